@@ -1,0 +1,76 @@
+# Livvakt. `make help` says what there is; docs/packages.txt is the list of packages that `make` installs.
+CC       ?= gcc
+PREFIX   ?= /usr/local
+BUILD    ?= build$(if $(SANITIZE),/$(SANITIZE))
+ROOMS    ?= base noun text judge intake store detect alarm deliver face command
+VERSION  := $(shell sed -n 's/^## \([0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
+
+PKGS     := libcurl libpcre2-8 libhs hiredis libcjson libsodium libevent libevent_pthreads yaml-0.1 libutf8proc libsystemd
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wmissing-prototypes -Wstrict-prototypes \
+            -Wvla -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wno-format-nonliteral -Werror
+FLAGS_address := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_thread  := -fsanitize=thread
+CFLAGS   ?= -O2 -g
+HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
+override CFLAGS += -std=c17 -D_GNU_SOURCE $(WARN) -MMD -MP -iquote include -DLIVVAKT_VERSION='"$(VERSION)"' \
+            -DLIVVAKT_SHARE='"$(PREFIX)/share/livvakt"' $(HARDEN) $(FLAGS_$(SANITIZE)) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LDFLAGS  += $(if $(SANITIZE),,-pie -Wl,-z,relro,-z,now) $(FLAGS_$(SANITIZE))
+LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
+$(BUILD)/tests/unit/% $(BUILD)/tests/scenario/%: LDLIBS += -lcmocka
+
+SRC      := $(foreach r,$(ROOMS),$(wildcard daemon/$r/*.c)) $(if $(filter command,$(ROOMS)),$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
+OBJ      := $(SRC:%.c=$(BUILD)/%.o)
+TESTS    ?= $(notdir $(basename $(wildcard tests/unit/test_*.c)))
+SCENARIOS := $(notdir $(basename $(wildcard tests/scenario/test_*.c)))
+FUZZ     := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
+MISSING  := .ci/packages
+
+.PHONY: all test demo bench quality lint fuzz install uninstall clean help unit scenario integration corpora tests-built packages packages-test packages-lint
+all: packages ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
+help: ; @sed -n 's/^#: //p' Makefile
+#: make            build/livvakt (packages that are missing are installed first)
+#: make demo       the main job, shown on an invented brand; DEMO=keep leaves it running
+#: make test       unit, scenario and integration tests, sanitizer flavours, fuzz corpora
+#: make bench | quality | lint | fuzz | install (DESTDIR, PREFIX) | uninstall | clean
+
+packages: ; @$(MISSING) build run
+packages-test: ; @$(MISSING) build run test
+packages-lint: ; @$(MISSING) build run test lint
+
+$(BUILD)/livvakt: $(BUILD)/daemon/main.o $(BUILD)/liblivvakt.a
+	@echo '  link  $@'; $(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(BUILD)/liblivvakt.a: $(OBJ)
+	@rm -f $@; ar rcs $@ $^
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo '  cc    $<'; $(CC) $(CFLAGS) -c -o $@ $<
+$(BUILD)/daemon/store/functions.o: daemon/store/livvakt.lua
+define TEST_PROGRAM
+	@mkdir -p $(@D)
+	@echo '  test  $*'; $(CC) $(CFLAGS) -iquote tests $(LDFLAGS) -o $@ $(filter %.c,$^) $(filter %.a,$^) $(LDLIBS)
+endef
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
+$(BUILD)/tests/scenario/%: tests/scenario/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
+$(BUILD)/tests/corpus/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
+$(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
+	@mkdir -p $(@D)
+	@echo '  fuzz  $*'; $(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+tests-built: $(BUILD)/livvakt $(TESTS:%=$(BUILD)/tests/unit/%) $(SCENARIOS:%=$(BUILD)/tests/scenario/%) $(FUZZ:%=$(BUILD)/tests/corpus/%)
+unit: $(TESTS:%=$(BUILD)/tests/unit/%) ; @tests/run $^
+scenario: $(SCENARIOS:%=$(BUILD)/tests/scenario/%) ; @tests/run $^
+corpora: $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/fuzz/replay $^
+integration: $(BUILD)/livvakt ; @tests/integration/run $(BUILD)/livvakt
+
+test: packages-test ; @tests/all
+demo: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/demo/run $(BUILD)/livvakt $(DEMO)
+lint: packages-lint ; @tests/lint/run
+fuzz: packages-lint ; @tests/fuzz/run
+bench: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/bench/run $(BUILD)/livvakt
+quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt
+
+install: all ; @systemd/install "$(BUILD)/livvakt" "$(DESTDIR)" "$(PREFIX)"
+uninstall: ; @systemd/install --remove "$(DESTDIR)" "$(PREFIX)"
+clean: ; rm -rf build
+
+-include $(OBJ:.o=.d) $(BUILD)/daemon/main.d

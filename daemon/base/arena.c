@@ -1,0 +1,119 @@
+/* arena.c - see arena.h; chunks in a chain, the current one is filled from its start. */
+#include "arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t used, size;
+	alignas(max_align_t) char bytes[];
+};
+
+enum { ALIGNMENT = alignof(max_align_t) };
+
+void arena_init(struct arena *arena, size_t chunk_bytes, size_t limit_bytes)
+{
+	*arena = (struct arena){ .chunk_bytes = chunk_bytes, .limit_bytes = limit_bytes };
+}
+
+static void free_chain(struct arena_chunk *chunk)
+{
+	while (chunk) {
+		struct arena_chunk *next = chunk->next;
+
+		free(chunk);
+		chunk = next;
+	}
+}
+
+void arena_done(struct arena *arena)
+{
+	free_chain(arena->first);
+	arena_init(arena, arena->chunk_bytes, arena->limit_bytes);
+}
+
+static struct arena_chunk *add_chunk(struct arena *arena, size_t at_least)
+{
+	size_t size = at_least > arena->chunk_bytes ? at_least : arena->chunk_bytes;
+	struct arena_chunk *chunk;
+
+	if (size > arena->limit_bytes - arena->held_bytes)
+		size = at_least;
+	if (size > arena->limit_bytes - arena->held_bytes)
+		return NULL;
+	chunk = malloc(sizeof(*chunk) + size);
+	if (!chunk)
+		return NULL;
+	*chunk = (struct arena_chunk){ .size = size };
+	arena->held_bytes += size;
+	if (arena->current)
+		arena->current->next = chunk;
+	else
+		arena->first = chunk;
+	arena->current = chunk;
+	return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t bytes)
+{
+	struct arena_chunk *chunk = arena->current;
+	size_t need;
+	void *piece;
+
+	if (bytes > SIZE_MAX / 2)
+		return NULL;
+	need = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (!chunk || need > chunk->size - chunk->used)
+		chunk = add_chunk(arena, need);
+	if (!chunk)
+		return NULL;
+	piece = chunk->bytes + chunk->used;
+	chunk->used += need;
+	return piece;
+}
+
+void *arena_calloc(struct arena *arena, size_t count, size_t bytes)
+{
+	void *piece;
+
+	if (bytes && count > SIZE_MAX / 2 / bytes)
+		return NULL;
+	piece = arena_alloc(arena, count * bytes);
+	if (piece)
+		memset(piece, 0, count * bytes);
+	return piece;
+}
+
+char *arena_string(struct arena *arena, struct slice text)
+{
+	char *copy = arena_alloc(arena, text.len + 1);
+
+	if (!copy)
+		return NULL;
+	if (text.len)
+		memcpy(copy, text.data, text.len);
+	copy[text.len] = '\0';
+	return copy;
+}
+
+struct slice arena_copy(struct arena *arena, struct slice text)
+{
+	char *copy = arena_string(arena, text);
+
+	return (struct slice){ copy, copy ? text.len : 0 };
+}
+
+void arena_reset(struct arena *arena)
+{
+	struct arena_chunk *first = arena->first;
+
+	if (!first)
+		return;
+	free_chain(first->next);
+	first->next = NULL;
+	first->used = 0;
+	arena->current = first;
+	arena->held_bytes = first->size;
+}

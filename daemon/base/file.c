@@ -1,0 +1,218 @@
+/* file.c - see file.h. */
+#include "file.h"
+
+#include "crypto.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_STEP = 65536, SECRET_MAX = 4096, NAMES_MAX = 10000 };
+
+static int read_all(int fd, size_t limit, struct buffer *content, struct error *error)
+{
+	char step[READ_STEP];
+	size_t total = 0;
+
+	for (;;) {
+		ssize_t n = read(fd, step, sizeof(step));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(error, "cannot read");
+		if (n == 0)
+			return 0;
+		total += (size_t)n;
+		if (total > limit)
+			return error_set(error, ERROR_LIMIT, "holds more than %zu bytes", limit);
+		buffer_add(content, step, (size_t)n);
+		if (buffer_failed(content))
+			return error_set(error, ERROR_MEMORY, "out of memory");
+	}
+}
+
+int file_read(const char *path, size_t limit, struct buffer *ret_content, struct error *error)
+{
+	bool standard_input = strcmp(path, "-") == 0;
+	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	int r;
+
+	if (fd < 0) {
+		r = error_errno(error, "cannot open %s", path);
+		return errno == ENOENT ? (error ? (error->code = ERROR_NOT_FOUND) : ERROR_NOT_FOUND) : r;
+	}
+	r = read_all(fd, limit, ret_content, error);
+	if (!standard_input)
+		close(fd);
+	return r < 0 ? error_prefix(error, "%s", path) : 0;
+}
+
+char *file_read_secret(const char *path, struct error *error)
+{
+	struct buffer content;
+	char *secret = NULL;
+	size_t len;
+
+	buffer_init(&content, SECRET_MAX + 1);
+	if (file_read(path, SECRET_MAX, &content, error) < 0)
+		goto out;
+	len = strcspn(buffer_text(&content), "\r\n");
+	if (len == 0) {
+		error_set(error, ERROR_INVALID, "%s: the first line is empty; put the secret there", path);
+		goto out;
+	}
+	secret = strndup(buffer_text(&content), len);
+	if (!secret)
+		error_set(error, ERROR_MEMORY, "out of memory");
+out:
+	if (content.data)
+		crypto_wipe(content.data, content.len);
+	buffer_done(&content);
+	return secret;
+}
+
+static int write_all(int fd, struct slice content, struct error *error)
+{
+	size_t at = 0;
+
+	while (at < content.len) {
+		ssize_t n = write(fd, content.data + at, content.len - at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_errno(error, "cannot write");
+		at += (size_t)n;
+	}
+	if (fsync(fd) != 0)
+		return error_errno(error, "cannot write to disk");
+	return 0;
+}
+
+int file_write(const char *path, struct slice content, unsigned mode, struct error *error)
+{
+	AUTO_FREE char *part = NULL;
+	int fd, r;
+
+	if (asprintf(&part, "%s.part", path) < 0) {
+		part = NULL;
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	}
+	fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+	if (fd < 0)
+		return error_errno(error, "cannot create %s", part);
+	r = write_all(fd, content, error);
+	if (close(fd) != 0 && r == 0)
+		r = error_errno(error, "cannot write");
+	if (r == 0 && rename(part, path) != 0)
+		r = error_errno(error, "cannot rename into place");
+	if (r < 0) {
+		unlink(part);
+		return error_prefix(error, "%s", path);
+	}
+	return 0;
+}
+
+int file_make_folder(const char *path, unsigned mode, struct error *error)
+{
+	AUTO_FREE char *copy = strdup(path);
+
+	if (!copy)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	for (char *at = copy + 1; *at; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		if (mkdir(copy, 0755) != 0 && errno != EEXIST)
+			return error_errno(error, "cannot make the folder %s", copy);
+		*at = '/';
+	}
+	if (mkdir(copy, (mode_t)mode) != 0 && errno != EEXIST)
+		return error_errno(error, "cannot make the folder %s", path);
+	if (!file_is_folder(path))
+		return error_set(error, ERROR_SYSTEM, "%s is no folder; move it away", path);
+	return 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const char *const *left = a;
+	const char *const *right = b;
+
+	return strcmp(*left, *right);
+}
+
+void file_names_free(struct file_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		free(names->names[i]);
+	free(names->names);
+	*names = (struct file_names){ 0 };
+}
+
+static int add_name(struct file_names *names, const char *name, struct error *error)
+{
+	char **grown;
+
+	if (names->count == NAMES_MAX)
+		return error_set(error, ERROR_LIMIT, "holds more than %d files", NAMES_MAX);
+	grown = realloc(names->names, (names->count + 1) * sizeof(*grown));
+	if (!grown)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	names->names = grown;
+	grown[names->count] = strdup(name);
+	if (!grown[names->count])
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	names->count++;
+	return 0;
+}
+
+int file_list(const char *path, struct file_names *ret_names, struct error *error)
+{
+	struct file_names names = { 0 };
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	int r = 0;
+
+	if (!folder)
+		return error_errno(error, "cannot open the folder %s", path);
+	while (r == 0 && (entry = readdir(folder)) != NULL) {
+		if (entry->d_name[0] != '.')
+			r = add_name(&names, entry->d_name, error);
+	}
+	closedir(folder);
+	if (r < 0) {
+		file_names_free(&names);
+		return error_prefix(error, "%s", path);
+	}
+	if (names.count)
+		qsort(names.names, names.count, sizeof(*names.names), compare_names);
+	*ret_names = names;
+	return 0;
+}
+
+bool file_is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool file_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+char *file_join(const char *folder, const char *name)
+{
+	size_t len = strlen(folder);
+	char *path;
+
+	while (len > 1 && folder[len - 1] == '/')
+		len--;
+	return asprintf(&path, "%.*s/%s", (int)len, folder, name) < 0 ? NULL : path;
+}

@@ -1,0 +1,226 @@
+/* json_write.c - the writing half of json.h. */
+#include "clock.h"
+#include "json.h"
+#include "utf8.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+void json_write_begin(struct json_writer *writer, struct buffer *to)
+{
+	*writer = (struct json_writer){ .to = to };
+}
+
+/* Before each value or key. */
+static void separate(struct json_writer *writer)
+{
+	if (writer->comma)
+		buffer_add_char(writer->to, ',');
+	writer->comma = true;
+}
+
+static void open_with(struct json_writer *writer, char bracket)
+{
+	separate(writer);
+	buffer_add_char(writer->to, bracket);
+	writer->comma = false;
+}
+
+static void close_with(struct json_writer *writer, char bracket)
+{
+	buffer_add_char(writer->to, bracket);
+	writer->comma = true;
+}
+
+void json_write_object(struct json_writer *writer)
+{
+	open_with(writer, '{');
+}
+
+void json_write_object_end(struct json_writer *writer)
+{
+	close_with(writer, '}');
+}
+
+void json_write_array(struct json_writer *writer)
+{
+	open_with(writer, '[');
+}
+
+void json_write_array_end(struct json_writer *writer)
+{
+	close_with(writer, ']');
+}
+
+static const char *short_escape(unsigned char byte)
+{
+	switch (byte) {
+	case '"':
+		return "\\\"";
+	case '\\':
+		return "\\\\";
+	case '\n':
+		return "\\n";
+	case '\r':
+		return "\\r";
+	case '\t':
+		return "\\t";
+	default:
+		return NULL;
+	}
+}
+
+static void add_escaped(struct buffer *to, unsigned char byte)
+{
+	const char *escape = short_escape(byte);
+
+	if (escape)
+		buffer_add_text(to, escape);
+	else
+		buffer_printf(to, "\\u%04x", byte);
+}
+
+/* Bytes that can be copied as they are. */
+static size_t plain_run(struct slice text, size_t at)
+{
+	for (; at < text.len; at++) {
+		unsigned char byte = (unsigned char)text.data[at];
+
+		if (byte < 0x20 || byte == '"' || byte == '\\' || byte >= 0x7f)
+			break;
+	}
+	return at;
+}
+
+static void add_quoted(struct buffer *to, struct slice text)
+{
+	size_t at = 0;
+
+	buffer_add_char(to, '"');
+	while (at < text.len) {
+		size_t end = plain_run(text, at);
+		uint32_t code_point;
+
+		buffer_add(to, text.data + at, end - at);
+		at = end;
+		if (at == text.len)
+			break;
+		if ((unsigned char)text.data[at] <= 0x7f) {
+			add_escaped(to, (unsigned char)text.data[at++]);
+			continue;
+		}
+		end = utf8_decode(slice_cut(text, at, text.len), &code_point);
+		if (end)
+			buffer_add(to, text.data + at, end);
+		else
+			buffer_add_text(to, "\xef\xbf\xbd");
+		at += end ? end : 1;
+	}
+	buffer_add_char(to, '"');
+}
+
+void json_write_key(struct json_writer *writer, const char *key)
+{
+	separate(writer);
+	add_quoted(writer->to, slice_from(key));
+	buffer_add_char(writer->to, ':');
+	writer->comma = false;
+}
+
+void json_write_string(struct json_writer *writer, struct slice text)
+{
+	separate(writer);
+	add_quoted(writer->to, text);
+}
+
+void json_write_text(struct json_writer *writer, const char *text)
+{
+	if (text)
+		json_write_string(writer, slice_from(text));
+	else
+		json_write_null(writer);
+}
+
+void json_write_integer(struct json_writer *writer, int64_t value)
+{
+	separate(writer);
+	buffer_printf(writer->to, "%" PRId64, value);
+}
+
+void json_write_double(struct json_writer *writer, double value)
+{
+	separate(writer);
+	if (isfinite(value))
+		buffer_printf(writer->to, "%.17g", value);
+	else
+		buffer_add_text(writer->to, "null");
+}
+
+void json_write_bool(struct json_writer *writer, bool value)
+{
+	separate(writer);
+	buffer_add_text(writer->to, value ? "true" : "false");
+}
+
+void json_write_null(struct json_writer *writer)
+{
+	separate(writer);
+	buffer_add_text(writer->to, "null");
+}
+
+void json_write_thousandths(struct json_writer *writer, int64_t value)
+{
+	uint64_t size = value < 0 ? (uint64_t)-value : (uint64_t)value;
+	unsigned fraction = (unsigned)(size % 1000);
+	int digits = 3;
+
+	separate(writer);
+	buffer_printf(writer->to, "%s%" PRIu64, value < 0 ? "-" : "", size / 1000);
+	if (!fraction)
+		return;
+	for (; fraction % 10 == 0; digits--)
+		fraction /= 10;
+	buffer_printf(writer->to, ".%0*u", digits, fraction);
+}
+
+void json_write_raw(struct json_writer *writer, struct slice json)
+{
+	separate(writer);
+	buffer_add_slice(writer->to, json);
+}
+
+void json_write_member_string(struct json_writer *writer, const char *key, struct slice text)
+{
+	json_write_key(writer, key);
+	json_write_string(writer, text);
+}
+
+void json_write_member_text(struct json_writer *writer, const char *key, const char *text)
+{
+	json_write_key(writer, key);
+	json_write_text(writer, text);
+}
+
+void json_write_member_integer(struct json_writer *writer, const char *key, int64_t value)
+{
+	json_write_key(writer, key);
+	json_write_integer(writer, value);
+}
+
+void json_write_member_bool(struct json_writer *writer, const char *key, bool value)
+{
+	json_write_key(writer, key);
+	json_write_bool(writer, value);
+}
+
+void json_write_member_time(struct json_writer *writer, const char *key, int64_t wall_us)
+{
+	char text[CLOCK_TEXT_MAX];
+
+	json_write_key(writer, key);
+	if (wall_us)
+		json_write_text(writer, clock_format(wall_us, text));
+	else
+		json_write_null(writer);
+}

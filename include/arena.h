@@ -1,0 +1,39 @@
+/*
+ * arena.h - memory that follows a lifetime: many small pieces, freed at once.
+ *
+ * Grows by chunks up to a limit that the owner declares. A reset keeps the first chunk, so a
+ * judge that resets after each batch stops asking the system for memory.
+ */
+#ifndef LIVVAKT_ARENA_H
+#define LIVVAKT_ARENA_H
+
+#include "slice.h"
+#include <stddef.h>
+
+struct arena_chunk;
+
+struct arena {
+	struct arena_chunk *first, *current;
+	size_t chunk_bytes; /* size of an ordinary chunk */
+	size_t limit_bytes; /* all chunks together never exceed this */
+	size_t held_bytes;
+};
+
+/* Allocates nothing yet. */
+void arena_init(struct arena *arena, size_t chunk_bytes, size_t limit_bytes);
+void arena_done(struct arena *arena);
+
+/* Aligned for any type, not cleared. NULL when the limit or the system's memory is reached: the
+ * caller counts that as an outcome. A size of 0 gives a valid pointer. */
+void *arena_alloc(struct arena *arena, size_t bytes);
+void *arena_calloc(struct arena *arena, size_t count, size_t bytes);
+
+/* A copy with a NUL behind it (not counted in len); data is NULL when memory is out. */
+struct slice arena_copy(struct arena *arena, struct slice text);
+/* The same as a terminated string; NULL when memory is out. */
+char *arena_string(struct arena *arena, struct slice text);
+
+/* Everything handed out is gone; the first chunk stays. */
+void arena_reset(struct arena *arena);
+
+#endif

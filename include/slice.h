@@ -1,0 +1,47 @@
+/*
+ * slice.h - a piece of somebody's bytes, and the project's convention for positions.
+ *
+ * Strangers' bytes travel as pointer + length: not terminated, may hold NUL.
+ * Positions are byte offsets, first included, last excluded.
+ */
+#ifndef LIVVAKT_SLICE_H
+#define LIVVAKT_SLICE_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct slice {
+	const char *data;
+	size_t len;
+};
+
+/* A half-open stretch of bytes in a text that the context names. */
+struct span {
+	size_t from, to;
+};
+
+/* For string literals and other terminated text that is ours. NULL gives the empty slice. */
+static inline struct slice slice_from(const char *text)
+{
+	return (struct slice){ text, text ? strlen(text) : 0 };
+}
+
+static inline struct slice slice_cut(struct slice s, size_t from, size_t to)
+{
+	assert(from <= to && to <= s.len);
+	return (struct slice){ s.data ? s.data + from : NULL, to - from };
+}
+
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+static inline bool slice_is(struct slice a, const char *text)
+{
+	return slice_equal(a, slice_from(text));
+}
+
+#endif
