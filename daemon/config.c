@@ -1,0 +1,560 @@
+/*
+ * config.c - the configuration file, from YAML to one immutable struct.
+ *
+ * First every section is read with its table, then names are resolved to indexes. All complaints are collected; nothing is
+ * half-applied. What the values do is the business of the parts that get them.
+ */
+#include "config.h"
+
+#include "arena.h"
+#include "config_tables.h"
+#include "file.h"
+#include "settings.h"
+#include "suggest.h"
+#include "units.h"
+#include "yaml.h"
+
+enum { FILE_MAX_BYTES = 4 << 20, ARENA_MAX_BYTES = 64 << 20, ITEMS_MAX = 10000 };
+
+struct config_memory {
+	struct arena arena;
+};
+
+/* What the reading functions share. */
+struct reader {
+	struct config *config;
+	struct arena *arena;
+	struct complaints *complaints;
+	const struct yaml *root;
+};
+
+#define COMPLAIN(reader, node, code, ...) \
+	complaints_add((reader)->complaints, (node)->place, COMPLAINT_ERROR, code, __VA_ARGS__)
+
+/* An array for the list under `key`, each item beginning as `initial` (NULL: the table's defaults). *ret_count is 0 when the
+ * list is absent, no list, or memory is out. */
+static void *read_list(struct reader *reader, const struct yaml *parent, const struct settings_table *table,
+		       const char *key, size_t item_bytes, const void *initial, size_t *ret_count)
+{
+	const struct yaml *list = yaml_get(parent, key);
+	char *items;
+	size_t count = 0;
+
+	*ret_count = 0;
+	if (!list)
+		return NULL;
+	if (list->type != YAML_LIST || list->count > ITEMS_MAX) {
+		COMPLAIN(reader, list, "wrong-type", "%s must be a list of at most %d; begin each item with \"- \"", key,
+			 ITEMS_MAX);
+		return NULL;
+	}
+	items = arena_calloc(reader->arena, list->count ? list->count : 1, item_bytes);
+	if (!items) {
+		COMPLAIN(reader, list, "memory", "out of memory");
+		return NULL;
+	}
+	for (const struct yaml *item = list->first; item; item = item->next, count++) {
+		if (initial)
+			memcpy(items + count * item_bytes, initial, item_bytes);
+		else
+			settings_defaults(table, items + count * item_bytes, reader->arena);
+		settings_read(table, item, items + count * item_bytes, reader->arena, reader->complaints);
+	}
+	*ret_count = count;
+	return items;
+}
+
+/* Names begin each struct that has one, so that one function finds any of them. */
+static const char *name_at(const void *items, size_t item_bytes, size_t index)
+{
+	const char *name;
+
+	memcpy(&name, (const char *)items + index * item_bytes, sizeof(name));
+	return name;
+}
+
+static size_t find(const void *items, size_t count, size_t item_bytes, struct slice name)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *candidate = name_at(items, item_bytes, i);
+
+		if (candidate && slice_is(name, candidate))
+			return i;
+	}
+	return CONFIG_NONE;
+}
+
+static const char *nearest(const void *items, size_t count, size_t item_bytes, struct slice name)
+{
+	const char *names[64];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count && kept < 64; i++) {
+		const char *candidate = name_at(items, item_bytes, i);
+
+		if (candidate)
+			names[kept++] = candidate;
+	}
+	return suggest_nearest(name, names, kept);
+}
+
+static size_t resolve(struct reader *reader, const struct yaml *where, const char *what, const void *items,
+		      size_t count, size_t item_bytes, struct slice name)
+{
+	size_t index = find(items, count, item_bytes, name);
+	const char *near;
+
+	if (index != CONFIG_NONE)
+		return index;
+	near = nearest(items, count, item_bytes, name);
+	COMPLAIN(reader, where, "unknown-name", "there is no %s \"%.*s\"%s%s%s", what, (int)name.len, name.data,
+		 near ? "; did you mean \"" : "; add it or correct the name", near ? near : "", near ? "\"?" : "");
+	return CONFIG_NONE;
+}
+
+static void complain_repeated(struct reader *reader, const char *section, const void *items, size_t count,
+			      size_t item_bytes)
+{
+	const struct yaml *list = yaml_get(reader->root, section);
+	const struct yaml *item = list ? list->first : NULL;
+
+	for (size_t i = 0; i < count && item; i++, item = item->next) {
+		const char *name = name_at(items, item_bytes, i);
+
+		if (name && find(items, i, item_bytes, slice_from(name)) != CONFIG_NONE)
+			COMPLAIN(reader, item, "duplicate-name", "\"%s\" stands twice under %s; names must differ", name,
+				 section);
+	}
+}
+
+/* --- listening address --- */
+
+static void read_listen(struct reader *reader)
+{
+	struct config *config = reader->config;
+	const struct yaml *where = yaml_get(reader->root, "listen");
+	struct slice text = slice_from(config->listen);
+	const char *colon = text.len ? memrchr(text.data, ':', text.len) : NULL;
+	struct slice host = { text.data, colon ? (size_t)(colon - text.data) : 0 };
+	uint64_t port = 0;
+
+	if (host.len > 2 && host.data[0] == '[' && host.data[host.len - 1] == ']')
+		host = slice_cut(host, 1, host.len - 1);
+	if (!colon || host.len == 0 ||
+	    !units_parse_unsigned(slice_cut(text, (size_t)(colon + 1 - text.data), text.len), 65535, &port)) {
+		COMPLAIN(reader, where ? where : reader->root, "listen",
+			 "listen must be address:port, as 127.0.0.1:8787 or [::1]:8787, not \"%s\"", config->listen);
+		return;
+	}
+	config->listen_address = arena_string(reader->arena, host);
+	config->listen_port = (uint16_t)port;
+}
+
+/* --- plain lists of text --- */
+
+static const char **read_texts(struct reader *reader, const struct yaml *list, const char *key, size_t *ret_count)
+{
+	const char **texts;
+	size_t count = 0;
+
+	*ret_count = 0;
+	if (!list)
+		return NULL;
+	if (list->type != YAML_LIST || list->count > ITEMS_MAX) {
+		COMPLAIN(reader, list, "wrong-type", "%s must be a list", key);
+		return NULL;
+	}
+	texts = arena_calloc(reader->arena, list->count ? list->count : 1, sizeof(*texts));
+	for (const struct yaml *item = list->first; texts && item; item = item->next) {
+		if (item->type != YAML_SCALAR || item->text.len == 0)
+			COMPLAIN(reader, item, "wrong-type", "an entry of %s must be text", key);
+		else
+			texts[count++] = item->text.data;
+	}
+	*ret_count = texts ? count : 0;
+	return texts;
+}
+
+static void read_rules(struct reader *reader)
+{
+	static const struct setting rows[] = { { "folder", SETTING_FILE, 0, .help = "a folder" } };
+	static const struct settings_table table = { "rules", rows, 1 };
+	struct config *config = reader->config;
+	size_t count;
+	const char **folders = read_texts(reader, yaml_get(reader->root, "rules"), "rules", &count);
+	size_t at = 0;
+
+	if (!folders)
+		return;
+	for (const struct yaml *item = yaml_get(reader->root, "rules")->first; item && at < count; item = item->next) {
+		struct yaml value = *item, mapping = { .type = YAML_MAPPING, .place = item->place, .first = &value };
+
+		if (item->type != YAML_SCALAR || item->text.len == 0)
+			continue;
+		value.key = slice_from("folder");
+		value.next = NULL;
+		settings_read(&table, &mapping, &folders[at++], reader->arena, reader->complaints);
+	}
+	config->rules = folders;
+	config->rules_count = count;
+}
+
+/* --- thresholds --- */
+
+static bool read_points(struct reader *reader, const struct yaml *node, int32_t *ret_points)
+{
+	int64_t points;
+
+	if (node->type == YAML_SCALAR && slice_is(node->text, "never")) {
+		*ret_points = THRESHOLD_NEVER;
+		return true;
+	}
+	if (node->type != YAML_SCALAR || !units_parse_thousandths(node->text, &points) || points <= 0 ||
+	    points > 1000000) {
+		COMPLAIN(reader, node, "wrong-type", "a threshold is a number of points above 0, at most 1000, or never");
+		return false;
+	}
+	*ret_points = (int32_t)points;
+	return true;
+}
+
+static void read_category(struct reader *reader, const struct yaml *node, enum category category,
+			  struct thresholds *thresholds)
+{
+	if (node->type != YAML_MAPPING) {
+		COMPLAIN(reader, node, "wrong-type", "write {review: 4, hide: 8}");
+		return;
+	}
+	for (const struct yaml *member = node->first; member; member = member->next) {
+		if (slice_is(member->key, "review"))
+			read_points(reader, member, &thresholds->review[category]);
+		else if (slice_is(member->key, "hide"))
+			read_points(reader, member, &thresholds->hide[category]);
+		else
+			COMPLAIN(reader, member, "unknown-key", "a threshold has review and hide, not \"%.*s\"",
+				 (int)member->key.len, member->key.data);
+	}
+	if (thresholds->hide[category] < thresholds->review[category])
+		COMPLAIN(reader, node, "thresholds", "hide must not lie below review");
+}
+
+static void read_thresholds(struct reader *reader, const struct yaml *node, struct thresholds *thresholds)
+{
+	const char *names[CATEGORY_COUNT];
+
+	if (!node)
+		return;
+	for (size_t i = 0; i < CATEGORY_COUNT; i++)
+		names[i] = category_name((enum category)i);
+	for (const struct yaml *member = node->first; member; member = member->next) {
+		const char *near = suggest_nearest(member->key, names, CATEGORY_COUNT);
+		enum category category;
+
+		if (category_from_name(member->key, &category))
+			read_category(reader, member, category, thresholds);
+		else
+			COMPLAIN(reader, member, "unknown-key",
+				 "\"%.*s\" is no category%s%s%s", (int)member->key.len, member->key.data,
+				 near ? "; did you mean \"" : "; they are threat hate insult profanity sexual selfharm spam private",
+				 near ? near : "", near ? "\"?" : "");
+	}
+}
+
+/* --- sections --- */
+
+static void read_brands(struct reader *reader)
+{
+	struct config *config = reader->config;
+	const struct yaml *defaults = yaml_get(reader->root, "defaults");
+	const struct yaml *list, *item;
+
+	settings_defaults(&config_brand_table, &config->defaults, reader->arena);
+	config->defaults.thresholds = thresholds_default;
+	if (defaults) {
+		settings_read(&config_defaults_table, defaults, &config->defaults, reader->arena, reader->complaints);
+		read_thresholds(reader, yaml_get(defaults, "thresholds"), &config->defaults.thresholds);
+	}
+	config->brands = read_list(reader, reader->root, &config_brand_table, "brands", sizeof(*config->brands),
+				   &config->defaults, &config->brand_count);
+	list = yaml_get(reader->root, "brands");
+	item = list ? list->first : NULL;
+	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
+		read_thresholds(reader, yaml_get(item, "thresholds"), &config->brands[i].thresholds);
+	complain_repeated(reader, "brands", config->brands, config->brand_count, sizeof(*config->brands));
+}
+
+static void read_people(struct reader *reader)
+{
+	struct config *config = reader->config;
+	const struct yaml *list = yaml_get(reader->root, "people");
+	const struct yaml *item = list ? list->first : NULL;
+
+	config->people = read_list(reader, reader->root, &config_person_table, "people", sizeof(*config->people), NULL,
+				   &config->people_count);
+	complain_repeated(reader, "people", config->people, config->people_count, sizeof(*config->people));
+	for (size_t i = 0; i < config->people_count; i++, item = item->next) {
+		struct config_person *person = &config->people[i];
+
+		person->webhook = CONFIG_NONE;
+		if (person->webhook_name)
+			person->webhook = resolve(reader, item, "webhook", config->webhooks, config->webhook_count,
+						  sizeof(*config->webhooks), slice_from(person->webhook_name));
+		if (person->email && (!strchr(person->email, '@') || strpbrk(person->email, " \t\r\n<>,;\"")))
+			COMPLAIN(reader, item, "email", "\"%s\" is no e-mail address; write name@example.org",
+				 person->email);
+		if (!person->email && !person->webhook_name)
+			COMPLAIN(reader, item, "unreachable", "%s has neither email nor webhook; give one",
+				 person->name ? person->name : "this person");
+	}
+}
+
+static void read_schedules(struct reader *reader)
+{
+	struct config *config = reader->config;
+	const struct yaml *list = yaml_get(reader->root, "schedules");
+	const struct yaml *item = list ? list->first : NULL;
+
+	config->schedules = read_list(reader, reader->root, &config_schedule_table, "schedules",
+				      sizeof(*config->schedules), NULL, &config->schedule_count);
+	complain_repeated(reader, "schedules", config->schedules, config->schedule_count, sizeof(*config->schedules));
+	for (size_t i = 0; i < config->schedule_count; i++, item = item->next) {
+		struct config_schedule *schedule = &config->schedules[i];
+		const struct yaml *people = yaml_get(item, "people");
+		size_t count = 0;
+		const char **names = read_texts(reader, people, "people", &count);
+
+		schedule->people = arena_calloc(reader->arena, count ? count : 1, sizeof(*schedule->people));
+		if (!schedule->people || count == 0) {
+			COMPLAIN(reader, item, "nobody", "the schedule needs people: a list of names from people");
+			continue;
+		}
+		for (size_t k = 0; k < count; k++)
+			schedule->people[schedule->people_count++] =
+				resolve(reader, people, "person", config->people, config->people_count,
+					sizeof(*config->people), slice_from(names[k]));
+	}
+}
+
+/* "schedule social", "person anna", "webhook chat" */
+static void read_target(struct reader *reader, const struct yaml *item, struct config_target *target)
+{
+	const struct config *config = reader->config;
+	const struct {
+		const char *word;
+		enum config_target_kind kind;
+		const void *items;
+		size_t count, bytes;
+	} kinds[] = {
+		{ "schedule", CONFIG_TARGET_SCHEDULE, config->schedules, config->schedule_count,
+		  sizeof(*config->schedules) },
+		{ "person", CONFIG_TARGET_PERSON, config->people, config->people_count, sizeof(*config->people) },
+		{ "webhook", CONFIG_TARGET_WEBHOOK, config->webhooks, config->webhook_count,
+		  sizeof(*config->webhooks) },
+	};
+	struct slice text = item->text;
+	const char *blank = item->type == YAML_SCALAR ? memchr(text.data, ' ', text.len) : NULL;
+	size_t split = blank ? (size_t)(blank - text.data) : 0;
+
+	for (size_t i = 0; blank && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!slice_is(slice_cut(text, 0, split), kinds[i].word))
+			continue;
+		target->kind = kinds[i].kind;
+		target->index = resolve(reader, item, kinds[i].word, kinds[i].items, kinds[i].count, kinds[i].bytes,
+					slice_cut(text, split + 1, text.len));
+		return;
+	}
+	COMPLAIN(reader, item, "wrong-type", "write schedule NAME, person NAME or webhook NAME");
+}
+
+static void read_steps(struct reader *reader, const struct yaml *node, struct config_policy *policy)
+{
+	const struct yaml *list = yaml_get(node, "steps");
+	const struct yaml *item = list ? list->first : NULL;
+
+	policy->steps = read_list(reader, node, &config_step_table, "steps", sizeof(*policy->steps), NULL,
+				  &policy->step_count);
+	if (policy->step_count == 0)
+		COMPLAIN(reader, node, "nobody", "the policy needs steps: a list of {notify: [...], wait: 5m}");
+	for (size_t i = 0; i < policy->step_count; i++, item = item->next) {
+		struct config_step *step = &policy->steps[i];
+		const struct yaml *notify = yaml_get(item, "notify");
+		size_t count = notify && notify->type == YAML_LIST ? notify->count : 0;
+
+		step->targets = arena_calloc(reader->arena, count ? count : 1, sizeof(*step->targets));
+		if (!step->targets || count == 0) {
+			COMPLAIN(reader, item, "nobody",
+				 "the step needs notify: a list of schedule NAME, person NAME or webhook NAME");
+			continue;
+		}
+		for (const struct yaml *target = notify->first; target; target = target->next)
+			read_target(reader, target, &step->targets[step->target_count++]);
+	}
+}
+
+static void read_policies(struct reader *reader)
+{
+	struct config *config = reader->config;
+	const struct yaml *list = yaml_get(reader->root, "policies");
+	const struct yaml *item = list ? list->first : NULL;
+
+	config->policies = read_list(reader, reader->root, &config_policy_table, "policies",
+				     sizeof(*config->policies), NULL, &config->policy_count);
+	complain_repeated(reader, "policies", config->policies, config->policy_count, sizeof(*config->policies));
+	for (size_t i = 0; i < config->policy_count; i++, item = item->next)
+		read_steps(reader, item, &config->policies[i]);
+}
+
+static void read_webhooks(struct reader *reader)
+{
+	struct config *config = reader->config;
+
+	config->webhooks = read_list(reader, reader->root, &config_webhook_table, "webhooks",
+				     sizeof(*config->webhooks), NULL, &config->webhook_count);
+	complain_repeated(reader, "webhooks", config->webhooks, config->webhook_count, sizeof(*config->webhooks));
+}
+
+static void read_hides(struct reader *reader)
+{
+	struct config *config = reader->config;
+	const struct yaml *list = yaml_get(reader->root, "hide");
+	const struct yaml *item = list ? list->first : NULL;
+
+	config->hides = read_list(reader, reader->root, &config_hide_table, "hide", sizeof(*config->hides), NULL,
+				  &config->hide_count);
+	complain_repeated(reader, "hide", config->hides, config->hide_count, sizeof(*config->hides));
+	for (size_t i = 0; i < config->hide_count; i++, item = item->next)
+		config->hides[i].headers = read_texts(reader, yaml_get(item, "headers"), "headers",
+						      &config->hides[i].header_count);
+}
+
+static void read_email(struct reader *reader)
+{
+	const struct yaml *node = yaml_get(reader->root, "email");
+
+	settings_defaults(&config_email_table, &reader->config->email, reader->arena);
+	if (node)
+		settings_read(&config_email_table, node, &reader->config->email, reader->arena, reader->complaints);
+}
+
+static size_t policy_of(struct reader *reader, const struct yaml *where, const char *name)
+{
+	const struct config *config = reader->config;
+
+	if (!name)
+		return config->policy_count ? 0 : CONFIG_NONE;
+	return resolve(reader, where, "policy", config->policies, config->policy_count, sizeof(*config->policies),
+		       slice_from(name));
+}
+
+static void resolve_policies(struct reader *reader)
+{
+	struct config *config = reader->config;
+	const struct yaml *list = yaml_get(reader->root, "brands");
+	const struct yaml *item = list ? list->first : NULL;
+	const struct yaml *defaults = yaml_get(reader->root, "defaults");
+
+	config->defaults.policy = policy_of(reader, defaults ? defaults : reader->root, config->defaults.policy_name);
+	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
+		config->brands[i].policy = policy_of(reader, item, config->brands[i].policy_name);
+}
+
+/* Mail can only be sent when there is a server and a sender. */
+static void check_email(struct reader *reader)
+{
+	const struct config *config = reader->config;
+	const struct yaml *node = yaml_get(reader->root, "email");
+	bool somebody = false;
+
+	for (size_t i = 0; i < config->people_count; i++)
+		somebody = somebody || config->people[i].email;
+	if (somebody && !config->email.url)
+		COMPLAIN(reader, node ? node : reader->root, "email",
+			 "people have e-mail addresses, but there is no email: {url: smtp://host:port, from: ...}");
+	if (config->email.url && !config->email.from)
+		COMPLAIN(reader, node, "email", "email needs from: the sender's address");
+}
+
+static void read_sections(struct reader *reader)
+{
+	settings_read(&config_table, reader->root, reader->config, reader->arena, reader->complaints);
+	read_listen(reader);
+	read_rules(reader);
+	read_email(reader);
+	read_webhooks(reader);
+	read_people(reader);
+	read_schedules(reader);
+	read_policies(reader);
+	read_hides(reader);
+	read_brands(reader);
+	resolve_policies(reader);
+	check_email(reader);
+}
+
+static struct config *config_new(void)
+{
+	struct config *config = calloc(1, sizeof(*config));
+
+	if (!config)
+		return NULL;
+	config->memory = calloc(1, sizeof(*config->memory));
+	if (!config->memory) {
+		free(config);
+		return NULL;
+	}
+	arena_init(&config->memory->arena, 1 << 16, ARENA_MAX_BYTES);
+	return config;
+}
+
+struct config *config_free(struct config *config)
+{
+	if (!config)
+		return NULL;
+	arena_done(&config->memory->arena);
+	free(config->memory);
+	free(config);
+	return NULL;
+}
+
+/* The tree of the file, or an empty one without a file; NULL when it cannot be read. */
+static const struct yaml *read_tree(const char *path, struct arena *arena, struct complaints *complaints)
+{
+	const struct yaml *root = NULL;
+	struct error error = { 0 };
+	struct buffer content;
+
+	buffer_init(&content, FILE_MAX_BYTES);
+	if (path && file_read(path, FILE_MAX_BYTES, &content, &error) < 0)
+		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR, "unreadable",
+			       "%s; name an existing file with -c", error.text);
+	else
+		root = yaml_parse(buffer_slice(&content), path, arena, complaints);
+	buffer_done(&content);
+	return root;
+}
+
+struct config *config_load(const char *path, struct complaints *complaints)
+{
+	struct config *config = config_new();
+	size_t errors = complaints->errors;
+	struct reader reader = { .config = config, .complaints = complaints };
+
+	if (!config) {
+		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR, "memory", "out of memory");
+		return NULL;
+	}
+	reader.arena = &config->memory->arena;
+	config->path = path ? arena_string(reader.arena, slice_from(path)) : NULL;
+	reader.root = read_tree(config->path, reader.arena, complaints);
+	if (reader.root) {
+		settings_defaults(&config_table, config, reader.arena);
+		read_sections(&reader);
+	}
+	return complaints->errors == errors ? config : config_free(config);
+}
+
+const struct config_brand *config_brand(const struct config *config, struct slice name)
+{
+	size_t index = find(config->brands, config->brand_count, sizeof(*config->brands), name);
+
+	return index == CONFIG_NONE ? &config->defaults : &config->brands[index];
+}

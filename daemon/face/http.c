@@ -1,0 +1,333 @@
+/* http.c - see http.h. */
+#include "http.h"
+
+#include "crypto.h"
+#include "json.h"
+#include "loop.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <event2/keyvalq_struct.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/queue.h>
+
+enum { HEADER_BYTES_MAX = 16384, TIMEOUT_SECONDS = 30, RETRY_AFTER_SECONDS = 5, CONNECTIONS_BACKLOG = 256 };
+
+struct http {
+	struct evhttp *server;
+	struct http_settings settings;
+	uint16_t port;
+	struct http_exchange *waiting; /* all that have not been answered */
+};
+
+struct http_exchange {
+	struct http *http;
+	struct evhttp_request *inner; /* NULL: the client has gone */
+	struct http_exchange *next, *previous;
+	struct slice body;
+	const char *path;
+	char *rest;
+	struct evkeyvalq query;
+};
+
+static void link_exchange(struct http *http, struct http_exchange *request)
+{
+	request->next = http->waiting;
+	if (request->next)
+		request->next->previous = request;
+	http->waiting = request;
+}
+
+static void free_exchange(struct http_exchange *request)
+{
+	if (request->previous)
+		request->previous->next = request->next;
+	else if (request->http)
+		request->http->waiting = request->next;
+	if (request->next)
+		request->next->previous = request->previous;
+	evhttp_clear_headers(&request->query);
+	free(request->rest);
+	free(request);
+}
+
+/* The connection ended before the answer: the handler will answer into the void. */
+static void on_close(struct evhttp_connection *connection, void *context)
+{
+	struct http_exchange *request = context;
+
+	(void)connection;
+	request->inner = NULL;
+}
+
+struct slice http_body(const struct http_exchange *request)
+{
+	return request->body;
+}
+
+struct slice http_path(const struct http_exchange *request)
+{
+	return slice_from(request->path);
+}
+
+struct slice http_rest(const struct http_exchange *request)
+{
+	return slice_from(request->rest);
+}
+
+const char *http_header(const struct http_exchange *request, const char *name)
+{
+	const char *value = request->inner ?
+				    evhttp_find_header(evhttp_request_get_input_headers(request->inner), name) : NULL;
+
+	return value ? value : "";
+}
+
+const char *http_query(const struct http_exchange *request, const char *name)
+{
+	const char *value = evhttp_find_header(&request->query, name);
+
+	return value ? value : "";
+}
+
+static void send_now(struct evhttp_request *inner, int status, const char *content_type, struct slice body)
+{
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(inner);
+	struct evbuffer *output = evbuffer_new();
+
+	evhttp_add_header(headers, "Content-Type", content_type);
+	evhttp_add_header(headers, "Cache-Control", "no-store");
+	evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
+	if (status == 429 || status == 503) {
+		char seconds[16];
+
+		snprintf(seconds, sizeof(seconds), "%d", RETRY_AFTER_SECONDS);
+		evhttp_add_header(headers, "Retry-After", seconds);
+	}
+	if (output && evbuffer_add(output, body.data, body.len) == 0)
+		evhttp_send_reply(inner, status, NULL, output);
+	else
+		evhttp_send_error(inner, 500, NULL);
+	if (output)
+		evbuffer_free(output);
+}
+
+void http_reply(struct http_exchange *request, int status, const char *content_type, struct slice body)
+{
+	struct evhttp_request *inner = request->inner;
+	struct counters *counters = request->http ? request->http->settings.counters : NULL;
+
+	if (counters)
+		counter_add(counters, COUNTER_http_requests, 1);
+	if (counters && status >= 400 && status < 500)
+		counter_add(counters, COUNTER_http_refused, 1);
+	if (inner) {
+		evhttp_connection_set_closecb(evhttp_request_get_connection(inner), NULL, NULL);
+		send_now(inner, status, content_type, body);
+	}
+	free_exchange(request);
+}
+
+void http_reply_json(struct http_exchange *request, int status, const struct buffer *json)
+{
+	if (buffer_failed(json))
+		http_reply_error(request, 500, "out of memory while writing the answer");
+	else
+		http_reply(request, status, "application/json", buffer_slice(json));
+}
+
+static void write_error(struct buffer *to, const char *text)
+{
+	struct json_writer writer;
+
+	json_write_begin(&writer, to);
+	json_write_object(&writer);
+	json_write_member_text(&writer, "error", text);
+	json_write_object_end(&writer);
+	buffer_add_char(to, '\n');
+}
+
+void http_reply_error(struct http_exchange *request, int status, const char *format, ...)
+{
+	char text[1024];
+	struct buffer json;
+	va_list arguments;
+
+	va_start(arguments, format);
+	if (vsnprintf(text, sizeof(text), format, arguments) < 0)
+		text[0] = '\0';
+	va_end(arguments);
+	buffer_init(&json, 8192);
+	write_error(&json, text);
+	http_reply(request, status, "application/json", buffer_slice(&json));
+	buffer_done(&json);
+}
+
+static bool known_method(enum evhttp_cmd_type command, enum http_method *ret_method)
+{
+	if (command == EVHTTP_REQ_GET || command == EVHTTP_REQ_HEAD)
+		*ret_method = HTTP_GET;
+	else if (command == EVHTTP_REQ_POST)
+		*ret_method = HTTP_POST;
+	else
+		return false;
+	return true;
+}
+
+/* What stands behind a route's star; NULL when the path is not of this route. */
+static const char *match_path(const struct http_route *route, const char *path)
+{
+	size_t len = strlen(route->path);
+
+	if (len > 0 && route->path[len - 1] == '*')
+		return strncmp(route->path, path, len - 1) == 0 && path[len - 1] ? path + len - 1 : NULL;
+	return strcmp(route->path, path) == 0 ? path + len : NULL;
+}
+
+static bool authorised(const struct http_exchange *request)
+{
+	const char *token = request->http->settings.token;
+	const char *given = http_header(request, "Authorization");
+
+	if (!token)
+		return true;
+	if (strncasecmp(given, "Bearer ", 7) != 0)
+		return false;
+	return crypto_equal(slice_from(given + 7), slice_from(token));
+}
+
+static void dispatch(struct http_exchange *request, enum evhttp_cmd_type command)
+{
+	const struct http_settings *settings = &request->http->settings;
+	enum http_method method = HTTP_METHOD_COUNT;
+	bool path_known = false;
+
+	known_method(command, &method);
+	for (size_t i = 0; i < settings->route_count; i++) {
+		const struct http_route *route = &settings->routes[i];
+		const char *rest = match_path(route, request->path);
+
+		if (!rest)
+			continue;
+		path_known = true;
+		if (route->method != method)
+			continue;
+		if (!route->open && !authorised(request)) {
+			http_reply_error(request, 401, "send the header Authorization: Bearer <the token in token_file>");
+			return;
+		}
+		request->rest = evhttp_uridecode(rest, 0, NULL);
+		if (request->rest)
+			route->handler(settings->context, request);
+		else
+			http_reply_error(request, 500, "out of memory");
+		return;
+	}
+	if (path_known)
+		http_reply_error(request, 405, "this path does not take that method; see docs/openapi.yaml");
+	else
+		http_reply_error(request, 404, "there is nothing at this path; see docs/openapi.yaml");
+}
+
+static void on_request(struct evhttp_request *inner, void *context)
+{
+	struct http *http = context;
+	struct evbuffer *input = evhttp_request_get_input_buffer(inner);
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(inner);
+	size_t len = evbuffer_get_length(input);
+	struct http_exchange *request = calloc(1, sizeof(*request));
+	const char *query = uri ? evhttp_uri_get_query(uri) : NULL;
+
+	if (!request) {
+		evhttp_send_error(inner, 500, NULL);
+		return;
+	}
+	TAILQ_INIT(&request->query);
+	request->http = http;
+	request->inner = inner;
+	request->path = uri && evhttp_uri_get_path(uri) ? evhttp_uri_get_path(uri) : "/";
+	link_exchange(http, request);
+	evhttp_connection_set_closecb(evhttp_request_get_connection(inner), on_close, request);
+	if (query)
+		evhttp_parse_query_str(query, &request->query);
+	request->body = (struct slice){ len ? (const char *)evbuffer_pullup(input, -1) : "", len };
+	if (!request->body.data)
+		http_reply_error(request, 500, "out of memory");
+	else
+		dispatch(request, evhttp_request_get_command(inner));
+}
+
+static uint16_t bound_port(evutil_socket_t descriptor)
+{
+	struct sockaddr_storage address;
+	socklen_t len = sizeof(address);
+
+	if (getsockname(descriptor, (struct sockaddr *)&address, &len) != 0)
+		return 0;
+	if (address.ss_family == AF_INET6)
+		return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
+	return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}
+
+static int listen_on(struct http *http, struct error *error)
+{
+	const struct http_settings *settings = &http->settings;
+	struct evhttp_bound_socket *bound;
+
+	errno = 0;
+	bound = evhttp_bind_socket_with_handle(http->server, settings->address, settings->port);
+	if (bound) {
+		http->port = bound_port(evhttp_bound_socket_get_fd(bound));
+		return 0;
+	}
+	if (errno == EADDRINUSE)
+		return error_set(error, ERROR_SYSTEM,
+				 "%s:%u is in use; stop what listens there or change `listen`", settings->address,
+				 settings->port);
+	return error_errno(error, "cannot listen on %s:%u; change `listen`", settings->address, settings->port);
+}
+
+struct http *http_new(struct loop *loop, const struct http_settings *settings, struct error *error)
+{
+	struct http *http = calloc(1, sizeof(*http));
+
+	if (!http || !(http->server = evhttp_new(loop_base(loop)))) {
+		error_set(error, ERROR_MEMORY, "out of memory");
+		return http_free(http);
+	}
+	http->settings = *settings;
+	evhttp_set_max_headers_size(http->server, HEADER_BYTES_MAX);
+	evhttp_set_max_body_size(http->server, (ssize_t)settings->body_bytes);
+	evhttp_set_timeout(http->server, TIMEOUT_SECONDS);
+	evhttp_set_allowed_methods(http->server, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST |
+							 EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE);
+	evhttp_set_gencb(http->server, on_request, http);
+	if (listen_on(http, error) < 0)
+		return http_free(http);
+	return http;
+}
+
+struct http *http_free(struct http *http)
+{
+	if (!http)
+		return NULL;
+	for (struct http_exchange *request = http->waiting; request; request = request->next) {
+		if (request->inner)
+			evhttp_connection_set_closecb(evhttp_request_get_connection(request->inner), NULL, NULL);
+		request->inner = NULL;
+	}
+	if (http->server)
+		evhttp_free(http->server);
+	for (struct http_exchange *request = http->waiting; request; request = request->next)
+		request->http = NULL;
+	free(http);
+	return NULL;
+}
+
+uint16_t http_port(const struct http *http)
+{
+	return http->port;
+}

@@ -1,0 +1,68 @@
+/*
+ * incident.h - one episode of trouble of one brand, from the first finding until it is over.
+ *
+ * A plain noun: alarm/ moves it, store/ keeps it, deliver/ and face/ show it.
+ */
+#ifndef LIVVAKT_INCIDENT_H
+#define LIVVAKT_INCIDENT_H
+
+#include "slice.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum incident_state { INCIDENT_OPEN, INCIDENT_ACKNOWLEDGED, INCIDENT_RESOLVED, INCIDENT_STATE_COUNT };
+
+enum {
+	INCIDENT_ID_MAX = 48,
+	INCIDENT_NAME_MAX = 257,
+	INCIDENT_DRIVERS_MAX = 8,
+	INCIDENT_DRIVER_BYTES = 96,
+	INCIDENT_EXAMPLES_MAX = 5,
+	INCIDENT_EXAMPLE_BYTES = 512,
+};
+
+struct incident_example {
+	char id[INCIDENT_NAME_MAX];
+	char text[INCIDENT_EXAMPLE_BYTES]; /* cut between code points */
+	char channel[INCIDENT_NAME_MAX];
+	char url[INCIDENT_EXAMPLE_BYTES];
+	int64_t ts_us;
+};
+
+struct incident {
+	char id[INCIDENT_ID_MAX];       /* "inc-" + 26 letters and digits */
+	char brand[INCIDENT_NAME_MAX];
+	char scope[INCIDENT_NAME_MAX];  /* "brand", later "topic:…", "channel:…", or "comment" for a watched single one */
+	enum incident_state state;
+	unsigned severity;              /* 1 (worst) … 4 */
+	int64_t began_us;               /* when the trouble began, looking back */
+	int64_t opened_at_us;           /* when Livvakt noticed */
+	int64_t peak_at_us, updated_at_us, resolved_at_us; /* 0: not yet */
+	int64_t acknowledged_at_us;
+	char acknowledged_by[INCIDENT_NAME_MAX];
+	uint64_t negative, comments, authors; /* at the peak, in its window */
+	int64_t expected;               /* thousandths, at the peak */
+	int64_t window_us;
+	int32_t surprise;               /* at the peak, thousandths */
+	int64_t calm_since_us;          /* 0: not calm */
+	bool learning;
+	unsigned step;                  /* next step of the escalation policy */
+	unsigned round;                 /* times the policy was gone through */
+	uint64_t version;               /* for compare-and-set in the store */
+	char drivers[INCIDENT_DRIVERS_MAX][INCIDENT_DRIVER_BYTES];
+	size_t driver_count;
+	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	size_t example_count;
+};
+
+const char *incident_state_name(enum incident_state state);
+
+struct buffer;
+struct json;
+/* The object promised to users, with everything the store needs to read it back. */
+void incident_write_json(const struct incident *incident, struct buffer *to);
+/* False when the object is none of ours. */
+bool incident_read_json(const struct json *object, struct incident *ret_incident);
+
+#endif
