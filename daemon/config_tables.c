@@ -57,6 +57,8 @@ const struct settings_table config_table = TABLE("the configuration", top);
 	  .max = "100000", .help = "An alert needs at least so many negative comments." },                       \
 	{ "minimum_authors", SETTING_INTEGER, AT(config_brand, minimum_authors), .fallback = "4", .min = "1",    \
 	  .max = "100000", .help = "… by at least so many different people." },                                  \
+	{ "quiet_weeks", SETTING_INTEGER, AT(config_brand, quiet_weeks), .fallback = "4", .min = "1",           \
+	  .max = "52", .help = "At most one false alarm in so many weeks: more weeks, fewer and later alerts." },\
 	{ "thresholds", SETTING_STRUCTURE,                                                                       \
 	  .help = "Points at which a comment goes to a person or is hidden, by category: {insult: {review: 4, hide: never}}." }
 

@@ -1,0 +1,85 @@
+/* api_score.c - POST /v1/score: the verdict at once; nothing is stored, counted or hidden. */
+#include "api.h"
+
+#include "clock.h"
+#include "decode.h"
+#include "judge.h"
+#include "verdict_json.h"
+
+enum { ARENA_CHUNK = 1 << 16, ARENA_LIMIT = 64 << 20, ANSWER_LIMIT = 64 << 20, COMMENTS_MAX = 1000 };
+
+static int score_all(struct api *api, struct judge *judge, const struct decoded *decoded, struct arena *arena,
+		     bool array, struct buffer *json, struct error *error)
+{
+	for (size_t i = 0; i < decoded->count; i++) {
+		const struct comment *comment = &decoded->comments[i];
+		struct verdict verdict;
+		int r = judge_comment(judge, comment, &config_brand(api->config, comment->brand)->thresholds, arena,
+				      &verdict, error);
+
+		if (r < 0)
+			return r;
+		if (array)
+			buffer_add_char(json, i ? ',' : '[');
+		verdict_write_json(&verdict, comment->id, json);
+		if (!array)
+			buffer_add_char(json, '\n');
+	}
+	if (array)
+		buffer_add_text(json, "]\n");
+	return 0;
+}
+
+static bool is_array(struct slice body)
+{
+	size_t at = 0;
+
+	while (at < body.len && strchr(" \t\r\n", body.data[at]) && body.data[at])
+		at++;
+	return at < body.len && body.data[at] == '[';
+}
+
+static void score(struct api *api, struct http_exchange *exchange, const struct decoded *decoded,
+		  struct arena *arena, bool lines)
+{
+	struct ruleset *ruleset = ruleset_slot_borrow(api->rules);
+	struct error error = { 0 };
+	struct judge *judge = judge_new(ruleset, &error);
+	struct buffer json;
+
+	buffer_init(&json, ANSWER_LIMIT);
+	if (!judge || score_all(api, judge, decoded, arena, !lines && is_array(http_body(exchange)), &json, &error) < 0)
+		http_reply_error(exchange, 503, "%s; try again", error.text);
+	else
+		http_reply_json(exchange, 200, &json);
+	buffer_done(&json);
+	judge_free(judge);
+	ruleset_unref(ruleset);
+}
+
+void api_post_score(void *context, struct http_exchange *exchange)
+{
+	struct api *api = context;
+	struct decoded decoded;
+	struct error error = { 0 };
+	struct arena arena;
+	bool lines;
+	int r;
+
+	if (!api_json_body(exchange, &lines))
+		return;
+	arena_init(&arena, ARENA_CHUNK, ARENA_LIMIT);
+	r = decode_body(http_body(exchange), lines ? DECODE_LINES : DECODE_JSON, clock_wall_us(), &arena, &decoded,
+			&error);
+	if (r < 0)
+		http_reply_error(exchange, r == ERROR_LIMIT ? 413 : 503, "%s", error.text);
+	else if (decoded.refused && decoded.refusals[0].line)
+		http_reply_error(exchange, 422, "line %zu: %s", decoded.refusals[0].line, decoded.refusals[0].error);
+	else if (decoded.refused)
+		http_reply_error(exchange, 422, "%s", decoded.refusals[0].error);
+	else if (decoded.count > COMMENTS_MAX)
+		http_reply_error(exchange, 413, "at most %d comments are scored at once", COMMENTS_MAX);
+	else
+		score(api, exchange, &decoded, &arena, lines);
+	arena_done(&arena);
+}

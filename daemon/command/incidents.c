@@ -1,0 +1,235 @@
+/* incidents.c - livvakt incidents: list, show, acknowledge, over the service's HTTP interface. */
+#include "api_client.h"
+#include "command.h"
+#include "command_setup.h"
+#include "json.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 1024 };
+
+static const char help[] =
+	"usage: livvakt incidents [list] [--brand NAME] [--state open|acknowledged|resolved]\n"
+	"       livvakt incidents show ID\n"
+	"       livvakt incidents ack ID [--by NAME]\n"
+	"\n"
+	"Works with a running service. `ack` says that you have it: nobody else is woken.\n"
+	"\n"
+	"  -c, --config FILE   where the service listens, and its token\n"
+	"      --to URL        the service, as http://127.0.0.1:8787\n"
+	"      --by NAME       who acknowledges; otherwise the name you are logged in with\n"
+	"      --json          the service's own answer\n";
+
+struct request {
+	const char *config, *to, *brand, *state, *by;
+	bool json;
+	const char *word, *id;
+};
+
+static void print_line(const struct json *incident)
+{
+	struct slice id = json_get_string(incident, "id");
+	struct slice brand = json_get_string(incident, "brand");
+	struct slice state = json_get_string(incident, "state");
+	struct slice opened = json_get_string(incident, "opened_at");
+
+	printf("%-30.*s  %-12.*s  severity %lld  %.*s  %.*s: %lld negative, %.1f expected\n", (int)id.len, id.data,
+	       (int)state.len, state.data, (long long)json_get_integer(incident, "severity", 0), (int)opened.len,
+	       opened.data, (int)brand.len, brand.data, (long long)json_get_integer(incident, "negative", 0),
+	       json_number(json_get(incident, "expected"), 0));
+}
+
+static void print_texts(const char *title, const struct json *list, const char *member)
+{
+	if (!json_first(list))
+		return;
+	printf("%s\n", title);
+	for (const struct json *it = json_first(list); it; it = json_next(it)) {
+		struct slice text = member && json_type(it) == JSON_OBJECT ? json_get_string(it, member) : json_string(it);
+
+		printf("  - %.*s\n", (int)text.len, text.data);
+	}
+}
+
+static void print_whole(const struct json *incident)
+{
+	static const char *const times[] = { "began_at", "opened_at", "peak_at", "acknowledged_at", "resolved_at" };
+	struct slice by = json_get_string(incident, "acknowledged_by");
+
+	print_line(incident);
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		struct slice time = json_get_string(incident, times[i]);
+
+		if (time.len)
+			printf("  %-16s %.*s\n", times[i], (int)time.len, time.data);
+	}
+	if (by.len)
+		printf("  %-16s %.*s\n", "acknowledged_by", (int)by.len, by.data);
+	print_texts("what people say:", json_get(incident, "drivers"), NULL);
+	print_texts("typical comments:", json_get(incident, "example_comments"), "text");
+}
+
+static int print_answer(const struct request *request, const struct buffer *body, struct error *error)
+{
+	struct json *answer;
+	const struct json *list;
+
+	if (request->json) {
+		fwrite(body->data, 1, body->len, stdout);
+		return 0;
+	}
+	answer = json_parse(buffer_slice(body), error);
+	if (!answer)
+		return error_prefix(error, "the service's answer");
+	list = json_get(answer, "incidents");
+	for (const struct json *it = json_first(list); it; it = json_next(it))
+		print_line(it);
+	if (list && !json_first(list))
+		printf("no incidents\n");
+	if (!list)
+		print_whole(answer);
+	json_free(answer);
+	return 0;
+}
+
+static int call_and_print(struct api_client *client, const struct request *request, const struct api_call *call,
+			  struct error *error)
+{
+	struct buffer body;
+	int status, r;
+
+	buffer_init(&body, ANSWER_BYTES);
+	r = api_client_call(client, call, &status, NULL, &body, error);
+	if (r == 0 && status != 200)
+		r = api_client_refusal(status, &body, error);
+	if (r == 0)
+		r = print_answer(request, &body, error);
+	buffer_done(&body);
+	return r;
+}
+
+static int list(struct api_client *client, const struct request *request, struct error *error)
+{
+	AUTO_FREE char *brand = api_client_escape(slice_from(request->brand ? request->brand : ""));
+	AUTO_FREE char *state = api_client_escape(slice_from(request->state ? request->state : ""));
+	char path[PATH_BYTES];
+	const struct api_call call = { .method = "GET", .path = path };
+
+	if (!brand || !state)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	snprintf(path, sizeof(path), "/v1/incidents?brand=%s&state=%s", brand, state);
+	return call_and_print(client, request, &call, error);
+}
+
+static int show(struct api_client *client, const struct request *request, struct error *error)
+{
+	AUTO_FREE char *id = api_client_escape(slice_from(request->id));
+	char path[PATH_BYTES];
+	const struct api_call call = { .method = "GET", .path = path };
+
+	if (!id)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	snprintf(path, sizeof(path), "/v1/incidents/%s", id);
+	return call_and_print(client, request, &call, error);
+}
+
+static int acknowledge(struct api_client *client, const struct request *request, struct error *error)
+{
+	AUTO_FREE char *id = api_client_escape(slice_from(request->id));
+	const char *by = request->by ? request->by : getenv("USER");
+	struct json_writer writer;
+	struct buffer body;
+	char path[PATH_BYTES];
+	int r;
+
+	if (!id)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (!by || !*by)
+		return error_set(error, ERROR_INVALID, "say who you are with --by NAME");
+	snprintf(path, sizeof(path), "/v1/incidents/%s/ack", id);
+	buffer_init(&body, PATH_BYTES * 8);
+	json_write_begin(&writer, &body);
+	json_write_object(&writer);
+	json_write_member_text(&writer, "by", by);
+	json_write_object_end(&writer);
+	r = call_and_print(client, request,
+			   &(struct api_call){ "POST", path, "application/json", buffer_slice(&body) }, error);
+	buffer_done(&body);
+	return r;
+}
+
+static const struct verb {
+	const char *name;
+	bool wants_id;
+	int (*run)(struct api_client *client, const struct request *request, struct error *error);
+} verbs[] = {
+	{ "list", false, list },
+	{ "show", true, show },
+	{ "ack", true, acknowledge },
+};
+
+static enum exit_status carry_out(const struct request *request, const struct verb *verb)
+{
+	enum exit_status status = STATUS_FINE;
+	struct config *config = command_config(request->config, &status);
+	struct error error = { 0 };
+	struct api_client *client;
+
+	if (!config)
+		return status;
+	client = api_client_new(config, request->to, &error);
+	if (!client || verb->run(client, request, &error) < 0)
+		status = command_fail("incidents", &error);
+	api_client_free(client);
+	config_free(config);
+	return status;
+}
+
+static enum exit_status dispatch(const struct request *request)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		if (strcmp(request->word, verbs[i].name) == 0 && verbs[i].wants_id == (request->id != NULL))
+			return carry_out(request, &verbs[i]);
+	}
+	fputs(help, stderr);
+	return STATUS_USAGE;
+}
+
+int command_incidents(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' }, { "to", required_argument, NULL, 't' },
+		{ "brand", required_argument, NULL, 'b' },  { "state", required_argument, NULL, 's' },
+		{ "by", required_argument, NULL, 'y' },	    { "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },	    { NULL, 0, NULL, 0 },
+	};
+	struct request request = { .word = "list" };
+	const char **texts[128] = { ['c'] = &request.config, ['t'] = &request.to, ['b'] = &request.brand,
+				    ['s'] = &request.state, ['y'] = &request.by };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		if (option == 'j') {
+			request.json = true;
+		} else if (option == 'h') {
+			fputs(help, stdout);
+			return STATUS_FINE;
+		} else if (option > 0 && option < 128 && texts[option]) {
+			*texts[option] = optarg;
+		} else {
+			fputs(help, stderr);
+			return STATUS_USAGE;
+		}
+	}
+	if (optind < argc)
+		request.word = argv[optind];
+	if (optind + 1 < argc)
+		request.id = argv[optind + 1];
+	if (optind + 2 < argc) {
+		fputs(help, stderr);
+		return STATUS_USAGE;
+	}
+	return (int)dispatch(&request);
+}

@@ -1,0 +1,540 @@
+/*
+ * replay.c - livvakt replay: recorded comments through the whole pipeline on their own clock.
+ *
+ * A redis-server of its own in a folder that is thrown away, the live code (stream, judge, commit, detect,
+ * raise, escalation), and time taken from the recording. Messages are decided, not sent.
+ */
+#include "arena.h"
+#include "author_key.h"
+#include "clock.h"
+#include "command.h"
+#include "command_setup.h"
+#include "decode.h"
+#include "due.h"
+#include "file.h"
+#include "incidents.h"
+#include "json.h"
+#include "log.h"
+#include "managed.h"
+#include "pipeline.h"
+#include "raise.h"
+#include "stream.h"
+
+#include <ftw.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, INCIDENTS_SHOWN = 200, CLAIMED = 50, TURNS_AT_END = 100000 };
+#define ARENA_LIMIT ((size_t)16 << 30)
+#define FILE_LIMIT ((size_t)8 << 30)
+#define GROUP_US (2 * INT64_C(1000)) /* as intake gathers live */
+#define LEASE_US CLOCK_MINUTE_US
+#define PROGRESS_US (250 * INT64_C(1000))
+
+static const char help[] =
+	"usage: livvakt replay [-c FILE] [--rules DIR] [--json] FILE...\n"
+	"\n"
+	"Plays recorded comments (JSON Lines with ts) through the whole pipeline on their own clock and\n"
+	"prints the incidents as they would have been. Nothing is sent, nothing is hidden.\n"
+	"\n"
+	"  -c, --config FILE   configuration\n"
+	"      --rules DIR     rules instead of the configured or shipped ones\n"
+	"      --json          one JSON object an incident\n"
+	"  -q, --quiet         no progress\n";
+
+struct replay {
+	const struct config *config;
+	struct command_rules rules_folders;
+	const char *rules_folder;
+	bool json, quiet;
+	struct arena arena; /* the comments */
+	struct comment *comments;
+	size_t count, room, refused;
+	char folder[64];
+	struct managed *managed;
+	struct redis_settings redis;
+	struct redis_link *link;
+	struct ruleset_slot rules;
+	bool rules_loaded;
+	struct counters counters;
+	struct pipeline *pipeline;
+	int64_t now_us; /* the recording's clock */
+	int64_t begun_us, printed_us;
+};
+
+static int64_t replay_now(void *context)
+{
+	return ((const struct replay *)context)->now_us;
+}
+
+/* --- reading --- */
+
+static int keep(struct replay *replay, const struct decoded *decoded, struct error *error)
+{
+	size_t wanted = replay->count + decoded->count;
+
+	if (wanted > replay->room) {
+		size_t room = replay->room ? replay->room : 1024;
+		struct comment *grown;
+
+		while (room < wanted)
+			room *= 2;
+		grown = realloc(replay->comments, room * sizeof(*grown));
+		if (!grown)
+			return error_set(error, ERROR_MEMORY, "out of memory");
+		replay->comments = grown;
+		replay->room = room;
+	}
+	memcpy(replay->comments + replay->count, decoded->comments, decoded->count * sizeof(*decoded->comments));
+	replay->count = wanted;
+	return 0;
+}
+
+static void report_refusals(struct replay *replay, const char *path, size_t first_line, const struct decoded *decoded)
+{
+	for (size_t i = 0; i < decoded->refused && i < DECODE_REFUSALS_KEPT && replay->refused + i < 20; i++)
+		fprintf(stderr, "%s:%zu: %s\n", path, first_line + decoded->refusals[i].line - 1,
+			decoded->refusals[i].error);
+	replay->refused += decoded->refused;
+}
+
+/* In pieces that end with a line, because one call of the decoder is limited. */
+static int read_pieces(struct replay *replay, const char *path, struct slice text, struct error *error)
+{
+	const size_t piece = 8 << 20;
+	size_t line = 1, at = 0;
+
+	while (at < text.len) {
+		size_t end = text.len - at > piece ? at + piece : text.len;
+		const char *newline = memchr(text.data + end - 1, '\n', text.len - (end - 1));
+		struct decoded decoded = { 0 };
+		struct slice lines;
+		int r;
+
+		end = newline ? (size_t)(newline - text.data) + 1 : text.len;
+		lines = slice_cut(text, at, end);
+		r = decode_body(lines, DECODE_LINES, clock_wall_us(), &replay->arena, &decoded, error);
+		if (r == 0)
+			r = keep(replay, &decoded, error);
+		if (r < 0)
+			return r;
+		report_refusals(replay, path, line, &decoded);
+		for (size_t i = 0; i < lines.len; i++)
+			line += lines.data[i] == '\n';
+		at = end;
+	}
+	return 0;
+}
+
+static int read_file(struct replay *replay, const char *path, struct error *error)
+{
+	struct buffer content;
+	int r;
+
+	buffer_init(&content, FILE_LIMIT);
+	r = file_read(path, FILE_LIMIT, &content, error);
+	if (r == 0)
+		r = read_pieces(replay, path, buffer_slice(&content), error);
+	buffer_done(&content);
+	return r == ERROR_NOT_FOUND || r == ERROR_SYSTEM ? error_set(error, ERROR_INVALID, "%s", error->text) : r;
+}
+
+static int compare_times(const void *a, const void *b)
+{
+	const struct comment *left = a, *right = b;
+
+	if (left->ts_us != right->ts_us)
+		return left->ts_us < right->ts_us ? -1 : 1;
+	if (left->id.len != right->id.len) /* any order will do, as long as it is always the same */
+		return left->id.len < right->id.len ? -1 : 1;
+	return memcmp(left->id.data, right->id.data, left->id.len);
+}
+
+static int read_all(struct replay *replay, char **paths, int count, struct error *error)
+{
+	for (int i = 0; i < count; i++) {
+		int r = read_file(replay, paths[i], error);
+
+		if (r < 0)
+			return r;
+	}
+	if (replay->count == 0)
+		return error_set(error, ERROR_INVALID, "there is no comment in the files");
+	qsort(replay->comments, replay->count, sizeof(*replay->comments), compare_times);
+	return 0;
+}
+
+/* --- starting --- */
+
+static int load_rules(struct replay *replay, struct error *error)
+{
+	struct complaints complaints;
+	struct ruleset *ruleset;
+	int r = 0;
+
+	if (!replay->rules_folder)
+		r = command_rules_find(replay->config, &replay->rules_folders, error);
+	if (r < 0)
+		return r;
+	complaints_init(&complaints);
+	ruleset = replay->rules_folder ? ruleset_load(&replay->rules_folder, 1, &complaints) :
+					 ruleset_load(replay->rules_folders.folders, replay->rules_folders.count,
+						      &complaints);
+	if (ruleset) {
+		ruleset_slot_init(&replay->rules, ruleset);
+		replay->rules_loaded = true;
+	} else {
+		complaints_print_errors(&complaints, stderr);
+		r = error_set(error, ERROR_INVALID, "the rules have mistakes; try livvakt check");
+	}
+	complaints_done(&complaints);
+	return r;
+}
+
+static int start_store(struct replay *replay, struct error *error)
+{
+	const char *temporary = getenv("TMPDIR");
+	struct managed_settings settings = { .state_folder = replay->folder };
+
+	snprintf(replay->folder, sizeof(replay->folder), "%.40s/livvakt-XXXXXX", temporary ? temporary : "/tmp");
+	if (!mkdtemp(replay->folder)) {
+		error_errno(error, "cannot make a folder like %s", replay->folder);
+		replay->folder[0] = '\0';
+		return ERROR_SYSTEM;
+	}
+	replay->managed = managed_start(&settings, error);
+	if (!replay->managed)
+		return error->code;
+	replay->redis.url = managed_url(replay->managed);
+	replay->link = redis_link_new(&replay->redis, error);
+	if (!replay->link)
+		return error->code;
+	return redis_link_ready(replay->link, clock_monotonic_us(), error);
+}
+
+static int start_pipeline(struct replay *replay, struct error *error)
+{
+	struct pipeline_settings settings = {
+		.config = replay->config, .redis = replay->redis, .rules = &replay->rules,
+		.counters = &replay->counters, .clock = { replay_now, replay }, .consumer = "replay",
+		.partition = PARTITION,
+	};
+
+	crypto_random(settings.author_key, sizeof(settings.author_key));
+	replay->pipeline = pipeline_new(&settings, error);
+	return replay->pipeline ? 0 : error->code;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *level)
+{
+	(void)status;
+	(void)type;
+	(void)level;
+	return remove(path);
+}
+
+static void stop(struct replay *replay)
+{
+	pipeline_free(replay->pipeline);
+	redis_link_free(replay->link);
+	if (replay->managed)
+		managed_stop(replay->managed, NULL);
+	managed_free(replay->managed);
+	if (replay->folder[0])
+		nftw(replay->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	if (replay->rules_loaded)
+		ruleset_slot_done(&replay->rules);
+	command_rules_done(&replay->rules_folders);
+	arena_done(&replay->arena);
+	free(replay->comments);
+}
+
+/* --- playing --- */
+
+static int act_on_row(struct replay *replay, const struct due_row *row, struct error *error)
+{
+	const struct raise_settings settings = { replay->config, PARTITION, &replay->counters };
+	static const struct {
+		const char *kind;
+		int (*act)(struct redis_link *link, const struct raise_settings *settings, struct slice id,
+			   int64_t now_us, bool *ret_moved, struct error *error);
+	} kinds[] = { { RAISE_ROW_ESCALATE, raise_escalate }, { RAISE_ROW_RESOLVE, raise_rest } };
+	const struct slice text = { row->text, row->len };
+	bool moved = false;
+	int r = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t len = strlen(kinds[i].kind);
+
+		if (text.len > len && memcmp(text.data, kinds[i].kind, len) == 0)
+			r = kinds[i].act(replay->link, &settings, slice_cut(text, len, text.len), replay->now_us,
+					 &moved, error);
+	}
+	if (r == 0 && !moved) /* deliveries end here: nothing leaves the house */
+		r = due_complete(replay->link, PARTITION, row, error);
+	return r == ERROR_CONFLICT || r == ERROR_NOT_FOUND ? 0 : r;
+}
+
+/* Everything that falls due until `until_us`, each at its own time. */
+static int pass_time(struct replay *replay, int64_t until_us, struct error *error)
+{
+	for (int turns = 0; turns < TURNS_AT_END; turns++) {
+		struct due_row rows[CLAIMED];
+		struct due_claim claim = { .lease_us = LEASE_US, .max = CLAIMED };
+		int64_t next_us;
+		size_t count = 0;
+		int r = due_next(replay->link, PARTITION, &next_us, error);
+
+		if (r < 0)
+			return r;
+		if (next_us > until_us)
+			break;
+		if (next_us > replay->now_us)
+			replay->now_us = next_us;
+		claim.now_us = replay->now_us;
+		r = due_claim(replay->link, PARTITION, &claim, rows, &count, error);
+		for (size_t i = 0; r == 0 && i < count; i++)
+			r = act_on_row(replay, &rows[i], error);
+		if (r < 0)
+			return r;
+	}
+	if (until_us > replay->now_us && until_us != INT64_MAX)
+		replay->now_us = until_us;
+	return 0;
+}
+
+/* How many comments from `at` on would have come in one block. */
+static size_t group(const struct replay *replay, size_t at)
+{
+	const struct comment *first = &replay->comments[at];
+	size_t count = 1;
+
+	while (at + count < replay->count && count < BLOCK_COMMENTS_MAX &&
+	       replay->comments[at + count].ts_us - first->ts_us <= GROUP_US &&
+	       slice_equal(replay->comments[at + count].brand, first->brand))
+		count++;
+	return count;
+}
+
+static int play_block(struct replay *replay, size_t at, size_t count, struct buffer *packed, struct error *error)
+{
+	struct slice brand = replay->comments[at].brand;
+	struct stream_block block = { .partition = PARTITION, .brand = brand, .comments = count,
+				      .limit_comments = (uint64_t)replay->config->stream_comments };
+	int r;
+
+	buffer_clear(packed);
+	r = block_pack(brand, &replay->comments[at], count, packed, error);
+	if (r == 0 && buffer_failed(packed))
+		r = error_set(error, ERROR_MEMORY, "out of memory");
+	block.bytes = buffer_slice(packed);
+	if (r == 0)
+		r = stream_append(replay->link, &block, replay->now_us, error);
+	return r < 0 ? r : pipeline_turn(replay->pipeline, 0, error);
+}
+
+static void print_progress(struct replay *replay, size_t done)
+{
+	int64_t now_us = clock_monotonic_us();
+	double seconds = (double)(now_us - replay->begun_us) / CLOCK_SECOND_US;
+	char time[CLOCK_TEXT_MAX];
+	bool last = done == replay->count;
+
+	if (replay->quiet || (!last && now_us - replay->printed_us < PROGRESS_US))
+		return;
+	if (!last && !isatty(STDERR_FILENO) && now_us - replay->printed_us < 10 * PROGRESS_US)
+		return;
+	replay->printed_us = now_us;
+	fprintf(stderr, "%s%3zu %%  %s  %zu comments, %.0f a second%s", isatty(STDERR_FILENO) ? "\r" : "",
+		done * 100 / replay->count, clock_format(replay->now_us / CLOCK_SECOND_US * CLOCK_SECOND_US, time), done,
+		seconds > 0 ? (double)done / seconds : 0, last || !isatty(STDERR_FILENO) ? "\n" : "   ");
+}
+
+static int play(struct replay *replay, struct error *error)
+{
+	struct buffer packed;
+	size_t at = 0;
+	int r = 0;
+
+	buffer_init(&packed, 64 << 20);
+	replay->begun_us = clock_monotonic_us();
+	replay->now_us = replay->comments[0].ts_us;
+	while (r >= 0 && at < replay->count) {
+		size_t count = group(replay, at);
+
+		r = pass_time(replay, replay->comments[at].ts_us, error);
+		if (r >= 0)
+			r = play_block(replay, at, count, &packed, error);
+		at += count;
+		print_progress(replay, at);
+	}
+	buffer_done(&packed);
+	if (r >= 0) /* what is open comes to its end, as it would have */
+		r = pass_time(replay, replay->now_us + replay->config->resolve_after_us + CLOCK_DAY_US, error);
+	return r < 0 ? r : 0;
+}
+
+/* --- printing --- */
+
+struct listing {
+	struct incident *incidents;
+	size_t count;
+};
+
+static bool collect(void *context, const struct incident *incident)
+{
+	struct listing *listing = context;
+
+	listing->incidents[listing->count++] = *incident;
+	return listing->count < INCIDENTS_SHOWN;
+}
+
+static void write_texts(struct json_writer *writer, const struct incident *incident)
+{
+	json_write_key(writer, "drivers");
+	json_write_array(writer);
+	for (size_t i = 0; i < incident->driver_count; i++)
+		json_write_text(writer, incident->drivers[i]);
+	json_write_array_end(writer);
+	json_write_key(writer, "examples");
+	json_write_array(writer);
+	for (size_t i = 0; i < incident->example_count; i++)
+		json_write_text(writer, incident->examples[i].id);
+	json_write_array_end(writer);
+}
+
+static void print_json(const struct incident *incident)
+{
+	struct json_writer writer;
+	struct buffer line;
+
+	buffer_init(&line, 1 << 20);
+	json_write_begin(&writer, &line);
+	json_write_object(&writer);
+	json_write_member_text(&writer, "id", incident->id);
+	json_write_member_text(&writer, "brand", incident->brand);
+	json_write_member_text(&writer, "scope", incident->scope);
+	json_write_member_integer(&writer, "severity", incident->severity);
+	json_write_member_time(&writer, "began_at", incident->began_us);
+	json_write_member_time(&writer, "opened_at", incident->opened_at_us);
+	json_write_member_time(&writer, "peak_at", incident->peak_at_us);
+	json_write_member_time(&writer, "resolved_at", incident->resolved_at_us);
+	json_write_member_integer(&writer, "negative", (int64_t)incident->negative);
+	json_write_key(&writer, "expected");
+	json_write_thousandths(&writer, incident->expected);
+	json_write_member_integer(&writer, "authors", (int64_t)incident->authors);
+	write_texts(&writer, incident);
+	json_write_object_end(&writer);
+	puts(buffer_text(&line));
+	buffer_done(&line);
+}
+
+static void print_text(const struct incident *incident)
+{
+	char opened[CLOCK_TEXT_MAX], resolved[CLOCK_TEXT_MAX];
+
+	printf("%s  severity %u  %s to %s  %s\n", incident->brand, incident->severity,
+	       clock_format(incident->opened_at_us, opened),
+	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved) : "the end", incident->id);
+	printf("    %llu negative in %lld minutes, %.1f expected, %llu people\n", (unsigned long long)incident->negative,
+	       (long long)(incident->window_us / CLOCK_MINUTE_US), (double)incident->expected / 1000,
+	       (unsigned long long)incident->authors);
+	for (size_t i = 0; i < incident->driver_count; i++)
+		printf("%s%s", i ? ", " : "    about: ", incident->drivers[i]);
+	if (incident->driver_count)
+		putchar('\n');
+}
+
+static int print_incidents(struct replay *replay, struct error *error)
+{
+	struct incident_filter filter = { .state = INCIDENT_STATE_COUNT, .max = INCIDENTS_SHOWN };
+	struct listing listing = { calloc(INCIDENTS_SHOWN, sizeof(*listing.incidents)), 0 };
+	int r;
+
+	if (!listing.incidents)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	r = incident_list(replay->link, PARTITION, &filter, collect, &listing, error);
+	for (size_t i = listing.count; r == 0 && i-- > 0;) /* the list begins with the newest */
+		(replay->json ? print_json : print_text)(&listing.incidents[i]);
+	if (r == 0 && !listing.count && !replay->json)
+		puts("no incidents");
+	if (listing.count == INCIDENTS_SHOWN)
+		fprintf(stderr, "only the latest %d incidents are shown\n", INCIDENTS_SHOWN);
+	free(listing.incidents);
+	return r;
+}
+
+static enum exit_status run(struct replay *replay, const char *config_path, char **paths, int count)
+{
+	enum exit_status status = STATUS_FINE;
+	struct config *config = command_config(config_path, &status);
+	struct error error = { 0 };
+	int r;
+
+	if (!config)
+		return status;
+	replay->config = config;
+	log_set_level(replay->quiet ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING);
+	arena_init(&replay->arena, ARENA_CHUNK, ARENA_LIMIT);
+	r = crypto_init(&error);
+	if (r == 0)
+		r = read_all(replay, paths, count, &error);
+	if (r == 0)
+		r = load_rules(replay, &error);
+	if (r == 0)
+		r = start_store(replay, &error);
+	if (r == 0)
+		r = start_pipeline(replay, &error);
+	if (r == 0)
+		r = play(replay, &error);
+	if (r == 0)
+		r = print_incidents(replay, &error);
+	if (r < 0)
+		status = command_fail("replay", &error);
+	else if (replay->refused)
+		status = STATUS_USAGE;
+	stop(replay);
+	config_free(config);
+	return status;
+}
+
+int command_replay(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' }, { "rules", required_argument, NULL, 'r' },
+		{ "json", no_argument, NULL, 'j' },	    { "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' },	    { NULL, 0, NULL, 0 },
+	};
+	struct replay replay = { 0 };
+	const char *config = NULL;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:qh", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			config = optarg;
+			break;
+		case 'r':
+			replay.rules_folder = optarg;
+			break;
+		case 'j':
+			replay.json = true;
+			break;
+		case 'q':
+			replay.quiet = true;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return STATUS_FINE;
+		default:
+			fputs(help, stderr);
+			return STATUS_USAGE;
+		}
+	}
+	if (optind == argc) {
+		fprintf(stderr, "livvakt replay: name at least one file\n%s", help);
+		return STATUS_USAGE;
+	}
+	return (int)run(&replay, config, argv + optind, argc - optind);
+}

@@ -1,0 +1,411 @@
+/*
+ * duty.c - one thread: claim what is due, act, mark what was delivered; see duty.h.
+ *
+ * One turn: claim rows (a bounded number), act on each, then let libcurl wait up to a fifth of a
+ * second. What a delivery came to is kept until Redis has it, so that a lost link cannot make a
+ * mail be sent twice.
+ */
+#include "duty.h"
+
+#include "arena.h"
+#include "clock.h"
+#include "deliver.h"
+#include "due.h"
+#include "link.h"
+#include "log.h"
+#include "outbox.h"
+#include "raise.h"
+#include <assert.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	RUNNING_MAX = 16,
+	HIDES_MAX = 10, /* of those: the rest is kept free for people */
+	CLAIM_ROWS = 32,
+	REASON_MAX = 300,
+	ARENA_LIMIT = 8 * 1024 * 1024,
+};
+
+#define TURN_US (200 * INT64_C(1000))
+/* Longer than any try may take (e-mail: 60 s), so that nobody else takes a row that is being worked
+ * on. */
+#define LEASE_US (90 * CLOCK_SECOND_US)
+#define HIDE_LATER_US (2 * CLOCK_SECOND_US)
+#define RACE_LATER_US CLOCK_SECOND_US
+#define FAILURE_LATER_US (60 * CLOCK_SECOND_US)
+
+/* A delivery that runs, or that has ended and is not marked in Redis yet. */
+struct
+try {
+	struct duty *duty;
+	char id[MESSAGE_ID_MAX + 1];
+	char receiver[64]; /* for the log: a webhook's or action's name, never an address */
+	enum message_kind kind;
+	bool ended;
+	enum message_state state;
+	int64_t retry_at_us;
+	char reason[REASON_MAX];
+	struct try *next;
+};
+
+struct duty {
+	pthread_t thread;
+	pthread_mutex_t config_lock; /* held while a turn looks at the configuration */
+	const struct config *config;
+	struct counters *counters;
+	unsigned partition;
+	struct redis_link *link;
+	struct deliver *deliver;
+	struct arena arena;
+	struct try *tries;
+	size_t hides_running;
+	bool away; /* Redis was not there in the last turn: said once */
+	atomic_bool stopping;
+	_Atomic int64_t grace_us;
+};
+
+/* ---- Redis ---- */
+
+static bool is_lost(int code)
+{
+	return code == ERROR_AWAY || code == ERROR_UNCERTAIN || code == ERROR_LIMIT;
+}
+
+static bool redis_is_ready(struct duty *duty)
+{
+	struct error error = { .code = ERROR_NONE };
+	int code = redis_link_ready(duty->link, clock_monotonic_us(), &error);
+
+	if (code < 0 && !duty->away)
+		log_warning("duty: %s; alarms and deliveries wait", error.text);
+	if (code == 0 && duty->away)
+		log_info("duty: Redis is back");
+	duty->away = code < 0;
+	return code == 0;
+}
+
+/* ---- what a try came to ---- */
+
+static void log_outcome(const struct try *try, const struct deliver_outcome *outcome)
+{
+	const char *kind = message_kind_name(try->kind);
+
+	if (outcome->result == DELIVER_RETRY)
+		log_warning("%s %s to %s: %s; tried again in %lld s", kind, try->id, try->receiver,
+			    outcome->reason, (long long)(outcome->wait_us / CLOCK_SECOND_US));
+	else if (outcome->result == DELIVER_GIVEN_UP)
+		log_error("%s %s to %s cannot be delivered: %s", kind, try->id, try->receiver,
+			  outcome->reason);
+	else
+		log_debug("%s %s to %s: sent", kind, try->id, try->receiver);
+}
+
+static void on_outcome(void *context, const struct deliver_outcome *outcome)
+{
+	static const struct {
+		enum message_state state;
+		enum counter counter;
+	} results[] = {
+		[DELIVER_SENT] = { MESSAGE_SENT, COUNTER_deliver_sent },
+		[DELIVER_RETRY] = { MESSAGE_WAITING, COUNTER_deliver_retried },
+		[DELIVER_GIVEN_UP] = { MESSAGE_FAILED, COUNTER_deliver_failed },
+	};
+	struct try *try = context;
+
+	try->ended = true;
+	try->state = results[outcome->result].state;
+	try->retry_at_us = clock_wall_us() + outcome->wait_us;
+	snprintf(try->reason, sizeof(try->reason), "%.*s", REASON_MAX - 1, outcome->reason);
+	if (try->kind == MESSAGE_HIDE)
+		try->duty->hides_running--;
+	counter_add(try->duty->counters, results[outcome->result].counter, 1);
+	log_outcome(try, outcome);
+}
+
+static int mark_try(struct duty *duty, const struct try *try, int64_t keep_us, struct error *error)
+{
+	const struct outbox_result result = {
+		.id = slice_from(try->id),
+		.state = try->state,
+		.retry_at_us = try->retry_at_us,
+		.error = slice_from(try->reason),
+		.keep_us = keep_us,
+	};
+
+	return outbox_mark(duty->link, duty->partition, &result, clock_wall_us(), error);
+}
+
+/* Tells Redis; what cannot be told now is told in a later turn. A message that is gone or was
+ * marked by somebody else needs nothing more. */
+static void mark_ended(struct duty *duty, int64_t keep_us)
+{
+	struct error error;
+
+	for (struct try **at = &duty->tries; *at;) {
+		struct try *try = *at;
+
+		if (!try->ended) {
+			at = &try->next;
+			continue;
+		}
+		int code = mark_try(duty, try, keep_us, &error);
+		if (is_lost(code))
+			return;
+		if (code < 0 && code != ERROR_NOT_FOUND && code != ERROR_CONFLICT)
+			log_error("duty: marking message %s: %s", try->id, error.text);
+		*at = try->next;
+		free(try);
+	}
+}
+
+/* ---- rows ---- */
+
+static int put_back(struct duty *duty, const struct due_row *row, int64_t due_us,
+		    struct error *error)
+{
+	return due_set(duty->link, duty->partition, (struct slice){ row->text, row->len }, due_us,
+		       error);
+}
+
+static int complete(struct duty *duty, const struct due_row *row, struct error *error)
+{
+	int code = due_complete(duty->link, duty->partition, row, error);
+
+	return code == ERROR_CONFLICT ? 0 : code;
+}
+
+static void start_try(struct duty *duty, const struct message *message, int64_t now_us)
+{
+	struct try *try = calloc(1, sizeof(*try));
+
+	if (!try)
+		return; /* the lease ends, then it is tried again */
+	try->duty = duty;
+	try->kind = message->kind;
+	snprintf(try->id, sizeof(try->id), "%.*s", (int)message->id.len, message->id.data);
+	if (message->kind == MESSAGE_EMAIL)
+		snprintf(try->receiver, sizeof(try->receiver), "a person");
+	else
+		snprintf(try->receiver, sizeof(try->receiver), "%.*s", (int)message->receiver.len,
+			 message->receiver.data);
+	try->next = duty->tries;
+	duty->tries = try;
+	if (message->kind == MESSAGE_HIDE)
+		duty->hides_running++;
+	deliver_start(duty->deliver, duty->config, message, now_us, on_outcome, try);
+}
+
+static bool is_running(const struct duty *duty, struct slice id)
+{
+	for (const struct try *try = duty->tries; try; try = try->next) {
+		if (slice_is(id, try->id))
+			return true;
+	}
+	return false;
+}
+
+static int deliver_row(struct duty *duty, const struct due_row *row, int64_t now_us,
+		       struct error *error)
+{
+	struct slice id =
+		slice_cut((struct slice){ row->text, row->len }, strlen(OUTBOX_ROW), row->len);
+	struct message message;
+
+	if (is_running(duty, id))
+		return 0; /* its result is not marked yet: the lease ended before Redis came back */
+	int code = outbox_load(duty->link, duty->partition, id, &duty->arena, &message, error);
+	if (code == ERROR_NOT_FOUND || (code == 0 && message.state != MESSAGE_WAITING))
+		return complete(duty, row, error);
+	if (code < 0)
+		return code;
+	if (message.kind == MESSAGE_HIDE && duty->hides_running >= HIDES_MAX)
+		return put_back(duty, row, now_us + HIDE_LATER_US, error);
+	if (deliver_room(duty->deliver) == 0)
+		return put_back(duty, row, row->due_us, error);
+	start_try(duty, &message, now_us);
+	return 0;
+}
+
+static int act_on_row(struct duty *duty, const struct due_row *row, int64_t now_us,
+		      struct error *error)
+{
+	const struct raise_settings settings = { duty->config, duty->partition, duty->counters };
+	bool ours = false;
+
+	if (strncmp(row->text, OUTBOX_ROW, strlen(OUTBOX_ROW)) == 0)
+		return deliver_row(duty, row, now_us, error);
+	int code = raise_row(duty->link, &settings, row, now_us, &ours, error);
+	if (code == 0 && !ours)
+		return error_set(
+			error, ERROR_INVALID,
+			"rows of this kind are unknown here; is a newer Livvakt running, too?");
+	if (code == 0)
+		log_debug("duty: %s: done", row->text);
+	return code;
+}
+
+/* A row that could not be acted on comes again soon; its trouble is not the other rows'. */
+static int act(struct duty *duty, const struct due_row *row, int64_t now_us)
+{
+	struct error error = { .code = ERROR_NONE };
+	int code = act_on_row(duty, row, now_us, &error);
+
+	arena_reset(&duty->arena);
+	if (code == 0)
+		return 0;
+	if (is_lost(code)) {
+		log_warning("duty: %s: %s", row->text, error.text);
+		return code;
+	}
+	if (code != ERROR_CONFLICT)
+		log_error("duty: %s: %s", row->text, error.text);
+	return put_back(duty, row,
+			now_us + (code == ERROR_CONFLICT ? RACE_LATER_US : FAILURE_LATER_US),
+			&error);
+}
+
+/* True when there may be more to claim at once. */
+static bool claim_and_act(struct duty *duty)
+{
+	struct due_row rows[DUE_CLAIM_MAX];
+	struct error error;
+	size_t count = 0;
+	int64_t now_us = clock_wall_us();
+	bool hides_full = duty->hides_running >= HIDES_MAX;
+	/* With all places for hide calls taken, a wider claim looks past those that wait. */
+	const struct due_claim claim = { now_us, LEASE_US,
+					 hides_full ? DUE_CLAIM_MAX : CLAIM_ROWS };
+
+	int code = due_claim(duty->link, duty->partition, &claim, rows, &count, &error);
+	if (code < 0) {
+		log_warning("duty: claiming what is due: %s", error.text);
+		return false;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (act(duty, &rows[i], now_us) < 0)
+			return false;
+	}
+	return count == claim.max && !hides_full;
+}
+
+/* ---- the thread ---- */
+
+static void turn(struct duty *duty)
+{
+	struct error error;
+	bool more = false;
+
+	if (redis_is_ready(duty)) {
+		pthread_mutex_lock(&duty->config_lock);
+		mark_ended(duty, duty->config->keep_messages_us);
+		more = claim_and_act(duty);
+		pthread_mutex_unlock(&duty->config_lock);
+	}
+	if (deliver_poll(duty->deliver, more ? 0 : TURN_US, &error) < 0)
+		log_error("duty: %s", error.text);
+}
+
+/* What runs may end; nothing new is begun. */
+static void wind_up(struct duty *duty)
+{
+	int64_t until_us = clock_monotonic_us() + atomic_load(&duty->grace_us);
+	struct error error;
+
+	while (deliver_running(duty->deliver) > 0 && clock_monotonic_us() < until_us) {
+		if (deliver_poll(duty->deliver, TURN_US / 4, &error) < 0)
+			break;
+	}
+	if (redis_is_ready(duty))
+		mark_ended(duty, duty->config->keep_messages_us);
+}
+
+static void *run(void *context)
+{
+	struct duty *duty = context;
+
+	while (!atomic_load(&duty->stopping))
+		turn(duty);
+	wind_up(duty);
+	return NULL;
+}
+
+/* Signals are the loop thread's; a broken pipe is an ordinary error here. */
+static int start_thread(struct duty *duty)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	int failed = pthread_create(&duty->thread, NULL, run, duty);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!failed)
+		pthread_setname_np(duty->thread, "duty");
+	return failed;
+}
+
+static struct duty *duty_free(struct duty *duty)
+{
+	deliver_free(duty->deliver);
+	while (duty->tries) {
+		struct try *next = duty->tries->next;
+
+		free(duty->tries);
+		duty->tries = next;
+	}
+	redis_link_free(duty->link);
+	arena_done(&duty->arena);
+	pthread_mutex_destroy(&duty->config_lock);
+	free(duty);
+	return NULL;
+}
+
+struct duty *duty_start(const struct duty_settings *settings, struct error *error)
+{
+	const struct deliver_settings deliver = { .ca_file = settings->ca_file,
+						  .running_max = RUNNING_MAX };
+	struct duty *duty = calloc(1, sizeof(*duty));
+
+	if (!duty) {
+		error_set(error, ERROR_MEMORY, "no memory left for the alarm thread");
+		return NULL;
+	}
+	pthread_mutex_init(&duty->config_lock, NULL);
+	arena_init(&duty->arena, 64 * 1024, ARENA_LIMIT);
+	duty->config = settings->config;
+	duty->counters = settings->counters;
+	duty->partition = settings->partition;
+	duty->link = redis_link_new(&settings->redis, error);
+	if (!duty->link)
+		return duty_free(duty);
+	duty->deliver = deliver_new(&deliver, error);
+	if (!duty->deliver)
+		return duty_free(duty);
+	if (start_thread(duty) != 0) {
+		error_set(error, ERROR_SYSTEM, "the alarm thread cannot be started");
+		return duty_free(duty);
+	}
+	return duty;
+}
+
+struct duty *duty_stop(struct duty *duty, int64_t grace_us)
+{
+	if (!duty)
+		return NULL;
+	atomic_store(&duty->grace_us, grace_us);
+	atomic_store(&duty->stopping, true);
+	deliver_wake(duty->deliver);
+	pthread_join(duty->thread, NULL);
+	return duty_free(duty);
+}
+
+void duty_set_config(struct duty *duty, const struct config *config)
+{
+	pthread_mutex_lock(&duty->config_lock);
+	duty->config = config;
+	pthread_mutex_unlock(&duty->config_lock);
+}

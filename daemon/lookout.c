@@ -1,0 +1,229 @@
+/* lookout.c - see lookout.h: series in, finding out, and the story behind it when somebody must know. */
+#include "lookout.h"
+
+#include "clock.h"
+#include "detect.h"
+#include "drivers.h"
+#include "log.h"
+#include "raise.h"
+#include "recent.h"
+#include "series.h"
+#include "utf8.h"
+
+enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20 };
+#define SCOPE slice_from("brand")
+
+struct lookout {
+	struct raise_settings raise;
+	struct series_counts counts; /* 14 KiB: not for the stack */
+	struct arena arena;          /* of one story */
+	struct drivers drivers;
+	struct slice driver_texts[DRIVERS_MAX];
+	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+};
+
+/* What tell() needs; lives on the stack of lookout_brand. */
+struct story_request {
+	struct lookout *lookout;
+	struct redis_link *link;
+	struct slice brand;
+	const struct finding *finding;
+	int64_t now_us;
+};
+
+struct lookout *lookout_new(const struct config *config, struct counters *counters, unsigned partition)
+{
+	struct lookout *lookout = calloc(1, sizeof(*lookout));
+
+	if (!lookout)
+		return NULL;
+	lookout->raise = (struct raise_settings){ config, partition, counters };
+	arena_init(&lookout->arena, ARENA_CHUNK, ARENA_LIMIT);
+	return lookout;
+}
+
+struct lookout *lookout_free(struct lookout *lookout)
+{
+	if (!lookout)
+		return NULL;
+	arena_done(&lookout->arena);
+	free(lookout);
+	return NULL;
+}
+
+/* --- the story --- */
+
+static bool of_episode(const struct recent_comment *comment, const struct finding *finding)
+{
+	bool negative = comment->polarity == POLARITY_NEGATIVE || comment->action != ACTION_ALLOW;
+
+	return negative && comment->ts_us >= finding->began_us;
+}
+
+static void find_drivers(struct lookout *lookout, const struct recent_list *recent, const struct finding *finding)
+{
+	struct slice *texts = arena_calloc(&lookout->arena, 2 * recent->count + 1, sizeof(*texts));
+	struct slice *others = texts ? texts + recent->count : NULL;
+	size_t episode = 0, other = 0;
+
+	lookout->drivers.count = 0;
+	for (size_t i = 0; texts && i < recent->count; i++) {
+		if (of_episode(&recent->comments[i], finding))
+			texts[episode++] = recent->comments[i].text;
+		else
+			others[other++] = recent->comments[i].text;
+	}
+	if (texts && drivers_find(texts, episode, others, other, &lookout->drivers) < 0)
+		lookout->drivers.count = 0; /* out of memory: an incident without its drivers is better than none */
+	for (size_t i = 0; i < lookout->drivers.count; i++)
+		lookout->driver_texts[i] = slice_from(lookout->drivers.items[i].text);
+}
+
+/* How typical: one for each driver in it. What was hidden stands behind what can be shown to anybody. */
+static int typical(const struct lookout *lookout, const struct recent_comment *comment)
+{
+	int points = comment->action == ACTION_HIDE ? -DRIVERS_MAX : 0;
+
+	for (size_t i = 0; i < lookout->drivers.count; i++) {
+		struct slice driver = lookout->driver_texts[i];
+
+		if (comment->text.len && memmem(comment->text.data, comment->text.len, driver.data, driver.len))
+			points++;
+	}
+	return points;
+}
+
+static void copy_text(struct slice text, char *ret_text, size_t size)
+{
+	text = utf8_cut(text, size - 1);
+	if (text.len)
+		memcpy(ret_text, text.data, text.len);
+	ret_text[text.len] = '\0';
+}
+
+static void write_example(const struct recent_comment *comment, struct incident_example *ret_example)
+{
+	copy_text(comment->id, ret_example->id, sizeof(ret_example->id));
+	copy_text(comment->text, ret_example->text, sizeof(ret_example->text));
+	copy_text(comment->channel, ret_example->channel, sizeof(ret_example->channel));
+	copy_text(comment->url, ret_example->url, sizeof(ret_example->url));
+	ret_example->ts_us = comment->ts_us;
+}
+
+static bool text_taken(const struct recent_comment *const *taken, size_t count, const struct recent_comment *comment)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (slice_equal(taken[i]->text, comment->text))
+			return true;
+	}
+	return false;
+}
+
+/* The most typical ones, each text once, the earliest first among equals. */
+static size_t find_examples(struct lookout *lookout, const struct recent_list *recent, const struct finding *finding)
+{
+	const struct recent_comment *taken[INCIDENT_EXAMPLES_MAX];
+	size_t count = 0;
+
+	while (count < INCIDENT_EXAMPLES_MAX) {
+		const struct recent_comment *best = NULL;
+		int best_points = 0;
+
+		for (size_t i = 0; i < recent->count; i++) {
+			const struct recent_comment *comment = &recent->comments[i];
+			int points;
+
+			if (!of_episode(comment, finding) || text_taken(taken, count, comment))
+				continue;
+			points = typical(lookout, comment);
+			if (!best || points > best_points) {
+				best = comment;
+				best_points = points;
+			}
+		}
+		if (!best)
+			break;
+		write_example(best, &lookout->examples[count]);
+		taken[count++] = best;
+	}
+	return count;
+}
+
+static void tell(void *context, struct raise_story *ret_story)
+{
+	const struct story_request *request = context;
+	struct lookout *lookout = request->lookout;
+	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1, RECENT_KEPT };
+	struct recent_list recent;
+	struct error error = { 0 };
+
+	*ret_story = (struct raise_story){ 0 };
+	arena_reset(&lookout->arena);
+	if (recent_read(request->link, lookout->raise.partition, request->brand, &range, &lookout->arena, &recent,
+			&error) < 0) {
+		log_warning("an incident goes without what people say: %s", error.text);
+		return;
+	}
+	find_drivers(lookout, &recent, request->finding);
+	ret_story->drivers = lookout->driver_texts;
+	ret_story->driver_count = lookout->drivers.count;
+	ret_story->example_count = find_examples(lookout, &recent, request->finding);
+	ret_story->examples = lookout->examples;
+}
+
+/* --- the look --- */
+
+static struct detect_settings settings_of(const struct config *config, struct slice brand)
+{
+	const struct config_brand *of = config_brand(config, brand);
+
+	return (struct detect_settings){ (uint64_t)of->minimum_negative, (uint64_t)of->minimum_authors,
+					 (double)of->quiet_weeks };
+}
+
+/* Counting authors costs a question more, so it is asked only when it decides. A source that names no authors is not
+ * held to a minimum of them. */
+static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand, int64_t now_us,
+		    struct finding *ret_finding, struct error *error)
+{
+	const struct detect_settings settings = settings_of(lookout->raise.config, brand);
+	uint64_t authors = 0;
+	int r;
+
+	counter_add(lookout->raise.counters, COUNTER_detect_evaluations, 1);
+	detect_evaluate(&lookout->counts, &settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
+	if (!ret_finding->alert)
+		return 0;
+	r = series_authors(link, lookout->raise.partition, brand, SCOPE, now_us - ret_finding->window_us, now_us + 1,
+			   &authors, error);
+	if (r < 0)
+		return r;
+	detect_evaluate(&lookout->counts, &settings, now_us, authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
+	if (!authors)
+		ret_finding->authors = 0;
+	return 0;
+}
+
+int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand, int64_t now_us,
+		  struct error *error)
+{
+	struct finding finding;
+	struct story_request request = { lookout, link, brand, &finding, now_us };
+	const struct raise_case what = { .brand = brand, .scope = SCOPE, .finding = &finding, .tell = tell,
+					 .context = &request };
+	enum incident_turn turn = INCIDENT_TURN_NOTHING;
+	int r = series_read(link, lookout->raise.partition, brand, SCOPE, &lookout->counts, error);
+
+	if (r == 0)
+		r = evaluate(lookout, link, brand, now_us, &finding, error);
+	if (r < 0)
+		return r;
+	if (finding.alert)
+		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
+	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
+	if (r == 0 && turn != INCIDENT_TURN_NOTHING)
+		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u", (int)brand.len,
+			 brand.data, incident_turn_name(turn), (unsigned long long)finding.negative,
+			 (double)finding.expected / 1000, finding.severity);
+	return r;
+}

@@ -1,0 +1,62 @@
+/* main.c - the table of subcommands. */
+#include "command.h"
+#include "error.h"
+#include "suggest.h"
+
+#include <stdio.h>
+
+static const struct command commands[] = {
+	{ "run", "the service", command_run },
+	{ "check", "configuration and rule files, and the rules' own examples", command_check },
+	{ "score", "comments in, verdicts out", command_score },
+	{ "eval", "how good the rules are on labelled comments", command_eval },
+	{ "replay", "recorded comments on their own clock: incidents as they would have been", command_replay },
+	{ "detect", "a bare series in, anomaly scores out", command_detect },
+	{ "send", "recorded comments to a running service", command_send },
+	{ "incidents", "list, show and acknowledge incidents", command_incidents },
+	{ "queue", "comments that need a person's look", command_queue },
+	{ "deliveries", "what was sent to whom, and what became of it", command_deliveries },
+};
+enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+static void print_help(FILE *to)
+{
+	fputs("usage: livvakt COMMAND [OPTION...]   (livvakt COMMAND --help says more)\n\n", to);
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(to, "  %-11s %s\n", commands[i].name, commands[i].summary);
+}
+
+static int unknown(const char *word)
+{
+	const char *names[COMMANDS];
+	const char *near;
+
+	for (size_t i = 0; i < COMMANDS; i++)
+		names[i] = commands[i].name;
+	near = suggest_nearest(slice_from(word), names, COMMANDS);
+	fprintf(stderr, "livvakt: there is no command \"%s\"%s%s%s\n", word, near ? "; did you mean \"" : "",
+		near ? near : "; livvakt --help lists them", near ? "\"?" : "");
+	return STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	const char *word = argc > 1 ? argv[1] : "";
+
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (strcmp(word, commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	}
+	if (strcmp(word, "--version") == 0) {
+		puts("livvakt " LIVVAKT_VERSION);
+		return STATUS_FINE;
+	}
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+		print_help(stdout);
+		return STATUS_FINE;
+	}
+	if (*word)
+		return unknown(word);
+	print_help(stderr);
+	return STATUS_USAGE;
+}

@@ -1,0 +1,352 @@
+/*
+ * pipeline.c - the product's story on a page: what came in, what it means, what it changes, who must know.
+ *
+ * The stations are elsewhere: stream and commit (store/), judge (judge/), tally (what a verdict changes), lookout
+ * (detect, raise). Here is only their order, and what happens when one of them fails.
+ */
+#include "pipeline.h"
+
+#include "clock.h"
+#include "commit.h"
+#include "judge.h"
+#include "link.h"
+#include "log.h"
+#include "lookout.h"
+#include "stream.h"
+#include "tally.h"
+
+enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 512 << 20, BLOCKS = 16 };
+#define RECLAIM_IDLE_US (30 * CLOCK_SECOND_US)
+#define RECLAIM_EVERY_US (10 * CLOCK_SECOND_US)
+
+struct pipeline {
+	struct pipeline_settings settings;
+	struct redis_link *link;
+	struct ruleset *ruleset; /* of `judge` */
+	struct judge *judge;
+	struct lookout *lookout;
+	struct arena arena;      /* of one batch */
+	struct block *blocks;    /* BLOCKS, unpacked */
+	bool own_first;          /* entries read before and never committed come first */
+	int64_t reclaimed_at_us; /* monotonic */
+};
+
+/* A comment of the batch with what the judge said of it. */
+struct judged {
+	struct comment *comment;
+	struct verdict verdict;
+	size_t entry;
+};
+
+struct work {
+	struct stream_batch batch;
+	struct judged *judged;
+	size_t count;
+	bool dropped[STREAM_BATCH_MAX]; /* poison, or committed by somebody else */
+};
+
+struct pipeline *pipeline_new(const struct pipeline_settings *settings, struct error *error)
+{
+	struct pipeline *pipeline = calloc(1, sizeof(*pipeline));
+
+	if (!pipeline) {
+		error_set(error, ERROR_MEMORY, "out of memory");
+		return NULL;
+	}
+	pipeline->settings = *settings;
+	pipeline->own_first = true;
+	arena_init(&pipeline->arena, ARENA_CHUNK, ARENA_LIMIT);
+	pipeline->blocks = calloc(BLOCKS, sizeof(*pipeline->blocks));
+	pipeline->link = redis_link_new(&settings->redis, error);
+	pipeline->lookout = lookout_new(settings->config, settings->counters, settings->partition);
+	if (!pipeline->blocks || !pipeline->lookout)
+		error_set(error, ERROR_MEMORY, "out of memory");
+	if (!pipeline->blocks || !pipeline->link || !pipeline->lookout)
+		return pipeline_free(pipeline);
+	return pipeline;
+}
+
+struct pipeline *pipeline_free(struct pipeline *pipeline)
+{
+	if (!pipeline)
+		return NULL;
+	judge_free(pipeline->judge);
+	ruleset_unref(pipeline->ruleset);
+	lookout_free(pipeline->lookout);
+	redis_link_free(pipeline->link);
+	arena_done(&pipeline->arena);
+	free(pipeline->blocks);
+	crypto_wipe(pipeline->settings.author_key, sizeof(pipeline->settings.author_key));
+	free(pipeline);
+	return NULL;
+}
+
+int64_t pipeline_retry_in(const struct pipeline *pipeline)
+{
+	int64_t in_us = redis_link_retry_at(pipeline->link) - clock_monotonic_us();
+
+	return in_us > 1000 ? in_us : 1000;
+}
+
+/* A batch is judged by exactly one generation of the rules. */
+static int take_rules(struct pipeline *pipeline, struct error *error)
+{
+	struct ruleset *current = ruleset_slot_borrow(pipeline->settings.rules);
+	struct judge *judge;
+
+	if (current == pipeline->ruleset) {
+		ruleset_unref(current);
+		return 0;
+	}
+	judge = judge_new(current, error);
+	if (!judge) {
+		ruleset_unref(current);
+		return error ? error->code : ERROR_MEMORY;
+	}
+	judge_free(pipeline->judge);
+	ruleset_unref(pipeline->ruleset);
+	pipeline->judge = judge;
+	pipeline->ruleset = current;
+	return 0;
+}
+
+/* First what this judge held when it was stopped, now and then what others left behind, else what is new. */
+static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us, struct stream_batch *ret_batch,
+		      struct error *error)
+{
+	const struct stream_reader reader = { pipeline->settings.consumer, pipeline->settings.partition, BLOCKS };
+	int64_t monotonic_us = clock_monotonic_us();
+	int r;
+
+	if (pipeline->own_first) {
+		r = stream_read_own(pipeline->link, &reader, now_us, ret_batch, error);
+		if (r < 0 || ret_batch->count)
+			return r;
+		stream_batch_done(ret_batch);
+		pipeline->own_first = false;
+	}
+	if (monotonic_us - pipeline->reclaimed_at_us >= RECLAIM_EVERY_US) {
+		r = stream_reclaim(pipeline->link, &reader, RECLAIM_IDLE_US, now_us, ret_batch, error);
+		if (r < 0)
+			return r;
+		if (ret_batch->count)
+			return 0;
+		stream_batch_done(ret_batch);
+		pipeline->reclaimed_at_us = monotonic_us;
+	}
+	return stream_read(pipeline->link, &reader, wait_us, ret_batch, error);
+}
+
+static int set_aside(struct pipeline *pipeline, struct work *work, size_t entry, const char *reason, int64_t now_us,
+		     struct error *error)
+{
+	const char *id = work->batch.entries[entry].id;
+	int r = stream_poison(pipeline->link, pipeline->settings.partition, id, reason, now_us, error);
+
+	work->dropped[entry] = true;
+	if (r == ERROR_CONFLICT)
+		return 0; /* somebody else has dealt with it */
+	if (r == 0) {
+		counter_add(pipeline->settings.counters, COUNTER_judge_poison, 1);
+		log_warning("stream entry %s cannot be read and was set aside: %s", id, reason);
+	}
+	return r;
+}
+
+static int unpack(struct pipeline *pipeline, struct work *work, int64_t now_us, struct error *error)
+{
+	size_t comments = 0;
+
+	for (size_t i = 0; i < work->batch.count; i++) {
+		struct error why = { 0 };
+
+		if (block_unpack(work->batch.entries[i].block, &pipeline->blocks[i], &why) == 0) {
+			comments += pipeline->blocks[i].count;
+			continue;
+		}
+		int r = set_aside(pipeline, work, i, why.text, now_us, error);
+
+		if (r < 0)
+			return r;
+	}
+	work->judged = arena_calloc(&pipeline->arena, comments ? comments : 1, sizeof(*work->judged));
+	return work->judged ? 0 : error_set(error, ERROR_MEMORY, "out of memory for a batch of %zu comments", comments);
+}
+
+static void count_verdict(struct counters *counters, const struct verdict *verdict)
+{
+	counter_add(counters, COUNTER_judge_comments, 1);
+	if (verdict->action == ACTION_HIDE)
+		counter_add(counters, COUNTER_judge_hidden, 1);
+	if (verdict->action == ACTION_REVIEW)
+		counter_add(counters, COUNTER_judge_review, 1);
+	if (verdict->undecided_count)
+		counter_add(counters, COUNTER_judge_undecided, 1);
+}
+
+/* Pure computing: text to verdict, comment by comment. */
+static int judge_batch(struct pipeline *pipeline, struct work *work, struct error *error)
+{
+	for (size_t i = 0; i < work->batch.count; i++) {
+		struct block *block = &pipeline->blocks[i];
+		const struct config_brand *brand;
+
+		if (work->dropped[i])
+			continue;
+		brand = config_brand(pipeline->settings.config, block->brand);
+		for (size_t k = 0; k < block->count; k++) {
+			struct judged *judged = &work->judged[work->count];
+			int r;
+
+			judged->comment = &block->comments[k];
+			judged->entry = i;
+			r = judge_comment(pipeline->judge, judged->comment, &brand->thresholds, &pipeline->arena,
+					  &judged->verdict, error);
+			if (r < 0)
+				return r;
+			work->count++;
+			count_verdict(pipeline->settings.counters, &judged->verdict);
+		}
+	}
+	return 0;
+}
+
+/* Two passes, those that matter for an incident first: the recent comments of a batch are limited. */
+static size_t sum(struct pipeline *pipeline, const struct work *work, struct delta *delta)
+{
+	const struct tally tally = { pipeline->settings.config, pipeline->settings.author_key, delta };
+	size_t comments = 0;
+
+	for (int others = 0; others < 2; others++) {
+		for (size_t i = 0; i < work->count; i++) {
+			const struct judged *judged = &work->judged[i];
+			bool matters = judged->verdict.polarity == POLARITY_NEGATIVE ||
+				       judged->verdict.action != ACTION_ALLOW;
+
+			if (work->dropped[judged->entry] || matters == (others == 1))
+				continue;
+			tally_comment(&tally, judged->comment, &judged->verdict);
+			comments++;
+		}
+	}
+	return comments;
+}
+
+static size_t list_entries(const struct work *work, const char **ret_ids, size_t *ret_places)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < work->batch.count; i++) {
+		if (!work->dropped[i]) {
+			ret_places[count] = i;
+			ret_ids[count++] = work->batch.entries[i].id;
+		}
+	}
+	return count;
+}
+
+/* Once over what is still ours. ERROR_CONFLICT when a part was not, which is then dropped: sum again. */
+static int commit_once(struct pipeline *pipeline, struct work *work, int64_t now_us, size_t *ret_comments,
+		       struct error *error)
+{
+	const char *ids[STREAM_BATCH_MAX];
+	size_t places[STREAM_BATCH_MAX];
+	struct delta delta;
+	struct commit_gone gone;
+	struct commit commit = { .partition = pipeline->settings.partition, .consumer = pipeline->settings.consumer,
+				 .entries = ids, .delta = &delta };
+	int r;
+
+	delta_init(&delta, &pipeline->arena, now_us);
+	delta.keep_comments_us = pipeline->settings.config->keep_comments_us;
+	delta.keep_messages_us = pipeline->settings.config->keep_messages_us;
+	commit.comments = *ret_comments = sum(pipeline, work, &delta);
+	commit.entry_count = list_entries(work, ids, places);
+	if (commit.entry_count == 0)
+		return 0;
+	r = commit_batch(pipeline->link, &commit, &gone, error);
+	if (r != ERROR_CONFLICT)
+		return r;
+	counter_add(pipeline->settings.counters, COUNTER_commit_conflicts, 1);
+	for (size_t i = 0; i < commit.entry_count; i++)
+		work->dropped[places[i]] = work->dropped[places[i]] || gone.gone[i];
+	return r;
+}
+
+/* Acknowledged, counted, filed and queued at once, or not at all. */
+static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now_us, size_t *ret_comments,
+		       struct error *error)
+{
+	int r;
+
+	do {
+		r = commit_once(pipeline, work, now_us, ret_comments, error);
+	} while (r == ERROR_CONFLICT);
+	if (r == 0 && *ret_comments)
+		counter_add(pipeline->settings.counters, COUNTER_commit_batches, 1);
+	return r;
+}
+
+/* Looks at each brand that the batch touched, once. A failure here loses no comment: the next turn looks again. */
+static void look_out(struct pipeline *pipeline, const struct work *work, int64_t now_us)
+{
+	for (size_t i = 0; i < work->batch.count; i++) {
+		struct error error = { 0 };
+		bool seen = work->dropped[i];
+
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = !work->dropped[k] &&
+			       slice_equal(pipeline->blocks[k].brand, pipeline->blocks[i].brand);
+		if (seen)
+			continue;
+		if (lookout_brand(pipeline->lookout, pipeline->link, pipeline->blocks[i].brand, now_us, &error) < 0)
+			log_warning("the detector could not look at a brand, and will after its next comment: %s",
+				    error.text);
+	}
+}
+
+static int work_through(struct pipeline *pipeline, struct work *work, struct error *error)
+{
+	int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
+	size_t comments = 0;
+	int r = unpack(pipeline, work, now_us, error);
+
+	if (r == 0)
+		r = judge_batch(pipeline, work, error);
+	if (r == 0)
+		r = commit_work(pipeline, work, now_us, &comments, error);
+	if (r < 0)
+		return r;
+	look_out(pipeline, work, now_us);
+	return (int)comments;
+}
+
+static void note_failure(struct pipeline *pipeline, int code)
+{
+	pipeline->own_first = true; /* what was read and not committed is read again */
+	counter_add(pipeline->settings.counters,
+		    code == ERROR_UNCERTAIN ? COUNTER_store_uncertain : COUNTER_store_failures, 1);
+}
+
+int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *error)
+{
+	int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
+	struct work work = { 0 };
+	int r = take_rules(pipeline, error);
+
+	if (r == 0)
+		r = redis_link_ready(pipeline->link, clock_monotonic_us(), error);
+	if (r == 0)
+		r = read_batch(pipeline, wait_us, now_us, &work.batch, error);
+	if (r < 0) {
+		note_failure(pipeline, r);
+		return r;
+	}
+	if (work.batch.count)
+		r = work_through(pipeline, &work, error);
+	if (r < 0)
+		note_failure(pipeline, r);
+	stream_batch_done(&work.batch);
+	arena_reset(&pipeline->arena);
+	return r;
+}

@@ -1,0 +1,590 @@
+/*
+ * service.c - owns every part; the one list of what starts, in order, and stops, backwards.
+ *
+ * The loop thread runs HTTP, timers and signals; judges and duty have threads and links of their own and share
+ * nothing but the configuration and the ruleset of the moment.
+ */
+#include "service.h"
+
+#include "api.h"
+#include "author_key.h"
+#include "block.h"
+#include "clock.h"
+#include "duty.h"
+#include "file.h"
+#include "http_client.h"
+#include "keys.h"
+#include "log.h"
+#include "loop.h"
+#include "managed.h"
+#include "pipeline.h"
+#include "stream.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+enum { JUDGES_MAX = 64, CONSUMER_BYTES = 128, PARTITION = 0, PARTITIONS = 1 };
+#define READ_WAIT_US (200 * INT64_C(1000))
+#define WATCH_EVERY_US CLOCK_SECOND_US
+#define DUTY_GRACE_US (5 * CLOCK_SECOND_US)
+#define DRAIN_EVERY_US (10 * INT64_C(1000))
+#define DRAIN_LIMIT_US (3 * CLOCK_SECOND_US)
+
+struct judge_thread {
+	struct service *service;
+	struct pipeline *pipeline;
+	char consumer[CONSUMER_BYTES];
+	pthread_t thread;
+	bool running;
+};
+
+struct service {
+	const struct config *config;
+	const char *const *rules_folders;
+	size_t rules_count;
+	struct counters counters;
+	uint8_t author_key[CRYPTO_KEY_BYTES];
+	struct ruleset_slot rules;
+	struct managed *managed;
+	char *redis_password;
+	struct redis_settings redis;
+	struct loop *loop;
+	struct api api;
+	struct http *http;
+	char *token;
+	struct loop_timer *flush_timer, *watch_timer, *drain_timer;
+	int64_t drain_until_us;
+	struct judge_thread judges[JUDGES_MAX];
+	struct duty *duty;
+	pthread_t reload_thread;
+	bool reload_running;
+	_Atomic bool reloading;
+	_Atomic bool stopping;
+};
+
+/* --- rules --- */
+
+static struct ruleset *load_rules(struct service *service, size_t *ret_warnings, struct error *error)
+{
+	struct complaints complaints;
+	struct ruleset *ruleset;
+
+	complaints_init(&complaints);
+	ruleset = ruleset_load(service->rules_folders, service->rules_count, &complaints);
+	if (!ruleset) {
+		complaints_print_errors(&complaints, stderr);
+		error_set(error, ERROR_INVALID, "the rules have %zu mistakes; mend them and try `livvakt check`",
+			  complaints.errors);
+	}
+	*ret_warnings = complaints.warnings;
+	complaints_done(&complaints);
+	return ruleset;
+}
+
+static int start_rules(struct service *service, struct error *error)
+{
+	size_t warnings;
+	struct ruleset *ruleset = load_rules(service, &warnings, error);
+
+	if (!ruleset)
+		return error->code;
+	ruleset_slot_init(&service->rules, ruleset);
+	log_info("%zu rules loaded, set %s, %zu warnings", ruleset_rule_count(ruleset), ruleset_hash(ruleset), warnings);
+	return 0;
+}
+
+static void stop_rules(struct service *service)
+{
+	ruleset_slot_done(&service->rules);
+}
+
+/* Compiled aside on a thread of its own; judges take the new set with their next batch. */
+static void *reload(void *context)
+{
+	struct service *service = context;
+	struct error error = { 0 };
+	size_t warnings;
+	struct ruleset *ruleset = load_rules(service, &warnings, &error);
+
+	counter_add(&service->counters, ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
+	atomic_store(&service->api.rules_broken, ruleset == NULL);
+	if (ruleset) {
+		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset), ruleset_hash(ruleset));
+		ruleset_slot_swap(&service->rules, ruleset);
+	} else {
+		log_error("the rules stay as they were: %s", error.text);
+	}
+	atomic_store(&service->reloading, false);
+	return NULL;
+}
+
+static void join_reload(struct service *service)
+{
+	if (service->reload_running)
+		pthread_join(service->reload_thread, NULL);
+	service->reload_running = false;
+}
+
+static void on_hangup(void *context)
+{
+	struct service *service = context;
+
+	if (atomic_exchange(&service->reloading, true)) {
+		log_warning("the rules are being read already; send SIGHUP again when that has ended");
+		return;
+	}
+	join_reload(service);
+	service->reload_running = pthread_create(&service->reload_thread, NULL, reload, service) == 0;
+	if (!service->reload_running) {
+		atomic_store(&service->reloading, false);
+		log_error("the rules stay as they were: no thread can be started");
+	}
+}
+
+/* --- store --- */
+
+static int start_store(struct service *service, struct error *error)
+{
+	const struct managed_settings settings = { .state_folder = service->config->state_folder };
+
+	if (strcmp(service->config->redis, "managed") != 0) {
+		service->redis.url = service->config->redis;
+		if (!service->config->redis_password_file)
+			return 0;
+		service->redis_password = file_read_secret(service->config->redis_password_file, error);
+		service->redis.password = service->redis_password;
+		return service->redis_password ? 0 : error->code;
+	}
+	service->managed = managed_start(&settings, error);
+	if (!service->managed)
+		return error->code;
+	service->redis.url = managed_url(service->managed);
+	log_info("%s redis-server, process %d, in %s/redis", managed_taken_over(service->managed) ? "took over" : "started",
+		 managed_pid(service->managed), service->config->state_folder);
+	return 0;
+}
+
+static void stop_store(struct service *service)
+{
+	struct error error = { 0 };
+
+	if (service->managed && managed_stop(service->managed, &error) < 0)
+		log_warning("redis-server did not stop in order: %s", error.text);
+	managed_free(service->managed);
+	if (service->redis_password)
+		crypto_wipe(service->redis_password, strlen(service->redis_password));
+	free(service->redis_password);
+}
+
+/* The first connection is made here, so that a wrong address or a foreign Redis is one clear line at the start. */
+static int start_links(struct service *service, struct error *error)
+{
+	struct redis_settings quick = service->redis;
+	int r;
+
+	quick.connect_timeout_us = CLOCK_SECOND_US;
+	quick.command_timeout_us = 2 * CLOCK_SECOND_US;
+	service->api.link = redis_link_new(&quick, error);
+	if (!service->api.link)
+		return error->code;
+	r = redis_link_ready(service->api.link, clock_monotonic_us(), error);
+	if (r < 0)
+		return r;
+	service->api.redis = redis_async_new(loop_base(service->loop), &service->redis, error);
+	return service->api.redis ? 0 : error->code;
+}
+
+static void stop_links(struct service *service)
+{
+	service->api.redis = redis_async_free(service->api.redis);
+	service->api.link = redis_link_free(service->api.link);
+}
+
+/* --- loop --- */
+
+/* What was taken in is stored and answered first, as long as that takes no longer than the limit. */
+static void on_drain(void *context)
+{
+	struct service *service = context;
+
+	if (collector_waiting(service->api.collector) == 0 || clock_monotonic_us() >= service->drain_until_us)
+		loop_stop(service->loop);
+	else
+		loop_timer_set(service->drain_timer, DRAIN_EVERY_US);
+}
+
+static void on_terminate(void *context)
+{
+	struct service *service = context;
+
+	service->drain_until_us = clock_monotonic_us() + DRAIN_LIMIT_US;
+	on_drain(service);
+}
+
+static int start_loop(struct service *service, struct error *error)
+{
+	int r;
+
+	signal(SIGPIPE, SIG_IGN);
+	service->loop = loop_new(error);
+	if (!service->loop)
+		return error->code;
+	r = loop_on_signal(service->loop, SIGTERM, on_terminate, service, error);
+	if (r == 0)
+		r = loop_on_signal(service->loop, SIGINT, on_terminate, service, error);
+	if (r == 0)
+		r = loop_on_signal(service->loop, SIGHUP, on_hangup, service, error);
+	return r;
+}
+
+static void stop_loop(struct service *service)
+{
+	service->loop = loop_free(service->loop);
+}
+
+/* --- intake --- */
+
+static void store_block(void *sink, struct slice brand, const struct comment *comments, size_t count,
+			collector_stored *done, void *context)
+{
+	struct service *service = sink;
+	struct error error = { 0 };
+	struct buffer packed;
+	int r;
+
+	buffer_init(&packed, 64 << 20);
+	r = block_pack(brand, comments, count, &packed, &error);
+	if (r == 0 && buffer_failed(&packed))
+		r = error_set(&error, ERROR_MEMORY, "out of memory");
+	if (r == 0) {
+		const struct stream_block block = { .partition = keys_partition(brand, PARTITIONS), .brand = brand,
+						    .comments = count, .bytes = buffer_slice(&packed),
+						    .limit_comments = (uint64_t)service->config->stream_comments };
+
+		r = stream_append_async(service->api.redis, &block, clock_wall_us(), done, context, &error);
+	}
+	buffer_done(&packed);
+	if (r < 0)
+		done(context, r, &error);
+}
+
+static void on_flush(void *context)
+{
+	struct service *service = context;
+	int64_t now_us = clock_monotonic_us();
+	int64_t next_us = collector_flush(service->api.collector, now_us);
+
+	if (next_us)
+		loop_timer_set(service->flush_timer, next_us - now_us);
+}
+
+static int start_intake(struct service *service, struct error *error)
+{
+	const struct collector_sink sink = { store_block, service };
+
+	service->api.collector = collector_new(sink);
+	service->flush_timer = loop_timer_new(service->loop, on_flush, service);
+	service->drain_timer = loop_timer_new(service->loop, on_drain, service);
+	if (!service->api.collector || !service->flush_timer || !service->drain_timer)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	service->api.arrived = on_flush;
+	service->api.arrived_context = service;
+	return 0;
+}
+
+static void stop_intake(struct service *service)
+{
+	service->flush_timer = loop_timer_free(service->flush_timer);
+	service->drain_timer = loop_timer_free(service->drain_timer);
+	service->api.collector = collector_free(service->api.collector);
+}
+
+/* --- HTTP --- */
+
+static bool loopback(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || strcmp(address, "localhost") == 0;
+}
+
+static int read_token(struct service *service, struct error *error)
+{
+	const struct config *config = service->config;
+
+	if (config->token_file) {
+		service->token = file_read_secret(config->token_file, error);
+		return service->token ? 0 : error->code;
+	}
+	if (loopback(config->listen_address))
+		return 0;
+	return error_set(error, ERROR_INVALID,
+			 "listening on %s would let anybody in; set token_file, or listen on 127.0.0.1",
+			 config->listen_address);
+}
+
+static int start_http(struct service *service, struct error *error)
+{
+	const struct config *config = service->config;
+	struct http_settings settings = {
+		.address = config->listen_address, .port = config->listen_port, .body_bytes = config->body_bytes,
+		.routes = api_routes, .route_count = api_route_count,
+		.context = &service->api, .counters = &service->counters,
+	};
+	int r = read_token(service, error);
+
+	if (r < 0)
+		return r;
+	settings.token = service->token;
+	service->http = http_new(service->loop, &settings, error);
+	return service->http ? 0 : error->code;
+}
+
+static void stop_http(struct service *service)
+{
+	service->http = http_free(service->http);
+	if (service->token)
+		crypto_wipe(service->token, strlen(service->token));
+	free(service->token);
+}
+
+/* --- judges --- */
+
+static int64_t wall_now(void *context)
+{
+	(void)context;
+	return clock_wall_us();
+}
+
+/* Waits for the end of a failure, but not past the service's end. */
+static void wait_out(const struct service *service, int64_t in_us)
+{
+	int64_t until_us = clock_monotonic_us() + in_us;
+
+	while (!atomic_load(&service->stopping) && clock_monotonic_us() < until_us)
+		usleep(10000);
+}
+
+static void *judge_loop(void *context)
+{
+	struct judge_thread *judge = context;
+	bool failing = false;
+
+	while (!atomic_load(&judge->service->stopping)) {
+		struct error error = { 0 };
+		int r = pipeline_turn(judge->pipeline, READ_WAIT_US, &error);
+
+		if (r >= 0) {
+			if (failing)
+				log_info("judging goes on");
+			failing = false;
+			continue;
+		}
+		if (!failing)
+			log_warning("judging waits: %s", error.text);
+		failing = true;
+		wait_out(judge->service, pipeline_retry_in(judge->pipeline));
+	}
+	return NULL;
+}
+
+static int start_judge(struct service *service, size_t index, struct error *error)
+{
+	struct judge_thread *judge = &service->judges[index];
+	struct pipeline_settings settings = {
+		.config = service->config, .redis = service->redis, .rules = &service->rules,
+		.counters = &service->counters, .clock = { wall_now, NULL }, .partition = PARTITION,
+	};
+	char host[64] = "host";
+
+	gethostname(host, sizeof(host) - 1);
+	snprintf(judge->consumer, sizeof(judge->consumer), "%s:%u:%zu", host, service->config->listen_port, index);
+	settings.consumer = judge->consumer;
+	memcpy(settings.author_key, service->author_key, sizeof(settings.author_key));
+	judge->service = service;
+	judge->pipeline = pipeline_new(&settings, error);
+	crypto_wipe(settings.author_key, sizeof(settings.author_key));
+	if (!judge->pipeline)
+		return error->code;
+	if (pthread_create(&judge->thread, NULL, judge_loop, judge) != 0)
+		return error_set(error, ERROR_SYSTEM, "no thread can be started for a judge; lower `judges`");
+	judge->running = true;
+	return 0;
+}
+
+static int start_judges(struct service *service, struct error *error)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < (size_t)service->config->judges; i++)
+		r = start_judge(service, i, error);
+	return r;
+}
+
+static void stop_judges(struct service *service)
+{
+	atomic_store(&service->stopping, true);
+	for (size_t i = 0; i < JUDGES_MAX; i++) {
+		struct judge_thread *judge = &service->judges[i];
+
+		if (judge->running)
+			pthread_join(judge->thread, NULL);
+		judge->running = false;
+		judge->pipeline = pipeline_free(judge->pipeline);
+	}
+}
+
+/* --- duty --- */
+
+static int start_duty(struct service *service, struct error *error)
+{
+	const struct duty_settings settings = { .config = service->config, .redis = service->redis,
+						.counters = &service->counters, .partition = PARTITION };
+	int r = http_client_init(error);
+
+	if (r < 0)
+		return r;
+	service->duty = duty_start(&settings, error);
+	return service->duty ? 0 : error->code;
+}
+
+static void stop_duty(struct service *service)
+{
+	service->duty = duty_stop(service->duty, DUTY_GRACE_US);
+}
+
+/* --- watching --- */
+
+static void watch_managed(struct service *service)
+{
+	struct error error = { 0 };
+
+	if (!service->managed)
+		return;
+	switch (managed_tick(service->managed, clock_monotonic_us(), &error)) {
+	case MANAGED_DIED:
+		log_error("redis-server ended: %s; it is started again", error.text);
+		break;
+	case MANAGED_FAILED:
+		log_error("redis-server cannot be started: %s", error.text);
+		break;
+	case MANAGED_RESTARTED:
+		log_info("redis-server answers again, process %d", managed_pid(service->managed));
+		break;
+	case MANAGED_WELL:
+		break;
+	}
+}
+
+static void on_watch(void *context)
+{
+	struct service *service = context;
+
+	watch_managed(service);
+	sd_notify(0, "WATCHDOG=1");
+	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
+}
+
+static int start_watch(struct service *service, struct error *error)
+{
+	service->watch_timer = loop_timer_new(service->loop, on_watch, service);
+	if (!service->watch_timer)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
+	return 0;
+}
+
+static void stop_watch(struct service *service)
+{
+	service->watch_timer = loop_timer_free(service->watch_timer);
+	join_reload(service);
+}
+
+static int start_identity(struct service *service, struct error *error)
+{
+	int r = crypto_init(error);
+
+	if (r == 0)
+		r = author_key_load(service->config->state_folder, service->author_key, error);
+	return r;
+}
+
+static void stop_identity(struct service *service)
+{
+	crypto_wipe(service->author_key, sizeof(service->author_key));
+}
+
+/* --- the list --- */
+
+struct part {
+	const char *name;
+	int (*start)(struct service *service, struct error *error);
+	void (*stop)(struct service *service);
+};
+
+static const struct part parts[] = {
+	{ "rules", start_rules, stop_rules },       /* first: a mistake in them needs no server */
+	{ "identity", start_identity, stop_identity },
+	{ "store", start_store, stop_store },
+	{ "loop", start_loop, stop_loop },
+	{ "intake", start_intake, stop_intake },
+	{ "links", start_links, stop_links },       /* ended before intake: what is under way is told so */
+	{ "http", start_http, stop_http },          /* the port: taken before anything is judged */
+	{ "judges", start_judges, stop_judges },
+	{ "duty", start_duty, stop_duty },
+	{ "watch", start_watch, stop_watch },
+};
+enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
+
+static void stop_parts(struct service *service, size_t count)
+{
+	while (count-- > 0)
+		parts[count].stop(service);
+}
+
+static int start_parts(struct service *service, struct error *error)
+{
+	for (size_t i = 0; i < PARTS; i++) {
+		int r = parts[i].start(service, error);
+
+		if (r < 0) {
+			/* a part that failed half-way is stopped like one that runs; rules have nothing then */
+			stop_parts(service, i == 0 ? 0 : i + 1);
+			return r;
+		}
+	}
+	return 0;
+}
+
+static void announce(const struct service *service)
+{
+	log_info("ready: http://%s:%u, %lld judges", service->config->listen_address, http_port(service->http),
+		 (long long)service->config->judges);
+	sd_notifyf(0, "READY=1\nSTATUS=Listening on %s:%u", service->config->listen_address, http_port(service->http));
+}
+
+int service_run(const struct config *config, const char *const *rules, size_t rules_count, struct error *error)
+{
+	struct service *service = calloc(1, sizeof(*service));
+	int r;
+
+	if (!service)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	service->config = config;
+	service->rules_folders = rules;
+	service->rules_count = rules_count;
+	service->api.config = config;
+	service->api.counters = &service->counters;
+	service->api.rules = &service->rules;
+	service->api.partition = PARTITION;
+	r = start_parts(service, error);
+	if (r == 0) {
+		announce(service);
+		loop_run(service->loop);
+		log_info("stopping");
+		sd_notify(0, "STOPPING=1");
+		stop_parts(service, PARTS);
+	}
+	free(service);
+	return r;
+}

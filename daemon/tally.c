@@ -1,0 +1,190 @@
+/* tally.c - see tally.h. */
+#include "tally.h"
+
+#include "hide.h"
+#include "verdict_json.h"
+
+#include <stdio.h>
+
+enum { HIDES_MAX = 16, REASON_BYTES = 256 };
+
+static uint64_t author_of(const struct tally *tally, const struct comment *comment)
+{
+	uint64_t hash;
+
+	if (comment->author.id.len == 0)
+		return 0;
+	hash = crypto_author_hash(tally->author_key, comment->brand, comment->author.id);
+	return hash ? hash : 1; /* 0 means: nobody known */
+}
+
+/* The match that weighs most for the action; NULL without any that counts. */
+static const struct match *heaviest(const struct verdict *verdict)
+{
+	const struct match *best = NULL;
+
+	for (size_t i = 0; i < verdict->match_count; i++) {
+		const struct match *match = &verdict->matches[i];
+
+		if (match->category == CATEGORY_NONE || match->shadow || match->points <= 0)
+			continue;
+		if (!best || match->points > best->points)
+			best = match;
+	}
+	return best;
+}
+
+struct slice tally_reason(const struct verdict *verdict, struct arena *arena)
+{
+	const struct match *match = heaviest(verdict);
+	char text[REASON_BYTES];
+
+	if (match)
+		snprintf(text, sizeof(text), "%s: %s%s%s%s", category_name(match->category), match->rule,
+			 match->context ? " (" : "", match->context ? match->context : "", match->context ? ")" : "");
+	else if (verdict->undecided_count)
+		snprintf(text, sizeof(text), "undecided: %s", verdict->undecided[0]);
+	else
+		snprintf(text, sizeof(text), "%s", action_name(verdict->action));
+	return arena_copy(arena, slice_from(text));
+}
+
+/* The same wish has the same id, whoever computes it and however often. */
+static struct slice hide_id(const struct comment *comment, const char *action, struct arena *arena)
+{
+	const struct slice parts[] = { slice_from("hide"), slice_from(action), comment->brand, comment->channel,
+				       comment->id };
+	char id[CRYPTO_ID_TEXT_MAX + 8];
+	char digest[CRYPTO_ID_TEXT_MAX];
+
+	crypto_content_id(parts, sizeof(parts) / sizeof(parts[0]), digest);
+	snprintf(id, sizeof(id), "msg-%s", digest);
+	return arena_copy(arena, slice_from(id));
+}
+
+static struct slice hide_body(const struct comment *comment, struct slice reason, struct slice rule,
+			      struct arena *arena)
+{
+	struct hide_fields fields = { 0 };
+	struct buffer body;
+	struct slice copy = { 0 };
+
+	fields.values[HIDE_ID] = comment->id;
+	fields.values[HIDE_BRAND] = comment->brand;
+	fields.values[HIDE_CHANNEL] = comment->channel;
+	fields.values[HIDE_POST] = comment->post;
+	fields.values[HIDE_AUTHOR] = comment->author.id;
+	fields.values[HIDE_REASON] = reason;
+	fields.values[HIDE_RULE] = rule;
+	buffer_init(&body, HIDE_TEXT_MAX);
+	hide_fields_write(&fields, &body);
+	if (!buffer_failed(&body))
+		copy = arena_copy(arena, buffer_slice(&body));
+	buffer_done(&body);
+	return copy;
+}
+
+size_t tally_hide_messages(const struct config *config, const struct comment *comment, struct slice reason,
+			   struct slice rule, struct arena *arena, int64_t now_us, struct message *ret_messages,
+			   size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->hide_count && count < max; i++) {
+		const struct config_hide *hide = &config->hides[i];
+		struct message message = { .kind = MESSAGE_HIDE, .receiver = slice_from(hide->name),
+					   .thread = comment->id, .brand = comment->brand, .created_us = now_us };
+
+		if (hide->channel && !slice_is(comment->channel, hide->channel))
+			continue;
+		message.id = hide_id(comment, hide->name, arena);
+		message.body = hide_body(comment, reason, rule, arena);
+		if (message.id.data && message.body.data)
+			ret_messages[count++] = message;
+	}
+	return count;
+}
+
+static void add_points(const struct tally *tally, struct delta_brand *brand, const struct comment *comment,
+		       const struct verdict *verdict, uint64_t author)
+{
+	bool abuse = verdict->action != ACTION_ALLOW;
+	struct delta_point point = {
+		.scope = slice_from("brand"),
+		.ts_us = comment->ts_us,
+		.negative = verdict->polarity == POLARITY_NEGATIVE || abuse,
+		.abuse = abuse,
+		.author = author,
+	};
+
+	delta_add_point(tally->delta, brand, &point);
+	for (size_t i = 0; i < verdict->label_count; i++) {
+		point.scope = slice_from(verdict->labels[i]);
+		if (point.scope.len > 6 && memcmp(point.scope.data, "topic:", 6) == 0)
+			delta_add_point(tally->delta, brand, &point);
+	}
+}
+
+static void add_recent(const struct tally *tally, struct delta_brand *brand, const struct comment *comment,
+		       const struct verdict *verdict, uint64_t author)
+{
+	struct recent_comment recent = {
+		.id = comment->id,
+		.channel = comment->channel,
+		.url = comment->url,
+		.text = comment->text,
+		.ts_us = comment->ts_us,
+		.author = author,
+		.sentiment = verdict->sentiment,
+		.polarity = verdict->polarity,
+		.action = verdict->action,
+	};
+
+	delta_add_recent(tally->delta, brand, &recent);
+}
+
+static void add_queued(const struct tally *tally, struct delta_brand *brand, const struct comment *comment,
+		       const struct verdict *verdict, struct slice reason)
+{
+	struct delta_question question = { .comment = *comment, .action = verdict->action, .reason = reason };
+	struct buffer json;
+
+	buffer_init(&json, DELTA_PIECE_BYTES);
+	verdict_write_json(verdict, comment->id, &json);
+	if (!buffer_failed(&json))
+		question.verdict = arena_copy(tally->delta->arena, buffer_slice(&json));
+	buffer_done(&json);
+	if (question.verdict.data)
+		delta_add_queued(tally->delta, brand, &question);
+	else
+		tally->delta->failed = true;
+}
+
+static void add_hides(const struct tally *tally, const struct comment *comment, const struct verdict *verdict,
+		      struct slice reason)
+{
+	const struct match *match = heaviest(verdict);
+	struct message messages[HIDES_MAX];
+	size_t count = tally_hide_messages(tally->config, comment, reason, slice_from(match ? match->rule : ""),
+					   tally->delta->arena, tally->delta->now_us, messages, HIDES_MAX);
+
+	for (size_t i = 0; i < count; i++)
+		delta_add_message(tally->delta, &messages[i], tally->delta->now_us);
+}
+
+void tally_comment(const struct tally *tally, const struct comment *comment, const struct verdict *verdict)
+{
+	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
+	uint64_t author = author_of(tally, comment);
+	struct slice reason;
+
+	delta_add_verdict(brand, verdict);
+	add_points(tally, brand, comment, verdict, author);
+	add_recent(tally, brand, comment, verdict, author);
+	if (verdict->action == ACTION_ALLOW)
+		return;
+	reason = tally_reason(verdict, tally->delta->arena);
+	add_queued(tally, brand, comment, verdict, reason);
+	if (verdict->action == ACTION_HIDE)
+		add_hides(tally, comment, verdict, reason);
+}

@@ -1,0 +1,58 @@
+/*
+ * api.h - what the paths under /v1, /healthz, /readyz and /metrics do; docs/openapi.yaml describes them.
+ *
+ * Handlers run on the loop thread. Comments go through the asynchronous link; the few reads and decisions of
+ * people use a blocking link with a short time-out, and fail fast while Redis is away.
+ */
+#ifndef LIVVAKT_API_H
+#define LIVVAKT_API_H
+
+#include "collector.h"
+#include "config.h"
+#include "counter.h"
+#include "http.h"
+#include "link.h"
+#include "redis_async.h"
+#include "ruleset_slot.h"
+#include <stdatomic.h>
+
+struct judge;
+
+struct api {
+	const struct config *config;
+	struct counters *counters;
+	struct ruleset_slot *rules;
+	struct collector *collector;
+	struct redis_async *redis;
+	struct redis_link *link;
+	unsigned partition;
+	_Atomic bool rules_broken;     /* the last reload was refused */
+	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */
+	void *arrived_context;
+};
+
+extern const struct http_route api_routes[];
+extern const size_t api_route_count;
+
+/* The handlers; `context` is the struct api. */
+void api_post_comments(void *context, struct http_exchange *exchange);
+void api_post_score(void *context, struct http_exchange *exchange);
+void api_get_incidents(void *context, struct http_exchange *exchange);
+void api_get_incident(void *context, struct http_exchange *exchange);
+void api_post_incident(void *context, struct http_exchange *exchange);
+void api_get_queue(void *context, struct http_exchange *exchange);
+void api_post_queue(void *context, struct http_exchange *exchange);
+void api_get_deliveries(void *context, struct http_exchange *exchange);
+void api_get_totals(void *context, struct http_exchange *exchange);
+void api_get_health(void *context, struct http_exchange *exchange);
+void api_get_ready(void *context, struct http_exchange *exchange);
+void api_get_metrics(void *context, struct http_exchange *exchange);
+
+/* For handlers that read: true when the blocking link is there; else the exchange has been answered with 503. */
+bool api_link_ready(struct api *api, struct http_exchange *exchange);
+/* Answers with what a failed call of the store means: 404, 409, 503 … */
+void api_reply_failure(struct http_exchange *exchange, int code, const struct error *error);
+/* True for application/json, application/x-ndjson and the like; else answered with 415. */
+bool api_json_body(struct http_exchange *exchange, bool *ret_lines);
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * raise.h - what moves an incident in the store: a finding, a person, the passing of time.
+ *
+ * Brings together the decisions (incident_life, escalation), the words (announce) and the store:
+ * each change of an incident, its due rows and its messages take effect in one atomic function, or
+ * not at all. Whoever loses a race loads the incident again and decides again. Called by judge
+ * threads (raise_finding), by duty and by replay (raise_escalate, raise_rest), by the HTTP
+ * interface and the command (incident_acknowledge).
+ *
+ * The first step of a policy is taken in the change that opens the incident, so that nothing waits;
+ * then come rows: escalate:<incident> (the next step of the policy), resolve:<incident> (to see
+ * whether it is over), deliver:<message>.
+ */
+#ifndef LIVVAKT_RAISE_H
+#define LIVVAKT_RAISE_H
+
+#include "config.h"
+#include "counter.h"
+#include "due.h"
+#include "error.h"
+#include "finding.h"
+#include "incident_life.h"
+#include "link.h"
+
+#define RAISE_ROW_ESCALATE "escalate:"
+#define RAISE_ROW_RESOLVE "resolve:"
+
+struct raise_settings {
+	const struct config *config;
+	unsigned partition;
+	struct counters *counters; /* NULL: not counted */
+};
+
+/* What people say; borrowed for the time of the call. */
+struct raise_story {
+	const struct slice *drivers;
+	size_t driver_count;
+	const struct incident_example *examples;
+	size_t example_count;
+};
+
+/* A finding about one series, and where its story can be had. */
+struct raise_case {
+	struct slice brand, scope;
+	const struct finding *finding;
+	/* Asked only when an incident is opened or gets worse, for gathering it costs something.
+	 * May be NULL. */
+	void (*tell)(void *context, struct raise_story *ret_story);
+	void *context;
+};
+
+/* Opens, raises, calms or resolves as incident_life decides. `ret_turn` (may be NULL) says what was
+ * done. ERROR_AWAY: not done. ERROR_UNCERTAIN: perhaps; the next finding will tell. */
+MUST_CHECK int raise_finding(struct redis_link *link, const struct raise_settings *settings,
+			     const struct raise_case *what, int64_t now_us,
+			     enum incident_turn *ret_turn, struct error *error);
+
+/* Takes the next step of the policy. `ret_moved` (may be NULL): false when there was none to take:
+ * then the row, if one was claimed, is to be completed; else it has been moved or removed. */
+MUST_CHECK int raise_escalate(struct redis_link *link, const struct raise_settings *settings,
+			      struct slice incident_id, int64_t now_us, bool *ret_moved,
+			      struct error *error);
+
+/* Resolves what has been calm or silent for long enough, or looks again later. `ret_moved` as
+ * above. */
+MUST_CHECK int raise_rest(struct redis_link *link, const struct raise_settings *settings,
+			  struct slice incident_id, int64_t now_us, bool *ret_moved,
+			  struct error *error);
+
+/* Does what a claimed row asks for, and completes it. `ret_ours` is false, and nothing done, for
+ * rows of another kind. */
+MUST_CHECK int raise_row(struct redis_link *link, const struct raise_settings *settings,
+			 const struct due_row *row, int64_t now_us, bool *ret_ours,
+			 struct error *error);
+
+/*
+ * `who` has it: nobody else is woken. Those who were told before, but `who`, are told.
+ * 0 also when the same person says it again. ERROR_NOT_FOUND: no such incident. ERROR_CONFLICT: it
+ * is over, or somebody else has it (the error says who). ERROR_INVALID: nobody is named.
+ */
+MUST_CHECK int incident_acknowledge(struct redis_link *link, const struct raise_settings *settings,
+				    struct slice incident_id, struct slice who, int64_t now_us,
+				    struct error *error);
+
+#endif
