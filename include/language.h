@@ -1,4 +1,7 @@
-/* language.h - the languages Livvakt knows, as a small number; the noun that text, judge and rules share. */
+/*
+ * language.h - the languages Livvakt knows, as a small number; the noun that text, judge and rules
+ * share.
+ */
 #ifndef LIVVAKT_LANGUAGE_H
 #define LIVVAKT_LANGUAGE_H
 
@@ -21,7 +24,8 @@ enum language {
 /* "sv" … "en"; "und" for uncertain, "other". */
 const char *language_name(enum language language);
 
-/* By name, as `sv`; a hint as `sv-SE` or `no` (taken as nb) is understood. False for unknown names. */
+/* By name, as `sv`; hints as `sv-SE`, `swe` or `no` (taken as nb) are understood, in any case. False,
+ * and nothing written, for unknown names. */
 bool language_from_name(struct slice name, enum language *ret_language);
 
 /* A set of languages as bits. */

@@ -1,0 +1,415 @@
+/*
+ * sentiment.c - from mood words to one figure: sentence by sentence, clause by clause.
+ *
+ * Each sentence goes through the same stations: look its words up, strengthen, negate, weigh by
+ * contrast and question, add up. The rules are VADER's (Hutto and Gilbert 2014) in integers, with
+ * what our languages do otherwise: a Scandinavian or German negation may stand behind what it
+ * negates.
+ */
+#include "sentiment.h"
+#include "forms.h"
+#include "letters.h"
+#include <stdlib.h>
+
+enum {
+	SENTENCE_WORDS_MAX = 128, /* a longer sentence is read in pieces */
+	NEGATION_REACH = 4,	  /* words that a negation reaches forwards */
+	NEGATION_REACH_BACK = 3,
+	INTENSIFIER_REACH = 3,
+	SPELLING_MAX = 64, /* bytes; longer words are not mended */
+	SUM_MAX = 1000000,
+	MARKS_MAX = 4, /* further exclamation marks add nothing */
+
+	ALPHA = 15 * 1000 * 1000, /* in x / sqrt(x² + alpha), x in thousandths */
+	CAPITALS_FACTOR = 1200,
+	ELONGATED_FACTOR = 1200,
+	GOOD_NEGATED = -750, /* "not good" is bad, */
+	BAD_NEGATED = 0,     /* "not bad" is neither */
+	BEFORE_CONTRAST = 500,
+	BEHIND_CONTRAST = 1400,
+	QUESTION_FACTOR = 700,
+	MARK_BONUS = 290,  /* an exclamation mark, on the sum */
+	ANGRY_FROM = 2000, /* negative words weaker than this tell no anger */
+	POLARITY_FROM = 100,
+	WORRIED_QUESTION = 1300,
+};
+
+/* What is known of one word. */
+struct feel {
+	int32_t valence, anger, worry;
+	int32_t factor; /* of an intensifier; 0: is none */
+	bool negates, contrasts;
+	bool spoken_for; /* inside a phrase that began earlier */
+	bool negated;
+};
+
+struct sums {
+	int64_t valence, anger, worry;
+};
+
+struct reader {
+	const struct lexicon *lexicon;
+	enum language language;
+	struct slice plain;
+	const struct word *words;
+	size_t word_count;
+	struct feel feel[SENTENCE_WORDS_MAX];
+	size_t from, count;	 /* the sentence */
+	bool shouting;		 /* all in capitals: then capitals tell nothing of single words */
+	struct sums total, last; /* last: what the sentence before added */
+};
+
+static int32_t scale(int64_t value, int64_t thousandths)
+{
+	return (int32_t)(value * thousandths / 1000);
+}
+
+static const struct word *word_at(const struct reader *r, size_t i)
+{
+	return &r->words[r->from + i];
+}
+
+/* "sååå" as "så", "gooood" as "good": writes runs of three and more letters with `keep` letters.
+ * Gives the length, 0 when there is no such run or no room. */
+static size_t shorten_runs(struct slice word, size_t keep, char out[SPELLING_MAX])
+{
+	size_t len = 0;
+	bool shortened = false;
+
+	for (size_t at = 0; at < word.len;) {
+		uint32_t code, next;
+		size_t used = letters_next(word.data + at, &code), run = 1, end = at + used;
+		while (end < word.len && letters_next(word.data + end, &next) == used &&
+		       next == code) {
+			end += used;
+			run++;
+		}
+		size_t kept = run >= 3 ? keep : run;
+		shortened |= kept < run;
+		if (len + kept * used > SPELLING_MAX)
+			return 0;
+		memcpy(out + len, word.data + at, kept * used);
+		len += kept * used;
+		at = end;
+	}
+	return shortened ? len : 0;
+}
+
+static bool found_any(const struct lexicon_hit hits[LEXICON_KINDS])
+{
+	for (int kind = 0; kind < LEXICON_KINDS; kind++) {
+		if (hits[kind].rank)
+			return true;
+	}
+	return false;
+}
+
+/* The word as it stands, or with its emphasis taken out; true in the second case. */
+static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXICON_KINDS])
+{
+	struct slice word = slice_cut(r->plain, word_at(r, i)->from, word_at(r, i)->to);
+	char spelling[SPELLING_MAX];
+
+	lexicon_find(r->lexicon, r->language, word, r->plain, r->words + r->from, r->count, i,
+		     hits);
+	if (found_any(hits) || word.len > SPELLING_MAX)
+		return false;
+	for (size_t keep = 1; keep <= 2; keep++) {
+		size_t len = shorten_runs(word, keep, spelling);
+		if (len == 0)
+			return false;
+		lexicon_find(r->lexicon, r->language, (struct slice){ spelling, len }, r->plain,
+			     r->words + r->from, r->count, i, hits);
+		if (found_any(hits))
+			return true;
+	}
+	return false;
+}
+
+static void claim(struct reader *r, size_t i, const struct lexicon_hit *hit)
+{
+	for (uint32_t k = 1; k < hit->words && i + k < r->count; k++)
+		r->feel[i + k].spoken_for = true;
+}
+
+static bool carries_mood(enum word_kind kind)
+{
+	return kind == WORD_PLAIN || kind == WORD_TAG || kind == WORD_EMOJI || kind == WORD_NUMBER;
+}
+
+static void look_up(struct reader *r, size_t i)
+{
+	struct feel *feel = &r->feel[i];
+	struct lexicon_hit hits[LEXICON_KINDS];
+
+	if (feel->spoken_for || !carries_mood(word_at(r, i)->kind))
+		return;
+	bool elongated = find(r, i, hits);
+	feel->valence = hits[LEXICON_VALENCE].strength;
+	feel->anger = hits[LEXICON_ANGER].strength;
+	feel->worry = hits[LEXICON_WORRY].strength;
+	feel->negates = hits[LEXICON_NEGATION].rank > 0;
+	feel->contrasts = hits[LEXICON_CONTRAST].rank > 0;
+	feel->factor = hits[LEXICON_INTENSIFIER].strength;
+	for (int kind = 0; kind < LEXICON_KINDS; kind++)
+		claim(r, i, &hits[kind]);
+	if (elongated)
+		feel->valence = scale(feel->valence, ELONGATED_FACTOR);
+	if (word_at(r, i)->capitals && !r->shouting)
+		feel->valence = scale(feel->valence, CAPITALS_FACTOR);
+}
+
+static void look_up_all(struct reader *r)
+{
+	memset(r->feel, 0, r->count * sizeof(r->feel[0]));
+	for (size_t i = 0; i < r->count; i++)
+		look_up(r, i);
+}
+
+/* "very good", "so very good": the farther off, the less. */
+static void strengthen(struct reader *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (r->feel[i].valence == 0)
+			continue;
+		for (size_t back = 1; back <= INTENSIFIER_REACH && back <= i; back++) {
+			int32_t factor = r->feel[i - back].factor;
+			if (factor && r->feel[i - back].valence == 0) {
+				int32_t effect = (factor - 1000) * (int32_t)(5 - back) / 4;
+				r->feel[i].valence = scale(r->feel[i].valence, 1000 + effect);
+			}
+			if (word_at(r, i - back + 1)->clause_start || r->feel[i - back].valence)
+				break;
+		}
+	}
+}
+
+static bool negates_backwards(enum language language)
+{
+	return language != LANGUAGE_EN && language != LANGUAGE_OTHER;
+}
+
+static bool clause_ends_before(const struct reader *r, size_t i)
+{
+	return word_at(r, i)->clause_start || r->feel[i].contrasts;
+}
+
+/* Mood words behind the negation at `at`: the first, and those of the same sign behind it. */
+static bool negate_forwards(struct reader *r, size_t at)
+{
+	int32_t first = 0;
+
+	for (size_t i = at + 1;
+	     i < r->count && i <= at + NEGATION_REACH && !clause_ends_before(r, i); i++) {
+		int32_t valence = r->feel[i].valence;
+		if (valence == 0)
+			continue;
+		if (first != 0 && (first > 0) != (valence > 0))
+			break;
+		first = valence;
+		r->feel[i].negated = !r->feel[i].negated;
+	}
+	return first != 0;
+}
+
+static void negate_backwards(struct reader *r, size_t at)
+{
+	for (size_t i = at; i > 0 && i + NEGATION_REACH_BACK > at && !clause_ends_before(r, i);
+	     i--) {
+		if (r->feel[i - 1].valence == 0)
+			continue;
+		r->feel[i - 1].negated = !r->feel[i - 1].negated;
+		return;
+	}
+}
+
+static void negate(struct reader *r)
+{
+	for (size_t i = 0; i < r->count; i++) {
+		if (!r->feel[i].negates || r->feel[i].valence)
+			continue;
+		if (!negate_forwards(r, i) && negates_backwards(r->language))
+			negate_backwards(r, i);
+	}
+	for (size_t i = 0; i < r->count; i++) {
+		struct feel *feel = &r->feel[i];
+		if (feel->negated) {
+			feel->valence = scale(feel->valence,
+					      feel->valence > 0 ? GOOD_NEGATED : BAD_NEGATED);
+			feel->anger = feel->worry = 0;
+		}
+	}
+}
+
+static bool is_question(const struct reader *r)
+{
+	size_t end = r->from + r->count;
+	size_t from = r->words[end - 1].to,
+	       to = end < r->word_count ? r->words[end].from : r->plain.len;
+
+	return to > from && memchr(r->plain.data + from, '?', to - from) != NULL;
+}
+
+static void weaken(struct sums *sums)
+{
+	sums->valence = scale(sums->valence, BEFORE_CONTRAST);
+	sums->anger = scale(sums->anger, BEFORE_CONTRAST);
+	sums->worry = scale(sums->worry, BEFORE_CONTRAST);
+}
+
+static void add_feel(struct sums *sums, const struct feel *feel, int32_t weight)
+{
+	sums->valence += scale(feel->valence, weight);
+	sums->anger += scale(feel->anger, weight);
+	sums->worry += scale(feel->worry, weight);
+	if (feel->valence <= -ANGRY_FROM)
+		sums->anger += scale(-feel->valence - ANGRY_FROM / 2, weight);
+}
+
+/* But, and what came before it weighs less; as the first word of a sentence it looks back on the
+ * one before. */
+static struct sums add_up(struct reader *r)
+{
+	struct sums sums = { 0 };
+	int32_t weight = 1000;
+
+	for (size_t i = 0; i < r->count; i++) {
+		if (r->feel[i].contrasts) {
+			weaken(i == 0 ? &r->last : &sums);
+			weight = BEHIND_CONTRAST;
+		}
+		add_feel(&sums, &r->feel[i], weight);
+	}
+	return sums;
+}
+
+static void read_sentence(struct reader *r, size_t from, size_t to)
+{
+	r->from = from;
+	r->count = to - from;
+	look_up_all(r);
+	strengthen(r);
+	negate(r);
+	struct sums sums = add_up(r);
+	if (is_question(r)) {
+		sums.valence = scale(sums.valence, QUESTION_FACTOR);
+		sums.anger = scale(sums.anger, QUESTION_FACTOR);
+		sums.worry = scale(sums.worry, WORRIED_QUESTION);
+	}
+	r->total.valence += r->last.valence;
+	r->total.anger += r->last.anger;
+	r->total.worry += r->last.worry;
+	r->last = sums;
+}
+
+/* Every word is read; the sums stay far from their type's end even for a text of the greatest
+ * length. */
+static void read_all(struct reader *r)
+{
+	for (size_t from = 0, to; from < r->word_count; from = to) {
+		for (to = from + 1; to < r->word_count && to - from < SENTENCE_WORDS_MAX;) {
+			if (r->words[to].sentence_start)
+				break;
+			to++;
+		}
+		read_sentence(r, from, to);
+	}
+	r->total.valence += r->last.valence;
+	r->total.anger += r->last.anger;
+	r->total.worry += r->last.worry;
+}
+
+/* Signs of a raised voice in the original. */
+struct voice {
+	int32_t exclamations, questions;
+	uint32_t capitals, smalls;
+};
+
+static struct voice listen(struct slice raw)
+{
+	struct voice voice = { 0 };
+
+	for (size_t i = 0; i < raw.len; i++) {
+		char byte = raw.data[i];
+		voice.exclamations += byte == '!';
+		voice.questions += byte == '?';
+		voice.capitals += byte >= 'A' && byte <= 'Z';
+		voice.smalls += byte >= 'a' && byte <= 'z';
+	}
+	return voice;
+}
+
+static bool is_shouting(const struct voice *voice)
+{
+	return voice->capitals >= 6 && voice->capitals > voice->smalls * 3;
+}
+
+static int64_t square_root(int64_t value)
+{
+	int64_t root = 0;
+
+	for (int64_t bit = (int64_t)1 << 30; bit > 0; bit >>= 1) {
+		if ((root + bit) * (root + bit) <= value)
+			root += bit;
+	}
+	return root;
+}
+
+static int32_t normalise(int64_t sum)
+{
+	if (sum > SUM_MAX)
+		sum = SUM_MAX;
+	if (sum < -SUM_MAX)
+		sum = -SUM_MAX;
+	return (int32_t)(sum * 1000 / square_root(sum * sum + ALPHA));
+}
+
+static void raise_by_voice(struct sums *sums, const struct voice *voice)
+{
+	int32_t marks = voice->exclamations < MARKS_MAX ? voice->exclamations : MARKS_MAX;
+
+	if (sums->valence > 0)
+		sums->valence += marks * MARK_BONUS;
+	if (sums->valence < 0) {
+		sums->valence -= marks * MARK_BONUS;
+		sums->anger += sums->anger > 0 ? marks * MARK_BONUS : 0;
+	}
+	if (is_shouting(voice)) {
+		sums->valence = scale(sums->valence, CAPITALS_FACTOR);
+		sums->anger = scale(sums->anger, 1500) + (sums->valence < 0 ? 1000 : 0);
+	}
+	if (sums->valence > 0)
+		sums->anger /= 2;
+}
+
+static enum polarity polarity_of(int32_t figure)
+{
+	if (figure >= POLARITY_FROM)
+		return POLARITY_POSITIVE;
+	return figure <= -POLARITY_FROM ? POLARITY_NEGATIVE : POLARITY_NEUTRAL;
+}
+
+struct sentiment sentiment_of(const struct lexicon *lexicon, enum language language,
+			      struct slice raw, struct slice plain, const struct word *words,
+			      size_t word_count)
+{
+	struct voice voice = listen(raw);
+	struct reader reader;
+
+	reader.lexicon = lexicon;
+	reader.language = language;
+	reader.plain = plain;
+	reader.words = words;
+	reader.word_count = word_count;
+	reader.shouting = is_shouting(&voice);
+	reader.total = reader.last = (struct sums){ 0 };
+	read_all(&reader);
+	raise_by_voice(&reader.total, &voice);
+	struct sentiment result = {
+		.figure = normalise(reader.total.valence),
+		.anger = normalise(reader.total.anger > 0 ? reader.total.anger : 0),
+		.worry = normalise(reader.total.worry > 0 ? reader.total.worry : 0),
+	};
+	result.polarity = polarity_of(result.figure);
+	return result;
+}

@@ -1,0 +1,325 @@
+/*
+ * words.c - cuts a normal form into words, and says where sentences, clauses and quotations lie.
+ *
+ * One pass, no memory of its own. What the words mean is nobody's business here.
+ */
+#include "words.h"
+#include "letters.h"
+#include <assert.h>
+#include <utf8proc.h>
+
+enum quote { QUOTE_NONE, QUOTE_DOUBLE, QUOTE_ANGLE, QUOTE_SINGLE };
+
+struct splitter {
+	struct slice text;
+	struct word *words;
+	size_t max, count;
+	size_t at;
+	bool sentence, clause; /* the next word begins one */
+	enum quote open;       /* quotation that is open, from word `open_word` on */
+	size_t open_word;
+};
+
+/* The code point at `at`, 0 behind the end. */
+static uint32_t code_at(struct slice text, size_t at)
+{
+	uint32_t code = 0;
+
+	if (at < text.len)
+		letters_next(text.data + at, &code);
+	return code;
+}
+
+static uint32_t code_before(struct slice text, size_t at)
+{
+	return at == 0 ? 0 : code_at(text, letters_before(text.data, at));
+}
+
+static bool is_alpha(uint32_t code)
+{
+	return letters_kind(code) == LETTER_ALPHA;
+}
+
+static bool is_digit(uint32_t code)
+{
+	return letters_kind(code) == LETTER_DIGIT;
+}
+
+static void add_word(struct splitter *s, size_t from, size_t to, enum word_kind kind)
+{
+	s->words[s->count++] = (struct word){
+		.from = (uint32_t)from,
+		.to = (uint32_t)to,
+		.kind = kind,
+		.sentence_start = s->sentence,
+		.clause_start = s->clause,
+	};
+	s->sentence = s->clause = false;
+}
+
+static bool begins_with(struct slice text, size_t at, const char *with)
+{
+	size_t len = strlen(with);
+
+	return text.len - at >= len && memcmp(text.data + at, with, len) == 0;
+}
+
+static bool is_link(struct slice text, size_t at)
+{
+	return begins_with(text, at, "http://") || begins_with(text, at, "https://") ||
+	       begins_with(text, at, "www.");
+}
+
+static void read_link(struct splitter *s)
+{
+	size_t from = s->at, to = from;
+
+	while (to < s->text.len && (unsigned char)s->text.data[to] > ' ' &&
+	       !strchr("<>\"", s->text.data[to]))
+		to++;
+	while (to > from + 1 && strchr(".,;:!?)'", s->text.data[to - 1]))
+		to--; /* the sentence's, not the link's */
+	s->at = to;
+	add_word(s, from, to, WORD_LINK);
+}
+
+/* True when the sign at `at` holds a word together; `piece` counts the characters since the last
+ * such sign. */
+static bool joins_word(struct slice text, size_t at, uint32_t before, size_t piece)
+{
+	uint32_t sign = (unsigned char)text.data[at], after = code_at(text, at + 1);
+
+	if (sign == '\'')
+		return is_alpha(before) && is_alpha(after);
+	if (sign == ',')
+		return is_digit(before) && is_digit(after);
+	if (sign != '.')
+		return false;
+	if (is_digit(before) && is_digit(after))
+		return true;
+	if (piece != 1 || !is_alpha(before) || !is_alpha(after))
+		return false;
+	return !letters_in_word(code_at(
+		text, at + 1 + (size_t)utf8proc_utf8class[(unsigned char)text.data[at + 1]]));
+}
+
+/* The end of the word at `from`; `ret_number` when it holds digits only. */
+static size_t word_end(struct slice text, size_t from, bool *ret_number)
+{
+	size_t at = from, piece = 0;
+	uint32_t last = 0;
+	bool number = true;
+
+	while (at < text.len) {
+		uint32_t code;
+		size_t used = letters_next(text.data + at, &code);
+		if (letters_in_word(code)) {
+			number &= is_digit(code);
+			piece++;
+		} else if (joins_word(text, at, last, piece)) {
+			piece = 0;
+		} else {
+			break;
+		}
+		last = code;
+		at += used;
+	}
+	*ret_number = number;
+	return at;
+}
+
+static void read_word(struct splitter *s)
+{
+	bool number;
+
+	if (is_link(s->text, s->at)) {
+		read_link(s);
+		return;
+	}
+	size_t to = word_end(s->text, s->at, &number);
+	add_word(s, s->at, to, number ? WORD_NUMBER : WORD_PLAIN);
+	s->at = to;
+}
+
+/* @name and #name, underscores included. */
+static void read_signed(struct splitter *s, enum word_kind kind)
+{
+	size_t from = s->at + 1, to = from;
+
+	while (to < s->text.len) {
+		uint32_t code;
+		size_t used = letters_next(s->text.data + to, &code);
+		if (!letters_in_word(code) && code != '_')
+			break;
+		to += used;
+	}
+	s->at = to;
+	add_word(s, from, to, kind);
+}
+
+static bool is_any(uint32_t code, const char *of)
+{
+	return code != 0 && code < 0x80 && strchr(of, (int)code) != NULL;
+}
+
+/*
+ * Emoticons by their build: eyes, perhaps a nose or tear, mouth; hearts; ^^. Letters as a mouth (:d
+ * :p) count only when no further letter follows. Gives the length, 0 for none.
+ */
+static size_t emoticon_length(struct slice text, size_t at)
+{
+	uint32_t eyes = code_at(text, at), next = code_at(text, at + 1);
+
+	if (eyes == '<' && next == '3')
+		return is_digit(code_at(text, at + 2)) ? 0 : 2;
+	if (eyes == '<' && next == '/' && code_at(text, at + 2) == '3')
+		return 3;
+	if (eyes == '^')
+		return next == '^' ? 2 : next == '_' && code_at(text, at + 2) == '^' ? 3 : 0;
+	if (!is_any(eyes, ":;="))
+		return 0;
+	size_t mouth =
+		is_any(next, "-'^o") && is_any(code_at(text, at + 2), "()[]{}|/\\*<>dpos@") ? 2 : 1;
+	if (mouth == 1 && next == '\'' && code_at(text, at + 2) == '-')
+		mouth = 3;
+	uint32_t code = code_at(text, at + mouth);
+	if (is_any(code, "()[]{}|\\*<>@") || (code == '/' && code_at(text, at + mouth + 1) != '/'))
+		return mouth + 1;
+	return is_any(code, "dpos") && !letters_in_word(code_at(text, at + mouth + 1)) ? mouth + 1
+										       : 0;
+}
+
+static void read_emoji(struct splitter *s, size_t len)
+{
+	size_t to = s->at + len;
+
+	add_word(s, s->at, to, WORD_EMOJI);
+	while (letters_modifies_emoji(code_at(s->text, to)))
+		to += 4;
+	s->at = to;
+}
+
+static enum quote quote_of(uint32_t code)
+{
+	switch (code) {
+	case '"':
+	case 0x201C:
+	case 0x201D:
+	case 0x201E:
+	case 0x201F:
+		return QUOTE_DOUBLE;
+	case 0xAB:
+	case 0xBB:
+	case 0x2039:
+	case 0x203A:
+		return QUOTE_ANGLE;
+	case '\'':
+	case 0x201A:
+		return QUOTE_SINGLE;
+	default:
+		return QUOTE_NONE;
+	}
+}
+
+/* A quotation counts once it is closed: a lone mark quotes nothing. */
+static void read_quote(struct splitter *s, enum quote quote)
+{
+	if (s->open == quote) {
+		if (quote == QUOTE_SINGLE && letters_in_word(code_at(s->text, s->at + 1)))
+			return;
+		for (size_t i = s->open_word; i < s->count; i++)
+			s->words[i].quoted = true;
+		s->open = QUOTE_NONE;
+		return;
+	}
+	if (s->open != QUOTE_NONE)
+		return;
+	if (quote == QUOTE_SINGLE && letters_in_word(code_before(s->text, s->at)))
+		return; /* dogs' */
+	s->open = quote;
+	s->open_word = s->count;
+}
+
+static void read_sign(struct splitter *s, uint32_t code)
+{
+	bool spaced = letters_kind(code_before(s->text, s->at)) == LETTER_SPACE;
+
+	s->sentence |= is_any(code, ".!?\n") || code == 0x2026 || code == 0x3002;
+	s->clause |= s->sentence || is_any(code, ",;:()") ||
+		     ((code == '-' || code == 0x2013) && spaced) || code == 0x2014;
+	if (quote_of(code))
+		read_quote(s, quote_of(code));
+}
+
+/* Reads one word or one sign. */
+static void read_next(struct splitter *s)
+{
+	uint32_t code;
+	size_t used = letters_next(s->text.data + s->at, &code);
+	enum letter_kind kind = letters_kind(code);
+
+	if (kind == LETTER_ALPHA || kind == LETTER_DIGIT || kind == LETTER_MARK) {
+		read_word(s);
+		return;
+	}
+	if (kind == LETTER_EMOJI) {
+		read_emoji(s, used);
+		return;
+	}
+	if ((code == '@' || code == '#') && letters_in_word(code_at(s->text, s->at + 1)) &&
+	    !letters_in_word(code_before(s->text, s->at))) {
+		read_signed(s, code == '@' ? WORD_HANDLE : WORD_TAG);
+		return;
+	}
+	size_t emoticon = kind == LETTER_NONE ? emoticon_length(s->text, s->at) : 0;
+	if (emoticon) {
+		read_emoji(s, emoticon);
+		return;
+	}
+	if (code != ' ')
+		read_sign(s, code);
+	s->at += used;
+}
+
+size_t words_split(struct slice text, struct word *ret_words, size_t max)
+{
+	struct splitter s = {
+		.text = text, .words = ret_words, .max = max, .sentence = true, .clause = true
+	};
+
+	while (s.at < text.len && s.count < s.max)
+		read_next(&s);
+	return s.count;
+}
+
+bool words_boundary(struct slice text, size_t at)
+{
+	assert(at <= text.len);
+	if (at == 0 || at == text.len)
+		return true;
+	return !letters_in_word(code_before(text, at)) || !letters_in_word(code_at(text, at));
+}
+
+static bool in_capitals(struct slice written)
+{
+	size_t capitals = 0;
+
+	for (size_t at = 0; at < written.len;) {
+		uint32_t code;
+		at += letters_next(written.data + at, &code);
+		if (utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code)
+			return false; /* a small letter */
+		capitals += utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
+	}
+	return capitals >= 2;
+}
+
+void words_mark_capitals(const struct forms *forms, struct word *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct span at = forms_original(forms, FORM_PLAIN,
+						(struct span){ words[i].from, words[i].to });
+		words[i].capitals = words[i].kind == WORD_PLAIN &&
+				    in_capitals(slice_cut(forms->raw, at.from, at.to));
+	}
+}

@@ -1,0 +1,82 @@
+/*
+ * letters.h - what kind of character a code point is; the one place where text/ asks the Unicode
+ * library.
+ *
+ * ASCII is answered from a table, since most bytes of most comments are ASCII.
+ */
+#ifndef LIVVAKT_LETTERS_H
+#define LIVVAKT_LETTERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum letter_kind {
+	LETTER_NONE,  /* punctuation, signs, controls */
+	LETTER_SPACE, /* blanks and line ends */
+	LETTER_ALPHA, /* letters of any script */
+	LETTER_DIGIT, /* digits of any script */
+	LETTER_MARK,  /* combining marks: part of the word that they stand in */
+	LETTER_EMOJI, /* pictures, and arrows and signs that people use as such */
+};
+
+extern const uint8_t letters_ascii[128]; /* enum letter_kind of each */
+
+enum letter_kind letters_kind_wide(uint32_t code_point);
+
+static inline enum letter_kind letters_kind(uint32_t code_point)
+{
+	return code_point < 128 ? (enum letter_kind)letters_ascii[code_point]
+				: letters_kind_wide(code_point);
+}
+
+/* Letters, digits and marks make words. */
+static inline bool letters_in_word(uint32_t code_point)
+{
+	enum letter_kind kind = letters_kind(code_point);
+
+	return kind == LETTER_ALPHA || kind == LETTER_DIGIT || kind == LETTER_MARK;
+}
+
+bool letters_is_vowel(uint32_t code_point); /* of a lower-case Latin letter; y counts */
+
+/* Skin tones and the like: they belong to the picture before them. */
+static inline bool letters_modifies_emoji(uint32_t code_point)
+{
+	return code_point >= 0x1F3FB && code_point <= 0x1F3FF;
+}
+
+/* The code point at `at` in text known to be valid; gives the bytes it takes. `at` is below the
+ * end. */
+static inline size_t letters_next(const char *at, uint32_t *ret_code_point)
+{
+	const unsigned char *b = (const unsigned char *)at;
+
+	if (b[0] < 0x80) {
+		*ret_code_point = b[0];
+		return 1;
+	}
+	if (b[0] < 0xE0) {
+		*ret_code_point = (b[0] & 0x1Fu) << 6 | (b[1] & 0x3Fu);
+		return 2;
+	}
+	if (b[0] < 0xF0) {
+		*ret_code_point = (b[0] & 0x0Fu) << 12 | (b[1] & 0x3Fu) << 6 | (b[2] & 0x3Fu);
+		return 3;
+	}
+	*ret_code_point =
+		(b[0] & 0x07u) << 18 | (b[1] & 0x3Fu) << 12 | (b[2] & 0x3Fu) << 6 | (b[3] & 0x3Fu);
+	return 4;
+}
+
+/* Where the code point that ends at `end` begins; `end` is above 0 and between two code points. */
+static inline size_t letters_before(const char *text, size_t end)
+{
+	size_t at = end - 1;
+
+	while (at > 0 && ((unsigned char)text[at] & 0xC0u) == 0x80u)
+		at--;
+	return at;
+}
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * words.h - where words begin and end in a normal form, by Unicode's letters, marks and digits.
+ *
+ * A word is a run of letters, marks and digits. An apostrophe between letters joins (don't), a full
+ * stop only between single letters (e.g., z.b.: people forget the blank after a sentence), a point
+ * or comma between digits too (142,460); a hyphen parts. @handles and #tags are words without their
+ * sign. A picture is a word of its own, and so is an emoticon such as :-( or <3.
+ */
+#ifndef LIVVAKT_WORDS_H
+#define LIVVAKT_WORDS_H
+
+#include "forms.h"
+#include "slice.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum word_kind { WORD_PLAIN, WORD_NUMBER, WORD_HANDLE, WORD_TAG, WORD_LINK, WORD_EMOJI };
+
+struct word {
+	uint32_t from, to; /* in the form */
+	enum word_kind kind;
+	bool sentence_start; /* first word, or after . ! ? or a line end */
+	bool clause_start;   /* first word, or after , ; : ( ) - or a sentence end */
+	bool quoted;	     /* stands between quotation marks */
+	bool capitals;	     /* written in capitals: set by words_mark_capitals alone */
+};
+
+/* Finds at most `max` words; gives how many were found (further ones are left out: a limit, not an
+ * error). Links (http…, www.…) are one word each. */
+size_t words_split(struct slice text, struct word *ret_words, size_t max);
+
+/* Sets `capitals` of words of `plain` that stand in capitals in the original (two letters and
+ * more). */
+void words_mark_capitals(const struct forms *forms, struct word *words, size_t count);
+
+/* True when a word begins or ends at `at`: not between two word characters. `at` lies between two
+ * code points. */
+bool words_boundary(struct slice text, size_t at);
+
+#endif

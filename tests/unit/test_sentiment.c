@@ -1,0 +1,304 @@
+/* test_sentiment.c - facts about the lexicon's matching and about what turns a mood round. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "error.h"
+#include "forms.h"
+#include "lexicon.h"
+#include "sentiment.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { WORDS_MAX = 256 };
+
+static const struct {
+	enum language language;
+	enum lexicon_kind kind;
+	const char *entry;
+	int32_t strength;
+} entries[] = {
+	{ LANGUAGE_SV, LEXICON_VALENCE, "bra", 2000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "dålig*", -2000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "katastrof*", -4000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "*skit*", -2500 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "skitbra", 4000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "*eländet", -3000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "kastade pengar i sjön", -3000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "bra karl*", 1000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "e-post strular", -2000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "fungerar inte", -2500 },
+	{ LANGUAGE_SV, LEXICON_NEGATION, "inte", 0 },
+	{ LANGUAGE_SV, LEXICON_INTENSIFIER, "väldigt", 1400 },
+	{ LANGUAGE_SV, LEXICON_INTENSIFIER, "lite", 600 },
+	{ LANGUAGE_SV, LEXICON_CONTRAST, "men", 0 },
+	{ LANGUAGE_SV, LEXICON_WORRY, "farlig*", 3000 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "farlig*", -2000 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "good", 2000 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "bad", -2500 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "awful", -3000 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "gift", 1500 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "super", 3000 },
+	{ LANGUAGE_EN, LEXICON_NEGATION, "not", 0 },
+	{ LANGUAGE_EN, LEXICON_NEGATION, "don't", 0 },
+	{ LANGUAGE_EN, LEXICON_CONTRAST, "but", 0 },
+	{ LANGUAGE_DE, LEXICON_VALENCE, "gift", -2500 },
+	{ LANGUAGE_DE, LEXICON_VALENCE, "super", 2000 },
+	{ LANGUAGE_DE, LEXICON_VALENCE, "mag", 2000 },
+	{ LANGUAGE_DE, LEXICON_VALENCE, "scheiße", -3000 },
+	{ LANGUAGE_DE, LEXICON_NEGATION, "nicht", 0 },
+	{ LANGUAGE_NB, LEXICON_VALENCE, "elendig", -3000 },
+	{ LANGUAGE_ANY, LEXICON_VALENCE, "👍", 2500 },
+	{ LANGUAGE_ANY, LEXICON_VALENCE, "❤️", 3000 },
+	{ LANGUAGE_ANY, LEXICON_VALENCE, ":-(", -2000 },
+	{ LANGUAGE_ANY, LEXICON_VALENCE, ":*", 2000 },
+};
+
+static int fill(void **state)
+{
+	struct lexicon *lexicon = lexicon_new();
+
+	assert_non_null(lexicon);
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++)
+		assert_int_equal(lexicon_add(lexicon, entries[i].language, entries[i].kind,
+					     slice_from(entries[i].entry), entries[i].strength),
+				 0);
+	assert_int_equal(lexicon_finish(lexicon), 0);
+	*state = lexicon;
+	return 0;
+}
+
+static int empty(void **state)
+{
+	*state = lexicon_free(*state);
+	return 0;
+}
+
+static struct sentiment feel(const struct lexicon *lexicon, enum language language,
+			     const char *text)
+{
+	struct forms_maker *maker = forms_maker_new();
+	struct forms forms;
+	struct word words[WORDS_MAX];
+
+	assert_int_equal(forms_make(maker, slice_from(text), &forms), 0);
+	struct slice plain = forms.form[FORM_PLAIN].text;
+	size_t count = words_split(plain, words, WORDS_MAX);
+	words_mark_capitals(&forms, words, count);
+	struct sentiment result = sentiment_of(lexicon, language, forms.raw, plain, words, count);
+	forms_maker_free(maker);
+	return result;
+}
+
+/* x / sqrt(x² + 15) of the sum of valences. */
+static const struct {
+	enum language language;
+	const char *text;
+	int32_t figure;
+} figures[] = {
+	{ LANGUAGE_SV, "", 0 },
+	{ LANGUAGE_SV, "ett bord", 0 },
+	{ LANGUAGE_SV, "det är bra", 458 },
+	{ LANGUAGE_SV, "brand", 0 },
+	{ LANGUAGE_SV, "dåligt", -458 },
+	{ LANGUAGE_SV, "skitbra", 718 }, /* the exact word before the *part* */
+	{ LANGUAGE_SV, "apskiten", -542 },
+	{ LANGUAGE_SV, "helvetseländet", -612 },
+	{ LANGUAGE_SV, "Kastade pengar i sjön", -612 },
+	{ LANGUAGE_SV, "kastade pengar. i sjön", 0 }, /* not across sentences */
+	{ LANGUAGE_SV, "bra karlar", 250 },	      /* the longer phrase wins */
+	{ LANGUAGE_SV, "e-post strular", -458 },
+	{ LANGUAGE_SV, "👍", 542 },
+	{ LANGUAGE_EN, "❤ ❤️", 840 },
+	{ LANGUAGE_EN, ":-(", -458 },
+	{ LANGUAGE_EN, ":*", 458 },
+	{ LANGUAGE_EN, "bra", 0 },	  /* another language's */
+	{ LANGUAGE_NN, "elendig", -612 }, /* its neighbour's */
+	{ LANGUAGE_DE, "Scheisse", -612 },
+	{ LANGUAGE_OTHER, "good 👍", 542 },
+	/* uncertain: only what the languages agree on */
+	{ LANGUAGE_ANY, "gift", 0 },
+	{ LANGUAGE_ANY, "super", 542 },
+	{ LANGUAGE_ANY, "bra", 458 },
+};
+
+static void test_figures(void **state)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+		int32_t got = feel(*state, figures[i].language, figures[i].text).figure;
+		if (got != figures[i].figure) {
+			print_error("\"%s\": %d, not %d\n", figures[i].text, got,
+				    figures[i].figure);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* The first text feels worse than the second. */
+static const struct {
+	enum language language;
+	const char *worse, *better;
+} orders[] = {
+	{ LANGUAGE_SV, "det är inte bra", "ett bord" },
+	{ LANGUAGE_SV, "det är dåligt", "det är inte dåligt" },
+	{ LANGUAGE_SV, "det är inte dåligt", "det är bra" },
+	{ LANGUAGE_SV, "bra är det inte", "ett bord" },
+	{ LANGUAGE_SV, "inte nu, det är bra", "det är väldigt bra" },
+	{ LANGUAGE_SV, "ett bord", "inte nu, det är bra" }, /* the negation ends with its clause */
+	{ LANGUAGE_SV, "det är inte dåligt", "det är inte inte bra" },
+	{ LANGUAGE_SV, "fungerar inte", "ett bord" }, /* no negation: a phrase of its own */
+	{ LANGUAGE_DE, "mag ich nicht", "ein Tisch" },
+	{ LANGUAGE_EN, "good but awful", "awful but good" },
+	{ LANGUAGE_EN, "It is good. But it is bad.", "It is bad. But it is good." },
+	{ LANGUAGE_SV, "det är lite bra", "det är bra" },
+	{ LANGUAGE_SV, "det är bra", "det är väldigt bra" },
+	{ LANGUAGE_SV, "det är väldigt mycket bra", "det är väldigt bra" }, /* further off: less */
+	{ LANGUAGE_SV, "det är dåligt!!!", "det är dåligt!" },
+	{ LANGUAGE_SV, "det är dåligt!", "det är dåligt" },
+	{ LANGUAGE_SV, "det är DÅLIGT ju här", "det är dåligt ju här" },
+	{ LANGUAGE_SV, "ALLT ÄR DÅLIGT", "allt är dåligt" },
+	{ LANGUAGE_SV, "det är dååååligt", "det är dåligt" },
+	{ LANGUAGE_SV, "är det bra?", "det är bra" },
+	{ LANGUAGE_SV, "det är dåligt", "är det dåligt?" },
+	{ LANGUAGE_EN, "don't good", "good" },
+	{ LANGUAGE_EN, "don’t good", "good" },
+};
+
+static void test_orders(void **state)
+{
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		int32_t worse = feel(*state, orders[i].language, orders[i].worse).figure;
+		int32_t better = feel(*state, orders[i].language, orders[i].better).figure;
+		if (worse >= better) {
+			print_error("\"%s\" %d, \"%s\" %d\n", orders[i].worse, worse,
+				    orders[i].better, better);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void test_polarity(void **state)
+{
+	assert_int_equal(feel(*state, LANGUAGE_EN, "awful").polarity, POLARITY_NEGATIVE);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "a table").polarity, POLARITY_NEUTRAL);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "good").polarity, POLARITY_POSITIVE);
+}
+
+static void test_anger_and_worry(void **state)
+{
+	struct sentiment calm = feel(*state, LANGUAGE_SV, "det är dåligt");
+	struct sentiment angry = feel(*state, LANGUAGE_SV, "KATASTROF!!! EN JÄVLA KATASTROF");
+	struct sentiment happy = feel(*state, LANGUAGE_SV, "BRA!!! BRA JOBBAT ALLIHOP");
+	struct sentiment worried = feel(*state, LANGUAGE_SV, "är det farligt?");
+
+	assert_true(angry.anger > calm.anger);
+	assert_true(angry.anger > 700);
+	assert_int_equal(happy.anger, 0);
+	assert_int_equal(calm.worry, 0);
+	assert_true(worried.worry > 500);
+	assert_int_equal(feel(*state, LANGUAGE_SV, "det är inte farligt").worry, 0);
+}
+
+static void test_refused_entries(void **state)
+{
+	static const char *const never[] = {
+		"",
+		" ",
+		"*",
+		"**",
+		"...",
+		"a b c d e f g h i",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	};
+	struct lexicon *lexicon = lexicon_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+		assert_int_equal(lexicon_add(lexicon, LANGUAGE_EN, LEXICON_VALENCE,
+					     slice_from(never[i]), 1000),
+				 ERROR_INVALID);
+	assert_int_equal(lexicon_add(lexicon, LANGUAGE_EN, LEXICON_VALENCE, slice_from("Good"), 1),
+			 0);
+	assert_int_equal(lexicon_add(lexicon, LANGUAGE_EN, LEXICON_VALENCE, slice_from("good"), 2),
+			 ERROR_INVALID);
+	assert_int_equal(lexicon_add(lexicon, LANGUAGE_EN, LEXICON_ANGER, slice_from("good"), 2),
+			 0);
+	assert_int_equal(lexicon_add(lexicon, LANGUAGE_EN, LEXICON_VALENCE, slice_from("good*"), 2),
+			 0);
+	assert_int_equal(
+		lexicon_add(lexicon, LANGUAGE_EN, LEXICON_VALENCE, slice_from("good day"), 2), 0);
+	assert_int_equal(lexicon_add(lexicon, LANGUAGE_DE, LEXICON_VALENCE, slice_from("good"), 2),
+			 0);
+	lexicon_free(lexicon);
+}
+
+static void test_empty_lexicon(void **state)
+{
+	struct lexicon *lexicon = lexicon_new();
+
+	(void)state;
+	assert_int_equal(lexicon_finish(lexicon), 0);
+	assert_int_equal(feel(lexicon, LANGUAGE_EN, "WHY so good?").figure, 0);
+	lexicon_free(lexicon);
+}
+
+/* More entries than the first table holds, and all are found again. */
+static void test_many_entries(void **state)
+{
+	struct lexicon *lexicon = lexicon_new();
+	char word[32];
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		snprintf(word, sizeof(word), "word%dx%s", i, i % 3 ? "" : "*");
+		assert_int_equal(
+			lexicon_add(lexicon, LANGUAGE_EN, LEXICON_VALENCE, slice_from(word), 2000),
+			0);
+	}
+	assert_int_equal(lexicon_finish(lexicon), 0);
+	for (int i = 0; i < 5000; i += 7) {
+		snprintf(word, sizeof(word), "word%dx%s", i, i % 3 ? "" : "yz");
+		assert_int_equal(feel(lexicon, LANGUAGE_EN, word).figure, 458);
+	}
+	lexicon_free(lexicon);
+}
+
+static void test_greatest_texts(void **state)
+{
+	static const char *const filling[] = { "bra ", "b", "skit", "inte bra men ",
+					       "!",    "å", "A",    "aaa " };
+	size_t size = 60000;
+	char *text = malloc(size + 1);
+
+	assert_non_null(text);
+	for (size_t i = 0; i < sizeof(filling) / sizeof(filling[0]); i++) {
+		size_t piece = strlen(filling[i]), len = 0;
+		for (; len + piece <= size; len += piece)
+			memcpy(text + len, filling[i], piece);
+		text[len] = '\0';
+		struct sentiment got = feel(*state, LANGUAGE_SV, text);
+		assert_true(got.figure >= -1000 && got.figure <= 1000 && got.anger >= 0 &&
+			    got.anger <= 1000);
+	}
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_figures),		cmocka_unit_test(test_orders),
+		cmocka_unit_test(test_polarity),	cmocka_unit_test(test_anger_and_worry),
+		cmocka_unit_test(test_refused_entries), cmocka_unit_test(test_empty_lexicon),
+		cmocka_unit_test(test_many_entries),	cmocka_unit_test(test_greatest_texts),
+	};
+	return cmocka_run_group_tests(tests, fill, empty);
+}
