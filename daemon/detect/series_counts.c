@@ -1,0 +1,165 @@
+/*
+ * series_counts.c - the two rings of a series, in memory.
+ *
+ * The detector reads them, the store decodes into them, replay adds to them. The function in Redis
+ * that keeps the stored ones follows the same rules: daemon/store/livvakt.lua, series_add.
+ */
+#include "series_counts.h"
+
+#include "clock.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Both rings are handled by the same few lines. */
+struct ring {
+	uint32_t (*slots)[SERIES_COLUMNS];
+	int64_t size;
+	int64_t *last;
+};
+
+static struct ring minute_ring(struct series_counts *series)
+{
+	return (struct ring){ series->minutes, SERIES_MINUTES, &series->last_minute };
+}
+
+static struct ring hour_ring(struct series_counts *series)
+{
+	return (struct ring){ series->hours, SERIES_HOURS, &series->last_hour };
+}
+
+/* Makes `at` the newest slot: those between the old newest and it are of long ago and become empty.
+ */
+static void ring_advance(const struct ring *ring, int64_t at)
+{
+	int64_t from = *ring->last + 1;
+
+	if (from <= at - ring->size)
+		from = at - ring->size + 1; /* the whole ring, once */
+	for (int64_t i = from; i <= at; i++)
+		memset(ring->slots[i % ring->size], 0, sizeof(ring->slots[0]));
+	*ring->last = at;
+}
+
+static void saturating_add(uint32_t *to, uint64_t amount)
+{
+	*to = amount > UINT32_MAX - *to ? UINT32_MAX : *to + (uint32_t)amount;
+}
+
+static bool ring_add(const struct ring *ring, int64_t at, const struct series_sum *amount)
+{
+	if (at <= *ring->last - ring->size)
+		return false;
+	if (at > *ring->last)
+		ring_advance(ring, at);
+
+	uint32_t *slot = ring->slots[at % ring->size];
+	saturating_add(&slot[SERIES_COMMENTS], amount->comments);
+	saturating_add(&slot[SERIES_NEGATIVE], amount->negative);
+	saturating_add(&slot[SERIES_ABUSE], amount->abuse);
+	return true;
+}
+
+void series_counts_init(struct series_counts *series)
+{
+	*series = (struct series_counts){ .last_minute = -1, .last_hour = -1 };
+}
+
+bool series_counts_add(struct series_counts *series, int64_t ts_us, int64_t now_us,
+		       struct series_sum amount)
+{
+	if (ts_us > now_us)
+		ts_us = now_us;
+	if (ts_us < 0)
+		return false;
+
+	struct ring hours = hour_ring(series), minutes = minute_ring(series);
+	int64_t minute = series_minute_of(ts_us);
+	if (!ring_add(&hours, series_hour_of(ts_us), &amount))
+		return false;
+	(void)ring_add(&minutes, minute, &amount); /* too old for the minutes: its hour has it */
+
+	int64_t start_us = minute * CLOCK_MINUTE_US;
+	if (series->first_us == 0 || start_us < series->first_us)
+		series->first_us = start_us;
+	return true;
+}
+
+/* Times before the epoch count downwards, as the calendar does. */
+static int64_t floor_divide(int64_t us, int64_t unit_us)
+{
+	return us / unit_us - (us % unit_us < 0);
+}
+
+int64_t series_minute_of(int64_t us)
+{
+	return floor_divide(us, CLOCK_MINUTE_US);
+}
+
+int64_t series_hour_of(int64_t us)
+{
+	return floor_divide(us, CLOCK_HOUR_US);
+}
+
+static void slot_add(const struct ring *ring, int64_t at, struct series_sum *sum)
+{
+	if (at < 0 || at > *ring->last || at <= *ring->last - ring->size)
+		return;
+	const uint32_t *slot = ring->slots[at % ring->size];
+
+	sum->comments += slot[SERIES_COMMENTS];
+	sum->negative += slot[SERIES_NEGATIVE];
+	sum->abuse += slot[SERIES_ABUSE];
+}
+
+static struct series_sum ring_sum(const struct ring *ring, int64_t last, unsigned count)
+{
+	struct series_sum sum = { 0 };
+	int64_t from = last - (int64_t)count + 1;
+
+	/* Nothing lies outside of the ring: do not walk there. */
+	if (from <= *ring->last - ring->size)
+		from = *ring->last - ring->size + 1;
+	if (last > *ring->last)
+		last = *ring->last;
+	for (int64_t at = from; at <= last; at++)
+		slot_add(ring, at, &sum);
+	return sum;
+}
+
+/* The readers borrow the same view; they never write through it. */
+static struct ring minutes_of(const struct series_counts *series)
+{
+	return minute_ring((struct series_counts *)series);
+}
+
+static struct ring hours_of(const struct series_counts *series)
+{
+	return hour_ring((struct series_counts *)series);
+}
+
+struct series_sum series_counts_sum_minutes(const struct series_counts *series, int64_t last,
+					    unsigned count)
+{
+	struct ring ring = minutes_of(series);
+
+	return ring_sum(&ring, last, count);
+}
+
+struct series_sum series_counts_sum_hours(const struct series_counts *series, int64_t last,
+					  unsigned count)
+{
+	struct ring ring = hours_of(series);
+
+	return ring_sum(&ring, last, count);
+}
+
+struct series_sum series_counts_minute(const struct series_counts *series, int64_t minute)
+{
+	return series_counts_sum_minutes(series, minute, 1);
+}
+
+struct series_sum series_counts_hour(const struct series_counts *series, int64_t hour)
+{
+	return series_counts_sum_hours(series, hour, 1);
+}

@@ -1,0 +1,277 @@
+/*
+ * incident.c - an incident as the JSON object promised to users, which is also how the store keeps
+ * it.
+ *
+ * One table per kind of member, walked by writer and reader, so that what is written can be read.
+ */
+#include "incident.h"
+
+#include "clock.h"
+#include "json.h"
+#include "utf8.h"
+
+#include <assert.h>
+#include <math.h>
+
+static const char *const states[] = {
+	[INCIDENT_OPEN] = "open",
+	[INCIDENT_ACKNOWLEDGED] = "acknowledged",
+	[INCIDENT_RESOLVED] = "resolved",
+};
+static_assert(sizeof(states) / sizeof(states[0]) == INCIDENT_STATE_COUNT, "each has a name");
+
+const char *incident_state_name(enum incident_state state)
+{
+	assert(state >= 0 && state < INCIDENT_STATE_COUNT);
+	return states[state];
+}
+
+struct field {
+	const char *key;
+	size_t offset, size; /* size of the array, of texts */
+};
+
+#define TEXT(type, member)                                                                         \
+	{                                                                                          \
+#member, offsetof(type, member), sizeof(((type *)0)->member)                       \
+	}
+
+static const struct field texts[] = {
+	TEXT(struct incident, id),
+	TEXT(struct incident, brand),
+	TEXT(struct incident, scope),
+	TEXT(struct incident, acknowledged_by),
+};
+
+/* Absent is 0. */
+static const struct field times[] = {
+	{ "began_at", offsetof(struct incident, began_us), 0 },
+	{ "opened_at", offsetof(struct incident, opened_at_us), 0 },
+	{ "peak_at", offsetof(struct incident, peak_at_us), 0 },
+	{ "updated_at", offsetof(struct incident, updated_at_us), 0 },
+	{ "acknowledged_at", offsetof(struct incident, acknowledged_at_us), 0 },
+	{ "resolved_at", offsetof(struct incident, resolved_at_us), 0 },
+	{ "calm_since", offsetof(struct incident, calm_since_us), 0 },
+};
+
+/* All of them 64 bits, none negative. */
+static const struct field numbers[] = {
+	{ "negative", offsetof(struct incident, negative), 0 },
+	{ "comments", offsetof(struct incident, comments), 0 },
+	{ "authors", offsetof(struct incident, authors), 0 },
+	{ "window_us", offsetof(struct incident, window_us), 0 },
+	{ "version", offsetof(struct incident, version), 0 },
+};
+
+static const struct field example_texts[] = {
+	TEXT(struct incident_example, id),
+	TEXT(struct incident_example, text),
+	TEXT(struct incident_example, channel),
+	TEXT(struct incident_example, url),
+};
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static int64_t *number_at(void *object, const struct field *field)
+{
+	return (int64_t *)(void *)((char *)object + field->offset);
+}
+
+static char *text_at(void *object, const struct field *field)
+{
+	return (char *)object + field->offset;
+}
+
+/* --- writing --- */
+
+static void write_texts(struct json_writer *writer, const void *object, const struct field *fields,
+			size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		json_write_member_string(writer, fields[i].key,
+					 slice_from((const char *)object + fields[i].offset));
+}
+
+static void write_times(struct json_writer *writer, struct incident *incident)
+{
+	for (size_t i = 0; i < COUNT(times); i++) {
+		int64_t us = *number_at(incident, &times[i]);
+		if (us > 0) {
+			json_write_member_time(writer, times[i].key, us);
+		} else {
+			json_write_key(writer, times[i].key);
+			json_write_null(writer);
+		}
+	}
+}
+
+static void write_figures(struct json_writer *writer, struct incident *incident)
+{
+	json_write_member_integer(writer, "severity", incident->severity);
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		json_write_member_integer(writer, numbers[i].key,
+					  *number_at(incident, &numbers[i]));
+	json_write_key(writer, "expected");
+	json_write_thousandths(writer, incident->expected);
+	json_write_key(writer, "surprise");
+	json_write_thousandths(writer, incident->surprise);
+	json_write_member_bool(writer, "learning", incident->learning);
+	json_write_member_integer(writer, "step", incident->step);
+	json_write_member_integer(writer, "round", incident->round);
+}
+
+static void write_drivers(struct json_writer *writer, const struct incident *incident)
+{
+	json_write_key(writer, "drivers");
+	json_write_array(writer);
+	for (size_t i = 0; i < incident->driver_count; i++)
+		json_write_string(writer, slice_from(incident->drivers[i]));
+	json_write_array_end(writer);
+}
+
+/* The ids as promised, and beside them what an e-mail or the console shows. */
+static void write_examples(struct json_writer *writer, const struct incident *incident)
+{
+	json_write_key(writer, "examples");
+	json_write_array(writer);
+	for (size_t i = 0; i < incident->example_count; i++)
+		json_write_string(writer, slice_from(incident->examples[i].id));
+	json_write_array_end(writer);
+
+	json_write_key(writer, "example_comments");
+	json_write_array(writer);
+	for (size_t i = 0; i < incident->example_count; i++) {
+		const struct incident_example *example = &incident->examples[i];
+		json_write_object(writer);
+		write_texts(writer, example, example_texts, COUNT(example_texts));
+		json_write_member_time(writer, "ts", example->ts_us);
+		json_write_object_end(writer);
+	}
+	json_write_array_end(writer);
+}
+
+void incident_write_json(const struct incident *incident, struct buffer *to)
+{
+	struct incident copy = *incident;
+	struct json_writer writer;
+
+	json_write_begin(&writer, to);
+	json_write_object(&writer);
+	write_texts(&writer, incident, texts, COUNT(texts));
+	json_write_member_text(&writer, "state", incident_state_name(incident->state));
+	write_times(&writer, &copy);
+	write_figures(&writer, &copy);
+	write_drivers(&writer, incident);
+	write_examples(&writer, incident);
+	json_write_object_end(&writer);
+}
+
+/* --- reading --- */
+
+/* Cut to its array, between code points. */
+static void copy_text(char *to, size_t size, struct slice text)
+{
+	struct slice cut = utf8_cut(text, size - 1);
+
+	if (cut.len > 0)
+		memcpy(to, cut.data, cut.len);
+	to[cut.len] = '\0';
+}
+
+static void read_texts(const struct json *object, void *to, const struct field *fields,
+		       size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		copy_text(text_at(to, &fields[i]), fields[i].size,
+			  json_get_string(object, fields[i].key));
+}
+
+static bool read_state(const struct json *object, enum incident_state *ret_state)
+{
+	struct slice name = json_get_string(object, "state");
+
+	for (int i = 0; i < INCIDENT_STATE_COUNT; i++) {
+		if (slice_is(name, states[i])) {
+			*ret_state = (enum incident_state)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_times(const struct json *object, struct incident *incident)
+{
+	for (size_t i = 0; i < COUNT(times); i++) {
+		const struct json *value = json_get(object, times[i].key);
+		if (!value || json_type(value) == JSON_NULL)
+			continue;
+		if (!clock_parse(json_string(value), number_at(incident, &times[i])))
+			return false;
+	}
+	return true;
+}
+
+static int64_t read_thousandths(const struct json *object, const char *key)
+{
+	double value = json_number(json_get(object, key), 0) * 1000;
+
+	return fabs(value) < 9e15 ? llround(value) : 0;
+}
+
+/* At most `most`, and 0 for what is none. */
+static int64_t read_small(const struct json *object, const char *key, int64_t most)
+{
+	int64_t value = json_get_integer(object, key, 0);
+
+	return value >= 0 && value <= most ? value : 0;
+}
+
+static bool read_figures(const struct json *object, struct incident *incident)
+{
+	for (size_t i = 0; i < COUNT(numbers); i++)
+		*number_at(incident, &numbers[i]) = read_small(object, numbers[i].key, INT64_MAX);
+	incident->expected = read_thousandths(object, "expected");
+	int64_t surprise = read_thousandths(object, "surprise");
+	incident->surprise = (int32_t)(surprise > INT32_MAX ? INT32_MAX : surprise);
+	incident->learning = json_bool(json_get(object, "learning"), false);
+	incident->step = (unsigned)read_small(object, "step", INT32_MAX);
+	incident->round = (unsigned)read_small(object, "round", INT32_MAX);
+	incident->severity = (unsigned)read_small(object, "severity", 4);
+	return incident->severity >= 1;
+}
+
+static void read_drivers(const struct json *object, struct incident *incident)
+{
+	const struct json *driver = json_first(json_get(object, "drivers"));
+
+	for (; driver && incident->driver_count < INCIDENT_DRIVERS_MAX; driver = json_next(driver))
+		copy_text(incident->drivers[incident->driver_count++], INCIDENT_DRIVER_BYTES,
+			  json_string(driver));
+}
+
+static void read_examples(const struct json *object, struct incident *incident)
+{
+	const struct json *item = json_first(json_get(object, "example_comments"));
+
+	for (; item && incident->example_count < INCIDENT_EXAMPLES_MAX; item = json_next(item)) {
+		struct incident_example *example = &incident->examples[incident->example_count++];
+		read_texts(item, example, example_texts, COUNT(example_texts));
+		(void)clock_parse(json_get_string(item, "ts"), &example->ts_us);
+	}
+}
+
+bool incident_read_json(const struct json *object, struct incident *ret_incident)
+{
+	struct incident incident = { 0 };
+
+	if (!object || json_type(object) != JSON_OBJECT || !read_state(object, &incident.state) ||
+	    !read_times(object, &incident) || !read_figures(object, &incident))
+		return false;
+	read_texts(object, &incident, texts, COUNT(texts));
+	if (!incident.id[0] || !incident.brand[0] || !incident.scope[0])
+		return false;
+	read_drivers(object, &incident);
+	read_examples(object, &incident);
+	*ret_incident = incident;
+	return true;
+}

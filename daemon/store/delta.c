@@ -1,0 +1,386 @@
+/*
+ * delta.c - sums what a batch changes, and packs it for the commit function.
+ *
+ * Short lists, searched from the front: a batch touches few brands and series, and mostly the slot
+ * that was touched last. What is packed here is read by livvakt.lua, commit_delta.
+ */
+#include "delta.h"
+
+#include "block.h"
+#include "clock.h"
+#include "keys.h"
+#include "messagepack.h"
+#include "recent.h"
+#include "series.h"
+#include "utf8.h"
+
+struct delta_slot {
+	int64_t minute;
+	struct series_sum sum;
+	struct delta_slot *next; /* later */
+};
+
+struct delta_author {
+	int64_t set; /* which ten minutes */
+	uint64_t hash;
+	struct delta_author *next; /* later, or the same set */
+};
+
+struct delta_recent {
+	struct recent_comment comment;
+	struct delta_recent *next;
+};
+
+struct delta_queued {
+	struct delta_question question;
+	struct delta_queued *next;
+};
+
+struct delta_message {
+	struct effect_message effect;
+	struct delta_message *next;
+};
+
+#define KEEP_COMMENTS_US (30 * CLOCK_DAY_US)
+
+void delta_init(struct delta *delta, struct arena *arena, int64_t now_us)
+{
+	*delta = (struct delta){ .arena = arena, .now_us = now_us };
+	delta->messages_end = &delta->messages;
+}
+
+static void *add(struct delta *delta, size_t bytes)
+{
+	void *piece = delta->failed ? NULL : arena_calloc(delta->arena, 1, bytes);
+
+	delta->failed = !piece;
+	return piece;
+}
+
+struct delta_brand *delta_brand(struct delta *delta, struct slice name)
+{
+	struct delta_brand **end = &delta->brands;
+
+	for (; *end; end = &(*end)->next) {
+		if (slice_equal((*end)->name, name))
+			return *end;
+	}
+	struct delta_brand *brand = add(delta, sizeof(*brand));
+	if (!brand)
+		return NULL;
+	brand->name = name;
+	brand->recent_end = &brand->recent;
+	brand->queue_end = &brand->queue;
+	*end = brand;
+	return brand;
+}
+
+void delta_add_total(struct delta_brand *brand, enum total which, uint64_t amount)
+{
+	if (brand)
+		brand->totals.values[which] += amount;
+}
+
+void delta_add_verdict(struct delta_brand *brand, const struct verdict *verdict)
+{
+	delta_add_total(brand, TOTAL_judged, 1);
+	delta_add_total(brand, total_of_polarity(verdict->polarity), 1);
+	delta_add_total(brand, total_of_action(verdict->action), 1);
+	delta_add_total(brand, TOTAL_undecided, verdict->undecided_count > 0);
+	for (int i = 0; i < CATEGORY_COUNT; i++)
+		delta_add_total(brand, total_of_category((enum category)i), verdict->scores[i] > 0);
+}
+
+/* --- series --- */
+
+static struct delta_series *series_of(struct delta *delta, struct delta_brand *brand,
+				      struct slice scope)
+{
+	struct delta_series **end = &brand->series;
+
+	for (; *end; end = &(*end)->next) {
+		if (slice_equal((*end)->scope, scope))
+			return *end;
+	}
+	struct delta_series *series = add(delta, sizeof(*series));
+	if (!series)
+		return NULL;
+	series->scope = scope;
+	*end = series;
+	return series;
+}
+
+static void add_to_slot(struct delta *delta, struct delta_series *series, int64_t minute,
+			const struct delta_point *point)
+{
+	struct delta_slot **at = &series->slots;
+
+	while (*at && (*at)->minute < minute)
+		at = &(*at)->next;
+	struct delta_slot *slot = *at;
+	if (!slot || slot->minute != minute) {
+		slot = add(delta, sizeof(*slot));
+		if (!slot)
+			return;
+		slot->minute = minute;
+		slot->next = *at;
+		*at = slot;
+	}
+	slot->sum.comments++;
+	slot->sum.negative += point->negative;
+	slot->sum.abuse += point->abuse;
+}
+
+/* Not looked whether the author is there already: Redis does that, and better. */
+static void add_author(struct delta *delta, struct delta_series *series, int64_t minute,
+		       uint64_t hash)
+{
+	int64_t set = minute / SERIES_AUTHORS_MINUTES;
+	struct delta_author **at = &series->authors;
+
+	while (*at && (*at)->set < set)
+		at = &(*at)->next;
+	struct delta_author *author = add(delta, sizeof(*author));
+	if (!author)
+		return;
+	*author = (struct delta_author){ .set = set, .hash = hash, .next = *at };
+	*at = author;
+}
+
+void delta_add_point(struct delta *delta, struct delta_brand *brand,
+		     const struct delta_point *point)
+{
+	int64_t ts_us = point->ts_us < delta->now_us ? point->ts_us : delta->now_us;
+
+	if (!brand || ts_us < 0)
+		return;
+	struct delta_series *series =
+		series_of(delta, brand, utf8_cut(point->scope, SERIES_SCOPE_MAX));
+	if (!series)
+		return;
+	int64_t minute = series_minute_of(ts_us);
+	add_to_slot(delta, series, minute, point);
+	int64_t age = series_minute_of(delta->now_us) - minute;
+	if (point->negative && point->author && age < SERIES_MINUTES)
+		add_author(delta, series, minute, point->author);
+}
+
+/* --- what is filed --- */
+
+void delta_add_recent(struct delta *delta, struct delta_brand *brand,
+		      const struct recent_comment *comment)
+{
+	if (!brand || brand->recent_count >= DELTA_RECENT_MAX ||
+	    comment->ts_us < delta->now_us - RECENT_AGE_US)
+		return;
+	struct delta_recent *recent = add(delta, sizeof(*recent));
+	if (!recent)
+		return;
+	recent->comment = *comment;
+	brand->recent_count++;
+	*brand->recent_end = recent;
+	brand->recent_end = &recent->next;
+}
+
+void delta_add_queued(struct delta *delta, struct delta_brand *brand,
+		      const struct delta_question *question)
+{
+	struct delta_queued *queued = brand ? add(delta, sizeof(*queued)) : NULL;
+
+	if (!queued)
+		return;
+	queued->question = *question;
+	*brand->queue_end = queued;
+	brand->queue_end = &queued->next;
+}
+
+void delta_add_message(struct delta *delta, const struct message *message, int64_t due_us)
+{
+	struct delta_message *added = add(delta, sizeof(*added));
+
+	if (!added)
+		return;
+	added->effect = (struct effect_message){ .message = *message, .due_us = due_us };
+	*delta->messages_end = added;
+	delta->messages_end = &added->next;
+}
+
+/* --- packing --- */
+
+static void pack_totals(const struct totals *totals, struct buffer *to)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < TOTAL_COUNT; i++)
+		count += totals->values[i] > 0;
+	messagepack_map(to, count);
+	for (size_t i = 0; i < TOTAL_COUNT; i++) {
+		if (totals->values[i] == 0)
+			continue;
+		messagepack_text(to, total_name((enum total)i));
+		messagepack_integer(to, (int64_t)totals->values[i]);
+	}
+}
+
+static void pack_slots(const struct delta_slot *slots, struct buffer *to)
+{
+	size_t count = 0;
+
+	for (const struct delta_slot *slot = slots; slot; slot = slot->next)
+		count++;
+	messagepack_array(to, count);
+	for (const struct delta_slot *slot = slots; slot; slot = slot->next) {
+		messagepack_array(to, 4);
+		messagepack_integer(to, slot->minute);
+		messagepack_integer(to, (int64_t)slot->sum.comments);
+		messagepack_integer(to, (int64_t)slot->sum.negative);
+		messagepack_integer(to, (int64_t)slot->sum.abuse);
+	}
+}
+
+static void pack_author(uint64_t hash, struct buffer *to)
+{
+	char bytes[8];
+
+	memcpy(bytes, &hash, sizeof(bytes));
+	messagepack_bytes(to, (struct slice){ bytes, sizeof(bytes) });
+}
+
+/* Authors of one set follow each other: { set, author … }. */
+static void pack_authors(const struct delta_author *authors, struct buffer *to)
+{
+	size_t sets = 0;
+
+	for (const struct delta_author *a = authors; a; a = a->next)
+		sets += !a->next || a->next->set != a->set;
+	messagepack_array(to, sets);
+	while (authors) {
+		const struct delta_author *first = authors;
+		size_t count = 0;
+		for (; authors && authors->set == first->set; authors = authors->next)
+			count++;
+		messagepack_array(to, 1 + count);
+		messagepack_integer(to, first->set);
+		for (; first != authors; first = first->next)
+			pack_author(first->hash, to);
+	}
+}
+
+static void pack_series(const struct delta_series *series, struct buffer *to)
+{
+	size_t count = 0;
+
+	for (const struct delta_series *s = series; s; s = s->next)
+		count++;
+	messagepack_array(to, count);
+	for (; series; series = series->next) {
+		messagepack_array(to, 3);
+		messagepack_bytes(to, series->scope);
+		pack_slots(series->slots, to);
+		pack_authors(series->authors, to);
+	}
+}
+
+/* A piece that is itself packed, through a buffer of its own. */
+static void pack_through(struct buffer *piece, struct buffer *to)
+{
+	messagepack_bytes(to, buffer_slice(piece));
+	to->failed |= buffer_failed(piece);
+	buffer_clear(piece);
+}
+
+static void pack_recent(const struct delta_brand *brand, struct buffer *piece, struct buffer *to)
+{
+	messagepack_array(to, 2 * brand->recent_count);
+	for (const struct delta_recent *recent = brand->recent; recent; recent = recent->next) {
+		messagepack_integer(to, recent->comment.ts_us);
+		recent_pack(&recent->comment, piece);
+		pack_through(piece, to);
+	}
+}
+
+static void pack_question(const struct delta_question *question, struct buffer *piece,
+			  struct buffer *to)
+{
+	struct error error;
+	const struct comment *comment = &question->comment;
+
+	messagepack_array(to, 5);
+	messagepack_bytes(to, comment->id);
+	if (block_pack(comment->brand, comment, 1, piece, &error) < 0)
+		to->failed = true; /* it came out of a block: cannot be */
+	pack_through(piece, to);
+	messagepack_bytes(to, question->verdict);
+	messagepack_text(to, action_name(question->action));
+	messagepack_bytes(to, question->reason);
+}
+
+static void pack_queue(const struct delta_brand *brand, struct buffer *piece, struct buffer *to)
+{
+	size_t count = 0;
+
+	for (const struct delta_queued *queued = brand->queue; queued; queued = queued->next)
+		count++;
+	messagepack_array(to, count);
+	for (const struct delta_queued *queued = brand->queue; queued; queued = queued->next)
+		pack_question(&queued->question, piece, to);
+}
+
+static void pack_brand(const struct delta_brand *brand, struct buffer *piece, struct buffer *to)
+{
+	char name[KEYS_BRAND_MAX];
+
+	messagepack_map(to, 5);
+	messagepack_text(to, "name");
+	messagepack_bytes(to, keys_escape(brand->name, name));
+	messagepack_text(to, "totals");
+	pack_totals(&brand->totals, to);
+	messagepack_text(to, "series");
+	pack_series(brand->series, to);
+	messagepack_text(to, "recent");
+	pack_recent(brand, piece, to);
+	messagepack_text(to, "queue");
+	pack_queue(brand, piece, to);
+}
+
+static void pack_brands(const struct delta *delta, struct buffer *to)
+{
+	struct buffer piece;
+	size_t count = 0;
+
+	for (const struct delta_brand *brand = delta->brands; brand; brand = brand->next)
+		count++;
+	buffer_init(&piece, DELTA_PIECE_BYTES);
+	messagepack_array(to, count);
+	for (const struct delta_brand *brand = delta->brands; brand; brand = brand->next)
+		pack_brand(brand, &piece, to);
+	buffer_done(&piece);
+}
+
+static void pack_messages(const struct delta *delta, struct buffer *to)
+{
+	size_t count = 0;
+
+	for (const struct delta_message *m = delta->messages; m; m = m->next)
+		count++;
+	messagepack_array(to, count);
+	for (const struct delta_message *m = delta->messages; m; m = m->next)
+		effects_pack_message(&m->effect, to);
+}
+
+bool delta_encode(const struct delta *delta, struct buffer *to)
+{
+	if (delta->failed)
+		return false;
+	messagepack_map(to, 4);
+	messagepack_text(to, "keep_comments");
+	messagepack_integer(to, delta->keep_comments_us > 0 ? delta->keep_comments_us
+							    : KEEP_COMMENTS_US);
+	messagepack_text(to, "keep_messages");
+	messagepack_integer(to, effects_keep_messages_us(delta->keep_messages_us));
+	messagepack_text(to, "brands");
+	pack_brands(delta, to);
+	messagepack_text(to, "messages");
+	pack_messages(delta, to);
+	return !buffer_failed(to);
+}

@@ -1,0 +1,426 @@
+/*
+ * link.c - the blocking connection to Redis.
+ *
+ * Sending and reading are two steps here, not hiredis' one, because between them lies the
+ * difference between "certainly not done" and "nobody knows". What is done over the link is the
+ * other modules' business.
+ */
+#include "link.h"
+
+#include "functions.h"
+#include "redis_failure.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <hiredis/hiredis.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+
+enum { CONNECT_TIMEOUT_US = 2000000, COMMAND_TIMEOUT_US = 5000000 };
+
+struct redis_link {
+	struct redis_address address;
+	char place[REDIS_HOST_MAX + 32]; /* for messages */
+	int64_t connect_timeout_us, command_timeout_us;
+	int64_t socket_timeout_us; /* as set on the socket */
+	redisContext *context;	   /* NULL: not connected */
+	unsigned failures;
+	int64_t retry_at_us;
+	bool passing; /* Redis sent us away: wait before the next try */
+	struct error trouble;
+};
+
+int64_t redis_backoff_us(unsigned failures)
+{
+	unsigned doublings = failures > 0 ? failures - 1 : 0;
+	int64_t wait_us = REDIS_BACKOFF_FIRST_US << (doublings < 6 ? doublings : 6);
+
+	return wait_us < REDIS_BACKOFF_LAST_US ? wait_us : REDIS_BACKOFF_LAST_US;
+}
+
+static struct timeval timeval_of(int64_t us)
+{
+	return (struct timeval){ .tv_sec = us / 1000000, .tv_usec = us % 1000000 };
+}
+
+struct redis_link *redis_link_new(const struct redis_settings *settings, struct error *error)
+{
+	struct redis_link *link = calloc(1, sizeof(*link));
+
+	if (!link) {
+		(void)error_set(error, ERROR_MEMORY, "out of memory");
+		return NULL;
+	}
+	if (redis_address_parse(settings->url, &link->address, error) < 0)
+		return redis_link_free(link);
+
+	struct redis_address *address = &link->address;
+	if (settings->password)
+		(void)snprintf(address->password, sizeof(address->password), "%s",
+			       settings->password);
+	redis_address_print(address, link->place, sizeof(link->place));
+	link->connect_timeout_us =
+		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;
+	link->command_timeout_us =
+		settings->command_timeout_us ? settings->command_timeout_us : COMMAND_TIMEOUT_US;
+	return link;
+}
+
+struct redis_link *redis_link_free(struct redis_link *link)
+{
+	if (!link)
+		return NULL;
+	redis_link_close(link);
+	explicit_bzero(&link->address, sizeof(link->address)); /* holds the password */
+	free(link);
+	return NULL;
+}
+
+void redis_link_close(struct redis_link *link)
+{
+	if (link->context)
+		redisFree(link->context);
+	link->context = NULL;
+}
+
+bool redis_link_connected(const struct redis_link *link)
+{
+	return link->context != NULL;
+}
+
+int redis_link_descriptor(const struct redis_link *link)
+{
+	return link->context ? link->context->fd : -1;
+}
+
+int64_t redis_link_retry_at(const struct redis_link *link)
+{
+	return link->context ? 0 : link->retry_at_us;
+}
+
+/* --- one exchange --- */
+
+static int set_socket_timeout(struct redis_link *link, int64_t us, struct error *error)
+{
+	if (link->socket_timeout_us == us)
+		return 0;
+	if (redisSetTimeout(link->context, timeval_of(us)) != REDIS_OK) {
+		redis_link_close(link);
+		(void)error_set(error, ERROR_AWAY, "%s: cannot set a time-out", link->place);
+		return ERROR_AWAY;
+	}
+	link->socket_timeout_us = us;
+	return 0;
+}
+
+/* A command of which a part was not written cannot have been carried out. */
+static int send_all(struct redis_link *link, struct error *error)
+{
+	int done = 0;
+
+	while (!done) {
+		if (redisBufferWrite(link->context, &done) == REDIS_OK)
+			continue;
+		(void)error_set(error, ERROR_AWAY, "%s: connection lost: %s", link->place,
+				link->context->errstr);
+		redis_link_close(link);
+		return ERROR_AWAY;
+	}
+	return 0;
+}
+
+static int read_one(struct redis_link *link, struct redisReply **ret_reply, struct error *error)
+{
+	void *reply = NULL;
+
+	if (redisGetReply(link->context, &reply) == REDIS_OK && reply) {
+		*ret_reply = reply;
+		return 0;
+	}
+	const redisContext *context = link->context;
+	bool late = context->err == REDIS_ERR_IO && errno == EAGAIN;
+	if (context->err == REDIS_ERR_PROTOCOL)
+		(void)error_set(error, ERROR_UNCERTAIN, "%s: what answers is no Redis (%s)",
+				link->place, context->errstr);
+	else
+		(void)error_set(error, ERROR_UNCERTAIN, "%s: no answer: %s", link->place,
+				late ? "it took too long" : context->errstr);
+	redis_link_close(link);
+	return ERROR_UNCERTAIN;
+}
+
+static int append(struct redis_link *link, const struct redis_command *command, struct error *error)
+{
+	if (redisAppendCommandArgv(link->context, command->count, (const char **)command->arguments,
+				   command->lengths) == REDIS_OK)
+		return 0;
+	redis_link_close(link); /* nothing of it was sent */
+	(void)error_set(error, ERROR_MEMORY, "out of memory for a command to Redis");
+	return ERROR_MEMORY;
+}
+
+static int not_connected(const struct redis_link *link, struct error *error)
+{
+	if (link->trouble.code)
+		return error_set(error, ERROR_AWAY, "%s", link->trouble.text);
+	return error_set(error, ERROR_AWAY, "%s: not connected", link->place);
+}
+
+/* Gives any reply, errors too. */
+static int exchange(struct redis_link *link, const struct redis_command *command, int64_t wait_us,
+		    struct redisReply **ret_reply, struct error *error)
+{
+	if (!link->context)
+		return not_connected(link, error);
+
+	int r = set_socket_timeout(link, link->command_timeout_us + wait_us, error);
+	if (r == 0)
+		r = append(link, command, error);
+	if (r == 0)
+		r = send_all(link, error);
+	if (r == 0)
+		r = read_one(link, ret_reply, error);
+	return r;
+}
+
+/* An error reply becomes a code; one that says "not here, not now" ends the connection. */
+static int fail(struct redis_link *link, struct redisReply *reply, struct error *error)
+{
+	struct slice text = redis_reply_error(reply);
+	int r = redis_failure_set(error, text);
+
+	if (redis_failure_is_passing(text)) {
+		link->passing = true;
+		redis_link_close(link);
+	}
+	redis_reply_free(reply);
+	return r;
+}
+
+/* --- getting ready --- */
+
+static int simple(struct redis_link *link, const struct redis_command *command, struct error *error)
+{
+	struct redisReply *reply = NULL;
+	int r = exchange(link, command, 0, &reply, error);
+
+	if (r < 0)
+		return r;
+	if (redis_reply_error(reply).len > 0)
+		return fail(link, reply, error);
+	redis_reply_free(reply);
+	return 0;
+}
+
+static int authenticate(struct redis_link *link, struct error *error)
+{
+	const struct redis_address *address = &link->address;
+	struct redis_command command;
+
+	if (!address->password[0])
+		return 0;
+	redis_command_init(&command, "AUTH");
+	if (address->user[0])
+		redis_command_add_text(&command, address->user);
+	redis_command_add_text(&command, address->password);
+	return simple(link, &command, error);
+}
+
+static int select_database(struct redis_link *link, struct error *error)
+{
+	struct redis_command command;
+
+	if (link->address.database == 0)
+		return 0;
+	redis_command_init(&command, "SELECT");
+	redis_command_add_integer(&command, link->address.database);
+	return simple(link, &command, error);
+}
+
+static int load_functions(struct redis_link *link, struct error *error)
+{
+	struct redis_command command;
+
+	redis_command_init(&command, "FUNCTION");
+	redis_command_add_text(&command, "LOAD");
+	redis_command_add_text(&command, "REPLACE");
+	redis_command_add(&command, functions_text());
+	return simple(link, &command, error);
+}
+
+/* Loads the library when there is none or an older one. */
+static int see_to_functions(struct redis_link *link, struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "FCALL");
+	redis_command_add_text(&command, "livvakt_version");
+	redis_command_add_text(&command, "0");
+	int r = exchange(link, &command, 0, &reply, error);
+	if (r < 0)
+		return r;
+
+	struct slice text = redis_reply_error(reply);
+	bool missing = redis_failure_is_missing_function(text);
+	if (text.len > 0 && !missing)
+		return fail(link, reply, error);
+	bool current = redis_reply_integer(reply, 0) >= functions_version();
+	redis_reply_free(reply);
+	return current ? 0 : load_functions(link, error);
+}
+
+static int connect_socket(struct redis_link *link, struct error *error)
+{
+	const struct redis_address *address = &link->address;
+	struct timeval timeout = timeval_of(link->connect_timeout_us);
+	redisContext *context =
+		address->is_unix ? redisConnectUnixWithTimeout(address->host, timeout)
+				 : redisConnectWithTimeout(address->host, address->port, timeout);
+
+	if (!context)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (context->err) {
+		(void)error_set(error, ERROR_AWAY, "%s: cannot connect: %s", link->place,
+				context->errstr);
+		redisFree(context);
+		return ERROR_AWAY;
+	}
+	(void)fcntl(context->fd, F_SETFD, FD_CLOEXEC); /* hiredis does not */
+	if (!address->is_unix)
+		(void)redisEnableKeepAlive(context);
+	link->context = context;
+	link->socket_timeout_us = 0;
+	return 0;
+}
+
+int redis_link_connect(struct redis_link *link, struct error *error)
+{
+	if (link->context)
+		return 0;
+
+	int r = connect_socket(link, error);
+	if (r == 0)
+		r = authenticate(link, error);
+	if (r == 0)
+		r = select_database(link, error);
+	if (r < 0)
+		redis_link_close(link);
+	return r == ERROR_UNCERTAIN ? ERROR_AWAY : r; /* a greeting changes nothing */
+}
+
+static int connect_and_greet(struct redis_link *link, struct error *error)
+{
+	int r = redis_link_connect(link, error);
+
+	if (r == 0)
+		r = see_to_functions(link, error);
+	if (r < 0)
+		redis_link_close(link);
+	return r == ERROR_UNCERTAIN ? ERROR_AWAY : r;
+}
+
+/* When the next try is allowed, after one that failed at `now_us`. */
+static void back_off(struct redis_link *link, int64_t now_us)
+{
+	link->failures++;
+	link->retry_at_us = now_us + redis_backoff_us(link->failures);
+}
+
+int redis_link_ready(struct redis_link *link, int64_t monotonic_us, struct error *error)
+{
+	struct error trouble = { 0 };
+
+	if (link->context)
+		return 0;
+	if (link->passing) {
+		link->passing = false;
+		back_off(link, monotonic_us);
+	}
+	if (monotonic_us < link->retry_at_us)
+		return not_connected(link, error);
+
+	int r = connect_and_greet(link, &trouble);
+	if (r < 0) {
+		back_off(link, monotonic_us);
+		link->passing = false;
+		trouble.code = r;
+		link->trouble = trouble;
+		return error_set(error, r, "%s", trouble.text);
+	}
+	link->trouble = (struct error){ 0 };
+	link->failures = 0;
+	link->retry_at_us = 0;
+	return 0;
+}
+
+/* --- commands --- */
+
+int redis_link_command_waiting(struct redis_link *link, const struct redis_command *command,
+			       int64_t wait_us, struct redisReply **ret_reply, struct error *error)
+{
+	struct redisReply *reply = NULL;
+	bool loaded = false;
+
+	for (;;) {
+		int r = exchange(link, command, wait_us, &reply, error);
+		if (r < 0)
+			return r;
+		struct slice text = redis_reply_error(reply);
+		if (text.len == 0)
+			break;
+		if (loaded || !command->function || !redis_failure_is_missing_function(text))
+			return fail(link, reply, error);
+		redis_reply_free(reply);
+		r = load_functions(link, error);
+		if (r < 0)
+			return r == ERROR_UNCERTAIN ? ERROR_AWAY
+						    : r; /* the call itself was not made */
+		loaded = true;
+	}
+	*ret_reply = reply;
+	return 0;
+}
+
+int redis_link_command(struct redis_link *link, const struct redis_command *command,
+		       struct redisReply **ret_reply, struct error *error)
+{
+	return redis_link_command_waiting(link, command, 0, ret_reply, error);
+}
+
+static int send_many(struct redis_link *link, const struct redis_command *commands, size_t count,
+		     struct error *error)
+{
+	int r = set_socket_timeout(link, link->command_timeout_us, error);
+
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = append(link, &commands[i], error);
+	if (r < 0)
+		return r;
+	r = send_all(link, error);
+	if (r < 0 && count > 1) /* the first ones may have arrived */
+		r = error_set(error, ERROR_UNCERTAIN, "%s: connection lost", link->place);
+	return r;
+}
+
+int redis_link_pipeline(struct redis_link *link, const struct redis_command *commands, size_t count,
+			struct redisReply **ret_replies, struct error *error)
+{
+	size_t have = 0;
+
+	if (!link->context)
+		return not_connected(link, error);
+	if (count == 0)
+		return 0;
+
+	int r = send_many(link, commands, count, error);
+	while (r == 0 && have < count) {
+		r = read_one(link, &ret_replies[have], error);
+		have += r == 0;
+	}
+	while (r < 0 && have > 0)
+		redis_reply_free(ret_replies[--have]);
+	return r;
+}

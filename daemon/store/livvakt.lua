@@ -1,0 +1,895 @@
+#!lua name=livvakt
+--
+-- livvakt.lua - every change in Redis that must be atomic; loaded by daemon/store/functions.c.
+--
+-- Each function gets one key, the prefix of a partition ("lv:{p0}:"), and works only on keys that
+-- begin with it, so that in a cluster it touches one slot. Brands arrive escaped (keys.h). The keys
+-- and their bounds are listed in docs/state.md.
+--
+-- Time is an argument ("now", microseconds). A refusal begins with a word that link.c knows:
+-- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
+-- is out of memory; append may not, so that intake stops before judging does.
+
+local VERSION = 1
+
+local STREAM_GROUP = 'judges'
+local DELIVERIES_MAX = 5
+local SUSPICIOUS = 3
+local POISON_KEPT = 1000
+local BRANDS_MAX = 4096
+local SERIES_MAX = 256
+local RECENT_KEPT = 1000
+local RECENT_AGE = 48 * 3600 * 1000000
+local QUEUE_MAX = 10000
+local INCIDENTS_KEPT = 10000
+local MESSAGES_DONE_KEPT = 100000
+local MESSAGES_WAITING_MAX = 1000000
+local SCAN_MAX = 5000 -- members of an index that one page may look at
+local SWEEP = 32      -- expired things that one change clears away, so that none takes long
+local MINUTE = 60 * 1000000
+local HOUR = 60 * MINUTE
+local DAY = 24 * HOUR
+
+local function milliseconds(us)
+	return math.ceil(us / 1000)
+end
+
+-- Lua writes large numbers as 1.7e+15.
+local function digits(number)
+	return string.format('%.0f', number)
+end
+
+local function refuse(text)
+	return redis.error_reply(text)
+end
+
+-- The members of an index that are older than `before`, or else too many: at most SWEEP of them.
+local function oldest(index, before, kept)
+	local old = redis.call('ZRANGE', index, '-inf', before, 'BYSCORE', 'LIMIT', 0, SWEEP)
+	local over = redis.call('ZCARD', index) - kept
+	if #old == 0 and over > 0 then
+		old = redis.call('ZRANGE', index, 0, math.min(over, SWEEP) - 1)
+	end
+	return old
+end
+
+---- due rows ---------------------------------------------------------------------------------
+
+local function due_set(prefix, row, due)
+	redis.call('ZADD', prefix .. 'due', due, row)
+	redis.call('HDEL', prefix .. 'due-claims', row)
+end
+
+local function due_remove(prefix, row)
+	redis.call('ZREM', prefix .. 'due', row)
+	redis.call('HDEL', prefix .. 'due-claims', row)
+end
+
+-- Rows that are due move to the end of their lease; a token tells this claim from later ones. What
+-- a claim keeps is "token due", so that a row which is taken over still knows when it was due.
+local function due_claim(keys, args)
+	local prefix, now, lease = keys[1], tonumber(args[1]), tonumber(args[2])
+	local found = redis.call('ZRANGE', prefix .. 'due', '-inf', now, 'BYSCORE',
+		'LIMIT', 0, args[3], 'WITHSCORES')
+	if #found == 0 then
+		return {}
+	end
+	local token = digits(redis.call('INCR', prefix .. 'due-token'))
+	local claimed = {}
+	for i = 1, #found, 2 do
+		local row, due = found[i], digits(tonumber(found[i + 1]))
+		local held = redis.call('HGET', prefix .. 'due-claims', row)
+		if held then
+			due = string.match(held, ' (%d+)$') or due
+		end
+		redis.call('ZADD', prefix .. 'due', now + lease, row)
+		redis.call('HSET', prefix .. 'due-claims', row, token .. ' ' .. due)
+		table.insert(claimed, row)
+		table.insert(claimed, due)
+		table.insert(claimed, token)
+	end
+	return claimed
+end
+
+local function due_complete(keys, args)
+	local prefix, row, token = keys[1], args[1], args[2]
+	local held = redis.call('HGET', prefix .. 'due-claims', row)
+	if not held or string.match(held, '^%d+') ~= token then
+		return refuse('CONFLICT the row was set anew or its lease has passed')
+	end
+	due_remove(prefix, row)
+	return 1
+end
+
+---- outbox -----------------------------------------------------------------------------------
+
+local function message_forget(prefix, id)
+	redis.call('UNLINK', prefix .. 'message:' .. id)
+	for _, state in ipairs({ '', ':waiting', ':sent', ':failed' }) do
+		redis.call('ZREM', prefix .. 'messages' .. state, id)
+	end
+end
+
+-- Messages that are over go when they are old or too many; those that wait never do.
+local function messages_sweep(prefix, before)
+	local cleared = 0
+	for _, state in ipairs({ ':sent', ':failed' }) do
+		local index = prefix .. 'messages' .. state
+		local old = oldest(index, before, MESSAGES_DONE_KEPT)
+		for _, id in ipairs(old) do
+			message_forget(prefix, id)
+		end
+		cleared = cleared + #old
+	end
+	return cleared
+end
+
+local function human_allowed(prefix, brand, comment)
+	local key = prefix .. 'decision:' .. brand .. ':' .. comment
+	return redis.call('HGET', key, 'action') == 'allow'
+end
+
+-- One message: { id, due, json, brand, comment }; the comment is set for a hide action only.
+-- Gives 'added', 'known' (the same change was done before) or 'kept' (a human allowed the comment).
+local function message_add(prefix, message, now)
+	local id, due, json, brand, comment = unpack(message)
+	local key = prefix .. 'message:' .. id
+	if comment ~= '' and human_allowed(prefix, brand, comment) then
+		return 'kept'
+	end
+	if redis.call('HSETNX', key, 'state', 'waiting') == 0 then
+		return 'known'
+	end
+	redis.call('HSET', key, 'json', json, 'attempts', 0, 'error', '', 'updated', now)
+	redis.call('ZADD', prefix .. 'messages', now, id)
+	redis.call('ZADD', prefix .. 'messages:waiting', now, id)
+	due_set(prefix, 'deliver:' .. id, due)
+	return 'added'
+end
+
+-- What a change brings along: { set = {{row, due} …}, remove = {row …}, messages = {…}, keep }.
+local function apply_effects(prefix, packed, now)
+	if packed == '' then
+		return
+	end
+	local effects = cmsgpack.unpack(packed)
+	for _, row in ipairs(effects.remove) do
+		due_remove(prefix, row)
+	end
+	for _, row in ipairs(effects.set) do
+		due_set(prefix, row[1], row[2])
+	end
+	for _, message in ipairs(effects.messages) do
+		message_add(prefix, message, now)
+	end
+	if #effects.messages > 0 then
+		messages_sweep(prefix, now - effects.keep)
+	end
+end
+
+-- now effects
+local function apply(keys, args)
+	apply_effects(keys[1], args[2], tonumber(args[1]))
+	return 1
+end
+
+-- now id state retry error keep
+local function outbox_mark(keys, args)
+	local prefix, now, id, state = keys[1], tonumber(args[1]), args[2], args[3]
+	local key = prefix .. 'message:' .. id
+	local before = redis.call('HGET', key, 'state')
+	if not before then
+		return refuse('NOTFOUND no such message')
+	end
+	if before == 'sent' then
+		return refuse('CONFLICT it was sent already')
+	end
+	redis.call('HINCRBY', key, 'attempts', 1)
+	redis.call('HSET', key, 'state', state, 'error', args[5], 'updated', now)
+	local created = redis.call('ZSCORE', prefix .. 'messages', id) or now
+	redis.call('ZREM', prefix .. 'messages:' .. before, id)
+	redis.call('ZADD', prefix .. 'messages:' .. state, created, id)
+	if state == 'waiting' then
+		redis.call('PERSIST', key)
+		due_set(prefix, 'deliver:' .. id, args[4])
+	else
+		redis.call('PEXPIRE', key, milliseconds(tonumber(args[6])))
+		due_remove(prefix, 'deliver:' .. id)
+		messages_sweep(prefix, now - tonumber(args[6]))
+	end
+	return 1
+end
+
+---- pages of an index ------------------------------------------------------------------------
+
+-- Walks a sorted set from its newest (or oldest) member behind `after`; `take` turns a member into
+-- what is shown, or nil to leave it out.
+local function page(index, newest_first, after, max, take)
+	local rank, range = 'ZRANK', { 'ZRANGE', index, 0, 0 }
+	if newest_first then
+		rank, range[5] = 'ZREVRANK', 'REV'
+	end
+	local from = 0
+	if after ~= '' then
+		local at = redis.call(rank, index, after)
+		if not at then
+			return refuse('NOTFOUND the page before ended with one that is gone')
+		end
+		from = at + 1
+	end
+	local shown = {}
+	for start = from, from + SCAN_MAX, 100 do
+		range[3], range[4] = start, start + 99
+		local members = redis.call(unpack(range))
+		for _, member in ipairs(members) do
+			local item = take(member)
+			if item then
+				table.insert(shown, item)
+			end
+			if #shown >= max then
+				return shown
+			end
+		end
+		if #members < 100 then
+			break
+		end
+	end
+	return shown
+end
+
+-- state after max
+local function outbox_list(keys, args)
+	local prefix = keys[1]
+	local index = prefix .. 'messages' .. (args[1] ~= '' and ':' .. args[1] or '')
+	return page(index, true, args[2], tonumber(args[3]), function(id)
+		local found = redis.call('HMGET', prefix .. 'message:' .. id, 'json', 'state',
+			'attempts', 'error')
+		return found[1] and found or nil
+	end)
+end
+
+---- incidents --------------------------------------------------------------------------------
+
+local function incident_indexes(prefix, brand, state)
+	return {
+		prefix .. 'incidents',
+		prefix .. 'incidents-brand:' .. brand,
+		prefix .. 'incidents-state:' .. state,
+	}
+end
+
+local function incident_forget(prefix, id)
+	local key = prefix .. 'incident:' .. id
+	local brand, state, latest = unpack(redis.call('HMGET', key, 'brand', 'state', 'latest'))
+	if brand then
+		for _, index in ipairs(incident_indexes(prefix, brand, state)) do
+			redis.call('ZREM', index, id)
+		end
+		if redis.call('GET', latest) == id then
+			redis.call('DEL', latest)
+		end
+	end
+	redis.call('UNLINK', key)
+	redis.call('ZREM', prefix .. 'incidents-over', id)
+end
+
+-- Resolved incidents go when they are old or too many.
+local function incidents_sweep(prefix, before)
+	local index = prefix .. 'incidents-over'
+	local old = oldest(index, before, INCIDENTS_KEPT)
+	for _, id in ipairs(old) do
+		incident_forget(prefix, id)
+	end
+	return #old
+end
+
+local function incident_is_running(prefix, id)
+	local state = redis.call('HGET', prefix .. 'incident:' .. id, 'state')
+	return state and state ~= 'resolved'
+end
+
+local function incident_store(prefix, incident, version, now)
+	local key = prefix .. 'incident:' .. incident.id
+	redis.call('HSET', key, 'version', version, 'brand', incident.brand,
+		'state', incident.state, 'latest', incident.latest, 'json', incident.json)
+	for _, index in ipairs(incident_indexes(prefix, incident.brand, incident.state)) do
+		redis.call('ZADD', index, incident.opened, incident.id)
+	end
+	if incident.state == 'resolved' then
+		redis.call('ZADD', prefix .. 'incidents-over', now, incident.id)
+	else
+		redis.call('ZREM', prefix .. 'incidents-over', incident.id)
+		redis.call('SET', incident.latest, incident.id)
+	end
+	incidents_sweep(prefix, now - incident.keep)
+	return version
+end
+
+local function incident_of(prefix, args)
+	return {
+		id = args[2], brand = args[3], state = args[5], opened = tonumber(args[6]),
+		json = args[7], keep = tonumber(args[8]),
+		latest = prefix .. 'incident-latest:' .. args[3] .. ':' .. args[4],
+	}
+end
+
+-- now id brand scope state opened json keep effects
+local function incident_create(keys, args)
+	local prefix, now = keys[1], tonumber(args[1])
+	local incident = incident_of(prefix, args)
+	local latest = redis.call('GET', incident.latest)
+	if latest and incident_is_running(prefix, latest) then
+		return refuse('CONFLICT ' .. latest .. ' is still running')
+	end
+	if redis.call('EXISTS', prefix .. 'incident:' .. incident.id) == 1 then
+		return refuse('CONFLICT ' .. incident.id .. ' exists already')
+	end
+	incident_store(prefix, incident, 1, now)
+	apply_effects(prefix, args[9], now)
+	return 1
+end
+
+-- now id brand scope state opened json keep effects version
+local function incident_update(keys, args)
+	local prefix, now = keys[1], tonumber(args[1])
+	local incident = incident_of(prefix, args)
+	local key = prefix .. 'incident:' .. incident.id
+	local version, state = unpack(redis.call('HMGET', key, 'version', 'state'))
+	if not version then
+		return refuse('NOTFOUND no such incident')
+	end
+	if version ~= args[10] then
+		return refuse('CONFLICT somebody else changed it')
+	end
+	if state == 'resolved' and incident.state ~= 'resolved' then
+		local latest = redis.call('GET', incident.latest)
+		if latest and latest ~= incident.id and incident_is_running(prefix, latest) then
+			return refuse('CONFLICT ' .. latest .. ' is running')
+		end
+	end
+	if state ~= incident.state then
+		redis.call('ZREM', prefix .. 'incidents-state:' .. state, incident.id)
+	end
+	incident_store(prefix, incident, tonumber(version) + 1, now)
+	apply_effects(prefix, args[9], now)
+	return 1
+end
+
+-- brand state after max
+local function incident_list(keys, args)
+	local prefix, brand, state = keys[1], args[1], args[2]
+	local index = prefix .. 'incidents'
+	if brand ~= '' then
+		index = prefix .. 'incidents-brand:' .. brand
+	elseif state ~= '' then
+		index = prefix .. 'incidents-state:' .. state
+	end
+	return page(index, true, args[3], tonumber(args[4]), function(id)
+		local found = redis.call('HMGET', prefix .. 'incident:' .. id, 'json', 'state')
+		if state ~= '' and found[2] ~= state then
+			return nil
+		end
+		return found[1] or nil
+	end)
+end
+
+---- queue ------------------------------------------------------------------------------------
+
+local function queue_remove(prefix, member)
+	local brand = string.match(member, '^[^:]*')
+	redis.call('ZREM', prefix .. 'queue', member)
+	redis.call('ZREM', prefix .. 'queue-brand:' .. brand, member)
+	return brand
+end
+
+local function queue_drop(prefix, member)
+	local brand = queue_remove(prefix, member)
+	redis.call('UNLINK', prefix .. 'queued:' .. member)
+	redis.call('HINCRBY', prefix .. 'totals:' .. brand, 'unqueued', 1)
+end
+
+local function queue_sweep(prefix, before)
+	local old = oldest(prefix .. 'queue', before, QUEUE_MAX)
+	for _, member in ipairs(old) do
+		queue_drop(prefix, member)
+	end
+	return #old
+end
+
+-- One item: { id, comment, verdict, action, reason }. False when a human has decided already.
+local function queue_add(prefix, brand, item, keep, now)
+	local member = brand .. ':' .. item[1]
+	if redis.call('EXISTS', prefix .. 'decision:' .. member) == 1 then
+		return false
+	end
+	local key = prefix .. 'queued:' .. member
+	redis.call('HSET', key, 'comment', item[2], 'verdict', item[3], 'action', item[4],
+		'reason', item[5], 'at', now)
+	redis.call('PEXPIRE', key, milliseconds(keep))
+	-- NX: an edited comment keeps its place
+	redis.call('ZADD', prefix .. 'queue', 'NX', now, member)
+	redis.call('ZADD', prefix .. 'queue-brand:' .. brand, 'NX', now, member)
+	return true
+end
+
+local function queue_item(prefix, member)
+	local item = redis.call('HMGET', prefix .. 'queued:' .. member, 'comment', 'verdict',
+		'action', 'reason', 'at')
+	if not item[1] then
+		return nil
+	end
+	local word = redis.call('HMGET', prefix .. 'decision:' .. member, 'action', 'by', 'at')
+	for i = 1, 3 do
+		item[5 + i] = word[i] or ''
+	end
+	return item
+end
+
+-- brand after max
+local function queue_list(keys, args)
+	local prefix = keys[1]
+	local index = prefix .. (args[1] ~= '' and 'queue-brand:' .. args[1] or 'queue')
+	return page(index, false, args[2], tonumber(args[3]), function(member)
+		return queue_item(prefix, member)
+	end)
+end
+
+-- member
+local function queue_load(keys, args)
+	return queue_item(keys[1], args[1]) or refuse('NOTFOUND no such comment in the queue')
+end
+
+-- now member action by keep effects
+local function queue_decide(keys, args)
+	local prefix, now, member = keys[1], tonumber(args[1]), args[2]
+	local key = prefix .. 'decision:' .. member
+	redis.call('HSET', key, 'action', args[3], 'by', args[4], 'at', now)
+	redis.call('PEXPIRE', key, milliseconds(tonumber(args[5])))
+	queue_remove(prefix, member)
+	apply_effects(prefix, args[6], now)
+	return 1
+end
+
+---- series -----------------------------------------------------------------------------------
+
+-- header "LVS" version:1 zero:4 first_us:8 last_minute:8 last_hour:8 zero:8, then the two rings of
+-- slots {comments, negative, abuse}, four bytes each, all little endian. The rules are those of
+-- daemon/detect/series_counts.c.
+local SERIES_HEADER = '<c3I1I4i8i8i8i8'
+local SLOT, SLOT_BYTES, SLOT_TOP = '<I4I4I4', 12, 4294967295
+local MINUTE_RING = { offset = 40, size = 360 }
+local HOUR_RING = { offset = 40 + 360 * SLOT_BYTES, size = 840 }
+local SERIES_BYTES = HOUR_RING.offset + HOUR_RING.size * SLOT_BYTES
+local SERIES_AGE = 36 * DAY
+
+local AUTHORS_LENGTH = 10 * MINUTE
+local AUTHORS_SETS = 37
+
+local function ring_place(ring, at)
+	return ring.offset + (at % ring.size) * SLOT_BYTES
+end
+
+-- Empties the slots from..to, which are at most the whole ring, in one or two writes.
+local function ring_clear(key, ring, from, to)
+	from = math.max(from, to - ring.size + 1)
+	while from <= to do
+		local count = math.min(to - from + 1, ring.size - from % ring.size)
+		redis.call('SETRANGE', key, ring_place(ring, from),
+			string.rep('\0', count * SLOT_BYTES))
+		from = from + count
+	end
+end
+
+local function slot_sum(a, b)
+	return math.min(a + b, SLOT_TOP)
+end
+
+-- Adds rows { at, comments, negative, abuse }, oldest first; gives the newest slot and whether
+-- every row found its place.
+local function ring_add(key, ring, last, rows)
+	local complete = true
+	for _, row in ipairs(rows) do
+		local at, comments, negative, abuse = unpack(row)
+		local place = ring_place(ring, at)
+		if at > last then
+			ring_clear(key, ring, last + 1, at - 1)
+			last = at
+		elseif at > last - ring.size then
+			local slot = redis.call('GETRANGE', key, place, place + SLOT_BYTES - 1)
+			local a, b, c = struct.unpack(SLOT, slot)
+			comments, negative = slot_sum(comments, a), slot_sum(negative, b)
+			abuse = slot_sum(abuse, c)
+		else
+			place, complete = nil, false
+		end
+		if place then
+			redis.call('SETRANGE', key, place,
+				struct.pack(SLOT, comments, negative, abuse))
+		end
+	end
+	return last, complete
+end
+
+-- Rows of minutes as rows of hours; rows that are older than the hour ring are left out, and
+-- counted.
+local function rows_of_hours(rows, last_hour)
+	local hours, kept, too_old = {}, {}, 0
+	for _, row in ipairs(rows) do
+		local hour = math.floor(row[1] / 60)
+		local newest = hours[#hours]
+		if hour <= last_hour - HOUR_RING.size then
+			too_old = too_old + row[2]
+		else
+			table.insert(kept, row)
+			if newest and newest[1] == hour then
+				for i = 2, 4 do
+					newest[i] = newest[i] + row[i]
+				end
+			else
+				table.insert(hours, { hour, row[2], row[3], row[4] })
+			end
+		end
+	end
+	return hours, kept, too_old
+end
+
+-- A new series needs room among the brand's; the brand's own always has it.
+local function series_admit(prefix, brand, scope)
+	local index = prefix .. 'scopes:' .. brand
+	if scope == 'brand' or redis.call('ZSCORE', index, scope)
+		or redis.call('ZCARD', index) < SERIES_MAX then
+		return true
+	end
+	for _, old in ipairs(redis.call('ZRANGE', index, 0, -1)) do
+		if redis.call('EXISTS', prefix .. 'series:' .. brand .. ':' .. old) == 0 then
+			redis.call('ZREM', index, old)
+		end
+	end
+	return redis.call('ZCARD', index) < SERIES_MAX
+end
+
+local function series_header(key)
+	local header = redis.call('GETRANGE', key, 0, MINUTE_RING.offset - 1)
+	if #header == MINUTE_RING.offset and string.sub(header, 1, 4) == 'LVS\1' then
+		local _, _, _, first, minute, hour = struct.unpack(SERIES_HEADER, header)
+		return { first = first, minute = minute, hour = hour }
+	end
+	return nil
+end
+
+-- One series: { scope, {{minute, comments, negative, abuse} …}, {{bucket, author …} …} }. Gives how
+-- many comments were too old for it.
+local function series_add(prefix, brand, series, now)
+	local scope, rows, authors = unpack(series)
+	local key = prefix .. 'series:' .. brand .. ':' .. scope
+	local head = series_header(key)
+	if not head then
+		if not series_admit(prefix, brand, scope) then
+			return 0
+		end
+		head = { first = 0, minute = -1, hour = -1 }
+		redis.call('DEL', key) -- whatever it was, it is none of ours
+		redis.call('SETRANGE', key, SERIES_BYTES - 1, '\0')
+	end
+	local hours, kept, too_old = rows_of_hours(rows, head.hour)
+	if #kept > 0 then
+		local hour = ring_add(key, HOUR_RING, head.hour, hours)
+		local minute = ring_add(key, MINUTE_RING, head.minute, kept)
+		local first = kept[1][1] * MINUTE
+		if head.first ~= 0 then
+			first = math.min(first, head.first)
+		end
+		if hour ~= head.hour then -- to tell that it lives, once an hour is enough
+			redis.call('ZADD', prefix .. 'scopes:' .. brand, now, scope)
+			redis.call('PEXPIRE', key, milliseconds(SERIES_AGE))
+		end
+		if first ~= head.first or minute ~= head.minute or hour ~= head.hour then
+			redis.call('SETRANGE', key, 0,
+				struct.pack(SERIES_HEADER, 'LVS', 1, 0, first, minute, hour, 0))
+		end
+	end
+	for _, set in ipairs(authors) do
+		local name = brand .. ':' .. digits(set[1]) .. ':' .. scope
+		local set_key = prefix .. 'authors:' .. name
+		set[1] = set_key
+		redis.call('PFADD', unpack(set))
+		redis.call('PEXPIRE', set_key, milliseconds(AUTHORS_SETS * AUTHORS_LENGTH), 'NX')
+	end
+	return too_old
+end
+
+---- recent comments --------------------------------------------------------------------------
+
+-- A flat list of times and packed comments.
+local function recent_add(prefix, brand, list, now)
+	if #list == 0 then
+		return
+	end
+	local key = prefix .. 'recent:' .. brand
+	redis.call('ZADD', key, unpack(list))
+	redis.call('ZREMRANGEBYRANK', key, 0, -RECENT_KEPT - 1)
+	redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. digits(now - RECENT_AGE))
+	redis.call('PEXPIRE', key, milliseconds(RECENT_AGE))
+end
+
+---- the stream -------------------------------------------------------------------------------
+
+local function waiting_add(prefix, comments)
+	local key = prefix .. 'waiting'
+	if comments == 0 then
+		return
+	elseif comments > 0 then
+		redis.call('INCRBY', key, comments)
+	elseif redis.call('XLEN', prefix .. 'stream') == 0 then
+		redis.call('SET', key, 0) -- whatever strangers did to it
+	elseif redis.call('INCRBY', key, comments) < 0 then
+		redis.call('SET', key, 0)
+	end
+end
+
+-- A brand that is seen for the first time needs room; those that were silent for long make it.
+local function brand_admit(prefix, brand, now)
+	local index = prefix .. 'brands'
+	local seen = redis.call('ZSCORE', index, brand)
+	if not seen and redis.call('ZCARD', index) >= BRANDS_MAX then
+		redis.call('ZREMRANGEBYSCORE', index, '-inf', now - SERIES_AGE)
+		if redis.call('ZCARD', index) >= BRANDS_MAX then
+			return false
+		end
+	end
+	if not seen or tonumber(seen) < now - HOUR then
+		redis.call('ZADD', index, now, brand)
+	end
+	return true
+end
+
+-- now brand comments block limit
+local function append(keys, args)
+	local prefix, now, brand, comments = keys[1], tonumber(args[1]), args[2], tonumber(args[3])
+	local waiting = tonumber(redis.call('GET', prefix .. 'waiting') or 0)
+	if waiting + comments > tonumber(args[5]) then
+		return refuse('LIMIT ' .. digits(waiting) ..
+			' comments wait to be judged; send again later')
+	end
+	if redis.call('ZCARD', prefix .. 'messages:waiting') >= MESSAGES_WAITING_MAX then
+		return refuse('LIMIT the outbox is full; send again when messages can be delivered')
+	end
+	if not brand_admit(prefix, brand, now) then
+		return refuse('LIMIT there are ' .. BRANDS_MAX ..
+			' brands already; is "brand" set wrongly?')
+	end
+	redis.call('XADD', prefix .. 'stream', '*', 'brand', brand, 'count', comments,
+		'block', args[4])
+	waiting_add(prefix, comments)
+	redis.call('HINCRBY', prefix .. 'totals:' .. brand, 'accepted', comments)
+	return 1
+end
+
+-- The fields of an entry as a table; a stranger's may be anything.
+local function entry_fields(flat)
+	local fields = {}
+	for i = 1, #flat - 1, 2 do
+		fields[flat[i]] = flat[i + 1]
+	end
+	local count = tonumber(fields.count)
+	fields.count = count and count >= 1 and count <= 64 and math.floor(count) or 0
+	return fields
+end
+
+local function set_aside(prefix, id, reason, now)
+	local stream = prefix .. 'stream'
+	local found = redis.call('XRANGE', stream, id, id)
+	if found[1] then
+		local fields = entry_fields(found[1][2])
+		redis.call('XADD', prefix .. 'poison', 'MAXLEN', POISON_KEPT, '*', 'id', id,
+			'at', now, 'reason', reason, 'brand', fields.brand or '',
+			'count', fields.count, 'block', fields.block or '')
+		redis.call('XACK', stream, STREAM_GROUP, id)
+		redis.call('XDEL', stream, id)
+		waiting_add(prefix, -fields.count)
+		local brand = fields.brand -- a stranger's is not counted
+		local known = brand and redis.call('ZSCORE', prefix .. 'brands', brand)
+		if known and fields.count > 0 then
+			redis.call('HINCRBY', prefix .. 'totals:' .. brand, 'poisoned',
+				fields.count)
+		end
+	else
+		redis.call('XACK', stream, STREAM_GROUP, id)
+	end
+end
+
+local function is_pending(stream, id, consumer)
+	local query = { 'XPENDING', stream, STREAM_GROUP, id, id, 1 }
+	query[7] = consumer
+	return #redis.call(unpack(query)) == 1
+end
+
+-- now id reason
+local function poison(keys, args)
+	local prefix = keys[1]
+	if not is_pending(prefix .. 'stream', args[2]) then
+		return refuse('CONFLICT the entry is not pending any more')
+	end
+	set_aside(prefix, args[2], args[3], tonumber(args[1]))
+	return 1
+end
+
+-- What `consumer` (own: itself, or else anybody) left unfinished for `idle` milliseconds. Entries
+-- handed out too often are set aside; suspicious ones come alone and last. Gives
+-- { set aside, id, deliveries, block, id, … }.
+--
+-- now consumer own idle max
+local function reclaim(keys, args)
+	local prefix, now, consumer, max = keys[1], tonumber(args[1]), args[2], tonumber(args[5])
+	local stream = prefix .. 'stream'
+	local query = { 'XPENDING', stream, STREAM_GROUP, 'IDLE', args[4], '-', '+', max + SWEEP }
+	if args[3] == 'own' then
+		query[9] = consumer
+	end
+	local take, suspicious, aside, deliveries = {}, nil, 0, {}
+	for _, pending in ipairs(redis.call(unpack(query))) do
+		local id, count = pending[1], pending[4]
+		deliveries[id] = count + 1
+		if count > DELIVERIES_MAX then
+			set_aside(prefix, id, 'handed out ' .. count ..
+				' times and never finished', now)
+			aside = aside + 1
+		elseif count >= SUSPICIOUS then
+			suspicious = suspicious or id
+		elseif #take < max then
+			table.insert(take, id)
+		end
+	end
+	if #take == 0 and suspicious then
+		take = { suspicious }
+	end
+	local result = { aside }
+	if #take > 0 then
+		local claimed = redis.call('XCLAIM', stream, STREAM_GROUP, consumer, 0,
+			unpack(take))
+		for _, entry in ipairs(claimed) do
+			table.insert(result, entry[1])
+			table.insert(result, deliveries[entry[1]])
+			table.insert(result, entry_fields(entry[2]).block or '')
+		end
+	end
+	return result
+end
+
+---- commit -----------------------------------------------------------------------------------
+
+local function commit_brand(prefix, brand, keep, now)
+	local name, totals = brand.name, brand.totals
+	local function count(what, amount)
+		if amount > 0 then
+			totals[what] = (totals[what] or 0) + amount
+		end
+	end
+	for _, series in ipairs(brand.series) do
+		local too_old = series_add(prefix, name, series, now)
+		if series[1] == 'brand' then
+			count('too_old', too_old)
+		end
+	end
+	recent_add(prefix, name, brand.recent, now)
+	for _, item in ipairs(brand.queue) do
+		count(queue_add(prefix, name, item, keep, now) and 'queued' or 'kept', 1)
+	end
+	for _ = 1, #brand.queue, SWEEP do -- as many steps as were filed, so that it stays bounded
+		queue_sweep(prefix, now - keep)
+	end
+	for what, amount in pairs(totals) do
+		redis.call('HINCRBY', prefix .. 'totals:' .. name, what, amount)
+	end
+end
+
+local function commit_delta(prefix, delta, now)
+	for _, brand in ipairs(delta.brands) do
+		commit_brand(prefix, brand, delta.keep_comments, now)
+	end
+	for _, message in ipairs(delta.messages) do
+		message_add(prefix, message, now) -- what a human allowed is counted where it is not filed
+	end
+	if #delta.messages > 0 then
+		messages_sweep(prefix, now - delta.keep_messages)
+	end
+end
+
+-- The places (from 1) of entries that are not pending with the consumer. One range query finds
+-- them all as a rule (a third of the cost of one query each); only what it does not show is asked
+-- for by itself.
+local function entries_gone(stream, consumer, ids)
+	local held, gone = {}, {}
+	local pending = redis.call('XPENDING', stream, STREAM_GROUP, ids[1], ids[#ids], #ids,
+		consumer)
+	for _, entry in ipairs(pending) do
+		held[entry[1]] = true
+	end
+	for place, id in ipairs(ids) do
+		if not held[id] and not is_pending(stream, id, consumer) then
+			table.insert(gone, place)
+		end
+	end
+	return gone
+end
+
+-- The acknowledgement is the commit: only when every entry is still pending with this consumer does
+-- anything happen. Gives the places of those that are not; none: all is done.
+--
+-- now consumer comments delta id …
+local function commit(keys, args)
+	local prefix, now, consumer = keys[1], tonumber(args[1]), args[2]
+	local stream, ids = prefix .. 'stream', {}
+	for i = 5, #args do
+		table.insert(ids, args[i])
+	end
+	local gone = entries_gone(stream, consumer, ids)
+	if #gone > 0 then
+		return gone
+	end
+	local delta = cmsgpack.unpack(args[4]) -- before anything is changed: it may be refused
+	redis.call('XACK', stream, STREAM_GROUP, unpack(ids))
+	redis.call('XDEL', stream, unpack(ids))
+	waiting_add(prefix, -tonumber(args[3]))
+	commit_delta(prefix, delta, now)
+	return gone
+end
+
+---- what nobody needs any more ---------------------------------------------------------------
+
+-- Readers that have nothing unfinished and were silent for a day.
+local function readers_sweep(prefix)
+	local stream, cleared = prefix .. 'stream', 0
+	if redis.call('EXISTS', stream) == 0 then
+		return 0
+	end
+	for _, group in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+		local name = group[2]
+		for _, reader in ipairs(redis.call('XINFO', 'CONSUMERS', stream, name)) do
+			if reader[4] == 0 and reader[6] > milliseconds(DAY) then
+				redis.call('XGROUP', 'DELCONSUMER', stream, name, reader[2])
+				cleared = cleared + 1
+			end
+		end
+	end
+	return cleared
+end
+
+-- now keep_incidents keep_messages keep_comments
+local function sweep(keys, args)
+	local prefix, now = keys[1], tonumber(args[1])
+	return incidents_sweep(prefix, now - tonumber(args[2]))
+		+ messages_sweep(prefix, now - tonumber(args[3]))
+		+ queue_sweep(prefix, now - tonumber(args[4]))
+		+ readers_sweep(prefix)
+end
+
+---- what is offered --------------------------------------------------------------------------
+
+local READS, MAKES_ROOM, FILLS = { 'no-writes' }, { 'allow-oom' }, {}
+
+local function offer(name, flags, callback)
+	redis.register_function({
+		function_name = 'livvakt_' .. name, callback = callback, flags = flags,
+	})
+end
+
+offer('version', READS, function()
+	return VERSION
+end)
+offer('append', FILLS, append)
+offer('reclaim', MAKES_ROOM, reclaim)
+offer('poison', MAKES_ROOM, poison)
+offer('commit', MAKES_ROOM, commit)
+offer('apply', MAKES_ROOM, apply)
+offer('due_claim', MAKES_ROOM, due_claim)
+offer('due_complete', MAKES_ROOM, due_complete)
+offer('outbox_mark', MAKES_ROOM, outbox_mark)
+offer('outbox_list', READS, outbox_list)
+offer('incident_create', MAKES_ROOM, incident_create)
+offer('incident_update', MAKES_ROOM, incident_update)
+offer('incident_list', READS, incident_list)
+offer('queue_decide', MAKES_ROOM, queue_decide)
+offer('queue_list', READS, queue_list)
+offer('queue_load', READS, queue_load)
+offer('sweep', MAKES_ROOM, sweep)

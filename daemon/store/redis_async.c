@@ -1,0 +1,449 @@
+/*
+ * redis_async.c - the connection of the event loop: hiredis' asynchronous side, with deadlines and
+ * reconnecting.
+ *
+ *            connect            greeted
+ *     DOWN ──────────► GREETING ───────► READY
+ *      ▲  after back-off  │                │
+ *      └──────────────────┴────────────────┘  lost, refused, or the oldest answer is overdue
+ *
+ * Answers come in the order of the commands, so one timer suffices: it watches the oldest. Whoever
+ * waits when the connection goes gets ERROR_UNCERTAIN. go_down is the only way down.
+ */
+#include "redis_async.h"
+
+#include "clock.h"
+#include "functions.h"
+#include "link.h"
+#include "redis_failure.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <hiredis/adapters/libevent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CONNECT_TIMEOUT_US = 2000000, COMMAND_TIMEOUT_US = 5000000 };
+
+enum state { DOWN, GREETING, READY };
+
+struct waiting {
+	struct redis_async *redis;
+	redis_async_done *done;
+	void *context;
+	int64_t deadline_us;
+	struct waiting *next; /* asked later */
+};
+
+struct redis_async {
+	struct event_base *base;
+	struct redis_address address;
+	char place[REDIS_HOST_MAX + 32];
+	int64_t connect_timeout_us, command_timeout_us;
+	enum state state;
+	redisAsyncContext *context; /* NULL when down */
+	struct event *retry, *overdue;
+	int64_t greeting_deadline_us;
+	unsigned failures;
+	struct waiting *first, *last;
+	size_t pending;
+	bool calling; /* a done function is under way */
+	struct error trouble;
+};
+
+static void greet(struct redis_async *redis);
+static void connect_now(struct redis_async *redis);
+
+/* --- timers --- */
+
+static void start_timer(struct event *timer, int64_t us)
+{
+	int64_t wait_us = us > 0 ? us : 0;
+	struct timeval wait = { .tv_sec = wait_us / 1000000, .tv_usec = wait_us % 1000000 };
+
+	(void)event_add(timer, &wait);
+}
+
+/* When the thing that is waited for longest is overdue; INT64_MAX when nothing is. */
+static int64_t next_deadline(const struct redis_async *redis)
+{
+	if (redis->state == GREETING)
+		return redis->greeting_deadline_us;
+	return redis->first ? redis->first->deadline_us : INT64_MAX;
+}
+
+static void watch_deadline(struct redis_async *redis)
+{
+	int64_t deadline_us = next_deadline(redis);
+
+	if (deadline_us == INT64_MAX)
+		(void)event_del(redis->overdue);
+	else
+		start_timer(redis->overdue, deadline_us - clock_monotonic_us());
+}
+
+/* --- down --- */
+
+static void set_trouble(struct redis_async *redis, const char *what, const char *why)
+{
+	if (why && why[0])
+		(void)error_set(&redis->trouble, ERROR_AWAY, "%s: %s: %s", redis->place, what, why);
+	else
+		(void)error_set(&redis->trouble, ERROR_AWAY, "%s: %s", redis->place, what);
+}
+
+/* hiredis calls back everybody who waits, with no reply, while the context is freed. */
+static void go_down(struct redis_async *redis, bool free_context)
+{
+	redisAsyncContext *context = redis->context;
+
+	redis->state = DOWN;
+	redis->context = NULL;
+	if (context) {
+		context->data = NULL;
+		if (free_context)
+			redisAsyncFree(context);
+	}
+	(void)event_del(redis->overdue);
+	redis->failures++;
+	start_timer(redis->retry, redis_backoff_us(redis->failures));
+}
+
+static void on_retry(evutil_socket_t fd, short what, void *argument)
+{
+	struct redis_async *redis = argument;
+
+	(void)fd;
+	(void)what;
+	if (redis->state == DOWN)
+		connect_now(redis);
+}
+
+static void on_overdue(evutil_socket_t fd, short what, void *argument)
+{
+	struct redis_async *redis = argument;
+
+	(void)fd;
+	(void)what;
+	if (next_deadline(redis) > clock_monotonic_us()) { /* the oldest has been answered */
+		watch_deadline(redis);
+		return;
+	}
+	set_trouble(redis, "no answer in time", NULL);
+	go_down(redis, true);
+}
+
+static void on_disconnect(const redisAsyncContext *context, int status)
+{
+	struct redis_async *redis = context->data;
+
+	(void)status;
+	if (!redis || redis->context != context)
+		return; /* our own doing */
+	set_trouble(redis, "connection lost", context->errstr);
+	go_down(redis, false); /* hiredis frees it after this */
+}
+
+static void on_connect(const redisAsyncContext *context, int status)
+{
+	struct redis_async *redis = context->data;
+
+	if (!redis || redis->context != context)
+		return;
+	if (status == REDIS_OK) {
+		greet(redis);
+		return;
+	}
+	set_trouble(redis, "cannot connect", context->errstr);
+	go_down(redis, false);
+}
+
+/* --- up --- */
+
+static bool attach(struct redis_async *redis, redisAsyncContext *context)
+{
+	context->data = redis;
+	(void)fcntl(context->c.fd, F_SETFD, FD_CLOEXEC);
+	return redisLibeventAttach(context, redis->base) == REDIS_OK &&
+	       redisAsyncSetDisconnectCallback(context, on_disconnect) == REDIS_OK &&
+	       redisAsyncSetConnectCallback(context, on_connect) == REDIS_OK;
+}
+
+static void connect_now(struct redis_async *redis)
+{
+	const struct redis_address *address = &redis->address;
+	redisAsyncContext *context = address->is_unix
+					     ? redisAsyncConnectUnix(address->host)
+					     : redisAsyncConnect(address->host, address->port);
+
+	redis->context = context;
+	if (!context || context->err || !attach(redis, context)) {
+		set_trouble(redis, "cannot connect", context ? context->errstr : "out of memory");
+		go_down(redis, true);
+		return;
+	}
+	redis->state = GREETING;
+	redis->greeting_deadline_us = clock_monotonic_us() + redis->connect_timeout_us;
+	watch_deadline(redis);
+}
+
+/* Takes our end of a greeting that failed. True when the reply is fine. */
+static bool greeted(redisAsyncContext *context, const struct redisReply *reply)
+{
+	struct redis_async *redis = context->data;
+	struct error error;
+
+	if (!redis || !reply)
+		return false; /* it is going down already */
+	struct slice text = redis_reply_error(reply);
+	if (text.len == 0)
+		return true;
+	(void)redis_failure_set(&error, text);
+	set_trouble(redis, error.text, NULL);
+	go_down(redis, true);
+	return false;
+}
+
+static void on_greeting(redisAsyncContext *context, void *reply, void *unused)
+{
+	(void)unused;
+	(void)greeted(context, reply);
+}
+
+static void become_ready(struct redis_async *redis)
+{
+	redis->state = READY;
+	redis->failures = 0;
+	redis->trouble = (struct error){ 0 };
+	watch_deadline(redis);
+}
+
+static void on_loaded(redisAsyncContext *context, void *reply, void *unused)
+{
+	(void)unused;
+	if (greeted(context, reply))
+		become_ready(context->data);
+}
+
+/* Sends a command of our own; what fails here is a lost connection, which is told elsewhere. */
+static void send_own(struct redis_async *redis, const struct redis_command *command,
+		     redisCallbackFn *callback)
+{
+	if (redis->context)
+		(void)redisAsyncCommandArgv(redis->context, callback, NULL, command->count,
+					    (const char **)command->arguments, command->lengths);
+}
+
+static void load_functions(struct redis_async *redis)
+{
+	struct redis_command command;
+
+	redis->state = GREETING;
+	redis->greeting_deadline_us = clock_monotonic_us() + redis->command_timeout_us;
+	watch_deadline(redis);
+	redis_command_init(&command, "FUNCTION");
+	redis_command_add_text(&command, "LOAD");
+	redis_command_add_text(&command, "REPLACE");
+	redis_command_add(&command, functions_text());
+	send_own(redis, &command, on_loaded);
+}
+
+static void on_version(redisAsyncContext *context, void *reply, void *unused)
+{
+	struct redis_async *redis = context->data;
+
+	(void)unused;
+	if (redis && redis_failure_is_missing_function(redis_reply_error(reply))) {
+		load_functions(redis);
+		return;
+	}
+	if (!greeted(context, reply))
+		return;
+	if (redis_reply_integer(reply, 0) < functions_version())
+		load_functions(redis);
+	else
+		become_ready(redis);
+}
+
+static void greet(struct redis_async *redis)
+{
+	const struct redis_address *address = &redis->address;
+	struct redis_command command;
+
+	if (address->password[0]) {
+		redis_command_init(&command, "AUTH");
+		if (address->user[0])
+			redis_command_add_text(&command, address->user);
+		redis_command_add_text(&command, address->password);
+		send_own(redis, &command, on_greeting);
+	}
+	if (address->database) {
+		redis_command_init(&command, "SELECT");
+		redis_command_add_integer(&command, address->database);
+		send_own(redis, &command, on_greeting);
+	}
+	redis_command_init(&command, "FCALL");
+	redis_command_add_text(&command, "livvakt_version");
+	redis_command_add_text(&command, "0");
+	send_own(redis, &command, on_version);
+}
+
+/* --- commands --- */
+
+static void unlink_first(struct redis_async *redis, struct waiting *waiting)
+{
+	assert(redis->first == waiting); /* answers come in order */
+	redis->first = waiting->next;
+	if (!redis->first)
+		redis->last = NULL;
+	redis->pending--;
+}
+
+/* What an error reply means beyond this one command. */
+static int judge_error(struct redis_async *redis, struct slice text, struct error *error)
+{
+	int code = redis_failure_set(error, text);
+
+	if (redis_failure_is_missing_function(text)) {
+		code = error_set(error, ERROR_AWAY,
+				 "Redis was emptied; our functions are loaded again");
+		if (redis->state == READY)
+			load_functions(redis);
+	} else if (redis_failure_is_passing(text) && redis->context) {
+		set_trouble(redis, error->text, NULL);
+		go_down(redis, true);
+	}
+	return code;
+}
+
+static void on_reply(redisAsyncContext *context, void *answer, void *argument)
+{
+	struct waiting waiting = *(struct waiting *)argument;
+	struct redis_async *redis = waiting.redis;
+	const struct redisReply *reply = answer;
+	struct error error = { 0 };
+	int code = 0;
+
+	(void)context;
+	unlink_first(redis, argument);
+	free(argument);
+	if (!reply)
+		code = error_set(&error, ERROR_UNCERTAIN, "%s: the answer was lost", redis->place);
+	else if (redis_reply_error(reply).len > 0)
+		code = judge_error(redis, redis_reply_error(reply), &error);
+	redis->calling = true;
+	waiting.done(waiting.context, code, code == 0 ? reply : NULL, &error);
+	redis->calling = false;
+}
+
+static void append(struct redis_async *redis, struct waiting *waiting)
+{
+	if (redis->last)
+		redis->last->next = waiting;
+	else
+		redis->first = waiting;
+	redis->last = waiting;
+	redis->pending++;
+	if (redis->first == waiting)
+		watch_deadline(redis);
+}
+
+int redis_async_command(struct redis_async *redis, const struct redis_command *command,
+			redis_async_done *done, void *context, struct error *error)
+{
+	if (redis->state != READY)
+		return error_set(error, ERROR_AWAY, "%s",
+				 redis->trouble.code ? redis->trouble.text
+						     : "not connected to Redis yet");
+	if (redis->pending >= REDIS_ASYNC_PENDING_MAX)
+		return error_set(error, ERROR_LIMIT, "%s: too many commands wait for an answer",
+				 redis->place);
+	struct waiting *waiting = malloc(sizeof(*waiting));
+	if (!waiting)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	*waiting = (struct waiting){
+		.redis = redis,
+		.done = done,
+		.context = context,
+		.deadline_us = clock_monotonic_us() + redis->command_timeout_us,
+	};
+	if (redisAsyncCommandArgv(redis->context, on_reply, waiting, command->count,
+				  (const char **)command->arguments,
+				  command->lengths) != REDIS_OK) {
+		free(waiting);
+		return error_set(error, ERROR_AWAY, "%s: the connection is closing", redis->place);
+	}
+	append(redis, waiting);
+	return 0;
+}
+
+bool redis_async_ready(const struct redis_async *redis)
+{
+	return redis->state == READY;
+}
+
+size_t redis_async_pending(const struct redis_async *redis)
+{
+	return redis->pending;
+}
+
+const char *redis_async_trouble(const struct redis_async *redis)
+{
+	return redis->state == READY ? "" : redis->trouble.text;
+}
+
+/* --- life --- */
+
+static int set_up(struct redis_async *redis, const struct redis_settings *settings,
+		  struct error *error)
+{
+	int r = redis_address_parse(settings->url, &redis->address, error);
+
+	if (r < 0)
+		return r;
+	if (settings->password)
+		(void)snprintf(redis->address.password, sizeof(redis->address.password), "%s",
+			       settings->password);
+	redis_address_print(&redis->address, redis->place, sizeof(redis->place));
+	redis->connect_timeout_us =
+		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;
+	redis->command_timeout_us =
+		settings->command_timeout_us ? settings->command_timeout_us : COMMAND_TIMEOUT_US;
+	redis->retry = event_new(redis->base, -1, 0, on_retry, redis);
+	redis->overdue = event_new(redis->base, -1, 0, on_overdue, redis);
+	if (!redis->retry || !redis->overdue)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	return 0;
+}
+
+struct redis_async *redis_async_new(struct event_base *base, const struct redis_settings *settings,
+				    struct error *error)
+{
+	struct redis_async *redis = calloc(1, sizeof(*redis));
+
+	if (!redis) {
+		(void)error_set(error, ERROR_MEMORY, "out of memory");
+		return NULL;
+	}
+	redis->base = base;
+	if (set_up(redis, settings, error) < 0)
+		return redis_async_free(redis);
+	connect_now(redis);
+	return redis;
+}
+
+struct redis_async *redis_async_free(struct redis_async *redis)
+{
+	if (!redis)
+		return NULL;
+	assert(!redis->calling);
+	if (redis->context)
+		go_down(redis, true); /* calls back whoever waits */
+	if (redis->retry)
+		event_free(redis->retry);
+	if (redis->overdue)
+		event_free(redis->overdue);
+	explicit_bzero(&redis->address, sizeof(redis->address)); /* holds the password */
+	free(redis);
+	return NULL;
+}

@@ -1,0 +1,41 @@
+/*
+ * commit.h - the one atomic step in which judging takes effect.
+ *
+ * One function call per batch: if every entry is still pending, they are acknowledged and deleted
+ * and the whole delta is applied; if some are not (another judge reclaimed and committed them),
+ * nothing is changed, and the answer says which, so that the judge sums again without them and
+ * repeats. The acknowledgement is the commit: nothing is counted twice, whatever is repeated.
+ */
+#ifndef LIVVAKT_COMMIT_H
+#define LIVVAKT_COMMIT_H
+
+#include "attributes.h"
+#include "delta.h"
+#include "error.h"
+#include "link.h"
+#include "stream.h"
+
+struct commit_gone {
+	size_t count;
+	bool gone[STREAM_BATCH_MAX]; /* by the entry's place in what was handed in */
+};
+
+/* What one call commits. */
+struct commit {
+	unsigned partition;
+	const char *consumer; /* the reader that holds the entries */
+	const char *const *entries;
+	size_t entry_count; /* at most STREAM_BATCH_MAX */
+	uint64_t comments;  /* that the entries hold together */
+	const struct delta *delta;
+};
+
+/*
+ * 0                the whole batch has taken effect
+ * ERROR_CONFLICT   nothing has; ret_gone says which entries are not this reader's any more
+ * ERROR_UNCERTAIN  repeat the same call: if it had happened, it says that all entries are gone
+ */
+MUST_CHECK int commit_batch(struct redis_link *link, const struct commit *commit,
+			    struct commit_gone *ret_gone, struct error *error);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * delta.h - what a batch of judged comments changes, summed before Redis hears of it. Pure.
+ *
+ * A judge fills one per batch, in the batch's arena; commit.h hands it over. The cost in Redis
+ * grows with the series and slots that are touched, not with the comments. Memory running out is
+ * sticky: every call after it does nothing and the commit says so.
+ */
+#ifndef LIVVAKT_DELTA_H
+#define LIVVAKT_DELTA_H
+
+#include "arena.h"
+#include "buffer.h"
+#include "comment.h"
+#include "effects.h"
+#include "recent_comment.h"
+#include "series_counts.h"
+#include "totals.h"
+#include "verdict.h"
+#include <stdbool.h>
+
+enum {
+	DELTA_RECENT_MAX = 128, /* a brand and batch; the first so many are kept, so hand in what
+				   matters first */
+	DELTA_PIECE_BYTES = 1 << 20, /* one filed comment, packed */
+	DELTA_BYTES = 64 << 20,	     /* all of it, packed */
+};
+
+struct delta_slot;
+struct delta_author;
+struct delta_recent;
+struct delta_queued;
+
+struct delta_series {
+	struct slice scope;
+	struct delta_slot *slots;
+	struct delta_author *authors;
+	struct delta_series *next;
+};
+
+struct delta_brand {
+	struct slice name;
+	struct totals totals;
+	struct delta_series *series;
+	size_t recent_count;
+	struct delta_recent *recent, **recent_end;
+	struct delta_queued *queue, **queue_end;
+	struct delta_brand *next;
+};
+
+struct delta_message;
+
+struct delta {
+	struct arena *arena;
+	int64_t now_us;
+	int64_t keep_comments_us, keep_messages_us; /* to be set by the caller; 0: 30 days */
+	bool failed;				    /* memory ran out */
+	struct delta_brand *brands;
+	struct delta_message *messages, **messages_end;
+};
+
+/* Everything that is added is borrowed or lives in the arena: the delta is gone with its reset. */
+void delta_init(struct delta *delta, struct arena *arena, int64_t now_us);
+
+/* The brand's part, made when missing. NULL when memory ran out; every call below takes that. */
+struct delta_brand *delta_brand(struct delta *delta, struct slice name);
+
+/* Counts one judged comment in the brand's totals: judged, polarity, action, categories, undecided.
+ */
+void delta_add_verdict(struct delta_brand *brand, const struct verdict *verdict);
+void delta_add_total(struct delta_brand *brand, enum total which, uint64_t amount);
+
+/* One comment in one series. */
+struct delta_point {
+	struct slice scope; /* "brand", "topic:boycott", … */
+	int64_t ts_us;
+	bool negative, abuse;
+	uint64_t author; /* keyed hash, counted when negative; 0: not known */
+};
+void delta_add_point(struct delta *delta, struct delta_brand *brand,
+		     const struct delta_point *point);
+
+void delta_add_recent(struct delta *delta, struct delta_brand *brand,
+		      const struct recent_comment *comment);
+
+/* Something for a human: the comment with its verdict and why. */
+struct delta_question {
+	struct comment comment;
+	struct slice verdict; /* JSON */
+	enum action action;   /* ACTION_REVIEW or ACTION_HIDE */
+	struct slice reason;
+};
+void delta_add_queued(struct delta *delta, struct delta_brand *brand,
+		      const struct delta_question *question);
+
+/* For the outbox, first tried at due_us. A hide message (its `thread` is the comment's id) is left
+ * out when a human decided to allow this comment. */
+void delta_add_message(struct delta *delta, const struct message *message, int64_t due_us);
+
+/* As the function in Redis reads it (MessagePack). False when memory ran out. */
+bool delta_encode(const struct delta *delta, struct buffer *to);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * incidents.h - incidents in the store: created once, changed by compare-and-set, listed, forgotten
+ * in time.
+ *
+ * Each change may bring due rows and messages along, in the same atomic function.
+ */
+#ifndef LIVVAKT_INCIDENTS_H
+#define LIVVAKT_INCIDENTS_H
+
+#include "attributes.h"
+#include "effects.h"
+#include "error.h"
+#include "incident.h"
+#include "link.h"
+
+enum {
+	INCIDENTS_KEPT = 10000, /* resolved ones; the oldest go first */
+	INCIDENTS_PAGE_MAX = 200
+};
+
+/* Stores a new incident (version becomes 1) unless the latest one of its brand and scope is not
+ * resolved. ERROR_CONFLICT: there is such a one; nothing changed. keep_us: how long after its last
+ * change a resolved one stays; 0: 400 days. */
+struct incidents_settings {
+	unsigned partition;
+	int64_t keep_us;
+};
+MUST_CHECK int incident_create_if_none_open(struct redis_link *link,
+					    const struct incidents_settings *settings,
+					    struct incident *incident,
+					    const struct effects *effects, int64_t now_us,
+					    struct error *error);
+
+/* Stores a changed incident if the stored one still has incident->version, which then grows by one.
+ * ERROR_CONFLICT: somebody else changed it: load again. Moving a resolved one back to open is a
+ * conflict when a newer one exists. `effects` may be NULL. */
+MUST_CHECK int incident_update(struct redis_link *link, const struct incidents_settings *settings,
+			       struct incident *incident, const struct effects *effects,
+			       int64_t now_us, struct error *error);
+
+/* ERROR_NOT_FOUND; ERROR_INVALID when what stands there is none of ours. */
+MUST_CHECK int incident_load(struct redis_link *link, unsigned partition, struct slice id,
+			     struct incident *ret_incident, struct error *error);
+/* The latest one of a brand and scope, whatever its state. ERROR_NOT_FOUND. */
+MUST_CHECK int incident_latest(struct redis_link *link, unsigned partition, struct slice brand,
+			       struct slice scope, struct incident *ret_incident,
+			       struct error *error);
+
+/* Which ones, newest first. */
+struct incident_filter {
+	struct slice brand;	   /* empty: every brand */
+	enum incident_state state; /* INCIDENT_STATE_COUNT: every state */
+	struct slice after; /* id of the last one of the page before; empty: from the newest */
+	size_t max;	    /* at most INCIDENTS_PAGE_MAX; 0: 50 */
+};
+/* `each` gives false to stop. ERROR_NOT_FOUND when `after` is not known any more. */
+MUST_CHECK int incident_list(struct redis_link *link, unsigned partition,
+			     const struct incident_filter *filter,
+			     bool (*each)(void *context, const struct incident *incident),
+			     void *context, struct error *error);
+
+#endif

@@ -1,0 +1,22 @@
+/* recent_comment.h - a comment as it is remembered for a while, for drivers and examples: a plain
+ * noun. */
+#ifndef LIVVAKT_RECENT_COMMENT_H
+#define LIVVAKT_RECENT_COMMENT_H
+
+#include "slice.h"
+#include "verdict.h"
+#include <stdint.h>
+
+enum { RECENT_TEXT_MAX = 400 };
+
+struct recent_comment {
+	struct slice id, channel, url;
+	struct slice text; /* cut to RECENT_TEXT_MAX bytes, between code points */
+	int64_t ts_us;
+	uint64_t author;   /* keyed hash (crypto.h); 0: nobody known */
+	int32_t sentiment; /* -1000 … 1000 */
+	enum polarity polarity;
+	enum action action;
+};
+
+#endif

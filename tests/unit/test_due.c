@@ -1,0 +1,127 @@
+/* test_due.c - the due-time set: claimed once, with a lease. */
+#include "store_house.h"
+
+#include "due.h"
+
+static struct due_row rows[DUE_CLAIM_MAX];
+
+static size_t claim(int64_t now_us, size_t max)
+{
+	struct due_claim claim = { .now_us = now_us, .lease_us = MINUTE_US, .max = max };
+	size_t count = 77;
+
+	OK(due_claim(house.link, 0, &claim, rows, &count, &oops));
+	return count;
+}
+
+static void set(const char *row, int64_t due_us)
+{
+	OK(due_set(house.link, 0, slice_from(row), due_us, &oops));
+}
+
+static int64_t next(void)
+{
+	int64_t due_us;
+
+	OK(due_next(house.link, 0, &due_us, &oops));
+	return due_us;
+}
+
+static void test_order_and_time(void **state)
+{
+	(void)state;
+	assert_int_equal(next(), INT64_MAX);
+	assert_int_equal(claim(NOW_US, 10), 0);
+	set("escalate:b", NOW_US + 2);
+	set("escalate:a", NOW_US + 1);
+	set("escalate:c", NOW_US + 3);
+	assert_int_equal(next(), NOW_US + 1);
+	assert_int_equal(claim(NOW_US, 10), 0);
+	assert_int_equal(claim(NOW_US + 2, 10), 2);
+	assert_string_equal(rows[0].text, "escalate:a");
+	assert_string_equal(rows[1].text, "escalate:b");
+	assert_int_equal(rows[0].due_us, NOW_US + 1);
+	assert_int_equal(next(), NOW_US + 3);
+}
+
+/* Nobody else gets a claimed row until its lease has passed; then it still knows when it was due.
+ */
+static void test_lease(void **state)
+{
+	struct due_row first;
+
+	(void)state;
+	set("deliver:m", NOW_US);
+	assert_int_equal(claim(NOW_US, 10), 1);
+	first = rows[0];
+	assert_int_equal(claim(NOW_US + MINUTE_US - 1, 10), 0);
+	assert_int_equal(claim(NOW_US + MINUTE_US, 10), 1);
+	assert_int_equal(rows[0].due_us, NOW_US);
+	assert_true(rows[0].token != first.token);
+
+	struct error error = { 0 };
+	assert_int_equal(due_complete(house.link, 0, &first, &error), ERROR_CONFLICT);
+	OK(due_complete(house.link, 0, &rows[0], &oops));
+	assert_int_equal(next(), INT64_MAX);
+	assert_int_equal(due_complete(house.link, 0, &rows[0], &error), ERROR_CONFLICT);
+}
+
+/* A row that is set anew while somebody works on it is not completed by that work. */
+static void test_moved_while_held(void **state)
+{
+	struct error error = { 0 };
+
+	(void)state;
+	set("escalate:a", NOW_US);
+	assert_int_equal(claim(NOW_US, 1), 1);
+	set("escalate:a", NOW_US + HOUR_US);
+	assert_int_equal(due_complete(house.link, 0, &rows[0], &error), ERROR_CONFLICT);
+	assert_int_equal(next(), NOW_US + HOUR_US);
+	OK(due_remove(house.link, 0, S("escalate:a"), &oops));
+	assert_int_equal(next(), INT64_MAX);
+	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:due-claims"), 0);
+}
+
+static void test_bounds(void **state)
+{
+	char text[DUE_ROW_MAX + 1];
+	struct error error = { 0 };
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	assert_int_equal(due_set(house.link, 0, (struct slice){ text, sizeof(text) }, 1, &error),
+			 ERROR_INVALID);
+	assert_int_equal(due_set(house.link, 0, S(""), 1, &error), ERROR_INVALID);
+	assert_int_equal(due_set(house.link, 0, S("a\0b"), 1, &error), ERROR_INVALID);
+	OK(due_set(house.link, 0, (struct slice){ text, DUE_ROW_MAX }, 1, &oops));
+	for (int i = 0; i < 150; i++) {
+		(void)snprintf(text, sizeof(text), "row:%d", i);
+		set(text, NOW_US);
+	}
+	assert_int_equal(claim(NOW_US, 1000), DUE_CLAIM_MAX);
+	assert_int_equal(claim(NOW_US, 1000), 51);
+	assert_int_equal(claim(NOW_US, 1000), 0);
+}
+
+/* A row that a stranger wrote is left alone. */
+static void test_strange_row(void **state)
+{
+	static char strange[600];
+
+	(void)state;
+	memset(strange, 'y', sizeof(strange) - 1);
+	redis_reply_free(ASK("ZADD", "lv:{p0}:due", "1", strange));
+	set("row:1", 2);
+	assert_int_equal(claim(NOW_US, 10), 1);
+	assert_string_equal(rows[0].text, "row:1");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_order_and_time), TEST(test_lease),	   TEST(test_moved_while_held),
+		TEST(test_bounds),	   TEST(test_strange_row),
+	};
+
+	return cmocka_run_group_tests(tests, house_up, house_down);
+}

@@ -1,0 +1,172 @@
+/* test_incident.c - an incident as JSON. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "incident.h"
+#include "json.h"
+
+#include <stdio.h>
+
+static struct incident example(void)
+{
+	return (struct incident){
+		.id = "inc-1",
+		.brand = "Bryggeri \"Ål\"",
+		.scope = "topic:boycott",
+		.state = INCIDENT_ACKNOWLEDGED,
+		.severity = 2,
+		.began_us = INT64_C(1795345200000000),
+		.opened_at_us = INT64_C(1795345260123456),
+		.peak_at_us = INT64_C(1795345300000001),
+		.updated_at_us = INT64_C(1795345400000000),
+		.acknowledged_at_us = INT64_C(1795345500000000),
+		.acknowledged_by = "anna",
+		.negative = 120,
+		.comments = 300,
+		.authors = 99,
+		.expected = 4567,
+		.window_us = 300000000,
+		.surprise = 12345,
+		.calm_since_us = 0,
+		.learning = true,
+		.step = 1,
+		.round = 2,
+		.version = 7,
+		.drivers = { "boikott", "aldri mer" },
+		.driver_count = 2,
+		.examples = { { "c-1", "aldri mer 😡", "web", "https://example.no/1",
+				INT64_C(1795345200000007) } },
+		.example_count = 1,
+	};
+}
+
+static bool read_text(const char *text, struct incident *ret_incident)
+{
+	struct error error = { 0 };
+	struct json *json = json_parse(slice_from(text), &error);
+
+	if (!json)
+		fail_msg("%s", error.text);
+	bool fine = incident_read_json(json, ret_incident);
+	json_free(json);
+	return fine;
+}
+
+static void test_there_and_back(void **state)
+{
+	struct incident want = example(), back;
+	struct buffer text;
+
+	(void)state;
+	buffer_init(&text, 65536);
+	incident_write_json(&want, &text);
+	assert_true(read_text(buffer_text(&text), &back));
+	assert_string_equal(back.brand, want.brand);
+	assert_string_equal(back.scope, want.scope);
+	assert_string_equal(back.acknowledged_by, want.acknowledged_by);
+	assert_string_equal(back.drivers[1], want.drivers[1]);
+	assert_string_equal(back.examples[0].text, want.examples[0].text);
+	assert_string_equal(back.examples[0].id, want.examples[0].id);
+	assert_int_equal(back.examples[0].ts_us, want.examples[0].ts_us);
+	assert_int_equal(back.opened_at_us, want.opened_at_us);
+	assert_int_equal(back.peak_at_us, want.peak_at_us);
+	assert_int_equal(back.resolved_at_us, 0);
+	assert_int_equal(back.calm_since_us, 0);
+	assert_int_equal(back.expected, want.expected);
+	assert_int_equal(back.surprise, want.surprise);
+	assert_int_equal(back.version, 7);
+	assert_int_equal(back.state, INCIDENT_ACKNOWLEDGED);
+
+	/* Nothing is lost on the way: what comes back writes the same text. */
+	struct buffer again;
+	buffer_init(&again, 65536);
+	incident_write_json(&back, &again);
+	assert_string_equal(buffer_text(&again), buffer_text(&text));
+	buffer_done(&again);
+	buffer_done(&text);
+}
+
+/* The members that are promised to users. */
+static void test_promised(void **state)
+{
+	static const char *const keys[] = { "id",	 "brand",   "scope",	"severity",
+					    "opened_at", "peak_at", "negative", "resolved_at",
+					    "expected",	 "authors", "drivers",	"examples" };
+	struct incident want = example();
+	struct buffer text;
+
+	(void)state;
+	buffer_init(&text, 65536);
+	incident_write_json(&want, &text);
+	struct json *json = json_parse(buffer_slice(&text), NULL);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		assert_non_null(json_get(json, keys[i]));
+	assert_int_equal(json_type(json_get(json, "resolved_at")), JSON_NULL);
+	assert_true(slice_is(json_string(json_first(json_get(json, "examples"))), "c-1"));
+	json_free(json);
+	buffer_done(&text);
+}
+
+static void test_refuses(void **state)
+{
+	struct incident incident = { .severity = 77 };
+
+	(void)state;
+	assert_false(read_text("[]", &incident));
+	assert_false(read_text("{}", &incident));
+	assert_false(read_text("{\"state\":\"open\",\"severity\":1}", &incident));
+	assert_false(read_text("{\"state\":\"open\",\"severity\":5,\"id\":\"i\",\"brand\":\"b\","
+			       "\"scope\":\"s\"}",
+			       &incident));
+	assert_false(read_text("{\"state\":\"closed\",\"severity\":1,\"id\":\"i\",\"brand\":\"b\","
+			       "\"scope\":\"s\"}",
+			       &incident));
+	assert_false(read_text("{\"state\":\"open\",\"severity\":1,\"id\":\"i\",\"brand\":\"b\","
+			       "\"scope\":\"s\",\"opened_at\":5}",
+			       &incident));
+	assert_false(incident_read_json(NULL, &incident));
+	assert_int_equal(incident.severity, 77);
+	assert_true(read_text("{\"state\":\"open\",\"severity\":1,\"id\":\"i\",\"brand\":\"b\","
+			      "\"scope\":\"s\",\"drivers\":[1,null,\"x\"],\"examples\":3,"
+			      "\"example_comments\":[{}]}",
+			      &incident));
+	assert_int_equal(incident.driver_count, 3);
+}
+
+/* More than fits is cut, not overrun. */
+static void test_too_much(void **state)
+{
+	struct buffer text;
+	struct incident incident;
+
+	(void)state;
+	buffer_init(&text, 1 << 20);
+	buffer_add_text(&text, "{\"state\":\"open\",\"severity\":1,\"id\":\"");
+	for (int i = 0; i < 500; i++)
+		buffer_add_text(&text, "å");
+	buffer_add_text(&text, "\",\"brand\":\"b\",\"scope\":\"s\",\"drivers\":[");
+	for (int i = 0; i < 100; i++)
+		buffer_printf(&text, "%s\"driver %d\"", i ? "," : "", i);
+	buffer_add_text(&text, "]}");
+	assert_true(read_text(buffer_text(&text), &incident));
+	assert_int_equal(incident.driver_count, INCIDENT_DRIVERS_MAX);
+	assert_int_equal(strlen(incident.id), INCIDENT_ID_MAX - 2); /* between code points */
+	buffer_done(&text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_promised),
+		cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_too_much),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,263 @@
+/* test_incidents.c - incidents in the store: one at a time, changed by one at a time. */
+#include "store_house.h"
+
+#include "due.h"
+#include "incidents.h"
+#include "outbox.h"
+
+static const struct incidents_settings settings;
+
+static struct incident make(const char *id, const char *brand, int64_t opened_us)
+{
+	struct incident incident = {
+		.scope = "brand",
+		.severity = 2,
+		.opened_at_us = opened_us,
+		.began_us = opened_us,
+	};
+
+	(void)snprintf(incident.id, sizeof(incident.id), "%s", id);
+	(void)snprintf(incident.brand, sizeof(incident.brand), "%s", brand);
+	return incident;
+}
+
+static int create(struct incident *incident)
+{
+	struct error error = { 0 };
+
+	return incident_create_if_none_open(house.link, &settings, incident, NULL, NOW_US, &error);
+}
+
+static int update(struct incident *incident)
+{
+	struct error error = { 0 };
+
+	return incident_update(house.link, &settings, incident, NULL, NOW_US, &error);
+}
+
+static void test_one_at_a_time(void **state)
+{
+	struct incident a = make("inc-a", "acme", NOW_US), b = make("inc-b", "acme", NOW_US + 1);
+	struct incident other = make("inc-c", "other", NOW_US), loaded;
+
+	(void)state;
+	assert_int_equal(create(&a), 0);
+	assert_int_equal(a.version, 1);
+	assert_int_equal(create(&b), ERROR_CONFLICT);
+	assert_int_equal(b.version, 0);
+	assert_int_equal(create(&other), 0);
+
+	a.state = INCIDENT_ACKNOWLEDGED;
+	assert_int_equal(update(&a), 0);
+	assert_int_equal(create(&b), ERROR_CONFLICT);
+	a.state = INCIDENT_RESOLVED;
+	assert_int_equal(update(&a), 0);
+	assert_int_equal(a.version, 3);
+	OK(incident_latest(house.link, 0, S("acme"), S("brand"), &loaded, &oops));
+	assert_string_equal(loaded.id, "inc-a");
+
+	assert_int_equal(create(&b), 0);
+	OK(incident_latest(house.link, 0, S("acme"), S("brand"), &loaded, &oops));
+	assert_string_equal(loaded.id, "inc-b");
+	a.state = INCIDENT_OPEN; /* the older one cannot come back beside it */
+	assert_int_equal(update(&a), ERROR_CONFLICT);
+	b.state = INCIDENT_RESOLVED;
+	assert_int_equal(update(&b), 0);
+	b.state = INCIDENT_OPEN; /* but the latest one can */
+	assert_int_equal(update(&b), 0);
+}
+
+static void test_compare_and_set(void **state)
+{
+	struct incident a = make("inc-a", "acme", NOW_US), mine, theirs, gone;
+
+	(void)state;
+	assert_int_equal(create(&a), 0);
+	OK(incident_load(house.link, 0, S("inc-a"), &mine, &oops));
+	theirs = mine;
+	theirs.severity = 1;
+	assert_int_equal(update(&theirs), 0);
+	mine.severity = 4;
+	assert_int_equal(update(&mine), ERROR_CONFLICT);
+	assert_int_equal(mine.version, 1);
+	OK(incident_load(house.link, 0, S("inc-a"), &mine, &oops));
+	assert_int_equal(mine.severity, 1);
+	assert_int_equal(mine.version, 2);
+
+	gone = make("inc-x", "acme", NOW_US);
+	assert_int_equal(update(&gone), ERROR_INVALID);
+	gone.version = 1;
+	assert_int_equal(update(&gone), ERROR_NOT_FOUND);
+	struct error error = { 0 };
+	assert_int_equal(incident_load(house.link, 0, S("inc-x"), &gone, &error), ERROR_NOT_FOUND);
+	assert_int_equal(incident_load(house.link, 0, S(""), &gone, &error), ERROR_NOT_FOUND);
+	assert_int_equal(incident_latest(house.link, 0, S("x"), S("brand"), &gone, &error),
+			 ERROR_NOT_FOUND);
+}
+
+/* A change that is refused brings nothing along; one that is made brings all. */
+static void test_effects(void **state)
+{
+	struct effect_row row = { S("escalate:inc-a"), NOW_US + MINUTE_US };
+	struct effect_message message = {
+		.message = { .id = S("msg-1"),
+			     .receiver = S("anna@example.org"),
+			     .brand = S("acme"),
+			     .body = S("text"),
+			     .created_us = NOW_US },
+		.due_us = NOW_US,
+	};
+	struct effects effects = {
+		.set = &row,
+		.set_count = 1,
+		.messages = &message,
+		.message_count = 1,
+	};
+	struct incident a = make("inc-a", "acme", NOW_US), b = make("inc-b", "acme", NOW_US);
+	struct error error = { 0 };
+
+	(void)state;
+	assert_int_equal(create(&b), 0);
+	assert_int_equal(
+		incident_create_if_none_open(house.link, &settings, &a, &effects, NOW_US, &error),
+		ERROR_CONFLICT);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 0);
+	OK(incident_update(house.link, &settings, &b, &effects, NOW_US, &oops));
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 2);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:messages:waiting"), 1);
+
+	const struct slice remove = S("escalate:inc-a");
+	struct effects end = { .remove = &remove, .remove_count = 1 };
+	OK(incident_update(house.link, &settings, &b, &end, NOW_US, &oops));
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 1);
+}
+
+struct seen {
+	size_t count;
+	char ids[300][INCIDENT_ID_MAX];
+};
+
+static bool see(void *context, const struct incident *incident)
+{
+	struct seen *seen = context;
+
+	(void)snprintf(seen->ids[seen->count++], INCIDENT_ID_MAX, "%s", incident->id);
+	return true;
+}
+
+static bool see_one(void *context, const struct incident *incident)
+{
+	(void)see(context, incident);
+	return false;
+}
+
+static void list(struct incident_filter filter, struct seen *seen)
+{
+	seen->count = 0;
+	OK(incident_list(house.link, 0, &filter, see, seen, &oops));
+}
+
+static void test_lists(void **state)
+{
+	static struct seen seen;
+	char id[32];
+
+	(void)state;
+	for (int i = 0; i < 120; i++) {
+		(void)snprintf(id, sizeof(id), "inc-%03d", i);
+		struct incident incident = make(id, i % 2 ? "acme" : "other", NOW_US + i / 4);
+		assert_int_equal(create(&incident), 0);
+		incident.state = i == 119 ? INCIDENT_OPEN : INCIDENT_RESOLVED;
+		if (i != 119)
+			assert_int_equal(update(&incident), 0);
+	}
+	struct incident_filter all = { .state = INCIDENT_STATE_COUNT };
+	list(all, &seen);
+	assert_int_equal(seen.count, 50);
+	assert_string_equal(seen.ids[0], "inc-119");
+	/* Pages hang together, also where several were opened at once. */
+	all.max = 7;
+	char after[INCIDENT_ID_MAX] = "";
+	size_t shown = 0;
+	do {
+		all.after = slice_from(after);
+		list(all, &seen);
+		shown += seen.count;
+		for (size_t i = 0; i < seen.count; i++) {
+			assert_true(!after[0] || strcmp(seen.ids[i], after) < 0);
+			(void)snprintf(after, sizeof(after), "%s", seen.ids[i]);
+		}
+	} while (seen.count == 7);
+	assert_int_equal(shown, 120);
+
+	list((struct incident_filter){ .state = INCIDENT_OPEN }, &seen);
+	assert_int_equal(seen.count, 1);
+	list((struct incident_filter){ .brand = S("acme"), .state = INCIDENT_RESOLVED, .max = 100 },
+	     &seen);
+	assert_int_equal(seen.count, 59);
+	list((struct incident_filter){ .brand = S("acme"), .state = INCIDENT_OPEN }, &seen);
+	assert_int_equal(seen.count, 1);
+	list((struct incident_filter){ .brand = S("nobody"), .state = INCIDENT_STATE_COUNT },
+	     &seen);
+	assert_int_equal(seen.count, 0);
+
+	struct error error = { 0 };
+	seen.count = 0;
+	all.after = S("inc-gone");
+	assert_int_equal(incident_list(house.link, 0, &all, see, &seen, &error), ERROR_NOT_FOUND);
+	all.after = S("");
+	OK(incident_list(house.link, 0, &all, see_one, &seen, &oops));
+	assert_int_equal(seen.count, 1);
+}
+
+static void test_retention(void **state)
+{
+	struct incident a = make("inc-a", "acme", NOW_US), b = make("inc-b", "other", NOW_US);
+	struct incidents_settings short_lived = { .keep_us = HOUR_US };
+
+	(void)state;
+	assert_int_equal(create(&a), 0);
+	a.state = INCIDENT_RESOLVED;
+	assert_int_equal(update(&a), 0);
+	OK(incident_create_if_none_open(house.link, &short_lived, &b, NULL, NOW_US + HOUR_US - 1,
+					&oops));
+	OK(incident_load(house.link, 0, S("inc-a"), &a, &oops));
+	OK(incident_update(house.link, &short_lived, &b, NULL, NOW_US + HOUR_US, &oops));
+	struct error error = { 0 };
+	assert_int_equal(incident_load(house.link, 0, S("inc-a"), &a, &error), ERROR_NOT_FOUND);
+	assert_int_equal(incident_latest(house.link, 0, S("acme"), S("brand"), &a, &error),
+			 ERROR_NOT_FOUND);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:incidents"), 1);
+	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:incidents-brand:acme"), 0);
+	/* One that still runs is never forgotten. */
+	OK(incident_update(house.link, &short_lived, &b, NULL, NOW_US + 1000 * DAY_US, &oops));
+	OK(incident_load(house.link, 0, S("inc-b"), &b, &oops));
+}
+
+/* What a stranger wrote in its place is said, not believed. */
+static void test_strange_content(void **state)
+{
+	struct incident incident;
+	struct error error = { 0 };
+
+	(void)state;
+	redis_reply_free(ASK("HSET", "lv:{p0}:incident:inc-x", "json", "{\"state\":"));
+	assert_int_equal(incident_load(house.link, 0, S("inc-x"), &incident, &error),
+			 ERROR_INVALID);
+	redis_reply_free(ASK("HSET", "lv:{p0}:incident:inc-x", "json", "{}"));
+	assert_int_equal(incident_load(house.link, 0, S("inc-x"), &incident, &error),
+			 ERROR_INVALID);
+	redis_reply_free(ASK("SET", "lv:{p0}:incident:inc-y", "text"));
+	assert_int_equal(incident_load(house.link, 0, S("inc-y"), &incident, &error),
+			 ERROR_REFUSED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_one_at_a_time), TEST(test_compare_and_set), TEST(test_effects),
+		TEST(test_lists),	  TEST(test_retention),	      TEST(test_strange_content),
+	};
+
+	return cmocka_run_group_tests(tests, house_up, house_down);
+}

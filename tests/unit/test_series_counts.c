@@ -1,0 +1,147 @@
+/* test_series_counts.c - the two rings of a series, in memory. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "clock.h"
+#include "series_counts.h"
+
+#define NOW_US INT64_C(1795345200000000)
+
+static const struct series_sum one = { 1, 1, 0 };
+
+static uint64_t minute(const struct series_counts *series, int64_t us)
+{
+	return series_counts_minute(series, series_minute_of(us)).comments;
+}
+
+static uint64_t hour(const struct series_counts *series, int64_t us)
+{
+	return series_counts_hour(series, series_hour_of(us)).comments;
+}
+
+static void test_empty(void **state)
+{
+	struct series_counts series;
+
+	(void)state;
+	series_counts_init(&series);
+	assert_int_equal(series.first_us, 0);
+	assert_int_equal(minute(&series, NOW_US), 0);
+	assert_int_equal(minute(&series, 0), 0);
+	assert_int_equal(minute(&series, -1), 0);
+	assert_int_equal(series_counts_sum_minutes(&series, INT64_MAX, UINT32_MAX).comments, 0);
+	assert_int_equal(series_counts_sum_hours(&series, -1, 840).comments, 0);
+}
+
+static void test_order_of_arrival(void **state)
+{
+	struct series_counts series;
+
+	(void)state;
+	series_counts_init(&series);
+	assert_true(series_counts_add(&series, NOW_US, NOW_US, one));
+	assert_true(series_counts_add(&series, NOW_US - CLOCK_MINUTE_US, NOW_US, one)); /* late */
+	assert_true(series_counts_add(&series, NOW_US + CLOCK_HOUR_US, NOW_US, one));	/* early */
+	assert_int_equal(minute(&series, NOW_US), 2);
+	assert_int_equal(minute(&series, NOW_US - CLOCK_MINUTE_US), 1);
+	assert_int_equal(minute(&series, NOW_US + CLOCK_HOUR_US), 0);
+	assert_int_equal(series.first_us, NOW_US - CLOCK_MINUTE_US);
+	assert_int_equal(series_counts_sum_minutes(&series, series_minute_of(NOW_US), 2).comments,
+			 3);
+	assert_int_equal(series_counts_sum_minutes(&series, series_minute_of(NOW_US), 1).comments,
+			 2);
+}
+
+static void test_old_ones(void **state)
+{
+	struct series_counts series;
+
+	(void)state;
+	series_counts_init(&series);
+	assert_true(series_counts_add(&series, NOW_US, NOW_US, one));
+	/* The last slot of each ring, and the first outside. */
+	assert_true(series_counts_add(&series, NOW_US - 359 * CLOCK_MINUTE_US, NOW_US, one));
+	assert_int_equal(minute(&series, NOW_US - 359 * CLOCK_MINUTE_US), 1);
+	assert_true(series_counts_add(&series, NOW_US - 360 * CLOCK_MINUTE_US, NOW_US, one));
+	assert_int_equal(minute(&series, NOW_US - 360 * CLOCK_MINUTE_US), 0);
+	assert_int_equal(hour(&series, NOW_US - 360 * CLOCK_MINUTE_US),
+			 2); /* with the one before */
+	assert_int_equal(minute(&series, NOW_US), 1);
+	assert_true(series_counts_add(&series, NOW_US - 839 * CLOCK_HOUR_US, NOW_US, one));
+	assert_int_equal(hour(&series, NOW_US - 839 * CLOCK_HOUR_US), 1);
+
+	int64_t first_us = series.first_us;
+	assert_false(series_counts_add(&series, NOW_US - 840 * CLOCK_HOUR_US, NOW_US, one));
+	assert_false(series_counts_add(&series, -1, NOW_US, one));
+	assert_int_equal(series.first_us, first_us);
+	assert_int_equal(hour(&series, NOW_US), 1);
+}
+
+/* A slot is emptied when its ring comes round again. */
+static void test_gaps(void **state)
+{
+	static const int64_t gaps_us[] = { CLOCK_MINUTE_US,	  359 * CLOCK_MINUTE_US,
+					   360 * CLOCK_MINUTE_US, 361 * CLOCK_MINUTE_US,
+					   839 * CLOCK_HOUR_US,	  840 * CLOCK_HOUR_US,
+					   9000 * CLOCK_HOUR_US };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(gaps_us) / sizeof(gaps_us[0]); i++) {
+		struct series_counts series;
+		int64_t later_us = NOW_US + gaps_us[i];
+		series_counts_init(&series);
+		for (int64_t m = 0; m < SERIES_MINUTES; m++)
+			assert_true(series_counts_add(&series, NOW_US - m * CLOCK_MINUTE_US, NOW_US,
+						      one));
+		assert_true(series_counts_add(&series, later_us, later_us, one));
+		int64_t left = SERIES_MINUTES - gaps_us[i] / CLOCK_MINUTE_US;
+		uint64_t want = 1 + (left > 0 ? (uint64_t)left : 0);
+		assert_int_equal(series_counts_sum_minutes(&series, series_minute_of(later_us),
+							   SERIES_MINUTES)
+					 .comments,
+				 want);
+		assert_int_equal(minute(&series, later_us), 1);
+	}
+}
+
+static void test_saturation(void **state)
+{
+	struct series_counts series;
+	struct series_sum many = { UINT64_MAX, UINT32_MAX, 5 };
+
+	(void)state;
+	series_counts_init(&series);
+	assert_true(series_counts_add(&series, NOW_US, NOW_US, many));
+	assert_true(series_counts_add(&series, NOW_US, NOW_US, many));
+	struct series_sum sum = series_counts_minute(&series, series_minute_of(NOW_US));
+	assert_int_equal(sum.comments, UINT32_MAX);
+	assert_int_equal(sum.negative, UINT32_MAX);
+	assert_int_equal(sum.abuse, 10);
+}
+
+static void test_numbering(void **state)
+{
+	(void)state;
+	assert_int_equal(series_minute_of(0), 0);
+	assert_int_equal(series_minute_of(59999999), 0);
+	assert_int_equal(series_minute_of(60000000), 1);
+	assert_int_equal(series_minute_of(-1), -1);
+	assert_int_equal(series_hour_of(-3600000000), -1);
+	assert_int_equal(series_hour_of(-3600000001), -2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_empty),	   cmocka_unit_test(test_order_of_arrival),
+		cmocka_unit_test(test_old_ones),   cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_saturation), cmocka_unit_test(test_numbering),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
