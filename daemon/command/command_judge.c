@@ -1,0 +1,124 @@
+/*
+ * command_judge.c - see command_judge.h.
+ */
+#include "command_judge.h"
+#include "command_setup.h"
+#include <errno.h>
+#include <stdlib.h>
+
+void command_print_errors(const struct complaints *complaints, FILE *to)
+{
+	for (size_t i = 0; i < complaints->count; i++) {
+		struct complaints one = { .items = &complaints->items[i], .count = 1 };
+
+		if (complaints->items[i].weight == COMPLAINT_ERROR)
+			complaints_print(&one, to);
+	}
+}
+
+static struct ruleset *load(const char *const *folders, size_t count)
+{
+	struct complaints complaints;
+	struct ruleset *ruleset;
+
+	complaints_init(&complaints);
+	ruleset = ruleset_load(folders, count, &complaints);
+	if (!ruleset)
+		command_print_errors(&complaints, stderr);
+	complaints_done(&complaints);
+	return ruleset;
+}
+
+static struct ruleset *load_rules(const struct config *config, const char *folder,
+				  struct error *error)
+{
+	struct command_rules rules = { 0 };
+	struct ruleset *ruleset = NULL;
+
+	if (folder) {
+		ruleset = load(&folder, 1);
+	} else if (command_rules_find(config, &rules, error) == 0) {
+		ruleset = load(rules.folders, rules.count);
+		command_rules_done(&rules);
+	}
+	if (!ruleset && error->code == ERROR_NONE)
+		error_set(error, ERROR_INVALID,
+			  "the rules have mistakes, see above; mend them first");
+	return ruleset;
+}
+
+enum exit_status command_judge_init(struct command_judge *judge, const char *name,
+				    const char *config_path, const char *folder)
+{
+	enum exit_status status = STATUS_FINE;
+	struct error error = { 0 };
+	struct ruleset *ruleset;
+
+	*judge = (struct command_judge){ .config = command_config(config_path, &status) };
+	if (!judge->config)
+		return status;
+	ruleset = load_rules(judge->config, folder, &error);
+	if (ruleset)
+		judge->judge = judge_new(ruleset, &error);
+	ruleset_unref(ruleset); /* the judge holds its own */
+	if (judge->judge)
+		return STATUS_FINE;
+	command_judge_done(judge);
+	return command_fail(name, &error);
+}
+
+void command_judge_done(struct command_judge *judge)
+{
+	judge->judge = judge_free(judge->judge);
+	config_free(judge->config);
+	judge->config = NULL;
+}
+
+int command_lines_open(struct command_lines *lines, const char *path, struct error *error)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+
+	*lines = (struct command_lines){ .name = is_stdin ? "standard input" : path };
+	lines->file = is_stdin ? stdin : fopen(path, "re");
+	if (!lines->file)
+		return error_errno(error, "cannot open %s", path);
+	return 0;
+}
+
+static bool is_blank(struct slice line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.data[i] != ' ' && line.data[i] != '\t')
+			return false;
+	return true;
+}
+
+bool command_lines_next(struct command_lines *lines, struct slice *ret_line, struct error *error)
+{
+	ssize_t len;
+
+	while ((len = getline(&lines->line, &lines->capacity, lines->file)) >= 0) {
+		struct slice line = { lines->line, (size_t)len };
+
+		lines->number++;
+		while (line.len > 0 && strchr("\r\n", line.data[line.len - 1]))
+			line.len--;
+		if (is_blank(line))
+			continue;
+		*ret_line = line;
+		return true;
+	}
+	if (!feof(lines->file)) {
+		lines->failed = true;
+		error_errno(error, "cannot read %s", lines->name);
+	}
+	return false;
+}
+
+void command_lines_close(struct command_lines *lines)
+{
+	if (lines->file && lines->file != stdin)
+		fclose(lines->file);
+	free(lines->line);
+	*lines = (struct command_lines){ 0 };
+}

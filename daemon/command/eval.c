@@ -1,0 +1,458 @@
+/*
+ * eval.c - livvakt eval: how well the rules agree with people who labelled comments.
+ *
+ * Reading and judging here; counting and figures in eval_table.c.
+ */
+#include "command.h"
+#include "command_judge.h"
+#include "command_setup.h"
+#include "decode.h"
+#include "eval_table.h"
+#include "suggest.h"
+#include <ctype.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <strings.h>
+
+enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, LABEL_BYTES = 128 };
+
+static const char help[] =
+	"usage: livvakt eval [-c FILE | --rules DIR] --positive LABELS [OPTION...] FILE...|-\n"
+	"       livvakt eval [-c FILE | --rules DIR] --sentiment [OPTION...] FILE...|-\n"
+	"\n"
+	"Judges labelled comments (JSON Lines with \"text\" and \"label\") and compares: "
+	"confusion,\n"
+	"precision, recall, F1, per category and per rule. Exit status: 0 done, 2 bad lines.\n"
+	"\n"
+	"  -c, --config FILE       thresholds of the brands, and their rules\n"
+	"      --rules DIR         rules of this folder instead\n"
+	"      --positive LABELS   labels that ought to be flagged, with commas between\n"
+	"      --flag ACTION       what counts as flagged: review (or more; the default), or hide\n"
+	"      --categories NAMES  only points of these count, as threat,hate\n"
+	"      --label FIELD       field that holds the label (default: label)\n"
+	"      --by FIELD          one line for each value of this field too\n"
+	"      --no-lang           ignore the field lang: the language is guessed\n"
+	"      --sentiment         compare polarity with labels neg, neu, pos (in sent or label)\n"
+	"      --show KIND         print the comments that went wrong: missed or false\n";
+
+struct options {
+	const char *config_path, *folder, *positive, *label, *by, *show;
+	enum action flag;
+	unsigned categories; /* bits; 0: the action decides */
+	bool sentiment, no_lang;
+};
+
+struct evaluation {
+	const struct options *options;
+	struct command_judge judge;
+	struct arena arena;
+	struct eval_counts counts;
+	struct eval_groups categories, rules, by;
+	struct eval_polarities polarities;
+	size_t bad_lines, unlabelled;
+};
+
+/* --- labels --- */
+
+/* A label may be a text, a number or a truth value. */
+static struct slice text_of(const struct json *value, char buffer[LABEL_BYTES])
+{
+	int64_t integer = 0;
+
+	if (!value)
+		return (struct slice){ NULL, 0 };
+	switch (json_type(value)) {
+	case JSON_STRING:
+		return json_string(value);
+	case JSON_BOOL:
+		return slice_from(json_bool(value, false) ? "true" : "false");
+	case JSON_NUMBER:
+		if (json_integer(value, &integer))
+			snprintf(buffer, LABEL_BYTES, "%lld", (long long)integer);
+		else
+			snprintf(buffer, LABEL_BYTES, "%g", json_number(value, 0));
+		return slice_from(buffer);
+	default:
+		return (struct slice){ NULL, 0 };
+	}
+}
+
+static bool is_in_list(struct slice word, const char *list)
+{
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		if (slice_equal(word, (struct slice){ list, len }))
+			return true;
+		list += len + (list[len] == ',');
+	}
+	return false;
+}
+
+static bool polarity_from_label(struct slice label, enum polarity *ret_polarity)
+{
+	static const char *const starts[POLARITY_COUNT] = {
+		[POLARITY_NEGATIVE] = "neg",
+		[POLARITY_NEUTRAL] = "neu",
+		[POLARITY_POSITIVE] = "pos",
+	};
+
+	if (!label.data)
+		return false;
+	for (int i = 0; i < POLARITY_COUNT; i++) {
+		const char *name = polarity_name((enum polarity)i);
+
+		if ((label.len == 3 && strncasecmp(label.data, starts[i], 3) == 0) ||
+		    (label.len == strlen(name) && strncasecmp(label.data, name, label.len) == 0)) {
+			*ret_polarity = (enum polarity)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* --- one comment --- */
+
+/* Category by category it is known what would be reviewed; what would be hidden is told by the
+ * action. */
+static bool category_flagged(const struct options *options, const struct verdict *verdict,
+			     const struct thresholds *thresholds, int category)
+{
+	int32_t points = verdict->scores[category];
+
+	if (points == 0)
+		return false;
+	if (options->flag == ACTION_REVIEW)
+		return points >= thresholds->review[category];
+	return verdict->action == ACTION_HIDE && points >= thresholds->hide[category];
+}
+
+static bool is_flagged(const struct options *options, const struct verdict *verdict,
+		       const struct thresholds *thresholds)
+{
+	if (options->categories == 0)
+		return verdict->action >= options->flag;
+	for (int i = 0; i < CATEGORY_COUNT; i++)
+		if (options->categories & 1u << i &&
+		    category_flagged(options, verdict, thresholds, i))
+			return true;
+	return false;
+}
+
+static bool count_parts(struct evaluation *evaluation, const struct verdict *verdict,
+			const struct thresholds *thresholds, bool positive)
+{
+	struct eval_counts *counts;
+
+	for (int i = 0; i < CATEGORY_COUNT; i++) {
+		if (!category_flagged(evaluation->options, verdict, thresholds, i))
+			continue;
+		counts = eval_groups_get(&evaluation->categories,
+					 slice_from(category_name((enum category)i)));
+		if (!counts)
+			return false;
+		eval_count(counts, positive, true);
+	}
+	for (size_t i = 0; i < verdict->match_count; i++) {
+		bool again = false;
+
+		for (size_t j = 0; j < i && !again; j++)
+			again = verdict->matches[j].rule == verdict->matches[i].rule;
+		if (again)
+			continue;
+		counts = eval_groups_get(&evaluation->rules, slice_from(verdict->matches[i].rule));
+		if (!counts)
+			return false;
+		eval_count(counts, positive, true);
+	}
+	return true;
+}
+
+static void show_if_wrong(const struct evaluation *evaluation, const struct comment *comment,
+			  bool positive, bool flagged)
+{
+	const char *show = evaluation->options->show;
+
+	if (!show || positive == flagged || strcmp(show, positive ? "missed" : "false") != 0)
+		return;
+	printf("%s\t%.*s\t", show, (int)comment->id.len, comment->id.data);
+	for (size_t i = 0; i < comment->text.len; i++)
+		putchar(iscntrl((unsigned char)comment->text.data[i]) ? ' '
+								      : comment->text.data[i]);
+	putchar('\n');
+}
+
+static int compare_abuse(struct evaluation *evaluation, const struct json *line,
+			 const struct comment *comment, const struct verdict *verdict,
+			 const struct thresholds *thresholds, struct error *error)
+{
+	char buffer[LABEL_BYTES];
+	struct slice label = text_of(json_get(line, evaluation->options->label), buffer);
+	bool positive = is_in_list(label, evaluation->options->positive);
+	bool flagged = is_flagged(evaluation->options, verdict, thresholds);
+	struct eval_counts *by = NULL;
+
+	if (!label.data) {
+		evaluation->unlabelled++;
+		return 0;
+	}
+	eval_count(&evaluation->counts, positive, flagged);
+	if (evaluation->options->by) {
+		by = eval_groups_get(&evaluation->by,
+				     text_of(json_get(line, evaluation->options->by), buffer));
+		if (by)
+			eval_count(by, positive, flagged);
+	}
+	if (!count_parts(evaluation, verdict, thresholds, positive) ||
+	    (evaluation->options->by && !by))
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	show_if_wrong(evaluation, comment, positive, flagged);
+	return 0;
+}
+
+static int compare_polarity(struct evaluation *evaluation, const struct json *line,
+			    const struct verdict *verdict, struct error *error)
+{
+	char buffer[LABEL_BYTES];
+	enum polarity truth = POLARITY_NEUTRAL;
+	struct eval_counts *by;
+
+	if (!polarity_from_label(text_of(json_get(line, "sent"), buffer), &truth) &&
+	    !polarity_from_label(text_of(json_get(line, evaluation->options->label), buffer),
+				 &truth)) {
+		evaluation->unlabelled++;
+		return 0;
+	}
+	evaluation->polarities.counts[truth][verdict->polarity]++;
+	if (!evaluation->options->by)
+		return 0;
+	by = eval_groups_get(&evaluation->by,
+			     text_of(json_get(line, evaluation->options->by), buffer));
+	if (!by)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	eval_count(by, truth == POLARITY_NEGATIVE, verdict->polarity == POLARITY_NEGATIVE);
+	return 0;
+}
+
+static int judge_json(struct evaluation *evaluation, const struct json *json, struct error *error)
+{
+	const struct config_brand *brand;
+	struct comment comment;
+	struct verdict verdict;
+
+	arena_reset(&evaluation->arena);
+	if (decode_object(json, 0, &evaluation->arena, &comment, error) < 0)
+		return error->code;
+	if (evaluation->options->no_lang)
+		comment.lang = (struct slice){ NULL, 0 };
+	brand = config_brand(evaluation->judge.config, comment.brand);
+	if (judge_comment(evaluation->judge.judge, &comment, &brand->thresholds, &evaluation->arena,
+			  &verdict, error) < 0)
+		return error->code;
+	if (evaluation->options->sentiment)
+		return compare_polarity(evaluation, json, &verdict, error);
+	return compare_abuse(evaluation, json, &comment, &verdict, &brand->thresholds, error);
+}
+
+static int judge_line(struct evaluation *evaluation, struct slice line, struct error *error)
+{
+	struct json *json = json_parse(line, error);
+	int result;
+
+	if (!json)
+		return error->code;
+	result = judge_json(evaluation, json, error);
+	json_free(json);
+	return result;
+}
+
+/* --- files --- */
+
+static enum exit_status read_file(struct evaluation *evaluation, const char *path)
+{
+	struct command_lines lines;
+	struct error error = { 0 };
+	enum exit_status status = STATUS_FINE;
+	struct slice line;
+
+	if (command_lines_open(&lines, path, &error) < 0)
+		return command_fail("eval", &error);
+	while (status == STATUS_FINE && command_lines_next(&lines, &line, &error)) {
+		int result = judge_line(evaluation, line, &error);
+
+		if (result == ERROR_INVALID) {
+			evaluation->bad_lines++;
+			fprintf(stderr, "%s:%zu: %s\n", lines.name, lines.number, error.text);
+		} else if (result < 0) {
+			status = command_fail("eval", &error);
+		}
+	}
+	if (lines.failed)
+		status = command_fail("eval", &error);
+	command_lines_close(&lines);
+	return status;
+}
+
+static void print_tables(struct evaluation *evaluation)
+{
+	if (evaluation->options->sentiment) {
+		eval_polarities_print(&evaluation->polarities, stdout);
+	} else {
+		eval_print(&evaluation->counts, stdout);
+		eval_groups_print_hits(&evaluation->categories, "category", stdout);
+		eval_groups_print_hits(&evaluation->rules, "rule", stdout);
+	}
+	if (evaluation->options->by)
+		eval_groups_print_accuracy(&evaluation->by, evaluation->options->by, stdout);
+	if (evaluation->unlabelled > 0)
+		fprintf(stderr, "livvakt eval: %zu comments had no label and were left out\n",
+			evaluation->unlabelled);
+}
+
+static enum exit_status evaluate(const struct options *options, char **files, size_t count)
+{
+	struct evaluation evaluation = { .options = options };
+	enum exit_status status = command_judge_init(&evaluation.judge, "eval",
+						     options->config_path, options->folder);
+
+	if (status != STATUS_FINE)
+		return status;
+	arena_init(&evaluation.arena, ARENA_CHUNK, ARENA_BYTES);
+	eval_groups_init(&evaluation.categories);
+	eval_groups_init(&evaluation.rules);
+	eval_groups_init(&evaluation.by);
+	for (size_t i = 0; i < count && status == STATUS_FINE; i++)
+		status = read_file(&evaluation, files[i]);
+	if (status == STATUS_FINE) {
+		print_tables(&evaluation);
+		status = evaluation.bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
+	}
+	eval_groups_done(&evaluation.by);
+	eval_groups_done(&evaluation.rules);
+	eval_groups_done(&evaluation.categories);
+	arena_done(&evaluation.arena);
+	command_judge_done(&evaluation.judge);
+	return status;
+}
+
+/* --- options --- */
+
+static bool parse_categories(const char *list, unsigned *ret_categories)
+{
+	const char *names[CATEGORY_COUNT];
+	unsigned categories = 0;
+
+	for (int i = 0; i < CATEGORY_COUNT; i++)
+		names[i] = category_name((enum category)i);
+	while (*list) {
+		struct slice word = { list, strcspn(list, ",") };
+		enum category category;
+
+		if (!category_from_name(word, &category)) {
+			const char *near = suggest_nearest(word, names, CATEGORY_COUNT);
+
+			fprintf(stderr, "livvakt eval: unknown category '%.*s'%s%s%s\n",
+				(int)word.len, word.data, near ? "; did you mean '" : "",
+				near ? near : "", near ? "'?" : "");
+			return false;
+		}
+		categories |= 1u << category;
+		list += word.len + (list[word.len] == ',');
+	}
+	*ret_categories = categories;
+	return true;
+}
+
+static bool parse_flag(const char *word, enum action *ret_flag)
+{
+	if (strcmp(word, "review") != 0 && strcmp(word, "hide") != 0) {
+		fprintf(stderr, "livvakt eval: --flag is review or hide\n");
+		return false;
+	}
+	*ret_flag = strcmp(word, "hide") == 0 ? ACTION_HIDE : ACTION_REVIEW;
+	return true;
+}
+
+enum option_name {
+	OPTION_RULES = 256,
+	OPTION_POSITIVE,
+	OPTION_FLAG,
+	OPTION_CATEGORIES,
+	OPTION_LABEL,
+	OPTION_BY,
+	OPTION_NO_LANG,
+	OPTION_SENTIMENT,
+	OPTION_SHOW
+};
+
+static bool take_option(struct options *options, int option)
+{
+	switch (option) {
+	case 'c':
+		options->config_path = optarg;
+		return true;
+	case OPTION_RULES:
+		options->folder = optarg;
+		return true;
+	case OPTION_POSITIVE:
+		options->positive = optarg;
+		return true;
+	case OPTION_FLAG:
+		return parse_flag(optarg, &options->flag);
+	case OPTION_CATEGORIES:
+		return parse_categories(optarg, &options->categories);
+	case OPTION_LABEL:
+		options->label = optarg;
+		return true;
+	case OPTION_BY:
+		options->by = optarg;
+		return true;
+	case OPTION_NO_LANG:
+		options->no_lang = true;
+		return true;
+	case OPTION_SENTIMENT:
+		options->sentiment = true;
+		return true;
+	case OPTION_SHOW:
+		options->show = optarg;
+		return strcmp(optarg, "missed") == 0 || strcmp(optarg, "false") == 0;
+	default:
+		return false;
+	}
+}
+
+int command_eval(int argc, char **argv)
+{
+	static const struct option names[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "rules", required_argument, NULL, OPTION_RULES },
+		{ "positive", required_argument, NULL, OPTION_POSITIVE },
+		{ "flag", required_argument, NULL, OPTION_FLAG },
+		{ "categories", required_argument, NULL, OPTION_CATEGORIES },
+		{ "label", required_argument, NULL, OPTION_LABEL },
+		{ "by", required_argument, NULL, OPTION_BY },
+		{ "no-lang", no_argument, NULL, OPTION_NO_LANG },
+		{ "sentiment", no_argument, NULL, OPTION_SENTIMENT },
+		{ "show", required_argument, NULL, OPTION_SHOW },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct options options = { .label = "label", .flag = ACTION_REVIEW };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", names, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return STATUS_FINE;
+		}
+		if (!take_option(&options, option)) {
+			fputs(help, stderr);
+			return STATUS_USAGE;
+		}
+	}
+	if (optind == argc || (!options.sentiment && !options.positive)) {
+		fputs(help, stderr);
+		return STATUS_USAGE;
+	}
+	return evaluate(&options, argv + optind, (size_t)(argc - optind));
+}

@@ -1,0 +1,136 @@
+/*
+ * score.c - livvakt score: comments in, verdicts out, line by line and in the same order.
+ *
+ * A line that is no comment is named on stderr and gets no verdict; the others are judged all the
+ * same.
+ */
+#include "command.h"
+#include "command_judge.h"
+#include "command_setup.h"
+#include "decode.h"
+#include "verdict_json.h"
+#include <getopt.h>
+#include <stdio.h>
+
+enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, VERDICT_BYTES = 16 << 20 };
+
+static const char help[] =
+	"usage: livvakt score [-c FILE | --rules DIR] [FILE|-]\n"
+	"\n"
+	"Comments in (one JSON object a line; \"text\" is the only field that must be there),\n"
+	"verdicts out (one JSON object a line, same order). Nothing is stored or sent.\n"
+	"Exit status: 0 all judged, 2 some lines were no comments (see stderr), 3 cannot read.\n"
+	"\n"
+	"  -c, --config FILE   thresholds of the brands, and their rules\n"
+	"      --rules DIR     rules of this folder instead\n";
+
+struct scoring {
+	struct command_judge judge;
+	struct command_lines lines;
+	struct arena arena;
+	struct buffer out;
+	size_t bad_lines;
+};
+
+static int score_line(struct scoring *scoring, struct slice line, struct error *error)
+{
+	const struct config_brand *brand;
+	struct comment comment;
+	struct verdict verdict;
+
+	arena_reset(&scoring->arena);
+	buffer_clear(&scoring->out);
+	if (decode_comment(line, 0, &scoring->arena, &comment, error) < 0)
+		return error->code;
+	brand = config_brand(scoring->judge.config, comment.brand);
+	if (judge_comment(scoring->judge.judge, &comment, &brand->thresholds, &scoring->arena,
+			  &verdict, error) < 0)
+		return error->code;
+	verdict_write_json(&verdict, comment.id, &scoring->out);
+	buffer_add_char(&scoring->out, '\n');
+	if (buffer_failed(&scoring->out))
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (fwrite(scoring->out.data, 1, scoring->out.len, stdout) != scoring->out.len)
+		return error_errno(error, "cannot write");
+	return 0;
+}
+
+static enum exit_status score_lines(struct scoring *scoring)
+{
+	struct error error = { 0 };
+	struct slice line;
+
+	while (command_lines_next(&scoring->lines, &line, &error)) {
+		int result = score_line(scoring, line, &error);
+
+		if (result == 0)
+			continue;
+		if (result != ERROR_INVALID)
+			return command_fail("score", &error);
+		scoring->bad_lines++;
+		fprintf(stderr, "%s:%zu: %s\n", scoring->lines.name, scoring->lines.number,
+			error.text);
+	}
+	if (scoring->lines.failed)
+		return command_fail("score", &error);
+	if (fflush(stdout) != 0) {
+		error_errno(&error, "cannot write");
+		return command_fail("score", &error);
+	}
+	return scoring->bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
+}
+
+static enum exit_status score(const char *config_path, const char *folder, const char *file)
+{
+	struct scoring scoring = { 0 };
+	struct error error = { 0 };
+	enum exit_status status = command_judge_init(&scoring.judge, "score", config_path, folder);
+
+	if (status != STATUS_FINE)
+		return status;
+	arena_init(&scoring.arena, ARENA_CHUNK, ARENA_BYTES);
+	buffer_init(&scoring.out, VERDICT_BYTES);
+	if (command_lines_open(&scoring.lines, file, &error) < 0)
+		status = command_fail("score", &error);
+	else
+		status = score_lines(&scoring);
+	command_lines_close(&scoring.lines);
+	buffer_done(&scoring.out);
+	arena_done(&scoring.arena);
+	command_judge_done(&scoring.judge);
+	return status;
+}
+
+int command_score(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "rules", required_argument, NULL, 'r' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *config_path = NULL, *folder = NULL;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			config_path = optarg;
+			break;
+		case 'r':
+			folder = optarg;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return STATUS_FINE;
+		default:
+			fputs(help, stderr);
+			return STATUS_USAGE;
+		}
+	}
+	if (argc - optind > 1) {
+		fputs(help, stderr);
+		return STATUS_USAGE;
+	}
+	return score(config_path, folder, optind < argc ? argv[optind] : "-");
+}

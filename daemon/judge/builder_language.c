@@ -1,0 +1,124 @@
+/*
+ * builder_language.c - language.yaml and sentiment.txt on their way into the ruleset: how a
+ * language is known, how context is told, how words feel.
+ */
+#include "ruleset_builder.h"
+
+enum { MOOD = 3000 }; /* what a word of anger or worry tells, of 5000 */
+
+static struct wordset *set_of(struct builder *builder, const struct pack_texts *entries)
+{
+	struct slot *slot = builder_entries(builder, entries);
+	struct wordset *set =
+		slot ? wordset_new(&builder->ruleset->arena, FORM_PLAIN, slot->items, slot->count)
+		     : NULL;
+
+	if (!set)
+		builder->out_of_memory = true;
+	return set;
+}
+
+static void add_counter(struct builder *builder, const struct pack_texts *entries,
+			struct context_words *words)
+{
+	struct slot *slot = builder_entries(builder, entries);
+	struct slot *slots[1] = { slot };
+	const struct term term = { slots, 1, { 0 } };
+
+	words->counter = arena_calloc(&builder->ruleset->arena, 1, sizeof(struct phrase *));
+	if (!slot || !words->counter) {
+		builder->out_of_memory = true;
+		return;
+	}
+	if (slot->count == 0)
+		return;
+	words->counter[0] = builder_phrase(builder, &term, 0, 0, false);
+	words->counter_count = words->counter[0] != NULL;
+}
+
+static void add_common(struct builder *builder, const struct source_language *language)
+{
+	struct slot *slot = builder_entries(builder, &language->common);
+
+	for (size_t i = 0; slot && i < slot->count; i++) {
+		const struct sequence *sequence = &slot->items[i];
+
+		if (sequence->count == 1 &&
+		    language_model_add(builder->ruleset->language_model, language->language,
+				       sequence->patterns[0].text[FORM_PLAIN], i) < 0)
+			builder->out_of_memory = true;
+	}
+}
+
+static void add_to_lexicon(struct builder *builder, enum language language, enum lexicon_kind kind,
+			   const struct pack_text *text, int32_t strength)
+{
+	int result = lexicon_add(builder->ruleset->lexicon, language, kind, text->text, strength);
+
+	if (result == ERROR_MEMORY)
+		builder->out_of_memory = true;
+	else if (result < 0)
+		complaints_add(builder->complaints, text->place, COMPLAINT_WARNING,
+			       "sentiment-word",
+			       "'%.*s' can never be found, or stands there already; take it out",
+			       (int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
+}
+
+static void add_all_to_lexicon(struct builder *builder, enum language language,
+			       enum lexicon_kind kind, const struct pack_texts *texts,
+			       int32_t strength)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		add_to_lexicon(builder, language, kind, &texts->items[i], strength);
+}
+
+static void add_weights(struct builder *builder, enum language language, enum lexicon_kind kind,
+			const struct source_weights *weights)
+{
+	for (size_t i = 0; i < weights->count; i++)
+		add_to_lexicon(builder, language, kind, &weights->items[i].text,
+			       weights->items[i].value);
+}
+
+static void add_language(struct builder *builder, const struct source_language *language)
+{
+	struct context_words *words = &builder->ruleset->context[language->language];
+
+	if (words->common) {
+		builder_complain(builder, language->place, COMPLAINT_ERROR, "duplicate-language",
+				 "another folder has a language.yaml for this language; keep one");
+		return;
+	}
+	words->common = set_of(builder, &language->common);
+	words->negation = set_of(builder, &language->negation);
+	words->quotation = set_of(builder, &language->quotation);
+	words->questions = set_of(builder, &language->questions);
+	add_counter(builder, &language->counter, words);
+	add_common(builder, language);
+	add_all_to_lexicon(builder, language->language, LEXICON_NEGATION, &language->negation, 0);
+	add_all_to_lexicon(builder, language->language, LEXICON_CONTRAST, &language->contrast, 0);
+	add_all_to_lexicon(builder, language->language, LEXICON_ANGER, &language->anger, MOOD);
+	add_all_to_lexicon(builder, language->language, LEXICON_WORRY, &language->worry, MOOD);
+	add_weights(builder, language->language, LEXICON_INTENSIFIER, &language->intensifiers);
+}
+
+void builder_languages(struct builder *builder)
+{
+	struct ruleset *ruleset = builder->ruleset;
+	const struct rule_source *source = builder->source;
+
+	ruleset->language_model = language_model_new();
+	ruleset->lexicon = lexicon_new();
+	if (!ruleset->language_model || !ruleset->lexicon) {
+		builder->out_of_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < source->language_count; i++)
+		add_language(builder, &source->languages[i]);
+	for (size_t i = 0; i < source->sentiment_count; i++)
+		add_weights(builder, source->sentiments[i].language, LEXICON_VALENCE,
+			    &source->sentiments[i].words);
+	if (language_model_finish(ruleset->language_model) < 0 ||
+	    lexicon_finish(ruleset->lexicon) < 0)
+		builder->out_of_memory = true;
+}

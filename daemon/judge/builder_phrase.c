@@ -1,0 +1,395 @@
+/*
+ * builder_phrase.c - phrases on their way into the ruleset: word sets, anchors, and the literals
+ * that the engine looks for.
+ *
+ * Of each phrase only its rarest slot is looked for, since every literal that is found costs time:
+ * a phrase that was found by "jag" would be compared in every second comment.
+ */
+#include "ruleset_builder.h"
+#include <stdlib.h>
+
+enum { TABLE_START = 4096 };
+
+static struct built_slot *slot_at(struct builder *builder, size_t index)
+{
+	return (struct built_slot *)builder->slots.items + index;
+}
+
+static struct built_anchor *anchor_at(struct builder *builder, size_t index)
+{
+	return (struct built_anchor *)builder->anchors.items + index;
+}
+
+static struct wordset *new_set(struct builder *builder, enum form form, const struct slot *slot)
+{
+	struct wordset *set = wordset_new(&builder->ruleset->arena, form, slot->items, slot->count);
+
+	if (!set)
+		builder->out_of_memory = true;
+	return set;
+}
+
+size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
+{
+	struct built_slot *built;
+
+	if (slot->compiled == 0) {
+		built = vector_push(&builder->slots, sizeof(*built));
+		if (!built) {
+			builder->out_of_memory = true;
+			return SIZE_MAX;
+		}
+		built->slot = slot;
+		slot->compiled = builder->slots.count;
+	}
+	built = slot_at(builder, slot->compiled - 1);
+	if (!built->sets[FORM_PLAIN])
+		built->sets[FORM_PLAIN] = new_set(builder, FORM_PLAIN, slot);
+	if (loose && !built->sets[FORM_LOOSE])
+		built->sets[FORM_LOOSE] = new_set(builder, FORM_LOOSE, slot);
+	return builder->out_of_memory ? SIZE_MAX : slot->compiled - 1;
+}
+
+/* --- which slot is rarest --- */
+
+static bool is_common(const struct ruleset *ruleset, struct slice word)
+{
+	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
+	const struct word_view view = { word, words, 1, NULL, NULL };
+
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		if (ruleset->context[i].common &&
+		    wordset_has_word(ruleset->context[i].common, &view, 0))
+			return true;
+	return false;
+}
+
+/* How often it is found in a million words, very roughly; only the order matters. */
+static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct pattern *pattern)
+{
+	static const uint64_t by_letters[] = {
+		60000, 60000, 30000, 4000, 1000, 300, 100, 40, 20, 10
+	};
+	size_t letters = pattern->letters > 9 ? 9 : pattern->letters;
+	uint64_t cost = by_letters[letters];
+
+	if ((unsigned char)pattern->text[FORM_PLAIN].data[0] >= 0xE2)
+		return 300; /* a picture, or a script that is not ours */
+	if (pattern->kind != PATTERN_EXACT)
+		cost *= pattern->kind == PATTERN_PART ? 8 : 3;
+	if (is_common(ruleset, pattern->text[FORM_PLAIN]) && cost < 20000)
+		cost = 20000;
+	return cost;
+}
+
+static size_t rarest_pattern(const struct ruleset *ruleset, const struct sequence *sequence,
+			     uint64_t *ret_cost)
+{
+	uint64_t least = UINT64_MAX;
+	size_t best = 0;
+
+	for (size_t i = 0; i < sequence->count; i++) {
+		uint64_t cost = cost_of_pattern(ruleset, &sequence->patterns[i]);
+
+		if (cost >= least)
+			continue;
+		least = cost;
+		best = i;
+	}
+	*ret_cost = least;
+	return best;
+}
+
+static uint64_t cost_of_slot(const struct ruleset *ruleset, const struct slot *slot)
+{
+	uint64_t sum = 0, cost;
+
+	for (size_t i = 0; i < slot->count; i++) {
+		rarest_pattern(ruleset, &slot->items[i], &cost);
+		sum += cost;
+	}
+	return sum;
+}
+
+static size_t rarest_slot(const struct ruleset *ruleset, const struct term *term)
+{
+	uint64_t least = UINT64_MAX;
+	size_t best = 0;
+
+	for (size_t i = 0; i < term->count; i++) {
+		uint64_t cost = cost_of_slot(ruleset, term->slots[i]);
+
+		if (cost >= least)
+			continue;
+		least = cost;
+		best = i;
+	}
+	return best;
+}
+
+/* --- phrases and anchors --- */
+
+struct phrase *builder_phrase(struct builder *builder, const struct term *term, uint32_t rule,
+			      unsigned gap, bool loose)
+{
+	struct arena *arena = &builder->ruleset->arena;
+	struct phrase *phrase = arena_calloc(arena, 1, sizeof(*phrase));
+	enum form forms = loose ? FORM_COUNT : FORM_LOOSE;
+
+	if (!phrase)
+		goto fail;
+	*phrase = (struct phrase){ .rule = rule, .gap = gap, .count = term->count };
+	for (enum form form = FORM_PLAIN; form < forms; form++) {
+		phrase->sets[form] = arena_calloc(arena, term->count, sizeof(struct wordset *));
+		if (!phrase->sets[form])
+			goto fail;
+	}
+	for (size_t i = 0; i < term->count; i++) {
+		size_t slot = builder_slot(builder, term->slots[i], loose);
+
+		if (slot == SIZE_MAX)
+			goto fail;
+		for (enum form form = FORM_PLAIN; form < forms; form++)
+			phrase->sets[form][i] = slot_at(builder, slot)->sets[form];
+	}
+	return phrase;
+
+fail:
+	builder->out_of_memory = true;
+	return NULL;
+}
+
+static uint32_t anchor_of(struct builder *builder, struct slot *slot)
+{
+	size_t index = slot->compiled - 1;
+	struct built_anchor *anchor;
+
+	if (slot_at(builder, index)->anchor > 0)
+		return slot_at(builder, index)->anchor - 1;
+	anchor = vector_push(&builder->anchors, sizeof(*anchor));
+	if (!anchor) {
+		builder->out_of_memory = true;
+		return UINT32_MAX;
+	}
+	*anchor = (struct built_anchor){ .slot = (uint32_t)index, .alone = true };
+	slot_at(builder, index)->anchor = (uint32_t)builder->anchors.count;
+	return (uint32_t)builder->anchors.count - 1;
+}
+
+void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
+{
+	struct phrase **kept = vector_push(&builder->phrases, sizeof(struct phrase *));
+	uint32_t *number = vector_push(&builder->phrase_anchors, sizeof(*number));
+	struct built_anchor *anchor;
+
+	phrase->anchor = rarest_slot(builder->ruleset, term);
+	if (!kept || !number) {
+		builder->out_of_memory = true;
+		return;
+	}
+	*kept = phrase;
+	*number = anchor_of(builder, term->slots[phrase->anchor]);
+	if (*number == UINT32_MAX)
+		return;
+	anchor = anchor_at(builder, *number);
+	anchor->phrase_count++;
+	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
+	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
+	anchor->alone = anchor->alone && phrase->count == 1;
+}
+
+/* --- literals --- */
+
+static uint64_t hash_of(struct slice text)
+{
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
+	return hash ^ hash >> 29;
+}
+
+static size_t place_of(const struct builder *builder, struct slice text)
+{
+	const struct scanner_literal *literals = builder->literals.items;
+	size_t mask = builder->literal_table_size - 1, at = hash_of(text) & mask;
+
+	while (builder->literal_table[at] &&
+	       !slice_equal(literals[builder->literal_table[at] - 1].text, text))
+		at = (at + 1) & mask;
+	return at;
+}
+
+static bool grow_table(struct builder *builder)
+{
+	const struct scanner_literal *literals = builder->literals.items;
+	size_t size = builder->literal_table_size ? 2 * builder->literal_table_size : TABLE_START;
+	uint32_t *table;
+
+	if (builder->literal_table &&
+	    2 * (builder->literals.count + 1) < builder->literal_table_size)
+		return true;
+	table = calloc(size, sizeof(*table));
+	if (!table)
+		return false;
+	free(builder->literal_table);
+	builder->literal_table = table;
+	builder->literal_table_size = size;
+	for (size_t i = 0; i < builder->literals.count; i++)
+		table[place_of(builder, literals[i].text)] = (uint32_t)i + 1;
+	return true;
+}
+
+uint32_t builder_literal(struct builder *builder, struct slice text, bool once)
+{
+	struct scanner_literal *literal;
+	size_t at;
+
+	if (!grow_table(builder)) {
+		builder->out_of_memory = true;
+		return UINT32_MAX;
+	}
+	at = place_of(builder, text);
+	if (builder->literal_table[at]) {
+		literal = (struct scanner_literal *)builder->literals.items +
+			  builder->literal_table[at] - 1;
+		literal->once = literal->once && once;
+		return builder->literal_table[at] - 1;
+	}
+	literal = vector_push(&builder->literals, sizeof(*literal));
+	if (!literal) {
+		builder->out_of_memory = true;
+		return UINT32_MAX;
+	}
+	*literal = (struct scanner_literal){ text, once };
+	builder->literal_table[at] = (uint32_t)builder->literals.count;
+	return (uint32_t)builder->literals.count - 1;
+}
+
+void builder_use(struct builder *builder, uint32_t literal, struct use use)
+{
+	struct built_use *kept =
+		literal == UINT32_MAX ? NULL : vector_push(&builder->uses, sizeof(*kept));
+
+	if (kept)
+		*kept = (struct built_use){ literal, use };
+	else
+		builder->out_of_memory = true;
+}
+
+/* Both forms of a word in one use where they are written alike. The shortest words are looked for
+ * in the loose form only as they were plainly written, beside others that were not. */
+static void add_word(struct builder *builder, uint32_t anchor, const struct sequence *sequence,
+		     bool loose)
+{
+	uint64_t cost = 0;
+	size_t offset = rarest_pattern(builder->ruleset, sequence, &cost);
+	const struct pattern *pattern = &sequence->patterns[offset];
+	struct use use = {
+		.kind = USE_WORD,
+		.index = anchor,
+		.sequence = sequence,
+		.offset = (uint32_t)offset,
+		.forms = 1u << FORM_PLAIN,
+		.languages = anchor_at(builder, anchor)->languages,
+	};
+
+	loose = loose && pattern->text[FORM_LOOSE].len > 0;
+	if (loose && slice_equal(pattern->text[FORM_PLAIN], pattern->text[FORM_LOOSE])) {
+		use.forms |= 1u << FORM_LOOSE;
+		loose = false;
+	}
+	builder_use(builder, builder_literal(builder, pattern->text[FORM_PLAIN], false), use);
+	if (!loose || pattern->letters < TERM_LOOSE_LEAST)
+		return;
+	use.forms = 1u << FORM_LOOSE;
+	builder_use(builder, builder_literal(builder, pattern->text[FORM_LOOSE], false), use);
+}
+
+static void add_words(struct builder *builder, uint32_t number)
+{
+	const struct built_anchor *anchor = anchor_at(builder, number);
+	const struct slot *slot = slot_at(builder, anchor->slot)->slot;
+
+	for (size_t i = 0; i < slot->count; i++) {
+		const struct sequence *sequence = &slot->items[i];
+		bool too_short = anchor->alone && sequence->count == 1 &&
+				 sequence->patterns[0].letters < TERM_LOOSE_LETTERS;
+
+		add_word(builder, number, sequence, anchor->loose && !too_short);
+	}
+}
+
+/* --- finishing --- */
+
+static bool finish_anchors(struct builder *builder)
+{
+	struct ruleset *ruleset = builder->ruleset;
+	struct phrase *const *phrases = builder->phrases.items;
+	const uint32_t *numbers = builder->phrase_anchors.items;
+
+	ruleset->anchor_count = builder->anchors.count;
+	ruleset->anchors =
+		arena_calloc(&ruleset->arena, ruleset->anchor_count + 1, sizeof(*ruleset->anchors));
+	for (uint32_t i = 0; ruleset->anchors && i < ruleset->anchor_count; i++) {
+		const struct built_anchor *built = anchor_at(builder, i);
+		struct anchor *anchor = &ruleset->anchors[i];
+
+		memcpy(anchor->sets, slot_at(builder, built->slot)->sets, sizeof(anchor->sets));
+		anchor->phrases =
+			arena_calloc(&ruleset->arena, built->phrase_count, sizeof(struct phrase *));
+		if (!anchor->phrases)
+			return false;
+		add_words(builder, i);
+	}
+	for (size_t i = 0; ruleset->anchors && i < builder->phrases.count; i++) {
+		struct anchor *anchor = &ruleset->anchors[numbers[i]];
+
+		anchor->phrases[anchor->phrase_count++] = phrases[i];
+	}
+	return ruleset->anchors != NULL;
+}
+
+/* Sorted by literal, by counting. */
+static bool finish_uses(struct builder *builder)
+{
+	struct ruleset *ruleset = builder->ruleset;
+	const struct built_use *built = builder->uses.items;
+	size_t literals = builder->literals.count;
+	uint32_t *next;
+
+	ruleset->literal_count = literals;
+	ruleset->uses =
+		arena_calloc(&ruleset->arena, builder->uses.count + 1, sizeof(*ruleset->uses));
+	ruleset->use_from = arena_calloc(&ruleset->arena, literals + 1, sizeof(*ruleset->use_from));
+	next = calloc(literals + 1, sizeof(*next));
+	if (!ruleset->uses || !ruleset->use_from || !next) {
+		free(next);
+		return false;
+	}
+	for (size_t i = 0; i < builder->uses.count; i++)
+		ruleset->use_from[built[i].literal + 1]++;
+	for (size_t i = 0; i < literals; i++)
+		ruleset->use_from[i + 1] += ruleset->use_from[i];
+	memcpy(next, ruleset->use_from, (literals + 1) * sizeof(*next));
+	for (size_t i = 0; i < builder->uses.count; i++)
+		ruleset->uses[next[built[i].literal]++] = built[i].use;
+	free(next);
+	return true;
+}
+
+void builder_finish_literals(struct builder *builder)
+{
+	struct error error = { 0 };
+
+	if (builder->out_of_memory || !finish_anchors(builder) || builder->out_of_memory ||
+	    !finish_uses(builder)) {
+		builder->out_of_memory = true;
+		return;
+	}
+	builder->ruleset->scanner =
+		scanner_new(builder->literals.items, builder->literals.count, &error);
+	if (!builder->ruleset->scanner)
+		builder_complain(builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
+				 "engine", error.text);
+}

@@ -1,0 +1,454 @@
+/*
+ * builder_rule.c - packs on their way into the ruleset: lists found, phrases and regexes compiled,
+ * and a complaint with its place for whatever cannot work.
+ */
+#include "forms.h"
+#include "literal.h"
+#include "pack_read.h"
+#include "ruleset_builder.h"
+#include "suggest.h"
+#include "utf8.h"
+#include <stdio.h>
+
+enum { RULE_NAME_MAX = 160, CANDIDATES_MAX = 256 };
+
+/* One pack while its rules are taken in. */
+struct intake {
+	struct builder *builder;
+	const struct source_pack *pack;
+	const struct pack_rule *source;
+	struct rule *rule;
+	uint32_t number;    /* of the rule */
+	uint32_t first_cap; /* of the pack's groups */
+	struct term_lists lists;
+};
+
+/* --- lists --- */
+
+static struct slot *list_slot(struct builder *builder, const struct pack_texts *entries)
+{
+	struct built_list *list = builder->lists.items;
+
+	for (size_t i = 0; i < builder->lists.count; i++)
+		if (list[i].entries == entries)
+			return list[i].slot;
+	list = vector_push(&builder->lists, sizeof(*list));
+	if (!list) {
+		builder->out_of_memory = true;
+		return NULL;
+	}
+	list->entries = entries;
+	list->slot = builder_entries(builder, entries);
+	return ((struct built_list *)builder->lists.items)[builder->lists.count - 1].slot;
+}
+
+static const struct pack_texts *find_own(const struct pack *pack, struct slice name)
+{
+	for (size_t i = 0; i < pack->list_count; i++)
+		if (slice_equal(pack->lists[i].name, name))
+			return &pack->lists[i].entries;
+	return NULL;
+}
+
+/* The same root goes before others, the language's folder before common/. */
+static const struct pack_texts *find_file(const struct intake *intake, struct slice name)
+{
+	const struct rule_source *source = intake->builder->source;
+	const struct pack_texts *best = NULL;
+	int best_rank = -1;
+
+	for (size_t i = 0; i < source->list_count; i++) {
+		const struct source_list *list = &source->lists[i];
+		int rank = 2 * (list->language == intake->pack->folder) +
+			   (list->root == intake->pack->root);
+
+		if (list->language != intake->pack->folder && list->language != LANGUAGE_ANY)
+			continue;
+		if (!slice_equal(list->name, name) || rank <= best_rank)
+			continue;
+		best = &list->entries;
+		best_rank = rank;
+	}
+	return best;
+}
+
+static void complain_of_list(const struct intake *intake, struct slice name, struct place place)
+{
+	const struct rule_source *source = intake->builder->source;
+	const struct pack *pack = intake->pack->pack;
+	struct pack_reader reader = { &intake->builder->ruleset->arena,
+				      intake->builder->complaints };
+	const char *names[CANDIDATES_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < pack->list_count && count < CANDIDATES_MAX; i++)
+		names[count++] = pack->lists[i].name.data;
+	for (size_t i = 0; i < source->list_count && count < CANDIDATES_MAX; i++) {
+		const struct source_list *list = &source->lists[i];
+		char *text;
+
+		if (list->language != intake->pack->folder && list->language != LANGUAGE_ANY)
+			continue;
+		text = arena_string(reader.arena, list->name);
+		if (text)
+			names[count++] = text;
+	}
+	pack_read_unknown(&reader, place, "unknown-list", "list", name, names, count);
+}
+
+static struct slot *find_list(void *context, struct slice name, struct place place)
+{
+	const struct intake *intake = context;
+	const struct pack_texts *entries = find_own(intake->pack->pack, name);
+
+	if (!entries)
+		entries = find_file(intake, name);
+	if (entries)
+		return list_slot(intake->builder, entries);
+	complain_of_list(intake, name, place);
+	return NULL;
+}
+
+void builder_unused_lists(struct builder *builder)
+{
+	const struct rule_source *source = builder->source;
+	const struct built_list *used = builder->lists.items;
+
+	for (size_t i = 0; i < source->list_count; i++) {
+		bool found = false;
+
+		for (size_t j = 0; j < builder->lists.count && !found; j++)
+			found = used[j].entries == &source->lists[i].entries;
+		if (!found)
+			builder_complain(builder, source->lists[i].place, COMPLAINT_WARNING,
+					 "unused-list", "no rule uses this list; take it out");
+	}
+}
+
+/* --- words --- */
+
+/* Entries of one word or slot each share one slot of all their sequences: one look-up tells of them
+ * all. */
+static bool can_be_merged(const struct term *term)
+{
+	return term->count == 1 && term->slots[0]->compiled == 0 && term->slots[0]->count <= 1;
+}
+
+static struct term *merge(struct builder *builder, struct term *const *terms, size_t count)
+{
+	struct arena *arena = &builder->ruleset->arena;
+	struct term *term = arena_calloc(arena, 1, sizeof(*term));
+	struct slot *slot = arena_calloc(arena, 1, sizeof(*slot));
+	struct slot **slots = arena_calloc(arena, 1, sizeof(struct slot *));
+
+	if (slot)
+		slot->items = arena_calloc(arena, count, sizeof(*slot->items));
+	if (!term || !slot || !slots || !slot->items) {
+		builder->out_of_memory = true;
+		return NULL;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (can_be_merged(terms[i]))
+			slot->items[slot->count++] = terms[i]->slots[0]->items[0];
+	slots[0] = slot;
+	*term = (struct term){ slots, 1, terms[0]->place };
+	return term;
+}
+
+typedef void take_term(struct intake *intake, const struct term *term);
+
+/* Parses all entries and hands on the terms: the merged one first. */
+static void for_each_term(struct intake *intake, const struct pack_texts *texts, take_term *take)
+{
+	struct builder *builder = intake->builder;
+	struct term **terms =
+		arena_calloc(&builder->ruleset->arena, texts->count + 1, sizeof(struct term *));
+	size_t count = 0, mergeable = 0;
+
+	for (size_t i = 0; terms && i < texts->count; i++) {
+		terms[count] = term_parse(&texts->items[i], &intake->lists,
+					  &builder->ruleset->arena, builder->complaints);
+		if (!terms[count])
+			continue;
+		mergeable += can_be_merged(terms[count]);
+		count++;
+	}
+	if (mergeable > 0) {
+		const struct term *merged = merge(builder, terms, count);
+
+		if (merged)
+			take(intake, merged);
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!can_be_merged(terms[i]))
+			take(intake, terms[i]);
+	if (!terms)
+		builder->out_of_memory = true;
+}
+
+static void take_words(struct intake *intake, const struct term *term)
+{
+	struct phrase *phrase = builder_phrase(intake->builder, term, intake->number,
+					       intake->source->gap, intake->source->loose);
+
+	if (phrase)
+		builder_look_for(intake->builder, phrase, term);
+}
+
+static void take_unless(struct intake *intake, const struct term *term)
+{
+	struct phrase *phrase = builder_phrase(intake->builder, term, intake->number, 0, false);
+
+	if (!phrase)
+		return;
+	phrase->role = TERM_UNLESS;
+	builder_look_for(intake->builder, phrase, term);
+}
+
+static void take_except(struct intake *intake, const struct term *term)
+{
+	const struct phrase *phrase =
+		builder_phrase(intake->builder, term, intake->number, 0, intake->source->loose);
+
+	if (phrase)
+		intake->rule->except[intake->rule->except_count++] = phrase;
+}
+
+/* --- regexes --- */
+
+static struct place place_within(const struct pack_text *text, size_t offset)
+{
+	struct place place = text->place;
+
+	for (size_t i = 0; i < offset && i < text->text.len; i++)
+		place.column += ((unsigned char)text->text.data[i] & 0xC0) != 0x80;
+	place.column += !text->plain;
+	return place;
+}
+
+static size_t skip_to(struct slice pattern, size_t at, char end)
+{
+	while (at < pattern.len && pattern.data[at] != end)
+		at++;
+	return at + 1;
+}
+
+/* Names and escapes are no text: \p{Lu}, \x{e5}, (?<Name>, (?P<Name>. Gives where text goes on,
+ * `at` itself where nothing such stands. */
+static size_t skip_syntax(struct slice pattern, size_t at)
+{
+	struct slice rest = slice_cut(pattern, at, pattern.len);
+
+	if (rest.data[0] == '\\' && rest.len > 2 && rest.data[2] == '{')
+		return skip_to(pattern, at, '}');
+	if (rest.data[0] == '\\')
+		return at + 2;
+	if (rest.len > 4 && rest.data[0] == '(' && rest.data[1] == '?' &&
+	    (rest.data[2] == 'P' || rest.data[2] == '<'))
+		return skip_to(pattern, at, rest.data[3] == '=' || rest.data[3] == '!' ? '<' : '>');
+	return at;
+}
+
+/* A letter that the folded text never holds: upper case, or one that folds to others. */
+static bool find_unfolded(struct slice pattern, size_t *ret_at)
+{
+	for (size_t at = 0; at < pattern.len;) {
+		char folded[UTF8_MAX_BYTES * 8];
+		uint32_t code_point = 0;
+		size_t behind = skip_syntax(pattern, at), len;
+		struct slice character;
+
+		if (behind > at) {
+			at = behind;
+			continue;
+		}
+		len = utf8_decode(slice_cut(pattern, at, pattern.len), &code_point);
+		if (len == 0)
+			return false;
+		character = slice_cut(pattern, at, at + len);
+		len = forms_fold_plain(character, folded, sizeof(folded));
+		if (len > 0 && code_point > ' ' &&
+		    !slice_equal(character, (struct slice){ folded, len })) {
+			*ret_at = at;
+			return true;
+		}
+		at += character.len;
+	}
+	return false;
+}
+
+static void check_regex(struct intake *intake, const struct pack_text *text,
+			const struct regex *regex)
+{
+	struct builder *builder = intake->builder;
+	size_t at = 0;
+
+	if (regex_matches_empty(regex, builder->regex_scratch))
+		builder_complain(builder, text->place, COMPLAINT_ERROR, "regex-empty-match",
+				 "this regex also matches nothing at all; make a part of it "
+				 "required");
+	if (!memmem(text->text.data, text->text.len, "(?i", 3) && find_unfolded(text->text, &at))
+		builder_complain(builder, place_within(text, at), COMPLAINT_WARNING, "regex-case",
+				 "regexes run on folded text, which never holds this letter; write "
+				 "lower case, ss for ß, and ' for ’");
+}
+
+static void use_literals(struct intake *intake, const struct pack_text *text,
+			 struct compiled_regex *compiled, uint32_t number)
+{
+	struct builder *builder = intake->builder;
+	struct literals literals = { 0 };
+	struct use use = {
+		.kind = USE_REGEX,
+		.index = number,
+		.forms = 1u << FORM_PLAIN,
+		.languages = intake->rule->languages,
+	};
+
+	if (intake->source->loose)
+		use.forms |= 1u << FORM_LOOSE;
+	compiled->always = !literal_of_regex(text->text, &builder->ruleset->arena, &literals);
+	if (compiled->always)
+		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
+				 "no word or letters that must occur follow from this regex, so it "
+				 "runs on every comment; add some that do");
+	else if (literals.shortest < LITERAL_GOOD_BYTES)
+		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
+				 "what must occur for this regex is shorter than three letters, so "
+				 "it runs on many comments; make it longer");
+	for (size_t i = 0; i < literals.count; i++)
+		builder_use(builder, builder_literal(builder, literals.items[i], true), use);
+}
+
+static void take_regex(struct intake *intake, const struct pack_text *text)
+{
+	struct builder *builder = intake->builder;
+	struct error error = { 0 };
+	size_t offset = 0;
+	struct regex *regex = regex_new(text->text, &error, &offset);
+	struct compiled_regex *kept;
+
+	if (!regex) {
+		complaints_add(builder->complaints, place_within(text, offset), COMPLAINT_ERROR,
+			       "regex-compile", "%s; mend the pattern here (docs/rules.md)",
+			       error.text);
+		return;
+	}
+	check_regex(intake, text, regex);
+	kept = vector_push(&builder->regexes, sizeof(*kept));
+	if (!kept) {
+		builder->out_of_memory = true;
+		regex_free(regex);
+		return;
+	}
+	*kept = (struct compiled_regex){ .regex = regex, .rule = intake->number };
+	use_literals(intake, text, kept, (uint32_t)builder->regexes.count - 1);
+}
+
+/* --- rules --- */
+
+/* Norwegian has two standards that people mix: rules of one serve both. */
+static language_set with_sister(language_set set)
+{
+	const language_set norwegian = language_bit(LANGUAGE_NB) | language_bit(LANGUAGE_NN);
+
+	return set & norwegian ? set | norwegian : set;
+}
+
+static uint32_t group_of(const struct intake *intake)
+{
+	const struct pack *pack = intake->pack->pack;
+
+	for (size_t i = 0; i < pack->group_count; i++)
+		if (slice_equal(pack->groups[i].name, intake->source->group.text))
+			return intake->first_cap + (uint32_t)i;
+	return RULE_NO_GROUP;
+}
+
+static const char *rule_name(struct intake *intake)
+{
+	char name[RULE_NAME_MAX];
+	int len = snprintf(name, sizeof(name), "%s/%s", intake->pack->pack->name.text.data,
+			   intake->source->id.text.data);
+
+	if (len < 0)
+		return NULL;
+	return arena_string(&intake->builder->ruleset->arena, slice_from(name));
+}
+
+static bool take_labels(struct intake *intake)
+{
+	const struct pack_texts *labels = &intake->source->labels;
+	struct arena *arena = &intake->builder->ruleset->arena;
+	struct rule *rule = intake->rule;
+
+	rule->labels = arena_calloc(arena, labels->count + 1, sizeof(char *));
+	for (size_t i = 0; rule->labels && i < labels->count; i++) {
+		rule->labels[i] = arena_string(arena, labels->items[i].text);
+		if (!rule->labels[i])
+			return false;
+		rule->label_count++;
+	}
+	return rule->labels != NULL;
+}
+
+static void take_rule(struct intake *intake)
+{
+	const struct pack_rule *source = intake->source;
+	struct ruleset *ruleset = intake->builder->ruleset;
+	struct rule *rule = intake->rule;
+
+	*rule = (struct rule){
+		.name = rule_name(intake),
+		.category = source->category,
+		.points = source->points,
+		.many = source->many,
+		.context = source->context,
+		.loose = source->loose,
+		.status = source->status,
+		.languages = with_sister(intake->pack->pack->languages),
+		.group = group_of(intake),
+		.except = arena_calloc(&ruleset->arena, source->except.count + 1,
+				       sizeof(struct phrase *)),
+	};
+	if (!rule->name || !rule->except || !take_labels(intake)) {
+		intake->builder->out_of_memory = true;
+		return;
+	}
+	for_each_term(intake, &source->words, take_words);
+	for_each_term(intake, &source->unless, take_unless);
+	for_each_term(intake, &source->except, take_except);
+	for (size_t i = 0; i < source->regexes.count; i++)
+		take_regex(intake, &source->regexes.items[i]);
+}
+
+static void take_groups(struct intake *intake)
+{
+	const struct pack *pack = intake->pack->pack;
+
+	intake->first_cap = (uint32_t)intake->builder->caps.count;
+	for (size_t i = 0; i < pack->group_count; i++) {
+		int32_t *cap = vector_push(&intake->builder->caps, sizeof(*cap));
+
+		if (cap)
+			*cap = pack->groups[i].cap;
+		else
+			intake->builder->out_of_memory = true;
+	}
+}
+
+void builder_pack(struct builder *builder, const struct source_pack *pack)
+{
+	struct intake intake = { .builder = builder, .pack = pack };
+	struct ruleset *ruleset = builder->ruleset;
+
+	intake.lists = (struct term_lists){ find_list, &intake };
+	ruleset->languages |= with_sister(pack->pack->languages);
+	take_groups(&intake);
+	for (size_t i = 0; i < pack->pack->rule_count && !builder->out_of_memory; i++) {
+		intake.source = &pack->pack->rules[i];
+		intake.number = (uint32_t)ruleset->rule_count;
+		intake.rule = &ruleset->rules[ruleset->rule_count++];
+		take_rule(&intake);
+	}
+}

@@ -1,0 +1,278 @@
+/*
+ * context.c - see context.h. The words that tell stand in each language's language.yaml; here is
+ * only where they have to stand.
+ */
+#include "context.h"
+#include "phrase.h"
+
+enum {
+	NEGATION_REACH =
+		3,	   /* "is no way near an idiot" is rarer than two clauses without a comma */
+	REPORT_REACH = 4,  /* "she called him a complete …" */
+	OPENING_REACH = 4, /* "… that all of those people are" */
+	SENTENCE_REACH = 60, /* words looked at on either side for the sentence's bounds */
+};
+
+struct place_of_hit {
+	const struct ruleset *ruleset;
+	language_set languages;
+	const struct word_view *view;
+	const struct hit *hit;
+	size_t sentence_first, sentence_last;
+};
+
+/* Between a negation and an insult these show that the insult is an address: "kan du inte läsa din
+ * idiot". */
+static const char *const vocatives[] = {
+	"din", "ditt", "dina", "era", "ert", "er",   "ni",    "dit",	"dine", "jeres", "deres",
+	"di",  "you",  "your", "ya",  "du",  "dein", "deine", "deinen", "ihr",	"eure",	 "i",
+};
+
+static bool is_vocative(const struct word_view *view, size_t at)
+{
+	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+
+	for (size_t i = 0; i < sizeof(vocatives) / sizeof(vocatives[0]); i++)
+		if (slice_is(word, vocatives[i]))
+			return true;
+	return false;
+}
+
+enum words_kind { NEGATION, QUOTATION, QUESTIONS };
+
+static const struct wordset *words_of(const struct context_words *words, enum words_kind kind)
+{
+	switch (kind) {
+	case NEGATION:
+		return words->negation;
+	case QUOTATION:
+		return words->quotation;
+	case QUESTIONS:
+		return words->questions;
+	}
+	return NULL;
+}
+
+static bool is_word(const struct place_of_hit *place, enum words_kind kind, size_t at)
+{
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		const struct wordset *set = words_of(&place->ruleset->context[i], kind);
+
+		if (place->languages & language_bit((enum language)i) && set &&
+		    wordset_has_word(set, place->view, at))
+			return true;
+	}
+	return false;
+}
+
+/* --- what governs a hit: "du kan inte mena att …", "he claims that …" --- */
+
+static const char *const conjunctions[] = { "that", "att", "at", "dass" };
+
+static bool is_conjunction(const struct word_view *view, size_t at)
+{
+	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+
+	for (size_t i = 0; i < sizeof(conjunctions) / sizeof(conjunctions[0]); i++)
+		if (slice_is(word, conjunctions[i]))
+			return true;
+	return false;
+}
+
+/* The conjunction that opens the clause of the hit; the hit's own first word when there is none
+ * near. */
+static size_t clause_opening(const struct place_of_hit *place)
+{
+	size_t at = place->hit->first;
+
+	for (size_t steps = 0; at > place->sentence_first && steps < OPENING_REACH; steps++) {
+		at--;
+		if (is_conjunction(place->view, at))
+			return at;
+	}
+	return place->hit->first;
+}
+
+/* --- negation --- */
+
+static bool is_negated_clause(const struct place_of_hit *place)
+{
+	size_t at = clause_opening(place);
+
+	if (at == place->hit->first)
+		return false;
+	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++) {
+		at--;
+		if (is_word(place, NEGATION, at))
+			return true;
+	}
+	return false;
+}
+
+static bool is_negated_before(const struct place_of_hit *place)
+{
+	const struct word *words = place->view->words;
+	size_t first = place->hit->first;
+
+	for (size_t steps = 0, at = first; at > 0 && steps < NEGATION_REACH; steps++) {
+		if (words[at].clause_start)
+			return false;
+		at--;
+		if (is_word(place, NEGATION, at))
+			return true;
+		if (is_vocative(place->view, at))
+			return false;
+	}
+	return false;
+}
+
+/* Our Germanic languages but English set the negation behind the verb: "jag hatar dig inte". */
+static bool is_negated_behind(const struct place_of_hit *place)
+{
+	size_t next = place->hit->last + 1;
+
+	return place->languages & ~language_bit(LANGUAGE_EN) && next < place->view->count &&
+	       !place->view->words[next].clause_start && is_word(place, NEGATION, next);
+}
+
+static bool is_part_of(const struct phrase *phrase, enum form form, const struct word_view *view,
+		       size_t at)
+{
+	for (size_t i = 0; i < phrase->count; i++)
+		if (wordset_lengths(phrase->sets[form][i], view, at, false) ||
+		    wordset_lengths(phrase->sets[form][i], view, at, true))
+			return true;
+	return false;
+}
+
+/* Among the words in the gaps of a phrase: "jag hatar inte dig". */
+static bool is_negated_within(const struct place_of_hit *place)
+{
+	const struct hit *hit = place->hit;
+
+	if (!hit->phrase || hit->phrase->gap == 0)
+		return false;
+	for (size_t at = hit->first + 1; at < hit->last; at++)
+		if (is_word(place, NEGATION, at) &&
+		    !is_part_of(hit->phrase, hit->form, place->view, at))
+			return true;
+	return false;
+}
+
+static bool is_negated(const struct place_of_hit *place)
+{
+	return is_negated_before(place) || is_negated_within(place) || is_negated_behind(place) ||
+	       is_negated_clause(place);
+}
+
+/* --- quotation, report, question --- */
+
+static bool is_quoted(const struct place_of_hit *place)
+{
+	for (size_t at = place->hit->first; at <= place->hit->last; at++)
+		if (!place->view->words[at].quoted)
+			return false;
+	return true;
+}
+
+static bool is_reported(const struct place_of_hit *place)
+{
+	size_t at = clause_opening(place);
+
+	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++) {
+		at--;
+		if (is_word(place, QUOTATION, at))
+			return true;
+	}
+	return false;
+}
+
+static bool is_asked(const struct place_of_hit *place)
+{
+	const struct word_view *view = place->view;
+	size_t from = view->words[place->sentence_last].to;
+	size_t to = place->sentence_last + 1 < view->count
+			    ? view->words[place->sentence_last + 1].from
+			    : view->text.len;
+
+	return memchr(view->text.data + from, '?', to - from) &&
+	       is_word(place, QUESTIONS, place->sentence_first);
+}
+
+/* --- counter-speech: in the sentence of the hit or one beside it --- */
+
+static size_t sentence_first(const struct word_view *view, size_t at)
+{
+	for (size_t steps = 0; at > 0 && !view->words[at].sentence_start && steps < SENTENCE_REACH;
+	     steps++)
+		at--;
+	return at;
+}
+
+static size_t sentence_last(const struct word_view *view, size_t at)
+{
+	for (size_t steps = 0;
+	     at + 1 < view->count && !view->words[at + 1].sentence_start && steps < SENTENCE_REACH;
+	     steps++)
+		at++;
+	return at;
+}
+
+static bool is_countered_in(const struct place_of_hit *place, const struct context_words *words,
+			    size_t first, size_t last)
+{
+	struct phrase_hit found;
+
+	for (size_t i = 0; i < words->counter_count; i++)
+		for (size_t at = first; at <= last; at++)
+			if (phrase_at(words->counter[i], FORM_PLAIN, place->view, at, &found))
+				return true;
+	return false;
+}
+
+static bool is_countered(const struct place_of_hit *place)
+{
+	size_t first = place->sentence_first, last = place->sentence_last;
+
+	if (first > 0)
+		first = sentence_first(place->view, first - 1);
+	if (last + 1 < place->view->count)
+		last = sentence_last(place->view, last + 1);
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		if (place->languages & language_bit((enum language)i) &&
+		    is_countered_in(place, &place->ruleset->context[i], first, last))
+			return true;
+	return false;
+}
+
+/* --- the door --- */
+
+static const struct reason {
+	const char *name;
+	bool (*holds)(const struct place_of_hit *place);
+} reasons[] = {
+	{ "quoted", is_quoted },  { "negated", is_negated },	      { "reported", is_reported },
+	{ "question", is_asked }, { "counter-speech", is_countered },
+};
+
+const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
+		       const struct matches *matches, const struct hit *hit)
+{
+	struct place_of_hit place = {
+		.ruleset = ruleset,
+		.languages = scope->full | scope->unsure,
+		.view = &matches->view[hit->form],
+		.hit = hit,
+	};
+
+	if (hit->first > hit->last || place.view->count == 0)
+		return NULL;
+	if (!place.languages)
+		place.languages = ruleset->languages;
+	place.sentence_first = sentence_first(place.view, hit->first);
+	place.sentence_last = sentence_last(place.view, hit->last);
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (reasons[i].holds(&place))
+			return reasons[i].name;
+	return NULL;
+}

@@ -1,0 +1,168 @@
+/*
+ * judge.c - one comment's way from text to verdict: forms, words, language, hits, points,
+ * sentiment, action.
+ *
+ * The judge's story on a page; every line is a station with a file of its own. Pure: all that is
+ * asked of the system is the memory that the judge keeps from text to text.
+ */
+#include "judge.h"
+#include "context.h"
+#include "judge_inside.h"
+#include "score.h"
+#include "utf8.h"
+#include <stdlib.h>
+
+#define NEVER THRESHOLD_NEVER
+const struct thresholds thresholds_default = {
+	.review = {
+		[CATEGORY_THREAT] = 4000, [CATEGORY_HATE] = 4000, [CATEGORY_INSULT] = 4000,
+		[CATEGORY_PROFANITY] = 6000, [CATEGORY_SEXUAL] = 4000, [CATEGORY_SELFHARM] = 3000,
+		[CATEGORY_SPAM] = 4000, [CATEGORY_PRIVATE] = 4000,
+	},
+	.hide = {
+		[CATEGORY_THREAT] = 8000, [CATEGORY_HATE] = 8000, [CATEGORY_INSULT] = 8000,
+		[CATEGORY_PROFANITY] = NEVER, [CATEGORY_SEXUAL] = 8000, [CATEGORY_SELFHARM] = NEVER,
+		[CATEGORY_SPAM] = 8000, [CATEGORY_PRIVATE] = 8000,
+	},
+};
+
+struct judge {
+	struct ruleset *ruleset;
+	struct matcher *matcher;
+	struct forms_maker *forms_maker;
+};
+
+struct judge *judge_new(struct ruleset *ruleset, struct error *error)
+{
+	struct judge *judge = calloc(1, sizeof(*judge));
+
+	if (judge) {
+		judge->ruleset = ruleset_ref(ruleset);
+		judge->forms_maker = forms_maker_new();
+		judge->matcher = matcher_new(ruleset, error);
+	}
+	if (judge && judge->forms_maker && judge->matcher)
+		return judge;
+	error_set(error, ERROR_MEMORY, "out of memory");
+	return judge_free(judge);
+}
+
+struct judge *judge_free(struct judge *judge)
+{
+	if (!judge)
+		return NULL;
+	matcher_free(judge->matcher);
+	forms_maker_free(judge->forms_maker);
+	ruleset_unref(judge->ruleset);
+	free(judge);
+	return NULL;
+}
+
+const struct ruleset *judge_ruleset(const struct judge *judge)
+{
+	return judge->ruleset;
+}
+
+/* The door is for valid text of bounded length; whatever else comes is judged as far as it goes and
+ * shown to a person, for nothing may pass unseen. */
+static struct slice readable(struct slice text, const char **ret_undecided)
+{
+	size_t bad_at = 0;
+
+	*ret_undecided = NULL;
+	if (text.len > COMMENT_TEXT_MAX) {
+		*ret_undecided = "judge/text-too-long";
+		text = utf8_cut(text, COMMENT_TEXT_MAX);
+	}
+	if (!utf8_valid(text, &bad_at)) {
+		*ret_undecided = "judge/not-utf8";
+		text.len = bad_at;
+	}
+	return text;
+}
+
+static bool copy_undecided(const struct matches *matches, const char *own, struct arena *arena,
+			   struct verdict *verdict)
+{
+	verdict->undecided = arena_calloc(arena, matches->undecided_count + 2, sizeof(char *));
+	if (!verdict->undecided)
+		return false;
+	if (own)
+		verdict->undecided[verdict->undecided_count++] = own;
+	for (size_t i = 0; i < matches->undecided_count; i++)
+		verdict->undecided[verdict->undecided_count++] = matches->undecided[i];
+	return true;
+}
+
+static enum language hint_of(const struct comment *comment)
+{
+	enum language hint = LANGUAGE_ANY;
+
+	return language_from_name(comment->lang, &hint) ? hint : LANGUAGE_ANY;
+}
+
+static void feel(const struct judge *judge, const struct forms *forms,
+		 const struct word_view *plain, struct verdict *verdict)
+{
+	struct sentiment sentiment =
+		sentiment_of(judge->ruleset->lexicon, verdict->language, forms->raw, plain->text,
+			     plain->words, plain->count);
+
+	verdict->sentiment = sentiment.figure;
+	verdict->anger = sentiment.anger;
+	verdict->worry = sentiment.worry;
+	verdict->polarity = sentiment.polarity;
+}
+
+int judge_comment(struct judge *judge, const struct comment *comment,
+		  const struct thresholds *thresholds, struct arena *arena,
+		  struct verdict *ret_verdict, struct error *error)
+{
+	struct verdict verdict = { .ruleset = judge->ruleset->hash };
+	const char *unread = NULL;
+	struct slice text = readable(comment->text, &unread);
+	enum language hint = hint_of(comment);
+	struct language_guess guess;
+	const struct word_view *plain;
+	struct matches *matches;
+	struct forms forms;
+	struct scope scope;
+	struct score score;
+
+	if (forms_make(judge->forms_maker, text, &forms) < 0)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	matches = matcher_read(judge->matcher, &forms);
+	plain = &matches->view[FORM_PLAIN];
+
+	guess = language_guess(judge->ruleset->language_model, plain->text, plain->words,
+			       plain->count, hint);
+	verdict.language = guess.language;
+	scope = scope_of(guess, hint, plain->text);
+
+	matcher_find(judge->matcher, &forms, &scope, false);
+	if (!copy_undecided(matches, unread, arena, &verdict) ||
+	    !score_matches(judge->ruleset, &scope, matches, arena, &verdict, &score))
+		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
+
+	feel(judge, &forms, plain, &verdict);
+	verdict.action = score_decide(&score, thresholds, verdict.undecided_count > 0);
+	*ret_verdict = verdict;
+	return 0;
+}
+
+const struct matches *judge_find(struct judge *judge, struct slice text, language_set languages,
+				 struct error *error)
+{
+	struct scope scope = { .full = languages & ~language_bit(LANGUAGE_ANY) };
+	const char *unread = NULL;
+	struct matches *matches;
+	struct forms forms;
+
+	if (forms_make(judge->forms_maker, readable(text, &unread), &forms) < 0) {
+		error_set(error, ERROR_MEMORY, "out of memory");
+		return NULL;
+	}
+	matches = matcher_read(judge->matcher, &forms);
+	matcher_find(judge->matcher, &forms, &scope, true);
+	return matches;
+}

@@ -1,0 +1,184 @@
+/*
+ * list_file.c - the plain text files among the rules: lists/<name>.txt and sentiment.txt, line by
+ * line.
+ *
+ * Places only; whether an entry is a good word is said by those who take it (term.c, sentiment.h).
+ */
+#include "list_file.h"
+#include "units.h"
+#include "utf8.h"
+
+enum { STRENGTH_MAX = 5000 };
+
+struct lines {
+	struct slice text;
+	size_t at;
+	unsigned number; /* of the line given last, from 1 */
+};
+
+static bool next_line(struct lines *lines, struct slice *ret_line)
+{
+	const char *end;
+	size_t from = lines->at, to;
+
+	if (from >= lines->text.len)
+		return false;
+	end = memchr(lines->text.data + from, '\n', lines->text.len - from);
+	to = end ? (size_t)(end - lines->text.data) : lines->text.len;
+	lines->at = to + 1;
+	lines->number++;
+	*ret_line = slice_cut(lines->text, from, to);
+	return true;
+}
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+static struct slice trim(struct slice text)
+{
+	while (text.len > 0 && is_blank(text.data[text.len - 1]))
+		text.len--;
+	while (text.len > 0 && is_blank(text.data[0])) {
+		text.data++;
+		text.len--;
+	}
+	return text;
+}
+
+/* A # begins a comment at the start of a line and after a blank. */
+static struct slice without_comment(struct slice line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.data[i] == '#' && (i == 0 || is_blank(line.data[i - 1])))
+			return slice_cut(line, 0, i);
+	return line;
+}
+
+static bool text_is_good(struct slice text, const char *file, struct complaints *complaints)
+{
+	size_t bad_at = 0;
+	unsigned line = 1;
+
+	if (text.len == 0 || (utf8_valid(text, &bad_at) && !memchr(text.data, 0, text.len)))
+		return true;
+	for (size_t i = 0; i < bad_at && i < text.len; i++)
+		line += text.data[i] == '\n';
+	complaints_add(complaints, (struct place){ file, line, 1 }, COMPLAINT_ERROR, "not-utf8",
+		       "this is no UTF-8 text; save the file as UTF-8");
+	return false;
+}
+
+static size_t count_lines(struct slice text)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += text.data[i] == '\n';
+	return count;
+}
+
+static struct place place_in(const char *file, const struct lines *lines, struct slice line,
+			     struct slice part)
+{
+	return (struct place){ file, lines->number, (unsigned)(part.data - line.data) + 1 };
+}
+
+static bool out_of_memory(const char *file, struct complaints *complaints)
+{
+	complaints_add(complaints, (struct place){ file, 0, 0 }, COMPLAINT_ERROR, "too-large",
+		       "the rules need more memory than allowed; split or shorten the files");
+	return false;
+}
+
+bool list_file_parse(struct slice text, const char *file, struct arena *arena,
+		     struct complaints *complaints, struct pack_texts *ret_entries)
+{
+	struct lines lines = { .text = text };
+	struct pack_texts entries = { 0 };
+	struct slice line;
+
+	if (!text_is_good(text, file, complaints))
+		return false;
+	entries.items = arena_calloc(arena, count_lines(text), sizeof(*entries.items));
+	if (!entries.items)
+		return out_of_memory(file, complaints);
+	while (next_line(&lines, &line)) {
+		struct slice entry = trim(without_comment(line));
+		struct slice kept = arena_copy(arena, entry);
+
+		if (entry.len == 0)
+			continue;
+		if (!kept.data)
+			return out_of_memory(file, complaints);
+		entries.items[entries.count++] =
+			(struct pack_text){ kept, place_in(file, &lines, line, entry), true };
+	}
+	*ret_entries = entries;
+	return true;
+}
+
+static struct slice column(struct slice line, unsigned number)
+{
+	size_t from = 0;
+
+	for (; number > 0; number--) {
+		const char *tab =
+			line.len > from ? memchr(line.data + from, '\t', line.len - from) : NULL;
+
+		if (!tab)
+			return slice_cut(line, line.len, line.len);
+		from = (size_t)(tab - line.data) + 1;
+	}
+	for (size_t to = from; to < line.len; to++)
+		if (line.data[to] == '\t')
+			return trim(slice_cut(line, from, to));
+	return trim(slice_cut(line, from, line.len));
+}
+
+static bool parse_strength(struct slice text, int32_t *ret_strength)
+{
+	int64_t strength = 0;
+
+	if (text.len > 1 && text.data[0] == '+')
+		text = slice_cut(text, 1, text.len);
+	if (!units_parse_thousandths(text, &strength) || strength < -STRENGTH_MAX ||
+	    strength > STRENGTH_MAX)
+		return false;
+	*ret_strength = (int32_t)strength;
+	return true;
+}
+
+bool sentiment_file_parse(struct slice text, const char *file, struct arena *arena,
+			  struct complaints *complaints, struct source_weights *ret_words)
+{
+	struct lines lines = { .text = text };
+	struct source_weights words = { 0 };
+	struct slice line;
+
+	if (!text_is_good(text, file, complaints))
+		return false;
+	words.items = arena_calloc(arena, count_lines(text), sizeof(*words.items));
+	if (!words.items)
+		return out_of_memory(file, complaints);
+	while (next_line(&lines, &line)) {
+		struct source_weight *word = &words.items[words.count];
+		struct slice entry = column(line, 0), strength = column(line, 1);
+
+		if (trim(line).len == 0 || line.data[0] == '#')
+			continue;
+		word->text = (struct pack_text){ arena_copy(arena, entry),
+						 place_in(file, &lines, line, entry), true };
+		if (!word->text.text.data)
+			return out_of_memory(file, complaints);
+		if (entry.len == 0 || !parse_strength(strength, &word->value))
+			complaints_add(complaints, place_in(file, &lines, line, entry),
+				       COMPLAINT_ERROR, "sentiment-syntax",
+				       "a line is a word, a tab and a strength from -5 to 5");
+		else
+			words.count++;
+	}
+	*ret_words = words;
+	return true;
+}

@@ -1,0 +1,525 @@
+/*
+ * matcher.c - one text through the literal engine, and what it found through phrases and regexes to
+ * hits.
+ *
+ *   scan ──► word uses ──► phrase around the anchor ──► except? ──► hit
+ *       └──► regex uses ──► (after the scan) PCRE2 ─────► except? ──► hit
+ *
+ * At the end `unless` takes a rule's hits away. The plain form comes first; the loose form only
+ * where it differs, and there only finds that undo a disguise.
+ */
+#include "matcher.h"
+#include "phrase.h"
+#include <stdlib.h>
+
+enum { EXCEPT_REACH = 16 }; /* words that an exception may begin before the hit */
+
+struct matcher {
+	const struct ruleset *ruleset;
+	struct scanner_scratch *scanner_scratch;
+	struct regex_scratch *regex_scratch;
+	struct word *words[FORM_COUNT];
+	bool *disguised;	 /* per word of the loose form */
+	uint32_t *rule_hits;	 /* per rule: hits so far */
+	bool *rule_off;		 /* per rule: switched off by `unless` */
+	uint32_t *rules_touched; /* whose entries above have to be cleared */
+	size_t touched_count;
+	bool *regex_wanted; /* per regex, for the form at hand */
+	uint32_t *regexes_wanted;
+	size_t wanted_count;
+	struct matches matches;
+	/* the text at hand */
+	const struct forms *forms;
+	const struct scope *scope;
+	enum form form;
+	bool drafts;
+	size_t work; /* look-ups of words so far */
+};
+
+/* --- life --- */
+
+static bool allocate(struct matcher *matcher)
+{
+	const struct ruleset *ruleset = matcher->ruleset;
+
+	for (int form = 0; form < FORM_COUNT; form++) {
+		matcher->words[form] = calloc(MATCHER_WORDS_MAX, sizeof(struct word));
+		if (!matcher->words[form])
+			return false;
+	}
+	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
+	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
+	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
+	matcher->rules_touched = calloc(2 * ruleset->rule_count + 2, sizeof(uint32_t));
+	matcher->regex_wanted = calloc(ruleset->regex_count + 1, sizeof(bool));
+	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
+	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
+	matcher->regex_scratch = regex_scratch_new();
+	return matcher->disguised && matcher->rule_hits && matcher->rule_off &&
+	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
+	       matcher->matches.hits && matcher->regex_scratch;
+}
+
+struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
+{
+	struct matcher *matcher = calloc(1, sizeof(*matcher));
+
+	if (matcher) {
+		matcher->ruleset = ruleset;
+		matcher->scanner_scratch = scanner_scratch_new(ruleset->scanner, error);
+	}
+	if (matcher && matcher->scanner_scratch && allocate(matcher))
+		return matcher;
+	error_set(error, ERROR_MEMORY, "out of memory");
+	return matcher_free(matcher);
+}
+
+struct matcher *matcher_free(struct matcher *matcher)
+{
+	if (!matcher)
+		return NULL;
+	scanner_scratch_free(matcher->scanner_scratch);
+	regex_scratch_free(matcher->regex_scratch);
+	for (int form = 0; form < FORM_COUNT; form++)
+		free(matcher->words[form]);
+	free(matcher->disguised);
+	free(matcher->rule_hits);
+	free(matcher->rule_off);
+	free(matcher->rules_touched);
+	free(matcher->regex_wanted);
+	free(matcher->regexes_wanted);
+	free(matcher->matches.hits);
+	free(matcher);
+	return NULL;
+}
+
+/* --- helpers --- */
+
+static void add_undecided(struct matcher *matcher, const char *name)
+{
+	struct matches *matches = &matcher->matches;
+
+	for (size_t i = 0; i < matches->undecided_count; i++)
+		if (strcmp(matches->undecided[i], name) == 0)
+			return;
+	if (matches->undecided_count < MATCHER_UNDECIDED_MAX)
+		matches->undecided[matches->undecided_count++] = name;
+}
+
+static bool is_applicable(const struct matcher *matcher, const struct rule *rule)
+{
+	return (rule->status != RULE_DRAFT || matcher->drafts) &&
+	       (matcher->form == FORM_PLAIN || rule->loose) &&
+	       scope_allows(matcher->scope, rule->languages);
+}
+
+/* The first word that ends behind `at`; the number of words when there is none. */
+static size_t word_behind(const struct word_view *view, size_t at)
+{
+	size_t low = 0, high = view->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (view->words[middle].to > at)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+static struct slice word_text(const struct word_view *view, size_t at)
+{
+	return slice_cut(view->text, view->words[at].from, view->words[at].to);
+}
+
+static size_t count_letters(struct slice text)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		letters += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+	return letters;
+}
+
+/* --- reading --- */
+
+/* A word of the loose form is disguised unless the plain form has the same bytes at the same place
+ * of the original. */
+static void find_disguised(struct matcher *matcher, const struct forms *forms)
+{
+	const struct word_view *plain = &matcher->matches.view[FORM_PLAIN];
+	const struct word_view *loose = &matcher->matches.view[FORM_LOOSE];
+	size_t at = 0;
+
+	for (size_t i = 0; i < loose->count; i++) {
+		struct span want =
+			forms_original(forms, FORM_LOOSE,
+				       (struct span){ loose->words[i].from, loose->words[i].to });
+		struct span have = { 0, 0 };
+
+		for (; at < plain->count; at++) {
+			have = forms_original(
+				forms, FORM_PLAIN,
+				(struct span){ plain->words[at].from, plain->words[at].to });
+			if (have.to >= want.to)
+				break;
+		}
+		matcher->disguised[i] = at == plain->count || have.from != want.from ||
+					have.to != want.to ||
+					!slice_equal(word_text(loose, i), word_text(plain, at));
+	}
+}
+
+struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
+{
+	struct matches *matches = &matcher->matches;
+
+	matches->count = 0;
+	matches->undecided_count = 0;
+	matcher->work = 0;
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++) {
+		struct word_view *view = &matches->view[form];
+
+		*view = (struct word_view){
+			.text = forms->form[form].text,
+			.words = matcher->words[form],
+			.work = &matcher->work,
+		};
+		if (form == FORM_LOOSE && !forms->loose_differs)
+			continue;
+		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
+		if (view->count == MATCHER_WORDS_MAX)
+			add_undecided(matcher, "judge/too-many-words");
+	}
+	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
+	if (forms->loose_differs) {
+		find_disguised(matcher, forms);
+		matches->view[FORM_LOOSE].disguised = matcher->disguised;
+	}
+	return matches;
+}
+
+/* --- exceptions --- */
+
+static bool overlaps(const struct matcher *matcher, enum form form, const struct phrase *phrase,
+		     struct phrase_hit hit)
+{
+	const struct word_view *view = &matcher->matches.view[form];
+	size_t from = hit.first > EXCEPT_REACH ? hit.first - EXCEPT_REACH : 0;
+	struct phrase_hit found;
+
+	for (size_t at = from; at <= hit.last && at < view->count; at++)
+		if (phrase_at(phrase, form, view, at, &found) && found.last >= hit.first)
+			return true;
+	return false;
+}
+
+/* The words of the plain form that the writer wrote where a hit in the loose form lies. */
+static struct phrase_hit in_plain(const struct matcher *matcher, struct span original)
+{
+	const struct word_view *view = &matcher->matches.view[FORM_PLAIN];
+	struct phrase_hit hit = { 1, 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < view->count; i++) {
+		struct span span =
+			forms_original(matcher->forms, FORM_PLAIN,
+				       (struct span){ view->words[i].from, view->words[i].to });
+
+		if (span.to <= original.from || span.from >= original.to)
+			continue;
+		hit.first = any ? hit.first : i;
+		hit.last = i;
+		any = true;
+	}
+	return hit;
+}
+
+static bool is_excused(const struct matcher *matcher, const struct hit *hit)
+{
+	const struct rule *rule = &matcher->ruleset->rules[hit->rule];
+	struct phrase_hit words = { hit->first, hit->last }, plain;
+
+	if (rule->except_count == 0 || hit->first > hit->last)
+		return false;
+	for (size_t i = 0; i < rule->except_count; i++)
+		if (overlaps(matcher, hit->form, rule->except[i], words))
+			return true;
+	if (hit->form == FORM_PLAIN)
+		return false;
+	plain = in_plain(matcher, hit->original);
+	for (size_t i = 0; i < rule->except_count && plain.first <= plain.last; i++)
+		if (overlaps(matcher, FORM_PLAIN, rule->except[i], plain))
+			return true;
+	return false;
+}
+
+/* --- hits --- */
+
+static void touch(struct matcher *matcher, uint32_t rule)
+{
+	if (matcher->rule_hits[rule] == 0 && !matcher->rule_off[rule])
+		matcher->rules_touched[matcher->touched_count++] = rule;
+}
+
+static bool stands_already(const struct matcher *matcher, const struct hit *hit)
+{
+	const struct matches *matches = &matcher->matches;
+
+	if (matcher->rule_hits[hit->rule] == 0)
+		return false;
+	for (size_t i = matches->count; i-- > 0;) {
+		const struct hit *other = &matches->hits[i];
+
+		if (other->rule != hit->rule)
+			continue;
+		/* What was plainly written is not disguised as well. */
+		if (other->form != hit->form
+			    ? other->original.from < hit->original.to &&
+				      hit->original.from < other->original.to
+			    : other->span.from == hit->span.from && other->span.to == hit->span.to)
+			return true;
+	}
+	return false;
+}
+
+/* A find in the loose form counts where a word of some length was disguised; what was plainly
+ * written, the plain form has shown. */
+static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit)
+{
+	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
+	size_t letters = hit->first == hit->last ? TERM_LOOSE_LETTERS : TERM_LOOSE_LEAST;
+
+	for (size_t i = hit->first; i <= hit->last && i < view->count; i++)
+		if (matcher->disguised[i] && count_letters(word_text(view, i)) >= letters)
+			return true;
+	return false;
+}
+
+static void add_hit(struct matcher *matcher, struct hit hit)
+{
+	struct matches *matches = &matcher->matches;
+	const struct rule *rule = &matcher->ruleset->rules[hit.rule];
+	enum scope_find find;
+
+	if (matcher->rule_hits[hit.rule] >= MATCHER_RULE_HITS_MAX)
+		return;
+	hit.form = matcher->form;
+	hit.original = forms_original(matcher->forms, hit.form, hit.span);
+	if (hit.form == FORM_LOOSE && !undoes_disguise(matcher, &hit))
+		return;
+	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
+			   &matches->view[hit.form], hit.first, hit.last);
+	if (find == SCOPE_NOT || stands_already(matcher, &hit) || is_excused(matcher, &hit))
+		return;
+	if (matches->count == MATCHER_HITS_MAX) {
+		add_undecided(matcher, "judge/too-many-hits");
+		return;
+	}
+	hit.sure = find == SCOPE_SURE;
+	touch(matcher, hit.rule);
+	matcher->rule_hits[hit.rule]++;
+	matches->hits[matches->count++] = hit;
+}
+
+static void add_phrase_hit(struct matcher *matcher, const struct phrase *phrase,
+			   struct phrase_hit words)
+{
+	const struct word_view *view = &matcher->matches.view[matcher->form];
+
+	if (phrase->role == TERM_UNLESS) {
+		touch(matcher, phrase->rule);
+		matcher->rule_off[phrase->rule] = true;
+		return;
+	}
+	add_hit(matcher,
+		(struct hit){
+			.rule = phrase->rule,
+			.first = words.first,
+			.last = words.last,
+			.span = { view->words[words.first].from, view->words[words.last].to },
+			.phrase = phrase,
+		});
+}
+
+/* --- the scan --- */
+
+static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
+			struct phrase_hit words)
+{
+	const struct word_view *view = &matcher->matches.view[matcher->form];
+
+	for (size_t i = 0; i < anchor->phrase_count; i++) {
+		const struct phrase *phrase = anchor->phrases[i];
+		struct phrase_hit hit;
+
+		if (!is_applicable(matcher, &matcher->ruleset->rules[phrase->rule]))
+			continue;
+		if (++matcher->work > MATCHER_WORK_MAX)
+			return false; /* who scans says so */
+		if (phrase_around(phrase, matcher->form, view, words, &hit))
+			add_phrase_hit(matcher, phrase, hit);
+	}
+	return true;
+}
+
+static bool is_plain_letter(char byte)
+{
+	return byte >= 'a' && byte <= 'z';
+}
+
+/* Cheap refusal of most finds within a longer word: plain letters side by side. */
+static bool is_within_word(struct slice text, const struct pattern *pattern, size_t from, size_t to)
+{
+	bool before = from > 0 && is_plain_letter(text.data[from - 1]) &&
+		      is_plain_letter(text.data[from]);
+	bool behind = to < text.len && is_plain_letter(text.data[to]) &&
+		      is_plain_letter(text.data[to - 1]);
+
+	switch (pattern->kind) {
+	case PATTERN_EXACT:
+		return before || behind;
+	case PATTERN_PREFIX:
+		return before;
+	case PATTERN_SUFFIX:
+		return behind;
+	case PATTERN_PART:
+		return false;
+	}
+	return false;
+}
+
+static bool found_word(struct matcher *matcher, const struct use *use, size_t end)
+{
+	const struct word_view *view = &matcher->matches.view[matcher->form];
+	const struct pattern *pattern = &use->sequence->patterns[use->offset];
+	size_t from = end - pattern->text[matcher->form].len, word;
+
+	if (is_within_word(view->text, pattern, from, end))
+		return true;
+	word = word_behind(view, from);
+	if (word >= view->count || view->words[word].from > from || word < use->offset)
+		return true;
+	word -= use->offset;
+	if (!wordset_sequence_at(use->sequence, matcher->form, view, word))
+		return true;
+	return try_phrases(matcher, &matcher->ruleset->anchors[use->index],
+			   (struct phrase_hit){ word, word + use->sequence->count - 1 });
+}
+
+static void want_regex(struct matcher *matcher, uint32_t index)
+{
+	if (matcher->regex_wanted[index])
+		return;
+	matcher->regex_wanted[index] = true;
+	matcher->regexes_wanted[matcher->wanted_count++] = index;
+}
+
+static bool on_literal(void *context, uint32_t literal, size_t end)
+{
+	struct matcher *matcher = context;
+	const struct ruleset *ruleset = matcher->ruleset;
+	unsigned form = 1u << matcher->form;
+
+	for (uint32_t i = ruleset->use_from[literal]; i < ruleset->use_from[literal + 1]; i++) {
+		const struct use *use = &ruleset->uses[i];
+
+		if (!(use->forms & form) || !scope_allows(matcher->scope, use->languages))
+			continue;
+		if (use->kind == USE_REGEX)
+			want_regex(matcher, use->index);
+		else if (!found_word(matcher, use, end))
+			return false;
+	}
+	return true;
+}
+
+/* --- regexes --- */
+
+static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
+{
+	const struct word_view *view = &matcher->matches.view[matcher->form];
+	struct span span = { 0, 0 };
+	size_t from = 0, found = 0;
+
+	for (; from < view->text.len && found < MATCHER_RULE_HITS_MAX; from = span.to, found++) {
+		struct hit hit = { .rule = compiled->rule };
+		enum regex_result result = regex_find(compiled->regex, matcher->regex_scratch,
+						      view->text, from, &span);
+
+		if (result == REGEX_UNDECIDED)
+			add_undecided(matcher, matcher->ruleset->rules[compiled->rule].name);
+		if (result != REGEX_YES)
+			return;
+		hit.span = span;
+		hit.first = word_behind(view, span.from);
+		hit.last = word_behind(view, span.to - 1);
+		if (hit.last == view->count || view->words[hit.last].from >= span.to)
+			hit.last = hit.last > 0 ? hit.last - 1 : 0;
+		if (hit.first > hit.last || view->count == 0) {
+			hit.first = 1; /* signs alone */
+			hit.last = 0;
+		}
+		add_hit(matcher, hit);
+	}
+}
+
+static void run_regexes(struct matcher *matcher)
+{
+	const struct ruleset *ruleset = matcher->ruleset;
+
+	for (uint32_t i = 0; i < ruleset->regex_count; i++)
+		if (ruleset->regexes[i].always)
+			want_regex(matcher, i);
+	for (size_t i = 0; i < matcher->wanted_count; i++) {
+		const struct compiled_regex *regex = &ruleset->regexes[matcher->regexes_wanted[i]];
+
+		matcher->regex_wanted[matcher->regexes_wanted[i]] = false;
+		if (is_applicable(matcher, &ruleset->rules[regex->rule]))
+			run_regex(matcher, regex);
+	}
+	matcher->wanted_count = 0;
+}
+
+/* --- all of it --- */
+
+static void find_in(struct matcher *matcher, enum form form)
+{
+	const struct matches *matches = &matcher->matches;
+
+	matcher->form = form;
+	if (!scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
+			  matches->view[form].text, on_literal, matcher))
+		add_undecided(matcher, "judge/too-much-work");
+	run_regexes(matcher);
+}
+
+static void drop_switched_off(struct matcher *matcher)
+{
+	struct matches *matches = &matcher->matches;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < matches->count; i++)
+		if (!matcher->rule_off[matches->hits[i].rule])
+			matches->hits[kept++] = matches->hits[i];
+	matches->count = kept;
+	for (size_t i = 0; i < matcher->touched_count; i++) {
+		matcher->rule_off[matcher->rules_touched[i]] = false;
+		matcher->rule_hits[matcher->rules_touched[i]] = 0;
+	}
+	matcher->touched_count = 0;
+}
+
+void matcher_find(struct matcher *matcher, const struct forms *forms, const struct scope *scope,
+		  bool drafts)
+{
+	matcher->forms = forms;
+	matcher->scope = scope;
+	matcher->drafts = drafts;
+	find_in(matcher, FORM_PLAIN);
+	if (forms->loose_differs)
+		find_in(matcher, FORM_LOOSE);
+	drop_switched_off(matcher);
+}

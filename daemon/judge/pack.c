@@ -1,0 +1,382 @@
+/*
+ * pack.c - a rule pack from YAML to plain structs, with a complaint for whatever is not as promised
+ * in docs/rules.md. First station of the rules' way: pack → ruleset → match.
+ *
+ * Words, lists and regexes are taken as they stand; ruleset_build.c makes sense of them.
+ */
+#include "pack.h"
+#include "pack_read.h"
+#include "suggest.h"
+#include "units.h"
+#include <stddef.h>
+
+enum { NAME_MAX_BYTES = 64 };
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+static void complain(struct pack_reader *reader, struct place place, const char *code,
+		     const char *text)
+{
+	complaints_add(reader->complaints, place, COMPLAINT_ERROR, code, "%s", text);
+}
+
+/* --- values --- */
+
+static bool name_is_good(struct slice name)
+{
+	if (name.len == 0 || name.len > NAME_MAX_BYTES)
+		return false;
+	for (size_t i = 0; i < name.len; i++) {
+		char byte = name.data[i];
+
+		if (!((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' ||
+		      byte == '_'))
+			return false;
+	}
+	return name.data[0] != '-';
+}
+
+static void check_name(struct pack_reader *reader, struct slice name, struct place place)
+{
+	if (!name_is_good(name))
+		complaints_add(reader->complaints, place, COMPLAINT_ERROR, "bad-name",
+			       "'%.*s' is no good name; use a-z, 0-9 and '-', at most %d of them",
+			       (int)(name.len > 80 ? 80 : name.len), name.data, NAME_MAX_BYTES);
+}
+
+static void read_name(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct pack_text *name = into;
+
+	pack_read_text(reader, value, name);
+	if (name->text.len > 0)
+		check_name(reader, name->text, name->place);
+}
+
+static void read_slice(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct pack_text text = { 0 };
+
+	pack_read_text(reader, value, &text);
+	*(struct slice *)into = text.text;
+}
+
+static void read_category(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	const char *names[CATEGORY_COUNT];
+
+	if (!pack_read_expect(reader, value, YAML_SCALAR))
+		return;
+	if (category_from_name(value->text, into))
+		return;
+	for (int i = 0; i < CATEGORY_COUNT; i++)
+		names[i] = category_name((enum category)i);
+	pack_read_unknown(reader, value->place, "unknown-category", "category", value->text, names,
+			  CATEGORY_COUNT);
+}
+
+static void read_points(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	int64_t points = 0, size;
+
+	if (!pack_read_expect(reader, value, YAML_SCALAR))
+		return;
+	if (!units_parse_thousandths(value->text, &points)) {
+		complain(reader, value->place, "points-range",
+			 "points are a number such as 4 or 2.5; at most three decimals");
+		return;
+	}
+	size = points < 0 ? -points : points;
+	if (size < PACK_POINTS_MIN || size > PACK_POINTS_MAX) {
+		complain(reader, value->place, "points-range",
+			 "points go from 0.1 to 20, or from -20 to -0.1; choose a number there");
+		return;
+	}
+	*(int32_t *)into = (int32_t)points;
+}
+
+static void read_cap(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	int64_t points = 0;
+
+	if (!pack_read_expect(reader, value, YAML_SCALAR))
+		return;
+	if (!units_parse_thousandths(value->text, &points) || points < PACK_POINTS_MIN ||
+	    points > 5 * PACK_POINTS_MAX) {
+		complain(reader, value->place, "points-range",
+			 "a cap is a number of points from 0.1 to 100");
+		return;
+	}
+	*(int32_t *)into = (int32_t)points;
+}
+
+static void read_gap(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	uint64_t gap = 0;
+
+	if (!pack_read_expect(reader, value, YAML_SCALAR))
+		return;
+	if (!units_parse_unsigned(value->text, PACK_GAP_MAX, &gap)) {
+		complain(reader, value->place, "gap-range",
+			 "a gap is a whole number of words from 0 to 10");
+		return;
+	}
+	*(unsigned *)into = (unsigned)gap;
+}
+
+/* One of a few words; its index is the value. */
+static bool read_word(struct pack_reader *reader, const struct yaml *value,
+		      const char *const *words, size_t count, size_t *ret_index)
+{
+	if (!pack_read_expect(reader, value, YAML_SCALAR))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!slice_is(value->text, words[i]))
+			continue;
+		*ret_index = i;
+		return true;
+	}
+	pack_read_unknown(reader, value->place, "bad-value", "value", value->text, words, count);
+	return false;
+}
+
+static void read_switch(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	static const char *const words[] = { "off", "on" };
+	size_t index = 0;
+
+	if (read_word(reader, value, words, COUNT_OF(words), &index))
+		*(bool *)into = index == 1;
+}
+
+static void read_count(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	static const char *const words[] = { "once", "many" };
+	size_t index = 0;
+
+	if (read_word(reader, value, words, COUNT_OF(words), &index))
+		*(bool *)into = index == 1;
+}
+
+static void read_status(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	static const char *const words[] = { "live", "shadow", "draft" };
+	size_t index = 0;
+
+	if (read_word(reader, value, words, COUNT_OF(words), &index))
+		*(enum rule_status *)into = (enum rule_status)index;
+}
+
+static bool begins_with(struct slice text, const char *start)
+{
+	size_t len = strlen(start);
+
+	return text.len > len && memcmp(text.data, start, len) == 0;
+}
+
+static void read_labels(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct pack_texts *labels = into;
+
+	pack_read_texts(reader, value, labels);
+	for (size_t i = 0; i < labels->count; i++) {
+		struct slice label = labels->items[i].text;
+
+		if (!begins_with(label, "topic:") && !begins_with(label, "intent:"))
+			complaints_add(reader->complaints, labels->items[i].place, COMPLAINT_ERROR,
+				       "bad-label",
+				       "label '%.*s' has no kind; write topic:… or intent:…",
+				       (int)(label.len > 80 ? 80 : label.len), label.data);
+	}
+}
+
+/* --- rules --- */
+
+#define RULE_KEY(name, required, read, member)                                                     \
+	{                                                                                          \
+		name, required, read, offsetof(struct pack_rule, member)                           \
+	}
+
+static const struct pack_key rule_keys[] = {
+	RULE_KEY("id", true, read_name, id),
+	RULE_KEY("category", false, read_category, category),
+	RULE_KEY("points", false, read_points, points),
+	RULE_KEY("label", false, read_labels, labels),
+	RULE_KEY("words", false, pack_read_texts, words),
+	RULE_KEY("regex", false, pack_read_texts, regexes),
+	RULE_KEY("gap", false, read_gap, gap),
+	RULE_KEY("except", false, pack_read_texts, except),
+	RULE_KEY("unless", false, pack_read_texts, unless),
+	RULE_KEY("count", false, read_count, many),
+	RULE_KEY("group", false, read_name, group),
+	RULE_KEY("context", false, read_switch, context),
+	RULE_KEY("loose", false, read_switch, loose),
+	RULE_KEY("status", false, read_status, status),
+	RULE_KEY("hit", false, pack_read_texts, hits),
+	RULE_KEY("miss", false, pack_read_texts, misses),
+};
+
+static void check_rule_is_whole(struct pack_reader *reader, const struct yaml *node,
+				const struct pack_rule *rule)
+{
+	bool category = yaml_get(node, "category"), points = yaml_get(node, "points");
+
+	if (!yaml_get(node, "words") && !yaml_get(node, "regex"))
+		complain(reader, rule->place, "missing-key",
+			 "this rule looks for nothing; give it 'words' or 'regex'");
+	if (!category && !points && !yaml_get(node, "label"))
+		complain(reader, rule->place, "missing-key",
+			 "this rule does nothing; give it 'category' and 'points', or a 'label'");
+	else if (category != points)
+		complain(reader, rule->place, "missing-key",
+			 category ? "a rule with a category needs 'points'"
+				  : "a rule with points needs a 'category'");
+	if (rule->status == RULE_LIVE && (rule->hits.count == 0 || rule->misses.count == 0))
+		complain(reader, rule->place, "missing-examples",
+			 "a live rule needs examples; write at least one 'hit' and one 'miss', "
+			 "or set status: draft");
+}
+
+static void read_rule(struct pack_reader *reader, const struct yaml *node, struct pack *pack)
+{
+	struct pack_rule *rule = &pack->rules[pack->rule_count];
+
+	*rule = (struct pack_rule){
+		.place = node->place,
+		.category = CATEGORY_NONE,
+		.context = true,
+		.loose = true,
+		.status = RULE_LIVE,
+	};
+	if (!pack_read_mapping(reader, node, "a rule", rule_keys, COUNT_OF(rule_keys), rule))
+		return;
+	check_rule_is_whole(reader, node, rule);
+	if (rule->id.text.len > 0)
+		pack->rule_count++;
+}
+
+static void read_rules(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct pack *pack = into;
+
+	if (!pack_read_expect(reader, value, YAML_LIST))
+		return;
+	pack->rules = pack_read_array(reader, value, sizeof(*pack->rules));
+	for (const struct yaml *item = pack->rules ? value->first : NULL; item; item = item->next)
+		read_rule(reader, item, pack);
+}
+
+/* --- the rest of a pack --- */
+
+static void read_lists(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct pack *pack = into;
+
+	if (!pack_read_expect(reader, value, YAML_MAPPING))
+		return;
+	pack->lists = pack_read_array(reader, value, sizeof(*pack->lists));
+	for (const struct yaml *item = pack->lists ? value->first : NULL; item; item = item->next) {
+		struct pack_list *list = &pack->lists[pack->list_count++];
+
+		list->name = item->key;
+		list->place = item->key_place;
+		check_name(reader, list->name, list->place);
+		pack_read_texts(reader, item, &list->entries);
+	}
+}
+
+static const struct pack_key group_keys[] = {
+	{ "cap", true, read_cap, offsetof(struct pack_group, cap) },
+};
+
+static void read_groups(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct pack *pack = into;
+
+	if (!pack_read_expect(reader, value, YAML_MAPPING))
+		return;
+	pack->groups = pack_read_array(reader, value, sizeof(*pack->groups));
+	for (const struct yaml *item = pack->groups ? value->first : NULL; item;
+	     item = item->next) {
+		struct pack_group *group = &pack->groups[pack->group_count++];
+
+		group->name = item->key;
+		group->place = item->key_place;
+		check_name(reader, group->name, group->place);
+		pack_read_mapping(reader, item, "a group", group_keys, COUNT_OF(group_keys), group);
+	}
+}
+
+static const struct pack_key pack_keys[] = {
+	{ "pack", true, read_name, offsetof(struct pack, name) },
+	{ "language", true, pack_read_languages, offsetof(struct pack, languages) },
+	{ "owner", false, read_slice, offsetof(struct pack, owner) },
+	{ "lists", false, read_lists, 0 },
+	{ "groups", false, read_groups, 0 },
+	{ "rules", true, read_rules, 0 },
+};
+
+static void check_ids(struct pack_reader *reader, const struct pack *pack)
+{
+	for (size_t i = 1; i < pack->rule_count; i++) {
+		const struct pack_rule *rule = &pack->rules[i];
+
+		for (size_t j = 0; j < i; j++) {
+			if (!slice_equal(rule->id.text, pack->rules[j].id.text))
+				continue;
+			complaints_add(reader->complaints, rule->id.place, COMPLAINT_ERROR,
+				       "duplicate-rule",
+				       "rule '%.*s' stands already in line %u; give one another id",
+				       (int)rule->id.text.len, rule->id.text.data,
+				       pack->rules[j].id.place.line);
+			break;
+		}
+	}
+}
+
+static bool has_group(const struct pack *pack, struct slice name)
+{
+	for (size_t i = 0; i < pack->group_count; i++)
+		if (slice_equal(pack->groups[i].name, name))
+			return true;
+	return false;
+}
+
+static void check_groups(struct pack_reader *reader, const struct pack *pack)
+{
+	enum { NAMES_MAX = 32 };
+	const char *names[NAMES_MAX];
+	size_t count = pack->group_count < NAMES_MAX ? pack->group_count : NAMES_MAX;
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = pack->groups[i].name.data;
+	for (size_t i = 0; i < pack->rule_count; i++) {
+		const struct pack_text *group = &pack->rules[i].group;
+
+		if (group->text.len > 0 && !has_group(pack, group->text))
+			pack_read_unknown(reader, group->place, "unknown-group", "group",
+					  group->text, names, count);
+	}
+}
+
+struct pack *pack_parse(struct slice text, const char *file, struct arena *arena,
+			struct complaints *complaints)
+{
+	struct pack_reader reader = { arena, complaints };
+	const char *kept = arena_string(arena, slice_from(file));
+	const struct yaml *root;
+	struct pack *pack = arena_calloc(arena, 1, sizeof(*pack));
+
+	if (!kept || !pack) {
+		complain(&reader, (struct place){ file, 0, 0 }, "too-large", "out of memory");
+		return NULL;
+	}
+	root = yaml_parse(text, kept, arena, complaints);
+	pack->file = kept;
+	if (!root ||
+	    !pack_read_mapping(&reader, root, "a pack", pack_keys, COUNT_OF(pack_keys), pack))
+		return NULL;
+	check_ids(&reader, pack);
+	check_groups(&reader, pack);
+	return pack->name.text.len > 0 && pack->languages ? pack : NULL;
+}

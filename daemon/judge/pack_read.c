@@ -1,0 +1,172 @@
+/*
+ * pack_read.c - the shape of rule files: mappings by a table of keys, texts, languages.
+ *
+ * Every mistake is complained of and reading goes on, so that one run shows them all.
+ */
+#include "pack_read.h"
+#include "suggest.h"
+
+enum { KEYS_MAX = 32 };
+
+bool pack_read_expect(struct pack_reader *reader, const struct yaml *value, enum yaml_type type)
+{
+	if (value->type == type)
+		return true;
+	complaints_add(reader->complaints, value->place, COMPLAINT_ERROR, "wrong-type",
+		       "this is %s where %s belongs%s", yaml_type_name(value->type),
+		       yaml_type_name(type),
+		       type == YAML_SCALAR ? "; put quotes around text that holds ': '" : "");
+	return false;
+}
+
+void pack_read_unknown(struct pack_reader *reader, struct place place, const char *code,
+		       const char *what, struct slice word, const char *const *candidates,
+		       size_t count)
+{
+	const char *near = suggest_nearest(word, candidates, count);
+
+	if (near)
+		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
+			       "unknown %s '%.*s'; did you mean '%s'?", what,
+			       (int)(word.len > 80 ? 80 : word.len), word.data, near);
+	else
+		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
+			       "unknown %s '%.*s'; docs/rules.md lists those there are", what,
+			       (int)(word.len > 80 ? 80 : word.len), word.data);
+}
+
+void *pack_read_array(struct pack_reader *reader, const struct yaml *parent, size_t bytes)
+{
+	void *array = NULL;
+
+	if (parent->count == 0)
+		return NULL;
+	array = arena_calloc(reader->arena, parent->count, bytes);
+	if (!array)
+		complaints_add(
+			reader->complaints, parent->place, COMPLAINT_ERROR, "too-large",
+			"the rules need more memory than allowed; split or shorten the files");
+	return array;
+}
+
+static const struct pack_key *find_key(const struct pack_key *keys, size_t count, struct slice name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (slice_is(name, keys[i].name))
+			return &keys[i];
+	return NULL;
+}
+
+static void complain_of_unknown_key(struct pack_reader *reader, const struct yaml *member,
+				    const char *what, const struct pack_key *keys, size_t count)
+{
+	const char *names[KEYS_MAX];
+	char kind[64];
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = keys[i].name;
+	snprintf(kind, sizeof(kind), "key of %s", what);
+	pack_read_unknown(reader, member->key_place, "unknown-key", kind, member->key, names,
+			  count);
+}
+
+bool pack_read_mapping(struct pack_reader *reader, const struct yaml *mapping, const char *what,
+		       const struct pack_key *keys, size_t key_count, void *into)
+{
+	uint32_t seen = 0;
+
+	assert(key_count <= KEYS_MAX);
+	if (!pack_read_expect(reader, mapping, YAML_MAPPING))
+		return false;
+
+	for (const struct yaml *member = mapping->first; member; member = member->next) {
+		const struct pack_key *key = find_key(keys, key_count, member->key);
+
+		if (!key)
+			complain_of_unknown_key(reader, member, what, keys, key_count);
+		else if (!(seen & 1u << (key - keys))) /* a repeated one is complained of already */
+			key->read(reader, member, (char *)into + key->offset);
+		if (key)
+			seen |= 1u << (key - keys);
+	}
+	for (size_t i = 0; i < key_count; i++)
+		if (keys[i].required && !yaml_get(mapping, keys[i].name))
+			complaints_add(reader->complaints, mapping->place, COMPLAINT_ERROR,
+				       "missing-key",
+				       "%s needs the key '%s'; docs/rules.md shows one", what,
+				       keys[i].name);
+	return true;
+}
+
+void pack_read_text(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct pack_text *text = into;
+
+	if (!pack_read_expect(reader, value, YAML_SCALAR))
+		return;
+	if (value->text.len == 0) {
+		complaints_add(reader->complaints, value->place, COMPLAINT_ERROR, "empty-text",
+			       "nothing is written here; write it or take the line out "
+			       "(text that begins with # needs quotes)");
+		return;
+	}
+	*text = (struct pack_text){ value->text, value->place, value->plain };
+}
+
+void pack_read_texts(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct pack_texts *texts = into;
+
+	if (value->type == YAML_SCALAR) {
+		texts->items = arena_calloc(reader->arena, 1, sizeof(*texts->items));
+		if (!texts->items)
+			return;
+		pack_read_text(reader, value, &texts->items[0]);
+		texts->count = texts->items[0].text.len > 0;
+		return;
+	}
+	if (!pack_read_expect(reader, value, YAML_LIST))
+		return;
+	texts->items = pack_read_array(reader, value, sizeof(*texts->items));
+	if (!texts->items)
+		return;
+	for (const struct yaml *item = value->first; item; item = item->next) {
+		struct pack_text *text = &texts->items[texts->count];
+
+		pack_read_text(reader, item, text);
+		if (text->text.len > 0)
+			texts->count++;
+	}
+}
+
+static const char *const language_names[] = { "any", "sv", "nb", "nn", "da", "de", "en" };
+
+static void read_language(struct pack_reader *reader, const struct yaml *value, language_set *set)
+{
+	enum language language = LANGUAGE_ANY;
+
+	if (!pack_read_expect(reader, value, YAML_SCALAR))
+		return;
+	for (size_t i = 0; i < sizeof(language_names) / sizeof(language_names[0]); i++) {
+		if (!slice_is(value->text, language_names[i]))
+			continue;
+		if (i > 0)
+			(void)language_from_name(value->text, &language);
+		*set |= language_bit(language);
+		return;
+	}
+	pack_read_unknown(reader, value->place, "unknown-language", "language", value->text,
+			  language_names, sizeof(language_names) / sizeof(language_names[0]));
+}
+
+void pack_read_languages(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	language_set *set = into;
+
+	if (value->type != YAML_LIST) {
+		read_language(reader, value, set);
+		return;
+	}
+	for (const struct yaml *item = value->first; item; item = item->next)
+		read_language(reader, item, set);
+}

@@ -1,0 +1,139 @@
+/*
+ * phrase.c - the slots of a phrase, compared outward from the one that was found.
+ *
+ * On each side a set of places is carried along: where the slots so far can end. A gap and entries
+ * of several lengths make more than one such place, and a set keeps that cheap where trying in turn
+ * would not be:
+ *
+ *     jag   ska   fan   döda   dig          {harm} found at 3; gap 1
+ *      0     1     2     3      4
+ *           ◄──{ska} can end at 1 ──          ── {dig} can end at 4 ──►
+ */
+#include "phrase.h"
+
+struct reach {
+	uint64_t bits[PHRASE_REACH_MAX / 64]; /* distances in words from the anchor */
+};
+
+static void set_bit(struct reach *reach, size_t at)
+{
+	reach->bits[at / 64] |= UINT64_C(1) << at % 64;
+}
+
+static bool has_bit(const struct reach *reach, size_t at)
+{
+	return reach->bits[at / 64] >> at % 64 & 1;
+}
+
+/* The first set bit at or behind `at`; PHRASE_REACH_MAX when there is none. */
+static size_t next_bit(const struct reach *reach, size_t at)
+{
+	for (; at < PHRASE_REACH_MAX; at = (at / 64 + 1) * 64) {
+		uint64_t left = reach->bits[at / 64] >> at % 64;
+
+		if (left)
+			return at + (size_t)__builtin_ctzll(left);
+	}
+	return PHRASE_REACH_MAX;
+}
+
+/* One side of a phrase: the words seen from the anchor outward. */
+struct side {
+	const struct phrase *phrase;
+	enum form form;
+	const struct word_view *view;
+	size_t base; /* the anchor's word on this side */
+	bool backward;
+	size_t length; /* words there are on this side, and the base */
+};
+
+static size_t word_at(const struct side *side, size_t distance)
+{
+	return side->backward ? side->base - distance : side->base + distance;
+}
+
+static void add_ends(const struct side *side, size_t slot, size_t distance, struct reach *ends)
+{
+	const struct wordset *set = side->phrase->sets[side->form][slot];
+	uint32_t lengths =
+		wordset_lengths(set, side->view, word_at(side, distance), side->backward);
+
+	for (; lengths; lengths &= lengths - 1) {
+		size_t end = distance + (size_t)__builtin_ctz(lengths) - 1;
+
+		if (end < PHRASE_REACH_MAX)
+			set_bit(ends, end);
+	}
+}
+
+/* From where slots can end to where the next slot can. */
+static struct reach step(const struct side *side, size_t slot, const struct reach *from)
+{
+	struct reach ends = { 0 }, tried = { 0 };
+
+	for (size_t end = next_bit(from, 0); end < PHRASE_REACH_MAX;
+	     end = next_bit(from, end + 1)) {
+		unsigned others = 0, pictures = 0;
+
+		for (size_t at = end + 1; at < side->length && at < PHRASE_REACH_MAX; at++) {
+			if (!has_bit(&tried, at))
+				add_ends(side, slot, at, &ends);
+			set_bit(&tried, at);
+			bool picture = side->view->words[word_at(side, at)].kind == WORD_EMOJI;
+
+			if (picture ? ++pictures > PHRASE_PICTURES_MAX
+				    : ++others > side->phrase->gap)
+				break;
+		}
+	}
+	return ends;
+}
+
+static bool extend(const struct side *side, size_t *ret_word)
+{
+	struct reach ends = { { 1 } };
+	size_t slot = side->phrase->anchor, nearest;
+
+	while (side->backward ? slot > 0 : slot + 1 < side->phrase->count) {
+		slot = side->backward ? slot - 1 : slot + 1;
+		ends = step(side, slot, &ends);
+	}
+	nearest = next_bit(&ends, 0);
+	if (nearest == PHRASE_REACH_MAX)
+		return false;
+	*ret_word = word_at(side, nearest);
+	return true;
+}
+
+bool phrase_around(const struct phrase *phrase, enum form form, const struct word_view *view,
+		   struct phrase_hit anchor, struct phrase_hit *ret_hit)
+{
+	struct side before = { phrase, form, view, anchor.first, true, anchor.first + 1 };
+	struct side behind = { phrase, form, view, anchor.last, false, view->count - anchor.last };
+	struct phrase_hit hit;
+
+	if (!phrase->sets[form] || !extend(&before, &hit.first) || !extend(&behind, &hit.last))
+		return false;
+	*ret_hit = hit;
+	return true;
+}
+
+bool phrase_at(const struct phrase *phrase, enum form form, const struct word_view *view, size_t at,
+	       struct phrase_hit *ret_hit)
+{
+	struct phrase from_start;
+	uint32_t lengths;
+
+	if (!phrase->sets[form])
+		return false;
+	from_start = *phrase;
+	from_start.anchor = 0;
+	lengths = wordset_lengths(phrase->sets[form][0], view, at, false);
+	for (; lengths; lengths &= lengths - 1) {
+		struct phrase_hit anchor = { at, at + (size_t)__builtin_ctz(lengths) - 1 };
+
+		if (phrase_around(&from_start, form, view, anchor, ret_hit))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,183 @@
+/*
+ * regex.c - see regex.h; the only file that speaks PCRE2.
+ *
+ * Moderators write patterns and strangers write texts, so every match has limits. JIT needs memory
+ * that is writable and executable; where the system forbids that, the interpreter does the same
+ * work slower.
+ */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "regex.h"
+#include <pcre2.h>
+#include <stdint.h>
+
+enum {
+	PATTERN_MAX = 4096,	/* bytes of one pattern */
+	COMPILED_MAX = 1 << 20, /* bytes of one compiled pattern */
+	PARENS_MAX = 50,
+	/* PCRE2's JIT counts steps anew at each start position, so what one match may cost is this
+	 * times the length of the text: the steps per position shrink as texts grow. */
+	STEPS_MAX = 20000,
+	STEPS_MIN = 200,
+	STEPS_IN_ALL = 4000000,
+	DEPTH_MAX = 2000,
+	HEAP_KIB_MAX = 2048,
+	JIT_STACK_BYTES = 64 << 10,
+	JIT_STACK_MAX = 512 << 10,
+};
+
+struct regex {
+	pcre2_code *code;
+};
+
+struct regex_scratch {
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+	pcre2_jit_stack *stack;
+};
+
+static int set_error(struct error *error, int code)
+{
+	PCRE2_UCHAR text[200];
+
+	if (pcre2_get_error_message(code, text, sizeof(text)) < 0)
+		return error_set(error, ERROR_INVALID, "PCRE2 error %d", code);
+	return error_set(error, ERROR_INVALID, "%s", (const char *)text);
+}
+
+static pcre2_compile_context *new_compile_context(void)
+{
+	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+
+	if (!context)
+		return NULL;
+	pcre2_set_max_pattern_length(context, PATTERN_MAX);
+	pcre2_set_parens_nest_limit(context, PARENS_MAX);
+	return context;
+}
+
+static struct regex *compile(struct slice pattern, pcre2_compile_context *context,
+			     struct error *error, size_t *ret_offset)
+{
+	struct regex *regex = calloc(1, sizeof(*regex));
+	size_t offset = 0, bytes = 0;
+	int code = 0;
+
+	if (!regex) {
+		error_set(error, ERROR_MEMORY, "out of memory");
+		return NULL;
+	}
+	regex->code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.len,
+				    PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset,
+				    context);
+	if (!regex->code) {
+		set_error(error, code);
+		if (ret_offset)
+			*ret_offset = offset;
+		return regex_free(regex);
+	}
+	if (pcre2_pattern_info(regex->code, PCRE2_INFO_SIZE, &bytes) == 0 && bytes > COMPILED_MAX) {
+		error_set(error, ERROR_INVALID, "the pattern becomes too large; repeat less");
+		return regex_free(regex);
+	}
+	/* A refusal is fine: pcre2_match then interprets. */
+	(void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+	return regex;
+}
+
+struct regex *regex_new(struct slice pattern, struct error *error, size_t *ret_offset)
+{
+	pcre2_compile_context *context = new_compile_context();
+	struct regex *regex;
+
+	if (ret_offset)
+		*ret_offset = 0;
+	if (!context) {
+		error_set(error, ERROR_MEMORY, "out of memory");
+		return NULL;
+	}
+	regex = compile(pattern, context, error, ret_offset);
+	pcre2_compile_context_free(context);
+	return regex;
+}
+
+struct regex *regex_free(struct regex *regex)
+{
+	if (!regex)
+		return NULL;
+	pcre2_code_free(regex->code);
+	free(regex);
+	return NULL;
+}
+
+struct regex_scratch *regex_scratch_new(void)
+{
+	struct regex_scratch *scratch = calloc(1, sizeof(*scratch));
+
+	if (!scratch)
+		return NULL;
+	scratch->data = pcre2_match_data_create(1, NULL);
+	scratch->context = pcre2_match_context_create(NULL);
+	if (!scratch->data || !scratch->context)
+		return regex_scratch_free(scratch);
+	/* Where there is no JIT there is no stack for it either: NULL is fine. */
+	scratch->stack = pcre2_jit_stack_create(JIT_STACK_BYTES, JIT_STACK_MAX, NULL);
+	pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
+	pcre2_set_depth_limit(scratch->context, DEPTH_MAX);
+	pcre2_set_heap_limit(scratch->context, HEAP_KIB_MAX);
+	return scratch;
+}
+
+struct regex_scratch *regex_scratch_free(struct regex_scratch *scratch)
+{
+	if (!scratch)
+		return NULL;
+	pcre2_jit_stack_free(scratch->stack);
+	pcre2_match_context_free(scratch->context);
+	pcre2_match_data_free(scratch->data);
+	free(scratch);
+	return NULL;
+}
+
+static uint32_t steps_for(size_t bytes)
+{
+	size_t steps = STEPS_IN_ALL / (bytes + 1);
+
+	if (steps > STEPS_MAX)
+		return STEPS_MAX;
+	return steps < STEPS_MIN ? STEPS_MIN : (uint32_t)steps;
+}
+
+enum regex_result regex_find(const struct regex *regex, struct regex_scratch *scratch,
+			     struct slice text, size_t from, struct span *ret_span)
+{
+	const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
+	int found;
+
+	pcre2_set_match_limit(scratch->context, steps_for(text.len - from));
+	found = pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.len, from,
+			    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, scratch->data, scratch->context);
+	if (found == PCRE2_ERROR_NOMATCH)
+		return REGEX_NO;
+	if (found < 0)
+		return REGEX_UNDECIDED;
+	if (offsets[0] >= offsets[1])
+		return REGEX_NO; /* \K behind the match: nothing that could be shown */
+	*ret_span = (struct span){ offsets[0], offsets[1] };
+	return REGEX_YES;
+}
+
+bool regex_matches_empty(const struct regex *regex, struct regex_scratch *scratch)
+{
+	static const char *const probes[] = { "", "x", "a b" };
+
+	pcre2_set_match_limit(scratch->context, STEPS_MAX);
+	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
+		const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
+		int found = pcre2_match(regex->code, (PCRE2_SPTR)probes[i], strlen(probes[i]), 0, 0,
+					scratch->data, scratch->context);
+
+		if (found >= 0 && offsets[0] >= offsets[1])
+			return true;
+	}
+	return false;
+}

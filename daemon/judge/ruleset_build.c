@@ -1,0 +1,222 @@
+/*
+ * ruleset_build.c - from what moderators wrote to what judges run: the order of the work, and the
+ * ruleset's own life.
+ *
+ * Parts: builder_language.c (first: common words decide what is rare), builder_rule.c,
+ * builder_phrase.c.
+ */
+#include "regex.h"
+#include "ruleset_builder.h"
+#include <stdlib.h>
+
+enum { CHUNK_BYTES = 1 << 18, RULESET_BYTES_MAX = 512 << 20 };
+
+void *vector_push(struct vector *vector, size_t bytes)
+{
+	if (vector->count == vector->capacity) {
+		size_t capacity = vector->capacity ? 2 * vector->capacity : 64;
+		void *items = reallocarray(vector->items, capacity, bytes);
+
+		if (!items)
+			return NULL;
+		vector->items = items;
+		vector->capacity = capacity;
+	}
+	return memset((char *)vector->items + bytes * vector->count++, 0, bytes);
+}
+
+void builder_complain(struct builder *builder, struct place place, enum complaint_weight weight,
+		      const char *code, const char *text)
+{
+	complaints_add(builder->complaints, place, weight, code, "%s", text);
+}
+
+static bool stands_already(const struct slot *slot, const struct sequence *sequence)
+{
+	for (size_t i = 0; i < slot->count; i++)
+		if (sequence_equal(&slot->items[i], sequence))
+			return true;
+	return false;
+}
+
+struct slot *builder_entries(struct builder *builder, const struct pack_texts *entries)
+{
+	enum { COMPARED_MAX = 2000 }; /* duplicates cost the square of the entries */
+	struct arena *arena = &builder->ruleset->arena;
+	struct slot *slot = arena_calloc(arena, 1, sizeof(*slot));
+
+	if (slot)
+		slot->items = arena_calloc(arena, entries->count + 1, sizeof(*slot->items));
+	if (!slot || !slot->items) {
+		builder->out_of_memory = true;
+		return NULL;
+	}
+	for (size_t i = 0; i < entries->count; i++) {
+		struct sequence *sequence = &slot->items[slot->count];
+
+		if (!term_parse_sequence(&entries->items[i], arena, builder->complaints, sequence))
+			continue;
+		if (i < COMPARED_MAX && stands_already(slot, sequence)) {
+			complaints_add(builder->complaints, entries->items[i].place,
+				       COMPLAINT_WARNING, "duplicate-word",
+				       "'%.*s' stands in this list already; take one out",
+				       (int)entries->items[i].text.len,
+				       entries->items[i].text.data);
+			continue;
+		}
+		slot->count++;
+	}
+	return slot;
+}
+
+static void check_pack_names(struct builder *builder)
+{
+	const struct rule_source *source = builder->source;
+
+	for (size_t i = 1; i < source->pack_count; i++) {
+		const struct pack_text *name = &source->packs[i].pack->name;
+
+		for (size_t j = 0; j < i; j++) {
+			if (!slice_equal(name->text, source->packs[j].pack->name.text))
+				continue;
+			complaints_add(builder->complaints, name->place, COMPLAINT_ERROR,
+				       "duplicate-pack",
+				       "pack '%s' stands already in %s; give one another name",
+				       name->text.data, source->packs[j].pack->file);
+			break;
+		}
+	}
+}
+
+static void build(struct builder *builder)
+{
+	struct ruleset *ruleset = builder->ruleset;
+	const struct rule_source *source = builder->source;
+	size_t rules = 0;
+
+	for (size_t i = 0; i < source->pack_count; i++)
+		rules += source->packs[i].pack->rule_count;
+	ruleset->rules = arena_calloc(&ruleset->arena, rules + 1, sizeof(*ruleset->rules));
+	if (!ruleset->rules) {
+		builder->out_of_memory = true;
+		return;
+	}
+	check_pack_names(builder);
+	builder_languages(builder);
+	for (size_t i = 0; i < source->pack_count && !builder->out_of_memory; i++)
+		builder_pack(builder, &source->packs[i]);
+	builder_unused_lists(builder);
+	builder_finish_literals(builder);
+}
+
+/* What was collected in growing arrays moves into the arena or changes its owner. */
+static void keep(struct builder *builder)
+{
+	struct ruleset *ruleset = builder->ruleset;
+
+	ruleset->regexes = builder->regexes.items;
+	ruleset->regex_count = builder->regexes.count;
+	ruleset->phrases = builder->phrases.items;
+	ruleset->phrase_count = builder->phrases.count;
+	ruleset->caps = builder->caps.items;
+	ruleset->cap_count = builder->caps.count;
+	builder->regexes = builder->phrases = builder->caps = (struct vector){ 0 };
+	memcpy(ruleset->hash, builder->source->hash, sizeof(ruleset->hash));
+}
+
+static void builder_done(struct builder *builder)
+{
+	free(builder->slots.items);
+	free(builder->anchors.items);
+	free(builder->phrase_anchors.items);
+	free(builder->uses.items);
+	free(builder->literals.items);
+	free(builder->lists.items);
+	free(builder->literal_table);
+	regex_scratch_free(builder->regex_scratch);
+}
+
+struct ruleset *ruleset_build_parts(const struct rule_source *source, struct complaints *complaints)
+{
+	struct builder builder = { .source = source, .complaints = complaints };
+
+	builder.ruleset = calloc(1, sizeof(*builder.ruleset));
+	builder.regex_scratch = regex_scratch_new();
+	if (builder.ruleset) {
+		atomic_init(&builder.ruleset->references, 1);
+		arena_init(&builder.ruleset->arena, CHUNK_BYTES, RULESET_BYTES_MAX);
+	}
+	if (builder.ruleset && builder.regex_scratch) {
+		build(&builder);
+		keep(&builder);
+	} else {
+		builder.out_of_memory = true;
+	}
+	if (builder.out_of_memory)
+		builder_complain(&builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
+				 "too-large", "the rules need more memory than allowed");
+	builder_done(&builder);
+	if (builder.out_of_memory || !builder.ruleset->scanner)
+		builder.ruleset = ruleset_unref(builder.ruleset);
+	return builder.ruleset;
+}
+
+struct ruleset *ruleset_build(const struct rule_source *source, struct complaints *complaints)
+{
+	size_t errors = complaints->errors;
+	struct ruleset *ruleset = ruleset_build_parts(source, complaints);
+
+	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
+}
+
+struct ruleset *ruleset_load(const char *const *folders, size_t count,
+			     struct complaints *complaints)
+{
+	struct rule_source source;
+	size_t errors = complaints->errors;
+	struct ruleset *ruleset = NULL;
+
+	/* Compiled also when files were complained of, so that one run shows all mistakes. */
+	(void)rule_source_read(&source, folders, count, complaints);
+	ruleset = ruleset_build(&source, complaints);
+	rule_source_done(&source);
+	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
+}
+
+struct ruleset *ruleset_ref(struct ruleset *ruleset)
+{
+	atomic_fetch_add_explicit(&ruleset->references, 1, memory_order_relaxed);
+	return ruleset;
+}
+
+static void ruleset_free(struct ruleset *ruleset)
+{
+	for (size_t i = 0; i < ruleset->regex_count; i++)
+		regex_free(ruleset->regexes[i].regex);
+	scanner_free(ruleset->scanner);
+	lexicon_free(ruleset->lexicon);
+	language_model_free(ruleset->language_model);
+	free(ruleset->regexes);
+	free(ruleset->phrases);
+	free(ruleset->caps);
+	arena_done(&ruleset->arena);
+	free(ruleset);
+}
+
+struct ruleset *ruleset_unref(struct ruleset *ruleset)
+{
+	if (ruleset &&
+	    atomic_fetch_sub_explicit(&ruleset->references, 1, memory_order_acq_rel) == 1)
+		ruleset_free(ruleset);
+	return NULL;
+}
+
+const char *ruleset_hash(const struct ruleset *ruleset)
+{
+	return ruleset->hash;
+}
+
+size_t ruleset_rule_count(const struct ruleset *ruleset)
+{
+	return ruleset->rule_count;
+}

@@ -1,0 +1,106 @@
+/*
+ * scope.c - see scope.h. Sees the letters and everyday words; the guess itself is
+ * language_guess.h's.
+ */
+#include "scope.h"
+
+/* Below this the Nordic neighbours, which share much of their vocabulary, are taken as possible
+ * too. */
+enum { CONFIDENCE_SURE = 800, SURE_LETTERS = 5 };
+
+#define BIT(name) (1u << LANGUAGE_##name)
+
+static const language_set all = BIT(SV) | BIT(NB) | BIT(NN) | BIT(DA) | BIT(DE) | BIT(EN);
+static const language_set norwegian = BIT(NB) | BIT(NN);
+static const language_set nordic = BIT(SV) | BIT(NB) | BIT(NN) | BIT(DA);
+
+/* Letters that only some of our languages have. English has none of them. */
+static const struct letter {
+	const char *text;
+	language_set languages;
+} letters[] = {
+	{ "å", BIT(SV) | BIT(NB) | BIT(NN) | BIT(DA) },
+	{ "ä", BIT(SV) | BIT(DE) },
+	{ "ö", BIT(SV) | BIT(DE) },
+	{ "ø", BIT(NB) | BIT(NN) | BIT(DA) },
+	{ "æ", BIT(NB) | BIT(NN) | BIT(DA) },
+	{ "ü", BIT(DE) },
+	{ "ß", BIT(DE) },
+};
+
+/* Languages that the letters speak for; all where they are silent or contradict each other. */
+static language_set languages_of_letters(struct slice plain)
+{
+	language_set set = all;
+
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++)
+		if (memmem(plain.data, plain.len, letters[i].text, strlen(letters[i].text)))
+			set &= letters[i].languages;
+	return set ? set : all;
+}
+
+static language_set with_sister(enum language language)
+{
+	language_set bit = language_bit(language) & all;
+
+	return bit & norwegian ? norwegian : bit;
+}
+
+struct scope scope_of(struct language_guess guess, enum language hint, struct slice plain)
+{
+	struct scope scope = { .full = with_sister(guess.language) };
+
+	if (guess.language == LANGUAGE_OTHER)
+		return scope;
+	if (guess.language == LANGUAGE_ANY) {
+		language_set possible = languages_of_letters(plain);
+
+		/* Silence of the guess leaves the word of the source. */
+		scope.full = with_sister(hint) & possible;
+		scope.unsure = possible & ~scope.full;
+	} else if (guess.confidence < CONFIDENCE_SURE && scope.full & nordic) {
+		scope.unsure = nordic & languages_of_letters(plain) & ~scope.full;
+	}
+	return scope;
+}
+
+static size_t count_letters(struct slice word)
+{
+	size_t letters_seen = 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		letters_seen += ((unsigned char)word.data[i] & 0xC0) != 0x80;
+	return letters_seen;
+}
+
+static bool is_everyday_elsewhere(const struct ruleset *ruleset, language_set languages,
+				  const struct word_view *view, size_t at)
+{
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		const struct wordset *common = ruleset->context[i].common;
+
+		if (!(languages & language_bit((enum language)i)) && common &&
+		    wordset_has_word(common, view, at))
+			return true;
+	}
+	return false;
+}
+
+enum scope_find scope_judge(const struct scope *scope, const struct ruleset *ruleset,
+			    language_set languages, const struct word_view *view, size_t first,
+			    size_t last)
+{
+	const struct word *word = &view->words[first];
+
+	if (languages & (scope->full | language_bit(LANGUAGE_ANY)))
+		return SCOPE_SURE;
+	if (!(languages & scope->unsure))
+		return SCOPE_NOT;
+	if (last > first)
+		return SCOPE_SURE;
+	if (last < first || is_everyday_elsewhere(ruleset, languages, view, first))
+		return SCOPE_NOT;
+	return count_letters(slice_cut(view->text, word->from, word->to)) >= SURE_LETTERS
+		       ? SCOPE_SURE
+		       : SCOPE_UNSURE;
+}

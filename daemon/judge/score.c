@@ -1,0 +1,228 @@
+/*
+ * score.c - hits become points: form, context, once or many, caps of groups; points become an
+ * action.
+ *
+ * Integers throughout (thousandths), and an order of hits that depends on nothing but rules and
+ * text.
+ */
+#include "score.h"
+#include "context.h"
+#include <stdlib.h>
+
+struct scored {
+	const struct rule *rule;
+	uint32_t number; /* of the rule */
+	struct match match;
+	int32_t worth; /* points, were it counted */
+};
+
+struct scoring {
+	const struct ruleset *ruleset;
+	int64_t all[CATEGORY_COUNT], clean[CATEGORY_COUNT];
+	int64_t *group_all, *group_clean; /* earned so far, by group */
+};
+
+/* --- one hit --- */
+
+static struct scored scored_of(const struct ruleset *ruleset, const struct scope *scope,
+			       const struct matches *matches, const struct hit *hit)
+{
+	const struct rule *rule = &ruleset->rules[hit->rule];
+	struct scored scored = {
+		.rule = rule,
+		.number = hit->rule,
+		.worth = rule->points,
+		.match = {
+			.rule = rule->name,
+			.category = rule->category,
+			.span = hit->original,
+			.form = hit->form,
+			.shadow = rule->status == RULE_SHADOW,
+		},
+	};
+
+	if (hit->form == FORM_LOOSE)
+		scored.worth = scored.worth * SCORE_LOOSE_FIFTHS / 5;
+	if (rule->context)
+		scored.match.context = context_of(ruleset, scope, matches, hit);
+	if (!scored.match.context && !hit->sure)
+		scored.match.context = "uncertain language";
+	return scored;
+}
+
+/* Rule by rule; within a rule those come first that count most: clean ones, then dear ones, then
+ * early ones. */
+static int compare_for_counting(const void *left, const void *right)
+{
+	const struct scored *a = left, *b = right;
+
+	if (a->number != b->number)
+		return a->number < b->number ? -1 : 1;
+	if (!a->match.context != !b->match.context)
+		return a->match.context ? 1 : -1;
+	if (abs(a->worth) != abs(b->worth))
+		return abs(a->worth) > abs(b->worth) ? -1 : 1;
+	if (a->match.span.from != b->match.span.from)
+		return a->match.span.from < b->match.span.from ? -1 : 1;
+	return a->match.span.to < b->match.span.to ? -1 : a->match.span.to > b->match.span.to;
+}
+
+static int compare_for_showing(const void *left, const void *right)
+{
+	const struct scored *a = left, *b = right;
+
+	if (a->match.span.from != b->match.span.from)
+		return a->match.span.from < b->match.span.from ? -1 : 1;
+	if (a->number != b->number)
+		return strcmp(a->match.rule, b->match.rule);
+	return a->match.span.to < b->match.span.to ? -1 : a->match.span.to > b->match.span.to;
+}
+
+/* --- points --- */
+
+/* What is left of `points` under the cap; excuses are not capped. */
+static int64_t capped(int64_t points, int64_t *earned, int32_t cap)
+{
+	if (points <= 0)
+		return points;
+	if (points > cap - *earned)
+		points = cap - *earned;
+	*earned += points;
+	return points;
+}
+
+static void add_points(struct scoring *scoring, const struct rule *rule, int64_t all, int64_t clean)
+{
+	if (rule->category == CATEGORY_NONE)
+		return;
+	if (rule->group != RULE_NO_GROUP) {
+		int32_t cap = scoring->ruleset->caps[rule->group];
+
+		all = capped(all, &scoring->group_all[rule->group], cap);
+		clean = capped(clean, &scoring->group_clean[rule->group], cap);
+	}
+	scoring->all[rule->category] += all;
+	scoring->clean[rule->category] += clean;
+}
+
+/* The hits of one rule, sorted for counting. */
+static void count_rule(struct scoring *scoring, struct scored *scored, size_t count)
+{
+	const struct rule *rule = scored->rule;
+	size_t paid = rule->many ? SCORE_MANY_MAX : 1;
+	int64_t all = 0, clean = 0;
+
+	if (rule->status == RULE_SHADOW)
+		return;
+	for (size_t i = 0; i < count && i < paid; i++) {
+		scored[i].match.points = scored[i].worth;
+		all += scored[i].worth;
+		clean += scored[i].match.context ? 0 : scored[i].worth;
+	}
+	add_points(scoring, rule, all, clean);
+}
+
+static void count_all(struct scoring *scoring, struct scored *scored, size_t count)
+{
+	size_t from = 0;
+
+	for (size_t to = 1; to <= count; to++) {
+		if (to < count && scored[to].number == scored[from].number)
+			continue;
+		count_rule(scoring, scored + from, to - from);
+		from = to;
+	}
+}
+
+static int32_t points_of(int64_t sum)
+{
+	if (sum < 0)
+		return 0;
+	return sum > INT32_MAX - 1 ? INT32_MAX - 1 : (int32_t)sum;
+}
+
+/* --- labels --- */
+
+static int compare_labels(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static bool collect_labels(const struct scored *scored, size_t count, struct arena *arena,
+			   struct verdict *verdict)
+{
+	size_t labels = 0, kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		labels += scored[i].match.shadow ? 0 : scored[i].rule->label_count;
+	verdict->labels = arena_calloc(arena, labels + 1, sizeof(char *));
+	if (!verdict->labels)
+		return false;
+	labels = 0;
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; !scored[i].match.shadow && j < scored[i].rule->label_count; j++)
+			verdict->labels[labels++] = scored[i].rule->labels[j];
+	qsort(verdict->labels, labels, sizeof(char *), compare_labels);
+	for (size_t i = 0; i < labels; i++)
+		if (kept == 0 || strcmp(verdict->labels[kept - 1], verdict->labels[i]) != 0)
+			verdict->labels[kept++] = verdict->labels[i];
+	verdict->label_count = kept;
+	return true;
+}
+
+/* --- the doors --- */
+
+static bool show_matches(struct scored *scored, size_t count, struct arena *arena,
+			 struct verdict *verdict)
+{
+	verdict->matches = arena_calloc(arena, count + 1, sizeof(*verdict->matches));
+	if (!verdict->matches)
+		return false;
+	qsort(scored, count, sizeof(*scored), compare_for_showing);
+	for (size_t i = 0; i < count; i++)
+		verdict->matches[i] = scored[i].match;
+	verdict->match_count = count;
+	return true;
+}
+
+bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
+		   const struct matches *matches, struct arena *arena, struct verdict *verdict,
+		   struct score *ret_score)
+{
+	struct scoring scoring = { .ruleset = ruleset };
+	struct scored *scored = arena_calloc(arena, matches->count + 1, sizeof(*scored));
+	struct score score;
+
+	scoring.group_all = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
+	scoring.group_clean = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
+	if (!scored || !scoring.group_all || !scoring.group_clean)
+		return false;
+	for (size_t i = 0; i < matches->count; i++)
+		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i]);
+	qsort(scored, matches->count, sizeof(*scored), compare_for_counting);
+	count_all(&scoring, scored, matches->count);
+	if (!collect_labels(scored, matches->count, arena, verdict) ||
+	    !show_matches(scored, matches->count, arena, verdict))
+		return false;
+	for (int i = 0; i < CATEGORY_COUNT; i++) {
+		score.all[i] = points_of(scoring.all[i]);
+		score.clean[i] = points_of(scoring.clean[i]);
+	}
+	memcpy(verdict->scores, score.all, sizeof(score.all));
+	*ret_score = score;
+	return true;
+}
+
+enum action score_decide(const struct score *score, const struct thresholds *thresholds,
+			 bool undecided)
+{
+	enum action action = undecided ? ACTION_REVIEW : ACTION_ALLOW;
+
+	for (int i = 0; i < CATEGORY_COUNT; i++) {
+		if (score->clean[i] > 0 && score->clean[i] >= thresholds->hide[i])
+			return ACTION_HIDE;
+		if (score->all[i] > 0 && score->all[i] >= thresholds->review[i])
+			action = ACTION_REVIEW;
+	}
+	return action;
+}

@@ -1,0 +1,328 @@
+/*
+ * term.c - words and phrases as moderators write them, taken apart into slots, sequences and
+ * patterns.
+ *
+ * Reads text only; lists are found by whoever calls, and word sets (wordset.c) are made of the
+ * result.
+ */
+#include "term.h"
+#include "forms.h"
+#include "utf8.h"
+#include "words.h"
+
+enum {
+	ENTRY_MAX = 1000,	    /* bytes of one entry */
+	FOLDED_MAX = 4 * ENTRY_MAX, /* folding may lengthen */
+	ALTERNATIVES_MAX = 200,	    /* of one {a|b|…} */
+};
+
+struct parser {
+	const struct pack_text *source;
+	const struct term_lists *lists; /* NULL: no {…} here */
+	struct arena *arena;
+	struct complaints *complaints;
+};
+
+static bool complain(const struct parser *parser, const char *code, const char *text)
+{
+	const struct slice entry = parser->source->text;
+
+	complaints_add(parser->complaints, parser->source->place, COMPLAINT_ERROR, code,
+		       "'%.*s': %s", (int)(entry.len > 80 ? 80 : entry.len), entry.data, text);
+	return false;
+}
+
+static bool out_of_memory(const struct parser *parser)
+{
+	return complain(parser, "too-large", "the rules need more memory than allowed");
+}
+
+static unsigned count_letters(struct slice text)
+{
+	unsigned letters = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		letters += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+	return letters;
+}
+
+/* --- one token: what stands between blanks, with its stars --- */
+
+static bool set_pattern(const struct parser *parser, struct slice word, enum pattern_kind kind,
+			struct pattern *ret_pattern)
+{
+	char loose[4 * TERM_WORD_MAX];
+	size_t len = 0;
+
+	if (word.len > TERM_WORD_MAX)
+		return complain(parser, "word-too-long",
+				"a word has at most 63 bytes; shorten it "
+				"and end it with *");
+	ret_pattern->kind = kind;
+	ret_pattern->letters = count_letters(word);
+	ret_pattern->text[FORM_PLAIN] = arena_copy(parser->arena, word);
+	len = forms_fold_loose(word, loose, sizeof(loose));
+	if (len > TERM_WORD_MAX)
+		len = 0;
+	ret_pattern->text[FORM_LOOSE] = arena_copy(parser->arena, (struct slice){ loose, len });
+	if (!ret_pattern->text[FORM_PLAIN].data || !ret_pattern->text[FORM_LOOSE].data)
+		return out_of_memory(parser);
+	return true;
+}
+
+/* A star belongs to the outermost word: in *e-post the e has it. */
+static enum pattern_kind kind_of(bool star_before, bool star_behind)
+{
+	if (star_before && star_behind)
+		return PATTERN_PART;
+	if (star_before)
+		return PATTERN_SUFFIX;
+	return star_behind ? PATTERN_PREFIX : PATTERN_EXACT;
+}
+
+static bool star_is_bare(const struct parser *parser, const struct pattern *pattern)
+{
+	unsigned least = pattern->kind == PATTERN_PART ? 3 : 2;
+
+	if (pattern->kind == PATTERN_EXACT || pattern->letters >= least)
+		return false;
+	complain(parser, "short-word",
+		 "so few letters beside a star find nearly everything; write at least two, "
+		 "and three between two stars");
+	return true;
+}
+
+static bool add_token(const struct parser *parser, struct slice token, struct sequence *sequence)
+{
+	struct word words[TERM_SEQUENCE_MAX + 1];
+	char folded[FOLDED_MAX];
+	bool before = token.data[0] == '*', behind = token.data[token.len - 1] == '*';
+	struct slice text;
+	size_t count;
+
+	token = slice_cut(token, before, token.len);
+	if (behind && token.len > 0)
+		token = slice_cut(token, 0, token.len - 1);
+	if (token.len > 0 && memchr(token.data, '*', token.len))
+		return complain(parser, "phrase-syntax",
+				"a star stands at the beginning or the end of a "
+				"word; use regex for one in the middle");
+	text = (struct slice){ folded, forms_fold_plain(token, folded, sizeof(folded)) };
+	count = words_split(text, words, TERM_SEQUENCE_MAX + 1);
+	if (count == 0)
+		return complain(parser, "empty-word",
+				"this holds no letter, digit or emoji, so it can find "
+				"nothing; use regex for signs");
+	if (sequence->count + count > TERM_SEQUENCE_MAX)
+		return complain(parser, "phrase-too-long", "at most 12 words in a row; part it");
+	for (size_t i = 0; i < count; i++) {
+		struct pattern *pattern = &sequence->patterns[sequence->count];
+
+		if (!set_pattern(parser, slice_cut(text, words[i].from, words[i].to),
+				 kind_of(before && i == 0, behind && i == count - 1), pattern))
+			return false;
+		if (star_is_bare(parser, pattern))
+			return false;
+		sequence->count++;
+	}
+	return true;
+}
+
+/* --- a run of tokens --- */
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static struct slice next_token(struct slice text, size_t *at)
+{
+	size_t from;
+
+	while (*at < text.len && is_blank(text.data[*at]))
+		++*at;
+	from = *at;
+	while (*at < text.len && !is_blank(text.data[*at]))
+		++*at;
+	return slice_cut(text, from, *at);
+}
+
+static bool parse_sequence(const struct parser *parser, struct slice text,
+			   struct sequence *ret_sequence)
+{
+	struct sequence sequence = { .place = parser->source->place };
+	struct pattern *kept;
+	struct pattern patterns[TERM_SEQUENCE_MAX];
+	size_t at = 0;
+
+	sequence.patterns = patterns;
+	for (struct slice token = next_token(text, &at); token.len > 0;
+	     token = next_token(text, &at))
+		if (!add_token(parser, token, &sequence))
+			return false;
+	if (sequence.count == 0)
+		return complain(parser, "empty-word", "a word is missing here");
+
+	kept = arena_alloc(parser->arena, sequence.count * sizeof(*kept));
+	if (!kept)
+		return out_of_memory(parser);
+	memcpy(kept, patterns, sequence.count * sizeof(*kept));
+	sequence.patterns = kept;
+	*ret_sequence = sequence;
+	return true;
+}
+
+bool term_parse_sequence(const struct pack_text *source, struct arena *arena,
+			 struct complaints *complaints, struct sequence *ret_sequence)
+{
+	struct parser parser = { source, NULL, arena, complaints };
+
+	if (source->text.len > ENTRY_MAX)
+		return complain(&parser, "phrase-too-long", "at most 1000 bytes; part it");
+	if (memchr(source->text.data, '{', source->text.len))
+		return complain(&parser, "phrase-syntax",
+				"an entry of a list holds no {…}; write the words themselves");
+	return parse_sequence(&parser, source->text, ret_sequence);
+}
+
+/* --- slots --- */
+
+static struct slot *new_slot(const struct parser *parser, size_t count)
+{
+	struct slot *slot = arena_calloc(parser->arena, 1, sizeof(*slot));
+
+	if (slot)
+		slot->items = arena_calloc(parser->arena, count, sizeof(*slot->items));
+	if (!slot || !slot->items) {
+		out_of_memory(parser);
+		return NULL;
+	}
+	return slot;
+}
+
+static size_t count_bytes(struct slice text, char byte)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += text.data[i] == byte;
+	return count;
+}
+
+static struct slot *parse_alternatives(const struct parser *parser, struct slice inside)
+{
+	size_t count = count_bytes(inside, '|') + 1, from = 0;
+	struct slot *slot;
+
+	if (count > ALTERNATIVES_MAX) {
+		complain(parser, "phrase-too-long", "at most 200 alternatives; make it a list");
+		return NULL;
+	}
+	slot = new_slot(parser, count);
+	for (size_t to = 0; slot && to <= inside.len; to++) {
+		if (to < inside.len && inside.data[to] != '|')
+			continue;
+		if (!parse_sequence(parser, slice_cut(inside, from, to), &slot->items[slot->count]))
+			return NULL;
+		slot->count++;
+		from = to + 1;
+	}
+	return slot;
+}
+
+/* {a}: the list of that name. {a|b}: any of these. {a word} is neither, and taken as an alternative
+ * alone. */
+static struct slot *parse_braces(const struct parser *parser, struct slice inside)
+{
+	size_t at = 0;
+	struct slice name = next_token(inside, &at);
+	struct slice rest = next_token(inside, &at);
+
+	if (name.len > 0 && rest.len == 0 && !memchr(inside.data, '|', inside.len))
+		return parser->lists->find(parser->lists->context, name, parser->source->place);
+	return parse_alternatives(parser, inside);
+}
+
+static bool next_slot(const struct parser *parser, struct slice text, size_t *at,
+		      struct slot **ret_slot)
+{
+	size_t from = *at;
+
+	if (text.data[from] == '{') {
+		const char *end = memchr(text.data + from, '}', text.len - from);
+		struct slice inside;
+
+		if (!end)
+			return complain(parser, "phrase-syntax", "a { is never closed; add the }");
+		*at = (size_t)(end - text.data) + 1;
+		inside = slice_cut(text, from + 1, *at - 1);
+		if (memchr(inside.data, '{', inside.len))
+			return complain(parser, "phrase-syntax", "a { within a {; close the first");
+		if (*at < text.len && !is_blank(text.data[*at]) && text.data[*at] != '{')
+			return complain(parser, "phrase-syntax", "leave a blank after }");
+		*ret_slot = parse_braces(parser, inside);
+		return *ret_slot != NULL;
+	}
+	while (*at < text.len && !is_blank(text.data[*at]) && text.data[*at] != '{')
+		++*at;
+	if (memchr(text.data + from, '}', *at - from))
+		return complain(parser, "phrase-syntax", "a } without its {");
+	if (*at < text.len && text.data[*at] == '{')
+		return complain(parser, "phrase-syntax", "leave a blank before {");
+	*ret_slot = new_slot(parser, 1);
+	if (!*ret_slot || !parse_sequence(parser, slice_cut(text, from, *at), (*ret_slot)->items))
+		return false;
+	(*ret_slot)->count = 1;
+	return true;
+}
+
+static bool parse_slots(const struct parser *parser, struct term *term)
+{
+	struct slice text = parser->source->text;
+	size_t at = 0;
+
+	for (;;) {
+		while (at < text.len && is_blank(text.data[at]))
+			at++;
+		if (at == text.len)
+			break;
+		if (term->count == TERM_SLOTS_MAX)
+			return complain(parser, "phrase-too-long", "at most 16 elements; part it");
+		if (!next_slot(parser, text, &at, &term->slots[term->count]))
+			return false;
+		term->count++;
+	}
+	return term->count > 0 || complain(parser, "empty-word", "nothing is written here");
+}
+
+struct term *term_parse(const struct pack_text *source, const struct term_lists *lists,
+			struct arena *arena, struct complaints *complaints)
+{
+	struct parser parser = { source, lists, arena, complaints };
+	struct term *term = arena_calloc(arena, 1, sizeof(*term));
+
+	if (term)
+		term->slots = arena_calloc(arena, TERM_SLOTS_MAX, sizeof(struct slot *));
+	if (!term || !term->slots) {
+		out_of_memory(&parser);
+		return NULL;
+	}
+	term->place = source->place;
+	if (source->text.len > ENTRY_MAX) {
+		complain(&parser, "phrase-too-long", "at most 1000 bytes; part it");
+		return NULL;
+	}
+	return parse_slots(&parser, term) ? term : NULL;
+}
+
+bool sequence_equal(const struct sequence *a, const struct sequence *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (a->patterns[i].kind != b->patterns[i].kind ||
+		    !slice_equal(a->patterns[i].text[FORM_PLAIN], b->patterns[i].text[FORM_PLAIN]))
+			return false;
+	}
+	return true;
+}

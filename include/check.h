@@ -1,0 +1,22 @@
+/*
+ * check.h - is everything in these rule folders as its writers mean it? All that loading complains
+ * of, the rules' own examples, and what only shows when rules are compared.
+ */
+#ifndef LIVVAKT_CHECK_H
+#define LIVVAKT_CHECK_H
+
+#include "complaint.h"
+#include <stddef.h>
+
+/* What was looked at, for the one line that says all is well. */
+struct check_summary {
+	size_t packs, rules, drafts, examples, failed_examples, literals, regexes;
+	char hash[17];
+};
+
+/* Complaints beside those of ruleset_load: example-hit-fails, example-miss-fails; warnings
+ * duplicate-word, subsumed-word, word-collision. True when there was no error. */
+bool check_rules(const char *const *folders, size_t count, struct complaints *complaints,
+		 struct check_summary *ret_summary);
+
+#endif

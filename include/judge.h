@@ -1,0 +1,28 @@
+/*
+ * judge.h - text in, verdict out: the one door of the judge's room.
+ *
+ * Pure: no I/O, no clock, no log, no store. A ruleset is immutable and shared; a judge is one
+ * thread's scratch (engine scratch, normal forms) for any ruleset.
+ */
+#ifndef LIVVAKT_JUDGE_H
+#define LIVVAKT_JUDGE_H
+
+#include "arena.h"
+#include "comment.h"
+#include "error.h"
+#include "ruleset.h"
+#include "thresholds.h"
+#include "verdict.h"
+
+struct judge;
+
+/* NULL when out of memory. The judge keeps a reference of the ruleset. */
+struct judge *judge_new(struct ruleset *ruleset, struct error *error);
+struct judge *judge_free(struct judge *judge); /* NULL is fine; always NULL */
+
+/* What the verdict points to lives in the arena and in the ruleset. Never fails for what the text holds: a
+ * text that is too hard comes back with `undecided` and ACTION_REVIEW. ERROR_MEMORY when the arena is full. */
+MUST_CHECK int judge_comment(struct judge *judge, const struct comment *comment, const struct thresholds *thresholds,
+			     struct arena *arena, struct verdict *ret_verdict, struct error *error);
+
+#endif

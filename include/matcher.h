@@ -1,0 +1,56 @@
+/*
+ * matcher.h - which rules a text hits, and where: forms in, hits out; points are score.h's
+ * business.
+ */
+#ifndef LIVVAKT_MATCHER_H
+#define LIVVAKT_MATCHER_H
+
+#include "attributes.h"
+#include "error.h"
+#include "forms.h"
+#include "ruleset_inside.h"
+#include "scope.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	MATCHER_WORDS_MAX = 32768,  /* of one form */
+	MATCHER_HITS_MAX = 1024,    /* of one text */
+	MATCHER_RULE_HITS_MAX = 32, /* of one rule: excused ones do not count */
+	MATCHER_WORK_MAX = 200000,  /* look-ups of words in one text: some milliseconds */
+	MATCHER_UNDECIDED_MAX = 64,
+};
+
+struct hit {
+	uint32_t rule;
+	enum form form;
+	size_t first, last;	     /* words of the form; first > last: no word is touched */
+	struct span span;	     /* in the form */
+	struct span original;	     /* in the original text */
+	const struct phrase *phrase; /* NULL: by a regex */
+	bool sure;		     /* false: of an uncertain language and short (scope.h) */
+};
+
+/* What one text gave; lives until the matcher's next text. */
+struct matches {
+	struct word_view view[FORM_COUNT];
+	struct hit *hits;
+	size_t count;
+	const char *undecided[MATCHER_UNDECIDED_MAX]; /* names of rules, or judge/<limit> */
+	size_t undecided_count;
+};
+
+struct matcher; /* one thread's memory for one ruleset */
+
+struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error);
+struct matcher *matcher_free(struct matcher *matcher); /* NULL is fine; always NULL */
+
+/* Parts the forms into words: needed by the language guess, thus a step of its own. */
+struct matches *matcher_read(struct matcher *matcher, const struct forms *forms);
+
+/* Finds. `drafts`: also rules that are not live yet, for `check`. */
+void matcher_find(struct matcher *matcher, const struct forms *forms, const struct scope *scope,
+		  bool drafts);
+
+#endif

@@ -1,0 +1,93 @@
+/*
+ * rule_source.h - everything that moderators wrote, as read from the rule folders: packs, lists,
+ * language.yaml and sentiment.txt, before anything is compiled.
+ *
+ * The layout of a folder is docs/rules.md's; a file or folder that is not named there is refused,
+ * so that a typing mistake in a name cannot silence a pack.
+ */
+#ifndef LIVVAKT_RULE_SOURCE_H
+#define LIVVAKT_RULE_SOURCE_H
+
+#include "arena.h"
+#include "complaint.h"
+#include "language.h"
+#include "pack.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	RULE_SOURCE_FILES_MAX = 4000,
+	RULE_SOURCE_BYTES_MAX = 256 << 20, /* all that is read, and what is made of it */
+	RULE_HASH_TEXT_MAX = 17,
+};
+
+/* A text with a number: a word of sentiment.txt and its strength, an intensifier and its factor. */
+struct source_weight {
+	struct pack_text text;
+	int32_t value; /* thousandths */
+};
+
+struct source_weights {
+	struct source_weight *items;
+	size_t count;
+};
+
+/* language.yaml */
+struct source_language {
+	enum language language;
+	struct place place;
+	struct pack_texts common, negation, contrast, quotation, questions, counter, anger, worry;
+	struct source_weights intensifiers;
+};
+
+/* sentiment.txt; LANGUAGE_ANY for the one in common/ */
+struct source_sentiment {
+	enum language language;
+	struct source_weights words;
+};
+
+/* lists/<name>.txt */
+struct source_list {
+	size_t root;		/* number of the folder it was found under */
+	enum language language; /* LANGUAGE_ANY: common/ */
+	struct slice name;
+	struct place place;
+	struct pack_texts entries;
+};
+
+struct source_pack {
+	size_t root;
+	enum language folder; /* in whose folder it lies; LANGUAGE_ANY: common/ */
+	const struct pack *pack;
+};
+
+struct rule_source {
+	struct arena arena;
+	struct source_pack *packs;
+	size_t pack_count;
+	struct source_language *languages;
+	size_t language_count;
+	struct source_sentiment *sentiments;
+	size_t sentiment_count;
+	struct source_list *lists;
+	size_t list_count;
+	struct slice *parts; /* names within the folders and contents, in turn */
+	size_t part_count;
+	char hash[RULE_HASH_TEXT_MAX]; /* of names within the folders and contents, nothing else */
+};
+
+/* Reads all it can and complains of the rest. False when there was any complaint of weight error;
+ * rule_source_done is due in any case. */
+bool rule_source_read(struct rule_source *source, const char *const *folders, size_t count,
+		      struct complaints *complaints);
+void rule_source_done(struct rule_source *source);
+
+/* The same step by step, without files. `inside` is the path within the folder, as
+ * "sv/threat.yaml", and the end of `path`, which complaints name. crypto_init must have been called
+ * before rule_source_finish. */
+void rule_source_init(struct rule_source *source);
+void rule_source_add(struct rule_source *source, size_t root, const char *path, const char *inside,
+		     struct slice text, struct complaints *complaints);
+void rule_source_finish(struct rule_source *source);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * term.h - the notation of words and phrases (docs/rules.md), taken apart.
+ *
+ *   term       "jag ska {harm} {dig|din familj}"   one entry of `words`, `except`, `unless` or a
+ * list slot       {dig|din familj}                    one place in it, filled by any of its
+ * sequences sequence   din familj                          words that stand directly side by side
+ *   pattern    knivhugg*                           one word, or how it begins, ends or what it
+ * holds
+ *
+ * Words are folded by forms.h and parted by words.h, so that rules and comments are cut alike.
+ */
+#ifndef LIVVAKT_TERM_H
+#define LIVVAKT_TERM_H
+
+#include "arena.h"
+#include "complaint.h"
+#include "pack.h"
+#include "slice.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+	TERM_SLOTS_MAX = 16,	/* elements of one phrase */
+	TERM_SEQUENCE_MAX = 12, /* words in a row */
+	TERM_WORD_MAX = 63,	/* bytes of one word, folded */
+	TERM_LOOSE_LETTERS = 4, /* shorter words are not looked for in disguise on their own, */
+	TERM_LOOSE_LEAST = 3,	/* and shorter than this not even beside others */
+};
+
+enum pattern_kind { PATTERN_EXACT, PATTERN_PREFIX, PATTERN_SUFFIX, PATTERN_PART };
+
+struct pattern {
+	enum pattern_kind kind;
+	unsigned letters;	       /* characters of the word without its stars */
+	struct slice text[FORM_COUNT]; /* folded for each form */
+};
+
+struct sequence {
+	struct pattern *patterns;
+	size_t count;
+	struct place place;
+};
+
+/* What may stand in one place of a phrase. Slots of the same list share one object. */
+struct slot {
+	struct sequence *items;
+	size_t count;
+	size_t compiled; /* for the compiler: number of its word set plus one; 0: not yet */
+};
+
+struct term {
+	struct slot **slots;
+	size_t count;
+	struct place place;
+};
+
+/* Who knows the lists: NULL when there is none of that name (the finder complains itself). */
+struct term_lists {
+	struct slot *(*find)(void *context, struct slice name, struct place place);
+	void *context;
+};
+
+/* NULL after a complaint (codes: phrase-syntax, empty-word, short-word, word-too-long,
+ * phrase-too-long, and what the finder says). Everything lives in the arena. */
+struct term *term_parse(const struct pack_text *source, const struct term_lists *lists,
+			struct arena *arena, struct complaints *complaints);
+
+/* An entry of a list: a word or phrase without {…}. False after a complaint. */
+bool term_parse_sequence(const struct pack_text *source, struct arena *arena,
+			 struct complaints *complaints, struct sequence *ret_sequence);
+
+/* Same words, stars and all. */
+bool sequence_equal(const struct sequence *a, const struct sequence *b);
+
+#endif
