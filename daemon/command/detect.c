@@ -1,0 +1,206 @@
+/*
+ * detect.c - livvakt detect: a bare series (CSV) in, the same with anomaly scores out.
+ *
+ * Reading is series_csv's, judging detect_series' business; here are the options and the writing.
+ */
+#include "clock.h"
+#include "command.h"
+#include "detect_series.h"
+#include "file.h"
+#include "json.h"
+#include "series_csv.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { FILE_BYTES = 256 << 20, OUTPUT_BYTES = 64 << 10 };
+
+static const char help[] =
+	"usage: livvakt detect [--json] [--weeks N] FILE.csv|-\n"
+	"\n"
+	"Reads a series of counts and writes it out with two columns more: anomaly_score (0 ... "
+	"1,\n"
+	"0.5 is the line) and alert (1 where an episode begins or reaches a clear new record). "
+	"The\n"
+	"first line names the columns: timestamp and value (or time, date, ts; count). Times never "
+	"go\n"
+	"back. A score depends on the lines before it only. Exit status: 0 fine, 2 the file is "
+	"wrong,\n"
+	"3 it cannot be read.\n"
+	"\n"
+	"      --json       one JSON object a line: timestamp value expected upper score alert\n"
+	"      --weeks N    at most one false alarm in so many weeks (default 4)\n";
+
+struct run {
+	const char *path;
+	bool json;
+	double weeks;
+	struct detect_series *series;
+	struct buffer output;
+};
+
+static void write_csv(struct run *run, struct slice line, char separator,
+		      const struct detect_point *point)
+{
+	buffer_add_slice(&run->output, line);
+	buffer_printf(&run->output, "%c%.6f%c%d\n", separator, point->score, separator,
+		      point->alert);
+}
+
+static void write_json(struct run *run, const struct series_row *row,
+		       const struct detect_point *point)
+{
+	struct json_writer writer;
+
+	json_write_begin(&writer, &run->output);
+	json_write_object(&writer);
+	json_write_member_time(&writer, "timestamp", row->at_us);
+	json_write_key(&writer, "value");
+	json_write_double(&writer, row->value);
+	json_write_key(&writer, "expected");
+	json_write_thousandths(&writer, (int64_t)(point->expected * 1000.0));
+	json_write_key(&writer, "upper");
+	json_write_thousandths(&writer, (int64_t)(point->upper * 1000.0));
+	json_write_key(&writer, "score");
+	json_write_thousandths(&writer, (int64_t)(point->score * 1000.0));
+	json_write_member_bool(&writer, "alert", point->alert);
+	json_write_object_end(&writer);
+	buffer_add_char(&run->output, '\n');
+}
+
+static bool flush(struct run *run)
+{
+	bool fine = !buffer_failed(&run->output) &&
+		    fwrite(run->output.data, 1, run->output.len, stdout) == run->output.len;
+
+	buffer_clear(&run->output);
+	return fine;
+}
+
+static int write_header(struct run *run, struct slice line, char separator, struct error *error)
+{
+	if (!run->json) {
+		buffer_add_slice(&run->output, line);
+		buffer_printf(&run->output, "%canomaly_score%calert\n", separator, separator);
+	}
+	return flush(run) ? ERROR_NONE : error_errno(error, "cannot write");
+}
+
+static int score_text(struct run *run, struct slice text, struct error *error)
+{
+	struct detect_point point;
+	struct series_row row;
+	struct series_csv csv;
+	struct slice line;
+	int r;
+
+	if (!series_csv_next_line(&text, &line))
+		return error_set(
+			error, ERROR_INVALID,
+			"line 1: the file is empty; the first line must be timestamp,value");
+	r = series_csv_header(&csv, line, error);
+	if (r == ERROR_NONE)
+		r = write_header(run, line, csv.separator, error);
+	while (r >= 0 && series_csv_next_line(&text, &line)) {
+		r = series_csv_row(&csv, line, &row, error);
+		if (r <= 0)
+			continue;
+		detect_series_add(run->series, row.at_us, row.value, &point);
+		if (run->json)
+			write_json(run, &row, &point);
+		else
+			write_csv(run, line, csv.separator, &point);
+		if (!flush(run))
+			r = error_errno(error, "cannot write");
+	}
+	if (r >= 0 && fflush(stdout) != 0)
+		r = error_errno(error, "cannot write");
+	return r < 0 ? r : ERROR_NONE;
+}
+
+static int score_file(struct run *run, struct error *error)
+{
+	struct buffer content;
+	int r;
+
+	buffer_init(&content, FILE_BYTES);
+	buffer_init(&run->output, OUTPUT_BYTES + FILE_BYTES);
+	run->series = detect_series_new(run->weeks);
+	r = run->series ? file_read(run->path, FILE_BYTES, &content, error)
+			: error_set(error, ERROR_MEMORY, "out of memory");
+	if (r == ERROR_NONE) {
+		r = score_text(run, buffer_slice(&content), error);
+		if (r < 0)
+			error_prefix(error, "%s", run->path);
+	}
+	run->series = detect_series_free(run->series);
+	buffer_done(&run->output);
+	buffer_done(&content);
+	return r;
+}
+
+static bool read_weeks(const char *text, double *ret_weeks)
+{
+	char *end;
+	double weeks = strtod(text, &end);
+
+	if (*end || end == text || !(weeks >= 0.1 && weeks <= 520.0))
+		return false;
+	*ret_weeks = weeks;
+	return true;
+}
+
+/* STATUS_FINE to go on, another status to leave with; `*ret_helped` when help was asked for and
+ * given. */
+static int read_options(int argc, char **argv, struct run *run, bool *ret_helped)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "weeks", required_argument, NULL, 'w' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			*ret_helped = true;
+			return STATUS_FINE;
+		}
+		if (option == 'j') {
+			run->json = true;
+		} else if (option != 'w') {
+			fputs("livvakt detect: livvakt detect --help lists the options\n", stderr);
+			return STATUS_USAGE;
+		} else if (!read_weeks(optarg, &run->weeks)) {
+			fprintf(stderr,
+				"livvakt detect: --weeks \"%s\": give a number from 0.1 to 520\n",
+				optarg);
+			return STATUS_USAGE;
+		}
+	}
+	if (optind + 1 != argc) {
+		fputs(help, stderr);
+		return STATUS_USAGE;
+	}
+	run->path = argv[optind];
+	return STATUS_FINE;
+}
+
+int command_detect(int argc, char **argv)
+{
+	struct run run = { .weeks = 4.0 };
+	struct error error = { 0 };
+	bool helped = false;
+	int status = read_options(argc, argv, &run, &helped);
+
+	if (status != STATUS_FINE || helped)
+		return status;
+	int r = score_file(&run, &error);
+	if (r == ERROR_NONE)
+		return STATUS_FINE;
+	fprintf(stderr, "livvakt detect: %s\n", error.text);
+	return r == ERROR_NOT_FOUND ? STATUS_USAGE : (int)error_exit_status(r);
+}

@@ -1,0 +1,128 @@
+/*
+ * baseline.c - what a fitted baseline expects of a stretch of time, and how much chance adds to it.
+ *
+ * Learning is baseline_fit.c's business.
+ */
+#include "baseline.h"
+#include "clock.h"
+#include <math.h>
+
+enum { SMOOTH_BINS_MIN = 8 }; /* of a day: fewer are taken as steps */
+static const unsigned SCALE_SLOTS[BASELINE_SCALES] = { 1, 6, 24 };
+static const double PRIOR_CLUMPS = 1.4; /* variance/mean of the shortest windows, at least */
+static const double PRIOR_CLUMP_COUNTS = 40.0;
+
+static double hours_of(int64_t us)
+{
+	return (double)us / (double)CLOCK_HOUR_US;
+}
+
+void baseline_sharpen(struct baseline *baseline, int64_t short_us, const float *sums, size_t count)
+{
+	/* Unless told otherwise the spread stays as it is at one slot, as it does when comments
+	 * come in clumps; and clumps of a few there always are: people answer each other. */
+	const double prior = fmax(baseline->spread[0], PRIOR_CLUMPS);
+	double spread = prior;
+
+	for (unsigned round = 0; round < 2; round++) {
+		double squares = 0.0, counts = 0.0;
+
+		for (size_t i = 1; i < count; i++) {
+			double difference = (double)sums[i] - (double)sums[i - 1];
+			double mean = 0.5 * ((double)sums[i] + (double)sums[i - 1]);
+
+			squares += fmin(0.5 * difference * difference,
+					BASELINE_SQUARE_MAX * spread * fmax(mean, 1.0));
+			counts += mean;
+		}
+		spread = (squares / BASELINE_SQUARE_KEPT + prior * PRIOR_CLUMP_COUNTS) /
+			 (counts + PRIOR_CLUMP_COUNTS);
+	}
+	baseline->short_slots = (double)short_us / (double)baseline->slot_us;
+	baseline->short_spread = fmin(fmax(spread, 1.02), prior);
+}
+
+/* Linear between the middles of neighbouring times of day. */
+static void rate_at(const struct baseline *b, int64_t at_us, struct baseline_expectation *ret_rate)
+{
+	const int64_t day = at_us / CLOCK_DAY_US;
+	double place =
+		(double)(at_us - day * CLOCK_DAY_US) * (double)b->bins / (double)CLOCK_DAY_US - 0.5;
+	const double weekday = b->weekday[day % 7];
+
+	if (b->bins < SMOOTH_BINS_MIN)
+		place = floor(place + 0.5);
+	double whole = floor(place), part = place - whole;
+	size_t here = (size_t)(whole + (double)b->bins) % b->bins, next = (here + 1) % b->bins;
+
+	ret_rate->negative = weekday * (b->rate[here] * (1.0 - part) + b->rate[next] * part);
+	ret_rate->comments = weekday * (b->comments_per_hour[here] * (1.0 - part) +
+					b->comments_per_hour[next] * part);
+	ret_rate->doubt = b->doubt[here] * (1.0 - part) + b->doubt[next] * part;
+}
+
+void baseline_expect(const struct baseline *baseline, int64_t from_us, int64_t to_us,
+		     struct baseline_expectation *sum)
+{
+	const int64_t piece_us = CLOCK_HOUR_US / 2;
+	double doubt = sqrt(sum->doubt); /* errors of neighbouring times go together: they add as
+					    such, not as squares */
+
+	for (int64_t at = from_us; at < to_us; at += piece_us) {
+		int64_t end = to_us - at < piece_us ? to_us : at + piece_us;
+		double hours = hours_of(end - at);
+		struct baseline_expectation rate;
+
+		rate_at(baseline, at + (end - at) / 2, &rate);
+		sum->negative += rate.negative * hours;
+		sum->comments += rate.comments * hours;
+		doubt += rate.negative * hours * sqrt(rate.doubt);
+	}
+	sum->doubt = doubt * doubt;
+}
+
+/* Variance/mean of a sum over `slots` slots: measured at 1, 6 and 24, a straight line in log-log
+ * between. Below one slot it stays, as it does when comments come in clumps, and clumps of a few
+ * there always are: people answer each other. */
+static double spread_at(const struct baseline *b, double slots)
+{
+	const double *spread = b->spread;
+
+	if (slots <= b->short_slots)
+		return b->short_spread;
+	if (slots < 1.0) {
+		double upper = fmax(spread[0], PRIOR_CLUMPS),
+		       part = log(slots / b->short_slots) / -log(b->short_slots);
+		return b->short_spread * pow(upper / b->short_spread, part);
+	}
+	unsigned scale = slots < SCALE_SLOTS[1] ? 0 : 1;
+	double part = log(slots / SCALE_SLOTS[scale]) /
+		      log((double)SCALE_SLOTS[scale + 1] / SCALE_SLOTS[scale]);
+	return spread[scale] * pow(spread[scale + 1] / spread[scale], part);
+}
+
+double baseline_variance(const struct baseline *baseline,
+			 const struct baseline_expectation *expected, int64_t length_us)
+{
+	const double slots = (double)length_us / (double)baseline->slot_us;
+	const double usual = fmax(baseline->mean * slots, 1e-9);
+	const double excess = spread_at(baseline, slots) - 1.0;
+
+	/* Half of the excess as clumps do (in proportion to the mean), half as a wandering rate
+	 * does (to its square). */
+	return expected->negative * (1.0 + excess * (0.5 + 0.5 * expected->negative / usual)) +
+	       expected->doubt;
+}
+
+double baseline_calibrate(const struct baseline *baseline, double surprise, int64_t length_us)
+{
+	/* 1 and 6 slots are measured; the geometric middle parts what is like which. */
+	const bool longer = length_us * 2 > baseline->slot_us * 5;
+	const struct baseline_tail *tail = &baseline->tail[longer && baseline->tail[1].slope > 0.0];
+
+	if (tail->slope <= 0.0)
+		return surprise;
+	if (surprise <= tail->from)
+		return surprise * tail->usual / tail->from;
+	return fmin(surprise, tail->usual + (surprise - tail->from) / tail->slope);
+}

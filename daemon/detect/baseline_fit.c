@@ -1,0 +1,571 @@
+/*
+ * baseline_fit.c - learns what is usual: level x time of day x day of the week, with spread and
+ * doubt.
+ *
+ * Goes over the past three times: first with the largest slot of each time of day left out, then
+ * twice with slots that stand out weighted down. Pure arithmetic on at most 840 slots: some
+ * microseconds. Which slots are given is detect.c's business (never those of the windows judged).
+ */
+#include "baseline_fit.h"
+#include "clock.h"
+#include "surprise.h"
+#include <math.h>
+#include <string.h>
+
+/*
+ * The pooled prior: what series of this kind are like before one has told anything of itself.
+ * Variances are relative (to the square of the mean).
+ */
+/* Negatives an hour, with a gamma law of this shape: a hundredth and ten times are likely too. */
+static const double PRIOR_RATE = 2.0, PRIOR_SHAPE = 0.5;
+static const double PRIOR_DAY_VARIANCE = 0.12;	/* of a day's level around the usual */
+static const double PRIOR_BIN_VARIANCE = 0.5;	/* of a time of day around the day's mean */
+static const double PRIOR_STEP_VARIANCE = 0.12; /* of a time of day around its neighbours' mean */
+static const double PRIOR_WEEKDAY_VARIANCE = 0.05;
+static const double PRIOR_RECENT_VARIANCE = 0.08; /* of the last days' level around the long one */
+static const double PRIOR_SHARE = 0.3, PRIOR_SHARE_DRAWS = 20.0;
+static const double PRIOR_SHARE_CORRELATION = 0.05;
+static const double PRIOR_TAIL_PEAKS = 4.0;
+static const double PRIOR_SPREAD_BLOCKS[BASELINE_SCALES] = { 24.0, 8.0, 4.0 };
+static const unsigned SCALE_SLOTS[BASELINE_SCALES] = { 1, 6, 24 };
+
+static const double HALF_LIFE_HOURS = 14 * 24.0;
+static const double RECENT_HALF_LIFE_HOURS = 48.0;
+static const double OUTLIER_SIGMAS = 2.58;
+enum { TAIL_PEAKS = 12, TAIL_SUMS_MIN = 60, SMOOTH_BINS_MIN = 8 };
+
+struct fit {
+	const struct baseline_history *history;
+	struct baseline *baseline;
+	double slot_hours;
+	double leverage; /* how much of a slot's expectation is that slot itself */
+	float recency[BASELINE_SLOTS_MAX]; /* younger slots count more */
+	float trust[BASELINE_SLOTS_MAX];   /* 1, less for what stands out */
+	float weight[BASELINE_SLOTS_MAX];  /* both */
+	float expected[BASELINE_SLOTS_MAX], expected_root[BASELINE_SLOTS_MAX],
+		root[BASELINE_SLOTS_MAX];
+	uint8_t bin[BASELINE_SLOTS_MAX], weekday[BASELINE_SLOTS_MAX];
+};
+
+/* As fmax and fmin, which the compiler may not put in line because of NaN; here are none. */
+static inline double larger(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+static inline double smaller(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static double hours_of(int64_t us)
+{
+	return (double)us / (double)CLOCK_HOUR_US;
+}
+
+/* Two estimates with their variances become one: the usual inverse-variance weight of the first. */
+static double trust(double prior_variance, double data_variance)
+{
+	return prior_variance / (prior_variance + data_variance);
+}
+
+static size_t bins_of(int64_t slot_us)
+{
+	int64_t bins = CLOCK_DAY_US / (slot_us > 0 ? slot_us : 1);
+
+	return bins < 1 ? 1 : bins > BASELINE_BINS_MAX ? BASELINE_BINS_MAX : (size_t)bins;
+}
+
+static void place_slots(struct fit *fit)
+{
+	const struct baseline_history *history = fit->history;
+	const double decay = exp2(-fit->slot_hours / HALF_LIFE_HOURS);
+	double recency = 1.0;
+
+	for (size_t i = history->count; i-- > 0;) {
+		fit->recency[i] = fit->weight[i] = (float)recency;
+		fit->trust[i] = 1.0F;
+		fit->root[i] = sqrtf(history->negative[i]);
+		recency *= decay;
+	}
+	/* From slot to slot, since divisions would cost more than all the rest. */
+	const int64_t middle = history->first_us + history->slot_us / 2,
+		      bin_us = CLOCK_DAY_US / (int64_t)fit->baseline->bins;
+	int64_t day = middle / CLOCK_DAY_US, bin = (middle - day * CLOCK_DAY_US) / bin_us;
+	int64_t in_bin = middle - day * CLOCK_DAY_US - bin * bin_us;
+	unsigned weekday = (unsigned)(day % 7);
+	for (size_t i = 0; i < history->count; i++) {
+		fit->bin[i] = (uint8_t)bin;
+		fit->weekday[i] = (uint8_t)weekday;
+		for (in_bin += history->slot_us; in_bin >= bin_us; in_bin -= bin_us) {
+			if (++bin < (int64_t)fit->baseline->bins)
+				continue;
+			bin = 0;
+			weekday = weekday == 6 ? 0 : weekday + 1;
+		}
+	}
+}
+
+/* Sums of one time of day, or of one day of the week. */
+struct cell {
+	double sum, weight, slots, largest, comments;
+};
+
+static void sum_cells(const struct fit *fit, struct cell cells[BASELINE_BINS_MAX])
+{
+	double inverse[7];
+
+	for (unsigned day = 0; day < 7; day++)
+		inverse[day] = 1.0 / fit->baseline->weekday[day];
+	memset(cells, 0, sizeof(*cells) * BASELINE_BINS_MAX);
+	for (size_t i = 0; i < fit->history->count; i++) {
+		struct cell *cell = &cells[fit->bin[i]];
+		double weight = (double)fit->weight[i];
+		double value =
+			weight * (double)fit->history->negative[i] * inverse[fit->weekday[i]];
+
+		cell->sum += value;
+		cell->weight += weight;
+		cell->slots += 1.0;
+		cell->comments += weight * (double)fit->history->comments[i];
+		cell->largest = larger(cell->largest, value);
+	}
+}
+
+/* Before anything is known of what stands out, the largest of each time of day is left out. */
+static void trim_cells(struct cell cells[BASELINE_BINS_MAX], size_t bins)
+{
+	for (size_t b = 0; b < bins; b++) {
+		if (cells[b].slots < 3.0)
+			continue;
+		cells[b].sum -= cells[b].largest;
+		cells[b].weight *= (cells[b].slots - 1.0) / cells[b].slots;
+	}
+}
+
+/* Level over all times of day: each time of day counts the same, however often it was seen. */
+static void learn_level(const struct fit *fit, const struct cell *cells, double *ret_rate,
+			double *ret_doubt)
+{
+	const struct baseline *b = fit->baseline;
+	double total = 0.0, seen = 0.0, slots = 0.0, sum = 0.0;
+
+	for (size_t i = 0; i < b->bins; i++) {
+		if (cells[i].weight <= 0.0)
+			continue;
+		total += cells[i].sum / cells[i].weight;
+		seen += 1.0;
+		slots += cells[i].weight;
+		sum += cells[i].sum;
+	}
+	double rate = seen > 0.0 ? total / seen / fit->slot_hours : 0.0;
+	double exposure = slots * fit->slot_hours / b->spread[0];
+	double shape = sum / b->spread[0] + PRIOR_SHAPE;
+
+	*ret_rate = (rate * exposure + PRIOR_SHAPE) / (exposure + PRIOR_SHAPE / PRIOR_RATE);
+	double days = slots * fit->slot_hours / 24.0;
+	*ret_doubt = fmin(1.0 / shape + PRIOR_DAY_VARIANCE / fmax(days, 0.1), 1.0 / PRIOR_SHAPE);
+}
+
+/* One time of day: its own data against its neighbours, these against the flat level. */
+static void learn_bin(struct fit *fit, const struct cell *cells, size_t at, double level,
+		      double level_doubt)
+{
+	struct baseline *b = fit->baseline;
+	const size_t before = (at + b->bins - 1) % b->bins, after = (at + 1) % b->bins;
+	const double slots = cells[before].weight + 2.0 * cells[at].weight + cells[after].weight;
+	const double sum = cells[before].sum + 2.0 * cells[at].sum + cells[after].sum;
+	const double unit = level * fit->slot_hours;
+
+	double near_variance =
+		slots > 0.0 ? b->spread[0] / (unit * slots) + PRIOR_DAY_VARIANCE * 2.0 / slots
+			    : HUGE_VAL;
+	double near_trust = trust(PRIOR_BIN_VARIANCE, near_variance);
+	double near_rate = slots > 0.0 ? near_trust * sum / (slots * fit->slot_hours) +
+						 (1.0 - near_trust) * level
+				       : level;
+
+	double own = cells[at].weight;
+	double near_unit = fmax(near_rate * fit->slot_hours, 1e-9);
+	double own_variance =
+		own > 0.0 ? b->spread[0] / (near_unit * own) + PRIOR_DAY_VARIANCE / own : HUGE_VAL;
+	double own_prior = PRIOR_STEP_VARIANCE + PRIOR_BIN_VARIANCE * (1.0 - near_trust);
+	double own_trust = own > 0.0 ? trust(own_prior, own_variance) : 0.0;
+
+	b->rate[at] = own > 0.0 ? own_trust * cells[at].sum / (own * fit->slot_hours) +
+					  (1.0 - own_trust) * near_rate
+				: near_rate;
+	b->doubt[at] = level_doubt + own_prior * (1.0 - own_trust);
+	b->comments_per_hour[at] = own > 0.0 ? cells[at].comments / (own * fit->slot_hours) : 0.0;
+	fit->leverage += own > 0.0 ? own_trust / fmax(own, 1.0) / (double)b->bins : 0.0;
+}
+
+static void learn_bins(struct fit *fit, const struct cell *cells)
+{
+	struct baseline *b = fit->baseline;
+	double level, doubt;
+
+	learn_level(fit, cells, &level, &doubt);
+	b->mean = level * fit->slot_hours;
+	fit->leverage = 0.0;
+	for (size_t i = 0; i < b->bins; i++) {
+		if (b->bins >= SMOOTH_BINS_MIN) {
+			learn_bin(fit, cells, i, level, doubt);
+			continue;
+		}
+		b->rate[i] = level;
+		b->doubt[i] = doubt;
+		b->comments_per_hour[i] =
+			cells[i].weight > 0.0
+				? cells[i].comments / (cells[i].weight * fit->slot_hours)
+				: 0.0;
+	}
+}
+
+static void expect_slots(struct fit *fit)
+{
+	const struct baseline *b = fit->baseline;
+	float expected[7][BASELINE_BINS_MAX], root[7][BASELINE_BINS_MAX];
+	double sum = 0.0;
+
+	for (unsigned day = 0; day < 7; day++) {
+		for (size_t bin = 0; bin < b->bins; bin++) {
+			expected[day][bin] = (float)larger(
+				b->rate[bin] * b->weekday[day] * fit->slot_hours, 1e-6);
+			root[day][bin] = sqrtf(expected[day][bin]);
+		}
+	}
+	for (size_t i = 0; i < fit->history->count; i++) {
+		fit->expected[i] = expected[fit->weekday[i]][fit->bin[i]];
+		fit->expected_root[i] = root[fit->weekday[i]][fit->bin[i]];
+		sum += (double)fit->expected[i];
+	}
+	if (fit->history->count > 0)
+		fit->baseline->mean = sum / (double)fit->history->count;
+}
+
+/* One day of the week: sums over its days, and its largest day. */
+struct weekday {
+	double sum, expected, days, largest_sum, largest_expected;
+};
+
+static void close_day(struct weekday *weekday, double sum, double expected)
+{
+	weekday->sum += sum;
+	weekday->expected += expected;
+	weekday->days += 1.0;
+	if (sum * weekday->largest_expected > weekday->largest_sum * expected ||
+	    weekday->largest_expected <= 0.0) {
+		weekday->largest_sum = sum;
+		weekday->largest_expected = expected;
+	}
+}
+
+static void sum_weekdays(const struct fit *fit, struct weekday ret_weekdays[7])
+{
+	const struct baseline_history *history = fit->history;
+	double sum = 0.0, expected = 0.0;
+
+	memset(ret_weekdays, 0, sizeof(*ret_weekdays) * 7);
+	for (size_t i = 0; i < history->count; i++) {
+		const unsigned day = fit->weekday[i];
+
+		sum += (double)(fit->weight[i] * history->negative[i]);
+		expected += (double)(fit->weight[i] * fit->expected[i]);
+		if (i + 1 == history->count || fit->weekday[i + 1] != day) {
+			close_day(&ret_weekdays[day], sum, expected / fit->baseline->weekday[day]);
+			sum = expected = 0.0;
+		}
+	}
+}
+
+/* Once there are weeks. At first the largest day of each is left out, as with times of day. */
+static void learn_weekdays(struct fit *fit, bool trim)
+{
+	struct baseline *b = fit->baseline;
+	struct weekday weekdays[7];
+	double mean = 0.0;
+
+	if (fit->history->slot_us > CLOCK_DAY_US ||
+	    fit->slot_hours * (double)fit->history->count < 9 * 24.0)
+		return;
+	sum_weekdays(fit, weekdays);
+	for (unsigned day = 0; day < 7; day++) {
+		struct weekday *it = &weekdays[day];
+
+		if (trim && it->days >= 3.0) {
+			it->sum -= it->largest_sum;
+			it->expected -= it->largest_expected;
+			it->days -= 1.0;
+		}
+		b->weekday[day] = 1.0;
+		if (it->expected > 0.0) {
+			double variance =
+				b->spread[0] / it->expected + PRIOR_DAY_VARIANCE / it->days;
+			b->weekday[day] += trust(PRIOR_WEEKDAY_VARIANCE, variance) *
+					   (it->sum / it->expected - 1.0);
+		}
+		mean += b->weekday[day] / 7.0;
+	}
+	for (unsigned day = 0; day < 7; day++)
+		b->weekday[day] = fmax(b->weekday[day] / mean, 0.05);
+}
+
+/* Squared errors of sums over neighbours, with squares of what stands out cut off. */
+struct spread_sums {
+	double squares, expected, blocks;
+	double value, mean; /* of the block that is being summed */
+};
+
+static void close_block(struct spread_sums *sums, double usual)
+{
+	double square = (sums->value - sums->mean) * (sums->value - sums->mean);
+
+	if (sums->value > sums->mean)
+		square = smaller(square, BASELINE_SQUARE_MAX * usual * sums->mean);
+	sums->squares += square;
+	sums->expected += sums->mean;
+	sums->blocks += 1.0;
+	sums->value = sums->mean = 0.0;
+}
+
+/* Blocks end where the history ends; each longer one is made of shorter ones. */
+static void sum_spreads(const struct fit *fit, struct spread_sums sums[BASELINE_SCALES])
+{
+	const double *usual = fit->baseline->spread;
+	size_t slots = 0;
+
+	memset(sums, 0, sizeof(*sums) * BASELINE_SCALES);
+	for (size_t i = fit->history->count; i-- > 0;) {
+		double value = (double)fit->history->negative[i], mean = (double)fit->expected[i];
+
+		for (unsigned scale = 1; scale < BASELINE_SCALES; scale++) {
+			sums[scale].value += value;
+			sums[scale].mean += mean;
+		}
+		sums[0].value = value;
+		sums[0].mean = mean;
+		close_block(&sums[0], usual[0]);
+		if (++slots % SCALE_SLOTS[1] == 0)
+			close_block(&sums[1], usual[1]);
+		if (slots % SCALE_SLOTS[2] == 0)
+			close_block(&sums[2], usual[2]);
+	}
+}
+
+static void learn_spreads(struct fit *fit)
+{
+	struct baseline *b = fit->baseline;
+	struct spread_sums sums[BASELINE_SCALES];
+	/* What a slot pulled toward itself is missing from its residual; the more so, the less is
+	 * learnt. */
+	const double free = 1.0 - smaller(fit->leverage, 0.8);
+
+	sum_spreads(fit, sums);
+	for (unsigned scale = 0; scale < BASELINE_SCALES; scale++) {
+		const double prior = 1.3 + PRIOR_DAY_VARIANCE * 0.5 * b->mean * SCALE_SLOTS[scale];
+		const double prior_blocks = PRIOR_SPREAD_BLOCKS[scale],
+			     blocks = sums[scale].blocks * free * free;
+		double measured = prior;
+
+		if (sums[scale].expected > 0.0)
+			measured = sums[scale].squares / sums[scale].expected /
+				   (free * free * BASELINE_SQUARE_KEPT);
+		b->spread[scale] = larger(
+			(measured * blocks + prior * prior_blocks) / (blocks + prior_blocks), 1.02);
+		if (scale > 0)
+			b->spread[scale] = larger(b->spread[scale], b->spread[scale - 1]);
+	}
+}
+
+/* Farrington: what stands out by s > 2.58 standard deviations counts (2.58 / s)^2. Twice: each slot
+ * alone, and as one of six, or the long and moderate crisis would teach. */
+static void weigh_slots(struct fit *fit)
+{
+	const struct baseline_history *history = fit->history;
+	const float one = 2.0F / sqrtf((float)fit->baseline->spread[0]),
+		    limit = (float)OUTLIER_SIGMAS;
+	const double six_limit = OUTLIER_SIGMAS * OUTLIER_SIGMAS * fit->baseline->spread[1];
+	double six_value = 0.0, six_mean = 0.0;
+
+	for (size_t i = 0; i < history->count; i++) {
+		float sigmas = one * (fit->root[i] - fit->expected_root[i]);
+
+		fit->trust[i] = sigmas > limit ? limit * limit / (sigmas * sigmas) : 1.0F;
+		six_value += (double)history->negative[i];
+		six_mean += (double)fit->expected[i];
+		if (i >= 6) {
+			six_value -= (double)history->negative[i - 6];
+			six_mean -= (double)fit->expected[i - 6];
+		}
+		double over = six_value - six_mean, square = over * over;
+		if (i < 5 || over <= 0.0 || square <= six_limit * larger(six_mean, 1e-3))
+			continue;
+		float cut = (float)(six_limit * larger(six_mean, 1e-3) / square);
+		for (size_t j = i - 5; j <= i; j++)
+			fit->trust[j] = fit->trust[j] < cut ? fit->trust[j] : cut;
+	}
+	for (size_t i = 0; i < history->count; i++)
+		fit->weight[i] = fit->recency[i] * fit->trust[i];
+}
+
+/* A level that has moved in the last days moves the expectation, as far as it is sure. */
+static void learn_recent(struct fit *fit)
+{
+	const struct baseline_history *history = fit->history;
+	struct baseline *b = fit->baseline;
+	const double decay = exp2(-fit->slot_hours / RECENT_HALF_LIFE_HOURS);
+	double near = 1.0, sum = 0.0, expected = 0.0, slots = 0.0;
+
+	for (size_t i = history->count; i-- > 0 && near > 1e-3;) {
+		double weight = near * (double)fit->trust[i];
+
+		sum += weight * (double)history->negative[i];
+		expected += weight * (double)fit->expected[i];
+		slots += weight;
+		near *= decay;
+	}
+	if (expected <= 0.0)
+		return;
+	double days = slots * fit->slot_hours / 24.0;
+	double variance = b->spread[0] / expected + PRIOR_DAY_VARIANCE / fmax(days, 0.1);
+	double factor = 1.0 + trust(PRIOR_RECENT_VARIANCE, variance) * (sum / expected - 1.0);
+
+	for (size_t i = 0; i < b->bins; i++)
+		b->rate[i] *= factor;
+}
+
+static void learn_share(const struct fit *fit)
+{
+	const struct baseline_history *history = fit->history;
+	struct baseline *b = fit->baseline;
+	double hits = PRIOR_SHARE * PRIOR_SHARE_DRAWS, draws = PRIOR_SHARE_DRAWS;
+
+	for (size_t i = 0; i < history->count; i++) {
+		hits += (double)(fit->weight[i] * history->negative[i]);
+		draws += (double)(fit->weight[i] * history->comments[i]);
+	}
+	b->share = fmin(fmax(hits / draws, 1e-4), 1.0 - 1e-4);
+
+	double squares = 0.0, binomial = 0.0, pairs = 0.0;
+	for (size_t i = 0; i < history->count; i++) {
+		double n = (double)history->comments[i],
+		       error = (double)history->negative[i] - n * b->share;
+		double weight = (double)fit->trust[i] / larger(n, 1.0);
+
+		squares += weight * error * error;
+		binomial += weight * n;
+		pairs += weight * n * larger(n - 1.0, 0.0);
+	}
+	double unit = b->share * (1.0 - b->share), prior = PRIOR_SHARE_DRAWS * 5.0;
+	double correlation =
+		(fmax(squares / unit - binomial, 0.0) + prior * PRIOR_SHARE_CORRELATION) /
+		(pairs + prior);
+	b->share_correlation = fmin(fmax(correlation, 0.005), 0.5);
+}
+
+/* Keeps `peaks` sorted, largest first. */
+static void keep_peak(double peaks[TAIL_PEAKS + 1], double value)
+{
+	size_t at = TAIL_PEAKS;
+
+	if (value <= peaks[at])
+		return;
+	for (; at > 0 && peaks[at - 1] < value; at--)
+		peaks[at] = peaks[at - 1];
+	peaks[at] = value;
+}
+
+/* -log10 p of one sum over neighbouring slots; 0 where it is not far above what was expected. */
+static double past_surprise(const struct fit *fit, size_t from, size_t slots, bool *ret_above)
+{
+	const struct baseline *b = fit->baseline;
+	const double worth = 0.9 * sqrt(b->spread[0]); /* 1.8 standard deviations of the root */
+	struct baseline_expectation expected = { 0 };
+	double value = 0.0, doubt = 0.0;
+
+	for (size_t i = from; i < from + slots; i++) {
+		value += (double)fit->history->negative[i];
+		expected.negative += (double)fit->expected[i];
+	}
+	*ret_above = value > expected.negative;
+	if (!*ret_above || sqrt(value) - sqrt(expected.negative) < worth)
+		return 0.0;
+	for (size_t i = from; i < from + slots; i++)
+		doubt += b->doubt[fit->bin[i]];
+	expected.doubt = doubt / (double)slots * expected.negative * expected.negative;
+	double variance = baseline_variance(b, &expected, b->slot_us * (int64_t)slots);
+	return surprise_of_count(value, expected.negative, variance);
+}
+
+/* The largest surprises of the past, one a run of sums above expectation, say how heavy the tail
+ * is. */
+static void learn_tail(const struct fit *fit, size_t slots, struct baseline_tail *ret_tail)
+{
+	const size_t count = fit->history->count, step = slots > 1 ? slots / 2 : 1;
+	double peaks[TAIL_PEAKS + 1] = { 0 }, peak = 0.0;
+	bool above;
+
+	if (count / slots < TAIL_SUMS_MIN)
+		return;
+	for (size_t from = 0; from + slots <= count; from += step) {
+		peak = larger(peak, past_surprise(fit, from, slots, &above));
+		if (above && from + step + slots <= count)
+			continue;
+		keep_peak(peaks, peak);
+		peak = 0.0;
+	}
+
+	double excess = 0.0, from = peaks[TAIL_PEAKS];
+	for (size_t i = 0; i < TAIL_PEAKS; i++)
+		excess += (peaks[i] - from) * M_LN10;
+	ret_tail->usual = log10((double)(count / slots) / TAIL_PEAKS);
+	ret_tail->from = fmax(from, ret_tail->usual);
+	ret_tail->slope = fmax((excess + PRIOR_TAIL_PEAKS) / (TAIL_PEAKS + PRIOR_TAIL_PEAKS), 1.0);
+}
+
+static void fit_init(struct fit *fit, const struct baseline_history *history,
+		     struct baseline *baseline)
+{
+	memset(baseline, 0, sizeof(*baseline));
+	baseline->slot_us = history->slot_us;
+	baseline->bins = bins_of(history->slot_us);
+	baseline->hours = hours_of(history->slot_us) * (double)history->count;
+	for (unsigned day = 0; day < 7; day++)
+		baseline->weekday[day] = 1.0;
+	for (unsigned scale = 0; scale < BASELINE_SCALES; scale++)
+		baseline->spread[scale] = 1.5;
+	fit->history = history;
+	fit->baseline = baseline;
+	fit->slot_hours = hours_of(history->slot_us);
+	place_slots(fit);
+}
+
+void baseline_fit(const struct baseline_history *history, struct baseline *ret_baseline)
+{
+	enum { ROUNDS = 3 };
+	struct cell cells[BASELINE_BINS_MAX];
+	struct fit fit;
+
+	fit_init(&fit, history, ret_baseline);
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		if (round > 0)
+			learn_weekdays(&fit, false);
+		sum_cells(&fit, cells);
+		if (round == 0)
+			trim_cells(cells, ret_baseline->bins);
+		learn_bins(&fit, cells);
+		expect_slots(&fit);
+		if (round == 0) {
+			learn_weekdays(&fit, true);
+			expect_slots(&fit);
+		}
+		learn_spreads(&fit);
+		weigh_slots(&fit);
+	}
+	learn_share(&fit);
+	for (unsigned scale = 0; scale < BASELINE_TAILS; scale++)
+		learn_tail(&fit, SCALE_SLOTS[scale], &ret_baseline->tail[scale]);
+	learn_recent(&fit);
+	baseline_sharpen(ret_baseline, history->slot_us, NULL, 0);
+}

@@ -1,0 +1,372 @@
+/*
+ * detect.c - the detector's door: counts of a series in, a finding about one moment out.
+ *
+ *   counts ──► history (ends hours before now) ──► baseline
+ *      └─────► trailing windows, 5 minutes to a day, the current minute included
+ *                  each: negatives against the baseline, share against the usual share
+ *                  ──► the most surprising, corrected for looking often ──► gates, severity, onset
+ *
+ * Raising, holding and closing incidents is alarm's business: this knows one moment only.
+ */
+#include "detect.h"
+#include "baseline_fit.h"
+#include "clock.h"
+#include "detect_windows.h"
+#include "onset.h"
+#include "severity.h"
+#include "surprise.h"
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+static const double RUSH_PART = 0.7; /* of a rush of other comments explains negatives too */
+static const double SHARE_LEARNING =
+	1.0; /* a young series must also show a share rarer than 1 in 10 */
+static const double SHARE_COUNT =
+	1.0; /* a sour share alone pages only with a count rarer than 1 in 10 */
+static const double BOTH_PART = 0.69, BOTH_COST = 0.3;
+static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
+static const double CALM_SURPRISE = 1.0;
+static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
+static const int64_t YOUNG_US = 6 * CLOCK_HOUR_US, QUARTER_US = 15 * CLOCK_MINUTE_US;
+static const int64_t GUARD_MIN_US = 10 * CLOCK_MINUTE_US;
+static const int64_t CUSUM_HOURS = 72;
+static const double CUSUM_DRIFT = 0.5,
+		    CUSUM_STEP_MAX = 2.0; /* one wild hour is the windows' business */
+
+/* What one window shows. */
+struct look {
+	int64_t from_us, length_us;
+	bool going_on; /* its last quarter is above expectation too: not just the memory of an hour
+			  ago */
+	struct series_sum sum;
+	double expected, variance;
+	double count;	 /* -log10 p of the number of negatives, of one look */
+	double share;	 /* -log10 p of their share */
+	double surprise; /* -log10 of how often an hour chance alone does this, in any window */
+};
+
+struct judgement {
+	struct detect_memory *memory; /* may be NULL */
+	const struct series_counts *counts;
+	const struct detect_settings *settings;
+	int64_t now_us, age_us;
+	uint64_t authors;
+	double line; /* surprise from which the budget allows an alert */
+	bool learning;
+	struct baseline baseline;
+	struct look looks[DETECT_WINDOWS + 1];
+	size_t look_count;
+};
+
+/* Whether this very history was learnt from already. */
+static bool remembered(const struct detect_memory *memory, const struct baseline_history *history)
+{
+	const size_t bytes = history->count * sizeof(history->negative[0]);
+
+	return memory && memory->learnt && memory->history.slot_us == history->slot_us &&
+	       memory->history.first_us == history->first_us &&
+	       memory->history.count == history->count &&
+	       memcmp(memory->negative, history->negative, bytes) == 0 &&
+	       memcmp(memory->comments, history->comments, bytes) == 0;
+}
+
+static void remember(struct detect_memory *memory, const struct baseline_history *history,
+		     const struct baseline *baseline)
+{
+	const size_t bytes = history->count * sizeof(history->negative[0]);
+
+	if (!memory)
+		return;
+	memcpy(memory->negative, history->negative, bytes);
+	memcpy(memory->comments, history->comments, bytes);
+	memory->history = *history;
+	memory->history.negative = memory->history.comments = NULL; /* the arrays hold them */
+	memory->baseline = *baseline;
+	memory->learnt = true;
+}
+
+/* The history: whole hours, without the latest ones, so that an episode does not teach what is
+ * usual. A series younger than six hours tells by quarters of an hour instead. */
+static void learn(struct judgement *j)
+{
+	float negative[BASELINE_SLOTS_MAX], comments[BASELINE_SLOTS_MAX];
+	const bool young = j->age_us < YOUNG_US;
+	const int64_t slot_us = young ? QUARTER_US : CLOCK_HOUR_US;
+	int64_t guard_us = young ? j->age_us / 2 : j->age_us / 3;
+	guard_us = guard_us > YOUNG_US	     ? YOUNG_US
+		   : guard_us < GUARD_MIN_US ? GUARD_MIN_US
+					     : guard_us;
+
+	int64_t end = (j->now_us - guard_us) / slot_us;
+	int64_t begin = (j->now_us - j->age_us + slot_us - 1) / slot_us;
+	int64_t oldest = young ? begin : series_hour_of(j->now_us) - SERIES_HOURS + 1;
+	begin = begin < oldest ? oldest : begin;
+
+	size_t count = 0;
+	for (int64_t slot = begin; slot < end && count < BASELINE_SLOTS_MAX; slot++, count++) {
+		struct series_sum sum =
+			young ? series_counts_sum_minutes(j->counts, slot * 15 + 14, 15)
+			      : series_counts_hour(j->counts, slot);
+		negative[count] = (float)sum.negative;
+		comments[count] = (float)sum.comments;
+	}
+	const struct baseline_history history = { slot_us, begin * slot_us, count, negative,
+						  comments };
+	if (remembered(j->memory, &history)) {
+		j->baseline = j->memory->baseline;
+		return;
+	}
+	baseline_fit(&history, &j->baseline);
+	remember(j->memory, &history, &j->baseline);
+}
+
+/* How rough the last hours were at five minutes; the latest half hour is left out. */
+static void sharpen(struct judgement *j)
+{
+	enum { PIECES = SERIES_MINUTES / 5 - 6 };
+	const int64_t last = series_minute_of(j->now_us) - 30,
+		      first = series_minute_of(j->counts->first_us);
+	float sums[PIECES];
+	size_t count = 0;
+
+	for (size_t i = 0; i < PIECES; i++) {
+		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
+		if (end - 4 >= first)
+			sums[count++] =
+				(float)series_counts_sum_minutes(j->counts, end, 5).negative;
+	}
+	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, count);
+}
+
+static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
+				    int64_t *ret_from_us)
+{
+	const bool by_hours = window_us > 6 * CLOCK_HOUR_US;
+	const int64_t slot_us = by_hours ? CLOCK_HOUR_US : CLOCK_MINUTE_US;
+	const int64_t last = j->now_us / slot_us, slots = window_us / slot_us;
+
+	*ret_from_us = (last - slots + 1) * slot_us;
+	return by_hours ? series_counts_sum_hours(j->counts, last, (unsigned)slots)
+			: series_counts_sum_minutes(j->counts, last, (unsigned)slots);
+}
+
+/* How many times more other comments came than usual: what a launch or a match does to all counts.
+ * Its lower edge, at least 1. */
+static double rush(const struct look *look, const struct baseline_expectation *expected)
+{
+	double others = (double)(look->sum.comments - look->sum.negative);
+	double usual = fmax(expected->comments - expected->negative, 0.0) + 1.0;
+
+	return expected->comments > 0.0 ? fmax((others - 2.0 * sqrt(1.5 * others)) / usual, 1.0)
+					: 1.0;
+}
+
+static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
+		    struct look *look)
+{
+	const struct baseline *b = &j->baseline;
+	struct baseline_expectation expected = *usual;
+	double factor = 1.0 + RUSH_PART * (1.0 - b->share) * (rush(look, usual) - 1.0);
+	double negative = (double)look->sum.negative;
+
+	expected.negative = fmax(expected.negative * factor, 1e-6);
+	expected.doubt *= factor * factor;
+	look->expected = expected.negative;
+	look->variance = baseline_variance(b, &expected, look->length_us);
+	if (negative > look->expected)
+		look->count = baseline_calibrate(
+			b, surprise_of_count(negative, look->expected, look->variance),
+			look->length_us);
+	if (negative > b->share * (double)look->sum.comments)
+		look->share = surprise_of_share(negative, (double)look->sum.comments, b->share,
+						b->share_correlation);
+
+	/* Both at once are stronger than either; they share the negatives, so they count as 1.4
+	 * tests, not 2 (Brown's version of Fisher's method). */
+	double best = fmax(look->count, BOTH_PART * (look->count + look->share) - BOTH_COST);
+	if (look->length_us >= SHARE_WINDOW_MIN_US && look->count >= SHARE_COUNT)
+		best = fmax(best, look->share);
+	look->surprise = detect_surprise_an_hour(best, look->length_us);
+}
+
+/* A single comment continues nothing. */
+static bool goes_on(const struct look *quarter)
+{
+	return quarter->count >= DETECT_GOING_ON && quarter->sum.negative > 1;
+}
+
+static void look_at_windows(struct judgement *j)
+{
+	struct baseline_expectation expected = { 0 };
+	int64_t reached_us = j->now_us + 1;
+
+	for (size_t i = 0; i < DETECT_WINDOWS; i++) {
+		struct look look = { 0 };
+
+		if (i > 0 && DETECT_WINDOW_US[i] > j->age_us / 2)
+			break; /* there must be as much past as window */
+		look.sum = sum_window(j, DETECT_WINDOW_US[i], &look.from_us);
+		look.length_us = j->now_us + 1 - look.from_us;
+		baseline_expect(&j->baseline, look.from_us, reached_us, &expected);
+		reached_us = look.from_us;
+		look_at(j, &expected, &look);
+		look.going_on =
+			i <= DETECT_QUARTER_BACK || goes_on(&j->looks[i - DETECT_QUARTER_BACK]);
+		j->looks[j->look_count++] = look;
+	}
+}
+
+/*
+ * The smouldering look: a CUSUM over the last days' hours, for what no single window shows. Chance
+ * reaches a given height about once in the average run length (Siegmund's approximation).
+ */
+static void look_at_smouldering(struct judgement *j)
+{
+	const int64_t this_hour = series_hour_of(j->now_us);
+	struct look look = { .from_us = (this_hour - CUSUM_HOURS) * CLOCK_HOUR_US };
+	double height = 0.0;
+
+	if (j->age_us < 2 * CUSUM_HOURS * CLOCK_HOUR_US)
+		return;
+	for (int64_t hour = this_hour - CUSUM_HOURS; hour < this_hour; hour++) {
+		struct series_sum sum = series_counts_hour(j->counts, hour);
+		struct baseline_expectation expected = { 0 };
+
+		baseline_expect(&j->baseline, hour * CLOCK_HOUR_US, (hour + 1) * CLOCK_HOUR_US,
+				&expected);
+		double spread = j->baseline.spread[BASELINE_SCALES - 1];
+		double sigma = sqrt(fmax(expected.negative, 0.05) * spread + expected.doubt);
+		height += fmin(((double)sum.negative - expected.negative) / sigma, CUSUM_STEP_MAX) -
+			  CUSUM_DRIFT;
+		if (height <= 0.0) {
+			height = 0.0;
+			look = (struct look){ .from_us = (hour + 1) * CLOCK_HOUR_US };
+			continue;
+		}
+		look.sum.negative += sum.negative;
+		look.sum.comments += sum.comments;
+		look.sum.abuse += sum.abuse;
+		look.expected += expected.negative;
+		look.variance += sigma * sigma;
+	}
+	if (height <= 0.0)
+		return;
+	look.length_us = j->now_us + 1 - look.from_us;
+	double reach = 2.0 * CUSUM_DRIFT * (height + 1.166);
+	double run_hours =
+		(exp(fmin(reach, 600.0)) - reach - 1.0) / (2.0 * CUSUM_DRIFT * CUSUM_DRIFT);
+	look.count = look.surprise = fmin(log10(fmax(run_hours, 1.0)), SURPRISE_MAX);
+	look.share = SHARE_LEARNING;
+	look.going_on = goes_on(&j->looks[DETECT_WINDOWS - 3]);
+	j->looks[j->look_count++] = look;
+}
+
+static bool passes(const struct judgement *j, const struct look *look)
+{
+	return look->going_on && look->surprise >= j->line &&
+	       look->sum.negative >= j->settings->minimum_negative &&
+	       (j->authors == DETECT_AUTHORS_UNKNOWN ||
+		j->authors >= j->settings->minimum_authors) &&
+	       (!j->learning || look->share >= SHARE_LEARNING);
+}
+
+/* The most surprising window; one that may alert goes before one that may not. */
+static const struct look *best_look(const struct judgement *j, bool *ret_alert)
+{
+	const struct look *best = &j->looks[0];
+	bool alert = passes(j, best);
+
+	for (size_t i = 1; i < j->look_count; i++) {
+		const struct look *look = &j->looks[i];
+		bool may = passes(j, look);
+
+		if (may > alert || (may == alert && look->surprise > best->surprise)) {
+			best = look;
+			alert = may;
+		}
+	}
+	*ret_alert = alert;
+	return best;
+}
+
+/* Calm: none of the short windows shows more than it should; the longer ones still remember the
+ * episode. */
+static bool is_calm(const struct judgement *j)
+{
+	for (size_t i = 0; i < j->look_count && i < 4; i++) {
+		if (j->looks[i].length_us <= 20 * CLOCK_MINUTE_US &&
+		    j->looks[i].count >= CALM_SURPRISE && j->looks[i].sum.negative > 1)
+			return false;
+	}
+	return true;
+}
+
+static int64_t thousandths(double value)
+{
+	return llround(fmin(value, 1e12) * 1000.0);
+}
+
+static void describe(const struct judgement *j, const struct look *look, bool alert,
+		     struct finding *ret_finding)
+{
+	struct finding finding = {
+		.at_us = j->now_us,
+		.began_us = look->from_us,
+		.window_us = look->length_us,
+		.negative = look->sum.negative,
+		.comments = look->sum.comments,
+		.authors = j->authors == DETECT_AUTHORS_UNKNOWN ? 0 : j->authors,
+		.expected = thousandths(look->expected),
+		.upper = thousandths(surprise_upper_edge(look->expected, look->variance)),
+		.surprise = (int32_t)thousandths(look->surprise),
+		.score = (int32_t)lround(1000.0 * detect_score(look->surprise, j->line)),
+		.learning = j->learning,
+		.alert = alert,
+		.calm = !alert && is_calm(j),
+	};
+
+	finding.severity = severity_of(&(struct severity_facts){
+		.over = look->surprise - j->line,
+		.negative = (double)look->sum.negative,
+		.expected = look->expected,
+		.abuse = (double)look->sum.abuse,
+		.authors = finding.authors,
+		.learning = j->learning,
+	});
+	if (look->length_us <= SERIES_MINUTES * CLOCK_MINUTE_US)
+		finding.began_us = onset_find(j->counts, &j->baseline, look->from_us, j->now_us);
+	*ret_finding = finding;
+}
+
+void detect_evaluate(const struct series_counts *counts, const struct detect_settings *settings,
+		     int64_t now_us, uint64_t authors, struct finding *ret_finding)
+{
+	detect_evaluate_with(NULL, counts, settings, now_us, authors, ret_finding);
+}
+
+void detect_evaluate_with(struct detect_memory *memory, const struct series_counts *counts,
+			  const struct detect_settings *settings, int64_t now_us, uint64_t authors,
+			  struct finding *ret_finding)
+{
+	assert(now_us >= 0);
+	struct judgement j = {
+		.memory = memory,
+		.counts = counts,
+		.settings = settings,
+		.now_us = now_us,
+		.authors = authors,
+		.line = detect_line(settings->quiet_weeks),
+	};
+	bool alert;
+
+	if (counts->last_minute >= 0 && counts->first_us <= now_us)
+		j.age_us = now_us + 1 - counts->first_us;
+	j.learning = j.age_us < LEARNING_US;
+	learn(&j);
+	sharpen(&j);
+	look_at_windows(&j);
+	look_at_smouldering(&j);
+	const struct look *look = best_look(&j, &alert);
+	describe(&j, look, alert, ret_finding);
+}

@@ -1,0 +1,48 @@
+/*
+ * detect.h - does this series behave as it should, at this moment?
+ *
+ * Pure and without memory: the counts go in, the finding comes out, so that replay equals live and
+ * any node can judge any series. Strictly causal: nothing later than `now_us` is looked at, so a
+ * moment's finding never changes when later comments arrive.
+ */
+#ifndef LIVVAKT_DETECT_H
+#define LIVVAKT_DETECT_H
+
+#include "baseline_fit.h"
+#include "finding.h"
+#include "series_counts.h"
+#include <stdint.h>
+
+/* For `authors`, where a source does not say who wrote: the gate on authors then stands open. */
+#define DETECT_AUTHORS_UNKNOWN UINT64_MAX
+
+struct detect_settings {
+	uint64_t minimum_negative; /* in the window that alerts; 5 */
+	uint64_t minimum_authors;  /* distinct, of recent negatives; 4 */
+	double quiet_weeks;	   /* the budget: at most one false alarm in so many weeks; 4 */
+};
+
+#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0 })
+
+/* Judges the moment `now_us`. `authors`: distinct authors of the negatives of the last hours,
+ * counted or estimated by the caller, or DETECT_AUTHORS_UNKNOWN. */
+void detect_evaluate(const struct series_counts *counts, const struct detect_settings *settings,
+		     int64_t now_us, uint64_t authors, struct finding *ret_finding);
+
+/*
+ * The same finding, sooner: the baseline of the last call is kept and taken again as long as the
+ * very same history would be learnt from, which is mostly for an hour. One for each series; 8 KiB.
+ * Zeroed to begin with; losing it costs only time.
+ */
+struct detect_memory {
+	struct baseline_history history; /* slots as they were learnt */
+	float negative[BASELINE_SLOTS_MAX], comments[BASELINE_SLOTS_MAX];
+	struct baseline baseline;
+	bool learnt;
+};
+
+void detect_evaluate_with(struct detect_memory *memory, const struct series_counts *counts,
+			  const struct detect_settings *settings, int64_t now_us, uint64_t authors,
+			  struct finding *ret_finding);
+
+#endif

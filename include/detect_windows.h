@@ -1,0 +1,28 @@
+/*
+ * detect_windows.h - what the detector of comments and that of bare series share: which trailing
+ * windows are looked at, and what looking so often costs.
+ */
+#ifndef LIVVAKT_DETECT_WINDOWS_H
+#define LIVVAKT_DETECT_WINDOWS_H
+
+#include <stdint.h>
+
+/* Lengths, shortest first, about doubling, so that [i - DETECT_QUARTER_BACK] is about a quarter of
+ * [i]. */
+enum { DETECT_WINDOWS = 9, DETECT_QUARTER_BACK = 2 };
+extern const int64_t DETECT_WINDOW_US[DETECT_WINDOWS];
+
+/* A longer window only alerts while its last quarter is above expectation too, by this surprise (1
+ * in 5): or it would go on about what was over hours ago. */
+#define DETECT_GOING_ON 0.7
+
+/* From -log10 p of one look to -log10 of how often an hour chance does this, in any window. */
+double detect_surprise_an_hour(double surprise, int64_t window_us);
+
+/* The line that the user's budget draws: one false alarm in so many weeks. */
+double detect_line(double quiet_weeks);
+
+/* 0 … 1, a half at the line. */
+double detect_score(double surprise, double line);
+
+#endif

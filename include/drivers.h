@@ -1,0 +1,41 @@
+/*
+ * drivers.h - what people talk about now and did not before: the phrases behind an episode.
+ *
+ * Phrases of one to three words and hashtags are compared between foreground (the negatives of the
+ * episode) and background (other and earlier comments) by the log-odds ratio with an informative
+ * Dirichlet prior (Monroe, Colaresi, Quinn 2008, "Fightin' Words"), counted once a comment. Pure,
+ * deterministic, bounded memory.
+ */
+#ifndef LIVVAKT_DRIVERS_H
+#define LIVVAKT_DRIVERS_H
+
+#include "attributes.h"
+#include "slice.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	DRIVERS_MAX = 8,
+	DRIVER_BYTES = 96,
+	DRIVERS_COMMENTS_MAX =
+		1000, /* of foreground and of background each; further ones are left out */
+};
+
+struct driver {
+	char text[DRIVER_BYTES];	 /* terminated UTF-8, lower case; a hashtag with its # */
+	uint32_t foreground, background; /* comments that hold it */
+	int32_t strength;		 /* standard scores, thousandths */
+};
+
+struct drivers {
+	struct driver items[DRIVERS_MAX]; /* strongest first */
+	size_t count;
+};
+
+/* Texts are valid UTF-8. Either side may be empty. Copies of one text count three times at most.
+ * ERROR_MEMORY only. */
+MUST_CHECK int drivers_find(const struct slice *foreground, size_t foreground_count,
+			    const struct slice *background, size_t background_count,
+			    struct drivers *ret_drivers);
+
+#endif

@@ -1,0 +1,15 @@
+/* onset.h - when a deviation began. */
+#ifndef LIVVAKT_ONSET_H
+#define LIVVAKT_ONSET_H
+
+#include "baseline.h"
+#include "series_counts.h"
+#include <stdint.h>
+
+/* The start that explains the counts best, if from then on the rate was another one: the
+ * maximum-likelihood change point (Page's CUSUM run backwards from now). Begins looking twice the
+ * window back, within the minute ring. The start of a minute, at most `now_us`. */
+int64_t onset_find(const struct series_counts *counts, const struct baseline *baseline,
+		   int64_t window_from_us, int64_t now_us);
+
+#endif
