@@ -4,11 +4,11 @@
  * Brings together the decisions (incident_life, escalation), the words (announce) and the store:
  * each change of an incident, its due rows and its messages take effect in one atomic function, or
  * not at all. Whoever loses a race loads the incident again and decides again. Called by judge
- * threads (raise_finding), by duty and by replay (raise_escalate, raise_rest), by the HTTP
+ * threads (raise_finding), by duty and by replay (raise_row), by the HTTP
  * interface and the command (incident_acknowledge).
  *
- * The first step of a policy is taken in the change that opens the incident, so that nothing waits;
- * then come rows: escalate:<incident> (the next step of the policy), resolve:<incident> (to see
+ * Rows: escalate:<incident> (the next step of the policy), reopen:<incident> (the first step of one
+ * that has flared up again), worse:<incident> (tell that it got worse), resolve:<incident> (see
  * whether it is over), deliver:<message>.
  */
 #ifndef LIVVAKT_RAISE_H
@@ -23,7 +23,15 @@
 #include "link.h"
 
 #define RAISE_ROW_ESCALATE "escalate:"
+#define RAISE_ROW_REOPEN "reopen:"
+#define RAISE_ROW_WORSE "worse:"
 #define RAISE_ROW_RESOLVE "resolve:"
+
+/* People are told so long after the opening: a pile-on goes through all severities within its first
+ * moments, and they shall get one message with figures that hold, not four. */
+#define RAISE_SETTLE_US INT64_C(2000000)
+/* That it got worse is told at most so often, counted from the opening. */
+#define RAISE_WORSE_US INT64_C(60000000)
 
 struct raise_settings {
 	const struct config *config;
@@ -60,6 +68,16 @@ MUST_CHECK int raise_finding(struct redis_link *link, const struct raise_setting
 MUST_CHECK int raise_escalate(struct redis_link *link, const struct raise_settings *settings,
 			      struct slice incident_id, int64_t now_us, bool *ret_moved,
 			      struct error *error);
+
+/* The same for the first step after an incident flared up again. */
+MUST_CHECK int raise_reopened(struct redis_link *link, const struct raise_settings *settings,
+			      struct slice incident_id, int64_t now_us, bool *ret_moved,
+			      struct error *error);
+
+/* Tells those of the latest step, who has it, and those who want every event, that it got worse. */
+MUST_CHECK int raise_worse(struct redis_link *link, const struct raise_settings *settings,
+			   struct slice incident_id, int64_t now_us, bool *ret_moved,
+			   struct error *error);
 
 /* Resolves what has been calm or silent for long enough, or looks again later. `ret_moved` as
  * above. */

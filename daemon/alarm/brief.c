@@ -1,0 +1,509 @@
+/*
+ * brief.c - an incident in words; see brief.h for what the page holds.
+ *
+ * Everything is written through a page, which counts columns and breaks lines between words.
+ */
+#include "brief.h"
+
+#include "clock.h"
+#include "json.h"
+#include "utf8.h"
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+struct page {
+	struct buffer *to;
+	size_t column; /* characters on the current line */
+	size_t indent; /* of the lines that follow when one is broken */
+	bool begun;    /* the line holds a word: the next one needs a blank */
+};
+
+struct event_words {
+	const char *name;
+	const char *prefix; /* of the subject; the rest of it stays the same */
+	const char *what;   /* NULL: the incident's scope says it */
+};
+
+static const struct event_words event_words[] = {
+	[BRIEF_OPENED] = { "incident.opened", "", NULL },
+	[BRIEF_RAISED] = { "incident.raised", "Worse: ", "it is getting worse" },
+	[BRIEF_ACKNOWLEDGED] = { "incident.acknowledged", "Taken: ", "somebody has taken it" },
+	[BRIEF_RESOLVED] = { "incident.resolved", "Over: ", "it is over" },
+	[BRIEF_REOPENED] = { "incident.reopened", "Again: ", "it has flared up again" },
+};
+static_assert(sizeof(event_words) / sizeof(event_words[0]) == BRIEF_EVENT_COUNT,
+	      "words for each event");
+
+const char *brief_event_name(enum brief_event event)
+{
+	assert(event < BRIEF_EVENT_COUNT);
+	return event_words[event].name;
+}
+
+/* ---- strangers' text ---- */
+
+/* What could end a line, forge its shape or turn its direction. */
+static bool is_unsafe(uint32_t code_point)
+{
+	if (code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0))
+		return true;
+	if (code_point >= 0x202a && code_point <= 0x202e) /* embeddings and overrides */
+		return true;
+	if (code_point >= 0x2066 && code_point <= 0x2069) /* isolates */
+		return true;
+	return code_point == 0x2028 || code_point == 0x2029 || code_point == 0xfeff;
+}
+
+static bool is_blank(uint32_t code_point)
+{
+	return code_point == ' ' || code_point == 0xa0 || code_point == 0x3000 ||
+	       is_unsafe(code_point);
+}
+
+/* One line: runs of blanks and unsafe characters become one blank, ends are trimmed, and what is
+ * longer than `limit` characters ends in an ellipsis. Bytes that are no UTF-8 become question
+ * marks. */
+static void write_clean(struct slice text, size_t limit, struct buffer *to)
+{
+	size_t at = 0, written = 0;
+	bool gap = false;
+
+	while (at < text.len) {
+		uint32_t code_point = '?';
+		size_t bytes = utf8_decode(slice_cut(text, at, text.len), &code_point);
+
+		if (bytes > 0 && is_blank(code_point)) {
+			gap = written > 0;
+			at += bytes;
+			continue;
+		}
+		if (written + gap >= limit) {
+			buffer_add_text(to, "…");
+			return;
+		}
+		if (gap)
+			buffer_add_char(to, ' ');
+		written += 1u + gap;
+		gap = false;
+		if (bytes > 0)
+			buffer_add(to, text.data + at, bytes);
+		else
+			buffer_add_char(to, '?');
+		at += bytes > 0 ? bytes : 1;
+	}
+}
+
+/* ---- the page ---- */
+
+static size_t count_characters(struct slice text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += ((unsigned char)text.data[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static void end_line(struct page *page)
+{
+	buffer_add_char(page->to, '\n');
+	page->column = 0;
+	page->begun = false;
+}
+
+static void break_line(struct page *page)
+{
+	end_line(page);
+	for (; page->column < page->indent; page->column++)
+		buffer_add_char(page->to, ' ');
+}
+
+/* Breaks even a word that is longer than a line, so that a comment cannot widen the page. */
+static void write_long_word(struct page *page, struct slice word)
+{
+	size_t at = 0;
+
+	while (at < word.len) {
+		uint32_t ignored;
+		size_t bytes = utf8_decode(slice_cut(word, at, word.len), &ignored);
+
+		bytes = bytes > 0 ? bytes : 1;
+		if (page->column >= BRIEF_COLUMNS)
+			break_line(page);
+		buffer_add(page->to, word.data + at, bytes);
+		page->column++;
+		at += bytes;
+	}
+}
+
+static void write_word(struct page *page, struct slice word)
+{
+	size_t width = count_characters(word);
+
+	if (page->begun && page->column + 1 + width > BRIEF_COLUMNS) {
+		break_line(page);
+	} else if (page->begun) {
+		buffer_add_char(page->to, ' ');
+		page->column++;
+	}
+	write_long_word(page, word);
+	page->begun = true;
+}
+
+static void write_words(struct page *page, struct slice text)
+{
+	size_t from = 0;
+
+	for (size_t at = 0; at <= text.len; at++) {
+		if (at < text.len && text.data[at] != ' ')
+			continue;
+		if (at > from)
+			write_word(page, slice_cut(text, from, at));
+		from = at + 1;
+	}
+}
+
+/* A paragraph whose text was put together in a scratch buffer. */
+static void write_paragraph(struct page *page, struct buffer *scratch)
+{
+	write_words(page, buffer_slice(scratch));
+	end_line(page);
+	buffer_clear(scratch);
+}
+
+static void write_line(struct page *page, const char *text)
+{
+	buffer_add_text(page->to, text);
+	end_line(page);
+}
+
+/* ---- figures in words ---- */
+
+static void say_duration(int64_t us, struct buffer *to)
+{
+	static const struct {
+		int64_t below_us, unit_us;
+		const char *name;
+	} units[] = {
+		{ 2 * CLOCK_MINUTE_US, CLOCK_SECOND_US, "second" },
+		{ 2 * CLOCK_HOUR_US, CLOCK_MINUTE_US, "minute" },
+		{ 2 * CLOCK_DAY_US, CLOCK_HOUR_US, "hour" },
+		{ INT64_MAX, CLOCK_DAY_US, "day" },
+	};
+	size_t i = 0;
+
+	us = us < 0 ? 0 : us;
+	while (us >= units[i].below_us)
+		i++;
+	int64_t count = us / units[i].unit_us + (us % units[i].unit_us >= units[i].unit_us / 2);
+	buffer_printf(to, "%" PRId64 " %s%s", count, units[i].name, count == 1 ? "" : "s");
+}
+
+static void say_ago(int64_t us, struct buffer *to)
+{
+	if (us < 5 * CLOCK_SECOND_US) {
+		buffer_add_text(to, "just now");
+		return;
+	}
+	say_duration(us, to);
+	buffer_add_text(to, " ago");
+}
+
+/* "02:04 UTC" today, with the date on other days. */
+static void say_time(int64_t at_us, int64_t now_us, struct buffer *to)
+{
+	char at[CLOCK_TEXT_MAX], now[CLOCK_TEXT_MAX];
+
+	clock_format(at_us, at);
+	clock_format(now_us, now);
+	if (memcmp(at, now, strlen("2026-11-22")) != 0)
+		buffer_printf(to, "%.10s ", at);
+	buffer_printf(to, "%.5s UTC", at + strlen("2026-11-22T"));
+}
+
+static void say_count(uint64_t count, const char *one, const char *many, struct buffer *to)
+{
+	buffer_printf(to, "%" PRIu64 " %s", count, count == 1 ? one : many);
+}
+
+static void say_expected(int64_t expected, struct buffer *to)
+{
+	if (expected < 1000)
+		buffer_add_text(to, "fewer than 1 is usual");
+	else if (expected < 1500)
+		buffer_add_text(to, "about 1 is usual");
+	else
+		buffer_printf(to, "about %" PRId64 " are usual",
+			      expected / 1000 + (expected % 1000 >= 500));
+}
+
+static void say_what(const struct incident *incident, struct buffer *to)
+{
+	static const struct {
+		const char *scope, *words;
+	} scopes[] = {
+		{ "topic:", "far more negative comments than usual about " },
+		{ "channel:", "far more negative comments than usual on " },
+	};
+	struct slice scope = slice_from(incident->scope);
+
+	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
+		struct slice prefix = slice_from(scopes[i].scope);
+
+		if (scope.len < prefix.len || !slice_equal(slice_cut(scope, 0, prefix.len), prefix))
+			continue;
+		buffer_add_text(to, scopes[i].words);
+		write_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
+		return;
+	}
+	if (slice_is(scope, "comment"))
+		buffer_add_text(to, "a comment that a person must see now");
+	else
+		buffer_add_text(to, "far more negative comments than usual");
+}
+
+/* ---- parts of the e-mail, in their order ---- */
+
+static void write_headline(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	const struct event_words *words = &event_words[brief->event];
+
+	write_clean(slice_from(brief->incident->brand), 80, scratch);
+	buffer_add_text(scratch, ": ");
+	if (brief->event == BRIEF_ACKNOWLEDGED && brief->incident->acknowledged_by[0] != '\0') {
+		write_clean(slice_from(brief->incident->acknowledged_by), 80, scratch);
+		buffer_add_text(scratch, " has taken it");
+	} else if (words->what) {
+		buffer_add_text(scratch, words->what);
+	} else {
+		say_what(brief->incident, scratch);
+	}
+	write_paragraph(page, scratch);
+	end_line(page);
+}
+
+static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	const struct incident *incident = brief->incident;
+
+	if (incident->peak_at_us > incident->opened_at_us) {
+		buffer_add_text(scratch, "At the worst moment (");
+		say_time(incident->peak_at_us, brief->now_us, scratch);
+		buffer_add_text(scratch, "): ");
+	}
+	say_count(incident->negative, "negative comment", "negative comments", scratch);
+	buffer_add_text(scratch, " in ");
+	say_duration(incident->window_us, scratch);
+	buffer_add_text(scratch, ", where ");
+	say_expected(incident->expected, scratch);
+	if (incident->authors > 0) {
+		buffer_add_text(scratch, ". Written by about ");
+		say_count(incident->authors, "person", "people", scratch);
+	}
+	buffer_add_char(scratch, '.');
+	if (incident->learning)
+		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "
+					 "less sure than later.");
+	write_paragraph(page, scratch);
+}
+
+static void write_since(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	const struct incident *incident = brief->incident;
+
+	buffer_add_text(scratch, "It began ");
+	say_ago(brief->now_us - incident->began_us, scratch);
+	buffer_add_text(scratch, " (");
+	say_time(incident->began_us, brief->now_us, scratch);
+	buffer_add_text(scratch, ") and was noticed at ");
+	say_time(incident->opened_at_us, brief->now_us, scratch);
+	if (brief->event == BRIEF_RESOLVED && incident->resolved_at_us != 0) {
+		buffer_add_text(scratch, ". It has been calm for a while and was closed at ");
+		say_time(incident->resolved_at_us, brief->now_us, scratch);
+	}
+	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
+	write_paragraph(page, scratch);
+	end_line(page);
+}
+
+static void write_drivers(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	const struct incident *incident = brief->incident;
+
+	if (incident->driver_count == 0)
+		return;
+	write_line(page, "What it is about:");
+	page->indent = 2;
+	for (size_t i = 0; i < incident->driver_count; i++) {
+		buffer_add_text(scratch, "- ");
+		write_clean(slice_from(incident->drivers[i]), 80, scratch);
+		write_paragraph(page, scratch);
+	}
+	page->indent = 0;
+	end_line(page);
+}
+
+static void write_example(struct page *page, const struct brief *brief, size_t which,
+			  struct buffer *scratch)
+{
+	const struct incident_example *example = &brief->incident->examples[which];
+
+	buffer_printf(scratch, "%zu. \"", which + 1);
+	write_clean(slice_from(example->text), BRIEF_EXAMPLE_CHARACTERS, scratch);
+	buffer_add_text(scratch, "\" (");
+	if (example->channel[0] != '\0') {
+		write_clean(slice_from(example->channel), 40, scratch);
+		buffer_add_text(scratch, ", ");
+	}
+	say_time(example->ts_us, brief->now_us, scratch);
+	buffer_add_char(scratch, ')');
+	write_paragraph(page, scratch);
+}
+
+static void write_examples(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	size_t count = brief->incident->example_count;
+
+	if (count == 0)
+		return;
+	write_line(page, "What people write:");
+	page->indent = 3;
+	for (size_t i = 0; i < count && i < BRIEF_EXAMPLES; i++)
+		write_example(page, brief, i, scratch);
+	page->indent = 0;
+	end_line(page);
+}
+
+static void write_what_to_do(struct page *page, const struct brief *brief)
+{
+	if (brief->incident->state == INCIDENT_OPEN) {
+		write_line(page, "Say that you have it, so that nobody else is woken:");
+		buffer_printf(page->to, "  livvakt incidents ack %s\n", brief->incident->id);
+		end_line(page);
+	}
+	if (brief->base_url) {
+		write_line(page, "Everything about it:");
+		buffer_printf(page->to, "  %s/v1/incidents/%s\n", brief->base_url,
+			      brief->incident->id);
+		end_line(page);
+	}
+}
+
+static void say_names(const char *const *names, size_t count, struct buffer *to)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			buffer_add_text(to, i + 1 == count ? " and " : ", ");
+		write_clean(slice_from(names[i]), 60, to);
+	}
+}
+
+static void write_who(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	if (brief->told_count > 0) {
+		buffer_add_text(scratch, "Told so far: ");
+		say_names(brief->told, brief->told_count, scratch);
+		buffer_add_char(scratch, '.');
+	}
+	/* Only a step of the policy knows what comes after it. */
+	bool step = brief->incident->state == INCIDENT_OPEN &&
+		    (brief->event == BRIEF_OPENED || brief->event == BRIEF_REOPENED);
+	if (step && brief->next_count > 0) {
+		buffer_add_text(scratch, " If nobody says so, next at ");
+		say_time(brief->next_due_us, brief->now_us, scratch);
+		buffer_add_text(scratch, ": ");
+		say_names(brief->next, brief->next_count, scratch);
+		buffer_add_char(scratch, '.');
+	} else if (step) {
+		buffer_add_text(scratch, " Nobody else comes after this.");
+	}
+	if (scratch->len > 0)
+		write_paragraph(page, scratch);
+}
+
+void brief_write_text(const struct brief *brief, struct buffer *to)
+{
+	struct page page = { .to = to };
+	struct buffer scratch;
+
+	buffer_init(&scratch, 64 * 1024);
+	write_headline(&page, brief, &scratch);
+	write_figures(&page, brief, &scratch);
+	write_since(&page, brief, &scratch);
+	write_drivers(&page, brief, &scratch);
+	write_examples(&page, brief, &scratch);
+	write_what_to_do(&page, brief);
+	write_who(&page, brief, &scratch);
+	if (buffer_failed(&scratch))
+		to->failed = true;
+	buffer_done(&scratch);
+}
+
+/* ---- subject and webhook ---- */
+
+void brief_write_subject(const struct brief *brief, struct buffer *to)
+{
+	const struct incident *incident = brief->incident;
+	struct buffer line;
+
+	buffer_init(&line, 4096);
+	buffer_add_text(&line, event_words[brief->event].prefix);
+	write_clean(slice_from(incident->brand), 60, &line);
+	buffer_add_text(&line, ": ");
+	if (slice_is(slice_from(incident->scope), "comment")) {
+		say_what(incident, &line);
+	} else {
+		say_count(incident->negative, "negative comment", "negative comments", &line);
+		buffer_add_text(&line, " in ");
+		say_duration(incident->window_us, &line);
+		buffer_add_text(&line, ", ");
+		say_expected(incident->expected, &line);
+	}
+	if (buffer_failed(&line))
+		to->failed = true;
+	buffer_add_slice(to, utf8_cut(buffer_slice(&line), BRIEF_SUBJECT_BYTES));
+	buffer_done(&line);
+}
+
+static void write_envelope(const struct brief *brief, const struct incident *incident,
+			   struct buffer *to)
+{
+	struct json_writer writer;
+	struct buffer data;
+
+	buffer_init(&data, 256 * 1024);
+	incident_write_json(incident, &data);
+	json_write_begin(&writer, to);
+	json_write_object(&writer);
+	json_write_member_text(&writer, "type", event_words[brief->event].name);
+	json_write_member_time(&writer, "timestamp", brief->now_us);
+	json_write_key(&writer, "data");
+	json_write_raw(&writer, buffer_slice(&data));
+	json_write_object_end(&writer);
+	if (buffer_failed(&data))
+		to->failed = true;
+	buffer_done(&data);
+}
+
+void brief_write_webhook(const struct brief *brief, struct buffer *to)
+{
+	struct incident shown = *brief->incident;
+	struct buffer envelope;
+
+	buffer_init(&envelope, 256 * 1024);
+	write_envelope(brief, &shown, &envelope);
+	while (envelope.len >= BRIEF_WEBHOOK_BYTES &&
+	       (shown.example_count > 0 || shown.driver_count > 0)) {
+		if (shown.example_count > 0)
+			shown.example_count--;
+		else
+			shown.driver_count--;
+		buffer_clear(&envelope);
+		write_envelope(brief, &shown, &envelope);
+	}
+	if (buffer_failed(&envelope))
+		to->failed = true;
+	buffer_add_slice(to, buffer_slice(&envelope));
+	buffer_done(&envelope);
+}

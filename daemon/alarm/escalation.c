@@ -1,0 +1,219 @@
+/* escalation.c - from a policy and a moment to a list of calls; see escalation.h. */
+#include "escalation.h"
+
+#include "roster.h"
+#include <string.h>
+
+/* A stretch of time and the configuration in which targets are looked up. */
+struct lookup {
+	const struct config *config;
+	int64_t from_us, to_us;
+};
+
+const struct config_policy *escalation_policy(const struct config *config,
+					      const struct incident *incident)
+{
+	const struct config_brand *brand = config_brand(config, slice_from(incident->brand));
+
+	if (!brand || brand->policy == CONFIG_NONE ||
+	    config->policies[brand->policy].step_count == 0)
+		return NULL;
+	return &config->policies[brand->policy];
+}
+
+/* ---- one target after the other into calls ---- */
+
+static bool same_call(const struct escalation_call *a, const struct escalation_call *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	return a->kind == MESSAGE_EMAIL ? a->person == b->person : a->webhook == b->webhook;
+}
+
+static void add_call(struct escalation_calls *calls, struct escalation_call call)
+{
+	for (size_t i = 0; i < calls->count; i++) {
+		if (same_call(&calls->items[i], &call))
+			return;
+	}
+	if (calls->count == ESCALATION_CALLS_MAX) {
+		calls->left_out++;
+		return;
+	}
+	calls->items[calls->count++] = call;
+}
+
+static void add_person(const struct config *config, size_t person, struct escalation_calls *calls)
+{
+	const struct config_person *who = &config->people[person];
+
+	if (who->email && config->email.url)
+		add_call(calls, (struct escalation_call){ MESSAGE_EMAIL, person, CONFIG_NONE });
+	if (who->webhook != CONFIG_NONE)
+		add_call(calls, (struct escalation_call){ MESSAGE_WEBHOOK, person, who->webhook });
+}
+
+/* All whose turn touches the stretch; at most one round of the schedule, then everybody is in. */
+static void add_schedule(const struct lookup *lookup, size_t index, struct escalation_calls *calls)
+{
+	const struct config_schedule *schedule = &lookup->config->schedules[index];
+	int64_t at_us = lookup->from_us;
+
+	for (size_t i = 0; i < schedule->people_count; i++) {
+		add_person(lookup->config, roster_on_call(schedule, at_us), calls);
+		at_us = roster_turn_ends_us(schedule, at_us);
+		if (at_us > lookup->to_us)
+			return;
+	}
+}
+
+static void add_step(const struct lookup *lookup, const struct config_step *step,
+		     struct escalation_calls *calls)
+{
+	for (size_t i = 0; i < step->target_count; i++) {
+		const struct config_target *target = &step->targets[i];
+
+		switch (target->kind) {
+		case CONFIG_TARGET_PERSON:
+			add_person(lookup->config, target->index, calls);
+			break;
+		case CONFIG_TARGET_SCHEDULE:
+			add_schedule(lookup, target->index, calls);
+			break;
+		case CONFIG_TARGET_WEBHOOK:
+			add_call(calls, (struct escalation_call){ MESSAGE_WEBHOOK, CONFIG_NONE,
+								  target->index });
+			break;
+		}
+	}
+}
+
+/* ---- steps of a policy ---- */
+
+/* The next step's place; step_count when the policy was gone through (or became shorter meanwhile).
+ */
+static size_t next_step(const struct config_policy *policy, const struct incident *incident)
+{
+	return incident->step < policy->step_count ? incident->step : policy->step_count;
+}
+
+/* How many steps from the policy's start were taken at least once. */
+static size_t steps_taken(const struct config_policy *policy, const struct incident *incident)
+{
+	return incident->round > 0 ? policy->step_count : next_step(policy, incident);
+}
+
+static void move_on(const struct config_policy *policy, size_t taken, int64_t now_us,
+		    struct escalation_move *move)
+{
+	int64_t wait_us = move->calls.count > 0 ? policy->steps[taken].wait_us : 0;
+
+	move->step = (unsigned)taken + 1;
+	if (move->step == policy->step_count && move->round < policy->repeat) {
+		move->step = 0;
+		move->round++;
+	}
+	move->next_due_us = move->step < policy->step_count ? now_us + wait_us : 0;
+}
+
+bool escalation_next(const struct config *config, const struct incident *incident, int64_t now_us,
+		     struct escalation_move *ret_move)
+{
+	const struct config_policy *policy = escalation_policy(config, incident);
+	const struct lookup lookup = { config, now_us, now_us };
+	struct escalation_move move = { .round = incident->round };
+
+	if (!policy || incident->state != INCIDENT_OPEN)
+		return false;
+	size_t step = next_step(policy, incident);
+	if (step == policy->step_count)
+		return false;
+
+	add_step(&lookup, &policy->steps[step], &move.calls);
+	move_on(policy, step, now_us, &move);
+	*ret_move = move;
+	return true;
+}
+
+void escalation_preview(const struct config *config, const struct incident *incident,
+			int64_t due_us, struct escalation_calls *ret_calls)
+{
+	struct escalation_move move = { 0 };
+
+	*ret_calls = (struct escalation_calls){ 0 };
+	if (due_us != 0 && escalation_next(config, incident, due_us, &move))
+		*ret_calls = move.calls;
+}
+
+void escalation_latest(const struct config *config, const struct incident *incident, int64_t now_us,
+		       struct escalation_calls *ret_calls)
+{
+	const struct config_policy *policy = escalation_policy(config, incident);
+	const struct lookup lookup = { config, now_us, now_us };
+
+	*ret_calls = (struct escalation_calls){ 0 };
+	if (!policy || steps_taken(policy, incident) == 0)
+		return;
+	size_t next = next_step(policy, incident);
+	add_step(&lookup, &policy->steps[next > 0 ? next - 1 : policy->step_count - 1], ret_calls);
+}
+
+void escalation_told(const struct config *config, const struct incident *incident, int64_t now_us,
+		     struct escalation_calls *ret_calls)
+{
+	const struct config_policy *policy = escalation_policy(config, incident);
+	int64_t until_us =
+		incident->acknowledged_at_us != 0 ? incident->acknowledged_at_us : now_us;
+	const struct lookup lookup = { config, incident->opened_at_us, until_us };
+
+	*ret_calls = (struct escalation_calls){ 0 };
+	if (!policy)
+		return;
+	size_t taken = steps_taken(policy, incident);
+	for (size_t i = 0; i < taken; i++)
+		add_step(&lookup, &policy->steps[i], ret_calls);
+}
+
+/* ---- around the steps ---- */
+
+void escalation_add_subscribers(const struct config *config, struct escalation_calls *calls)
+{
+	for (size_t i = 0; i < config->webhook_count; i++) {
+		if (config->webhooks[i].all_events)
+			add_call(calls,
+				 (struct escalation_call){ MESSAGE_WEBHOOK, CONFIG_NONE, i });
+	}
+}
+
+static bool is_called(const struct config_person *person, const char *name)
+{
+	return strcmp(person->name, name) == 0 ||
+	       (person->full_name && strcmp(person->full_name, name) == 0) ||
+	       (person->email && strcmp(person->email, name) == 0);
+}
+
+void escalation_add_person(const struct config *config, struct escalation_calls *calls,
+			   const char *name)
+{
+	for (size_t i = 0; i < config->people_count; i++) {
+		if (is_called(&config->people[i], name)) {
+			add_person(config, i, calls);
+			return;
+		}
+	}
+}
+
+void escalation_remove_person(const struct config *config, struct escalation_calls *calls,
+			      const char *name)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < calls->count; i++) {
+		size_t person = calls->items[i].person;
+
+		if (person != CONFIG_NONE && is_called(&config->people[person], name))
+			continue;
+		calls->items[kept++] = calls->items[i];
+	}
+	calls->count = kept;
+}

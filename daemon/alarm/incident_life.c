@@ -1,0 +1,276 @@
+/*
+ * incident_life.c - decisions about one episode of trouble; see incident_life.h for the picture.
+ *
+ * Deciding (const) and applying are apart: the store may ask for the same decision again after a
+ * conflict, and the recording's clock may drive both.
+ */
+#include "incident_life.h"
+
+#include "clock.h"
+#include "utf8.h"
+#include <assert.h>
+#include <string.h>
+
+static const char *const turn_names[] = {
+	[INCIDENT_TURN_NOTHING] = "nothing", [INCIDENT_TURN_OPEN] = "open",
+	[INCIDENT_TURN_REOPEN] = "reopen",   [INCIDENT_TURN_RAISE] = "raise",
+	[INCIDENT_TURN_RECORD] = "record",   [INCIDENT_TURN_STIR] = "stir",
+	[INCIDENT_TURN_CALM] = "calm",	     [INCIDENT_TURN_RESOLVE] = "resolve",
+};
+static_assert(sizeof(turn_names) / sizeof(turn_names[0]) == INCIDENT_TURN_COUNT,
+	      "a name for each turn");
+
+static const bool may_move[INCIDENT_STATE_COUNT][INCIDENT_STATE_COUNT] = {
+	[INCIDENT_OPEN] = { [INCIDENT_ACKNOWLEDGED] = true, [INCIDENT_RESOLVED] = true },
+	[INCIDENT_ACKNOWLEDGED] = { [INCIDENT_RESOLVED] = true },
+	[INCIDENT_RESOLVED] = { [INCIDENT_OPEN] = true },
+};
+
+const char *incident_turn_name(enum incident_turn turn)
+{
+	assert(turn < INCIDENT_TURN_COUNT);
+	return turn_names[turn];
+}
+
+bool incident_life_may_move(enum incident_state from, enum incident_state to)
+{
+	assert(from < INCIDENT_STATE_COUNT && to < INCIDENT_STATE_COUNT);
+	return may_move[from][to];
+}
+
+/* ---- deciding ---- */
+
+/* A larger deviation than any before in this episode; where the surprise is at its cap, more of it.
+ */
+static bool is_record(const struct incident *incident, const struct finding *finding)
+{
+	if (finding->surprise != incident->surprise)
+		return finding->surprise > incident->surprise;
+	return finding->negative > incident->negative;
+}
+
+/*
+ * A pile-on sets records with every batch, and storing one (with drivers and examples gathered
+ * anew) costs something: those that count are a twentieth larger, or come some seconds after the
+ * last.
+ */
+#define RECORD_INTERVAL_US (2 * CLOCK_SECOND_US)
+
+static bool is_notable_record(const struct incident *incident, const struct finding *finding,
+			      int64_t now_us)
+{
+	if (!is_record(incident, finding))
+		return false;
+	if (now_us - incident->updated_at_us >= RECORD_INTERVAL_US)
+		return true;
+	return finding->surprise >= incident->surprise + incident->surprise / 20 + 1;
+}
+
+/*
+ * An episode that goes on is noted now and then only, so that a storm of findings is not a storm of
+ * writes: eight notes in resolve_after are enough to tell "goes on" from "fell silent".
+ */
+static int64_t note_interval_us(const struct incident_settings *settings)
+{
+	return settings->resolve_after_us / 8;
+}
+
+static enum incident_turn decide_restless(const struct incident *incident,
+					  const struct incident_settings *settings, int64_t now_us)
+{
+	if (incident->calm_since_us != 0)
+		return INCIDENT_TURN_STIR;
+	if (now_us - incident->updated_at_us >= note_interval_us(settings))
+		return INCIDENT_TURN_STIR;
+	return INCIDENT_TURN_NOTHING;
+}
+
+static enum incident_turn decide_calm(const struct incident *incident,
+				      const struct incident_settings *settings, int64_t now_us)
+{
+	if (incident->calm_since_us == 0)
+		return INCIDENT_TURN_CALM;
+	if (now_us - incident->calm_since_us >= settings->resolve_after_us)
+		return INCIDENT_TURN_RESOLVE;
+	return INCIDENT_TURN_NOTHING;
+}
+
+static enum incident_turn decide_running(const struct incident *incident,
+					 const struct finding *finding,
+					 const struct incident_settings *settings, int64_t now_us)
+{
+	if (finding->alert && finding->severity < incident->severity)
+		return INCIDENT_TURN_RAISE;
+	if (finding->alert && is_notable_record(incident, finding, now_us))
+		return INCIDENT_TURN_RECORD;
+	if (finding->calm && !finding->alert)
+		return decide_calm(incident, settings, now_us);
+	return decide_restless(incident, settings, now_us);
+}
+
+enum incident_turn incident_life_decide(const struct incident *incident,
+					const struct finding *finding,
+					const struct incident_settings *settings, int64_t now_us)
+{
+	if (incident && incident->state != INCIDENT_RESOLVED)
+		return decide_running(incident, finding, settings, now_us);
+	if (!finding->alert)
+		return INCIDENT_TURN_NOTHING;
+	if (incident && now_us - incident->resolved_at_us <= settings->reopen_within_us)
+		return INCIDENT_TURN_REOPEN;
+	return INCIDENT_TURN_OPEN;
+}
+
+enum incident_turn incident_life_decide_at_rest(const struct incident *incident,
+						const struct incident_settings *settings,
+						int64_t now_us, int64_t *ret_look_again_us)
+{
+	int64_t over_at_us;
+
+	if (incident->state == INCIDENT_RESOLVED) {
+		*ret_look_again_us = 0;
+		return INCIDENT_TURN_NOTHING;
+	}
+	/* The last note of an episode that goes on may be one interval old: that much is added. */
+	if (incident->calm_since_us != 0)
+		over_at_us = incident->calm_since_us + settings->resolve_after_us;
+	else
+		over_at_us = incident->updated_at_us + settings->resolve_after_us +
+			     note_interval_us(settings);
+
+	*ret_look_again_us = over_at_us > now_us ? over_at_us : 0;
+	return over_at_us > now_us ? INCIDENT_TURN_NOTHING : INCIDENT_TURN_RESOLVE;
+}
+
+/* ---- applying ---- */
+
+/* The only place where a state changes: whatever belongs to the state changes with it. */
+static void move_to(struct incident *incident, enum incident_state to, int64_t now_us)
+{
+	assert(may_move[incident->state][to]);
+	incident->state = to;
+	incident->acknowledged_at_us =
+		to == INCIDENT_ACKNOWLEDGED ? now_us : incident->acknowledged_at_us;
+	incident->resolved_at_us = to == INCIDENT_RESOLVED ? now_us : 0;
+	if (to == INCIDENT_OPEN) {
+		incident->acknowledged_at_us = 0;
+		incident->acknowledged_by[0] = '\0';
+		incident->calm_since_us = 0;
+		incident->step = 0;
+		incident->round = 0;
+	}
+}
+
+static void take_peak(struct incident *incident, const struct finding *finding, int64_t now_us)
+{
+	incident->peak_at_us = now_us;
+	incident->negative = finding->negative;
+	incident->comments = finding->comments;
+	incident->authors = finding->authors == UINT64_MAX
+				    ? 0
+				    : finding->authors; /* 0: the source does not say */
+	incident->expected = finding->expected;
+	incident->window_us = finding->window_us;
+	incident->surprise = finding->surprise;
+	incident->learning = finding->learning;
+}
+
+static void copy_name(char *field, size_t size, struct slice name)
+{
+	struct slice cut = utf8_cut(name, size - 1);
+
+	if (cut.len > 0)
+		memcpy(field, cut.data, cut.len);
+	field[cut.len] = '\0';
+}
+
+void incident_life_open(struct incident *ret_incident, const char *id, struct slice brand,
+			struct slice scope, const struct finding *finding, int64_t now_us)
+{
+	struct incident incident = { .state = INCIDENT_OPEN, .severity = finding->severity };
+
+	copy_name(incident.id, sizeof(incident.id), slice_from(id));
+	copy_name(incident.brand, sizeof(incident.brand), brand);
+	copy_name(incident.scope, sizeof(incident.scope), scope);
+	incident.began_us =
+		finding->began_us != 0 && finding->began_us < now_us ? finding->began_us : now_us;
+	incident.opened_at_us = now_us;
+	incident.updated_at_us = now_us;
+	take_peak(&incident, finding, now_us);
+	*ret_incident = incident;
+}
+
+static void apply_trouble(struct incident *incident, const struct finding *finding, int64_t now_us)
+{
+	if (finding->severity < incident->severity)
+		incident->severity = finding->severity;
+	if (is_record(incident, finding))
+		take_peak(incident, finding, now_us);
+	incident->calm_since_us = 0;
+}
+
+void incident_life_apply(struct incident *incident, enum incident_turn turn,
+			 const struct finding *finding, int64_t now_us)
+{
+	switch (turn) {
+	case INCIDENT_TURN_REOPEN:
+		move_to(incident, INCIDENT_OPEN, now_us);
+		incident->severity = finding->severity; /* worse than this is told again */
+		apply_trouble(incident, finding, now_us);
+		break;
+	case INCIDENT_TURN_RAISE:
+	case INCIDENT_TURN_RECORD:
+		apply_trouble(incident, finding, now_us);
+		break;
+	case INCIDENT_TURN_STIR:
+		incident->calm_since_us = 0;
+		break;
+	case INCIDENT_TURN_CALM:
+		incident->calm_since_us = now_us;
+		break;
+	case INCIDENT_TURN_RESOLVE:
+		move_to(incident, INCIDENT_RESOLVED, now_us);
+		break;
+	case INCIDENT_TURN_NOTHING:
+		return;
+	default:
+		assert(false); /* OPEN makes an incident; it is not applied to one */
+	}
+	if (now_us > incident->updated_at_us)
+		incident->updated_at_us = now_us;
+}
+
+bool incident_life_acknowledge(struct incident *incident, struct slice who, int64_t now_us)
+{
+	if (!may_move[incident->state][INCIDENT_ACKNOWLEDGED])
+		return false;
+	move_to(incident, INCIDENT_ACKNOWLEDGED, now_us);
+	copy_name(incident->acknowledged_by, sizeof(incident->acknowledged_by), who);
+	return true;
+}
+
+static void copy_driver(char *field, size_t size, struct slice driver)
+{
+	copy_name(field, size, driver);
+	for (char *at = field; *at; at++) {
+		if ((unsigned char)*at < 0x20 || *at == 0x7f)
+			*at = ' ';
+	}
+}
+
+void incident_life_illustrate(struct incident *incident, const struct slice *drivers,
+			      size_t driver_count, const struct incident_example *examples,
+			      size_t example_count)
+{
+	if (driver_count > INCIDENT_DRIVERS_MAX)
+		driver_count = INCIDENT_DRIVERS_MAX;
+	if (example_count > INCIDENT_EXAMPLES_MAX)
+		example_count = INCIDENT_EXAMPLES_MAX;
+
+	for (size_t i = 0; i < driver_count; i++)
+		copy_driver(incident->drivers[i], sizeof(incident->drivers[i]), drivers[i]);
+	incident->driver_count = driver_count;
+	for (size_t i = 0; i < example_count; i++)
+		incident->examples[i] = examples[i];
+	incident->example_count = example_count;
+}

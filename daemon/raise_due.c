@@ -1,0 +1,271 @@
+/*
+ * raise_due.c - what the passing of time and a person's word do to an incident; see raise.h.
+ *
+ * Each way is a function that prepares the change; loading, storing and losing races is the same
+ * for all of them.
+ */
+#include "clock.h"
+#include "incidents.h"
+#include "raise.h"
+#include "raise_change.h"
+#include <string.h>
+
+/* One way to change a known incident: false in `ret_moved` when there is nothing to store. */
+typedef int prepare_change(struct raise_change *change, void *context, bool *ret_moved,
+			   struct error *error);
+
+struct way {
+	prepare_change *prepare;
+	void *context;
+};
+
+static int change_once(struct redis_link *link, struct raise_change *change, struct slice id,
+		       const struct way *way, bool *ret_moved, struct error *error)
+{
+	int code = incident_load(link, change->settings->partition, id, &change->incident, error);
+
+	if (code == 0)
+		code = way->prepare(change, way->context, ret_moved, error);
+	if (code == 0 && *ret_moved)
+		code = raise_change_update(link, change, error);
+	return code;
+}
+
+/* Only the store's conflict is a lost race, and only a change that `moved` comes so far. */
+static int change_incident(struct redis_link *link, const struct raise_settings *settings,
+			   struct slice id, int64_t now_us, const struct way *way, bool *ret_moved,
+			   struct error *error)
+{
+	bool moved = false, lost = true;
+	int code = 0;
+
+	for (unsigned race = 0; race < RAISE_RACES_MAX && lost; race++) {
+		struct raise_change change;
+
+		moved = false;
+		raise_change_init(&change, settings, now_us);
+		code = change_once(link, &change, id, way, &moved, error);
+		lost = code == ERROR_CONFLICT && moved;
+		raise_change_done(&change);
+	}
+	if (code == 0 && ret_moved)
+		*ret_moved = moved;
+	return code;
+}
+
+/* ---- escalation ---- */
+
+/* A webhook that is told of every event heard of the opening already: the first step need not
+ * repeat it. */
+static void leave_out_subscribers(const struct config *config, struct escalation_calls *calls)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < calls->count; i++) {
+		const struct escalation_call *call = &calls->items[i];
+
+		if (call->kind == MESSAGE_WEBHOOK && config->webhooks[call->webhook].all_events)
+			continue;
+		calls->items[kept++] = *call;
+	}
+	calls->count = kept;
+}
+
+/* Moves the incident one step on, with the row of the step after; false when there is none. */
+static bool take_step(struct raise_change *change, struct escalation_move *ret_move)
+{
+	struct incident *incident = &change->incident;
+	bool first = incident->step == 0 && incident->round == 0;
+
+	if (!escalation_next(change->settings->config, incident, change->now_us, ret_move))
+		return false;
+	if (first)
+		leave_out_subscribers(change->settings->config, &ret_move->calls);
+	change->stepped = true;
+	incident->step = ret_move->step;
+	incident->round = ret_move->round;
+	raise_change_remove(change, RAISE_ROW_REOPEN);
+	if (ret_move->next_due_us != 0)
+		raise_change_set(change, RAISE_ROW_ESCALATE, ret_move->next_due_us);
+	else
+		raise_change_remove(change, RAISE_ROW_ESCALATE);
+	return true;
+}
+
+static int prepare_step(struct raise_change *change, void *context, bool *ret_moved,
+			struct error *error)
+{
+	const enum brief_event *event = context;
+	struct escalation_move move;
+
+	*ret_moved = take_step(change, &move);
+	if (!*ret_moved)
+		return 0;
+	return raise_change_tell(change, *event, &move.calls, move.next_due_us, error);
+}
+
+int raise_escalate(struct redis_link *link, const struct raise_settings *settings,
+		   struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
+{
+	enum brief_event event = BRIEF_OPENED;
+	const struct way way = { prepare_step, &event };
+
+	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
+}
+
+int raise_reopened(struct redis_link *link, const struct raise_settings *settings,
+		   struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
+{
+	enum brief_event event = BRIEF_REOPENED;
+	const struct way way = { prepare_step, &event };
+
+	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
+}
+
+/* Those of the latest step again, who has it, and those who want every event. */
+static int prepare_worse(struct raise_change *change, void *context, bool *ret_moved,
+			 struct error *error)
+{
+	const struct config *config = change->settings->config;
+	struct escalation_calls calls;
+
+	(void)context;
+	*ret_moved = change->incident.state != INCIDENT_RESOLVED;
+	if (!*ret_moved)
+		return 0;
+	raise_change_remove(change, RAISE_ROW_WORSE);
+	escalation_latest(config, &change->incident, change->now_us, &calls);
+	escalation_add_person(config, &calls, change->incident.acknowledged_by);
+	escalation_add_subscribers(config, &calls);
+	return raise_change_tell(change, BRIEF_RAISED, &calls, 0, error);
+}
+
+int raise_worse(struct redis_link *link, const struct raise_settings *settings,
+		struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
+{
+	const struct way way = { prepare_worse, NULL };
+
+	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
+}
+
+/* ---- the end ---- */
+
+static int prepare_rest(struct raise_change *change, void *context, bool *ret_moved,
+			struct error *error)
+{
+	const struct incident_settings life = raise_life_settings(change->settings);
+	bool *resolved = context;
+	int64_t look_again_us = 0;
+
+	*resolved = incident_life_decide_at_rest(&change->incident, &life, change->now_us,
+						 &look_again_us) == INCIDENT_TURN_RESOLVE;
+	*ret_moved = *resolved || look_again_us != 0;
+	if (*resolved) {
+		incident_life_apply(&change->incident, INCIDENT_TURN_RESOLVE, NULL, change->now_us);
+		return raise_change_tell_resolved(change, error);
+	}
+	if (look_again_us != 0)
+		raise_change_set(change, RAISE_ROW_RESOLVE, look_again_us);
+	return 0;
+}
+
+int raise_rest(struct redis_link *link, const struct raise_settings *settings,
+	       struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
+{
+	bool resolved = false;
+	const struct way way = { prepare_rest, &resolved };
+
+	int code = change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
+	if (code == 0 && resolved)
+		raise_count(settings, COUNTER_incidents_resolved);
+	return code;
+}
+
+/* ---- rows ---- */
+
+static const struct {
+	const char *prefix;
+	int (*act)(struct redis_link *link, const struct raise_settings *settings,
+		   struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error);
+} rows[] = {
+	{ RAISE_ROW_ESCALATE, raise_escalate },
+	{ RAISE_ROW_REOPEN, raise_reopened },
+	{ RAISE_ROW_WORSE, raise_worse },
+	{ RAISE_ROW_RESOLVE, raise_rest },
+};
+
+static int act_on_row(struct redis_link *link, const struct raise_settings *settings,
+		      const struct due_row *row, size_t which, int64_t now_us, struct error *error)
+{
+	struct slice text = { row->text, row->len };
+	struct slice id = slice_cut(text, strlen(rows[which].prefix), text.len);
+	bool moved = false;
+	int code = rows[which].act(link, settings, id, now_us, &moved, error);
+
+	if (code < 0 && code != ERROR_NOT_FOUND)
+		return code;
+	if (moved)
+		return 0;
+	code = due_complete(link, settings->partition, row, error);
+	return code == ERROR_CONFLICT ? 0 : code; /* set anew meanwhile: somebody else's then */
+}
+
+int raise_row(struct redis_link *link, const struct raise_settings *settings,
+	      const struct due_row *row, int64_t now_us, bool *ret_ours, struct error *error)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (strncmp(row->text, rows[i].prefix, strlen(rows[i].prefix)) != 0)
+			continue;
+		*ret_ours = true;
+		return act_on_row(link, settings, row, i, now_us, error);
+	}
+	*ret_ours = false;
+	return 0;
+}
+
+/* ---- a person ---- */
+
+static int refuse_acknowledgement(const struct incident *incident, struct error *error)
+{
+	char time[CLOCK_TEXT_MAX];
+
+	if (incident->state == INCIDENT_RESOLVED)
+		return error_set(error, ERROR_CONFLICT, "%s is over since %s", incident->id,
+				 clock_format(incident->resolved_at_us, time));
+	return error_set(error, ERROR_CONFLICT, "%s was taken by %s at %s", incident->id,
+			 incident->acknowledged_by,
+			 clock_format(incident->acknowledged_at_us, time));
+}
+
+static int prepare_acknowledgement(struct raise_change *change, void *context, bool *ret_moved,
+				   struct error *error)
+{
+	static const char *const done[] = { RAISE_ROW_ESCALATE, RAISE_ROW_REOPEN, RAISE_ROW_WORSE };
+	const struct config *config = change->settings->config;
+	const struct slice *who = context;
+	struct incident *incident = &change->incident;
+	struct escalation_calls calls;
+
+	if (incident->state == INCIDENT_ACKNOWLEDGED && slice_is(*who, incident->acknowledged_by))
+		return 0;
+	if (!incident_life_acknowledge(incident, *who, change->now_us))
+		return refuse_acknowledgement(incident, error);
+	*ret_moved = true;
+	for (size_t i = 0; i < sizeof(done) / sizeof(done[0]); i++)
+		raise_change_remove(change, done[i]);
+	escalation_told(config, incident, change->now_us, &calls);
+	escalation_remove_person(config, &calls, incident->acknowledged_by);
+	escalation_add_subscribers(config, &calls);
+	return raise_change_tell(change, BRIEF_ACKNOWLEDGED, &calls, 0, error);
+}
+
+int incident_acknowledge(struct redis_link *link, const struct raise_settings *settings,
+			 struct slice incident_id, struct slice who, int64_t now_us,
+			 struct error *error)
+{
+	const struct way way = { prepare_acknowledgement, &who };
+
+	if (who.len == 0)
+		return error_set(error, ERROR_INVALID, "say who takes it");
+	return change_incident(link, settings, incident_id, now_us, &way, NULL, error);
+}

@@ -1,0 +1,82 @@
+/*
+ * escalation.h - who is to be told at which step of a policy, and when the next step is due.
+ *
+ * Pure: configuration, incident and time in, calls out. A policy is gone through step by step until
+ * somebody acknowledges, then `repeat` times more from its start. The incident remembers only where
+ * it is: `step` is the next step (step_count: gone through for good), `round` the number of rounds
+ * completed.
+ *
+ * A person is called by e-mail, by a webhook of their own, or both; one who is reached on several
+ * ways within a step (named, and on call too) is called once on each.
+ */
+#ifndef LIVVAKT_ESCALATION_H
+#define LIVVAKT_ESCALATION_H
+
+#include "config.h"
+#include "incident.h"
+#include "message.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { ESCALATION_CALLS_MAX = 64 };
+
+struct escalation_call {
+	enum message_kind kind; /* MESSAGE_EMAIL or MESSAGE_WEBHOOK */
+	size_t person;		/* index; CONFIG_NONE for a webhook that is nobody's own */
+	size_t webhook;		/* index; CONFIG_NONE for e-mail */
+};
+
+struct escalation_calls {
+	struct escalation_call items[ESCALATION_CALLS_MAX];
+	size_t count;
+	size_t left_out; /* over the limit: to be logged by whoever carries it out */
+};
+
+struct escalation_move {
+	struct escalation_calls calls;
+	unsigned step, round; /* where the incident stands afterwards */
+	int64_t next_due_us;  /* 0: nobody is left to be told */
+};
+
+/* The policy of an incident's brand; NULL when nobody is to be told. */
+const struct config_policy *escalation_policy(const struct config *config,
+					      const struct incident *incident);
+
+/* True when a step is to be taken: the incident is open and the policy not gone through. A step
+ * that reaches nobody is not waited for. */
+bool escalation_next(const struct config *config, const struct incident *incident, int64_t now_us,
+		     struct escalation_move *ret_move);
+
+/* Who would be called when the next step is taken at `due_us`, if nobody acknowledges; empty at the
+ * end. */
+void escalation_preview(const struct config *config, const struct incident *incident,
+			int64_t due_us, struct escalation_calls *ret_calls);
+
+/* Those of the latest step that was taken, with who is on call now: told again when it gets worse.
+ */
+void escalation_latest(const struct config *config, const struct incident *incident, int64_t now_us,
+		       struct escalation_calls *ret_calls);
+
+/*
+ * Everybody who was told so far: those of all steps taken, each schedule with all who were on call
+ * from the opening until it was acknowledged (until now, if not). Nothing but the incident is
+ * needed to know it, so it holds after any restart. One whose shift lay wholly between two steps is
+ * counted too.
+ */
+void escalation_told(const struct config *config, const struct incident *incident, int64_t now_us,
+		     struct escalation_calls *ret_calls);
+
+/* Adds the webhooks that get every event, unless they are there already. */
+void escalation_add_subscribers(const struct config *config, struct escalation_calls *calls);
+
+/* Adds a person by short or full name or address, unless they are there already: who has it must
+ * hear what comes of it. Nothing when nobody is called so. */
+void escalation_add_person(const struct config *config, struct escalation_calls *calls,
+			   const char *name);
+
+/* Takes out one who need not be told, by short or full name or address: who acknowledged knows. */
+void escalation_remove_person(const struct config *config, struct escalation_calls *calls,
+			      const char *name);
+
+#endif

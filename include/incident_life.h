@@ -1,0 +1,77 @@
+/*
+ * incident_life.h - how one episode of trouble begins, worsens, calms down and ends.
+ *
+ * Pure decisions on nouns: the detector's finding and the incident as it stands go in, what to do
+ * comes out, and the time is an argument, so that a week runs as a unit test. Storing the incident
+ * (store/incidents) and telling people (escalation, brief) are other modules' business.
+ *
+ *                 alert            acknowledged by a person
+ *     (nothing) ────────► open ─────────────────────────► acknowledged
+ *                          ▲ │ calm for resolve_after            │ calm for resolve_after
+ *    alert within          │ ▼                                   │
+ *    reopen_within       resolved ◄──────────────────────────────┘
+ *
+ * One incident is one episode: an alert later than reopen_within after the end is a new incident.
+ */
+#ifndef LIVVAKT_INCIDENT_LIFE_H
+#define LIVVAKT_INCIDENT_LIFE_H
+
+#include "finding.h"
+#include "incident.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct incident_settings {
+	int64_t resolve_after_us;
+	int64_t reopen_within_us;
+};
+
+enum incident_turn {
+	INCIDENT_TURN_NOTHING, /* nothing to store */
+	INCIDENT_TURN_OPEN,    /* a new incident; people are told */
+	INCIDENT_TURN_REOPEN,  /* the same episode flares up again; people are told */
+	INCIDENT_TURN_RAISE,   /* worse severity; those on call are told again */
+	INCIDENT_TURN_RECORD,  /* a new worst moment of the same severity; nobody is told */
+	INCIDENT_TURN_STIR,    /* still going on, or no longer calm; nobody is told */
+	INCIDENT_TURN_CALM,    /* the first calm moment; nobody is told */
+	INCIDENT_TURN_RESOLVE, /* it is over; those who were told are told */
+	INCIDENT_TURN_COUNT
+};
+
+const char *incident_turn_name(enum incident_turn turn);
+
+/* What a finding means for the latest incident of the same brand and scope (NULL: there is none).
+ */
+enum incident_turn incident_life_decide(const struct incident *incident,
+					const struct finding *finding,
+					const struct incident_settings *settings, int64_t now_us);
+
+/*
+ * What the passing of time alone means: RESOLVE or NOTHING. Without calm findings (no comment came
+ * at all) silence counts as calm. `ret_look_again_us` is when to ask again; 0 for a resolved one.
+ */
+enum incident_turn incident_life_decide_at_rest(const struct incident *incident,
+						const struct incident_settings *settings,
+						int64_t now_us, int64_t *ret_look_again_us);
+
+/* A new open incident out of a finding. Names are cut to their fields, between code points. */
+void incident_life_open(struct incident *ret_incident, const char *id, struct slice brand,
+			struct slice scope, const struct finding *finding, int64_t now_us);
+
+/* Carries out any turn but OPEN. `finding` may be NULL for RESOLVE only. */
+void incident_life_apply(struct incident *incident, enum incident_turn turn,
+			 const struct finding *finding, int64_t now_us);
+
+/* False, and nothing changed, unless it is open. */
+bool incident_life_acknowledge(struct incident *incident, struct slice who, int64_t now_us);
+
+/* The table of allowed moves. */
+bool incident_life_may_move(enum incident_state from, enum incident_state to);
+
+/* What people say and examples, cut to what an incident holds; replaces what was there. Control
+ * characters in drivers become blanks. */
+void incident_life_illustrate(struct incident *incident, const struct slice *drivers,
+			      size_t driver_count, const struct incident_example *examples,
+			      size_t example_count);
+
+#endif

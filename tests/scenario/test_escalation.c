@@ -1,0 +1,435 @@
+/*
+ * test_escalation.c - days of an on-call life on a virtual clock, through the real store on a
+ * private redis-server.
+ *
+ * The clock jumps from one due row to the next; findings come in between, and two nodes claim and
+ * act on what is due, as duty does. Everything that would have left the house is written down as
+ * "day hour:minute receiver event" and compared as a whole: what is told too often is as wrong as
+ * what is not told.
+ */
+#include "unit/store_house.h"
+
+#include "arena.h"
+#include "crypto.h"
+#include "due.h"
+#include "incidents.h"
+#include "outbox.h"
+#include "raise.h"
+#include "unit/alarm_house.h"
+
+#define AT(day, hour, minute)                                                                      \
+	(HOUSE_START + (day)*CLOCK_DAY_US + (hour)*CLOCK_HOUR_US + (minute)*CLOCK_MINUTE_US)
+#define LEASE_US (90 * CLOCK_SECOND_US)
+
+enum { NODES = 2, DIARY_MAX = 200, DIARY_LINE = 80 };
+
+struct story {
+	struct redis_link *nodes[NODES];
+	struct alarm_house config_house;
+	struct counters counters;
+	struct arena arena;
+	char diary[DIARY_MAX][DIARY_LINE];
+	size_t lines;
+	int64_t now_us;
+};
+
+static int begin(void **state)
+{
+	struct story *story = calloc(1, sizeof(*story));
+
+	assert_non_null(story);
+	house_empty(state);
+	for (size_t i = 0; i < NODES; i++)
+		story->nodes[i] = house_link();
+	alarm_house_init(&story->config_house);
+	arena_init(&story->arena, 64 * 1024, 8 * 1024 * 1024);
+	*state = story;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct story *story = *state;
+
+	for (size_t i = 0; i < NODES; i++)
+		redis_link_free(story->nodes[i]);
+	arena_done(&story->arena);
+	free(story);
+	return 0;
+}
+
+/* ---- what leaves the house ---- */
+
+static const char *event_of(const struct message *message, char ret_event[32])
+{
+	static const struct {
+		const char *prefix, *event;
+	} subjects[] = { { "Worse: ", "raised" },
+			 { "Taken: ", "acknowledged" },
+			 { "Over: ", "resolved" },
+			 { "Again: ", "reopened" } };
+
+	if (message->kind == MESSAGE_WEBHOOK) {
+		assert_int_equal(
+			sscanf(message->body.data, "{\"type\":\"incident.%31[a-z]", ret_event), 1);
+		return ret_event;
+	}
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
+		size_t len = strlen(subjects[i].prefix);
+
+		if (message->subject.len > len &&
+		    memcmp(message->subject.data, subjects[i].prefix, len) == 0)
+			return subjects[i].event;
+	}
+	return "opened";
+}
+
+static void write_diary(struct story *story, const struct message *message)
+{
+	int64_t minute = (story->now_us - HOUSE_START) / CLOCK_MINUTE_US;
+	char event[32];
+
+	assert_true(story->lines < DIARY_MAX);
+	snprintf(story->diary[story->lines++], DIARY_LINE, "%d %02d:%02d %.*s %s",
+		 (int)(minute / 1440), (int)(minute / 60 % 24), (int)(minute % 60),
+		 (int)message->receiver.len, message->receiver.data, event_of(message, event));
+}
+
+static void deliver(struct story *story, struct redis_link *node, struct slice id)
+{
+	const struct outbox_result sent = { .id = id, .state = MESSAGE_SENT };
+	struct message message;
+	struct error error;
+
+	OK(outbox_load(node, 0, id, &story->arena, &message, &oops));
+	assert_int_equal(message.state, MESSAGE_WAITING);
+	write_diary(story, &message);
+	if (outbox_mark(node, 0, &sent, story->now_us, &error) < 0)
+		fail_msg("%s", error.text);
+	arena_reset(&story->arena);
+}
+
+static void act(struct story *story, struct redis_link *node, const struct due_row *row)
+{
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters };
+	struct error error;
+	bool ours = false;
+
+	if (strncmp(row->text, OUTBOX_ROW, strlen(OUTBOX_ROW)) == 0) {
+		deliver(story, node, slice_from(row->text + strlen(OUTBOX_ROW)));
+		return;
+	}
+	if (raise_row(node, &settings, row, story->now_us, &ours, &error) < 0)
+		fail_msg("%s: %s", row->text, error.text);
+	assert_true(ours);
+}
+
+static void do_duty(struct story *story, struct redis_link *node)
+{
+	const struct due_claim claim = { story->now_us, LEASE_US, DUE_CLAIM_MAX };
+	struct due_row rows[DUE_CLAIM_MAX];
+	struct error error;
+	size_t count = 1;
+
+	while (count > 0) { /* what was done may have made more due at once */
+		if (due_claim(node, 0, &claim, rows, &count, &error) < 0)
+			fail_msg("%s", error.text);
+		for (size_t i = 0; i < count; i++)
+			act(story, node, &rows[i]);
+	}
+}
+
+/* ---- the story ---- */
+
+enum weather { CALM, ALERT, BETWEEN };
+
+static void tell_story(void *context, struct raise_story *ret_story)
+{
+	static const struct slice drivers[] = { { "recall", 6 } };
+	static const struct incident_example examples[] = {
+		{ .id = "c1", .text = "Never again!", .channel = "facebook" }
+	};
+
+	(*(int *)context)++;
+	*ret_story = (struct raise_story){ drivers, 1, examples, 1 };
+}
+
+static enum incident_turn report(struct story *story, enum weather weather, unsigned severity,
+				 int32_t surprise)
+{
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters };
+	const struct finding finding = {
+		.at_us = story->now_us,
+		.began_us = story->now_us - CLOCK_MINUTE_US,
+		.window_us = 10 * CLOCK_MINUTE_US,
+		.negative = 20,
+		.comments = 30,
+		.authors = 12,
+		.expected = 2000,
+		.surprise = surprise,
+		.severity = severity,
+		.alert = weather == ALERT,
+		.calm = weather == CALM,
+	};
+	int asked = 0;
+	const struct raise_case what = { slice_from("Fjord: øl & vann"), slice_from("brand"),
+					 &finding, tell_story, &asked };
+	struct redis_link *node = story->nodes[(story->now_us / CLOCK_MINUTE_US) % NODES];
+	enum incident_turn turn = INCIDENT_TURN_COUNT;
+	struct error error;
+
+	if (raise_finding(node, &settings, &what, story->now_us, &turn, &error) < 0)
+		fail_msg("%s", error.text);
+	bool news = turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN ||
+		    turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RECORD;
+	assert_int_equal(asked, news); /* gathering the story costs something */
+	return turn;
+}
+
+/* Both nodes look, now one first, now the other. */
+static void look(struct story *story)
+{
+	size_t first = (size_t)(story->now_us / CLOCK_SECOND_US) % NODES;
+
+	do_duty(story, story->nodes[first]);
+	do_duty(story, story->nodes[1 - first]);
+}
+
+/* Lets time pass from one due row to the next, up to `until_us`, where nothing is done yet. With a
+ * calm finding every five minutes, or without any comment at all. */
+static void pass(struct story *story, int64_t until_us, bool comments)
+{
+	const int64_t every_us = 5 * CLOCK_MINUTE_US;
+
+	while (story->now_us < until_us) {
+		int64_t next_us = 0, comment_us = (story->now_us / every_us + 1) * every_us;
+
+		look(story);
+		OK(due_next(story->nodes[0], 0, &next_us, &oops));
+		if (comments && comment_us < next_us)
+			next_us = comment_us;
+		story->now_us = next_us < until_us ? next_us : until_us;
+		if (comments && story->now_us == comment_us && comment_us < until_us)
+			report(story, CALM, 4, 0);
+	}
+}
+
+static struct incident latest(struct story *story)
+{
+	struct incident incident;
+	struct error error;
+
+	if (incident_latest(story->nodes[0], 0, slice_from("Fjord: øl & vann"), slice_from("brand"),
+			    &incident, &error) < 0)
+		fail_msg("%s", error.text);
+	return incident;
+}
+
+static int acknowledge(struct story *story, const char *who, struct error *error)
+{
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters };
+	struct incident incident = latest(story);
+
+	return incident_acknowledge(story->nodes[1], &settings, slice_from(incident.id),
+				    slice_from(who), story->now_us, error);
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* The diary since the last look, in the order of time and receiver. */
+static void diary_is(struct story *story, const char *const *want, size_t count)
+{
+	qsort(story->diary, story->lines, DIARY_LINE, compare_lines);
+	for (size_t i = 0; i < story->lines || i < count; i++)
+		assert_string_equal(i < story->lines ? story->diary[i] : "(nothing)",
+				    i < count ? want[i] : "(nothing)");
+	story->lines = 0;
+}
+#define DIARY_IS(story, ...)                                                                       \
+	do {                                                                                       \
+		static const char *const want_[] = { __VA_ARGS__ };                                \
+		diary_is((story), want_, sizeof(want_) / sizeof(want_[0]));                        \
+	} while (0)
+
+/* ---- scenes ---- */
+
+static void quiet_nights(struct story *story)
+{
+	story->now_us = AT(0, 0, 0);
+	pass(story, AT(2, 2, 0), true);
+	assert_int_equal(story->lines, 0);
+	assert_int_equal(counter_get(&story->counters, COUNTER_incidents_opened), 0);
+}
+
+/* Anna's night (even days are hers): nobody answers for twelve minutes, it gets worse, Bo takes it.
+ */
+static void backlash_at_two(struct story *story)
+{
+	struct error error = { .text = "" };
+
+	assert_int_equal(report(story, ALERT, 4, 6000), INCIDENT_TURN_OPEN);
+	story->now_us +=
+		CLOCK_SECOND_US; /* nobody was told yet: this will be in the first message */
+	assert_int_equal(report(story, ALERT, 3, 6400), INCIDENT_TURN_RAISE);
+	pass(story, AT(2, 2, 8), false);
+	DIARY_IS(story, "2 02:00 anna@example.org opened", "2 02:00 archive opened",
+		 "2 02:05 anna@example.org opened", "2 02:05 chat opened");
+	assert_int_equal(report(story, ALERT, 3, 6600), INCIDENT_TURN_RECORD);
+	assert_int_equal(report(story, ALERT, 3, 6600), INCIDENT_TURN_NOTHING);
+	assert_int_equal(report(story, ALERT, 2, 9000), INCIDENT_TURN_RAISE);
+	story->now_us += 20 * CLOCK_SECOND_US;
+	assert_int_equal(report(story, ALERT, 1, 9900), INCIDENT_TURN_RAISE);
+	pass(story, AT(2, 2, 12), false); /* told once, at the next full minute */
+	DIARY_IS(story, "2 02:09 anna@example.org raised", "2 02:09 archive raised",
+		 "2 02:09 chat raised");
+	assert_int_equal(acknowledge(story, "bo", &error), 0);
+	assert_int_equal(acknowledge(story, "bo", &error), 0); /* said twice: the same */
+	assert_int_equal(acknowledge(story, "anna", &error), ERROR_CONFLICT);
+	assert_non_null(strstr(error.text, "taken by bo at "));
+	assert_int_equal(acknowledge(story, "", &error), ERROR_INVALID);
+	pass(story, AT(2, 2, 40), false);
+	DIARY_IS(story, "2 02:12 anna@example.org acknowledged", "2 02:12 archive acknowledged",
+		 "2 02:12 chat acknowledged");
+}
+
+/* Calm from 02:40, over at 03:10; those who knew and Bo, who had it, are told, and later nothing
+ * more. */
+static void calm_and_over(struct story *story)
+{
+	struct error error;
+
+	assert_int_equal(report(story, CALM, 4, 0), INCIDENT_TURN_CALM);
+	pass(story, AT(2, 4, 0), true);
+	DIARY_IS(story, "2 03:10 anna@example.org resolved", "2 03:10 archive resolved",
+		 "2 03:10 bo@example.org resolved", "2 03:10 chat resolved");
+	struct incident incident = latest(story);
+	assert_int_equal(incident.state, INCIDENT_RESOLVED);
+	assert_int_equal(incident.severity, 1);
+	assert_int_equal(incident.opened_at_us, AT(2, 2, 0));
+	assert_int_equal(incident.resolved_at_us, AT(2, 3, 10));
+	assert_string_equal(incident.drivers[0], "recall");
+	assert_int_equal(acknowledge(story, "anna", &error), ERROR_CONFLICT);
+}
+
+/* Within two hours it is the same episode; Anna answers before the second step. */
+static void flares_up_again(struct story *story)
+{
+	struct incident before = latest(story);
+	struct error error;
+
+	assert_int_equal(report(story, ALERT, 3, 7000), INCIDENT_TURN_REOPEN);
+	assert_string_equal(latest(story).id, before.id);
+	pass(story, AT(2, 4, 3), false);
+	assert_int_equal(acknowledge(story, "Anna Berg", &error), 0);
+	pass(story, AT(2, 4, 30), false);
+	DIARY_IS(story, "2 04:00 anna@example.org reopened", "2 04:00 archive reopened",
+		 "2 04:03 archive acknowledged");
+	pass(story, AT(2, 12, 0), true);
+	DIARY_IS(story, "2 04:33 anna@example.org resolved", "2 04:33 archive resolved");
+}
+
+/* Bo's night, and nobody answers at all: two rounds of two steps, then there is nobody left. In the
+ * middle both nodes lose their connections: nothing is lost, nothing said twice. No comment comes
+ * any more, either: silence resolves it. */
+static void nobody_answers(struct story *story)
+{
+	struct incident before = latest(story);
+
+	assert_int_equal(report(story, ALERT, 2, 6000), INCIDENT_TURN_OPEN);
+	assert_string_not_equal(latest(story).id, before.id);
+	pass(story, AT(3, 2, 7), false);
+	for (size_t i = 0; i < NODES; i++) {
+		redis_link_free(story->nodes[i]);
+		story->nodes[i] = house_link();
+	}
+	pass(story, AT(3, 12, 0), false);
+	DIARY_IS(story, "3 02:00 archive opened", "3 02:00 bo@example.org opened",
+		 "3 02:05 anna@example.org opened", "3 02:05 bo@example.org opened",
+		 "3 02:05 chat opened", "3 02:15 bo@example.org opened",
+		 "3 02:20 anna@example.org opened", "3 02:20 bo@example.org opened",
+		 "3 02:20 chat opened", "3 02:33 anna@example.org resolved",
+		 "3 02:33 archive resolved", "3 02:33 bo@example.org resolved",
+		 "3 02:33 chat resolved");
+}
+
+/* The node that had claimed the next step dies with it: the other one takes it when the lease ends.
+ */
+static void node_dies(struct story *story)
+{
+	const struct due_claim claim = { AT(4, 2, 5) + RAISE_SETTLE_US, LEASE_US, DUE_CLAIM_MAX };
+	struct due_row rows[DUE_CLAIM_MAX];
+	size_t count = 0;
+
+	pass(story, AT(4, 2, 0), false);
+	assert_int_equal(report(story, ALERT, 2, 6000), INCIDENT_TURN_OPEN);
+	pass(story, claim.now_us, false);
+	OK(due_claim(story->nodes[0], 0, &claim, rows, &count, &oops));
+	assert_int_equal(count, 1);
+	pass(story, AT(4, 2, 10), false);
+	DIARY_IS(story, "4 02:00 anna@example.org opened", "4 02:00 archive opened",
+		 "4 02:06 anna@example.org opened", "4 02:06 chat opened");
+}
+
+static void nothing_is_left_over(struct story *story)
+{
+	struct outbox_figures figures;
+	struct error error;
+	int64_t next_us = 0;
+
+	assert_int_equal(acknowledge(story, "anna", &error), 0);
+	pass(story, AT(4, 12, 0), true);
+	OK(outbox_figures(story->nodes[0], 0, &figures, &oops));
+	assert_int_equal(figures.waiting, 0);
+	assert_int_equal(figures.failed, 0);
+	OK(due_next(story->nodes[0], 0, &next_us, &oops));
+	assert_int_equal(next_us, INT64_MAX);
+	assert_int_equal(counter_get(&story->counters, COUNTER_incidents_opened),
+			 4); /* the flare-up among them */
+	assert_int_equal(counter_get(&story->counters, COUNTER_incidents_resolved), 4);
+	assert_int_equal(counter_get(&story->counters, COUNTER_escalation_steps), 2 + 1 + 4 + 2);
+}
+
+static void test_days_on_call(void **state)
+{
+	struct story *story = *state;
+
+	quiet_nights(story);
+	backlash_at_two(story);
+	calm_and_over(story);
+	flares_up_again(story);
+	pass(story, AT(3, 2, 0), true);
+	assert_int_equal(story->lines, 0);
+	nobody_answers(story);
+	node_dies(story);
+	nothing_is_left_over(story);
+}
+
+static void test_unknown_incident(void **state)
+{
+	struct story *story = *state;
+	const struct raise_settings settings = { &story->config_house.config, 0, NULL };
+	struct error error;
+
+	assert_int_equal(incident_acknowledge(story->nodes[0], &settings, slice_from("inc-none"),
+					      slice_from("anna"), AT(0, 0, 0), &error),
+			 ERROR_NOT_FOUND);
+	assert_int_equal(raise_escalate(story->nodes[0], &settings, slice_from("inc-none"),
+					AT(0, 0, 0), NULL, &error),
+			 ERROR_NOT_FOUND);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_days_on_call, begin, end),
+		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
+	};
+	struct error error;
+
+	if (crypto_init(&error) < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, house_up, house_down);
+}
