@@ -19,7 +19,7 @@ void api_get_health(void *context, struct http_exchange *exchange)
 	json_write_begin(&writer, &json);
 	json_write_object(&writer);
 	json_write_member_text(&writer, "status", "alive");
-	json_write_member_text(&writer, "rules", atomic_load(&api->rules_broken) ?
+	json_write_member_text(&writer, "rules", atomic_load(api->rules_broken) ?
 				       "the last change was refused, the rules before it are in force; see the log" : "good");
 	json_write_member_text(&writer, "store", redis_async_ready(api->redis) ? "connected" :
 								       redis_async_trouble(api->redis));
@@ -67,7 +67,7 @@ void api_get_metrics(void *context, struct http_exchange *exchange)
 
 	buffer_init(&text, ANSWER_LIMIT);
 	counters_print(api->counters, &text);
-	print_gauge(&text, "rules_broken", "1: the last change of the rules was refused", atomic_load(&api->rules_broken));
+	print_gauge(&text, "rules_broken", "1: the last change of the rules was refused", atomic_load(api->rules_broken));
 	print_gauge(&text, "store_connected", "1: Redis answers", redis_async_ready(api->redis));
 	print_store_gauges(api, &text);
 	http_reply(exchange, 200, "text/plain; version=0.0.4", buffer_slice(&text));

@@ -22,7 +22,7 @@ static int read_key(const char *path, uint8_t ret_key[CRYPTO_KEY_BYTES], struct 
 
 	buffer_init(&content, CRYPTO_KEY_BYTES + 1);
 	r = file_read(path, CRYPTO_KEY_BYTES, &content, error);
-	if (r == 0 && content.len != CRYPTO_KEY_BYTES)
+	if (r == ERROR_LIMIT || (r == 0 && content.len != CRYPTO_KEY_BYTES))
 		r = error_set(error, ERROR_INVALID, "%s is no key of %d bytes; restore it, or remove it to begin anew "
 			      "(authors seen before then count as new)", path, CRYPTO_KEY_BYTES);
 	if (r == 0)
@@ -41,8 +41,10 @@ int author_key_load(const char *state_folder, uint8_t ret_key[CRYPTO_KEY_BYTES],
 	if (!path)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	r = file_make_folder(state_folder, 0750, error);
-	if (r < 0)
-		return error_prefix(error, "state");
+	if (r < 0) {
+		error_prefix(error, "state");
+		return r;
+	}
 	if (!file_exists(path))
 		r = make_key(path, error);
 	return r < 0 ? r : read_key(path, ret_key, error);

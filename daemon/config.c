@@ -244,6 +244,10 @@ static void read_thresholds(struct reader *reader, const struct yaml *node, stru
 
 	if (!node)
 		return;
+	if (node->type != YAML_MAPPING) {
+		COMPLAIN(reader, node, "wrong-type", "thresholds are by category: write {insult: {review: 4, hide: 8}}");
+		return;
+	}
 	for (size_t i = 0; i < CATEGORY_COUNT; i++)
 		names[i] = category_name((enum category)i);
 	for (const struct yaml *member = node->first; member; member = member->next) {
@@ -515,24 +519,7 @@ struct config *config_free(struct config *config)
 	return NULL;
 }
 
-/* The tree of the file, or an empty one without a file; NULL when it cannot be read. */
-static const struct yaml *read_tree(const char *path, struct arena *arena, struct complaints *complaints)
-{
-	const struct yaml *root = NULL;
-	struct error error = { 0 };
-	struct buffer content;
-
-	buffer_init(&content, FILE_MAX_BYTES);
-	if (path && file_read(path, FILE_MAX_BYTES, &content, &error) < 0)
-		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR, "unreadable",
-			       "%s; name an existing file with -c", error.text);
-	else
-		root = yaml_parse(buffer_slice(&content), path, arena, complaints);
-	buffer_done(&content);
-	return root;
-}
-
-struct config *config_load(const char *path, struct complaints *complaints)
+struct config *config_parse(struct slice text, const char *path, struct complaints *complaints)
 {
 	struct config *config = config_new();
 	size_t errors = complaints->errors;
@@ -544,12 +531,28 @@ struct config *config_load(const char *path, struct complaints *complaints)
 	}
 	reader.arena = &config->memory->arena;
 	config->path = path ? arena_string(reader.arena, slice_from(path)) : NULL;
-	reader.root = read_tree(config->path, reader.arena, complaints);
+	reader.root = yaml_parse(text, config->path, reader.arena, complaints);
 	if (reader.root) {
 		settings_defaults(&config_table, config, reader.arena);
 		read_sections(&reader);
 	}
 	return complaints->errors == errors ? config : config_free(config);
+}
+
+struct config *config_load(const char *path, struct complaints *complaints)
+{
+	struct config *config = NULL;
+	struct error error = { 0 };
+	struct buffer content;
+
+	buffer_init(&content, FILE_MAX_BYTES);
+	if (path && file_read(path, FILE_MAX_BYTES, &content, &error) < 0)
+		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR, "unreadable",
+			       "%s; name an existing file with -c", error.text);
+	else
+		config = config_parse(buffer_slice(&content), path, complaints);
+	buffer_done(&content);
+	return config;
 }
 
 const struct config_brand *config_brand(const struct config *config, struct slice name)

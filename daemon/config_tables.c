@@ -16,6 +16,8 @@ static const struct setting top[] = {
 	  .help = "How people reach this service, for links in messages; without it http:// and listen." },
 	{ "token_file", SETTING_FILE, AT(config, token_file),
 	  .help = "File whose first line is the bearer token of the HTTP interface. Without it only this machine's own loopback addresses may be listened on." },
+	{ "ca_file", SETTING_FILE, AT(config, ca_file),
+	  .help = "Certificates (PEM) to trust instead of the system's, for receivers with certificates of your own." },
 	{ "state", SETTING_FILE, AT(config, state_folder), .fallback = "/var/lib/livvakt",
 	  .help = "Folder for what must outlive a restart: the managed Redis, the key of author hashes." },
 	{ "redis", SETTING_TEXT, AT(config, redis), .fallback = "managed",

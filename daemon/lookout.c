@@ -2,6 +2,7 @@
 #include "lookout.h"
 
 #include "clock.h"
+#include "comment.h"
 #include "detect.h"
 #include "drivers.h"
 #include "log.h"
@@ -10,11 +11,21 @@
 #include "series.h"
 #include "utf8.h"
 
-enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20 };
+enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64 };
 #define SCOPE slice_from("brand")
+
+/* What was learnt of a brand; losing it costs only time. */
+struct remembered {
+	char brand[COMMENT_ID_MAX];
+	size_t brand_len;
+	uint64_t used_at; /* looks, counted */
+	struct detect_memory memory;
+};
 
 struct lookout {
 	struct raise_settings raise;
+	struct remembered *remembered[REMEMBERED]; /* the least recently looked at gives way */
+	uint64_t looks;
 	struct series_counts counts; /* 14 KiB: not for the stack */
 	struct arena arena;          /* of one story */
 	struct drivers drivers;
@@ -46,6 +57,8 @@ struct lookout *lookout_free(struct lookout *lookout)
 {
 	if (!lookout)
 		return NULL;
+	for (size_t i = 0; i < REMEMBERED; i++)
+		free(lookout->remembered[i]);
 	arena_done(&lookout->arena);
 	free(lookout);
 	return NULL;
@@ -181,27 +194,83 @@ static struct detect_settings settings_of(const struct config *config, struct sl
 					 (double)of->quiet_weeks };
 }
 
+/* The place of this brand, or the one that gives way to it. */
+static size_t place_of(const struct lookout *lookout, struct slice brand)
+{
+	size_t oldest = 0;
+
+	for (size_t i = 0; i < REMEMBERED; i++) {
+		const struct remembered *it = lookout->remembered[i];
+
+		if (!it)
+			return i;
+		if (slice_equal((struct slice){ it->brand, it->brand_len }, brand))
+			return i;
+		if (it->used_at < lookout->remembered[oldest]->used_at)
+			oldest = i;
+	}
+	return oldest;
+}
+
+/* NULL when out of memory: the detector then learns anew. */
+static struct detect_memory *remember(struct lookout *lookout, struct slice brand)
+{
+	struct remembered **place = &lookout->remembered[place_of(lookout, brand)];
+	struct remembered *it = *place;
+	bool fresh = !it;
+
+	assert(brand.len <= COMMENT_ID_MAX);
+	if (fresh)
+		it = *place = malloc(sizeof(*it));
+	if (!it)
+		return NULL;
+	if (fresh || !slice_equal((struct slice){ it->brand, it->brand_len }, brand)) {
+		memset(it, 0, sizeof(*it));
+		memcpy(it->brand, brand.data, brand.len);
+		it->brand_len = brand.len;
+	}
+	it->used_at = ++lookout->looks;
+	return &it->memory;
+}
+
+static void detect(struct detect_memory *memory, const struct series_counts *counts,
+		   const struct detect_settings *settings, int64_t now_us, uint64_t authors, struct finding *ret_finding)
+{
+	if (memory)
+		detect_evaluate_with(memory, counts, settings, now_us, authors, ret_finding);
+	else
+		detect_evaluate(counts, settings, now_us, authors, ret_finding);
+}
+
 /* Counting authors costs a question more, so it is asked only when it decides. A source that names no authors is not
  * held to a minimum of them. */
 static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand, int64_t now_us,
 		    struct finding *ret_finding, struct error *error)
 {
 	const struct detect_settings settings = settings_of(lookout->raise.config, brand);
+	struct detect_memory *memory = remember(lookout, brand);
 	uint64_t authors = 0;
 	int r;
 
 	counter_add(lookout->raise.counters, COUNTER_detect_evaluations, 1);
-	detect_evaluate(&lookout->counts, &settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect(memory, &lookout->counts, &settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!ret_finding->alert)
 		return 0;
 	r = series_authors(link, lookout->raise.partition, brand, SCOPE, now_us - ret_finding->window_us, now_us + 1,
 			   &authors, error);
 	if (r < 0)
 		return r;
-	detect_evaluate(&lookout->counts, &settings, now_us, authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect(memory, &lookout->counts, &settings, now_us, authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
 	return 0;
+}
+
+/* Turns that somebody is told of; the others are news for the screen, not for the log. */
+static bool tells(enum incident_turn turn)
+{
+	return turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN || turn == INCIDENT_TURN_RAISE ||
+	       turn == INCIDENT_TURN_RESOLVE;
 }
 
 int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand, int64_t now_us,
@@ -221,7 +290,7 @@ int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice
 	if (finding.alert)
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
-	if (r == 0 && turn != INCIDENT_TURN_NOTHING)
+	if (r == 0 && tells(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u", (int)brand.len,
 			 brand.data, incident_turn_name(turn), (unsigned long long)finding.negative,
 			 (double)finding.expected / 1000, finding.severity);

@@ -10,6 +10,7 @@
 #include "author_key.h"
 #include "block.h"
 #include "clock.h"
+#include "deliver_check.h"
 #include "duty.h"
 #include "file.h"
 #include "http_client.h"
@@ -18,6 +19,8 @@
 #include "loop.h"
 #include "managed.h"
 #include "pipeline.h"
+#include "retention.h"
+#include "rules_keeper.h"
 #include "stream.h"
 
 #include <signal.h>
@@ -29,6 +32,8 @@ enum { JUDGES_MAX = 64, CONSUMER_BYTES = 128, PARTITION = 0, PARTITIONS = 1 };
 #define READ_WAIT_US (200 * INT64_C(1000))
 #define WATCH_EVERY_US CLOCK_SECOND_US
 #define DUTY_GRACE_US (5 * CLOCK_SECOND_US)
+#define READY_EVERY_US (5 * INT64_C(1000))
+#define SWEEP_EVERY_US CLOCK_HOUR_US
 #define DRAIN_EVERY_US (10 * INT64_C(1000))
 #define DRAIN_LIMIT_US (3 * CLOCK_SECOND_US)
 
@@ -46,7 +51,7 @@ struct service {
 	size_t rules_count;
 	struct counters counters;
 	uint8_t author_key[CRYPTO_KEY_BYTES];
-	struct ruleset_slot rules;
+	struct rules_keeper rules;
 	struct managed *managed;
 	char *redis_password;
 	struct redis_settings redis;
@@ -54,93 +59,53 @@ struct service {
 	struct api api;
 	struct http *http;
 	char *token;
-	struct loop_timer *flush_timer, *watch_timer, *drain_timer;
-	int64_t drain_until_us;
+	struct loop_timer *flush_timer, *watch_timer, *drain_timer, *ready_timer;
+	int64_t drain_until_us, sweep_at_us; /* monotonic */
 	struct judge_thread judges[JUDGES_MAX];
 	struct duty *duty;
-	pthread_t reload_thread;
-	bool reload_running;
-	_Atomic bool reloading;
 	_Atomic bool stopping;
 };
 
-/* --- rules --- */
+/* --- deliveries --- */
 
-static struct ruleset *load_rules(struct service *service, size_t *ret_warnings, struct error *error)
+/* An address or a secret that cannot work is found now, not by the first alarm. */
+static int start_check(struct service *service, struct error *error)
 {
 	struct complaints complaints;
-	struct ruleset *ruleset;
+	int r = http_client_init(error);
 
+	if (r < 0)
+		return r;
 	complaints_init(&complaints);
-	ruleset = ruleset_load(service->rules_folders, service->rules_count, &complaints);
-	if (!ruleset) {
-		complaints_print_errors(&complaints, stderr);
-		error_set(error, ERROR_INVALID, "the rules have %zu mistakes; mend them and try `livvakt check`",
-			  complaints.errors);
-	}
-	*ret_warnings = complaints.warnings;
+	deliver_check(service->config, &complaints);
+	complaints_print(&complaints, stderr);
+	if (complaints.errors)
+		r = error_set(error, ERROR_INVALID, "%zu of the deliveries in the configuration cannot work", complaints.errors);
 	complaints_done(&complaints);
-	return ruleset;
+	return r;
 }
+
+static void stop_check(struct service *service)
+{
+	(void)service;
+}
+
+/* --- rules --- */
 
 static int start_rules(struct service *service, struct error *error)
 {
-	size_t warnings;
-	struct ruleset *ruleset = load_rules(service, &warnings, error);
-
-	if (!ruleset)
-		return error->code;
-	ruleset_slot_init(&service->rules, ruleset);
-	log_info("%zu rules loaded, set %s, %zu warnings", ruleset_rule_count(ruleset), ruleset_hash(ruleset), warnings);
-	return 0;
+	return rules_keeper_start(&service->rules, service->rules_folders, service->rules_count, &service->counters,
+				  error);
 }
 
 static void stop_rules(struct service *service)
 {
-	ruleset_slot_done(&service->rules);
-}
-
-/* Compiled aside on a thread of its own; judges take the new set with their next batch. */
-static void *reload(void *context)
-{
-	struct service *service = context;
-	struct error error = { 0 };
-	size_t warnings;
-	struct ruleset *ruleset = load_rules(service, &warnings, &error);
-
-	counter_add(&service->counters, ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
-	atomic_store(&service->api.rules_broken, ruleset == NULL);
-	if (ruleset) {
-		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset), ruleset_hash(ruleset));
-		ruleset_slot_swap(&service->rules, ruleset);
-	} else {
-		log_error("the rules stay as they were: %s", error.text);
-	}
-	atomic_store(&service->reloading, false);
-	return NULL;
-}
-
-static void join_reload(struct service *service)
-{
-	if (service->reload_running)
-		pthread_join(service->reload_thread, NULL);
-	service->reload_running = false;
+	rules_keeper_stop(&service->rules);
 }
 
 static void on_hangup(void *context)
 {
-	struct service *service = context;
-
-	if (atomic_exchange(&service->reloading, true)) {
-		log_warning("the rules are being read already; send SIGHUP again when that has ended");
-		return;
-	}
-	join_reload(service);
-	service->reload_running = pthread_create(&service->reload_thread, NULL, reload, service) == 0;
-	if (!service->reload_running) {
-		atomic_store(&service->reloading, false);
-		log_error("the rules stay as they were: no thread can be started");
-	}
+	rules_keeper_reload(&((struct service *)context)->rules);
 }
 
 /* --- store --- */
@@ -388,17 +353,27 @@ static void *judge_loop(void *context)
 	return NULL;
 }
 
+/* The same after a restart, so that what was read is gone on with at once; no other Livvakt has this host and folder. */
+static void name_consumer(const struct config *config, size_t index, char ret_name[CONSUMER_BYTES])
+{
+	char host[64] = "host", id[CRYPTO_ID_TEXT_MAX];
+	AUTO_FREE char *folder = realpath(config->state_folder, NULL);
+
+	gethostname(host, sizeof(host) - 1);
+	crypto_content_id((const struct slice[]){ slice_from(host), slice_from(folder ? folder : config->state_folder) },
+			  2, id);
+	snprintf(ret_name, CONSUMER_BYTES, "%s:%s:%zu", host, id, index);
+}
+
 static int start_judge(struct service *service, size_t index, struct error *error)
 {
 	struct judge_thread *judge = &service->judges[index];
 	struct pipeline_settings settings = {
-		.config = service->config, .redis = service->redis, .rules = &service->rules,
+		.config = service->config, .redis = service->redis, .rules = &service->rules.slot,
 		.counters = &service->counters, .clock = { wall_now, NULL }, .partition = PARTITION,
 	};
-	char host[64] = "host";
 
-	gethostname(host, sizeof(host) - 1);
-	snprintf(judge->consumer, sizeof(judge->consumer), "%s:%u:%zu", host, service->config->listen_port, index);
+	name_consumer(service->config, index, judge->consumer);
 	settings.consumer = judge->consumer;
 	memcpy(settings.author_key, service->author_key, sizeof(settings.author_key));
 	judge->service = service;
@@ -439,11 +414,9 @@ static void stop_judges(struct service *service)
 static int start_duty(struct service *service, struct error *error)
 {
 	const struct duty_settings settings = { .config = service->config, .redis = service->redis,
-						.counters = &service->counters, .partition = PARTITION };
-	int r = http_client_init(error);
+						.counters = &service->counters, .ca_file = service->config->ca_file,
+						.partition = PARTITION };
 
-	if (r < 0)
-		return r;
 	service->duty = duty_start(&settings, error);
 	return service->duty ? 0 : error->code;
 }
@@ -476,19 +449,53 @@ static void watch_managed(struct service *service)
 	}
 }
 
+/* What is kept too long goes, also where nothing else happens. */
+static void forget(struct service *service)
+{
+	const struct config *config = service->config;
+	const struct retention retention = { config->keep_incidents_us, config->keep_messages_us,
+					     config->keep_comments_us };
+	int64_t now_us = clock_monotonic_us();
+	struct error error = { 0 };
+
+	if (now_us < service->sweep_at_us)
+		return;
+	service->sweep_at_us = now_us + SWEEP_EVERY_US;
+	if (redis_link_ready(service->api.link, now_us, &error) == 0 &&
+	    retention_sweep(service->api.link, PARTITION, &retention, clock_wall_us(), NULL, &error) == 0)
+		return;
+	log_warning("what is kept too long could not be cleared, and will be in an hour: %s", error.text);
+}
+
 static void on_watch(void *context)
 {
 	struct service *service = context;
 
 	watch_managed(service);
+	forget(service);
 	sd_notify(0, "WATCHDOG=1");
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
+}
+
+/* Said when a comment sent now would be stored; until then the port is open and answers 503. */
+static void on_ready(void *context)
+{
+	struct service *service = context;
+
+	if (!redis_async_ready(service->api.redis)) {
+		loop_timer_set(service->ready_timer, READY_EVERY_US);
+		return;
+	}
+	log_info("ready: http://%s:%u, %lld judges", service->config->listen_address, http_port(service->http),
+		 (long long)service->config->judges);
+	sd_notifyf(0, "READY=1\nSTATUS=Listening on %s:%u", service->config->listen_address, http_port(service->http));
 }
 
 static int start_watch(struct service *service, struct error *error)
 {
 	service->watch_timer = loop_timer_new(service->loop, on_watch, service);
-	if (!service->watch_timer)
+	service->ready_timer = loop_timer_new(service->loop, on_ready, service);
+	if (!service->watch_timer || !service->ready_timer)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
 	return 0;
@@ -497,7 +504,7 @@ static int start_watch(struct service *service, struct error *error)
 static void stop_watch(struct service *service)
 {
 	service->watch_timer = loop_timer_free(service->watch_timer);
-	join_reload(service);
+	service->ready_timer = loop_timer_free(service->ready_timer);
 }
 
 static int start_identity(struct service *service, struct error *error)
@@ -523,7 +530,8 @@ struct part {
 };
 
 static const struct part parts[] = {
-	{ "rules", start_rules, stop_rules },       /* first: a mistake in them needs no server */
+	{ "check", start_check, stop_check },       /* first what needs no server: mistakes in files */
+	{ "rules", start_rules, stop_rules },
 	{ "identity", start_identity, stop_identity },
 	{ "store", start_store, stop_store },
 	{ "loop", start_loop, stop_loop },
@@ -548,19 +556,11 @@ static int start_parts(struct service *service, struct error *error)
 		int r = parts[i].start(service, error);
 
 		if (r < 0) {
-			/* a part that failed half-way is stopped like one that runs; rules have nothing then */
-			stop_parts(service, i == 0 ? 0 : i + 1);
+			stop_parts(service, i + 1); /* a part that failed half-way is stopped like one that runs */
 			return r;
 		}
 	}
 	return 0;
-}
-
-static void announce(const struct service *service)
-{
-	log_info("ready: http://%s:%u, %lld judges", service->config->listen_address, http_port(service->http),
-		 (long long)service->config->judges);
-	sd_notifyf(0, "READY=1\nSTATUS=Listening on %s:%u", service->config->listen_address, http_port(service->http));
 }
 
 int service_run(const struct config *config, const char *const *rules, size_t rules_count, struct error *error)
@@ -575,11 +575,12 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 	service->rules_count = rules_count;
 	service->api.config = config;
 	service->api.counters = &service->counters;
-	service->api.rules = &service->rules;
+	service->api.rules = &service->rules.slot;
+	service->api.rules_broken = &service->rules.broken;
 	service->api.partition = PARTITION;
 	r = start_parts(service, error);
 	if (r == 0) {
-		announce(service);
+		loop_timer_set(service->ready_timer, 0);
 		loop_run(service->loop);
 		log_info("stopping");
 		sd_notify(0, "STOPPING=1");

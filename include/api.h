@@ -26,7 +26,7 @@ struct api {
 	struct redis_async *redis;
 	struct redis_link *link;
 	unsigned partition;
-	_Atomic bool rules_broken;     /* the last reload was refused */
+	const _Atomic bool *rules_broken; /* the last reload was refused */
 	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */
 	void *arrived_context;
 };

@@ -19,6 +19,7 @@ struct config_brand {
 	size_t policy;               /* index into policies; CONFIG_NONE when nobody is to be told */
 	int64_t minimum_negative;    /* evidence gates of the detector */
 	int64_t minimum_authors;
+	int64_t quiet_weeks;         /* at most one false alarm in so many weeks */
 };
 
 struct config_person {
@@ -91,6 +92,7 @@ struct config {
 	uint16_t listen_port;        /* 0: any free one */
 	const char *public_url;      /* for links in messages; NULL: http://listen */
 	const char *token_file;      /* bearer token of the API; NULL: only loopback may call */
+	const char *ca_file;         /* certificates that https, smtps and STARTTLS are checked against; NULL: the system's */
 	const char *state_folder;
 	const char *redis;           /* "managed", redis://…, unix://… */
 	const char *redis_password_file;
@@ -125,6 +127,8 @@ struct config {
 
 /* NULL path: the defaults. NULL result when there is any complaint of weight error. */
 struct config *config_load(const char *path, struct complaints *complaints);
+/* The same from the file's text; `path` names it in complaints, and relative paths start beside it. */
+struct config *config_parse(struct slice text, const char *path, struct complaints *complaints);
 struct config *config_free(struct config *config); /* always NULL */
 
 /* Settings of a brand: its own or the defaults. */

@@ -29,7 +29,7 @@ void file_names_free(struct file_names *names);
 bool file_is_folder(const char *path);
 bool file_exists(const char *path);
 
-/* "folder/name"; the caller frees. NULL when out of memory. */
+/* "folder/name", the name alone for the folder ""; the caller frees. NULL when out of memory. */
 char *file_join(const char *folder, const char *name);
 
 #endif

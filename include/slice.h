@@ -30,8 +30,8 @@ static inline struct slice slice_from(const char *text)
 
 static inline struct slice slice_cut(struct slice s, size_t from, size_t to)
 {
-	assert(from <= to && to <= s.len);
-	return (struct slice){ s.data ? s.data + from : NULL, to - from };
+	assert(from <= to && to <= s.len && (s.data || s.len == 0));
+	return s.data ? (struct slice){ s.data + from, to - from } : s;
 }
 
 static inline bool slice_equal(struct slice a, struct slice b)

@@ -40,13 +40,14 @@ int64_t clock_days_from_civil(int year, unsigned month, unsigned day)
 const char *clock_format(int64_t wall_us, char ret_text[CLOCK_TEXT_MAX])
 {
 	int64_t fraction = wall_us % CLOCK_SECOND_US;
-	time_t seconds;
+	time_t seconds = (time_t)(wall_us / CLOCK_SECOND_US);
 	struct tm tm;
 	size_t len;
 
-	if (fraction < 0)
+	if (fraction < 0) { /* before 1970, division rounds up */
 		fraction += CLOCK_SECOND_US;
-	seconds = (time_t)((wall_us - fraction) / CLOCK_SECOND_US);
+		seconds--;
+	}
 	if (!gmtime_r(&seconds, &tm))
 		tm = (struct tm){ .tm_mday = 1, .tm_year = 70 };
 	len = strftime(ret_text, CLOCK_TEXT_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
@@ -141,14 +142,14 @@ static bool parse_rfc3339(struct slice text, int64_t *ret_us)
 
 static bool parse_epoch(struct slice text, int64_t *ret_us)
 {
-	const uint64_t year_2200 = UINT64_C(7258118400);
+	const uint64_t end_of_2200 = UINT64_C(7289654399);
 	uint64_t seconds;
 	int64_t fraction = 0;
 	size_t at = 0;
 
 	while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
 		at++;
-	if (!units_parse_unsigned(slice_cut(text, 0, at), year_2200, &seconds))
+	if (!units_parse_unsigned(slice_cut(text, 0, at), end_of_2200, &seconds))
 		return false;
 	if (take_char(text, &at, ".") && !take_fraction(text, &at, &fraction))
 		return false;

@@ -20,13 +20,38 @@ void complaints_done(struct complaints *list)
 	complaints_init(list);
 }
 
-static struct complaint *slot(struct complaints *list)
+/* When the list is full the latest warning goes for an error, which must not drown; the order of finding stays. */
+static struct complaint *replace_warning(struct complaints *list)
+{
+	for (size_t i = list->count; i-- > 0;) {
+		struct complaint *complaint = &list->items[i];
+
+		if (complaint->weight != COMPLAINT_WARNING)
+			continue;
+		free(complaint->file);
+		free(complaint->text);
+		memmove(complaint, complaint + 1, (list->count - i - 1) * sizeof(*complaint));
+		return &list->items[list->count - 1];
+	}
+	return NULL;
+}
+
+static struct complaint *slot(struct complaints *list, enum complaint_weight weight)
 {
 	if (list->count == COMPLAINTS_MAX)
-		return NULL;
+		return weight == COMPLAINT_ERROR ? replace_warning(list) : NULL;
 	if (!list->items)
 		list->items = calloc(COMPLAINTS_MAX, sizeof(*list->items));
 	return list->items ? &list->items[list->count++] : NULL;
+}
+
+/* One line a complaint, whatever a quoted key or value holds. */
+static void flatten(char *text)
+{
+	for (; text && *text; text++) {
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = ' ';
+	}
 }
 
 void complaints_add(struct complaints *list, struct place place, enum complaint_weight weight, const char *code,
@@ -39,7 +64,7 @@ void complaints_add(struct complaints *list, struct place place, enum complaint_
 		list->errors++;
 	else
 		list->warnings++;
-	complaint = slot(list);
+	complaint = slot(list, weight);
 	if (!complaint)
 		return;
 	complaint->file = place.file ? strdup(place.file) : NULL;
@@ -51,6 +76,7 @@ void complaints_add(struct complaints *list, struct place place, enum complaint_
 	if (vasprintf(&complaint->text, format, arguments) < 0)
 		complaint->text = NULL;
 	va_end(arguments);
+	flatten(complaint->text);
 }
 
 static void print_place(const struct complaint *complaint, FILE *to)
@@ -63,17 +89,33 @@ static void print_place(const struct complaint *complaint, FILE *to)
 		fprintf(to, "%s: ", complaint->file);
 }
 
+static void print_one(const struct complaint *complaint, FILE *to)
+{
+	print_place(complaint, to);
+	fprintf(to, "%s[%s]: %s\n", complaint->weight == COMPLAINT_ERROR ? "error" : "warning", complaint->code,
+		complaint->text ? complaint->text : "out of memory");
+}
+
 void complaints_print(const struct complaints *list, FILE *to)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		const struct complaint *complaint = &list->items[i];
-
-		print_place(complaint, to);
-		fprintf(to, "%s[%s]: %s\n", complaint->weight == COMPLAINT_ERROR ? "error" : "warning",
-			complaint->code, complaint->text ? complaint->text : "out of memory");
-	}
+	for (size_t i = 0; i < list->count; i++)
+		print_one(&list->items[i], to);
 	if (list->errors + list->warnings > list->count)
 		fprintf(to, "and %zu more\n", list->errors + list->warnings - list->count);
+}
+
+void complaints_print_errors(const struct complaints *list, FILE *to)
+{
+	size_t printed = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->items[i].weight != COMPLAINT_ERROR)
+			continue;
+		print_one(&list->items[i], to);
+		printed++;
+	}
+	if (list->errors > printed)
+		fprintf(to, "and %zu more\n", list->errors - printed);
 }
 
 bool complaints_has(const struct complaints *list, const char *code)

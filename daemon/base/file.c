@@ -39,16 +39,21 @@ int file_read(const char *path, size_t limit, struct buffer *ret_content, struct
 {
 	bool standard_input = strcmp(path, "-") == 0;
 	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	bool missing = fd < 0 && errno == ENOENT;
 	int r;
 
 	if (fd < 0) {
 		r = error_errno(error, "cannot open %s", path);
-		return errno == ENOENT ? (error ? (error->code = ERROR_NOT_FOUND) : ERROR_NOT_FOUND) : r;
+		if (missing && error)
+			error->code = ERROR_NOT_FOUND;
+		return missing ? ERROR_NOT_FOUND : r;
 	}
 	r = read_all(fd, limit, ret_content, error);
 	if (!standard_input)
 		close(fd);
-	return r < 0 ? error_prefix(error, "%s", path) : 0;
+	if (r < 0)
+		error_prefix(error, "%s", path);
+	return r;
 }
 
 char *file_read_secret(const char *path, struct error *error)
@@ -102,7 +107,8 @@ int file_write(const char *path, struct slice content, unsigned mode, struct err
 		part = NULL;
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	}
-	fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, (mode_t)mode);
+	unlink(part); /* a crash may have left one, with another mode */
+	fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
 	if (fd < 0)
 		return error_errno(error, "cannot create %s", part);
 	r = write_all(fd, content, error);
@@ -112,9 +118,9 @@ int file_write(const char *path, struct slice content, unsigned mode, struct err
 		r = error_errno(error, "cannot rename into place");
 	if (r < 0) {
 		unlink(part);
-		return error_prefix(error, "%s", path);
+		error_prefix(error, "%s", path);
 	}
-	return 0;
+	return r;
 }
 
 int file_make_folder(const char *path, unsigned mode, struct error *error)
@@ -123,6 +129,10 @@ int file_make_folder(const char *path, unsigned mode, struct error *error)
 
 	if (!copy)
 		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (*path == '\0')
+		return error_set(error, ERROR_INVALID, "the folder has no name");
+	for (size_t len = strlen(copy); len > 1 && copy[len - 1] == '/'; len--)
+		copy[len - 1] = '\0'; /* or the last folder would be made as a parent, with a parent's mode */
 	for (char *at = copy + 1; *at; at++) {
 		if (*at != '/')
 			continue;
@@ -187,7 +197,8 @@ int file_list(const char *path, struct file_names *ret_names, struct error *erro
 	closedir(folder);
 	if (r < 0) {
 		file_names_free(&names);
-		return error_prefix(error, "%s", path);
+		error_prefix(error, "%s", path);
+		return r;
 	}
 	if (names.count)
 		qsort(names.names, names.count, sizeof(*names.names), compare_names);
@@ -212,7 +223,9 @@ char *file_join(const char *folder, const char *name)
 	size_t len = strlen(folder);
 	char *path;
 
-	while (len > 1 && folder[len - 1] == '/')
+	if (len == 0)
+		return strdup(name);
+	while (len > 0 && folder[len - 1] == '/')
 		len--;
 	return asprintf(&path, "%.*s/%s", (int)len, folder, name) < 0 ? NULL : path;
 }

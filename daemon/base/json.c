@@ -1,8 +1,8 @@
 /*
  * json.c - see json.h; the only room that speaks cJSON.
  *
- * A scan over the bytes comes first and closes what cJSON leaves open: encoding, \u0000, depth. The
- * tree is then checked for repeated keys and numbers beyond a double.
+ * A scan over the bytes comes first and closes what cJSON leaves open: encoding, \u0000, depth, an end before the last
+ * bracket (behind which its 1.7.15 reads a byte), control characters and numbers that JSON does not know. The tree is then checked for repeated keys and numbers beyond a double.
  */
 #include "json.h"
 
@@ -24,7 +24,7 @@ static const struct json *outside(const cJSON *value)
 	return (const struct json *)(const void *)value;
 }
 
-/* An escape at `at` (the backslash) that stands for U+0000 or half of a surrogate pair. */
+/* An escape at `at` (the backslash) that stands for U+0000 or has no digits. Halves of a surrogate pair are cJSON's. */
 static const char *bad_escape(struct slice text, size_t at, size_t *ret_len)
 {
 	unsigned value = 0;
@@ -66,6 +66,42 @@ static size_t scan_in_string(struct scan *scan, struct slice text, size_t at)
 	return len;
 }
 
+static size_t digits(struct slice text, size_t at)
+{
+	size_t begin = at;
+
+	while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9')
+		at++;
+	return at - begin;
+}
+
+static bool one_of(struct slice text, size_t at, const char *bytes)
+{
+	return at < text.len && text.data[at] != '\0' && strchr(bytes, text.data[at]);
+}
+
+/* cJSON would also take 01, 1. and -.5. Gives the number's length. */
+static size_t scan_number(struct scan *scan, struct slice text, size_t begin)
+{
+	size_t at = begin + (text.data[begin] == '-');
+	size_t whole = digits(text, at), fraction = 1, exponent = 1;
+	bool zero_first = whole > 1 && text.data[at] == '0';
+
+	at += whole;
+	if (one_of(text, at, ".")) {
+		fraction = digits(text, at + 1);
+		at += 1 + fraction;
+	}
+	if (one_of(text, at, "eE")) {
+		at += one_of(text, at + 1, "+-") ? 2 : 1;
+		exponent = digits(text, at);
+		at += exponent;
+	}
+	if (whole == 0 || zero_first || fraction == 0 || exponent == 0)
+		scan->cause = "has a number that is not written as JSON writes numbers";
+	return at - begin;
+}
+
 static void scan_outside(struct scan *scan, char byte)
 {
 	if (byte == '"')
@@ -76,6 +112,8 @@ static void scan_outside(struct scan *scan, char byte)
 		scan->depth--;
 	else if (byte == '\0')
 		scan->cause = "holds a NUL byte";
+	else if ((unsigned char)byte < 0x20 && !strchr("\t\r\n", byte))
+		scan->cause = "has a control character between its values";
 	if (scan->depth > JSON_DEPTH_MAX)
 		scan->cause = "is nested too deeply";
 }
@@ -90,12 +128,17 @@ static const char *scan_text(struct slice text, size_t *ret_at)
 		*ret_at = at;
 		if (scan.in_string) {
 			at += scan_in_string(&scan, text, at);
+		} else if (one_of(text, at, "-0123456789")) {
+			at += scan_number(&scan, text, at);
 		} else {
 			scan_outside(&scan, text.data[at]);
 			at++;
 		}
 	}
-	return scan.cause;
+	if (scan.cause || (!scan.in_string && scan.depth == 0))
+		return scan.cause;
+	*ret_at = text.len;
+	return scan.in_string ? "ends within a string" : "ends before its last bracket is closed";
 }
 
 static bool only_blanks(struct slice text, size_t at)

@@ -171,7 +171,7 @@ void json_write_null(struct json_writer *writer)
 
 void json_write_thousandths(struct json_writer *writer, int64_t value)
 {
-	uint64_t size = value < 0 ? (uint64_t)-value : (uint64_t)value;
+	uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 	unsigned fraction = (unsigned)(size % 1000);
 	int digits = 3;
 

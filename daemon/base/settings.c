@@ -32,27 +32,25 @@ static const char *resolve_path(struct slice text, const char *config_file, stru
 	const struct slice prefix = slice_from("credential:");
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
 	const char *slash = config_file ? strrchr(config_file, '/') : NULL;
-	size_t folder_len = slash ? (size_t)(slash - config_file) : 0;
+	struct slice start = { config_file, slash ? (size_t)(slash - config_file) : 0 };
 	struct slice name = text;
 	char *path;
 
 	if (text.len > prefix.len && memcmp(text.data, prefix.data, prefix.len) == 0) {
 		name = slice_cut(text, prefix.len, text.len);
-		folder_len = folder ? strlen(folder) : 0;
-	} else {
-		folder = config_file;
-		if (text.len > 0 && text.data[0] == '/')
-			folder_len = 0;
+		start = slice_from(folder);
+		slash = start.len ? folder : NULL;
 	}
-	if (folder_len == 0)
+	if (!slash || (name.len && name.data[0] == '/'))
 		return arena_string(arena, name);
-	path = arena_alloc(arena, folder_len + name.len + 2);
+	path = arena_alloc(arena, start.len + name.len + 2);
 	if (!path)
 		return NULL;
-	memcpy(path, folder, folder_len);
-	path[folder_len] = '/';
-	memcpy(path + folder_len + 1, name.data, name.len);
-	path[folder_len + 1 + name.len] = '\0';
+	if (start.len)
+		memcpy(path, start.data, start.len);
+	path[start.len] = '/';
+	memcpy(path + start.len + 1, name.data, name.len);
+	path[start.len + 1 + name.len] = '\0';
 	return path;
 }
 
@@ -178,6 +176,13 @@ static void complain_unknown(const struct settings_table *table, const struct ya
 		       near ? near : "; see docs/configuration.md", near ? "\"?" : "");
 }
 
+/* `key:` and `key: null` say nothing; whoever means the word writes it in quotes. */
+static bool says_nothing(const struct yaml *scalar)
+{
+	return scalar->text.len == 0 ||
+	       (scalar->plain && (slice_is(scalar->text, "null") || slice_is(scalar->text, "~")));
+}
+
 static void read_member(const struct setting *setting, const struct yaml *member, char *base, struct arena *arena,
 			struct complaints *complaints)
 {
@@ -185,7 +190,7 @@ static void read_member(const struct setting *setting, const struct yaml *member
 
 	if (setting->type == SETTING_STRUCTURE)
 		return;
-	if (member->type != YAML_SCALAR || (is_text(setting->type) && member->text.len == 0)) {
+	if (member->type != YAML_SCALAR || (is_text(setting->type) && says_nothing(member))) {
 		complaints_add(complaints, member->place, COMPLAINT_ERROR, "wrong-type", "%s must be %s",
 			       setting->key, type_help(setting->type));
 	} else if (is_text(setting->type)) {

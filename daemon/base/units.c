@@ -18,7 +18,7 @@ static bool take_digits(struct slice text, size_t *at, uint64_t max, uint64_t *r
 	for (; digit(text, *at); (*at)++) {
 		uint64_t next = (uint64_t)(text.data[*at] - '0');
 
-		if (value > (max - next) / 10)
+		if (next > max || value > (max - next) / 10)
 			return false;
 		value = value * 10 + next;
 	}

@@ -10,6 +10,7 @@ struct builder {
 	struct arena *arena;
 	struct complaints *complaints;
 	const char *file;
+	struct slice text;
 	size_t nodes;
 	bool failed;
 };
@@ -26,24 +27,53 @@ static void fail(struct builder *builder, yaml_mark_t mark, const char *code, co
 	builder->failed = true;
 }
 
+static struct place place_of_byte(struct slice text, size_t at, const char *file)
+{
+	struct place place = { file, 1, 1 };
+
+	for (size_t i = 0; i < at && i < text.len; i++) {
+		place.column++;
+		if (text.data[i] == '\n') {
+			place.line++;
+			place.column = 1;
+		}
+	}
+	return place;
+}
+
+/* libyaml's reader refuses control characters without a mark, but says which byte it was. */
+static void complain_control(struct builder *builder)
+{
+	complaints_add(builder->complaints,
+		       place_of_byte(builder->text, builder->parser.problem_offset, builder->file), COMPLAINT_ERROR,
+		       "yaml-syntax", "a control character stands here; remove it");
+}
+
+static void complain_syntax(struct builder *builder)
+{
+	const yaml_parser_t *parser = &builder->parser;
+	yaml_mark_t mark = parser->problem_mark.line || parser->problem_mark.column ? parser->problem_mark :
+										     parser->context_mark;
+
+	complaints_add(builder->complaints, place_of(builder, mark), COMPLAINT_ERROR, "yaml-syntax",
+		       "%s%s%s; quote text that holds ': ' or ' #' or begins with a special character",
+		       parser->problem ? parser->problem : "not YAML", parser->context ? " " : "",
+		       parser->context ? parser->context : "");
+}
+
 static bool next_event(struct builder *builder, yaml_event_t *ret_event)
 {
 	yaml_parser_t *parser = &builder->parser;
 
 	if (yaml_parser_parse(parser, ret_event))
 		return true;
-	if (parser->error == YAML_MEMORY_ERROR) {
+	if (parser->error == YAML_MEMORY_ERROR)
 		fail(builder, parser->mark, "memory", "out of memory");
-	} else if (!builder->failed) {
-		yaml_mark_t mark = parser->problem_mark.line || parser->problem_mark.column ? parser->problem_mark :
-											    parser->context_mark;
-
-		builder->failed = true;
-		complaints_add(builder->complaints, place_of(builder, mark), COMPLAINT_ERROR, "yaml-syntax",
-			       "%s%s%s; quote text that holds ': ' or ' #' or begins with a special character",
-			       parser->problem ? parser->problem : "not YAML", parser->context ? " " : "",
-			       parser->context ? parser->context : "");
-	}
+	else if (parser->error == YAML_READER_ERROR && !builder->failed)
+		complain_control(builder);
+	else if (!builder->failed)
+		complain_syntax(builder);
+	builder->failed = true;
 	return false;
 }
 
@@ -69,10 +99,38 @@ static struct slice scalar_text(struct builder *builder, const yaml_event_t *eve
 {
 	struct slice text = { (const char *)event->data.scalar.value, event->data.scalar.length };
 
+	if (memchr(text.data, '\0', text.len)) { /* by the escape \0: whoever reads it as a string would see half */
+		fail(builder, event->start_mark, "yaml-syntax", "the text holds a NUL character; remove it");
+		return (struct slice){ 0 };
+	}
 	text = arena_copy(builder->arena, text);
 	if (!text.data)
 		fail(builder, event->start_mark, "memory", "out of memory");
 	return text;
+}
+
+static bool has_anchor_or_tag(const yaml_event_t *event)
+{
+	switch (event->type) {
+	case YAML_SCALAR_EVENT:
+		return event->data.scalar.anchor || event->data.scalar.tag;
+	case YAML_SEQUENCE_START_EVENT:
+		return event->data.sequence_start.anchor || event->data.sequence_start.tag;
+	case YAML_MAPPING_START_EVENT:
+		return event->data.mapping_start.anchor || event->data.mapping_start.tag;
+	default:
+		return false;
+	}
+}
+
+/* Of a key or a value; false, and failed, with an anchor, alias or tag. */
+static bool without_alias(struct builder *builder, const yaml_event_t *event)
+{
+	if (event->type != YAML_ALIAS_EVENT && !has_anchor_or_tag(event))
+		return true;
+	fail(builder, event->start_mark, "yaml-alias",
+	     "anchors, aliases and tags (& * !) are not used here; quote the text if it begins with such a sign");
+	return false;
 }
 
 static struct yaml *build(struct builder *builder, yaml_event_t *event, size_t depth);
@@ -85,7 +143,7 @@ static struct yaml *build_scalar(struct builder *builder, const yaml_event_t *ev
 		return NULL;
 	node->text = scalar_text(builder, event);
 	node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
-	return node;
+	return node->text.data ? node : NULL;
 }
 
 static void append(struct yaml *parent, struct yaml **last, struct yaml *child)
@@ -125,6 +183,8 @@ static struct yaml *build_member(struct builder *builder, const yaml_event_t *ke
 	struct yaml *value;
 	yaml_event_t event;
 
+	if (!without_alias(builder, key))
+		return NULL;
 	if (key->type != YAML_SCALAR_EVENT) {
 		fail(builder, key->start_mark, "yaml-key", "a key must be a word");
 		return NULL;
@@ -156,7 +216,9 @@ static int compare_members(const void *a, const void *b)
 
 	if (order)
 		return order;
-	return (*left)->key_place.line < (*right)->key_place.line ? -1 : 1;
+	if ((*left)->key_place.line != (*right)->key_place.line)
+		return (*left)->key_place.line < (*right)->key_place.line ? -1 : 1;
+	return (*left)->key_place.column < (*right)->key_place.column ? -1 : 1;
 }
 
 /* Sorted, so that a mapping of a hundred thousand keys takes no square time. */
@@ -201,28 +263,11 @@ static struct yaml *build_mapping(struct builder *builder, const yaml_event_t *s
 	return NULL;
 }
 
-static bool has_anchor_or_tag(const yaml_event_t *event)
-{
-	switch (event->type) {
-	case YAML_SCALAR_EVENT:
-		return event->data.scalar.anchor || event->data.scalar.tag;
-	case YAML_SEQUENCE_START_EVENT:
-		return event->data.sequence_start.anchor || event->data.sequence_start.tag;
-	case YAML_MAPPING_START_EVENT:
-		return event->data.mapping_start.anchor || event->data.mapping_start.tag;
-	default:
-		return false;
-	}
-}
-
 /* The value that begins with `event`, which stays the caller's. */
 static struct yaml *build(struct builder *builder, yaml_event_t *event, size_t depth)
 {
-	if (event->type == YAML_ALIAS_EVENT || has_anchor_or_tag(event)) {
-		fail(builder, event->start_mark, "yaml-alias",
-		     "anchors, aliases and tags (& * !) are not used here; quote the text if it begins with such a sign");
+	if (!without_alias(builder, event))
 		return NULL;
-	}
 	if (depth > YAML_DEPTH_MAX) {
 		fail(builder, event->start_mark, "yaml-depth", "nested too deeply");
 		return NULL;
@@ -263,23 +308,9 @@ static struct yaml *build_documents(struct builder *builder)
 	return builder->failed ? NULL : root;
 }
 
-static struct place place_of_byte(struct slice text, size_t at, const char *file)
-{
-	struct place place = { file, 1, 1 };
-
-	for (size_t i = 0; i < at; i++) {
-		place.column++;
-		if (text.data[i] == '\n') {
-			place.line++;
-			place.column = 1;
-		}
-	}
-	return place;
-}
-
 const struct yaml *yaml_parse(struct slice text, const char *file, struct arena *arena, struct complaints *complaints)
 {
-	struct builder builder = { .arena = arena, .complaints = complaints, .file = file };
+	struct builder builder = { .arena = arena, .complaints = complaints, .file = file, .text = text };
 	const struct yaml *root;
 	size_t bad_at = 0;
 

@@ -221,7 +221,8 @@ static int start_pipeline(struct replay *replay, struct error *error)
 		.partition = PARTITION,
 	};
 
-	crypto_random(settings.author_key, sizeof(settings.author_key));
+	/* The key stays all zeros: nothing outlives the replay, and the estimate of distinct authors, which depends on
+	 * their hashes, is the same each time. */
 	replay->pipeline = pipeline_new(&settings, error);
 	return replay->pipeline ? 0 : error->code;
 }
@@ -252,26 +253,14 @@ static void stop(struct replay *replay)
 
 /* --- playing --- */
 
+/* Deliveries end here: nothing leaves the house. */
 static int act_on_row(struct replay *replay, const struct due_row *row, struct error *error)
 {
 	const struct raise_settings settings = { replay->config, PARTITION, &replay->counters };
-	static const struct {
-		const char *kind;
-		int (*act)(struct redis_link *link, const struct raise_settings *settings, struct slice id,
-			   int64_t now_us, bool *ret_moved, struct error *error);
-	} kinds[] = { { RAISE_ROW_ESCALATE, raise_escalate }, { RAISE_ROW_RESOLVE, raise_rest } };
-	const struct slice text = { row->text, row->len };
-	bool moved = false;
-	int r = 0;
+	bool ours = false;
+	int r = raise_row(replay->link, &settings, row, replay->now_us, &ours, error);
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		size_t len = strlen(kinds[i].kind);
-
-		if (text.len > len && memcmp(text.data, kinds[i].kind, len) == 0)
-			r = kinds[i].act(replay->link, &settings, slice_cut(text, len, text.len), replay->now_us,
-					 &moved, error);
-	}
-	if (r == 0 && !moved) /* deliveries end here: nothing leaves the house */
+	if (r == 0 && !ours)
 		r = due_complete(replay->link, PARTITION, row, error);
 	return r == ERROR_CONFLICT || r == ERROR_NOT_FOUND ? 0 : r;
 }

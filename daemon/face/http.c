@@ -256,6 +256,9 @@ static void on_request(struct evhttp_request *inner, void *context)
 	request->body = (struct slice){ len ? (const char *)evbuffer_pullup(input, -1) : "", len };
 	if (!request->body.data)
 		http_reply_error(request, 500, "out of memory");
+	else if (len > http->settings.body_bytes)
+		http_reply_error(request, 413, "the body has %zu bytes, at most %llu are taken; send less at once", len,
+				 (unsigned long long)http->settings.body_bytes);
 	else
 		dispatch(request, evhttp_request_get_command(inner));
 }
@@ -300,10 +303,12 @@ struct http *http_new(struct loop *loop, const struct http_settings *settings, s
 	}
 	http->settings = *settings;
 	evhttp_set_max_headers_size(http->server, HEADER_BYTES_MAX);
-	evhttp_set_max_body_size(http->server, (ssize_t)settings->body_bytes);
+	/* Up to twice the limit is read, so that most of what is too large gets our own answer; evhttp's beyond. */
+	evhttp_set_max_body_size(http->server, (ssize_t)(settings->body_bytes * 2));
 	evhttp_set_timeout(http->server, TIMEOUT_SECONDS);
 	evhttp_set_allowed_methods(http->server, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST |
 							 EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE);
+	evhttp_set_flags(http->server, EVHTTP_SERVER_LINGERING_CLOSE); /* an answer, not a reset, to what is too large */
 	evhttp_set_gencb(http->server, on_request, http);
 	if (listen_on(http, error) < 0)
 		return http_free(http);

@@ -161,6 +161,19 @@ static bool add(struct collector *collector, const struct comment *comment, stru
 	return true;
 }
 
+/* The end of a submission of which nothing was taken; gives its code. */
+static int take_back(struct submission *submission, struct error *error)
+{
+	int code = submission->codes[submission->count - 1];
+
+	if (error)
+		*error = submission->result.error;
+	if (error && error->code != code)
+		error_set(error, (enum error_code)code, "the store did not take the comments");
+	free(submission);
+	return code;
+}
+
 int collector_submit(struct collector *collector, const struct comment *comments, size_t count, int64_t now_us,
 		     submission_done *done, void *context, struct error *error)
 {
@@ -185,12 +198,8 @@ int collector_submit(struct collector *collector, const struct comment *comments
 			settle(&origin, ERROR_MEMORY, &memory);
 		}
 	}
-	if (submission->waiting == 1) { /* all failed at once */
-		if (error)
-			*error = submission->result.error;
-		free(submission);
-		return error ? error->code : ERROR_MEMORY;
-	}
+	if (submission->waiting == 1) /* all failed at once */
+		return take_back(submission, error);
 	submission->waiting--;
 	return 0;
 }

@@ -159,13 +159,13 @@ static bool blank(struct slice text)
 }
 
 /* An id that the same comment gets again, so that a repeated delivery can be recognised. */
-static int derive_id(struct comment *comment, bool has_time, struct arena *arena, struct error *error)
+static int derive_id(struct comment *comment, struct arena *arena, struct error *error)
 {
 	char id[CRYPTO_ID_TEXT_MAX];
 	char time_text[CLOCK_TEXT_MAX] = "";
-	struct slice parts[6];
+	struct slice parts[7];
 
-	if (has_time)
+	if (comment->ts_us != 0)
 		clock_format(comment->ts_us, time_text);
 	parts[0] = comment->brand;
 	parts[1] = comment->channel;
@@ -173,6 +173,7 @@ static int derive_id(struct comment *comment, bool has_time, struct arena *arena
 	parts[3] = comment->author.id;
 	parts[4] = slice_from(time_text);
 	parts[5] = comment->text;
+	parts[6] = comment->parent;
 	crypto_content_id(parts, sizeof(parts) / sizeof(parts[0]), id);
 	comment->id = arena_copy(arena, slice_from(id));
 	return comment->id.data ? 0 : error_set(error, ERROR_MEMORY, "out of memory");
@@ -180,14 +181,16 @@ static int derive_id(struct comment *comment, bool has_time, struct arena *arena
 
 static int fill_in(struct comment *comment, int64_t now_us, struct arena *arena, struct error *error)
 {
-	bool has_time = comment->ts_us != 0;
+	int r = 0;
 
 	if (comment->brand.len == 0)
 		comment->brand = slice_from("default");
-	if (!has_time || comment->ts_us > now_us)
+	if (comment->id.len == 0) /* before the time is touched: a sender whose clock is ahead repeats it, not ours */
+		r = derive_id(comment, arena, error);
+	if (comment->ts_us == 0 || comment->ts_us > now_us)
 		comment->ts_us = now_us;
 	comment->received_us = now_us;
-	return comment->id.len ? 0 : derive_id(comment, has_time, arena, error);
+	return r;
 }
 
 int decode_object(const struct json *object, int64_t now_us, struct arena *arena, struct comment *ret_comment,

@@ -91,6 +91,12 @@ static struct slice trim(struct slice text)
 	return text;
 }
 
+/* Some editors begin a file with U+FEFF. */
+static struct slice without_mark(struct slice body)
+{
+	return body.len >= 3 && memcmp(body.data, "\xef\xbb\xbf", 3) == 0 ? slice_cut(body, 3, body.len) : body;
+}
+
 static int take_lines(struct growing *growing, struct slice body, struct error *error)
 {
 	size_t at = 0;
@@ -166,9 +172,11 @@ int decode_body(struct slice body, enum decode_kind kind, int64_t now_us, struct
 		struct decoded *ret_decoded, struct error *error)
 {
 	struct growing growing = { .arena = arena, .now_us = now_us };
-	struct slice text = trim(body);
+	struct slice text;
 	int r;
 
+	body = without_mark(body);
+	text = trim(body);
 	if (text.len == 0)
 		r = keep_refusal(&growing, 0, "the body is empty; send a comment as {\"text\":\"...\"}", error);
 	else if (kind == DECODE_LINES)

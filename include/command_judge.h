@@ -1,0 +1,46 @@
+/*
+ * command_judge.h - what the commands that judge files begin with: configuration, rules, a judge,
+ * and lines to read.
+ */
+#ifndef LIVVAKT_COMMAND_JUDGE_H
+#define LIVVAKT_COMMAND_JUDGE_H
+
+#include "config.h"
+#include "error.h"
+#include "judge.h"
+#include <stdbool.h>
+#include <stdio.h>
+
+struct command_judge {
+	struct config *config;
+	struct judge *judge;
+};
+
+/* `config_path` NULL: the defaults. `folder` NULL: the configuration's rules or the shipped ones.
+ * Complaints go to stderr; warnings only when something is wrong, for `check` shows them.
+ * STATUS_FINE, or what to exit with. */
+MUST_CHECK enum exit_status command_judge_init(struct command_judge *judge, const char *name,
+					       const char *config_path, const char *folder);
+void command_judge_done(struct command_judge *judge);
+
+/* The complaints of weight error alone. */
+void command_print_errors(const struct complaints *complaints, FILE *to);
+
+/* A file of lines, or standard input for "-". */
+struct command_lines {
+	FILE *file;
+	const char *name;
+	char *line;
+	size_t capacity;
+	size_t number; /* of the line given last, from 1 */
+	bool failed;   /* reading stopped early; errno is in the error that next gave */
+};
+
+MUST_CHECK int command_lines_open(struct command_lines *lines, const char *path,
+				  struct error *error);
+/* The next line that is not blank, without its end; valid until the next call. False at the end or
+ * on failure. */
+bool command_lines_next(struct command_lines *lines, struct slice *ret_line, struct error *error);
+void command_lines_close(struct command_lines *lines);
+
+#endif

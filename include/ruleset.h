@@ -1,0 +1,24 @@
+/*
+ * ruleset.h - all rules, compiled: immutable, counted, swapped whole.
+ */
+#ifndef LIVVAKT_RULESET_H
+#define LIVVAKT_RULESET_H
+
+#include "complaint.h"
+#include "error.h"
+#include <stddef.h>
+
+struct ruleset;
+
+/* Reads the folders (each laid out as docs/rules.md says), compiles and gives a ruleset with one reference. NULL when there is
+ * any complaint of weight error, or memory ran out; all complaints are in the list. Examples are not run: see
+ * check.h. */
+struct ruleset *ruleset_load(const char *const *folders, size_t count, struct complaints *complaints);
+
+struct ruleset *ruleset_ref(struct ruleset *ruleset);
+struct ruleset *ruleset_unref(struct ruleset *ruleset); /* always NULL */
+
+const char *ruleset_hash(const struct ruleset *ruleset); /* 16 hex digits, of content alone */
+size_t ruleset_rule_count(const struct ruleset *ruleset);
+
+#endif

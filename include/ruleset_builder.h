@@ -1,0 +1,103 @@
+/*
+ * ruleset_builder.h - the workshop in which a ruleset is put together; for ruleset_build.c and its
+ * helpers.
+ */
+#ifndef LIVVAKT_RULESET_BUILDER_H
+#define LIVVAKT_RULESET_BUILDER_H
+
+#include "ruleset_inside.h"
+
+/* A slot that has been met: its word sets, and whether phrases are looked for by it. */
+struct built_slot {
+	const struct slot *slot;
+	struct wordset *sets[FORM_COUNT];
+	uint32_t anchor; /* number of the anchor plus one; 0: none */
+};
+
+struct built_anchor {
+	uint32_t slot; /* index into slots */
+	size_t phrase_count;
+	language_set languages; /* of all its phrases' rules */
+	bool loose;		/* at least one of its phrases is looked for in disguise */
+	bool alone;		/* all of its phrases have no other slot */
+};
+
+struct built_use {
+	uint32_t literal;
+	struct use use;
+};
+
+struct built_list {
+	const struct pack_texts *entries;
+	struct slot *slot;
+	bool used;
+};
+
+/* Arrays that grow while building; pointers into them hold only until the next push. */
+struct vector {
+	void *items;
+	size_t count, capacity;
+};
+
+/* A cleared new item at the end; NULL when memory is out. */
+void *vector_push(struct vector *vector, size_t bytes);
+
+struct builder {
+	struct ruleset *ruleset;
+	const struct rule_source *source;
+	struct complaints *complaints;
+	struct vector slots;	      /* struct built_slot */
+	struct vector anchors;	      /* struct built_anchor */
+	struct vector phrases;	      /* struct phrase *, those that are looked for */
+	struct vector phrase_anchors; /* uint32_t, beside phrases */
+	struct vector uses;	      /* struct built_use */
+	struct vector literals;	      /* struct scanner_literal */
+	uint32_t *literal_table;      /* open hash of literals: number plus one */
+	size_t literal_table_size;
+	struct vector regexes; /* struct compiled_regex */
+	struct vector lists;   /* struct built_list */
+	struct vector caps;    /* int32_t */
+	struct regex_scratch *regex_scratch;
+	bool out_of_memory;
+};
+
+/* --- builder_phrase.c --- */
+
+/* Word sets of a slot, made when first asked for. SIZE_MAX when memory is out. */
+size_t builder_slot(struct builder *builder, struct slot *slot, bool loose);
+
+/* A phrase of a rule's, in the arena; not yet looked for. NULL when memory is out. */
+struct phrase *builder_phrase(struct builder *builder, const struct term *term, uint32_t rule,
+			      unsigned gap, bool loose);
+
+/* Has the engine look for it, by its rarest slot. */
+void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
+
+/* Turns what was collected into the ruleset's anchors, uses and scanner. */
+void builder_finish_literals(struct builder *builder);
+
+/* The number of a literal; the same text has the same. */
+uint32_t builder_literal(struct builder *builder, struct slice text, bool once);
+void builder_use(struct builder *builder, uint32_t literal, struct use use);
+
+/* --- builder_language.c --- */
+
+/* Language model, lexicon and context words, from language.yaml and sentiment.txt. */
+void builder_languages(struct builder *builder);
+
+/* --- builder_rule.c --- */
+
+void builder_pack(struct builder *builder, const struct source_pack *pack);
+
+/* Complains of lists that no rule uses. */
+void builder_unused_lists(struct builder *builder);
+
+/* --- ruleset_build.c --- */
+
+void builder_complain(struct builder *builder, struct place place, enum complaint_weight weight,
+		      const char *code, const char *text);
+
+/* All entries as the sequences of one slot, in the ruleset's arena. NULL when memory is out. */
+struct slot *builder_entries(struct builder *builder, const struct pack_texts *entries);
+
+#endif

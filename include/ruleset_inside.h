@@ -1,0 +1,128 @@
+/*
+ * ruleset_inside.h - what a compiled ruleset is made of; for the judge's own room only.
+ *
+ * The way from a text to a rule:
+ *
+ *   literal engine ──► literal ──► uses ──┬─► anchor (a slot of phrases) ──► terms ──► rule
+ *   (one pass a form)                     └─► regex ─────────────────────────────────► rule
+ *
+ * Of each phrase one slot, the rarest, is its anchor: only the words of that slot are looked for;
+ * the slots beside it are compared where the anchor was found.
+ */
+#ifndef LIVVAKT_RULESET_INSIDE_H
+#define LIVVAKT_RULESET_INSIDE_H
+
+#include "arena.h"
+#include "language.h"
+#include "language_guess.h"
+#include "lexicon.h"
+#include "pack.h"
+#include "regex.h"
+#include "rule_source.h"
+#include "ruleset.h"
+#include "scanner.h"
+#include "sentiment.h"
+#include "term.h"
+#include "wordset.h"
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define RULE_NO_GROUP UINT32_MAX
+
+enum term_role { TERM_WORDS, TERM_UNLESS };
+
+/* A phrase, compiled. */
+struct phrase {
+	uint32_t rule;
+	enum term_role role;
+	unsigned gap;
+	size_t count;			   /* slots */
+	struct wordset **sets[FORM_COUNT]; /* per slot; sets[FORM_LOOSE] is NULL where disguises are
+					      not undone */
+	size_t anchor;			   /* which slot is looked for */
+};
+
+/* A slot that phrases are looked for by. */
+struct anchor {
+	struct wordset *sets[FORM_COUNT];
+	const struct phrase **phrases;
+	size_t phrase_count;
+};
+
+enum use_kind { USE_WORD, USE_REGEX };
+
+/* Why a literal is looked for. */
+struct use {
+	enum use_kind kind;
+	uint32_t index;			 /* of the anchor, or of the regex */
+	const struct sequence *sequence; /* USE_WORD: the entry that holds the literal, */
+	uint32_t offset;		 /* and in which of its words */
+	unsigned forms;			 /* bits: 1 << FORM_PLAIN, 1 << FORM_LOOSE */
+	language_set languages;		 /* of the rules behind it: most finds end here */
+};
+
+struct compiled_regex {
+	struct regex *regex;
+	uint32_t rule;
+	bool always; /* no literal follows from it: runs on every text */
+};
+
+struct rule {
+	const char *name; /* sv-threat/kill-you */
+	enum category category;
+	int32_t points;
+	bool many, context, loose;
+	enum rule_status status;
+	language_set languages;
+	uint32_t group; /* RULE_NO_GROUP, or index of a cap */
+	const char **labels;
+	size_t label_count;
+	const struct phrase **except;
+	size_t except_count;
+};
+
+/* The words by which context is told, per language. */
+struct context_words {
+	struct wordset *negation, *quotation, *questions;
+	const struct phrase **counter;
+	size_t counter_count;
+	struct wordset *common; /* the language's everyday words */
+};
+
+struct ruleset {
+	atomic_uint references;
+	struct arena arena; /* holds everything below that has no owner of its own */
+	struct rule *rules;
+	size_t rule_count;
+	struct phrase **phrases;
+	size_t phrase_count;
+	struct anchor *anchors;
+	size_t anchor_count;
+	struct compiled_regex *regexes;
+	size_t regex_count;
+	struct scanner *scanner;
+	struct use *uses; /* by literal: uses[use_from[l]] … uses[use_from[l + 1]] */
+	uint32_t *use_from;
+	size_t literal_count;
+	int32_t *caps; /* of groups */
+	size_t cap_count;
+	language_set languages; /* of which there are rules */
+	struct context_words context[LANGUAGE_COUNT];
+	struct language_model *language_model;
+	struct lexicon *lexicon;
+	char hash[RULE_HASH_TEXT_MAX];
+};
+
+/* Compiles what was read; NULL when there is any complaint of weight error. Drafts are compiled
+ * too, so that their mistakes and examples show, but never looked for by a judge unless asked
+ * (judge_inside.h). */
+struct ruleset *ruleset_build(const struct rule_source *source, struct complaints *complaints);
+
+/* The same, but what is good is kept when something else is complained of, so that `check` can try
+ * the examples of all other rules. Rules stand in the order of the source. NULL only when it could
+ * not be finished. */
+struct ruleset *ruleset_build_parts(const struct rule_source *source,
+				    struct complaints *complaints);
+
+#endif

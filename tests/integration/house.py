@@ -1,0 +1,184 @@
+"""house.py - a Livvakt of its own for each test: private folder, private port, real binary, real redis-server.
+
+Nothing sleeps: waits are for conditions, with a deadline.
+"""
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROGRAM = os.path.abspath(os.environ.get("LIVVAKT", os.path.join(ROOT, "build/livvakt")))
+SLOW = float(os.environ.get("LIVVAKT_SLOW", "1"))  # sanitizer flavours are given more time
+DEADLINE = 30 * SLOW
+
+
+def wait_for(condition, what, deadline=None):
+    """Polls until the condition is true; gives its value."""
+    end = time.monotonic() + (deadline or DEADLINE)
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError("waited in vain for " + what)
+        time.sleep(0.01)
+
+
+def run(*arguments, stdin=None, check=None, env=None, timeout=None):
+    """A subcommand to its end: (exit status, stdout, stderr)."""
+    done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, timeout=timeout or 120 * SLOW,
+                          env=env)
+    out, err = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    if check is not None and done.returncode != check:
+        raise AssertionError("%s gave %d, not %d\n%s%s" % (arguments, done.returncode, check, out, err))
+    return done.returncode, out, err
+
+
+class Service:
+    """livvakt run in a folder of its own. `config` is YAML text that is put behind listen and state."""
+
+    def __init__(self, folder, config="", program=PROGRAM):
+        self.folder, self.program = folder, program
+        self.config = os.path.join(folder, "livvakt.yaml")
+        self.log = os.path.join(folder, "log")
+        self.process, self.port = None, None
+        self.write_config(config)
+
+    def write_config(self, config, listen="127.0.0.1:0"):
+        with open(self.config, "w", encoding="utf-8") as file:
+            file.write("listen: %s\nstate: state\n%s" % (listen, config))
+
+    def start(self, wait=True):
+        log = open(self.log, "ab")
+        begin = log.tell()
+        self.process = subprocess.Popen([self.program, "run", "-c", self.config], stderr=log, stdout=log)
+        log.close()
+        if wait:
+            wait_for(lambda: self.ready(begin), "the service to be ready:\n" + self.text())
+        return self
+
+    def text(self):
+        with open(self.log, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def ready(self, begin):
+        with open(self.log, "rb") as file:
+            file.seek(begin)
+            found = re.search(rb"ready: http://127\.0\.0\.1:(\d+)", file.read())
+        if found:
+            self.port = int(found.group(1))
+            return True
+        if self.process.poll() is not None:
+            raise AssertionError("the service ended with %d:\n%s" % (self.process.returncode, self.text()))
+        return False
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=DEADLINE)
+        return self.process.returncode if self.process else None
+
+    @property
+    def url(self):
+        return "http://127.0.0.1:%d" % self.port
+
+    def redis(self, *arguments):
+        """What the managed Redis answers, as redis-cli prints it."""
+        socket = os.path.join(self.folder, "state", "redis", "redis.sock")
+        done = subprocess.run(["redis-cli", "-s", socket, *arguments], capture_output=True, timeout=DEADLINE)
+        return done.stdout.decode("utf-8", "replace").strip()
+
+    def kill_redis(self):
+        pid = self.redis("info", "server")
+        number = re.search(r"process_id:(\d+)", pid)
+        if number:
+            os.kill(int(number.group(1)), signal.SIGKILL)
+
+    def call(self, method, path, body=None, kind="application/json", headers=None, timeout=None):
+        """(status, decoded JSON or text, headers)"""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout or DEADLINE)
+        try:
+            sent = dict(headers or {})
+            if body is not None:
+                sent.setdefault("Content-Type", kind)
+                if isinstance(body, str):
+                    body = body.encode("utf-8")
+                elif not isinstance(body, bytes):
+                    body = json.dumps(body).encode("utf-8")
+            connection.request(method, path, body, sent)
+            answer = connection.getresponse()
+            raw = answer.read()
+            try:
+                value = json.loads(raw)
+            except ValueError:
+                value = raw.decode("utf-8", "replace")
+            return answer.status, value, answer.headers
+        finally:
+            connection.close()
+
+    def totals(self, brand="default"):
+        status, value, _ = self.call("GET", "/v1/totals?brand=" + brand)
+        assert status == 200, value
+        return value
+
+    def wait_judged(self, count, brand="default"):
+        wait_for(lambda: self.totals(brand)["judged"] >= count, "%d comments to be judged" % count)
+        return self.totals(brand)
+
+
+class Case(unittest.TestCase):
+    """A test with a folder and services that are gone afterwards."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="livvakt-test-")
+        self.services, self.cleanups = [], []
+
+    def tearDown(self):
+        for service in self.services:
+            try:
+                if service.process and service.process.poll() is None:
+                    service.stop()
+            finally:
+                self.end_redis(service)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end_redis(self, service):
+        """A redis-server that outlived a killed Livvakt."""
+        subprocess.run(["redis-cli", "-s", os.path.join(service.folder, "state", "redis", "redis.sock"), "shutdown",
+                        "nosave"], capture_output=True)
+
+    def service(self, config="", start=True):
+        service = Service(self.folder, config)
+        self.services.append(service)
+        return service.start() if start else service
+
+
+def sink(case, script, *arguments):
+    """A receiver that runs as its own process and prints its port as the first line; gives (process, port)."""
+    process = subprocess.Popen(["/usr/bin/python3", os.path.join(ROOT, "tests/integration", script), *arguments],
+                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    case.addCleanup(process.wait)
+    case.addCleanup(process.stdout.close)
+    case.addCleanup(process.kill)
+    line = process.stdout.readline().decode()
+    found = re.search(r"(\d+)", line)
+    if not found:
+        raise AssertionError("%s did not say its port: %r" % (script, line))
+    return process, int(found.group(1))
+
+
+def comment(number, text="Det här är dåligt", **fields):
+    return {"id": "c%d" % number, "text": text, "author": "a%d" % number, **fields}

@@ -1,0 +1,123 @@
+"""Bad input gets one clear line with place and remedy; the exit code is as promised; nothing is half-started."""
+import os
+import socket
+import subprocess
+import unittest
+
+from house import PROGRAM, ROOT, Case, Service, run, wait_for
+
+
+class BadInput(Case):
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def run_fails(self, config, status, *words):
+        path = self.write("livvakt.yaml", config)
+        got, out, err = run("run", "-c", path)
+        self.assertEqual(got, status, err)
+        for word in words:
+            self.assertIn(word, err)
+        self.assertEqual(out, "")
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "state", "redis", "redis.sock")), "half-started")
+        return err
+
+    def test_wrong_yaml(self):
+        self.run_fails("listen: [\n", 2, "livvakt.yaml:2:", "yaml-syntax")
+
+    def test_unknown_key(self):
+        self.run_fails("lisen: 127.0.0.1:0\n", 2, "livvakt.yaml:1:1", "unknown-key", 'did you mean "listen"?')
+
+    def test_all_complaints_at_once(self):
+        err = self.run_fails("judges: many\nstream: 5\nbrands:\n  - nam: x\n", 2, ":1:9:", ":2:9:", ":4:5:")
+        self.assertIn('"name"', err)
+
+    def test_unknown_names(self):
+        self.run_fails("people: [{name: anna, webhook: chat}]\nschedules: [{name: s, people: [ana]}]\n", 2,
+                       'no webhook "chat"', 'no person "ana"; did you mean "anna"?')
+
+    def test_inline_secret(self):
+        self.run_fails("email: {url: smtp://x, from: a@b.example, password: hush}\n", 2, "inline-secret", "password_file")
+
+    def test_missing_file(self):
+        got, _, err = run("run", "-c", os.path.join(self.folder, "nothing.yaml"))
+        self.assertEqual(got, 2)
+        self.assertIn("nothing.yaml", err)
+
+    def test_port_in_use(self):
+        with socket.socket() as busy:
+            busy.bind(("127.0.0.1", 0))
+            busy.listen()
+            port = busy.getsockname()[1]
+            self.run_fails("listen: 127.0.0.1:%d\nstate: state\n" % port, 3, "%d is in use" % port, "listen")
+
+    def test_open_to_the_world(self):
+        self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "token_file")
+
+    def test_redis_away(self):
+        self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: unix:///nowhere/redis.sock\n", 3, "/nowhere/redis.sock")
+
+    def test_redis_with_tls(self):
+        self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: rediss://localhost\n", 2, "TLS")
+
+    def test_regex_that_does_not_compile(self):
+        self.write("rules/en/x.yaml", "pack: en-x\nlanguage: en\nrules:\n  - id: bad\n    category: insult\n    points: 3\n"
+                                      "    regex: ['(unclosed']\n    hit: [a]\n    miss: [b]\n")
+        self.run_fails("listen: 127.0.0.1:0\nstate: state\nrules: [rules]\n", 2, "x.yaml:7:", "regex")
+
+    def test_full_disk(self):
+        """A file system of 1 MiB, where the machine allows to mount one."""
+        state = os.path.join(self.folder, "state")
+        os.makedirs(state)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", state], capture_output=True).returncode:
+            self.skipTest("nothing can be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", state])
+        filler = os.open(os.path.join(state, "filler"), os.O_WRONLY | os.O_CREAT)
+        try:
+            while True:
+                os.write(filler, b"x" * 4096)
+        except OSError:
+            os.close(filler)
+        got, _, err = run("run", "-c", self.write("livvakt.yaml", "listen: 127.0.0.1:0\nstate: state\n"))
+        self.assertEqual(got, 3, err)
+        self.assertIn("space", err)
+
+    def test_broken_rules_never_replace_good_ones(self):
+        good = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [zonker]\n" \
+               "    hit: [you zonker]\n    miss: [hello]\n"
+        path = self.write("rules/en/x.yaml", good)
+        livvakt = self.service("rules: [rules]\n")
+        score = lambda text: livvakt.call("POST", "/v1/score", {"text": text, "lang": "en"})[1]["action"]
+        self.assertEqual((score("you zonker"), score("you blurt")), ("hide", "allow"))
+        self.write("rules/en/x.yaml", good.replace("words:", "wrds:"))
+        livvakt.process.send_signal(1)
+        wait_for(lambda: "the rules stay as they were" in livvakt.text(), "the refusal")
+        self.assertEqual(score("you zonker"), "hide")
+        self.assertIn("refused", livvakt.call("GET", "/healthz")[1]["rules"])
+        self.write("rules/en/x.yaml", good.replace("zonker", "blurt"))
+        livvakt.process.send_signal(1)
+        wait_for(lambda: score("you blurt") == "hide", "the new rules")
+        self.assertEqual(score("you zonker"), "allow")
+        self.assertEqual(livvakt.call("GET", "/healthz")[1]["rules"], "good")
+
+    def test_commands(self):
+        for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"]):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(run(*arguments)[0], 2)
+        self.assertIn('did you mean "score"?', run("scroe")[2])
+        self.assertEqual(run("send", "--to", "http://127.0.0.1:1", "-", stdin=b'{"text":"a"}\n')[0], 3)
+        self.assertEqual(run("replay", os.path.join(self.folder, "no.jsonl"))[0], 2)
+
+    def test_help(self):
+        for name in ("run", "check", "score", "eval", "replay", "detect", "send", "incidents", "queue", "deliveries"):
+            with self.subTest(name=name):
+                status, out, _ = run(name, "--help")
+                self.assertEqual(status, 0)
+                self.assertIn("usage: livvakt " + name, out)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,144 @@
+"""Intake over HTTP: accepted means stored, refusals are precise, good lines never go down with bad ones."""
+import json
+import os
+import unittest
+
+from house import Case, comment, run, wait_for
+
+
+class Intake(Case):
+    def setUp(self):
+        super().setUp()
+        self.livvakt = self.service()
+
+    def post(self, body, kind="application/json", **more):
+        return self.livvakt.call("POST", "/v1/comments", body, kind, **more)
+
+    def refused(self, body, word, status=422, kind="application/json"):
+        got, answer, _ = self.post(body, kind)
+        self.assertEqual((got, status), (status, status), answer)
+        text = json.dumps(answer, ensure_ascii=False)
+        self.assertIn(word, text)
+        return answer
+
+    def test_one_array_and_lines(self):
+        self.assertEqual(self.post(comment(1))[:2], (202, {"accepted": 1, "rejected": []}))
+        self.assertEqual(self.post([comment(2), comment(3)])[1]["accepted"], 2)
+        lines = "\n".join(json.dumps(comment(n)) for n in range(4, 104)) + "\n\n"
+        self.assertEqual(self.post(lines, "application/x-ndjson")[1]["accepted"], 100)
+        totals = self.livvakt.wait_judged(103)
+        self.assertEqual((totals["accepted"], totals["judged"]), (103, 103))
+
+    def test_bad_lines_leave_good_ones(self):
+        lines = [json.dumps(comment(1)), "{", json.dumps({"id": "x"}), json.dumps({"text": 5}), "[]", json.dumps(comment(2))]
+        status, answer, _ = self.post("\n".join(lines), "application/x-ndjson")
+        self.assertEqual((status, answer["accepted"]), (202, 2))
+        self.assertEqual([r["line"] for r in answer["rejected"]], [2, 3, 4, 5])
+        self.assertIn("text must be a string, not a number", answer["rejected"][2]["error"])
+        self.assertEqual(self.livvakt.wait_judged(2)["accepted"], 2)
+
+    def test_bad_elements_leave_good_ones(self):
+        body = '[{"text":"ett"}, {"text":"två","ts":"yesterday"}, {"text":"a","text":"b"}, {"text":1e999}, {"text":"fem"}]'
+        status, answer, _ = self.post(body)
+        self.assertEqual((status, answer["accepted"]), (202, 2))
+        self.assertEqual([r["line"] for r in answer["rejected"]], [2, 3, 4])
+        self.assertIn("ts must be a time", answer["rejected"][0]["error"])
+        self.assertIn("twice", answer["rejected"][1]["error"])
+
+    def test_not_utf8(self):
+        self.refused(b'{"text":"\xff\xfe"}', "UTF-8")
+
+    def test_nul_escape(self):
+        self.refused(b'{"text":"nice\\u0000kill"}', "u0000")
+
+    def test_trailing_bytes(self):
+        self.refused(b'{"text":"a"} {"text":"b"}', "after its end")
+
+    def test_deep_nesting(self):
+        self.refused(b'{"text":"a","x":' + b"[" * 5000 + b"]" * 5000 + b"}", "nested")
+
+    def test_huge_number(self):
+        self.refused(b'{"text":"a","reach":1e400}', "number")
+        self.refused(b'{"text":"a","reach":99999999999999999999}', "reach")
+        self.refused(b'{"text":"a","id":12345678901234567890}', "id must be a string")
+
+    def test_wrong_types(self):
+        for field, value in [("text", 1), ("id", {}), ("brand", []), ("channel", True), ("author", 5), ("ts", []),
+                             ("reach", "many"), ("url", 1), ("lang", 1)]:
+            with self.subTest(field=field):
+                self.refused({"text": "a", field: value}, field)
+        self.refused({"text": "a", "author": {"staff": "yes"}}, "author.staff")
+        self.refused({"text": "a", "author": {"followers": -1}}, "author.followers")
+
+    def test_duplicate_keys(self):
+        self.refused(b'{"text":"nice","text":"kill"}', "twice")
+
+    def test_too_long(self):
+        self.refused({"text": "a" * 70000}, "65536")
+        self.assertEqual(self.post({"text": "a" * 65536})[0], 202)
+        self.refused({"text": "a", "brand": "b" * 300}, "brand")
+
+    def test_empty(self):
+        self.refused(b"", "empty")
+        self.refused(b"  \n", "empty")
+        self.refused({"text": "  "}, "text is missing or empty")
+        self.assertEqual(self.post("[]")[:2], (202, {"accepted": 0, "rejected": []}))
+
+    def test_nulls_are_absent(self):
+        self.assertEqual(self.post({"text": "a", "id": None, "author": None, "ts": None, "reach": None})[0], 202)
+
+    def test_body_limit(self):
+        status, answer, _ = self.post(b" " * (9 << 20))
+        self.assertEqual(status, 413)
+        self.assertIn("error", answer)
+
+    def test_media_type_method_path(self):
+        self.assertEqual(self.post(b"text=a", "application/x-www-form-urlencoded")[0], 415)
+        self.assertEqual(self.livvakt.call("GET", "/v1/comments")[0], 405)
+        self.assertEqual(self.livvakt.call("GET", "/nothing")[0], 404)
+
+    def test_score_stores_nothing(self):
+        status, verdict, _ = self.livvakt.call("POST", "/v1/score", {"id": "x", "text": "I will kill you"})
+        self.assertEqual((status, verdict["id"], verdict["action"]), (200, "x", "hide"))
+        self.assertEqual(self.livvakt.totals()["accepted"], 0)
+
+    def test_health_and_metrics(self):
+        self.post(comment(1))
+        self.livvakt.wait_judged(1)
+        self.assertEqual(self.livvakt.call("GET", "/healthz")[1]["status"], "alive")
+        self.assertEqual(self.livvakt.call("GET", "/readyz")[0], 200)
+        self.assertIn("livvakt_intake_accepted_total 1", self.livvakt.call("GET", "/metrics")[1])
+
+    def test_send(self):
+        path = os.path.join(self.folder, "comments.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            for n in range(1234):
+                file.write(json.dumps(comment(n)) + "\n")
+            file.write('{"id":"no text"}\n')
+        status, _, err = run("send", "--to", self.livvakt.url, path)
+        self.assertEqual(status, 1, err)
+        self.assertIn("line 1235: text is missing", err)
+        self.assertIn("1234 accepted, 1 refused", err)
+        self.assertEqual(self.livvakt.wait_judged(1234)["accepted"], 1234)
+
+    def test_send_from_standard_input(self):
+        run("send", "--to", self.livvakt.url, "-", stdin=b'{"text":"hej"}\n', check=0)
+        self.livvakt.wait_judged(1)
+
+
+class Token(Case):
+    def test_token(self):
+        with open(os.path.join(self.folder, "token"), "w", encoding="ascii") as file:
+            file.write("let-me-in\n")
+        livvakt = self.service("token_file: token\n")
+        self.assertEqual(livvakt.call("POST", "/v1/comments", comment(1))[0], 401)
+        self.assertEqual(livvakt.call("POST", "/v1/comments", comment(1), headers={"Authorization": "Bearer wrong"})[0], 401)
+        right = {"Authorization": "Bearer let-me-in"}
+        self.assertEqual(livvakt.call("POST", "/v1/comments", comment(1), headers=right)[0], 202)
+        self.assertEqual(livvakt.call("GET", "/healthz")[0], 200)
+        wait_for(lambda: livvakt.call("GET", "/v1/totals?brand=default", headers=right)[1]["judged"] == 1, "judging")
+        self.assertNotIn("let-me-in", livvakt.text())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,208 @@
+"""The main job: comments in, a backlash noticed, the right person told, the worst comments hidden; on real peers."""
+import base64
+import datetime
+import hashlib
+import hmac
+import json
+import os
+import random
+import subprocess
+import unittest
+
+from house import Case, ROOT, run, sink, wait_for
+
+ANGRY = ["Det här är fruktansvärt dåligt", "Skandal, jag är rasande", "Usel kundtjänst, ingen svarar", "Farligt och respektlöst",
+         "Katastrof, aldrig mer", "Elendig service, jeg er rasende", "Forfærdeligt, I svarer ikke", "Schrecklich, eine Katastrophe",
+         "Terrible, worst company ever", "Awful, nobody answers, disgusting"]
+CALM = ["Tack för hjälpen, jättebra", "Var kan man köpa den?", "Takk, veldig bra", "Danke, super Service", "Lovely, thanks a lot"]
+
+CONFIG = """
+email: {{url: "smtp://127.0.0.1:{smtp}", from: livvakt@example.org, starttls: {starttls}{login}}}
+webhooks: [{{name: chat, url: "http://127.0.0.1:{webhook}/in", secret_file: chat.secret}}]
+people:
+  - {{name: anna, email: anna@example.org}}
+  - {{name: bo, email: bo@example.org}}
+schedules: [{{name: night, people: [anna, bo], start: "{start}", shift: 7d}}]
+policies:
+  - name: default
+    steps:
+      - {{notify: [schedule night, webhook chat], wait: {wait}}}
+      - {{notify: [person bo], wait: 10m}}
+    repeat: 0
+hide:
+  - {{name: site, channel: site, url: "http://127.0.0.1:{hide}/c/{{id}}/hide", secret_file: hide.secret,
+     headers: ["Authorization: Bearer {{secret}}"], body: '{{"reason": "{{reason}}"}}'}}
+"""
+
+
+class MainJob(Case):
+    def receivers(self, smtp=(), webhook=(), hide=(), wait="10m", starttls="false", login=""):
+        self.files = {name: os.path.join(self.folder, name + ".jsonl") for name in ("mail", "webhook", "hide")}
+        ports = {}
+        for name, script, more in [("mail", "smtp_sink.py", smtp), ("webhook", "webhook_sink.py", webhook),
+                                   ("hide", "webhook_sink.py", hide)]:
+            ports[name] = sink(self, script, "--record", self.files[name], *more)[1]
+        self.secret = base64.b64encode(bytes(range(32))).decode()
+        for name, text in [("chat.secret", "whsec_" + self.secret), ("hide.secret", "sesame"), ("password", "hush")]:
+            with open(os.path.join(self.folder, name), "w", encoding="ascii") as file:
+                file.write(text + "\n")
+        start = (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return CONFIG.format(smtp=ports["mail"], webhook=ports["webhook"], hide=ports["hide"], start=start, wait=wait,
+                             starttls=starttls, login=login)
+
+    def records(self, name):
+        if not os.path.exists(self.files[name]):
+            return []
+        with open(self.files[name], encoding="utf-8") as file:
+            return [json.loads(line) for line in file if line.endswith("\n")]
+
+    def quiet_days(self, livvakt, brand="Fjordbrus", days=10, a_day=40):
+        dice, now, lines = random.Random(5), datetime.datetime.now(datetime.timezone.utc), []
+        for day in range(days, 0, -1):
+            for n in range(a_day):
+                ts = now - datetime.timedelta(days=day, hours=-dice.uniform(0, 22))
+                text = dice.choice(ANGRY if n % 20 == 0 else CALM)
+                lines.append(json.dumps({"id": "q%d-%d" % (day, n), "brand": brand, "text": text, "author": "q%d" % n,
+                                         "ts": ts.isoformat()}))
+        status, answer, _ = livvakt.call("POST", "/v1/comments", "\n".join(lines), "application/x-ndjson")
+        self.assertEqual((status, answer["accepted"]), (202, len(lines)))
+        livvakt.wait_judged(len(lines), brand)
+        return len(lines)
+
+    def pile_on(self, livvakt, count=12, brand="Fjordbrus"):
+        for n in range(count):
+            comment = {"id": "p%d" % n, "brand": brand, "channel": "site", "author": "angry%d" % n, "text": ANGRY[n % len(ANGRY)]}
+            self.assertEqual(livvakt.call("POST", "/v1/comments", comment)[0], 202)
+
+    def incident(self, livvakt, state=None):
+        def found():
+            items = livvakt.call("GET", "/v1/incidents?brand=Fjordbrus")[1]["incidents"]
+            return items[0] if items and (state is None or items[0]["state"] == state) else None
+        return wait_for(found, "the incident" + (" to be " + state if state else ""))
+
+    def signed(self, record):
+        headers = {name.lower(): value for name, value in record["headers"].items()}
+        text = "%s.%s.%s" % (headers["webhook-id"], headers["webhook-timestamp"], record["body"])
+        mac = base64.b64encode(hmac.new(base64.b64decode(self.secret), text.encode(), hashlib.sha256).digest()).decode()
+        return headers["webhook-id"], "v1," + mac in headers["webhook-signature"].split()
+
+    def test_from_comment_to_call(self):
+        livvakt = self.service(self.receivers())
+        self.quiet_days(livvakt)
+        self.assertEqual(livvakt.call("GET", "/v1/incidents")[1]["incidents"], [], "the archive must raise nothing")
+        self.pile_on(livvakt)
+        livvakt.call("POST", "/v1/comments", {"id": "threat", "brand": "Fjordbrus", "channel": "site", "author": "x",
+                                              "text": "Jag ska döda dig"})
+        incident = self.incident(livvakt)
+        wait_for(lambda: self.records("mail") and self.records("webhook") and self.records("hide"), "mail, webhook and hide call")
+        mail, webhook, hide = self.records("mail")[0], self.records("webhook")[0], self.records("hide")[0]
+        self.assertEqual(mail["to"], ["anna@example.org"])
+        self.assertIn("Fjordbrus", mail["subject"])
+        self.assertIn("livvakt incidents ack " + incident["id"], mail["text"])
+        self.assertTrue(all(len(line) <= 78 for line in mail["text"].splitlines()), mail["text"])
+        self.assertEqual(mail["headers"]["Auto-Submitted"], "auto-generated")
+        self.assertTrue(self.signed(webhook)[1])
+        self.assertEqual((webhook["json"]["type"], webhook["json"]["data"]["id"]), ("incident.opened", incident["id"]))
+        self.assertEqual((hide["path"], hide["headers"]["authorization"]), ("/c/threat/hide", "Bearer sesame"))
+        self.assertIn("threat", hide["json"]["reason"])
+        queue = livvakt.call("GET", "/v1/queue?brand=Fjordbrus")[1]["items"]
+        match = [item for item in queue if item["id"] == "threat"][0]["verdict"]["matches"][0]
+        self.assertEqual("Jag ska döda dig".encode()[match["span"][0]:match["span"][1]].decode(), "Jag ska döda dig")
+        self.assertEqual(len(livvakt.call("GET", "/v1/incidents")[1]["incidents"]), 1)
+        # a person takes it
+        out = run("incidents", "ack", incident["id"], "--by", "anna", "--to", livvakt.url, check=0)[1]
+        self.assertIn("acknowledged", out)
+        self.assertEqual(run("incidents", "ack", incident["id"], "--by", "bo", "--to", livvakt.url)[0], 1)
+        self.assertEqual(run("incidents", "ack", "inc-nothing", "--by", "bo", "--to", livvakt.url)[0], 1)
+        self.assertEqual(self.incident(livvakt)["acknowledged_by"], "anna")
+        self.assertNotIn("Jag ska döda", livvakt.text(), "a comment's text in the log")
+        # the person's word is final
+        run("queue", "allow", "threat", "--brand", "Fjordbrus", "--by", "anna", "--to", livvakt.url, check=0)
+        livvakt.call("POST", "/v1/comments", {"id": "threat", "brand": "Fjordbrus", "channel": "site", "author": "x",
+                                              "text": "Jag ska döda dig"})
+        wait_for(lambda: livvakt.totals("Fjordbrus")["kept"] == 1, "the rules to give way")
+        self.assertEqual(len(self.records("hide")), 1)
+        out = run("deliveries", "--to", livvakt.url, check=0)[1]
+        self.assertIn("sent", out)
+
+    def test_nobody_acknowledges(self):
+        livvakt = self.service(self.receivers(wait="1s"))
+        self.quiet_days(livvakt)
+        self.pile_on(livvakt)
+        wait_for(lambda: any(mail["to"] == ["bo@example.org"] for mail in self.records("mail")), "the second step")
+        first = [mail for mail in self.records("mail") if mail["to"] == ["anna@example.org"]]
+        second = [mail for mail in self.records("mail") if mail["to"] == ["bo@example.org"]]
+        self.assertEqual(len(second), 1)
+        self.assertEqual(self.incident(livvakt)["state"], "open")
+        self.assertEqual(first[0]["headers"]["References"], second[0]["headers"]["References"], "one thread in the mail program")
+
+    def test_receivers_that_fail(self):
+        """Retries with back-off, under the same id; nothing is sent twice to those who took it."""
+        livvakt = self.service(self.receivers(smtp=("--fail", "1"), webhook=("--fail", "1", "--code", "503"), hide=("--fail", "1")))
+        self.quiet_days(livvakt)
+        self.pile_on(livvakt)
+        livvakt.call("POST", "/v1/comments", {"id": "threat", "brand": "Fjordbrus", "channel": "site", "author": "x", "text": "Jag ska döda dig"})
+        wait_for(lambda: len(self.records("webhook")) >= 2 and len(self.records("hide")) >= 2 and
+                 any("refused" not in mail for mail in self.records("mail")), "the second tries", 60)
+        ids = {self.signed(record)[0] for record in self.records("webhook")}
+        self.assertEqual(len(ids), 1)
+        self.assertTrue(all(self.signed(record)[1] for record in self.records("webhook")))
+        self.assertEqual(len({record["path"] for record in self.records("hide")}), 1)
+        self.assertIn("livvakt_deliver_retried_total", livvakt.call("GET", "/metrics")[1])
+
+    def test_killed_before_the_delivery(self):
+        """The outbox survives: what could not be delivered is delivered by the next process, under the same id."""
+        config = self.receivers(webhook=("--fail", "1", "--code", "503"))
+        livvakt = self.service(config)
+        self.quiet_days(livvakt)
+        self.pile_on(livvakt)
+        wait_for(lambda: self.records("webhook"), "the first try")
+        livvakt.kill()
+        livvakt.start()
+        wait_for(lambda: len(self.records("webhook")) >= 2, "the next process to try again", 90)
+        self.assertEqual(len({self.signed(record)[0] for record in self.records("webhook")}), 1)
+        self.assertEqual(len(livvakt.call("GET", "/v1/incidents")[1]["incidents"]), 1)
+
+    def test_tls_and_login(self):
+        cert, key = os.path.join(self.folder, "cert.pem"), os.path.join(self.folder, "key.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "2",
+                        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        config = self.receivers(smtp=("--starttls", cert, key, "--login", "livvakt", "hush"), starttls="true",
+                                login=", username: livvakt, password_file: password")
+        livvakt = self.service("ca_file: cert.pem\n" + config)
+        self.quiet_days(livvakt)
+        self.pile_on(livvakt)
+        wait_for(lambda: self.records("mail"), "the mail over TLS:\n" + livvakt.text())
+        self.assertEqual((self.records("mail")[0]["tls"], self.records("mail")[0]["login"]), (True, "livvakt"))
+        self.assertNotIn("hush", livvakt.text())
+
+
+class Replay(Case):
+    def test_replay_finds_the_episode(self):
+        """Two quiet weeks, a bad evening, a quiet day: one incident, in the evening, and the same one each time."""
+        dice, start, lines = random.Random(3), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc), []
+        def add(ts, text, author):
+            lines.append(json.dumps({"id": "r%d" % len(lines), "brand": "B", "text": text, "author": author, "ts": ts.isoformat()}))
+        for day in range(15):
+            for n in range(50):
+                add(start + datetime.timedelta(days=day, hours=dice.uniform(6, 23)), dice.choice(ANGRY if n % 15 == 0 else CALM), "q%d" % n)
+        evening = start + datetime.timedelta(days=13, hours=19)
+        for n in range(60):
+            add(evening + datetime.timedelta(seconds=40 * n), "Glasskärvor i flaskan! " + dice.choice(ANGRY), "a%d" % n)
+        dice.shuffle(lines)
+        path = os.path.join(self.folder, "archive.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        first = run("replay", "--json", "-q", path, check=0)[1]
+        incidents = [json.loads(line) for line in first.splitlines()]
+        self.assertEqual(len(incidents), 1, first)
+        opened = datetime.datetime.fromisoformat(incidents[0]["opened_at"].replace("Z", "+00:00"))
+        self.assertLess((opened - evening).total_seconds(), 15 * 60)
+        self.assertGreaterEqual((opened - evening).total_seconds(), 0)
+        self.assertTrue(incidents[0]["resolved_at"])
+        self.assertTrue(any("glas" in driver for driver in incidents[0]["drivers"]), incidents[0]["drivers"])
+        self.assertEqual(run("replay", "--json", "-q", path, check=0)[1], first)
+
+
+if __name__ == "__main__":
+    unittest.main()

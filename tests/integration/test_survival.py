@@ -1,0 +1,130 @@
+"""Nothing lost, nothing counted twice: killed in mid-stream, Redis killed, Redis away."""
+import json
+import os
+import random
+import signal
+import threading
+import unittest
+
+from house import Case, comment, run, wait_for
+
+ABUSE = "I will kill you"
+MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
+
+
+class Survival(Case):
+    def feed(self, livvakt, accepted, stop):
+        """Sends numbered comments as long as it may; keeps the numbers whose 202 was seen, and those of unknown fate."""
+        number = 0
+        while not stop.is_set():
+            numbers = list(range(number, number + 50))
+            number += 50
+            lines = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in numbers)
+            try:
+                status, answer, _ = livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson", timeout=10)
+            except OSError:
+                accepted["unknown"] += len(numbers)
+                stop.wait(0.02)
+                continue
+            except Exception:  # half an answer
+                accepted["unknown"] += len(numbers)
+                continue
+            accepted["sure"] += answer.get("accepted", 0) if status in (202, 503) else 0
+            accepted["unknown"] += len(numbers) - answer.get("accepted", 0) if status == 503 else 0
+
+    def settle(self, livvakt):
+        """All that was accepted is judged."""
+        def settled():
+            totals = livvakt.totals()
+            return totals if totals["accepted"] == totals["judged"] + totals["poisoned"] else None
+        return wait_for(settled, "everything to be judged")
+
+    def check(self, totals, accepted):
+        self.assertGreaterEqual(totals["accepted"], accepted["sure"], "accepted comments were lost")
+        self.assertLessEqual(totals["accepted"], accepted["sure"] + accepted["unknown"], "comments were counted twice")
+        self.assertEqual(totals["judged"], totals["accepted"])
+        self.assertEqual(totals["negative"] + totals["neutral"] + totals["positive"], totals["judged"])
+        self.assertEqual(totals["allow"] + totals["review"] + totals["hide"], totals["judged"])
+        self.assertEqual(totals["poisoned"], 0)
+
+    def test_killed_in_mid_stream(self):
+        livvakt = self.service()
+        # the port must be the same after a restart, so that the feeder finds it
+        livvakt.write_config("", "127.0.0.1:%d" % livvakt.port)
+        accepted, stop = {"sure": 0, "unknown": 0}, threading.Event()
+        feeder = threading.Thread(target=self.feed, args=(livvakt, accepted, stop))
+        feeder.start()
+        dice = random.Random(7)
+        try:
+            for _ in range(6):
+                target = livvakt_judged(livvakt) + dice.randint(100, 600)
+                wait_for(lambda: livvakt_judged(livvakt) >= target, "judging to go on")
+                livvakt.kill()
+                livvakt.start()
+        finally:
+            stop.set()
+            feeder.join()
+        totals = self.settle(livvakt)
+        self.assertGreater(accepted["sure"], 600)
+        self.check(totals, accepted)
+
+    def test_killed_with_a_full_stream(self):
+        """Everything is accepted before the kill, so the sum is known exactly."""
+        livvakt = self.service("judges: 1\n")
+        lines = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(20000))
+        status, answer, _ = livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson")
+        self.assertEqual((status, answer["accepted"]), (202, 20000))
+        livvakt.kill()
+        livvakt.start()
+        totals = self.settle(livvakt)
+        self.assertEqual((totals["accepted"], totals["judged"]), (20000, 20000))
+
+    def test_redis_killed(self):
+        livvakt = self.service()
+        lines = "\n".join(json.dumps(comment(n)) for n in range(1000))
+        self.assertEqual(livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson")[1]["accepted"], 1000)
+        livvakt.wait_judged(1000)
+        wait_for(lambda: livvakt.redis("info", "persistence").find("aof_pending_bio_fsync:0") >= 0, "the disk")
+        livvakt.kill_redis()
+        wait_for(lambda: livvakt.text().find("redis-server answers again") >= 0, "Redis to be started again")
+        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 200, "the service to be ready again")
+        self.assertEqual(livvakt.call("POST", "/v1/comments", comment(5000))[0], 202)
+        totals = self.settle(livvakt)
+        self.assertEqual(totals["judged"], totals["accepted"])
+        self.assertGreaterEqual(totals["accepted"], 1)
+
+    def test_redis_hung(self):
+        livvakt = self.service()
+        livvakt.call("POST", "/v1/comments", comment(1))
+        livvakt.wait_judged(1)
+        pid = int([l for l in livvakt.redis("info", "server").splitlines() if l.startswith("process_id:")][0].split(":")[1])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            status, answer, headers = livvakt.call("POST", "/v1/comments", comment(2))
+            self.assertEqual(status, 503)
+            self.assertTrue(headers["Retry-After"])
+            self.assertEqual(livvakt.call("GET", "/healthz")[0], 200)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 200, "the service to be ready again")
+        wait_for(lambda: livvakt.call("POST", "/v1/comments", comment(3))[0] == 202, "intake to go on")
+        totals = self.settle(livvakt)
+        self.assertIn(totals["accepted"], (2, 3))  # whether the second one was stored, nobody can know
+
+    def test_stop_in_order(self):
+        livvakt = self.service()
+        livvakt.call("POST", "/v1/comments", [comment(n) for n in range(100)])
+        self.assertEqual(livvakt.stop(), 0)
+        livvakt.start()
+        self.assertEqual(livvakt.wait_judged(100)["accepted"], 100)
+
+
+def livvakt_judged(livvakt):
+    try:
+        return livvakt.totals()["judged"]
+    except Exception:
+        return 0
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,196 @@
+/* test_announce.c - events as messages: one a call, the same under the same id wherever they are
+ * computed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "announce.h"
+#include "crypto.h"
+#include "unit/alarm_house.h"
+
+#define T0 (HOUSE_START + 2 * CLOCK_HOUR_US)
+
+struct made {
+	struct arena arena;
+	struct messages messages;
+};
+
+static struct incident first_step_taken(void)
+{
+	struct incident incident = { .id = "inc-1",
+				     .brand = "Fjord",
+				     .scope = "brand",
+				     .severity = 2,
+				     .step = 1,
+				     .version = 3 };
+
+	incident.opened_at_us = incident.began_us = incident.peak_at_us = T0;
+	incident.window_us = 10 * CLOCK_MINUTE_US;
+	incident.negative = 42;
+	return incident;
+}
+
+static struct made make(const struct alarm_house *house, const struct incident *incident,
+			enum brief_event event, size_t limit)
+{
+	struct announcement announcement = { .event = event, .incident = incident, .now_us = T0 };
+	struct escalation_calls calls;
+	struct error error = { .code = 0 };
+	struct made made;
+
+	escalation_told(&house->config, incident, T0, &calls);
+	escalation_add_subscribers(&house->config, &calls);
+	announcement.calls = &calls;
+	announcement.next_due_us = T0 + 5 * CLOCK_MINUTE_US;
+	arena_init(&made.arena, 512, limit);
+	made.messages = (struct messages){ NULL, 77 };
+	if (announce_build(&house->config, &announcement, &made.arena, &made.messages, &error) < 0)
+		assert_int_equal(error.code, ERROR_MEMORY);
+	return made;
+}
+
+static void holds(struct slice text, const char *piece)
+{
+	if (!memmem(text.data, text.len, piece, strlen(piece)))
+		fail_msg("<%s> is not in:\n%.*s", piece, (int)text.len, text.data);
+}
+
+static void test_messages(void **state)
+{
+	struct incident incident = first_step_taken();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	struct made made = make(&house, &incident, BRIEF_OPENED, 1 << 20);
+	assert_int_equal(made.messages.count, 2);
+	const struct message *mail = &made.messages.items[0], *hook = &made.messages.items[1];
+
+	assert_int_equal(mail->kind, MESSAGE_EMAIL);
+	assert_true(slice_is(mail->receiver, "anna@example.org"));
+	assert_true(slice_is(mail->thread, "inc-1"));
+	assert_true(slice_is(mail->incident, "inc-1"));
+	assert_true(slice_is(mail->brand, "Fjord"));
+	holds(mail->subject, "Fjord: 42 negative comments");
+	holds(mail->body, "Told so far: Anna Berg.");
+	holds(mail->body, "next at 02:05 UTC:\nAnna Berg and chat.");
+	holds(mail->body, "  https://livvakt.example.org/v1/incidents/inc-1\n"); /* one slash */
+	assert_int_equal(mail->attempts, 0);
+	assert_int_equal(mail->created_us, T0);
+	assert_int_equal(hook->kind, MESSAGE_WEBHOOK);
+	assert_true(slice_is(hook->receiver, "archive"));
+	assert_int_equal(hook->subject.len, 0);
+	holds(hook->body, "\"type\":\"incident.opened\"");
+	arena_done(&made.arena);
+}
+
+/* The id of the first message. */
+static void first_id(const struct alarm_house *house, const struct incident *incident,
+		     enum brief_event event, char ret_id[MESSAGE_ID_MAX])
+{
+	struct made made = make(house, incident, event, 1 << 20);
+
+	assert_true(made.messages.count > 0 && made.messages.items[0].id.len == 30);
+	memcpy(ret_id, made.messages.items[0].id.data, 31);
+	arena_done(&made.arena);
+}
+
+static void test_ids(void **state)
+{
+	struct incident incident = first_step_taken(), later = first_step_taken(),
+			other = first_step_taken();
+	char id[MESSAGE_ID_MAX], again[MESSAGE_ID_MAX];
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	first_id(&house, &incident, BRIEF_OPENED, id);
+	assert_memory_equal(id, "msg-", 4);
+	first_id(&house, &incident, BRIEF_OPENED, again);
+	assert_string_equal(id, again); /* two nodes that compute the same event tell once */
+	first_id(&house, &incident, BRIEF_RAISED, again);
+	assert_string_not_equal(id, again);
+	later.version = 4;
+	first_id(&house, &later, BRIEF_OPENED, again);
+	assert_string_not_equal(id, again);
+	other.id[4] = '2';
+	first_id(&house, &other, BRIEF_OPENED, again);
+	assert_string_not_equal(id, again);
+	house.people[ANNA].email = "anna@elsewhere.example.org";
+	first_id(&house, &incident, BRIEF_OPENED, again);
+	assert_string_not_equal(id, again);
+}
+
+static void test_nobody_to_tell(void **state)
+{
+	struct incident incident = first_step_taken();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	house.config.webhook_count = 0;
+	incident.step = 0;
+	struct made made = make(&house, &incident, BRIEF_OPENED, 1 << 20);
+	assert_int_equal(made.messages.count, 0);
+	arena_done(&made.arena);
+}
+
+static void test_memory_is_limited(void **state)
+{
+	struct incident incident = first_step_taken();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	struct made made = make(&house, &incident, BRIEF_OPENED, 1024);
+	assert_int_equal(made.messages.count, 77); /* untouched */
+	arena_done(&made.arena);
+}
+
+static void test_links(void **state)
+{
+	static const struct {
+		const char *public_url, *address, *link;
+		uint16_t port;
+	} cases[] = {
+		{ "https://l.example.org//", "127.0.0.1",
+		  "  https://l.example.org/v1/incidents/inc-1\n", 80 },
+		{ NULL, "127.0.0.1", "  http://127.0.0.1:8787/v1/incidents/inc-1\n", 8787 },
+		{ NULL, "::1", "  http://[::1]:8787/v1/incidents/inc-1\n", 8787 },
+	};
+	struct incident incident = first_step_taken();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		house.config.public_url = cases[i].public_url;
+		house.config.listen_address = cases[i].address;
+		house.config.listen_port = cases[i].port;
+		struct made made = make(&house, &incident, BRIEF_OPENED, 1 << 20);
+		holds(made.messages.items[0].body, cases[i].link);
+		arena_done(&made.arena);
+	}
+	house.config.listen_port = 0; /* any free one: not known here */
+	struct made made = make(&house, &incident, BRIEF_OPENED, 1 << 20);
+	assert_null(memmem(made.messages.items[0].body.data, made.messages.items[0].body.len,
+			   "http", 4));
+	arena_done(&made.arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_messages),       cmocka_unit_test(test_ids),
+		cmocka_unit_test(test_nobody_to_tell), cmocka_unit_test(test_memory_is_limited),
+		cmocka_unit_test(test_links),
+	};
+	struct error error;
+
+	if (crypto_init(&error) < 0)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+/* test_baseline_fit.c - facts about what is learnt from a past that is known. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "baseline_fit.h"
+#include "clock.h"
+#include <math.h>
+#include <string.h>
+
+enum { HOURS = 840 };
+#define START (INT64_C(20000) * CLOCK_DAY_US)
+
+static float negative[HOURS], comments[HOURS];
+
+static void fit(size_t count, struct baseline *ret_baseline)
+{
+	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, count, negative, comments },
+		     ret_baseline);
+}
+
+/* 4 by night, 40 by day, a fifth of all comments, without noise. */
+static void fill(void)
+{
+	for (size_t i = 0; i < HOURS; i++) {
+		negative[i] = i % 24 >= 8 && i % 24 < 20 ? 40 : 4;
+		comments[i] = 5 * negative[i];
+	}
+}
+
+static double expect(const struct baseline *b, int64_t hour, int64_t hours)
+{
+	struct baseline_expectation sum = { 0 };
+
+	baseline_expect(b, START + hour * CLOCK_HOUR_US, START + (hour + hours) * CLOCK_HOUR_US,
+			&sum);
+	return sum.negative;
+}
+
+static void near(double got, double want, double within)
+{
+	if (!(fabs(got - want) <= within))
+		fail_msg("%.9g is not within %.3g of %.9g", got, within, want);
+}
+
+static void learns_level_and_time_of_day(void **state)
+{
+	struct baseline b;
+	(void)state;
+
+	fill();
+	fit(HOURS, &b);
+	near(b.mean, 22, 1);
+	near(expect(&b, HOURS, 24), 24 * 22, 20);
+	near(expect(&b, HOURS + 13, 1), 40, 3);
+	near(expect(&b, HOURS + 2, 1), 4, 1);
+	near(b.share, 0.2, 0.01);
+}
+
+static void learns_the_day_of_the_week(void **state)
+{
+	struct baseline b;
+	(void)state;
+
+	fill();
+	for (size_t i = 0; i < HOURS; i++)
+		negative[i] *= (i / 24) % 7 == 3 ? 2.0F : 1.0F;
+	fit(HOURS, &b);
+	assert_true(expect(&b, HOURS + 3 * 24, 24) > 1.4 * expect(&b, HOURS + 4 * 24, 24));
+}
+
+static void an_old_crisis_is_not_the_new_normal(void **state)
+{
+	struct baseline quiet, after;
+	(void)state;
+
+	fill();
+	fit(HOURS, &quiet);
+	for (size_t i = HOURS - 60; i < HOURS - 36; i++)
+		negative[i] *= 8.0F;
+	fit(HOURS, &after);
+	near(expect(&after, HOURS, 24) / expect(&quiet, HOURS, 24), 1.0, 0.1);
+}
+
+static void without_a_past_it_is_the_prior_and_very_unsure(void **state)
+{
+	struct baseline b;
+	struct baseline_expectation sum = { 0 };
+	(void)state;
+
+	fit(0, &b);
+	baseline_expect(&b, START, START + CLOCK_HOUR_US, &sum);
+	near(sum.negative, 2, 0.01);
+	assert_true(sum.doubt >= sum.negative * sum.negative);
+	assert_true(isfinite(baseline_variance(&b, &sum, CLOCK_HOUR_US)));
+	near(baseline_calibrate(&b, 7.0, CLOCK_HOUR_US), 7.0, 0);
+}
+
+static void doubt_shrinks_with_the_past(void **state)
+{
+	struct baseline day, week, month;
+	(void)state;
+
+	fill();
+	fit(24, &day);
+	fit(7 * 24, &week);
+	fit(35 * 24, &month);
+	for (size_t i = 0; i < 24; i++) {
+		assert_true(week.doubt[i] < day.doubt[i]);
+		assert_true(month.doubt[i] < week.doubt[i]);
+	}
+}
+
+static void measures_roughness(void **state)
+{
+	struct baseline smooth, rough;
+	(void)state;
+
+	fill();
+	fit(HOURS, &smooth);
+	for (size_t i = 0; i < HOURS; i++)
+		negative[i] = (i % 24 >= 8 && i % 24 < 20 ? 40.0F : 4.0F) *
+			      ((i + i / 24) % 3 == 0 ? 2.0F : 0.5F);
+	fit(HOURS, &rough);
+	assert_true(rough.spread[0] > 3 * smooth.spread[0]);
+	assert_true(rough.spread[1] >= rough.spread[0]);
+	assert_true(rough.spread[2] >= rough.spread[1]);
+}
+
+static void days_as_slots(void **state)
+{
+	struct baseline b;
+	float days[60];
+	(void)state;
+
+	for (size_t i = 0; i < 60; i++)
+		days[i] = 700;
+	baseline_fit(&(struct baseline_history){ CLOCK_DAY_US, START, 60, days, days }, &b);
+	assert_int_equal(b.bins, 1);
+	near(expect(&b, 60 * 24, 24), 700, 30);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(learns_level_and_time_of_day),
+		cmocka_unit_test(learns_the_day_of_the_week),
+		cmocka_unit_test(an_old_crisis_is_not_the_new_normal),
+		cmocka_unit_test(without_a_past_it_is_the_prior_and_very_unsure),
+		cmocka_unit_test(doubt_shrinks_with_the_past),
+		cmocka_unit_test(measures_roughness),
+		cmocka_unit_test(days_as_slots),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,350 @@
+/* test_brief.c - what people read at night: content, width, and nothing that strangers could forge.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "brief.h"
+#include "clock.h"
+#include "json.h"
+#include <stdio.h>
+#include <string.h>
+
+#define T0 (INT64_C(1795312800) * CLOCK_SECOND_US) /* 2026-11-22T02:00:00Z */
+
+static struct incident backlash(void)
+{
+	struct incident incident = {
+		.id = "inc-0123456789abcdefghjkmnpqrs",
+		.brand = "Fjordbryggeriet",
+		.scope = "brand",
+		.severity = 2,
+		.began_us = T0 - 5 * CLOCK_MINUTE_US,
+		.opened_at_us = T0 - CLOCK_MINUTE_US,
+		.peak_at_us = T0 - CLOCK_MINUTE_US,
+		.negative = 42,
+		.comments = 60,
+		.authors = 31,
+		.expected = 2600,
+		.window_us = 10 * CLOCK_MINUTE_US,
+		.drivers = { "recall", "glass in bottles" },
+		.driver_count = 2,
+		.example_count = 4,
+	};
+
+	for (size_t i = 0; i < incident.example_count; i++) {
+		struct incident_example *example = &incident.examples[i];
+
+		snprintf(example->id, sizeof(example->id), "c%zu", i);
+		snprintf(example->text, sizeof(example->text), "Comment number %zu: never again.",
+			 i + 1);
+		snprintf(example->channel, sizeof(example->channel), "facebook");
+		example->ts_us = T0 - CLOCK_MINUTE_US;
+	}
+	return incident;
+}
+
+static const char *const told[] = { "Anna Berg" };
+static const char *const next[] = { "Bo", "chat" };
+
+static struct brief brief_of(enum brief_event event, const struct incident *incident)
+{
+	return (struct brief){ .event = event,
+			       .incident = incident,
+			       .base_url = "https://livvakt.example.org",
+			       .told = told,
+			       .told_count = 1,
+			       .next = next,
+			       .next_count = 2,
+			       .next_due_us = T0 + 5 * CLOCK_MINUTE_US,
+			       .now_us = T0 };
+}
+
+/* The text lives until the next call. */
+static const char *text_of(enum brief_event event, const struct incident *incident)
+{
+	static char text[64 * 1024];
+	struct brief brief = brief_of(event, incident);
+	struct buffer buffer;
+
+	buffer_init(&buffer, sizeof(text) - 1);
+	brief_write_text(&brief, &buffer);
+	assert_false(buffer_failed(&buffer));
+	snprintf(text, sizeof(text), "%s", buffer_text(&buffer));
+	buffer_done(&buffer);
+	return text;
+}
+
+static const char *subject_of(enum brief_event event, const struct incident *incident)
+{
+	static char text[1024];
+	struct brief brief = brief_of(event, incident);
+	struct buffer buffer;
+
+	buffer_init(&buffer, sizeof(text) - 1);
+	brief_write_subject(&brief, &buffer);
+	assert_false(buffer_failed(&buffer));
+	snprintf(text, sizeof(text), "%s", buffer_text(&buffer));
+	buffer_done(&buffer);
+	return text;
+}
+
+static void holds(const char *text, const char *piece)
+{
+	if (!strstr(text, piece))
+		fail_msg("<%s> is not in:\n%s", piece, text);
+}
+
+static void lacks(const char *text, const char *piece)
+{
+	if (strstr(text, piece))
+		fail_msg("<%s> is in:\n%s", piece, text);
+}
+
+static void test_whole_page(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	assert_string_equal(
+		text_of(BRIEF_OPENED, &incident),
+		"Fjordbryggeriet: far more negative comments than usual\n"
+		"\n"
+		"42 negative comments in 10 minutes, where about 3 are usual.\n"
+		"Written by about 31 people.\n"
+		"It began 5 minutes ago (01:55 UTC) and was noticed at 01:59 UTC.\n"
+		"Severity 2 of 4 (1 is worst).\n"
+		"\n"
+		"What it is about:\n"
+		"- recall\n"
+		"- glass in bottles\n"
+		"\n"
+		"What people write:\n"
+		"1. \"Comment number 1: never again.\" (facebook, 01:59 UTC)\n"
+		"2. \"Comment number 2: never again.\" (facebook, 01:59 UTC)\n"
+		"3. \"Comment number 3: never again.\" (facebook, 01:59 UTC)\n"
+		"\n"
+		"Say that you have it, so that nobody else is woken:\n"
+		"  livvakt incidents ack inc-0123456789abcdefghjkmnpqrs\n"
+		"\n"
+		"Everything about it:\n"
+		"  https://livvakt.example.org/v1/incidents/inc-0123456789abcdefghjkmnpqrs\n"
+		"\n"
+		"Told so far: Anna Berg. If nobody says so, next at 02:05 UTC: Bo\n"
+		"and chat.\n");
+}
+
+static void test_first_line_of_each_event(void **state)
+{
+	static const struct {
+		enum brief_event event;
+		const char *scope, *line, *subject;
+	} cases[] = {
+		{ BRIEF_OPENED, "brand", "Fjordbryggeriet: far more negative comments than usual\n",
+		  "Fjordbryggeriet: 42 negative comments in 10 minutes, about 3 are usual" },
+		{ BRIEF_OPENED, "topic:recall",
+		  "Fjordbryggeriet: far more negative comments than usual about\nrecall\n",
+		  "Fjordbryggeriet: 42 negative comments in 10 minutes, about 3 are usual" },
+		{ BRIEF_OPENED, "channel:x",
+		  "Fjordbryggeriet: far more negative comments than usual on x\n",
+		  "Fjordbryggeriet: 42 negative comments in 10 minutes, about 3 are usual" },
+		{ BRIEF_OPENED, "comment",
+		  "Fjordbryggeriet: a comment that a person must see now\n",
+		  "Fjordbryggeriet: a comment that a person must see now" },
+		{ BRIEF_RAISED, "brand", "Fjordbryggeriet: it is getting worse\n",
+		  "Worse: Fjordbryggeriet: 42 negative comments in 10 minutes, about 3 are usual" },
+		{ BRIEF_ACKNOWLEDGED, "brand", "Fjordbryggeriet: somebody has taken it\n",
+		  "Taken: Fjordbryggeriet: 42 negative comments in 10 minutes, about 3 are usual" },
+		{ BRIEF_RESOLVED, "brand", "Fjordbryggeriet: it is over\n",
+		  "Over: Fjordbryggeriet: 42 negative comments in 10 minutes, about 3 are usual" },
+		{ BRIEF_REOPENED, "brand", "Fjordbryggeriet: it has flared up again\n",
+		  "Again: Fjordbryggeriet: 42 negative comments in 10 minutes, about 3 are usual" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct incident incident = backlash();
+
+		snprintf(incident.scope, sizeof(incident.scope), "%s", cases[i].scope);
+		assert_memory_equal(text_of(cases[i].event, &incident), cases[i].line,
+				    strlen(cases[i].line));
+		assert_string_equal(subject_of(cases[i].event, &incident), cases[i].subject);
+	}
+}
+
+static void test_states(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	incident.state = INCIDENT_ACKNOWLEDGED;
+	snprintf(incident.acknowledged_by, sizeof(incident.acknowledged_by), "Anna Berg");
+	holds(text_of(BRIEF_ACKNOWLEDGED, &incident), "Fjordbryggeriet: Anna Berg has taken it\n");
+	lacks(text_of(BRIEF_ACKNOWLEDGED, &incident), "incidents ack");
+	lacks(text_of(BRIEF_ACKNOWLEDGED, &incident), "next at");
+	incident.state = INCIDENT_RESOLVED;
+	incident.resolved_at_us = T0;
+	holds(text_of(BRIEF_RESOLVED, &incident), "closed at 02:00 UTC");
+	lacks(text_of(BRIEF_RESOLVED, &incident), "incidents ack");
+}
+
+static void test_figures_in_words(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	incident.negative = 1;
+	incident.authors = 1;
+	incident.expected = 400;
+	incident.window_us = CLOCK_HOUR_US;
+	holds(text_of(BRIEF_OPENED, &incident), "1 negative comment in 60 minutes, where fewer "
+						"than 1 is usual.\nWritten by about 1 person.");
+	incident.expected = 1400;
+	incident.authors = 0;
+	incident.window_us = 90 * CLOCK_SECOND_US;
+	holds(text_of(BRIEF_OPENED, &incident), "in 90 seconds, where about 1 is usual.\n");
+	lacks(text_of(BRIEF_OPENED, &incident), "Written by");
+	incident.window_us = 3 * CLOCK_DAY_US;
+	holds(text_of(BRIEF_OPENED, &incident), "in 3 days");
+	incident.learning = true;
+	holds(text_of(BRIEF_OPENED, &incident), "still learning");
+	incident.peak_at_us = T0 - CLOCK_SECOND_US;
+	holds(text_of(BRIEF_OPENED, &incident), "At the worst moment (01:59 UTC): 1 negative");
+	incident.began_us = T0 - 25 * CLOCK_HOUR_US; /* another day: with its date */
+	holds(text_of(BRIEF_OPENED, &incident), "It began 25 hours ago (2026-11-21 01:00 UTC)");
+}
+
+static void test_nobody_is_next(void **state)
+{
+	struct incident incident = backlash();
+	struct brief brief = brief_of(BRIEF_OPENED, &incident);
+	struct buffer buffer;
+
+	(void)state;
+	brief.next_count = 0;
+	brief.base_url = NULL;
+	buffer_init(&buffer, 64 * 1024);
+	brief_write_text(&brief, &buffer);
+	holds(buffer_text(&buffer), "Nobody else comes after this.");
+	lacks(buffer_text(&buffer), "http");
+	buffer_done(&buffer);
+	lacks(text_of(BRIEF_RAISED, &incident),
+	      "Nobody else"); /* only a step of the policy knows what comes after it */
+	lacks(text_of(BRIEF_RAISED, &incident), "next at");
+}
+
+/* Every line but commands and links keeps to the width; nothing but our own line ends. */
+static void check_page(const char *text)
+{
+	for (const char *at = text; *at;) {
+		size_t len = strcspn(at, "\n"), characters = 0;
+
+		for (size_t i = 0; i < len; i++) {
+			characters += ((unsigned char)at[i] & 0xc0) != 0x80;
+			assert_true((unsigned char)at[i] >= 0x20 && at[i] != 0x7f);
+		}
+		if (strncmp(at, "  https://", 10) != 0)
+			assert_in_range(characters, 0, BRIEF_COLUMNS);
+		at += len + 1;
+	}
+}
+
+static void test_strangers_cannot_shape_the_page(void **state)
+{
+	struct incident incident = backlash();
+	const char *subject;
+
+	(void)state;
+	snprintf(incident.brand, sizeof(incident.brand),
+		 "Fjord\r\nBcc: all@example.org\r\n\r\nHello");
+	snprintf(incident.drivers[0], sizeof(incident.drivers[0]), "a\tb\x1b[31mred");
+	snprintf(incident.examples[0].text, sizeof(incident.examples[0].text),
+		 "one\n\nTold so far: nobody.\n\xe2\x80\xaexyz\xc2\x85"
+		 "end");
+	snprintf(incident.examples[1].channel, sizeof(incident.examples[1].channel), "face\nbook");
+	memset(incident.examples[2].text, 'A', 500); /* no blank anywhere */
+	check_page(text_of(BRIEF_OPENED, &incident));
+	holds(text_of(BRIEF_OPENED, &incident), "Fjord Bcc: all@example.org Hello: far more");
+	holds(text_of(BRIEF_OPENED, &incident), "1. \"one Told so far: nobody. xyz end\"");
+	holds(text_of(BRIEF_OPENED, &incident), "face book");
+	holds(text_of(BRIEF_OPENED, &incident), "\xe2\x80\xa6\""); /* cut, and shown so */
+	subject = subject_of(BRIEF_OPENED, &incident);
+	assert_null(strpbrk(subject, "\r\n\t"));
+	assert_memory_equal(subject, "Fjord Bcc: all@example.org Hello: 42", 36);
+}
+
+static void test_long_names(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	memset(incident.brand, 0xc3, sizeof(incident.brand) - 1); /* no UTF-8 at all */
+	incident.brand[sizeof(incident.brand) - 1] = '\0';
+	check_page(text_of(BRIEF_OPENED, &incident));
+	assert_in_range(strlen(subject_of(BRIEF_OPENED, &incident)), 1, BRIEF_SUBJECT_BYTES);
+	for (size_t i = 0; i + 4 < sizeof(incident.brand); i += 4)
+		memcpy(incident.brand + i, "\xf0\x9f\x98\xa1", 4);
+	check_page(text_of(BRIEF_OPENED, &incident));
+	assert_in_range(strlen(subject_of(BRIEF_OPENED, &incident)), 1, BRIEF_SUBJECT_BYTES);
+}
+
+static void check_envelope(const struct incident *incident, enum brief_event event,
+			   int64_t *ret_examples)
+{
+	struct brief brief = brief_of(event, incident);
+	struct error error;
+	struct buffer buffer;
+
+	buffer_init(&buffer, 256 * 1024);
+	brief_write_webhook(&brief, &buffer);
+	assert_false(buffer_failed(&buffer));
+	assert_in_range(buffer.len, 1, BRIEF_WEBHOOK_BYTES - 1);
+	struct json *json = json_parse(buffer_slice(&buffer), &error);
+	assert_non_null(json);
+	assert_int_equal(json_count(json), 3);
+	assert_true(slice_is(json_get_string(json, "type"), brief_event_name(event)));
+	assert_true(slice_is(json_get_string(json, "timestamp"), "2026-11-22T02:00:00Z"));
+	assert_true(slice_is(json_get_string(json_get(json, "data"), "id"), incident->id));
+	*ret_examples = (int64_t)json_count(json_get(json_get(json, "data"), "examples"));
+	json_free(json);
+	buffer_done(&buffer);
+}
+
+static void test_webhook(void **state)
+{
+	struct incident incident = backlash();
+	int64_t examples = 0;
+
+	(void)state;
+	for (unsigned event = 0; event < BRIEF_EVENT_COUNT; event++) {
+		check_envelope(&incident, (enum brief_event)event, &examples);
+		assert_int_equal(examples, 4);
+	}
+	incident.example_count =
+		INCIDENT_EXAMPLES_MAX; /* as long as they can be, and each byte takes six in JSON */
+	for (size_t i = 0; i < INCIDENT_EXAMPLES_MAX; i++) {
+		memset(incident.examples[i].text, 0x01, sizeof(incident.examples[i].text) - 1);
+		memset(incident.examples[i].url, 0x01, sizeof(incident.examples[i].url) - 1);
+	}
+	check_envelope(&incident, BRIEF_OPENED, &examples);
+	assert_in_range(examples, 1, INCIDENT_EXAMPLES_MAX - 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole_page),
+		cmocka_unit_test(test_first_line_of_each_event),
+		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_figures_in_words),
+		cmocka_unit_test(test_nobody_is_next),
+		cmocka_unit_test(test_strangers_cannot_shape_the_page),
+		cmocka_unit_test(test_long_names),
+		cmocka_unit_test(test_webhook),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

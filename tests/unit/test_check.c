@@ -1,0 +1,160 @@
+/* test_check.c - facts about the rules' own examples, and words compared. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "check.h"
+#include "file.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+static char folder[] = "/tmp/livvakt-check-XXXXXX";
+
+static int make_folder(void **state)
+{
+	(void)state;
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+	static const char *const names[] = { "sv/p.yaml", "sv/language.yaml",
+					     "sv",	  "en/language.yaml",
+					     "en",	  "" };
+	char path[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+		(void)remove(path);
+	}
+	return 0;
+}
+
+static void put(const char *name, const char *text)
+{
+	char *path = file_join(folder, name), *slash = strrchr(path, '/');
+	struct error error = { 0 };
+
+	*slash = '\0';
+	assert_int_equal(file_make_folder(path, 0700, &error), 0);
+	*slash = '/';
+	assert_int_equal(file_write(path, slice_from(text), 0600, &error), 0);
+	free(path);
+}
+
+/* Lines after the head are rules; the first complaint, or NULL. */
+static void check(const char *head, const char *rules, const char *code, unsigned line)
+{
+	const char *const folders[] = { folder };
+	struct check_summary summary = { 0 };
+	struct complaints complaints;
+	char text[2048];
+	bool good;
+
+	snprintf(text, sizeof(text), "%srules:\n%s", head, rules);
+	put("sv/p.yaml", text);
+	complaints_init(&complaints);
+	good = check_rules(folders, 1, &complaints, &summary);
+	if ((complaints.count > 0) != (code != NULL))
+		fail_msg("%s: %s", rules,
+			 complaints.count ? complaints.items[0].text : "no complaint");
+	if (code &&
+	    (strcmp(complaints.items[0].code, code) != 0 || complaints.items[0].line != line))
+		fail_msg("wanted %s in line %u, got %s in line %u: %s", code, line,
+			 complaints.items[0].code, complaints.items[0].line,
+			 complaints.items[0].text);
+	assert_int_equal(good, complaints.errors == 0);
+	complaints_done(&complaints);
+}
+
+#define SV "pack: p\nlanguage: sv\n"
+#define TWO "pack: p\nlanguage: [sv, en]\n"
+
+static void test_examples(void **state)
+{
+	(void)state;
+	put("sv/language.yaml", "language: sv\ncommon: [och, slut]\n");
+	put("en/language.yaml", "language: en\ncommon: [and, bra]\n");
+	check(SV, "  - {id: a, label: topic:x, words: [båten], hit: [Båten], miss: [bilen]}\n",
+	      NULL, 0);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [båten], hit: [bilen],\n     miss: [bilen]}\n",
+	      "example-hit-fails", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [båten], hit: [båten],\n     miss: [bilen, "
+	      "båten]}\n",
+	      "example-miss-fails", 5);
+	check(SV, "  - {id: a, label: topic:x, words: [båten], status: draft, hit: [bilen]}\n",
+	      "example-hit-fails", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [båten], unless: [inte], hit: [båten], miss: "
+	      "[inte båten]}\n",
+	      NULL, 0);
+	/* only this rule's own hits count */
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [båten], hit: [båten], miss: [bilen]}\n"
+	      "  - {id: b, label: topic:x, words: [bilen], hit: [båten], miss: [x]}\n",
+	      "example-hit-fails", 5);
+}
+
+static void test_words_compared(void **state)
+{
+	(void)state;
+	check(SV, "  - {id: a, label: topic:x, words: [båten, Båten], hit: [båten], miss: [x]}\n",
+	      "duplicate-word", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [\"båt*\", båten], hit: [båten], miss: [x]}\n",
+	      "subsumed-word", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [båten, \"*ten\"], hit: [båten], miss: [x]}\n",
+	      "subsumed-word", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [\"*åte*\", båten], hit: [båten], miss: [x]}\n",
+	      "subsumed-word", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [båten, \"*båt\"], hit: [båten], miss: [x]}\n",
+	      NULL, 0);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [\"båt*\", \"båten här\"], hit: [båten], miss: "
+	      "[x]}\n",
+	      NULL, 0);
+	check(TWO, "  - {id: a, label: topic:x, words: [slut], hit: [slut], miss: [x]}\n",
+	      "word-collision", 4);
+	check(SV, "  - {id: a, label: topic:x, words: [bra], hit: [bra], miss: [x]}\n", NULL, 0);
+}
+
+/* One rule that cannot work does not keep others from being tried. */
+static void test_everything_at_once(void **state)
+{
+	const char *const folders[] = { folder };
+	struct check_summary summary = { 0 };
+	struct complaints complaints;
+
+	(void)state;
+	put("sv/p.yaml",
+	    SV "rules:\n  - {id: a, label: topic:x, regex: ['('], hit: [x], miss: [y]}\n"
+	       "  - {id: b, label: topic:x, words: [bilen], hit: [båten], miss: [x]}\n");
+	complaints_init(&complaints);
+	assert_false(check_rules(folders, 1, &complaints, &summary));
+	assert_true(complaints_has(&complaints, "regex-compile"));
+	assert_true(complaints_has(&complaints, "example-hit-fails"));
+	assert_int_equal(summary.packs, 1);
+	assert_int_equal(summary.rules, 2);
+	assert_int_equal(summary.examples, 4);
+	complaints_done(&complaints);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_examples),
+		cmocka_unit_test(test_words_compared),
+		cmocka_unit_test(test_everything_at_once),
+	};
+
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}

@@ -1,0 +1,409 @@
+/* test_config.c - the configuration file: what it gives, what brands inherit, what is complained
+ * about and where. */
+#include "facts.h"
+
+#include "clock.h"
+#include "config.h"
+#include "config_tables.h"
+
+static struct complaints complaints;
+
+static struct config *parse(const char *text)
+{
+	complaints_done(&complaints);
+	return config_parse(slice_from(text), "/etc/livvakt/livvakt.yaml", &complaints);
+}
+
+static struct config *taken(const char *text)
+{
+	struct config *config = parse(text);
+
+	FACT(config && complaints.errors == 0, "%s: %s", text,
+	     complaints.count ? complaints.items[0].text : "");
+	return config;
+}
+
+/* Exactly one complaint, there, with these words. */
+static void refused(const char *text, const char *code, unsigned line, unsigned column,
+		    const char *words)
+{
+	struct config *config = parse(text);
+	const struct complaint *first = &complaints.items[0];
+
+	FACT(!config, "taken: %s", text);
+	FACT(complaints.errors == 1, "%s: %zu complaints, the first: %s", text, complaints.errors,
+	     first->text);
+	FACT(strcmp(first->code, code) == 0, "%s: %s: %s", text, first->code, first->text);
+	FACT(first->line == line && first->column == column, "%s: at %u:%u", text, first->line,
+	     first->column);
+	FACT(strstr(first->text, words), "%s: %s", text, first->text);
+	assert_string_equal(first->file, "/etc/livvakt/livvakt.yaml");
+}
+
+static int end(void **state)
+{
+	(void)state;
+	complaints_done(&complaints);
+	return 0;
+}
+
+static void test_defaults(void **state)
+{
+	struct config *config = config_load(NULL, &complaints);
+	const struct config_brand *brand;
+
+	(void)state;
+	assert_non_null(config);
+	assert_null(config->path);
+	assert_string_equal(config->listen_address, "127.0.0.1");
+	assert_int_equal(config->listen_port, 8787);
+	assert_string_equal(config->redis, "managed");
+	assert_int_equal(config->judges, 2);
+	assert_int_equal(config->body_bytes, 8 << 20);
+	assert_int_equal(config->resolve_after_us, 30 * CLOCK_MINUTE_US);
+	assert_int_equal(config->rules_count + config->brand_count + config->people_count +
+				 config->hide_count,
+			 0);
+	assert_null(config->email.url);
+	assert_true(config->email.starttls);
+	brand = config_brand(config, BYTES("anything"));
+	assert_ptr_equal(brand, &config->defaults);
+	assert_true(brand->policy == CONFIG_NONE);
+	assert_memory_equal(&brand->thresholds, &thresholds_default, sizeof(thresholds_default));
+	assert_null(config_free(config));
+	assert_null(config_free(NULL));
+}
+
+static void test_inheritance(void **state)
+{
+	struct config *config =
+		taken("defaults:\n"
+		      "  minimum_authors: 7\n"
+		      "  thresholds: {threat: {review: 1.5, hide: never}, spam: {hide: 9}}\n"
+		      "brands:\n"
+		      "  - name: a\n"
+		      "  - {name: b, minimum_authors: 3, thresholds: {threat: {hide: 2}}}\n");
+	const struct config_brand *a = config_brand(config, BYTES("a")),
+				  *b = config_brand(config, BYTES("b"));
+
+	(void)state;
+	assert_ptr_equal(a, &config->brands[0]);
+	assert_ptr_equal(b, &config->brands[1]);
+	assert_ptr_equal(config_brand(config, BYTES("A")), &config->defaults);
+	assert_ptr_equal(config_brand(config, BYTES("a\0")), &config->defaults);
+	assert_ptr_equal(config_brand(config, BYTES("")), &config->defaults);
+	assert_int_equal(a->minimum_authors, 7);
+	assert_int_equal(a->minimum_negative, 5);
+	assert_int_equal(b->minimum_authors, 3);
+	assert_int_equal(config->defaults.minimum_authors, 7);
+	assert_int_equal(a->thresholds.review[CATEGORY_THREAT], 1500);
+	assert_int_equal(a->thresholds.hide[CATEGORY_THREAT], THRESHOLD_NEVER);
+	assert_int_equal(b->thresholds.review[CATEGORY_THREAT], 1500);
+	assert_int_equal(b->thresholds.hide[CATEGORY_THREAT], 2000);
+	assert_int_equal(b->thresholds.hide[CATEGORY_SPAM], 9000);
+	assert_int_equal(b->thresholds.hide[CATEGORY_HATE], thresholds_default.hide[CATEGORY_HATE]);
+	config_free(config);
+}
+
+static const char house[] =
+	"webhooks:\n"
+	"  - {name: chat, url: \"https://example.org/x\", secret_file: chat.secret, all_events: "
+	"true}\n"
+	"people:\n"
+	"  - {name: anna, full_name: Anna B, email: anna@example.org}\n"
+	"  - {name: bo, webhook: chat}\n"
+	"email: {url: \"smtp://127.0.0.1:25\", from: l@example.org, starttls: false}\n"
+	"schedules:\n"
+	"  - {name: social, people: [bo, anna, bo], shift: 12h, start: "
+	"\"1970-01-02T01:00:00+01:00\"}\n"
+	"policies:\n"
+	"  - name: loud\n"
+	"    repeat: 0\n"
+	"    steps:\n"
+	"      - {notify: [schedule social, webhook chat], wait: 10m}\n"
+	"      - {notify: [person anna]}\n"
+	"  - {name: quiet, steps: [{notify: [person bo]}]}\n"
+	"brands: [{name: a}, {name: b, policy: quiet}]\n";
+
+static void test_names_become_indexes(void **state)
+{
+	struct config *config = taken(house);
+	const struct config_step *step = config->policies[0].steps;
+
+	(void)state;
+	assert_string_equal(config->webhooks[0].secret_file, "/etc/livvakt/chat.secret");
+	assert_true(config->webhooks[0].all_events);
+	assert_true(config->people[0].webhook == CONFIG_NONE);
+	assert_int_equal(config->people[1].webhook, 0);
+	assert_int_equal(config->schedules[0].people_count, 3);
+	assert_int_equal(config->schedules[0].people[0], 1);
+	assert_int_equal(config->schedules[0].people[1], 0);
+	assert_int_equal(config->schedules[0].shift_us, 12 * CLOCK_HOUR_US);
+	assert_int_equal(config->schedules[0].start_us, CLOCK_DAY_US);
+	assert_int_equal(config->policies[0].repeat, 0);
+	assert_int_equal(config->policies[1].repeat, 1);
+	assert_int_equal(config->policies[0].step_count, 2);
+	assert_int_equal(step[0].target_count, 2);
+	assert_int_equal(step[0].targets[0].kind, CONFIG_TARGET_SCHEDULE);
+	assert_int_equal(step[0].targets[1].kind, CONFIG_TARGET_WEBHOOK);
+	assert_int_equal(step[0].wait_us, 10 * CLOCK_MINUTE_US);
+	assert_int_equal(step[1].targets[0].kind, CONFIG_TARGET_PERSON);
+	assert_int_equal(step[1].wait_us, 5 * CLOCK_MINUTE_US);
+	assert_int_equal(config->defaults.policy, 0); /* the first serves who names none */
+	assert_int_equal(config->brands[0].policy, 0);
+	assert_int_equal(config->brands[1].policy, 1);
+	config_free(config);
+}
+
+static void test_unknown_names(void **state)
+{
+	(void)state;
+	refused("brands: [{name: a, policy: x}]", "unknown-name", 1, 10, "no policy \"x\"; add it");
+	refused("webhooks: [{name: chat, url: u, secret_file: s}]\npeople: [{name: bo, webhook: "
+		"caht}]",
+		"unknown-name", 2, 10, "no webhook \"caht\"; did you mean \"chat\"?");
+	refused("webhooks: [{name: chat, url: u, secret_file: s}]\n"
+		"policies: [{name: p, steps: [{notify: [webhook chta]}]}]",
+		"unknown-name", 2, 40, "did you mean \"chat\"?");
+	refused("policies: [{name: p, steps: [{notify: [person  x]}]}]", "unknown-name", 1, 40,
+		"no person \" x\"");
+	refused("webhooks: [{name: chat, url: u, secret_file: s}]\npeople: [{name: bo, webhook: "
+		"chat}]\n"
+		"schedules: [{name: s, people: [bo, bob]}]",
+		"unknown-name", 3, 31, "no person \"bob\"");
+}
+
+static void test_repeated_names(void **state)
+{
+	(void)state;
+	refused("brands: [{name: a}, {name: b}, {name: a}]", "duplicate-name", 1, 32,
+		"\"a\" stands twice under brands");
+	refused("hide: [{name: h, url: u}, {name: h, url: u}]", "duplicate-name", 1, 27,
+		"under hide");
+}
+
+static void test_unknown_keys(void **state)
+{
+	(void)state;
+	refused("judges: 2\njugdes: 3", "unknown-key", 2, 1, "did you mean \"judges\"?");
+	refused("defaults: {name: x}", "unknown-key", 1, 12, "defaults has no key \"name\"");
+	refused("brands:\n  - {name: a, treshold: 1}", "unknown-key", 2, 15, "a brand has no key");
+	refused("hide: [{name: h, url: u, secret: x}]", "inline-secret", 1, 26, "secret_file");
+	refused("email: {url: u, from: f, password: x}", "inline-secret", 1, 26, "password_file");
+	refused("judges: 1\njudges: 2", "duplicate-key", 2, 1, "twice");
+}
+
+static void test_sections_of_wrong_type(void **state)
+{
+	(void)state;
+	refused("[a]", "wrong-type", 1, 1,
+		"the configuration is a mapping (key: value), not a list");
+	refused("brands: x", "wrong-type", 1, 9, "brands must be a list");
+	refused("people: {name: a}", "wrong-type", 1, 9, "people must be a list");
+	refused("brands: [a]", "wrong-type", 1, 10,
+		"a brand is a mapping (key: value), not a single value");
+	refused("rules: /usr", "wrong-type", 1, 8, "rules must be a list");
+	refused("rules: [/a, [b]]", "wrong-type", 1, 13, "an entry of rules must be text");
+	refused("hide: [{name: h, url: u, headers: x}]", "wrong-type", 1, 35,
+		"headers must be a list");
+	refused("brands: [{}]", "missing-key", 1, 10, "a brand needs \"name\"");
+	refused("webhooks: [{name: a, url: u}]", "missing-key", 1, 12,
+		"a webhook needs \"secret_file\"");
+}
+
+static void test_thresholds(void **state)
+{
+	(void)state;
+	refused("defaults: {thresholds: 5}", "wrong-type", 1, 24, "by category");
+	refused("defaults: {thresholds: [1]}", "wrong-type", 1, 24, "by category");
+	refused("defaults: {thresholds: {insutl: {review: 1}}}", "unknown-key", 1, 33,
+		"did you mean \"insult\"?");
+	refused("defaults: {thresholds: {x: {review: 1}}}", "unknown-key", 1, 28,
+		"they are threat hate");
+	refused("defaults: {thresholds: {spam: 5}}", "wrong-type", 1, 31,
+		"write {review: 4, hide: 8}");
+	refused("defaults: {thresholds: {spam: {shade: 5}}}", "unknown-key", 1, 39,
+		"not \"shade\"");
+	refused("defaults: {thresholds: {spam: {review: 0}}}", "wrong-type", 1, 40, "above 0");
+	refused("defaults: {thresholds: {spam: {review: -1}}}", "wrong-type", 1, 40, "above 0");
+	refused("defaults: {thresholds: {spam: {hide: 1000.001}}}", "wrong-type", 1, 38,
+		"at most 1000");
+	refused("defaults: {thresholds: {spam: {hide: Never}}}", "wrong-type", 1, 38, "or never");
+	refused("defaults: {thresholds: {spam: {hide: 3}}}", "thresholds", 1, 31,
+		"hide must not lie below review");
+	refused("defaults: {thresholds: {spam: {review: never}}}", "thresholds", 1, 31,
+		"below review");
+	config_free(taken("defaults: {thresholds: {spam: {review: never, hide: never}, hate: "
+			  "{review: 1000, hide: 1000}}}"));
+}
+
+static void listens(const char *written, const char *address, unsigned port)
+{
+	char text[128];
+	struct config *config;
+
+	snprintf(text, sizeof(text), "listen: \"%s\"", written);
+	if (!address) {
+		refused(text, "listen", 1, 9, "as 127.0.0.1:8787");
+		return;
+	}
+	config = taken(text);
+	assert_string_equal(config->listen_address, address);
+	assert_int_equal(config->listen_port, port);
+	config_free(config);
+}
+
+static void test_listen(void **state)
+{
+	(void)state;
+	listens("0.0.0.0:0", "0.0.0.0", 0);
+	listens("[::1]:8787", "::1", 8787);
+	listens("localhost:65535", "localhost", 65535);
+	listens("localhost:65536", NULL, 0);
+	listens("localhost", NULL, 0);
+	listens("localhost:", NULL, 0);
+	listens(":8787", NULL, 0);
+	listens("8787", NULL, 0);
+	listens("[::1]", NULL, 0);
+	listens("localhost:80 ", NULL, 0);
+	listens("localhost:+80", NULL, 0);
+}
+
+static void test_steps(void **state)
+{
+	(void)state;
+	refused("policies: [{name: p, steps: []}]", "nobody", 1, 12, "the policy needs steps");
+	refused("policies: [{name: p, steps: [{notify: []}]}]", "nobody", 1, 30,
+		"the step needs notify");
+	refused("policies: [{name: p, steps: [{notify: person anna}]}]", "nobody", 1, 30,
+		"the step needs notify");
+	refused("policies: [{name: p, steps: [{notify: [anna]}]}]", "wrong-type", 1, 40,
+		"person NAME");
+	refused("policies: [{name: p, steps: [{notify: [human anna]}]}]", "wrong-type", 1, 40,
+		"person NAME");
+	refused("policies: [{name: p, steps: [{notify: [[person, anna]]}]}]", "wrong-type", 1, 40,
+		"person NAME");
+	refused("schedules: [{name: s, people: []}]", "nobody", 1, 13, "the schedule needs people");
+	refused("schedules: [{name: s, people: []}]", "nobody", 1, 13, "names from people");
+}
+
+static void test_people_and_email(void **state)
+{
+	static const char mail[] = "email: {url: \"smtp://127.0.0.1\", from: l@example.org}\n";
+	static const char *const wrong[] = { "anna",  "Anna <a@example.org>", "a@b,c@d",
+					     "a@b c", "\\\"a@b\\\"",	      "a@b\\n" };
+	char text[256];
+
+	(void)state;
+	refused("people: [{name: anna}]", "unreachable", 1, 10,
+		"anna has neither email nor webhook");
+	refused("people: [{name: anna, email: a@example.org}]", "email", 1, 1,
+		"there is no email:");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		snprintf(text, sizeof(text), "%speople: [{name: anna, email: \"%s\"}]", mail,
+			 wrong[i]);
+		refused(text, "email", 2, 10, "is no e-mail address");
+	}
+}
+
+static void test_rules_and_hides(void **state)
+{
+	struct config *config = taken("rules: [/usr/share/livvakt/rules, ours, ../x]\n"
+				      "hide: [{name: h, url: u, channel: fb, headers: [\"A: "
+				      "{secret}\", b], body: \"{}\"}]\n"
+				      "token_file: credential:token\n");
+
+	(void)state;
+	assert_int_equal(config->rules_count, 3);
+	assert_string_equal(config->rules[0], "/usr/share/livvakt/rules");
+	assert_string_equal(config->rules[1], "/etc/livvakt/ours");
+	assert_string_equal(config->rules[2], "/etc/livvakt/../x");
+	assert_string_equal(config->hides[0].method, "POST");
+	assert_int_equal(config->hides[0].header_count, 2);
+	assert_string_equal(config->hides[0].headers[0], "A: {secret}");
+	assert_string_equal(config->token_file, "token");
+	config_free(config);
+}
+
+static void test_all_complaints_at_once(void **state)
+{
+	(void)state;
+	assert_null(parse("judges: 0\nbody: x\nlisten: y\nbrands: [{name: a, policy: p}]\npeople: "
+			  "[{name: b}]\n"));
+	assert_int_equal(complaints.errors, 5);
+	assert_true(complaints_has(&complaints, "out-of-range"));
+	assert_true(complaints_has(&complaints, "wrong-type"));
+	assert_true(complaints_has(&complaints, "listen"));
+	assert_true(complaints_has(&complaints, "unknown-name"));
+	assert_true(complaints_has(&complaints, "unreachable"));
+}
+
+static void test_earlier_complaints_do_not_count(void **state)
+{
+	struct config *config;
+
+	(void)state;
+	complaints_add(&complaints, (struct place){ 0 }, COMPLAINT_ERROR, "other",
+		       "of somebody else");
+	config = config_parse(BYTES(""), NULL, &complaints);
+	assert_non_null(config);
+	config_free(config);
+}
+
+static void test_files(void **state)
+{
+	(void)state;
+	assert_null(config_load("/nowhere/livvakt.yaml", &complaints));
+	assert_int_equal(complaints.errors, 1);
+	assert_string_equal(complaints.items[0].code, "unreadable");
+	assert_non_null(strstr(complaints.items[0].text, "No such file"));
+	assert_null(config_load("/", &complaints));
+	assert_int_equal(complaints.errors, 2);
+}
+
+/* Each default lies within its own range, or the loader would assert. */
+static void test_tables(void **state)
+{
+	static const struct settings_table *const tables[] = {
+		&config_table,	      &config_brand_table,    &config_defaults_table,
+		&config_person_table, &config_schedule_table, &config_policy_table,
+		&config_step_table,   &config_webhook_table,  &config_hide_table,
+		&config_email_table,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		for (size_t k = 0; k < tables[i]->count; k++) {
+			const struct setting *setting = &tables[i]->settings[k];
+
+			assert_true(setting->help && strlen(setting->help) > 3);
+			assert_false(setting->required && setting->fallback);
+			for (size_t m = 0; m < k; m++)
+				assert_string_not_equal(setting->key, tables[i]->settings[m].key);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_defaults, end),
+		cmocka_unit_test_teardown(test_inheritance, end),
+		cmocka_unit_test_teardown(test_names_become_indexes, end),
+		cmocka_unit_test_teardown(test_unknown_names, end),
+		cmocka_unit_test_teardown(test_repeated_names, end),
+		cmocka_unit_test_teardown(test_unknown_keys, end),
+		cmocka_unit_test_teardown(test_sections_of_wrong_type, end),
+		cmocka_unit_test_teardown(test_thresholds, end),
+		cmocka_unit_test_teardown(test_listen, end),
+		cmocka_unit_test_teardown(test_steps, end),
+		cmocka_unit_test_teardown(test_people_and_email, end),
+		cmocka_unit_test_teardown(test_rules_and_hides, end),
+		cmocka_unit_test_teardown(test_all_complaints_at_once, end),
+		cmocka_unit_test_teardown(test_earlier_complaints_do_not_count, end),
+		cmocka_unit_test_teardown(test_files, end),
+		cmocka_unit_test_teardown(test_tables, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,283 @@
+/* test_detect.c - facts about whole evaluations: what alerts, what does not, when, and that the
+ * future is not seen. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "clock.h"
+#include "detect.h"
+#include <string.h>
+
+#define START (INT64_C(20000) * CLOCK_DAY_US)
+static const struct detect_settings defaults = { 5, 4, 4.0 };
+static struct series_counts counts;
+
+static void add(int64_t at_us, unsigned all, unsigned negative)
+{
+	assert_true(
+		series_counts_add(&counts, at_us, at_us, (struct series_sum){ all, negative, 0 }));
+}
+
+/* Days of a comment each 20 minutes by day, a fifth of them negative; gives the end, at noon. */
+static int64_t quiet_days(unsigned days)
+{
+	series_counts_init(&counts);
+	for (unsigned day = 0; day < days; day++) {
+		for (unsigned hour = 8; hour < 22; hour++) {
+			if (day + 1 == days && hour >= 12)
+				break;
+			for (unsigned n = 0; n < 3; n++)
+				add(START + day * CLOCK_DAY_US + hour * CLOCK_HOUR_US +
+					    n * 20 * CLOCK_MINUTE_US,
+				    1, (day * 42 + hour * 3 + n) % 5 == 0);
+		}
+	}
+	return START + (days - 1) * CLOCK_DAY_US + 12 * CLOCK_HOUR_US;
+}
+
+static struct finding evaluate(int64_t now_us, uint64_t authors)
+{
+	struct finding finding;
+
+	detect_evaluate(&counts, &defaults, now_us, authors, &finding);
+	return finding;
+}
+
+/* The number of the negative at which a pile-on of one a second first alerts; 0: never. */
+static unsigned alerts_at(int64_t from_us, unsigned comments)
+{
+	for (unsigned n = 1; n <= comments; n++) {
+		add(from_us + n * CLOCK_SECOND_US, 1, 1);
+		if (evaluate(from_us + n * CLOCK_SECOND_US, n).alert)
+			return n;
+	}
+	return 0;
+}
+
+static void a_pile_on_alerts_within_seconds(void **state)
+{
+	(void)state;
+	int64_t now = quiet_days(10);
+	unsigned n = alerts_at(now, 40);
+	assert_in_range(n, 5, 10);
+}
+
+static void days_of_backfill_are_enough(void **state)
+{
+	(void)state;
+	int64_t now = quiet_days(4);
+	assert_in_range(alerts_at(now, 40), 5, 10);
+}
+
+static void an_unknown_brand_needs_a_flood(void **state)
+{
+	(void)state;
+	series_counts_init(&counts);
+	assert_in_range(alerts_at(START, 40), 6, 15);
+}
+
+static void nothing_at_all(void **state)
+{
+	(void)state;
+	series_counts_init(&counts);
+	struct finding f = evaluate(START, 0);
+	assert_false(f.alert);
+	assert_true(f.calm);
+	assert_true(f.learning);
+	assert_int_equal(f.negative, 0);
+	assert_int_equal(f.severity, 4);
+}
+
+static void the_gates_hold(void **state)
+{
+	(void)state;
+	int64_t now = quiet_days(10);
+	for (unsigned n = 1; n <= 40; n++)
+		add(now + n * CLOCK_SECOND_US, 1, 1);
+	now += 40 * CLOCK_SECOND_US;
+	assert_false(evaluate(now, 3).alert);
+	assert_true(evaluate(now, 4).alert);
+	assert_true(evaluate(now, DETECT_AUTHORS_UNKNOWN).alert);
+	assert_int_equal(evaluate(now, DETECT_AUTHORS_UNKNOWN).authors, 0);
+
+	struct finding f;
+	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0 }, now, 40, &f);
+	assert_false(f.alert);
+	assert_true(f.surprise > 5000);
+}
+
+static void the_finding_tells_what_happened(void **state)
+{
+	(void)state;
+	int64_t now = quiet_days(10);
+	for (unsigned n = 0; n < 40; n++)
+		add(now + n * CLOCK_SECOND_US, 1, 1);
+	struct finding f = evaluate(now + 40 * CLOCK_SECOND_US, 38);
+	assert_true(f.alert);
+	assert_false(f.calm);
+	assert_false(f.learning);
+	assert_int_equal(f.at_us, now + 40 * CLOCK_SECOND_US);
+	assert_int_equal(f.began_us, now);
+	assert_in_range(f.negative, 40, 43);
+	assert_in_range(f.expected, 1, 1000);
+	assert_in_range(f.upper, f.expected, 10000);
+	assert_in_range(f.score, 700, 1000);
+	assert_in_range(f.severity, 1, 2);
+}
+
+static void calm_comes_back(void **state)
+{
+	(void)state;
+	int64_t now = quiet_days(10);
+	alerts_at(now, 40);
+	assert_false(evaluate(now + 5 * CLOCK_MINUTE_US, 40).calm);
+	struct finding f = evaluate(now + 45 * CLOCK_MINUTE_US, 40);
+	assert_true(f.calm);
+	assert_false(f.alert);
+	add(now + 90 * CLOCK_MINUTE_US, 1,
+	    1); /* an ordinary one later does not wake the old alarm */
+	f = evaluate(now + 90 * CLOCK_MINUTE_US, 40);
+	assert_false(f.alert);
+}
+
+static void a_happy_rush_pages_nobody(void **state)
+{
+	(void)state;
+	int64_t now = quiet_days(14);
+	for (unsigned n = 0; n < 400; n++) {
+		add(now + n * 20 * CLOCK_SECOND_US, 1, n % 20 == 0);
+		assert_false(evaluate(now + n * 20 * CLOCK_SECOND_US, 30).alert);
+	}
+}
+
+static void a_quiet_souring_pages(void **state)
+{
+	(void)state;
+	/* 12 comments an hour day and night, a sixth negative; then the same number, nearly all
+	 * negative */
+	series_counts_init(&counts);
+	int64_t now = START;
+	for (unsigned n = 0; n < 21 * 24 * 12; n++, now += 5 * CLOCK_MINUTE_US)
+		add(now, 1, n % 6 == 0);
+	bool alert = false;
+	unsigned n = 0;
+	for (; n < 60 && !alert; n++, now += 5 * CLOCK_MINUTE_US) {
+		add(now, 1, n % 8 != 0);
+		alert = evaluate(now, 20).alert;
+	}
+	assert_true(alert);
+	assert_in_range(n, 6, 30);
+}
+
+static void a_busy_brand_is_quiet_about_its_usual(void **state)
+{
+	(void)state;
+	series_counts_init(&counts);
+	uint64_t random = 7;
+	for (int64_t minute = 0; minute < 20 * 1440; minute++) {
+		random = random * UINT64_C(6364136223846793005) + 1442695040888963407U;
+		unsigned k = (unsigned)(random >> 61);
+		add(START + minute * CLOCK_MINUTE_US, 2 + k, k / 2);
+		if (minute > 10 * 1440 && minute % 7 == 0)
+			assert_false(evaluate(START + minute * CLOCK_MINUTE_US, 99).alert);
+	}
+}
+
+/* The test that replay may trust: whatever comes later, the finding of a moment stays. */
+static void the_future_is_not_seen(void **state)
+{
+	enum { MOMENTS = 300 };
+	static struct finding then[MOMENTS];
+	int64_t at[MOMENTS];
+	(void)state;
+
+	int64_t now = quiet_days(12);
+	uint64_t random = 3;
+	for (unsigned i = 0; i < MOMENTS; i++) {
+		random = random * UINT64_C(6364136223846793005) + 1442695040888963407U;
+		now += CLOCK_MINUTE_US *
+		       (1 + (int64_t)(random >>
+				      63)); /* the end of a minute: nothing more comes into it */
+		at[i] = now / CLOCK_MINUTE_US * CLOCK_MINUTE_US + CLOCK_MINUTE_US - 1;
+		add(at[i], 1, (random >> 40) % 3 == 0);
+		memset(&then[i], 0, sizeof(then[i]));
+		detect_evaluate(&counts, &defaults, at[i], i, &then[i]);
+	}
+	/* All of it is in the counts now; the minute ring still holds the last six hours of the
+	 * past */
+	for (unsigned i = MOMENTS - 1; at[i] > now - 20 * CLOCK_MINUTE_US; i--) {
+		struct finding again;
+		struct series_counts prefix;
+
+		memset(&again, 0, sizeof(again));
+		detect_evaluate(&counts, &defaults, at[i], i, &again);
+		prefix = counts;
+		for (int64_t minute = series_minute_of(at[i]) + 1; minute <= counts.last_minute;
+		     minute++)
+			memset(prefix.minutes[minute % SERIES_MINUTES], 255,
+			       sizeof(prefix.minutes[0]));
+		for (int64_t hour = series_hour_of(at[i]) + 1; hour <= counts.last_hour; hour++)
+			memset(prefix.hours[hour % SERIES_HOURS], 255, sizeof(prefix.hours[0]));
+		struct finding other;
+		memset(&other, 0, sizeof(other));
+		detect_evaluate(&prefix, &defaults, at[i], i, &other);
+		assert_memory_equal(&again, &other, sizeof(again));
+	}
+}
+
+static void a_memory_changes_nothing(void **state)
+{
+	static struct detect_memory memory;
+	(void)state;
+
+	int64_t now = quiet_days(9);
+	for (unsigned i = 0; i < 400; i++, now += (i % 9) * CLOCK_MINUTE_US) {
+		struct finding with, without;
+
+		add(now, 1, i % 3 == 0);
+		if (i % 50 == 49) /* a late one, into the past that was learnt */
+			series_counts_add(&counts, now - 30 * CLOCK_HOUR_US, now,
+					  (struct series_sum){ 9, 9, 0 });
+		memset(&with, 0, sizeof(with));
+		memset(&without, 0, sizeof(without));
+		detect_evaluate(&counts, &defaults, now, i, &without);
+		detect_evaluate_with(&memory, &counts, &defaults, now, i, &with);
+		assert_memory_equal(&with, &without, sizeof(with));
+	}
+}
+
+static void extreme_counts_stay_finite(void **state)
+{
+	(void)state;
+	series_counts_init(&counts);
+	for (int64_t hour = 0; hour < SERIES_HOURS; hour++)
+		add(START + hour * CLOCK_HOUR_US, hour % 2 ? UINT32_MAX : 0,
+		    hour % 3 ? UINT32_MAX : 0);
+	struct finding f = evaluate(START + SERIES_HOURS * CLOCK_HOUR_US - 1, 5);
+	assert_in_range(f.score, 0, 1000);
+	assert_in_range(f.severity, 1, 4);
+	assert_true(f.expected >= 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_pile_on_alerts_within_seconds),
+		cmocka_unit_test(days_of_backfill_are_enough),
+		cmocka_unit_test(an_unknown_brand_needs_a_flood),
+		cmocka_unit_test(nothing_at_all),
+		cmocka_unit_test(the_gates_hold),
+		cmocka_unit_test(the_finding_tells_what_happened),
+		cmocka_unit_test(calm_comes_back),
+		cmocka_unit_test(a_happy_rush_pages_nobody),
+		cmocka_unit_test(a_quiet_souring_pages),
+		cmocka_unit_test(a_busy_brand_is_quiet_about_its_usual),
+		cmocka_unit_test(the_future_is_not_seen),
+		cmocka_unit_test(a_memory_changes_nothing),
+		cmocka_unit_test(extreme_counts_stay_finite),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,148 @@
+/* test_detect_series.c - facts about bare series: nothing of the future is seen, a spike is, at any
+ * length of slot. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "clock.h"
+#include "detect_series.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define START (INT64_C(20000) * CLOCK_DAY_US)
+enum { POINTS = 15 * 288 };
+
+struct scored {
+	struct detect_point points[POINTS];
+	unsigned alerts, first_alert;
+};
+
+/* A rhythm of the day with a rough surface, the same on every call. */
+static double usual(size_t i, int64_t slot_us)
+{
+	double hour = (double)((int64_t)i * slot_us % CLOCK_DAY_US) / (double)CLOCK_HOUR_US;
+	uint64_t noise = (i + 1) * UINT64_C(0x9e3779b97f4a7c15);
+	noise ^= noise >> 31;
+	noise *= UINT64_C(0xbf58476d1ce4e5b9);
+	double part = (double)(noise >> 40) / 16777216.0;
+
+	return floor((30.0 + 20.0 * sin(hour / 24.0 * 6.2832)) * (0.4 + 1.2 * part));
+}
+
+static void score(const double *values, size_t count, int64_t slot_us, struct scored *ret)
+{
+	struct detect_series *series = detect_series_new(4.0);
+
+	assert_non_null(series);
+	memset(ret, 0, sizeof(*ret));
+	for (size_t i = 0; i < count; i++) {
+		detect_series_add(series, START + (int64_t)i * slot_us, values[i], &ret->points[i]);
+		assert_true(ret->points[i].score >= 0.0 && ret->points[i].score <= 1.0);
+		if (ret->points[i].alert && ret->alerts++ == 0)
+			ret->first_alert = (unsigned)i;
+	}
+	assert_null(detect_series_free(series));
+}
+
+static double values[POINTS];
+static struct scored whole, part;
+
+static void fill(int64_t slot_us)
+{
+	for (size_t i = 0; i < POINTS; i++)
+		values[i] = usual(i, slot_us);
+}
+
+static void the_usual_does_not_alert(void **state)
+{
+	(void)state;
+	fill(5 * CLOCK_MINUTE_US);
+	score(values, POINTS, 5 * CLOCK_MINUTE_US, &whole);
+	assert_int_equal(whole.alerts, 0);
+	assert_true(whole.points[POINTS - 1].expected > 5.0);
+	assert_true(whole.points[POINTS - 1].upper > whole.points[POINTS - 1].expected);
+}
+
+static void a_spike_alerts_at_once_but_not_on_and_on(void **state)
+{
+	static const int64_t lengths[] = { CLOCK_MINUTE_US, 5 * CLOCK_MINUTE_US, CLOCK_HOUR_US };
+	(void)state;
+
+	for (unsigned k = 0; k < 3; k++) {
+		fill(lengths[k]);
+		for (size_t i = 4000; i < 4006; i++)
+			values[i] *= 20;
+		score(values, POINTS, lengths[k], &whole);
+		assert_in_range(whole.first_alert, 4000, 4003);
+		assert_in_range(whole.alerts, 1, 3);
+		assert_true(whole.points[whole.first_alert].score >= 0.5);
+	}
+}
+
+static void days_too(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 200; i++)
+		values[i] = 100 + (double)(i * 37 % 23);
+	values[150] = 900;
+	score(values, 200, CLOCK_DAY_US, &whole);
+	assert_int_equal(whole.first_alert, 150);
+}
+
+static void the_future_is_not_seen(void **state)
+{
+	(void)state;
+	fill(5 * CLOCK_MINUTE_US);
+	for (size_t i = 1800; i < 1830; i++)
+		values[i] *= 9;
+	score(values, 2500, 5 * CLOCK_MINUTE_US, &whole);
+	for (size_t count = 1; count <= 2500; count += count < 60 ? 1 : 97) {
+		score(values, count, 5 * CLOCK_MINUTE_US, &part);
+		assert_memory_equal(whole.points, part.points, count * sizeof(part.points[0]));
+	}
+}
+
+static void gaps_and_irregular_times(void **state)
+{
+	struct detect_series *series = detect_series_new(4.0);
+	struct detect_point point;
+	int64_t at = START;
+	(void)state;
+
+	assert_non_null(series);
+	for (size_t i = 0; i < POINTS; i++) {
+		detect_series_add(series, at, usual(i, CLOCK_MINUTE_US), &point);
+		assert_true(isfinite(point.score) && isfinite(point.expected) &&
+			    isfinite(point.upper));
+		at += i % 500 == 499 ? 90 * CLOCK_DAY_US : (int64_t)(i % 7) * 2 * CLOCK_MINUTE_US;
+	}
+	detect_series_free(series);
+}
+
+static void all_zero_and_huge(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < POINTS; i++)
+		values[i] = i < 3000 ? 0.0 : i % 2 ? 1e12 : 0.0;
+	score(values, POINTS, 5 * CLOCK_MINUTE_US, &whole);
+	assert_in_range(whole.first_alert, 3000, 3002);
+	for (size_t i = 0; i < POINTS; i++)
+		assert_true(isfinite(whole.points[i].surprise));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_usual_does_not_alert),
+		cmocka_unit_test(a_spike_alerts_at_once_but_not_on_and_on),
+		cmocka_unit_test(days_too),
+		cmocka_unit_test(the_future_is_not_seen),
+		cmocka_unit_test(gaps_and_irregular_times),
+		cmocka_unit_test(all_zero_and_huge),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,250 @@
+/* test_escalation.c - who is told at which step, on an own clock. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "escalation.h"
+#include "unit/alarm_house.h"
+#include <stdio.h>
+
+#define T0 (HOUSE_START + 2 * CLOCK_HOUR_US) /* Anna's night */
+
+static struct incident open_incident(void)
+{
+	struct incident incident = {
+		.id = "inc-1", .brand = "Fjord", .scope = "brand", .state = INCIDENT_OPEN
+	};
+
+	incident.opened_at_us = T0;
+	return incident;
+}
+
+/* "anna@mail carla@carla-phone chat" */
+static const char *spell(const struct config *config, const struct escalation_calls *calls)
+{
+	static char text[512];
+
+	text[0] = '\0';
+	for (size_t i = 0; i < calls->count; i++) {
+		const struct escalation_call *call = &calls->items[i];
+		size_t used = strlen(text);
+
+		snprintf(text + used, sizeof(text) - used, "%s%s%s%s", i > 0 ? " " : "",
+			 call->person != CONFIG_NONE ? config->people[call->person].name : "",
+			 call->person != CONFIG_NONE ? "@" : "",
+			 call->kind == MESSAGE_EMAIL ? "mail"
+						     : config->webhooks[call->webhook].name);
+	}
+	return text;
+}
+
+static void step(const struct alarm_house *house, struct incident *incident, int64_t now_us,
+		 const char *calls, int64_t next_in_us)
+{
+	struct escalation_move move;
+
+	assert_true(escalation_next(&house->config, incident, now_us, &move));
+	assert_string_equal(spell(&house->config, &move.calls), calls);
+	assert_int_equal(move.next_due_us, next_in_us != 0 ? now_us + next_in_us : 0);
+	incident->step = move.step;
+	incident->round = move.round;
+}
+
+static void test_two_steps_two_rounds(void **state)
+{
+	struct incident incident = open_incident();
+	struct escalation_move move;
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	step(&house, &incident, T0, "anna@mail", 5 * CLOCK_MINUTE_US);
+	step(&house, &incident, T0 + 5 * CLOCK_MINUTE_US, "anna@mail chat",
+	     10 * CLOCK_MINUTE_US); /* Anna only once */
+	assert_int_equal(incident.round, 1);
+	step(&house, &incident, T0 + 15 * CLOCK_MINUTE_US, "anna@mail", 5 * CLOCK_MINUTE_US);
+	step(&house, &incident, T0 + CLOCK_DAY_US, "bo@mail anna@mail chat",
+	     0); /* Bo's day; then nobody is left */
+	assert_false(escalation_next(&house.config, &incident, T0 + CLOCK_DAY_US, &move));
+}
+
+static void test_stops(void **state)
+{
+	struct incident incident = open_incident();
+	struct escalation_move move;
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	incident.state = INCIDENT_ACKNOWLEDGED;
+	assert_false(escalation_next(&house.config, &incident, T0, &move));
+	incident.state = INCIDENT_RESOLVED;
+	assert_false(escalation_next(&house.config, &incident, T0, &move));
+	incident.state = INCIDENT_OPEN;
+	house.config.defaults.policy = CONFIG_NONE;
+	assert_false(escalation_next(&house.config, &incident, T0, &move));
+}
+
+static void test_policy_became_shorter(void **state)
+{
+	struct incident incident = open_incident();
+	struct escalation_move move;
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	incident.step = 7;
+	assert_false(escalation_next(&house.config, &incident, T0, &move));
+	house.policy.step_count = 0;
+	incident.step = 0;
+	assert_false(escalation_next(&house.config, &incident, T0, &move));
+}
+
+static void test_a_step_that_reaches_nobody_is_not_waited_for(void **state)
+{
+	struct incident incident = open_incident();
+	struct alarm_house house;
+	struct escalation_move move;
+
+	(void)state;
+	alarm_house_init(&house);
+	house.config.email.url = NULL; /* no e-mail at all */
+	assert_true(escalation_next(&house.config, &incident, T0, &move));
+	assert_int_equal(move.calls.count, 0);
+	assert_int_equal(move.next_due_us, T0);
+	assert_int_equal(move.step, 1);
+}
+
+static void test_both_ways_of_a_person(void **state)
+{
+	struct incident incident = open_incident();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	house.first[0] = (struct config_target){ CONFIG_TARGET_PERSON, CARLA };
+	house.first[1] = (struct config_target){ CONFIG_TARGET_WEBHOOK,
+						 HOOK_CARLA }; /* the same webhook again */
+	house.steps[0].target_count = 2;
+	step(&house, &incident, T0, "carla@mail carla@carla-phone", 5 * CLOCK_MINUTE_US);
+}
+
+static void told(const struct alarm_house *house, const struct incident *incident, int64_t now_us,
+		 const char *calls)
+{
+	struct escalation_calls got;
+
+	escalation_told(&house->config, incident, now_us, &got);
+	assert_string_equal(spell(&house->config, &got), calls);
+}
+
+static void test_who_was_told(void **state)
+{
+	struct incident incident = open_incident();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	told(&house, &incident, T0, "");
+	incident.step = 1;
+	told(&house, &incident, T0, "anna@mail");
+	told(&house, &incident, T0 + CLOCK_DAY_US,
+	     "anna@mail bo@mail"); /* the shift has changed meanwhile */
+	incident.step = 2;
+	told(&house, &incident, T0, "anna@mail chat");
+	incident.acknowledged_at_us = T0 + CLOCK_HOUR_US; /* after that nobody else was told */
+	told(&house, &incident, T0 + 5 * CLOCK_DAY_US, "anna@mail chat");
+	incident.step = 0;
+	incident.round = 1;
+	told(&house, &incident, T0, "anna@mail chat");
+}
+
+static void test_latest_and_preview(void **state)
+{
+	struct incident incident = open_incident();
+	struct escalation_calls calls;
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	escalation_latest(&house.config, &incident, T0, &calls);
+	assert_int_equal(calls.count, 0);
+	incident.step = 1;
+	escalation_latest(&house.config, &incident, T0 + CLOCK_DAY_US, &calls);
+	assert_string_equal(spell(&house.config, &calls), "bo@mail"); /* who is on call now */
+	incident.step = 0;
+	incident.round = 1; /* the round's last step was the latest */
+	escalation_latest(&house.config, &incident, T0, &calls);
+	assert_string_equal(spell(&house.config, &calls), "anna@mail chat");
+	incident.step = 1;
+	escalation_preview(&house.config, &incident, T0, &calls);
+	assert_string_equal(spell(&house.config, &calls), "anna@mail chat");
+	escalation_preview(&house.config, &incident, 0, &calls);
+	assert_int_equal(calls.count, 0);
+}
+
+static void test_subscribers_and_removal(void **state)
+{
+	struct escalation_calls calls = { .count = 0 };
+	struct incident incident = open_incident();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	incident.step = 2;
+	escalation_told(&house.config, &incident, T0, &calls);
+	escalation_add_subscribers(&house.config, &calls);
+	escalation_add_subscribers(&house.config, &calls);
+	assert_string_equal(spell(&house.config, &calls), "anna@mail chat archive");
+	escalation_remove_person(&house.config, &calls, "nobody");
+	assert_int_equal(calls.count, 3);
+	escalation_remove_person(&house.config, &calls, "Anna Berg");
+	assert_string_equal(spell(&house.config, &calls), "chat archive");
+	escalation_add_person(&house.config, &calls, "bo");
+	escalation_add_person(&house.config, &calls, "bo@example.org");
+	escalation_add_person(&house.config, &calls, "");
+	assert_string_equal(spell(&house.config, &calls), "chat archive bo@mail");
+}
+
+static void test_limit(void **state)
+{
+	static struct config_target many[ESCALATION_CALLS_MAX + 3];
+	static struct config_person crowd[ESCALATION_CALLS_MAX + 3];
+	struct incident incident = open_incident();
+	struct escalation_move move;
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	for (size_t i = 0; i < ESCALATION_CALLS_MAX + 3; i++) {
+		crowd[i] = (struct config_person){ .name = "x",
+						   .email = "x@example.org",
+						   .webhook = CONFIG_NONE };
+		many[i] = (struct config_target){ CONFIG_TARGET_PERSON, i };
+	}
+	house.config.people = crowd;
+	house.steps[0] = (struct config_step){ many, ESCALATION_CALLS_MAX + 3, CLOCK_MINUTE_US };
+	assert_true(escalation_next(&house.config, &incident, T0, &move));
+	assert_int_equal(move.calls.count, ESCALATION_CALLS_MAX);
+	assert_int_equal(move.calls.left_out, 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_two_steps_two_rounds),
+		cmocka_unit_test(test_stops),
+		cmocka_unit_test(test_policy_became_shorter),
+		cmocka_unit_test(test_a_step_that_reaches_nobody_is_not_waited_for),
+		cmocka_unit_test(test_both_ways_of_a_person),
+		cmocka_unit_test(test_who_was_told),
+		cmocka_unit_test(test_latest_and_preview),
+		cmocka_unit_test(test_subscribers_and_removal),
+		cmocka_unit_test(test_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

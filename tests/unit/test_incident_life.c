@@ -1,0 +1,321 @@
+/* test_incident_life.c - how an episode begins, worsens, calms and ends: decisions on an own clock.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "clock.h"
+#include "incident_life.h"
+
+#define T0 (INT64_C(1790000000) * CLOCK_SECOND_US)
+#define MINUTES(n) ((n)*CLOCK_MINUTE_US)
+
+static const struct incident_settings settings = { MINUTES(30), MINUTES(120) };
+
+enum weather { ALERT, CALM, BETWEEN };
+
+static struct finding found(enum weather weather, unsigned severity, int32_t surprise)
+{
+	return (struct finding){ .at_us = T0,
+				 .began_us = T0 - MINUTES(5),
+				 .window_us = MINUTES(10),
+				 .negative = 20,
+				 .comments = 30,
+				 .authors = 12,
+				 .expected = 2500,
+				 .surprise = surprise,
+				 .severity = severity,
+				 .alert = weather == ALERT,
+				 .calm = weather == CALM };
+}
+
+/* An incident of severity 3 and surprise 6000, opened at T0. */
+static struct incident opened(void)
+{
+	struct finding finding = found(ALERT, 3, 6000);
+	struct incident incident;
+
+	incident_life_open(&incident, "inc-1", slice_from("Fjord"), slice_from("brand"), &finding,
+			   T0);
+	return incident;
+}
+
+static struct incident in_state(enum incident_state state)
+{
+	struct incident incident = opened();
+
+	incident.state = state;
+	if (state == INCIDENT_RESOLVED)
+		incident.resolved_at_us = T0;
+	return incident;
+}
+
+static void decides(const struct incident *incident, struct finding finding, int64_t now_us,
+		    enum incident_turn turn)
+{
+	enum incident_turn got = incident_life_decide(incident, &finding, &settings, now_us);
+
+	assert_string_equal(incident_turn_name(got), incident_turn_name(turn));
+}
+
+static void test_without_incident(void **state)
+{
+	(void)state;
+	decides(NULL, found(ALERT, 2, 5000), T0, INCIDENT_TURN_OPEN);
+	decides(NULL, found(CALM, 4, 0), T0, INCIDENT_TURN_NOTHING);
+	decides(NULL, found(BETWEEN, 4, 3000), T0, INCIDENT_TURN_NOTHING);
+}
+
+static void test_while_it_runs(void **state)
+{
+	struct incident incident = opened();
+	struct finding larger = found(ALERT, 3, 6000);
+
+	(void)state;
+	larger.negative = 21;
+	for (int acknowledged = 0; acknowledged < 2; acknowledged++) {
+		incident.state = acknowledged ? INCIDENT_ACKNOWLEDGED : INCIDENT_OPEN;
+		decides(&incident, found(ALERT, 2, 5000), T0, INCIDENT_TURN_RAISE);
+		/* Records: a twentieth larger at once, any other after two seconds. */
+		decides(&incident, found(ALERT, 3, 6301), T0, INCIDENT_TURN_RECORD);
+		decides(&incident, found(ALERT, 3, 6300), T0, INCIDENT_TURN_NOTHING);
+		decides(&incident, found(ALERT, 3, 6001), T0 + 2 * CLOCK_SECOND_US,
+			INCIDENT_TURN_RECORD);
+		decides(&incident, larger, T0 + 2 * CLOCK_SECOND_US - 1, INCIDENT_TURN_NOTHING);
+		decides(&incident, larger, T0 + 2 * CLOCK_SECOND_US, INCIDENT_TURN_RECORD);
+		decides(&incident, found(ALERT, 3, 6000), T0, INCIDENT_TURN_NOTHING);
+		decides(&incident, found(ALERT, 4, 5999), T0, INCIDENT_TURN_NOTHING);
+		decides(&incident, found(BETWEEN, 1, 9000), T0,
+			INCIDENT_TURN_NOTHING); /* below the line: no news */
+		decides(&incident, found(CALM, 4, 0), T0, INCIDENT_TURN_CALM);
+		/* That it goes on is noted every eighth of resolve_after. */
+		decides(&incident, found(ALERT, 3, 6000),
+			T0 + MINUTES(4) - 15 * CLOCK_SECOND_US - 1, INCIDENT_TURN_NOTHING);
+		decides(&incident, found(ALERT, 3, 6000), T0 + MINUTES(4) - 15 * CLOCK_SECOND_US,
+			INCIDENT_TURN_STIR);
+		decides(&incident, found(BETWEEN, 4, 0), T0 + MINUTES(4), INCIDENT_TURN_STIR);
+	}
+}
+
+static void test_calming_down(void **state)
+{
+	struct incident incident = opened();
+
+	(void)state;
+	incident_life_apply(&incident, INCIDENT_TURN_CALM, &(struct finding){ .calm = true },
+			    T0 + MINUTES(10));
+	assert_int_equal(incident.calm_since_us, T0 + MINUTES(10));
+	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(40) - 1, INCIDENT_TURN_NOTHING);
+	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(40), INCIDENT_TURN_RESOLVE);
+	decides(&incident, found(BETWEEN, 4, 0), T0 + MINUTES(40), INCIDENT_TURN_STIR);
+	decides(&incident, found(ALERT, 3, 6000), T0 + MINUTES(40), INCIDENT_TURN_STIR);
+	incident_life_apply(&incident, INCIDENT_TURN_STIR, NULL, T0 + MINUTES(41));
+	assert_int_equal(incident.calm_since_us, 0);
+	assert_int_equal(incident.updated_at_us, T0 + MINUTES(41));
+}
+
+static void test_coming_back(void **state)
+{
+	struct incident incident = in_state(INCIDENT_RESOLVED);
+
+	(void)state;
+	decides(&incident, found(CALM, 4, 0), T0 + 1, INCIDENT_TURN_NOTHING);
+	decides(&incident, found(BETWEEN, 4, 0), T0 + 1, INCIDENT_TURN_NOTHING);
+	decides(&incident, found(ALERT, 4, 5000), T0 - 1, INCIDENT_TURN_REOPEN); /* late data */
+	decides(&incident, found(ALERT, 4, 5000), T0 + MINUTES(120), INCIDENT_TURN_REOPEN);
+	decides(&incident, found(ALERT, 4, 5000), T0 + MINUTES(120) + 1, INCIDENT_TURN_OPEN);
+}
+
+static void at_rest(const struct incident *incident, int64_t now_us, enum incident_turn turn,
+		    int64_t look_again_us)
+{
+	int64_t again = 77;
+
+	assert_int_equal(incident_life_decide_at_rest(incident, &settings, now_us, &again), turn);
+	assert_int_equal(again, look_again_us);
+}
+
+static void test_time_alone(void **state)
+{
+	struct incident incident = opened();
+	/* Nothing was heard: an eighth longer, for the last note may be so old. */
+	int64_t silent_us = T0 + MINUTES(30) + MINUTES(30) / 8;
+
+	(void)state;
+	at_rest(&incident, T0, INCIDENT_TURN_NOTHING, silent_us);
+	at_rest(&incident, silent_us - 1, INCIDENT_TURN_NOTHING, silent_us);
+	at_rest(&incident, silent_us, INCIDENT_TURN_RESOLVE, 0);
+	incident.calm_since_us = T0 + MINUTES(3);
+	at_rest(&incident, T0 + MINUTES(33) - 1, INCIDENT_TURN_NOTHING, T0 + MINUTES(33));
+	at_rest(&incident, T0 + MINUTES(33), INCIDENT_TURN_RESOLVE, 0);
+	incident = in_state(INCIDENT_RESOLVED);
+	at_rest(&incident, T0 + MINUTES(99), INCIDENT_TURN_NOTHING, 0);
+}
+
+static void test_opening(void **state)
+{
+	struct incident incident = opened();
+
+	(void)state;
+	assert_string_equal(incident.brand, "Fjord");
+	assert_string_equal(incident.scope, "brand");
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+	assert_int_equal(incident.began_us, T0 - MINUTES(5));
+	assert_int_equal(incident.opened_at_us, T0);
+	assert_int_equal(incident.peak_at_us, T0);
+	assert_int_equal(incident.resolved_at_us, 0);
+	assert_int_equal(incident.negative, 20);
+	assert_int_equal(incident.authors, 12);
+	assert_int_equal(incident.version, 0);
+}
+
+static void test_unknown_authors_and_beginning(void **state)
+{
+	struct finding finding = found(ALERT, 3, 6000);
+	struct incident incident;
+
+	(void)state;
+	finding.authors = UINT64_MAX;
+	finding.began_us = 0;
+	incident_life_open(&incident, "inc-1", slice_from("Fjord"), slice_from("brand"), &finding,
+			   T0);
+	assert_int_equal(incident.authors, 0);
+	assert_int_equal(incident.began_us, T0);
+}
+
+static void test_raising_keeps_the_worst(void **state)
+{
+	struct incident incident = opened();
+	struct finding finding = found(ALERT, 1, 5000);
+
+	(void)state;
+	finding.negative = 90;
+	incident_life_apply(&incident, INCIDENT_TURN_RAISE, &finding, T0 + 1);
+	assert_int_equal(incident.severity, 1);
+	assert_int_equal(incident.negative, 20); /* of the moment of the largest surprise */
+	assert_int_equal(incident.peak_at_us, T0);
+	finding = found(ALERT, 2, 7000);
+	finding.negative = 50;
+	incident_life_apply(&incident, INCIDENT_TURN_RECORD, &finding, T0 + 2);
+	assert_int_equal(incident.severity, 1);
+	assert_int_equal(incident.negative, 50);
+	assert_int_equal(incident.peak_at_us, T0 + 2);
+}
+
+static void test_reopening(void **state)
+{
+	struct incident incident = opened();
+	struct finding finding = found(ALERT, 4, 5000);
+
+	(void)state;
+	assert_true(incident_life_acknowledge(&incident, slice_from("anna"), T0 + 1));
+	incident.step = 2;
+	incident.round = 1;
+	incident_life_apply(&incident, INCIDENT_TURN_RESOLVE, NULL, T0 + 2);
+	assert_int_equal(incident.resolved_at_us, T0 + 2);
+	assert_string_equal(incident.acknowledged_by, "anna");
+	incident_life_apply(&incident, INCIDENT_TURN_REOPEN, &finding, T0 + 3);
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+	assert_int_equal(incident.resolved_at_us, 0);
+	assert_int_equal(incident.acknowledged_at_us, 0);
+	assert_string_equal(incident.acknowledged_by, "");
+	assert_int_equal(incident.step + incident.round, 0);
+	assert_int_equal(incident.severity, 4); /* worse than this is told again */
+	assert_int_equal(incident.surprise, 6000);
+	assert_int_equal(incident.opened_at_us, T0);
+}
+
+static void test_acknowledging(void **state)
+{
+	static const bool allowed[] = {
+		[INCIDENT_OPEN] = true, [INCIDENT_ACKNOWLEDGED] = false, [INCIDENT_RESOLVED] = false
+	};
+
+	(void)state;
+	for (unsigned from = 0; from < INCIDENT_STATE_COUNT; from++) {
+		struct incident incident = in_state((enum incident_state)from);
+
+		assert_int_equal(incident_life_acknowledge(&incident, slice_from("anna"), T0 + 5),
+				 allowed[from]);
+		assert_int_equal(incident.acknowledged_at_us, allowed[from] ? T0 + 5 : 0);
+	}
+}
+
+static void test_moves(void **state)
+{
+	static const char *const table[] = { /* to: open acknowledged resolved */
+					     [INCIDENT_OPEN] = "-ar",
+					     [INCIDENT_ACKNOWLEDGED] = "--r",
+					     [INCIDENT_RESOLVED] = "o--"
+	};
+
+	(void)state;
+	for (unsigned from = 0; from < INCIDENT_STATE_COUNT; from++) {
+		for (unsigned to = 0; to < INCIDENT_STATE_COUNT; to++)
+			assert_int_equal(incident_life_may_move((enum incident_state)from,
+								(enum incident_state)to),
+					 table[from][to] != '-');
+	}
+}
+
+static void test_names_are_cut_between_characters(void **state)
+{
+	char name[400];
+	struct incident incident;
+	struct finding finding = found(ALERT, 3, 6000);
+
+	(void)state;
+	for (size_t i = 0; i + 2 <= sizeof(name);
+	     i += 2) { /* ø has two bytes: 256 fit, and no half one */
+		name[i] = (char)0xc3;
+		name[i + 1] = (char)0xb8;
+	}
+	incident_life_open(&incident, "inc-1", (struct slice){ name, sizeof(name) },
+			   slice_from("brand"), &finding, T0);
+	assert_int_equal(strlen(incident.brand), 256);
+	incident_life_open(&incident, "inc-1", (struct slice){ name, 257 }, slice_from("brand"),
+			   &finding, T0);
+	assert_int_equal(strlen(incident.brand) % 2, 0);
+}
+
+static void test_illustrating(void **state)
+{
+	struct incident incident = opened();
+	struct slice drivers[INCIDENT_DRIVERS_MAX + 2];
+	struct incident_example examples[INCIDENT_EXAMPLES_MAX + 1] = { { .id = "c1" } };
+
+	(void)state;
+	for (size_t i = 0; i < INCIDENT_DRIVERS_MAX + 2; i++)
+		drivers[i] = slice_from("recall\r\nBcc: x");
+	incident_life_illustrate(&incident, drivers, INCIDENT_DRIVERS_MAX + 2, examples,
+				 INCIDENT_EXAMPLES_MAX + 1);
+	assert_int_equal(incident.driver_count, INCIDENT_DRIVERS_MAX);
+	assert_string_equal(incident.drivers[7], "recall  Bcc: x");
+	assert_int_equal(incident.example_count, INCIDENT_EXAMPLES_MAX);
+	incident_life_illustrate(&incident, NULL, 0, NULL, 0);
+	assert_int_equal(incident.driver_count + incident.example_count, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_without_incident),
+		cmocka_unit_test(test_while_it_runs),
+		cmocka_unit_test(test_calming_down),
+		cmocka_unit_test(test_coming_back),
+		cmocka_unit_test(test_time_alone),
+		cmocka_unit_test(test_opening),
+		cmocka_unit_test(test_unknown_authors_and_beginning),
+		cmocka_unit_test(test_raising_keeps_the_worst),
+		cmocka_unit_test(test_reopening),
+		cmocka_unit_test(test_acknowledging),
+		cmocka_unit_test(test_moves),
+		cmocka_unit_test(test_names_are_cut_between_characters),
+		cmocka_unit_test(test_illustrating),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,238 @@
+/* test_judge.c - facts about verdicts: points, context, caps, language, labels, action. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "rules_house.h"
+#include "verdict_json.h"
+#include <stdio.h>
+
+#define EXAMPLES ", hit: [a], miss: [b]}\n"
+
+static const char pack[] =
+	"pack: p\nlanguage: sv\n"
+	"groups:\n  mild: {cap: 5}\n"
+	"rules:\n"
+	"  - {id: threat, category: threat, points: 9, words: [\"jag ska döda dig\", \"hatar "
+	"{dig|er}\"], gap: 1" EXAMPLES
+	"  - {id: slur, category: hate, points: 5, words: [tölpskalle]" EXAMPLES
+	"  - {id: blunt, category: insult, points: 8, words: [träskalle], context: off" EXAMPLES
+	"  - {id: many, category: profanity, points: 1, words: [fanken], count: many" EXAMPLES
+	"  - {id: mild-a, category: insult, points: 4, words: [dumbom], group: mild" EXAMPLES
+	"  - {id: mild-b, category: insult, points: 4, words: [nolla], group: mild" EXAMPLES
+	"  - {id: excuse, category: insult, points: -3, words: [ursäkta]" EXAMPLES
+	"  - {id: shadow, category: hate, points: 9, words: [skugga], status: shadow, label: "
+	"topic:shadow" EXAMPLES
+	"  - {id: draft, category: hate, points: 9, words: [utkast], status: draft" EXAMPLES
+	"  - {id: boycott, label: [topic:b, topic:a], words: [\"bojkott*\"]" EXAMPLES
+	"  - {id: boycott-too, label: topic:b, words: [köpstopp]" EXAMPLES
+	"  - {id: care, category: selfharm, points: 9, words: [\"vill inte leva\"]" EXAMPLES
+	"  - {id: short, category: insult, points: 8, words: [slut, apan]" EXAMPLES
+	"  - {id: hard, category: threat, points: 9, regex: ['zq(?:a+)+b']" EXAMPLES;
+
+static struct judge *judge;
+static struct arena arena;
+static struct verdict verdict;
+
+static int setup(void **state)
+{
+	(void)state;
+	judge = house_judge("sv/p.yaml", pack);
+	arena_init(&arena, 65536, 16 << 20);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	judge = judge_free(judge);
+	arena_done(&arena);
+	return 0;
+}
+
+static enum action act(const char *text, const char *lang)
+{
+	const struct comment comment = { .text = slice_from(text), .lang = slice_from(lang) };
+	struct error error = { 0 };
+
+	arena_reset(&arena);
+	assert_int_equal(
+		judge_comment(judge, &comment, &thresholds_default, &arena, &verdict, &error), 0);
+	return verdict.action;
+}
+
+static const char *context(void)
+{
+	return verdict.match_count ? verdict.matches[0].context : "no match";
+}
+
+static void test_actions(void **state)
+{
+	(void)state;
+	assert_int_equal(act("Jag ska döda dig", "sv"), ACTION_HIDE);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 9000);
+	assert_int_equal(act("en tölpskalle", "sv"), ACTION_REVIEW);
+	assert_int_equal(act("det är bra", "sv"), ACTION_ALLOW);
+	assert_int_equal(verdict.match_count, 0);
+	assert_int_equal(act("", ""), ACTION_ALLOW);
+	assert_int_equal(act("jag vill inte leva", "sv"),
+			 ACTION_REVIEW); /* never hidden silently */
+	assert_int_equal(act("utkast", "sv"), ACTION_ALLOW);
+}
+
+static void test_thresholds_are_the_brands(void **state)
+{
+	struct thresholds own = thresholds_default;
+	const struct comment comment = { .text = slice_from("en tölpskalle"),
+					 .lang = slice_from("sv") };
+	struct error error = { 0 };
+
+	(void)state;
+	own.hide[CATEGORY_HATE] = 5000;
+	assert_int_equal(judge_comment(judge, &comment, &own, &arena, &verdict, &error), 0);
+	assert_int_equal(verdict.action, ACTION_HIDE);
+	own.hide[CATEGORY_HATE] = own.review[CATEGORY_HATE] = THRESHOLD_NEVER;
+	assert_int_equal(judge_comment(judge, &comment, &own, &arena, &verdict, &error), 0);
+	assert_int_equal(verdict.action, ACTION_ALLOW);
+}
+
+static void test_disguise_earns_less(void **state)
+{
+	(void)state;
+	act("en t0lpskalle", "sv"); /* ö is not o */
+	assert_int_equal(verdict.match_count, 0);
+	assert_int_equal(act("jag ska d ö d a dig", "sv"), ACTION_REVIEW);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	assert_int_equal(verdict.matches[0].form, FORM_LOOSE);
+	assert_int_equal(verdict.matches[0].span.from, 0);
+	assert_int_equal(verdict.matches[0].span.to, strlen("jag ska d ö d a dig"));
+}
+
+static void test_once_and_many(void **state)
+{
+	(void)state;
+	act("tölpskalle tölpskalle tölpskalle", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 5000);
+	assert_int_equal(verdict.match_count, 3);
+	assert_int_equal(verdict.matches[0].points + verdict.matches[1].points +
+				 verdict.matches[2].points,
+			 5000);
+	act("fanken fanken", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_PROFANITY], 2000);
+	act("fanken fanken fanken fanken fanken fanken fanken", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_PROFANITY], 5000);
+}
+
+static void test_groups_and_excuses(void **state)
+{
+	(void)state;
+	act("din dumbom och nolla", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 5000);
+	act("din dumbom, ursäkta", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 1000);
+	act("ursäkta", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 0);
+}
+
+static void test_labels_and_shadows(void **state)
+{
+	(void)state;
+	assert_int_equal(act("bojkotta dem, köpstopp", "sv"), ACTION_ALLOW);
+	assert_int_equal(verdict.label_count, 2);
+	assert_string_equal(verdict.labels[0], "topic:a");
+	assert_string_equal(verdict.labels[1], "topic:b");
+	assert_int_equal(act("en skugga", "sv"), ACTION_ALLOW);
+	assert_int_equal(verdict.match_count, 1);
+	assert_true(verdict.matches[0].shadow);
+	assert_int_equal(verdict.matches[0].points, 0);
+	assert_int_equal(verdict.label_count, 0);
+}
+
+static void test_too_hard_is_undecided(void **state)
+{
+	char text[40000] = "zq";
+
+	(void)state;
+	memset(text + 2, 'a', sizeof(text) - 3);
+	memcpy(text + sizeof(text) - 4, "c b", 4);
+	assert_int_equal(act(text, "sv"), ACTION_REVIEW);
+	assert_int_equal(verdict.undecided_count, 1);
+	assert_string_equal(verdict.undecided[0], "p/hard");
+	assert_int_equal(act("\xff jag", "sv"), ACTION_REVIEW);
+	assert_string_equal(verdict.undecided[0], "judge/not-utf8");
+}
+
+/* A short word of one language in a text of none is for a person; an everyday word of another is
+ * nothing. */
+static void test_uncertain_language(void **state)
+{
+	(void)state;
+	assert_int_equal(act("apan", ""), ACTION_REVIEW);
+	assert_int_equal(verdict.language, LANGUAGE_ANY);
+	assert_string_equal(context(), "uncertain language");
+	assert_int_equal(act("apan", "sv"), ACTION_HIDE);
+	assert_int_equal(act("tölpskalle", ""), ACTION_REVIEW);
+	assert_null(context()); /* long enough to be sure */
+	act("tölpskalle", "de");
+	assert_int_equal(act("you have to read what they will do with this, apan", "en"),
+			 ACTION_ALLOW);
+	assert_int_equal(verdict.match_count, 0);
+}
+
+static void test_full_arena_is_an_error(void **state)
+{
+	const struct comment comment = { .text = slice_from("jag ska döda dig") };
+	struct error error = { 0 };
+	struct arena small;
+
+	(void)state;
+	arena_init(&small, 16, 16);
+	assert_int_equal(
+		judge_comment(judge, &comment, &thresholds_default, &small, &verdict, &error),
+		ERROR_MEMORY);
+	arena_done(&small);
+}
+
+static void test_same_verdict_from_another_judge(void **state)
+{
+	struct judge *other = house_judge("sv/p.yaml", pack);
+	struct buffer one, two;
+
+	(void)state;
+	buffer_init(&one, 65536);
+	buffer_init(&two, 65536);
+	act("fanken, jag ska döda dig din dumbom", "sv");
+	verdict_write_json(&verdict, slice_from("x"), &one);
+	for (int i = 0; i < 3; i++)
+		act("något annat tölpskalle", "sv"); /* nothing of it may stay */
+	judge_free(judge);
+	judge = other;
+	act("fanken, jag ska döda dig din dumbom", "sv");
+	verdict_write_json(&verdict, slice_from("x"), &two);
+	assert_string_equal(buffer_text(&one), buffer_text(&two));
+	buffer_done(&one);
+	buffer_done(&two);
+}
+
+#define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FACT(test_actions),
+		FACT(test_thresholds_are_the_brands),
+		FACT(test_disguise_earns_less),
+		FACT(test_once_and_many),
+		FACT(test_groups_and_excuses),
+		FACT(test_labels_and_shadows),
+		FACT(test_too_hard_is_undecided),
+		FACT(test_uncertain_language),
+		FACT(test_full_arena_is_an_error),
+		FACT(test_same_verdict_from_another_judge),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

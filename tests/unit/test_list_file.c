@@ -1,0 +1,90 @@
+/* test_list_file.c - facts about word lists and sentiment files. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "list_file.h"
+
+static struct arena arena;
+static struct complaints complaints;
+
+static int setup(void **state)
+{
+	(void)state;
+	arena_init(&arena, 4096, 1 << 20);
+	complaints_init(&complaints);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_done(&arena);
+	complaints_done(&complaints);
+	return 0;
+}
+
+static void test_lines_and_comments(void **state)
+{
+	struct pack_texts entries = { 0 };
+
+	(void)state;
+	assert_true(list_file_parse(slice_from("# head\n\n döda \r\nslå ihjäl # note\nc#\n\tsist"),
+				    "l.txt", &arena, &complaints, &entries));
+	assert_int_equal(entries.count, 4);
+	assert_true(slice_is(entries.items[0].text, "döda"));
+	assert_int_equal(entries.items[0].place.line, 3);
+	assert_int_equal(entries.items[0].place.column, 2);
+	assert_true(slice_is(entries.items[1].text, "slå ihjäl"));
+	assert_true(slice_is(entries.items[2].text, "c#"));
+	assert_true(slice_is(entries.items[3].text, "sist"));
+	assert_int_equal(complaints.errors, 0);
+}
+
+static void test_not_text(void **state)
+{
+	struct pack_texts entries = { 0 };
+
+	(void)state;
+	assert_false(
+		list_file_parse(slice_from("a\nb\xff"), "l.txt", &arena, &complaints, &entries));
+	assert_string_equal(complaints.items[0].code, "not-utf8");
+	assert_int_equal(complaints.items[0].line, 2);
+	assert_false(list_file_parse((struct slice){ "a\0b", 3 }, "l.txt", &arena, &complaints,
+				     &entries));
+	assert_true(
+		list_file_parse((struct slice){ NULL, 0 }, "l.txt", &arena, &complaints, &entries));
+	assert_int_equal(entries.count, 0);
+}
+
+static void test_sentiment(void **state)
+{
+	struct source_weights words = { 0 };
+
+	(void)state;
+	assert_true(sentiment_file_parse(
+		slice_from("# head\nusel\t-3\nbra\t2.5\tnote\nkul\t+1\nsnäll\t9\nful\nful x\t"),
+		"s.txt", &arena, &complaints, &words));
+	assert_int_equal(words.count, 3);
+	assert_int_equal(words.items[0].value, -3000);
+	assert_int_equal(words.items[1].value, 2500);
+	assert_true(slice_is(words.items[1].text.text, "bra"));
+	assert_int_equal(words.items[2].value, 1000);
+	assert_int_equal(complaints.errors, 3);
+	assert_int_equal(complaints.items[0].line, 5);
+	assert_string_equal(complaints.items[0].code, "sentiment-syntax");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_lines_and_comments, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_not_text, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_sentiment, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,102 @@
+/* test_pack_read.c - facts about reading mappings by a table of keys. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "pack_read.h"
+
+struct target {
+	struct pack_text name;
+	struct pack_texts words;
+	language_set languages;
+};
+
+static const struct pack_key keys[] = {
+	{ "name", true, pack_read_text, offsetof(struct target, name) },
+	{ "words", false, pack_read_texts, offsetof(struct target, words) },
+	{ "language", false, pack_read_languages, offsetof(struct target, languages) },
+};
+
+static struct arena arena;
+static struct complaints complaints;
+
+static int setup(void **state)
+{
+	(void)state;
+	arena_init(&arena, 4096, 1 << 20);
+	complaints_init(&complaints);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_done(&arena);
+	complaints_done(&complaints);
+	return 0;
+}
+
+static struct target read(const char *text)
+{
+	struct pack_reader reader = { &arena, &complaints };
+	struct target target = { 0 };
+	const struct yaml *root = yaml_parse(slice_from(text), "x.yaml", &arena, &complaints);
+
+	assert_non_null(root);
+	pack_read_mapping(&reader, root, "a thing", keys, sizeof(keys) / sizeof(keys[0]), &target);
+	return target;
+}
+
+static void test_values(void **state)
+{
+	struct target target = read("name: \"n\"\nwords: one\nlanguage: [sv, any]\n");
+
+	(void)state;
+	assert_int_equal(complaints.errors, 0);
+	assert_true(slice_is(target.name.text, "n"));
+	assert_false(target.name.plain);
+	assert_int_equal(target.words.count, 1);
+	assert_true(target.words.items[0].plain);
+	assert_int_equal(target.languages, language_bit(LANGUAGE_SV) | language_bit(LANGUAGE_ANY));
+	assert_int_equal(read("name: n\nwords: []\n").words.count, 0);
+	assert_int_equal(complaints.errors, 0);
+}
+
+static void test_bad_items_leave_the_good(void **state)
+{
+	struct target target = read("name: n\nwords: [a, [b], \"\", c]\n");
+
+	(void)state;
+	assert_int_equal(target.words.count, 2);
+	assert_true(slice_is(target.words.items[1].text, "c"));
+	assert_int_equal(complaints.errors, 2);
+}
+
+static void test_remedies(void **state)
+{
+	(void)state;
+	read("nmae: n\nlanguage: no\n");
+	assert_string_equal(complaints.items[0].code, "unknown-key");
+	assert_non_null(
+		strstr(complaints.items[0].text, "key of a thing 'nmae'; did you mean 'name'?"));
+	assert_string_equal(complaints.items[1].code, "unknown-language");
+	assert_string_equal(complaints.items[2].code, "missing-key");
+	read("- a\n");
+	assert_string_equal(complaints.items[3].code, "wrong-type");
+}
+
+#define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FACT(test_values),
+		FACT(test_bad_items_leave_the_good),
+		FACT(test_remedies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

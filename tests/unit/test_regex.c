@@ -1,0 +1,131 @@
+/* test_regex.c - facts about matching with limits. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "regex.h"
+#include <stdlib.h>
+
+static struct regex *compiled(const char *pattern)
+{
+	struct error error = { 0 };
+	struct regex *regex = regex_new(slice_from(pattern), &error, NULL);
+
+	if (!regex)
+		fail_msg("%s: %s", pattern, error.text);
+	return regex;
+}
+
+/* Where it is found first, as text; NULL for not at all. */
+static void find(const char *pattern, const char *text, const char *want)
+{
+	struct regex *regex = compiled(pattern);
+	struct regex_scratch *scratch = regex_scratch_new();
+	struct span span = { 77, 77 };
+	enum regex_result result = regex_find(regex, scratch, slice_from(text), 0, &span);
+
+	if (want) {
+		assert_int_equal(result, REGEX_YES);
+		assert_true(slice_is(slice_cut(slice_from(text), span.from, span.to), want));
+	} else {
+		assert_int_equal(result, REGEX_NO);
+		assert_int_equal(span.from, 77);
+	}
+	regex_scratch_free(scratch);
+	regex_free(regex);
+}
+
+static void test_unicode(void **state)
+{
+	(void)state;
+	find("\\bdöda\\b", "att döda dig", "döda");
+	find("\\böl\\b", "kölen", NULL); /* a boundary that knows letters */
+	find("\\w+", "åäö", "åäö");
+	find(".", "🔪", "🔪");
+	find("\\d+", "nr 455!", "455");
+	find("x*", "aaa", NULL); /* never an empty match */
+	find("(?=a)", "aaa", NULL);
+	find("a\\K", "a", NULL);
+}
+
+static void test_mistakes_have_a_place(void **state)
+{
+	struct error error = { 0 };
+	size_t offset = 99;
+
+	(void)state;
+	assert_null(regex_new(slice_from("ab(c"), &error, &offset));
+	assert_int_equal(offset, 4);
+	assert_int_equal(error.code, ERROR_INVALID);
+	assert_non_null(strstr(error.text, "parenthes"));
+	assert_null(regex_new(slice_from("a\\C"), &error, &offset)); /* half a character */
+}
+
+static void test_empty_matches(void **state)
+{
+	static const struct {
+		const char *pattern;
+		bool empty;
+	} facts[] = { { "a*", true }, { "a?b?", true }, { "a+", false },  { "\\b", true },
+		      { "^", true },  { "a|", true },	{ "kill", false } };
+	struct regex_scratch *scratch = regex_scratch_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		struct regex *regex = compiled(facts[i].pattern);
+
+		assert_int_equal(regex_matches_empty(regex, scratch), facts[i].empty);
+		regex_free(regex);
+	}
+	regex_scratch_free(scratch);
+}
+
+/* Catastrophic ones on their worst texts: undecided, neither yes nor no, and soon. */
+static void test_limits(void **state)
+{
+	static const struct {
+		const char *pattern, *unit, *end;
+	} facts[] = {
+		{ "(?:a+)+b", "a", "c b" },
+		{ "(?:a|aa)+$", "a", "!" },
+		{ "(?:\\w+\\s?)+!", "ab ", ".!" },
+		{ "(?:.*,){20}x", "a,", "\nx" },
+	};
+	struct regex_scratch *scratch = regex_scratch_new();
+	char *text = malloc(65536);
+	bool undecided = false;
+
+	(void)state;
+	assert_non_null(text);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		struct regex *regex = compiled(facts[i].pattern);
+		size_t unit = strlen(facts[i].unit), len = 0;
+		struct span span;
+
+		for (; len + unit < 60000; len += unit)
+			memcpy(text + len, facts[i].unit, unit);
+		memcpy(text + len, facts[i].end, strlen(facts[i].end));
+		len += strlen(facts[i].end);
+		undecided |= regex_find(regex, scratch, (struct slice){ text, len }, 0, &span) ==
+			     REGEX_UNDECIDED;
+		regex_free(regex);
+	}
+	assert_true(undecided);
+	free(text);
+	regex_scratch_free(scratch);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_unicode),
+		cmocka_unit_test(test_mistakes_have_a_place),
+		cmocka_unit_test(test_empty_matches),
+		cmocka_unit_test(test_limits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,171 @@
+/* test_rule_source.c - facts about the layout of rule folders, and the hash of what is in them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "file.h"
+#include "rules_house.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define PACK(name) PACK_OF(name, "[\"{l}\"]")
+#define PACK_OF(name, words)                                                                       \
+	"pack: " name "\nlanguage: sv\nrules:\n"                                                   \
+	"  - {id: a, label: topic:x, words: " words ", hit: [x], miss: [y]}\n"
+
+static void test_what_is_where(void **state)
+{
+	static const struct house_file files[] = {
+		{ "sv/a.yaml", PACK("a") },
+		{ "sv/lists/l.txt", "x\n" },
+		{ "common/lists/l.txt", "y\n" },
+		{ "sv/sentiment.txt", "bra\t2\n" },
+		{ "common/sentiment.txt", ":)\t2\n" },
+	};
+	struct complaints complaints;
+	struct rule_source source;
+
+	(void)state;
+	complaints_init(&complaints);
+	house_read(&source, files, sizeof(files) / sizeof(files[0]), &complaints);
+	complaints_print(&complaints, stderr);
+	assert_int_equal(complaints.errors, 0);
+	assert_int_equal(source.pack_count, 1);
+	assert_int_equal(source.packs[0].folder, LANGUAGE_SV);
+	assert_int_equal(source.language_count, 2);
+	assert_int_equal(source.list_count, 2);
+	assert_true(slice_is(source.lists[0].name, "l"));
+	assert_int_equal(source.sentiment_count, 2);
+	assert_int_equal(strlen(source.hash), 16);
+	rule_source_done(&source);
+	complaints_done(&complaints);
+}
+
+static void test_strangers_are_refused(void **state)
+{
+	static const char *const names[] = {
+		"sw/a.yaml",
+		"a.yaml",
+		"sv",
+		"sv/a.yml",
+		"sv/notes.txt",
+		"sv/lists/a.yaml",
+		"sv/list/a.txt",
+		"sv/lists/deep/a.txt",
+		"common/language.yaml",
+		"sv/.txt",
+		"sv/lists/.txt",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct house_file file = { names[i], "" };
+		struct complaints complaints;
+		struct rule_source source;
+
+		complaints_init(&complaints);
+		house_read(&source, &file, 1, &complaints);
+		if (!complaints_has(&complaints, "unknown-file"))
+			fail_msg("%s was taken", names[i]);
+		rule_source_done(&source);
+		complaints_done(&complaints);
+	}
+}
+
+static void hash_of(const struct house_file *files, size_t count, char ret_hash[RULE_HASH_TEXT_MAX])
+{
+	struct complaints complaints;
+	struct rule_source source;
+
+	complaints_init(&complaints);
+	house_read(&source, files, count, &complaints);
+	memcpy(ret_hash, source.hash, RULE_HASH_TEXT_MAX);
+	rule_source_done(&source);
+	complaints_done(&complaints);
+}
+
+static void test_hash_is_of_content(void **state)
+{
+	const struct house_file one = { "sv/a.yaml", PACK("a") },
+				other = { "sv/a.yaml", PACK("b") },
+				moved = { "sv/b.yaml", PACK("a") };
+	char a[RULE_HASH_TEXT_MAX], b[RULE_HASH_TEXT_MAX];
+
+	(void)state;
+	hash_of(&one, 1, a);
+	hash_of(&one, 1, b);
+	assert_string_equal(a, b);
+	hash_of(&other, 1, b);
+	assert_string_not_equal(a, b);
+	hash_of(&moved, 1, b);
+	assert_string_not_equal(a, b);
+}
+
+static void put(const char *folder, const char *name, const char *text)
+{
+	struct error error = { 0 };
+	char *path = file_join(folder, name), *slash;
+
+	assert_non_null(path);
+	slash = strrchr(path, '/');
+	*slash = '\0';
+	assert_int_equal(file_make_folder(path, 0700, &error), 0);
+	*slash = '/';
+	assert_int_equal(file_write(path, slice_from(text), 0600, &error), 0);
+	free(path);
+}
+
+static void test_real_folders(void **state)
+{
+	char folder[] = "/tmp/livvakt-rules-XXXXXX", command[64];
+	struct complaints complaints;
+	struct ruleset *ruleset;
+	const char *folders[2];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	put(folder, "sv/a.yaml", PACK("a"));
+	put(folder, "sv/lists/l.txt", "x\n");
+	put(folder, "sv/language.yaml", house_sv.text);
+	folders[0] = folder;
+	complaints_init(&complaints);
+	ruleset = ruleset_load(folders, 1, &complaints);
+	complaints_print(&complaints, stderr);
+	assert_non_null(ruleset);
+	assert_int_equal(ruleset_rule_count(ruleset), 1);
+	assert_int_equal(strlen(ruleset_hash(ruleset)), 16);
+	assert_ptr_equal(ruleset_ref(ruleset), ruleset);
+	assert_null(ruleset_unref(ruleset));
+	assert_null(ruleset_unref(ruleset));
+
+	put(folder, "svv/a.yaml", PACK("b"));
+	assert_null(ruleset_load(folders, 1, &complaints));
+	assert_true(complaints_has(&complaints, "unknown-file"));
+	folders[1] = "/nonexistent";
+	assert_null(ruleset_load(folders + 1, 1, &complaints));
+	assert_true(complaints_has(&complaints, "unreadable"));
+	complaints_done(&complaints);
+	for (const char *const *name =
+		     (const char *const[]){ "sv/a.yaml", "sv/lists/l.txt", "sv/language.yaml",
+					    "svv/a.yaml", "sv/lists", "sv", "svv", "", NULL };
+	     *name; name++) {
+		snprintf(command, sizeof(command), "%s/%s", folder, *name);
+		assert_int_equal(remove(command), 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_is_where),
+		cmocka_unit_test(test_strangers_are_refused),
+		cmocka_unit_test(test_hash_is_of_content),
+		cmocka_unit_test(test_real_folders),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

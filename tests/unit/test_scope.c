@@ -1,0 +1,101 @@
+/* test_scope.c - facts about whose rules a comment is judged by. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "rules_house.h"
+#include "scope.h"
+
+static enum language language(const char *name)
+{
+	enum language found = LANGUAGE_ANY;
+
+	if (*name)
+		assert_true(language_from_name(slice_from(name), &found));
+	return found;
+}
+
+static language_set set_of(const char *names)
+{
+	language_set set = 0;
+
+	for (; *names; names += 2 + (names[2] == ' '))
+		set |= language_bit(language((char[]){ names[0], names[1], '\0' }));
+	return set;
+}
+
+static const struct {
+	enum language guess;
+	uint32_t confidence;
+	const char *hint, *text, *full, *unsure;
+} facts[] = {
+	{ LANGUAGE_SV, 950, "", "det är bra", "sv", "" },
+	{ LANGUAGE_NB, 950, "", "det er bra", "nb nn", "" },
+	{ LANGUAGE_NN, 950, "", "det er bra", "nb nn", "" },
+	{ LANGUAGE_EN, 500, "", "it is", "en", "" },
+	{ LANGUAGE_NB, 500, "", "det er bra", "nb nn", "sv da" },
+	{ LANGUAGE_SV, 500, "", "det är bra", "sv", "" }, /* no neighbour has an ä */
+	{ LANGUAGE_DA, 500, "", "det gør", "da", "nb nn" },
+	{ LANGUAGE_ANY, 0, "", "dö hora", "", "sv de" },
+	{ LANGUAGE_ANY, 0, "", "hora", "", "sv nb nn da de en" },
+	{ LANGUAGE_ANY, 0, "sv", "hora", "sv", "nb nn da de en" },
+	{ LANGUAGE_ANY, 0, "en", "dö", "", "sv de" }, /* the letters contradict the hint */
+	{ LANGUAGE_ANY, 0, "", "äø", "", "sv nb nn da de en" }, /* and here each other */
+	{ LANGUAGE_OTHER, 900, "", "bonjour", "", "" },
+};
+
+static void test_scope_of(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		struct language_guess guess = { facts[i].guess, facts[i].confidence };
+		struct scope scope =
+			scope_of(guess, language(facts[i].hint), slice_from(facts[i].text));
+
+		if (scope.full != set_of(facts[i].full) || scope.unsure != set_of(facts[i].unsure))
+			fail_msg("fact %zu (%s): full %x, unsure %x", i, facts[i].text, scope.full,
+				 scope.unsure);
+	}
+}
+
+static enum scope_find find(const struct ruleset *ruleset, const char *text, size_t last,
+			    language_set languages)
+{
+	const struct scope scope = { .full = language_bit(LANGUAGE_SV),
+				     .unsure = language_bit(LANGUAGE_EN) };
+	struct word words[8];
+	const struct word_view view = { slice_from(text), words,
+					words_split(slice_from(text), words, 8), NULL, NULL };
+
+	return scope_judge(&scope, ruleset, languages, &view, 0, last);
+}
+
+static void test_what_finds_count(void **state)
+{
+	struct judge *judge = house_judge("sv/p.yaml", "pack: p\nlanguage: sv\nrules: []\n");
+	const struct ruleset *ruleset = judge_ruleset(judge);
+	const language_set sv = language_bit(LANGUAGE_SV), en = language_bit(LANGUAGE_EN);
+
+	(void)state;
+	assert_int_equal(find(ruleset, "slut", 0, sv), SCOPE_SURE);
+	assert_int_equal(find(ruleset, "apan", 0, language_bit(LANGUAGE_ANY)), SCOPE_SURE);
+	assert_int_equal(find(ruleset, "apan", 0, language_bit(LANGUAGE_DE)), SCOPE_NOT);
+	assert_int_equal(find(ruleset, "slut", 0, en), SCOPE_NOT);    /* everyday Swedish */
+	assert_int_equal(find(ruleset, "cunt", 0, en), SCOPE_UNSURE); /* short */
+	assert_int_equal(find(ruleset, "wanker", 0, en), SCOPE_SURE);
+	assert_int_equal(find(ruleset, "slut you", 1, en), SCOPE_SURE); /* two words */
+	judge_free(judge);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_scope_of),
+		cmocka_unit_test(test_what_finds_count),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

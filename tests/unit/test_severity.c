@@ -1,0 +1,68 @@
+/* test_severity.c - the table of severity, row by row. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "severity.h"
+
+static void is(struct severity_facts facts, unsigned severity)
+{
+	assert_int_equal(severity_of(&facts), severity);
+}
+
+static void the_table(void **state)
+{
+	(void)state;
+	is((struct severity_facts){ 0 }, 4);
+	is((struct severity_facts){ .over = 0.1, .negative = 6, .expected = 2 }, 4);
+	is((struct severity_facts){ .over = 3, .negative = 6, .expected = 2 }, 4);
+	is((struct severity_facts){ .over = 3, .negative = 8, .expected = 2 }, 3);
+	is((struct severity_facts){ .over = 8, .negative = 30, .expected = 7 }, 2);
+	is((struct severity_facts){ .over = 8, .negative = 30, .expected = 2 }, 2);
+	is((struct severity_facts){ .over = 8, .negative = 30, .expected = 2, .authors = 20 }, 1);
+	is((struct severity_facts){ .over = 9, .negative = 300, .expected = 2, .authors = 200 }, 1);
+}
+
+static void abuse_counts_from_five(void **state)
+{
+	(void)state;
+	is((struct severity_facts){ .over = 3, .negative = 6, .expected = 3, .abuse = 4 }, 4);
+	is((struct severity_facts){ .over = 3, .negative = 6, .expected = 3, .abuse = 5 }, 3);
+}
+
+static void a_young_baseline_is_milder(void **state)
+{
+	(void)state;
+	is((struct severity_facts){ .over = 3, .negative = 8, .expected = 2, .learning = true }, 4);
+	is((struct severity_facts){ .learning = true }, 4);
+}
+
+static void worse_facts_never_give_a_milder_severity(void **state)
+{
+	(void)state;
+	unsigned last = 4;
+	for (double n = 1; n < 2000; n *= 1.3) {
+		struct severity_facts facts = { .over = n / 10,
+						.negative = n,
+						.expected = 2,
+						.abuse = n / 2,
+						.authors = (uint64_t)n };
+		assert_true(severity_of(&facts) <= last);
+		last = severity_of(&facts);
+	}
+	assert_int_equal(last, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_table),
+		cmocka_unit_test(abuse_counts_from_five),
+		cmocka_unit_test(a_young_baseline_is_milder),
+		cmocka_unit_test(worse_facts_never_give_a_milder_severity),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
