@@ -25,7 +25,8 @@ const size_t api_route_count = sizeof(api_routes) / sizeof(api_routes[0]);
 /* Nobody sends anything on an idle link: if there is something to read, it is the end. */
 static bool link_ended(const struct redis_link *link)
 {
-	struct pollfd poll_for = { .fd = redis_link_descriptor(link), .events = POLLIN | POLLRDHUP };
+	struct pollfd poll_for = { .fd = redis_link_descriptor(link),
+				   .events = POLLIN | POLLRDHUP };
 
 	return poll_for.fd >= 0 && poll(&poll_for, 1, 0) > 0;
 }
@@ -68,8 +69,8 @@ static bool type_is(const char *given, const char *type)
 
 bool api_json_body(struct http_exchange *exchange, bool *ret_lines)
 {
-	static const char *const lines[] = { "application/x-ndjson", "application/ndjson", "application/jsonl",
-					     "application/json-lines" };
+	static const char *const lines[] = { "application/x-ndjson", "application/ndjson",
+					     "application/jsonl", "application/json-lines" };
 	const char *given = http_header(exchange, "Content-Type");
 
 	*ret_lines = false;
@@ -78,6 +79,7 @@ bool api_json_body(struct http_exchange *exchange, bool *ret_lines)
 	if (*ret_lines || type_is(given, "application/json"))
 		return true;
 	http_reply_error(exchange, 415,
-			 "send Content-Type: application/json (one object or an array) or application/x-ndjson");
+			 "send Content-Type: application/json (one object or an array) or "
+			 "application/x-ndjson");
 	return false;
 }

@@ -1,8 +1,8 @@
 /*
  * api_comments.c - POST /v1/comments: decode, gather, store; answered when everything is stored.
  *
- * 202 says what was accepted (is in the stream) and what was refused, line by line. What could not be stored
- * is listed with 503 and Retry-After, so that a sender repeats exactly that.
+ * 202 says what was accepted (is in the stream) and what was refused, line by line. What could not
+ * be stored is listed with 503 and Retry-After, so that a sender repeats exactly that.
  */
 #include "api.h"
 
@@ -11,7 +11,12 @@
 #include "decode.h"
 #include "json.h"
 
-enum { ARENA_CHUNK = 1 << 16, ARENA_LIMIT = 512 << 20, ANSWER_LIMIT = 8 << 20, UNSTORED_KEPT = 1000 };
+enum {
+	ARENA_CHUNK = 1 << 16,
+	ARENA_LIMIT = 512 << 20,
+	ANSWER_LIMIT = 8 << 20,
+	UNSTORED_KEPT = 1000
+};
 
 /* One request until its answer; all texts live in its arena. */
 struct posting {
@@ -40,7 +45,8 @@ static void write_problem(struct json_writer *writer, size_t line, const char *e
 
 static void write_refusals(struct json_writer *writer, const struct decoded *decoded)
 {
-	size_t kept = decoded->refused < DECODE_REFUSALS_KEPT ? decoded->refused : DECODE_REFUSALS_KEPT;
+	size_t kept =
+		decoded->refused < DECODE_REFUSALS_KEPT ? decoded->refused : DECODE_REFUSALS_KEPT;
 
 	json_write_key(writer, "rejected");
 	json_write_array(writer);
@@ -56,7 +62,9 @@ static void write_unstored(struct json_writer *writer, const struct decoded *dec
 {
 	size_t kept = 0;
 
-	json_write_member_text(writer, "error", "not everything could be stored; send the lines in `unstored` again");
+	json_write_member_text(
+		writer, "error",
+		"not everything could be stored; send the lines in `unstored` again");
 	json_write_key(writer, "unstored");
 	json_write_array(writer);
 	for (size_t i = 0; i < decoded->count && kept < UNSTORED_KEPT; i++) {
@@ -89,8 +97,9 @@ static void answer(struct posting *posting, const struct submission_result *resu
 	json_write_object(&writer);
 	if (status == 422)
 		json_write_member_text(&writer, "error",
-				       decoded->refused == 1 ? decoded->refusals[0].error :
-							       "no comment in the body is valid; see `rejected`");
+				       decoded->refused == 1
+					       ? decoded->refusals[0].error
+					       : "no comment in the body is valid; see `rejected`");
 	json_write_member_integer(&writer, "accepted", result ? (int64_t)result->stored : 0);
 	write_refusals(&writer, decoded);
 	if (status == 503)
@@ -113,11 +122,12 @@ static void on_stored(void *context, const struct submission_result *result)
 
 static int decode(struct posting *posting, bool lines, struct error *error)
 {
-	int r = decode_body(http_body(posting->exchange), lines ? DECODE_LINES : DECODE_JSON, clock_wall_us(),
-			    &posting->arena, &posting->decoded, error);
+	int r = decode_body(http_body(posting->exchange), lines ? DECODE_LINES : DECODE_JSON,
+			    clock_wall_us(), &posting->arena, &posting->decoded, error);
 
 	if (r == 0)
-		counter_add(posting->api->counters, COUNTER_intake_refused, posting->decoded.refused);
+		counter_add(posting->api->counters, COUNTER_intake_refused,
+			    posting->decoded.refused);
 	return r;
 }
 
@@ -146,8 +156,9 @@ static void take_body(struct posting *posting, bool lines)
 	} else if (posting->decoded.count == 0) {
 		answer(posting, NULL);
 	} else {
-		r = collector_submit(api->collector, posting->decoded.comments, posting->decoded.count,
-				     clock_monotonic_us(), on_stored, posting, &error);
+		r = collector_submit(api->collector, posting->decoded.comments,
+				     posting->decoded.count, clock_monotonic_us(), on_stored,
+				     posting, &error);
 		if (r == 0) {
 			api->arrived(api->arrived_context);
 			return; /* on_stored goes on */
@@ -168,7 +179,8 @@ void api_post_comments(void *context, struct http_exchange *exchange)
 		return;
 	if (!redis_async_ready(api->redis)) {
 		counter_add(api->counters, COUNTER_intake_overloaded, 1);
-		http_reply_error(exchange, 503, "the store cannot be reached, nothing was taken: %s; try again",
+		http_reply_error(exchange, 503,
+				 "the store cannot be reached, nothing was taken: %s; try again",
 				 redis_async_trouble(api->redis));
 		return;
 	}

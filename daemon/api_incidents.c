@@ -25,9 +25,10 @@ static bool read_filter(struct http_exchange *exchange, struct incident_filter *
 	const char *limit = http_query(exchange, "limit");
 	uint64_t max = 50;
 
-	*ret_filter = (struct incident_filter){ .brand = slice_from(http_query(exchange, "brand")),
-						.state = INCIDENT_STATE_COUNT,
-						.after = slice_from(http_query(exchange, "after")) };
+	*ret_filter =
+		(struct incident_filter){ .brand = slice_from(http_query(exchange, "brand")),
+					  .state = INCIDENT_STATE_COUNT,
+					  .after = slice_from(http_query(exchange, "after")) };
 	for (size_t i = 0; *state && i < INCIDENT_STATE_COUNT; i++) {
 		if (strcmp(state, incident_state_name((enum incident_state)i)) == 0)
 			ret_filter->state = (enum incident_state)i;
@@ -36,8 +37,10 @@ static bool read_filter(struct http_exchange *exchange, struct incident_filter *
 		http_reply_error(exchange, 422, "state must be open, acknowledged or resolved");
 		return false;
 	}
-	if (*limit && (!units_parse_unsigned(slice_from(limit), INCIDENTS_PAGE_MAX, &max) || max == 0)) {
-		http_reply_error(exchange, 422, "limit must be a number from 1 to %d", INCIDENTS_PAGE_MAX);
+	if (*limit &&
+	    (!units_parse_unsigned(slice_from(limit), INCIDENTS_PAGE_MAX, &max) || max == 0)) {
+		http_reply_error(exchange, 422, "limit must be a number from 1 to %d",
+				 INCIDENTS_PAGE_MAX);
 		return false;
 	}
 	ret_filter->max = (size_t)max;
@@ -97,12 +100,14 @@ static struct slice acknowledged_id(struct slice rest)
 {
 	const struct slice tail = slice_from("/ack");
 
-	if (rest.len <= tail.len || !slice_equal(slice_cut(rest, rest.len - tail.len, rest.len), tail))
+	if (rest.len <= tail.len ||
+	    !slice_equal(slice_cut(rest, rest.len - tail.len, rest.len), tail))
 		return (struct slice){ NULL, 0 };
 	return slice_cut(rest, 0, rest.len - tail.len);
 }
 
-static void acknowledge(struct api *api, struct http_exchange *exchange, struct slice id, struct slice who)
+static void acknowledge(struct api *api, struct http_exchange *exchange, struct slice id,
+			struct slice who)
 {
 	const struct raise_settings settings = { api->config, api->partition, api->counters };
 	struct incident incident;
@@ -127,7 +132,8 @@ void api_post_incident(void *context, struct http_exchange *exchange)
 	bool lines;
 
 	if (id.len == 0) {
-		http_reply_error(exchange, 404, "an incident takes POST at /v1/incidents/ID/ack only");
+		http_reply_error(exchange, 404,
+				 "an incident takes POST at /v1/incidents/ID/ack only");
 		return;
 	}
 	if (!api_json_body(exchange, &lines))
@@ -135,9 +141,11 @@ void api_post_incident(void *context, struct http_exchange *exchange)
 	body = json_parse(http_body(exchange), &error);
 	who = body ? json_get_string(body, "by") : (struct slice){ NULL, 0 };
 	if (!body)
-		http_reply_error(exchange, 422, "the body %s; send {\"by\":\"your name\"}", error.text);
+		http_reply_error(exchange, 422, "the body %s; send {\"by\":\"your name\"}",
+				 error.text);
 	else if (who.len == 0 || who.len > BODY_NAME_MAX)
-		http_reply_error(exchange, 422, "say who acknowledges: {\"by\":\"your name\"}, at most %d bytes",
+		http_reply_error(exchange, 422,
+				 "say who acknowledges: {\"by\":\"your name\"}, at most %d bytes",
 				 BODY_NAME_MAX);
 	else if (api_link_ready(api, exchange))
 		acknowledge(api, exchange, id, who);

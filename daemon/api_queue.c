@@ -17,7 +17,8 @@ static bool read_limit(struct http_exchange *exchange, uint64_t max, size_t *ret
 	uint64_t value = 50;
 
 	if (*limit && (!units_parse_unsigned(slice_from(limit), max, &value) || value == 0)) {
-		http_reply_error(exchange, 422, "limit must be a number from 1 to %llu", (unsigned long long)max);
+		http_reply_error(exchange, 422, "limit must be a number from 1 to %llu",
+				 (unsigned long long)max);
 		return false;
 	}
 	*ret_limit = (size_t)value;
@@ -49,7 +50,8 @@ void api_get_queue(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
 	struct queue_filter filter = { .brand = slice_from(http_query(exchange, "brand")),
-				       .after_brand = slice_from(http_query(exchange, "after_brand")),
+				       .after_brand =
+					       slice_from(http_query(exchange, "after_brand")),
 				       .after_id = slice_from(http_query(exchange, "after_id")) };
 	struct json_writer writer;
 	struct error error = { 0 };
@@ -75,26 +77,31 @@ void api_get_queue(void *context, struct http_exchange *exchange)
 }
 
 /* A person's "hide" has the comment hidden where it was posted, if the judge had not already. */
-static int decide(struct api *api, const struct queue_decision *decision, struct arena *arena, struct error *error)
+static int decide(struct api *api, const struct queue_decision *decision, struct arena *arena,
+		  struct error *error)
 {
 	struct effect_message rows[HIDES_MAX];
 	struct message messages[HIDES_MAX];
-	struct effects effects = { .messages = rows, .keep_messages_us = api->config->keep_messages_us };
+	struct effects effects = { .messages = rows,
+				   .keep_messages_us = api->config->keep_messages_us };
 	struct queue_item item;
 	int64_t now_us = clock_wall_us();
-	int r = queue_load(api->link, api->partition, decision->brand, decision->id, arena, &item, error);
+	int r = queue_load(api->link, api->partition, decision->brand, decision->id, arena, &item,
+			   error);
 
 	if (r < 0 && r != ERROR_NOT_FOUND)
 		return r;
 	if (r == 0 && decision->action == ACTION_HIDE)
-		effects.message_count = tally_hide_messages(api->config, &item.comment, slice_from("decided by a person"),
-							    slice_from(""), arena, now_us, messages, HIDES_MAX);
+		effects.message_count = tally_hide_messages(
+			api->config, &item.comment, slice_from("decided by a person"),
+			slice_from(""), arena, now_us, messages, HIDES_MAX);
 	for (size_t i = 0; i < effects.message_count; i++)
 		rows[i] = (struct effect_message){ messages[i], now_us };
 	return queue_decide(api->link, api->partition, decision, &effects, now_us, error);
 }
 
-static bool read_decision(struct http_exchange *exchange, const struct json *body, struct queue_decision *ret_decision)
+static bool read_decision(struct http_exchange *exchange, const struct json *body,
+			  struct queue_decision *ret_decision)
 {
 	struct slice action = json_get_string(body, "action");
 
@@ -111,7 +118,8 @@ static bool read_decision(struct http_exchange *exchange, const struct json *bod
 	    ret_decision->by.len <= COMMENT_ID_MAX)
 		return true;
 	http_reply_error(exchange, 422,
-			 "send {\"brand\":\"...\",\"id\":\"...\",\"action\":\"allow\" or \"hide\",\"by\":\"your name\"}");
+			 "send {\"brand\":\"...\",\"id\":\"...\",\"action\":\"allow\" or "
+			 "\"hide\",\"by\":\"your name\"}");
 	return false;
 }
 
@@ -139,7 +147,8 @@ void api_post_queue(void *context, struct http_exchange *exchange)
 		if (r < 0)
 			api_reply_failure(exchange, r, &error);
 		else
-			http_reply(exchange, 200, "application/json", slice_from("{\"status\":\"decided\"}\n"));
+			http_reply(exchange, 200, "application/json",
+				   slice_from("{\"status\":\"decided\"}\n"));
 	}
 	arena_done(&arena);
 	json_free(body);

@@ -6,15 +6,21 @@
 #include "judge.h"
 #include "verdict_json.h"
 
-enum { ARENA_CHUNK = 1 << 16, ARENA_LIMIT = 64 << 20, ANSWER_LIMIT = 64 << 20, COMMENTS_MAX = 1000 };
+enum {
+	ARENA_CHUNK = 1 << 16,
+	ARENA_LIMIT = 64 << 20,
+	ANSWER_LIMIT = 64 << 20,
+	COMMENTS_MAX = 1000
+};
 
-static int score_all(struct api *api, struct judge *judge, const struct decoded *decoded, struct arena *arena,
-		     bool array, struct buffer *json, struct error *error)
+static int score_all(struct api *api, struct judge *judge, const struct decoded *decoded,
+		     struct arena *arena, bool array, struct buffer *json, struct error *error)
 {
 	for (size_t i = 0; i < decoded->count; i++) {
 		const struct comment *comment = &decoded->comments[i];
 		struct verdict verdict;
-		int r = judge_comment(judge, comment, &config_brand(api->config, comment->brand)->thresholds, arena,
+		int r = judge_comment(judge, comment,
+				      &config_brand(api->config, comment->brand)->thresholds, arena,
 				      &verdict, error);
 
 		if (r < 0)
@@ -48,7 +54,8 @@ static void score(struct api *api, struct http_exchange *exchange, const struct 
 	struct buffer json;
 
 	buffer_init(&json, ANSWER_LIMIT);
-	if (!judge || score_all(api, judge, decoded, arena, !lines && is_array(http_body(exchange)), &json, &error) < 0)
+	if (!judge || score_all(api, judge, decoded, arena, !lines && is_array(http_body(exchange)),
+				&json, &error) < 0)
 		http_reply_error(exchange, 503, "%s; try again", error.text);
 	else
 		http_reply_json(exchange, 200, &json);
@@ -69,16 +76,18 @@ void api_post_score(void *context, struct http_exchange *exchange)
 	if (!api_json_body(exchange, &lines))
 		return;
 	arena_init(&arena, ARENA_CHUNK, ARENA_LIMIT);
-	r = decode_body(http_body(exchange), lines ? DECODE_LINES : DECODE_JSON, clock_wall_us(), &arena, &decoded,
-			&error);
+	r = decode_body(http_body(exchange), lines ? DECODE_LINES : DECODE_JSON, clock_wall_us(),
+			&arena, &decoded, &error);
 	if (r < 0)
 		http_reply_error(exchange, r == ERROR_LIMIT ? 413 : 503, "%s", error.text);
 	else if (decoded.refused && decoded.refusals[0].line)
-		http_reply_error(exchange, 422, "line %zu: %s", decoded.refusals[0].line, decoded.refusals[0].error);
+		http_reply_error(exchange, 422, "line %zu: %s", decoded.refusals[0].line,
+				 decoded.refusals[0].error);
 	else if (decoded.refused)
 		http_reply_error(exchange, 422, "%s", decoded.refusals[0].error);
 	else if (decoded.count > COMMENTS_MAX)
-		http_reply_error(exchange, 413, "at most %d comments are scored at once", COMMENTS_MAX);
+		http_reply_error(exchange, 413, "at most %d comments are scored at once",
+				 COMMENTS_MAX);
 	else
 		score(api, exchange, &decoded, &arena, lines);
 	arena_done(&arena);

@@ -8,7 +8,8 @@
 
 enum { ANSWER_LIMIT = 1 << 20 };
 
-/* Alive: this process answers. Broken rules do not make it ill (the last good set works on), but it says so. */
+/* Alive: this process answers. Broken rules do not make it ill (the last good set works on), but it
+ * says so. */
 void api_get_health(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
@@ -19,10 +20,14 @@ void api_get_health(void *context, struct http_exchange *exchange)
 	json_write_begin(&writer, &json);
 	json_write_object(&writer);
 	json_write_member_text(&writer, "status", "alive");
-	json_write_member_text(&writer, "rules", atomic_load(api->rules_broken) ?
-				       "the last change was refused, the rules before it are in force; see the log" : "good");
-	json_write_member_text(&writer, "store", redis_async_ready(api->redis) ? "connected" :
-								       redis_async_trouble(api->redis));
+	json_write_member_text(&writer, "rules",
+			       atomic_load(api->rules_broken)
+				       ? "the last change was refused, the rules before it are in "
+					 "force; see the log"
+				       : "good");
+	json_write_member_text(&writer, "store",
+			       redis_async_ready(api->redis) ? "connected"
+							     : redis_async_trouble(api->redis));
 	json_write_object_end(&writer);
 	buffer_add_char(&json, '\n');
 	http_reply_json(exchange, 200, &json);
@@ -34,15 +39,17 @@ void api_get_ready(void *context, struct http_exchange *exchange)
 	struct api *api = context;
 
 	if (redis_async_ready(api->redis))
-		http_reply(exchange, 200, "application/json", slice_from("{\"status\":\"ready\"}\n"));
+		http_reply(exchange, 200, "application/json",
+			   slice_from("{\"status\":\"ready\"}\n"));
 	else
-		http_reply_error(exchange, 503, "the store cannot be reached: %s", redis_async_trouble(api->redis));
+		http_reply_error(exchange, 503, "the store cannot be reached: %s",
+				 redis_async_trouble(api->redis));
 }
 
 static void print_gauge(struct buffer *to, const char *name, const char *help, uint64_t value)
 {
-	buffer_printf(to, "# HELP livvakt_%s %s\n# TYPE livvakt_%s gauge\nlivvakt_%s %llu\n", name, help, name, name,
-		      (unsigned long long)value);
+	buffer_printf(to, "# HELP livvakt_%s %s\n# TYPE livvakt_%s gauge\nlivvakt_%s %llu\n", name,
+		      help, name, name, (unsigned long long)value);
 }
 
 static void print_store_gauges(struct api *api, struct buffer *to)
@@ -53,11 +60,14 @@ static void print_store_gauges(struct api *api, struct buffer *to)
 	if (!redis_async_ready(api->redis) || !redis_link_connected(api->link))
 		return;
 	if (stream_figures(api->link, api->partition, &stream, NULL) == 0) {
-		print_gauge(to, "stream_comments", "comments accepted and not yet committed", stream.comments);
-		print_gauge(to, "stream_poison", "stream entries that were set aside", stream.poison);
+		print_gauge(to, "stream_comments", "comments accepted and not yet committed",
+			    stream.comments);
+		print_gauge(to, "stream_poison", "stream entries that were set aside",
+			    stream.poison);
 	}
 	if (outbox_figures(api->link, api->partition, &outbox, NULL) == 0)
-		print_gauge(to, "outbox_waiting", "messages that wait for delivery", outbox.waiting);
+		print_gauge(to, "outbox_waiting", "messages that wait for delivery",
+			    outbox.waiting);
 }
 
 void api_get_metrics(void *context, struct http_exchange *exchange)
@@ -67,7 +77,8 @@ void api_get_metrics(void *context, struct http_exchange *exchange)
 
 	buffer_init(&text, ANSWER_LIMIT);
 	counters_print(api->counters, &text);
-	print_gauge(&text, "rules_broken", "1: the last change of the rules was refused", atomic_load(api->rules_broken));
+	print_gauge(&text, "rules_broken", "1: the last change of the rules was refused",
+		    atomic_load(api->rules_broken));
 	print_gauge(&text, "store_connected", "1: Redis answers", redis_async_ready(api->redis));
 	print_store_gauges(api, &text);
 	http_reply(exchange, 200, "text/plain; version=0.0.4", buffer_slice(&text));
@@ -100,7 +111,8 @@ void api_get_totals(void *context, struct http_exchange *exchange)
 	json_write_object(&writer);
 	json_write_member_string(&writer, "brand", brand);
 	for (size_t i = 0; i < TOTAL_COUNT; i++)
-		json_write_member_integer(&writer, total_name((enum total)i), (int64_t)totals.values[i]);
+		json_write_member_integer(&writer, total_name((enum total)i),
+					  (int64_t)totals.values[i]);
 	json_write_object_end(&writer);
 	buffer_add_char(&json, '\n');
 	http_reply_json(exchange, 200, &json);

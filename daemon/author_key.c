@@ -23,8 +23,10 @@ static int read_key(const char *path, uint8_t ret_key[CRYPTO_KEY_BYTES], struct 
 	buffer_init(&content, CRYPTO_KEY_BYTES + 1);
 	r = file_read(path, CRYPTO_KEY_BYTES, &content, error);
 	if (r == ERROR_LIMIT || (r == 0 && content.len != CRYPTO_KEY_BYTES))
-		r = error_set(error, ERROR_INVALID, "%s is no key of %d bytes; restore it, or remove it to begin anew "
-			      "(authors seen before then count as new)", path, CRYPTO_KEY_BYTES);
+		r = error_set(error, ERROR_INVALID,
+			      "%s is no key of %d bytes; restore it, or remove it to begin anew "
+			      "(authors seen before then count as new)",
+			      path, CRYPTO_KEY_BYTES);
 	if (r == 0)
 		memcpy(ret_key, content.data, CRYPTO_KEY_BYTES);
 	if (content.data)
@@ -33,7 +35,8 @@ static int read_key(const char *path, uint8_t ret_key[CRYPTO_KEY_BYTES], struct 
 	return r;
 }
 
-int author_key_load(const char *state_folder, uint8_t ret_key[CRYPTO_KEY_BYTES], struct error *error)
+int author_key_load(const char *state_folder, uint8_t ret_key[CRYPTO_KEY_BYTES],
+		    struct error *error)
 {
 	AUTO_FREE char *path = file_join(state_folder, "author.key");
 	int r;

@@ -1,8 +1,9 @@
 /*
  * config.c - the configuration file, from YAML to one immutable struct.
  *
- * First every section is read with its table, then names are resolved to indexes. All complaints are collected; nothing is
- * half-applied. What the values do is the business of the parts that get them.
+ * First every section is read with its table, then names are resolved to indexes. All complaints
+ * are collected; nothing is half-applied. What the values do is the business of the parts that get
+ * them.
  */
 #include "config.h"
 
@@ -28,13 +29,14 @@ struct reader {
 	const struct yaml *root;
 };
 
-#define COMPLAIN(reader, node, code, ...) \
+#define COMPLAIN(reader, node, code, ...)                                                          \
 	complaints_add((reader)->complaints, (node)->place, COMPLAINT_ERROR, code, __VA_ARGS__)
 
-/* An array for the list under `key`, each item beginning as `initial` (NULL: the table's defaults). *ret_count is 0 when the
- * list is absent, no list, or memory is out. */
-static void *read_list(struct reader *reader, const struct yaml *parent, const struct settings_table *table,
-		       const char *key, size_t item_bytes, const void *initial, size_t *ret_count)
+/* An array for the list under `key`, each item beginning as `initial` (NULL: the table's defaults).
+ * *ret_count is 0 when the list is absent, no list, or memory is out. */
+static void *read_list(struct reader *reader, const struct yaml *parent,
+		       const struct settings_table *table, const char *key, size_t item_bytes,
+		       const void *initial, size_t *ret_count)
 {
 	const struct yaml *list = yaml_get(parent, key);
 	char *items;
@@ -44,7 +46,8 @@ static void *read_list(struct reader *reader, const struct yaml *parent, const s
 	if (!list)
 		return NULL;
 	if (list->type != YAML_LIST || list->count > ITEMS_MAX) {
-		COMPLAIN(reader, list, "wrong-type", "%s must be a list of at most %d; begin each item with \"- \"", key,
+		COMPLAIN(reader, list, "wrong-type",
+			 "%s must be a list of at most %d; begin each item with \"- \"", key,
 			 ITEMS_MAX);
 		return NULL;
 	}
@@ -58,7 +61,8 @@ static void *read_list(struct reader *reader, const struct yaml *parent, const s
 			memcpy(items + count * item_bytes, initial, item_bytes);
 		else
 			settings_defaults(table, items + count * item_bytes, reader->arena);
-		settings_read(table, item, items + count * item_bytes, reader->arena, reader->complaints);
+		settings_read(table, item, items + count * item_bytes, reader->arena,
+			      reader->complaints);
 	}
 	*ret_count = count;
 	return items;
@@ -98,8 +102,8 @@ static const char *nearest(const void *items, size_t count, size_t item_bytes, s
 	return suggest_nearest(name, names, kept);
 }
 
-static size_t resolve(struct reader *reader, const struct yaml *where, const char *what, const void *items,
-		      size_t count, size_t item_bytes, struct slice name)
+static size_t resolve(struct reader *reader, const struct yaml *where, const char *what,
+		      const void *items, size_t count, size_t item_bytes, struct slice name)
 {
 	size_t index = find(items, count, item_bytes, name);
 	const char *near;
@@ -107,13 +111,15 @@ static size_t resolve(struct reader *reader, const struct yaml *where, const cha
 	if (index != CONFIG_NONE)
 		return index;
 	near = nearest(items, count, item_bytes, name);
-	COMPLAIN(reader, where, "unknown-name", "there is no %s \"%.*s\"%s%s%s", what, (int)name.len, name.data,
-		 near ? "; did you mean \"" : "; add it or correct the name", near ? near : "", near ? "\"?" : "");
+	COMPLAIN(reader, where, "unknown-name", "there is no %s \"%.*s\"%s%s%s", what,
+		 (int)name.len, name.data,
+		 near ? "; did you mean \"" : "; add it or correct the name", near ? near : "",
+		 near ? "\"?" : "");
 	return CONFIG_NONE;
 }
 
-static void complain_repeated(struct reader *reader, const char *section, const void *items, size_t count,
-			      size_t item_bytes)
+static void complain_repeated(struct reader *reader, const char *section, const void *items,
+			      size_t count, size_t item_bytes)
 {
 	const struct yaml *list = yaml_get(reader->root, section);
 	const struct yaml *item = list ? list->first : NULL;
@@ -122,8 +128,8 @@ static void complain_repeated(struct reader *reader, const char *section, const 
 		const char *name = name_at(items, item_bytes, i);
 
 		if (name && find(items, i, item_bytes, slice_from(name)) != CONFIG_NONE)
-			COMPLAIN(reader, item, "duplicate-name", "\"%s\" stands twice under %s; names must differ", name,
-				 section);
+			COMPLAIN(reader, item, "duplicate-name",
+				 "\"%s\" stands twice under %s; names must differ", name, section);
 	}
 }
 
@@ -141,9 +147,11 @@ static void read_listen(struct reader *reader)
 	if (host.len > 2 && host.data[0] == '[' && host.data[host.len - 1] == ']')
 		host = slice_cut(host, 1, host.len - 1);
 	if (!colon || host.len == 0 ||
-	    !units_parse_unsigned(slice_cut(text, (size_t)(colon + 1 - text.data), text.len), 65535, &port)) {
+	    !units_parse_unsigned(slice_cut(text, (size_t)(colon + 1 - text.data), text.len), 65535,
+				  &port)) {
 		COMPLAIN(reader, where ? where : reader->root, "listen",
-			 "listen must be address:port, as 127.0.0.1:8787 or [::1]:8787, not \"%s\"", config->listen);
+			 "listen must be address:port, as 127.0.0.1:8787 or [::1]:8787, not \"%s\"",
+			 config->listen);
 		return;
 	}
 	config->listen_address = arena_string(reader->arena, host);
@@ -152,7 +160,8 @@ static void read_listen(struct reader *reader)
 
 /* --- plain lists of text --- */
 
-static const char **read_texts(struct reader *reader, const struct yaml *list, const char *key, size_t *ret_count)
+static const char **read_texts(struct reader *reader, const struct yaml *list, const char *key,
+			       size_t *ret_count)
 {
 	const char **texts;
 	size_t count = 0;
@@ -186,8 +195,11 @@ static void read_rules(struct reader *reader)
 
 	if (!folders)
 		return;
-	for (const struct yaml *item = yaml_get(reader->root, "rules")->first; item && at < count; item = item->next) {
-		struct yaml value = *item, mapping = { .type = YAML_MAPPING, .place = item->place, .first = &value };
+	for (const struct yaml *item = yaml_get(reader->root, "rules")->first; item && at < count;
+	     item = item->next) {
+		struct yaml value = *item, mapping = { .type = YAML_MAPPING,
+						       .place = item->place,
+						       .first = &value };
 
 		if (item->type != YAML_SCALAR || item->text.len == 0)
 			continue;
@@ -209,9 +221,10 @@ static bool read_points(struct reader *reader, const struct yaml *node, int32_t 
 		*ret_points = THRESHOLD_NEVER;
 		return true;
 	}
-	if (node->type != YAML_SCALAR || !units_parse_thousandths(node->text, &points) || points <= 0 ||
-	    points > 1000000) {
-		COMPLAIN(reader, node, "wrong-type", "a threshold is a number of points above 0, at most 1000, or never");
+	if (node->type != YAML_SCALAR || !units_parse_thousandths(node->text, &points) ||
+	    points <= 0 || points > 1000000) {
+		COMPLAIN(reader, node, "wrong-type",
+			 "a threshold is a number of points above 0, at most 1000, or never");
 		return false;
 	}
 	*ret_points = (int32_t)points;
@@ -231,21 +244,24 @@ static void read_category(struct reader *reader, const struct yaml *node, enum c
 		else if (slice_is(member->key, "hide"))
 			read_points(reader, member, &thresholds->hide[category]);
 		else
-			COMPLAIN(reader, member, "unknown-key", "a threshold has review and hide, not \"%.*s\"",
+			COMPLAIN(reader, member, "unknown-key",
+				 "a threshold has review and hide, not \"%.*s\"",
 				 (int)member->key.len, member->key.data);
 	}
 	if (thresholds->hide[category] < thresholds->review[category])
 		COMPLAIN(reader, node, "thresholds", "hide must not lie below review");
 }
 
-static void read_thresholds(struct reader *reader, const struct yaml *node, struct thresholds *thresholds)
+static void read_thresholds(struct reader *reader, const struct yaml *node,
+			    struct thresholds *thresholds)
 {
 	const char *names[CATEGORY_COUNT];
 
 	if (!node)
 		return;
 	if (node->type != YAML_MAPPING) {
-		COMPLAIN(reader, node, "wrong-type", "thresholds are by category: write {insult: {review: 4, hide: 8}}");
+		COMPLAIN(reader, node, "wrong-type",
+			 "thresholds are by category: write {insult: {review: 4, hide: 8}}");
 		return;
 	}
 	for (size_t i = 0; i < CATEGORY_COUNT; i++)
@@ -257,9 +273,11 @@ static void read_thresholds(struct reader *reader, const struct yaml *node, stru
 		if (category_from_name(member->key, &category))
 			read_category(reader, member, category, thresholds);
 		else
-			COMPLAIN(reader, member, "unknown-key",
-				 "\"%.*s\" is no category%s%s%s", (int)member->key.len, member->key.data,
-				 near ? "; did you mean \"" : "; they are threat hate insult profanity sexual selfharm spam private",
+			COMPLAIN(reader, member, "unknown-key", "\"%.*s\" is no category%s%s%s",
+				 (int)member->key.len, member->key.data,
+				 near ? "; did you mean \""
+				      : "; they are threat hate insult profanity sexual selfharm "
+					"spam private",
 				 near ? near : "", near ? "\"?" : "");
 	}
 }
@@ -275,16 +293,21 @@ static void read_brands(struct reader *reader)
 	settings_defaults(&config_brand_table, &config->defaults, reader->arena);
 	config->defaults.thresholds = thresholds_default;
 	if (defaults) {
-		settings_read(&config_defaults_table, defaults, &config->defaults, reader->arena, reader->complaints);
-		read_thresholds(reader, yaml_get(defaults, "thresholds"), &config->defaults.thresholds);
+		settings_read(&config_defaults_table, defaults, &config->defaults, reader->arena,
+			      reader->complaints);
+		read_thresholds(reader, yaml_get(defaults, "thresholds"),
+				&config->defaults.thresholds);
 	}
-	config->brands = read_list(reader, reader->root, &config_brand_table, "brands", sizeof(*config->brands),
-				   &config->defaults, &config->brand_count);
+	config->brands =
+		read_list(reader, reader->root, &config_brand_table, "brands",
+			  sizeof(*config->brands), &config->defaults, &config->brand_count);
 	list = yaml_get(reader->root, "brands");
 	item = list ? list->first : NULL;
 	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
-		read_thresholds(reader, yaml_get(item, "thresholds"), &config->brands[i].thresholds);
-	complain_repeated(reader, "brands", config->brands, config->brand_count, sizeof(*config->brands));
+		read_thresholds(reader, yaml_get(item, "thresholds"),
+				&config->brands[i].thresholds);
+	complain_repeated(reader, "brands", config->brands, config->brand_count,
+			  sizeof(*config->brands));
 }
 
 static void read_people(struct reader *reader)
@@ -293,21 +316,26 @@ static void read_people(struct reader *reader)
 	const struct yaml *list = yaml_get(reader->root, "people");
 	const struct yaml *item = list ? list->first : NULL;
 
-	config->people = read_list(reader, reader->root, &config_person_table, "people", sizeof(*config->people), NULL,
-				   &config->people_count);
-	complain_repeated(reader, "people", config->people, config->people_count, sizeof(*config->people));
+	config->people = read_list(reader, reader->root, &config_person_table, "people",
+				   sizeof(*config->people), NULL, &config->people_count);
+	complain_repeated(reader, "people", config->people, config->people_count,
+			  sizeof(*config->people));
 	for (size_t i = 0; i < config->people_count; i++, item = item->next) {
 		struct config_person *person = &config->people[i];
 
 		person->webhook = CONFIG_NONE;
 		if (person->webhook_name)
-			person->webhook = resolve(reader, item, "webhook", config->webhooks, config->webhook_count,
-						  sizeof(*config->webhooks), slice_from(person->webhook_name));
-		if (person->email && (!strchr(person->email, '@') || strpbrk(person->email, " \t\r\n<>,;\"")))
-			COMPLAIN(reader, item, "email", "\"%s\" is no e-mail address; write name@example.org",
+			person->webhook = resolve(reader, item, "webhook", config->webhooks,
+						  config->webhook_count, sizeof(*config->webhooks),
+						  slice_from(person->webhook_name));
+		if (person->email &&
+		    (!strchr(person->email, '@') || strpbrk(person->email, " \t\r\n<>,;\"")))
+			COMPLAIN(reader, item, "email",
+				 "\"%s\" is no e-mail address; write name@example.org",
 				 person->email);
 		if (!person->email && !person->webhook_name)
-			COMPLAIN(reader, item, "unreachable", "%s has neither email nor webhook; give one",
+			COMPLAIN(reader, item, "unreachable",
+				 "%s has neither email nor webhook; give one",
 				 person->name ? person->name : "this person");
 	}
 }
@@ -320,27 +348,31 @@ static void read_schedules(struct reader *reader)
 
 	config->schedules = read_list(reader, reader->root, &config_schedule_table, "schedules",
 				      sizeof(*config->schedules), NULL, &config->schedule_count);
-	complain_repeated(reader, "schedules", config->schedules, config->schedule_count, sizeof(*config->schedules));
+	complain_repeated(reader, "schedules", config->schedules, config->schedule_count,
+			  sizeof(*config->schedules));
 	for (size_t i = 0; i < config->schedule_count; i++, item = item->next) {
 		struct config_schedule *schedule = &config->schedules[i];
 		const struct yaml *people = yaml_get(item, "people");
 		size_t count = 0;
 		const char **names = read_texts(reader, people, "people", &count);
 
-		schedule->people = arena_calloc(reader->arena, count ? count : 1, sizeof(*schedule->people));
+		schedule->people =
+			arena_calloc(reader->arena, count ? count : 1, sizeof(*schedule->people));
 		if (!schedule->people || count == 0) {
-			COMPLAIN(reader, item, "nobody", "the schedule needs people: a list of names from people");
+			COMPLAIN(reader, item, "nobody",
+				 "the schedule needs people: a list of names from people");
 			continue;
 		}
 		for (size_t k = 0; k < count; k++)
-			schedule->people[schedule->people_count++] =
-				resolve(reader, people, "person", config->people, config->people_count,
-					sizeof(*config->people), slice_from(names[k]));
+			schedule->people[schedule->people_count++] = resolve(
+				reader, people, "person", config->people, config->people_count,
+				sizeof(*config->people), slice_from(names[k]));
 	}
 }
 
 /* "schedule social", "person anna", "webhook chat" */
-static void read_target(struct reader *reader, const struct yaml *item, struct config_target *target)
+static void read_target(struct reader *reader, const struct yaml *item,
+			struct config_target *target)
 {
 	const struct config *config = reader->config;
 	const struct {
@@ -351,7 +383,8 @@ static void read_target(struct reader *reader, const struct yaml *item, struct c
 	} kinds[] = {
 		{ "schedule", CONFIG_TARGET_SCHEDULE, config->schedules, config->schedule_count,
 		  sizeof(*config->schedules) },
-		{ "person", CONFIG_TARGET_PERSON, config->people, config->people_count, sizeof(*config->people) },
+		{ "person", CONFIG_TARGET_PERSON, config->people, config->people_count,
+		  sizeof(*config->people) },
 		{ "webhook", CONFIG_TARGET_WEBHOOK, config->webhooks, config->webhook_count,
 		  sizeof(*config->webhooks) },
 	};
@@ -363,8 +396,8 @@ static void read_target(struct reader *reader, const struct yaml *item, struct c
 		if (!slice_is(slice_cut(text, 0, split), kinds[i].word))
 			continue;
 		target->kind = kinds[i].kind;
-		target->index = resolve(reader, item, kinds[i].word, kinds[i].items, kinds[i].count, kinds[i].bytes,
-					slice_cut(text, split + 1, text.len));
+		target->index = resolve(reader, item, kinds[i].word, kinds[i].items, kinds[i].count,
+					kinds[i].bytes, slice_cut(text, split + 1, text.len));
 		return;
 	}
 	COMPLAIN(reader, item, "wrong-type", "write schedule NAME, person NAME or webhook NAME");
@@ -375,19 +408,22 @@ static void read_steps(struct reader *reader, const struct yaml *node, struct co
 	const struct yaml *list = yaml_get(node, "steps");
 	const struct yaml *item = list ? list->first : NULL;
 
-	policy->steps = read_list(reader, node, &config_step_table, "steps", sizeof(*policy->steps), NULL,
-				  &policy->step_count);
+	policy->steps = read_list(reader, node, &config_step_table, "steps", sizeof(*policy->steps),
+				  NULL, &policy->step_count);
 	if (policy->step_count == 0)
-		COMPLAIN(reader, node, "nobody", "the policy needs steps: a list of {notify: [...], wait: 5m}");
+		COMPLAIN(reader, node, "nobody",
+			 "the policy needs steps: a list of {notify: [...], wait: 5m}");
 	for (size_t i = 0; i < policy->step_count; i++, item = item->next) {
 		struct config_step *step = &policy->steps[i];
 		const struct yaml *notify = yaml_get(item, "notify");
 		size_t count = notify && notify->type == YAML_LIST ? notify->count : 0;
 
-		step->targets = arena_calloc(reader->arena, count ? count : 1, sizeof(*step->targets));
+		step->targets =
+			arena_calloc(reader->arena, count ? count : 1, sizeof(*step->targets));
 		if (!step->targets || count == 0) {
 			COMPLAIN(reader, item, "nobody",
-				 "the step needs notify: a list of schedule NAME, person NAME or webhook NAME");
+				 "the step needs notify: a list of schedule NAME, person NAME or "
+				 "webhook NAME");
 			continue;
 		}
 		for (const struct yaml *target = notify->first; target; target = target->next)
@@ -403,7 +439,8 @@ static void read_policies(struct reader *reader)
 
 	config->policies = read_list(reader, reader->root, &config_policy_table, "policies",
 				     sizeof(*config->policies), NULL, &config->policy_count);
-	complain_repeated(reader, "policies", config->policies, config->policy_count, sizeof(*config->policies));
+	complain_repeated(reader, "policies", config->policies, config->policy_count,
+			  sizeof(*config->policies));
 	for (size_t i = 0; i < config->policy_count; i++, item = item->next)
 		read_steps(reader, item, &config->policies[i]);
 }
@@ -414,7 +451,8 @@ static void read_webhooks(struct reader *reader)
 
 	config->webhooks = read_list(reader, reader->root, &config_webhook_table, "webhooks",
 				     sizeof(*config->webhooks), NULL, &config->webhook_count);
-	complain_repeated(reader, "webhooks", config->webhooks, config->webhook_count, sizeof(*config->webhooks));
+	complain_repeated(reader, "webhooks", config->webhooks, config->webhook_count,
+			  sizeof(*config->webhooks));
 }
 
 static void read_hides(struct reader *reader)
@@ -423,9 +461,10 @@ static void read_hides(struct reader *reader)
 	const struct yaml *list = yaml_get(reader->root, "hide");
 	const struct yaml *item = list ? list->first : NULL;
 
-	config->hides = read_list(reader, reader->root, &config_hide_table, "hide", sizeof(*config->hides), NULL,
-				  &config->hide_count);
-	complain_repeated(reader, "hide", config->hides, config->hide_count, sizeof(*config->hides));
+	config->hides = read_list(reader, reader->root, &config_hide_table, "hide",
+				  sizeof(*config->hides), NULL, &config->hide_count);
+	complain_repeated(reader, "hide", config->hides, config->hide_count,
+			  sizeof(*config->hides));
 	for (size_t i = 0; i < config->hide_count; i++, item = item->next)
 		config->hides[i].headers = read_texts(reader, yaml_get(item, "headers"), "headers",
 						      &config->hides[i].header_count);
@@ -437,7 +476,8 @@ static void read_email(struct reader *reader)
 
 	settings_defaults(&config_email_table, &reader->config->email, reader->arena);
 	if (node)
-		settings_read(&config_email_table, node, &reader->config->email, reader->arena, reader->complaints);
+		settings_read(&config_email_table, node, &reader->config->email, reader->arena,
+			      reader->complaints);
 }
 
 static size_t policy_of(struct reader *reader, const struct yaml *where, const char *name)
@@ -446,8 +486,8 @@ static size_t policy_of(struct reader *reader, const struct yaml *where, const c
 
 	if (!name)
 		return config->policy_count ? 0 : CONFIG_NONE;
-	return resolve(reader, where, "policy", config->policies, config->policy_count, sizeof(*config->policies),
-		       slice_from(name));
+	return resolve(reader, where, "policy", config->policies, config->policy_count,
+		       sizeof(*config->policies), slice_from(name));
 }
 
 static void resolve_policies(struct reader *reader)
@@ -457,7 +497,8 @@ static void resolve_policies(struct reader *reader)
 	const struct yaml *item = list ? list->first : NULL;
 	const struct yaml *defaults = yaml_get(reader->root, "defaults");
 
-	config->defaults.policy = policy_of(reader, defaults ? defaults : reader->root, config->defaults.policy_name);
+	config->defaults.policy =
+		policy_of(reader, defaults ? defaults : reader->root, config->defaults.policy_name);
 	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
 		config->brands[i].policy = policy_of(reader, item, config->brands[i].policy_name);
 }
@@ -473,14 +514,16 @@ static void check_email(struct reader *reader)
 		somebody = somebody || config->people[i].email;
 	if (somebody && !config->email.url)
 		COMPLAIN(reader, node ? node : reader->root, "email",
-			 "people have e-mail addresses, but there is no email: {url: smtp://host:port, from: ...}");
+			 "people have e-mail addresses, but there is no email: {url: "
+			 "smtp://host:port, from: ...}");
 	if (config->email.url && !config->email.from)
 		COMPLAIN(reader, node, "email", "email needs from: the sender's address");
 }
 
 static void read_sections(struct reader *reader)
 {
-	settings_read(&config_table, reader->root, reader->config, reader->arena, reader->complaints);
+	settings_read(&config_table, reader->root, reader->config, reader->arena,
+		      reader->complaints);
 	read_listen(reader);
 	read_rules(reader);
 	read_email(reader);
@@ -526,7 +569,8 @@ struct config *config_parse(struct slice text, const char *path, struct complain
 	struct reader reader = { .config = config, .complaints = complaints };
 
 	if (!config) {
-		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR, "memory", "out of memory");
+		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR, "memory",
+			       "out of memory");
 		return NULL;
 	}
 	reader.arena = &config->memory->arena;
@@ -547,8 +591,8 @@ struct config *config_load(const char *path, struct complaints *complaints)
 
 	buffer_init(&content, FILE_MAX_BYTES);
 	if (path && file_read(path, FILE_MAX_BYTES, &content, &error) < 0)
-		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR, "unreadable",
-			       "%s; name an existing file with -c", error.text);
+		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR,
+			       "unreadable", "%s; name an existing file with -c", error.text);
 	else
 		config = config_parse(buffer_slice(&content), path, complaints);
 	buffer_done(&content);

@@ -1,138 +1,196 @@
-/* config_tables.c - every key of the configuration file, once: name, type, place, default, range, help. */
+/* config_tables.c - every key of the configuration file, once: name, type, place, default, range,
+ * help. */
 #include "config_tables.h"
 
 #include "config.h"
 
 #define AT(type, member) offsetof(struct type, member)
-#define TABLE(title, rows)                                                                    \
-	{                                                                                     \
-		.name = title, .settings = rows, .count = sizeof(rows) / sizeof((rows)[0])    \
+#define TABLE(title, rows)                                                                         \
+	{                                                                                          \
+		.name = title, .settings = rows, .count = sizeof(rows) / sizeof((rows)[0])         \
 	}
 
 static const struct setting top[] = {
 	{ "listen", SETTING_TEXT, AT(config, listen), .fallback = "127.0.0.1:8787",
 	  .help = "Address and port of the HTTP interface; port 0 takes any free one." },
 	{ "public_url", SETTING_TEXT, AT(config, public_url),
-	  .help = "How people reach this service, for links in messages; without it http:// and listen." },
+	  .help = "How people reach this service, for links in messages; without it http:// and "
+		  "listen." },
 	{ "token_file", SETTING_FILE, AT(config, token_file),
-	  .help = "File whose first line is the bearer token of the HTTP interface. Without it only this machine's own loopback addresses may be listened on." },
+	  .help = "File whose first line is the bearer token of the HTTP interface. Without it "
+		  "only this machine's own loopback addresses may be listened on." },
 	{ "ca_file", SETTING_FILE, AT(config, ca_file),
-	  .help = "Certificates (PEM) to trust instead of the system's, for receivers with certificates of your own." },
+	  .help = "Certificates (PEM) to trust instead of the system's, for receivers with "
+		  "certificates of your own." },
 	{ "state", SETTING_FILE, AT(config, state_folder), .fallback = "/var/lib/livvakt",
-	  .help = "Folder for what must outlive a restart: the managed Redis, the key of author hashes." },
+	  .help = "Folder for what must outlive a restart: the managed Redis, the key of author "
+		  "hashes." },
 	{ "redis", SETTING_TEXT, AT(config, redis), .fallback = "managed",
-	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db or unix:///path/to/socket." },
+	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db or "
+		  "unix:///path/to/socket." },
 	{ "redis_password_file", SETTING_FILE, AT(config, redis_password_file),
 	  .help = "File with the password of a Redis that is not managed." },
-	{ "rules", SETTING_STRUCTURE, .help = "List of folders with rules; without it the shipped ones." },
+	{ "rules", SETTING_STRUCTURE,
+	  .help = "List of folders with rules; without it the shipped ones." },
 	{ "judges", SETTING_INTEGER, AT(config, judges), .fallback = "2", .min = "1", .max = "64",
 	  .help = "Threads that judge comments; read at start." },
-	{ "body", SETTING_BYTES, AT(config, body_bytes), .fallback = "8MiB", .min = "64KiB", .max = "64MiB",
-	  .help = "Largest HTTP body that is read; more is answered with 413." },
-	{ "stream", SETTING_INTEGER, AT(config, stream_comments), .fallback = "1000000", .min = "1000",
-	  .max = "100000000", .help = "Comments that may wait to be judged; beyond, senders get 503 and Retry-After." },
-	{ "resolve_after", SETTING_DURATION, AT(config, resolve_after_us), .fallback = "30m", .min = "1s", .max = "7d",
+	{ "body", SETTING_BYTES, AT(config, body_bytes), .fallback = "8MiB", .min = "64KiB",
+	  .max = "64MiB", .help = "Largest HTTP body that is read; more is answered with 413." },
+	{ "stream", SETTING_INTEGER, AT(config, stream_comments), .fallback = "1000000",
+	  .min = "1000", .max = "100000000",
+	  .help = "Comments that may wait to be judged; beyond, senders get 503 and Retry-After." },
+	{ "resolve_after", SETTING_DURATION, AT(config, resolve_after_us), .fallback = "30m",
+	  .min = "1s", .max = "7d",
 	  .help = "An incident whose series has been calm for so long is over." },
-	{ "reopen_within", SETTING_DURATION, AT(config, reopen_within_us), .fallback = "2h", .min = "0", .max = "7d",
-	  .help = "Trouble that comes back so soon re-opens its incident instead of making a new one." },
-	{ "keep_comments", SETTING_DURATION, AT(config, keep_comments_us), .fallback = "30d", .min = "1h", .max = "366d",
+	{ "reopen_within", SETTING_DURATION, AT(config, reopen_within_us), .fallback = "2h",
+	  .min = "0", .max = "7d",
+	  .help = "Trouble that comes back so soon re-opens its incident instead of making a new "
+		  "one." },
+	{ "keep_comments", SETTING_DURATION, AT(config, keep_comments_us), .fallback = "30d",
+	  .min = "1h", .max = "366d",
 	  .help = "How long comments that need a person's look are kept with their text." },
-	{ "keep_incidents", SETTING_DURATION, AT(config, keep_incidents_us), .fallback = "366d", .min = "1d",
-	  .max = "3660d", .help = "How long finished incidents are kept." },
-	{ "keep_messages", SETTING_DURATION, AT(config, keep_messages_us), .fallback = "30d", .min = "1h", .max = "366d",
+	{ "keep_incidents", SETTING_DURATION, AT(config, keep_incidents_us), .fallback = "366d",
+	  .min = "1d", .max = "3660d", .help = "How long finished incidents are kept." },
+	{ "keep_messages", SETTING_DURATION, AT(config, keep_messages_us), .fallback = "30d",
+	  .min = "1h", .max = "366d",
 	  .help = "How long delivered and given-up messages are kept." },
-	{ "defaults", SETTING_STRUCTURE, .help = "What holds for every brand that does not say otherwise; keys as of a brand." },
-	{ "brands", SETTING_STRUCTURE, .help = "List of brands; others are taken from the comments, with the defaults." },
+	{ "defaults", SETTING_STRUCTURE,
+	  .help = "What holds for every brand that does not say otherwise; keys as of a brand." },
+	{ "brands", SETTING_STRUCTURE,
+	  .help = "List of brands; others are taken from the comments, with the defaults." },
 	{ "people", SETTING_STRUCTURE, .help = "List of people who can be told." },
 	{ "schedules", SETTING_STRUCTURE, .help = "List of schedules: who is on call when." },
-	{ "policies", SETTING_STRUCTURE, .help = "List of escalation policies; the first serves brands that name none." },
+	{ "policies", SETTING_STRUCTURE,
+	  .help = "List of escalation policies; the first serves brands that name none." },
 	{ "webhooks", SETTING_STRUCTURE, .help = "List of webhooks that can be told." },
-	{ "hide", SETTING_STRUCTURE, .help = "List of calls that hide a comment where it was posted." },
+	{ "hide", SETTING_STRUCTURE,
+	  .help = "List of calls that hide a comment where it was posted." },
 	{ "email", SETTING_STRUCTURE, .help = "How e-mail is sent." },
 };
 const struct settings_table config_table = TABLE("the configuration", top);
 
-#define BRAND_ROWS                                                                                               \
-	{ "policy", SETTING_TEXT, AT(config_brand, policy_name),                                                 \
-	  .help = "Name of the escalation policy." },                                                            \
-	{ "minimum_negative", SETTING_INTEGER, AT(config_brand, minimum_negative), .fallback = "5", .min = "2",  \
-	  .max = "100000", .help = "An alert needs at least so many negative comments." },                       \
-	{ "minimum_authors", SETTING_INTEGER, AT(config_brand, minimum_authors), .fallback = "4", .min = "1",    \
-	  .max = "100000", .help = "… by at least so many different people." },                                  \
-	{ "quiet_weeks", SETTING_INTEGER, AT(config_brand, quiet_weeks), .fallback = "4", .min = "1",           \
-	  .max = "52", .help = "At most one false alarm in so many weeks: more weeks, fewer and later alerts." },\
-	{ "thresholds", SETTING_STRUCTURE,                                                                       \
-	  .help = "Points at which a comment goes to a person or is hidden, by category: {insult: {review: 4, hide: never}}." }
+#define BRAND_ROWS                                                                                 \
+	{ "policy", SETTING_TEXT, AT(config_brand, policy_name),                                   \
+	  .help = "Name of the escalation policy." },                                              \
+		{ "minimum_negative",                                                              \
+		  SETTING_INTEGER,                                                                 \
+		  AT(config_brand, minimum_negative),                                              \
+		  .fallback = "5",                                                                 \
+		  .min = "2",                                                                      \
+		  .max = "100000",                                                                 \
+		  .help = "An alert needs at least so many negative comments." },                  \
+		{ "minimum_authors",                                                               \
+		  SETTING_INTEGER,                                                                 \
+		  AT(config_brand, minimum_authors),                                               \
+		  .fallback = "4",                                                                 \
+		  .min = "1",                                                                      \
+		  .max = "100000",                                                                 \
+		  .help = "… by at least so many different people." },                             \
+		{ "quiet_weeks",                                                                   \
+		  SETTING_INTEGER,                                                                 \
+		  AT(config_brand, quiet_weeks),                                                   \
+		  .fallback = "4",                                                                 \
+		  .min = "1",                                                                      \
+		  .max = "52",                                                                     \
+		  .help = "At most one false alarm in so many weeks: more weeks, fewer and later " \
+			  "alerts." },                                                             \
+	{                                                                                          \
+		"thresholds", SETTING_STRUCTURE,                                                   \
+			.help = "Points at which a comment goes to a person or is hidden, by "     \
+				"category: {insult: {review: 4, hide: never}}."                    \
+	}
 
 static const struct setting defaults[] = { BRAND_ROWS };
 const struct settings_table config_defaults_table = TABLE("defaults", defaults);
 
 static const struct setting brand[] = {
-	{ "name", SETTING_TEXT, AT(config_brand, name), .required = true, .help = "As the comments say it in brand." },
+	{ "name", SETTING_TEXT, AT(config_brand, name), .required = true,
+	  .help = "As the comments say it in brand." },
 	BRAND_ROWS,
 };
 const struct settings_table config_brand_table = TABLE("a brand", brand);
 
 static const struct setting person[] = {
-	{ "name", SETTING_TEXT, AT(config_person, name), .required = true, .help = "Short name, as anna." },
-	{ "full_name", SETTING_TEXT, AT(config_person, full_name), .help = "As others know this person." },
-	{ "email", SETTING_TEXT, AT(config_person, email), .help = "Address that is read at night, too." },
-	{ "webhook", SETTING_TEXT, AT(config_person, webhook_name), .help = "Name of a webhook of this person's own." },
+	{ "name", SETTING_TEXT, AT(config_person, name), .required = true,
+	  .help = "Short name, as anna." },
+	{ "full_name", SETTING_TEXT, AT(config_person, full_name),
+	  .help = "As others know this person." },
+	{ "email", SETTING_TEXT, AT(config_person, email),
+	  .help = "Address that is read at night, too." },
+	{ "webhook", SETTING_TEXT, AT(config_person, webhook_name),
+	  .help = "Name of a webhook of this person's own." },
 };
 const struct settings_table config_person_table = TABLE("a person", person);
 
 static const struct setting schedule[] = {
-	{ "name", SETTING_TEXT, AT(config_schedule, name), .required = true, .help = "Name of the schedule." },
-	{ "people", SETTING_STRUCTURE, .required = true, .help = "Names of people, in the order of their turns." },
+	{ "name", SETTING_TEXT, AT(config_schedule, name), .required = true,
+	  .help = "Name of the schedule." },
+	{ "people", SETTING_STRUCTURE, .required = true,
+	  .help = "Names of people, in the order of their turns." },
 	{ "start", SETTING_TIME, AT(config_schedule, start_us), .fallback = "2026-01-05T08:00:00Z",
 	  .help = "When the first one's turn began." },
-	{ "shift", SETTING_DURATION, AT(config_schedule, shift_us), .fallback = "7d", .min = "1m", .max = "366d",
-	  .help = "How long a turn is." },
+	{ "shift", SETTING_DURATION, AT(config_schedule, shift_us), .fallback = "7d", .min = "1m",
+	  .max = "366d", .help = "How long a turn is." },
 };
 const struct settings_table config_schedule_table = TABLE("a schedule", schedule);
 
 static const struct setting policy[] = {
-	{ "name", SETTING_TEXT, AT(config_policy, name), .required = true, .help = "Name of the policy." },
-	{ "steps", SETTING_STRUCTURE, .required = true, .help = "Who is told, step by step, until somebody acknowledges." },
+	{ "name", SETTING_TEXT, AT(config_policy, name), .required = true,
+	  .help = "Name of the policy." },
+	{ "steps", SETTING_STRUCTURE, .required = true,
+	  .help = "Who is told, step by step, until somebody acknowledges." },
 	{ "repeat", SETTING_INTEGER, AT(config_policy, repeat), .fallback = "1", .max = "10",
 	  .help = "How often all steps are gone through again when nobody acknowledges." },
 };
 const struct settings_table config_policy_table = TABLE("a policy", policy);
 
 static const struct setting step[] = {
-	{ "notify", SETTING_STRUCTURE, .required = true, .help = "List of schedule NAME, person NAME, webhook NAME." },
-	{ "wait", SETTING_DURATION, AT(config_step, wait_us), .fallback = "5m", .min = "1s", .max = "7d",
-	  .help = "Time to acknowledge before the next step." },
+	{ "notify", SETTING_STRUCTURE, .required = true,
+	  .help = "List of schedule NAME, person NAME, webhook NAME." },
+	{ "wait", SETTING_DURATION, AT(config_step, wait_us), .fallback = "5m", .min = "1s",
+	  .max = "7d", .help = "Time to acknowledge before the next step." },
 };
 const struct settings_table config_step_table = TABLE("a step", step);
 
 static const struct setting webhook[] = {
-	{ "name", SETTING_TEXT, AT(config_webhook, name), .required = true, .help = "Name of the webhook." },
-	{ "url", SETTING_TEXT, AT(config_webhook, url), .required = true, .help = "https:// address; http:// only to loopback." },
+	{ "name", SETTING_TEXT, AT(config_webhook, name), .required = true,
+	  .help = "Name of the webhook." },
+	{ "url", SETTING_TEXT, AT(config_webhook, url), .required = true,
+	  .help = "https:// address; http:// only to loopback." },
 	{ "secret_file", SETTING_FILE, AT(config_webhook, secret_file), .required = true,
-	  .help = "File with the Standard Webhooks secret (whsec_…); a second line holds the old one during a change." },
+	  .help = "File with the Standard Webhooks secret (whsec_…); a second line holds the old "
+		  "one during a change." },
 	{ "all_events", SETTING_BOOL, AT(config_webhook, all_events), .fallback = "false",
 	  .help = "Also told of every event of every incident." },
 };
 const struct settings_table config_webhook_table = TABLE("a webhook", webhook);
 
 static const struct setting hide[] = {
-	{ "name", SETTING_TEXT, AT(config_hide, name), .required = true, .help = "Name of the action." },
-	{ "channel", SETTING_TEXT, AT(config_hide, channel), .help = "Only comments of this channel." },
-	{ "method", SETTING_TEXT, AT(config_hide, method), .fallback = "POST", .help = "HTTP method." },
+	{ "name", SETTING_TEXT, AT(config_hide, name), .required = true,
+	  .help = "Name of the action." },
+	{ "channel", SETTING_TEXT, AT(config_hide, channel),
+	  .help = "Only comments of this channel." },
+	{ "method", SETTING_TEXT, AT(config_hide, method), .fallback = "POST",
+	  .help = "HTTP method." },
 	{ "url", SETTING_TEXT, AT(config_hide, url), .required = true,
-	  .help = "Template; {id} {brand} {channel} {post} {author} {reason} {rule} {secret} are filled in." },
+	  .help = "Template; {id} {brand} {channel} {post} {author} {reason} {rule} {secret} are "
+		  "filled in." },
 	{ "headers", SETTING_STRUCTURE, .help = "List of header lines; templates, too." },
 	{ "body", SETTING_TEXT, AT(config_hide, body), .help = "Template of the JSON body." },
-	{ "secret_file", SETTING_FILE, AT(config_hide, secret_file), .help = "File whose first line is {secret}." },
+	{ "secret_file", SETTING_FILE, AT(config_hide, secret_file),
+	  .help = "File whose first line is {secret}." },
 };
 const struct settings_table config_hide_table = TABLE("a hide action", hide);
 
 static const struct setting email[] = {
-	{ "url", SETTING_TEXT, AT(config_email, url), .required = true, .help = "smtp://host:port or smtps://host:port." },
-	{ "from", SETTING_TEXT, AT(config_email, from), .required = true, .help = "The sender's address." },
-	{ "username", SETTING_TEXT, AT(config_email, username), .help = "For servers that ask for it." },
-	{ "password_file", SETTING_FILE, AT(config_email, password_file), .help = "File whose first line is the password." },
+	{ "url", SETTING_TEXT, AT(config_email, url), .required = true,
+	  .help = "smtp://host:port or smtps://host:port." },
+	{ "from", SETTING_TEXT, AT(config_email, from), .required = true,
+	  .help = "The sender's address." },
+	{ "username", SETTING_TEXT, AT(config_email, username),
+	  .help = "For servers that ask for it." },
+	{ "password_file", SETTING_FILE, AT(config_email, password_file),
+	  .help = "File whose first line is the password." },
 	{ "starttls", SETTING_BOOL, AT(config_email, starttls), .fallback = "true",
 	  .help = "Refuse to send without TLS; false only for a server on this machine." },
 };

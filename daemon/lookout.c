@@ -1,4 +1,5 @@
-/* lookout.c - see lookout.h: series in, finding out, and the story behind it when somebody must know. */
+/* lookout.c - see lookout.h: series in, finding out, and the story behind it when somebody must
+ * know. */
 #include "lookout.h"
 
 #include "clock.h"
@@ -27,7 +28,7 @@ struct lookout {
 	struct remembered *remembered[REMEMBERED]; /* the least recently looked at gives way */
 	uint64_t looks;
 	struct series_counts counts; /* 14 KiB: not for the stack */
-	struct arena arena;          /* of one story */
+	struct arena arena;	     /* of one story */
 	struct drivers drivers;
 	struct slice driver_texts[DRIVERS_MAX];
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
@@ -42,7 +43,8 @@ struct story_request {
 	int64_t now_us;
 };
 
-struct lookout *lookout_new(const struct config *config, struct counters *counters, unsigned partition)
+struct lookout *lookout_new(const struct config *config, struct counters *counters,
+			    unsigned partition)
 {
 	struct lookout *lookout = calloc(1, sizeof(*lookout));
 
@@ -73,7 +75,8 @@ static bool of_episode(const struct recent_comment *comment, const struct findin
 	return negative && comment->ts_us >= finding->began_us;
 }
 
-static void find_drivers(struct lookout *lookout, const struct recent_list *recent, const struct finding *finding)
+static void find_drivers(struct lookout *lookout, const struct recent_list *recent,
+			 const struct finding *finding)
 {
 	struct slice *texts = arena_calloc(&lookout->arena, 2 * recent->count + 1, sizeof(*texts));
 	struct slice *others = texts ? texts + recent->count : NULL;
@@ -87,12 +90,14 @@ static void find_drivers(struct lookout *lookout, const struct recent_list *rece
 			others[other++] = recent->comments[i].text;
 	}
 	if (texts && drivers_find(texts, episode, others, other, &lookout->drivers) < 0)
-		lookout->drivers.count = 0; /* out of memory: an incident without its drivers is better than none */
+		lookout->drivers.count =
+			0; /* out of memory: an incident without its drivers is better than none */
 	for (size_t i = 0; i < lookout->drivers.count; i++)
 		lookout->driver_texts[i] = slice_from(lookout->drivers.items[i].text);
 }
 
-/* How typical: one for each driver in it. What was hidden stands behind what can be shown to anybody. */
+/* How typical: one for each driver in it. What was hidden stands behind what can be shown to
+ * anybody. */
 static int typical(const struct lookout *lookout, const struct recent_comment *comment)
 {
 	int points = comment->action == ACTION_HIDE ? -DRIVERS_MAX : 0;
@@ -100,7 +105,8 @@ static int typical(const struct lookout *lookout, const struct recent_comment *c
 	for (size_t i = 0; i < lookout->drivers.count; i++) {
 		struct slice driver = lookout->driver_texts[i];
 
-		if (comment->text.len && memmem(comment->text.data, comment->text.len, driver.data, driver.len))
+		if (comment->text.len &&
+		    memmem(comment->text.data, comment->text.len, driver.data, driver.len))
 			points++;
 	}
 	return points;
@@ -114,7 +120,8 @@ static void copy_text(struct slice text, char *ret_text, size_t size)
 	ret_text[text.len] = '\0';
 }
 
-static void write_example(const struct recent_comment *comment, struct incident_example *ret_example)
+static void write_example(const struct recent_comment *comment,
+			  struct incident_example *ret_example)
 {
 	copy_text(comment->id, ret_example->id, sizeof(ret_example->id));
 	copy_text(comment->text, ret_example->text, sizeof(ret_example->text));
@@ -123,7 +130,8 @@ static void write_example(const struct recent_comment *comment, struct incident_
 	ret_example->ts_us = comment->ts_us;
 }
 
-static bool text_taken(const struct recent_comment *const *taken, size_t count, const struct recent_comment *comment)
+static bool text_taken(const struct recent_comment *const *taken, size_t count,
+		       const struct recent_comment *comment)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (slice_equal(taken[i]->text, comment->text))
@@ -133,7 +141,8 @@ static bool text_taken(const struct recent_comment *const *taken, size_t count, 
 }
 
 /* The most typical ones, each text once, the earliest first among equals. */
-static size_t find_examples(struct lookout *lookout, const struct recent_list *recent, const struct finding *finding)
+static size_t find_examples(struct lookout *lookout, const struct recent_list *recent,
+			    const struct finding *finding)
 {
 	const struct recent_comment *taken[INCIDENT_EXAMPLES_MAX];
 	size_t count = 0;
@@ -166,14 +175,15 @@ static void tell(void *context, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
-	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1, RECENT_KEPT };
+	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1,
+					    RECENT_KEPT };
 	struct recent_list recent;
 	struct error error = { 0 };
 
 	*ret_story = (struct raise_story){ 0 };
 	arena_reset(&lookout->arena);
-	if (recent_read(request->link, lookout->raise.partition, request->brand, &range, &lookout->arena, &recent,
-			&error) < 0) {
+	if (recent_read(request->link, lookout->raise.partition, request->brand, &range,
+			&lookout->arena, &recent, &error) < 0) {
 		log_warning("an incident goes without what people say: %s", error.text);
 		return;
 	}
@@ -190,8 +200,8 @@ static struct detect_settings settings_of(const struct config *config, struct sl
 {
 	const struct config_brand *of = config_brand(config, brand);
 
-	return (struct detect_settings){ (uint64_t)of->minimum_negative, (uint64_t)of->minimum_authors,
-					 (double)of->quiet_weeks };
+	return (struct detect_settings){ (uint64_t)of->minimum_negative,
+					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks };
 }
 
 /* The place of this brand, or the one that gives way to it. */
@@ -234,7 +244,8 @@ static struct detect_memory *remember(struct lookout *lookout, struct slice bran
 }
 
 static void detect(struct detect_memory *memory, const struct series_counts *counts,
-		   const struct detect_settings *settings, int64_t now_us, uint64_t authors, struct finding *ret_finding)
+		   const struct detect_settings *settings, int64_t now_us, uint64_t authors,
+		   struct finding *ret_finding)
 {
 	if (memory)
 		detect_evaluate_with(memory, counts, settings, now_us, authors, ret_finding);
@@ -242,10 +253,10 @@ static void detect(struct detect_memory *memory, const struct series_counts *cou
 		detect_evaluate(counts, settings, now_us, authors, ret_finding);
 }
 
-/* Counting authors costs a question more, so it is asked only when it decides. A source that names no authors is not
- * held to a minimum of them. */
-static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand, int64_t now_us,
-		    struct finding *ret_finding, struct error *error)
+/* Counting authors costs a question more, so it is asked only when it decides. A source that names
+ * no authors is not held to a minimum of them. */
+static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		    int64_t now_us, struct finding *ret_finding, struct error *error)
 {
 	const struct detect_settings settings = settings_of(lookout->raise.config, brand);
 	struct detect_memory *memory = remember(lookout, brand);
@@ -256,11 +267,12 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 	detect(memory, &lookout->counts, &settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!ret_finding->alert)
 		return 0;
-	r = series_authors(link, lookout->raise.partition, brand, SCOPE, now_us - ret_finding->window_us, now_us + 1,
-			   &authors, error);
+	r = series_authors(link, lookout->raise.partition, brand, SCOPE,
+			   now_us - ret_finding->window_us, now_us + 1, &authors, error);
 	if (r < 0)
 		return r;
-	detect(memory, &lookout->counts, &settings, now_us, authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect(memory, &lookout->counts, &settings, now_us,
+	       authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
 	return 0;
@@ -269,16 +281,19 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 /* Turns that somebody is told of; the others are news for the screen, not for the log. */
 static bool tells(enum incident_turn turn)
 {
-	return turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN || turn == INCIDENT_TURN_RAISE ||
-	       turn == INCIDENT_TURN_RESOLVE;
+	return turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN ||
+	       turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RESOLVE;
 }
 
-int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand, int64_t now_us,
-		  struct error *error)
+int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		  int64_t now_us, struct error *error)
 {
 	struct finding finding;
 	struct story_request request = { lookout, link, brand, &finding, now_us };
-	const struct raise_case what = { .brand = brand, .scope = SCOPE, .finding = &finding, .tell = tell,
+	const struct raise_case what = { .brand = brand,
+					 .scope = SCOPE,
+					 .finding = &finding,
+					 .tell = tell,
 					 .context = &request };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 	int r = series_read(link, lookout->raise.partition, brand, SCOPE, &lookout->counts, error);
@@ -291,8 +306,9 @@ int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
 	if (r == 0 && tells(turn))
-		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u", (int)brand.len,
-			 brand.data, incident_turn_name(turn), (unsigned long long)finding.negative,
-			 (double)finding.expected / 1000, finding.severity);
+		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
+			 (int)brand.len, brand.data, incident_turn_name(turn),
+			 (unsigned long long)finding.negative, (double)finding.expected / 1000,
+			 finding.severity);
 	return r;
 }

@@ -10,7 +10,8 @@ static const struct command commands[] = {
 	{ "check", "configuration and rule files, and the rules' own examples", command_check },
 	{ "score", "comments in, verdicts out", command_score },
 	{ "eval", "how good the rules are on labelled comments", command_eval },
-	{ "replay", "recorded comments on their own clock: incidents as they would have been", command_replay },
+	{ "replay", "recorded comments on their own clock: incidents as they would have been",
+	  command_replay },
 	{ "detect", "a bare series in, anomaly scores out", command_detect },
 	{ "send", "recorded comments to a running service", command_send },
 	{ "incidents", "list, show and acknowledge incidents", command_incidents },
@@ -34,8 +35,9 @@ static int unknown(const char *word)
 	for (size_t i = 0; i < COMMANDS; i++)
 		names[i] = commands[i].name;
 	near = suggest_nearest(slice_from(word), names, COMMANDS);
-	fprintf(stderr, "livvakt: there is no command \"%s\"%s%s%s\n", word, near ? "; did you mean \"" : "",
-		near ? near : "; livvakt --help lists them", near ? "\"?" : "");
+	fprintf(stderr, "livvakt: there is no command \"%s\"%s%s%s\n", word,
+		near ? "; did you mean \"" : "", near ? near : "; livvakt --help lists them",
+		near ? "\"?" : "");
 	return STATUS_USAGE;
 }
 

@@ -1,8 +1,10 @@
 /*
- * pipeline.c - the product's story on a page: what came in, what it means, what it changes, who must know.
+ * pipeline.c - the product's story on a page: what came in, what it means, what it changes, who
+ * must know.
  *
- * The stations are elsewhere: stream and commit (store/), judge (judge/), tally (what a verdict changes), lookout
- * (detect, raise). Here is only their order, and what happens when one of them fails.
+ * The stations are elsewhere: stream and commit (store/), judge (judge/), tally (what a verdict
+ * changes), lookout (detect, raise). Here is only their order, and what happens when one of them
+ * fails.
  */
 #include "pipeline.h"
 
@@ -25,9 +27,9 @@ struct pipeline {
 	struct ruleset *ruleset; /* of `judge` */
 	struct judge *judge;
 	struct lookout *lookout;
-	struct arena arena;      /* of one batch */
-	struct block *blocks;    /* BLOCKS, unpacked */
-	bool own_first;          /* entries read before and never committed come first */
+	struct arena arena;	 /* of one batch */
+	struct block *blocks;	 /* BLOCKS, unpacked */
+	bool own_first;		 /* entries read before and never committed come first */
 	int64_t reclaimed_at_us; /* monotonic */
 };
 
@@ -110,11 +112,13 @@ static int take_rules(struct pipeline *pipeline, struct error *error)
 	return 0;
 }
 
-/* First what this judge held when it was stopped, now and then what others left behind, else what is new. */
-static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us, struct stream_batch *ret_batch,
-		      struct error *error)
+/* First what this judge held when it was stopped, now and then what others left behind, else what
+ * is new. */
+static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us,
+		      struct stream_batch *ret_batch, struct error *error)
 {
-	const struct stream_reader reader = { pipeline->settings.consumer, pipeline->settings.partition, BLOCKS };
+	const struct stream_reader reader = { pipeline->settings.consumer,
+					      pipeline->settings.partition, BLOCKS };
 	int64_t monotonic_us = clock_monotonic_us();
 	int r;
 
@@ -126,7 +130,8 @@ static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us
 		pipeline->own_first = false;
 	}
 	if (monotonic_us - pipeline->reclaimed_at_us >= RECLAIM_EVERY_US) {
-		r = stream_reclaim(pipeline->link, &reader, RECLAIM_IDLE_US, now_us, ret_batch, error);
+		r = stream_reclaim(pipeline->link, &reader, RECLAIM_IDLE_US, now_us, ret_batch,
+				   error);
 		if (r < 0)
 			return r;
 		if (ret_batch->count)
@@ -137,11 +142,12 @@ static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us
 	return stream_read(pipeline->link, &reader, wait_us, ret_batch, error);
 }
 
-static int set_aside(struct pipeline *pipeline, struct work *work, size_t entry, const char *reason, int64_t now_us,
-		     struct error *error)
+static int set_aside(struct pipeline *pipeline, struct work *work, size_t entry, const char *reason,
+		     int64_t now_us, struct error *error)
 {
 	const char *id = work->batch.entries[entry].id;
-	int r = stream_poison(pipeline->link, pipeline->settings.partition, id, reason, now_us, error);
+	int r = stream_poison(pipeline->link, pipeline->settings.partition, id, reason, now_us,
+			      error);
 
 	work->dropped[entry] = true;
 	if (r == ERROR_CONFLICT)
@@ -169,8 +175,11 @@ static int unpack(struct pipeline *pipeline, struct work *work, int64_t now_us, 
 		if (r < 0)
 			return r;
 	}
-	work->judged = arena_calloc(&pipeline->arena, comments ? comments : 1, sizeof(*work->judged));
-	return work->judged ? 0 : error_set(error, ERROR_MEMORY, "out of memory for a batch of %zu comments", comments);
+	work->judged =
+		arena_calloc(&pipeline->arena, comments ? comments : 1, sizeof(*work->judged));
+	return work->judged ? 0
+			    : error_set(error, ERROR_MEMORY,
+					"out of memory for a batch of %zu comments", comments);
 }
 
 static void count_verdict(struct counters *counters, const struct verdict *verdict)
@@ -200,8 +209,8 @@ static int judge_batch(struct pipeline *pipeline, struct work *work, struct erro
 
 			judged->comment = &block->comments[k];
 			judged->entry = i;
-			r = judge_comment(pipeline->judge, judged->comment, &brand->thresholds, &pipeline->arena,
-					  &judged->verdict, error);
+			r = judge_comment(pipeline->judge, judged->comment, &brand->thresholds,
+					  &pipeline->arena, &judged->verdict, error);
 			if (r < 0)
 				return r;
 			work->count++;
@@ -211,10 +220,12 @@ static int judge_batch(struct pipeline *pipeline, struct work *work, struct erro
 	return 0;
 }
 
-/* Two passes, those that matter for an incident first: the recent comments of a batch are limited. */
+/* Two passes, those that matter for an incident first: the recent comments of a batch are limited.
+ */
 static size_t sum(struct pipeline *pipeline, const struct work *work, struct delta *delta)
 {
-	const struct tally tally = { pipeline->settings.config, pipeline->settings.author_key, delta };
+	const struct tally tally = { pipeline->settings.config, pipeline->settings.author_key,
+				     delta };
 	size_t comments = 0;
 
 	for (int others = 0; others < 2; others++) {
@@ -245,16 +256,19 @@ static size_t list_entries(const struct work *work, const char **ret_ids, size_t
 	return count;
 }
 
-/* Once over what is still ours. ERROR_CONFLICT when a part was not, which is then dropped: sum again. */
-static int commit_once(struct pipeline *pipeline, struct work *work, int64_t now_us, size_t *ret_comments,
-		       struct error *error)
+/* Once over what is still ours. ERROR_CONFLICT when a part was not, which is then dropped: sum
+ * again. */
+static int commit_once(struct pipeline *pipeline, struct work *work, int64_t now_us,
+		       size_t *ret_comments, struct error *error)
 {
 	const char *ids[STREAM_BATCH_MAX];
 	size_t places[STREAM_BATCH_MAX];
 	struct delta delta;
 	struct commit_gone gone;
-	struct commit commit = { .partition = pipeline->settings.partition, .consumer = pipeline->settings.consumer,
-				 .entries = ids, .delta = &delta };
+	struct commit commit = { .partition = pipeline->settings.partition,
+				 .consumer = pipeline->settings.consumer,
+				 .entries = ids,
+				 .delta = &delta };
 	int r;
 
 	delta_init(&delta, &pipeline->arena, now_us);
@@ -274,8 +288,8 @@ static int commit_once(struct pipeline *pipeline, struct work *work, int64_t now
 }
 
 /* Acknowledged, counted, filed and queued at once, or not at all. */
-static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now_us, size_t *ret_comments,
-		       struct error *error)
+static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now_us,
+		       size_t *ret_comments, struct error *error)
 {
 	int r;
 
@@ -287,7 +301,8 @@ static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now
 	return r;
 }
 
-/* Looks at each brand that the batch touched, once. A failure here loses no comment: the next turn looks again. */
+/* Looks at each brand that the batch touched, once. A failure here loses no comment: the next turn
+ * looks again. */
 static void look_out(struct pipeline *pipeline, const struct work *work, int64_t now_us)
 {
 	for (size_t i = 0; i < work->batch.count; i++) {
@@ -299,8 +314,10 @@ static void look_out(struct pipeline *pipeline, const struct work *work, int64_t
 			       slice_equal(pipeline->blocks[k].brand, pipeline->blocks[i].brand);
 		if (seen)
 			continue;
-		if (lookout_brand(pipeline->lookout, pipeline->link, pipeline->blocks[i].brand, now_us, &error) < 0)
-			log_warning("the detector could not look at a brand, and will after its next comment: %s",
+		if (lookout_brand(pipeline->lookout, pipeline->link, pipeline->blocks[i].brand,
+				  now_us, &error) < 0)
+			log_warning("the detector could not look at a brand, and will after its "
+				    "next comment: %s",
 				    error.text);
 	}
 }

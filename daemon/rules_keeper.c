@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-static struct ruleset *load(const struct rules_keeper *keeper, size_t *ret_warnings, struct error *error)
+static struct ruleset *load(const struct rules_keeper *keeper, size_t *ret_warnings,
+			    struct error *error)
 {
 	struct complaints complaints;
 	struct ruleset *ruleset;
@@ -14,7 +15,8 @@ static struct ruleset *load(const struct rules_keeper *keeper, size_t *ret_warni
 	ruleset = ruleset_load(keeper->folders, keeper->folder_count, &complaints);
 	if (!ruleset) {
 		complaints_print_errors(&complaints, stderr);
-		error_set(error, ERROR_INVALID, "the rules have %zu mistakes; mend them and try `livvakt check`",
+		error_set(error, ERROR_INVALID,
+			  "the rules have %zu mistakes; mend them and try `livvakt check`",
 			  complaints.errors);
 	}
 	*ret_warnings = complaints.warnings;
@@ -35,7 +37,8 @@ int rules_keeper_start(struct rules_keeper *keeper, const char *const *folders, 
 	ruleset_slot_init(&keeper->slot, ruleset);
 	if (!ruleset)
 		return ERROR_INVALID;
-	log_info("%zu rules loaded, set %s, %zu warnings", ruleset_rule_count(ruleset), ruleset_hash(ruleset), warnings);
+	log_info("%zu rules loaded, set %s, %zu warnings", ruleset_rule_count(ruleset),
+		 ruleset_hash(ruleset), warnings);
 	return 0;
 }
 
@@ -59,10 +62,12 @@ static void *reload(void *context)
 	size_t warnings;
 	struct ruleset *ruleset = load(keeper, &warnings, &error);
 
-	counter_add(keeper->counters, ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
+	counter_add(keeper->counters,
+		    ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
 	atomic_store(&keeper->broken, ruleset == NULL);
 	if (ruleset) {
-		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset), ruleset_hash(ruleset));
+		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset),
+			 ruleset_hash(ruleset));
 		ruleset_slot_swap(&keeper->slot, ruleset);
 	} else {
 		log_error("the rules stay as they were: %s", error.text);
@@ -74,7 +79,8 @@ static void *reload(void *context)
 void rules_keeper_reload(struct rules_keeper *keeper)
 {
 	if (atomic_exchange(&keeper->busy, true)) {
-		log_warning("the rules are being read already; send SIGHUP again when that has ended");
+		log_warning(
+			"the rules are being read already; send SIGHUP again when that has ended");
 		return;
 	}
 	join(keeper);

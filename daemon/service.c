@@ -1,8 +1,8 @@
 /*
  * service.c - owns every part; the one list of what starts, in order, and stops, backwards.
  *
- * The loop thread runs HTTP, timers and signals; judges and duty have threads and links of their own and share
- * nothing but the configuration and the ruleset of the moment.
+ * The loop thread runs HTTP, timers and signals; judges and duty have threads and links of their
+ * own and share nothing but the configuration and the ruleset of the moment.
  */
 #include "service.h"
 
@@ -80,7 +80,9 @@ static int start_check(struct service *service, struct error *error)
 	deliver_check(service->config, &complaints);
 	complaints_print(&complaints, stderr);
 	if (complaints.errors)
-		r = error_set(error, ERROR_INVALID, "%zu of the deliveries in the configuration cannot work", complaints.errors);
+		r = error_set(error, ERROR_INVALID,
+			      "%zu of the deliveries in the configuration cannot work",
+			      complaints.errors);
 	complaints_done(&complaints);
 	return r;
 }
@@ -94,8 +96,8 @@ static void stop_check(struct service *service)
 
 static int start_rules(struct service *service, struct error *error)
 {
-	return rules_keeper_start(&service->rules, service->rules_folders, service->rules_count, &service->counters,
-				  error);
+	return rules_keeper_start(&service->rules, service->rules_folders, service->rules_count,
+				  &service->counters, error);
 }
 
 static void stop_rules(struct service *service)
@@ -118,7 +120,8 @@ static int start_store(struct service *service, struct error *error)
 		service->redis.url = service->config->redis;
 		if (!service->config->redis_password_file)
 			return 0;
-		service->redis_password = file_read_secret(service->config->redis_password_file, error);
+		service->redis_password =
+			file_read_secret(service->config->redis_password_file, error);
 		service->redis.password = service->redis_password;
 		return service->redis_password ? 0 : error->code;
 	}
@@ -126,7 +129,8 @@ static int start_store(struct service *service, struct error *error)
 	if (!service->managed)
 		return error->code;
 	service->redis.url = managed_url(service->managed);
-	log_info("%s redis-server, process %d, in %s/redis", managed_taken_over(service->managed) ? "took over" : "started",
+	log_info("%s redis-server, process %d, in %s/redis",
+		 managed_taken_over(service->managed) ? "took over" : "started",
 		 managed_pid(service->managed), service->config->state_folder);
 	return 0;
 }
@@ -143,7 +147,8 @@ static void stop_store(struct service *service)
 	free(service->redis_password);
 }
 
-/* The first connection is made here, so that a wrong address or a foreign Redis is one clear line at the start. */
+/* The first connection is made here, so that a wrong address or a foreign Redis is one clear line
+ * at the start. */
 static int start_links(struct service *service, struct error *error)
 {
 	struct redis_settings quick = service->redis;
@@ -169,12 +174,14 @@ static void stop_links(struct service *service)
 
 /* --- loop --- */
 
-/* What was taken in is stored and answered first, as long as that takes no longer than the limit. */
+/* What was taken in is stored and answered first, as long as that takes no longer than the limit.
+ */
 static void on_drain(void *context)
 {
 	struct service *service = context;
 
-	if (collector_waiting(service->api.collector) == 0 || clock_monotonic_us() >= service->drain_until_us)
+	if (collector_waiting(service->api.collector) == 0 ||
+	    clock_monotonic_us() >= service->drain_until_us)
 		loop_stop(service->loop);
 	else
 		loop_timer_set(service->drain_timer, DRAIN_EVERY_US);
@@ -211,8 +218,8 @@ static void stop_loop(struct service *service)
 
 /* --- intake --- */
 
-static void store_block(void *sink, struct slice brand, const struct comment *comments, size_t count,
-			collector_stored *done, void *context)
+static void store_block(void *sink, struct slice brand, const struct comment *comments,
+			size_t count, collector_stored *done, void *context)
 {
 	struct service *service = sink;
 	struct error error = { 0 };
@@ -224,11 +231,16 @@ static void store_block(void *sink, struct slice brand, const struct comment *co
 	if (r == 0 && buffer_failed(&packed))
 		r = error_set(&error, ERROR_MEMORY, "out of memory");
 	if (r == 0) {
-		const struct stream_block block = { .partition = keys_partition(brand, PARTITIONS), .brand = brand,
-						    .comments = count, .bytes = buffer_slice(&packed),
-						    .limit_comments = (uint64_t)service->config->stream_comments };
+		const struct stream_block block = {
+			.partition = keys_partition(brand, PARTITIONS),
+			.brand = brand,
+			.comments = count,
+			.bytes = buffer_slice(&packed),
+			.limit_comments = (uint64_t)service->config->stream_comments
+		};
 
-		r = stream_append_async(service->api.redis, &block, clock_wall_us(), done, context, &error);
+		r = stream_append_async(service->api.redis, &block, clock_wall_us(), done, context,
+					&error);
 	}
 	buffer_done(&packed);
 	if (r < 0)
@@ -270,7 +282,8 @@ static void stop_intake(struct service *service)
 
 static bool loopback(const char *address)
 {
-	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 || strcmp(address, "localhost") == 0;
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
+	       strcmp(address, "localhost") == 0;
 }
 
 static int read_token(struct service *service, struct error *error)
@@ -283,18 +296,23 @@ static int read_token(struct service *service, struct error *error)
 	}
 	if (loopback(config->listen_address))
 		return 0;
-	return error_set(error, ERROR_INVALID,
-			 "listening on %s would let anybody in; set token_file, or listen on 127.0.0.1",
-			 config->listen_address);
+	return error_set(
+		error, ERROR_INVALID,
+		"listening on %s would let anybody in; set token_file, or listen on 127.0.0.1",
+		config->listen_address);
 }
 
 static int start_http(struct service *service, struct error *error)
 {
 	const struct config *config = service->config;
 	struct http_settings settings = {
-		.address = config->listen_address, .port = config->listen_port, .body_bytes = config->body_bytes,
-		.routes = api_routes, .route_count = api_route_count,
-		.context = &service->api, .counters = &service->counters,
+		.address = config->listen_address,
+		.port = config->listen_port,
+		.body_bytes = config->body_bytes,
+		.routes = api_routes,
+		.route_count = api_route_count,
+		.context = &service->api,
+		.counters = &service->counters,
 	};
 	int r = read_token(service, error);
 
@@ -353,15 +371,18 @@ static void *judge_loop(void *context)
 	return NULL;
 }
 
-/* The same after a restart, so that what was read is gone on with at once; no other Livvakt has this host and folder. */
+/* The same after a restart, so that what was read is gone on with at once; no other Livvakt has
+ * this host and folder. */
 static void name_consumer(const struct config *config, size_t index, char ret_name[CONSUMER_BYTES])
 {
 	char host[64] = "host", id[CRYPTO_ID_TEXT_MAX];
 	AUTO_FREE char *folder = realpath(config->state_folder, NULL);
 
 	gethostname(host, sizeof(host) - 1);
-	crypto_content_id((const struct slice[]){ slice_from(host), slice_from(folder ? folder : config->state_folder) },
-			  2, id);
+	crypto_content_id(
+		(const struct slice[]){ slice_from(host),
+					slice_from(folder ? folder : config->state_folder) },
+		2, id);
 	snprintf(ret_name, CONSUMER_BYTES, "%s:%s:%zu", host, id, index);
 }
 
@@ -369,8 +390,12 @@ static int start_judge(struct service *service, size_t index, struct error *erro
 {
 	struct judge_thread *judge = &service->judges[index];
 	struct pipeline_settings settings = {
-		.config = service->config, .redis = service->redis, .rules = &service->rules.slot,
-		.counters = &service->counters, .clock = { wall_now, NULL }, .partition = PARTITION,
+		.config = service->config,
+		.redis = service->redis,
+		.rules = &service->rules.slot,
+		.counters = &service->counters,
+		.clock = { wall_now, NULL },
+		.partition = PARTITION,
 	};
 
 	name_consumer(service->config, index, judge->consumer);
@@ -382,7 +407,8 @@ static int start_judge(struct service *service, size_t index, struct error *erro
 	if (!judge->pipeline)
 		return error->code;
 	if (pthread_create(&judge->thread, NULL, judge_loop, judge) != 0)
-		return error_set(error, ERROR_SYSTEM, "no thread can be started for a judge; lower `judges`");
+		return error_set(error, ERROR_SYSTEM,
+				 "no thread can be started for a judge; lower `judges`");
 	judge->running = true;
 	return 0;
 }
@@ -413,8 +439,10 @@ static void stop_judges(struct service *service)
 
 static int start_duty(struct service *service, struct error *error)
 {
-	const struct duty_settings settings = { .config = service->config, .redis = service->redis,
-						.counters = &service->counters, .ca_file = service->config->ca_file,
+	const struct duty_settings settings = { .config = service->config,
+						.redis = service->redis,
+						.counters = &service->counters,
+						.ca_file = service->config->ca_file,
 						.partition = PARTITION };
 
 	service->duty = duty_start(&settings, error);
@@ -462,9 +490,11 @@ static void forget(struct service *service)
 		return;
 	service->sweep_at_us = now_us + SWEEP_EVERY_US;
 	if (redis_link_ready(service->api.link, now_us, &error) == 0 &&
-	    retention_sweep(service->api.link, PARTITION, &retention, clock_wall_us(), NULL, &error) == 0)
+	    retention_sweep(service->api.link, PARTITION, &retention, clock_wall_us(), NULL,
+			    &error) == 0)
 		return;
-	log_warning("what is kept too long could not be cleared, and will be in an hour: %s", error.text);
+	log_warning("what is kept too long could not be cleared, and will be in an hour: %s",
+		    error.text);
 }
 
 static void on_watch(void *context)
@@ -486,9 +516,10 @@ static void on_ready(void *context)
 		loop_timer_set(service->ready_timer, READY_EVERY_US);
 		return;
 	}
-	log_info("ready: http://%s:%u, %lld judges", service->config->listen_address, http_port(service->http),
-		 (long long)service->config->judges);
-	sd_notifyf(0, "READY=1\nSTATUS=Listening on %s:%u", service->config->listen_address, http_port(service->http));
+	log_info("ready: http://%s:%u, %lld judges", service->config->listen_address,
+		 http_port(service->http), (long long)service->config->judges);
+	sd_notifyf(0, "READY=1\nSTATUS=Listening on %s:%u", service->config->listen_address,
+		   http_port(service->http));
 }
 
 static int start_watch(struct service *service, struct error *error)
@@ -530,14 +561,15 @@ struct part {
 };
 
 static const struct part parts[] = {
-	{ "check", start_check, stop_check },       /* first what needs no server: mistakes in files */
+	{ "check", start_check, stop_check }, /* first what needs no server: mistakes in files */
 	{ "rules", start_rules, stop_rules },
 	{ "identity", start_identity, stop_identity },
 	{ "store", start_store, stop_store },
 	{ "loop", start_loop, stop_loop },
 	{ "intake", start_intake, stop_intake },
-	{ "links", start_links, stop_links },       /* ended before intake: what is under way is told so */
-	{ "http", start_http, stop_http },          /* the port: taken before anything is judged */
+	{ "links", start_links,
+	  stop_links },			   /* ended before intake: what is under way is told so */
+	{ "http", start_http, stop_http }, /* the port: taken before anything is judged */
 	{ "judges", start_judges, stop_judges },
 	{ "duty", start_duty, stop_duty },
 	{ "watch", start_watch, stop_watch },
@@ -556,14 +588,16 @@ static int start_parts(struct service *service, struct error *error)
 		int r = parts[i].start(service, error);
 
 		if (r < 0) {
-			stop_parts(service, i + 1); /* a part that failed half-way is stopped like one that runs */
+			stop_parts(service, i + 1); /* a part that failed half-way is stopped like
+						       one that runs */
 			return r;
 		}
 	}
 	return 0;
 }
 
-int service_run(const struct config *config, const char *const *rules, size_t rules_count, struct error *error)
+int service_run(const struct config *config, const char *const *rules, size_t rules_count,
+		struct error *error)
 {
 	struct service *service = calloc(1, sizeof(*service));
 	int r;

@@ -40,8 +40,9 @@ struct slice tally_reason(const struct verdict *verdict, struct arena *arena)
 	char text[REASON_BYTES];
 
 	if (match)
-		snprintf(text, sizeof(text), "%s: %s%s%s%s", category_name(match->category), match->rule,
-			 match->context ? " (" : "", match->context ? match->context : "", match->context ? ")" : "");
+		snprintf(text, sizeof(text), "%s: %s%s%s%s", category_name(match->category),
+			 match->rule, match->context ? " (" : "",
+			 match->context ? match->context : "", match->context ? ")" : "");
 	else if (verdict->undecided_count)
 		snprintf(text, sizeof(text), "undecided: %s", verdict->undecided[0]);
 	else
@@ -52,8 +53,8 @@ struct slice tally_reason(const struct verdict *verdict, struct arena *arena)
 /* The same wish has the same id, whoever computes it and however often. */
 static struct slice hide_id(const struct comment *comment, const char *action, struct arena *arena)
 {
-	const struct slice parts[] = { slice_from("hide"), slice_from(action), comment->brand, comment->channel,
-				       comment->id };
+	const struct slice parts[] = { slice_from("hide"), slice_from(action), comment->brand,
+				       comment->channel, comment->id };
 	char id[CRYPTO_ID_TEXT_MAX + 8];
 	char digest[CRYPTO_ID_TEXT_MAX];
 
@@ -84,18 +85,26 @@ static struct slice hide_body(const struct comment *comment, struct slice reason
 	return copy;
 }
 
-size_t tally_hide_messages(const struct config *config, const struct comment *comment, struct slice reason,
-			   struct slice rule, struct arena *arena, int64_t now_us, struct message *ret_messages,
-			   size_t max)
+static bool is_meant(const struct config_hide *hide, const struct comment *comment)
+{
+	return !hide->channel || slice_is(comment->channel, hide->channel);
+}
+
+size_t tally_hide_messages(const struct config *config, const struct comment *comment,
+			   struct slice reason, struct slice rule, struct arena *arena,
+			   int64_t now_us, struct message *ret_messages, size_t max)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < config->hide_count && count < max; i++) {
 		const struct config_hide *hide = &config->hides[i];
-		struct message message = { .kind = MESSAGE_HIDE, .receiver = slice_from(hide->name),
-					   .thread = comment->id, .brand = comment->brand, .created_us = now_us };
+		struct message message = { .kind = MESSAGE_HIDE,
+					   .receiver = slice_from(hide->name),
+					   .thread = comment->id,
+					   .brand = comment->brand,
+					   .created_us = now_us };
 
-		if (hide->channel && !slice_is(comment->channel, hide->channel))
+		if (!is_meant(hide, comment))
 			continue;
 		message.id = hide_id(comment, hide->name, arena);
 		message.body = hide_body(comment, reason, rule, arena);
@@ -105,8 +114,9 @@ size_t tally_hide_messages(const struct config *config, const struct comment *co
 	return count;
 }
 
-static void add_points(const struct tally *tally, struct delta_brand *brand, const struct comment *comment,
-		       const struct verdict *verdict, uint64_t author)
+static void add_points(const struct tally *tally, struct delta_brand *brand,
+		       const struct comment *comment, const struct verdict *verdict,
+		       uint64_t author)
 {
 	bool abuse = verdict->action != ACTION_ALLOW;
 	struct delta_point point = {
@@ -125,8 +135,9 @@ static void add_points(const struct tally *tally, struct delta_brand *brand, con
 	}
 }
 
-static void add_recent(const struct tally *tally, struct delta_brand *brand, const struct comment *comment,
-		       const struct verdict *verdict, uint64_t author)
+static void add_recent(const struct tally *tally, struct delta_brand *brand,
+		       const struct comment *comment, const struct verdict *verdict,
+		       uint64_t author)
 {
 	struct recent_comment recent = {
 		.id = comment->id,
@@ -143,10 +154,13 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand, con
 	delta_add_recent(tally->delta, brand, &recent);
 }
 
-static void add_queued(const struct tally *tally, struct delta_brand *brand, const struct comment *comment,
-		       const struct verdict *verdict, struct slice reason)
+static void add_queued(const struct tally *tally, struct delta_brand *brand,
+		       const struct comment *comment, const struct verdict *verdict,
+		       struct slice reason)
 {
-	struct delta_question question = { .comment = *comment, .action = verdict->action, .reason = reason };
+	struct delta_question question = { .comment = *comment,
+					   .action = verdict->action,
+					   .reason = reason };
 	struct buffer json;
 
 	buffer_init(&json, DELTA_PIECE_BYTES);
@@ -160,19 +174,26 @@ static void add_queued(const struct tally *tally, struct delta_brand *brand, con
 		tally->delta->failed = true;
 }
 
-static void add_hides(const struct tally *tally, const struct comment *comment, const struct verdict *verdict,
-		      struct slice reason)
+static void add_hides(const struct tally *tally, const struct comment *comment,
+		      const struct verdict *verdict, struct slice reason)
 {
 	const struct match *match = heaviest(verdict);
 	struct message messages[HIDES_MAX];
-	size_t count = tally_hide_messages(tally->config, comment, reason, slice_from(match ? match->rule : ""),
-					   tally->delta->arena, tally->delta->now_us, messages, HIDES_MAX);
+	size_t wanted = 0;
+	size_t count = tally_hide_messages(
+		tally->config, comment, reason, slice_from(match ? match->rule : ""),
+		tally->delta->arena, tally->delta->now_us, messages, HIDES_MAX);
 
+	for (size_t i = 0; i < tally->config->hide_count; i++)
+		wanted += is_meant(&tally->config->hides[i], comment);
+	if (count < wanted && count < HIDES_MAX)
+		tally->delta->failed = true; /* out of memory: the batch comes again */
 	for (size_t i = 0; i < count; i++)
 		delta_add_message(tally->delta, &messages[i], tally->delta->now_us);
 }
 
-void tally_comment(const struct tally *tally, const struct comment *comment, const struct verdict *verdict)
+void tally_comment(const struct tally *tally, const struct comment *comment,
+		   const struct verdict *verdict)
 {
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
 	uint64_t author = author_of(tally, comment);

@@ -1,8 +1,9 @@
 /*
- * api.h - what the paths under /v1, /healthz, /readyz and /metrics do; docs/openapi.yaml describes them.
+ * api.h - what the paths under /v1, /healthz, /readyz and /metrics do; docs/openapi.yaml describes
+ * them.
  *
- * Handlers run on the loop thread. Comments go through the asynchronous link; the few reads and decisions of
- * people use a blocking link with a short time-out, and fail fast while Redis is away.
+ * Handlers run on the loop thread. Comments go through the asynchronous link; the few reads and
+ * decisions of people use a blocking link with a short time-out, and fail fast while Redis is away.
  */
 #ifndef LIVVAKT_API_H
 #define LIVVAKT_API_H
@@ -48,7 +49,8 @@ void api_get_health(void *context, struct http_exchange *exchange);
 void api_get_ready(void *context, struct http_exchange *exchange);
 void api_get_metrics(void *context, struct http_exchange *exchange);
 
-/* For handlers that read: true when the blocking link is there; else the exchange has been answered with 503. */
+/* For handlers that read: true when the blocking link is there; else the exchange has been answered
+ * with 503. */
 bool api_link_ready(struct api *api, struct http_exchange *exchange);
 /* Answers with what a failed call of the store means: 404, 409, 503 … */
 void api_reply_failure(struct http_exchange *exchange, int code, const struct error *error);

@@ -1,9 +1,10 @@
 /*
  * collector.h - group commit: comments that come in together are stored together.
  *
- * Comments of one brand gather for at most two milliseconds or until a block is full, then the block goes to the
- * stream; a submission is answered when all its comments are stored or given up. Lives on the loop thread.
- * How a block is stored is the caller's (a function), so that tests need no Redis.
+ * Comments of one brand gather for at most two milliseconds or until a block is full, then the
+ * block goes to the stream; a submission is answered when all its comments are stored or given up.
+ * Lives on the loop thread. How a block is stored is the caller's (a function), so that tests need
+ * no Redis.
  */
 #ifndef LIVVAKT_COLLECTOR_H
 #define LIVVAKT_COLLECTOR_H
@@ -42,12 +43,15 @@ struct collector *collector_new(struct collector_sink sink);
 /* Nothing may be under way with the sink any more. Always NULL. */
 struct collector *collector_free(struct collector *collector);
 
-/* The comments must live, with their texts, until `done` was called (never from within). ERROR_LIMIT when too many wait
- * already; ERROR_MEMORY, or the sink's code, when nothing was taken. */
-MUST_CHECK int collector_submit(struct collector *collector, const struct comment *comments, size_t count,
-				int64_t now_us, submission_done *done, void *context, struct error *error);
+/* The comments must live, with their texts, until `done` was called (never from within).
+ * ERROR_LIMIT when too many wait already; ERROR_MEMORY, or the sink's code, when nothing was taken.
+ */
+MUST_CHECK int collector_submit(struct collector *collector, const struct comment *comments,
+				size_t count, int64_t now_us, submission_done *done, void *context,
+				struct error *error);
 
-/* Sends the blocks whose time has come; gives when to be called next, or 0 when nothing waits. Any monotonic clock. */
+/* Sends the blocks whose time has come; gives when to be called next, or 0 when nothing waits. Any
+ * monotonic clock. */
 int64_t collector_flush(struct collector *collector, int64_t now_us);
 
 /* Comments that wait or are under way. */

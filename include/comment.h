@@ -14,7 +14,7 @@
 /* At these, a comment is refused with the field's name. */
 enum {
 	COMMENT_TEXT_MAX = 65536,
-	COMMENT_ID_MAX = 256,    /* id, brand, channel, post, parent, author id and name */
+	COMMENT_ID_MAX = 256, /* id, brand, channel, post, parent, author id and name */
 	COMMENT_URL_MAX = 2048,
 	COMMENT_LANG_MAX = 16,
 };
@@ -23,19 +23,19 @@ struct author {
 	struct slice id, name;
 	int64_t followers;     /* -1: not known */
 	int64_t created_at_us; /* 0: not known */
-	bool staff;            /* one of the brand's own */
+	bool staff;	       /* one of the brand's own */
 };
 
 struct comment {
-	struct slice text;     /* the only one that must be there */
-	struct slice id;       /* derived from the content when the source gave none */
-	struct slice brand;    /* "default" when the source gave none */
+	struct slice text;  /* the only one that must be there */
+	struct slice id;    /* derived from the content when the source gave none */
+	struct slice brand; /* "default" when the source gave none */
 	struct slice channel, post, parent;
 	struct author author;
 	struct slice url, lang;
-	int64_t ts_us;         /* when it was written; when it came in, if the source does not say */
+	int64_t ts_us; /* when it was written; when it came in, if the source does not say */
 	int64_t received_us;
-	int64_t reach;         /* -1: not known */
+	int64_t reach; /* -1: not known */
 };
 
 #endif

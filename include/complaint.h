@@ -25,13 +25,13 @@ struct complaint {
 	unsigned line, column;
 	enum complaint_weight weight;
 	const char *code; /* a literal, as unknown-key */
-	char *text;       /* what is wrong, and after "; " how to mend it */
+	char *text;	  /* what is wrong, and after "; " how to mend it */
 };
 
 struct complaints {
 	struct complaint *items;
-	size_t count;   /* kept; at most COMPLAINTS_MAX */
-	size_t errors;  /* all that were added, kept or not */
+	size_t count;  /* kept; at most COMPLAINTS_MAX */
+	size_t errors; /* all that were added, kept or not */
 	size_t warnings;
 };
 
@@ -41,8 +41,8 @@ void complaints_init(struct complaints *list);
 void complaints_done(struct complaints *list);
 
 /* `code` must be a string literal. Memory running out drops the text, never the count. */
-void complaints_add(struct complaints *list, struct place place, enum complaint_weight weight, const char *code,
-		    const char *format, ...) PRINTF_LIKE(5, 6);
+void complaints_add(struct complaints *list, struct place place, enum complaint_weight weight,
+		    const char *code, const char *format, ...) PRINTF_LIKE(5, 6);
 
 /* One line each: file:line:column: error[code]: text, in order of finding. */
 void complaints_print(const struct complaints *list, FILE *to);

@@ -1,8 +1,9 @@
 /*
  * config.h - the one configuration file, read whole into one immutable struct.
  *
- * Everything is allocated in the config's own arena and lives until config_free. Names refer to each
- * other by index, resolved (and complained about) while reading. docs/configuration.md is written from the same table.
+ * Everything is allocated in the config's own arena and lives until config_free. Names refer to
+ * each other by index, resolved (and complained about) while reading. docs/configuration.md is
+ * written from the same table.
  */
 #ifndef LIVVAKT_CONFIG_H
 #define LIVVAKT_CONFIG_H
@@ -15,25 +16,25 @@
 struct config_brand {
 	const char *name;
 	struct thresholds thresholds;
-	const char *policy_name;     /* as written; NULL: the first policy */
-	size_t policy;               /* index into policies; CONFIG_NONE when nobody is to be told */
-	int64_t minimum_negative;    /* evidence gates of the detector */
+	const char *policy_name;  /* as written; NULL: the first policy */
+	size_t policy;		  /* index into policies; CONFIG_NONE when nobody is to be told */
+	int64_t minimum_negative; /* evidence gates of the detector */
 	int64_t minimum_authors;
-	int64_t quiet_weeks;         /* at most one false alarm in so many weeks */
+	int64_t quiet_weeks; /* at most one false alarm in so many weeks */
 };
 
 struct config_person {
-	const char *name;            /* short: anna */
-	const char *full_name;       /* may be NULL */
-	const char *email;           /* may be NULL when webhook is set */
+	const char *name;      /* short: anna */
+	const char *full_name; /* may be NULL */
+	const char *email;     /* may be NULL when webhook is set */
 	const char *webhook_name;
-	size_t webhook;              /* index into webhooks or CONFIG_NONE: a webhook of their own */
+	size_t webhook; /* index into webhooks or CONFIG_NONE: a webhook of their own */
 };
 
 /* Who is on call when: people take turns of `shift_us`, beginning at `start_us`. */
 struct config_schedule {
 	const char *name;
-	size_t *people;              /* indexes, in order of turn */
+	size_t *people; /* indexes, in order of turn */
 	size_t people_count;
 	int64_t start_us, shift_us;
 };
@@ -48,10 +49,11 @@ struct config_target {
 struct config_step {
 	struct config_target *targets;
 	size_t target_count;
-	int64_t wait_us;             /* for an acknowledgement, before the next step */
+	int64_t wait_us; /* for an acknowledgement, before the next step */
 };
 
-/* Escalation policy: step by step until somebody acknowledges, then `repeat` times more from the start. */
+/* Escalation policy: step by step until somebody acknowledges, then `repeat` times more from the
+ * start. */
 struct config_policy {
 	const char *name;
 	struct config_step *steps;
@@ -62,48 +64,50 @@ struct config_policy {
 struct config_webhook {
 	const char *name;
 	const char *url;
-	const char *secret_file;     /* Standard Webhooks secret, whsec_… */
-	bool all_events;             /* subscribe: also gets every incident event of all brands */
+	const char *secret_file; /* Standard Webhooks secret, whsec_… */
+	bool all_events;	 /* subscribe: also gets every incident event of all brands */
 };
 
-/* A generic outgoing call that hides a comment where it was posted. Templates may hold {id} {brand} {channel} {post}
- * {author} {reason} {rule} {secret}; in a URL they are percent-encoded, in a JSON body escaped. */
+/* A generic outgoing call that hides a comment where it was posted. Templates may hold {id} {brand}
+ * {channel} {post} {author} {reason} {rule} {secret}; in a URL they are percent-encoded, in a JSON
+ * body escaped. */
 struct config_hide {
 	const char *name;
-	const char *channel;         /* comments of this channel; NULL: of every channel */
+	const char *channel; /* comments of this channel; NULL: of every channel */
 	const char *method, *url;
 	const char **headers;
 	size_t header_count;
-	const char *body;            /* may be NULL */
-	const char *secret_file;     /* may be NULL */
+	const char *body;	 /* may be NULL */
+	const char *secret_file; /* may be NULL */
 };
 
 struct config_email {
-	const char *url;             /* smtp://host:port or smtps://; NULL: no e-mail */
+	const char *url; /* smtp://host:port or smtps://; NULL: no e-mail */
 	const char *from;
 	const char *username, *password_file;
-	bool starttls;               /* required; the default is true except for loopback */
+	bool starttls; /* required; the default is true except for loopback */
 };
 
 struct config {
-	const char *path;            /* NULL: defaults */
-	const char *listen;          /* as written: 127.0.0.1:8787 */
+	const char *path;   /* NULL: defaults */
+	const char *listen; /* as written: 127.0.0.1:8787 */
 	const char *listen_address;
-	uint16_t listen_port;        /* 0: any free one */
-	const char *public_url;      /* for links in messages; NULL: http://listen */
-	const char *token_file;      /* bearer token of the API; NULL: only loopback may call */
-	const char *ca_file;         /* certificates that https, smtps and STARTTLS are checked against; NULL: the system's */
+	uint16_t listen_port;	/* 0: any free one */
+	const char *public_url; /* for links in messages; NULL: http://listen */
+	const char *token_file; /* bearer token of the API; NULL: only loopback may call */
+	const char *ca_file;	/* certificates that https, smtps and STARTTLS are checked against;
+				   NULL: the system's */
 	const char *state_folder;
-	const char *redis;           /* "managed", redis://…, unix://… */
+	const char *redis; /* "managed", redis://…, unix://… */
 	const char *redis_password_file;
-	const char **rules;          /* folders */
+	const char **rules; /* folders */
 	size_t rules_count;
-	int64_t judges;              /* threads */
-	uint64_t body_bytes;         /* largest HTTP body */
-	int64_t stream_comments;     /* waiting to be judged, at most; then 503 */
-	int64_t resolve_after_us;    /* calm for so long: resolved */
+	int64_t judges;		  /* threads */
+	uint64_t body_bytes;	  /* largest HTTP body */
+	int64_t stream_comments;  /* waiting to be judged, at most; then 503 */
+	int64_t resolve_after_us; /* calm for so long: resolved */
 	int64_t reopen_within_us;
-	int64_t keep_comments_us;    /* texts that need a person or illustrate */
+	int64_t keep_comments_us; /* texts that need a person or illustrate */
 	int64_t keep_incidents_us;
 	int64_t keep_messages_us;
 	struct config_brand defaults; /* for brands that are not listed */
@@ -127,7 +131,8 @@ struct config {
 
 /* NULL path: the defaults. NULL result when there is any complaint of weight error. */
 struct config *config_load(const char *path, struct complaints *complaints);
-/* The same from the file's text; `path` names it in complaints, and relative paths start beside it. */
+/* The same from the file's text; `path` names it in complaints, and relative paths start beside it.
+ */
 struct config *config_parse(struct slice text, const char *path, struct complaints *complaints);
 struct config *config_free(struct config *config); /* always NULL */
 

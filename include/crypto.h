@@ -15,22 +15,25 @@ MUST_CHECK int crypto_init(struct error *error);
 
 void crypto_random(void *ret_bytes, size_t len);
 
-/* Keyed 64-bit hash (BLAKE2b-64) of a person's id: the same person has the same number as long as the key
- * lives, and nobody without the key can tell who it was. */
-uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice brand, struct slice author);
+/* Keyed 64-bit hash (BLAKE2b-64) of a person's id: the same person has the same number as long as
+ * the key lives, and nobody without the key can tell who it was. */
+uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice brand,
+			    struct slice author);
 
-/* 128 bits of BLAKE2b over the parts (each with its length), as 26 letters and digits (Crockford base 32, lower case):
- * ids that are derived from content. */
+/* 128 bits of BLAKE2b over the parts (each with its length), as 26 letters and digits (Crockford
+ * base 32, lower case): ids that are derived from content. */
 void crypto_content_id(const struct slice *parts, size_t count, char ret_text[CRYPTO_ID_TEXT_MAX]);
 
 /* HMAC-SHA256 (RFC 2104), keys of any length. */
-void crypto_hmac_sha256(struct slice key, struct slice message, uint8_t ret_mac[CRYPTO_SHA256_BYTES]);
+void crypto_hmac_sha256(struct slice key, struct slice message,
+			uint8_t ret_mac[CRYPTO_SHA256_BYTES]);
 
 /* Same length and bytes, in constant time for equal lengths. */
 bool crypto_equal(struct slice a, struct slice b);
 
-/* Standard base 64 with padding. Encoding writes a terminated text of at most `size` bytes, decoding
- * gives the bytes written; both false/0-safe: false when it does not fit or is no base 64. */
+/* Standard base 64 with padding. Encoding writes a terminated text of at most `size` bytes,
+ * decoding gives the bytes written; both false/0-safe: false when it does not fit or is no base 64.
+ */
 bool crypto_base64_encode(struct slice bytes, char *ret_text, size_t size);
 bool crypto_base64_decode(struct slice text, uint8_t *ret_bytes, size_t size, size_t *ret_len);
 

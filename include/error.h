@@ -25,7 +25,7 @@ enum error_code {
 enum { ERROR_TEXT_MAX = 512 };
 
 struct error {
-	int code;                  /* enum error_code; ERROR_NONE while all is well */
+	int code;		   /* enum error_code; ERROR_NONE while all is well */
 	char text[ERROR_TEXT_MAX]; /* one line, without a final stop or newline */
 };
 
@@ -39,7 +39,8 @@ int error_prefix(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3)
 /* error_set() with ": <text of errno>" at the end; the code is ERROR_SYSTEM. */
 int error_errno(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
-/* Exit status promised to users: 0 fine, 1 the answer is no, 2 wrong use or input, 3 the world failed. */
+/* Exit status promised to users: 0 fine, 1 the answer is no, 2 wrong use or input, 3 the world
+ * failed. */
 enum exit_status { STATUS_FINE = 0, STATUS_NO = 1, STATUS_USAGE = 2, STATUS_WORLD = 3 };
 enum exit_status error_exit_status(enum error_code code);
 

@@ -5,15 +5,18 @@
 #include "buffer.h"
 #include "error.h"
 
-/* Appends the whole file; ERROR_LIMIT when it holds more than `limit` bytes. "-" is standard input. */
-MUST_CHECK int file_read(const char *path, size_t limit, struct buffer *ret_content, struct error *error);
+/* Appends the whole file; ERROR_LIMIT when it holds more than `limit` bytes. "-" is standard input.
+ */
+MUST_CHECK int file_read(const char *path, size_t limit, struct buffer *ret_content,
+			 struct error *error);
 
 /* First line without its end, for secrets; at most 4 KiB; terminated. The caller frees (and should
  * wipe) it. NULL on failure. */
 MUST_CHECK char *file_read_secret(const char *path, struct error *error);
 
 /* Written to a neighbour, synced, renamed into place. */
-MUST_CHECK int file_write(const char *path, struct slice content, unsigned mode, struct error *error);
+MUST_CHECK int file_write(const char *path, struct slice content, unsigned mode,
+			  struct error *error);
 
 /* Makes a folder and its parents. */
 MUST_CHECK int file_make_folder(const char *path, unsigned mode, struct error *error);

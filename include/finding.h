@@ -7,20 +7,21 @@
 #include <stdint.h>
 
 struct finding {
-	int64_t at_us;        /* the moment judged */
-	int64_t began_us;     /* when the deviation began, as far as can be told; <= at_us */
-	int64_t window_us;    /* length of the window that showed it */
-	uint64_t negative;    /* negative comments in the window */
-	uint64_t comments;    /* all comments in the window */
-	uint64_t authors;     /* distinct authors of the negatives (estimate) */
-	int64_t expected;     /* negatives expected in the window, thousandths */
-	int64_t upper;        /* upper edge of the expected band, thousandths */
-	int32_t surprise;     /* -log10 of the tail probability after correction for several windows, thousandths */
-	int32_t score;        /* anomaly score 0 … 1000 */
-	unsigned severity;    /* 1 (worst) … 4 */
-	bool learning;        /* the baseline is young: less sure */
-	bool alert;           /* over the line and past the evidence gates */
-	bool calm;            /* well within expectation: counts toward resolving */
+	int64_t at_us;	   /* the moment judged */
+	int64_t began_us;  /* when the deviation began, as far as can be told; <= at_us */
+	int64_t window_us; /* length of the window that showed it */
+	uint64_t negative; /* negative comments in the window */
+	uint64_t comments; /* all comments in the window */
+	uint64_t authors;  /* distinct authors of the negatives (estimate) */
+	int64_t expected;  /* negatives expected in the window, thousandths */
+	int64_t upper;	   /* upper edge of the expected band, thousandths */
+	int32_t surprise;  /* -log10 of the tail probability after correction for several windows,
+			      thousandths */
+	int32_t score;	   /* anomaly score 0 … 1000 */
+	unsigned severity; /* 1 (worst) … 4 */
+	bool learning;	   /* the baseline is young: less sure */
+	bool alert;	   /* over the line and past the evidence gates */
+	bool calm;	   /* well within expectation: counts toward resolving */
 };
 
 #endif

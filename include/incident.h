@@ -11,7 +11,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum incident_state { INCIDENT_OPEN, INCIDENT_ACKNOWLEDGED, INCIDENT_RESOLVED, INCIDENT_STATE_COUNT };
+enum incident_state {
+	INCIDENT_OPEN,
+	INCIDENT_ACKNOWLEDGED,
+	INCIDENT_RESOLVED,
+	INCIDENT_STATE_COUNT
+};
 
 enum {
 	INCIDENT_ID_MAX = 48,
@@ -31,25 +36,26 @@ struct incident_example {
 };
 
 struct incident {
-	char id[INCIDENT_ID_MAX];       /* "inc-" + 26 letters and digits */
+	char id[INCIDENT_ID_MAX]; /* "inc-" + 26 letters and digits */
 	char brand[INCIDENT_NAME_MAX];
-	char scope[INCIDENT_NAME_MAX];  /* "brand", later "topic:…", "channel:…", or "comment" for a watched single one */
+	char scope[INCIDENT_NAME_MAX]; /* "brand", later "topic:…", "channel:…", or "comment" for a
+					  watched single one */
 	enum incident_state state;
-	unsigned severity;              /* 1 (worst) … 4 */
-	int64_t began_us;               /* when the trouble began, looking back */
-	int64_t opened_at_us;           /* when Livvakt noticed */
+	unsigned severity;    /* 1 (worst) … 4 */
+	int64_t began_us;     /* when the trouble began, looking back */
+	int64_t opened_at_us; /* when Livvakt noticed */
 	int64_t peak_at_us, updated_at_us, resolved_at_us; /* 0: not yet */
 	int64_t acknowledged_at_us;
 	char acknowledged_by[INCIDENT_NAME_MAX];
 	uint64_t negative, comments, authors; /* at the peak, in its window */
-	int64_t expected;               /* thousandths, at the peak */
+	int64_t expected;		      /* thousandths, at the peak */
 	int64_t window_us;
-	int32_t surprise;               /* at the peak, thousandths */
-	int64_t calm_since_us;          /* 0: not calm */
+	int32_t surprise;      /* at the peak, thousandths */
+	int64_t calm_since_us; /* 0: not calm */
 	bool learning;
-	unsigned step;                  /* next step of the escalation policy */
-	unsigned round;                 /* times the policy was gone through */
-	uint64_t version;               /* for compare-and-set in the store */
+	unsigned step;	  /* next step of the escalation policy */
+	unsigned round;	  /* times the policy was gone through */
+	uint64_t version; /* for compare-and-set in the store */
 	char drivers[INCIDENT_DRIVERS_MAX][INCIDENT_DRIVER_BYTES];
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];

@@ -22,7 +22,8 @@ struct json; /* a value in a tree; the tree belongs to its root */
 
 enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
-/* NULL on refusal, with the cause and the byte offset in the error (ERROR_INVALID, or ERROR_MEMORY). */
+/* NULL on refusal, with the cause and the byte offset in the error (ERROR_INVALID, or
+ * ERROR_MEMORY). */
 MUST_CHECK struct json *json_parse(struct slice text, struct error *error);
 void json_free(struct json *root); /* NULL is fine */
 

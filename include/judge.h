@@ -20,9 +20,11 @@ struct judge;
 struct judge *judge_new(struct ruleset *ruleset, struct error *error);
 struct judge *judge_free(struct judge *judge); /* NULL is fine; always NULL */
 
-/* What the verdict points to lives in the arena and in the ruleset. Never fails for what the text holds: a
- * text that is too hard comes back with `undecided` and ACTION_REVIEW. ERROR_MEMORY when the arena is full. */
-MUST_CHECK int judge_comment(struct judge *judge, const struct comment *comment, const struct thresholds *thresholds,
-			     struct arena *arena, struct verdict *ret_verdict, struct error *error);
+/* What the verdict points to lives in the arena and in the ruleset. Never fails for what the text
+ * holds: a text that is too hard comes back with `undecided` and ACTION_REVIEW. ERROR_MEMORY when
+ * the arena is full. */
+MUST_CHECK int judge_comment(struct judge *judge, const struct comment *comment,
+			     const struct thresholds *thresholds, struct arena *arena,
+			     struct verdict *ret_verdict, struct error *error);
 
 #endif

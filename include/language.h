@@ -24,8 +24,8 @@ enum language {
 /* "sv" … "en"; "und" for uncertain, "other". */
 const char *language_name(enum language language);
 
-/* By name, as `sv`; hints as `sv-SE`, `swe` or `no` (taken as nb) are understood, in any case. False,
- * and nothing written, for unknown names. */
+/* By name, as `sv`; hints as `sv-SE`, `swe` or `no` (taken as nb) are understood, in any case.
+ * False, and nothing written, for unknown names. */
 bool language_from_name(struct slice name, enum language *ret_language);
 
 /* A set of languages as bits. */

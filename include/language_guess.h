@@ -21,7 +21,7 @@ struct language_model *language_model_free(struct language_model *model);
  * more. A language without any word is never guessed. ERROR_MEMORY only. */
 MUST_CHECK int language_model_add(struct language_model *model, enum language language,
 				  struct slice word, size_t rank);
-/* Once, after all words: learns letter groups from them and from language_samples.h. */
+/* Once, after all words: learns spelling from them and from language_samples.h. */
 MUST_CHECK int language_model_finish(struct language_model *model);
 
 struct language_guess {

@@ -2,8 +2,8 @@
  * log.h - one line an event, to stderr, for a person and for the journal.
  *
  * Under systemd the line begins with its priority (<3> … <7>); in a terminal with the time. Of a
- * kind of line (its place in the code) ten pass a second, and the next one that passes says how many were swallowed.
- * Never a secret; a comment's text only at debug.
+ * kind of line (its place in the code) ten pass a second, and the next one that passes says how
+ * many were swallowed. Never a secret; a comment's text only at debug.
  */
 #ifndef LIVVAKT_LOG_H
 #define LIVVAKT_LOG_H

@@ -1,8 +1,9 @@
 /*
- * lookout.h - after a commit: does a brand that it touched behave as it should, and who must know if not?
+ * lookout.h - after a commit: does a brand that it touched behave as it should, and who must know
+ * if not?
  *
- * Reads the brand's series, asks the detector, and hands a finding that matters on to alarm, with what people are
- * angry about (drivers) and typical comments.
+ * Reads the brand's series, asks the detector, and hands a finding that matters on to alarm, with
+ * what people are angry about (drivers) and typical comments.
  */
 #ifndef LIVVAKT_LOOKOUT_H
 #define LIVVAKT_LOOKOUT_H
@@ -14,11 +15,13 @@
 
 struct lookout;
 
-struct lookout *lookout_new(const struct config *config, struct counters *counters, unsigned partition);
+struct lookout *lookout_new(const struct config *config, struct counters *counters,
+			    unsigned partition);
 struct lookout *lookout_free(struct lookout *lookout); /* NULL is fine; always NULL */
 
-/* Judges the moment. Codes as of the link; what failed is looked at again after the brand's next comment. */
-MUST_CHECK int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand, int64_t now_us,
-			     struct error *error);
+/* Judges the moment. Codes as of the link; what failed is looked at again after the brand's next
+ * comment. */
+MUST_CHECK int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
+			     int64_t now_us, struct error *error);
 
 #endif

@@ -1,4 +1,5 @@
-/* loop.h - the event loop of the loop thread: signals and timers; sockets belong to those who hold them. */
+/* loop.h - the event loop of the loop thread: signals and timers; sockets belong to those who hold
+ * them. */
 #ifndef LIVVAKT_LOOP_H
 #define LIVVAKT_LOOP_H
 
@@ -16,12 +17,14 @@ struct event_base *loop_base(struct loop *loop);
 
 typedef void loop_called(void *context);
 
-MUST_CHECK int loop_on_signal(struct loop *loop, int signal, loop_called *called, void *context, struct error *error);
+MUST_CHECK int loop_on_signal(struct loop *loop, int signal, loop_called *called, void *context,
+			      struct error *error);
 
 /* A timer that is not set yet. */
 struct loop_timer *loop_timer_new(struct loop *loop, loop_called *called, void *context);
 struct loop_timer *loop_timer_free(struct loop_timer *timer); /* NULL is fine; always NULL */
-void loop_timer_set(struct loop_timer *timer, int64_t in_us); /* once, in so long; replaces an earlier setting */
+void loop_timer_set(struct loop_timer *timer,
+		    int64_t in_us); /* once, in so long; replaces an earlier setting */
 void loop_timer_clear(struct loop_timer *timer);
 
 void loop_run(struct loop *loop);  /* until stopped */

@@ -1,5 +1,6 @@
 /*
- * message.h - something to be delivered: stored in the outbox before the first try, under one id for all tries.
+ * message.h - something to be delivered: stored in the outbox before the first try, under one id
+ * for all tries.
  */
 #ifndef LIVVAKT_MESSAGE_H
 #define LIVVAKT_MESSAGE_H
@@ -13,16 +14,18 @@ enum message_state { MESSAGE_WAITING, MESSAGE_SENT, MESSAGE_FAILED, MESSAGE_STAT
 enum { MESSAGE_ID_MAX = 64 };
 
 struct message {
-	struct slice id;        /* "msg-…": webhook-id, Message-ID */
+	struct slice id; /* "msg-…": webhook-id, Message-ID */
 	enum message_kind kind;
-	struct slice receiver;  /* e-mail: the address; webhook: the receiver's name in the configuration; hide: the action's name */
-	struct slice subject;   /* e-mail only */
-	struct slice thread;    /* e-mail: the incident's id, for References; hide: the comment's id */
-	struct slice body;      /* e-mail: plain text, UTF-8; webhook: JSON; hide: JSON object of the fields that templates may use */
+	struct slice receiver; /* e-mail: the address; webhook: the receiver's name in the
+				  configuration; hide: the action's name */
+	struct slice subject;  /* e-mail only */
+	struct slice thread; /* e-mail: the incident's id, for References; hide: the comment's id */
+	struct slice body;   /* e-mail: plain text, UTF-8; webhook: JSON; hide: JSON object of the
+				fields that templates may use */
 	struct slice brand;
-	struct slice incident;  /* id, or empty */
+	struct slice incident; /* id, or empty */
 	int64_t created_us;
-	unsigned attempts;      /* tries so far */
+	unsigned attempts; /* tries so far */
 	enum message_state state;
 	struct slice last_error;
 };

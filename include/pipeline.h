@@ -28,7 +28,7 @@ struct pipeline_settings {
 	struct ruleset_slot *rules;
 	struct counters *counters;
 	struct pipeline_clock clock;
-	const char *consumer;                   /* the same after a restart, unique among those that run */
+	const char *consumer; /* the same after a restart, unique among those that run */
 	uint8_t author_key[CRYPTO_KEY_BYTES];
 	unsigned partition;
 };
@@ -38,9 +38,10 @@ struct pipeline *pipeline_new(const struct pipeline_settings *settings, struct e
 struct pipeline *pipeline_free(struct pipeline *pipeline); /* always NULL */
 
 /*
- * One turn: reads what came in (waiting up to `wait_us` for the first), judges, commits, detects, raises. Gives the comments
- * committed, 0 when nothing came, or a code: after ERROR_AWAY and ERROR_UNCERTAIN turn again
- * when pipeline_retry_in says so; nothing is lost and nothing counts twice.
+ * One turn: reads what came in (waiting up to `wait_us` for the first), judges, commits, detects,
+ * raises. Gives the comments committed, 0 when nothing came, or a code: after ERROR_AWAY and
+ * ERROR_UNCERTAIN turn again when pipeline_retry_in says so; nothing is lost and nothing counts
+ * twice.
  */
 MUST_CHECK int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *error);
 

@@ -1,7 +1,9 @@
 /*
- * rules_keeper.h - loads the rules at the start and anew when asked; a broken file never replaces a good set.
+ * rules_keeper.h - loads the rules at the start and anew when asked; a broken file never replaces a
+ * good set.
  *
- * New rules are compiled on a thread of their own and swapped whole; judges take them with their next batch.
+ * New rules are compiled on a thread of their own and swapped whole; judges take them with their
+ * next batch.
  */
 #ifndef LIVVAKT_RULES_KEEPER_H
 #define LIVVAKT_RULES_KEEPER_H
@@ -17,16 +19,17 @@ struct rules_keeper {
 	size_t folder_count;
 	struct counters *counters;
 	struct ruleset_slot slot;
-	_Atomic bool broken;        /* the last change was refused */
+	_Atomic bool broken; /* the last change was refused */
 	_Atomic bool busy;
 	pthread_t thread;
 	bool thread_started;
 };
 
-/* Loads; complaints go to stderr. The keeper must stay where it is until rules_keeper_stop, which is also to be
- * called after a failure. */
-MUST_CHECK int rules_keeper_start(struct rules_keeper *keeper, const char *const *folders, size_t folder_count,
-				  struct counters *counters, struct error *error);
+/* Loads; complaints go to stderr. The keeper must stay where it is until rules_keeper_stop, which
+ * is also to be called after a failure. */
+MUST_CHECK int rules_keeper_start(struct rules_keeper *keeper, const char *const *folders,
+				  size_t folder_count, struct counters *counters,
+				  struct error *error);
 /* Waits for a load that is under way. */
 void rules_keeper_stop(struct rules_keeper *keeper);
 

@@ -1,4 +1,5 @@
-/* rules_path.h - where the shipped rules are: beside a checkout's build/livvakt, else where `make install` put them. */
+/* rules_path.h - where the shipped rules are: beside a checkout's build/livvakt, else where `make
+ * install` put them. */
 #ifndef LIVVAKT_RULES_PATH_H
 #define LIVVAKT_RULES_PATH_H
 

@@ -10,10 +10,11 @@
 
 struct ruleset;
 
-/* Reads the folders (each laid out as docs/rules.md says), compiles and gives a ruleset with one reference. NULL when there is
- * any complaint of weight error, or memory ran out; all complaints are in the list. Examples are not run: see
- * check.h. */
-struct ruleset *ruleset_load(const char *const *folders, size_t count, struct complaints *complaints);
+/* Reads the folders (each laid out as docs/rules.md says), compiles and gives a ruleset with one
+ * reference. NULL when there is any complaint of weight error, or memory ran out; all complaints
+ * are in the list. Examples are not run: see check.h. */
+struct ruleset *ruleset_load(const char *const *folders, size_t count,
+			     struct complaints *complaints);
 
 struct ruleset *ruleset_ref(struct ruleset *ruleset);
 struct ruleset *ruleset_unref(struct ruleset *ruleset); /* always NULL */

@@ -1,4 +1,5 @@
-/* ruleset_slot.h - the rules of the moment: swapped whole by a reload, borrowed by judges for a batch. */
+/* ruleset_slot.h - the rules of the moment: swapped whole by a reload, borrowed by judges for a
+ * batch. */
 #ifndef LIVVAKT_RULESET_SLOT_H
 #define LIVVAKT_RULESET_SLOT_H
 

@@ -5,8 +5,8 @@
 #include "slice.h"
 #include <stddef.h>
 
-/* The candidate nearest to `word` by edit distance (insert, delete, replace, swap neighbours), if it
- * is at most a third of the longer word away; else NULL. */
+/* The candidate nearest to `word` by edit distance (insert, delete, replace, swap neighbours), if
+ * it is at most a third of the longer word away; else NULL. */
 const char *suggest_nearest(struct slice word, const char *const *candidates, size_t count);
 
 #endif

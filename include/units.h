@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* "250ms", "5s", "5m", "36h", "7d", "4w", and sums as "1h30m"; 0 may stand alone. No blanks, no sign. */
+/* "250ms", "5s", "5m", "36h", "7d", "4w", and sums as "1h30m"; 0 may stand alone. No blanks, no
+ * sign. */
 bool units_parse_duration(struct slice text, int64_t *ret_us);
 
 /* "512", "64KiB", "10MiB", "1GiB". */

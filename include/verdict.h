@@ -32,29 +32,30 @@ enum polarity { POLARITY_NEGATIVE, POLARITY_NEUTRAL, POLARITY_POSITIVE, POLARITY
 enum form { FORM_PLAIN, FORM_LOOSE, FORM_COUNT };
 
 struct match {
-	const char *rule;       /* "sv-threat/kill-you" */
+	const char *rule;	/* "sv-threat/kill-you" */
 	enum category category; /* CATEGORY_NONE for a rule that only labels */
-	int32_t points;         /* thousandths, as they counted: after form and context, before caps */
-	struct span span;       /* in the original text */
+	int32_t points;	  /* thousandths, as they counted: after form and context, before caps */
+	struct span span; /* in the original text */
 	enum form form;
-	const char *context;    /* NULL, or why it cannot hide: "negated", "quoted", "reported", "question", "counter-speech" */
-	bool shadow;            /* reported only: earned nothing */
+	const char *context; /* NULL, or why it cannot hide: "negated", "quoted", "reported",
+				"question", "counter-speech" */
+	bool shadow;	     /* reported only: earned nothing */
 };
 
 struct verdict {
 	enum language language;
 	enum action action;
 	int32_t scores[CATEGORY_COUNT]; /* thousandths of points, after caps */
-	int32_t sentiment;              /* -1000 … 1000 */
-	int32_t anger, worry;           /* 0 … 1000 */
+	int32_t sentiment;		/* -1000 … 1000 */
+	int32_t anger, worry;		/* 0 … 1000 */
 	enum polarity polarity;
-	const char **labels;            /* "topic:boycott", sorted, each once */
+	const char **labels; /* "topic:boycott", sorted, each once */
 	size_t label_count;
-	struct match *matches;          /* by span.from, then rule */
+	struct match *matches; /* by span.from, then rule */
 	size_t match_count;
-	const char **undecided;         /* rules that hit a limit: a person must look */
+	const char **undecided; /* rules that hit a limit: a person must look */
 	size_t undecided_count;
-	const char *ruleset;            /* hash of all rules, 16 hex digits */
+	const char *ruleset; /* hash of all rules, 16 hex digits */
 };
 
 const char *category_name(enum category category);

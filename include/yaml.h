@@ -20,19 +20,20 @@ enum yaml_type { YAML_SCALAR, YAML_LIST, YAML_MAPPING };
 struct yaml {
 	enum yaml_type type;
 	struct place place;
-	struct slice key;        /* of a mapping's member; else empty */
+	struct slice key; /* of a mapping's member; else empty */
 	struct place key_place;
-	struct slice text;       /* of a scalar; terminated */
-	bool plain;              /* scalar without quotes: null, true and numbers mean something only here */
-	struct yaml *first;      /* children in order */
-	struct yaml *next;       /* sibling */
-	size_t count;            /* children */
+	struct slice text; /* of a scalar; terminated */
+	bool plain; /* scalar without quotes: null, true and numbers mean something only here */
+	struct yaml *first; /* children in order */
+	struct yaml *next;  /* sibling */
+	size_t count;	    /* children */
 };
 
 /* Everything lives in the arena. NULL when it could not be read at all; the complaints say why
  * (codes: yaml-syntax, yaml-alias, yaml-depth, duplicate-key, not-utf8, too-large). An empty file
  * gives an empty mapping. `file` is kept as a pointer in places: let it live in the arena. */
-const struct yaml *yaml_parse(struct slice text, const char *file, struct arena *arena, struct complaints *complaints);
+const struct yaml *yaml_parse(struct slice text, const char *file, struct arena *arena,
+			      struct complaints *complaints);
 
 /* Member of a mapping, or NULL. */
 const struct yaml *yaml_get(const struct yaml *mapping, const char *key);

@@ -30,7 +30,8 @@ static bool reserve(struct buffer *buffer, size_t more)
 	size_t capacity = buffer->capacity ? buffer->capacity : 256;
 	char *data;
 
-	if (buffer->failed || more > buffer->limit - buffer->len || more > SIZE_MAX / 4 - buffer->len) {
+	if (buffer->failed || more > buffer->limit - buffer->len ||
+	    more > SIZE_MAX / 4 - buffer->len) {
 		buffer->failed = true;
 		return false;
 	}

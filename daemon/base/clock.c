@@ -31,7 +31,8 @@ int64_t clock_days_from_civil(int year, unsigned month, unsigned day)
 	int64_t y = month <= 2 ? year - 1 : year;
 	int64_t era = (y >= 0 ? y : y - 399) / 400;
 	int64_t year_of_era = y - era * 400;
-	int64_t day_of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int64_t)day - 1;
+	int64_t day_of_year =
+		(153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int64_t)day - 1;
 	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
 
 	return era * 146097 + day_of_era - 719468;
@@ -59,7 +60,8 @@ const char *clock_format(int64_t wall_us, char ret_text[CLOCK_TEXT_MAX])
 }
 
 /* Exactly `digits` digits at *at, within [min, max]. */
-static bool take(struct slice text, size_t *at, size_t digits, unsigned min, unsigned max, unsigned *ret_value)
+static bool take(struct slice text, size_t *at, size_t digits, unsigned min, unsigned max,
+		 unsigned *ret_value)
 {
 	uint64_t value;
 
@@ -85,7 +87,8 @@ static bool take_fraction(struct slice text, size_t *at, int64_t *ret_us)
 	int64_t scale = 100000, us = 0;
 	size_t begin = *at;
 
-	for (; *at < text.len && text.data[*at] >= '0' && text.data[*at] <= '9'; (*at)++, scale /= 10)
+	for (; *at < text.len && text.data[*at] >= '0' && text.data[*at] <= '9';
+	     (*at)++, scale /= 10)
 		us += (text.data[*at] - '0') * scale;
 	*ret_us = us;
 	return *at > begin;
@@ -103,8 +106,8 @@ static bool take_offset(struct slice text, size_t *at, int64_t *ret_minutes)
 	if (*at >= text.len)
 		return false;
 	west = text.data[*at] == '-';
-	if (!take_char(text, at, "+-") || !take(text, at, 2, 0, 23, &hours) || !take_char(text, at, ":") ||
-	    !take(text, at, 2, 0, 59, &minutes))
+	if (!take_char(text, at, "+-") || !take(text, at, 2, 0, 23, &hours) ||
+	    !take_char(text, at, ":") || !take(text, at, 2, 0, 59, &minutes))
 		return false;
 	*ret_minutes = (int64_t)(hours * 60 + minutes) * (west ? -1 : 1);
 	return true;
@@ -126,17 +129,19 @@ static bool parse_rfc3339(struct slice text, int64_t *ret_us)
 
 	if (!take(text, &at, 4, 1970, 2200, &year) || !take_char(text, &at, "-") ||
 	    !take(text, &at, 2, 1, 12, &month) || !take_char(text, &at, "-") ||
-	    !take(text, &at, 2, 1, days_in_month(year, month), &day) || !take_char(text, &at, "Tt ") ||
-	    !take(text, &at, 2, 0, 23, &hour) || !take_char(text, &at, ":") ||
-	    !take(text, &at, 2, 0, 59, &minute) || !take_char(text, &at, ":") ||
-	    !take(text, &at, 2, 0, 60, &second))
+	    !take(text, &at, 2, 1, days_in_month(year, month), &day) ||
+	    !take_char(text, &at, "Tt ") || !take(text, &at, 2, 0, 23, &hour) ||
+	    !take_char(text, &at, ":") || !take(text, &at, 2, 0, 59, &minute) ||
+	    !take_char(text, &at, ":") || !take(text, &at, 2, 0, 60, &second))
 		return false;
 	if (take_char(text, &at, ".") && !take_fraction(text, &at, &fraction))
 		return false;
 	if (!take_offset(text, &at, &offset) || at != text.len)
 		return false;
-	*ret_us = (clock_days_from_civil((int)year, month, day) * 86400 + hour * 3600 + minute * 60 + second -
-		   offset * 60) * CLOCK_SECOND_US + fraction;
+	*ret_us = (clock_days_from_civil((int)year, month, day) * 86400 + hour * 3600 +
+		   minute * 60 + second - offset * 60) *
+			  CLOCK_SECOND_US +
+		  fraction;
 	return true;
 }
 

@@ -20,7 +20,8 @@ void complaints_done(struct complaints *list)
 	complaints_init(list);
 }
 
-/* When the list is full the latest warning goes for an error, which must not drown; the order of finding stays. */
+/* When the list is full the latest warning goes for an error, which must not drown; the order of
+ * finding stays. */
 static struct complaint *replace_warning(struct complaints *list)
 {
 	for (size_t i = list->count; i-- > 0;) {
@@ -54,8 +55,8 @@ static void flatten(char *text)
 	}
 }
 
-void complaints_add(struct complaints *list, struct place place, enum complaint_weight weight, const char *code,
-		    const char *format, ...)
+void complaints_add(struct complaints *list, struct place place, enum complaint_weight weight,
+		    const char *code, const char *format, ...)
 {
 	struct complaint *complaint;
 	va_list arguments;
@@ -92,8 +93,8 @@ static void print_place(const struct complaint *complaint, FILE *to)
 static void print_one(const struct complaint *complaint, FILE *to)
 {
 	print_place(complaint, to);
-	fprintf(to, "%s[%s]: %s\n", complaint->weight == COMPLAINT_ERROR ? "error" : "warning", complaint->code,
-		complaint->text ? complaint->text : "out of memory");
+	fprintf(to, "%s[%s]: %s\n", complaint->weight == COMPLAINT_ERROR ? "error" : "warning",
+		complaint->code, complaint->text ? complaint->text : "out of memory");
 }
 
 void complaints_print(const struct complaints *list, FILE *to)

@@ -6,13 +6,20 @@
 int crypto_init(struct error *error)
 {
 	if (sodium_init() < 0)
-		return error_set(error, ERROR_SYSTEM, "libsodium cannot start: no source of random bytes");
+		return error_set(error, ERROR_SYSTEM,
+				 "libsodium cannot start: no source of random bytes");
 	return 0;
 }
 
 void crypto_random(void *ret_bytes, size_t len)
 {
 	randombytes_buf(ret_bytes, len);
+}
+
+/* libsodium takes no NULL, not even for no bytes. */
+static const unsigned char *bytes_of(struct slice bytes)
+{
+	return (const unsigned char *)(bytes.data ? bytes.data : "");
 }
 
 /* A part with its length in front, so that ("ab","c") and ("a","bc") differ. */
@@ -23,12 +30,12 @@ static void add_part(crypto_generichash_state *state, struct slice part)
 	for (size_t i = 0; i < sizeof(len); i++)
 		len[i] = (unsigned char)((uint64_t)part.len >> (8 * i));
 	crypto_generichash_update(state, len, sizeof(len));
-	if (part.len)
-		crypto_generichash_update(state, (const unsigned char *)part.data, part.len);
+	crypto_generichash_update(state, bytes_of(part), part.len);
 }
 
 /* libsodium's shortest BLAKE2b is 16 bytes; the first 8 of them serve. */
-uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice brand, struct slice author)
+uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice brand,
+			    struct slice author)
 {
 	crypto_generichash_state state;
 	unsigned char hash[crypto_generichash_BYTES_MIN];
@@ -65,12 +72,13 @@ void crypto_content_id(const struct slice *parts, size_t count, char ret_text[CR
 	ret_text[at] = '\0';
 }
 
-void crypto_hmac_sha256(struct slice key, struct slice message, uint8_t ret_mac[CRYPTO_SHA256_BYTES])
+void crypto_hmac_sha256(struct slice key, struct slice message,
+			uint8_t ret_mac[CRYPTO_SHA256_BYTES])
 {
 	crypto_auth_hmacsha256_state state;
 
-	crypto_auth_hmacsha256_init(&state, (const unsigned char *)key.data, key.len);
-	crypto_auth_hmacsha256_update(&state, (const unsigned char *)message.data, message.len);
+	crypto_auth_hmacsha256_init(&state, bytes_of(key), key.len);
+	crypto_auth_hmacsha256_update(&state, bytes_of(message), message.len);
 	crypto_auth_hmacsha256_final(&state, ret_mac);
 	sodium_memzero(&state, sizeof(state));
 }
@@ -82,10 +90,10 @@ bool crypto_equal(struct slice a, struct slice b)
 
 bool crypto_base64_encode(struct slice bytes, char *ret_text, size_t size)
 {
-	if (bytes.len > SIZE_MAX / 4 || size < sodium_base64_ENCODED_LEN(bytes.len, sodium_base64_VARIANT_ORIGINAL))
+	if (bytes.len > SIZE_MAX / 4 ||
+	    size < sodium_base64_ENCODED_LEN(bytes.len, sodium_base64_VARIANT_ORIGINAL))
 		return false;
-	sodium_bin2base64(ret_text, size, (const unsigned char *)bytes.data, bytes.len,
-			  sodium_base64_VARIANT_ORIGINAL);
+	sodium_bin2base64(ret_text, size, bytes_of(bytes), bytes.len, sodium_base64_VARIANT_ORIGINAL);
 	return true;
 }
 
@@ -93,7 +101,7 @@ bool crypto_base64_decode(struct slice text, uint8_t *ret_bytes, size_t size, si
 {
 	size_t len;
 
-	if (sodium_base642bin(ret_bytes, size, text.data, text.len, NULL, &len, NULL,
+	if (sodium_base642bin(ret_bytes, size, (const char *)bytes_of(text), text.len, NULL, &len, NULL,
 			      sodium_base64_VARIANT_ORIGINAL) != 0)
 		return false;
 	*ret_len = len;

@@ -64,7 +64,8 @@ int error_errno(struct error *error, const char *format, ...)
 	if (vsnprintf(what, sizeof(what), format, arguments) < 0)
 		what[0] = '\0';
 	va_end(arguments);
-	return error_set(error, ERROR_SYSTEM, "%s: %s", what, strerror_r(saved, reason, sizeof(reason)));
+	return error_set(error, ERROR_SYSTEM, "%s: %s", what,
+			 strerror_r(saved, reason, sizeof(reason)));
 }
 
 enum exit_status error_exit_status(enum error_code code)

@@ -67,7 +67,8 @@ char *file_read_secret(const char *path, struct error *error)
 		goto out;
 	len = strcspn(buffer_text(&content), "\r\n");
 	if (len == 0) {
-		error_set(error, ERROR_INVALID, "%s: the first line is empty; put the secret there", path);
+		error_set(error, ERROR_INVALID, "%s: the first line is empty; put the secret there",
+			  path);
 		goto out;
 	}
 	secret = strndup(buffer_text(&content), len);
@@ -132,7 +133,8 @@ int file_make_folder(const char *path, unsigned mode, struct error *error)
 	if (*path == '\0')
 		return error_set(error, ERROR_INVALID, "the folder has no name");
 	for (size_t len = strlen(copy); len > 1 && copy[len - 1] == '/'; len--)
-		copy[len - 1] = '\0'; /* or the last folder would be made as a parent, with a parent's mode */
+		copy[len - 1] = '\0'; /* or the last folder would be made as a parent, with a
+					 parent's mode */
 	for (char *at = copy + 1; *at; at++) {
 		if (*at != '/')
 			continue;

@@ -1,8 +1,10 @@
 /*
  * json.c - see json.h; the only room that speaks cJSON.
  *
- * A scan over the bytes comes first and closes what cJSON leaves open: encoding, \u0000, depth, an end before the last
- * bracket (behind which its 1.7.15 reads a byte), control characters and numbers that JSON does not know. The tree is then checked for repeated keys and numbers beyond a double.
+ * A scan over the bytes comes first and closes what cJSON leaves open: encoding, \u0000, depth, an
+ * end before the last bracket (behind which its 1.7.15 reads a byte), control characters and
+ * numbers that JSON does not know. The tree is then checked for repeated keys and numbers beyond a
+ * double.
  */
 #include "json.h"
 
@@ -24,7 +26,8 @@ static const struct json *outside(const cJSON *value)
 	return (const struct json *)(const void *)value;
 }
 
-/* An escape at `at` (the backslash) that stands for U+0000 or has no digits. Halves of a surrogate pair are cJSON's. */
+/* An escape at `at` (the backslash) that stands for U+0000 or has no digits. Halves of a surrogate
+ * pair are cJSON's. */
 static const char *bad_escape(struct slice text, size_t at, size_t *ret_len)
 {
 	unsigned value = 0;
@@ -37,8 +40,10 @@ static const char *bad_escape(struct slice text, size_t at, size_t *ret_len)
 	*ret_len = 6;
 	for (size_t i = at + 2; i < at + 6; i++) {
 		char c = text.data[i];
-		unsigned nibble = c >= '0' && c <= '9' ? (unsigned)(c - '0') :
-				  (c | 32) >= 'a' && (c | 32) <= 'f' ? (unsigned)((c | 32) - 'a' + 10) : 16;
+		unsigned nibble = c >= '0' && c <= '9' ? (unsigned)(c - '0')
+				  : (c | 32) >= 'a' && (c | 32) <= 'f'
+					  ? (unsigned)((c | 32) - 'a' + 10)
+					  : 16;
 
 		if (nibble == 16)
 			return "has a \\u escape without four hex digits";
@@ -185,11 +190,14 @@ static int check_tree(const cJSON *value, struct error *error)
 	const char *key;
 
 	if (cJSON_IsNumber(value) && !isfinite(value->valuedouble))
-		return error_set(error, ERROR_INVALID, "holds a number beyond what can be represented");
+		return error_set(error, ERROR_INVALID,
+				 "holds a number beyond what can be represented");
 	if (cJSON_IsObject(value) && (key = repeated_key(value)) != NULL) {
 		if (*key == '\0')
-			return error_set(error, ERROR_INVALID, "has an object with more than %d keys", KEYS_MAX);
-		return error_set(error, ERROR_INVALID, "has the key \"%.64s\" twice in one object", key);
+			return error_set(error, ERROR_INVALID,
+					 "has an object with more than %d keys", KEYS_MAX);
+		return error_set(error, ERROR_INVALID, "has the key \"%.64s\" twice in one object",
+				 key);
 	}
 	for (const cJSON *child = value->child; child; child = child->next) {
 		int r = check_tree(child, error);
@@ -266,8 +274,9 @@ enum json_type json_type(const struct json *value)
 const char *json_type_name(enum json_type type)
 {
 	static const char *const names[] = {
-		[JSON_NULL] = "null",	      [JSON_BOOL] = "true or false", [JSON_NUMBER] = "a number",
-		[JSON_STRING] = "a string",   [JSON_ARRAY] = "an array",     [JSON_OBJECT] = "an object",
+		[JSON_NULL] = "null",	    [JSON_BOOL] = "true or false",
+		[JSON_NUMBER] = "a number", [JSON_STRING] = "a string",
+		[JSON_ARRAY] = "an array",  [JSON_OBJECT] = "an object",
 	};
 
 	return names[type];

@@ -1,4 +1,5 @@
-/* log.c - see log.h. The level and the limits per kind are the process's: one of two modules with state of their own. */
+/* log.c - see log.h. The level and the limits per kind are the process's: one of two modules with
+ * state of their own. */
 #include "log.h"
 
 #include "clock.h"
@@ -81,14 +82,14 @@ static void log_at(enum log_level at, const char *format, va_list arguments)
 	pthread_mutex_unlock(&lock);
 }
 
-#define DEFINE(name, at)                              \
-	void log_##name(const char *format, ...)      \
-	{                                             \
-		va_list arguments;                    \
-                                                      \
-		va_start(arguments, format);          \
-		log_at(at, format, arguments);        \
-		va_end(arguments);                    \
+#define DEFINE(name, at)                                                                           \
+	void log_##name(const char *format, ...)                                                   \
+	{                                                                                          \
+		va_list arguments;                                                                 \
+                                                                                                   \
+		va_start(arguments, format);                                                       \
+		log_at(at, format, arguments);                                                     \
+		va_end(arguments);                                                                 \
 	}
 DEFINE(error, LOG_LEVEL_ERROR)
 DEFINE(warning, LOG_LEVEL_WARNING)

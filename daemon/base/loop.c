@@ -32,7 +32,8 @@ struct loop *loop_new(struct error *error)
 	if (loop && evthread_use_pthreads() == 0)
 		loop->base = event_base_new();
 	if (!loop || !loop->base) {
-		error_set(error, ERROR_MEMORY, "the event loop cannot start: out of memory or descriptors");
+		error_set(error, ERROR_MEMORY,
+			  "the event loop cannot start: out of memory or descriptors");
 		return loop_free(loop);
 	}
 	return loop;
@@ -64,7 +65,8 @@ static void on_signal(evutil_socket_t number, short what, void *context)
 	watched->called(watched->context);
 }
 
-int loop_on_signal(struct loop *loop, int signal, loop_called *called, void *context, struct error *error)
+int loop_on_signal(struct loop *loop, int signal, loop_called *called, void *context,
+		   struct error *error)
 {
 	struct watched_signal *watched = &loop->signals[loop->signal_count];
 

@@ -97,9 +97,11 @@ static bool in_range(const struct setting *setting, int64_t value)
 {
 	int64_t edge;
 
-	if (setting->min && parse_number(setting->type, slice_from(setting->min), &edge) && value < edge)
+	if (setting->min && parse_number(setting->type, slice_from(setting->min), &edge) &&
+	    value < edge)
 		return false;
-	if (setting->max && parse_number(setting->type, slice_from(setting->max), &edge) && value > edge)
+	if (setting->max && parse_number(setting->type, slice_from(setting->max), &edge) &&
+	    value > edge)
 		return false;
 	return true;
 }
@@ -109,11 +111,11 @@ static bool is_text(enum setting_type type)
 	return type == SETTING_TEXT || type == SETTING_FILE;
 }
 
-static void store_text(const struct setting *setting, struct slice text, const char *file, char *base,
-		       struct arena *arena)
+static void store_text(const struct setting *setting, struct slice text, const char *file,
+		       char *base, struct arena *arena)
 {
-	const char *value = setting->type == SETTING_FILE ? resolve_path(text, file, arena) :
-							    arena_string(arena, text);
+	const char *value = setting->type == SETTING_FILE ? resolve_path(text, file, arena)
+							  : arena_string(arena, text);
 
 	memcpy(base + setting->offset, &value, sizeof(value));
 }
@@ -155,24 +157,29 @@ static const struct setting *find(const struct settings_table *table, struct sli
 static void complain_unknown(const struct settings_table *table, const struct yaml *member,
 			     struct complaints *complaints)
 {
-	static const char *const inline_secrets[] = { "password", "secret", "token", "key", "api_key" };
+	static const char *const inline_secrets[] = { "password", "secret", "token", "key",
+						      "api_key" };
 	const char *keys[KEYS_MAX];
 	const char *near;
 	size_t count = 0;
 
 	for (size_t i = 0; i < sizeof(inline_secrets) / sizeof(inline_secrets[0]); i++) {
 		if (slice_is(member->key, inline_secrets[i])) {
-			complaints_add(complaints, member->key_place, COMPLAINT_ERROR, "inline-secret",
-				       "secrets are not written here; put it into a file of its own and name that "
-				       "as %s_file", inline_secrets[i]);
+			complaints_add(complaints, member->key_place, COMPLAINT_ERROR,
+				       "inline-secret",
+				       "secrets are not written here; put it into a file of its "
+				       "own and name that "
+				       "as %s_file",
+				       inline_secrets[i]);
 			return;
 		}
 	}
 	for (; count < table->count && count < KEYS_MAX; count++)
 		keys[count] = table->settings[count].key;
 	near = suggest_nearest(member->key, keys, count);
-	complaints_add(complaints, member->key_place, COMPLAINT_ERROR, "unknown-key", "%s has no key \"%.*s\"%s%s%s",
-		       table->name, (int)member->key.len, member->key.data, near ? "; did you mean \"" : "",
+	complaints_add(complaints, member->key_place, COMPLAINT_ERROR, "unknown-key",
+		       "%s has no key \"%.*s\"%s%s%s", table->name, (int)member->key.len,
+		       member->key.data, near ? "; did you mean \"" : "",
 		       near ? near : "; see docs/configuration.md", near ? "\"?" : "");
 }
 
@@ -183,26 +190,28 @@ static bool says_nothing(const struct yaml *scalar)
 	       (scalar->plain && (slice_is(scalar->text, "null") || slice_is(scalar->text, "~")));
 }
 
-static void read_member(const struct setting *setting, const struct yaml *member, char *base, struct arena *arena,
-			struct complaints *complaints)
+static void read_member(const struct setting *setting, const struct yaml *member, char *base,
+			struct arena *arena, struct complaints *complaints)
 {
 	int64_t value;
 
 	if (setting->type == SETTING_STRUCTURE)
 		return;
 	if (member->type != YAML_SCALAR || (is_text(setting->type) && says_nothing(member))) {
-		complaints_add(complaints, member->place, COMPLAINT_ERROR, "wrong-type", "%s must be %s",
-			       setting->key, type_help(setting->type));
+		complaints_add(complaints, member->place, COMPLAINT_ERROR, "wrong-type",
+			       "%s must be %s", setting->key, type_help(setting->type));
 	} else if (is_text(setting->type)) {
 		store_text(setting, member->text, member->place.file, base, arena);
 	} else if (!parse_number(setting->type, member->text, &value)) {
-		complaints_add(complaints, member->place, COMPLAINT_ERROR, "wrong-type",
-			       "%s must be %s, not \"%.*s\"", setting->key, type_help(setting->type),
-			       (int)(member->text.len < 64 ? member->text.len : 64), member->text.data);
+		complaints_add(
+			complaints, member->place, COMPLAINT_ERROR, "wrong-type",
+			"%s must be %s, not \"%.*s\"", setting->key, type_help(setting->type),
+			(int)(member->text.len < 64 ? member->text.len : 64), member->text.data);
 	} else if (!in_range(setting, value)) {
 		complaints_add(complaints, member->place, COMPLAINT_ERROR, "out-of-range",
 			       "%s must lie between %s and %s", setting->key,
-			       setting->min ? setting->min : "0", setting->max ? setting->max : "any size");
+			       setting->min ? setting->min : "0",
+			       setting->max ? setting->max : "any size");
 	} else {
 		store_number(setting, value, base);
 	}
@@ -219,12 +228,13 @@ static void complain_missing(const struct settings_table *table, const struct ya
 	}
 }
 
-void settings_read(const struct settings_table *table, const struct yaml *mapping, void *base, struct arena *arena,
-		   struct complaints *complaints)
+void settings_read(const struct settings_table *table, const struct yaml *mapping, void *base,
+		   struct arena *arena, struct complaints *complaints)
 {
 	if (mapping->type != YAML_MAPPING) {
 		complaints_add(complaints, mapping->place, COMPLAINT_ERROR, "wrong-type",
-			       "%s is a mapping (key: value), not %s", table->name, yaml_type_name(mapping->type));
+			       "%s is a mapping (key: value), not %s", table->name,
+			       yaml_type_name(mapping->type));
 		return;
 	}
 	for (const struct yaml *member = mapping->first; member; member = member->next) {
@@ -245,9 +255,13 @@ void settings_describe(const struct settings_table *table, struct buffer *to)
 		const struct setting *it = &table->settings[i];
 
 		buffer_printf(to, "| `%s` | %s | %s", it->key,
-			      it->required ? "(required)" : it->fallback ? it->fallback : "", type_help(it->type));
+			      it->required   ? "(required)"
+			      : it->fallback ? it->fallback
+					     : "",
+			      type_help(it->type));
 		if (it->min || it->max)
-			buffer_printf(to, ", %s to %s", it->min ? it->min : "0", it->max ? it->max : "any");
+			buffer_printf(to, ", %s to %s", it->min ? it->min : "0",
+				      it->max ? it->max : "any");
 		buffer_printf(to, " | %s |\n", it->help);
 	}
 }

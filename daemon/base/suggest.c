@@ -24,7 +24,8 @@ static size_t distance(struct slice a, struct slice b)
 			size_t replace = above[j - 1] + (a.data[i - 1] != b.data[j - 1]);
 
 			row[j] = least(replace, least(above[j], row[j - 1]) + 1);
-			if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1])
+			if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] &&
+			    a.data[i - 2] == b.data[j - 1])
 				row[j] = least(row[j], rows[(i - 2) % 3][j - 2] + 1);
 		}
 	}

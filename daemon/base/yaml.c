@@ -23,7 +23,8 @@ static struct place place_of(const struct builder *builder, yaml_mark_t mark)
 static void fail(struct builder *builder, yaml_mark_t mark, const char *code, const char *text)
 {
 	if (!builder->failed)
-		complaints_add(builder->complaints, place_of(builder, mark), COMPLAINT_ERROR, code, "%s", text);
+		complaints_add(builder->complaints, place_of(builder, mark), COMPLAINT_ERROR, code,
+			       "%s", text);
 	builder->failed = true;
 }
 
@@ -45,20 +46,23 @@ static struct place place_of_byte(struct slice text, size_t at, const char *file
 static void complain_control(struct builder *builder)
 {
 	complaints_add(builder->complaints,
-		       place_of_byte(builder->text, builder->parser.problem_offset, builder->file), COMPLAINT_ERROR,
-		       "yaml-syntax", "a control character stands here; remove it");
+		       place_of_byte(builder->text, builder->parser.problem_offset, builder->file),
+		       COMPLAINT_ERROR, "yaml-syntax",
+		       "a control character stands here; remove it");
 }
 
 static void complain_syntax(struct builder *builder)
 {
 	const yaml_parser_t *parser = &builder->parser;
-	yaml_mark_t mark = parser->problem_mark.line || parser->problem_mark.column ? parser->problem_mark :
-										     parser->context_mark;
+	yaml_mark_t mark = parser->problem_mark.line || parser->problem_mark.column
+				   ? parser->problem_mark
+				   : parser->context_mark;
 
-	complaints_add(builder->complaints, place_of(builder, mark), COMPLAINT_ERROR, "yaml-syntax",
-		       "%s%s%s; quote text that holds ': ' or ' #' or begins with a special character",
-		       parser->problem ? parser->problem : "not YAML", parser->context ? " " : "",
-		       parser->context ? parser->context : "");
+	complaints_add(
+		builder->complaints, place_of(builder, mark), COMPLAINT_ERROR, "yaml-syntax",
+		"%s%s%s; quote text that holds ': ' or ' #' or begins with a special character",
+		parser->problem ? parser->problem : "not YAML", parser->context ? " " : "",
+		parser->context ? parser->context : "");
 }
 
 static bool next_event(struct builder *builder, yaml_event_t *ret_event)
@@ -77,12 +81,14 @@ static bool next_event(struct builder *builder, yaml_event_t *ret_event)
 	return false;
 }
 
-static struct yaml *new_node(struct builder *builder, enum yaml_type type, const yaml_event_t *event)
+static struct yaml *new_node(struct builder *builder, enum yaml_type type,
+			     const yaml_event_t *event)
 {
 	struct yaml *node;
 
 	if (++builder->nodes > YAML_NODES_MAX) {
-		fail(builder, event->start_mark, "too-large", "more than a million values in one file; split it");
+		fail(builder, event->start_mark, "too-large",
+		     "more than a million values in one file; split it");
 		return NULL;
 	}
 	node = arena_calloc(builder->arena, 1, sizeof(*node));
@@ -99,8 +105,10 @@ static struct slice scalar_text(struct builder *builder, const yaml_event_t *eve
 {
 	struct slice text = { (const char *)event->data.scalar.value, event->data.scalar.length };
 
-	if (memchr(text.data, '\0', text.len)) { /* by the escape \0: whoever reads it as a string would see half */
-		fail(builder, event->start_mark, "yaml-syntax", "the text holds a NUL character; remove it");
+	if (memchr(text.data, '\0',
+		   text.len)) { /* by the escape \0: whoever reads it as a string would see half */
+		fail(builder, event->start_mark, "yaml-syntax",
+		     "the text holds a NUL character; remove it");
 		return (struct slice){ 0 };
 	}
 	text = arena_copy(builder->arena, text);
@@ -129,7 +137,8 @@ static bool without_alias(struct builder *builder, const yaml_event_t *event)
 	if (event->type != YAML_ALIAS_EVENT && !has_anchor_or_tag(event))
 		return true;
 	fail(builder, event->start_mark, "yaml-alias",
-	     "anchors, aliases and tags (& * !) are not used here; quote the text if it begins with such a sign");
+	     "anchors, aliases and tags (& * !) are not used here; quote the text if it begins "
+	     "with such a sign");
 	return false;
 }
 
@@ -201,11 +210,12 @@ static struct yaml *build_member(struct builder *builder, const yaml_event_t *ke
 	return value;
 }
 
-static void complain_duplicate(struct builder *builder, const struct yaml *first, const struct yaml *again)
+static void complain_duplicate(struct builder *builder, const struct yaml *first,
+			       const struct yaml *again)
 {
 	complaints_add(builder->complaints, again->key_place, COMPLAINT_ERROR, "duplicate-key",
-		       "\"%.*s\" stands here twice, first in line %u; keep one", (int)again->key.len, again->key.data,
-		       first->key_place.line);
+		       "\"%.*s\" stands here twice, first in line %u; keep one",
+		       (int)again->key.len, again->key.data, first->key_place.line);
 }
 
 static int compare_members(const void *a, const void *b)
@@ -224,11 +234,13 @@ static int compare_members(const void *a, const void *b)
 /* Sorted, so that a mapping of a hundred thousand keys takes no square time. */
 static void check_duplicates(struct builder *builder, const struct yaml *mapping)
 {
-	const struct yaml **members = malloc((mapping->count ? mapping->count : 1) * sizeof(*members));
+	const struct yaml **members =
+		malloc((mapping->count ? mapping->count : 1) * sizeof(*members));
 	size_t count = 0;
 
 	if (!members) {
-		complaints_add(builder->complaints, mapping->place, COMPLAINT_ERROR, "memory", "out of memory");
+		complaints_add(builder->complaints, mapping->place, COMPLAINT_ERROR, "memory",
+			       "out of memory");
 		return;
 	}
 	for (const struct yaml *member = mapping->first; member; member = member->next)
@@ -298,8 +310,10 @@ static struct yaml *build_documents(struct builder *builder)
 			if (!root)
 				root = new_node(builder, YAML_MAPPING, &event);
 		} else if (event.type == YAML_DOCUMENT_START_EVENT && root) {
-			fail(builder, event.start_mark, "yaml-syntax", "a second document begins here; keep one");
-		} else if (event.type != YAML_STREAM_START_EVENT && event.type != YAML_DOCUMENT_START_EVENT &&
+			fail(builder, event.start_mark, "yaml-syntax",
+			     "a second document begins here; keep one");
+		} else if (event.type != YAML_STREAM_START_EVENT &&
+			   event.type != YAML_DOCUMENT_START_EVENT &&
 			   event.type != YAML_DOCUMENT_END_EVENT) {
 			root = build(builder, &event, 0);
 		}
@@ -308,23 +322,28 @@ static struct yaml *build_documents(struct builder *builder)
 	return builder->failed ? NULL : root;
 }
 
-const struct yaml *yaml_parse(struct slice text, const char *file, struct arena *arena, struct complaints *complaints)
+const struct yaml *yaml_parse(struct slice text, const char *file, struct arena *arena,
+			      struct complaints *complaints)
 {
-	struct builder builder = { .arena = arena, .complaints = complaints, .file = file, .text = text };
+	struct builder builder = {
+		.arena = arena, .complaints = complaints, .file = file, .text = text
+	};
 	const struct yaml *root;
 	size_t bad_at = 0;
 
 	if (!utf8_valid(text, &bad_at)) {
-		complaints_add(complaints, place_of_byte(text, bad_at, file), COMPLAINT_ERROR, "not-utf8",
-			       "the file is not UTF-8 here; save it as UTF-8");
+		complaints_add(complaints, place_of_byte(text, bad_at, file), COMPLAINT_ERROR,
+			       "not-utf8", "the file is not UTF-8 here; save it as UTF-8");
 		return NULL;
 	}
 	if (!yaml_parser_initialize(&builder.parser)) {
-		complaints_add(complaints, (struct place){ file, 0, 0 }, COMPLAINT_ERROR, "memory", "out of memory");
+		complaints_add(complaints, (struct place){ file, 0, 0 }, COMPLAINT_ERROR, "memory",
+			       "out of memory");
 		return NULL;
 	}
 	yaml_parser_set_encoding(&builder.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&builder.parser, (const unsigned char *)(text.data ? text.data : ""), text.len);
+	yaml_parser_set_input_string(&builder.parser,
+				     (const unsigned char *)(text.data ? text.data : ""), text.len);
 	root = build_documents(&builder);
 	yaml_parser_delete(&builder.parser);
 	return root;

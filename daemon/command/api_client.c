@@ -1,4 +1,5 @@
-/* api_client.c - see api_client.h; the one HTTP client of the house, polled until its answer is there. */
+/* api_client.c - see api_client.h; the one HTTP client of the house, polled until its answer is
+ * there. */
 #include "api_client.h"
 
 #include "crypto.h"
@@ -50,8 +51,8 @@ static void find_url(struct api_client *client, const struct config *config, con
 	if (to)
 		snprintf(client->url, sizeof(client->url), "%s", to);
 	else
-		snprintf(client->url, sizeof(client->url), "http://%s%s%s:%u", v6 ? "[" : "", config->listen_address,
-			 v6 ? "]" : "", config->listen_port);
+		snprintf(client->url, sizeof(client->url), "http://%s%s%s:%u", v6 ? "[" : "",
+			 config->listen_address, v6 ? "]" : "", config->listen_port);
 	len = strlen(client->url);
 	if (len && client->url[len - 1] == '/')
 		client->url[len - 1] = '\0';
@@ -67,7 +68,8 @@ struct api_client *api_client_new(const struct config *config, const char *to, s
 		return NULL;
 	}
 	find_url(client, config, to);
-	if (crypto_init(error) < 0 || read_token(client, config, error) < 0 || http_client_init(error) < 0)
+	if (crypto_init(error) < 0 || read_token(client, config, error) < 0 ||
+	    http_client_init(error) < 0)
 		return api_client_free(client);
 	client->http = http_client_new(&settings, error);
 	return client->http ? client : api_client_free(client);
@@ -103,11 +105,15 @@ static void on_answer(void *context, const struct http_answer *answer)
 	snprintf(outcome->reason, sizeof(outcome->reason), "%s", answer->reason);
 }
 
-static int start(struct api_client *client, const struct api_call *call, struct outcome *outcome, struct error *error)
+static int start(struct api_client *client, const struct api_call *call, struct outcome *outcome,
+		 struct error *error)
 {
 	char url[URL_BYTES], type[128];
 	const char *headers[3];
-	struct http_request request = { .method = call->method, .url = url, .headers = headers, .body = call->body,
+	struct http_request request = { .method = call->method,
+					.url = url,
+					.headers = headers,
+					.body = call->body,
 					.answer_bytes = ANSWER_BYTES };
 
 	if (snprintf(url, sizeof(url), "%s%s", client->url, call->path) >= (int)sizeof(url))
@@ -122,8 +128,8 @@ static int start(struct api_client *client, const struct api_call *call, struct 
 	return http_client_start(client->http, &request, on_answer, outcome, error);
 }
 
-int api_client_call(struct api_client *client, const struct api_call *call, int *ret_status, int64_t *ret_retry_after_us,
-		    struct buffer *ret_body, struct error *error)
+int api_client_call(struct api_client *client, const struct api_call *call, int *ret_status,
+		    int64_t *ret_retry_after_us, struct buffer *ret_body, struct error *error)
 {
 	struct outcome outcome = { .body = ret_body };
 	int r = start(client, call, &outcome, error);
@@ -133,9 +139,10 @@ int api_client_call(struct api_client *client, const struct api_call *call, int 
 	if (r < 0)
 		return r;
 	if (!outcome.answered)
-		return error_set(error, outcome.uncertain ? ERROR_UNCERTAIN : ERROR_AWAY,
-				 "%s: %s; is `livvakt run` running there? (--to URL names another place)", client->url,
-				 outcome.reason);
+		return error_set(
+			error, outcome.uncertain ? ERROR_UNCERTAIN : ERROR_AWAY,
+			"%s: %s; is `livvakt run` running there? (--to URL names another place)",
+			client->url, outcome.reason);
 	*ret_status = outcome.status;
 	if (ret_retry_after_us)
 		*ret_retry_after_us = outcome.retry_after_us;
@@ -146,9 +153,10 @@ int api_client_refusal(int status, const struct buffer *body, struct error *erro
 {
 	struct json *json = json_parse(buffer_slice(body), NULL);
 	struct slice text = json ? json_get_string(json, "error") : (struct slice){ NULL, 0 };
-	enum error_code code = status == 404 ? ERROR_NOT_FOUND :
-			       status == 409 ? ERROR_CONFLICT :
-			       status >= 500 ? ERROR_AWAY : ERROR_INVALID;
+	enum error_code code = status == 404   ? ERROR_NOT_FOUND
+			       : status == 409 ? ERROR_CONFLICT
+			       : status >= 500 ? ERROR_AWAY
+					       : ERROR_INVALID;
 
 	if (text.len)
 		error_set(error, code, "%.*s", (int)text.len, text.data);
@@ -168,7 +176,8 @@ char *api_client_escape(struct slice text)
 		return NULL;
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char byte = (unsigned char)text.data[i];
-		bool plain = (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') ||
+		bool plain = (byte >= '0' && byte <= '9') ||
+			     ((byte | 32) >= 'a' && (byte | 32) <= 'z') ||
 			     strchr("-._~", (char)byte);
 
 		if (plain && byte) {

@@ -19,9 +19,11 @@ struct config *command_config(const char *path, enum exit_status *ret_status)
 	return config;
 }
 
-int command_rules_find(const struct config *config, struct command_rules *ret_rules, struct error *error)
+int command_rules_find(const struct config *config, struct command_rules *ret_rules,
+		       struct error *error)
 {
-	*ret_rules = (struct command_rules){ .folders = config->rules, .count = config->rules_count };
+	*ret_rules =
+		(struct command_rules){ .folders = config->rules, .count = config->rules_count };
 	if (config->rules_count)
 		return 0;
 	ret_rules->shipped = rules_path_shipped(error);

@@ -9,20 +9,23 @@
 
 enum { ANSWER_BYTES = 64 << 20 };
 
-static const char help[] =
-	"usage: livvakt deliveries [-c FILE] [--to URL] [--json]\n"
-	"\n"
-	"Lists the latest messages of a running service, newest first: e-mails, webhooks, hide calls.\n";
+static const char help[] = "usage: livvakt deliveries [-c FILE] [--to URL] [--json]\n"
+			   "\n"
+			   "Lists the latest messages of a running service, newest first: e-mails, "
+			   "webhooks, hide calls.\n";
 
 static void print_delivery(const struct json *it)
 {
 	struct slice id = json_get_string(it, "id"), kind = json_get_string(it, "kind");
-	struct slice receiver = json_get_string(it, "receiver"), state = json_get_string(it, "state");
-	struct slice created = json_get_string(it, "created"), error = json_get_string(it, "last_error");
+	struct slice receiver = json_get_string(it, "receiver"),
+		     state = json_get_string(it, "state");
+	struct slice created = json_get_string(it, "created"),
+		     error = json_get_string(it, "last_error");
 
-	printf("%.*s  %-7.*s  %-8.*s  %lld tries  %.*s  %.*s%s%.*s\n", (int)created.len, created.data, (int)kind.len,
-	       kind.data, (int)state.len, state.data, (long long)json_get_integer(it, "attempts", 0), (int)id.len,
-	       id.data, (int)receiver.len, receiver.data, error.len ? ": " : "", (int)error.len, error.data);
+	printf("%.*s  %-7.*s  %-8.*s  %lld tries  %.*s  %.*s%s%.*s\n", (int)created.len,
+	       created.data, (int)kind.len, kind.data, (int)state.len, state.data,
+	       (long long)json_get_integer(it, "attempts", 0), (int)id.len, id.data,
+	       (int)receiver.len, receiver.data, error.len ? ": " : "", (int)error.len, error.data);
 }
 
 static int print_all(struct api_client *client, bool json, struct error *error)
@@ -42,7 +45,8 @@ static int print_all(struct api_client *client, bool json, struct error *error)
 		answer = json_parse(buffer_slice(&body), error);
 		r = answer ? 0 : error_prefix(error, "the service's answer");
 	}
-	for (const struct json *it = json_first(json_get(answer, "deliveries")); it; it = json_next(it))
+	for (const struct json *it = json_first(json_get(answer, "deliveries")); it;
+	     it = json_next(it))
 		print_delivery(it);
 	json_free(answer);
 	buffer_done(&body);
@@ -52,8 +56,10 @@ static int print_all(struct api_client *client, bool json, struct error *error)
 int command_deliveries(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' }, { "to", required_argument, NULL, 't' },
-		{ "json", no_argument, NULL, 'j' },	    { "help", no_argument, NULL, 'h' },
+		{ "config", required_argument, NULL, 'c' },
+		{ "to", required_argument, NULL, 't' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char *path = NULL, *to = NULL;

@@ -35,9 +35,10 @@ static void print_line(const struct json *incident)
 	struct slice state = json_get_string(incident, "state");
 	struct slice opened = json_get_string(incident, "opened_at");
 
-	printf("%-30.*s  %-12.*s  severity %lld  %.*s  %.*s: %lld negative, %.1f expected\n", (int)id.len, id.data,
-	       (int)state.len, state.data, (long long)json_get_integer(incident, "severity", 0), (int)opened.len,
-	       opened.data, (int)brand.len, brand.data, (long long)json_get_integer(incident, "negative", 0),
+	printf("%-30.*s  %-12.*s  severity %lld  %.*s  %.*s: %lld negative, %.1f expected\n",
+	       (int)id.len, id.data, (int)state.len, state.data,
+	       (long long)json_get_integer(incident, "severity", 0), (int)opened.len, opened.data,
+	       (int)brand.len, brand.data, (long long)json_get_integer(incident, "negative", 0),
 	       json_number(json_get(incident, "expected"), 0));
 }
 
@@ -47,7 +48,9 @@ static void print_texts(const char *title, const struct json *list, const char *
 		return;
 	printf("%s\n", title);
 	for (const struct json *it = json_first(list); it; it = json_next(it)) {
-		struct slice text = member && json_type(it) == JSON_OBJECT ? json_get_string(it, member) : json_string(it);
+		struct slice text = member && json_type(it) == JSON_OBJECT
+					    ? json_get_string(it, member)
+					    : json_string(it);
 
 		printf("  - %.*s\n", (int)text.len, text.data);
 	}
@@ -55,7 +58,8 @@ static void print_texts(const char *title, const struct json *list, const char *
 
 static void print_whole(const struct json *incident)
 {
-	static const char *const times[] = { "began_at", "opened_at", "peak_at", "acknowledged_at", "resolved_at" };
+	static const char *const times[] = { "began_at", "opened_at", "peak_at", "acknowledged_at",
+					     "resolved_at" };
 	struct slice by = json_get_string(incident, "acknowledged_by");
 
 	print_line(incident);
@@ -71,7 +75,8 @@ static void print_whole(const struct json *incident)
 	print_texts("typical comments:", json_get(incident, "example_comments"), "text");
 }
 
-static int print_answer(const struct request *request, const struct buffer *body, struct error *error)
+static int print_answer(const struct request *request, const struct buffer *body,
+			struct error *error)
 {
 	struct json *answer;
 	const struct json *list;
@@ -94,8 +99,8 @@ static int print_answer(const struct request *request, const struct buffer *body
 	return 0;
 }
 
-static int call_and_print(struct api_client *client, const struct request *request, const struct api_call *call,
-			  struct error *error)
+static int call_and_print(struct api_client *client, const struct request *request,
+			  const struct api_call *call, struct error *error)
 {
 	struct buffer body;
 	int status, r;
@@ -135,7 +140,8 @@ static int show(struct api_client *client, const struct request *request, struct
 	return call_and_print(client, request, &call, error);
 }
 
-static int acknowledge(struct api_client *client, const struct request *request, struct error *error)
+static int acknowledge(struct api_client *client, const struct request *request,
+		       struct error *error)
 {
 	AUTO_FREE char *id = api_client_escape(slice_from(request->id));
 	const char *by = request->by ? request->by : getenv("USER");
@@ -154,8 +160,9 @@ static int acknowledge(struct api_client *client, const struct request *request,
 	json_write_object(&writer);
 	json_write_member_text(&writer, "by", by);
 	json_write_object_end(&writer);
-	r = call_and_print(client, request,
-			   &(struct api_call){ "POST", path, "application/json", buffer_slice(&body) }, error);
+	r = call_and_print(
+		client, request,
+		&(struct api_call){ "POST", path, "application/json", buffer_slice(&body) }, error);
 	buffer_done(&body);
 	return r;
 }
@@ -190,7 +197,8 @@ static enum exit_status carry_out(const struct request *request, const struct ve
 static enum exit_status dispatch(const struct request *request)
 {
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-		if (strcmp(request->word, verbs[i].name) == 0 && verbs[i].wants_id == (request->id != NULL))
+		if (strcmp(request->word, verbs[i].name) == 0 &&
+		    verbs[i].wants_id == (request->id != NULL))
 			return carry_out(request, &verbs[i]);
 	}
 	fputs(help, stderr);
@@ -200,14 +208,21 @@ static enum exit_status dispatch(const struct request *request)
 int command_incidents(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' }, { "to", required_argument, NULL, 't' },
-		{ "brand", required_argument, NULL, 'b' },  { "state", required_argument, NULL, 's' },
-		{ "by", required_argument, NULL, 'y' },	    { "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },	    { NULL, 0, NULL, 0 },
+		{ "config", required_argument, NULL, 'c' },
+		{ "to", required_argument, NULL, 't' },
+		{ "brand", required_argument, NULL, 'b' },
+		{ "state", required_argument, NULL, 's' },
+		{ "by", required_argument, NULL, 'y' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
 	};
 	struct request request = { .word = "list" };
-	const char **texts[128] = { ['c'] = &request.config, ['t'] = &request.to, ['b'] = &request.brand,
-				    ['s'] = &request.state, ['y'] = &request.by };
+	const char **texts[128] = { ['c'] = &request.config,
+				    ['t'] = &request.to,
+				    ['b'] = &request.brand,
+				    ['s'] = &request.state,
+				    ['y'] = &request.by };
 	int option;
 
 	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {

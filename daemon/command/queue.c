@@ -1,4 +1,5 @@
-/* queue.c - livvakt queue: the comments that need a person, and the person's word, which is final. */
+/* queue.c - livvakt queue: the comments that need a person, and the person's word, which is final.
+ */
 #include "api_client.h"
 #include "command.h"
 #include "command_setup.h"
@@ -13,7 +14,8 @@ static const char help[] =
 	"usage: livvakt queue [list] [--brand NAME]\n"
 	"       livvakt queue allow|hide ID --brand NAME [--by NAME]\n"
 	"\n"
-	"Lists the comments that wait for a person, oldest first, and takes the person's decision.\n"
+	"Lists the comments that wait for a person, oldest first, and takes the person's "
+	"decision.\n"
 	"No rule overturns it.\n"
 	"\n"
 	"  -c, --config FILE   where the service listens, and its token\n"
@@ -30,11 +32,13 @@ struct request {
 static void print_item(const struct json *item)
 {
 	struct slice id = json_get_string(item, "id"), brand = json_get_string(item, "brand");
-	struct slice action = json_get_string(item, "action"), reason = json_get_string(item, "reason");
+	struct slice action = json_get_string(item, "action"),
+		     reason = json_get_string(item, "reason");
 	struct slice text = json_get_string(item, "text");
 
-	printf("%.*s  %.*s  %.*s (%.*s)\n    %.*s\n", (int)brand.len, brand.data, (int)id.len, id.data,
-	       (int)action.len, action.data, (int)reason.len, reason.data, (int)text.len, text.data);
+	printf("%.*s  %.*s  %.*s (%.*s)\n    %.*s\n", (int)brand.len, brand.data, (int)id.len,
+	       id.data, (int)action.len, action.data, (int)reason.len, reason.data, (int)text.len,
+	       text.data);
 }
 
 static int print_list(const struct request *request, const struct buffer *body, struct error *error)
@@ -56,7 +60,8 @@ static int print_list(const struct request *request, const struct buffer *body, 
 	return 0;
 }
 
-static int call(struct api_client *client, const struct api_call *what, struct buffer *body, struct error *error)
+static int call(struct api_client *client, const struct api_call *what, struct buffer *body,
+		struct error *error)
 {
 	int status;
 	int r = api_client_call(client, what, &status, NULL, body, error);
@@ -90,7 +95,8 @@ static int decide(struct api_client *client, const struct request *request, stru
 	int r;
 
 	if (!request->brand || !by || !*by)
-		return error_set(error, ERROR_INVALID, "say which brand (--brand NAME) and who you are (--by NAME)");
+		return error_set(error, ERROR_INVALID,
+				 "say which brand (--brand NAME) and who you are (--by NAME)");
 	buffer_init(&json, PATH_BYTES * 8);
 	json_write_begin(&writer, &json);
 	json_write_object(&writer);
@@ -100,8 +106,9 @@ static int decide(struct api_client *client, const struct request *request, stru
 	json_write_member_text(&writer, "by", by);
 	json_write_object_end(&writer);
 	buffer_init(&body, ANSWER_BYTES);
-	r = call(client, &(struct api_call){ "POST", "/v1/queue", "application/json", buffer_slice(&json) }, &body,
-		 error);
+	r = call(client,
+		 &(struct api_call){ "POST", "/v1/queue", "application/json", buffer_slice(&json) },
+		 &body, error);
 	if (r == 0)
 		printf("%s: %s\n", request->id, request->word);
 	buffer_done(&body);
@@ -130,19 +137,25 @@ static bool makes_sense(const struct request *request)
 {
 	if (strcmp(request->word, "list") == 0)
 		return !request->id;
-	return request->id && (strcmp(request->word, "allow") == 0 || strcmp(request->word, "hide") == 0);
+	return request->id &&
+	       (strcmp(request->word, "allow") == 0 || strcmp(request->word, "hide") == 0);
 }
 
 int command_queue(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' }, { "to", required_argument, NULL, 't' },
-		{ "brand", required_argument, NULL, 'b' },  { "by", required_argument, NULL, 'y' },
-		{ "json", no_argument, NULL, 'j' },	    { "help", no_argument, NULL, 'h' },
+		{ "config", required_argument, NULL, 'c' },
+		{ "to", required_argument, NULL, 't' },
+		{ "brand", required_argument, NULL, 'b' },
+		{ "by", required_argument, NULL, 'y' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct request request = { .word = "list" };
-	const char **texts[128] = { ['c'] = &request.config, ['t'] = &request.to, ['b'] = &request.brand,
+	const char **texts[128] = { ['c'] = &request.config,
+				    ['t'] = &request.to,
+				    ['b'] = &request.brand,
 				    ['y'] = &request.by };
 	int option;
 

@@ -1,8 +1,8 @@
 /*
  * replay.c - livvakt replay: recorded comments through the whole pipeline on their own clock.
  *
- * A redis-server of its own in a folder that is thrown away, the live code (stream, judge, commit, detect,
- * raise, escalation), and time taken from the recording. Messages are decided, not sent.
+ * A redis-server of its own in a folder that is thrown away, the live code (stream, judge, commit,
+ * detect, raise, escalation), and time taken from the recording. Messages are decided, not sent.
  */
 #include "arena.h"
 #include "author_key.h"
@@ -25,7 +25,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, INCIDENTS_SHOWN = 200, CLAIMED = 50, TURNS_AT_END = 100000 };
+enum {
+	ARENA_CHUNK = 4 << 20,
+	PARTITION = 0,
+	INCIDENTS_SHOWN = 200,
+	CLAIMED = 50,
+	TURNS_AT_END = 100000
+};
 #define ARENA_LIMIT ((size_t)16 << 30)
 #define FILE_LIMIT ((size_t)8 << 30)
 #define GROUP_US (2 * INT64_C(1000)) /* as intake gathers live */
@@ -35,7 +41,8 @@ enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, INCIDENTS_SHOWN = 200, CLAIMED = 50
 static const char help[] =
 	"usage: livvakt replay [-c FILE] [--rules DIR] [--json] FILE...\n"
 	"\n"
-	"Plays recorded comments (JSON Lines with ts) through the whole pipeline on their own clock and\n"
+	"Plays recorded comments (JSON Lines with ts) through the whole pipeline on their own "
+	"clock and\n"
 	"prints the incidents as they would have been. Nothing is sent, nothing is hidden.\n"
 	"\n"
 	"  -c, --config FILE   configuration\n"
@@ -86,21 +93,25 @@ static int keep(struct replay *replay, const struct decoded *decoded, struct err
 		replay->comments = grown;
 		replay->room = room;
 	}
-	memcpy(replay->comments + replay->count, decoded->comments, decoded->count * sizeof(*decoded->comments));
+	memcpy(replay->comments + replay->count, decoded->comments,
+	       decoded->count * sizeof(*decoded->comments));
 	replay->count = wanted;
 	return 0;
 }
 
-static void report_refusals(struct replay *replay, const char *path, size_t first_line, const struct decoded *decoded)
+static void report_refusals(struct replay *replay, const char *path, size_t first_line,
+			    const struct decoded *decoded)
 {
-	for (size_t i = 0; i < decoded->refused && i < DECODE_REFUSALS_KEPT && replay->refused + i < 20; i++)
+	for (size_t i = 0;
+	     i < decoded->refused && i < DECODE_REFUSALS_KEPT && replay->refused + i < 20; i++)
 		fprintf(stderr, "%s:%zu: %s\n", path, first_line + decoded->refusals[i].line - 1,
 			decoded->refusals[i].error);
 	replay->refused += decoded->refused;
 }
 
 /* In pieces that end with a line, because one call of the decoder is limited. */
-static int read_pieces(struct replay *replay, const char *path, struct slice text, struct error *error)
+static int read_pieces(struct replay *replay, const char *path, struct slice text,
+		       struct error *error)
 {
 	const size_t piece = 8 << 20;
 	size_t line = 1, at = 0;
@@ -114,7 +125,8 @@ static int read_pieces(struct replay *replay, const char *path, struct slice tex
 
 		end = newline ? (size_t)(newline - text.data) + 1 : text.len;
 		lines = slice_cut(text, at, end);
-		r = decode_body(lines, DECODE_LINES, clock_wall_us(), &replay->arena, &decoded, error);
+		r = decode_body(lines, DECODE_LINES, clock_wall_us(), &replay->arena, &decoded,
+				error);
 		if (r == 0)
 			r = keep(replay, &decoded, error);
 		if (r < 0)
@@ -137,7 +149,9 @@ static int read_file(struct replay *replay, const char *path, struct error *erro
 	if (r == 0)
 		r = read_pieces(replay, path, buffer_slice(&content), error);
 	buffer_done(&content);
-	return r == ERROR_NOT_FOUND || r == ERROR_SYSTEM ? error_set(error, ERROR_INVALID, "%s", error->text) : r;
+	return r == ERROR_NOT_FOUND || r == ERROR_SYSTEM
+		       ? error_set(error, ERROR_INVALID, "%s", error->text)
+		       : r;
 }
 
 static int compare_times(const void *a, const void *b)
@@ -178,9 +192,9 @@ static int load_rules(struct replay *replay, struct error *error)
 	if (r < 0)
 		return r;
 	complaints_init(&complaints);
-	ruleset = replay->rules_folder ? ruleset_load(&replay->rules_folder, 1, &complaints) :
-					 ruleset_load(replay->rules_folders.folders, replay->rules_folders.count,
-						      &complaints);
+	ruleset = replay->rules_folder ? ruleset_load(&replay->rules_folder, 1, &complaints)
+				       : ruleset_load(replay->rules_folders.folders,
+						      replay->rules_folders.count, &complaints);
 	if (ruleset) {
 		ruleset_slot_init(&replay->rules, ruleset);
 		replay->rules_loaded = true;
@@ -197,7 +211,8 @@ static int start_store(struct replay *replay, struct error *error)
 	const char *temporary = getenv("TMPDIR");
 	struct managed_settings settings = { .state_folder = replay->folder };
 
-	snprintf(replay->folder, sizeof(replay->folder), "%.40s/livvakt-XXXXXX", temporary ? temporary : "/tmp");
+	snprintf(replay->folder, sizeof(replay->folder), "%.40s/livvakt-XXXXXX",
+		 temporary ? temporary : "/tmp");
 	if (!mkdtemp(replay->folder)) {
 		error_errno(error, "cannot make a folder like %s", replay->folder);
 		replay->folder[0] = '\0';
@@ -216,13 +231,17 @@ static int start_store(struct replay *replay, struct error *error)
 static int start_pipeline(struct replay *replay, struct error *error)
 {
 	struct pipeline_settings settings = {
-		.config = replay->config, .redis = replay->redis, .rules = &replay->rules,
-		.counters = &replay->counters, .clock = { replay_now, replay }, .consumer = "replay",
+		.config = replay->config,
+		.redis = replay->redis,
+		.rules = &replay->rules,
+		.counters = &replay->counters,
+		.clock = { replay_now, replay },
+		.consumer = "replay",
 		.partition = PARTITION,
 	};
 
-	/* The key stays all zeros: nothing outlives the replay, and the estimate of distinct authors, which depends on
-	 * their hashes, is the same each time. */
+	/* The key stays all zeros: nothing outlives the replay, and the estimate of distinct
+	 * authors, which depends on their hashes, is the same each time. */
 	replay->pipeline = pipeline_new(&settings, error);
 	return replay->pipeline ? 0 : error->code;
 }
@@ -306,10 +325,13 @@ static size_t group(const struct replay *replay, size_t at)
 	return count;
 }
 
-static int play_block(struct replay *replay, size_t at, size_t count, struct buffer *packed, struct error *error)
+static int play_block(struct replay *replay, size_t at, size_t count, struct buffer *packed,
+		      struct error *error)
 {
 	struct slice brand = replay->comments[at].brand;
-	struct stream_block block = { .partition = PARTITION, .brand = brand, .comments = count,
+	struct stream_block block = { .partition = PARTITION,
+				      .brand = brand,
+				      .comments = count,
 				      .limit_comments = (uint64_t)replay->config->stream_comments };
 	int r;
 
@@ -335,9 +357,11 @@ static void print_progress(struct replay *replay, size_t done)
 	if (!last && !isatty(STDERR_FILENO) && now_us - replay->printed_us < 10 * PROGRESS_US)
 		return;
 	replay->printed_us = now_us;
-	fprintf(stderr, "%s%3zu %%  %s  %zu comments, %.0f a second%s", isatty(STDERR_FILENO) ? "\r" : "",
-		done * 100 / replay->count, clock_format(replay->now_us / CLOCK_SECOND_US * CLOCK_SECOND_US, time), done,
-		seconds > 0 ? (double)done / seconds : 0, last || !isatty(STDERR_FILENO) ? "\n" : "   ");
+	fprintf(stderr, "%s%3zu %%  %s  %zu comments, %.0f a second%s",
+		isatty(STDERR_FILENO) ? "\r" : "", done * 100 / replay->count,
+		clock_format(replay->now_us / CLOCK_SECOND_US * CLOCK_SECOND_US, time), done,
+		seconds > 0 ? (double)done / seconds : 0,
+		last || !isatty(STDERR_FILENO) ? "\n" : "   ");
 }
 
 static int play(struct replay *replay, struct error *error)
@@ -360,7 +384,9 @@ static int play(struct replay *replay, struct error *error)
 	}
 	buffer_done(&packed);
 	if (r >= 0) /* what is open comes to its end, as it would have */
-		r = pass_time(replay, replay->now_us + replay->config->resolve_after_us + CLOCK_DAY_US, error);
+		r = pass_time(replay,
+			      replay->now_us + replay->config->resolve_after_us + CLOCK_DAY_US,
+			      error);
 	return r < 0 ? r : 0;
 }
 
@@ -425,10 +451,13 @@ static void print_text(const struct incident *incident)
 
 	printf("%s  severity %u  %s to %s  %s\n", incident->brand, incident->severity,
 	       clock_format(incident->opened_at_us, opened),
-	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved) : "the end", incident->id);
-	printf("    %llu negative in %lld minutes, %.1f expected, %llu people\n", (unsigned long long)incident->negative,
-	       (long long)(incident->window_us / CLOCK_MINUTE_US), (double)incident->expected / 1000,
-	       (unsigned long long)incident->authors);
+	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved)
+					: "the end",
+	       incident->id);
+	printf("    %llu negative in %lld minutes, %.1f expected, %llu people\n",
+	       (unsigned long long)incident->negative,
+	       (long long)(incident->window_us / CLOCK_MINUTE_US),
+	       (double)incident->expected / 1000, (unsigned long long)incident->authors);
 	for (size_t i = 0; i < incident->driver_count; i++)
 		printf("%s%s", i ? ", " : "    about: ", incident->drivers[i]);
 	if (incident->driver_count)
@@ -491,9 +520,12 @@ static enum exit_status run(struct replay *replay, const char *config_path, char
 int command_replay(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' }, { "rules", required_argument, NULL, 'r' },
-		{ "json", no_argument, NULL, 'j' },	    { "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },	    { NULL, 0, NULL, 0 },
+		{ "config", required_argument, NULL, 'c' },
+		{ "rules", required_argument, NULL, 'r' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
 	};
 	struct replay replay = { 0 };
 	const char *config = NULL;

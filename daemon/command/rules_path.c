@@ -28,7 +28,8 @@ static char *beside_program(void)
 			return NULL;
 		*slash = '\0';
 		rules = file_join(program, "rules");
-		makefile = file_join(program, "Makefile"); /* so that no stranger's folder is taken */
+		makefile =
+			file_join(program, "Makefile"); /* so that no stranger's folder is taken */
 		found = rules && makefile && file_is_folder(rules) && file_exists(makefile);
 		free(makefile);
 		if (found)
@@ -49,7 +50,8 @@ char *rules_path_shipped(struct error *error)
 		return path;
 	free(path);
 	error_set(error, ERROR_NOT_FOUND,
-		  "no rules beside the program and none in %s/rules; name a folder (rules: in the configuration, or --rules)",
+		  "no rules beside the program and none in %s/rules; name a folder (rules: in the "
+		  "configuration, or --rules)",
 		  LIVVAKT_SHARE);
 	return NULL;
 }

@@ -1,8 +1,8 @@
 /*
  * send.c - livvakt send: recorded comments (JSON Lines) to a running service, with progress.
  *
- * Lines go in batches; what the service could not store is sent again after the time that it asks for. What it refuses is
- * reported with the file's own line number.
+ * Lines go in batches; what the service could not store is sent again after the time that it asks
+ * for. What it refuses is reported with the file's own line number.
  */
 #include "api_client.h"
 #include "clock.h"
@@ -16,7 +16,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH_LINES = 500, BATCH_BYTES = 4 << 20, LINE_BYTES = 1 << 20, ANSWER_BYTES = 64 << 20, COMPLAINTS_SHOWN = 20 };
+enum {
+	BATCH_LINES = 500,
+	BATCH_BYTES = 4 << 20,
+	LINE_BYTES = 1 << 20,
+	ANSWER_BYTES = 64 << 20,
+	COMPLAINTS_SHOWN = 20
+};
 #define PROGRESS_US (200 * INT64_C(1000))
 #define RETRY_US CLOCK_SECOND_US
 #define GIVE_UP_US (5 * CLOCK_MINUTE_US)
@@ -60,8 +66,9 @@ static void print_progress(struct sending *sending, bool last)
 	if (sending->quiet || (!last && now_us - sending->printed_us < PROGRESS_US))
 		return;
 	sending->printed_us = now_us;
-	fprintf(stderr, "%s%zu accepted, %zu refused, %.0f a second%s", isatty(STDERR_FILENO) ? "\r" : "",
-		sending->accepted, sending->refused, seconds > 0 ? (double)sending->accepted / seconds : 0,
+	fprintf(stderr, "%s%zu accepted, %zu refused, %.0f a second%s",
+		isatty(STDERR_FILENO) ? "\r" : "", sending->accepted, sending->refused,
+		seconds > 0 ? (double)sending->accepted / seconds : 0,
 		last || !isatty(STDERR_FILENO) ? "\n" : "   ");
 }
 
@@ -69,8 +76,9 @@ static void show_refusal(struct sending *sending, size_t line, struct slice erro
 {
 	sending->refused++;
 	if (sending->shown++ < COMPLAINTS_SHOWN)
-		fprintf(stderr, "%sline %zu: %.*s\n", isatty(STDERR_FILENO) && !sending->quiet ? "\r" : "", line,
-			(int)error.len, error.data);
+		fprintf(stderr, "%sline %zu: %.*s\n",
+			isatty(STDERR_FILENO) && !sending->quiet ? "\r" : "", line, (int)error.len,
+			error.data);
 	else if (sending->shown == COMPLAINTS_SHOWN + 1)
 		fprintf(stderr, "further refusals are only counted\n");
 }
@@ -83,7 +91,8 @@ static size_t file_line(const struct batch *batch, const struct json *problem)
 	return line >= 1 && (size_t)line <= batch->count ? batch->lines[line - 1] : 0;
 }
 
-static void take_refusals(struct sending *sending, const struct batch *batch, const struct json *answer)
+static void take_refusals(struct sending *sending, const struct batch *batch,
+			  const struct json *answer)
 {
 	const struct json *list = json_get(answer, "rejected");
 	int64_t total = json_get_integer(answer, "rejected_count", (int64_t)json_count(list));
@@ -105,7 +114,8 @@ static void keep_unstored(struct batch *batch, const struct json *answer)
 	for (size_t i = 0; i < batch->count; i++) {
 		bool again = false;
 
-		for (const struct json *it = json_first(json_get(answer, "unstored")); it && !again; it = json_next(it))
+		for (const struct json *it = json_first(json_get(answer, "unstored")); it && !again;
+		     it = json_next(it))
 			again = json_get_integer(it, "line", 0) == (int64_t)i + 1;
 		if (again) {
 			buffer_add(&kept.body, batch->body.data + begin, batch->ends[i] - begin);
@@ -119,8 +129,8 @@ static void keep_unstored(struct batch *batch, const struct json *answer)
 }
 
 /* 1: done with this batch; 0: some of it must go again; negative: a code. */
-static int take_answer(struct sending *sending, struct batch *batch, int status, const struct buffer *body,
-		       struct error *error)
+static int take_answer(struct sending *sending, struct batch *batch, int status,
+		       const struct buffer *body, struct error *error)
 {
 	struct json *answer = json_parse(buffer_slice(body), NULL);
 	bool listed = answer && json_get(answer, "accepted");
@@ -206,7 +216,8 @@ static int send_lines(struct sending *sending, FILE *file, struct error *error)
 	return r;
 }
 
-static enum exit_status send_file(const struct config *config, const char *to, const char *path, bool quiet)
+static enum exit_status send_file(const struct config *config, const char *to, const char *path,
+				  bool quiet)
 {
 	struct sending sending = { .quiet = quiet, .begun_us = clock_monotonic_us() };
 	struct error error = { 0 };
@@ -233,8 +244,10 @@ static enum exit_status send_file(const struct config *config, const char *to, c
 int command_send(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' }, { "to", required_argument, NULL, 't' },
-		{ "quiet", no_argument, NULL, 'q' },	    { "help", no_argument, NULL, 'h' },
+		{ "config", required_argument, NULL, 'c' },
+		{ "to", required_argument, NULL, 't' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char *path = NULL, *to = NULL;

@@ -14,7 +14,12 @@
 #include <stdio.h>
 #include <sys/queue.h>
 
-enum { HEADER_BYTES_MAX = 16384, TIMEOUT_SECONDS = 30, RETRY_AFTER_SECONDS = 5, CONNECTIONS_BACKLOG = 256 };
+enum {
+	HEADER_BYTES_MAX = 16384,
+	TIMEOUT_SECONDS = 30,
+	RETRY_AFTER_SECONDS = 5,
+	CONNECTIONS_BACKLOG = 256
+};
 
 struct http {
 	struct evhttp *server;
@@ -80,8 +85,10 @@ struct slice http_rest(const struct http_exchange *request)
 
 const char *http_header(const struct http_exchange *request, const char *name)
 {
-	const char *value = request->inner ?
-				    evhttp_find_header(evhttp_request_get_input_headers(request->inner), name) : NULL;
+	const char *value =
+		request->inner
+			? evhttp_find_header(evhttp_request_get_input_headers(request->inner), name)
+			: NULL;
 
 	return value ? value : "";
 }
@@ -93,7 +100,8 @@ const char *http_query(const struct http_exchange *request, const char *name)
 	return value ? value : "";
 }
 
-static void send_now(struct evhttp_request *inner, int status, const char *content_type, struct slice body)
+static void send_now(struct evhttp_request *inner, int status, const char *content_type,
+		     struct slice body)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(inner);
 	struct evbuffer *output = evbuffer_new();
@@ -115,7 +123,8 @@ static void send_now(struct evhttp_request *inner, int status, const char *conte
 		evbuffer_free(output);
 }
 
-void http_reply(struct http_exchange *request, int status, const char *content_type, struct slice body)
+void http_reply(struct http_exchange *request, int status, const char *content_type,
+		struct slice body)
 {
 	struct evhttp_request *inner = request->inner;
 	struct counters *counters = request->http ? request->http->settings.counters : NULL;
@@ -183,7 +192,8 @@ static const char *match_path(const struct http_route *route, const char *path)
 	size_t len = strlen(route->path);
 
 	if (len > 0 && route->path[len - 1] == '*')
-		return strncmp(route->path, path, len - 1) == 0 && path[len - 1] ? path + len - 1 : NULL;
+		return strncmp(route->path, path, len - 1) == 0 && path[len - 1] ? path + len - 1
+										 : NULL;
 	return strcmp(route->path, path) == 0 ? path + len : NULL;
 }
 
@@ -216,7 +226,9 @@ static void dispatch(struct http_exchange *request, enum evhttp_cmd_type command
 		if (route->method != method)
 			continue;
 		if (!route->open && !authorised(request)) {
-			http_reply_error(request, 401, "send the header Authorization: Bearer <the token in token_file>");
+			http_reply_error(
+				request, 401,
+				"send the header Authorization: Bearer <the token in token_file>");
 			return;
 		}
 		request->rest = evhttp_uridecode(rest, 0, NULL);
@@ -227,9 +239,11 @@ static void dispatch(struct http_exchange *request, enum evhttp_cmd_type command
 		return;
 	}
 	if (path_known)
-		http_reply_error(request, 405, "this path does not take that method; see docs/openapi.yaml");
+		http_reply_error(request, 405,
+				 "this path does not take that method; see docs/openapi.yaml");
 	else
-		http_reply_error(request, 404, "there is nothing at this path; see docs/openapi.yaml");
+		http_reply_error(request, 404,
+				 "there is nothing at this path; see docs/openapi.yaml");
 }
 
 static void on_request(struct evhttp_request *inner, void *context)
@@ -257,8 +271,10 @@ static void on_request(struct evhttp_request *inner, void *context)
 	if (!request->body.data)
 		http_reply_error(request, 500, "out of memory");
 	else if (len > http->settings.body_bytes)
-		http_reply_error(request, 413, "the body has %zu bytes, at most %llu are taken; send less at once", len,
-				 (unsigned long long)http->settings.body_bytes);
+		http_reply_error(
+			request, 413,
+			"the body has %zu bytes, at most %llu are taken; send less at once", len,
+			(unsigned long long)http->settings.body_bytes);
 	else
 		dispatch(request, evhttp_request_get_command(inner));
 }
@@ -288,9 +304,10 @@ static int listen_on(struct http *http, struct error *error)
 	}
 	if (errno == EADDRINUSE)
 		return error_set(error, ERROR_SYSTEM,
-				 "%s:%u is in use; stop what listens there or change `listen`", settings->address,
-				 settings->port);
-	return error_errno(error, "cannot listen on %s:%u; change `listen`", settings->address, settings->port);
+				 "%s:%u is in use; stop what listens there or change `listen`",
+				 settings->address, settings->port);
+	return error_errno(error, "cannot listen on %s:%u; change `listen`", settings->address,
+			   settings->port);
 }
 
 struct http *http_new(struct loop *loop, const struct http_settings *settings, struct error *error)
@@ -303,12 +320,16 @@ struct http *http_new(struct loop *loop, const struct http_settings *settings, s
 	}
 	http->settings = *settings;
 	evhttp_set_max_headers_size(http->server, HEADER_BYTES_MAX);
-	/* Up to twice the limit is read, so that most of what is too large gets our own answer; evhttp's beyond. */
+	/* Up to twice the limit is read, so that most of what is too large gets our own answer;
+	 * evhttp's beyond. */
 	evhttp_set_max_body_size(http->server, (ssize_t)(settings->body_bytes * 2));
 	evhttp_set_timeout(http->server, TIMEOUT_SECONDS);
-	evhttp_set_allowed_methods(http->server, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST |
-							 EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE);
-	evhttp_set_flags(http->server, EVHTTP_SERVER_LINGERING_CLOSE); /* an answer, not a reset, to what is too large */
+	evhttp_set_allowed_methods(http->server, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD |
+							 EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
+							 EVHTTP_REQ_DELETE);
+	evhttp_set_flags(
+		http->server,
+		EVHTTP_SERVER_LINGERING_CLOSE); /* an answer, not a reset, to what is too large */
 	evhttp_set_gencb(http->server, on_request, http);
 	if (listen_on(http, error) < 0)
 		return http_free(http);
@@ -321,7 +342,8 @@ struct http *http_free(struct http *http)
 		return NULL;
 	for (struct http_exchange *request = http->waiting; request; request = request->next) {
 		if (request->inner)
-			evhttp_connection_set_closecb(evhttp_request_get_connection(request->inner), NULL, NULL);
+			evhttp_connection_set_closecb(evhttp_request_get_connection(request->inner),
+						      NULL, NULL);
 		request->inner = NULL;
 	}
 	if (http->server)

@@ -106,8 +106,8 @@ static void send(struct collector *collector, struct gathering **link)
 
 	*link = gathering->next;
 	collector->brands--;
-	collector->sink.store(collector->sink.sink, gathering->comments[0].brand, gathering->comments,
-			      gathering->count, stored, gathering);
+	collector->sink.store(collector->sink.sink, gathering->comments[0].brand,
+			      gathering->comments, gathering->count, stored, gathering);
 }
 
 static struct gathering *new_gathering(struct collector *collector, int64_t now_us)
@@ -127,7 +127,8 @@ static struct gathering *new_gathering(struct collector *collector, int64_t now_
 	return gathering;
 }
 
-/* The place in the chain of the block that fills for this brand; where a new one would go otherwise. */
+/* The place in the chain of the block that fills for this brand; where a new one would go
+ * otherwise. */
 static struct gathering **find(struct collector *collector, struct slice brand)
 {
 	struct gathering **link = &collector->filling;
@@ -137,7 +138,8 @@ static struct gathering **find(struct collector *collector, struct slice brand)
 	return link;
 }
 
-static bool add(struct collector *collector, const struct comment *comment, struct origin origin, int64_t now_us)
+static bool add(struct collector *collector, const struct comment *comment, struct origin origin,
+		int64_t now_us)
 {
 	struct gathering **link = find(collector, comment->brand);
 
@@ -147,7 +149,8 @@ static bool add(struct collector *collector, const struct comment *comment, stru
 		if (!fresh)
 			return false;
 		if (collector->brands == COLLECTOR_BRANDS_MAX) {
-			send(collector, &collector->filling); /* the oldest goes early: more brands than wait at once */
+			send(collector, &collector->filling); /* the oldest goes early: more brands
+								 than wait at once */
 			link = find(collector, comment->brand);
 		}
 		*link = fresh;
@@ -174,22 +177,24 @@ static int take_back(struct submission *submission, struct error *error)
 	return code;
 }
 
-int collector_submit(struct collector *collector, const struct comment *comments, size_t count, int64_t now_us,
-		     submission_done *done, void *context, struct error *error)
+int collector_submit(struct collector *collector, const struct comment *comments, size_t count,
+		     int64_t now_us, submission_done *done, void *context, struct error *error)
 {
 	struct submission *submission;
 	struct error memory;
 
 	assert(count > 0);
 	if (count > COLLECTOR_WAITING_MAX - collector->waiting)
-		return error_set(error, ERROR_LIMIT, "too many comments are on their way into the store");
+		return error_set(error, ERROR_LIMIT,
+				 "too many comments are on their way into the store");
 	submission = calloc(1, sizeof(*submission) + count * sizeof(submission->codes[0]));
 	if (!submission)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	submission->done = done;
 	submission->context = context;
 	submission->count = count;
-	submission->waiting = count + 1; /* one for ourselves: `done` must not be called before we return */
+	submission->waiting =
+		count + 1; /* one for ourselves: `done` must not be called before we return */
 	for (size_t i = 0; i < count; i++) {
 		struct origin origin = { submission, i };
 

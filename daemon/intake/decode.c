@@ -15,7 +15,8 @@ struct text_field {
 	const char *key;
 	size_t offset; /* of a struct slice in struct comment */
 	size_t max;
-	bool name;     /* an identifier: no control characters, so that it can stand in a log, a header, a key */
+	bool name; /* an identifier: no control characters, so that it can stand in a log, a header,
+		      a key */
 };
 
 static const struct text_field text_fields[] = {
@@ -48,16 +49,18 @@ static bool has_control(struct slice text)
 	return false;
 }
 
-static int wrong_type(const char *path, const struct json *value, const char *wanted, struct error *error)
+static int wrong_type(const char *path, const struct json *value, const char *wanted,
+		      struct error *error)
 {
 	bool number = json_type(value) == JSON_NUMBER && strcmp(wanted, "a string") == 0;
 
 	return error_set(error, ERROR_INVALID, "%s must be %s, not %s%s", path, wanted,
-			 json_type_name(json_type(value)), number ? " (write it in quotes: long numbers lose digits)" : "");
+			 json_type_name(json_type(value)),
+			 number ? " (write it in quotes: long numbers lose digits)" : "");
 }
 
-static int read_text(const struct text_field *field, const char *path, const struct json *value, char *base,
-		     struct arena *arena, struct error *error)
+static int read_text(const struct text_field *field, const char *path, const struct json *value,
+		     char *base, struct arena *arena, struct error *error)
 {
 	struct slice text;
 
@@ -67,7 +70,8 @@ static int read_text(const struct text_field *field, const char *path, const str
 		return wrong_type(path, value, "a string", error);
 	text = json_string(value);
 	if (text.len > field->max)
-		return error_set(error, ERROR_INVALID, "%s is %zu bytes long; at most %zu are taken", path, text.len,
+		return error_set(error, ERROR_INVALID,
+				 "%s is %zu bytes long; at most %zu are taken", path, text.len,
 				 field->max);
 	if (field->name && has_control(text))
 		return error_set(error, ERROR_INVALID, "%s must not hold control characters", path);
@@ -79,21 +83,24 @@ static int read_text(const struct text_field *field, const char *path, const str
 }
 
 /* `path` names the number in errors; -1 stays when absent. */
-static int read_count(const struct json *value, const char *path, int64_t *ret_count, struct error *error)
+static int read_count(const struct json *value, const char *path, int64_t *ret_count,
+		      struct error *error)
 {
 	int64_t count;
 
 	if (absent(value))
 		return 0;
 	if (!json_integer(value, &count) || count < 0)
-		return json_type(value) == JSON_NUMBER ?
-			       error_set(error, ERROR_INVALID, "%s must be a whole number from 0 to 2^53", path) :
-			       wrong_type(path, value, "a whole number", error);
+		return json_type(value) == JSON_NUMBER
+			       ? error_set(error, ERROR_INVALID,
+					   "%s must be a whole number from 0 to 2^53", path)
+			       : wrong_type(path, value, "a whole number", error);
 	*ret_count = count;
 	return 0;
 }
 
-static int read_time(const struct json *value, const char *path, int64_t *ret_us, struct error *error)
+static int read_time(const struct json *value, const char *path, int64_t *ret_us,
+		     struct error *error)
 {
 	char written[CLOCK_TEXT_MAX];
 	struct slice text = json_string(value);
@@ -110,8 +117,9 @@ static int read_time(const struct json *value, const char *path, int64_t *ret_us
 		return wrong_type(path, value, "a time", error);
 	}
 	if (!clock_parse(text, ret_us))
-		return error_set(error, ERROR_INVALID,
-				 "%s must be a time as 2026-11-22T10:55:45Z or in seconds since 1970", path);
+		return error_set(
+			error, ERROR_INVALID,
+			"%s must be a time as 2026-11-22T10:55:45Z or in seconds since 1970", path);
 	return 0;
 }
 
@@ -125,20 +133,23 @@ static int read_author_object(const struct json *value, struct arena *arena, str
 		char path[32];
 
 		snprintf(path, sizeof(path), "author.%s", author_fields[i].key);
-		r = read_text(&author_fields[i], path, json_get(value, author_fields[i].key), (char *)author, arena,
-			      error);
+		r = read_text(&author_fields[i], path, json_get(value, author_fields[i].key),
+			      (char *)author, arena, error);
 	}
 	if (r == 0)
-		r = read_count(json_get(value, "followers"), "author.followers", &author->followers, error);
+		r = read_count(json_get(value, "followers"), "author.followers", &author->followers,
+			       error);
 	if (r == 0)
-		r = read_time(json_get(value, "created_at"), "author.created_at", &author->created_at_us, error);
+		r = read_time(json_get(value, "created_at"), "author.created_at",
+			      &author->created_at_us, error);
 	if (r == 0 && !absent(staff) && json_type(staff) != JSON_BOOL)
 		r = wrong_type("author.staff", staff, "true or false", error);
 	author->staff = json_bool(staff, false);
 	return r;
 }
 
-static int read_author(const struct json *value, struct arena *arena, struct author *author, struct error *error)
+static int read_author(const struct json *value, struct arena *arena, struct author *author,
+		       struct error *error)
 {
 	if (absent(value))
 		return 0;
@@ -179,13 +190,15 @@ static int derive_id(struct comment *comment, struct arena *arena, struct error 
 	return comment->id.data ? 0 : error_set(error, ERROR_MEMORY, "out of memory");
 }
 
-static int fill_in(struct comment *comment, int64_t now_us, struct arena *arena, struct error *error)
+static int fill_in(struct comment *comment, int64_t now_us, struct arena *arena,
+		   struct error *error)
 {
 	int r = 0;
 
 	if (comment->brand.len == 0)
 		comment->brand = slice_from("default");
-	if (comment->id.len == 0) /* before the time is touched: a sender whose clock is ahead repeats it, not ours */
+	if (comment->id.len ==
+	    0) /* before the time is touched: a sender whose clock is ahead repeats it, not ours */
 		r = derive_id(comment, arena, error);
 	if (comment->ts_us == 0 || comment->ts_us > now_us)
 		comment->ts_us = now_us;
@@ -193,8 +206,8 @@ static int fill_in(struct comment *comment, int64_t now_us, struct arena *arena,
 	return r;
 }
 
-int decode_object(const struct json *object, int64_t now_us, struct arena *arena, struct comment *ret_comment,
-		  struct error *error)
+int decode_object(const struct json *object, int64_t now_us, struct arena *arena,
+		  struct comment *ret_comment, struct error *error)
 {
 	struct comment comment = { .reach = -1, .author.followers = -1 };
 	int r = 0;
@@ -203,8 +216,8 @@ int decode_object(const struct json *object, int64_t now_us, struct arena *arena
 		return error_set(error, ERROR_INVALID, "a comment must be an object, not %s",
 				 json_type_name(json_type(object)));
 	for (size_t i = 0; r == 0 && i < sizeof(text_fields) / sizeof(text_fields[0]); i++)
-		r = read_text(&text_fields[i], text_fields[i].key, json_get(object, text_fields[i].key),
-			      (char *)&comment, arena, error);
+		r = read_text(&text_fields[i], text_fields[i].key,
+			      json_get(object, text_fields[i].key), (char *)&comment, arena, error);
 	if (r == 0)
 		r = read_author(json_get(object, "author"), arena, &comment.author, error);
 	if (r == 0)
@@ -220,8 +233,8 @@ int decode_object(const struct json *object, int64_t now_us, struct arena *arena
 	return r;
 }
 
-int decode_comment(struct slice text, int64_t now_us, struct arena *arena, struct comment *ret_comment,
-		   struct error *error)
+int decode_comment(struct slice text, int64_t now_us, struct arena *arena,
+		   struct comment *ret_comment, struct error *error)
 {
 	struct json *object = json_parse(text, error);
 	int r;

@@ -1,4 +1,5 @@
-/* decode_body.c - where the comments of a body begin and end; each is then decoded by itself (decode.c). */
+/* decode_body.c - where the comments of a body begin and end; each is then decoded by itself
+ * (decode.c). */
 #include "decode.h"
 
 /* The arrays grow by doubling within the arena. */
@@ -10,7 +11,8 @@ struct growing {
 };
 
 /* A copy with twice the room, or NULL. */
-static void *grow(struct arena *arena, const void *items, size_t count, size_t *room, size_t item_bytes)
+static void *grow(struct arena *arena, const void *items, size_t count, size_t *room,
+		  size_t item_bytes)
 {
 	size_t wanted = *room ? *room * 2 : 16;
 	void *bigger = arena_alloc(arena, wanted * item_bytes);
@@ -23,20 +25,22 @@ static void *grow(struct arena *arena, const void *items, size_t count, size_t *
 	return bigger;
 }
 
-static int keep_comment(struct growing *growing, const struct comment *comment, size_t line, struct error *error)
+static int keep_comment(struct growing *growing, const struct comment *comment, size_t line,
+			struct error *error)
 {
 	struct decoded *decoded = &growing->decoded;
 
 	if (decoded->count == DECODE_COMMENTS_MAX)
-		return error_set(error, ERROR_LIMIT, "more than %d comments in one body; send several",
+		return error_set(error, ERROR_LIMIT,
+				 "more than %d comments in one body; send several",
 				 DECODE_COMMENTS_MAX);
 	if (decoded->count == growing->comments_room) {
 		size_t room = growing->comments_room;
 
 		decoded->comments = grow(growing->arena, decoded->comments, decoded->count, &room,
 					 sizeof(*decoded->comments));
-		decoded->lines = grow(growing->arena, decoded->lines, decoded->count, &growing->comments_room,
-				      sizeof(*decoded->lines));
+		decoded->lines = grow(growing->arena, decoded->lines, decoded->count,
+				      &growing->comments_room, sizeof(*decoded->lines));
 		if (!decoded->comments || !decoded->lines)
 			return error_set(error, ERROR_MEMORY, "out of memory");
 	}
@@ -94,7 +98,9 @@ static struct slice trim(struct slice text)
 /* Some editors begin a file with U+FEFF. */
 static struct slice without_mark(struct slice body)
 {
-	return body.len >= 3 && memcmp(body.data, "\xef\xbb\xbf", 3) == 0 ? slice_cut(body, 3, body.len) : body;
+	return body.len >= 3 && memcmp(body.data, "\xef\xbb\xbf", 3) == 0
+		       ? slice_cut(body, 3, body.len)
+		       : body;
 }
 
 static int take_lines(struct growing *growing, struct slice body, struct error *error)
@@ -114,8 +120,8 @@ static int take_lines(struct growing *growing, struct slice body, struct error *
 	return r;
 }
 
-/* The end of the array's element that begins at `at`: its comma or the closing bracket, both outside of strings and
- * deeper brackets; body.len when the body ends before. */
+/* The end of the array's element that begins at `at`: its comma or the closing bracket, both
+ * outside of strings and deeper brackets; body.len when the body ends before. */
 static size_t element_end(struct slice body, size_t at)
 {
 	size_t depth = 0;
@@ -158,7 +164,8 @@ static int take_array(struct growing *growing, struct slice body, struct error *
 		if (r < 0)
 			return r;
 		if (end >= body.len)
-			return keep_refusal(growing, place, "the array does not end here: ] is missing", error);
+			return keep_refusal(growing, place,
+					    "the array does not end here: ] is missing", error);
 		at = end + 1;
 		if (last)
 			break;
@@ -178,7 +185,8 @@ int decode_body(struct slice body, enum decode_kind kind, int64_t now_us, struct
 	body = without_mark(body);
 	text = trim(body);
 	if (text.len == 0)
-		r = keep_refusal(&growing, 0, "the body is empty; send a comment as {\"text\":\"...\"}", error);
+		r = keep_refusal(&growing, 0,
+				 "the body is empty; send a comment as {\"text\":\"...\"}", error);
 	else if (kind == DECODE_LINES)
 		r = take_lines(&growing, body, error);
 	else if (text.data[0] == '[')

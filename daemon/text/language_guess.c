@@ -1,42 +1,39 @@
 /*
- * language_guess.c - which language: common words first, letter groups for the words that no list
- * knows.
+ * language_guess.c - which language: common words first, spelling for the words that no list knows.
  *
- * Naive Bayes in integers (1/256 of a bit). A known word counts by its rank in the language's list,
- * as Zipf has it; any other by its letter groups, learnt from lists and samples when the model is
- * finished, and by letters that a language does not have. A text is named only when its best
- * language is well ahead of the second.
+ * Naive Bayes in integers (1/16 of a bit). A known word counts by its rank in the language's list,
+ * as Zipf has it; in a language that does not list it, by its spelling and dearer. A text is named
+ * only when its best language is ahead of the second, whatever neighbours they are.
  */
 #include "language_guess.h"
 #include "error.h"
 #include "language_samples.h"
+#include "language_spelling.h"
 #include "letters.h"
 #include <stdlib.h>
 
 enum {
-	CLASSES = LANGUAGE_SAMPLES, /* our languages, and some to tell them from */
-	WORD_MAX = 48,		    /* bytes; longer ones say nothing */
-	WORDS_LOOKED_AT = 64,	    /* enough for certainty */
-	GROUP_SLOTS = 1 << 13,	    /* of letter groups, hashed: a collision blurs, no more */
-	GROUP_LONGEST = 4,
-	COMMON_TOTAL = 1 << 14, /* to which the groups of every language are scaled */
-	FIRST_LETTER = 0xC0,	/* letters beyond ASCII whose absence tells */
-	LAST_LETTER = 0x17F,
-	BIT = 256, /* scores are in 1/256 of a bit */
+	CLASSES = SPELLING_CLASSES, /* our languages, and some to tell them from */
+	FIRST_FOREIGN = LANGUAGE_COUNT,
+	WORD_MAX = 48,	      /* bytes; longer ones say nothing */
+	WORDS_LOOKED_AT = 64, /* enough for certainty */
+	LAST_LETTER = 0x24F,  /* letters beyond are none of ours */
+	BIT = SPELLING_BIT,
 
-	LISTED_FIRST = 4 * BIT,	 /* cost of the commonest word; rank r costs log2(r) / 4 more */
-	UNLISTED = 13 * BIT,	 /* cost of a word that only others list */
-	SAMPLE_RANK = 60,	 /* of words in our samples, */
-	FOREIGN_RANK = 30,	 /* and of those in the others', which have no list */
-	GROUP_WEIGHT = 240,	 /* thousandths; the groups of one word depend on each other */
-	WORD_COST_MAX = 9 * BIT, /* what one unknown word may cost more than in its best language */
-	LETTER_MISSING = 3 * BIT, /* a letter that the language does not have */
-	RARE = 2 * BIT,		  /* nynorsk is written less than bokmål, */
-	FOREIGN = 2 * BIT,	  /* and the others seldom to our users */
+	LISTED_FIRST = 7 * BIT / 2, /* cost of the commonest word; rank r costs log2(r) more */
+	UNLISTED = 5 * BIT,	    /* a language that does not list a word that others do */
+	UNLISTED_MAX = 12 * BIT,    /* what that may cost more than the best at most */
+	SPELLING_WEIGHT = 600,	    /* thousandths; letters depend on each other */
+	SPELLING_MAX = 10 * BIT,    /* what one unknown word may cost more than in its best */
+	RARE = 5 * BIT / 2,	    /* nynorsk is written less than bokmål, */
+	FOREIGN = 2 * BIT,	    /* and the others seldom to our users */
 	HINT = 6 * BIT,
-	LEAD_SURE = 5 * BIT / 2, /* ahead of the second: named */
+	LEAD_SURE = BIT / 4, /* ahead of the second: named */
+	LEAD_ALONE = 4 * BIT,
+	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure */
 	SHARE_FOREIGN = 500,	 /* thousandths of letters in other scripts: surely none of ours */
 };
+static_assert((int)CLASSES >= (int)LANGUAGE_COUNT + (int)LANGUAGE_FOREIGN, "a class a language");
 
 struct listed {
 	uint8_t len;
@@ -51,20 +48,24 @@ struct language_model {
 	uint32_t *slots; /* word +1; 0: free */
 	size_t slot_count;
 	bool known[CLASSES];
-	uint16_t has_letter[LAST_LETTER - FIRST_LETTER + 1]; /* bit a class */
-	uint16_t group[GROUP_SLOTS][CLASSES];		     /* cost; set by finish */
+	struct spelling_model *spelling;
 };
-static_assert(CLASSES <= 16, "has_letter holds a bit a class");
 
 struct language_model *language_model_new(void)
 {
-	return calloc(1, sizeof(struct language_model));
+	struct language_model *model = calloc(1, sizeof(*model));
+
+	if (!model)
+		return NULL;
+	model->spelling = spelling_model_new();
+	return model->spelling ? model : language_model_free(model);
 }
 
 struct language_model *language_model_free(struct language_model *model)
 {
 	if (!model)
 		return NULL;
+	spelling_model_free(model->spelling);
 	free(model->words);
 	free(model->slots);
 	free(model);
@@ -153,159 +154,116 @@ int language_model_add(struct language_model *model, enum language language, str
 	return add_word_of(model, (int)language, word, rank);
 }
 
-/* log2 in 1/256, by squaring: the same everywhere. `value` is at least 1. */
-static int32_t log2_of(uint64_t value)
+/* The lines of a class; NULL where there are none. */
+static const char *const *lines_of(int class)
 {
-	int32_t whole = 63 - __builtin_clzll(value);
-	uint64_t mantissa = value << (63 - whole) >> 32; /* 1 … 2 with 31 bits behind the point */
-	int32_t result = whole * BIT;
-
-	for (int32_t bit = BIT / 2; bit > 0; bit /= 2) {
-		mantissa = mantissa * mantissa >> 31;
-		if (mantissa >> 32) {
-			mantissa >>= 1;
-			result += bit;
-		}
-	}
-	return result;
+	if (class >= FIRST_FOREIGN)
+		return language_words_foreign[class - FIRST_FOREIGN];
+	return language_words[class];
 }
 
-/* The code points of a word with its ends marked. */
-struct spelling {
-	uint32_t code[WORD_MAX + 2];
-	size_t count;
-};
-
-static void spell(struct slice word, struct spelling *ret_spelling)
+static int learn_line(struct language_model *model, int class, const char *line, size_t *rank)
 {
-	size_t count = 0;
-
-	ret_spelling->code[count++] = '<';
-	for (size_t at = 0; at < word.len && count < WORD_MAX + 1;)
-		at += letters_next(word.data + at, &ret_spelling->code[count++]);
-	ret_spelling->code[count++] = '>';
-	ret_spelling->count = count;
-}
-
-static inline uint32_t group_step(uint32_t hash, uint32_t code)
-{
-	return (hash ^ code) * 0x9E3779B1u;
-}
-
-static inline size_t group_slot(uint32_t hash)
-{
-	return (hash ^ hash >> 15) & (GROUP_SLOTS - 1);
-}
-
-/* What finishing counts. */
-struct tally {
-	uint32_t group[GROUP_SLOTS][CLASSES];
-	uint64_t total[CLASSES];
-};
-
-static void count_groups(struct tally *tally, struct slice word, int class)
-{
-	struct spelling spelling;
-
-	spell(word, &spelling);
-	for (size_t i = 0; i < spelling.count; i++) {
-		uint32_t hash = 0;
-		for (size_t len = 1; len <= GROUP_LONGEST && i + len <= spelling.count; len++) {
-			hash = group_step(hash, spelling.code[i + len - 1]);
-			tally->group[group_slot(hash)][class]++;
-			tally->total[class]++;
-		}
-	}
-}
-
-static void note_letters(struct language_model *model, struct slice word, int class)
-{
-	for (size_t at = 0; at < word.len;) {
-		uint32_t code;
-		at += letters_next(word.data + at, &code);
-		if (code >= FIRST_LETTER && code <= LAST_LETTER)
-			model->has_letter[code - FIRST_LETTER] |= (uint16_t)(1u << class);
-	}
-}
-
-/* How often a word stands in a sample. */
-static size_t times_in(const char *sample, struct slice word)
-{
-	size_t times = 0;
-
-	for (const char *at = sample; *at;) {
-		struct slice other = { at, strcspn(at, " ") };
-		times += slice_equal(other, word);
-		at += other.len + (at[other.len] == ' ');
-	}
-	return times;
-}
-
-/* Every word of a sample, as often as it stands there. */
-static int learn_sample(struct language_model *model, struct tally *tally, int class)
-{
-	const char *at = language_samples[class];
-	size_t rank = class < LANGUAGE_COUNT ? SAMPLE_RANK : FOREIGN_RANK;
-
-	while (*at) {
+	for (const char *at = line; *at;) {
 		struct slice word = { at, strcspn(at, " ") };
-		if (add_word_of(model, class, word,
-				rank / times_in(language_samples[class], word)) < 0)
+		if (add_word_of(model, class, word, (*rank)++) < 0)
 			return ERROR_MEMORY;
-		count_groups(tally, word, class);
 		at += word.len + (at[word.len] == ' ');
 	}
 	return 0;
 }
 
-static void learn_words(struct language_model *model, struct tally *tally)
+static int learn_lines(struct language_model *model, int class)
+{
+	size_t rank = 0;
+
+	for (const char *const *line = lines_of(class); *line; line++) {
+		if (learn_line(model, class, *line, &rank) < 0)
+			return ERROR_MEMORY;
+	}
+	return 0;
+}
+
+static int learn_spelling(struct language_model *model)
 {
 	for (size_t i = 0; i < model->count; i++) {
-		struct listed *listed = &model->words[i];
+		const struct listed *listed = &model->words[i];
 		struct slice word = { listed->text, listed->len };
 		for (int class = 1; class < CLASSES; class ++) {
-			uint16_t rank = listed->rank[class];
-			listed->cost[class] =
-				(uint16_t)(rank ? LISTED_FIRST + log2_of(rank) / 4 : UNLISTED);
-			if (!rank)
-				continue;
-			note_letters(model, word, class);
-			if (rank <= SAMPLE_RANK && class < LANGUAGE_COUNT)
-				count_groups(tally, word, class);
+			if (listed->rank[class] && model->known[class] &&
+			    spelling_model_add(model->spelling, class, word) < 0)
+				return ERROR_MEMORY;
 		}
+	}
+	return spelling_model_finish(model->spelling);
+}
+
+/* The cheapest of the classes in a range; 0 when none is known. */
+static int cheapest(const struct language_model *model, const int32_t cost[CLASSES], int from,
+		    int to)
+{
+	int best = 0;
+
+	for (int class = from; class < to; class ++) {
+		if (model->known[class] && (best == 0 || cost[class] < cost[best]))
+			best = class;
+	}
+	return best;
+}
+
+/* Costs of a word that no list knows, as far as they differ. */
+static void weigh_spelling(const struct language_model *model, struct slice word, int32_t limit,
+			   int32_t ret_cost[CLASSES])
+{
+	uint32_t spelled[CLASSES];
+
+	spelling_cost(model->spelling, word, spelled);
+	for (int class = 0; class < CLASSES; class ++)
+		ret_cost[class] = (int32_t)spelled[class] * SPELLING_WEIGHT / 1000;
+	int32_t best = ret_cost[cheapest(model, ret_cost, 1, CLASSES)];
+	for (int class = 0; class < CLASSES; class ++) {
+		ret_cost[class] -= best;
+		if (ret_cost[class] > limit)
+			ret_cost[class] = limit;
 	}
 }
 
-/* Costs are -log2 of the smoothed share. Counts are brought to the same total first, or the shorter
- * sample would win all that nobody has seen. */
-static void set_costs(struct language_model *model, const struct tally *tally)
+static void set_costs(struct language_model *model)
 {
-	for (size_t slot = 0; slot < GROUP_SLOTS; slot++) {
+	for (size_t i = 0; i < model->count; i++) {
+		struct listed *listed = &model->words[i];
+		int32_t spelled[CLASSES], dearest = 0;
+		weigh_spelling(model, (struct slice){ listed->text, listed->len },
+			       UNLISTED_MAX - UNLISTED, spelled);
 		for (int class = 1; class < CLASSES; class ++) {
-			uint64_t total = tally->total[class] ? tally->total[class] : 1;
-			uint64_t share =
-				(uint64_t)tally->group[slot][class] * COMMON_TOTAL / total + 1;
-			model->group[slot][class] =
-				(uint16_t)(log2_of(COMMON_TOTAL) - log2_of(share));
+			if (!listed->rank[class])
+				continue;
+			int32_t cost = LISTED_FIRST + (int32_t)spelling_log2(listed->rank[class]);
+			listed->cost[class] = (uint16_t)cost;
+			dearest = cost > dearest ? cost : dearest;
+		}
+		for (int class = 1; class < CLASSES; class ++) {
+			if (!listed->rank[class])
+				listed->cost[class] =
+					(uint16_t)(dearest + UNLISTED + spelled[class]);
 		}
 	}
 }
 
 int language_model_finish(struct language_model *model)
 {
-	AUTO_FREE struct tally *tally = calloc(1, sizeof(*tally));
-
-	if (!tally || grow_table(model) < 0)
+	if (grow_table(model) < 0)
 		return ERROR_MEMORY;
 	for (int class = 1; class < CLASSES; class ++) {
-		if ((class < LANGUAGE_COUNT && !model->known[class]) || !language_samples[class])
+		if ((class < LANGUAGE_COUNT && !model->known[class]) || !lines_of(class))
 			continue;
 		model->known[class] = true;
-		if (learn_sample(model, tally, class) < 0)
+		if (learn_lines(model, class) < 0)
 			return ERROR_MEMORY;
 	}
-	learn_words(model, tally);
-	set_costs(model, tally);
+	if (learn_spelling(model) < 0)
+		return ERROR_MEMORY;
+	set_costs(model);
 	return 0;
 }
 
@@ -314,60 +272,29 @@ struct scores {
 	uint32_t letters, foreign, words;
 };
 
-static void add_letters(const struct language_model *model, struct scores *scores,
-			struct slice word)
+static void count_letters(struct scores *scores, struct slice word)
 {
 	for (size_t at = 0; at < word.len;) {
 		uint32_t code;
 		at += letters_next(word.data + at, &code);
 		scores->letters++;
-		if (code < FIRST_LETTER || code == 0xE9) /* é: in loans everywhere */
-			continue;
 		scores->foreign += code > LAST_LETTER;
-		unsigned have = code <= LAST_LETTER ? model->has_letter[code - FIRST_LETTER] : 0;
-		for (int class = 1; class < CLASSES; class ++)
-			scores->cost[class] += have >> class & 1 ? 0 : LETTER_MISSING;
-	}
-}
-
-static void add_groups(const struct language_model *model, struct scores *scores, struct slice word)
-{
-	struct spelling spelling;
-	int32_t cost[CLASSES] = { 0 }, best = INT32_MAX;
-
-	spell(word, &spelling);
-	for (size_t i = 0; i < spelling.count; i++) {
-		uint32_t hash = 0;
-		for (size_t len = 1; len <= GROUP_LONGEST && i + len <= spelling.count; len++) {
-			hash = group_step(hash, spelling.code[i + len - 1]);
-			const uint16_t *group = model->group[group_slot(hash)];
-			for (int class = 0; class < CLASSES; class ++)
-				cost[class] += group[class];
-		}
-	}
-	for (int class = 1; class < CLASSES; class ++) {
-		if (model->known[class] && cost[class] < best)
-			best = cost[class];
-	}
-	for (int class = 1; class < CLASSES; class ++) {
-		int64_t more = (int64_t)(cost[class] - best) * GROUP_WEIGHT / 1000;
-		scores->cost[class] += more < WORD_COST_MAX ? (int32_t)more : WORD_COST_MAX;
 	}
 }
 
 static void add_word(const struct language_model *model, struct scores *scores, struct slice word)
 {
+	int32_t cost[CLASSES];
+
 	if (word.len > WORD_MAX)
 		return;
 	scores->words++;
-	add_letters(model, scores, word);
+	count_letters(scores, word);
 	uint32_t slot = *find_slot(model, word);
-	if (!slot) {
-		add_groups(model, scores, word);
-		return;
-	}
+	if (!slot)
+		weigh_spelling(model, word, SPELLING_MAX, cost);
 	for (int class = 1; class < CLASSES; class ++)
-		scores->cost[class] += model->words[slot - 1].cost[class];
+		scores->cost[class] += slot ? model->words[slot - 1].cost[class] : cost[class];
 }
 
 /* Bokmål and nynorsk: a text that is surely Norwegian is better called the likelier of the two than
@@ -375,19 +302,6 @@ static void add_word(const struct language_model *model, struct scores *scores, 
 static bool is_norwegian(int class)
 {
 	return class == LANGUAGE_NB || class == LANGUAGE_NN;
-}
-
-/* The cheapest of the classes in a range; 0 when none is known. */
-static int cheapest(const struct language_model *model, const struct scores *scores, int from,
-		    int to)
-{
-	int best = 0;
-
-	for (int class = from; class < to; class ++) {
-		if (model->known[class] && (best == 0 || scores->cost[class] < scores->cost[best]))
-			best = class;
-	}
-	return best;
 }
 
 /* How far `best` of ours is ahead of all others that are not as good as the same. */
@@ -406,27 +320,34 @@ static int32_t lead_of(const struct language_model *model, const struct scores *
 	return lead;
 }
 
+/* One word alone proves less than its figures say. */
+static int32_t lead_wanted(const struct scores *scores)
+{
+	return scores->words == 1 ? LEAD_ALONE : LEAD_SURE;
+}
+
 static struct language_guess decide(const struct language_model *model, const struct scores *scores)
 {
-	int ours = cheapest(model, scores, 1, LANGUAGE_COUNT);
-	int foreign = cheapest(model, scores, LANGUAGE_SAMPLE_FOREIGN, CLASSES);
+	int ours = cheapest(model, scores->cost, 1, LANGUAGE_COUNT);
+	int foreign = cheapest(model, scores->cost, FIRST_FOREIGN, CLASSES);
 
 	if (ours == 0)
 		return (struct language_guess){ LANGUAGE_ANY, 0 };
 	int32_t behind = scores->cost[ours] - scores->cost[foreign];
 	int32_t lead = behind > 0 ? behind : lead_of(model, scores, ours);
 	enum language named = behind > 0 ? LANGUAGE_OTHER : (enum language)ours;
-	uint32_t confidence = (uint32_t)((int64_t)1000 * lead / ((int64_t)lead + LEAD_SURE));
-	return (struct language_guess){ lead < LEAD_SURE ? LANGUAGE_ANY : named, confidence };
+	uint32_t confidence = (uint32_t)((int64_t)1000 * lead / ((int64_t)lead + LEAD_HALF));
+	return (struct language_guess){ lead < lead_wanted(scores) ? LANGUAGE_ANY : named,
+					confidence };
 }
 
 static void set_priors(struct scores *scores, enum language hint)
 {
 	scores->cost[LANGUAGE_NN] = RARE;
-	for (int class = LANGUAGE_SAMPLE_FOREIGN; class < CLASSES; class ++)
+	for (int class = FIRST_FOREIGN; class < CLASSES; class ++)
 		scores->cost[class] = FOREIGN;
 	if (hint == LANGUAGE_OTHER) {
-		for (int class = LANGUAGE_SAMPLE_FOREIGN; class < CLASSES; class ++)
+		for (int class = FIRST_FOREIGN; class < CLASSES; class ++)
 			scores->cost[class] -= HINT;
 	} else if (hint != LANGUAGE_ANY) {
 		scores->cost[hint] -= HINT;

@@ -1,307 +1,181 @@
 /*
- * language_samples.c - sample words of fourteen languages; the lines are made up, not quoted.
- *
- * They speak of what comments speak of, and take care to hold each language's endings and its small
- * words, also those that it shares with a neighbour.
+ * language_samples.c - which list of common words belongs to which language; and such lists of
+ * languages that are none of ours, so that they are not taken for one.
  */
 #include "language_samples.h"
 
-static const char sample_sv[] =
-	"jag har väntat på mitt paket i tre veckor men det har inte kommit och kundtjänsten "
-	"svarar aldrig när man ringer dem det är helt oacceptabelt att betala så mycket för "
-	"något som inte fungerar igen tack för hjälpen allihop ni är bäst hur kan ni göra så "
-	"här mot era kunder skäms de flesta människorna tycker att regeringen borde sluta med "
-	"dumheterna och börja lyssna i stället kvinnorna och flickorna arbetade hela dagen "
-	"medan pojkarna lekte utanför skolan någon måste ju säga vad alla tänker är du dum i "
-	"huvudet eller vad din jävla idiot åk hem dit du kom ifrån vi ses på lördag då blir det "
-	"fest hos oss kul att träffa er igår kväll kommunerna har fattat beslutet om nya "
-	"möjligheter för äldre och yngre i samhället under året som gick vill du köpa bilen "
-	"behöver du också försäkringen idag gick tågen från stationen enligt tidtabellen "
-	"ingenting hände sedan blev jag arg på er allt var bra utom maten den här gången sa hon "
-	"att hon skulle komma hit snart varje vecka läser jag tidningen och undrar vart världen "
-	"är på väg kolla själv om du inte tror mig haha ja precis så är det nej usch fy vilken "
-	"skit sånt där gör mig ledsen skulle vara roligt att veta hur ni tänkte nu barnen "
-	"gillade filmen mer än vi vuxna gjorde fast låten var fin ändå va av från efter nu mig "
-	"dig sig bara blir bli blivit blev haft hade göra gör köra mycket lite något någon "
-	"några sådan sådana vad när hur vilken vilka vara varit procent kronor miljoner polisen "
-	"säger menar enligt upp ut ned mot bland inom fortfarande två tre fyra fem ny nya stor "
-	"stora sista senaste första annat annan andra båda flera utan in inte tillbaka "
-	"tillsammans ensam både eller än också ändå själv själva vet tror ser får fick går gick "
-	"står låta låt tagit ger gett sagt gjort gjorde kommit kommer bättre sämre mindre "
-	"större hus stad land folk barn man män kvinna flicka pojke skola arbete jobb väg vecka "
-	"månad söndag onsdag tisdag gammal ung lång kort hög vänster höger därför eftersom "
-	"trots genom mellan sedan kanske nästan redan alltid ibland ingen inget inga den där "
-	"dem dom deras våra vårt hans hennes åt ifrån kring utanför hemma borta klart "
-	"självklart tyvärr snälla förlåt hejdå okej";
+static const char *const words_fi[] = {
+	"ja on ei se että hän oli minä sinä me te he en olen olet ole ovat mutta kun niin",
+	"kuin jos vain nyt mitä mikä kuka joka jotka tämä tuo nämä ne myös sitten sen hänen",
+	"minun sinun meidän teidän heidän minut sinut kanssa ennen jälkeen vielä jo aina",
+	"koskaan ehkä hyvin hyvä huono uusi vanha suuri pieni paljon vähän enemmän kaikki",
+	"joku jotain mitään kukaan missä mihin milloin miksi miten kiitos joo kyllä moi hei",
+	"tulee tuli tulla menee meni mennä tehdä teki tekee sanoi sanoa sanoo nähdä näki",
+	"tietää tiedän haluan haluaa saa saada voi voin voivat täytyy pitää piti olisi olivat",
+	"ollut tullut tehnyt vuosi vuotta vuoden vuonna päivä päivää päivän viikko kuukausi",
+	"tunti aika aikaa ihminen ihmiset lapsi lapset nainen mies talo koti kotiin työ työtä",
+	"raha rahaa koulu kaupunki maa maailma elämä suomi suomen suomalainen suomessa",
+	"helsinki poliisi hallitus eduskunta kunta kunnan yritys yhtiö mukaan välillä vastaan",
+	"ilman kohti aikana yli alle lähes noin toinen ensimmäinen kaksi kolme neljä viisi",
+	"kuusi seitsemän kahdeksan yhdeksän kymmenen sata tuhat miljoonaa prosenttia tänään",
+	"huomenna eilen kuitenkin erittäin siis koska vaikka tai eli sekä odottanut pakettia",
+	"viikkoa eikä asiakaspalvelu vastaa soittaa täysin kohtuutonta maksaa liian kaikille",
+	"avusta olette parhaita voitte näin hävetkää useimmat sitä mieltä hallituksen pitäisi",
+	"lopettaa kuunnella naiset tytöt tekivät töitä koko jonkun sanottava ajattelevat",
+	"oletko tyhmä vai mene nähdään lauantaina mennään siellä kylmä illalla kunnat",
+	"päättäneet uusista mahdollisuuksista olla enää",
+	NULL,
+};
 
-static const char sample_nb[] =
-	"jeg har ventet på pakken min i tre uker men den har ikke kommet og kundeservice svarer "
-	"aldri når man ringer dem det er helt uakseptabelt å betale så mye for noe som ikke "
-	"fungerer igjen takk for hjelpen alle sammen dere er best hvordan kan dere gjøre dette "
-	"mot kundene deres skam dere de fleste menneskene mener at regjeringen burde slutte med "
-	"tullet og begynne å lytte i stedet kvinnene og jentene jobbet hele dagen mens guttene "
-	"lekte utenfor skolen noen må jo si hva alle tenker er du dum i hodet eller hva din "
-	"jævla idiot dra hjem dit du kom fra vi sees på lørdag da blir det fest hos oss gøy å "
-	"treffe dere i går kveld kommunene har fattet vedtaket om nye muligheter for eldre og "
-	"yngre i samfunnet under året som gikk vil du kjøpe bilen trenger du også forsikringen "
-	"i dag gikk togene fra stasjonen ifølge ruteplanen ingenting skjedde siden ble jeg sint "
-	"på dere alt var bra bortsett fra maten denne gangen sa hun at hun skulle komme hit "
-	"snart hver uke leser jeg avisen og lurer på hvor verden er på vei sjekk selv hvis du "
-	"ikke tror meg haha ja akkurat sånn er det nei æsj for en dritt slikt gjør meg lei seg "
-	"hadde vært morsomt å vite hva dere tenkte nå barna likte filmen mer enn vi voksne "
-	"gjorde selv om låten var fin likevel da skuffet over både prisen og kvaliteten "
-	"situasjonen i nærheten av høyden ble sett etter stortinget hadde sagt ja til øya av "
-	"fra etter nå meg deg seg bare blir bli blitt ble hatt hadde gjøre gjør kjøre mye litt "
-	"noe noen sånn sånne slik slike hva når hvordan hvilken hvilke være vært prosent kroner "
-	"millioner politiet sier mener ifølge opp ut ned mot blant innen fortsatt to tre fire "
-	"fem ny nye stor store siste første annet annen andre begge flere uten inn ikke tilbake "
-	"sammen alene både eller enn også likevel selv vet tror ser får fikk går gikk står la "
-	"tatt gir gitt sagt gjort gjorde kommet kommer bedre verre mindre større hus by land "
-	"folk barn mann menn kvinne jente gutt skole arbeid jobb vei uke måned søndag onsdag "
-	"tirsdag gammel ung lang kort høy venstre høyre derfor fordi tross gjennom mellom siden "
-	"kanskje nesten allerede alltid iblant ingen ingenting den der dem de deres våre vårt "
-	"hans hennes åt utenfor hjemme borte klart selvfølgelig dessverre vær så snill unnskyld "
-	"ha det greit og å i er det på som til med for han hun vi dere jeg du men om har kan "
-	"skal vil må være et en ei";
+static const char *const words_is[] = {
+	"og að í á er það sem var ekki við um til en hann ég af með fyrir hafa hefur þetta þá",
+	"hún eru frá eða þess verið þar vera verður eftir hans upp því þeir þegar sé nú svo",
+	"mjög einnig meðal þau þær hér hvað hver sína sér mér þér okkur ykkur þeim mig þig",
+	"sig minn mín þinn sinn hennar þeirra allt allir allar margir mikið meira mest minna",
+	"lítið lítill stór góður góð gott betri bestur vondur nýr ný nýtt gamall fyrsti annar",
+	"þriðji tveir þrír fjórir fimm sex sjö átta níu tíu ár ári árið ára dag dagur daga",
+	"vika mánuð tíma maður menn kona konur börn barn fólk land landi landsins íslands",
+	"íslenska íslensku ísland reykjavík lögreglan ríkisstjórn ráðherra alþingi",
+	"sveitarfélag fyrirtæki fyrirtækið skóli vinna vinnu peningar hús heim heima bara",
+	"aldrei alltaf oft ekkert eitthvað einhver enginn hvernig hvers vegna hvar hvenær já",
+	"nei takk koma kom komið fara fór farið gera gerði gert segja sagði sagt sjá sá séð",
+	"vita veit taka tók tekið fá fékk fengið gefa gaf standa stóð þarf þurfa vill vilja",
+	"getur geta gæti myndi ætla ætlar hafði höfðu voru væri yfir undir milli gegn hjá úr",
+	"síðan áður strax saman aftur líka samt þó enn hef beðið pakkanum mínum þrjár vikur",
+	"kominn þjónustan svarar hringir alveg óásættanlegt borga svona virkar hjálpina öll",
+	"sömul þið eruð best getið viðskiptavini ykkar skammist flestir telja ríkisstjórnin",
+	"ætti hætta þessu rugli hlusta konurnar stelpurnar unnu allan daginn hugsa ertu",
+	"heimskur farðu sjáumst laugardaginn veisla",
+	NULL,
+};
 
-static const char sample_nn[] =
-	"eg har venta på pakka mi i tre veker men ho har ikkje kome og kundeservice svarar "
-	"aldri når ein ringjer dei det er heilt uakseptabelt å betale så mykje for noko som "
-	"ikkje fungerer att takk for hjelpa alle saman de er best korleis kan de gjere dette "
-	"mot kundane dykkar skam dykk dei fleste menneska meiner at regjeringa burde slutte med "
-	"tullet og byrje å lytte i staden kvinnene og jentene arbeidde heile dagen medan gutane "
-	"leika utanfor skulen nokon må jo seie kva alle tenkjer er du dum i hovudet eller kva "
-	"din jævla idiot dra heim dit du kom frå vi sjåast på laurdag då blir det fest hjå oss "
-	"gøy å treffe dykk i går kveld kommunane har fatta vedtaket om nye moglegheiter for "
-	"eldre og yngre i samfunnet under året som gjekk vil du kjøpe bilen treng du òg "
-	"forsikringa i dag gjekk toga frå stasjonen ifølgje ruteplanen ingenting hende sidan "
-	"vart eg sint på dykk alt var bra bortsett frå maten denne gongen sa ho at ho skulle "
-	"kome hit snart kvar veke les eg avisa og lurer på kvar verda er på veg sjekk sjølv "
-	"viss du ikkje trur meg haha ja akkurat slik er det nei for ein dritt slikt gjer meg "
-	"lei seg hadde vore morosamt å vite kva de tenkte no borna likte filmen meir enn vi "
-	"vaksne gjorde sjølv om låten var fin likevel då vonbroten over både prisen og "
-	"kvaliteten situasjonen i nærleiken av høgda vart sett etter at stortinget hadde sagt "
-	"ja til øya verksemdene fekk ikkje løyve av frå etter no meg deg seg berre blir bli "
-	"blitt vart blei hatt hadde gjere gjer køyre mykje litt noko nokon nokre sånn slik "
-	"slike kva når korleis kva for kven vere vore prosent kroner millionar politiet seier "
-	"meiner ifølgje opp ut ned mot blant innan framleis to tre fire fem ny nye stor store "
-	"siste første anna annan andre begge fleire utan inn ikkje tilbake saman åleine både "
-	"eller enn òg også likevel sjølv veit trur ser får fekk går gjekk står la teke tatt "
-	"gjev gir gitt sagt gjort gjorde kome kjem betre verre mindre større hus by land folk "
-	"born barn mann menn kvinne jente gut skule arbeid jobb veg veke månad sundag onsdag "
-	"tysdag gamal ung lang kort høg venstre høgre difor fordi trass gjennom mellom sidan "
-	"kanskje nesten allereie alltid av og til ingen ingenting den der dei deira våre vårt "
-	"hans hennar åt utanfor heime borte klart sjølvsagt dessverre ver så snill orsak ha det "
-	"greitt og å i er det på som til med for han ho vi me de eg du men om har kan skal vil "
-	"må eit ein ei vera koma noregs kommunen skulane elevane bilane dagane";
+static const char *const words_nl[] = {
+	"de het een en van ik je dat is niet in te zijn wat er maar met op aan voor die hij",
+	"we dit heb mijn zo was ze als dan ja kan ook bij om me naar hem nog wel moet jij",
+	"gaan hier jullie geen hebben doen weet uit zal haar meer wil door over mij zeg heeft",
+	"waar weg goed wij hoe had daar niets nu deze wie worden werd werden wordt onder",
+	"tegen alleen altijd nooit iets iemand niemand toch heel erg veel weinig groot grote",
+	"klein kleine nieuw nieuwe oud oude goede slecht slechte mooi mooie leuk leuke lekker",
+	"gewoon eigenlijk misschien waarom omdat want toen terug samen tussen zonder na tot",
+	"sinds tijdens volgens jaar jaren dag dagen week uur tijd mensen kinderen vrouw man",
+	"huis school werk werken geld stad land wereld leven vader moeder vriend vrienden",
+	"politie regering gemeente minister eerste tweede laatste volgende andere zelf eigen",
+	"zou zouden kunnen moeten mogen willen zien zag komen kwam komt ging gaat geven gaf",
+	"nemen nam zeggen zei vinden vond denken dacht maken maakt maakte gemaakt laten staan",
+	"stond houden hield blijven bleef krijgen kreeg vragen vraag antwoord spelen wonen",
+	"lezen schrijven onze hun uw zich elkaar alle alles beide vijf zes zeven acht negen",
+	"tien honderd duizend miljoen euro procent vandaag morgen gisteren avond nacht",
+	"maandag dinsdag woensdag donderdag vrijdag zaterdag zondag nederland nederlandse",
+	"amsterdam belgië vlaamse voorzitter ontwikkeling mogelijkheid organisatie bedrijf",
+	"bedrijven onderzoek wedstrijd ploeg speler vooral echter hoewel bovendien dus toe",
+	"mee zeker bijna opnieuw inmiddels aldus ongeveer zowel wacht al drie weken pakket",
+	"gekomen klantenservice antwoordt belt volstrekt onaanvaardbaar betalen werkt weer",
+	"bedankt hulp beste klanten aandoen schaam meeste stoppen onzin luisteren vrouwen",
+	"meisjes werkten hele terwijl jongens buiten speelden iedereen denkt ben dom of ga",
+	"vandaan feest ons gemeenten besluit genomen mogelijkheden zij",
+	NULL,
+};
 
-static const char sample_da[] =
-	"jeg har ventet på min pakke i tre uger men den er ikke kommet og kundeservice svarer "
-	"aldrig når man ringer til dem det er helt uacceptabelt at betale så meget for noget "
-	"som ikke virker igen tak for hjælpen alle sammen i er de bedste hvordan kan i gøre "
-	"sådan mod jeres kunder skam jer de fleste mennesker synes at regeringen burde holde op "
-	"med det pjat og begynde at lytte i stedet kvinderne og pigerne arbejdede hele dagen "
-	"mens drengene legede uden for skolen nogen må jo sige hvad alle tænker er du dum i "
-	"hovedet eller hvad din skide idiot tag hjem hvor du kom fra vi ses på lørdag så bliver "
-	"der fest hos os sjovt at møde jer i går aftes kommunerne har truffet beslutningen om "
-	"nye muligheder for ældre og yngre i samfundet i løbet af året der gik vil du købe "
-	"bilen har du også brug for forsikringen i dag kørte togene fra stationen ifølge "
-	"køreplanen der skete ingenting siden blev jeg vred på jer alt var godt undtagen maden "
-	"denne gang sagde hun at hun ville komme hertil snart hver uge læser jeg avisen og "
-	"spekulerer på hvor verden er på vej hen tjek selv hvis du ikke tror mig haha ja præcis "
-	"sådan er det nej føj for noget lort sådan noget gør mig ked af det kunne være sjovt at "
-	"vide hvad i tænkte nu børnene kunne lide filmen mere end os voksne selvom sangen var "
-	"flot alligevel skuffet over både prisen og kvaliteten en mulighed af den slags blev "
-	"lavet efter folketinget havde sagt nej til øen bare fordi nogle få har fået lov skal "
-	"vi andre heller ikke bøde for jeres fejl af fra efter nu mig dig sig bare bliver blive "
-	"blevet blev haft havde gøre gør køre meget lidt noget nogen nogle sådan sådanne hvad "
-	"når hvordan hvilken hvilke være været procent kroner millioner politiet siger mener "
-	"ifølge op ud ned mod blandt inden stadig to tre fire fem ny nye stor store sidste "
-	"seneste første andet anden andre begge flere uden ind ikke tilbage sammen alene både "
-	"eller end også alligevel selv ved tror ser får fik går gik står lade taget giver givet "
-	"sagt gjort gjorde kommet kommer bedre værre mindre større hus by land folk børn mand "
-	"mænd kvinde pige dreng skole arbejde job vej uge måned søndag onsdag tirsdag gammel "
-	"ung lang kort høj venstre højre derfor fordi trods gennem mellem siden måske næsten "
-	"allerede altid nogle gange ingen intet den der dem de deres vores hans hendes ad "
-	"udenfor hjemme væk klart selvfølgelig desværre vær så venlig undskyld farvel okay og "
-	"at i er det på som til med for han hun vi jer jeg du men om har kan skal vil må et en "
-	"blot hvis ligesom lave laver kunne ville skulle åbne bruge bog fødder mad gade tid dag";
+static const char *const words_fr[] = {
+	"de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se",
+	"ce il sont avec son aux été cette ont mais comme on tout nous sa fait être aussi",
+	"leur ou si entre sans après encore très même avant deux ses je tu vous elle elles",
+	"ils lui où moins depuis chez contre pendant sous vers toujours jamais rien personne",
+	"quelque chose bien bon bonne mal grand grande petit petite nouveau nouvelle jeune",
+	"vieux autre autres premier première dernier dernière ans année années jour jours",
+	"semaine mois heure heures temps fois vie monde homme femme enfants gens pays ville",
+	"maison école travail argent eau police gouvernement ministre président entreprise",
+	"marché question réponse problème histoire guerre paix faire dire aller voir savoir",
+	"pouvoir vouloir venir falloir devoir croire trouver donner prendre parler aimer",
+	"passer mettre demander tenir laisser rester penser entendre regarder répondre rendre",
+	"attendre sortir vivre entrer porter chercher revenir appeler mourir partir jeter",
+	"suivre écrire montrer tomber ouvrir arriver peut doit veut va vient dit avait était",
+	"ai suis es sommes êtes avez avons ça oui non merci bonjour quand comment pourquoi",
+	"parce donc alors ainsi cela ici français française france paris européenne",
+	"développement politique économique selon millions euros lundi mardi mercredi jeudi",
+	"vendredi samedi dimanche aujourd'hui demain hier c'est qu'il d'un d'une l'on n'est",
+	"s'est j'ai j'attends mon colis trois semaines arrivé service client répond appelle à",
+	"inacceptable payer autant marche tous votre aide meilleurs pouvez-vous vos clients",
+	"honte plupart pensent devrait arrêter bêtises écouter femmes filles travaillé toute",
+	"journée quelqu'un pense bête quoi rentre toi voit y aura fête avoir",
+	NULL,
+};
 
-static const char sample_de[] =
-	"ich warte seit drei wochen auf mein paket aber es ist nicht gekommen und der "
-	"kundendienst antwortet nie wenn man dort anruft das ist völlig unannehmbar so viel für "
-	"etwas zu bezahlen was nicht funktioniert schon wieder danke für die hilfe ihr seid die "
-	"besten wie könnt ihr das euren kunden antun schämt euch die meisten menschen meinen "
-	"dass die regierung mit dem unsinn aufhören und zuhören sollte die frauen und mädchen "
-	"haben den ganzen tag gearbeitet während die jungen vor der schule spielten jemand muss "
-	"doch sagen was alle denken bist du dumm im kopf oder was du blöder idiot geh dahin "
-	"zurück wo du hergekommen bist wir sehen uns am samstag dann gibt es eine feier bei uns "
-	"schön euch gestern abend getroffen zu haben die gemeinden haben die entscheidung über "
-	"neue möglichkeiten für ältere und jüngere in der gesellschaft getroffen willst du das "
-	"auto kaufen brauchst du auch die versicherung heute fuhren die züge nach plan ab "
-	"nichts geschah danach wurde ich sauer auf euch alles war gut außer dem essen diesmal "
-	"sagte sie dass sie bald hierher kommen würde jede woche lese ich die zeitung und frage "
-	"mich wohin die welt geht schau selbst nach falls du mir nicht glaubst haha ja genau so "
-	"ist es nein pfui was für ein mist sowas macht mich traurig hätte gern gewusst was ihr "
-	"euch dabei gedacht habt den kindern gefiel der film besser als uns auch wenn das lied "
-	"trotzdem schön war mal eben halt nur noch ganz ohne sehr schlecht einfach immer mehr "
-	"von aus nach jetzt mir dir sich nur wird werden wurde gehabt hatte machen macht fahren "
-	"viel wenig etwas jemand einige solche was wann wie welche sein gewesen prozent euro "
-	"millionen polizei sagt meint laut auf hinaus unter gegen bei innerhalb noch zwei drei "
-	"vier fünf neu neue groß große letzte erste andere beide mehrere ohne hinein nicht "
-	"zurück zusammen allein sowohl oder als auch trotzdem selbst weiß glaubt sieht bekommt "
-	"ging steht lassen genommen gibt gegeben gesagt getan gekommen kommt besser schlechter "
-	"kleiner größer haus stadt land leute kinder mann männer frau mädchen junge schule "
-	"arbeit weg woche monat sonntag mittwoch alt jung lang kurz hoch links rechts deshalb "
-	"weil trotz durch zwischen seit vielleicht fast schon immer manchmal kein keine der dem "
-	"den des deren unser unsere sein ihre zu hause klar natürlich leider bitte "
-	"entschuldigung tschüss und in im ist es mit für er sie wir hat kann soll will muss ein "
-	"eine einen einer so da hier doch ja sind war wäre";
+static const char *const words_es[] = {
+	"de la que el en y a los se del las un por con no una su para es al lo como más o",
+	"pero sus le ha me si sin sobre este ya entre cuando todo esta ser son dos también",
+	"fue había era muy años hasta desde está mi porque qué sólo han yo hay vez puede",
+	"todos así nos ni parte tiene él uno donde bien tiempo mismo ese ahora cada vida otro",
+	"después te otros aunque esa eso hace otra gobierno tan durante siempre día tanto",
+	"ella tres sí dijo sido gran país según menos mundo año antes estado quiero mientras",
+	"caso nada hacer general estaba poco estos presidente mayor ante algo hombre casa",
+	"nuevo nueva bueno buena malo gracias hola personas gente mujer niños trabajo dinero",
+	"agua ciudad escuela policía nunca quien cómo dónde cuándo estoy esperando paquete",
+	"semanas llegado servicio cliente contesta llamas totalmente inaceptable pagar",
+	"funciona ayuda sois mejores podéis esto vuestros clientes vergüenza mayoría cree",
+	"debería dejar tonterías empezar escuchar mujeres niñas trabajaron alguien decir",
+	"piensan eres tonto vete vemos sábado entonces habrá fiesta nuestra",
+	NULL,
+};
 
-static const char sample_en[] =
-	"i have been waiting for my parcel for three weeks but it has not come and the customer "
-	"service never answers when you call them it is completely unacceptable to pay so much "
-	"for something that does not work again thank you all for the help you are the best how "
-	"can you do this to your customers shame on you most people think that the government "
-	"should stop the nonsense and start listening instead the women and girls worked all "
-	"day while the boys were playing outside the school somebody has to say what everyone "
-	"thinks are you stupid or what you bloody idiot go back home where you came from see "
-	"you on saturday then there will be a party at our place it was fun to meet you last "
-	"night the councils have made the decision about new opportunities for older and "
-	"younger people in society over the year would you like to buy the car then you will "
-	"need the insurance as well today the trains left the station according to the "
-	"timetable nothing happened later i got angry with them everything was good except the "
-	"food this time she said that she would come here soon every week i read the newspaper "
-	"and wonder where the world is going check it yourself if you do not believe me haha "
-	"yes exactly that is how it is no yuck what a load of crap such things make me sad it "
-	"would be nice to know what they were thinking just now the kids liked the film more "
-	"than we grownups did though the song was fine anyway man his hat her under over into "
-	"an men so is by of from after now me you him her self only becomes become became had "
-	"do does drive much little something someone some such what when how which be been "
-	"percent dollars million police says means according up out down against among within "
-	"still two three four five new big great last first other another both several without "
-	"in not back together alone either or than also still himself knows believes sees gets "
-	"got goes went stands let taken gives given said done did come comes better worse "
-	"smaller bigger house city country people children man men woman girl boy school work "
-	"job way week month sunday wednesday old young long short high left right therefore "
-	"because despite through between since maybe almost already always sometimes none "
-	"nothing the there them they their our ours his hers outside home away clear of course "
-	"sadly please sorry goodbye okay and is it on as to with for he she we have has can "
-	"shall will must a an this that these those was were would could so is by at all no yes "
-	"if my your its";
+static const char *const words_it[] = {
+	"di e il che la in a per un è non si con le i una da del sono al più ha ma come lo se",
+	"gli anche io mi della nel ci alla questo quando o ho era dei su cosa tutto ti tu lei",
+	"lui noi voi loro molto bene solo dove chi perché così fatto stato essere fare dire",
+	"andare vedere sapere potere volere venire dovere mio tuo suo nostro anni anno giorno",
+	"giorni tempo volta vita mondo uomo donna casa lavoro soldi acqua città scuola",
+	"polizia governo grande piccolo nuovo nuova vecchio buono buona grazie ciao sempre",
+	"mai ancora già poi prima dopo senza tra fra contro sotto verso nulla niente qualcosa",
+	"qualcuno delle degli dalla dal nella sulla quella quello questi aspetto pacco tre",
+	"settimane arrivato servizio clienti risponde chiama davvero inaccettabile pagare",
+	"tanto funziona tutti l'aiuto siete migliori potete ai vostri vergognatevi maggior",
+	"parte gente pensa dovrebbe smettere ascoltare donne ragazze hanno lavorato deve",
+	"pensano sei stupido torna vediamo sabato allora sarà festa questa",
+	NULL,
+};
 
-static const char sample_fi[] =
-	"minä olen odottanut pakettia kolme viikkoa mutta se ei ole tullut eikä asiakaspalvelu "
-	"vastaa koskaan kun soittaa "
-	"tämä on täysin kohtuutonta ja maksaa liian paljon kiitos kaikille avusta te olette "
-	"parhaita miten voitte tehdä näin "
-	"hävetkää useimmat ihmiset ovat sitä mieltä että hallituksen pitäisi lopettaa ja kuunnella "
-	"naiset ja tytöt tekivät "
-	"töitä koko päivän jonkun on sanottava mitä kaikki ajattelevat oletko tyhmä vai mikä mene "
-	"kotiin nähdään lauantaina "
-	"sitten kun hän tulee niin me mennään myös siellä oli hyvin kylmä eilen illalla kunnat "
-	"ovat päättäneet uusista "
-	"mahdollisuuksista nyt jos vain voi olla niin kuin ennen mutta ei enää";
+static const char *const words_pt[] = {
+	"de a que e o do da em um para com não uma os no se na por mais as dos como mas ao",
+	"ele das à seu sua ou quando muito nos já eu também só pelo pela até isso ela entre",
+	"depois sem mesmo aos seus quem nas me esse eles você essa num nem suas meu minha",
+	"numa pelos havia seja qual nós lhe deles tinha foi ser está são tem ter fazer dizer",
+	"ir ver saber poder querer vir ficar estar anos ano dia dias tempo vez vida mundo",
+	"homem mulher casa trabalho dinheiro água cidade escola polícia governo grande",
+	"pequeno novo nova velho bom boa obrigado olá sempre nunca ainda antes contra sobre",
+	"sob nada algo alguém onde porque então assim estou espera encomenda há três semanas",
+	"chegou serviço cliente responde liga é totalmente inaceitável pagar tanto coisa",
+	"funciona outra todos ajuda vocês melhores podem isto clientes vergonha maioria",
+	"pessoas acha devia parar disparates ouvir mulheres meninas trabalharam todo pensam",
+	"és parvo quê vai vemo-nos sábado haverá festa nossa",
+	NULL,
+};
 
-static const char sample_is[] = "ég hef beðið eftir pakkanum mínum í þrjár vikur en hann er ekki "
-				"kominn og þjónustan svarar aldrei þegar maður "
-				"hringir það er alveg óásættanlegt að borga svona mikið fyrir "
-				"eitthvað sem virkar ekki takk fyrir hjálpina öll sömul "
-				"þið eruð best hvernig getið þið gert þetta við viðskiptavini "
-				"ykkar skammist ykkar flestir telja að ríkisstjórnin ætti "
-				"að hætta þessu rugli og hlusta konurnar og stelpurnar unnu allan "
-				"daginn einhver verður að segja það sem allir hugsa "
-				"ertu heimskur eða hvað farðu heim við sjáumst á laugardaginn þá "
-				"verður veisla hjá okkur um til við af með frá";
+static const char *const words_pl[] = {
+	"w i na z do się nie to że jest o jak za po od dla ale co są przez przy tak już tylko",
+	"może być był była było były ma mam masz go jego jej ich mu mi mnie ciebie tego tej",
+	"tym ten ta te który która które jeszcze bardzo też czy bo gdy kiedy gdzie kto",
+	"dlaczego więc jednak oraz lub bez pod nad przed między roku lat rok dzień dni czas",
+	"raz życie świat człowiek ludzie kobieta dzieci dom praca pieniądze woda miasto",
+	"szkoła policja rząd kraj polski polska dobry dobra dobrze zły źle nowy nowa stary",
+	"duży mały wszystko nic coś ktoś zawsze nigdy teraz potem tam tutaj dziękuję cześć",
+	"proszę robić zrobić mówić powiedział wiem wie chcę chce można trzeba czekam moją",
+	"paczkę trzech tygodni przyszła a obsługa klienta odpowiada dzwoni zupełnie",
+	"niedopuszczalne żeby płacić dużo działa znowu wszystkim pomoc jesteście najlepsi",
+	"możecie swoim klientom wstyd większość ludzi uważa powinien przestać zacząć słuchać",
+	"kobiety dziewczyny pracowały cały musi powiedzieć wszyscy myślą głupi jesteś wracaj",
+	"domu zobaczenia sobotę wtedy będzie u nas zabawa",
+	NULL,
+};
 
-static const char sample_nl[] =
-	"ik wacht al drie weken op mijn pakket maar het is niet gekomen en de klantenservice "
-	"antwoordt nooit als je belt dit "
-	"is volstrekt onaanvaardbaar om zo veel te betalen voor iets dat niet werkt weer bedankt "
-	"voor de hulp jullie zijn de "
-	"beste hoe kunnen jullie dit je klanten aandoen schaam je de meeste mensen vinden dat de "
-	"regering moet stoppen met de "
-	"onzin en gaan luisteren de vrouwen en meisjes werkten de hele dag terwijl de jongens "
-	"buiten de school speelden iemand "
-	"moet toch zeggen wat iedereen denkt ben je dom of wat ga terug naar huis waar je vandaan "
-	"komt tot zaterdag dan is er "
-	"feest bij ons leuk om je gisteren te zien de gemeenten hebben het besluit genomen over "
-	"nieuwe mogelijkheden van deze "
-	"een was hij zij ook nog wel geen meer door over uit naar worden heeft hebben";
+const char *const *const language_words[LANGUAGE_COUNT] = {
+	[LANGUAGE_SV] = language_words_sv,
+	[LANGUAGE_NB] = language_words_nb,
+	[LANGUAGE_NN] = language_words_nn,
+	[LANGUAGE_DA] = language_words_da,
+	[LANGUAGE_DE] = language_words_de,
+	[LANGUAGE_EN] = language_words_en,
+};
 
-static const char sample_fr[] = "j'attends mon colis depuis trois semaines mais il n'est pas "
-				"arrivé et le service client ne répond jamais quand on "
-				"appelle c'est tout à fait inacceptable de payer autant pour "
-				"quelque chose qui ne marche pas merci à tous pour votre "
-				"aide vous êtes les meilleurs comment pouvez-vous faire cela à vos "
-				"clients honte à vous la plupart des gens pensent "
-				"que le gouvernement devrait arrêter les bêtises et écouter les "
-				"femmes et les filles ont travaillé toute la journée "
-				"quelqu'un doit dire ce que tout le monde pense es tu bête ou quoi "
-				"rentre chez toi on se voit samedi alors il y aura une "
-				"fête chez nous dans un par sur avec sans plus mais ou et donc "
-				"cette aussi très bien être avoir sont était je tu nous "
-				"elle ils leur du au aux en";
-
-static const char sample_es[] = "estoy esperando mi paquete desde hace tres semanas pero no ha "
-				"llegado y el servicio al cliente nunca contesta cuando "
-				"llamas es totalmente inaceptable pagar tanto por algo que no "
-				"funciona otra vez gracias a todos por la ayuda sois los "
-				"mejores cómo podéis hacer esto a vuestros clientes qué vergüenza "
-				"la mayoría de la gente cree que el gobierno debería "
-				"dejar las tonterías y empezar a escuchar las mujeres y las niñas "
-				"trabajaron todo el día alguien tiene que decir lo que "
-				"todos piensan eres tonto o qué vete a casa nos vemos el sábado "
-				"entonces habrá fiesta en nuestra casa con una del se "
-				"para más muy también está son como su sin sobre este esta";
-
-static const char sample_it[] = "aspetto il mio pacco da tre settimane ma non è arrivato e il "
-				"servizio clienti non risponde mai quando si chiama è "
-				"davvero inaccettabile pagare così tanto per qualcosa che non "
-				"funziona di nuovo grazie a tutti per l'aiuto siete i "
-				"migliori come potete fare questo ai vostri clienti vergognatevi "
-				"la maggior parte della gente pensa che il governo "
-				"dovrebbe smettere e ascoltare le donne e le ragazze hanno "
-				"lavorato tutto il giorno qualcuno deve dire quello che tutti "
-				"pensano sei stupido o cosa torna a casa ci vediamo sabato allora "
-				"ci sarà una festa da noi con una del che sono anche "
-				"più molto questa gli nel alla per ho";
-
-static const char sample_pt[] = "estou à espera da minha encomenda há três semanas mas não chegou "
-				"e o serviço ao cliente nunca responde quando se liga "
-				"é totalmente inaceitável pagar tanto por uma coisa que não "
-				"funciona outra vez obrigado a todos pela ajuda vocês são os "
-				"melhores como podem fazer isto aos seus clientes que vergonha a "
-				"maioria das pessoas acha que o governo devia parar com "
-				"os disparates e ouvir as mulheres e as meninas trabalharam o dia "
-				"todo alguém tem de dizer o que todos pensam és parvo ou "
-				"quê vai para casa vemo-nos no sábado então haverá uma festa em "
-				"nossa casa com um do da muito também está foi mais sem";
-
-static const char sample_pl[] = "czekam na moją paczkę od trzech tygodni ale nie przyszła a "
-				"obsługa klienta nigdy nie odpowiada kiedy się dzwoni to "
-				"jest zupełnie niedopuszczalne żeby płacić tak dużo za coś co nie "
-				"działa znowu dziękuję wszystkim za pomoc jesteście "
-				"najlepsi jak możecie robić to swoim klientom wstyd większość "
-				"ludzi uważa że rząd powinien przestać i zacząć słuchać "
-				"kobiety i dziewczyny pracowały cały dzień ktoś musi powiedzieć to "
-				"co wszyscy myślą głupi jesteś czy co wracaj do domu "
-				"do zobaczenia w sobotę wtedy będzie u nas zabawa z o się jak "
-				"tylko już może był była ten ta przez po dla od";
-
-const char *const language_samples[LANGUAGE_SAMPLES] = {
-	[LANGUAGE_SV] = sample_sv,
-	[LANGUAGE_NB] = sample_nb,
-	[LANGUAGE_NN] = sample_nn,
-	[LANGUAGE_DA] = sample_da,
-	[LANGUAGE_DE] = sample_de,
-	[LANGUAGE_EN] = sample_en,
-	[LANGUAGE_SAMPLE_FOREIGN] = sample_fi,
-	[LANGUAGE_SAMPLE_FOREIGN + 1] = sample_is,
-	[LANGUAGE_SAMPLE_FOREIGN + 2] = sample_nl,
-	[LANGUAGE_SAMPLE_FOREIGN + 3] = sample_fr,
-	[LANGUAGE_SAMPLE_FOREIGN + 4] = sample_es,
-	[LANGUAGE_SAMPLE_FOREIGN + 5] = sample_it,
-	[LANGUAGE_SAMPLE_FOREIGN + 6] = sample_pt,
-	[LANGUAGE_SAMPLE_FOREIGN + 7] = sample_pl,
+const char *const *const language_words_foreign[LANGUAGE_FOREIGN] = {
+	words_fi, words_is, words_nl, words_fr, words_es, words_it, words_pt, words_pl,
 };

@@ -16,7 +16,8 @@ static int replay(const char *path)
 		return 1;
 	}
 	rewind(file);
-	data = malloc(len ? (size_t)len : 1); /* exactly as long, so that a sanitizer sees one byte too far */
+	data = malloc(len ? (size_t)len
+			  : 1); /* exactly as long, so that a sanitizer sees one byte too far */
 	if (!data || fread(data, 1, (size_t)len, file) != (size_t)len) {
 		fprintf(stderr, "cannot read %s\n", path);
 		return 1;

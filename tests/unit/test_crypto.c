@@ -67,6 +67,7 @@ static void test_base64_encode(void **state)
 	(void)state;
 	assert_true(crypto_base64_encode(BYTES(""), text, sizeof(text)));
 	assert_string_equal(text, "");
+	assert_true(crypto_base64_encode((struct slice){ NULL, 0 }, text, sizeof(text)));
 	assert_true(crypto_base64_encode(BYTES("f"), text, sizeof(text)));
 	assert_string_equal(text, "Zg==");
 	assert_true(crypto_base64_encode(BYTES("foobar"), text, sizeof(text)));
@@ -108,6 +109,7 @@ static void test_base64_decode(void **state)
 	decodes(BYTES("Zm8="), BYTES("fo"));
 	decodes(BYTES("Zm9vYmFy"), BYTES("foobar"));
 	decodes(BYTES("AAAA"), BYTES("\0\0\0"));
+	decodes((struct slice){ NULL, 0 }, BYTES(""));
 	no_base64(BYTES("Zm9vYmFyYg==")); /* seven bytes into six */
 	no_base64(BYTES("Zg"));
 	no_base64(BYTES("Zg="));

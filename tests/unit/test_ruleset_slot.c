@@ -14,7 +14,7 @@ static struct ruleset *make(const char *word)
 
 	snprintf(text, sizeof(text),
 		 "pack: x\nlanguage: sv\nrules:\n  - id: a\n    category: insult\n    points: 4\n  "
-		 "  any: [%s]\n"
+		 "  words: [%s]\n"
 		 "    hit: [\"du %s\"]\n    miss: [\"hej\"]\n",
 		 word, word);
 	file.text = text;
