@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "config_tables.h"
+#include "config_thresholds.h"
 #include "file.h"
 #include "settings.h"
 #include "suggest.h"
@@ -211,77 +212,6 @@ static void read_rules(struct reader *reader)
 	config->rules_count = count;
 }
 
-/* --- thresholds --- */
-
-static bool read_points(struct reader *reader, const struct yaml *node, int32_t *ret_points)
-{
-	int64_t points;
-
-	if (node->type == YAML_SCALAR && slice_is(node->text, "never")) {
-		*ret_points = THRESHOLD_NEVER;
-		return true;
-	}
-	if (node->type != YAML_SCALAR || !units_parse_thousandths(node->text, &points) ||
-	    points <= 0 || points > 1000000) {
-		COMPLAIN(reader, node, "wrong-type",
-			 "a threshold is a number of points above 0, at most 1000, or never");
-		return false;
-	}
-	*ret_points = (int32_t)points;
-	return true;
-}
-
-static void read_category(struct reader *reader, const struct yaml *node, enum category category,
-			  struct thresholds *thresholds)
-{
-	if (node->type != YAML_MAPPING) {
-		COMPLAIN(reader, node, "wrong-type", "write {review: 4, hide: 8}");
-		return;
-	}
-	for (const struct yaml *member = node->first; member; member = member->next) {
-		if (slice_is(member->key, "review"))
-			read_points(reader, member, &thresholds->review[category]);
-		else if (slice_is(member->key, "hide"))
-			read_points(reader, member, &thresholds->hide[category]);
-		else
-			COMPLAIN(reader, member, "unknown-key",
-				 "a threshold has review and hide, not \"%.*s\"",
-				 (int)member->key.len, member->key.data);
-	}
-	if (thresholds->hide[category] < thresholds->review[category])
-		COMPLAIN(reader, node, "thresholds", "hide must not lie below review");
-}
-
-static void read_thresholds(struct reader *reader, const struct yaml *node,
-			    struct thresholds *thresholds)
-{
-	const char *names[CATEGORY_COUNT];
-
-	if (!node)
-		return;
-	if (node->type != YAML_MAPPING) {
-		COMPLAIN(reader, node, "wrong-type",
-			 "thresholds are by category: write {insult: {review: 4, hide: 8}}");
-		return;
-	}
-	for (size_t i = 0; i < CATEGORY_COUNT; i++)
-		names[i] = category_name((enum category)i);
-	for (const struct yaml *member = node->first; member; member = member->next) {
-		const char *near = suggest_nearest(member->key, names, CATEGORY_COUNT);
-		enum category category;
-
-		if (category_from_name(member->key, &category))
-			read_category(reader, member, category, thresholds);
-		else
-			COMPLAIN(reader, member, "unknown-key", "\"%.*s\" is no category%s%s%s",
-				 (int)member->key.len, member->key.data,
-				 near ? "; did you mean \""
-				      : "; they are threat hate insult profanity sexual selfharm "
-					"spam private",
-				 near ? near : "", near ? "\"?" : "");
-	}
-}
-
 /* --- sections --- */
 
 static void read_brands(struct reader *reader)
@@ -295,8 +225,8 @@ static void read_brands(struct reader *reader)
 	if (defaults) {
 		settings_read(&config_defaults_table, defaults, &config->defaults, reader->arena,
 			      reader->complaints);
-		read_thresholds(reader, yaml_get(defaults, "thresholds"),
-				&config->defaults.thresholds);
+		config_thresholds_read(yaml_get(defaults, "thresholds"),
+				       &config->defaults.thresholds, reader->complaints);
 	}
 	config->brands =
 		read_list(reader, reader->root, &config_brand_table, "brands",
@@ -304,8 +234,8 @@ static void read_brands(struct reader *reader)
 	list = yaml_get(reader->root, "brands");
 	item = list ? list->first : NULL;
 	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
-		read_thresholds(reader, yaml_get(item, "thresholds"),
-				&config->brands[i].thresholds);
+		config_thresholds_read(yaml_get(item, "thresholds"), &config->brands[i].thresholds,
+				       reader->complaints);
 	complain_repeated(reader, "brands", config->brands, config->brand_count,
 			  sizeof(*config->brands));
 }

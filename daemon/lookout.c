@@ -288,7 +288,7 @@ static bool tells(enum incident_turn turn)
 int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		  int64_t now_us, struct error *error)
 {
-	struct finding finding;
+	struct finding finding = { 0 };
 	struct story_request request = { lookout, link, brand, &finding, now_us };
 	const struct raise_case what = { .brand = brand,
 					 .scope = SCOPE,

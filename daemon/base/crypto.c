@@ -93,7 +93,8 @@ bool crypto_base64_encode(struct slice bytes, char *ret_text, size_t size)
 	if (bytes.len > SIZE_MAX / 4 ||
 	    size < sodium_base64_ENCODED_LEN(bytes.len, sodium_base64_VARIANT_ORIGINAL))
 		return false;
-	sodium_bin2base64(ret_text, size, bytes_of(bytes), bytes.len, sodium_base64_VARIANT_ORIGINAL);
+	sodium_bin2base64(ret_text, size, bytes_of(bytes), bytes.len,
+			  sodium_base64_VARIANT_ORIGINAL);
 	return true;
 }
 
@@ -101,8 +102,8 @@ bool crypto_base64_decode(struct slice text, uint8_t *ret_bytes, size_t size, si
 {
 	size_t len;
 
-	if (sodium_base642bin(ret_bytes, size, (const char *)bytes_of(text), text.len, NULL, &len, NULL,
-			      sodium_base64_VARIANT_ORIGINAL) != 0)
+	if (sodium_base642bin(ret_bytes, size, (const char *)bytes_of(text), text.len, NULL, &len,
+			      NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
 		return false;
 	*ret_len = len;
 	return true;

@@ -519,7 +519,7 @@ static void learn_tail(const struct fit *fit, size_t slots, struct baseline_tail
 	double excess = 0.0, from = peaks[TAIL_PEAKS];
 	for (size_t i = 0; i < TAIL_PEAKS; i++)
 		excess += (peaks[i] - from) * M_LN10;
-	ret_tail->usual = log10((double)(count / slots) / TAIL_PEAKS);
+	ret_tail->usual = log10((double)count / (double)slots / TAIL_PEAKS);
 	ret_tail->from = fmax(from, ret_tail->usual);
 	ret_tail->slope = fmax((excess + PRIOR_TAIL_PEAKS) / (TAIL_PEAKS + PRIOR_TAIL_PEAKS), 1.0);
 }

@@ -281,7 +281,7 @@ static void on_request(struct evhttp_request *inner, void *context)
 
 static uint16_t bound_port(evutil_socket_t descriptor)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = { 0 };
 	socklen_t len = sizeof(address);
 
 	if (getsockname(descriptor, (struct sockaddr *)&address, &len) != 0)
