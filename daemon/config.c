@@ -233,7 +233,7 @@ static void read_brands(struct reader *reader)
 			  sizeof(*config->brands), &config->defaults, &config->brand_count);
 	list = yaml_get(reader->root, "brands");
 	item = list ? list->first : NULL;
-	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
+	for (size_t i = 0; item && i < config->brand_count; i++, item = item->next)
 		config_thresholds_read(yaml_get(item, "thresholds"), &config->brands[i].thresholds,
 				       reader->complaints);
 	complain_repeated(reader, "brands", config->brands, config->brand_count,
@@ -250,7 +250,7 @@ static void read_people(struct reader *reader)
 				   sizeof(*config->people), NULL, &config->people_count);
 	complain_repeated(reader, "people", config->people, config->people_count,
 			  sizeof(*config->people));
-	for (size_t i = 0; i < config->people_count; i++, item = item->next) {
+	for (size_t i = 0; item && i < config->people_count; i++, item = item->next) {
 		struct config_person *person = &config->people[i];
 
 		person->webhook = CONFIG_NONE;
@@ -280,7 +280,7 @@ static void read_schedules(struct reader *reader)
 				      sizeof(*config->schedules), NULL, &config->schedule_count);
 	complain_repeated(reader, "schedules", config->schedules, config->schedule_count,
 			  sizeof(*config->schedules));
-	for (size_t i = 0; i < config->schedule_count; i++, item = item->next) {
+	for (size_t i = 0; item && i < config->schedule_count; i++, item = item->next) {
 		struct config_schedule *schedule = &config->schedules[i];
 		const struct yaml *people = yaml_get(item, "people");
 		size_t count = 0;
@@ -343,7 +343,7 @@ static void read_steps(struct reader *reader, const struct yaml *node, struct co
 	if (policy->step_count == 0)
 		COMPLAIN(reader, node, "nobody",
 			 "the policy needs steps: a list of {notify: [...], wait: 5m}");
-	for (size_t i = 0; i < policy->step_count; i++, item = item->next) {
+	for (size_t i = 0; item && i < policy->step_count; i++, item = item->next) {
 		struct config_step *step = &policy->steps[i];
 		const struct yaml *notify = yaml_get(item, "notify");
 		size_t count = notify && notify->type == YAML_LIST ? notify->count : 0;
@@ -371,7 +371,7 @@ static void read_policies(struct reader *reader)
 				     sizeof(*config->policies), NULL, &config->policy_count);
 	complain_repeated(reader, "policies", config->policies, config->policy_count,
 			  sizeof(*config->policies));
-	for (size_t i = 0; i < config->policy_count; i++, item = item->next)
+	for (size_t i = 0; item && i < config->policy_count; i++, item = item->next)
 		read_steps(reader, item, &config->policies[i]);
 }
 
@@ -395,7 +395,7 @@ static void read_hides(struct reader *reader)
 				  sizeof(*config->hides), NULL, &config->hide_count);
 	complain_repeated(reader, "hide", config->hides, config->hide_count,
 			  sizeof(*config->hides));
-	for (size_t i = 0; i < config->hide_count; i++, item = item->next)
+	for (size_t i = 0; item && i < config->hide_count; i++, item = item->next)
 		config->hides[i].headers = read_texts(reader, yaml_get(item, "headers"), "headers",
 						      &config->hides[i].header_count);
 }
@@ -429,7 +429,7 @@ static void resolve_policies(struct reader *reader)
 
 	config->defaults.policy =
 		policy_of(reader, defaults ? defaults : reader->root, config->defaults.policy_name);
-	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
+	for (size_t i = 0; item && i < config->brand_count; i++, item = item->next)
 		config->brands[i].policy = policy_of(reader, item, config->brands[i].policy_name);
 }
 
