@@ -39,6 +39,14 @@ static const struct setting top[] = {
 	{ "stream", SETTING_INTEGER, AT(config, stream_comments), .fallback = "1000000",
 	  .min = "1000", .max = "100000000",
 	  .help = "Comments that may wait to be judged; beyond, senders get 503 and Retry-After." },
+	{ "duplicates_within", SETTING_DURATION, AT(config, duplicates_within_us),
+	  .fallback = "24h", .min = "0", .max = "30d",
+	  .help = "A comment that comes again so soon counts once, an edited one replaces its "
+		  "earlier count; 0: every delivery counts." },
+	{ "duplicates_kept", SETTING_INTEGER, AT(config, duplicates_kept), .fallback = "1000000",
+	  .min = "1000", .max = "1000000000",
+	  .help = "Comments that are remembered for that, about 100 bytes of Redis each; with more "
+		  "traffic the time grows shorter." },
 	{ "resolve_after", SETTING_DURATION, AT(config, resolve_after_us), .fallback = "30m",
 	  .min = "1s", .max = "7d",
 	  .help = "An incident whose series has been calm for so long is over." },
