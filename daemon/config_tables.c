@@ -30,6 +30,14 @@ static const struct setting top[] = {
 		  "unix:///path/to/socket." },
 	{ "redis_password_file", SETTING_FILE, AT(config, redis_password_file),
 	  .help = "File with the password of a Redis that is not managed." },
+	{ "redis_fsync", SETTING_TEXT, AT(config, redis_fsync), .fallback = "everysec",
+	  .help = "When the managed Redis has what it took safe on disk: everysec (a crash of the "
+		  "machine may lose the last second) or always (before a sender hears 202)." },
+	{ "redis_memory", SETTING_BYTES, AT(config, redis_memory_bytes), .fallback = "0",
+	  .max = "1024GiB",
+	  .help = "Memory of the managed Redis, as 2GiB; at its limit comments are turned away "
+		  "with "
+		  "503 until there is room. 0: no limit." },
 	{ "rules", SETTING_STRUCTURE,
 	  .help = "List of folders with rules; without it the shipped ones." },
 	{ "judges", SETTING_INTEGER, AT(config, judges), .fallback = "2", .min = "1", .max = "64",

@@ -100,7 +100,9 @@ struct config {
 	const char *state_folder;
 	const char *redis; /* "managed", redis://…, unix://… */
 	const char *redis_password_file;
-	const char **rules; /* folders */
+	const char *redis_fsync;     /* "everysec" or "always" */
+	uint64_t redis_memory_bytes; /* 0: no limit */
+	const char **rules;	     /* folders */
 	size_t rules_count;
 	int64_t judges;		      /* threads */
 	uint64_t body_bytes;	      /* largest HTTP body */

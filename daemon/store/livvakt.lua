@@ -953,6 +953,23 @@ local function sweep(keys, args)
 		+ readers_sweep(prefix)
 end
 
+---- a person who wants to be forgotten -------------------------------------------------------
+
+-- what name: one comment of the queue, with the decision on it, or one message that is over
+local function forget(keys, args)
+	local prefix, what, name = keys[1], args[1], args[2]
+	if what == 'queued' then
+		queue_remove(prefix, name)
+		redis.call('UNLINK', prefix .. 'queued:' .. name, prefix .. 'decision:' .. name)
+	elseif what == 'message' then
+		if redis.call('HGET', prefix .. 'message:' .. name, 'state') == 'waiting' then
+			return refuse('CONFLICT it waits to be delivered')
+		end
+		message_forget(prefix, name)
+	end
+	return 1
+end
+
 ---- what is offered --------------------------------------------------------------------------
 
 local READS, MAKES_ROOM, FILLS = { 'no-writes' }, { 'allow-oom' }, {}
@@ -982,3 +999,4 @@ offer('queue_decide', MAKES_ROOM, queue_decide)
 offer('queue_list', READS, queue_list)
 offer('queue_load', READS, queue_load)
 offer('sweep', MAKES_ROOM, sweep)
+offer('forget', MAKES_ROOM, forget)
