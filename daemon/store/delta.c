@@ -55,6 +55,7 @@ struct delta_seen {
 	struct delta_seen *next;
 };
 
+enum { SEEN_AT_ONCE = 500 }; /* Lua hands over a few thousand values at most */
 #define KEEP_COMMENTS_US (30 * CLOCK_DAY_US)
 
 void delta_init(struct delta *delta, struct arena *arena, int64_t now_us)
@@ -466,22 +467,52 @@ static void pack_messages(const struct delta *delta, struct buffer *to)
 		effects_pack_message(&m->effect, to);
 }
 
-/* A flat list: key, what is taken to be known, what is to be remembered. */
+/* One chunk: the keys, what is to be remembered behind each, and, by place, what is taken to be
+ * known where that is anything: mostly it is not. */
+static const struct delta_seen *pack_seen_chunk(const struct delta_seen *first, struct buffer *piece,
+						struct buffer *to)
+{
+	const struct delta_seen *end = first;
+	size_t count = 0, known = 0;
+	int64_t place = 0;
+
+	for (; end && count < SEEN_AT_ONCE; end = end->next) {
+		count++;
+		known += end->known.len > 0;
+	}
+	messagepack_array(to, 3);
+	messagepack_array(to, count);
+	for (const struct delta_seen *seen = first; seen != end; seen = seen->next)
+		pack_hash(seen->key, to);
+	messagepack_array(to, 2 * count);
+	for (const struct delta_seen *seen = first; seen != end; seen = seen->next) {
+		pack_hash(seen->key, to);
+		counted_pack(&seen->counted, piece);
+		pack_through(piece, to);
+	}
+	messagepack_array(to, 2 * known);
+	for (const struct delta_seen *seen = first; seen != end; seen = seen->next) {
+		place++;
+		if (seen->known.len == 0)
+			continue;
+		messagepack_integer(to, place);
+		messagepack_bytes(to, seen->known);
+	}
+	return end;
+}
+
 static void pack_seen(const struct delta *delta, struct buffer *to)
 {
+	const struct delta_seen *seen = delta->seen;
 	struct buffer piece;
 	size_t count = 0;
 
-	for (const struct delta_seen *seen = delta->seen; seen; seen = seen->next)
+	for (const struct delta_seen *each = seen; each; each = each->next)
 		count++;
 	buffer_init(&piece, DELTA_PIECE_BYTES);
-	messagepack_array(to, 3 * count);
-	for (const struct delta_seen *seen = delta->seen; seen; seen = seen->next) {
-		pack_hash(seen->key, to);
-		messagepack_bytes(to, seen->known);
-		counted_pack(&seen->counted, &piece);
-		pack_through(&piece, to);
-	}
+	messagepack_array(to, (count + SEEN_AT_ONCE - 1) / SEEN_AT_ONCE);
+	while (seen)
+		seen = pack_seen_chunk(seen, &piece, to);
 	buffer_done(&piece);
 }
 

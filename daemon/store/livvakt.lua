@@ -25,7 +25,6 @@ local INCIDENTS_KEPT = 10000
 local MESSAGES_DONE_KEPT = 100000
 local MESSAGES_WAITING_MAX = 1000000
 local SCAN_MAX = 5000 -- members of an index that one page may look at
-local MANY = 500      -- arguments or pairs of them that one command gets
 local SWEEP = 32      -- expired things that one change clears away, so that none takes long
 local MINUTE = 60 * 1000000
 local HOUR = 60 * MINUTE
@@ -651,39 +650,33 @@ local function counted_turn(prefix, window, kept, now)
 	redis.call('PEXPIRE', current, milliseconds(2 * window))
 end
 
--- Keys of the flat list { key, taken to be known, new … } of which something else is known, with
--- what that is.
-local function counted_otherwise(prefix, seen)
+-- What was seen comes in chunks { keys, { key, new … }, { place, taken to be known … } }, ready to be
+-- handed on: per comment as little as possible happens in Lua.
+
+-- Keys of which something else is known than was taken to be, with what that is.
+local function counted_otherwise(prefix, chunks)
 	local differ = {}
-	for from = 1, #seen, 3 * MANY do
-		local ask, before = { 'HMGET', prefix .. 'counted' }, nil
-		local to = math.min(from + 3 * MANY, #seen + 1) - 3
-		for i = from, to, 3 do
-			ask[#ask + 1] = seen[i]
+	for _, chunk in ipairs(chunks) do
+		local keys, taken = chunk[1], {}
+		local current = redis.call('HMGET', prefix .. 'counted', unpack(keys))
+		local before = redis.call('HMGET', prefix .. 'counted-before', unpack(keys))
+		for i = 1, #chunk[3], 2 do
+			taken[chunk[3][i]] = chunk[3][i + 1]
 		end
-		local current = redis.call(unpack(ask))
-		ask[2] = prefix .. 'counted-before'
-		before = redis.call(unpack(ask))
-		for i = from, to, 3 do
-			local place = (i - from) / 3 + 1
-			local known = current[place] or before[place] or ''
-			if known ~= seen[i + 1] then
-				differ[#differ + 1] = seen[i]
-				differ[#differ + 1] = known
+		for place = 1, #keys do
+			local known = current[place] or before[place]
+			if known ~= (taken[place] or false) then
+				differ[#differ + 1] = keys[place]
+				differ[#differ + 1] = known or ''
 			end
 		end
 	end
 	return differ
 end
 
-local function counted_add(prefix, seen)
-	for from = 1, #seen, 3 * MANY do
-		local set = { 'HSET', prefix .. 'counted' }
-		for i = from, math.min(from + 3 * MANY, #seen + 1) - 3, 3 do
-			set[#set + 1] = seen[i]
-			set[#set + 1] = seen[i + 2]
-		end
-		redis.call(unpack(set))
+local function counted_add(prefix, chunks)
+	for _, chunk in ipairs(chunks) do
+		redis.call('HSET', prefix .. 'counted', unpack(chunk[2]))
 	end
 end
 
