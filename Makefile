@@ -46,6 +46,9 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo '  cc    $<'; $(CC) $(CFLAGS) -c -o $@ $<
 $(BUILD)/daemon/store/functions.o: daemon/store/livvakt.lua
+$(BUILD)/tests/bare: tests/bench/bare.c
+	@mkdir -p $(@D)
+	@echo '  bench $<'; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)
 define TEST_PROGRAM
 	@mkdir -p $(@D)
 	@echo '  test  $*'; $(CC) $(CFLAGS) -iquote tests $(LDFLAGS) -o $@ $(filter %.c,$^) $(filter %.a,$^) $(LDLIBS)
@@ -67,7 +70,8 @@ test: packages-test ; @tests/all
 demo: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/demo/run $(BUILD)/livvakt $(DEMO)
 lint: packages-lint ; @tests/lint/run
 fuzz: packages-lint ; @tests/fuzz/run
-bench: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/bench/run $(BUILD)/livvakt
+bench: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/bench/run $(BUILD)/livvakt && \
+	$(MAKE) --no-print-directory $(BUILD)/tests/bare && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt
 
