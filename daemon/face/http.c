@@ -281,14 +281,17 @@ static void on_request(struct evhttp_request *inner, void *context)
 
 static uint16_t bound_port(evutil_socket_t descriptor)
 {
-	struct sockaddr_storage address = { 0 };
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} address = { .v6 = { 0 } };
 	socklen_t len = sizeof(address);
 
-	if (getsockname(descriptor, (struct sockaddr *)&address, &len) != 0)
+	if (getsockname(descriptor, &address.any, &len) != 0)
 		return 0;
-	if (address.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-	return ntohs(((struct sockaddr_in *)&address)->sin_port);
+	return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port
+						       : address.v4.sin_port);
 }
 
 static int listen_on(struct http *http, struct error *error)
