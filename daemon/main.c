@@ -41,7 +41,16 @@ static int unknown(const char *word)
 	return STATUS_USAGE;
 }
 
-int main(int argc, char **argv)
+/* What was printed must have got there: a full disk is no success. */
+static int close_output(int status)
+{
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || status > STATUS_NO)
+		return status;
+	fputs("livvakt: standard output could not be written whole; is the disk full?\n", stderr);
+	return STATUS_WORLD;
+}
+
+static int dispatch(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "";
 
@@ -61,4 +70,9 @@ int main(int argc, char **argv)
 		return unknown(word);
 	print_help(stderr);
 	return STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	return close_output(dispatch(argc, argv));
 }

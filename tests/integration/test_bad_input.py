@@ -54,6 +54,12 @@ class BadInput(Case):
             port = busy.getsockname()[1]
             self.run_fails("listen: 127.0.0.1:%d\nstate: state\n" % port, 3, "%d is in use" % port, "listen")
 
+    def test_state_in_use(self):
+        self.service()
+        got, _, err = run("run", "-c", self.write("two.yaml", "listen: 127.0.0.1:0\nstate: state\n"))
+        self.assertEqual(got, 3, err)
+        self.assertIn("in use by another Livvakt", err)
+
     def test_open_to_the_world(self):
         self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "token_file")
 
@@ -84,6 +90,14 @@ class BadInput(Case):
         got, _, err = run("run", "-c", self.write("livvakt.yaml", "listen: 127.0.0.1:0\nstate: state\n"))
         self.assertEqual(got, 3, err)
         self.assertIn("space", err)
+
+    def test_full_disk_behind_standard_output(self):
+        comments = self.write("comments.jsonl", '{"text":"a","ts":"2026-01-01T00:00:00Z"}\n')
+        for arguments in (["--version"], ["--help"], ["run", "--help-config"], ["score", comments], ["replay", "--help"]):
+            with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE)
+                self.assertEqual(done.returncode, 3)
+                self.assertRegex(done.stderr.decode(), "disk full|No space left")
 
     def test_broken_rules_never_replace_good_ones(self):
         good = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [zonker]\n" \
