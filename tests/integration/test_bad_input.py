@@ -117,6 +117,18 @@ class BadInput(Case):
         self.assertEqual(score("you zonker"), "allow")
         self.assertEqual(livvakt.call("GET", "/healthz")[1]["rules"], "good")
 
+    def test_the_latest_rules_count(self):
+        """Asked anew while it reads (the shipped rules take a moment), it reads once more."""
+        pack = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [%s]\n" \
+               "    hit: [you %s]\n    miss: [hello]\n"
+        self.write("own/en/x.yaml", pack % ("zonker", "zonker"))
+        livvakt = self.service("rules: [%s, own]\n" % os.path.join(ROOT, "rules"))
+        for word in ("blurt", "gromp", "quibb", "snarl"):
+            self.write("own/en/x.yaml", pack % (word, word))
+            livvakt.process.send_signal(1)
+        hides = lambda: livvakt.call("POST", "/v1/score", {"text": "you snarl", "lang": "en"})[1]["action"] == "hide"
+        wait_for(hides, "the latest rules:\n" + livvakt.text())
+
     def test_commands(self):
         for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"]):
             with self.subTest(arguments=arguments):
