@@ -73,6 +73,7 @@ struct rule {
 	enum category category;
 	int32_t points;
 	bool many, context, loose;
+	unsigned valid; /* bits of enum check_digit; 0: finds need no check */
 	enum rule_status status;
 	language_set languages;
 	uint32_t group; /* RULE_NO_GROUP, or index of a cap */

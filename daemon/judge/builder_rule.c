@@ -405,6 +405,7 @@ static void take_rule(struct intake *intake)
 		.many = source->many,
 		.context = source->context,
 		.loose = source->loose,
+		.valid = source->valid,
 		.status = source->status,
 		.languages = with_sister(intake->pack->pack->languages),
 		.group = group_of(intake),

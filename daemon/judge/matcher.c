@@ -9,6 +9,7 @@
  * where it differs, and there only finds that undo a disguise.
  */
 #include "matcher.h"
+#include "check_digit.h"
 #include "phrase.h"
 #include <stdlib.h>
 
@@ -438,6 +439,15 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 
 /* --- regexes --- */
 
+/* Does what was found hold one of the numbers that the rule is about? */
+static bool is_valid(const struct rule *rule, struct slice found)
+{
+	for (int kind = 0; rule->valid && kind < CHECK_DIGIT_COUNT; kind++)
+		if (rule->valid & 1u << kind && check_digit_holds((enum check_digit)kind, found))
+			return true;
+	return rule->valid == 0;
+}
+
 static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
@@ -453,6 +463,9 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 			add_undecided(matcher, matcher->ruleset->rules[compiled->rule].name);
 		if (result != REGEX_YES)
 			return;
+		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
+			      slice_cut(view->text, span.from, span.to)))
+			continue;
 		hit.span = span;
 		hit.first = word_behind(view, span.from);
 		hit.last = word_behind(view, span.to - 1);
