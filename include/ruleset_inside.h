@@ -62,6 +62,15 @@ struct use {
 	language_set languages;		 /* of the rules behind it: most finds end here */
 };
 
+/* What most finds of a literal end at, in one piece of memory: only the rest look at the uses. */
+struct literal_head {
+	uint32_t from;	     /* its uses: uses[from] … uses[from of the next] */
+	uint8_t len;	     /* bytes */
+	uint8_t languages;   /* of all uses: a language_set */
+	uint8_t forms;	     /* of all uses */
+	bool before, behind; /* all uses want a word to begin here, to end here */
+};
+
 struct compiled_regex {
 	struct regex *regex;
 	uint32_t rule;
@@ -103,8 +112,8 @@ struct ruleset {
 	struct compiled_regex *regexes;
 	size_t regex_count;
 	struct scanner *scanner;
-	struct use *uses; /* by literal: uses[use_from[l]] … uses[use_from[l + 1]] */
-	uint32_t *use_from;
+	struct use *uses;	    /* by literal */
+	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;
 	int32_t *caps; /* of groups */
 	size_t cap_count;

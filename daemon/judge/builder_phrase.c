@@ -5,6 +5,7 @@
  * Of each phrase only its rarest slot is looked for, since every literal that is found costs time:
  * a phrase that was found by "jag" would be compared in every second comment.
  */
+#include "literal.h"
 #include "ruleset_builder.h"
 #include <stdlib.h>
 
@@ -55,7 +56,7 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 static bool is_common(const struct ruleset *ruleset, struct slice word)
 {
 	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
-	const struct word_view view = { word, words, 1, NULL, NULL };
+	const struct word_view view = { word, words, 1, NULL, NULL, NULL };
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		if (ruleset->context[i].common &&
@@ -350,30 +351,59 @@ static bool finish_anchors(struct builder *builder)
 	return ruleset->anchors != NULL;
 }
 
+static_assert(LANGUAGE_COUNT <= 8 && LITERAL_BYTES_MAX < 256 && TERM_WORD_MAX < 256,
+	      "they have to fit into a literal's head");
+
+/* What holds for all uses of each literal. */
+static void finish_heads(struct builder *builder)
+{
+	const struct scanner_literal *literals = builder->literals.items;
+	struct ruleset *ruleset = builder->ruleset;
+
+	for (size_t i = 0; i < ruleset->literal_count; i++) {
+		struct literal_head *head = &ruleset->heads[i];
+
+		head->len = (uint8_t)literals[i].text.len;
+		head->before = head->behind = true;
+		for (uint32_t j = head->from; j < head[1].from; j++) {
+			const struct use *use = &ruleset->uses[j];
+			bool word = use->kind == USE_WORD;
+			enum pattern_kind kind =
+				word ? use->sequence->patterns[use->offset].kind : PATTERN_PART;
+
+			head->languages |= (uint8_t)use->languages;
+			head->forms |= (uint8_t)use->forms;
+			head->before &= kind == PATTERN_EXACT || kind == PATTERN_PREFIX;
+			head->behind &= kind == PATTERN_EXACT || kind == PATTERN_SUFFIX;
+		}
+	}
+}
+
 /* Sorted by literal, by counting. */
 static bool finish_uses(struct builder *builder)
 {
 	struct ruleset *ruleset = builder->ruleset;
 	const struct built_use *built = builder->uses.items;
 	size_t literals = builder->literals.count;
-	uint32_t *next;
+	uint32_t *next = calloc(literals + 1, sizeof(*next));
 
 	ruleset->literal_count = literals;
 	ruleset->uses =
 		arena_calloc(&ruleset->arena, builder->uses.count + 1, sizeof(*ruleset->uses));
-	ruleset->use_from = arena_calloc(&ruleset->arena, literals + 1, sizeof(*ruleset->use_from));
-	next = calloc(literals + 1, sizeof(*next));
-	if (!ruleset->uses || !ruleset->use_from || !next) {
+	ruleset->heads = arena_calloc(&ruleset->arena, literals + 1, sizeof(*ruleset->heads));
+	if (!ruleset->uses || !ruleset->heads || !next) {
 		free(next);
 		return false;
 	}
 	for (size_t i = 0; i < builder->uses.count; i++)
-		ruleset->use_from[built[i].literal + 1]++;
+		ruleset->heads[built[i].literal + 1].from++;
 	for (size_t i = 0; i < literals; i++)
-		ruleset->use_from[i + 1] += ruleset->use_from[i];
-	memcpy(next, ruleset->use_from, (literals + 1) * sizeof(*next));
+		ruleset->heads[i + 1].from += ruleset->heads[i].from;
+	for (size_t i = 0; i < literals; i++)
+		next[i] = ruleset->heads[i].from;
 	for (size_t i = 0; i < builder->uses.count; i++)
 		ruleset->uses[next[built[i].literal]++] = built[i].use;
+	finish_heads(builder);
 	free(next);
 	return true;
 }

@@ -20,6 +20,7 @@ struct matcher {
 	struct scanner_scratch *scanner_scratch;
 	struct regex_scratch *regex_scratch;
 	struct word *words[FORM_COUNT];
+	uint64_t *hashes[FORM_COUNT];
 	bool *disguised;	 /* per word of the loose form */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
@@ -34,6 +35,7 @@ struct matcher {
 	const struct scope *scope;
 	enum form form;
 	bool drafts;
+	size_t near; /* the word of the last find */
 	size_t work; /* look-ups of words so far */
 };
 
@@ -45,7 +47,8 @@ static bool allocate(struct matcher *matcher)
 
 	for (int form = 0; form < FORM_COUNT; form++) {
 		matcher->words[form] = calloc(MATCHER_WORDS_MAX, sizeof(struct word));
-		if (!matcher->words[form])
+		matcher->hashes[form] = calloc(MATCHER_WORDS_MAX, sizeof(uint64_t));
+		if (!matcher->words[form] || !matcher->hashes[form])
 			return false;
 	}
 	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
@@ -81,8 +84,10 @@ struct matcher *matcher_free(struct matcher *matcher)
 		return NULL;
 	scanner_scratch_free(matcher->scanner_scratch);
 	regex_scratch_free(matcher->regex_scratch);
-	for (int form = 0; form < FORM_COUNT; form++)
+	for (int form = 0; form < FORM_COUNT; form++) {
 		free(matcher->words[form]);
+		free(matcher->hashes[form]);
+	}
 	free(matcher->disguised);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
@@ -187,12 +192,15 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			.text = forms->form[form].text,
 			.words = matcher->words[form],
 			.work = &matcher->work,
+			.hashes = matcher->hashes[form],
 		};
 		if (form == FORM_LOOSE && !forms->loose_differs)
 			continue;
 		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
 		if (view->count == MATCHER_WORDS_MAX)
 			add_undecided(matcher, "judge/too-many-words");
+		for (size_t i = 0; i < view->count; i++)
+			matcher->hashes[form][i] = wordset_hash(word_text(view, i));
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
@@ -372,36 +380,33 @@ static bool is_plain_letter(char byte)
 }
 
 /* Cheap refusal of most finds within a longer word: plain letters side by side. */
-static bool is_within_word(struct slice text, const struct pattern *pattern, size_t from, size_t to)
+static bool is_within_word(struct slice text, const struct literal_head *head, size_t from,
+			   size_t to)
 {
-	bool before = from > 0 && is_plain_letter(text.data[from - 1]) &&
-		      is_plain_letter(text.data[from]);
-	bool behind = to < text.len && is_plain_letter(text.data[to]) &&
-		      is_plain_letter(text.data[to - 1]);
-
-	switch (pattern->kind) {
-	case PATTERN_EXACT:
-		return before || behind;
-	case PATTERN_PREFIX:
-		return before;
-	case PATTERN_SUFFIX:
-		return behind;
-	case PATTERN_PART:
-		return false;
-	}
-	return false;
+	return (head->before && from > 0 && is_plain_letter(text.data[from - 1]) &&
+		is_plain_letter(text.data[from])) ||
+	       (head->behind && to < text.len && is_plain_letter(text.data[to]) &&
+		is_plain_letter(text.data[to - 1]));
 }
 
-static bool found_word(struct matcher *matcher, const struct use *use, size_t end)
+/* As word_behind; but finds come mostly in the order of the text, so the last one is near. */
+static size_t word_near(struct matcher *matcher, const struct word_view *view, size_t at)
+{
+	size_t word = matcher->near;
+
+	while (word > 0 && view->words[word - 1].to > at)
+		word--;
+	while (word < view->count && view->words[word].to <= at)
+		word++;
+	matcher->near = word;
+	return word;
+}
+
+static bool found_word(struct matcher *matcher, const struct use *use, size_t word)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
-	const struct pattern *pattern = &use->sequence->patterns[use->offset];
-	size_t from = end - pattern->text[matcher->form].len, word;
 
-	if (is_within_word(view->text, pattern, from, end))
-		return true;
-	word = word_behind(view, from);
-	if (word >= view->count || view->words[word].from > from || word < use->offset)
+	if (word < use->offset)
 		return true;
 	word -= use->offset;
 	if (!wordset_sequence_at(use->sequence, matcher->form, view, word))
@@ -422,16 +427,25 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 {
 	struct matcher *matcher = context;
 	const struct ruleset *ruleset = matcher->ruleset;
+	const struct word_view *view = &matcher->matches.view[matcher->form];
+	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
+	size_t from = end - head->len, word;
+	bool in_word;
 
-	for (uint32_t i = ruleset->use_from[literal]; i < ruleset->use_from[literal + 1]; i++) {
+	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages) ||
+	    is_within_word(view->text, head, from, end))
+		return true;
+	word = word_near(matcher, view, from);
+	in_word = word < view->count && view->words[word].from <= from;
+	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
 		if (!(use->forms & form) || !scope_allows(matcher->scope, use->languages))
 			continue;
 		if (use->kind == USE_REGEX)
 			want_regex(matcher, use->index);
-		else if (!found_word(matcher, use, end))
+		else if (in_word && !found_word(matcher, use, word))
 			return false;
 	}
 	return true;
@@ -503,6 +517,7 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
+	matcher->near = 0;
 	if (!scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  matches->view[form].text, on_literal, matcher))
 		add_undecided(matcher, "judge/too-much-work");
