@@ -8,6 +8,9 @@
  *
  * Of each phrase one slot, the rarest, is its anchor: only the words of that slot are looked for;
  * the slots beside it are compared where the anchor was found.
+ *
+ * The engine reads words with one blank between two and at both ends, so that a literal with blanks
+ * finds whole words alone: " idiot ", or " svin" for svin*.
  */
 #ifndef LIVVAKT_RULESET_INSIDE_H
 #define LIVVAKT_RULESET_INSIDE_H
@@ -57,18 +60,18 @@ struct use {
 	enum use_kind kind;
 	uint32_t index;			 /* of the anchor, or of the regex */
 	const struct sequence *sequence; /* USE_WORD: the entry that holds the literal, */
-	uint32_t offset;		 /* and in which of its words */
+	uint32_t offset;		 /* and in which of its words; */
+	bool whole;			 /* or it is the whole entry: nothing is left to compare */
 	unsigned forms;			 /* bits: 1 << FORM_PLAIN, 1 << FORM_LOOSE */
 	language_set languages;		 /* of the rules behind it: most finds end here */
 };
 
 /* What most finds of a literal end at, in one piece of memory: only the rest look at the uses. */
 struct literal_head {
-	uint32_t from;	     /* its uses: uses[from] … uses[from of the next] */
-	uint8_t len;	     /* bytes */
-	uint8_t languages;   /* of all uses: a language_set */
-	uint8_t forms;	     /* of all uses */
-	bool before, behind; /* all uses want a word to begin here, to end here */
+	uint32_t from;	   /* its uses: uses[from] … uses[from of the next] */
+	uint8_t len;	   /* bytes behind the blank that it may begin with */
+	uint8_t languages; /* of all uses: a language_set */
+	uint8_t forms;	   /* of all uses */
 };
 
 struct compiled_regex {

@@ -3,6 +3,7 @@
  * and a complaint with its place for whatever cannot work.
  */
 #include "forms.h"
+#include "letters.h"
 #include "literal.h"
 #include "pack_read.h"
 #include "ruleset_builder.h"
@@ -293,6 +294,40 @@ static void check_regex(struct intake *intake, const struct pack_text *text,
 				 "lower case, ss for ß, and ' for ’");
 }
 
+/* The longest piece that the engine can be asked for: it reads words and single blanks, so that
+ * signs part pieces. */
+static struct slice readable_piece(struct slice literal)
+{
+	struct slice best = { literal.data, 0 };
+	size_t from = 0;
+
+	for (size_t at = 0; at < literal.len;) {
+		uint32_t code;
+		size_t used = letters_next(literal.data + at, &code);
+		bool blank = code == ' ' && at > from && literal.data[at - 1] != ' ';
+
+		if (!blank && !letters_in_word(code)) {
+			from = at + used;
+		} else if (at + used - from > best.len) {
+			best = slice_cut(literal, from, at + used);
+		}
+		at += used;
+	}
+	return best;
+}
+
+/* False when nothing is left of one of them. */
+static bool make_readable(struct literals *literals)
+{
+	literals->shortest = SIZE_MAX;
+	for (size_t i = 0; i < literals->count; i++) {
+		literals->items[i] = readable_piece(literals->items[i]);
+		if (literals->items[i].len < literals->shortest)
+			literals->shortest = literals->items[i].len;
+	}
+	return literals->shortest > 0;
+}
+
 static void use_literals(struct intake *intake, const struct pack_text *text,
 			 struct compiled_regex *compiled, uint32_t number)
 {
@@ -307,7 +342,8 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 
 	if (intake->source->loose)
 		use.forms |= 1u << FORM_LOOSE;
-	compiled->always = !literal_of_regex(text->text, &builder->ruleset->arena, &literals);
+	compiled->always = !literal_of_regex(text->text, &builder->ruleset->arena, &literals) ||
+			   !make_readable(&literals);
 	if (compiled->always)
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
 				 "no word or letters that must occur follow from this regex, so it "
@@ -316,7 +352,7 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
 				 "what must occur for this regex is shorter than three letters, so "
 				 "it runs on many comments; make it longer");
-	for (size_t i = 0; i < literals.count; i++)
+	for (size_t i = 0; i < literals.count && !compiled->always; i++)
 		builder_use(builder, builder_literal(builder, literals.items[i], true), use);
 }
 

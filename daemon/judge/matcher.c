@@ -15,12 +15,21 @@
 
 enum { EXCEPT_REACH = 16 }; /* words that an exception may begin before the hit */
 
+/* What the engine reads. */
+struct layout {
+	char *bytes;
+	size_t len, capacity;
+	uint32_t *from; /* of each word */
+	size_t near;	/* the word of the last find */
+};
+
 struct matcher {
 	const struct ruleset *ruleset;
 	struct scanner_scratch *scanner_scratch;
 	struct regex_scratch *regex_scratch;
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
+	struct layout layout;
 	bool *disguised;	 /* per word of the loose form */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
@@ -35,7 +44,6 @@ struct matcher {
 	const struct scope *scope;
 	enum form form;
 	bool drafts;
-	size_t near; /* the word of the last find */
 	size_t work; /* look-ups of words so far */
 };
 
@@ -51,6 +59,7 @@ static bool allocate(struct matcher *matcher)
 		if (!matcher->words[form] || !matcher->hashes[form])
 			return false;
 	}
+	matcher->layout.from = calloc(MATCHER_WORDS_MAX, sizeof(uint32_t));
 	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
 	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
@@ -59,9 +68,9 @@ static bool allocate(struct matcher *matcher)
 	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
 	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
 	matcher->regex_scratch = regex_scratch_new();
-	return matcher->disguised && matcher->rule_hits && matcher->rule_off &&
-	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
-	       matcher->matches.hits && matcher->regex_scratch;
+	return matcher->layout.from && matcher->disguised && matcher->rule_hits &&
+	       matcher->rule_off && matcher->rules_touched && matcher->regex_wanted &&
+	       matcher->regexes_wanted && matcher->matches.hits && matcher->regex_scratch;
 }
 
 struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
@@ -88,6 +97,8 @@ struct matcher *matcher_free(struct matcher *matcher)
 		free(matcher->words[form]);
 		free(matcher->hashes[form]);
 	}
+	free(matcher->layout.bytes);
+	free(matcher->layout.from);
 	free(matcher->disguised);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
@@ -374,31 +385,48 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 	return true;
 }
 
-static bool is_plain_letter(char byte)
+/* The words of a form with one blank between two and at both ends, which is what the engine reads:
+ * a literal with blanks then finds whole words alone. False when memory is out. */
+static bool lay_out(struct matcher *matcher, const struct word_view *view)
 {
-	return byte >= 'a' && byte <= 'z';
+	struct layout *layout = &matcher->layout;
+	size_t need = view->text.len + view->count + 1;
+	char *to;
+
+	if (need > layout->capacity) {
+		char *bytes = realloc(layout->bytes, 2 * need);
+
+		if (!bytes)
+			return false;
+		layout->bytes = bytes;
+		layout->capacity = 2 * need;
+	}
+	to = layout->bytes;
+	*to++ = ' ';
+	for (size_t i = 0; i < view->count; i++) {
+		size_t len = view->words[i].to - view->words[i].from;
+
+		layout->from[i] = (uint32_t)(to - layout->bytes);
+		memcpy(to, view->text.data + view->words[i].from, len);
+		to += len;
+		*to++ = ' ';
+	}
+	layout->len = (size_t)(to - layout->bytes);
+	layout->near = 0;
+	return true;
 }
 
-/* Cheap refusal of most finds within a longer word: plain letters side by side. */
-static bool is_within_word(struct slice text, const struct literal_head *head, size_t from,
-			   size_t to)
+/* The word at a place of the layout. Finds come mostly in the order of the text, so the last one
+ * is near. */
+static size_t word_at(struct layout *layout, size_t count, size_t at)
 {
-	return (head->before && from > 0 && is_plain_letter(text.data[from - 1]) &&
-		is_plain_letter(text.data[from])) ||
-	       (head->behind && to < text.len && is_plain_letter(text.data[to]) &&
-		is_plain_letter(text.data[to - 1]));
-}
+	size_t word = layout->near;
 
-/* As word_behind; but finds come mostly in the order of the text, so the last one is near. */
-static size_t word_near(struct matcher *matcher, const struct word_view *view, size_t at)
-{
-	size_t word = matcher->near;
-
-	while (word > 0 && view->words[word - 1].to > at)
+	while (word > 0 && layout->from[word] > at)
 		word--;
-	while (word < view->count && view->words[word].to <= at)
+	while (word + 1 < count && layout->from[word + 1] <= at)
 		word++;
-	matcher->near = word;
+	layout->near = word;
 	return word;
 }
 
@@ -409,7 +437,8 @@ static bool found_word(struct matcher *matcher, const struct use *use, size_t wo
 	if (word < use->offset)
 		return true;
 	word -= use->offset;
-	if (!wordset_sequence_at(use->sequence, matcher->form, view, word))
+	if (!(use->whole && matcher->form == FORM_PLAIN) &&
+	    !wordset_sequence_at(use->sequence, matcher->form, view, word))
 		return true;
 	return try_phrases(matcher, &matcher->ruleset->anchors[use->index],
 			   (struct phrase_hit){ word, word + use->sequence->count - 1 });
@@ -427,17 +456,14 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 {
 	struct matcher *matcher = context;
 	const struct ruleset *ruleset = matcher->ruleset;
-	const struct word_view *view = &matcher->matches.view[matcher->form];
 	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
-	size_t from = end - head->len, word;
-	bool in_word;
+	size_t word;
 
-	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages) ||
-	    is_within_word(view->text, head, from, end))
+	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
 		return true;
-	word = word_near(matcher, view, from);
-	in_word = word < view->count && view->words[word].from <= from;
+	word = word_at(&matcher->layout, matcher->matches.view[matcher->form].count,
+		       end - head->len);
 	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
@@ -445,7 +471,7 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 			continue;
 		if (use->kind == USE_REGEX)
 			want_regex(matcher, use->index);
-		else if (in_word && !found_word(matcher, use, word))
+		else if (!found_word(matcher, use, word))
 			return false;
 	}
 	return true;
@@ -517,9 +543,10 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
-	matcher->near = 0;
-	if (!scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
-			  matches->view[form].text, on_literal, matcher))
+	if (!lay_out(matcher, &matches->view[form]) ||
+	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
+			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,
+			  matcher))
 		add_undecided(matcher, "judge/too-much-work");
 	run_regexes(matcher);
 }
