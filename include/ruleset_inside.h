@@ -77,7 +77,11 @@ struct literal_head {
 struct compiled_regex {
 	struct regex *regex;
 	uint32_t rule;
-	bool always; /* no literal follows from it: runs on every text */
+	/* Where the engine can be asked for nothing that must occur: */
+	bool always;
+	unsigned digits;	   /* then only on texts with as many digits, */
+	const struct slice *signs; /* and, unless there are none, with one of these */
+	size_t sign_count;
 };
 
 struct rule {
@@ -114,6 +118,8 @@ struct ruleset {
 	size_t anchor_count;
 	struct compiled_regex *regexes;
 	size_t regex_count;
+	uint32_t *always; /* numbers of the regexes that are `always` */
+	size_t always_count;
 	struct scanner *scanner;
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */

@@ -304,9 +304,12 @@ static struct slice readable_piece(struct slice literal)
 	for (size_t at = 0; at < literal.len;) {
 		uint32_t code;
 		size_t used = letters_next(literal.data + at, &code);
-		bool blank = code == ' ' && at > from && literal.data[at - 1] != ' ';
+		bool blank = code == ' ' && (at == from || literal.data[at - 1] != ' ');
+		bool picture = letters_kind(code) == LETTER_EMOJI;
 
-		if (!blank && !letters_in_word(code)) {
+		if (picture && best.len < used)
+			best = slice_cut(literal, at, at + used);
+		if (picture || (!blank && !letters_in_word(code))) {
 			from = at + used;
 		} else if (at + used - from > best.len) {
 			best = slice_cut(literal, from, at + used);
@@ -316,23 +319,47 @@ static struct slice readable_piece(struct slice literal)
 	return best;
 }
 
-/* False when nothing is left of one of them. */
-static bool make_readable(struct literals *literals)
+/* What the engine can be asked for; false when of one literal nothing is left. */
+static bool make_readable(struct arena *arena, const struct literals *literals,
+			  struct literals *ret_pieces)
 {
-	literals->shortest = SIZE_MAX;
-	for (size_t i = 0; i < literals->count; i++) {
-		literals->items[i] = readable_piece(literals->items[i]);
-		if (literals->items[i].len < literals->shortest)
-			literals->shortest = literals->items[i].len;
+	struct literals pieces = { .items = arena_calloc(arena, literals->count,
+							 sizeof(struct slice)),
+				   .count = literals->count,
+				   .shortest = SIZE_MAX };
+
+	for (size_t i = 0; pieces.items && i < literals->count; i++) {
+		pieces.items[i] = readable_piece(literals->items[i]);
+		if (pieces.items[i].len < pieces.shortest)
+			pieces.shortest = pieces.items[i].len;
 	}
-	return literals->shortest > 0;
+	*ret_pieces = pieces;
+	return pieces.items && pieces.shortest > 0;
+}
+
+static void warn_of_cost(struct builder *builder, const struct pack_text *text,
+			 const struct compiled_regex *compiled, const struct literals *pieces)
+{
+	enum { FEW_DIGITS = 5, MANY_SIGNS = 4 };
+	bool rare = compiled->digits >= FEW_DIGITS ||
+		    (compiled->sign_count > 0 && compiled->sign_count <= MANY_SIGNS);
+
+	if (compiled->always && !rare)
+		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
+				 "no word or letters that must occur follow from this regex, so it "
+				 "runs on every comment; add some that do");
+	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES)
+		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
+				 "what must occur for this regex is shorter than three letters, so "
+				 "it runs on many comments; make it longer");
 }
 
 static void use_literals(struct intake *intake, const struct pack_text *text,
 			 struct compiled_regex *compiled, uint32_t number)
 {
 	struct builder *builder = intake->builder;
-	struct literals literals = { 0 };
+	struct arena *arena = &builder->ruleset->arena;
+	struct literals literals = { 0 }, pieces = { 0 };
 	struct use use = {
 		.kind = USE_REGEX,
 		.index = number,
@@ -342,18 +369,17 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 
 	if (intake->source->loose)
 		use.forms |= 1u << FORM_LOOSE;
-	compiled->always = !literal_of_regex(text->text, &builder->ruleset->arena, &literals) ||
-			   !make_readable(&literals);
-	if (compiled->always)
-		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
-				 "no word or letters that must occur follow from this regex, so it "
-				 "runs on every comment; add some that do");
-	else if (literals.shortest < LITERAL_GOOD_BYTES)
-		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
-				 "what must occur for this regex is shorter than three letters, so "
-				 "it runs on many comments; make it longer");
-	for (size_t i = 0; i < literals.count && !compiled->always; i++)
-		builder_use(builder, builder_literal(builder, literals.items[i], true), use);
+	if (literal_of_regex(text->text, arena, &literals)) {
+		compiled->always = !make_readable(arena, &literals, &pieces);
+		compiled->signs = literals.items;
+		compiled->sign_count = literals.count;
+	} else {
+		compiled->always = true;
+	}
+	compiled->digits = literal_digits_of_regex(text->text, arena);
+	warn_of_cost(builder, text, compiled, &pieces);
+	for (size_t i = 0; i < pieces.count && !compiled->always; i++)
+		builder_use(builder, builder_literal(builder, pieces.items[i], true), use);
 }
 
 static void take_regex(struct intake *intake, const struct pack_text *text)

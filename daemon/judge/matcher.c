@@ -10,18 +10,12 @@
  */
 #include "matcher.h"
 #include "check_digit.h"
+#include "layout.h"
 #include "phrase.h"
+#include "regex_gate.h"
 #include <stdlib.h>
 
 enum { EXCEPT_REACH = 16 }; /* words that an exception may begin before the hit */
-
-/* What the engine reads. */
-struct layout {
-	char *bytes;
-	size_t len, capacity;
-	uint32_t *from; /* of each word */
-	size_t near;	/* the word of the last find */
-};
 
 struct matcher {
 	const struct ruleset *ruleset;
@@ -59,7 +53,6 @@ static bool allocate(struct matcher *matcher)
 		if (!matcher->words[form] || !matcher->hashes[form])
 			return false;
 	}
-	matcher->layout.from = calloc(MATCHER_WORDS_MAX, sizeof(uint32_t));
 	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
 	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
@@ -68,9 +61,9 @@ static bool allocate(struct matcher *matcher)
 	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
 	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
 	matcher->regex_scratch = regex_scratch_new();
-	return matcher->layout.from && matcher->disguised && matcher->rule_hits &&
-	       matcher->rule_off && matcher->rules_touched && matcher->regex_wanted &&
-	       matcher->regexes_wanted && matcher->matches.hits && matcher->regex_scratch;
+	return matcher->disguised && matcher->rule_hits && matcher->rule_off &&
+	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
+	       matcher->matches.hits && matcher->regex_scratch;
 }
 
 struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
@@ -97,8 +90,7 @@ struct matcher *matcher_free(struct matcher *matcher)
 		free(matcher->words[form]);
 		free(matcher->hashes[form]);
 	}
-	free(matcher->layout.bytes);
-	free(matcher->layout.from);
+	layout_done(&matcher->layout);
 	free(matcher->disguised);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
@@ -385,51 +377,6 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 	return true;
 }
 
-/* The words of a form with one blank between two and at both ends, which is what the engine reads:
- * a literal with blanks then finds whole words alone. False when memory is out. */
-static bool lay_out(struct matcher *matcher, const struct word_view *view)
-{
-	struct layout *layout = &matcher->layout;
-	size_t need = view->text.len + view->count + 1;
-	char *to;
-
-	if (need > layout->capacity) {
-		char *bytes = realloc(layout->bytes, 2 * need);
-
-		if (!bytes)
-			return false;
-		layout->bytes = bytes;
-		layout->capacity = 2 * need;
-	}
-	to = layout->bytes;
-	*to++ = ' ';
-	for (size_t i = 0; i < view->count; i++) {
-		size_t len = view->words[i].to - view->words[i].from;
-
-		layout->from[i] = (uint32_t)(to - layout->bytes);
-		memcpy(to, view->text.data + view->words[i].from, len);
-		to += len;
-		*to++ = ' ';
-	}
-	layout->len = (size_t)(to - layout->bytes);
-	layout->near = 0;
-	return true;
-}
-
-/* The word at a place of the layout. Finds come mostly in the order of the text, so the last one
- * is near. */
-static size_t word_at(struct layout *layout, size_t count, size_t at)
-{
-	size_t word = layout->near;
-
-	while (word > 0 && layout->from[word] > at)
-		word--;
-	while (word + 1 < count && layout->from[word + 1] <= at)
-		word++;
-	layout->near = word;
-	return word;
-}
-
 static bool found_word(struct matcher *matcher, const struct use *use, size_t word)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
@@ -462,8 +409,7 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 
 	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
 		return true;
-	word = word_at(&matcher->layout, matcher->matches.view[matcher->form].count,
-		       end - head->len);
+	word = layout_word(&matcher->layout, end - head->len);
 	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
@@ -522,15 +468,17 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 static void run_regexes(struct matcher *matcher)
 {
 	const struct ruleset *ruleset = matcher->ruleset;
+	struct slice text = matcher->matches.view[matcher->form].text;
+	size_t digits = regex_gate_digits(text);
 
-	for (uint32_t i = 0; i < ruleset->regex_count; i++)
-		if (ruleset->regexes[i].always)
-			want_regex(matcher, i);
+	for (uint32_t i = 0; i < ruleset->always_count; i++)
+		want_regex(matcher, ruleset->always[i]);
 	for (size_t i = 0; i < matcher->wanted_count; i++) {
 		const struct compiled_regex *regex = &ruleset->regexes[matcher->regexes_wanted[i]];
 
 		matcher->regex_wanted[matcher->regexes_wanted[i]] = false;
-		if (is_applicable(matcher, &ruleset->rules[regex->rule]))
+		if (is_applicable(matcher, &ruleset->rules[regex->rule]) &&
+		    regex_gate_open(regex, text, digits))
 			run_regex(matcher, regex);
 	}
 	matcher->wanted_count = 0;
@@ -543,7 +491,7 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
-	if (!lay_out(matcher, &matches->view[form]) ||
+	if (!layout_make(&matcher->layout, &matches->view[form]) ||
 	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,
 			  matcher))

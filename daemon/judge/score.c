@@ -47,7 +47,7 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 
 	if (hit->form == FORM_LOOSE)
 		scored.worth = scored.worth * SCORE_LOOSE_FIFTHS / 5;
-	if (rule->context)
+	if (rule->context && rule->category != CATEGORY_NONE)
 		scored.match.context = context_of(ruleset, scope, matches, hit);
 	if (!scored.match.context && !hit->sure)
 		scored.match.context = "uncertain language";
