@@ -28,6 +28,7 @@ static const double BOTH_PART = 0.69, BOTH_COST = 0.3;
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
 static const double CALM_SURPRISE = 1.0;
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
+static const int64_t RHYTHM_KNOWN_US = 2 * CLOCK_DAY_US;
 static const int64_t YOUNG_US = 6 * CLOCK_HOUR_US, QUARTER_US = 15 * CLOCK_MINUTE_US;
 static const int64_t GUARD_MIN_US = 10 * CLOCK_MINUTE_US;
 static const int64_t CUSUM_HOURS = 72;
@@ -162,12 +163,27 @@ static double rush(const struct look *look, const struct baseline_expectation *e
 					: 1.0;
 }
 
+/* From nothing to all of people's day. */
+static double known_part(const struct judgement *j)
+{
+	return fmin((double)j->age_us / (double)RHYTHM_KNOWN_US, 1.0);
+}
+
+/* How much of a rush is taken to be one of negatives too. In the first two days the rhythm of the
+ * day is not known yet: then a morning is told from a backlash by the share alone. */
+static double rush_part(const struct judgement *j)
+{
+	double known = known_part(j);
+
+	return known * RUSH_PART * (1.0 - j->baseline.share) + (1.0 - known);
+}
+
 static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
 		    struct look *look)
 {
 	const struct baseline *b = &j->baseline;
 	struct baseline_expectation expected = *usual;
-	double factor = 1.0 + RUSH_PART * (1.0 - b->share) * (rush(look, usual) - 1.0);
+	double factor = 1.0 + rush_part(j) * (rush(look, usual) - 1.0);
 	double negative = (double)look->sum.negative;
 
 	expected.negative = fmax(expected.negative * factor, 1e-6);
@@ -268,7 +284,7 @@ static bool passes(const struct judgement *j, const struct look *look)
 	       look->sum.negative >= j->settings->minimum_negative &&
 	       (j->authors == DETECT_AUTHORS_UNKNOWN ||
 		j->authors >= j->settings->minimum_authors) &&
-	       (!j->learning || look->share >= SHARE_LEARNING);
+	       (!j->learning || look->share >= SHARE_LEARNING + 1.0 - known_part(j));
 }
 
 /* The most surprising window; one that may alert goes before one that may not. */
