@@ -39,6 +39,7 @@ struct baseline {
 	double comments_per_hour[BASELINE_BINS_MAX];
 	double mean;			  /* negatives per slot, over all times */
 	double spread[BASELINE_SCALES];	  /* variance/mean of sums over 1, 6, 24 slots */
+	double wander; /* part of the excess that grows with the square of the mean; 0 … 1 */
 	double short_slots, short_spread; /* and over a piece of a slot: see baseline_sharpen */
 	double share, share_correlation;  /* negatives of comments; how far it wanders */
 	struct baseline_tail tail[BASELINE_TAILS];

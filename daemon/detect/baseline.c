@@ -108,9 +108,11 @@ double baseline_variance(const struct baseline *baseline,
 	const double usual = fmax(baseline->mean * slots, 1e-9);
 	const double excess = spread_at(baseline, slots) - 1.0;
 
-	/* Half of the excess as clumps do (in proportion to the mean), half as a wandering rate
-	 * does (to its square). */
-	return expected->negative * (1.0 + excess * (0.5 + 0.5 * expected->negative / usual)) +
+	/* One part of the excess as clumps do (in proportion to the mean), the other as a
+	 * wandering rate does (to its square). */
+	return expected->negative *
+		       (1.0 + excess * (1.0 - baseline->wander +
+					baseline->wander * expected->negative / usual)) +
 	       expected->doubt;
 }
 

@@ -24,6 +24,7 @@ static const double PRIOR_STEP_VARIANCE = 0.12; /* of a time of day around its n
 static const double PRIOR_MOOD_VARIANCE = 0.06; /* of the share of negatives, by time of day */
 static const double PRIOR_WEEKDAY_VARIANCE = 0.05;
 static const double PRIOR_RECENT_VARIANCE = 0.08; /* of the last days' level around the long one */
+static const double PRIOR_WANDER = 0.5, PRIOR_WANDER_COUNTS = 60.0;
 static const double PRIOR_SHARE = 0.3, PRIOR_SHARE_DRAWS = 20.0;
 static const double PRIOR_SHARE_CORRELATION = 0.05;
 static const double PRIOR_TAIL_PEAKS = 4.0;
@@ -440,6 +441,36 @@ static void learn_spreads(struct fit *fit)
 	}
 }
 
+/* How the excess over Poisson grows with the mean, told from the quieter slots against the busier
+ * ones: in proportion, as clumps do, or with its square, as a wandering rate does. */
+static void learn_wander(struct fit *fit)
+{
+	struct baseline *b = fit->baseline;
+	double squares[2] = { 0 }, expected[2] = { 0 }, second[2] = { 0 };
+
+	for (size_t i = 0; i < fit->history->count; i++) {
+		const double mean = (double)fit->expected[i];
+		const unsigned busy = mean > b->mean;
+		double error = (double)fit->history->negative[i] - mean;
+
+		squares[busy] += smaller(error * error, BASELINE_SQUARE_MAX * b->spread[0] *
+							      larger(mean, 1.0)) - mean;
+		expected[busy] += mean;
+		second[busy] += mean * mean;
+	}
+	b->wander = PRIOR_WANDER;
+	if (expected[0] <= 0.0 || expected[1] <= 0.0)
+		return;
+	const double low = squares[0] / expected[0], high = squares[1] / expected[1];
+	const double low_mean = second[0] / expected[0] / b->mean,
+		     high_mean = second[1] / expected[1] / b->mean;
+	double slope = larger((high - low) / larger(high_mean - low_mean, 0.1), 0.0);
+	double base = larger(low - slope * low_mean, 0.0);
+	double measured = slope + base > 0.05 ? slope / (slope + base) : PRIOR_WANDER;
+	b->wander = PRIOR_WANDER + trust(1.0, PRIOR_WANDER_COUNTS / expected[0]) *
+					   (measured - PRIOR_WANDER);
+}
+
 /* Farrington: what stands out by s > 2.58 standard deviations counts (2.58 / s)^2. Twice: each slot
  * alone, and as one of six, or the long and moderate crisis would teach. */
 static void weigh_slots(struct fit *fit)
@@ -623,6 +654,7 @@ void baseline_fit(const struct baseline_history *history, struct baseline *ret_b
 			expect_slots(&fit);
 		}
 		learn_spreads(&fit);
+		learn_wander(&fit);
 		weigh_slots(&fit);
 	}
 	learn_share(&fit);
