@@ -81,39 +81,50 @@ void baseline_expect(const struct baseline *baseline, int64_t from_us, int64_t t
 	sum->doubt = doubt * doubt;
 }
 
-/* Variance/mean of a sum over `slots` slots: measured at 1, 6 and 24, a straight line in log-log
- * between. Below one slot it stays, as it does when comments come in clumps, and clumps of a few
- * there always are: people answer each other. */
+/* Variance/mean of a sum over `slots` >= 1 slots: measured at 1, 6 and 24, a straight line in
+ * log-log between. */
 static double spread_at(const struct baseline *b, double slots)
 {
 	const double *spread = b->spread;
-
-	if (slots <= b->short_slots)
-		return b->short_spread;
-	if (slots < 1.0) {
-		double upper = fmax(spread[0], PRIOR_CLUMPS),
-		       part = log(slots / b->short_slots) / -log(b->short_slots);
-		return b->short_spread * pow(upper / b->short_spread, part);
-	}
-	unsigned scale = slots < SCALE_SLOTS[1] ? 0 : 1;
+	const unsigned scale = slots < SCALE_SLOTS[1] ? 0 : 1;
 	double part = log(slots / SCALE_SLOTS[scale]) /
 		      log((double)SCALE_SLOTS[scale + 1] / SCALE_SLOTS[scale]);
+
 	return spread[scale] * pow(spread[scale + 1] / spread[scale], part);
+}
+
+/* What clumps add to variance/mean of a piece of a slot: measured at the shortest, at least a part
+ * of what a slot has, for clumps of a few there always are: people answer each other. */
+static double clumps_at(const struct baseline *b, double slots)
+{
+	const double shortest = b->short_spread - 1.0;
+	const double whole = fmax((1.0 - b->wander) * (fmax(b->spread[0], PRIOR_CLUMPS) - 1.0),
+				  shortest);
+
+	if (slots <= b->short_slots || b->short_slots >= 1.0)
+		return shortest;
+	return shortest * pow(whole / shortest, log(slots / b->short_slots) / -log(b->short_slots));
 }
 
 double baseline_variance(const struct baseline *baseline,
 			 const struct baseline_expectation *expected, int64_t length_us)
 {
 	const double slots = (double)length_us / (double)baseline->slot_us;
-	const double usual = fmax(baseline->mean * slots, 1e-9);
-	const double excess = spread_at(baseline, slots) - 1.0;
+	const double usual = fmax(baseline->mean * slots, 1e-9), mean = expected->negative;
+	double clumps, wander;
 
-	/* One part of the excess as clumps do (in proportion to the mean), the other as a
-	 * wandering rate does (to its square). */
-	return expected->negative *
-		       (1.0 + excess * (1.0 - baseline->wander +
-					baseline->wander * expected->negative / usual)) +
-	       expected->doubt;
+	/* One part of the excess grows in proportion to the mean, as clumps do, the other with its
+	 * square, as a wandering rate does; that one wanders within a slot as it does over one. */
+	if (slots < 1.0) {
+		clumps = clumps_at(baseline, slots);
+		wander = baseline->wander * (baseline->spread[0] - 1.0) * slots;
+	} else {
+		double excess = spread_at(baseline, slots) - 1.0;
+
+		clumps = (1.0 - baseline->wander) * excess;
+		wander = baseline->wander * excess;
+	}
+	return mean * (1.0 + clumps + wander * mean / usual) + expected->doubt;
 }
 
 double baseline_calibrate(const struct baseline *baseline, double surprise, int64_t length_us)
