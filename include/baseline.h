@@ -63,6 +63,12 @@ void baseline_expect(const struct baseline *baseline, int64_t from_us, int64_t t
 double baseline_variance(const struct baseline *baseline,
 			 const struct baseline_expectation *expected, int64_t length_us);
 
+/* -log10 of how probable it is that a stretch with this expectation and variance holds `count`
+ * negatives or more: between the laws of draws and of levels, as the variance is made of both. */
+double baseline_surprise(const struct baseline *baseline,
+			 const struct baseline_expectation *expected, int64_t length_us,
+			 double count);
+
 /* A surprise of a stretch of `length_us` as this series' own past says how often it comes: peaks
  * over threshold, with an exponential tail on the scale of log p (which is Pareto's in p). Never
  * raises it. */

@@ -5,6 +5,7 @@
  */
 #include "baseline.h"
 #include "clock.h"
+#include "surprise.h"
 #include <math.h>
 
 enum { SMOOTH_BINS_MIN = 8 }; /* of a day: fewer are taken as steps */
@@ -106,25 +107,47 @@ static double clumps_at(const struct baseline *b, double slots)
 	return shortest * pow(whole / shortest, log(slots / b->short_slots) / -log(b->short_slots));
 }
 
-double baseline_variance(const struct baseline *baseline,
-			 const struct baseline_expectation *expected, int64_t length_us)
+/* Variance in two parts: `ret_level` comes from rates that wander or are not known for sure, the
+ * rest from chance and clumps. */
+static double variance_of(const struct baseline *b, const struct baseline_expectation *expected,
+			  int64_t length_us, double *ret_level)
 {
-	const double slots = (double)length_us / (double)baseline->slot_us;
-	const double usual = fmax(baseline->mean * slots, 1e-9), mean = expected->negative;
+	const double slots = (double)length_us / (double)b->slot_us;
+	const double usual = fmax(b->mean * slots, 1e-9), mean = expected->negative;
 	double clumps, wander;
 
 	/* One part of the excess grows in proportion to the mean, as clumps do, the other with its
 	 * square, as a wandering rate does; that one wanders within a slot as it does over one. */
 	if (slots < 1.0) {
-		clumps = clumps_at(baseline, slots);
-		wander = baseline->wander * (baseline->spread[0] - 1.0) * slots;
+		clumps = clumps_at(b, slots);
+		wander = b->wander * (b->spread[0] - 1.0) * slots;
 	} else {
-		double excess = spread_at(baseline, slots) - 1.0;
+		double excess = spread_at(b, slots) - 1.0;
 
-		clumps = (1.0 - baseline->wander) * excess;
-		wander = baseline->wander * excess;
+		clumps = (1.0 - b->wander) * excess;
+		wander = b->wander * excess;
 	}
-	return mean * (1.0 + clumps + wander * mean / usual) + expected->doubt;
+	*ret_level = mean * wander * mean / usual + expected->doubt;
+	return mean * (1.0 + clumps) + *ret_level;
+}
+
+double baseline_variance(const struct baseline *baseline,
+			 const struct baseline_expectation *expected, int64_t length_us)
+{
+	double level;
+
+	return variance_of(baseline, expected, length_us, &level);
+}
+
+double baseline_surprise(const struct baseline *baseline,
+			 const struct baseline_expectation *expected, int64_t length_us,
+			 double count)
+{
+	double level, variance = variance_of(baseline, expected, length_us, &level);
+	double part = level / variance;
+
+	return (1.0 - part) * surprise_of_count(count, expected->negative, variance) +
+	       part * surprise_of_level(count, expected->negative, variance);
 }
 
 double baseline_calibrate(const struct baseline *baseline, double surprise, int64_t length_us)

@@ -587,8 +587,7 @@ static double past_surprise(const struct fit *fit, size_t from, size_t slots, bo
 	for (size_t i = from; i < from + slots; i++)
 		doubt += b->doubt[fit->bin[i]];
 	expected.doubt = doubt / (double)slots * expected.negative * expected.negative;
-	double variance = baseline_variance(b, &expected, b->slot_us * (int64_t)slots);
-	return surprise_of_count(value, expected.negative, variance);
+	return baseline_surprise(b, &expected, b->slot_us * (int64_t)slots, value);
 }
 
 /* The largest surprises of the past, one a run of sums above expectation, say how heavy the tail

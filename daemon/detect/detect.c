@@ -192,7 +192,7 @@ static void look_at(const struct judgement *j, const struct baseline_expectation
 	look->variance = baseline_variance(b, &expected, look->length_us);
 	if (negative > look->expected)
 		look->count = baseline_calibrate(
-			b, surprise_of_count(negative, look->expected, look->variance),
+			b, baseline_surprise(b, &expected, look->length_us, negative),
 			look->length_us);
 	if (negative > b->share * (double)look->sum.comments)
 		look->share = surprise_of_share(negative, (double)look->sum.comments, b->share,
