@@ -12,13 +12,41 @@ enum { SMOOTH_BINS_MIN = 8 }; /* of a day: fewer are taken as steps */
 static const unsigned SCALE_SLOTS[BASELINE_SCALES] = { 1, 6, 24 };
 static const double PRIOR_CLUMPS = 1.4; /* variance/mean of the shortest windows, at least */
 static const double PRIOR_CLUMP_COUNTS = 40.0;
+static const double PRIOR_SHORT_PAIRS = 4.0;
+static const double BOTH_PART = 0.69, BOTH_COST = 0.3;
 
 static double hours_of(int64_t us)
 {
 	return (double)us / (double)CLOCK_HOUR_US;
 }
 
-void baseline_sharpen(struct baseline *baseline, int64_t short_us, const float *sums, size_t count)
+/* How alike the moods of comments are that come within minutes: who answers an angry comment is
+ * often angry. Against the share of that time, since how that wanders is known already. */
+static double short_correlation(const struct baseline *b, const float *sums, const float *comments,
+				size_t count)
+{
+	double negatives = 0.0, all = 0.0, squares = 0.0, pairs = 0.0;
+
+	for (size_t i = 0; i < count; i++) {
+		negatives += (double)sums[i];
+		all += (double)comments[i];
+	}
+	if (all <= 0.0)
+		return b->share_correlation;
+	const double share = (negatives + b->share) / (all + 1.0), unit = share * (1.0 - share);
+	for (size_t i = 0; i < count; i++) {
+		const double n = (double)comments[i], error = (double)sums[i] - n * share;
+
+		if (n < 2.0)
+			continue;
+		squares += error * error / n - unit;
+		pairs += (n - 1.0) * unit;
+	}
+	return fmin(b->share_correlation + fmax(squares, 0.0) / (pairs + PRIOR_SHORT_PAIRS), 0.6);
+}
+
+void baseline_sharpen(struct baseline *baseline, int64_t short_us, const float *sums,
+		      const float *comments, size_t count)
 {
 	/* Unless told otherwise the spread stays as it is at one slot, as it does when comments
 	 * come in clumps; and clumps of a few there always are: people answer each other. */
@@ -39,6 +67,8 @@ void baseline_sharpen(struct baseline *baseline, int64_t short_us, const float *
 		spread = (squares / BASELINE_SQUARE_KEPT + prior * PRIOR_CLUMP_COUNTS) /
 			 (counts + PRIOR_CLUMP_COUNTS);
 	}
+	baseline->short_correlation = comments ? short_correlation(baseline, sums, comments, count)
+					       : baseline->share_correlation;
 	baseline->short_slots = (double)short_us / (double)baseline->slot_us;
 	baseline->short_spread = fmin(fmax(spread, 1.02), prior);
 }
@@ -148,6 +178,34 @@ double baseline_surprise(const struct baseline *baseline,
 
 	return (1.0 - part) * surprise_of_count(count, expected->negative, variance) +
 	       part * surprise_of_level(count, expected->negative, variance);
+}
+
+/* Between the shortest piece and a slot, a straight line over the logarithm of the length. */
+static double correlation_at(const struct baseline *b, double slots)
+{
+	if (slots >= 1.0 || b->short_slots >= 1.0)
+		return b->share_correlation;
+	double part = fmin(log(slots) / log(b->short_slots), 1.0);
+	return b->share_correlation + part * (b->short_correlation - b->share_correlation);
+}
+
+void baseline_weigh(const struct baseline *baseline, const struct baseline_expectation *expected,
+		    int64_t length_us, double negative, double comments,
+		    struct baseline_evidence *ret_evidence)
+{
+	const double slots = (double)length_us / (double)baseline->slot_us;
+	struct baseline_evidence evidence = { 0 };
+
+	if (negative > expected->negative)
+		evidence.count = baseline_surprise(baseline, expected, length_us, negative);
+	if (negative > baseline->share * comments)
+		evidence.share = surprise_of_share(negative, comments, baseline->share,
+						   correlation_at(baseline, slots));
+	/* Both at once are stronger than either; they share the negatives, so they count as 1.4
+	 * tests, not 2 (Brown's version of Fisher's method). */
+	evidence.both =
+		fmax(evidence.count, BOTH_PART * (evidence.count + evidence.share) - BOTH_COST);
+	*ret_evidence = evidence;
 }
 
 double baseline_calibrate(const struct baseline *baseline, double surprise, int64_t length_us)

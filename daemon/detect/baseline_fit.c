@@ -575,9 +575,11 @@ static double past_surprise(const struct fit *fit, size_t from, size_t slots, bo
 	const struct baseline *b = fit->baseline;
 	const double worth = 0.9 * sqrt(b->spread[0]); /* 1.8 standard deviations of the root */
 	struct baseline_expectation expected = { 0 };
-	double value = 0.0, doubt = 0.0;
+	struct baseline_evidence evidence;
+	double value = 0.0, comments = 0.0, doubt = 0.0;
 
 	for (size_t i = from; i < from + slots; i++) {
+		comments += (double)fit->history->comments[i];
 		value += (double)fit->history->negative[i];
 		expected.negative += (double)fit->expected[i];
 	}
@@ -587,7 +589,8 @@ static double past_surprise(const struct fit *fit, size_t from, size_t slots, bo
 	for (size_t i = from; i < from + slots; i++)
 		doubt += b->doubt[fit->bin[i]];
 	expected.doubt = doubt / (double)slots * expected.negative * expected.negative;
-	return baseline_surprise(b, &expected, b->slot_us * (int64_t)slots, value);
+	baseline_weigh(b, &expected, b->slot_us * (int64_t)slots, value, comments, &evidence);
+	return evidence.both;
 }
 
 /* The largest surprises of the past, one a run of sums above expectation, say how heavy the tail
@@ -660,5 +663,5 @@ void baseline_fit(const struct baseline_history *history, struct baseline *ret_b
 	for (unsigned scale = 0; scale < BASELINE_TAILS; scale++)
 		learn_tail(&fit, SCALE_SLOTS[scale], &ret_baseline->tail[scale]);
 	learn_recent(&fit);
-	baseline_sharpen(ret_baseline, history->slot_us, NULL, 0);
+	baseline_sharpen(ret_baseline, history->slot_us, NULL, NULL, 0);
 }

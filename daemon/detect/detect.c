@@ -24,7 +24,6 @@ static const double SHARE_LEARNING =
 	1.0; /* a young series must also show a share rarer than 1 in 10 */
 static const double SHARE_COUNT =
 	1.0; /* a sour share alone pages only with a count rarer than 1 in 10 */
-static const double BOTH_PART = 0.69, BOTH_COST = 0.3;
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
 static const double CALM_SURPRISE = 1.0;
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
@@ -128,16 +127,18 @@ static void sharpen(struct judgement *j)
 	enum { PIECES = SERIES_MINUTES / 5 - 6 };
 	const int64_t last = series_minute_of(j->now_us) - 30,
 		      first = series_minute_of(j->counts->first_us);
-	float sums[PIECES];
+	float sums[PIECES], comments[PIECES];
 	size_t count = 0;
 
 	for (size_t i = 0; i < PIECES; i++) {
 		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
-		if (end - 4 >= first)
-			sums[count++] =
-				(float)series_counts_sum_minutes(j->counts, end, 5).negative;
+		if (end - 4 < first)
+			continue;
+		struct series_sum sum = series_counts_sum_minutes(j->counts, end, 5);
+		sums[count] = (float)sum.negative;
+		comments[count++] = (float)sum.comments;
 	}
-	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, count);
+	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
 }
 
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
@@ -185,22 +186,18 @@ static void look_at(const struct judgement *j, const struct baseline_expectation
 	struct baseline_expectation expected = *usual;
 	double factor = 1.0 + rush_part(j) * (rush(look, usual) - 1.0);
 	double negative = (double)look->sum.negative;
+	struct baseline_evidence evidence;
 
 	expected.negative = fmax(expected.negative * factor, 1e-6);
 	expected.doubt *= factor * factor;
 	look->expected = expected.negative;
 	look->variance = baseline_variance(b, &expected, look->length_us);
-	if (negative > look->expected)
-		look->count = baseline_calibrate(
-			b, baseline_surprise(b, &expected, look->length_us, negative),
-			look->length_us);
-	if (negative > b->share * (double)look->sum.comments)
-		look->share = surprise_of_share(negative, (double)look->sum.comments, b->share,
-						b->share_correlation);
+	baseline_weigh(b, &expected, look->length_us, negative, (double)look->sum.comments,
+		       &evidence);
+	look->count = baseline_calibrate(b, evidence.count, look->length_us);
+	look->share = evidence.share;
 
-	/* Both at once are stronger than either; they share the negatives, so they count as 1.4
-	 * tests, not 2 (Brown's version of Fisher's method). */
-	double best = fmax(look->count, BOTH_PART * (look->count + look->share) - BOTH_COST);
+	double best = baseline_calibrate(b, evidence.both, look->length_us);
 	if (look->length_us >= SHARE_WINDOW_MIN_US && look->count >= SHARE_COUNT)
 		best = fmax(best, look->share);
 	look->surprise = detect_surprise_an_hour(best, look->length_us);

@@ -179,7 +179,7 @@ static void fit(struct detect_series *series, int64_t slot)
 	int64_t end = slot - GUARD_US / series->slot_us, from = end - SHARPEN_SLOTS;
 	for (int64_t i = from < series->first_slot ? series->first_slot : from; i < end; i++)
 		recent[pieces++] = *ring_at(series, i);
-	baseline_sharpen(&series->baseline, series->slot_us, recent, pieces);
+	baseline_sharpen(&series->baseline, series->slot_us, recent, NULL, pieces);
 }
 
 static double expected_of(const struct detect_series *series, int64_t slot)
