@@ -200,7 +200,7 @@ static void look_at(const struct judgement *j, const struct baseline_expectation
 	double best = baseline_calibrate(b, evidence.both, look->length_us);
 	if (look->length_us >= SHARE_WINDOW_MIN_US && look->count >= SHARE_COUNT)
 		best = fmax(best, look->share);
-	look->surprise = detect_surprise_an_hour(best, look->length_us);
+	look->surprise = detect_surprise_an_hour(best, look->length_us, negative);
 }
 
 /* A single comment continues nothing. */

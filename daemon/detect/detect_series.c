@@ -236,7 +236,7 @@ static double look(struct detect_series *series, int64_t slot, struct detect_poi
 			continue;
 		counts[i] = baseline_surprise(&series->baseline, &usual, length_us, sum);
 		if (i <= DETECT_QUARTER_BACK || counts[i - DETECT_QUARTER_BACK] >= DETECT_GOING_ON)
-			best = fmax(best, detect_surprise_an_hour(counts[i], length_us));
+			best = fmax(best, detect_surprise_an_hour(counts[i], length_us, sum));
 	}
 	return best;
 }
