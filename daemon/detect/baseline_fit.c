@@ -21,6 +21,7 @@ static const double PRIOR_RATE = 2.0, PRIOR_SHAPE = 0.5;
 static const double PRIOR_DAY_VARIANCE = 0.12;	/* of a day's level around the usual */
 static const double PRIOR_BIN_VARIANCE = 1.2;	/* of a time of day around the day's mean */
 static const double PRIOR_STEP_VARIANCE = 0.12; /* of a time of day around its neighbours' mean */
+static const double PRIOR_HOUR_VARIANCE = 0.05; /* of an hour around its time of day, beside the day */
 static const double PRIOR_MOOD_VARIANCE = 0.06; /* of the share of negatives, by time of day */
 static const double PRIOR_WEEKDAY_VARIANCE = 0.05;
 static const double PRIOR_RECENT_VARIANCE = 0.08; /* of the last days' level around the long one */
@@ -189,7 +190,7 @@ static double factor_of(double sum, double expected, double slots, const struct 
 	*ret_trust = 0.0;
 	if (expected <= 0.0 || slots <= 0.0)
 		return prior;
-	double variance = curve->spread / expected + PRIOR_DAY_VARIANCE / slots;
+	double variance = curve->spread / expected + PRIOR_HOUR_VARIANCE / slots;
 	*ret_trust = trust(prior_variance, variance);
 	return *ret_trust * sum / expected + (1.0 - *ret_trust) * prior;
 }
