@@ -2,6 +2,7 @@
  * know. */
 #include "lookout.h"
 
+#include "campaign.h"
 #include "clock.h"
 #include "comment.h"
 #include "detect.h"
@@ -76,13 +77,14 @@ static bool of_episode(const struct recent_comment *comment, const struct findin
 }
 
 static void find_drivers(struct lookout *lookout, const struct recent_list *recent,
-			 const struct finding *finding)
+			 const struct finding *finding, struct campaign *ret_campaign)
 {
 	struct slice *texts = arena_calloc(&lookout->arena, 2 * recent->count + 1, sizeof(*texts));
 	struct slice *others = texts ? texts + recent->count : NULL;
 	size_t episode = 0, other = 0;
 
 	lookout->drivers.count = 0;
+	*ret_campaign = (struct campaign){ 0 };
 	for (size_t i = 0; texts && i < recent->count; i++) {
 		if (of_episode(&recent->comments[i], finding))
 			texts[episode++] = recent->comments[i].text;
@@ -92,6 +94,8 @@ static void find_drivers(struct lookout *lookout, const struct recent_list *rece
 	if (texts && drivers_find(texts, episode, others, other, &lookout->drivers) < 0)
 		lookout->drivers.count =
 			0; /* out of memory: an incident without its drivers is better than none */
+	if (!texts || campaign_find(texts, episode, ret_campaign) < 0)
+		*ret_campaign = (struct campaign){ 0 };
 	for (size_t i = 0; i < lookout->drivers.count; i++)
 		lookout->driver_texts[i] = slice_from(lookout->drivers.items[i].text);
 }
@@ -178,6 +182,7 @@ static void tell(void *context, struct raise_story *ret_story)
 	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1,
 					    RECENT_KEPT };
 	struct recent_list recent;
+	struct campaign campaign;
 	struct error error = { 0 };
 
 	*ret_story = (struct raise_story){ 0 };
@@ -187,7 +192,9 @@ static void tell(void *context, struct raise_story *ret_story)
 		log_warning("an incident goes without what people say: %s", error.text);
 		return;
 	}
-	find_drivers(lookout, &recent, request->finding);
+	find_drivers(lookout, &recent, request->finding, &campaign);
+	ret_story->looked_at = campaign.comments;
+	ret_story->copies = campaign.copies;
 	ret_story->drivers = lookout->driver_texts;
 	ret_story->driver_count = lookout->drivers.count;
 	ret_story->example_count = find_examples(lookout, &recent, request->finding);

@@ -53,6 +53,8 @@ struct incident {
 	int32_t surprise;      /* at the peak, thousandths */
 	int64_t calm_since_us; /* 0: not calm */
 	bool learning;
+	uint64_t looked_at, copies; /* of the episode's recent negatives: how many were looked at,
+				       and are near-copies of each other (campaign.h) */
 	unsigned step;	  /* next step of the escalation policy */
 	unsigned round;	  /* times the policy was gone through */
 	uint64_t version; /* for compare-and-set in the store */
