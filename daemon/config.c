@@ -433,6 +433,17 @@ static void resolve_policies(struct reader *reader)
 		config->brands[i].policy = policy_of(reader, item, config->brands[i].policy_name);
 }
 
+static void check_redis(struct reader *reader)
+{
+	const struct config *config = reader->config;
+	const struct yaml *where = yaml_get(reader->root, "redis_fsync");
+
+	if (where && strcmp(config->redis_fsync, "everysec") != 0 &&
+	    strcmp(config->redis_fsync, "always") != 0)
+		COMPLAIN(reader, where, "wrong-type",
+			 "redis_fsync is everysec or always, not \"%s\"", config->redis_fsync);
+}
+
 /* Mail can only be sent when there is a server and a sender. */
 static void check_email(struct reader *reader)
 {
@@ -465,6 +476,7 @@ static void read_sections(struct reader *reader)
 	read_brands(reader);
 	resolve_policies(reader);
 	check_email(reader);
+	check_redis(reader);
 }
 
 static struct config *config_new(void)

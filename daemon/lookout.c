@@ -13,6 +13,9 @@
 #include "series.h"
 #include "utf8.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64 };
 #define SCOPE slice_from("brand")
 
@@ -132,6 +135,9 @@ static void write_example(const struct recent_comment *comment,
 	copy_text(comment->channel, ret_example->channel, sizeof(ret_example->channel));
 	copy_text(comment->url, ret_example->url, sizeof(ret_example->url));
 	ret_example->ts_us = comment->ts_us;
+	if (comment->author) /* so that they can be found when they want to be forgotten */
+		snprintf(ret_example->author, sizeof(ret_example->author), "%016" PRIx64,
+			 comment->author);
 }
 
 static bool text_taken(const struct recent_comment *const *taken, size_t count,

@@ -17,6 +17,9 @@ static const struct command commands[] = {
 	{ "incidents", "list, show and acknowledge incidents", command_incidents },
 	{ "queue", "comments that need a person's look", command_queue },
 	{ "deliveries", "what was sent to whom, and what became of it", command_deliveries },
+	{ "state", "where the memory is, and what will be forgotten when", command_state },
+	{ "export", "everything that is kept of one author", command_export },
+	{ "forget", "the same, erased", command_forget },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -105,7 +105,11 @@ static void on_hangup(void *context)
 
 static int start_store(struct service *service, struct error *error)
 {
-	const struct managed_settings settings = { .state_folder = service->config->state_folder };
+	const struct managed_settings settings = {
+		.state_folder = service->config->state_folder,
+		.memory_bytes = service->config->redis_memory_bytes,
+		.sync_always = strcmp(service->config->redis_fsync, "always") == 0,
+	};
 
 	if (strcmp(service->config->redis, "managed") != 0) {
 		service->redis.url = service->config->redis;

@@ -25,6 +25,7 @@ enum {
 	INCIDENT_DRIVER_BYTES = 96,
 	INCIDENT_EXAMPLES_MAX = 5,
 	INCIDENT_EXAMPLE_BYTES = 512,
+	INCIDENT_AUTHOR_MAX = 17,
 };
 
 struct incident_example {
@@ -32,6 +33,7 @@ struct incident_example {
 	char text[INCIDENT_EXAMPLE_BYTES]; /* cut between code points */
 	char channel[INCIDENT_NAME_MAX];
 	char url[INCIDENT_EXAMPLE_BYTES];
+	char author[INCIDENT_AUTHOR_MAX]; /* keyed hash, 16 hex digits; empty: not known */
 	int64_t ts_us;
 };
 

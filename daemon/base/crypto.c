@@ -1,6 +1,8 @@
 /* crypto.c - see crypto.h. */
 #include "crypto.h"
 
+#include <assert.h>
+#include <endian.h>
 #include <sodium.h>
 
 int crypto_init(struct error *error)
@@ -48,6 +50,25 @@ uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice br
 	for (size_t i = 0; i < sizeof(number); i++)
 		number |= (uint64_t)hash[i] << (8 * i);
 	return number;
+}
+
+/* Each part's own hash and length, hashed once more. */
+uint64_t crypto_short_hash(const uint8_t key[CRYPTO_KEY_BYTES], const struct slice *parts,
+			   size_t count)
+{
+	uint64_t pieces[2 * CRYPTO_PARTS_MAX];
+	uint64_t hash;
+
+	assert(count <= CRYPTO_PARTS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		crypto_shorthash((unsigned char *)&hash, bytes_of(parts[i]), parts[i].len, key);
+		pieces[2 * i] = htole64(parts[i].len);
+		pieces[2 * i + 1] = hash;
+	}
+	crypto_shorthash((unsigned char *)&hash, (const unsigned char *)pieces,
+			 2 * count * sizeof(pieces[0]), key);
+	hash = le64toh(hash);
+	return hash ? hash : 1;
 }
 
 void crypto_content_id(const struct slice *parts, size_t count, char ret_text[CRYPTO_ID_TEXT_MAX])

@@ -66,10 +66,9 @@ static const struct field numbers[] = {
 };
 
 static const struct field example_texts[] = {
-	TEXT(struct incident_example, id),
-	TEXT(struct incident_example, text),
-	TEXT(struct incident_example, channel),
-	TEXT(struct incident_example, url),
+	TEXT(struct incident_example, id),	TEXT(struct incident_example, text),
+	TEXT(struct incident_example, channel), TEXT(struct incident_example, url),
+	TEXT(struct incident_example, author),
 };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
