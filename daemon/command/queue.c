@@ -9,7 +9,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048 };
+enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
 
 static const char help[] =
 	"usage: livvakt queue [list] [--brand NAME]\n"
@@ -50,6 +50,7 @@ static void print_item(const struct json *item)
 static int print_list(const struct request *request, const struct buffer *body, struct error *error)
 {
 	struct json *answer;
+	size_t shown = 0;
 
 	if (request->json) {
 		fwrite(body->data, 1, body->len, stdout);
@@ -58,10 +59,13 @@ static int print_list(const struct request *request, const struct buffer *body, 
 	answer = json_parse(buffer_slice(body), error);
 	if (!answer)
 		return error_prefix(error, "the service's answer");
-	for (const struct json *it = json_first(json_get(answer, "items")); it; it = json_next(it))
+	for (const struct json *it = json_first(json_get(answer, "items")); it;
+	     it = json_next(it), shown++)
 		print_item(it);
-	if (!json_first(json_get(answer, "items")))
+	if (shown == 0)
 		printf("nothing waits\n");
+	if (shown == SHOWN_MAX)
+		fprintf(stderr, "only the %d that wait longest are shown\n", SHOWN_MAX);
 	json_free(answer);
 	return 0;
 }
@@ -84,7 +88,7 @@ static int list(struct api_client *client, const struct request *request, struct
 
 	if (!brand)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	snprintf(path, sizeof(path), "/v1/queue?limit=200&brand=%s", brand);
+	snprintf(path, sizeof(path), "/v1/queue?limit=%d&brand=%s", SHOWN_MAX, brand);
 	buffer_init(&body, ANSWER_BYTES);
 	r = call(client, &(struct api_call){ .method = "GET", .path = path }, &body, error);
 	if (r == 0)
