@@ -61,7 +61,8 @@ class BadInput(Case):
         self.assertIn("in use by another Livvakt", err)
 
     def test_open_to_the_world(self):
-        self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "token_file")
+        self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "livvakt.yaml:1:9", "token_file")
+        self.run_fails("token_file: nothing\nstate: state\n", 2, "token_file: cannot open", "nothing")
 
     def test_redis_away(self):
         self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: unix:///nowhere/redis.sock\n", 3, "/nowhere/redis.sock")
