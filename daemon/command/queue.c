@@ -97,6 +97,19 @@ static int list(struct api_client *client, const struct request *request, struct
 	return r;
 }
 
+/* Mostly a mistyped id: nothing was hidden or shown by it. */
+static void print_decision(const struct request *request, const struct buffer *body)
+{
+	struct json *answer = json_parse(buffer_slice(body), NULL);
+
+	printf("%s: %s\n", request->id, request->word);
+	if (!json_bool(json_get(answer, "queued"), true))
+		fprintf(stderr,
+			"no such comment waits for a decision: nothing is hidden or shown now; the "
+			"word is kept for when it comes\n");
+	json_free(answer);
+}
+
 static int decide(struct api_client *client, const struct request *request, struct error *error)
 {
 	const char *by = request->by ? request->by : getenv("USER");
@@ -120,7 +133,7 @@ static int decide(struct api_client *client, const struct request *request, stru
 		 &(struct api_call){ "POST", "/v1/queue", "application/json", buffer_slice(&json) },
 		 &body, error);
 	if (r == 0)
-		printf("%s: %s\n", request->id, request->word);
+		print_decision(request, &body);
 	buffer_done(&body);
 	buffer_done(&json);
 	return r;
