@@ -13,7 +13,11 @@ enum { ANSWER_BYTES = 64 << 20, SHOWN_MAX = 200 };
 static const char help[] = "usage: livvakt deliveries [-c FILE] [--to URL] [--json]\n"
 			   "\n"
 			   "Lists the latest messages of a running service, newest first: e-mails, "
-			   "webhooks, hide calls.\n";
+			   "webhooks, hide calls.\n"
+			   "\n"
+			   "  -c, --config FILE   where the service listens, and its token\n"
+			   "      --to URL        the service, as http://127.0.0.1:8787\n"
+			   "      --json          the service's own answer\n";
 
 static void print_delivery(const struct json *it)
 {

@@ -212,7 +212,7 @@ static int send_lines(struct sending *sending, FILE *file, struct error *error)
 		batch->lines[batch->count] = number;
 		batch->ends[batch->count++] = batch->body.len;
 	}
-	if (r == 0 && ferror(file))
+	if (r == 0 && !feof(file)) /* also a line that no memory holds */
 		r = error_errno(error, "cannot read %s", sending->path);
 	if (r == 0)
 		r = send_batch(sending, batch, error);

@@ -138,7 +138,13 @@ class BadInput(Case):
         self.assertIn('did you mean "score"?', run("scroe")[2])
         status, _, err = run("send", "--to", "http://127.0.0.1:1", "-", stdin=b'{"text":"a"}\n')
         self.assertEqual((status, "accepted" in err), (3, False), err)
-        self.assertEqual(run("replay", os.path.join(self.folder, "no.jsonl"))[0], 2)
+        for path, why in ((os.path.join(self.folder, "no.jsonl"), "No such file"), (self.folder, "Is a directory")):
+            for command, missing in (("replay", 2), ("send", None), ("score", 3), ("detect", None)):
+                with self.subTest(command=command, path=path):
+                    status, _, err = run(command, path)
+                    self.assertIn(status, (missing,) if missing else (2, 3))
+                    self.assertIn(path, err)
+                    self.assertIn(why, err)
 
     def test_help(self):
         for name in ("run", "check", "score", "eval", "replay", "detect", "send", "incidents", "queue", "deliveries"):
