@@ -9,7 +9,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048 };
+enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
 
 static const char help[] =
 	"usage: livvakt queue [list] [--brand NAME]\n"
@@ -50,6 +50,7 @@ static void print_item(const struct json *item)
 static int print_list(const struct request *request, const struct buffer *body, struct error *error)
 {
 	struct json *answer;
+	size_t shown = 0;
 
 	if (request->json) {
 		fwrite(body->data, 1, body->len, stdout);
@@ -58,10 +59,13 @@ static int print_list(const struct request *request, const struct buffer *body, 
 	answer = json_parse(buffer_slice(body), error);
 	if (!answer)
 		return error_prefix(error, "the service's answer");
-	for (const struct json *it = json_first(json_get(answer, "items")); it; it = json_next(it))
+	for (const struct json *it = json_first(json_get(answer, "items")); it;
+	     it = json_next(it), shown++)
 		print_item(it);
-	if (!json_first(json_get(answer, "items")))
+	if (shown == 0)
 		printf("nothing waits\n");
+	if (shown == SHOWN_MAX)
+		fprintf(stderr, "only the %d that wait longest are shown\n", SHOWN_MAX);
 	json_free(answer);
 	return 0;
 }
@@ -84,13 +88,26 @@ static int list(struct api_client *client, const struct request *request, struct
 
 	if (!brand)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	snprintf(path, sizeof(path), "/v1/queue?limit=200&brand=%s", brand);
+	snprintf(path, sizeof(path), "/v1/queue?limit=%d&brand=%s", SHOWN_MAX, brand);
 	buffer_init(&body, ANSWER_BYTES);
 	r = call(client, &(struct api_call){ .method = "GET", .path = path }, &body, error);
 	if (r == 0)
 		r = print_list(request, &body, error);
 	buffer_done(&body);
 	return r;
+}
+
+/* Mostly a mistyped id: nothing was hidden or shown by it. */
+static void print_decision(const struct request *request, const struct buffer *body)
+{
+	struct json *answer = json_parse(buffer_slice(body), NULL);
+
+	printf("%s: %s\n", request->id, request->word);
+	if (!json_bool(json_get(answer, "queued"), true))
+		fprintf(stderr,
+			"no such comment waits for a decision: nothing is hidden or shown now; the "
+			"word is kept for when it comes\n");
+	json_free(answer);
 }
 
 static int decide(struct api_client *client, const struct request *request, struct error *error)
@@ -116,7 +133,7 @@ static int decide(struct api_client *client, const struct request *request, stru
 		 &(struct api_call){ "POST", "/v1/queue", "application/json", buffer_slice(&json) },
 		 &body, error);
 	if (r == 0)
-		printf("%s: %s\n", request->id, request->word);
+		print_decision(request, &body);
 	buffer_done(&body);
 	buffer_done(&json);
 	return r;

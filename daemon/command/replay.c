@@ -149,9 +149,9 @@ static int read_file(struct replay *replay, const char *path, struct error *erro
 	if (r == 0)
 		r = read_pieces(replay, path, buffer_slice(&content), error);
 	buffer_done(&content);
-	return r == ERROR_NOT_FOUND || r == ERROR_SYSTEM
-		       ? error_set(error, ERROR_INVALID, "%s", error->text)
-		       : r;
+	if (r == ERROR_NOT_FOUND || r == ERROR_SYSTEM)
+		r = error->code = ERROR_INVALID; /* named wrongly; the text stays */
+	return r;
 }
 
 static int compare_times(const void *a, const void *b)

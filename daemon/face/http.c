@@ -3,6 +3,7 @@
 
 #include "crypto.h"
 #include "json.h"
+#include "log.h"
 #include "loop.h"
 #include "utf8.h"
 
@@ -11,11 +12,22 @@
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/queue.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
-enum { HEADER_BYTES_MAX = 16384, TIMEOUT_SECONDS = 30, RETRY_AFTER_SECONDS = 5 };
+enum {
+	HEADER_BYTES_MAX = 16384,
+	TIMEOUT_SECONDS = 30,
+	RETRY_AFTER_SECONDS = 5,
+	DESCRIPTORS_MAX = 1024, /* of this process, before new connections wait */
+	DESCRIPTORS_KEPT = 64	/* of those: for Redis, files and the deliveries of alarms */
+};
+#define LOOK_AGAIN_US (200 * INT64_C(1000))
 
 /* All of them come here, so that each gets our own answer. */
 #define METHODS                                                                                    \
@@ -24,6 +36,9 @@ enum { HEADER_BYTES_MAX = 16384, TIMEOUT_SECONDS = 30, RETRY_AFTER_SECONDS = 5 }
 
 struct http {
 	struct evhttp *server;
+	struct evconnlistener *listener; /* the server's */
+	struct loop_timer *look_again;
+	bool full;
 	struct http_settings settings;
 	uint16_t port;
 	struct http_exchange *waiting; /* all that have not been answered */
@@ -341,6 +356,64 @@ static void on_request(struct evhttp_request *inner, void *context)
 		dispatch(request, evhttp_request_get_command(inner), query ? query : "");
 }
 
+/*
+ * How many connections. evhttp has no limit of its own: who opens connections and says nothing
+ * would take the last descriptor, and then no alarm could be sent. Descriptors are given out lowest
+ * first, so the next one's number tells how many there are.
+ */
+static bool descriptors_scarce(void)
+{
+	struct rlimit limit = { DESCRIPTORS_MAX, DESCRIPTORS_MAX };
+	int next = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+	rlim_t max;
+
+	if (next < 0)
+		return true;
+	close(next);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	max = limit.rlim_cur < DESCRIPTORS_MAX ? limit.rlim_cur : DESCRIPTORS_MAX;
+	return (rlim_t)next >= max - (max < 4 * DESCRIPTORS_KEPT ? max / 4 : DESCRIPTORS_KEPT);
+}
+
+/* New connections wait in the kernel until others have ended, idle ones by their time-out. */
+static void wait_for_descriptors(struct http *http)
+{
+	if (!http->full)
+		log_warning("HTTP: too many connections at once; new ones wait until others end");
+	http->full = true;
+	evconnlistener_disable(http->listener);
+}
+
+static void on_look_again(void *context)
+{
+	struct http *http = context;
+
+	loop_timer_set(http->look_again, LOOK_AGAIN_US);
+	if (descriptors_scarce())
+		return;
+	http->full = false;
+	evconnlistener_enable(http->listener);
+}
+
+/* Called for each new connection; NULL lets evhttp make what it makes by itself. */
+static struct bufferevent *on_connection(struct event_base *base, void *context)
+{
+	(void)base;
+	if (descriptors_scarce())
+		wait_for_descriptors(context);
+	return NULL;
+}
+
+/* Without this, libevent says so on stderr as fast as it can, for as long as it lasts. The context
+ * is evhttp's own; on_look_again makes the listener listen again. */
+static void on_accept_failure(struct evconnlistener *listener, void *context)
+{
+	(void)context;
+	log_warning("HTTP: a connection could not be taken: %s; none is for a moment",
+		    strerror(errno));
+	evconnlistener_disable(listener);
+}
+
 static uint16_t bound_port(evutil_socket_t descriptor)
 {
 	union {
@@ -364,6 +437,9 @@ static int listen_on(struct http *http, struct error *error)
 	errno = 0;
 	bound = evhttp_bind_socket_with_handle(http->server, settings->address, settings->port);
 	if (bound) {
+		http->listener = evhttp_bound_socket_get_listener(bound);
+		evconnlistener_set_error_cb(http->listener, on_accept_failure);
+		loop_timer_set(http->look_again, LOOK_AGAIN_US);
 		http->port = bound_port(evhttp_bound_socket_get_fd(bound));
 		return 0;
 	}
@@ -379,7 +455,11 @@ struct http *http_new(struct loop *loop, const struct http_settings *settings, s
 {
 	struct http *http = calloc(1, sizeof(*http));
 
-	if (!http || !(http->server = evhttp_new(loop_base(loop)))) {
+	if (http) {
+		http->server = evhttp_new(loop_base(loop));
+		http->look_again = loop_timer_new(loop, on_look_again, http);
+	}
+	if (!http || !http->server || !http->look_again) {
 		error_set(error, ERROR_MEMORY, "out of memory");
 		return http_free(http);
 	}
@@ -393,6 +473,7 @@ struct http *http_new(struct loop *loop, const struct http_settings *settings, s
 	evhttp_set_flags(
 		http->server,
 		EVHTTP_SERVER_LINGERING_CLOSE); /* an answer, not a reset, to what is too large */
+	evhttp_set_bevcb(http->server, on_connection, http);
 	evhttp_set_gencb(http->server, on_request, http);
 	if (listen_on(http, error) < 0)
 		return http_free(http);
@@ -409,6 +490,7 @@ struct http *http_free(struct http *http)
 						      NULL, NULL);
 		request->inner = NULL;
 	}
+	loop_timer_free(http->look_again);
 	if (http->server)
 		evhttp_free(http->server);
 	for (struct http_exchange *request = http->waiting; request; request = request->next)

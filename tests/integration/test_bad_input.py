@@ -61,7 +61,8 @@ class BadInput(Case):
         self.assertIn("in use by another Livvakt", err)
 
     def test_open_to_the_world(self):
-        self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "token_file")
+        self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "livvakt.yaml:1:9", "token_file")
+        self.run_fails("token_file: nothing\nstate: state\n", 2, "token_file: cannot open", "nothing")
 
     def test_redis_away(self):
         self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: unix:///nowhere/redis.sock\n", 3, "/nowhere/redis.sock")
@@ -130,12 +131,20 @@ class BadInput(Case):
         wait_for(hides, "the latest rules:\n" + livvakt.text())
 
     def test_commands(self):
-        for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"]):
+        for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"],
+                          ["deliveries", "extra"]):
             with self.subTest(arguments=arguments):
                 self.assertEqual(run(*arguments)[0], 2)
         self.assertIn('did you mean "score"?', run("scroe")[2])
-        self.assertEqual(run("send", "--to", "http://127.0.0.1:1", "-", stdin=b'{"text":"a"}\n')[0], 3)
-        self.assertEqual(run("replay", os.path.join(self.folder, "no.jsonl"))[0], 2)
+        status, _, err = run("send", "--to", "http://127.0.0.1:1", "-", stdin=b'{"text":"a"}\n')
+        self.assertEqual((status, "accepted" in err), (3, False), err)
+        for path, why in ((os.path.join(self.folder, "no.jsonl"), "No such file"), (self.folder, "Is a directory")):
+            for command, missing in (("replay", 2), ("send", None), ("score", 3), ("detect", None)):
+                with self.subTest(command=command, path=path):
+                    status, _, err = run(command, path)
+                    self.assertIn(status, (missing,) if missing else (2, 3))
+                    self.assertIn(path, err)
+                    self.assertIn(why, err)
 
     def test_help(self):
         for name in ("run", "check", "score", "eval", "replay", "detect", "send", "incidents", "queue", "deliveries"):

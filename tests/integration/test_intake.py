@@ -1,7 +1,9 @@
 """Intake over HTTP: accepted means stored, refusals are precise, good lines never go down with bad ones."""
 import http.client
+import http.server
 import json
 import os
+import threading
 import unittest
 
 from house import Case, comment, run, wait_for
@@ -155,6 +157,30 @@ class Intake(Case):
         self.assertIn("line 1235: text is missing", err)
         self.assertIn("1234 accepted, 1 refused", err)
         self.assertEqual(self.livvakt.wait_judged(1234)["accepted"], 1234)
+
+    def test_send_says_where_to_go_on(self):
+        class Falling(http.server.BaseHTTPRequestHandler):
+            calls = 0
+
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                Falling.calls += 1
+                body = b'{"accepted":500,"rejected":[]}'
+                self.send_response(202 if Falling.calls == 1 else 500)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Falling)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        status, _, err = run("send", "-q", "--to", "http://127.0.0.1:%d" % server.server_port, "-", stdin=b'{"text":"hej"}\n' * 700)
+        self.assertEqual(status, 3, err)
+        self.assertIn("go on with line 501", err)
 
     def test_send_from_standard_input(self):
         run("send", "--to", self.livvakt.url, "-", stdin=b'{"text":"hej"}\n', check=0)

@@ -117,7 +117,9 @@ class MainJob(Case):
         self.assertEqual(self.incident(livvakt)["acknowledged_by"], "anna")
         self.assertNotIn("Jag ska döda", livvakt.text(), "a comment's text in the log")
         # the person's word is final
-        run("queue", "allow", "threat", "--brand", "Fjordbrus", "--by", "anna", "--to", livvakt.url, check=0)
+        decide = lambda id: run("queue", "allow", id, "--brand", "Fjordbrus", "--by", "anna", "--to", livvakt.url, check=0)
+        self.assertIn("no such comment waits", decide("thraet")[2])
+        self.assertEqual(decide("threat")[2], "")
         livvakt.call("POST", "/v1/comments", {"id": "threat", "brand": "Fjordbrus", "channel": "site", "author": "x",
                                               "text": "Jag ska döda dig"})
         wait_for(lambda: livvakt.totals("Fjordbrus")["duplicates"] == 1, "the second delivery")
