@@ -51,6 +51,7 @@ define TEST_PROGRAM
 endef
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/scenario/%: tests/scenario/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
+$(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/corpus/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
 	@mkdir -p $(@D)
@@ -66,7 +67,7 @@ test: packages-test ; @tests/all
 demo: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/demo/run $(BUILD)/livvakt $(DEMO)
 lint: packages-lint ; @tests/lint/run
 fuzz: packages-lint ; @tests/fuzz/run
-bench: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/bench/run $(BUILD)/livvakt
+bench: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge && tests/bench/judge-run $(BUILD)/tests/bench/judge && tests/bench/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt
 
 install: all ; @systemd/install "$(BUILD)/livvakt" "$(DESTDIR)" "$(PREFIX)"

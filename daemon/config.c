@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "config_tables.h"
+#include "config_thresholds.h"
 #include "file.h"
 #include "settings.h"
 #include "suggest.h"
@@ -211,77 +212,6 @@ static void read_rules(struct reader *reader)
 	config->rules_count = count;
 }
 
-/* --- thresholds --- */
-
-static bool read_points(struct reader *reader, const struct yaml *node, int32_t *ret_points)
-{
-	int64_t points;
-
-	if (node->type == YAML_SCALAR && slice_is(node->text, "never")) {
-		*ret_points = THRESHOLD_NEVER;
-		return true;
-	}
-	if (node->type != YAML_SCALAR || !units_parse_thousandths(node->text, &points) ||
-	    points <= 0 || points > 1000000) {
-		COMPLAIN(reader, node, "wrong-type",
-			 "a threshold is a number of points above 0, at most 1000, or never");
-		return false;
-	}
-	*ret_points = (int32_t)points;
-	return true;
-}
-
-static void read_category(struct reader *reader, const struct yaml *node, enum category category,
-			  struct thresholds *thresholds)
-{
-	if (node->type != YAML_MAPPING) {
-		COMPLAIN(reader, node, "wrong-type", "write {review: 4, hide: 8}");
-		return;
-	}
-	for (const struct yaml *member = node->first; member; member = member->next) {
-		if (slice_is(member->key, "review"))
-			read_points(reader, member, &thresholds->review[category]);
-		else if (slice_is(member->key, "hide"))
-			read_points(reader, member, &thresholds->hide[category]);
-		else
-			COMPLAIN(reader, member, "unknown-key",
-				 "a threshold has review and hide, not \"%.*s\"",
-				 (int)member->key.len, member->key.data);
-	}
-	if (thresholds->hide[category] < thresholds->review[category])
-		COMPLAIN(reader, node, "thresholds", "hide must not lie below review");
-}
-
-static void read_thresholds(struct reader *reader, const struct yaml *node,
-			    struct thresholds *thresholds)
-{
-	const char *names[CATEGORY_COUNT];
-
-	if (!node)
-		return;
-	if (node->type != YAML_MAPPING) {
-		COMPLAIN(reader, node, "wrong-type",
-			 "thresholds are by category: write {insult: {review: 4, hide: 8}}");
-		return;
-	}
-	for (size_t i = 0; i < CATEGORY_COUNT; i++)
-		names[i] = category_name((enum category)i);
-	for (const struct yaml *member = node->first; member; member = member->next) {
-		const char *near = suggest_nearest(member->key, names, CATEGORY_COUNT);
-		enum category category;
-
-		if (category_from_name(member->key, &category))
-			read_category(reader, member, category, thresholds);
-		else
-			COMPLAIN(reader, member, "unknown-key", "\"%.*s\" is no category%s%s%s",
-				 (int)member->key.len, member->key.data,
-				 near ? "; did you mean \""
-				      : "; they are threat hate insult profanity sexual selfharm "
-					"spam private",
-				 near ? near : "", near ? "\"?" : "");
-	}
-}
-
 /* --- sections --- */
 
 static void read_brands(struct reader *reader)
@@ -295,17 +225,17 @@ static void read_brands(struct reader *reader)
 	if (defaults) {
 		settings_read(&config_defaults_table, defaults, &config->defaults, reader->arena,
 			      reader->complaints);
-		read_thresholds(reader, yaml_get(defaults, "thresholds"),
-				&config->defaults.thresholds);
+		config_thresholds_read(yaml_get(defaults, "thresholds"),
+				       &config->defaults.thresholds, reader->complaints);
 	}
 	config->brands =
 		read_list(reader, reader->root, &config_brand_table, "brands",
 			  sizeof(*config->brands), &config->defaults, &config->brand_count);
 	list = yaml_get(reader->root, "brands");
 	item = list ? list->first : NULL;
-	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
-		read_thresholds(reader, yaml_get(item, "thresholds"),
-				&config->brands[i].thresholds);
+	for (size_t i = 0; item && i < config->brand_count; i++, item = item->next)
+		config_thresholds_read(yaml_get(item, "thresholds"), &config->brands[i].thresholds,
+				       reader->complaints);
 	complain_repeated(reader, "brands", config->brands, config->brand_count,
 			  sizeof(*config->brands));
 }
@@ -320,7 +250,7 @@ static void read_people(struct reader *reader)
 				   sizeof(*config->people), NULL, &config->people_count);
 	complain_repeated(reader, "people", config->people, config->people_count,
 			  sizeof(*config->people));
-	for (size_t i = 0; i < config->people_count; i++, item = item->next) {
+	for (size_t i = 0; item && i < config->people_count; i++, item = item->next) {
 		struct config_person *person = &config->people[i];
 
 		person->webhook = CONFIG_NONE;
@@ -350,7 +280,7 @@ static void read_schedules(struct reader *reader)
 				      sizeof(*config->schedules), NULL, &config->schedule_count);
 	complain_repeated(reader, "schedules", config->schedules, config->schedule_count,
 			  sizeof(*config->schedules));
-	for (size_t i = 0; i < config->schedule_count; i++, item = item->next) {
+	for (size_t i = 0; item && i < config->schedule_count; i++, item = item->next) {
 		struct config_schedule *schedule = &config->schedules[i];
 		const struct yaml *people = yaml_get(item, "people");
 		size_t count = 0;
@@ -413,7 +343,7 @@ static void read_steps(struct reader *reader, const struct yaml *node, struct co
 	if (policy->step_count == 0)
 		COMPLAIN(reader, node, "nobody",
 			 "the policy needs steps: a list of {notify: [...], wait: 5m}");
-	for (size_t i = 0; i < policy->step_count; i++, item = item->next) {
+	for (size_t i = 0; item && i < policy->step_count; i++, item = item->next) {
 		struct config_step *step = &policy->steps[i];
 		const struct yaml *notify = yaml_get(item, "notify");
 		size_t count = notify && notify->type == YAML_LIST ? notify->count : 0;
@@ -441,7 +371,7 @@ static void read_policies(struct reader *reader)
 				     sizeof(*config->policies), NULL, &config->policy_count);
 	complain_repeated(reader, "policies", config->policies, config->policy_count,
 			  sizeof(*config->policies));
-	for (size_t i = 0; i < config->policy_count; i++, item = item->next)
+	for (size_t i = 0; item && i < config->policy_count; i++, item = item->next)
 		read_steps(reader, item, &config->policies[i]);
 }
 
@@ -465,7 +395,7 @@ static void read_hides(struct reader *reader)
 				  sizeof(*config->hides), NULL, &config->hide_count);
 	complain_repeated(reader, "hide", config->hides, config->hide_count,
 			  sizeof(*config->hides));
-	for (size_t i = 0; i < config->hide_count; i++, item = item->next)
+	for (size_t i = 0; item && i < config->hide_count; i++, item = item->next)
 		config->hides[i].headers = read_texts(reader, yaml_get(item, "headers"), "headers",
 						      &config->hides[i].header_count);
 }
@@ -499,8 +429,19 @@ static void resolve_policies(struct reader *reader)
 
 	config->defaults.policy =
 		policy_of(reader, defaults ? defaults : reader->root, config->defaults.policy_name);
-	for (size_t i = 0; i < config->brand_count; i++, item = item->next)
+	for (size_t i = 0; item && i < config->brand_count; i++, item = item->next)
 		config->brands[i].policy = policy_of(reader, item, config->brands[i].policy_name);
+}
+
+static void check_redis(struct reader *reader)
+{
+	const struct config *config = reader->config;
+	const struct yaml *where = yaml_get(reader->root, "redis_fsync");
+
+	if (where && strcmp(config->redis_fsync, "everysec") != 0 &&
+	    strcmp(config->redis_fsync, "always") != 0)
+		COMPLAIN(reader, where, "wrong-type",
+			 "redis_fsync is everysec or always, not \"%s\"", config->redis_fsync);
 }
 
 /* Mail can only be sent when there is a server and a sender. */
@@ -535,6 +476,7 @@ static void read_sections(struct reader *reader)
 	read_brands(reader);
 	resolve_policies(reader);
 	check_email(reader);
+	check_redis(reader);
 }
 
 static struct config *config_new(void)

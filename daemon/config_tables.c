@@ -30,6 +30,14 @@ static const struct setting top[] = {
 		  "unix:///path/to/socket." },
 	{ "redis_password_file", SETTING_FILE, AT(config, redis_password_file),
 	  .help = "File with the password of a Redis that is not managed." },
+	{ "redis_fsync", SETTING_TEXT, AT(config, redis_fsync), .fallback = "everysec",
+	  .help = "When the managed Redis has what it took safe on disk: everysec (a crash of the "
+		  "machine may lose the last second) or always (before a sender hears 202)." },
+	{ "redis_memory", SETTING_BYTES, AT(config, redis_memory_bytes), .fallback = "0",
+	  .max = "1024GiB",
+	  .help = "Memory of the managed Redis, as 2GiB; at its limit comments are turned away "
+		  "with "
+		  "503 until there is room. 0: no limit." },
 	{ "rules", SETTING_STRUCTURE,
 	  .help = "List of folders with rules; without it the shipped ones." },
 	{ "judges", SETTING_INTEGER, AT(config, judges), .fallback = "2", .min = "1", .max = "64",
@@ -39,6 +47,14 @@ static const struct setting top[] = {
 	{ "stream", SETTING_INTEGER, AT(config, stream_comments), .fallback = "1000000",
 	  .min = "1000", .max = "100000000",
 	  .help = "Comments that may wait to be judged; beyond, senders get 503 and Retry-After." },
+	{ "duplicates_within", SETTING_DURATION, AT(config, duplicates_within_us),
+	  .fallback = "24h", .min = "0", .max = "30d",
+	  .help = "A comment that comes again so soon counts once, an edited one replaces its "
+		  "earlier count; 0: every delivery counts." },
+	{ "duplicates_kept", SETTING_INTEGER, AT(config, duplicates_kept), .fallback = "1000000",
+	  .min = "1000", .max = "1000000000",
+	  .help = "Comments that are remembered for that, about 100 bytes of Redis each; with more "
+		  "traffic the time grows shorter." },
 	{ "resolve_after", SETTING_DURATION, AT(config, resolve_after_us), .fallback = "30m",
 	  .min = "1s", .max = "7d",
 	  .help = "An incident whose series has been calm for so long is over." },

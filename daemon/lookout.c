@@ -2,6 +2,7 @@
  * know. */
 #include "lookout.h"
 
+#include "campaign.h"
 #include "clock.h"
 #include "comment.h"
 #include "detect.h"
@@ -11,6 +12,9 @@
 #include "recent.h"
 #include "series.h"
 #include "utf8.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64 };
 #define SCOPE slice_from("brand")
@@ -76,13 +80,14 @@ static bool of_episode(const struct recent_comment *comment, const struct findin
 }
 
 static void find_drivers(struct lookout *lookout, const struct recent_list *recent,
-			 const struct finding *finding)
+			 const struct finding *finding, struct campaign *ret_campaign)
 {
 	struct slice *texts = arena_calloc(&lookout->arena, 2 * recent->count + 1, sizeof(*texts));
 	struct slice *others = texts ? texts + recent->count : NULL;
 	size_t episode = 0, other = 0;
 
 	lookout->drivers.count = 0;
+	*ret_campaign = (struct campaign){ 0 };
 	for (size_t i = 0; texts && i < recent->count; i++) {
 		if (of_episode(&recent->comments[i], finding))
 			texts[episode++] = recent->comments[i].text;
@@ -92,6 +97,8 @@ static void find_drivers(struct lookout *lookout, const struct recent_list *rece
 	if (texts && drivers_find(texts, episode, others, other, &lookout->drivers) < 0)
 		lookout->drivers.count =
 			0; /* out of memory: an incident without its drivers is better than none */
+	if (!texts || campaign_find(texts, episode, ret_campaign) < 0)
+		*ret_campaign = (struct campaign){ 0 };
 	for (size_t i = 0; i < lookout->drivers.count; i++)
 		lookout->driver_texts[i] = slice_from(lookout->drivers.items[i].text);
 }
@@ -128,6 +135,9 @@ static void write_example(const struct recent_comment *comment,
 	copy_text(comment->channel, ret_example->channel, sizeof(ret_example->channel));
 	copy_text(comment->url, ret_example->url, sizeof(ret_example->url));
 	ret_example->ts_us = comment->ts_us;
+	if (comment->author) /* so that they can be found when they want to be forgotten */
+		snprintf(ret_example->author, sizeof(ret_example->author), "%016" PRIx64,
+			 comment->author);
 }
 
 static bool text_taken(const struct recent_comment *const *taken, size_t count,
@@ -178,6 +188,7 @@ static void tell(void *context, struct raise_story *ret_story)
 	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1,
 					    RECENT_KEPT };
 	struct recent_list recent;
+	struct campaign campaign;
 	struct error error = { 0 };
 
 	*ret_story = (struct raise_story){ 0 };
@@ -187,7 +198,9 @@ static void tell(void *context, struct raise_story *ret_story)
 		log_warning("an incident goes without what people say: %s", error.text);
 		return;
 	}
-	find_drivers(lookout, &recent, request->finding);
+	find_drivers(lookout, &recent, request->finding, &campaign);
+	ret_story->looked_at = campaign.comments;
+	ret_story->copies = campaign.copies;
 	ret_story->drivers = lookout->driver_texts;
 	ret_story->driver_count = lookout->drivers.count;
 	ret_story->example_count = find_examples(lookout, &recent, request->finding);
@@ -288,7 +301,7 @@ static bool tells(enum incident_turn turn)
 int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		  int64_t now_us, struct error *error)
 {
-	struct finding finding;
+	struct finding finding = { 0 };
 	struct story_request request = { lookout, link, brand, &finding, now_us };
 	const struct raise_case what = { .brand = brand,
 					 .scope = SCOPE,

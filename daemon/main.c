@@ -17,6 +17,9 @@ static const struct command commands[] = {
 	{ "incidents", "list, show and acknowledge incidents", command_incidents },
 	{ "queue", "comments that need a person's look", command_queue },
 	{ "deliveries", "what was sent to whom, and what became of it", command_deliveries },
+	{ "state", "where the memory is, and what will be forgotten when", command_state },
+	{ "export", "everything that is kept of one author", command_export },
+	{ "forget", "the same, erased", command_forget },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
@@ -41,7 +44,16 @@ static int unknown(const char *word)
 	return STATUS_USAGE;
 }
 
-int main(int argc, char **argv)
+/* What was printed must have got there: a full disk is no success. */
+static int close_output(int status)
+{
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || status > STATUS_NO)
+		return status;
+	fputs("livvakt: standard output could not be written whole; is the disk full?\n", stderr);
+	return STATUS_WORLD;
+}
+
+static int dispatch(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "";
 
@@ -61,4 +73,9 @@ int main(int argc, char **argv)
 		return unknown(word);
 	print_help(stderr);
 	return STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	return close_output(dispatch(argc, argv));
 }

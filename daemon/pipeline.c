@@ -14,6 +14,7 @@
 #include "link.h"
 #include "log.h"
 #include "lookout.h"
+#include "repeats.h"
 #include "stream.h"
 #include "tally.h"
 
@@ -43,6 +44,7 @@ struct judged {
 struct work {
 	struct stream_batch batch;
 	struct judged *judged;
+	struct repeats repeats; /* an item for each judged one */
 	size_t count;
 	bool dropped[STREAM_BATCH_MAX]; /* poison, or committed by somebody else */
 };
@@ -177,9 +179,10 @@ static int unpack(struct pipeline *pipeline, struct work *work, int64_t now_us, 
 	}
 	work->judged =
 		arena_calloc(&pipeline->arena, comments ? comments : 1, sizeof(*work->judged));
-	return work->judged ? 0
-			    : error_set(error, ERROR_MEMORY,
-					"out of memory for a batch of %zu comments", comments);
+	if (!work->judged)
+		return error_set(error, ERROR_MEMORY, "out of memory for a batch of %zu comments",
+				 comments);
+	return repeats_init(&work->repeats, comments, &pipeline->arena, error);
 }
 
 static void count_verdict(struct counters *counters, const struct verdict *verdict)
@@ -191,6 +194,15 @@ static void count_verdict(struct counters *counters, const struct verdict *verdi
 		counter_add(counters, COUNTER_judge_review, 1);
 	if (verdict->undecided_count)
 		counter_add(counters, COUNTER_judge_undecided, 1);
+}
+
+/* What must be known of it to recognise it when it comes again. */
+static void identify(const struct pipeline *pipeline, const struct judged *judged,
+		     struct repeat *repeat)
+{
+	repeat->counted = counted_of(&judged->verdict, judged->comment->ts_us);
+	if (pipeline->settings.config->duplicates_within_us > 0)
+		repeat_identify(repeat, judged->comment, pipeline->settings.author_key);
 }
 
 /* Pure computing: text to verdict, comment by comment. */
@@ -213,6 +225,7 @@ static int judge_batch(struct pipeline *pipeline, struct work *work, struct erro
 					  &pipeline->arena, &judged->verdict, error);
 			if (r < 0)
 				return r;
+			identify(pipeline, judged, &work->repeats.items[work->count]);
 			work->count++;
 			count_verdict(pipeline->settings.counters, &judged->verdict);
 		}
@@ -220,14 +233,41 @@ static int judge_batch(struct pipeline *pipeline, struct work *work, struct erro
 	return 0;
 }
 
+static void sum_one(const struct tally *tally, const struct judged *judged,
+		    const struct repeat *repeat)
+{
+	struct delta *delta = tally->delta;
+	struct delta_brand *brand = delta_brand(delta, judged->comment->brand);
+
+	switch (repeat->fate) {
+	case REPEAT_NEW:
+		tally_comment(tally, judged->comment, &judged->verdict);
+		break;
+	case REPEAT_EDIT:
+		tally_edit(tally, judged->comment, &judged->verdict, &repeat->earlier);
+		break;
+	case REPEAT_DUPLICATE:
+		delta_add_total(brand, TOTAL_duplicates, 1);
+		break;
+	case REPEAT_REPLACED:
+		delta_add_total(brand, TOTAL_edited, 1);
+		break;
+	}
+	if (repeat->key && repeat_counts(repeat))
+		delta_add_seen(delta, repeat->key, repeat->known, &repeat->counted);
+}
+
 /* Two passes, those that matter for an incident first: the recent comments of a batch are limited.
  */
-static size_t sum(struct pipeline *pipeline, const struct work *work, struct delta *delta)
+static size_t sum(struct pipeline *pipeline, struct work *work, struct delta *delta)
 {
 	const struct tally tally = { pipeline->settings.config, pipeline->settings.author_key,
 				     delta };
 	size_t comments = 0;
 
+	for (size_t i = 0; i < work->count; i++)
+		work->repeats.items[i].dropped = work->dropped[work->judged[i].entry];
+	repeats_decide(&work->repeats);
 	for (int others = 0; others < 2; others++) {
 		for (size_t i = 0; i < work->count; i++) {
 			const struct judged *judged = &work->judged[i];
@@ -236,7 +276,7 @@ static size_t sum(struct pipeline *pipeline, const struct work *work, struct del
 
 			if (work->dropped[judged->entry] || matters == (others == 1))
 				continue;
-			tally_comment(&tally, judged->comment, &judged->verdict);
+			sum_one(&tally, judged, &work->repeats.items[i]);
 			comments++;
 		}
 	}
@@ -256,7 +296,19 @@ static size_t list_entries(const struct work *work, const char **ret_ids, size_t
 	return count;
 }
 
-/* Once over what is still ours. ERROR_CONFLICT when a part was not, which is then dropped: sum
+/* What somebody else has taken is dropped; what was counted before is learnt. */
+static void give_way(struct pipeline *pipeline, struct work *work, const struct commit_gone *gone,
+		     const size_t *places, size_t entries)
+{
+	if (gone->count)
+		counter_add(pipeline->settings.counters, COUNTER_commit_conflicts, 1);
+	for (size_t i = 0; i < entries; i++)
+		work->dropped[places[i]] = work->dropped[places[i]] || gone->gone[i];
+	for (const struct commit_known *known = gone->known; known; known = known->next)
+		repeats_learn(&work->repeats, known->key, known->known);
+}
+
+/* Once over what is still ours. ERROR_CONFLICT when a part was not, or was counted before: sum
  * again. */
 static int commit_once(struct pipeline *pipeline, struct work *work, int64_t now_us,
 		       size_t *ret_comments, struct error *error)
@@ -274,17 +326,31 @@ static int commit_once(struct pipeline *pipeline, struct work *work, int64_t now
 	delta_init(&delta, &pipeline->arena, now_us);
 	delta.keep_comments_us = pipeline->settings.config->keep_comments_us;
 	delta.keep_messages_us = pipeline->settings.config->keep_messages_us;
+	delta.window_us = pipeline->settings.config->duplicates_within_us;
+	delta.window_comments = pipeline->settings.config->duplicates_kept;
 	commit.comments = *ret_comments = sum(pipeline, work, &delta);
 	commit.entry_count = list_entries(work, ids, places);
 	if (commit.entry_count == 0)
 		return 0;
 	r = commit_batch(pipeline->link, &commit, &gone, error);
-	if (r != ERROR_CONFLICT)
-		return r;
-	counter_add(pipeline->settings.counters, COUNTER_commit_conflicts, 1);
-	for (size_t i = 0; i < commit.entry_count; i++)
-		work->dropped[places[i]] = work->dropped[places[i]] || gone.gone[i];
+	if (r == ERROR_CONFLICT)
+		give_way(pipeline, work, &gone, places, commit.entry_count);
 	return r;
+}
+
+static void count_repeats(struct pipeline *pipeline, const struct work *work)
+{
+	uint64_t duplicates = 0, edits = 0;
+
+	for (size_t i = 0; i < work->count; i++) {
+		const struct repeat *repeat = &work->repeats.items[i];
+
+		duplicates += !repeat->dropped && repeat->fate == REPEAT_DUPLICATE;
+		edits += !repeat->dropped &&
+			 (repeat->fate == REPEAT_EDIT || repeat->fate == REPEAT_REPLACED);
+	}
+	counter_add(pipeline->settings.counters, COUNTER_judge_duplicates, duplicates);
+	counter_add(pipeline->settings.counters, COUNTER_judge_edits, edits);
 }
 
 /* Acknowledged, counted, filed and queued at once, or not at all. */
@@ -296,8 +362,10 @@ static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now
 	do {
 		r = commit_once(pipeline, work, now_us, ret_comments, error);
 	} while (r == ERROR_CONFLICT);
-	if (r == 0 && *ret_comments)
+	if (r == 0 && *ret_comments) {
 		counter_add(pipeline->settings.counters, COUNTER_commit_batches, 1);
+		count_repeats(pipeline, work);
+	}
 	return r;
 }
 

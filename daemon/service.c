@@ -14,6 +14,7 @@
 #include "duty.h"
 #include "file.h"
 #include "http_client.h"
+#include "judge_crew.h"
 #include "keys.h"
 #include "log.h"
 #include "loop.h"
@@ -28,22 +29,13 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-enum { JUDGES_MAX = 64, CONSUMER_BYTES = 128, PARTITION = 0, PARTITIONS = 1 };
-#define READ_WAIT_US (200 * INT64_C(1000))
+enum { CONSUMER_BYTES = 128, PARTITION = 0, PARTITIONS = 1 };
 #define WATCH_EVERY_US CLOCK_SECOND_US
 #define DUTY_GRACE_US (5 * CLOCK_SECOND_US)
 #define READY_EVERY_US (5 * INT64_C(1000))
 #define SWEEP_EVERY_US CLOCK_HOUR_US
 #define DRAIN_EVERY_US (10 * INT64_C(1000))
 #define DRAIN_LIMIT_US (3 * CLOCK_SECOND_US)
-
-struct judge_thread {
-	struct service *service;
-	struct pipeline *pipeline;
-	char consumer[CONSUMER_BYTES];
-	pthread_t thread;
-	bool running;
-};
 
 struct service {
 	const struct config *config;
@@ -61,9 +53,8 @@ struct service {
 	char *token;
 	struct loop_timer *flush_timer, *watch_timer, *drain_timer, *ready_timer;
 	int64_t drain_until_us, sweep_at_us; /* monotonic */
-	struct judge_thread judges[JUDGES_MAX];
+	struct judge_crew *judges;
 	struct duty *duty;
-	_Atomic bool stopping;
 };
 
 /* --- deliveries --- */
@@ -114,7 +105,11 @@ static void on_hangup(void *context)
 
 static int start_store(struct service *service, struct error *error)
 {
-	const struct managed_settings settings = { .state_folder = service->config->state_folder };
+	const struct managed_settings settings = {
+		.state_folder = service->config->state_folder,
+		.memory_bytes = service->config->redis_memory_bytes,
+		.sync_always = strcmp(service->config->redis_fsync, "always") == 0,
+	};
 
 	if (strcmp(service->config->redis, "managed") != 0) {
 		service->redis.url = service->config->redis;
@@ -339,56 +334,22 @@ static int64_t wall_now(void *context)
 	return clock_wall_us();
 }
 
-/* Waits for the end of a failure, but not past the service's end. */
-static void wait_out(const struct service *service, int64_t in_us)
-{
-	int64_t until_us = clock_monotonic_us() + in_us;
-
-	while (!atomic_load(&service->stopping) && clock_monotonic_us() < until_us)
-		usleep(10000);
-}
-
-static void *judge_loop(void *context)
-{
-	struct judge_thread *judge = context;
-	bool failing = false;
-
-	while (!atomic_load(&judge->service->stopping)) {
-		struct error error = { 0 };
-		int r = pipeline_turn(judge->pipeline, READ_WAIT_US, &error);
-
-		if (r >= 0) {
-			if (failing)
-				log_info("judging goes on");
-			failing = false;
-			continue;
-		}
-		if (!failing)
-			log_warning("judging waits: %s", error.text);
-		failing = true;
-		wait_out(judge->service, pipeline_retry_in(judge->pipeline));
-	}
-	return NULL;
-}
-
-/* The same after a restart, so that what was read is gone on with at once; no other Livvakt has
- * this host and folder. */
-static void name_consumer(const struct config *config, size_t index, char ret_name[CONSUMER_BYTES])
+/* The same after a restart; no other Livvakt has this host and folder. */
+static void name_consumer(const struct config *config, char ret_name[CONSUMER_BYTES])
 {
 	char host[64] = "host", id[CRYPTO_ID_TEXT_MAX];
 	AUTO_FREE char *folder = realpath(config->state_folder, NULL);
+	struct slice parts[2];
 
 	gethostname(host, sizeof(host) - 1);
-	crypto_content_id(
-		(const struct slice[]){ slice_from(host),
-					slice_from(folder ? folder : config->state_folder) },
-		2, id);
-	snprintf(ret_name, CONSUMER_BYTES, "%s:%s:%zu", host, id, index);
+	parts[0] = slice_from(host);
+	parts[1] = slice_from(folder ? folder : config->state_folder);
+	crypto_content_id(parts, 2, id);
+	snprintf(ret_name, CONSUMER_BYTES, "%s:%s", host, id);
 }
 
-static int start_judge(struct service *service, size_t index, struct error *error)
+static int start_judges(struct service *service, struct error *error)
 {
-	struct judge_thread *judge = &service->judges[index];
 	struct pipeline_settings settings = {
 		.config = service->config,
 		.redis = service->redis,
@@ -397,42 +358,18 @@ static int start_judge(struct service *service, size_t index, struct error *erro
 		.clock = { wall_now, NULL },
 		.partition = PARTITION,
 	};
+	char name[CONSUMER_BYTES];
 
-	name_consumer(service->config, index, judge->consumer);
-	settings.consumer = judge->consumer;
+	name_consumer(service->config, name);
 	memcpy(settings.author_key, service->author_key, sizeof(settings.author_key));
-	judge->service = service;
-	judge->pipeline = pipeline_new(&settings, error);
+	service->judges = judge_crew_start(&settings, name, (size_t)service->config->judges, error);
 	crypto_wipe(settings.author_key, sizeof(settings.author_key));
-	if (!judge->pipeline)
-		return error->code;
-	if (pthread_create(&judge->thread, NULL, judge_loop, judge) != 0)
-		return error_set(error, ERROR_SYSTEM,
-				 "no thread can be started for a judge; lower `judges`");
-	judge->running = true;
-	return 0;
-}
-
-static int start_judges(struct service *service, struct error *error)
-{
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < (size_t)service->config->judges; i++)
-		r = start_judge(service, i, error);
-	return r;
+	return service->judges ? 0 : error->code;
 }
 
 static void stop_judges(struct service *service)
 {
-	atomic_store(&service->stopping, true);
-	for (size_t i = 0; i < JUDGES_MAX; i++) {
-		struct judge_thread *judge = &service->judges[i];
-
-		if (judge->running)
-			pthread_join(judge->thread, NULL);
-		judge->running = false;
-		judge->pipeline = pipeline_free(judge->pipeline);
-	}
+	service->judges = judge_crew_stop(service->judges);
 }
 
 /* --- duty --- */

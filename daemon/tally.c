@@ -50,11 +50,12 @@ struct slice tally_reason(const struct verdict *verdict, struct arena *arena)
 	return arena_copy(arena, slice_from(text));
 }
 
-/* The same wish has the same id, whoever computes it and however often. */
+/* The same wish has the same id, whoever computes it and however often. An edited comment is
+ * another wish: it may have been shown again since. */
 static struct slice hide_id(const struct comment *comment, const char *action, struct arena *arena)
 {
 	const struct slice parts[] = { slice_from("hide"), slice_from(action), comment->brand,
-				       comment->channel, comment->id };
+				       comment->channel,   comment->id,	       comment->text };
 	char id[CRYPTO_ID_TEXT_MAX + 8];
 	char digest[CRYPTO_ID_TEXT_MAX];
 
@@ -130,8 +131,28 @@ static void add_points(const struct tally *tally, struct delta_brand *brand,
 	delta_add_point(tally->delta, brand, &point);
 	for (size_t i = 0; i < verdict->label_count; i++) {
 		point.scope = slice_from(verdict->labels[i]);
-		if (point.scope.len > 6 && memcmp(point.scope.data, "topic:", 6) == 0)
+		if (counted_is_topic(point.scope))
 			delta_add_point(tally->delta, brand, &point);
+	}
+}
+
+/* The points that add_points gave the earlier version. */
+static void take_points_back(const struct tally *tally, struct delta_brand *brand,
+			     const struct counted *earlier)
+{
+	bool abuse = earlier->action != ACTION_ALLOW;
+	struct delta_point point = {
+		.scope = slice_from("brand"),
+		.ts_us = earlier->ts_us,
+		.negative = earlier->polarity == POLARITY_NEGATIVE || abuse,
+		.abuse = abuse,
+		.undo = true,
+	};
+
+	delta_add_point(tally->delta, brand, &point);
+	for (size_t i = 0; i < earlier->topic_count; i++) {
+		point.scope = earlier->topics[i];
+		delta_add_point(tally->delta, brand, &point);
 	}
 }
 
@@ -156,11 +177,11 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand,
 
 static void add_queued(const struct tally *tally, struct delta_brand *brand,
 		       const struct comment *comment, const struct verdict *verdict,
-		       struct slice reason)
+		       struct slice reason, bool edited)
 {
-	struct delta_question question = { .comment = *comment,
-					   .action = verdict->action,
-					   .reason = reason };
+	struct delta_question question = {
+		.comment = *comment, .action = verdict->action, .reason = reason, .edited = edited
+	};
 	struct buffer json;
 
 	buffer_init(&json, DELTA_PIECE_BYTES);
@@ -192,8 +213,8 @@ static void add_hides(const struct tally *tally, const struct comment *comment,
 		delta_add_message(tally->delta, &messages[i], tally->delta->now_us);
 }
 
-void tally_comment(const struct tally *tally, const struct comment *comment,
-		   const struct verdict *verdict)
+static void add(const struct tally *tally, const struct comment *comment,
+		const struct verdict *verdict, bool edited)
 {
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
 	uint64_t author = author_of(tally, comment);
@@ -205,7 +226,28 @@ void tally_comment(const struct tally *tally, const struct comment *comment,
 	if (verdict->action == ACTION_ALLOW)
 		return;
 	reason = tally_reason(verdict, tally->delta->arena);
-	add_queued(tally, brand, comment, verdict, reason);
+	add_queued(tally, brand, comment, verdict, reason, edited);
 	if (verdict->action == ACTION_HIDE)
 		add_hides(tally, comment, verdict, reason);
+}
+
+void tally_comment(const struct tally *tally, const struct comment *comment,
+		   const struct verdict *verdict)
+{
+	add(tally, comment, verdict, false);
+}
+
+/* What was hidden stays before a person, also when the new version is harmless: somebody must say
+ * that it may be shown again. */
+void tally_edit(const struct tally *tally, const struct comment *comment,
+		const struct verdict *verdict, const struct counted *earlier)
+{
+	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
+
+	delta_take_back(brand, earlier);
+	take_points_back(tally, brand, earlier);
+	delta_replace_recent(tally->delta, brand, comment, earlier->ts_us);
+	if (earlier->action == ACTION_REVIEW && verdict->action == ACTION_ALLOW)
+		delta_withdraw(tally->delta, brand, comment);
+	add(tally, comment, verdict, true);
 }

@@ -6,7 +6,7 @@
  * ERROR_INVALID with the reason.
  *
  *   header   "LVB" version:1 count:2 zero:2 total:4 brand:2+bytes
- *   comment  five numbers of 8, flags:4, nine texts of 4+bytes
+ *   comment  six numbers of 8 (five in version 1), flags:4, nine texts of 4+bytes
  *
  * Little endian. The slices of a comment read back point into the block's own bytes: nothing is
  * copied.

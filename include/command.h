@@ -18,5 +18,8 @@ int command_send(int argc, char **argv);
 int command_incidents(int argc, char **argv);
 int command_queue(int argc, char **argv);
 int command_deliveries(int argc, char **argv);
+int command_state(int argc, char **argv);
+int command_export(int argc, char **argv);
+int command_forget(int argc, char **argv);
 
 #endif

@@ -33,9 +33,11 @@ struct comment {
 	struct slice channel, post, parent;
 	struct author author;
 	struct slice url, lang;
-	int64_t ts_us; /* when it was written; when it came in, if the source does not say */
+	int64_t ts_us;	   /* when it was written; when it came in, if the source does not say */
+	int64_t edited_us; /* when this version was written; 0: not known, or never edited */
 	int64_t received_us;
 	int64_t reach; /* -1: not known */
+	bool unnamed;  /* came with neither id nor time: the same again may be another comment */
 };
 
 #endif

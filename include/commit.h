@@ -15,9 +15,18 @@
 #include "link.h"
 #include "stream.h"
 
+/* A comment of which something else is remembered than the delta took to be. */
+struct commit_known {
+	uint64_t key;
+	struct slice known; /* empty: nothing */
+	struct commit_known *next;
+};
+
+/* Why nothing was changed. */
 struct commit_gone {
-	size_t count;
+	size_t count;		     /* of entries that are gone */
 	bool gone[STREAM_BATCH_MAX]; /* by the entry's place in what was handed in */
+	struct commit_known *known;  /* in the delta's arena */
 };
 
 /* What one call commits. */
@@ -32,7 +41,8 @@ struct commit {
 
 /*
  * 0                the whole batch has taken effect
- * ERROR_CONFLICT   nothing has; ret_gone says which entries are not this reader's any more
+ * ERROR_CONFLICT   nothing has; ret_gone says which entries are not this reader's any more, and
+ *                  which comments were counted before: sum again with that and repeat
  * ERROR_UNCERTAIN  repeat the same call: if it had happened, it says that all entries are gone
  */
 MUST_CHECK int commit_batch(struct redis_link *link, const struct commit *commit,

@@ -100,12 +100,16 @@ struct config {
 	const char *state_folder;
 	const char *redis; /* "managed", redis://…, unix://… */
 	const char *redis_password_file;
-	const char **rules; /* folders */
+	const char *redis_fsync;     /* "everysec" or "always" */
+	uint64_t redis_memory_bytes; /* 0: no limit */
+	const char **rules;	     /* folders */
 	size_t rules_count;
-	int64_t judges;		  /* threads */
-	uint64_t body_bytes;	  /* largest HTTP body */
-	int64_t stream_comments;  /* waiting to be judged, at most; then 503 */
-	int64_t resolve_after_us; /* calm for so long: resolved */
+	int64_t judges;		      /* threads */
+	uint64_t body_bytes;	      /* largest HTTP body */
+	int64_t stream_comments;      /* waiting to be judged, at most; then 503 */
+	int64_t duplicates_within_us; /* 0: repeats are not recognised */
+	int64_t duplicates_kept;      /* comments remembered for it */
+	int64_t resolve_after_us;     /* calm for so long: resolved */
 	int64_t reopen_within_us;
 	int64_t keep_comments_us; /* texts that need a person or illustrate */
 	int64_t keep_incidents_us;

@@ -18,6 +18,8 @@
 	X(judge_hidden, "comments whose verdict was hide")                                         \
 	X(judge_review, "comments whose verdict was review")                                       \
 	X(judge_undecided, "comments on which a rule hit one of its limits")                       \
+	X(judge_duplicates, "comments delivered again and not counted again")                      \
+	X(judge_edits, "edited comments that replaced their earlier count")                        \
 	X(judge_poison, "stream entries that could not be read and were set aside")                \
 	X(commit_batches, "batches committed")                                                     \
 	X(commit_conflicts, "batches of which somebody else had acknowledged a part")              \

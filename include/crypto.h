@@ -8,7 +8,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CRYPTO_KEY_BYTES = 32, CRYPTO_SHA256_BYTES = 32, CRYPTO_ID_TEXT_MAX = 27 };
+enum {
+	CRYPTO_KEY_BYTES = 32,
+	CRYPTO_SHA256_BYTES = 32,
+	CRYPTO_ID_TEXT_MAX = 27,
+	CRYPTO_PARTS_MAX = 8
+};
 
 /* Once, before anything else here; safe to repeat. */
 MUST_CHECK int crypto_init(struct error *error);
@@ -19,6 +24,11 @@ void crypto_random(void *ret_bytes, size_t len);
  * the key lives, and nobody without the key can tell who it was. */
 uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice brand,
 			    struct slice author);
+
+/* Keyed 64-bit hash (SipHash-2-4) of the parts, each with its length: quick enough for every
+ * comment, and nobody without the key can make two things look the same. Never 0. */
+uint64_t crypto_short_hash(const uint8_t key[CRYPTO_KEY_BYTES], const struct slice *parts,
+			   size_t count);
 
 /* 128 bits of BLAKE2b over the parts (each with its length), as 26 letters and digits (Crockford
  * base 32, lower case): ids that are derived from content. */

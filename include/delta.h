@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "buffer.h"
 #include "comment.h"
+#include "counted.h"
 #include "effects.h"
 #include "recent_comment.h"
 #include "series_counts.h"
@@ -29,6 +30,8 @@ struct delta_slot;
 struct delta_author;
 struct delta_recent;
 struct delta_queued;
+struct delta_gone;
+struct delta_seen;
 
 struct delta_series {
 	struct slice scope;
@@ -44,6 +47,8 @@ struct delta_brand {
 	size_t recent_count;
 	struct delta_recent *recent, **recent_end;
 	struct delta_queued *queue, **queue_end;
+	struct delta_gone *replaced;  /* recent comments */
+	struct delta_gone *withdrawn; /* from the queue */
 	struct delta_brand *next;
 };
 
@@ -53,9 +58,12 @@ struct delta {
 	struct arena *arena;
 	int64_t now_us;
 	int64_t keep_comments_us, keep_messages_us; /* to be set by the caller; 0: 30 days */
-	bool failed;				    /* memory ran out */
+	int64_t window_us, window_comments; /* within which repeats are recognised; to be set when
+					       anything is seen */
+	bool failed;			    /* memory ran out */
 	struct delta_brand *brands;
 	struct delta_message *messages, **messages_end;
+	struct delta_seen *seen;
 };
 
 /* Everything that is added is borrowed or lives in the arena: the delta is gone with its reset. */
@@ -67,6 +75,8 @@ struct delta_brand *delta_brand(struct delta *delta, struct slice name);
 /* Counts one judged comment in the brand's totals: judged, polarity, action, categories, undecided.
  */
 void delta_add_verdict(struct delta_brand *brand, const struct verdict *verdict);
+/* What an earlier version of a comment added there is taken away, and it counts as edited. */
+void delta_take_back(struct delta_brand *brand, const struct counted *earlier);
 void delta_add_total(struct delta_brand *brand, enum total which, uint64_t amount);
 
 /* One comment in one series. */
@@ -74,6 +84,7 @@ struct delta_point {
 	struct slice scope; /* "brand", "topic:boycott", … */
 	int64_t ts_us;
 	bool negative, abuse;
+	bool undo;	 /* taken away instead; authors stay: a sketch of a set forgets nobody */
 	uint64_t author; /* keyed hash, counted when negative; 0: not known */
 };
 void delta_add_point(struct delta *delta, struct delta_brand *brand,
@@ -82,12 +93,19 @@ void delta_add_point(struct delta *delta, struct delta_brand *brand,
 void delta_add_recent(struct delta *delta, struct delta_brand *brand,
 		      const struct recent_comment *comment);
 
+/* An earlier version goes from the recent comments; from the queue, where nothing of it is left to
+ * decide. */
+void delta_replace_recent(struct delta *delta, struct delta_brand *brand,
+			  const struct comment *comment, int64_t earlier_ts_us);
+void delta_withdraw(struct delta *delta, struct delta_brand *brand, const struct comment *comment);
+
 /* Something for a human: the comment with its verdict and why. */
 struct delta_question {
 	struct comment comment;
 	struct slice verdict; /* JSON */
 	enum action action;   /* ACTION_REVIEW or ACTION_HIDE */
 	struct slice reason;
+	bool edited; /* a person's word on an earlier version does not hold for this one */
 };
 void delta_add_queued(struct delta *delta, struct delta_brand *brand,
 		      const struct delta_question *question);
@@ -95,6 +113,11 @@ void delta_add_queued(struct delta *delta, struct delta_brand *brand,
 /* For the outbox, first tried at due_us. A hide message (its `thread` is the comment's id) is left
  * out when a human decided to allow this comment. */
 void delta_add_message(struct delta *delta, const struct message *message, int64_t due_us);
+
+/* A comment that is counted: `known` is what the judge takes to be remembered of it (empty:
+ * nothing), `counted` what will be. The commit refuses when the first is not so. */
+void delta_add_seen(struct delta *delta, uint64_t key, struct slice known,
+		    const struct counted *counted);
 
 /* As the function in Redis reads it (MessagePack). False when memory ran out. */
 bool delta_encode(const struct delta *delta, struct buffer *to);

@@ -25,6 +25,7 @@ enum {
 	INCIDENT_DRIVER_BYTES = 96,
 	INCIDENT_EXAMPLES_MAX = 5,
 	INCIDENT_EXAMPLE_BYTES = 512,
+	INCIDENT_AUTHOR_MAX = 17,
 };
 
 struct incident_example {
@@ -32,6 +33,7 @@ struct incident_example {
 	char text[INCIDENT_EXAMPLE_BYTES]; /* cut between code points */
 	char channel[INCIDENT_NAME_MAX];
 	char url[INCIDENT_EXAMPLE_BYTES];
+	char author[INCIDENT_AUTHOR_MAX]; /* keyed hash, 16 hex digits; empty: not known */
 	int64_t ts_us;
 };
 
@@ -53,6 +55,8 @@ struct incident {
 	int32_t surprise;      /* at the peak, thousandths */
 	int64_t calm_since_us; /* 0: not calm */
 	bool learning;
+	uint64_t looked_at, copies; /* of the episode's recent negatives: how many were looked at,
+				       and are near-copies of each other (campaign.h) */
 	unsigned step;	  /* next step of the escalation policy */
 	unsigned round;	  /* times the policy was gone through */
 	uint64_t version; /* for compare-and-set in the store */

@@ -36,6 +36,8 @@ MUST_CHECK int recent_read(struct redis_link *link, unsigned partition, struct s
 
 /* The packed form, as it stands in Redis. Pure; the read one borrows the bytes. */
 void recent_pack(const struct recent_comment *comment, struct buffer *to);
+/* Of that, what stands behind the first 24 bytes: by it the function in Redis knows a comment. */
+void recent_pack_name(struct slice id, struct slice channel, struct buffer *to);
 bool recent_unpack(struct slice bytes, struct recent_comment *ret_comment);
 
 #endif

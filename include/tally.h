@@ -23,6 +23,11 @@ struct tally {
 void tally_comment(const struct tally *tally, const struct comment *comment,
 		   const struct verdict *verdict);
 
+/* The same for an edited comment, whose earlier version counted as `earlier`: that is taken back.
+ */
+void tally_edit(const struct tally *tally, const struct comment *comment,
+		const struct verdict *verdict, const struct counted *earlier);
+
 /* Why a person should look, as "threat: sv-threat/kill-you (quoted)"; in the arena, or empty. */
 struct slice tally_reason(const struct verdict *verdict, struct arena *arena);
 

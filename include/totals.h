@@ -3,7 +3,7 @@
  *
  * Counted inside of the functions that accept, commit and set aside, so that always and exactly
  *
- *     accepted = judged + waiting in the stream + poisoned
+ *     accepted = judged + edited + duplicates + waiting in the stream + poisoned
  *     judged = negative + neutral + positive = allow + review + hide
  */
 #ifndef LIVVAKT_TOTALS_H
@@ -17,7 +17,9 @@
 
 #define TOTALS(X)                                                                                  \
 	X(accepted, "stored in the stream")                                                        \
-	X(judged, "judged and committed")                                                          \
+	X(judged, "judged and committed, each comment once")                                       \
+	X(edited, "later versions of a comment, each of which replaced what counted before")       \
+	X(duplicates, "delivered again and not counted again")                                     \
 	X(poisoned, "in stream entries that could not be read and were set aside")                 \
 	X(negative, "of negative polarity")                                                        \
 	X(neutral, "of neutral polarity")                                                          \

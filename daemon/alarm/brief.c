@@ -283,6 +283,18 @@ static void write_headline(struct page *page, const struct brief *brief, struct 
 	end_line(page);
 }
 
+/* Said from a tenth on: some people always quote each other. */
+static void say_copies(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->copies * 10 < incident->looked_at || incident->copies == 0)
+		return;
+	buffer_printf(scratch, " %" PRIu64 " of %" PRIu64 " are near-copies: ", incident->copies,
+		      incident->looked_at);
+	buffer_add_text(scratch, incident->copies * 2 >= incident->looked_at
+					 ? "this looks like a campaign."
+					 : "a campaign may be part of it.");
+}
+
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
@@ -302,6 +314,7 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 		say_count(incident->authors, "person", "people", scratch);
 	}
 	buffer_add_char(scratch, '.');
+	say_copies(incident, scratch);
 	if (incident->learning)
 		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "
 					 "less sure than later.");

@@ -1,6 +1,8 @@
 /* crypto.c - see crypto.h. */
 #include "crypto.h"
 
+#include <assert.h>
+#include <endian.h>
 #include <sodium.h>
 
 int crypto_init(struct error *error)
@@ -50,6 +52,25 @@ uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice br
 	return number;
 }
 
+/* Each part's own hash and length, hashed once more. */
+uint64_t crypto_short_hash(const uint8_t key[CRYPTO_KEY_BYTES], const struct slice *parts,
+			   size_t count)
+{
+	uint64_t pieces[2 * CRYPTO_PARTS_MAX];
+	uint64_t hash;
+
+	assert(count <= CRYPTO_PARTS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		crypto_shorthash((unsigned char *)&hash, bytes_of(parts[i]), parts[i].len, key);
+		pieces[2 * i] = htole64(parts[i].len);
+		pieces[2 * i + 1] = hash;
+	}
+	crypto_shorthash((unsigned char *)&hash, (const unsigned char *)pieces,
+			 2 * count * sizeof(pieces[0]), key);
+	hash = le64toh(hash);
+	return hash ? hash : 1;
+}
+
 void crypto_content_id(const struct slice *parts, size_t count, char ret_text[CRYPTO_ID_TEXT_MAX])
 {
 	static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -93,7 +114,8 @@ bool crypto_base64_encode(struct slice bytes, char *ret_text, size_t size)
 	if (bytes.len > SIZE_MAX / 4 ||
 	    size < sodium_base64_ENCODED_LEN(bytes.len, sodium_base64_VARIANT_ORIGINAL))
 		return false;
-	sodium_bin2base64(ret_text, size, bytes_of(bytes), bytes.len, sodium_base64_VARIANT_ORIGINAL);
+	sodium_bin2base64(ret_text, size, bytes_of(bytes), bytes.len,
+			  sodium_base64_VARIANT_ORIGINAL);
 	return true;
 }
 
@@ -101,8 +123,8 @@ bool crypto_base64_decode(struct slice text, uint8_t *ret_bytes, size_t size, si
 {
 	size_t len;
 
-	if (sodium_base642bin(ret_bytes, size, (const char *)bytes_of(text), text.len, NULL, &len, NULL,
-			      sodium_base64_VARIANT_ORIGINAL) != 0)
+	if (sodium_base642bin(ret_bytes, size, (const char *)bytes_of(text), text.len, NULL, &len,
+			      NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
 		return false;
 	*ret_len = len;
 	return true;

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "command_setup.h"
 #include "json.h"
+#include "terminal.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -22,10 +23,12 @@ static void print_delivery(const struct json *it)
 	struct slice created = json_get_string(it, "created"),
 		     error = json_get_string(it, "last_error");
 
-	printf("%.*s  %-7.*s  %-8.*s  %lld tries  %.*s  %.*s%s%.*s\n", (int)created.len,
-	       created.data, (int)kind.len, kind.data, (int)state.len, state.data,
+	printf("%.*s  %-7.*s  %-8.*s  %lld tries  %.*s  %.*s%s", (int)created.len, created.data,
+	       (int)kind.len, kind.data, (int)state.len, state.data,
 	       (long long)json_get_integer(it, "attempts", 0), (int)id.len, id.data,
-	       (int)receiver.len, receiver.data, error.len ? ": " : "", (int)error.len, error.data);
+	       (int)receiver.len, receiver.data, error.len ? ": " : "");
+	terminal_print(stdout, error); /* a receiver's own words */
+	putchar('\n');
 }
 
 static int print_all(struct api_client *client, bool json, struct error *error)

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "command_setup.h"
 #include "json.h"
+#include "terminal.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -52,7 +53,9 @@ static void print_texts(const char *title, const struct json *list, const char *
 					    ? json_get_string(it, member)
 					    : json_string(it);
 
-		printf("  - %.*s\n", (int)text.len, text.data);
+		fputs("  - ", stdout);
+		terminal_print(stdout, text);
+		putchar('\n');
 	}
 }
 
@@ -69,8 +72,11 @@ static void print_whole(const struct json *incident)
 		if (time.len)
 			printf("  %-16s %.*s\n", times[i], (int)time.len, time.data);
 	}
-	if (by.len)
-		printf("  %-16s %.*s\n", "acknowledged_by", (int)by.len, by.data);
+	if (by.len) {
+		printf("  %-16s ", "acknowledged_by");
+		terminal_print(stdout, by);
+		putchar('\n');
+	}
 	print_texts("what people say:", json_get(incident, "drivers"), NULL);
 	print_texts("typical comments:", json_get(incident, "example_comments"), "text");
 }

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "command_setup.h"
 #include "json.h"
+#include "terminal.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -31,14 +32,19 @@ struct request {
 
 static void print_item(const struct json *item)
 {
-	struct slice id = json_get_string(item, "id"), brand = json_get_string(item, "brand");
-	struct slice action = json_get_string(item, "action"),
-		     reason = json_get_string(item, "reason");
-	struct slice text = json_get_string(item, "text");
+	static const struct {
+		const char *before, *name;
+	} parts[] = { { "", "brand" },
+		      { "  ", "id" },
+		      { "  ", "action" },
+		      { " (", "reason" },
+		      { ")\n    ", "text" } };
 
-	printf("%.*s  %.*s  %.*s (%.*s)\n    %.*s\n", (int)brand.len, brand.data, (int)id.len,
-	       id.data, (int)action.len, action.data, (int)reason.len, reason.data, (int)text.len,
-	       text.data);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		fputs(parts[i].before, stdout);
+		terminal_print(stdout, json_get_string(item, parts[i].name));
+	}
+	putchar('\n');
 }
 
 static int print_list(const struct request *request, const struct buffer *body, struct error *error)

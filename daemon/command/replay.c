@@ -439,6 +439,8 @@ static void print_json(const struct incident *incident)
 	json_write_key(&writer, "expected");
 	json_write_thousandths(&writer, incident->expected);
 	json_write_member_integer(&writer, "authors", (int64_t)incident->authors);
+	json_write_member_integer(&writer, "copies", (int64_t)incident->copies);
+	json_write_member_integer(&writer, "copies_of", (int64_t)incident->looked_at);
 	write_texts(&writer, incident);
 	json_write_object_end(&writer);
 	puts(buffer_text(&line));
@@ -458,6 +460,9 @@ static void print_text(const struct incident *incident)
 	       (unsigned long long)incident->negative,
 	       (long long)(incident->window_us / CLOCK_MINUTE_US),
 	       (double)incident->expected / 1000, (unsigned long long)incident->authors);
+	if (incident->copies)
+		printf("    %llu of %llu are near-copies\n", (unsigned long long)incident->copies,
+		       (unsigned long long)incident->looked_at);
 	for (size_t i = 0; i < incident->driver_count; i++)
 		printf("%s%s", i ? ", " : "    about: ", incident->drivers[i]);
 	if (incident->driver_count)

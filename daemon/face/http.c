@@ -4,6 +4,7 @@
 #include "crypto.h"
 #include "json.h"
 #include "loop.h"
+#include "utf8.h"
 
 #include <errno.h>
 #include <event2/buffer.h>
@@ -14,12 +15,12 @@
 #include <stdio.h>
 #include <sys/queue.h>
 
-enum {
-	HEADER_BYTES_MAX = 16384,
-	TIMEOUT_SECONDS = 30,
-	RETRY_AFTER_SECONDS = 5,
-	CONNECTIONS_BACKLOG = 256
-};
+enum { HEADER_BYTES_MAX = 16384, TIMEOUT_SECONDS = 30, RETRY_AFTER_SECONDS = 5 };
+
+/* All of them come here, so that each gets our own answer. */
+#define METHODS                                                                                    \
+	(EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST | EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE | \
+	 EVHTTP_REQ_OPTIONS | EVHTTP_REQ_TRACE | EVHTTP_REQ_CONNECT | EVHTTP_REQ_PATCH)
 
 struct http {
 	struct evhttp *server;
@@ -100,12 +101,32 @@ const char *http_query(const struct http_exchange *request, const char *name)
 	return value ? value : "";
 }
 
+/* HEAD is told the length of what GET would bring, and gets none of it: a client that keeps the
+ * connection would take the body for the next answer. */
+static struct slice body_to_send(struct evhttp_request *inner, struct slice body)
+{
+	char length[24];
+
+	if (evhttp_request_get_command(inner) != EVHTTP_REQ_HEAD)
+		return body;
+	snprintf(length, sizeof(length), "%zu", body.len);
+	evhttp_add_header(evhttp_request_get_output_headers(inner), "Content-Length", length);
+	return slice_from("");
+}
+
+/* evhttp knows no name for these. */
+static const char *reason_of(int status)
+{
+	return status == 422 ? "Unprocessable Content" : status == 429 ? "Too Many Requests" : NULL;
+}
+
 static void send_now(struct evhttp_request *inner, int status, const char *content_type,
 		     struct slice body)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(inner);
 	struct evbuffer *output = evbuffer_new();
 
+	body = body_to_send(inner, body);
 	evhttp_add_header(headers, "Content-Type", content_type);
 	evhttp_add_header(headers, "Cache-Control", "no-store");
 	evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
@@ -116,7 +137,7 @@ static void send_now(struct evhttp_request *inner, int status, const char *conte
 		evhttp_add_header(headers, "Retry-After", seconds);
 	}
 	if (output && evbuffer_add(output, body.data, body.len) == 0)
-		evhttp_send_reply(inner, status, NULL, output);
+		evhttp_send_reply(inner, status, reason_of(status), output);
 	else
 		evhttp_send_error(inner, 500, NULL);
 	if (output)
@@ -175,6 +196,12 @@ void http_reply_error(struct http_exchange *request, int status, const char *for
 	buffer_done(&json);
 }
 
+static void add_header(struct http_exchange *request, const char *name, const char *value)
+{
+	if (request->inner)
+		evhttp_add_header(evhttp_request_get_output_headers(request->inner), name, value);
+}
+
 static bool known_method(enum evhttp_cmd_type command, enum http_method *ret_method)
 {
 	if (command == EVHTTP_REQ_GET || command == EVHTTP_REQ_HEAD)
@@ -209,11 +236,59 @@ static bool authorised(const struct http_exchange *request)
 	return crypto_equal(slice_from(given + 7), slice_from(token));
 }
 
-static void dispatch(struct http_exchange *request, enum evhttp_cmd_type command)
+/* Text of an address gets into answers and keys: UTF-8, and nothing behind a NUL that the handlers
+ * would not see. */
+static bool decode_part(const char *part, char **ret_text)
+{
+	size_t len;
+	char *text = evhttp_uridecode(part, 0, &len);
+
+	*ret_text = text;
+	return text && strlen(text) == len && utf8_valid((struct slice){ text, len }, NULL);
+}
+
+/* False when a part is no name=value, or its bytes are no text; what evhttp makes of that is
+ * nothing, and a filter that is not applied looks like an answer. */
+static bool parse_query(const char *query, struct evkeyvalq *ret_pairs)
+{
+	char *text = NULL;
+	bool whole = decode_part(query, &text);
+
+	free(text);
+	return whole && (!*query || evhttp_parse_query_str(query, ret_pairs) == 0);
+}
+
+/* RFC 9110 asks for the methods that there are. */
+static void refuse_method(struct http_exchange *request, bool get, bool post)
+{
+	add_header(request, "Allow", get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" : "POST");
+	http_reply_error(request, 405,
+			 "this path does not take that method; see docs/openapi.yaml");
+}
+
+static void handle(struct http_exchange *request, const struct http_route *route, const char *rest,
+		   const char *query)
+{
+	const struct http_settings *settings = &request->http->settings;
+
+	if (!route->open && !authorised(request)) {
+		add_header(request, "WWW-Authenticate", "Bearer");
+		http_reply_error(request, 401,
+				 "send the header Authorization: Bearer <the token in token_file>");
+	} else if (!decode_part(rest, &request->rest) || !parse_query(query, &request->query)) {
+		http_reply_error(request, 422,
+				 "the address must be UTF-8, percent-encoded, its query made of "
+				 "name=value parts with & between them");
+	} else {
+		route->handler(settings->context, request);
+	}
+}
+
+static void dispatch(struct http_exchange *request, enum evhttp_cmd_type command, const char *query)
 {
 	const struct http_settings *settings = &request->http->settings;
 	enum http_method method = HTTP_METHOD_COUNT;
-	bool path_known = false;
+	bool known[HTTP_METHOD_COUNT] = { false };
 
 	known_method(command, &method);
 	for (size_t i = 0; i < settings->route_count; i++) {
@@ -222,25 +297,14 @@ static void dispatch(struct http_exchange *request, enum evhttp_cmd_type command
 
 		if (!rest)
 			continue;
-		path_known = true;
+		known[route->method] = true;
 		if (route->method != method)
 			continue;
-		if (!route->open && !authorised(request)) {
-			http_reply_error(
-				request, 401,
-				"send the header Authorization: Bearer <the token in token_file>");
-			return;
-		}
-		request->rest = evhttp_uridecode(rest, 0, NULL);
-		if (request->rest)
-			route->handler(settings->context, request);
-		else
-			http_reply_error(request, 500, "out of memory");
+		handle(request, route, rest, query);
 		return;
 	}
-	if (path_known)
-		http_reply_error(request, 405,
-				 "this path does not take that method; see docs/openapi.yaml");
+	if (known[HTTP_GET] || known[HTTP_POST])
+		refuse_method(request, known[HTTP_GET], known[HTTP_POST]);
 	else
 		http_reply_error(request, 404,
 				 "there is nothing at this path; see docs/openapi.yaml");
@@ -265,8 +329,6 @@ static void on_request(struct evhttp_request *inner, void *context)
 	request->path = uri && evhttp_uri_get_path(uri) ? evhttp_uri_get_path(uri) : "/";
 	link_exchange(http, request);
 	evhttp_connection_set_closecb(evhttp_request_get_connection(inner), on_close, request);
-	if (query)
-		evhttp_parse_query_str(query, &request->query);
 	request->body = (struct slice){ len ? (const char *)evbuffer_pullup(input, -1) : "", len };
 	if (!request->body.data)
 		http_reply_error(request, 500, "out of memory");
@@ -276,19 +338,22 @@ static void on_request(struct evhttp_request *inner, void *context)
 			"the body has %zu bytes, at most %llu are taken; send less at once", len,
 			(unsigned long long)http->settings.body_bytes);
 	else
-		dispatch(request, evhttp_request_get_command(inner));
+		dispatch(request, evhttp_request_get_command(inner), query ? query : "");
 }
 
 static uint16_t bound_port(evutil_socket_t descriptor)
 {
-	struct sockaddr_storage address;
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} address = { .v6 = { 0 } };
 	socklen_t len = sizeof(address);
 
-	if (getsockname(descriptor, (struct sockaddr *)&address, &len) != 0)
+	if (getsockname(descriptor, &address.any, &len) != 0)
 		return 0;
-	if (address.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
-	return ntohs(((struct sockaddr_in *)&address)->sin_port);
+	return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port
+						       : address.v4.sin_port);
 }
 
 static int listen_on(struct http *http, struct error *error)
@@ -324,9 +389,7 @@ struct http *http_new(struct loop *loop, const struct http_settings *settings, s
 	 * evhttp's beyond. */
 	evhttp_set_max_body_size(http->server, (ssize_t)(settings->body_bytes * 2));
 	evhttp_set_timeout(http->server, TIMEOUT_SECONDS);
-	evhttp_set_allowed_methods(http->server, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD |
-							 EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
-							 EVHTTP_REQ_DELETE);
+	evhttp_set_allowed_methods(http->server, METHODS);
 	evhttp_set_flags(
 		http->server,
 		EVHTTP_SERVER_LINGERING_CLOSE); /* an answer, not a reset, to what is too large */

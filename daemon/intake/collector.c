@@ -104,6 +104,7 @@ static void send(struct collector *collector, struct gathering **link)
 {
 	struct gathering *gathering = *link;
 
+	assert(gathering);
 	*link = gathering->next;
 	collector->brands--;
 	collector->sink.store(collector->sink.sink, gathering->comments[0].brand,

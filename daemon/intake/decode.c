@@ -193,15 +193,18 @@ static int derive_id(struct comment *comment, struct arena *arena, struct error 
 static int fill_in(struct comment *comment, int64_t now_us, struct arena *arena,
 		   struct error *error)
 {
+	bool derived = comment->id.len == 0;
 	int r = 0;
 
 	if (comment->brand.len == 0)
 		comment->brand = slice_from("default");
-	if (comment->id.len ==
-	    0) /* before the time is touched: a sender whose clock is ahead repeats it, not ours */
+	if (derived) /* before the time is touched: a sender whose clock is ahead repeats its own */
 		r = derive_id(comment, arena, error);
+	comment->unnamed = derived && comment->ts_us == 0;
 	if (comment->ts_us == 0 || comment->ts_us > now_us)
 		comment->ts_us = now_us;
+	if (comment->edited_us > now_us)
+		comment->edited_us = now_us;
 	comment->received_us = now_us;
 	return r;
 }
@@ -222,6 +225,9 @@ int decode_object(const struct json *object, int64_t now_us, struct arena *arena
 		r = read_author(json_get(object, "author"), arena, &comment.author, error);
 	if (r == 0)
 		r = read_time(json_get(object, "ts"), "ts", &comment.ts_us, error);
+	if (r == 0)
+		r = read_time(json_get(object, "edited_at"), "edited_at", &comment.edited_us,
+			      error);
 	if (r == 0)
 		r = read_count(json_get(object, "reach"), "reach", &comment.reach, error);
 	if (r == 0 && blank(comment.text))

@@ -114,6 +114,19 @@ static void feel(const struct judge *judge, const struct forms *forms,
 	verdict->polarity = sentiment.polarity;
 }
 
+/* Of letters with blanks between them the loose form tells more: "J A G  S K A" is Swedish, five
+ * single letters are nothing. */
+static struct language_guess guess_language(const struct judge *judge,
+					    const struct matches *matches, enum language hint)
+{
+	const struct word_view *view = &matches->view[FORM_LOOSE];
+
+	if (view->count == 0 || view->count >= matches->view[FORM_PLAIN].count)
+		view = &matches->view[FORM_PLAIN];
+	return language_guess(judge->ruleset->language_model, view->text, view->words, view->count,
+			      hint);
+}
+
 int judge_comment(struct judge *judge, const struct comment *comment,
 		  const struct thresholds *thresholds, struct arena *arena,
 		  struct verdict *ret_verdict, struct error *error)
@@ -134,8 +147,7 @@ int judge_comment(struct judge *judge, const struct comment *comment,
 	matches = matcher_read(judge->matcher, &forms);
 	plain = &matches->view[FORM_PLAIN];
 
-	guess = language_guess(judge->ruleset->language_model, plain->text, plain->words,
-			       plain->count, hint);
+	guess = guess_language(judge, matches, hint);
 	verdict.language = guess.language;
 	scope = scope_of(guess, hint, plain->text);
 

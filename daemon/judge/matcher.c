@@ -9,7 +9,10 @@
  * where it differs, and there only finds that undo a disguise.
  */
 #include "matcher.h"
+#include "check_digit.h"
+#include "layout.h"
 #include "phrase.h"
+#include "regex_gate.h"
 #include <stdlib.h>
 
 enum { EXCEPT_REACH = 16 }; /* words that an exception may begin before the hit */
@@ -19,6 +22,8 @@ struct matcher {
 	struct scanner_scratch *scanner_scratch;
 	struct regex_scratch *regex_scratch;
 	struct word *words[FORM_COUNT];
+	uint64_t *hashes[FORM_COUNT];
+	struct layout layout;
 	bool *disguised;	 /* per word of the loose form */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
@@ -44,7 +49,8 @@ static bool allocate(struct matcher *matcher)
 
 	for (int form = 0; form < FORM_COUNT; form++) {
 		matcher->words[form] = calloc(MATCHER_WORDS_MAX, sizeof(struct word));
-		if (!matcher->words[form])
+		matcher->hashes[form] = calloc(MATCHER_WORDS_MAX, sizeof(uint64_t));
+		if (!matcher->words[form] || !matcher->hashes[form])
 			return false;
 	}
 	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
@@ -80,8 +86,11 @@ struct matcher *matcher_free(struct matcher *matcher)
 		return NULL;
 	scanner_scratch_free(matcher->scanner_scratch);
 	regex_scratch_free(matcher->regex_scratch);
-	for (int form = 0; form < FORM_COUNT; form++)
+	for (int form = 0; form < FORM_COUNT; form++) {
 		free(matcher->words[form]);
+		free(matcher->hashes[form]);
+	}
+	layout_done(&matcher->layout);
 	free(matcher->disguised);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
@@ -186,12 +195,15 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			.text = forms->form[form].text,
 			.words = matcher->words[form],
 			.work = &matcher->work,
+			.hashes = matcher->hashes[form],
 		};
 		if (form == FORM_LOOSE && !forms->loose_differs)
 			continue;
 		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
 		if (view->count == MATCHER_WORDS_MAX)
 			add_undecided(matcher, "judge/too-many-words");
+		for (size_t i = 0; i < view->count; i++)
+			matcher->hashes[form][i] = wordset_hash(word_text(view, i));
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
@@ -365,45 +377,15 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 	return true;
 }
 
-static bool is_plain_letter(char byte)
-{
-	return byte >= 'a' && byte <= 'z';
-}
-
-/* Cheap refusal of most finds within a longer word: plain letters side by side. */
-static bool is_within_word(struct slice text, const struct pattern *pattern, size_t from, size_t to)
-{
-	bool before = from > 0 && is_plain_letter(text.data[from - 1]) &&
-		      is_plain_letter(text.data[from]);
-	bool behind = to < text.len && is_plain_letter(text.data[to]) &&
-		      is_plain_letter(text.data[to - 1]);
-
-	switch (pattern->kind) {
-	case PATTERN_EXACT:
-		return before || behind;
-	case PATTERN_PREFIX:
-		return before;
-	case PATTERN_SUFFIX:
-		return behind;
-	case PATTERN_PART:
-		return false;
-	}
-	return false;
-}
-
-static bool found_word(struct matcher *matcher, const struct use *use, size_t end)
+static bool found_word(struct matcher *matcher, const struct use *use, size_t word)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
-	const struct pattern *pattern = &use->sequence->patterns[use->offset];
-	size_t from = end - pattern->text[matcher->form].len, word;
 
-	if (is_within_word(view->text, pattern, from, end))
-		return true;
-	word = word_behind(view, from);
-	if (word >= view->count || view->words[word].from > from || word < use->offset)
+	if (word < use->offset)
 		return true;
 	word -= use->offset;
-	if (!wordset_sequence_at(use->sequence, matcher->form, view, word))
+	if (!(use->whole && matcher->form == FORM_PLAIN) &&
+	    !wordset_sequence_at(use->sequence, matcher->form, view, word))
 		return true;
 	return try_phrases(matcher, &matcher->ruleset->anchors[use->index],
 			   (struct phrase_hit){ word, word + use->sequence->count - 1 });
@@ -421,22 +403,36 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 {
 	struct matcher *matcher = context;
 	const struct ruleset *ruleset = matcher->ruleset;
+	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
+	size_t word;
 
-	for (uint32_t i = ruleset->use_from[literal]; i < ruleset->use_from[literal + 1]; i++) {
+	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
+		return true;
+	word = layout_word(&matcher->layout, end - head->len);
+	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
 		if (!(use->forms & form) || !scope_allows(matcher->scope, use->languages))
 			continue;
 		if (use->kind == USE_REGEX)
 			want_regex(matcher, use->index);
-		else if (!found_word(matcher, use, end))
+		else if (!found_word(matcher, use, word))
 			return false;
 	}
 	return true;
 }
 
 /* --- regexes --- */
+
+/* Does what was found hold one of the numbers that the rule is about? */
+static bool is_valid(const struct rule *rule, struct slice found)
+{
+	for (int kind = 0; rule->valid && kind < CHECK_DIGIT_COUNT; kind++)
+		if (rule->valid & 1u << kind && check_digit_holds((enum check_digit)kind, found))
+			return true;
+	return rule->valid == 0;
+}
 
 static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
 {
@@ -453,6 +449,9 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 			add_undecided(matcher, matcher->ruleset->rules[compiled->rule].name);
 		if (result != REGEX_YES)
 			return;
+		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
+			      slice_cut(view->text, span.from, span.to)))
+			continue;
 		hit.span = span;
 		hit.first = word_behind(view, span.from);
 		hit.last = word_behind(view, span.to - 1);
@@ -469,15 +468,17 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 static void run_regexes(struct matcher *matcher)
 {
 	const struct ruleset *ruleset = matcher->ruleset;
+	struct slice text = matcher->matches.view[matcher->form].text;
+	size_t digits = regex_gate_digits(text);
 
-	for (uint32_t i = 0; i < ruleset->regex_count; i++)
-		if (ruleset->regexes[i].always)
-			want_regex(matcher, i);
+	for (uint32_t i = 0; i < ruleset->always_count; i++)
+		want_regex(matcher, ruleset->always[i]);
 	for (size_t i = 0; i < matcher->wanted_count; i++) {
 		const struct compiled_regex *regex = &ruleset->regexes[matcher->regexes_wanted[i]];
 
 		matcher->regex_wanted[matcher->regexes_wanted[i]] = false;
-		if (is_applicable(matcher, &ruleset->rules[regex->rule]))
+		if (is_applicable(matcher, &ruleset->rules[regex->rule]) &&
+		    regex_gate_open(regex, text, digits))
 			run_regex(matcher, regex);
 	}
 	matcher->wanted_count = 0;
@@ -490,8 +491,10 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
-	if (!scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
-			  matches->view[form].text, on_literal, matcher))
+	if (!layout_make(&matcher->layout, &matches->view[form]) ||
+	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
+			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,
+			  matcher))
 		add_undecided(matcher, "judge/too-much-work");
 	run_regexes(matcher);
 }

@@ -116,6 +116,13 @@ static void keep(struct builder *builder)
 
 	ruleset->regexes = builder->regexes.items;
 	ruleset->regex_count = builder->regexes.count;
+	ruleset->always =
+		arena_calloc(&ruleset->arena, ruleset->regex_count + 1, sizeof(*ruleset->always));
+	if (!ruleset->always)
+		builder->out_of_memory = true;
+	for (uint32_t i = 0; ruleset->always && i < ruleset->regex_count; i++)
+		if (ruleset->regexes[i].always)
+			ruleset->always[ruleset->always_count++] = i;
 	ruleset->phrases = builder->phrases.items;
 	ruleset->phrase_count = builder->phrases.count;
 	ruleset->caps = builder->caps.items;

@@ -14,9 +14,12 @@
 /*
  *   "LVB" version:1  count:2  zero:2  total:4  brand:2+bytes
  *   count times: numbers, 8 each; flags:4; texts, 4+bytes each
+ *
+ * Version 1, which the queue may hold for weeks, had one number less: the last.
  */
-static const char magic[] = { 'L', 'V', 'B', 1 };
-enum { HEADER_BYTES = 12, FLAG_STAFF = 1, FLAGS_KNOWN = FLAG_STAFF };
+static const char magic[] = { 'L', 'V', 'B' };
+enum { VERSION = 2, HEADER_BYTES = 12 };
+enum { FLAG_STAFF = 1, FLAG_UNNAMED = 2, FLAGS_KNOWN = FLAG_STAFF | FLAG_UNNAMED };
 
 /* Times outside of these are no times: 1970 to 2200. */
 #define TIME_MAX_US INT64_C(7258118400000000)
@@ -33,6 +36,7 @@ static const struct number_field numbers[] = {
 	{ "reach", offsetof(struct comment, reach), -1, INT64_MAX },
 	{ "followers", offsetof(struct comment, author.followers), -1, INT64_MAX },
 	{ "created_at", offsetof(struct comment, author.created_at_us), 0, TIME_MAX_US },
+	{ "edited_at", offsetof(struct comment, edited_us), 0, TIME_MAX_US },
 };
 
 struct text_field {
@@ -117,7 +121,8 @@ static void pack_comment(const struct comment *comment, struct buffer *to)
 
 	for (size_t i = 0; i < NUMBERS; i++)
 		buffer_add_u64(to, (uint64_t)*number_of(&copy, i));
-	buffer_add_u32(to, comment->author.staff ? FLAG_STAFF : 0);
+	buffer_add_u32(to, (comment->author.staff ? FLAG_STAFF : 0) |
+				   (comment->unnamed ? FLAG_UNNAMED : 0));
 	for (size_t i = 0; i < TEXTS; i++) {
 		struct slice text = *text_of(&copy, i);
 		buffer_add_u32(to, (uint32_t)text.len);
@@ -148,6 +153,7 @@ int block_pack(struct slice brand, const struct comment *comments, size_t count,
 		return r;
 
 	buffer_add(to, magic, sizeof(magic));
+	buffer_add_char(to, VERSION);
 	add_u16(to, count);
 	add_u16(to, 0);
 	buffer_add_u32(to, (uint32_t)total);
@@ -163,6 +169,7 @@ int block_pack(struct slice brand, const struct comment *comments, size_t count,
 /* What is left to read; `short_of` stays set once something was missing. */
 struct reader {
 	struct slice rest;
+	size_t numbers; /* of a comment, in this version */
 	bool short_of;
 };
 
@@ -192,7 +199,7 @@ static int unpack_comment(struct reader *reader, struct slice brand, struct comm
 {
 	struct comment comment = { .brand = brand };
 
-	for (size_t i = 0; i < NUMBERS; i++)
+	for (size_t i = 0; i < reader->numbers; i++)
 		*number_of(&comment, i) = (int64_t)take_number(reader, 8);
 	uint64_t flags = take_number(reader, 4);
 	for (size_t i = 0; i < TEXTS; i++)
@@ -202,6 +209,7 @@ static int unpack_comment(struct reader *reader, struct slice brand, struct comm
 	if (flags & ~(uint64_t)FLAGS_KNOWN)
 		return error_set(error, ERROR_INVALID, "it has unknown flags");
 	comment.author.staff = flags & FLAG_STAFF;
+	comment.unnamed = flags & FLAG_UNNAMED;
 
 	int r = check_comment(&comment, error);
 	if (r == 0)
@@ -213,11 +221,14 @@ static int unpack_header(struct reader *reader, struct slice bytes, struct block
 			 struct error *error)
 {
 	struct slice mark = take(reader, sizeof(magic));
+	uint64_t version = take_number(reader, 1);
 	uint64_t count = take_number(reader, 2), zero = take_number(reader, 2);
 	uint64_t total = take_number(reader, 4);
 
-	if (!slice_equal(mark, (struct slice){ magic, sizeof(magic) }))
+	if (!slice_equal(mark, (struct slice){ magic, sizeof(magic) }) || version < 1 ||
+	    version > VERSION)
 		return error_set(error, ERROR_INVALID, "it is no block of this version");
+	reader->numbers = version == 1 ? NUMBERS - 1 : NUMBERS;
 	block->brand = take(reader, take_number(reader, 2));
 	if (reader->short_of || total != bytes.len || zero != 0)
 		return error_set(error, ERROR_INVALID, "its length is not what it says");

@@ -17,6 +17,52 @@ static void mark_gone(const struct redisReply *reply, size_t entries, struct com
 	*ret_gone = gone;
 }
 
+/* Keys and what is known of them, in turn. */
+static int copy_known(const struct redisReply *reply, struct arena *arena,
+		      struct commit_known **ret_known, struct error *error)
+{
+	struct commit_known *list = NULL;
+
+	for (size_t i = 0; i + 1 < redis_reply_count(reply); i += 2) {
+		struct slice key = redis_reply_text(redis_reply_at(reply, i));
+		struct slice bytes = redis_reply_text(redis_reply_at(reply, i + 1));
+		struct commit_known *known = arena_calloc(arena, 1, sizeof(*known));
+
+		if (known)
+			known->known = arena_copy(arena, bytes);
+		if (!known || !known->known.data)
+			return error_set(error, ERROR_MEMORY, "out of memory");
+		if (key.len != sizeof(known->key))
+			continue;
+		memcpy(&known->key, key.data, sizeof(known->key));
+		known->next = list;
+		list = known;
+	}
+	*ret_known = list;
+	return 0;
+}
+
+/* Nothing, or { places of entries that are gone, comments that are known }. */
+static int read_answer(const struct redisReply *reply, const struct commit *commit,
+		       struct commit_gone *ret_gone, struct error *error)
+{
+	struct commit_gone gone = { 0 };
+	int r;
+
+	if (!redis_reply_is_array(reply))
+		return error_set(error, ERROR_REFUSED, "the commit function gave no list");
+	if (redis_reply_count(reply) == 0)
+		return 0;
+	mark_gone(redis_reply_at(reply, 0), commit->entry_count, &gone);
+	r = copy_known(redis_reply_at(reply, 1), commit->delta->arena, &gone.known, error);
+	if (r < 0)
+		return r;
+	*ret_gone = gone;
+	return error_set(error, ERROR_CONFLICT,
+			 "%zu of %zu entries were taken by another judge, %s comments are known",
+			 gone.count, commit->entry_count, gone.known ? "some" : "no");
+}
+
 static int call(struct redis_link *link, const struct commit *commit, struct slice packed,
 		struct commit_gone *ret_gone, struct error *error)
 {
@@ -35,15 +81,7 @@ static int call(struct redis_link *link, const struct commit *commit, struct sli
 	int r = redis_link_command(link, &command, &reply, error);
 	if (r < 0)
 		return r;
-	size_t gone = redis_reply_count(reply);
-	if (!redis_reply_is_array(reply))
-		r = error_set(error, ERROR_REFUSED, "the commit function gave no list");
-	else if (gone > 0)
-		r = error_set(error, ERROR_CONFLICT,
-			      "%zu of %zu entries were taken by another judge", gone,
-			      commit->entry_count);
-	if (r == ERROR_CONFLICT)
-		mark_gone(reply, commit->entry_count, ret_gone);
+	r = read_answer(reply, commit, ret_gone, error);
 	redis_reply_free(reply);
 	return r;
 }

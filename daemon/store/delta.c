@@ -41,6 +41,21 @@ struct delta_message {
 	struct delta_message *next;
 };
 
+/* A comment whose earlier version goes. */
+struct delta_gone {
+	int64_t ts_us;
+	struct slice id, channel;
+	struct delta_gone *next;
+};
+
+struct delta_seen {
+	uint64_t key;
+	struct slice known;
+	struct counted counted;
+	struct delta_seen *next;
+};
+
+enum { SEEN_AT_ONCE = 500 }; /* Lua hands over a few thousand values at most */
 #define KEEP_COMMENTS_US (30 * CLOCK_DAY_US)
 
 void delta_init(struct delta *delta, struct arena *arena, int64_t now_us)
@@ -81,14 +96,29 @@ void delta_add_total(struct delta_brand *brand, enum total which, uint64_t amoun
 		brand->totals.values[which] += amount;
 }
 
+/* Unsigned sums wrap around and come right again when they are packed as signed. */
+static void add_counted(struct delta_brand *brand, const struct counted *counted, uint64_t amount)
+{
+	delta_add_total(brand, TOTAL_judged, amount);
+	delta_add_total(brand, total_of_polarity(counted->polarity), amount);
+	delta_add_total(brand, total_of_action(counted->action), amount);
+	delta_add_total(brand, TOTAL_undecided, counted->undecided ? amount : 0);
+	for (unsigned i = 0; i < CATEGORY_COUNT; i++)
+		delta_add_total(brand, total_of_category((enum category)i),
+				counted->categories >> i & 1 ? amount : 0);
+}
+
 void delta_add_verdict(struct delta_brand *brand, const struct verdict *verdict)
 {
-	delta_add_total(brand, TOTAL_judged, 1);
-	delta_add_total(brand, total_of_polarity(verdict->polarity), 1);
-	delta_add_total(brand, total_of_action(verdict->action), 1);
-	delta_add_total(brand, TOTAL_undecided, verdict->undecided_count > 0);
-	for (int i = 0; i < CATEGORY_COUNT; i++)
-		delta_add_total(brand, total_of_category((enum category)i), verdict->scores[i] > 0);
+	struct counted counted = counted_of(verdict, 0);
+
+	add_counted(brand, &counted, 1);
+}
+
+void delta_take_back(struct delta_brand *brand, const struct counted *earlier)
+{
+	add_counted(brand, earlier, (uint64_t)-1);
+	delta_add_total(brand, TOTAL_edited, 1);
 }
 
 /* --- series --- */
@@ -126,9 +156,10 @@ static void add_to_slot(struct delta *delta, struct delta_series *series, int64_
 		slot->next = *at;
 		*at = slot;
 	}
-	slot->sum.comments++;
-	slot->sum.negative += point->negative;
-	slot->sum.abuse += point->abuse;
+	uint64_t amount = point->undo ? (uint64_t)-1 : 1; /* as in add_counted */
+	slot->sum.comments += amount;
+	slot->sum.negative += point->negative ? amount : 0;
+	slot->sum.abuse += point->abuse ? amount : 0;
 }
 
 /* Not looked whether the author is there already: Redis does that, and better. */
@@ -161,7 +192,7 @@ void delta_add_point(struct delta *delta, struct delta_brand *brand,
 	int64_t minute = series_minute_of(ts_us);
 	add_to_slot(delta, series, minute, point);
 	int64_t age = series_minute_of(delta->now_us) - minute;
-	if (point->negative && point->author && age < SERIES_MINUTES)
+	if (point->negative && point->author && !point->undo && age < SERIES_MINUTES)
 		add_author(delta, series, minute, point->author);
 }
 
@@ -194,6 +225,41 @@ void delta_add_queued(struct delta *delta, struct delta_brand *brand,
 	brand->queue_end = &queued->next;
 }
 
+static void add_gone(struct delta *delta, struct delta_gone **list, const struct comment *comment,
+		     int64_t ts_us)
+{
+	struct delta_gone *gone = add(delta, sizeof(*gone));
+
+	if (!gone)
+		return;
+	*gone = (struct delta_gone){ ts_us, comment->id, comment->channel, *list };
+	*list = gone;
+}
+
+void delta_replace_recent(struct delta *delta, struct delta_brand *brand,
+			  const struct comment *comment, int64_t earlier_ts_us)
+{
+	if (brand && earlier_ts_us >= delta->now_us - RECENT_AGE_US)
+		add_gone(delta, &brand->replaced, comment, earlier_ts_us);
+}
+
+void delta_withdraw(struct delta *delta, struct delta_brand *brand, const struct comment *comment)
+{
+	if (brand)
+		add_gone(delta, &brand->withdrawn, comment, 0);
+}
+
+void delta_add_seen(struct delta *delta, uint64_t key, struct slice known,
+		    const struct counted *counted)
+{
+	struct delta_seen *seen = add(delta, sizeof(*seen));
+
+	if (!seen)
+		return;
+	*seen = (struct delta_seen){ key, known, *counted, delta->seen };
+	delta->seen = seen;
+}
+
 void delta_add_message(struct delta *delta, const struct message *message, int64_t due_us)
 {
 	struct delta_message *added = add(delta, sizeof(*added));
@@ -212,7 +278,7 @@ static void pack_totals(const struct totals *totals, struct buffer *to)
 	size_t count = 0;
 
 	for (size_t i = 0; i < TOTAL_COUNT; i++)
-		count += totals->values[i] > 0;
+		count += totals->values[i] != 0;
 	messagepack_map(to, count);
 	for (size_t i = 0; i < TOTAL_COUNT; i++) {
 		if (totals->values[i] == 0)
@@ -238,7 +304,7 @@ static void pack_slots(const struct delta_slot *slots, struct buffer *to)
 	}
 }
 
-static void pack_author(uint64_t hash, struct buffer *to)
+static void pack_hash(uint64_t hash, struct buffer *to)
 {
 	char bytes[8];
 
@@ -262,7 +328,7 @@ static void pack_authors(const struct delta_author *authors, struct buffer *to)
 		messagepack_array(to, 1 + count);
 		messagepack_integer(to, first->set);
 		for (; first != authors; first = first->next)
-			pack_author(first->hash, to);
+			pack_hash(first->hash, to);
 	}
 }
 
@@ -305,7 +371,7 @@ static void pack_question(const struct delta_question *question, struct buffer *
 	struct error error;
 	const struct comment *comment = &question->comment;
 
-	messagepack_array(to, 5);
+	messagepack_array(to, question->edited ? 6 : 5);
 	messagepack_bytes(to, comment->id);
 	if (block_pack(comment->brand, comment, 1, piece, &error) < 0)
 		to->failed = true; /* it came out of a block: cannot be */
@@ -313,6 +379,8 @@ static void pack_question(const struct delta_question *question, struct buffer *
 	messagepack_bytes(to, question->verdict);
 	messagepack_text(to, action_name(question->action));
 	messagepack_bytes(to, question->reason);
+	if (question->edited)
+		messagepack_integer(to, 1);
 }
 
 static void pack_queue(const struct delta_brand *brand, struct buffer *piece, struct buffer *to)
@@ -326,11 +394,38 @@ static void pack_queue(const struct delta_brand *brand, struct buffer *piece, st
 		pack_question(&queued->question, piece, to);
 }
 
+static size_t count_gone(const struct delta_gone *list)
+{
+	size_t count = 0;
+
+	for (; list; list = list->next)
+		count++;
+	return count;
+}
+
+/* A flat list of times, and what a packed recent comment has behind its fixed part. */
+static void pack_replaced(const struct delta_gone *list, struct buffer *piece, struct buffer *to)
+{
+	messagepack_array(to, 2 * count_gone(list));
+	for (; list; list = list->next) {
+		messagepack_integer(to, list->ts_us);
+		recent_pack_name(list->id, list->channel, piece);
+		pack_through(piece, to);
+	}
+}
+
+static void pack_withdrawn(const struct delta_gone *list, struct buffer *to)
+{
+	messagepack_array(to, count_gone(list));
+	for (; list; list = list->next)
+		messagepack_bytes(to, list->id);
+}
+
 static void pack_brand(const struct delta_brand *brand, struct buffer *piece, struct buffer *to)
 {
 	char name[KEYS_BRAND_MAX];
 
-	messagepack_map(to, 5);
+	messagepack_map(to, 7);
 	messagepack_text(to, "name");
 	messagepack_bytes(to, keys_escape(brand->name, name));
 	messagepack_text(to, "totals");
@@ -341,6 +436,10 @@ static void pack_brand(const struct delta_brand *brand, struct buffer *piece, st
 	pack_recent(brand, piece, to);
 	messagepack_text(to, "queue");
 	pack_queue(brand, piece, to);
+	messagepack_text(to, "replaced");
+	pack_replaced(brand->replaced, piece, to);
+	messagepack_text(to, "withdrawn");
+	pack_withdrawn(brand->withdrawn, to);
 }
 
 static void pack_brands(const struct delta *delta, struct buffer *to)
@@ -368,11 +467,70 @@ static void pack_messages(const struct delta *delta, struct buffer *to)
 		effects_pack_message(&m->effect, to);
 }
 
+/* One chunk: the keys, what is to be remembered behind each, and, by place, what is taken to be
+ * known where that is anything: mostly it is not. */
+static const struct delta_seen *pack_seen_chunk(const struct delta_seen *first, struct buffer *piece,
+						struct buffer *to)
+{
+	const struct delta_seen *end = first;
+	size_t count = 0, known = 0;
+	int64_t place = 0;
+
+	for (; end && count < SEEN_AT_ONCE; end = end->next) {
+		count++;
+		known += end->known.len > 0;
+	}
+	messagepack_array(to, 3);
+	messagepack_array(to, count);
+	for (const struct delta_seen *seen = first; seen != end; seen = seen->next)
+		pack_hash(seen->key, to);
+	messagepack_array(to, 2 * count);
+	for (const struct delta_seen *seen = first; seen != end; seen = seen->next) {
+		pack_hash(seen->key, to);
+		counted_pack(&seen->counted, piece);
+		pack_through(piece, to);
+	}
+	messagepack_array(to, 2 * known);
+	for (const struct delta_seen *seen = first; seen != end; seen = seen->next) {
+		place++;
+		if (seen->known.len == 0)
+			continue;
+		messagepack_integer(to, place);
+		messagepack_bytes(to, seen->known);
+	}
+	return end;
+}
+
+static void pack_seen(const struct delta *delta, struct buffer *to)
+{
+	const struct delta_seen *seen = delta->seen;
+	struct buffer piece;
+	size_t count = 0;
+
+	for (const struct delta_seen *each = seen; each; each = each->next)
+		count++;
+	buffer_init(&piece, DELTA_PIECE_BYTES);
+	messagepack_array(to, (count + SEEN_AT_ONCE - 1) / SEEN_AT_ONCE);
+	while (seen)
+		seen = pack_seen_chunk(seen, &piece, to);
+	buffer_done(&piece);
+}
+
+static void pack_window(const struct delta *delta, struct buffer *to)
+{
+	messagepack_text(to, "window");
+	messagepack_integer(to, delta->window_us);
+	messagepack_text(to, "window_comments");
+	messagepack_integer(to, delta->window_comments);
+	messagepack_text(to, "seen");
+	pack_seen(delta, to);
+}
+
 bool delta_encode(const struct delta *delta, struct buffer *to)
 {
 	if (delta->failed)
 		return false;
-	messagepack_map(to, 4);
+	messagepack_map(to, 7);
 	messagepack_text(to, "keep_comments");
 	messagepack_integer(to, delta->keep_comments_us > 0 ? delta->keep_comments_us
 							    : KEEP_COMMENTS_US);
@@ -382,5 +540,6 @@ bool delta_encode(const struct delta *delta, struct buffer *to)
 	pack_brands(delta, to);
 	messagepack_text(to, "messages");
 	pack_messages(delta, to);
+	pack_window(delta, to);
 	return !buffer_failed(to);
 }

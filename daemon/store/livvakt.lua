@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 1
+local VERSION = 2
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 5
@@ -396,10 +396,13 @@ local function queue_sweep(prefix, before)
 	return #old
 end
 
--- One item: { id, comment, verdict, action, reason }. False when a human has decided already.
+-- One item: { id, comment, verdict, action, reason, edited }. False when a human has decided
+-- already; but what was said of an earlier version does not hold for an edited one.
 local function queue_add(prefix, brand, item, keep, now)
 	local member = brand .. ':' .. item[1]
-	if redis.call('EXISTS', prefix .. 'decision:' .. member) == 1 then
+	if item[6] then
+		redis.call('UNLINK', prefix .. 'decision:' .. member)
+	elseif redis.call('EXISTS', prefix .. 'decision:' .. member) == 1 then
 		return false
 	end
 	local key = prefix .. 'queued:' .. member
@@ -481,7 +484,7 @@ local function ring_clear(key, ring, from, to)
 end
 
 local function slot_sum(a, b)
-	return math.min(a + b, SLOT_TOP)
+	return math.max(0, math.min(a + b, SLOT_TOP)) -- an edited comment takes back what it was
 end
 
 -- Adds rows { at, comments, negative, abuse }, oldest first; gives the newest slot and whether
@@ -494,6 +497,8 @@ local function ring_add(key, ring, last, rows)
 		if at > last then
 			ring_clear(key, ring, last + 1, at - 1)
 			last = at
+			comments, negative = slot_sum(comments, 0), slot_sum(negative, 0)
+			abuse = slot_sum(abuse, 0)
 		elseif at > last - ring.size then
 			local slot = redis.call('GETRANGE', key, place, place + SLOT_BYTES - 1)
 			local a, b, c = struct.unpack(SLOT, slot)
@@ -610,6 +615,69 @@ local function recent_add(prefix, brand, list, now)
 	redis.call('ZREMRANGEBYRANK', key, 0, -RECENT_KEPT - 1)
 	redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. digits(now - RECENT_AGE))
 	redis.call('PEXPIRE', key, milliseconds(RECENT_AGE))
+end
+
+-- A flat list of times and names (recent.c): these comments were edited, the earlier version goes.
+local function recent_replace(prefix, brand, list)
+	local key = prefix .. 'recent:' .. brand
+	for i = 1, #list, 2 do
+		local at, name = digits(list[i]), list[i + 1]
+		for _, member in ipairs(redis.call('ZRANGE', key, at, at, 'BYSCORE')) do
+			if string.sub(member, 25, 24 + #name) == name then
+				redis.call('ZREM', key, member)
+			end
+		end
+	end
+end
+
+---- what was counted lately -----------------------------------------------------------------
+
+-- Two hashes, key of a comment -> what it counted as (counted.h). One fills while the other grows
+-- old; the field '' says since when. So the window is at least as long as asked, and at most twice,
+-- and memory is bounded by `kept` comments, of which either hash gets half.
+local function counted_turn(prefix, window, kept, now)
+	local current, before = prefix .. 'counted', prefix .. 'counted-before'
+	local begun = tonumber(redis.call('HGET', current, '') or '')
+	if begun and now - begun < window and begun - now < window
+		and redis.call('HLEN', current) <= kept / 2 then
+		return
+	end
+	redis.call('UNLINK', before)
+	if begun then
+		redis.call('RENAME', current, before)
+	end
+	redis.call('HSET', current, '', digits(now))
+	redis.call('PEXPIRE', current, milliseconds(2 * window))
+end
+
+-- What was seen comes in chunks { keys, { key, new … }, { place, taken to be known … } }, ready to be
+-- handed on: per comment as little as possible happens in Lua.
+
+-- Keys of which something else is known than was taken to be, with what that is.
+local function counted_otherwise(prefix, chunks)
+	local differ = {}
+	for _, chunk in ipairs(chunks) do
+		local keys, taken = chunk[1], {}
+		local current = redis.call('HMGET', prefix .. 'counted', unpack(keys))
+		local before = redis.call('HMGET', prefix .. 'counted-before', unpack(keys))
+		for i = 1, #chunk[3], 2 do
+			taken[chunk[3][i]] = chunk[3][i + 1]
+		end
+		for place = 1, #keys do
+			local known = current[place] or before[place]
+			if known ~= (taken[place] or false) then
+				differ[#differ + 1] = keys[place]
+				differ[#differ + 1] = known or ''
+			end
+		end
+	end
+	return differ
+end
+
+local function counted_add(prefix, chunks)
+	for _, chunk in ipairs(chunks) do
+		redis.call('HSET', prefix .. 'counted', unpack(chunk[2]))
+	end
 end
 
 ---- the stream -------------------------------------------------------------------------------
@@ -771,7 +839,14 @@ local function commit_brand(prefix, brand, keep, now)
 			count('too_old', too_old)
 		end
 	end
+	if brand.replaced then
+		recent_replace(prefix, name, brand.replaced)
+	end
 	recent_add(prefix, name, brand.recent, now)
+	for _, id in ipairs(brand.withdrawn or {}) do
+		queue_remove(prefix, name .. ':' .. id)
+		redis.call('UNLINK', prefix .. 'queued:' .. name .. ':' .. id)
+	end
 	for _, item in ipairs(brand.queue) do
 		count(queue_add(prefix, name, item, keep, now) and 'queued' or 'kept', 1)
 	end
@@ -786,6 +861,10 @@ end
 local function commit_delta(prefix, delta, now)
 	for _, brand in ipairs(delta.brands) do
 		commit_brand(prefix, brand, delta.keep_comments, now)
+	end
+	if delta.seen and #delta.seen > 0 then
+		counted_turn(prefix, delta.window, delta.window_comments, now)
+		counted_add(prefix, delta.seen)
 	end
 	for _, message in ipairs(delta.messages) do
 		message_add(prefix, message, now) -- what a human allowed is counted where it is not filed
@@ -813,8 +892,10 @@ local function entries_gone(stream, consumer, ids)
 	return gone
 end
 
--- The acknowledgement is the commit: only when every entry is still pending with this consumer does
--- anything happen. Gives the places of those that are not; none: all is done.
+-- The acknowledgement is the commit: only when every entry is still pending with this consumer, and
+-- of every comment just that was counted before what the judge took to be, does anything happen.
+-- Gives nothing when all is done; else { places of entries that are gone, keys of comments and what
+-- is known of them }. A delta of version 1 knows of no comments, and gets the places only.
 --
 -- now consumer comments delta id …
 local function commit(keys, args)
@@ -823,11 +904,12 @@ local function commit(keys, args)
 	for i = 5, #args do
 		table.insert(ids, args[i])
 	end
-	local gone = entries_gone(stream, consumer, ids)
-	if #gone > 0 then
-		return gone
-	end
 	local delta = cmsgpack.unpack(args[4]) -- before anything is changed: it may be refused
+	local gone = entries_gone(stream, consumer, ids)
+	local known = delta.seen and counted_otherwise(prefix, delta.seen) or {}
+	if #gone + #known > 0 then
+		return delta.seen and { gone, known } or gone
+	end
 	redis.call('XACK', stream, STREAM_GROUP, unpack(ids))
 	redis.call('XDEL', stream, unpack(ids))
 	waiting_add(prefix, -tonumber(args[3]))
@@ -864,6 +946,23 @@ local function sweep(keys, args)
 		+ readers_sweep(prefix)
 end
 
+---- a person who wants to be forgotten -------------------------------------------------------
+
+-- what name: one comment of the queue, with the decision on it, or one message that is over
+local function forget(keys, args)
+	local prefix, what, name = keys[1], args[1], args[2]
+	if what == 'queued' then
+		queue_remove(prefix, name)
+		redis.call('UNLINK', prefix .. 'queued:' .. name, prefix .. 'decision:' .. name)
+	elseif what == 'message' then
+		if redis.call('HGET', prefix .. 'message:' .. name, 'state') == 'waiting' then
+			return refuse('CONFLICT it waits to be delivered')
+		end
+		message_forget(prefix, name)
+	end
+	return 1
+end
+
 ---- what is offered --------------------------------------------------------------------------
 
 local READS, MAKES_ROOM, FILLS = { 'no-writes' }, { 'allow-oom' }, {}
@@ -893,3 +992,4 @@ offer('queue_decide', MAKES_ROOM, queue_decide)
 offer('queue_list', READS, queue_list)
 offer('queue_load', READS, queue_load)
 offer('sweep', MAKES_ROOM, sweep)
+offer('forget', MAKES_ROOM, forget)

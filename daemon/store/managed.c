@@ -214,6 +214,31 @@ static int connect_and_ask(struct managed *managed, struct answer *ret_answer, s
 	return r;
 }
 
+/* One that was taken over runs with the settings of the Livvakt before us. */
+static int apply_settings(struct managed *managed, struct error *error)
+{
+	struct redis_settings settings = { .url = managed->url, .command_timeout_us = ANSWER_US };
+	struct redis_link *link = redis_link_new(&settings, error);
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	if (!link)
+		return error ? error->code : ERROR_MEMORY;
+	redis_command_init(&command, "CONFIG");
+	redis_command_add_text(&command, "SET");
+	redis_command_add_text(&command, "appendfsync");
+	redis_command_add_text(&command, managed->launch.sync_always ? "always" : "everysec");
+	redis_command_add_text(&command, "maxmemory");
+	redis_command_add_integer(&command, (int64_t)managed->launch.memory_bytes);
+	int r = redis_link_connect(link, error);
+	if (r == 0)
+		r = redis_link_command(link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	redis_link_free(link);
+	return r;
+}
+
 /* --- watching --- */
 
 static void watch(struct managed *managed, pid_t pid, bool child)
@@ -364,6 +389,9 @@ static int take_over(struct managed *managed, struct error *error)
 			"another Redis answers on %s; stop it or choose another state folder",
 			managed->launch.socket);
 	r = check_version(&answer, error);
+	if (r < 0)
+		return r;
+	r = apply_settings(managed, error);
 	if (r < 0)
 		return r;
 	watch(managed, answer.pid, false);

@@ -21,6 +21,12 @@ static void add_text(struct buffer *to, struct slice text)
 	buffer_add_slice(to, text);
 }
 
+void recent_pack_name(struct slice id, struct slice channel, struct buffer *to)
+{
+	add_text(to, utf8_cut(id, COMMENT_ID_MAX));
+	add_text(to, utf8_cut(channel, COMMENT_ID_MAX));
+}
+
 void recent_pack(const struct recent_comment *comment, struct buffer *to)
 {
 	buffer_add_char(to, VERSION);
@@ -30,8 +36,7 @@ void recent_pack(const struct recent_comment *comment, struct buffer *to)
 	buffer_add_u32(to, (uint32_t)comment->sentiment);
 	buffer_add_u64(to, (uint64_t)comment->ts_us);
 	buffer_add_u64(to, comment->author);
-	add_text(to, utf8_cut(comment->id, COMMENT_ID_MAX));
-	add_text(to, utf8_cut(comment->channel, COMMENT_ID_MAX));
+	recent_pack_name(comment->id, comment->channel, to);
 	add_text(to, utf8_cut(comment->url, COMMENT_URL_MAX));
 	add_text(to, utf8_cut(comment->text, RECENT_TEXT_MAX));
 }

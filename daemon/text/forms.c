@@ -179,7 +179,8 @@ static size_t fold(struct slice text, enum form form, char *ret_bytes, size_t si
 	if (maker && text.len <= COMMENT_TEXT_MAX && forms_make(maker, text, &forms) == 0 &&
 	    forms.form[form].text.len <= size) {
 		len = forms.form[form].text.len;
-		memcpy(ret_bytes, forms.form[form].text.data, len);
+		if (len)
+			memcpy(ret_bytes, forms.form[form].text.data, len);
 	}
 	forms_maker_free(maker);
 	return len;

@@ -54,6 +54,12 @@ class BadInput(Case):
             port = busy.getsockname()[1]
             self.run_fails("listen: 127.0.0.1:%d\nstate: state\n" % port, 3, "%d is in use" % port, "listen")
 
+    def test_state_in_use(self):
+        self.service()
+        got, _, err = run("run", "-c", self.write("two.yaml", "listen: 127.0.0.1:0\nstate: state\n"))
+        self.assertEqual(got, 3, err)
+        self.assertIn("in use by another Livvakt", err)
+
     def test_open_to_the_world(self):
         self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "token_file")
 
@@ -85,6 +91,14 @@ class BadInput(Case):
         self.assertEqual(got, 3, err)
         self.assertIn("space", err)
 
+    def test_full_disk_behind_standard_output(self):
+        comments = self.write("comments.jsonl", '{"text":"a","ts":"2026-01-01T00:00:00Z"}\n')
+        for arguments in (["--version"], ["--help"], ["run", "--help-config"], ["score", comments], ["replay", "--help"]):
+            with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE)
+                self.assertEqual(done.returncode, 3)
+                self.assertRegex(done.stderr.decode(), "disk full|No space left")
+
     def test_broken_rules_never_replace_good_ones(self):
         good = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [zonker]\n" \
                "    hit: [you zonker]\n    miss: [hello]\n"
@@ -102,6 +116,18 @@ class BadInput(Case):
         wait_for(lambda: score("you blurt") == "hide", "the new rules")
         self.assertEqual(score("you zonker"), "allow")
         self.assertEqual(livvakt.call("GET", "/healthz")[1]["rules"], "good")
+
+    def test_the_latest_rules_count(self):
+        """Asked anew while it reads (the shipped rules take a moment), it reads once more."""
+        pack = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [%s]\n" \
+               "    hit: [you %s]\n    miss: [hello]\n"
+        self.write("own/en/x.yaml", pack % ("zonker", "zonker"))
+        livvakt = self.service("rules: [%s, own]\n" % os.path.join(ROOT, "rules"))
+        for word in ("blurt", "gromp", "quibb", "snarl"):
+            self.write("own/en/x.yaml", pack % (word, word))
+            livvakt.process.send_signal(1)
+        hides = lambda: livvakt.call("POST", "/v1/score", {"text": "you snarl", "lang": "en"})[1]["action"] == "hide"
+        wait_for(hides, "the latest rules:\n" + livvakt.text())
 
     def test_commands(self):
         for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"]):

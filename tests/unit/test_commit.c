@@ -246,6 +246,207 @@ static void test_nothing_lost_nothing_twice(void **state)
 	assert_int_equal(accepted, judged + figures().comments + total(S("acme"), TOTAL_poisoned));
 }
 
+/* One entry with a comment, committed with what is taken to be known of it. */
+static int commit_seen(uint64_t key, const char *known, const struct counted *counted,
+		       int64_t now_us, struct arena *arena, struct commit_gone *ret_gone)
+{
+	static struct stream_batch batch;
+	const char *ids[1];
+	struct delta delta;
+	struct commit commit = { .consumer = "judge-1",
+				 .entries = ids,
+				 .entry_count = 1,
+				 .comments = 1,
+				 .delta = &delta };
+	struct error error = { 0 };
+
+	if (figures().blocks == 0) {
+		stream_batch_done(&batch);
+		append_blocks(S("acme"), 1, 1);
+		OK(stream_read(house.link, &reader, 0, &batch, &oops));
+	}
+	ids[0] = batch.entries[0].id;
+	delta_init(&delta, arena, now_us);
+	delta.window_us = HOUR_US;
+	delta.window_comments = 4;
+	delta_add_verdict(delta_brand(&delta, S("acme")),
+			  &(struct verdict){ .polarity = POLARITY_NEUTRAL });
+	delta_add_seen(&delta, key, slice_from(known), counted);
+	int r = commit_batch(house.link, &commit, ret_gone, &error);
+	if (r < 0 && r != ERROR_CONFLICT)
+		fail_msg("%s", error.text);
+	if (figures().blocks == 0)
+		stream_batch_done(&batch);
+	return r;
+}
+
+/* Whether the key is known, and as what. */
+static struct slice known_as(uint64_t key, int64_t now_us, struct arena *arena)
+{
+	struct commit_gone gone;
+
+	if (commit_seen(key, "something else", &(struct counted){ .text = 1 }, now_us, arena,
+			&gone) == 0)
+		fail_msg("it cannot be known as that");
+	assert_non_null(gone.known);
+	assert_true(gone.known->key == key);
+	assert_null(gone.known->next);
+	return gone.known->known;
+}
+
+static void test_counted_before(void **state)
+{
+	const struct counted counted = { .text = 42, .ts_us = NOW_US };
+	struct commit_gone gone;
+	struct counted back;
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 65536, 1 << 24);
+	OK(commit_seen(1, "", &counted, NOW_US, &arena, &gone));
+	assert_int_equal(total(S("acme"), TOTAL_judged), 1);
+
+	assert_int_equal(commit_seen(1, "", &counted, NOW_US, &arena, &gone), ERROR_CONFLICT);
+	assert_int_equal(gone.count, 0);
+	assert_true(gone.known->key == 1);
+	assert_true(counted_unpack(gone.known->known, &back));
+	assert_true(back.text == 42);
+	assert_int_equal(total(S("acme"), TOTAL_judged), 1); /* nothing happened */
+	assert_int_equal(figures().pending, 1);
+
+	assert_int_equal(known_as(2, NOW_US, &arena).len, 0);
+	OK(commit_seen(2, "", &counted, NOW_US, &arena, &gone));
+	assert_int_equal(total(S("acme"), TOTAL_judged), 2);
+	arena_done(&arena);
+}
+
+/* One hour of memory: known for at least that long, and forgotten after two. */
+static void test_counted_window(void **state)
+{
+	const struct counted counted = { .text = 42, .ts_us = NOW_US };
+	struct commit_gone gone;
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 65536, 1 << 24);
+	OK(commit_seen(1, "", &counted, NOW_US, &arena, &gone));
+	OK(commit_seen(2, "", &counted, NOW_US + HOUR_US - 1, &arena, &gone));
+	OK(commit_seen(3, "", &counted, NOW_US + HOUR_US, &arena, &gone)); /* turns */
+	assert_true(known_as(1, NOW_US + HOUR_US, &arena).len > 0);
+	assert_true(known_as(2, NOW_US + HOUR_US, &arena).len > 0);
+	assert_true(known_as(3, NOW_US + HOUR_US, &arena).len > 0);
+	OK(commit_seen(4, "", &counted, NOW_US + 2 * HOUR_US, &arena, &gone)); /* turns */
+	assert_int_equal(known_as(1, NOW_US + 2 * HOUR_US, &arena).len, 0);
+	assert_int_equal(known_as(2, NOW_US + 2 * HOUR_US, &arena).len, 0);
+	assert_true(known_as(3, NOW_US + 2 * HOUR_US, &arena).len > 0);
+	assert_true(NUMBER("PTTL", "lv:{p0}:counted") > 0);
+	assert_true(NUMBER("PTTL", "lv:{p0}:counted-before") > 0);
+	arena_done(&arena);
+}
+
+/* Four comments of memory: the oldest half goes when it is full. */
+static void test_counted_bound(void **state)
+{
+	const struct counted counted = { .text = 42, .ts_us = NOW_US };
+	struct commit_gone gone;
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 65536, 1 << 24);
+	for (uint64_t key = 1; key <= 100; key++) {
+		OK(commit_seen(key, "", &counted, NOW_US, &arena, &gone));
+		assert_true(NUMBER("HLEN", "lv:{p0}:counted") <= 3); /* and since when */
+		assert_true(NUMBER("HLEN", "lv:{p0}:counted-before") <= 3);
+	}
+	assert_true(known_as(99, NOW_US, &arena).len > 0);
+	assert_int_equal(known_as(90, NOW_US, &arena).len, 0);
+	arena_done(&arena);
+}
+
+/* More comments than Lua hands over at once. */
+static void test_counted_many(void **state)
+{
+	const struct counted counted = { .text = 42, .ts_us = NOW_US };
+	struct stream_batch batch;
+	struct commit_gone gone;
+	struct arena arena;
+	struct delta delta;
+
+	(void)state;
+	arena_init(&arena, 65536, 1 << 24);
+	for (int turn = 0; turn < 2; turn++) {
+		append_blocks(S("acme"), 1, 1);
+		OK(stream_read(house.link, &reader, 0, &batch, &oops));
+		delta_init(&delta, &arena, NOW_US);
+		delta.window_us = HOUR_US;
+		delta.window_comments = 100000;
+		for (uint64_t key = 1; key <= 2048; key++)
+			delta_add_seen(&delta, key, (struct slice){ 0 }, &counted);
+		const char *ids[] = { batch.entries[0].id };
+		struct commit commit = { .consumer = "judge-1",
+					 .entries = ids,
+					 .entry_count = 1,
+					 .comments = 1,
+					 .delta = &delta };
+		struct error error = { 0 };
+		size_t known = 0;
+		int r = commit_batch(house.link, &commit, &gone, &error);
+		assert_int_equal(r, turn == 0 ? 0 : ERROR_CONFLICT);
+		for (struct commit_known *it = turn ? gone.known : NULL; it; it = it->next)
+			known++;
+		assert_int_equal(known, turn == 0 ? 0 : 2048);
+		stream_batch_done(&batch);
+	}
+	assert_int_equal(NUMBER("HLEN", "lv:{p0}:counted"), 2049);
+	arena_done(&arena);
+}
+
+/* What an earlier version added is taken away from totals and series, which never go below none. */
+static void test_take_back(void **state)
+{
+	const struct counted earlier = { .ts_us = NOW_US,
+					 .polarity = POLARITY_NEGATIVE,
+					 .action = ACTION_REVIEW,
+					 .categories = 1U << CATEGORY_INSULT };
+	struct delta_point point = {
+		.scope = S("brand"), .ts_us = NOW_US, .undo = true, .negative = true, .abuse = true
+	};
+	struct series_counts series;
+	struct stream_batch batch;
+	struct commit_gone gone;
+	struct arena arena;
+	struct delta delta;
+
+	(void)state;
+	arena_init(&arena, 65536, 1 << 24);
+	append_blocks(S("acme"), 1, 2);
+	OK(stream_read(house.link, &reader, 0, &batch, &oops));
+	assert_int_equal(judge(&batch, NULL, "judge-1", &gone), 0); /* two negative ones */
+	stream_batch_done(&batch);
+
+	for (int turn = 1; turn <= 3; turn++) {
+		append_blocks(S("acme"), 1, 1);
+		OK(stream_read(house.link, &reader, 0, &batch, &oops));
+		delta_init(&delta, &arena, NOW_US);
+		struct delta_brand *brand = delta_brand(&delta, S("acme"));
+		delta_take_back(brand, &earlier);
+		delta_add_point(&delta, brand, &point);
+		const char *ids[] = { batch.entries[0].id };
+		struct commit commit = { .consumer = "judge-1",
+					 .entries = ids,
+					 .entry_count = 1,
+					 .comments = 1,
+					 .delta = &delta };
+		OK(commit_batch(house.link, &commit, &gone, &oops));
+		stream_batch_done(&batch);
+		OK(series_read(house.link, 0, S("acme"), S("brand"), &series, &oops));
+		assert_int_equal(series_counts_minute(&series, series_minute_of(NOW_US)).negative,
+				 turn < 2 ? 2 - turn : 0);
+	}
+	assert_int_equal(total(S("acme"), TOTAL_edited), 3);
+	arena_done(&arena);
+}
+
 static void test_refuses_no_entries(void **state)
 {
 	struct arena arena;
@@ -271,6 +472,11 @@ int main(void)
 		TEST(test_partly_gone),
 		TEST(test_out_of_order),
 		TEST(test_nothing_lost_nothing_twice),
+		TEST(test_counted_before),
+		TEST(test_counted_window),
+		TEST(test_counted_bound),
+		TEST(test_counted_many),
+		TEST(test_take_back),
 		TEST(test_refuses_no_entries),
 	};
 

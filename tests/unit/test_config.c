@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "config.h"
 #include "config_tables.h"
+#include "config_thresholds.h"
 
 static struct complaints complaints;
 
@@ -237,6 +238,16 @@ static void test_thresholds(void **state)
 			  "{review: 1000, hide: 1000}}}"));
 }
 
+static void test_absent_thresholds(void **state)
+{
+	struct thresholds thresholds = thresholds_default;
+
+	(void)state;
+	config_thresholds_read(NULL, &thresholds, &complaints);
+	assert_memory_equal(&thresholds, &thresholds_default, sizeof(thresholds));
+	assert_int_equal(complaints.errors, 0);
+}
+
 static void listens(const char *written, const char *address, unsigned port)
 {
 	char text[128];
@@ -395,6 +406,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_unknown_keys, end),
 		cmocka_unit_test_teardown(test_sections_of_wrong_type, end),
 		cmocka_unit_test_teardown(test_thresholds, end),
+		cmocka_unit_test_teardown(test_absent_thresholds, end),
 		cmocka_unit_test_teardown(test_listen, end),
 		cmocka_unit_test_teardown(test_steps, end),
 		cmocka_unit_test_teardown(test_people_and_email, end),

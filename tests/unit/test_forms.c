@@ -104,6 +104,9 @@ static const struct fact loose_facts[] = {
 	{ "you a s s h o l e", "you asshole" },
 	{ "I h a t e you", "i hate you" },
 	{ "I D I O T", "idiot" },
+	{ "every w o m a n I see", "every woman i see" },
+	{ "J A G  S K A  D Ö D A  D I G", "jag  ska  döda  dig" },
+	{ "N A Z I here", "nazi here" },
 	{ "s h i t, i d i o t", "shit idiot" },
 	/* repeats */
 	{ "fuuuuck", "fuck" },

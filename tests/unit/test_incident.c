@@ -39,8 +39,12 @@ static struct incident example(void)
 		.version = 7,
 		.drivers = { "boikott", "aldri mer" },
 		.driver_count = 2,
-		.examples = { { "c-1", "aldri mer 😡", "web", "https://example.no/1",
-				INT64_C(1795345200000007) } },
+		.examples = { { .id = "c-1",
+				.text = "aldri mer 😡",
+				.channel = "web",
+				.url = "https://example.no/1",
+				.author = "00ab12cd34ef5678",
+				.ts_us = INT64_C(1795345200000007) } },
 		.example_count = 1,
 	};
 }

@@ -1,0 +1,307 @@
+/*
+ * forget.c - livvakt export and livvakt forget: what is kept of one author, shown or erased.
+ *
+ * Both go to Redis itself, beside the running service, because a walk over everything would hold
+ * the service's loop up. The note that it was done is kept in Redis (state.md, `audit`).
+ */
+#include "author_key.h"
+#include "clock.h"
+#include "command.h"
+#include "command_setup.h"
+#include "file.h"
+#include "json.h"
+#include "person.h"
+#include "store_access.h"
+
+#include <getopt.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { LINE_BYTES = 16 << 20, PARTITION = 0 };
+#define PATIENCE_US (60 * CLOCK_SECOND_US)
+#define LOOK_EVERY_US (200 * INT64_C(1000))
+
+static const char export_help[] =
+	"usage: livvakt export [-c FILE] --author ID [--brand NAME] [--by NAME]\n"
+	"\n"
+	"Prints everything that is kept of one author, one JSON object a line.\n"
+	"\n"
+	"  -c, --config FILE   the configuration of the service, which must run\n"
+	"      --author ID     the author's id, as the source gives it\n"
+	"      --brand NAME    of this brand only\n"
+	"      --by NAME       who asks; otherwise the name you are logged in with\n";
+
+static const char forget_help[] =
+	"usage: livvakt forget [-c FILE] --author ID [--brand NAME] [--by NAME]\n"
+	"\n"
+	"Erases everything that is kept of one author, and says what it was. Counts stay.\n"
+	"\n"
+	"  -c, --config FILE   the configuration of the service, which must run\n"
+	"      --author ID     the author's id, as the source gives it\n"
+	"      --brand NAME    of this brand only\n"
+	"      --by NAME       who erases; otherwise the name you are logged in with\n";
+
+struct request {
+	const char *name; /* "forget" or "export" */
+	const char *config, *author, *brand, *by;
+	bool forget;
+};
+
+struct outcome {
+	bool forget;
+	uint64_t found[PERSON_PLACES], left;
+};
+
+static void print_line(const struct person_finding *finding)
+{
+	struct json_writer writer;
+	struct buffer line;
+
+	buffer_init(&line, LINE_BYTES);
+	json_write_begin(&writer, &line);
+	json_write_object(&writer);
+	json_write_member_text(&writer, "place", person_place_name(finding->place));
+	json_write_member_string(&writer, "brand", finding->brand);
+	if (finding->id.len)
+		json_write_member_string(&writer, "id", finding->id);
+	if (finding->object.len)
+		json_write_member_string(&writer,
+					 finding->place == PERSON_MESSAGE ? "message" : "incident",
+					 finding->object);
+	if (finding->channel.len)
+		json_write_member_string(&writer, "channel", finding->channel);
+	if (finding->url.len)
+		json_write_member_string(&writer, "url", finding->url);
+	if (finding->name.len)
+		json_write_member_string(&writer, "author_name", finding->name);
+	if (finding->ts_us)
+		json_write_member_time(&writer, "ts", finding->ts_us);
+	json_write_member_string(&writer, "text", finding->text);
+	json_write_object_end(&writer);
+	if (!buffer_failed(&line))
+		printf("%.*s\n", (int)line.len, line.data);
+	buffer_done(&line);
+}
+
+static void on_found(void *context, const struct person_finding *finding)
+{
+	struct outcome *outcome = context;
+
+	outcome->found[finding->place]++;
+	outcome->left += finding->left;
+	if (!outcome->forget)
+		print_line(finding);
+}
+
+static uint64_t sum(const struct outcome *outcome)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < PERSON_PLACES; i++)
+		all += outcome->found[i];
+	return all;
+}
+
+/* What waits will be judged and then stand elsewhere: so first it is waited for. */
+static int wait_for_judges(struct redis_link *link, const struct person_search *search,
+			   struct error *error)
+{
+	int64_t until_us = clock_monotonic_us() + PATIENCE_US;
+	uint64_t waiting = 0;
+
+	for (;;) {
+		int r = person_waiting(link, search, &waiting, error);
+
+		if (r < 0 || waiting == 0)
+			return r;
+		if (clock_monotonic_us() > until_us)
+			return error_set(error, ERROR_CONFLICT,
+					 "%llu of their comments still wait to be judged; nothing "
+					 "was erased; try again later",
+					 (unsigned long long)waiting);
+		usleep(LOOK_EVERY_US);
+	}
+}
+
+static int ask_to_rewrite(struct redis_link *link, struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "BGREWRITEAOF");
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
+/* The append-only file holds what was until it is written anew; a rewrite that runs already began
+ * too early, so its end is waited for. */
+static void rewrite_file(struct redis_link *link)
+{
+	int64_t until_us = clock_monotonic_us() + PATIENCE_US;
+	struct error error = { 0 };
+	int r = ask_to_rewrite(link, &error);
+
+	while (r < 0 && strstr(error.text, "in progress") && clock_monotonic_us() < until_us) {
+		usleep(LOOK_EVERY_US);
+		r = ask_to_rewrite(link, &error);
+	}
+	if (r < 0)
+		fprintf(stderr,
+			"livvakt forget: the append-only file still holds the past, until Redis "
+			"writes it anew: %s\n",
+			error.text);
+}
+
+static void print_outcome(const struct outcome *outcome)
+{
+	for (size_t i = 0; i < PERSON_PLACES; i++) {
+		if (outcome->found[i])
+			printf("%-10s %llu erased\n", person_place_name((enum person_place)i),
+			       (unsigned long long)outcome->found[i]);
+	}
+	if (sum(outcome) == 0)
+		printf("nothing is kept of this author\n");
+	if (outcome->left)
+		printf("%llu of the messages wait to be delivered and were left: run this again "
+		       "later\n",
+		       (unsigned long long)outcome->left);
+}
+
+static int carry_out(const struct request *request, struct redis_link *link,
+		     struct person_search *search, struct error *error)
+{
+	struct outcome outcome = { .forget = request->forget };
+	int r;
+
+	search->forget = request->forget;
+	search->each = on_found;
+	search->context = &outcome;
+	r = request->forget ? wait_for_judges(link, search, error) : 0;
+	if (r == 0)
+		r = person_search(link, search, error);
+	if (r < 0)
+		return r;
+	const struct person_note note = {
+		.what = request->name,
+		.by = request->by,
+		.author = crypto_author_hash(search->person.key, search->person.brand,
+					     search->person.id),
+		.found = sum(&outcome),
+		.left = outcome.left,
+	};
+	r = person_note(link, PARTITION, &note, clock_wall_us(), error);
+	if (r < 0)
+		return error_prefix(error, "it was done, but the note of it could not be kept");
+	if (request->forget) {
+		print_outcome(&outcome);
+		rewrite_file(link);
+	}
+	return outcome.left ? error_set(error, ERROR_CONFLICT, "not everything could be erased")
+			    : 0;
+}
+
+static int load_key(const struct config *config, uint8_t ret_key[CRYPTO_KEY_BYTES],
+		    struct error *error)
+{
+	AUTO_FREE char *path = file_join(config->state_folder, "author.key");
+	int r = crypto_init(error);
+
+	if (r < 0)
+		return r;
+	if (!path || !file_exists(path))
+		return error_set(error, ERROR_INVALID,
+				 "there is no author.key in %s; is `state` set as for the service?",
+				 config->state_folder);
+	return author_key_load(config->state_folder, ret_key, error);
+}
+
+static int search_all(const struct request *request, const struct config *config,
+		      struct error *error)
+{
+	uint8_t key[CRYPTO_KEY_BYTES];
+	struct person_search search = {
+		.partition = PARTITION,
+		.person = { slice_from(request->author),
+			    slice_from(request->brand ? request->brand : ""), key },
+		.now_us = clock_wall_us(),
+		.keep_incidents_us = config->keep_incidents_us,
+	};
+	struct store_access access = { 0 };
+	int r = load_key(config, key, error);
+
+	if (r == 0)
+		r = store_access_open(&access, config, error);
+	if (r == 0)
+		r = carry_out(request, access.link, &search, error);
+	store_access_done(&access);
+	crypto_wipe(key, sizeof(key));
+	return r;
+}
+
+static enum exit_status run(struct request *request)
+{
+	enum exit_status status = STATUS_FINE;
+	const struct passwd *user = getpwuid(getuid());
+	struct config *config = command_config(request->config, &status);
+	struct error error = { 0 };
+
+	if (!config)
+		return status;
+	if (!request->by)
+		request->by = user ? user->pw_name : "nobody known";
+	if (search_all(request, config, &error) < 0)
+		status = command_fail(request->name, &error);
+	config_free(config);
+	return status;
+}
+
+static int person(int argc, char **argv, struct request *request, const char *help)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "author", required_argument, NULL, 'a' },
+		{ "brand", required_argument, NULL, 'b' },
+		{ "by", required_argument, NULL, 'y' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char **texts[128] = { ['c'] = &request->config,
+				    ['a'] = &request->author,
+				    ['b'] = &request->brand,
+				    ['y'] = &request->by };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return STATUS_FINE;
+		}
+		if (option <= 0 || option >= 128 || !texts[option]) {
+			fputs(help, stderr);
+			return STATUS_USAGE;
+		}
+		*texts[option] = optarg;
+	}
+	if (optind < argc || !request->author || !*request->author) {
+		fputs(help, stderr);
+		return STATUS_USAGE;
+	}
+	return (int)run(request);
+}
+
+int command_export(int argc, char **argv)
+{
+	struct request request = { .name = "export" };
+
+	return person(argc, argv, &request, export_help);
+}
+
+int command_forget(int argc, char **argv)
+{
+	struct request request = { .name = "forget", .forget = true };
+
+	return person(argc, argv, &request, forget_help);
+}

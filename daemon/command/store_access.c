@@ -1,0 +1,63 @@
+/* store_access.c - see store_access.h. */
+#include "store_access.h"
+
+#include "clock.h"
+#include "crypto.h"
+#include "file.h"
+
+#include <stdio.h>
+
+#define COMMAND_TIMEOUT_US (60 * CLOCK_SECOND_US) /* nobody waits for us but a person */
+
+static char *managed_address(const struct config *config)
+{
+	AUTO_FREE char *folder = realpath(config->state_folder, NULL);
+	char *url = NULL;
+
+	if (asprintf(&url, "unix://%s/redis/redis.sock", folder ? folder : config->state_folder) <
+	    0)
+		return NULL;
+	return url;
+}
+
+static int connect(struct store_access *access, bool managed, struct error *error)
+{
+	const struct redis_settings settings = { .url = access->url,
+						 .password = access->password,
+						 .command_timeout_us = COMMAND_TIMEOUT_US };
+	int r;
+
+	access->link = redis_link_new(&settings, error);
+	if (!access->link)
+		return error->code;
+	r = redis_link_ready(access->link, clock_monotonic_us(), error);
+	if (r == ERROR_AWAY && managed)
+		return error_prefix(error, "the service must run, and as the same user as you");
+	return r;
+}
+
+int store_access_open(struct store_access *access, const struct config *config, struct error *error)
+{
+	bool managed = strcmp(config->redis, "managed") == 0;
+
+	*access = (struct store_access){ 0 };
+	access->url = managed ? managed_address(config) : strdup(config->redis);
+	if (!access->url)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (!managed && config->redis_password_file) {
+		access->password = file_read_secret(config->redis_password_file, error);
+		if (!access->password)
+			return error->code;
+	}
+	return connect(access, managed, error);
+}
+
+void store_access_done(struct store_access *access)
+{
+	redis_link_free(access->link);
+	if (access->password)
+		crypto_wipe(access->password, strlen(access->password));
+	free(access->password);
+	free(access->url);
+	*access = (struct store_access){ 0 };
+}

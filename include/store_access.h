@@ -1,0 +1,22 @@
+/* store_access.h - a command's way to the Redis of an installation, beside the service that runs.
+ */
+#ifndef LIVVAKT_STORE_ACCESS_H
+#define LIVVAKT_STORE_ACCESS_H
+
+#include "attributes.h"
+#include "config.h"
+#include "error.h"
+#include "link.h"
+
+struct store_access {
+	struct redis_link *link; /* ready */
+	char *url, *password;
+};
+
+/* With `redis: managed` the service must run: its redis-server is the one that is asked. What was
+ * taken is given back by store_access_done, also after a failure. */
+MUST_CHECK int store_access_open(struct store_access *access, const struct config *config,
+				 struct error *error);
+void store_access_done(struct store_access *access);
+
+#endif

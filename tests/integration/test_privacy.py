@@ -1,0 +1,115 @@
+"""What is kept of a person can be shown and erased, completely; and where the memory is can be asked."""
+import glob
+import json
+import os
+import unittest
+import urllib.parse
+
+from house import Case, comment, run, sink, wait_for
+
+ABUSE = "I will kill you"
+
+
+class Privacy(Case):
+    def livvakt(self, config=""):
+        livvakt = self.service(config)
+        self.config = livvakt.config
+        return livvakt
+
+    def export(self, author, *more):
+        out = run("export", "-c", self.config, "--author", author, *more, check=0)[1]
+        return [json.loads(line) for line in out.splitlines()]
+
+    def files(self, livvakt):
+        """Every byte that stands in the state folder."""
+        found = b""
+        for path in glob.glob(os.path.join(livvakt.folder, "state", "**"), recursive=True):
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    found += file.read()
+        return found
+
+    def test_nothing_kept(self):
+        self.livvakt()
+        self.assertEqual(self.export("nobody"), [])
+        self.assertIn("nothing is kept", run("forget", "-c", self.config, "--author", "nobody", check=0)[1])
+
+    def test_export_and_forget(self):
+        _, port = sink(self, "webhook_sink.py", "--record", os.path.join(self.folder, "hide.jsonl"))
+        livvakt = self.livvakt('hide:\n  - {name: site, method: POST, url: "http://127.0.0.1:%d/{id}", body: \'{"a":"{author}"}\'}\n'
+                               % port)
+        troll = {"id": "Troll-4711", "name": "Terje Trollesen"}
+        for brand in ("Fjordbrus", "Andre: 100%"):
+            livvakt.call("POST", "/v1/comments", [comment(1, ABUSE + " unlike others", brand=brand, author=troll),
+                                                  comment(2, "Takk for hjelpen, sier jeg", brand=brand, author=troll),
+                                                  comment(3, ABUSE, brand=brand, author="Troll-47")])
+            livvakt.wait_judged(3, urllib.parse.quote(brand))
+        wait_for(lambda: livvakt.redis("zcard", "lv:{p0}:messages:sent").strip() == "4", "the hide calls")
+        found = self.export("Troll-4711")
+        self.assertEqual(sorted((f["place"], f["brand"]) for f in found),
+                         sorted((place, brand) for brand in ("Andre: 100%", "Fjordbrus")
+                                for place in ("message", "queue", "recent", "recent")))
+        queued = [f for f in found if f["place"] == "queue"][0]
+        self.assertEqual((queued["author_name"], queued["text"]), ("Terje Trollesen", ABUSE + " unlike others"))
+        self.assertEqual(len(self.export("Troll-4711", "--brand", "Fjordbrus")), 4)
+        out = run("forget", "-c", self.config, "--author", "Troll-4711", "--brand", "Fjordbrus", "--by", "anna", check=0)[1]
+        self.assertIn("queue      1 erased", out)
+        self.assertEqual({f["brand"] for f in self.export("Troll-4711")}, {"Andre: 100%"})
+        run("forget", "-c", self.config, "--author", "Troll-4711", check=0)
+        self.assertEqual(self.export("Troll-4711"), [])
+        self.assertEqual(len(self.export("Troll-47")), 6)  # somebody else
+        self.assertEqual(livvakt.totals("Fjordbrus")["judged"], 3)  # counts stay
+        wait_for(lambda: b"Trollesen" not in self.files(livvakt) and b"unlike others" not in self.files(livvakt),
+                 "the append-only file to be written anew")
+        self.assertNotIn(b"sier jeg", self.files(livvakt))
+        audit = livvakt.redis("xrange", "lv:{p0}:audit", "-", "+")
+        self.assertIn("anna", audit)
+        self.assertNotIn("Troll", audit)
+
+    def test_examples_of_an_incident(self):
+        livvakt = self.livvakt("defaults: {minimum_negative: 3, minimum_authors: 1}\n")
+        for n in range(40):
+            livvakt.call("POST", "/v1/comments", comment(n, "Det här är fruktansvärt dåligt %d" % n, author="a%d" % (n % 3)))
+        def incident():
+            items = livvakt.call("GET", "/v1/incidents")[1]["incidents"]
+            return items[0] if items and items[0]["example_comments"] else None
+        before = wait_for(incident, "the incident")
+        livvakt.wait_judged(40)
+        places = {f["place"] for f in self.export("a0")}
+        self.assertTrue({"recent", "incident"} <= places, places)
+        for author in ("a0", "a1", "a2"):
+            run("forget", "-c", self.config, "--author", author, check=0)
+        after = livvakt.call("GET", "/v1/incidents/" + before["id"])[1]
+        self.assertEqual((after["examples"], after["example_comments"]), ([], []))
+        self.assertEqual(after["state"], "open")
+
+    def test_wrong_use(self):
+        livvakt = self.livvakt()
+        self.assertEqual(run("forget", "-c", self.config)[0], 2)
+        self.assertEqual(run("export", "-c", self.config, "--author", "")[0], 2)
+        self.assertEqual(run("state", "-c", self.config, "more")[0], 2)
+        livvakt.stop()
+        status, _, talk = run("forget", "-c", self.config, "--author", "x")
+        self.assertEqual(status, 3)
+        self.assertIn("the service must run", talk)
+
+    def test_state(self):
+        livvakt = self.livvakt()
+        livvakt.call("POST", "/v1/comments", [comment(n, ABUSE if n < 5 else "Takk") for n in range(50)])
+        livvakt.wait_judged(50)
+        state = json.loads(run("state", "--json", "-c", self.config, check=0)[1])
+        self.assertEqual((state["append_only"], state["append_sync"], state["waiting"]), ("yes", "everysec", 0))
+        self.assertEqual(state["kinds"]["queued"]["keys"], 5)
+        self.assertEqual((state["kept"]["queue"]["count"], state["kept"]["queue"]["leave_within_a_day"]), (5, 0))
+        self.assertNotIn("?", state["kinds"], "a key that docs/state.md does not know")
+        documented = open(os.path.join(os.path.dirname(__file__), "../../docs/state.md"), encoding="utf-8").read()
+        for kind in state["kinds"]:
+            self.assertRegex(documented, "`%s[:`<]" % kind)
+        text = run("state", "-c", self.config, check=0)[1]
+        self.assertRegex(text, r"queued +5 ")
+        livvakt.redis("set", "lv:{p0}:something", "else")
+        self.assertEqual(json.loads(run("state", "--json", "-c", self.config, check=0)[1])["kinds"]["?"]["keys"], 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

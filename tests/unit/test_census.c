@@ -1,0 +1,112 @@
+/* test_census.c - walking over all keys, and counting them by kind. */
+#include "store_batch.h"
+
+#include "census.h"
+#include "scan.h"
+
+static void test_names(void **state)
+{
+	static const struct {
+		const char *key, *kind, *rest;
+	} facts[] = {
+		{ "lv:{p0}:stream", "stream", "" },
+		{ "lv:{p0}:queued:acme:c1", "queued", "acme:c1" },
+		{ "lv:{p12}:series:a%3Ab:topic:x", "series", "a%3Ab:topic:x" },
+		{ "lv:{p0}:", "", "" },
+		{ "lv:{p0}", "", "" },
+		{ "other", "", "" },
+		{ "lv:{p0}:queued:", "queued", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		assert_true(slice_is(scan_kind(slice_from(facts[i].key)), facts[i].kind));
+		assert_true(slice_is(scan_rest(slice_from(facts[i].key)), facts[i].rest));
+	}
+}
+
+static int count_keys(void *context, const struct slice *keys, size_t count, struct error *error)
+{
+	(void)error;
+	assert_true(count >= 1 && count <= SCAN_PAGE_MAX);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(scan_kind(keys[i]).len, 6);
+	*(size_t *)context += count;
+	return 0;
+}
+
+static int refuse(void *context, const struct slice *keys, size_t count, struct error *error)
+{
+	(void)context;
+	(void)keys;
+	(void)count;
+	return error_set(error, ERROR_LIMIT, "enough");
+}
+
+static void populate(const char *prefix, int count)
+{
+	for (int i = 0; i < count; i++) {
+		char key[64];
+
+		(void)snprintf(key, sizeof(key), "%s:%d", prefix, i);
+		redis_reply_free(ASK("SET", key, "x"));
+	}
+}
+
+static void test_walk(void **state)
+{
+	struct error error = { 0 };
+	size_t met = 0;
+
+	(void)state;
+	OK(scan_keys(house.link, 0, NULL, count_keys, &met, &oops));
+	assert_int_equal(met, 0);
+	populate("lv:{p0}:queued", 3000);
+	populate("lv:{p0}:recent", 100);
+	populate("lv:{p1}:queued", 50);
+	redis_reply_free(ASK("SET", "strange", "x"));
+	OK(scan_keys(house.link, 0, "queued", count_keys, &met, &oops));
+	assert_in_range(met, 3000, 3300); /* some may be met twice */
+	met = 0;
+	OK(scan_keys(house.link, 0, NULL, count_keys, &met, &oops));
+	assert_in_range(met, 3100, 3400);
+	assert_int_equal(scan_keys(house.link, 0, NULL, refuse, NULL, &error), ERROR_LIMIT);
+}
+
+static void test_census(void **state)
+{
+	const struct census_keep keep = { 30 * DAY_US, 30 * DAY_US, 30 * DAY_US };
+	struct census census;
+
+	(void)state;
+	batch_append("acme", 7, NOW_US);
+	redis_reply_free(
+		ASK("ZADD", "lv:{p0}:queue", "1000", "acme:old", "1795345200000000", "acme:new"));
+	redis_reply_free(ASK("SET", "lv:{p0}:nonsense", "x"));
+	OK(census_take(house.link, 0, &keep, NOW_US, &census, &oops));
+	assert_int_equal(census.waiting, 7);
+	assert_int_equal(census.rows[CENSUS_stream].keys, 1);
+	assert_true(census.rows[CENSUS_stream].bytes > 300);
+	assert_int_equal(census.rows[CENSUS_totals].keys, 1);
+	assert_int_equal(census.rows[CENSUS_foreign].keys, 1);
+	assert_int_equal(census.queue.count, 2);
+	assert_int_equal(census.queue.oldest_us, 1000);
+	assert_int_equal(census.queue.leaves, 1);
+	assert_int_equal(census.over.count, 0);
+	assert_true(census.used_bytes > 100000);
+	assert_int_equal(census.limit_bytes, 0);
+	assert_string_equal(census.append_only, "yes");
+	assert_string_equal(census.append_sync, "everysec");
+	assert_true(managed_parse_version(census.version) >= MANAGED_VERSION_LEAST);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_names),
+		TEST(test_walk),
+		TEST(test_census),
+	};
+
+	return cmocka_run_group_tests(tests, house_up, house_down);
+}
