@@ -27,9 +27,9 @@ enum {
 static const double SHARE = 0.25;
 
 static const struct roughness ROUGHNESS[] = {
-	{ "smooth", 0.10, 0.10, 0.0, 0.1 },
-	{ "usual", 0.25, 0.30, 0.3, 0.3 },
-	{ "rough", 0.40, 0.50, 1.0, 0.5 },
+	{ "smooth", 0.10, 0.10, 0.0, 0.1, 0.0, 0.0 },
+	{ "usual", 0.25, 0.30, 0.3, 0.3, 0.0, 0.0 },
+	{ "rough", 0.40, 0.50, 1.0, 0.5, 0.0, 0.0 },
 };
 static const double COMMENTS_A_DAY[] = { 1, 10, 100, 1000, 10000 };
 
