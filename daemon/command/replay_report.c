@@ -111,10 +111,13 @@ static void print_text(const struct incident *incident)
 	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved)
 					: "the end",
 	       incident->id);
-	printf("    %llu negative in %lld minutes, %.1f expected, %llu people\n",
-	       (unsigned long long)incident->negative,
-	       (long long)(incident->window_us / CLOCK_MINUTE_US),
-	       (double)incident->expected / 1000, (unsigned long long)incident->authors);
+	if (strncmp(incident->scope, "comment", strlen("comment")) == 0)
+		printf("    %s: a comment that a person must see now\n", incident->scope);
+	else
+		printf("    %llu negative in %lld minutes, %.1f expected, %llu people\n",
+		       (unsigned long long)incident->negative,
+		       (long long)(incident->window_us / CLOCK_MINUTE_US),
+		       (double)incident->expected / 1000, (unsigned long long)incident->authors);
 	if (incident->copies)
 		printf("    %llu of %llu are near-copies\n", (unsigned long long)incident->copies,
 		       (unsigned long long)incident->looked_at);
