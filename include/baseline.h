@@ -37,8 +37,8 @@ struct baseline {
 	double doubt[BASELINE_BINS_MAX]; /* relative variance of that rate */
 	double weekday[7];		 /* factor; 1970-01-01's is [0], a Thursday */
 	double comments_per_hour[BASELINE_BINS_MAX];
-	double mean;			  /* negatives per slot, over all times */
-	double spread[BASELINE_SCALES];	  /* variance/mean of sums over 1, 6, 24 slots */
+	double mean;			/* negatives per slot, over all times */
+	double spread[BASELINE_SCALES]; /* variance/mean of sums over 1, 6, 24 slots */
 	double wander; /* part of the excess that grows with the square of the mean; 0 … 1 */
 	double short_slots, short_spread; /* and over a piece of a slot: see baseline_sharpen */
 	double share, share_correlation;  /* negatives of comments; how far it wanders */

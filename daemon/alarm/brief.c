@@ -238,6 +238,16 @@ static void say_expected(int64_t expected, struct buffer *to)
 			      expected / 1000 + (expected % 1000 >= 500));
 }
 
+/* "comment:<id>", or "comment" for several of one hour. */
+static bool is_about_comment(const struct incident *incident)
+{
+	static const char word[] = "comment";
+
+	return strncmp(incident->scope, word, sizeof(word) - 1) == 0 &&
+	       (incident->scope[sizeof(word) - 1] == '\0' ||
+		incident->scope[sizeof(word) - 1] == ':');
+}
+
 static void say_what(const struct incident *incident, struct buffer *to)
 {
 	static const struct {
@@ -257,7 +267,7 @@ static void say_what(const struct incident *incident, struct buffer *to)
 		write_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
 		return;
 	}
-	if (slice_is(scope, "comment"))
+	if (is_about_comment(incident))
 		buffer_add_text(to, "a comment that a person must see now");
 	else
 		buffer_add_text(to, "far more negative comments than usual");
@@ -464,7 +474,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	buffer_add_text(&line, event_words[brief->event].prefix);
 	write_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
-	if (slice_is(slice_from(incident->scope), "comment")) {
+	if (is_about_comment(incident)) {
 		say_what(incident, &line);
 	} else {
 		say_count(incident->negative, "negative comment", "negative comments", &line);

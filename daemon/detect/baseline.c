@@ -129,8 +129,8 @@ static double spread_at(const struct baseline *b, double slots)
 static double clumps_at(const struct baseline *b, double slots)
 {
 	const double shortest = b->short_spread - 1.0;
-	const double whole = fmax((1.0 - b->wander) * (fmax(b->spread[0], PRIOR_CLUMPS) - 1.0),
-				  shortest);
+	const double whole =
+		fmax((1.0 - b->wander) * (fmax(b->spread[0], PRIOR_CLUMPS) - 1.0), shortest);
 
 	if (slots <= b->short_slots || b->short_slots >= 1.0)
 		return shortest;

@@ -22,8 +22,8 @@ static const double LOOKS = 9.0, LOOKS_POWER = 0.7, LOOKS_A_COMMENT = 1.5;
 double detect_surprise_an_hour(double surprise, int64_t window_us, double count)
 {
 	double hours = (double)window_us / (double)CLOCK_HOUR_US;
-	double looks = fmin(LOOKS * pow(hours, -LOOKS_POWER),
-			    LOOKS_A_COMMENT * fmax(count, 1.0) / hours);
+	double looks =
+		fmin(LOOKS * pow(hours, -LOOKS_POWER), LOOKS_A_COMMENT * fmax(count, 1.0) / hours);
 
 	return fmax(surprise - log10(looks), 0.0);
 }

@@ -27,9 +27,9 @@ enum {
 static const double SHARE = 0.25;
 
 static const struct roughness ROUGHNESS[] = {
-	{ "smooth", 0.10, 0.10, 0.0, 0.1 },
-	{ "usual", 0.25, 0.30, 0.3, 0.3 },
-	{ "rough", 0.40, 0.50, 1.0, 0.5 },
+	{ "smooth", 0.10, 0.10, 0.0, 0.1, 0.0, 0.0 },
+	{ "usual", 0.25, 0.30, 0.3, 0.3, 0.0, 0.0 },
+	{ "rough", 0.40, 0.50, 1.0, 0.5, 0.0, 0.0 },
 };
 static const double COMMENTS_A_DAY[] = { 1, 10, 100, 1000, 10000 };
 
@@ -132,7 +132,7 @@ static double measure_quiet(const struct roughness *roughness, double a_day, uns
 
 		make(roughness, a_day, NULL, 1000 + s, &stream);
 		total += follow_stream(&stream, stream.start_us + LEARN_WEEKS * 7 * CLOCK_DAY_US,
-				      INT64_MAX, &first);
+				       INT64_MAX, &first);
 		count_hours(&stream, hours[s]);
 		for (unsigned rule = 0; rule < RULES; rule++)
 			run_rule(rule, hours[s], figures[rule][s]);
@@ -217,7 +217,8 @@ static void print_quiet(unsigned streams)
 	printf("Budget: one false alarm in %.0f weeks, so %.0f in eight weeks. False alarms a "
 	       "stream in eight weeks (weeks 3 to 10), "
 	       "%u streams a cell (10,000 a day: %u):\n\n| comments a day |",
-	       FOLLOW_SETTINGS.quiet_weeks, 8 / FOLLOW_SETTINGS.quiet_weeks, streams, (streams + 3) / 4);
+	       FOLLOW_SETTINGS.quiet_weeks, 8 / FOLLOW_SETTINGS.quiet_weeks, streams,
+	       (streams + 3) / 4);
 	for (size_t r = 0; r < sizeof(ROUGHNESS) / sizeof(ROUGHNESS[0]); r++)
 		printf(" %s |", ROUGHNESS[r].name);
 	printf("\n| ---: | ---: | ---: | ---: |\n");

@@ -53,9 +53,11 @@ static void measure(const struct roughness *kind, double a_day, size_t which, un
 		if (!stream_make(&settings, &stream))
 			exit(3);
 		if (which == 0) {
-			begun += follow_stream(&stream, stream.start_us, stream.start_us + DAYS * CLOCK_DAY_US, &first);
+			begun += follow_stream(&stream, stream.start_us,
+					       stream.start_us + DAYS * CLOCK_DAY_US, &first);
 		} else {
-			int64_t start = stream.start_us + (int64_t)settings.event.start_hour * CLOCK_HOUR_US;
+			int64_t start = stream.start_us +
+					(int64_t)settings.event.start_hour * CLOCK_HOUR_US;
 			int64_t end = start + (int64_t)settings.event.hours * CLOCK_HOUR_US;
 			if (follow_stream(&stream, start, end, &first))
 				delays[found++] = (double)(first - start) / (double)CLOCK_HOUR_US;
@@ -63,11 +65,13 @@ static void measure(const struct roughness *kind, double a_day, size_t which, un
 		free(stream.comments);
 	}
 	if (which == 0) {
-		printf("| %s | %.0f | %.2f |", kind->name, a_day, (double)begun / streams * 7 / DAYS);
+		printf("| %s | %.0f | %.2f |", kind->name, a_day,
+		       (double)begun / streams * 7 / DAYS);
 		return;
 	}
 	qsort(delays, found, sizeof(delays[0]), by_size);
-	printf(" %3.0f %%, %4.0f min |", 100.0 * found / streams, found ? 60.0 * delays[found / 2] : 0.0);
+	printf(" %3.0f %%, %4.0f min |", 100.0 * found / streams,
+	       found ? 60.0 * delays[found / 2] : 0.0);
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 
+#include "baseline.h"
 #include "baseline_fit.h"
 #include "clock.h"
 #include <math.h>
