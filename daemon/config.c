@@ -223,6 +223,37 @@ static void read_rules(struct reader *reader)
 	config->rules_count = count;
 }
 
+/* --- roles --- */
+
+static void read_roles(struct reader *reader)
+{
+	static const char *const names[CONFIG_ROLE_COUNT] = { "intake", "judge", "alarm" };
+	const struct yaml *list = yaml_get(reader->root, "roles");
+	size_t count = 0;
+	const char **roles = read_texts(reader, list, "roles", &count);
+
+	reader->config->roles = list ? 0 : (1U << CONFIG_ROLE_COUNT) - 1;
+	for (size_t i = 0; i < count; i++) {
+		size_t role = 0;
+
+		while (role < CONFIG_ROLE_COUNT && strcmp(names[role], roles[i]) != 0)
+			role++;
+		if (role < CONFIG_ROLE_COUNT)
+			reader->config->roles |= 1U << role;
+		else
+			COMPLAIN(reader, list, "unknown-name",
+				 "\"%s\" is no role; they are intake, judge and alarm", roles[i]);
+	}
+	if (list && list->type == YAML_LIST && count == 0)
+		COMPLAIN(reader, list, "nobody",
+			 "roles names nothing to do; leave it out to do everything");
+}
+
+bool config_has_role(const struct config *config, enum config_role role)
+{
+	return config->roles >> role & 1;
+}
+
 /* --- sections --- */
 
 static void read_brands(struct reader *reader)
@@ -478,6 +509,7 @@ static void read_sections(struct reader *reader)
 		      reader->complaints);
 	read_listen(reader);
 	read_rules(reader);
+	read_roles(reader);
 	read_email(reader);
 	read_webhooks(reader);
 	read_people(reader);

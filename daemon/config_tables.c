@@ -40,6 +40,9 @@ static const struct setting top[] = {
 		  "503 until there is room. 0: no limit." },
 	{ "rules", SETTING_STRUCTURE,
 	  .help = "List of folders with rules; without it the shipped ones." },
+	{ "roles", SETTING_STRUCTURE,
+	  .help = "List of what this Livvakt does, of intake, judge and alarm; without it all of "
+		  "them. Others on the same Redis may do the rest." },
 	{ "judges", SETTING_INTEGER, AT(config, judges), .fallback = "2", .min = "1", .max = "64",
 	  .help = "Threads that judge comments; read at start." },
 	{ "body", SETTING_BYTES, AT(config, body_bytes), .fallback = "8MiB", .min = "64KiB",

@@ -14,6 +14,7 @@
 #include "duty.h"
 #include "file.h"
 #include "http_client.h"
+#include "identity.h"
 #include "judge_crew.h"
 #include "keys.h"
 #include "log.h"
@@ -155,6 +156,9 @@ static int start_links(struct service *service, struct error *error)
 	if (!service->api.link)
 		return error->code;
 	r = redis_link_ready(service->api.link, clock_monotonic_us(), error);
+	if (r == 0)
+		r = identity_claim(service->api.link, PARTITION, service->author_key,
+				   service->managed != NULL, error);
 	if (r < 0)
 		return r;
 	service->api.redis = redis_async_new(loop_base(service->loop), &service->redis, error);
@@ -340,6 +344,8 @@ static int start_judges(struct service *service, struct error *error)
 	};
 	char name[CONSUMER_BYTES];
 
+	if (!config_has_role(service->config, CONFIG_ROLE_JUDGE))
+		return 0;
 	name_consumer(service->config, name);
 	memcpy(settings.author_key, service->author_key, sizeof(settings.author_key));
 	service->judges = judge_crew_start(&settings, name, (size_t)service->config->judges, error);
@@ -362,6 +368,8 @@ static int start_duty(struct service *service, struct error *error)
 						.ca_file = service->config->ca_file,
 						.partition = PARTITION };
 
+	if (!config_has_role(service->config, CONFIG_ROLE_ALARM))
+		return 0;
 	service->duty = duty_start(&settings, error);
 	return service->duty ? 0 : error->code;
 }

@@ -41,6 +41,7 @@
 	X(incident_latest, "incident-latest", "the latest incident of each series")                \
 	X(incidents_over, "incidents-over", "resolved incidents: index")                           \
 	X(audit, "audit", "who exported or forgot whom")                                           \
+	X(identity, "identity", "whose state this is")                                             \
 	X(foreign, "", "keys that are none of ours")
 
 enum census_kind {

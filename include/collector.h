@@ -1,8 +1,10 @@
 /*
  * collector.h - group commit: comments that come in together are stored together.
  *
- * Comments of one brand gather for at most two milliseconds or until a block is full, then the
- * block goes to the stream; a submission is answered when all its comments are stored or given up.
+ * As databases do it: when nothing is under way, a block goes at once; what comes in meanwhile
+ * gathers, a block a brand, until the answer is there, a block is full or two milliseconds have
+ * passed. So the first waits for nobody and many share one write, without a setting. A submission
+ * is answered when all its comments are stored or given up.
  * Lives on the loop thread. How a block is stored is the caller's (a function), so that tests need
  * no Redis.
  */
@@ -50,8 +52,8 @@ MUST_CHECK int collector_submit(struct collector *collector, const struct commen
 				size_t count, int64_t now_us, submission_done *done, void *context,
 				struct error *error);
 
-/* Sends the blocks whose time has come; gives when to be called next, or 0 when nothing waits. Any
- * monotonic clock. */
+/* Sends the blocks whose time has come, all of them when nothing is under way; gives when to be
+ * called next, or 0 when nothing waits. Any monotonic clock. */
 int64_t collector_flush(struct collector *collector, int64_t now_us);
 
 /* Comments that wait or are under way. */

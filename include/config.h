@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What a Livvakt can do; several on one Redis may share it out. */
+enum config_role { CONFIG_ROLE_INTAKE, CONFIG_ROLE_JUDGE, CONFIG_ROLE_ALARM, CONFIG_ROLE_COUNT };
+
 struct config_brand {
 	const char *name;
 	struct thresholds thresholds;
@@ -104,6 +107,7 @@ struct config {
 	uint64_t redis_memory_bytes; /* 0: no limit */
 	const char **rules;	     /* folders */
 	size_t rules_count;
+	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
 	int64_t judges;		      /* threads */
 	uint64_t body_bytes;	      /* largest HTTP body */
 	int64_t stream_comments;      /* waiting to be judged, at most; then 503 */
@@ -139,6 +143,8 @@ struct config *config_load(const char *path, struct complaints *complaints);
  */
 struct config *config_parse(struct slice text, const char *path, struct complaints *complaints);
 struct config *config_free(struct config *config); /* always NULL */
+
+bool config_has_role(const struct config *config, enum config_role role);
 
 /* Settings of a brand: its own or the defaults. */
 const struct config_brand *config_brand(const struct config *config, struct slice name);

@@ -33,6 +33,8 @@ struct collector {
 	struct gathering *filling; /* one a brand, oldest first */
 	struct gathering *spare;
 	size_t brands, waiting;
+	size_t under_way; /* blocks */
+	bool sending;	  /* guards against a sink that answers at once */
 };
 
 struct collector *collector_new(struct collector_sink sink)
@@ -88,16 +90,21 @@ static void settle(struct origin *origin, int code, const struct error *error)
 	free(submission);
 }
 
+static void send_all(struct collector *collector);
+
 static void stored(void *context, int code, const struct error *error)
 {
 	struct gathering *gathering = context;
 	struct collector *collector = gathering->collector;
 
 	collector->waiting -= gathering->count;
+	collector->under_way--;
 	for (size_t i = 0; i < gathering->count; i++)
 		settle(&gathering->origins[i], code, error);
 	gathering->next = collector->spare;
 	collector->spare = gathering;
+	if (collector->under_way == 0 && !collector->sending)
+		send_all(collector);
 }
 
 static void send(struct collector *collector, struct gathering **link)
@@ -107,8 +114,17 @@ static void send(struct collector *collector, struct gathering **link)
 	assert(gathering);
 	*link = gathering->next;
 	collector->brands--;
+	collector->under_way++;
 	collector->sink.store(collector->sink.sink, gathering->comments[0].brand,
 			      gathering->comments, gathering->count, stored, gathering);
+}
+
+static void send_all(struct collector *collector)
+{
+	collector->sending = true;
+	while (collector->filling)
+		send(collector, &collector->filling);
+	collector->sending = false;
 }
 
 static struct gathering *new_gathering(struct collector *collector, int64_t now_us)
@@ -196,6 +212,7 @@ int collector_submit(struct collector *collector, const struct comment *comments
 	submission->count = count;
 	submission->waiting =
 		count + 1; /* one for ourselves: `done` must not be called before we return */
+	collector->sending = true;
 	for (size_t i = 0; i < count; i++) {
 		struct origin origin = { submission, i };
 
@@ -204,6 +221,7 @@ int collector_submit(struct collector *collector, const struct comment *comments
 			settle(&origin, ERROR_MEMORY, &memory);
 		}
 	}
+	collector->sending = false;
 	if (submission->waiting == 1) /* all failed at once */
 		return take_back(submission, error);
 	submission->waiting--;
@@ -212,6 +230,8 @@ int collector_submit(struct collector *collector, const struct comment *comments
 
 int64_t collector_flush(struct collector *collector, int64_t now_us)
 {
+	if (collector->under_way == 0)
+		send_all(collector);
 	while (collector->filling && now_us - collector->filling->since_us >= COLLECTOR_WAIT_US)
 		send(collector, &collector->filling);
 	return collector->filling ? collector->filling->since_us + COLLECTOR_WAIT_US : 0;

@@ -178,6 +178,12 @@ static void add_author(struct delta *delta, struct delta_series *series, int64_t
 	*at = author;
 }
 
+/* Older than any slot can be. An empty ring would take it, and believe itself that old. */
+static bool is_too_old(const struct delta *delta, int64_t ts_us)
+{
+	return series_hour_of(delta->now_us) - series_hour_of(ts_us) >= SERIES_HOURS;
+}
+
 void delta_add_point(struct delta *delta, struct delta_brand *brand,
 		     const struct delta_point *point)
 {
@@ -185,6 +191,11 @@ void delta_add_point(struct delta *delta, struct delta_brand *brand,
 
 	if (!brand || ts_us < 0)
 		return;
+	if (is_too_old(delta, ts_us)) {
+		if (slice_is(point->scope, "brand"))
+			delta_add_total(brand, TOTAL_too_old, point->undo ? (uint64_t)-1 : 1);
+		return;
+	}
 	struct delta_series *series =
 		series_of(delta, brand, utf8_cut(point->scope, SERIES_SCOPE_MAX));
 	if (!series)
@@ -469,8 +480,8 @@ static void pack_messages(const struct delta *delta, struct buffer *to)
 
 /* One chunk: the keys, what is to be remembered behind each, and, by place, what is taken to be
  * known where that is anything: mostly it is not. */
-static const struct delta_seen *pack_seen_chunk(const struct delta_seen *first, struct buffer *piece,
-						struct buffer *to)
+static const struct delta_seen *pack_seen_chunk(const struct delta_seen *first,
+						struct buffer *piece, struct buffer *to)
 {
 	const struct delta_seen *end = first;
 	size_t count = 0, known = 0;

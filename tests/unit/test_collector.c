@@ -108,30 +108,57 @@ static int submit(const struct comment *comments, size_t count, int64_t now_us,
 static void test_group_commit(void **state)
 {
 	const struct comment comments[] = { comment_of("a"), comment_of("b"), comment_of("a") };
-	struct outcome first, second;
+	const struct comment lone = comment_of("z");
+	struct outcome before, first, second;
 
 	(void)state;
 	assert_int_equal(collector_flush(collector, 0), 0); /* nothing waits */
+	assert_int_equal(submit(&lone, 1, 0, &before), 0);
+	assert_int_equal(collector_flush(collector, 0), 0); /* nothing under way: it goes at once */
+	assert_int_equal(sink.count, 1);
 	assert_int_equal(submit(comments, 3, 1000, &first), 0);
 	assert_int_equal(submit(comments, 1, 2000, &second), 0);
 	assert_int_equal(collector_flush(collector, 1000 + COLLECTOR_WAIT_US - 1),
 			 1000 + COLLECTOR_WAIT_US);
-	assert_int_equal(sink.count, 0);
-	assert_int_equal(collector_waiting(collector), 4);
+	assert_int_equal(sink.count, 1);
+	assert_int_equal(collector_waiting(collector), 5);
 	assert_int_equal(collector_flush(collector, 1000 + COLLECTOR_WAIT_US), 0);
-	assert_int_equal(sink.count, 2); /* a block a brand, whoever sent it */
-	assert_slice_is(sink.calls[0].brand, "a");
-	assert_int_equal(sink.calls[0].count, 3);
-	assert_int_equal(sink.calls[1].count, 1);
-	assert_int_equal(collector_waiting(collector), 4); /* under way is not done */
-	answer(&sink.calls[0], 0);
+	assert_int_equal(sink.count, 3); /* a block a brand, whoever sent it */
+	assert_slice_is(sink.calls[1].brand, "a");
+	assert_int_equal(sink.calls[1].count, 3);
+	assert_int_equal(sink.calls[2].count, 1);
+	assert_int_equal(collector_waiting(collector), 5); /* under way is not done */
+	answer(&sink.calls[1], 0);
 	assert_int_equal(first.calls, 0);
 	assert_int_equal(second.calls, 1);
 	assert_int_equal(second.stored, 1);
-	answer(&sink.calls[1], 0);
+	answer(&sink.calls[2], 0);
 	assert_int_equal(first.calls, 1);
 	assert_int_equal(first.stored, 3);
 	assert_int_equal(first.failed, 0);
+	answer(&sink.calls[0], 0);
+	assert_int_equal(before.calls, 1);
+}
+
+/* The answer sends what gathered meanwhile, long before its two milliseconds. */
+static void test_answer_sends_the_next(void **state)
+{
+	const struct comment comments[] = { comment_of("a"), comment_of("b") };
+	struct outcome first, second, third;
+
+	(void)state;
+	assert_int_equal(submit(comments, 1, 0, &first), 0);
+	assert_int_equal(collector_flush(collector, 0), 0);
+	assert_int_equal(submit(comments, 2, 0, &second), 0);
+	assert_int_equal(submit(comments, 2, 0, &third), 0);
+	assert_int_equal(sink.count, 1);
+	answer(&sink.calls[0], 0);
+	assert_int_equal(sink.count, 3);
+	assert_int_equal(sink.calls[1].count, 2);
+	assert_int_equal(sink.calls[2].count, 2);
+	answer(&sink.calls[1], 0);
+	answer(&sink.calls[2], 0);
+	assert_int_equal(second.calls + third.calls, 2);
 }
 
 static void test_partial_failure(void **state)
@@ -289,6 +316,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_group_commit, begin, end),
+		cmocka_unit_test_setup_teardown(test_answer_sends_the_next, begin, end),
 		cmocka_unit_test_setup_teardown(test_partial_failure, begin, end),
 		cmocka_unit_test_setup_teardown(test_full_blocks_go_at_once, begin, end),
 		cmocka_unit_test_setup_teardown(test_all_refused_at_once, begin, end),

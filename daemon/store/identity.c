@@ -1,0 +1,89 @@
+/* identity.c - see identity.h. */
+#include "identity.h"
+
+#include "keys.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { SET_KEY, SET_VERSION, READ, COMMANDS, MARK_BYTES = 17 };
+
+/* Tells keys apart and tells nothing of them. */
+static void mark_of(const uint8_t key[CRYPTO_KEY_BYTES], char ret_mark[MARK_BYTES])
+{
+	(void)snprintf(ret_mark, MARK_BYTES, "%016" PRIx64,
+		       crypto_author_hash(key, slice_from("livvakt"), slice_from("identity")));
+}
+
+static int replace(struct redis_link *link, struct slice where, const char *mark,
+		   struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "HSET");
+	redis_command_add(&command, where);
+	redis_command_add_text(&command, "author_key");
+	redis_command_add_text(&command, mark);
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
+static void prepare(struct redis_command commands[COMMANDS], struct slice where, const char *mark)
+{
+	redis_command_init(&commands[SET_KEY], "HSETNX");
+	redis_command_add(&commands[SET_KEY], where);
+	redis_command_add_text(&commands[SET_KEY], "author_key");
+	redis_command_add_text(&commands[SET_KEY], mark);
+	redis_command_init(&commands[SET_VERSION], "HSETNX");
+	redis_command_add(&commands[SET_VERSION], where);
+	redis_command_add_text(&commands[SET_VERSION], "state");
+	redis_command_add_integer(&commands[SET_VERSION], IDENTITY_STATE_VERSION);
+	redis_command_init(&commands[READ], "HMGET");
+	redis_command_add(&commands[READ], where);
+	redis_command_add_text(&commands[READ], "author_key");
+	redis_command_add_text(&commands[READ], "state");
+}
+
+int identity_claim(struct redis_link *link, unsigned partition, const uint8_t key[CRYPTO_KEY_BYTES],
+		   bool own, struct error *error)
+{
+	char where_text[KEYS_KEY_MAX], mark[MARK_BYTES];
+	struct slice where = keys_build(partition, "identity", (struct slice){ 0 },
+					(struct slice){ 0 }, where_text);
+	struct redis_command commands[COMMANDS];
+	struct redisReply *replies[COMMANDS];
+
+	mark_of(key, mark);
+	prepare(commands, where, mark);
+	int r = redis_link_pipeline(link, commands, COMMANDS, replies, error);
+	if (r < 0)
+		return r;
+	bool ours = slice_is(redis_reply_text(redis_reply_at(replies[READ], 0)), mark);
+	int64_t version = redis_reply_integer(redis_reply_at(replies[READ], 1), 0);
+	struct slice refusal = redis_reply_error(replies[READ]);
+	if (refusal.len > 0)
+		r = error_set(error, ERROR_REFUSED,
+			      "other data stands in this Redis under %s (%.*s); give Livvakt a "
+			      "database of its own",
+			      where_text, (int)refusal.len, refusal.data);
+	else if (version > IDENTITY_STATE_VERSION)
+		r = error_set(error, ERROR_REFUSED,
+			      "the state in Redis was written by a newer Livvakt (version %lld of "
+			      "it, this one knows %d); install that one",
+			      (long long)version, IDENTITY_STATE_VERSION);
+	for (size_t i = 0; i < COMMANDS; i++)
+		redis_reply_free(replies[i]);
+	if (r < 0 || ours)
+		return r;
+	if (own)
+		return replace(link, where, mark, error);
+	return error_set(
+		error, ERROR_CONFLICT,
+		"another Livvakt uses this Redis with another author.key; copy its "
+		"author.key into this state folder, or give this one another database. Was "
+		"the key changed on purpose, delete %s first",
+		where_text);
+}

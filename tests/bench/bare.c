@@ -1,0 +1,240 @@
+/*
+ * bare.c - the ceilings that the stream is measured against, and the load for both sides.
+ *
+ *   bare serve                          an evhttp server that answers 202 to everything; prints its
+ * port bare post PORT CONNECTIONS COUNT    posts one comment each, prints how many a second bare
+ * redis SOCKET BATCHES           what a batch of 16 blocks of 64 comments costs when nothing is
+ *                                       judged and nothing decided: append, read, acknowledge, and
+ * the writes of a commit as plain commands; prints comments a second
+ */
+#include <arpa/inet.h>
+#include <event2/buffer.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <hiredis/hiredis.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BLOCKS = 16, EACH = 64, COMMENT_BYTES = 300, THREADS_MAX = 256 };
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* --- serve --- */
+
+static void accept_it(struct evhttp_request *request, void *context)
+{
+	struct evbuffer *body = evbuffer_new();
+
+	(void)context;
+	evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Type",
+			  "application/json");
+	evbuffer_add_printf(body, "{\"accepted\":1,\"rejected\":[]}\n");
+	evhttp_send_reply(request, 202, "Accepted", body);
+	evbuffer_free(body);
+}
+
+static int serve(void)
+{
+	struct event_base *base = event_base_new();
+	struct evhttp *http = evhttp_new(base);
+	struct evhttp_bound_socket *bound = evhttp_bind_socket_with_handle(http, "127.0.0.1", 0);
+	struct sockaddr_in address;
+	socklen_t len = sizeof(address);
+
+	if (!bound ||
+	    getsockname(evhttp_bound_socket_get_fd(bound), (struct sockaddr *)&address, &len) < 0)
+		return 1;
+	evhttp_set_gencb(http, accept_it, NULL);
+	printf("%u\n", (unsigned)ntohs(address.sin_port));
+	fflush(stdout);
+	return event_base_dispatch(base);
+}
+
+/* --- post --- */
+
+struct poster {
+	pthread_t thread;
+	uint16_t port;
+	int place, count, accepted;
+};
+
+static int write_request(char *to, size_t size, int place, int number)
+{
+	char body[256];
+	int len = snprintf(body, sizeof(body),
+			   "{\"id\":\"p%d-%d\",\"brand\":\"single\",\"author\":\"u%d\",\"text\":"
+			   "\"When does the shop in the high street open on Sundays?\"}",
+			   place, number, number % 1000);
+
+	return snprintf(to, size,
+			"POST /v1/comments HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+			"application/json\r\nContent-Length: %d\r\n\r\n%s",
+			len, body);
+}
+
+/* Answers here are short and come whole as a rule; the end is the end of the JSON line. */
+static int read_answer(int fd)
+{
+	char answer[4096];
+	size_t used = 0;
+
+	while (used < sizeof(answer) - 1) {
+		ssize_t got = read(fd, answer + used, sizeof(answer) - 1 - used);
+
+		if (got <= 0)
+			return 0;
+		used += (size_t)got;
+		answer[used] = '\0';
+		if (strstr(answer, "}\n"))
+			return strncmp(answer, "HTTP/1.1 202", 12) == 0;
+	}
+	return 0;
+}
+
+static void *post_all(void *context)
+{
+	struct poster *poster = context;
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(poster->port) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0), one = 1;
+	char request[1024];
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0) {
+		for (int i = 0; i < poster->count; i++) {
+			int len = write_request(request, sizeof(request), poster->place, i);
+
+			if (write(fd, request, (size_t)len) != len || !read_answer(fd))
+				break;
+			poster->accepted++;
+		}
+	}
+	close(fd);
+	return NULL;
+}
+
+static int post(uint16_t port, int connections, int count)
+{
+	static struct poster posters[THREADS_MAX];
+	double begun = seconds();
+	int accepted = 0;
+
+	for (int i = 0; i < connections; i++) {
+		posters[i] =
+			(struct poster){ .port = port, .place = i, .count = count / connections };
+		if (pthread_create(&posters[i].thread, NULL, post_all, &posters[i]) != 0)
+			return 1;
+	}
+	for (int i = 0; i < connections; i++) {
+		pthread_join(posters[i].thread, NULL);
+		accepted += posters[i].accepted;
+	}
+	printf("%.0f\n", accepted / (seconds() - begun));
+	return accepted == count / connections * connections ? 0 : 1;
+}
+
+/* --- redis --- */
+
+static void take(redisContext *redis, int replies)
+{
+	for (int i = 0; i < replies; i++) {
+		redisReply *reply = NULL;
+
+		if (redisGetReply(redis, (void **)&reply) != REDIS_OK)
+			exit(1);
+		freeReplyObject(reply);
+	}
+}
+
+/* Keys and values of what is remembered: a pair a comment. */
+static void remember(redisContext *redis, long long batch)
+{
+	static char keys[BLOCKS * EACH][8], value[29];
+	static const char *arguments[2 + 2 * BLOCKS * EACH];
+	static size_t lengths[2 + 2 * BLOCKS * EACH];
+
+	for (int i = 0; i < BLOCKS * EACH; i++) {
+		long long number = batch * BLOCKS * EACH + i;
+
+		memcpy(keys[i], &number, sizeof(number));
+		arguments[2 + 2 * i] = keys[i];
+		lengths[2 + 2 * i] = sizeof(keys[i]);
+		arguments[3 + 2 * i] = value;
+		lengths[3 + 2 * i] = sizeof(value);
+	}
+	arguments[0] = "HSET";
+	lengths[0] = 4;
+	arguments[1] = "bare:counted";
+	lengths[1] = 12;
+	redisAppendCommandArgv(redis, 2 + 2 * BLOCKS * EACH, arguments, lengths);
+}
+
+static void batch_of(redisContext *redis, const char *block, long long batch)
+{
+	redisReply *reply;
+	int sent = 0;
+
+	for (int i = 0; i < BLOCKS; i++)
+		redisAppendCommand(redis, "XADD bare:stream * brand b count 64 block %b", block,
+				   (size_t)EACH * COMMENT_BYTES);
+	take(redis, BLOCKS);
+	reply = redisCommand(redis, "XREADGROUP GROUP g c COUNT %d STREAMS bare:stream >", BLOCKS);
+	if (!reply || reply->type != REDIS_REPLY_ARRAY)
+		exit(1);
+	for (size_t i = 0; i < reply->element[0]->element[1]->elements; i++) {
+		const char *id = reply->element[0]->element[1]->element[i]->element[0]->str;
+
+		redisAppendCommand(redis, "XACK bare:stream g %s", id);
+		redisAppendCommand(redis, "XDEL bare:stream %s", id);
+		sent += 2;
+	}
+	freeReplyObject(reply);
+	remember(redis, batch);
+	for (int i = 0; i < 8; i++)
+		redisAppendCommand(redis, "HINCRBY bare:totals t%d 64", i);
+	redisAppendCommand(redis, "SETRANGE bare:series 8000 %b", block, (size_t)12);
+	redisAppendCommand(redis, "SETRANGE bare:series 4000 %b", block, (size_t)12);
+	take(redis, sent + 11);
+}
+
+static int run_redis(const char *socket, int batches)
+{
+	static char block[EACH * COMMENT_BYTES];
+	redisContext *redis = redisConnectUnix(socket);
+
+	if (!redis || redis->err)
+		return 1;
+	memset(block, 'x', sizeof(block));
+	freeReplyObject(redisCommand(redis, "XGROUP CREATE bare:stream g 0 MKSTREAM"));
+	double begun = seconds();
+	for (int i = 0; i < batches; i++)
+		batch_of(redis, block, i);
+	printf("%.0f\n", (double)batches * BLOCKS * EACH / (seconds() - begun));
+	freeReplyObject(
+		redisCommand(redis, "UNLINK bare:stream bare:counted bare:totals bare:series"));
+	redisFree(redis);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "serve") == 0)
+		return serve();
+	if (argc == 5 && strcmp(argv[1], "post") == 0 && atol(argv[3]) <= THREADS_MAX)
+		return post((uint16_t)atol(argv[2]), (int)atol(argv[3]), (int)atol(argv[4]));
+	if (argc == 4 && strcmp(argv[1], "redis") == 0)
+		return run_redis(argv[2], (int)atol(argv[3]));
+	fprintf(stderr, "usage: bare serve | post PORT CONNECTIONS COUNT | redis SOCKET BATCHES\n");
+	return 2;
+}

@@ -1,0 +1,227 @@
+"""A Redis that is not Livvakt's own: shared by several, far away, unreliable, or not what it should be."""
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import unittest
+
+from house import Case, Service, comment, run, sink, wait_for
+
+MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
+
+
+class Shared(Case):
+    def setUp(self):
+        super().setUp()
+        self.socket = os.path.join(self.folder, "shared.sock")
+        self.server = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "", "--dir",
+                                        self.folder], stdout=subprocess.DEVNULL)
+        wait_for(lambda: self.cli("ping") == "PONG", "redis-server")
+
+    def tearDown(self):
+        super().tearDown()
+        self.server.kill()
+        self.server.wait()
+
+    def cli(self, *arguments):
+        return subprocess.run(["redis-cli", "-s", self.socket, *arguments], capture_output=True).stdout.decode().strip()
+
+    def livvakt(self, name, config="", redis=None, key_of=None, start=True):
+        folder = os.path.join(self.folder, name)
+        os.makedirs(os.path.join(folder, "state"))
+        if key_of:
+            shutil.copy(os.path.join(self.folder, key_of, "state", "author.key"), os.path.join(folder, "state"))
+        livvakt = Service(folder, "redis: %s\n%s" % (redis or "unix://" + self.socket, config))
+        self.services.append(livvakt)
+        return livvakt.start() if start else livvakt
+
+    def send(self, livvakt, first, count):
+        """Until all of it is accepted, as a patient client does; gives how often it had to be sent."""
+        body = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(first, first + count))
+        for tries in range(1, 1000):
+            try:
+                if livvakt.call("POST", "/v1/comments", body, "application/x-ndjson")[0] == 202:
+                    return tries
+            except Exception:
+                pass
+            time.sleep(0.02)
+        raise AssertionError("never taken in")
+
+    def exact(self, livvakt, comments):
+        def settled():
+            totals = livvakt.totals()
+            done = totals["judged"] + totals["duplicates"] + totals["edited"] + totals["poisoned"]
+            return totals if totals["accepted"] == done and totals["judged"] >= comments else None
+        totals = wait_for(settled, "%d comments to be judged" % comments)
+        self.assertEqual((totals["judged"], totals["edited"], totals["poisoned"]), (comments, 0, 0))
+        self.assertEqual(totals["negative"] + totals["neutral"] + totals["positive"], comments)
+        self.assertEqual(totals["allow"] + totals["review"] + totals["hide"], comments)
+        return totals
+
+    def processes(self, count):
+        first = self.livvakt("p0")
+        return [first] + [self.livvakt("p%d" % n, key_of="p0") for n in range(1, count)]
+
+    def feed_all(self, livvakts, each):
+        """All at once, and every comment through two of them: the platform delivers to both."""
+        def work(place):
+            for start in range(0, each, 100):
+                self.send(livvakts[place], place * each + start, 100)
+                self.send(livvakts[(place + 1) % len(livvakts)], place * each + start, 100)
+        threads = [threading.Thread(target=work, args=(place,)) for place in range(len(livvakts))]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def test_two_and_four(self):
+        for count in (2, 4):
+            self.cli("flushall")
+            shutil.rmtree(os.path.join(self.folder, "p0"), ignore_errors=True)
+            livvakts = self.processes(count)
+            for thread in self.feed_all(livvakts, 1000):
+                thread.join()
+            totals = self.exact(livvakts[0], 1000 * count)
+            self.assertEqual(totals["duplicates"], 1000 * count)
+            busy = [l for l in livvakts if " 0\n" not in [m + "\n" for m in l.call("GET", "/metrics")[1].splitlines()
+                                                          if m.startswith("livvakt_commit_batches_total ")][0]]
+            self.assertGreater(len(busy), 1, "one did all the work")
+            for livvakt in livvakts:
+                livvakt.stop()
+                shutil.rmtree(livvakt.folder)
+
+    def test_one_of_two_dies(self):
+        """Others go on with what it held within seconds."""
+        livvakts = self.processes(2)
+        self.send(livvakts[0], 0, 5000)
+        livvakts[1].kill()
+        begun = time.monotonic()
+        self.send(livvakts[0], 5000, 1000)
+        self.exact(livvakts[0], 6000)
+        self.assertLess(time.monotonic() - begun, 30)
+
+    def test_roles(self):
+        door = self.livvakt("door", "roles: [intake]\n")
+        self.send(door, 0, 100)
+        time.sleep(0.5)
+        self.assertEqual((door.totals()["accepted"], door.totals()["judged"]), (100, 0))
+        judge = self.livvakt("judge", "roles: [judge, alarm]\n", key_of="door")
+        self.exact(door, 100)
+        status, answer, _ = judge.call("POST", "/v1/comments", comment(1))
+        self.assertEqual(status, 503)
+        self.assertIn("roles", answer["error"])
+        self.assertEqual(run("check", "-c", self.wrong("roles: [intake, juge]\n"))[0], 1)
+
+    def wrong(self, config):
+        path = os.path.join(self.folder, "wrong.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("state: state\n" + config)
+        return path
+
+    def test_another_key(self):
+        self.livvakt("one")
+        status, _, talk = self.refused("two", "unix://" + self.socket)
+        self.assertEqual(status, 1)
+        self.assertIn("copy its author.key", talk)
+
+    def proxy(self, *options):
+        _, port = sink(self, "redis_proxy.py", self.socket, *options)
+        return "redis://127.0.0.1:%d" % port
+
+    def test_slow_redis(self):
+        livvakt = self.livvakt("slow", redis=self.proxy("--delay", "0.2"))
+        for start in range(0, 500, 100):
+            self.send(livvakt, start, 100)
+        self.exact(livvakt, 500)
+
+    def test_answers_get_lost(self):
+        """Every fifteenth answer never comes, though what was asked for happened: what is repeated counts once."""
+        livvakt = self.livvakt("lossy", redis=self.proxy("--lose", "15"), config="judges: 2\n")
+        again = sum(self.send(livvakt, start, 50) - 1 for start in range(0, 2000, 50))
+        steady = self.livvakt("steady", key_of="lossy")
+        self.exact(steady, 2000)
+        self.assertGreater(again, 0)
+
+    def test_clock_jumps(self):
+        """A stream entry carries its own time: comments from an hour ahead count now, from an hour ago where they were."""
+        livvakt = self.livvakt("clock")
+        now = time.time()
+        body = [comment(n, ts=now + shift) for n, shift in enumerate((3600, -3600, 0, 10 * 86400, -86400 * 400))]
+        self.assertEqual(livvakt.call("POST", "/v1/comments", body)[0], 202)
+        self.assertEqual(self.exact(livvakt, 5)["too_old"], 1)
+
+    # what is no Redis, or not ours
+
+    def refused(self, name, redis, config=""):
+        livvakt = self.livvakt(name, config, redis=redis, start=False)
+        return run("run", "-c", livvakt.config, timeout=30)
+
+    def answering(self, answer):
+        """A server that says this to whatever it hears."""
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+
+        def serve():
+            while True:
+                try:
+                    client, _ = listener.accept()
+                    while client.recv(65536):
+                        client.sendall(answer)
+                    client.close()
+                except OSError:
+                    return
+        threading.Thread(target=serve, daemon=True).start()
+        return "redis://127.0.0.1:%d" % listener.getsockname()[1]
+
+    def test_wrong_redis(self):
+        self.cli("config", "set", "requirepass", "sesame")
+        self.assertEqual(self.cli("-a", "sesame", "ping"), "PONG")
+        password = os.path.join(self.folder, "password")
+        with open(password, "w", encoding="ascii") as file:
+            file.write("open\n")
+        os.chmod(password, 0o600)
+        shared = "unix://" + self.socket
+        facts = [
+            ("nobody", "redis://127.0.0.1:1", "", "cannot connect"),
+            ("web", self.answering(b"HTTP/1.1 400 Bad Request\r\n\r\n"), "", "no Redis"),
+            ("old", self.answering(b"-ERR unknown command `FCALL`, with args beginning with: `livvakt_version`\r\n"), "", "7.0"),
+            ("closed", shared, "", "password"),
+            ("wrong", shared, "redis_password_file: %s\n" % password, "password"),
+            ("tls", "rediss://127.0.0.1:6379", "", "stunnel"),
+        ]
+        for name, redis, config, word in facts:
+            with self.subTest(name):
+                status, _, talk = self.refused(name, redis, config)
+                self.assertIn(status, (1, 2, 3), talk)
+                self.assertIn(word, talk)
+
+    def test_other_data(self):
+        """What others keep there is neither read nor touched; in the way of ours, it is said."""
+        self.cli("set", "theirs", "1")
+        self.cli("xadd", "orders", "*", "a", "b")
+        livvakt = self.livvakt("guest")
+        self.send(livvakt, 0, 10)
+        self.exact(livvakt, 10)
+        livvakt.stop()
+        self.assertEqual((self.cli("get", "theirs"), self.cli("xlen", "orders")), ("1", "1"))
+        self.cli("del", "lv:{p0}:identity")
+        self.cli("set", "lv:{p0}:identity", "theirs")
+        status, _, talk = self.refused("again", "unix://" + self.socket)
+        self.assertNotEqual(status, 0)
+        self.assertIn("database of its own", talk)
+        self.assertEqual(self.cli("get", "lv:{p0}:identity"), "theirs")
+
+    def test_entry_of_a_stranger(self):
+        livvakt = self.livvakt("open")
+        for fields in (("a", "b"), ("brand", "x", "count", "3", "block", "nonsense"), ("block", "")):
+            self.cli("xadd", "lv:{p0}:stream", "*", *fields)
+        self.send(livvakt, 0, 50)
+        self.exact(livvakt, 50)
+        wait_for(lambda: self.cli("xlen", "lv:{p0}:poison") == "3", "the strange entries to be set aside")
+
+
+if __name__ == "__main__":
+    unittest.main()
