@@ -18,5 +18,6 @@ int command_send(int argc, char **argv);
 int command_incidents(int argc, char **argv);
 int command_queue(int argc, char **argv);
 int command_deliveries(int argc, char **argv);
+int command_rules(int argc, char **argv);
 
 #endif

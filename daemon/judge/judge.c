@@ -8,6 +8,7 @@
 #include "judge.h"
 #include "context.h"
 #include "judge_inside.h"
+#include "judge_trace.h"
 #include "score.h"
 #include "utf8.h"
 #include <stdlib.h>
@@ -127,9 +128,20 @@ static struct language_guess guess_language(const struct judge *judge,
 			      hint);
 }
 
-int judge_comment(struct judge *judge, const struct comment *comment,
-		  const struct thresholds *thresholds, struct arena *arena,
-		  struct verdict *ret_verdict, struct error *error)
+static void note(struct judge_trace *trace, const struct forms *forms, struct language_guess guess,
+		 struct scope scope, const struct score *score)
+{
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
+		trace->form[form] = forms->form[form].text;
+	trace->loose_differs = forms->loose_differs;
+	trace->guess = guess;
+	trace->scope = scope;
+	trace->score = *score;
+}
+
+static int judge_traced(struct judge *judge, const struct comment *comment,
+			const struct thresholds *thresholds, struct arena *arena,
+			struct verdict *ret_verdict, struct judge_trace *trace, struct error *error)
 {
 	struct verdict verdict = { .ruleset = judge->ruleset->hash };
 	const char *unread = NULL;
@@ -153,13 +165,35 @@ int judge_comment(struct judge *judge, const struct comment *comment,
 
 	matcher_find(judge->matcher, &forms, &scope, false);
 	if (!copy_undecided(matches, unread, arena, &verdict) ||
-	    !score_matches(judge->ruleset, &scope, matches, arena, &verdict, &score))
+	    !score_matches(judge->ruleset, &scope, matches, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
 	feel(judge, &forms, plain, &verdict);
 	verdict.action = score_decide(&score, thresholds, verdict.undecided_count > 0);
+	if (trace)
+		note(trace, &forms, guess, scope, &score);
 	*ret_verdict = verdict;
 	return 0;
+}
+
+int judge_comment(struct judge *judge, const struct comment *comment,
+		  const struct thresholds *thresholds, struct arena *arena,
+		  struct verdict *ret_verdict, struct error *error)
+{
+	return judge_traced(judge, comment, thresholds, arena, ret_verdict, NULL, error);
+}
+
+int judge_explain(struct judge *judge, const struct comment *comment,
+		  const struct thresholds *thresholds, struct arena *arena,
+		  struct verdict *ret_verdict, struct judge_trace *ret_trace, struct error *error)
+{
+	int result;
+
+	*ret_trace = (struct judge_trace){ .drop_count = 0 };
+	matcher_trace(judge->matcher, ret_trace);
+	result = judge_traced(judge, comment, thresholds, arena, ret_verdict, ret_trace, error);
+	matcher_trace(judge->matcher, NULL);
+	return result;
 }
 
 const struct matches *judge_find(struct judge *judge, struct slice text, language_set languages,

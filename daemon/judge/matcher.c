@@ -10,6 +10,7 @@
  */
 #include "matcher.h"
 #include "check_digit.h"
+#include "judge_trace.h"
 #include "layout.h"
 #include "phrase.h"
 #include "regex_gate.h"
@@ -33,6 +34,7 @@ struct matcher {
 	uint32_t *regexes_wanted;
 	size_t wanted_count;
 	struct matches matches;
+	struct judge_trace *trace; /* NULL: nobody asks */
 	/* the text at hand */
 	const struct forms *forms;
 	const struct scope *scope;
@@ -310,6 +312,12 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	return false;
 }
 
+static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)
+{
+	trace_drop(matcher->trace, matcher->ruleset->rules[hit->rule].name, reason, hit->original,
+		   hit->form);
+}
+
 static void add_hit(struct matcher *matcher, struct hit hit)
 {
 	struct matches *matches = &matcher->matches;
@@ -324,8 +332,17 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
 			   &matches->view[hit.form], hit.first, hit.last);
-	if (find == SCOPE_NOT || stands_already(matcher, &hit) || is_excused(matcher, &hit))
+	if (find == SCOPE_NOT) {
+		drop(matcher, &hit,
+		     "an everyday word of another language, and this one is uncertain");
 		return;
+	}
+	if (stands_already(matcher, &hit))
+		return;
+	if (is_excused(matcher, &hit)) {
+		drop(matcher, &hit, "excused by 'except'");
+		return;
+	}
 	if (matches->count == MATCHER_HITS_MAX) {
 		add_undecided(matcher, "judge/too-many-hits");
 		return;
@@ -450,8 +467,13 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 		if (result != REGEX_YES)
 			return;
 		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
-			      slice_cut(view->text, span.from, span.to)))
+			      slice_cut(view->text, span.from, span.to))) {
+			trace_drop(matcher->trace, matcher->ruleset->rules[compiled->rule].name,
+				   "its check digits are wrong ('valid')",
+				   forms_original(matcher->forms, matcher->form, span),
+				   matcher->form);
 			continue;
+		}
 		hit.span = span;
 		hit.first = word_behind(view, span.from);
 		hit.last = word_behind(view, span.to - 1);
@@ -504,15 +526,23 @@ static void drop_switched_off(struct matcher *matcher)
 	struct matches *matches = &matcher->matches;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < matches->count; i++)
-		if (!matcher->rule_off[matches->hits[i].rule])
+	for (size_t i = 0; i < matches->count; i++) {
+		if (matcher->rule_off[matches->hits[i].rule])
+			drop(matcher, &matches->hits[i], "switched off by 'unless'");
+		else
 			matches->hits[kept++] = matches->hits[i];
+	}
 	matches->count = kept;
 	for (size_t i = 0; i < matcher->touched_count; i++) {
 		matcher->rule_off[matcher->rules_touched[i]] = false;
 		matcher->rule_hits[matcher->rules_touched[i]] = 0;
 	}
 	matcher->touched_count = 0;
+}
+
+void matcher_trace(struct matcher *matcher, struct judge_trace *trace)
+{
+	matcher->trace = trace;
 }
 
 void matcher_find(struct matcher *matcher, const struct forms *forms, const struct scope *scope,
