@@ -11,6 +11,7 @@
 #include "judge_trace.h"
 #include "score.h"
 #include "utf8.h"
+#include "vocabulary.h"
 #include <stdlib.h>
 
 #define NEVER THRESHOLD_NEVER
@@ -128,6 +129,32 @@ static struct language_guess guess_language(const struct judge *judge,
 			      hint);
 }
 
+/* Words that were written without blanks between them are parted in the loose form, in texts that
+ * may be English. Of one long word the language is told by its parts. False when memory is out. */
+static bool part_glued(struct judge *judge, enum language hint, struct language_guess *guess,
+		       struct matches **matches, struct forms *forms)
+{
+	enum { FEW_WORDS = 2, PARTS = 3 };
+	const struct word_view *view =
+		&(*matches)->view[forms->loose_differs ? FORM_LOOSE : FORM_PLAIN];
+	bool english = guess->language == LANGUAGE_EN || guess->language == LANGUAGE_ANY;
+	size_t cuts[VOCABULARY_CUTS_MAX], count;
+
+	if (!english && view->count > FEW_WORDS)
+		return true;
+	count = vocabulary_part_all(judge->ruleset->vocabulary, view, cuts);
+	if (count == 0 || (!english && count + 1 < PARTS))
+		return true;
+	if (forms_part(judge->forms_maker, forms, cuts, count) < 0)
+		return false;
+	*matches = matcher_read(judge->matcher, forms);
+	view = &(*matches)->view[FORM_LOOSE];
+	if (guess->language != LANGUAGE_EN)
+		*guess = language_guess(judge->ruleset->language_model, view->text, view->words,
+					view->count, hint);
+	return true;
+}
+
 static void note(struct judge_trace *trace, const struct forms *forms, struct language_guess guess,
 		 struct scope scope, const struct score *score)
 {
@@ -160,6 +187,8 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	plain = &matches->view[FORM_PLAIN];
 
 	guess = guess_language(judge, matches, hint);
+	if (!part_glued(judge, hint, &guess, &matches, &forms))
+		return error_set(error, ERROR_MEMORY, "out of memory");
 	verdict.language = guess.language;
 	scope = scope_of(guess, hint, plain->text);
 

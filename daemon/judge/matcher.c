@@ -312,6 +312,24 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	return false;
 }
 
+static bool is_glued_to(const struct matcher *matcher, size_t left)
+{
+	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
+	const struct form_text *text = &matcher->forms->form[FORM_LOOSE];
+	const struct word *a = &view->words[left], *b = a + 1;
+
+	return left + 1 < view->count && a->kind != WORD_EMOJI && b->kind != WORD_EMOJI &&
+	       text->to[a->to - 1] == text->from[b->from];
+}
+
+/* One piece of what somebody wrote as one word proves nothing: therapist, assassin. */
+static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
+{
+	return hit->form == FORM_LOOSE && hit->first == hit->last &&
+	       (is_glued_to(matcher, hit->first) ||
+		(hit->first > 0 && is_glued_to(matcher, hit->first - 1)));
+}
+
 static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)
 {
 	trace_drop(matcher->trace, matcher->ruleset->rules[hit->rule].name, reason, hit->original,
@@ -328,7 +346,8 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	hit.form = matcher->form;
 	hit.original = forms_original(matcher->forms, hit.form, hit.span);
-	if (hit.form == FORM_LOOSE && !undoes_disguise(matcher, &hit))
+	if (hit.form == FORM_LOOSE &&
+	    (!undoes_disguise(matcher, &hit) || is_mere_piece(matcher, &hit)))
 		return;
 	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
 			   &matches->view[hit.form], hit.first, hit.last);
