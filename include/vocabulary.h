@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 enum {
-	VOCABULARY_GLUED_MIN = 6, /* bytes of what may be several words, */
+	VOCABULARY_GLUED_MIN = 5, /* bytes of what may be several words, */
 	VOCABULARY_GLUED_MAX = 48,
 	VOCABULARY_PIECES_MAX = 8, /* and how many */
 	VOCABULARY_CUTS_MAX = 64,  /* of one text */

@@ -25,7 +25,8 @@ struct matcher {
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
 	struct layout layout;
-	bool *disguised;	 /* per word of the loose form */
+	bool *disguised;	 /* per word of the loose form: not as in plain, */
+	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
 	uint32_t *rules_touched; /* whose entries above have to be cleared */
@@ -56,6 +57,7 @@ static bool allocate(struct matcher *matcher)
 			return false;
 	}
 	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
+	matcher->respelt = calloc(MATCHER_WORDS_MAX, sizeof(bool));
 	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
 	matcher->rules_touched = calloc(2 * ruleset->rule_count + 2, sizeof(uint32_t));
@@ -63,7 +65,7 @@ static bool allocate(struct matcher *matcher)
 	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
 	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
 	matcher->regex_scratch = regex_scratch_new();
-	return matcher->disguised && matcher->rule_hits && matcher->rule_off &&
+	return matcher->disguised && matcher->respelt && matcher->rule_hits && matcher->rule_off &&
 	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
 	       matcher->matches.hits && matcher->regex_scratch;
 }
@@ -94,6 +96,7 @@ struct matcher *matcher_free(struct matcher *matcher)
 	}
 	layout_done(&matcher->layout);
 	free(matcher->disguised);
+	free(matcher->respelt);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
 	free(matcher->rules_touched);
@@ -154,6 +157,11 @@ static size_t count_letters(struct slice text)
 	return letters;
 }
 
+static bool holds(struct slice text, struct slice part)
+{
+	return memmem(text.data, text.len, part.data, part.len) != NULL;
+}
+
 /* --- reading --- */
 
 /* A word of the loose form is disguised unless the plain form has the same bytes at the same place
@@ -180,6 +188,10 @@ static void find_disguised(struct matcher *matcher, const struct forms *forms)
 		matcher->disguised[i] = at == plain->count || have.from != want.from ||
 					have.to != want.to ||
 					!slice_equal(word_text(loose, i), word_text(plain, at));
+		matcher->respelt[i] =
+			matcher->disguised[i] &&
+			(at == plain->count || want.from < have.from || want.to > have.to ||
+			 !holds(word_text(plain, at), word_text(loose, i)));
 	}
 }
 
@@ -210,7 +222,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
 		find_disguised(matcher, forms);
-		matches->view[FORM_LOOSE].disguised = matcher->disguised;
+		matches->view[FORM_LOOSE].disguised = matcher->respelt;
 	}
 	return matches;
 }

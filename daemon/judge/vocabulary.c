@@ -15,7 +15,7 @@ enum {
 	ENDING_MAX = 4,	   /* bytes behind a beginning */
 	WHOLE_COSTS = 2,   /* "kill them" is likelier than a word that begins with "kill" */
 	BEGINNING_COSTS = 5,
-	LONG_PIECE = 4, /* one of the pieces is as long: "or" and "is" alone prove nothing */
+	LONG_PIECE = 3, /* one of the pieces is as long: "so" and "is" alone prove nothing */
 };
 
 struct known {
