@@ -10,6 +10,7 @@
  */
 #include "matcher.h"
 #include "check_digit.h"
+#include "disguise.h"
 #include "judge_trace.h"
 #include "layout.h"
 #include "phrase.h"
@@ -157,43 +158,7 @@ static size_t count_letters(struct slice text)
 	return letters;
 }
 
-static bool holds(struct slice text, struct slice part)
-{
-	return memmem(text.data, text.len, part.data, part.len) != NULL;
-}
-
 /* --- reading --- */
-
-/* A word of the loose form is disguised unless the plain form has the same bytes at the same place
- * of the original. */
-static void find_disguised(struct matcher *matcher, const struct forms *forms)
-{
-	const struct word_view *plain = &matcher->matches.view[FORM_PLAIN];
-	const struct word_view *loose = &matcher->matches.view[FORM_LOOSE];
-	size_t at = 0;
-
-	for (size_t i = 0; i < loose->count; i++) {
-		struct span want =
-			forms_original(forms, FORM_LOOSE,
-				       (struct span){ loose->words[i].from, loose->words[i].to });
-		struct span have = { 0, 0 };
-
-		for (; at < plain->count; at++) {
-			have = forms_original(
-				forms, FORM_PLAIN,
-				(struct span){ plain->words[at].from, plain->words[at].to });
-			if (have.to >= want.to)
-				break;
-		}
-		matcher->disguised[i] = at == plain->count || have.from != want.from ||
-					have.to != want.to ||
-					!slice_equal(word_text(loose, i), word_text(plain, at));
-		matcher->respelt[i] =
-			matcher->disguised[i] &&
-			(at == plain->count || want.from < have.from || want.to > have.to ||
-			 !holds(word_text(plain, at), word_text(loose, i)));
-	}
-}
 
 struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 {
@@ -221,7 +186,8 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
-		find_disguised(matcher, forms);
+		disguise_find(forms, &matches->view[FORM_PLAIN], &matches->view[FORM_LOOSE],
+			      matcher->disguised, matcher->respelt);
 		matches->view[FORM_LOOSE].disguised = matcher->respelt;
 	}
 	return matches;
@@ -334,12 +300,24 @@ static bool is_glued_to(const struct matcher *matcher, size_t left)
 	       text->to[a->to - 1] == text->from[b->from];
 }
 
-/* One piece of what somebody wrote as one word proves nothing: therapist, assassin. */
+/* One piece of what somebody wrote as one word proves nothing (therapist, assassin) unless it is
+ * long and what is beside it is no mere beginning. */
 static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
 {
-	return hit->form == FORM_LOOSE && hit->first == hit->last &&
-	       (is_glued_to(matcher, hit->first) ||
-		(hit->first > 0 && is_glued_to(matcher, hit->first - 1)));
+	enum { LONG = 6, LONG_BESIDE = 4 };
+	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
+	size_t at = hit->first;
+	bool before, behind;
+
+	if (hit->form != FORM_LOOSE || at != hit->last)
+		return false;
+	before = at > 0 && is_glued_to(matcher, at - 1);
+	behind = is_glued_to(matcher, at);
+	if (!before && !behind)
+		return false;
+	return count_letters(word_text(view, at)) < LONG ||
+	       (before && count_letters(word_text(view, at - 1)) < LONG_BESIDE) ||
+	       (behind && count_letters(word_text(view, at + 1)) < LONG_BESIDE);
 }
 
 static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)
