@@ -24,8 +24,8 @@ struct word_view {
 	struct slice text;
 	const struct word *words;
 	size_t count;
-	const bool *disguised; /* per word: does it differ from what was plainly written; NULL: none
-				  does */
+	const bool *disguised; /* per word: is it spelt otherwise than it was plainly written; NULL:
+				  none is */
 	size_t *work;	       /* counts look-ups, for who limits them; NULL: nobody does */
 	const uint64_t *hashes; /* per word: wordset_hash; NULL: computed when needed */
 };

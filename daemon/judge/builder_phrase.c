@@ -7,6 +7,7 @@
  */
 #include "literal.h"
 #include "ruleset_builder.h"
+#include "vocabulary.h"
 #include <stdlib.h>
 
 enum { TABLE_START = 4096, SOLID_BYTES_MAX = 48 };
@@ -177,6 +178,25 @@ static uint32_t anchor_of(struct builder *builder, struct slot *slot)
 	return (uint32_t)builder->anchors.count - 1;
 }
 
+void builder_learn(struct builder *builder, struct slot *slot)
+{
+	size_t number = builder_slot(builder, slot, false);
+
+	if (number == SIZE_MAX || slot_at(builder, number)->known)
+		return;
+	slot_at(builder, number)->known = true;
+	for (size_t i = 0; i < slot->count; i++)
+		for (size_t j = 0; j < slot->items[i].count; j++) {
+			const struct pattern *pattern = &slot->items[i].patterns[j];
+
+			if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
+				continue;
+			if (vocabulary_add(builder->ruleset->vocabulary, pattern->text[FORM_PLAIN],
+					   pattern->kind == PATTERN_PREFIX) < 0)
+				builder->out_of_memory = true;
+		}
+}
+
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
 {
 	struct phrase **kept = vector_push(&builder->phrases, sizeof(struct phrase *));
@@ -197,6 +217,9 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
 	anchor->alone = anchor->alone && phrase->count == 1;
+	if (builder->ruleset->rules[phrase->rule].languages & language_bit(LANGUAGE_EN))
+		for (size_t i = 0; i < term->count; i++)
+			builder_learn(builder, term->slots[i]);
 }
 
 /* --- literals --- */

@@ -10,6 +10,8 @@
  */
 #include "matcher.h"
 #include "check_digit.h"
+#include "disguise.h"
+#include "judge_trace.h"
 #include "layout.h"
 #include "phrase.h"
 #include "regex_gate.h"
@@ -24,7 +26,8 @@ struct matcher {
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
 	struct layout layout;
-	bool *disguised;	 /* per word of the loose form */
+	bool *disguised;	 /* per word of the loose form: not as in plain, */
+	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
 	uint32_t *rules_touched; /* whose entries above have to be cleared */
@@ -33,6 +36,7 @@ struct matcher {
 	uint32_t *regexes_wanted;
 	size_t wanted_count;
 	struct matches matches;
+	struct judge_trace *trace; /* NULL: nobody asks */
 	/* the text at hand */
 	const struct forms *forms;
 	const struct scope *scope;
@@ -54,6 +58,7 @@ static bool allocate(struct matcher *matcher)
 			return false;
 	}
 	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
+	matcher->respelt = calloc(MATCHER_WORDS_MAX, sizeof(bool));
 	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
 	matcher->rules_touched = calloc(2 * ruleset->rule_count + 2, sizeof(uint32_t));
@@ -61,7 +66,7 @@ static bool allocate(struct matcher *matcher)
 	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
 	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
 	matcher->regex_scratch = regex_scratch_new();
-	return matcher->disguised && matcher->rule_hits && matcher->rule_off &&
+	return matcher->disguised && matcher->respelt && matcher->rule_hits && matcher->rule_off &&
 	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
 	       matcher->matches.hits && matcher->regex_scratch;
 }
@@ -92,6 +97,7 @@ struct matcher *matcher_free(struct matcher *matcher)
 	}
 	layout_done(&matcher->layout);
 	free(matcher->disguised);
+	free(matcher->respelt);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
 	free(matcher->rules_touched);
@@ -154,33 +160,6 @@ static size_t count_letters(struct slice text)
 
 /* --- reading --- */
 
-/* A word of the loose form is disguised unless the plain form has the same bytes at the same place
- * of the original. */
-static void find_disguised(struct matcher *matcher, const struct forms *forms)
-{
-	const struct word_view *plain = &matcher->matches.view[FORM_PLAIN];
-	const struct word_view *loose = &matcher->matches.view[FORM_LOOSE];
-	size_t at = 0;
-
-	for (size_t i = 0; i < loose->count; i++) {
-		struct span want =
-			forms_original(forms, FORM_LOOSE,
-				       (struct span){ loose->words[i].from, loose->words[i].to });
-		struct span have = { 0, 0 };
-
-		for (; at < plain->count; at++) {
-			have = forms_original(
-				forms, FORM_PLAIN,
-				(struct span){ plain->words[at].from, plain->words[at].to });
-			if (have.to >= want.to)
-				break;
-		}
-		matcher->disguised[i] = at == plain->count || have.from != want.from ||
-					have.to != want.to ||
-					!slice_equal(word_text(loose, i), word_text(plain, at));
-	}
-}
-
 struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 {
 	struct matches *matches = &matcher->matches;
@@ -207,8 +186,9 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
-		find_disguised(matcher, forms);
-		matches->view[FORM_LOOSE].disguised = matcher->disguised;
+		disguise_find(forms, &matches->view[FORM_PLAIN], &matches->view[FORM_LOOSE],
+			      matcher->disguised, matcher->respelt);
+		matches->view[FORM_LOOSE].disguised = matcher->respelt;
 	}
 	return matches;
 }
@@ -310,6 +290,42 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	return false;
 }
 
+static bool is_glued_to(const struct matcher *matcher, size_t left)
+{
+	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
+	const struct form_text *text = &matcher->forms->form[FORM_LOOSE];
+	const struct word *a = &view->words[left], *b = a + 1;
+
+	return left + 1 < view->count && a->kind != WORD_EMOJI && b->kind != WORD_EMOJI &&
+	       text->to[a->to - 1] == text->from[b->from];
+}
+
+/* One piece of what somebody wrote as one word proves nothing (therapist, assassin) unless it is
+ * long and what is beside it is no mere beginning. */
+static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
+{
+	enum { LONG = 6, LONG_BESIDE = 4 };
+	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
+	size_t at = hit->first;
+	bool before, behind;
+
+	if (hit->form != FORM_LOOSE || at != hit->last)
+		return false;
+	before = at > 0 && is_glued_to(matcher, at - 1);
+	behind = is_glued_to(matcher, at);
+	if (!before && !behind)
+		return false;
+	return count_letters(word_text(view, at)) < LONG ||
+	       (before && count_letters(word_text(view, at - 1)) < LONG_BESIDE) ||
+	       (behind && count_letters(word_text(view, at + 1)) < LONG_BESIDE);
+}
+
+static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)
+{
+	trace_drop(matcher->trace, matcher->ruleset->rules[hit->rule].name, reason, hit->original,
+		   hit->form);
+}
+
 static void add_hit(struct matcher *matcher, struct hit hit)
 {
 	struct matches *matches = &matcher->matches;
@@ -320,12 +336,22 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	hit.form = matcher->form;
 	hit.original = forms_original(matcher->forms, hit.form, hit.span);
-	if (hit.form == FORM_LOOSE && !undoes_disguise(matcher, &hit))
+	if (hit.form == FORM_LOOSE &&
+	    (!undoes_disguise(matcher, &hit) || is_mere_piece(matcher, &hit)))
 		return;
 	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
 			   &matches->view[hit.form], hit.first, hit.last);
-	if (find == SCOPE_NOT || stands_already(matcher, &hit) || is_excused(matcher, &hit))
+	if (find == SCOPE_NOT) {
+		drop(matcher, &hit,
+		     "an everyday word of another language, and this one is uncertain");
 		return;
+	}
+	if (stands_already(matcher, &hit))
+		return;
+	if (is_excused(matcher, &hit)) {
+		drop(matcher, &hit, "excused by 'except'");
+		return;
+	}
 	if (matches->count == MATCHER_HITS_MAX) {
 		add_undecided(matcher, "judge/too-many-hits");
 		return;
@@ -450,8 +476,13 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 		if (result != REGEX_YES)
 			return;
 		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
-			      slice_cut(view->text, span.from, span.to)))
+			      slice_cut(view->text, span.from, span.to))) {
+			trace_drop(matcher->trace, matcher->ruleset->rules[compiled->rule].name,
+				   "its check digits are wrong ('valid')",
+				   forms_original(matcher->forms, matcher->form, span),
+				   matcher->form);
 			continue;
+		}
 		hit.span = span;
 		hit.first = word_behind(view, span.from);
 		hit.last = word_behind(view, span.to - 1);
@@ -504,15 +535,23 @@ static void drop_switched_off(struct matcher *matcher)
 	struct matches *matches = &matcher->matches;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < matches->count; i++)
-		if (!matcher->rule_off[matches->hits[i].rule])
+	for (size_t i = 0; i < matches->count; i++) {
+		if (matcher->rule_off[matches->hits[i].rule])
+			drop(matcher, &matches->hits[i], "switched off by 'unless'");
+		else
 			matches->hits[kept++] = matches->hits[i];
+	}
 	matches->count = kept;
 	for (size_t i = 0; i < matcher->touched_count; i++) {
 		matcher->rule_off[matcher->rules_touched[i]] = false;
 		matcher->rule_hits[matcher->rules_touched[i]] = 0;
 	}
 	matcher->touched_count = 0;
+}
+
+void matcher_trace(struct matcher *matcher, struct judge_trace *trace)
+{
+	matcher->trace = trace;
 }
 
 void matcher_find(struct matcher *matcher, const struct forms *forms, const struct scope *scope,

@@ -7,6 +7,7 @@
  */
 #include "regex.h"
 #include "ruleset_builder.h"
+#include "vocabulary.h"
 #include <stdlib.h>
 
 enum { CHUNK_BYTES = 1 << 18, RULESET_BYTES_MAX = 512 << 20 };
@@ -202,6 +203,7 @@ static void ruleset_free(struct ruleset *ruleset)
 		regex_free(ruleset->regexes[i].regex);
 	scanner_free(ruleset->scanner);
 	lexicon_free(ruleset->lexicon);
+	vocabulary_free(ruleset->vocabulary);
 	language_model_free(ruleset->language_model);
 	free(ruleset->regexes);
 	free(ruleset->phrases);

@@ -10,6 +10,7 @@
  */
 #include "score.h"
 #include "context.h"
+#include "judge_trace.h"
 #include <stdlib.h>
 
 struct scored {
@@ -204,7 +205,7 @@ static language_set best_languages(struct scoring *scoring, const struct scope *
 /* Finds of other languages' rules go; those of the guessed ones that only label stay. Gives how
  * many are left. */
 static size_t keep_languages(struct scored *scored, size_t count, language_set best,
-			     language_set guessed)
+			     language_set guessed, struct judge_trace *trace)
 {
 	size_t kept = 0;
 
@@ -217,6 +218,9 @@ static size_t keep_languages(struct scored *scored, size_t count, language_set b
 		scored[i].match.points = 0;
 		if (rule->languages & wanted)
 			scored[kept++] = scored[i];
+		else
+			trace_drop(trace, rule->name, "rules of another language say more",
+				   scored[i].match.span, scored[i].match.form);
 	}
 	return kept;
 }
@@ -273,8 +277,8 @@ static bool show_matches(struct scored *scored, size_t count, struct arena *aren
 }
 
 bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
-		   const struct matches *matches, struct arena *arena, struct verdict *verdict,
-		   struct score *ret_score)
+		   const struct matches *matches, struct arena *arena, struct judge_trace *trace,
+		   struct verdict *verdict, struct score *ret_score)
 {
 	struct scoring scoring = { .ruleset = ruleset };
 	language_set languages = scope->full;
@@ -292,7 +296,7 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 		qsort(scored, count, sizeof(*scored), compare_for_counting);
 	if (scope->unsure && count > 0) {
 		languages = best_languages(&scoring, scope, scored, count);
-		count = keep_languages(scored, count, languages, scope->full);
+		count = keep_languages(scored, count, languages, scope->full, trace);
 	}
 	count_all(&scoring, scored, count, languages);
 	if (!collect_labels(scored, count, arena, verdict) ||
@@ -303,6 +307,8 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 		score.clean[i] = points_of(scoring.clean[i]);
 	}
 	memcpy(verdict->scores, score.all, sizeof(score.all));
+	if (trace)
+		trace->counted = languages;
 	*ret_score = score;
 	return true;
 }

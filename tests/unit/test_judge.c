@@ -233,6 +233,29 @@ static void test_language_of_spaced_out_text(void **state)
 	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
 }
 
+/* Phrases are found across glued words; a short piece of one alone is nothing. */
+static void test_glued_words(void **state)
+{
+	static const char rules[] =
+		"pack: e\nlanguage: en\nrules:\n"
+		"  - {id: hate, category: hate, points: 5, words: [\"hate them\"]" EXAMPLES
+		"  - {id: short, category: insult, points: 5, words: [rapist]" EXAMPLES
+		"  - {id: long, category: insult, points: 5, words: [blockhead]" EXAMPLES;
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge("en/e.yaml", rules);
+	act("what I will say to you is that I hatethem", "");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	assert_int_equal(verdict.matches[0].form, FORM_LOOSE);
+	act("this is therapist you have", "");
+	assert_int_equal(verdict.match_count, 0);
+	act("what are they thatblockhead", "");
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 4000);
+	act("what are they toblockhead", "");
+	assert_int_equal(verdict.match_count, 0);
+}
+
 static void test_full_arena_is_an_error(void **state)
 {
 	const struct comment comment = { .text = slice_from("jag ska döda dig") };
@@ -283,6 +306,7 @@ int main(void)
 		FACT(test_uncertain_language),
 		FACT(test_best_language_counts_alone),
 		FACT(test_language_of_spaced_out_text),
+		FACT(test_glued_words),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),
 	};
