@@ -55,6 +55,7 @@ define TEST_PROGRAM
 endef
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/scenario/%: tests/scenario/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
+$(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/corpus/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
 	@mkdir -p $(@D)
@@ -70,8 +71,9 @@ test: packages-test ; @tests/all
 demo: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/demo/run $(BUILD)/livvakt $(DEMO)
 lint: packages-lint ; @tests/lint/run
 fuzz: packages-lint ; @tests/fuzz/run
-bench: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/bench/run $(BUILD)/livvakt && \
-	$(MAKE) --no-print-directory $(BUILD)/tests/bare && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare
+bench: packages-test
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge $(BUILD)/tests/bare
+	@tests/bench/judge-run $(BUILD)/tests/bench/judge && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt
 

@@ -76,9 +76,10 @@ void api_get_queue(void *context, struct http_exchange *exchange)
 	buffer_done(&json);
 }
 
-/* A person's "hide" has the comment hidden where it was posted, if the judge had not already. */
+/* A person's "hide" has the comment hidden where it was posted, if the judge had not already. What
+ * is not in the queue cannot be: the word is kept for when it comes. */
 static int decide(struct api *api, const struct queue_decision *decision, struct arena *arena,
-		  struct error *error)
+		  bool *ret_queued, struct error *error)
 {
 	struct effect_message rows[HIDES_MAX];
 	struct message messages[HIDES_MAX];
@@ -91,6 +92,7 @@ static int decide(struct api *api, const struct queue_decision *decision, struct
 
 	if (r < 0 && r != ERROR_NOT_FOUND)
 		return r;
+	*ret_queued = r == 0;
 	if (r == 0 && decision->action == ACTION_HIDE)
 		effects.message_count = tally_hide_messages(
 			api->config, &item.comment, slice_from("decided by a person"),
@@ -130,7 +132,7 @@ void api_post_queue(void *context, struct http_exchange *exchange)
 	struct error error = { 0 };
 	struct arena arena;
 	struct json *body;
-	bool lines;
+	bool lines, queued = false;
 	int r;
 
 	if (!api_json_body(exchange, &lines))
@@ -143,12 +145,14 @@ void api_post_queue(void *context, struct http_exchange *exchange)
 	arena_init(&arena, ARENA_CHUNK, ARENA_LIMIT);
 	if (read_decision(exchange, body, &decision) && api_link_ready(api, exchange)) {
 		decision.keep_us = api->config->keep_comments_us;
-		r = decide(api, &decision, &arena, &error);
+		r = decide(api, &decision, &arena, &queued, &error);
 		if (r < 0)
 			api_reply_failure(exchange, r, &error);
 		else
-			http_reply(exchange, 200, "application/json",
-				   slice_from("{\"status\":\"decided\"}\n"));
+			http_reply(
+				exchange, 200, "application/json",
+				slice_from(queued ? "{\"status\":\"decided\",\"queued\":true}\n"
+						  : "{\"status\":\"decided\",\"queued\":false}\n"));
 	}
 	arena_done(&arena);
 	json_free(body);

@@ -16,6 +16,8 @@ enum {
 static int score_all(struct api *api, struct judge *judge, const struct decoded *decoded,
 		     struct arena *arena, bool array, struct buffer *json, struct error *error)
 {
+	if (array)
+		buffer_add_char(json, '[');
 	for (size_t i = 0; i < decoded->count; i++) {
 		const struct comment *comment = &decoded->comments[i];
 		struct verdict verdict;
@@ -25,8 +27,8 @@ static int score_all(struct api *api, struct judge *judge, const struct decoded 
 
 		if (r < 0)
 			return r;
-		if (array)
-			buffer_add_char(json, i ? ',' : '[');
+		if (array && i)
+			buffer_add_char(json, ',');
 		verdict_write_json(&verdict, comment->id, json);
 		if (!array)
 			buffer_add_char(json, '\n');

@@ -136,6 +136,12 @@ static void complain_repeated(struct reader *reader, const char *section, const 
 
 /* --- listening address --- */
 
+static bool is_loopback(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
+	       strcmp(address, "localhost") == 0;
+}
+
 static void read_listen(struct reader *reader)
 {
 	struct config *config = reader->config;
@@ -157,6 +163,11 @@ static void read_listen(struct reader *reader)
 	}
 	config->listen_address = arena_string(reader->arena, host);
 	config->listen_port = (uint16_t)port;
+	if (config->listen_address && !is_loopback(config->listen_address) && !config->token_file)
+		COMPLAIN(reader, where ? where : reader->root, "open-to-all",
+			 "listening on %s would let anybody in; set token_file, or listen on "
+			 "127.0.0.1",
+			 config->listen_address);
 }
 
 /* --- plain lists of text --- */

@@ -2,20 +2,24 @@
  * know. */
 #include "lookout.h"
 
+#include "campaign.h"
 #include "clock.h"
 #include "comment.h"
 #include "detect.h"
 #include "drivers.h"
+#include "incidents.h"
 #include "log.h"
 #include "raise.h"
 #include "recent.h"
 #include "series.h"
 #include "utf8.h"
+#include "watch.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64 };
+enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64, WATCHED_AN_HOUR = 3 };
+#define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
 #define SCOPE slice_from("brand")
 
 /* What was learnt of a brand; losing it costs only time. */
@@ -24,6 +28,8 @@ struct remembered {
 	size_t brand_len;
 	uint64_t used_at; /* looks, counted */
 	struct detect_memory memory;
+	int64_t watched_hour; /* in which so many single comments became incidents */
+	uint64_t watched;
 };
 
 struct lookout {
@@ -79,13 +85,14 @@ static bool of_episode(const struct recent_comment *comment, const struct findin
 }
 
 static void find_drivers(struct lookout *lookout, const struct recent_list *recent,
-			 const struct finding *finding)
+			 const struct finding *finding, struct campaign *ret_campaign)
 {
 	struct slice *texts = arena_calloc(&lookout->arena, 2 * recent->count + 1, sizeof(*texts));
 	struct slice *others = texts ? texts + recent->count : NULL;
 	size_t episode = 0, other = 0;
 
 	lookout->drivers.count = 0;
+	*ret_campaign = (struct campaign){ 0 };
 	for (size_t i = 0; texts && i < recent->count; i++) {
 		if (of_episode(&recent->comments[i], finding))
 			texts[episode++] = recent->comments[i].text;
@@ -95,6 +102,8 @@ static void find_drivers(struct lookout *lookout, const struct recent_list *rece
 	if (texts && drivers_find(texts, episode, others, other, &lookout->drivers) < 0)
 		lookout->drivers.count =
 			0; /* out of memory: an incident without its drivers is better than none */
+	if (!texts || campaign_find(texts, episode, ret_campaign) < 0)
+		*ret_campaign = (struct campaign){ 0 };
 	for (size_t i = 0; i < lookout->drivers.count; i++)
 		lookout->driver_texts[i] = slice_from(lookout->drivers.items[i].text);
 }
@@ -184,6 +193,7 @@ static void tell(void *context, struct raise_story *ret_story)
 	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1,
 					    RECENT_KEPT };
 	struct recent_list recent;
+	struct campaign campaign;
 	struct error error = { 0 };
 
 	*ret_story = (struct raise_story){ 0 };
@@ -193,7 +203,9 @@ static void tell(void *context, struct raise_story *ret_story)
 		log_warning("an incident goes without what people say: %s", error.text);
 		return;
 	}
-	find_drivers(lookout, &recent, request->finding);
+	find_drivers(lookout, &recent, request->finding, &campaign);
+	ret_story->looked_at = campaign.comments;
+	ret_story->copies = campaign.copies;
 	ret_story->drivers = lookout->driver_texts;
 	ret_story->driver_count = lookout->drivers.count;
 	ret_story->example_count = find_examples(lookout, &recent, request->finding);
@@ -229,7 +241,7 @@ static size_t place_of(const struct lookout *lookout, struct slice brand)
 }
 
 /* NULL when out of memory: the detector then learns anew. */
-static struct detect_memory *remember(struct lookout *lookout, struct slice brand)
+static struct remembered *remember(struct lookout *lookout, struct slice brand)
 {
 	struct remembered **place = &lookout->remembered[place_of(lookout, brand)];
 	struct remembered *it = *place;
@@ -246,7 +258,7 @@ static struct detect_memory *remember(struct lookout *lookout, struct slice bran
 		it->brand_len = brand.len;
 	}
 	it->used_at = ++lookout->looks;
-	return &it->memory;
+	return it;
 }
 
 static void detect(struct detect_memory *memory, const struct series_counts *counts,
@@ -265,7 +277,8 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 		    int64_t now_us, struct finding *ret_finding, struct error *error)
 {
 	const struct detect_settings settings = settings_of(lookout->raise.config, brand);
-	struct detect_memory *memory = remember(lookout, brand);
+	struct remembered *remembered = remember(lookout, brand);
+	struct detect_memory *memory = remembered ? &remembered->memory : NULL;
 	uint64_t authors = 0;
 	int r;
 
@@ -316,5 +329,104 @@ int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice
 			 (int)brand.len, brand.data, incident_turn_name(turn),
 			 (unsigned long long)finding.negative, (double)finding.expected / 1000,
 			 finding.severity);
+	return r;
+}
+
+/* --- the single comment --- */
+
+struct watched_story {
+	struct slice reason;
+	struct incident_example example;
+};
+
+static void tell_watched(void *context, struct raise_story *ret_story)
+{
+	struct watched_story *story = context;
+
+	*ret_story = (struct raise_story){ .drivers = &story->reason,
+					   .driver_count = 1,
+					   .examples = &story->example,
+					   .example_count = 1 };
+}
+
+/* Its own scope, or for what is too much in one hour that of all of them. */
+static struct slice scope_of(struct remembered *remembered, const struct comment *comment,
+			     int64_t now_us, char text[INCIDENT_NAME_MAX])
+{
+	const int64_t hour = now_us / CLOCK_HOUR_US;
+	struct slice id = utf8_cut(comment->id, INCIDENT_NAME_MAX - sizeof("comment:"));
+
+	if (remembered && remembered->watched_hour != hour) {
+		remembered->watched_hour = hour;
+		remembered->watched = 0;
+	}
+	if (!remembered || ++remembered->watched > WATCHED_AN_HOUR)
+		return slice_from("comment");
+	snprintf(text, INCIDENT_NAME_MAX, "comment:%.*s", (int)id.len, id.len ? id.data : "");
+	return slice_from(text);
+}
+
+static bool has_incident(const struct lookout *lookout, struct redis_link *link, struct slice brand)
+{
+	struct incident *incident = malloc(sizeof(*incident));
+	struct error error = { 0 };
+	bool open = incident &&
+		    incident_latest(link, lookout->raise.partition, brand, SCOPE, incident,
+				    &error) == 0 &&
+		    incident->state != INCIDENT_RESOLVED;
+
+	free(incident);
+	return open;
+}
+
+static void write_story(const struct comment *comment, const struct watch *watch,
+			struct watched_story *ret_story)
+{
+	*ret_story = (struct watched_story){ .reason = slice_from(watch->reason) };
+	copy_text(comment->id, ret_story->example.id, sizeof(ret_story->example.id));
+	copy_text(comment->text, ret_story->example.text, sizeof(ret_story->example.text));
+	copy_text(comment->channel, ret_story->example.channel, sizeof(ret_story->example.channel));
+	copy_text(comment->url, ret_story->example.url, sizeof(ret_story->example.url));
+	ret_story->example.ts_us = comment->ts_us;
+}
+
+int lookout_comment(struct lookout *lookout, struct redis_link *link, const struct comment *comment,
+		    const struct verdict *verdict, int64_t now_us, struct error *error)
+{
+	const struct thresholds *thresholds =
+		&config_brand(lookout->raise.config, comment->brand)->thresholds;
+	struct watched_story story;
+	char text[INCIDENT_NAME_MAX];
+	struct watch watch;
+
+	if (!watch_comment(comment, verdict, thresholds, &watch) ||
+	    now_us - comment->ts_us > WATCHED_AGE_US || has_incident(lookout, link, comment->brand))
+		return 0;
+	struct remembered *remembered = remember(lookout, comment->brand);
+	struct slice scope = scope_of(remembered, comment, now_us, text);
+	const bool alone = scope.data == text;
+	const struct finding finding = {
+		.at_us = now_us,
+		.began_us = comment->ts_us,
+		.window_us = CLOCK_MINUTE_US,
+		.negative = alone || !remembered ? 1 : remembered->watched - WATCHED_AN_HOUR,
+		.comments = 1,
+		.authors = 1,
+		.severity = watch.severity,
+		.alert = true
+	};
+	const struct raise_case what = { .brand = comment->brand,
+					 .scope = scope,
+					 .finding = &finding,
+					 .tell = tell_watched,
+					 .context = &story };
+	enum incident_turn turn = INCIDENT_TURN_NOTHING;
+
+	write_story(comment, &watch, &story);
+	int r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
+	if (r == 0 && tells(turn))
+		log_info("incident of %.*s: %s, %s, severity %u", (int)comment->brand.len,
+			 comment->brand.data, incident_turn_name(turn), watch.reason,
+			 watch.severity);
 	return r;
 }

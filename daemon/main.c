@@ -10,6 +10,7 @@ static const struct command commands[] = {
 	{ "check", "configuration and rule files, and the rules' own examples", command_check },
 	{ "score", "comments in, verdicts out", command_score },
 	{ "eval", "how good the rules are on labelled comments", command_eval },
+	{ "rules", "why a text gets its verdict; what changed rules would change", command_rules },
 	{ "replay", "recorded comments on their own clock: incidents as they would have been",
 	  command_replay },
 	{ "detect", "a bare series in, anomaly scores out", command_detect },
@@ -44,7 +45,16 @@ static int unknown(const char *word)
 	return STATUS_USAGE;
 }
 
-int main(int argc, char **argv)
+/* What was printed must have got there: a full disk is no success. */
+static int close_output(int status)
+{
+	if ((fflush(stdout) == 0 && !ferror(stdout)) || status > STATUS_NO)
+		return status;
+	fputs("livvakt: standard output could not be written whole; is the disk full?\n", stderr);
+	return STATUS_WORLD;
+}
+
+static int dispatch(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "";
 
@@ -64,4 +74,9 @@ int main(int argc, char **argv)
 		return unknown(word);
 	print_help(stderr);
 	return STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	return close_output(dispatch(argc, argv));
 }

@@ -392,6 +392,25 @@ static void look_out(struct pipeline *pipeline, const struct work *work, int64_t
 	}
 }
 
+/* The single comments that a person must see now. A store that is away is away for the commit too,
+ * so the batch comes again; what fails otherwise must not stop the others. */
+static int watch_comments(struct pipeline *pipeline, const struct work *work, int64_t now_us,
+			  struct error *error)
+{
+	for (size_t i = 0; i < work->count; i++) {
+		const struct judged *judged = &work->judged[i];
+		int r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
+					&judged->verdict, now_us, error);
+
+		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+			return r;
+		if (r < 0)
+			log_warning("a comment that a person must see now was not told: %s",
+				    error->text);
+	}
+	return 0;
+}
+
 static int work_through(struct pipeline *pipeline, struct work *work, struct error *error)
 {
 	int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
@@ -400,6 +419,8 @@ static int work_through(struct pipeline *pipeline, struct work *work, struct err
 
 	if (r == 0)
 		r = judge_batch(pipeline, work, error);
+	if (r == 0)
+		r = watch_comments(pipeline, work, now_us, error);
 	if (r == 0)
 		r = commit_work(pipeline, work, now_us, &comments, error);
 	if (r < 0)

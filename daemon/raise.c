@@ -15,13 +15,15 @@
 /* What people say, gathered now. */
 static void illustrate(struct raise_change *change, const struct raise_case *what)
 {
-	struct raise_story story = { NULL, 0, NULL, 0 };
+	struct raise_story story = { NULL, 0, NULL, 0, 0, 0 };
 
 	if (!what->tell)
 		return;
 	what->tell(what->context, &story);
 	incident_life_illustrate(&change->incident, story.drivers, story.driver_count,
 				 story.examples, story.example_count);
+	change->incident.looked_at = story.looked_at;
+	change->incident.copies = story.copies;
 }
 
 /* The policy begins in a moment (row_kind says as what); those who want every event hear of it at

@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+enum { IDLE, BUSY, AGAIN }; /* what the thread does, and whether more was asked for meanwhile */
+
 static struct ruleset *load(const struct rules_keeper *keeper, size_t *ret_warnings,
 			    struct error *error)
 {
@@ -51,13 +53,15 @@ static void join(struct rules_keeper *keeper)
 
 void rules_keeper_stop(struct rules_keeper *keeper)
 {
+	int again = AGAIN;
+
+	atomic_compare_exchange_strong(&keeper->state, &again, BUSY); /* nobody waits for more */
 	join(keeper);
 	ruleset_slot_done(&keeper->slot);
 }
 
-static void *reload(void *context)
+static void load_anew(struct rules_keeper *keeper)
 {
-	struct rules_keeper *keeper = context;
 	struct error error = { 0 };
 	size_t warnings;
 	struct ruleset *ruleset = load(keeper, &warnings, &error);
@@ -72,21 +76,29 @@ static void *reload(void *context)
 	} else {
 		log_error("the rules stay as they were: %s", error.text);
 	}
-	atomic_store(&keeper->busy, false);
+}
+
+static void *reload(void *context)
+{
+	struct rules_keeper *keeper = context;
+	int busy;
+
+	do {
+		atomic_store(&keeper->state, BUSY);
+		load_anew(keeper);
+		busy = BUSY;
+	} while (!atomic_compare_exchange_strong(&keeper->state, &busy, IDLE));
 	return NULL;
 }
 
 void rules_keeper_reload(struct rules_keeper *keeper)
 {
-	if (atomic_exchange(&keeper->busy, true)) {
-		log_warning(
-			"the rules are being read already; send SIGHUP again when that has ended");
-		return;
-	}
+	if (atomic_exchange(&keeper->state, AGAIN) != IDLE)
+		return; /* the thread reads them once more */
 	join(keeper);
 	keeper->thread_started = pthread_create(&keeper->thread, NULL, reload, keeper) == 0;
 	if (!keeper->thread_started) {
-		atomic_store(&keeper->busy, false);
+		atomic_store(&keeper->state, IDLE);
 		log_error("the rules stay as they were: no thread can be started");
 	}
 }

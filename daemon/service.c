@@ -73,7 +73,7 @@ static int start_check(struct service *service, struct error *error)
 	complaints_print(&complaints, stderr);
 	if (complaints.errors)
 		r = error_set(error, ERROR_INVALID,
-			      "%zu of the deliveries in the configuration cannot work",
+			      "%zu of the things that the configuration names cannot work",
 			      complaints.errors);
 	complaints_done(&complaints);
 	return r;
@@ -279,28 +279,6 @@ static void stop_intake(struct service *service)
 
 /* --- HTTP --- */
 
-static bool loopback(const char *address)
-{
-	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0 ||
-	       strcmp(address, "localhost") == 0;
-}
-
-static int read_token(struct service *service, struct error *error)
-{
-	const struct config *config = service->config;
-
-	if (config->token_file) {
-		service->token = file_read_secret(config->token_file, error);
-		return service->token ? 0 : error->code;
-	}
-	if (loopback(config->listen_address))
-		return 0;
-	return error_set(
-		error, ERROR_INVALID,
-		"listening on %s would let anybody in; set token_file, or listen on 127.0.0.1",
-		config->listen_address);
-}
-
 static int start_http(struct service *service, struct error *error)
 {
 	const struct config *config = service->config;
@@ -313,10 +291,12 @@ static int start_http(struct service *service, struct error *error)
 		.context = &service->api,
 		.counters = &service->counters,
 	};
-	int r = read_token(service, error);
 
-	if (r < 0)
-		return r;
+	if (config->token_file) {
+		service->token = file_read_secret(config->token_file, error);
+		if (!service->token)
+			return error->code;
+	}
 	settings.token = service->token;
 	service->http = http_new(service->loop, &settings, error);
 	return service->http ? 0 : error->code;

@@ -37,17 +37,21 @@ struct baseline {
 	double doubt[BASELINE_BINS_MAX]; /* relative variance of that rate */
 	double weekday[7];		 /* factor; 1970-01-01's is [0], a Thursday */
 	double comments_per_hour[BASELINE_BINS_MAX];
-	double mean;			  /* negatives per slot, over all times */
-	double spread[BASELINE_SCALES];	  /* variance/mean of sums over 1, 6, 24 slots */
+	double mean;			/* negatives per slot, over all times */
+	double spread[BASELINE_SCALES]; /* variance/mean of sums over 1, 6, 24 slots */
+	double wander; /* part of the excess that grows with the square of the mean; 0 … 1 */
 	double short_slots, short_spread; /* and over a piece of a slot: see baseline_sharpen */
 	double share, share_correlation;  /* negatives of comments; how far it wanders */
+	double short_correlation;	  /* the same over the shortest piece */
 	struct baseline_tail tail[BASELINE_TAILS];
 	double hours; /* of history behind it */
 };
 
 /* Measures the spread at a shorter length than a slot from neighbouring sums of that length, oldest
- * first. Only their differences are used, so a level that has moved does not matter. */
-void baseline_sharpen(struct baseline *baseline, int64_t short_us, const float *sums, size_t count);
+ * first. Only their differences are used, so a level that has moved does not matter. `comments` may
+ * be NULL: then nothing is learnt of shares. */
+void baseline_sharpen(struct baseline *baseline, int64_t short_us, const float *sums,
+		      const float *comments, size_t count);
 
 /* What is expected in a stretch of time. */
 struct baseline_expectation {
@@ -61,6 +65,21 @@ void baseline_expect(const struct baseline *baseline, int64_t from_us, int64_t t
 /* Variance of the number of negatives in a stretch of `length_us` with this expectation. */
 double baseline_variance(const struct baseline *baseline,
 			 const struct baseline_expectation *expected, int64_t length_us);
+
+/* -log10 of how probable it is that a stretch with this expectation and variance holds `count`
+ * negatives or more: between the laws of draws and of levels, as the variance is made of both. */
+double baseline_surprise(const struct baseline *baseline,
+			 const struct baseline_expectation *expected, int64_t length_us,
+			 double count);
+
+/* Count and share of a stretch as one figure. */
+struct baseline_evidence {
+	double count, share; /* -log10 p of each */
+	double both;	     /* the stronger of the count and of the two together */
+};
+void baseline_weigh(const struct baseline *baseline, const struct baseline_expectation *expected,
+		    int64_t length_us, double negative, double comments,
+		    struct baseline_evidence *ret_evidence);
 
 /* A surprise of a stretch of `length_us` as this series' own past says how often it comes: peaks
  * over threshold, with an exponential tail on the scale of log p (which is Pareto's in p). Never

@@ -11,7 +11,8 @@
 #include "complaint.h"
 #include "config.h"
 
-/* Codes: webhook-url, webhook-secret, hide-call, secret-file, email. The place is the file; the
+/* The service's other secret files, too: token_file, redis_password_file.
+ * Codes: webhook-url, webhook-secret, hide-call, secret-file, email. The place is the file; the
  * text names the entry. */
 void deliver_check(const struct config *config, struct complaints *complaints);
 

@@ -16,8 +16,9 @@ extern const int64_t DETECT_WINDOW_US[DETECT_WINDOWS];
  * in 5): or it would go on about what was over hours ago. */
 #define DETECT_GOING_ON 0.7
 
-/* From -log10 p of one look to -log10 of how often an hour chance does this, in any window. */
-double detect_surprise_an_hour(double surprise, int64_t window_us);
+/* From -log10 p of one look, at a window that holds `count`, to -log10 of how often an hour chance
+ * does this, in any window. */
+double detect_surprise_an_hour(double surprise, int64_t window_us, double count);
 
 /* The line that the user's budget draws: one false alarm in so many weeks. */
 double detect_line(double quiet_weeks);

@@ -45,6 +45,11 @@ struct forms_maker *forms_maker_free(struct forms_maker *maker);
  * COMMENT_TEXT_MAX bytes. Only fails with ERROR_MEMORY. */
 MUST_CHECK int forms_make(struct forms_maker *maker, struct slice raw, struct forms *ret_forms);
 
+/* Blanks into the loose form, where words were glued together: `cuts` are rising places within it,
+ * not at its ends. */
+MUST_CHECK int forms_part(struct forms_maker *maker, struct forms *forms, const size_t *cuts,
+			  size_t count);
+
 /* The original bytes behind a stretch of a form; an empty stretch stays empty. */
 struct span forms_original(const struct forms *forms, enum form form, struct span in_form);
 

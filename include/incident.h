@@ -40,8 +40,8 @@ struct incident_example {
 struct incident {
 	char id[INCIDENT_ID_MAX]; /* "inc-" + 26 letters and digits */
 	char brand[INCIDENT_NAME_MAX];
-	char scope[INCIDENT_NAME_MAX]; /* "brand", later "topic:…", "channel:…", or "comment" for a
-					  watched single one */
+	char scope[INCIDENT_NAME_MAX]; /* "brand", later "topic:…", "channel:…"; "comment:<id>" for
+					  a watched single one, "comment" for several of an hour */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
 	int64_t began_us;     /* when the trouble began, looking back */
@@ -55,9 +55,11 @@ struct incident {
 	int32_t surprise;      /* at the peak, thousandths */
 	int64_t calm_since_us; /* 0: not calm */
 	bool learning;
-	unsigned step;	  /* next step of the escalation policy */
-	unsigned round;	  /* times the policy was gone through */
-	uint64_t version; /* for compare-and-set in the store */
+	uint64_t looked_at, copies; /* of the episode's recent negatives: how many were looked at,
+				       and are near-copies of each other (campaign.h) */
+	unsigned step;		    /* next step of the escalation policy */
+	unsigned round;		    /* times the policy was gone through */
+	uint64_t version;	    /* for compare-and-set in the store */
 	char drivers[INCIDENT_DRIVERS_MAX][INCIDENT_DRIVER_BYTES];
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];

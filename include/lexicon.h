@@ -3,7 +3,9 @@
  *
  * Filled from rules/<language>/sentiment.txt and language.yaml; asked by sentiment.c, word by word.
  * An exact word goes before a prefix*, that before a *suffix, that before a *part*, a longer phrase
- * before all of them; so `brand 0` takes a word out of reach of `bra*`.
+ * before all of them; so `brand 0` takes a word out of reach of `bra*`. A word that no entry fits
+ * is looked up again without the endings of its language (inflection.h), but in an uncertain
+ * language.
  */
 #ifndef LIVVAKT_LEXICON_H
 #define LIVVAKT_LEXICON_H

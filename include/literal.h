@@ -15,6 +15,7 @@
 enum {
 	LITERAL_SET_MAX = 64,	/* strings of one answer */
 	LITERAL_BYTES_MAX = 48, /* of one string */
+	LITERAL_DIGITS_MAX = 64,
 	LITERAL_GOOD_BYTES = 3, /* `check` warns of a regex whose literals are shorter */
 };
 
@@ -27,5 +28,9 @@ struct literals {
 /* `pattern` must have been accepted by PCRE2. False, and nothing written, when no literal follows,
  * or memory ran out: the regex must then run on every text. Items live in the arena. */
 bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals *ret_literals);
+
+/* How many digits every match must hold at least; 0 when the pattern is not understood. Digits of
+ * all scripts count. */
+unsigned literal_digits_of_regex(struct slice pattern, struct arena *arena);
 
 #endif

@@ -20,6 +20,7 @@ struct literal_set {
 
 struct literal_part {
 	bool exact;
+	unsigned digits; /* in every string, at least */
 	struct literal_set set;
 };
 
@@ -34,6 +35,7 @@ size_t literal_set_shortest(const struct literal_set *set);
  * kept. */
 struct literal_run {
 	bool exact;		 /* nothing inexact so far */
+	unsigned digits;	 /* so far, at least */
 	struct literal_set tail; /* exact strings since the last break */
 	struct literal_set best; /* required so far */
 };
@@ -41,6 +43,8 @@ struct literal_run {
 void literal_run_begin(struct literal_run *run);
 void literal_run_break(struct literal_run *run); /* anything may stand here */
 void literal_run_add(struct literal_run *run, const struct literal_part *part, struct arena *arena);
+/* The digits of a part that stands there `times` times, whatever else is known of it. */
+void literal_run_add_digits(struct literal_run *run, unsigned digits, unsigned times);
 void literal_run_end(struct literal_run *run, struct literal_part *ret_part);
 
 /* One alternative more: of alternatives all must have a set. */

@@ -8,10 +8,12 @@
 #ifndef LIVVAKT_LOOKOUT_H
 #define LIVVAKT_LOOKOUT_H
 
+#include "comment.h"
 #include "config.h"
 #include "counter.h"
 #include "error.h"
 #include "link.h"
+#include "verdict.h"
 
 struct lookout;
 
@@ -23,5 +25,15 @@ struct lookout *lookout_free(struct lookout *lookout); /* NULL is fine; always N
  * comment. */
 MUST_CHECK int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 			     int64_t now_us, struct error *error);
+
+/*
+ * A single comment that a person must see now (watch.h) is an incident at once, "comment:<id>". Few
+ * of them an hour and brand; further ones go together into one, "comment"; while the brand itself
+ * has an incident, its people are awake already. Before the commit, so that none is lost: told
+ * twice is the same incident. One that is older than six hours (an archive) is nobody's alarm.
+ */
+MUST_CHECK int lookout_comment(struct lookout *lookout, struct redis_link *link,
+			       const struct comment *comment, const struct verdict *verdict,
+			       int64_t now_us, struct error *error);
 
 #endif

@@ -42,12 +42,16 @@ struct matches {
 };
 
 struct matcher; /* one thread's memory for one ruleset */
+struct judge_trace;
 
 struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error);
 struct matcher *matcher_free(struct matcher *matcher); /* NULL is fine; always NULL */
 
 /* Parts the forms into words: needed by the language guess, thus a step of its own. */
 struct matches *matcher_read(struct matcher *matcher, const struct forms *forms);
+
+/* What is found from now on and does not count is told to `trace`; NULL: to nobody. */
+void matcher_trace(struct matcher *matcher, struct judge_trace *trace);
 
 /* Finds. `drafts`: also rules that are not live yet, for `check`. */
 void matcher_find(struct matcher *matcher, const struct forms *forms, const struct scope *scope,

@@ -58,6 +58,7 @@ struct pack_rule {
 	unsigned gap;
 	struct pack_text group; /* empty: none */
 	bool many, context, loose;
+	unsigned valid; /* bits of enum check_digit: what a regex finds must hold one of them */
 	enum rule_status status;
 };
 

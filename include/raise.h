@@ -45,6 +45,7 @@ struct raise_story {
 	size_t driver_count;
 	const struct incident_example *examples;
 	size_t example_count;
+	uint64_t looked_at, copies; /* as in an incident */
 };
 
 /* A finding about one series, and where its story can be had. */

@@ -20,7 +20,7 @@ struct rules_keeper {
 	struct counters *counters;
 	struct ruleset_slot slot;
 	_Atomic bool broken; /* the last change was refused */
-	_Atomic bool busy;
+	_Atomic int state;   /* of the thread: the keeper's own */
 	pthread_t thread;
 	bool thread_started;
 };
@@ -33,7 +33,8 @@ MUST_CHECK int rules_keeper_start(struct rules_keeper *keeper, const char *const
 /* Waits for a load that is under way. */
 void rules_keeper_stop(struct rules_keeper *keeper);
 
-/* Begins to load anew, and logs what came of it. Called by one thread. */
+/* Begins to load anew, and logs what came of it; asked while it loads, it loads once more after
+ * that, so that the latest files count. Called by one thread. */
 void rules_keeper_reload(struct rules_keeper *keeper);
 
 #endif

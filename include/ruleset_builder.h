@@ -12,6 +12,7 @@ struct built_slot {
 	const struct slot *slot;
 	struct wordset *sets[FORM_COUNT];
 	uint32_t anchor; /* number of the anchor plus one; 0: none */
+	bool known;	 /* its words are in the vocabulary */
 };
 
 struct built_anchor {
@@ -69,6 +70,9 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose);
 /* A phrase of a rule's, in the arena; not yet looked for. NULL when memory is out. */
 struct phrase *builder_phrase(struct builder *builder, const struct term *term, uint32_t rule,
 			      unsigned gap, bool loose);
+
+/* Words of a rule for English, so that they are known where blanks were left out. */
+void builder_learn(struct builder *builder, struct slot *slot);
 
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);

@@ -8,6 +8,9 @@
  *
  * Of each phrase one slot, the rarest, is its anchor: only the words of that slot are looked for;
  * the slots beside it are compared where the anchor was found.
+ *
+ * The engine reads words with one blank between two and at both ends, so that a literal with blanks
+ * finds whole words alone: " idiot ", or " svin" for svin*.
  */
 #ifndef LIVVAKT_RULESET_INSIDE_H
 #define LIVVAKT_RULESET_INSIDE_H
@@ -57,15 +60,28 @@ struct use {
 	enum use_kind kind;
 	uint32_t index;			 /* of the anchor, or of the regex */
 	const struct sequence *sequence; /* USE_WORD: the entry that holds the literal, */
-	uint32_t offset;		 /* and in which of its words */
+	uint32_t offset;		 /* and in which of its words; */
+	bool whole;			 /* or it is the whole entry: nothing is left to compare */
 	unsigned forms;			 /* bits: 1 << FORM_PLAIN, 1 << FORM_LOOSE */
 	language_set languages;		 /* of the rules behind it: most finds end here */
+};
+
+/* What most finds of a literal end at, in one piece of memory: only the rest look at the uses. */
+struct literal_head {
+	uint32_t from;	   /* its uses: uses[from] … uses[from of the next] */
+	uint8_t len;	   /* bytes behind the blank that it may begin with */
+	uint8_t languages; /* of all uses: a language_set */
+	uint8_t forms;	   /* of all uses */
 };
 
 struct compiled_regex {
 	struct regex *regex;
 	uint32_t rule;
-	bool always; /* no literal follows from it: runs on every text */
+	/* Where the engine can be asked for nothing that must occur: */
+	bool always;
+	unsigned digits;	   /* then only on texts with as many digits, */
+	const struct slice *signs; /* and, unless there are none, with one of these */
+	size_t sign_count;
 };
 
 struct rule {
@@ -73,6 +89,7 @@ struct rule {
 	enum category category;
 	int32_t points;
 	bool many, context, loose;
+	unsigned valid; /* bits of enum check_digit; 0: finds need no check */
 	enum rule_status status;
 	language_set languages;
 	uint32_t group; /* RULE_NO_GROUP, or index of a cap */
@@ -101,9 +118,11 @@ struct ruleset {
 	size_t anchor_count;
 	struct compiled_regex *regexes;
 	size_t regex_count;
+	uint32_t *always; /* numbers of the regexes that are `always` */
+	size_t always_count;
 	struct scanner *scanner;
-	struct use *uses; /* by literal: uses[use_from[l]] … uses[use_from[l + 1]] */
-	uint32_t *use_from;
+	struct use *uses;	    /* by literal */
+	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;
 	int32_t *caps; /* of groups */
 	size_t cap_count;
@@ -111,6 +130,7 @@ struct ruleset {
 	struct context_words context[LANGUAGE_COUNT];
 	struct language_model *language_model;
 	struct lexicon *lexicon;
+	struct vocabulary *vocabulary; /* of languages that write compounds apart */
 	char hash[RULE_HASH_TEXT_MAX];
 };
 

@@ -13,6 +13,8 @@ enum {
 	SCORE_LOOSE_FIFTHS = 4, /* of the points, for a hit in disguise */
 };
 
+struct judge_trace;
+
 /* Thousandths per category, after caps, never below 0. */
 struct score {
 	int32_t all[CATEGORY_COUNT];   /* counts toward review */
@@ -20,10 +22,11 @@ struct score {
 					  hide */
 };
 
-/* Fills the verdict's matches, labels and scores. False when the arena is full. */
+/* Fills the verdict's matches, labels and scores. False when the arena is full. What does not count
+ * is told to `trace`, which may be NULL. */
 bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
-		   const struct matches *matches, struct arena *arena, struct verdict *verdict,
-		   struct score *ret_score);
+		   const struct matches *matches, struct arena *arena, struct judge_trace *trace,
+		   struct verdict *verdict, struct score *ret_score);
 
 /* allow < review < hide; anything undecided is for a person. */
 enum action score_decide(const struct score *score, const struct thresholds *thresholds,

@@ -15,6 +15,10 @@
  * below the mean is taken as Poisson's). `count` >= 0, `mean` > 0. */
 double surprise_of_count(double count, double mean, double variance);
 
+/* The same where a rate that wanders by factors, not chance draws, makes the variance: a log-normal
+ * law, whose tail is the heavier one. */
+double surprise_of_level(double count, double mean, double variance);
+
 /* -log10 P(X >= hits) for a beta-binomial X of `total` draws with the mean `share` (inside 0 … 1)
  * and the intra-class correlation `correlation` (inside 0 … 1): what a share does that wanders from
  * hour to hour. */

@@ -2,8 +2,8 @@
  * wordset.h - "is this word, or do these words, one of those?": the compiled alternatives of one
  * slot in one form.
  *
- * One hash look-up tells of whole words, one for each length in use of beginnings and endings;
- * parts and sequences of several words are few and compared in turn.
+ * One hash look-up tells of whole words, one for each length in use of beginnings and endings, and
+ * one of sequences; parts are few and compared in turn.
  */
 #ifndef LIVVAKT_WORDSET_H
 #define LIVVAKT_WORDSET_H
@@ -24,10 +24,28 @@ struct word_view {
 	struct slice text;
 	const struct word *words;
 	size_t count;
-	const bool *disguised; /* per word: does it differ from what was plainly written; NULL: none
-				  does */
+	const bool *disguised; /* per word: is it spelt otherwise than it was plainly written; NULL:
+				  none is */
 	size_t *work;	       /* counts look-ups, for who limits them; NULL: nobody does */
+	const uint64_t *hashes; /* per word: wordset_hash; NULL: computed when needed */
 };
+
+#define WORDSET_HASH_START UINT64_C(14695981039346656037)
+
+/* FNV-1a, a byte at a time. */
+static inline uint64_t wordset_hash_step(uint64_t hash, char byte)
+{
+	return (hash ^ (unsigned char)byte) * UINT64_C(1099511628211);
+}
+
+static inline uint64_t wordset_hash(struct slice text)
+{
+	uint64_t hash = WORDSET_HASH_START;
+
+	for (size_t i = 0; i < text.len; i++)
+		hash = wordset_hash_step(hash, text.data[i]);
+	return hash;
+}
 
 /* In the arena; NULL when memory is out. Sequences are borrowed and must live as long. For
  * FORM_LOOSE words of less than TERM_LOOSE_LEAST letters match only where nothing was disguised. */

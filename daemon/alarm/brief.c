@@ -238,6 +238,16 @@ static void say_expected(int64_t expected, struct buffer *to)
 			      expected / 1000 + (expected % 1000 >= 500));
 }
 
+/* "comment:<id>", or "comment" for several of one hour. */
+static bool is_about_comment(const struct incident *incident)
+{
+	static const char word[] = "comment";
+
+	return strncmp(incident->scope, word, sizeof(word) - 1) == 0 &&
+	       (incident->scope[sizeof(word) - 1] == '\0' ||
+		incident->scope[sizeof(word) - 1] == ':');
+}
+
 static void say_what(const struct incident *incident, struct buffer *to)
 {
 	static const struct {
@@ -257,7 +267,7 @@ static void say_what(const struct incident *incident, struct buffer *to)
 		write_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
 		return;
 	}
-	if (slice_is(scope, "comment"))
+	if (is_about_comment(incident))
 		buffer_add_text(to, "a comment that a person must see now");
 	else
 		buffer_add_text(to, "far more negative comments than usual");
@@ -283,6 +293,18 @@ static void write_headline(struct page *page, const struct brief *brief, struct 
 	end_line(page);
 }
 
+/* Said from a tenth on: some people always quote each other. */
+static void say_copies(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->copies * 10 < incident->looked_at || incident->copies == 0)
+		return;
+	buffer_printf(scratch, " %" PRIu64 " of %" PRIu64 " are near-copies: ", incident->copies,
+		      incident->looked_at);
+	buffer_add_text(scratch, incident->copies * 2 >= incident->looked_at
+					 ? "this looks like a campaign."
+					 : "a campaign may be part of it.");
+}
+
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
@@ -302,6 +324,7 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 		say_count(incident->authors, "person", "people", scratch);
 	}
 	buffer_add_char(scratch, '.');
+	say_copies(incident, scratch);
 	if (incident->learning)
 		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "
 					 "less sure than later.");
@@ -451,7 +474,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	buffer_add_text(&line, event_words[brief->event].prefix);
 	write_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
-	if (slice_is(slice_from(incident->scope), "comment")) {
+	if (is_about_comment(incident)) {
 		say_what(incident, &line);
 	} else {
 		say_count(incident->negative, "negative comment", "negative comments", &line);

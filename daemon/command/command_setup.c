@@ -2,6 +2,7 @@
 #include "command_setup.h"
 
 #include "rules_path.h"
+#include "terminal.h"
 
 #include <stdio.h>
 
@@ -43,6 +44,8 @@ void command_rules_done(struct command_rules *rules)
 
 enum exit_status command_fail(const char *name, const struct error *error)
 {
-	fprintf(stderr, "livvakt %s: %s\n", name, error->text);
+	fprintf(stderr, "livvakt %s: ", name);
+	terminal_print(stderr, slice_from(error->text)); /* may be what a server answered */
+	fputc('\n', stderr);
 	return error_exit_status((enum error_code)error->code);
 }

@@ -3,16 +3,21 @@
 #include "command.h"
 #include "command_setup.h"
 #include "json.h"
+#include "terminal.h"
 
 #include <getopt.h>
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 64 << 20 };
+enum { ANSWER_BYTES = 64 << 20, SHOWN_MAX = 200 };
 
 static const char help[] = "usage: livvakt deliveries [-c FILE] [--to URL] [--json]\n"
 			   "\n"
 			   "Lists the latest messages of a running service, newest first: e-mails, "
-			   "webhooks, hide calls.\n";
+			   "webhooks, hide calls.\n"
+			   "\n"
+			   "  -c, --config FILE   where the service listens, and its token\n"
+			   "      --to URL        the service, as http://127.0.0.1:8787\n"
+			   "      --json          the service's own answer\n";
 
 static void print_delivery(const struct json *it)
 {
@@ -22,10 +27,12 @@ static void print_delivery(const struct json *it)
 	struct slice created = json_get_string(it, "created"),
 		     error = json_get_string(it, "last_error");
 
-	printf("%.*s  %-7.*s  %-8.*s  %lld tries  %.*s  %.*s%s%.*s\n", (int)created.len,
-	       created.data, (int)kind.len, kind.data, (int)state.len, state.data,
+	printf("%.*s  %-7.*s  %-8.*s  %lld tries  %.*s  %.*s%s", (int)created.len, created.data,
+	       (int)kind.len, kind.data, (int)state.len, state.data,
 	       (long long)json_get_integer(it, "attempts", 0), (int)id.len, id.data,
-	       (int)receiver.len, receiver.data, error.len ? ": " : "", (int)error.len, error.data);
+	       (int)receiver.len, receiver.data, error.len ? ": " : "");
+	terminal_print(stdout, error); /* a receiver's own words */
+	putchar('\n');
 }
 
 static int print_all(struct api_client *client, bool json, struct error *error)
@@ -33,6 +40,7 @@ static int print_all(struct api_client *client, bool json, struct error *error)
 	const struct api_call call = { .method = "GET", .path = "/v1/deliveries?limit=200" };
 	struct json *answer = NULL;
 	struct buffer body;
+	size_t shown = 0;
 	int status, r;
 
 	buffer_init(&body, ANSWER_BYTES);
@@ -46,8 +54,10 @@ static int print_all(struct api_client *client, bool json, struct error *error)
 		r = answer ? 0 : error_prefix(error, "the service's answer");
 	}
 	for (const struct json *it = json_first(json_get(answer, "deliveries")); it;
-	     it = json_next(it))
+	     it = json_next(it), shown++)
 		print_delivery(it);
+	if (shown == SHOWN_MAX)
+		fprintf(stderr, "only the latest %d are shown\n", SHOWN_MAX);
 	json_free(answer);
 	buffer_done(&body);
 	return r;
@@ -88,6 +98,11 @@ int command_deliveries(int argc, char **argv)
 			fputs(help, stderr);
 			return STATUS_USAGE;
 		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "livvakt deliveries: \"%s\" is not understood\n%s", argv[optind],
+			help);
+		return STATUS_USAGE;
 	}
 	config = command_config(path, &status);
 	if (!config)

@@ -8,16 +8,18 @@
 #include "detect_series.h"
 #include "file.h"
 #include "json.h"
+#include "picture.h"
 #include "series_csv.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FILE_BYTES = 256 << 20, OUTPUT_BYTES = 64 << 10 };
+enum { FILE_BYTES = 256 << 20, OUTPUT_BYTES = 64 << 10, PICTURE_BYTES = 16 << 20 };
+#define MARK_US (6 * CLOCK_HOUR_US) /* alerts so soon after one another are one mark */
 
 static const char help[] =
-	"usage: livvakt detect [--json] [--weeks N] FILE.csv|-\n"
+	"usage: livvakt detect [--json] [--weeks N] [--svg FILE] FILE.csv|-\n"
 	"\n"
 	"Reads a series of counts and writes it out with two columns more: anomaly_score (0 ... "
 	"1,\n"
@@ -30,15 +32,74 @@ static const char help[] =
 	"3 it cannot be read.\n"
 	"\n"
 	"      --json       one JSON object a line: timestamp value expected upper score alert\n"
-	"      --weeks N    at most one false alarm in so many weeks (default 4)\n";
+	"      --weeks N    at most one false alarm in so many weeks (default 4)\n"
+	"      --svg FILE   draws counts, the expected band and the alerts\n";
 
 struct run {
-	const char *path;
+	const char *path, *svg;
 	bool json;
 	double weeks;
 	struct detect_series *series;
 	struct buffer output;
+	/* what is drawn; only with svg */
+	struct picture_point *points;
+	struct picture_mark *marks;
+	size_t count, room, mark_count, mark_room;
 };
+
+/* Room for one more; NULL when out of memory. */
+static void *grow(void *array, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return array;
+	size_t larger = *room ? *room * 2 : 1024;
+	void *grown = realloc(array, larger * size);
+	if (grown)
+		*room = larger;
+	return grown;
+}
+
+static void mark_alert(struct run *run, int64_t at_us)
+{
+	struct picture_mark *last = run->mark_count ? &run->marks[run->mark_count - 1] : NULL;
+
+	if (last && at_us - last->to_us < MARK_US)
+		last->to_us = at_us + CLOCK_HOUR_US;
+	else
+		run->marks[run->mark_count++] =
+			(struct picture_mark){ at_us, at_us + CLOCK_HOUR_US, 0 };
+}
+
+static int note_point(struct run *run, const struct series_row *row,
+		      const struct detect_point *point, struct error *error)
+{
+	void *points = grow(run->points, run->count, &run->room, sizeof(*run->points));
+	void *marks = grow(run->marks, run->mark_count, &run->mark_room, sizeof(*run->marks));
+
+	run->points = points ? points : run->points;
+	run->marks = marks ? marks : run->marks;
+	if (!points || !marks)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	run->points[run->count++] =
+		(struct picture_point){ row->at_us, row->value, point->expected, point->upper };
+	if (point->alert)
+		mark_alert(run, row->at_us);
+	return ERROR_NONE;
+}
+
+static int draw(const struct run *run, struct error *error)
+{
+	const struct picture_panel panel = { slice_from(run->path), run->points, run->count,
+					     run->marks, run->mark_count };
+	struct buffer svg;
+
+	buffer_init(&svg, PICTURE_BYTES);
+	picture_write(&panel, 1, &svg);
+	int r = buffer_failed(&svg) ? error_set(error, ERROR_MEMORY, "out of memory")
+				    : file_write(run->svg, buffer_slice(&svg), 0644, error);
+	buffer_done(&svg);
+	return r;
+}
 
 static void write_csv(struct run *run, struct slice line, char separator,
 		      const struct detect_point *point)
@@ -113,6 +174,8 @@ static int score_text(struct run *run, struct slice text, struct error *error)
 			write_csv(run, line, csv.separator, &point);
 		if (!flush(run))
 			r = error_errno(error, "cannot write");
+		else if (run->svg)
+			r = note_point(run, &row, &point, error);
 	}
 	if (r >= 0 && fflush(stdout) != 0)
 		r = error_errno(error, "cannot write");
@@ -134,6 +197,10 @@ static int score_file(struct run *run, struct error *error)
 		if (r < 0)
 			error_prefix(error, "%s", run->path);
 	}
+	if (r == ERROR_NONE && run->svg)
+		r = draw(run, error);
+	free(run->points);
+	free(run->marks);
 	run->series = detect_series_free(run->series);
 	buffer_done(&run->output);
 	buffer_done(&content);
@@ -158,6 +225,7 @@ static int read_options(int argc, char **argv, struct run *run, bool *ret_helped
 	static const struct option options[] = {
 		{ "json", no_argument, NULL, 'j' },
 		{ "weeks", required_argument, NULL, 'w' },
+		{ "svg", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -171,6 +239,8 @@ static int read_options(int argc, char **argv, struct run *run, bool *ret_helped
 		}
 		if (option == 'j') {
 			run->json = true;
+		} else if (option == 's') {
+			run->svg = optarg;
 		} else if (option != 'w') {
 			fputs("livvakt detect: livvakt detect --help lists the options\n", stderr);
 			return STATUS_USAGE;

@@ -3,12 +3,13 @@
 #include "command.h"
 #include "command_setup.h"
 #include "json.h"
+#include "terminal.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 1024 };
+enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
 
 static const char help[] =
 	"usage: livvakt incidents [list] [--brand NAME] [--state open|acknowledged|resolved]\n"
@@ -52,7 +53,9 @@ static void print_texts(const char *title, const struct json *list, const char *
 					    ? json_get_string(it, member)
 					    : json_string(it);
 
-		printf("  - %.*s\n", (int)text.len, text.data);
+		fputs("  - ", stdout);
+		terminal_print(stdout, text);
+		putchar('\n');
 	}
 }
 
@@ -69,8 +72,11 @@ static void print_whole(const struct json *incident)
 		if (time.len)
 			printf("  %-16s %.*s\n", times[i], (int)time.len, time.data);
 	}
-	if (by.len)
-		printf("  %-16s %.*s\n", "acknowledged_by", (int)by.len, by.data);
+	if (by.len) {
+		printf("  %-16s ", "acknowledged_by");
+		terminal_print(stdout, by);
+		putchar('\n');
+	}
 	print_texts("what people say:", json_get(incident, "drivers"), NULL);
 	print_texts("typical comments:", json_get(incident, "example_comments"), "text");
 }
@@ -80,6 +86,7 @@ static int print_answer(const struct request *request, const struct buffer *body
 {
 	struct json *answer;
 	const struct json *list;
+	size_t shown = 0;
 
 	if (request->json) {
 		fwrite(body->data, 1, body->len, stdout);
@@ -89,10 +96,12 @@ static int print_answer(const struct request *request, const struct buffer *body
 	if (!answer)
 		return error_prefix(error, "the service's answer");
 	list = json_get(answer, "incidents");
-	for (const struct json *it = json_first(list); it; it = json_next(it))
+	for (const struct json *it = json_first(list); it; it = json_next(it), shown++)
 		print_line(it);
-	if (list && !json_first(list))
+	if (list && shown == 0)
 		printf("no incidents\n");
+	if (shown == SHOWN_MAX)
+		fprintf(stderr, "only the latest %d are shown\n", SHOWN_MAX);
 	if (!list)
 		print_whole(answer);
 	json_free(answer);
@@ -124,7 +133,8 @@ static int list(struct api_client *client, const struct request *request, struct
 
 	if (!brand || !state)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	snprintf(path, sizeof(path), "/v1/incidents?brand=%s&state=%s", brand, state);
+	snprintf(path, sizeof(path), "/v1/incidents?limit=%d&brand=%s&state=%s", SHOWN_MAX, brand,
+		 state);
 	return call_and_print(client, request, &call, error);
 }
 

@@ -4,11 +4,12 @@
 #include "command.h"
 #include "command_setup.h"
 #include "json.h"
+#include "terminal.h"
 
 #include <getopt.h>
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048 };
+enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
 
 static const char help[] =
 	"usage: livvakt queue [list] [--brand NAME]\n"
@@ -31,19 +32,25 @@ struct request {
 
 static void print_item(const struct json *item)
 {
-	struct slice id = json_get_string(item, "id"), brand = json_get_string(item, "brand");
-	struct slice action = json_get_string(item, "action"),
-		     reason = json_get_string(item, "reason");
-	struct slice text = json_get_string(item, "text");
+	static const struct {
+		const char *before, *name;
+	} parts[] = { { "", "brand" },
+		      { "  ", "id" },
+		      { "  ", "action" },
+		      { " (", "reason" },
+		      { ")\n    ", "text" } };
 
-	printf("%.*s  %.*s  %.*s (%.*s)\n    %.*s\n", (int)brand.len, brand.data, (int)id.len,
-	       id.data, (int)action.len, action.data, (int)reason.len, reason.data, (int)text.len,
-	       text.data);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		fputs(parts[i].before, stdout);
+		terminal_print(stdout, json_get_string(item, parts[i].name));
+	}
+	putchar('\n');
 }
 
 static int print_list(const struct request *request, const struct buffer *body, struct error *error)
 {
 	struct json *answer;
+	size_t shown = 0;
 
 	if (request->json) {
 		fwrite(body->data, 1, body->len, stdout);
@@ -52,10 +59,13 @@ static int print_list(const struct request *request, const struct buffer *body, 
 	answer = json_parse(buffer_slice(body), error);
 	if (!answer)
 		return error_prefix(error, "the service's answer");
-	for (const struct json *it = json_first(json_get(answer, "items")); it; it = json_next(it))
+	for (const struct json *it = json_first(json_get(answer, "items")); it;
+	     it = json_next(it), shown++)
 		print_item(it);
-	if (!json_first(json_get(answer, "items")))
+	if (shown == 0)
 		printf("nothing waits\n");
+	if (shown == SHOWN_MAX)
+		fprintf(stderr, "only the %d that wait longest are shown\n", SHOWN_MAX);
 	json_free(answer);
 	return 0;
 }
@@ -78,13 +88,26 @@ static int list(struct api_client *client, const struct request *request, struct
 
 	if (!brand)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	snprintf(path, sizeof(path), "/v1/queue?limit=200&brand=%s", brand);
+	snprintf(path, sizeof(path), "/v1/queue?limit=%d&brand=%s", SHOWN_MAX, brand);
 	buffer_init(&body, ANSWER_BYTES);
 	r = call(client, &(struct api_call){ .method = "GET", .path = path }, &body, error);
 	if (r == 0)
 		r = print_list(request, &body, error);
 	buffer_done(&body);
 	return r;
+}
+
+/* Mostly a mistyped id: nothing was hidden or shown by it. */
+static void print_decision(const struct request *request, const struct buffer *body)
+{
+	struct json *answer = json_parse(buffer_slice(body), NULL);
+
+	printf("%s: %s\n", request->id, request->word);
+	if (!json_bool(json_get(answer, "queued"), true))
+		fprintf(stderr,
+			"no such comment waits for a decision: nothing is hidden or shown now; the "
+			"word is kept for when it comes\n");
+	json_free(answer);
 }
 
 static int decide(struct api_client *client, const struct request *request, struct error *error)
@@ -110,7 +133,7 @@ static int decide(struct api_client *client, const struct request *request, stru
 		 &(struct api_call){ "POST", "/v1/queue", "application/json", buffer_slice(&json) },
 		 &body, error);
 	if (r == 0)
-		printf("%s: %s\n", request->id, request->word);
+		print_decision(request, &body);
 	buffer_done(&body);
 	buffer_done(&json);
 	return r;

@@ -12,26 +12,20 @@
 #include "decode.h"
 #include "due.h"
 #include "file.h"
-#include "incidents.h"
-#include "json.h"
 #include "log.h"
 #include "managed.h"
 #include "pipeline.h"
 #include "raise.h"
+#include "replay_report.h"
 #include "stream.h"
 
 #include <ftw.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum {
-	ARENA_CHUNK = 4 << 20,
-	PARTITION = 0,
-	INCIDENTS_SHOWN = 200,
-	CLAIMED = 50,
-	TURNS_AT_END = 100000
-};
+enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, CLAIMED = 50, TURNS_AT_END = 100000 };
 #define ARENA_LIMIT ((size_t)16 << 30)
 #define FILE_LIMIT ((size_t)8 << 30)
 #define GROUP_US (2 * INT64_C(1000)) /* as intake gathers live */
@@ -39,7 +33,8 @@ enum {
 #define PROGRESS_US (250 * INT64_C(1000))
 
 static const char help[] =
-	"usage: livvakt replay [-c FILE] [--rules DIR] [--json] FILE...\n"
+	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json] [--svg FILE] "
+	"FILE...\n"
 	"\n"
 	"Plays recorded comments (JSON Lines with ts) through the whole pipeline on their own "
 	"clock and\n"
@@ -47,6 +42,11 @@ static const char help[] =
 	"\n"
 	"  -c, --config FILE   configuration\n"
 	"      --rules DIR     rules instead of the configured or shipped ones\n"
+	"      --compare A B   plays under configuration A and under B: what both would have "
+	"alerted,\n"
+	"                      when, and what only one of them\n"
+	"      --svg FILE      draws the hours of each brand, what was to be expected, and the "
+	"incidents\n"
 	"      --json          one JSON object an incident\n"
 	"  -q, --quiet         no progress\n";
 
@@ -54,7 +54,10 @@ struct replay {
 	const struct config *config;
 	struct command_rules rules_folders;
 	const char *rules_folder;
+	const char *svg; /* may be NULL */
 	bool json, quiet;
+	size_t brands; /* when it was played */
+	double weeks;
 	struct arena arena; /* the comments */
 	struct comment *comments;
 	size_t count, room, refused;
@@ -149,9 +152,9 @@ static int read_file(struct replay *replay, const char *path, struct error *erro
 	if (r == 0)
 		r = read_pieces(replay, path, buffer_slice(&content), error);
 	buffer_done(&content);
-	return r == ERROR_NOT_FOUND || r == ERROR_SYSTEM
-		       ? error_set(error, ERROR_INVALID, "%s", error->text)
-		       : r;
+	if (r == ERROR_NOT_FOUND || r == ERROR_SYSTEM)
+		r = error->code = ERROR_INVALID; /* named wrongly; the text stays */
+	return r;
 }
 
 static int compare_times(const void *a, const void *b)
@@ -390,100 +393,37 @@ static int play(struct replay *replay, struct error *error)
 	return r < 0 ? r : 0;
 }
 
-/* --- printing --- */
-
-struct listing {
-	struct incident *incidents;
-	size_t count;
-};
-
-static bool collect(void *context, const struct incident *incident)
+/* Each brand once, in the order of its first comment; at most REPLAY_BRANDS_MAX are named, all are
+ * counted. */
+static size_t list_brands(const struct replay *replay, struct slice brands[REPLAY_BRANDS_MAX])
 {
-	struct listing *listing = context;
+	size_t count = 0;
 
-	listing->incidents[listing->count++] = *incident;
-	return listing->count < INCIDENTS_SHOWN;
+	for (size_t i = 0; i < replay->count && count < REPLAY_BRANDS_MAX; i++) {
+		struct slice brand = replay->comments[i].brand;
+		bool seen = false;
+
+		for (size_t k = 0; k < count && !seen; k++)
+			seen = slice_equal(brands[k], brand);
+		if (!seen)
+			brands[count++] = brand;
+	}
+	return count;
 }
 
-static void write_texts(struct json_writer *writer, const struct incident *incident)
+static int draw(struct replay *replay, const struct replay_listing *listing, struct error *error)
 {
-	json_write_key(writer, "drivers");
-	json_write_array(writer);
-	for (size_t i = 0; i < incident->driver_count; i++)
-		json_write_text(writer, incident->drivers[i]);
-	json_write_array_end(writer);
-	json_write_key(writer, "examples");
-	json_write_array(writer);
-	for (size_t i = 0; i < incident->example_count; i++)
-		json_write_text(writer, incident->examples[i].id);
-	json_write_array_end(writer);
+	struct slice brands[REPLAY_BRANDS_MAX];
+	size_t count = list_brands(replay, brands);
+
+	return replay->svg ? replay_draw(replay->link, PARTITION, brands, count, listing,
+					 replay->svg, error)
+			   : 0;
 }
 
-static void print_json(const struct incident *incident)
-{
-	struct json_writer writer;
-	struct buffer line;
-
-	buffer_init(&line, 1 << 20);
-	json_write_begin(&writer, &line);
-	json_write_object(&writer);
-	json_write_member_text(&writer, "id", incident->id);
-	json_write_member_text(&writer, "brand", incident->brand);
-	json_write_member_text(&writer, "scope", incident->scope);
-	json_write_member_integer(&writer, "severity", incident->severity);
-	json_write_member_time(&writer, "began_at", incident->began_us);
-	json_write_member_time(&writer, "opened_at", incident->opened_at_us);
-	json_write_member_time(&writer, "peak_at", incident->peak_at_us);
-	json_write_member_time(&writer, "resolved_at", incident->resolved_at_us);
-	json_write_member_integer(&writer, "negative", (int64_t)incident->negative);
-	json_write_key(&writer, "expected");
-	json_write_thousandths(&writer, incident->expected);
-	json_write_member_integer(&writer, "authors", (int64_t)incident->authors);
-	write_texts(&writer, incident);
-	json_write_object_end(&writer);
-	puts(buffer_text(&line));
-	buffer_done(&line);
-}
-
-static void print_text(const struct incident *incident)
-{
-	char opened[CLOCK_TEXT_MAX], resolved[CLOCK_TEXT_MAX];
-
-	printf("%s  severity %u  %s to %s  %s\n", incident->brand, incident->severity,
-	       clock_format(incident->opened_at_us, opened),
-	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved)
-					: "the end",
-	       incident->id);
-	printf("    %llu negative in %lld minutes, %.1f expected, %llu people\n",
-	       (unsigned long long)incident->negative,
-	       (long long)(incident->window_us / CLOCK_MINUTE_US),
-	       (double)incident->expected / 1000, (unsigned long long)incident->authors);
-	for (size_t i = 0; i < incident->driver_count; i++)
-		printf("%s%s", i ? ", " : "    about: ", incident->drivers[i]);
-	if (incident->driver_count)
-		putchar('\n');
-}
-
-static int print_incidents(struct replay *replay, struct error *error)
-{
-	struct incident_filter filter = { .state = INCIDENT_STATE_COUNT, .max = INCIDENTS_SHOWN };
-	struct listing listing = { calloc(INCIDENTS_SHOWN, sizeof(*listing.incidents)), 0 };
-	int r;
-
-	if (!listing.incidents)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	r = incident_list(replay->link, PARTITION, &filter, collect, &listing, error);
-	for (size_t i = listing.count; r == 0 && i-- > 0;) /* the list begins with the newest */
-		(replay->json ? print_json : print_text)(&listing.incidents[i]);
-	if (r == 0 && !listing.count && !replay->json)
-		puts("no incidents");
-	if (listing.count == INCIDENTS_SHOWN)
-		fprintf(stderr, "only the latest %d incidents are shown\n", INCIDENTS_SHOWN);
-	free(listing.incidents);
-	return r;
-}
-
-static enum exit_status run(struct replay *replay, const char *config_path, char **paths, int count)
+/* Plays everything under one configuration, and lists what came of it. */
+static enum exit_status run(struct replay *replay, const char *config_path, char **paths, int count,
+			    struct replay_listing *ret_listing)
 {
 	enum exit_status status = STATUS_FINE;
 	struct config *config = command_config(config_path, &status);
@@ -507,55 +447,129 @@ static enum exit_status run(struct replay *replay, const char *config_path, char
 	if (r == 0)
 		r = play(replay, &error);
 	if (r == 0)
-		r = print_incidents(replay, &error);
+		r = replay_list(replay->link, PARTITION, ret_listing, &error);
+	if (r == 0)
+		r = draw(replay, ret_listing, &error);
 	if (r < 0)
 		status = command_fail("replay", &error);
 	else if (replay->refused)
 		status = STATUS_USAGE;
+	if (r == 0) {
+		struct slice brands[REPLAY_BRANDS_MAX];
+
+		replay->brands = list_brands(replay, brands);
+		replay->weeks = (double)(replay->comments[replay->count - 1].ts_us -
+					 replay->comments[0].ts_us) /
+				(7.0 * CLOCK_DAY_US);
+	}
 	stop(replay);
 	config_free(config);
 	return status;
+}
+
+/* Under both, one after the other, each with a store of its own. */
+static enum exit_status compare(const struct replay *wanted, const char *const configs[2],
+				char **paths, int count)
+{
+	struct replay_side sides[2] = { { configs[0], { NULL, 0 } }, { configs[1], { NULL, 0 } } };
+	enum exit_status status = STATUS_FINE;
+	struct replay replay;
+
+	for (int i = 0; i < 2 && status == STATUS_FINE; i++) {
+		replay = *wanted;
+		status = run(&replay, configs[i], paths, count, &sides[i].listing);
+	}
+	if (status == STATUS_FINE && wanted->json) {
+		for (int i = 0; i < 2; i++)
+			replay_print(&sides[i].listing, true, configs[i]);
+	} else if (status == STATUS_FINE) {
+		replay_print_comparison(sides, replay.brands, fmax(replay.weeks, 1.0 / 7.0));
+	}
+	for (int i = 0; i < 2; i++)
+		replay_listing_done(&sides[i].listing);
+	return status;
+}
+
+static enum exit_status play_once(const struct replay *wanted, const char *config, char **paths,
+				  int count)
+{
+	struct replay_listing listing = { NULL, 0 };
+	struct replay replay = *wanted;
+	enum exit_status status = run(&replay, config, paths, count, &listing);
+
+	if (status == STATUS_FINE || listing.incidents)
+		replay_print(&listing, replay.json, NULL);
+	replay_listing_done(&listing);
+	return status;
+}
+
+/* STATUS_FINE to go on. */
+static enum exit_status take_option(int option, struct replay *replay, const char *configs[2],
+				    bool *comparing, char **argv, int argc)
+{
+	switch (option) {
+	case 'c':
+		configs[0] = optarg;
+		return STATUS_FINE;
+	case 'C':
+		configs[0] = optarg;
+		if (optind >= argc)
+			break;
+		configs[1] = argv[optind++];
+		*comparing = true;
+		return STATUS_FINE;
+	case 'r':
+		replay->rules_folder = optarg;
+		return STATUS_FINE;
+	case 's':
+		replay->svg = optarg;
+		return STATUS_FINE;
+	case 'j':
+		replay->json = true;
+		return STATUS_FINE;
+	case 'q':
+		replay->quiet = true;
+		return STATUS_FINE;
+	default:
+		break;
+	}
+	fputs(help, stderr);
+	return STATUS_USAGE;
 }
 
 int command_replay(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "compare", required_argument, NULL, 'C' },
 		{ "rules", required_argument, NULL, 'r' },
+		{ "svg", required_argument, NULL, 's' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct replay replay = { 0 };
-	const char *config = NULL;
+	const char *configs[2] = { NULL, NULL };
+	bool comparing = false;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "c:qh", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			config = optarg;
-			break;
-		case 'r':
-			replay.rules_folder = optarg;
-			break;
-		case 'j':
-			replay.json = true;
-			break;
-		case 'q':
-			replay.quiet = true;
-			break;
-		case 'h':
+		if (option == 'h') {
 			fputs(help, stdout);
 			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
 		}
+		if (take_option(option, &replay, configs, &comparing, argv, argc) != STATUS_FINE)
+			return STATUS_USAGE;
 	}
 	if (optind == argc) {
 		fprintf(stderr, "livvakt replay: name at least one file\n%s", help);
 		return STATUS_USAGE;
 	}
-	return (int)run(&replay, config, argv + optind, argc - optind);
+	if (comparing && replay.svg) {
+		fputs("livvakt replay: --svg draws one configuration: give it with -c\n", stderr);
+		return STATUS_USAGE;
+	}
+	return (int)(comparing ? compare(&replay, configs, argv + optind, argc - optind)
+			       : play_once(&replay, configs[0], argv + optind, argc - optind));
 }

@@ -11,6 +11,33 @@ enum { PATH_BYTES = 4096 };
 /* Folders above the program that may be a checkout: build/livvakt, build/address/livvakt. */
 enum { LEVELS = 3 };
 
+/* FOLDER/rules; NULL unless it is a folder. */
+static char *rules_in(const char *folder)
+{
+	char *rules = file_join(folder, "rules");
+
+	if (rules && file_is_folder(rules))
+		return rules;
+	free(rules);
+	return NULL;
+}
+
+/* A checkout has a Makefile, so that no stranger's folder is taken. */
+static char *rules_of_checkout(const char *folder)
+{
+	AUTO_FREE char *makefile = file_join(folder, "Makefile");
+
+	return makefile && file_exists(makefile) ? rules_in(folder) : NULL;
+}
+
+/* PREFIX/bin/livvakt: what was installed finds its rules under whatever PREFIX it stands now. */
+static char *rules_of_prefix(const char *folder)
+{
+	AUTO_FREE char *share = file_join(folder, "share/livvakt");
+
+	return share ? rules_in(share) : NULL;
+}
+
 static char *beside_program(void)
 {
 	char program[PATH_BYTES];
@@ -21,20 +48,16 @@ static char *beside_program(void)
 	program[len] = '\0';
 	for (int level = 0; level < LEVELS; level++) {
 		char *slash = strrchr(program, '/');
-		char *rules, *makefile;
-		bool found;
+		char *rules;
 
 		if (!slash || slash == program)
 			return NULL;
 		*slash = '\0';
-		rules = file_join(program, "rules");
-		makefile =
-			file_join(program, "Makefile"); /* so that no stranger's folder is taken */
-		found = rules && makefile && file_is_folder(rules) && file_exists(makefile);
-		free(makefile);
-		if (found)
+		rules = rules_of_checkout(program);
+		if (!rules && level == 1)
+			rules = rules_of_prefix(program);
+		if (rules)
 			return rules;
-		free(rules);
 	}
 	return NULL;
 }

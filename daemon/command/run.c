@@ -55,6 +55,8 @@ static enum exit_status run(const char *path)
 	if (command_rules_find(config, &rules, &error) < 0 ||
 	    service_run(config, rules.folders, rules.count, &error) < 0)
 		status = command_fail("run", &error);
+	if (status == STATUS_NO) /* nobody asked a question: something in the world is in the way */
+		status = STATUS_WORLD;
 	command_rules_done(&rules);
 	config_free(config);
 	return status;

@@ -46,7 +46,9 @@ struct batch {
 
 struct sending {
 	struct api_client *client;
+	const char *path;
 	bool quiet;
+	size_t answered_line; /* of the file: all up to it have been accepted or refused */
 	size_t accepted, refused, shown;
 	int64_t begun_us, printed_us;
 };
@@ -154,6 +156,7 @@ static int take_answer(struct sending *sending, struct batch *batch, int status,
 static int send_batch(struct sending *sending, struct batch *batch, struct error *error)
 {
 	int64_t give_up_us = clock_monotonic_us() + GIVE_UP_US;
+	size_t last_line = batch->count ? batch->lines[batch->count - 1] : sending->answered_line;
 	int r = 0;
 
 	while (r == 0 && batch->count) {
@@ -170,10 +173,13 @@ static int send_batch(struct sending *sending, struct batch *batch, struct error
 		if (r == 0 && batch->count && clock_monotonic_us() > give_up_us)
 			r = api_client_refusal(status, &body, error);
 		buffer_done(&body);
-		print_progress(sending, false);
+		if (r >= 0)
+			print_progress(sending, false);
 		if (r == 0 && batch->count)
 			wait_us(retry_us > 0 && retry_us < CLOCK_MINUTE_US ? retry_us : RETRY_US);
 	}
+	if (r >= 0)
+		sending->answered_line = last_line;
 	buffer_clear(&batch->body);
 	batch->count = 0;
 	return r < 0 ? r : 0;
@@ -206,8 +212,8 @@ static int send_lines(struct sending *sending, FILE *file, struct error *error)
 		batch->lines[batch->count] = number;
 		batch->ends[batch->count++] = batch->body.len;
 	}
-	if (r == 0 && ferror(file))
-		r = error_errno(error, "cannot read");
+	if (r == 0 && !feof(file)) /* also a line that no memory holds */
+		r = error_errno(error, "cannot read %s", sending->path);
 	if (r == 0)
 		r = send_batch(sending, batch, error);
 	buffer_done(&batch->body);
@@ -219,7 +225,7 @@ static int send_lines(struct sending *sending, FILE *file, struct error *error)
 static enum exit_status send_file(const struct config *config, const char *to, const char *path,
 				  bool quiet)
 {
-	struct sending sending = { .quiet = quiet, .begun_us = clock_monotonic_us() };
+	struct sending sending = { .path = path, .quiet = quiet, .begun_us = clock_monotonic_us() };
 	struct error error = { 0 };
 	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	int r;
@@ -236,6 +242,9 @@ static enum exit_status send_file(const struct config *config, const char *to, c
 	api_client_free(sending.client);
 	if (file != stdin)
 		fclose(file);
+	if (r < 0 && sending.answered_line)
+		fprintf(stderr, "everything up to line %zu was answered; go on with line %zu\n",
+			sending.answered_line, sending.answered_line + 1);
 	if (r < 0)
 		return command_fail("send", &error);
 	return sending.refused ? STATUS_NO : STATUS_FINE;

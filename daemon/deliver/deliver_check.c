@@ -65,6 +65,8 @@ void deliver_check(const struct config *config, struct complaints *complaints)
 	if (trouble)
 		complain(config, complaints, "email", "email", NULL, trouble);
 	check_secret(config, config->email.password_file, "email", NULL, complaints);
+	check_secret(config, config->token_file, "token_file", NULL, complaints);
+	check_secret(config, config->redis_password_file, "redis_password_file", NULL, complaints);
 	for (size_t i = 0; i < config->webhook_count; i++)
 		check_webhook(config, &config->webhooks[i], complaints);
 	for (size_t i = 0; i < config->hide_count; i++)

@@ -7,8 +7,8 @@
  * microseconds. Which slots are given is detect.c's business (never those of the windows judged).
  */
 #include "baseline_fit.h"
+#include "baseline_inside.h"
 #include "clock.h"
-#include "surprise.h"
 #include <math.h>
 #include <string.h>
 
@@ -18,55 +18,24 @@
  */
 /* Negatives an hour, with a gamma law of this shape: a hundredth and ten times are likely too. */
 static const double PRIOR_RATE = 2.0, PRIOR_SHAPE = 0.5;
-static const double PRIOR_DAY_VARIANCE = 0.12;	/* of a day's level around the usual */
-static const double PRIOR_BIN_VARIANCE = 0.5;	/* of a time of day around the day's mean */
+static const double PRIOR_BIN_VARIANCE = 1.2;	/* of a time of day around the day's mean */
 static const double PRIOR_STEP_VARIANCE = 0.12; /* of a time of day around its neighbours' mean */
+static const double PRIOR_HOUR_VARIANCE =
+	0.05; /* of an hour around its time of day, beside the day */
+static const double PRIOR_MOOD_VARIANCE = 0.06; /* of the share of negatives, by time of day */
 static const double PRIOR_WEEKDAY_VARIANCE = 0.05;
 static const double PRIOR_RECENT_VARIANCE = 0.08; /* of the last days' level around the long one */
 static const double PRIOR_SHARE = 0.3, PRIOR_SHARE_DRAWS = 20.0;
 static const double PRIOR_SHARE_CORRELATION = 0.05;
-static const double PRIOR_TAIL_PEAKS = 4.0;
-static const double PRIOR_SPREAD_BLOCKS[BASELINE_SCALES] = { 24.0, 8.0, 4.0 };
-static const unsigned SCALE_SLOTS[BASELINE_SCALES] = { 1, 6, 24 };
 
 static const double HALF_LIFE_HOURS = 14 * 24.0;
 static const double RECENT_HALF_LIFE_HOURS = 48.0;
 static const double OUTLIER_SIGMAS = 2.58;
-enum { TAIL_PEAKS = 12, TAIL_SUMS_MIN = 60, SMOOTH_BINS_MIN = 8 };
-
-struct fit {
-	const struct baseline_history *history;
-	struct baseline *baseline;
-	double slot_hours;
-	double leverage; /* how much of a slot's expectation is that slot itself */
-	float recency[BASELINE_SLOTS_MAX]; /* younger slots count more */
-	float trust[BASELINE_SLOTS_MAX];   /* 1, less for what stands out */
-	float weight[BASELINE_SLOTS_MAX];  /* both */
-	float expected[BASELINE_SLOTS_MAX], expected_root[BASELINE_SLOTS_MAX],
-		root[BASELINE_SLOTS_MAX];
-	uint8_t bin[BASELINE_SLOTS_MAX], weekday[BASELINE_SLOTS_MAX];
-};
-
-/* As fmax and fmin, which the compiler may not put in line because of NaN; here are none. */
-static inline double larger(double a, double b)
-{
-	return a > b ? a : b;
-}
-
-static inline double smaller(double a, double b)
-{
-	return a < b ? a : b;
-}
+enum { SMOOTH_BINS_MIN = 8 };
 
 static double hours_of(int64_t us)
 {
 	return (double)us / (double)CLOCK_HOUR_US;
-}
-
-/* Two estimates with their variances become one: the usual inverse-variance weight of the first. */
-static double trust(double prior_variance, double data_variance)
-{
-	return prior_variance / (prior_variance + data_variance);
 }
 
 static size_t bins_of(int64_t slot_us)
@@ -108,7 +77,8 @@ static void place_slots(struct fit *fit)
 
 /* Sums of one time of day, or of one day of the week. */
 struct cell {
-	double sum, weight, slots, largest, comments;
+	double sum, weight, slots, largest;
+	double comments, comments_weight; /* never trimmed */
 };
 
 static void sum_cells(const struct fit *fit, struct cell cells[BASELINE_BINS_MAX])
@@ -127,7 +97,10 @@ static void sum_cells(const struct fit *fit, struct cell cells[BASELINE_BINS_MAX
 		cell->sum += value;
 		cell->weight += weight;
 		cell->slots += 1.0;
-		cell->comments += weight * (double)fit->history->comments[i];
+		double comments =
+			weight * (double)fit->history->comments[i] * inverse[fit->weekday[i]];
+		cell->comments += comments;
+		cell->comments_weight += weight;
 		cell->largest = larger(cell->largest, value);
 	}
 }
@@ -167,58 +140,115 @@ static void learn_level(const struct fit *fit, const struct cell *cells, double 
 	*ret_doubt = fmin(1.0 / shape + PRIOR_DAY_VARIANCE / fmax(days, 0.1), 1.0 / PRIOR_SHAPE);
 }
 
-/* One time of day: its own data against its neighbours, these against the flat level. */
-static void learn_bin(struct fit *fit, const struct cell *cells, size_t at, double level,
-		      double level_doubt)
+/* What is learnt of the day from sums by time of day: how many times the rate that was to be
+ * expected before. */
+struct curve {
+	double sum[BASELINE_BINS_MAX], weight[BASELINE_BINS_MAX];
+	double before[BASELINE_BINS_MAX]; /* expected of a slot, from what is known already */
+	double spread;
+	double near_variance, own_variance; /* of the neighbours' factor; of one around them */
+	double factor[BASELINE_BINS_MAX], doubt[BASELINE_BINS_MAX], trust[BASELINE_BINS_MAX];
+};
+
+static double factor_of(double sum, double expected, double slots, const struct curve *curve,
+			double prior, double prior_variance, double *ret_trust)
 {
-	struct baseline *b = fit->baseline;
-	const size_t before = (at + b->bins - 1) % b->bins, after = (at + 1) % b->bins;
-	const double slots = cells[before].weight + 2.0 * cells[at].weight + cells[after].weight;
-	const double sum = cells[before].sum + 2.0 * cells[at].sum + cells[after].sum;
-	const double unit = level * fit->slot_hours;
+	*ret_trust = 0.0;
+	if (expected <= 0.0 || slots <= 0.0)
+		return prior;
+	double variance = curve->spread / expected + PRIOR_HOUR_VARIANCE / slots;
+	*ret_trust = trust(prior_variance, variance);
+	return *ret_trust * sum / expected + (1.0 - *ret_trust) * prior;
+}
 
-	double near_variance =
-		slots > 0.0 ? b->spread[0] / (unit * slots) + PRIOR_DAY_VARIANCE * 2.0 / slots
-			    : HUGE_VAL;
-	double near_trust = trust(PRIOR_BIN_VARIANCE, near_variance);
-	double near_rate = slots > 0.0 ? near_trust * sum / (slots * fit->slot_hours) +
-						 (1.0 - near_trust) * level
-				       : level;
+/* One time of day: its own data against its neighbours', these against what was known before. */
+static void learn_factor(struct curve *curve, size_t bins, size_t at)
+{
+	const size_t from[3] = { (at + bins - 1) % bins, at, (at + 1) % bins };
+	static const double PARTS[3] = { 1.0, 2.0, 1.0 };
+	double sum = 0.0, slots = 0.0, expected = 0.0, near_trust, own_trust;
 
-	double own = cells[at].weight;
-	double near_unit = fmax(near_rate * fit->slot_hours, 1e-9);
-	double own_variance =
-		own > 0.0 ? b->spread[0] / (near_unit * own) + PRIOR_DAY_VARIANCE / own : HUGE_VAL;
-	double own_prior = PRIOR_STEP_VARIANCE + PRIOR_BIN_VARIANCE * (1.0 - near_trust);
-	double own_trust = own > 0.0 ? trust(own_prior, own_variance) : 0.0;
+	for (size_t i = 0; i < 3; i++) {
+		sum += PARTS[i] * curve->sum[from[i]];
+		slots += PARTS[i] * curve->weight[from[i]];
+		expected += PARTS[i] * curve->weight[from[i]] * curve->before[from[i]];
+	}
+	double near = factor_of(sum, expected, 0.5 * slots, curve, 1.0, curve->near_variance,
+				&near_trust);
+	double prior = curve->own_variance + curve->near_variance * (1.0 - near_trust);
+	curve->factor[at] = factor_of(curve->sum[at],
+				      curve->weight[at] * curve->before[at] * larger(near, 1e-6),
+				      curve->weight[at], curve, 1.0, prior, &own_trust) *
+			    near;
+	curve->doubt[at] = prior * (1.0 - own_trust);
+	curve->trust[at] = own_trust;
+}
 
-	b->rate[at] = own > 0.0 ? own_trust * cells[at].sum / (own * fit->slot_hours) +
-					  (1.0 - own_trust) * near_rate
-				: near_rate;
-	b->doubt[at] = level_doubt + own_prior * (1.0 - own_trust);
-	b->comments_per_hour[at] = own > 0.0 ? cells[at].comments / (own * fit->slot_hours) : 0.0;
-	fit->leverage += own > 0.0 ? own_trust / fmax(own, 1.0) / (double)b->bins : 0.0;
+/* How people's day runs: from all comments, since they are more than the negatives. The mean of
+ * the shape over the day is 1. */
+static void learn_day(struct fit *fit, const struct cell *cells, double ret_shape[],
+		      double ret_doubt[])
+{
+	const size_t bins = fit->baseline->bins;
+	struct curve curve = { .spread = fit->baseline->spread[0],
+			       .near_variance = PRIOR_BIN_VARIANCE,
+			       .own_variance = PRIOR_STEP_VARIANCE };
+	double mean = 0.0, seen = 0.0;
+
+	for (size_t i = 0; i < bins; i++) {
+		curve.sum[i] = cells[i].comments;
+		curve.weight[i] = cells[i].comments_weight;
+		if (curve.weight[i] > 0.0) {
+			mean += curve.sum[i] / curve.weight[i];
+			seen += 1.0;
+		}
+	}
+	mean = seen > 0.0 ? larger(mean / seen, 1e-6) : 1e-6;
+	for (size_t i = 0; i < bins; i++)
+		curve.before[i] = mean;
+	const double an_hour = mean / fit->slot_hours;
+	mean = 0.0;
+	for (size_t i = 0; i < bins; i++) {
+		learn_factor(&curve, bins, i);
+		mean += curve.factor[i] / (double)bins;
+		fit->baseline->comments_per_hour[i] = an_hour * curve.factor[i];
+	}
+	for (size_t i = 0; i < bins; i++) {
+		ret_shape[i] = larger(curve.factor[i] / mean, 0.01);
+		ret_doubt[i] = curve.doubt[i];
+	}
 }
 
 static void learn_bins(struct fit *fit, const struct cell *cells)
 {
 	struct baseline *b = fit->baseline;
-	double level, doubt;
+	double level, doubt, day_doubt[BASELINE_BINS_MAX], shape[BASELINE_BINS_MAX];
+	const bool smooth = b->bins >= SMOOTH_BINS_MIN;
+	struct curve curve = { .spread = b->spread[0],
+			       .near_variance = PRIOR_MOOD_VARIANCE,
+			       .own_variance = PRIOR_MOOD_VARIANCE };
 
 	learn_level(fit, cells, &level, &doubt);
 	b->mean = level * fit->slot_hours;
 	fit->leverage = 0.0;
+	if (smooth)
+		learn_day(fit, cells, shape, day_doubt);
 	for (size_t i = 0; i < b->bins; i++) {
-		if (b->bins >= SMOOTH_BINS_MIN) {
-			learn_bin(fit, cells, i, level, doubt);
-			continue;
-		}
-		b->rate[i] = level;
-		b->doubt[i] = doubt;
-		b->comments_per_hour[i] =
-			cells[i].weight > 0.0
-				? cells[i].comments / (cells[i].weight * fit->slot_hours)
-				: 0.0;
+		const double weight = cells[i].comments_weight * fit->slot_hours;
+
+		if (!smooth)
+			b->comments_per_hour[i] = weight > 0.0 ? cells[i].comments / weight : 0.0;
+		b->rate[i] = smooth ? level * shape[i] : level;
+		b->doubt[i] = smooth ? doubt + day_doubt[i] : doubt;
+		curve.sum[i] = cells[i].sum;
+		curve.weight[i] = cells[i].weight;
+		curve.before[i] = b->rate[i] * fit->slot_hours;
+	}
+	for (size_t i = 0; smooth && i < b->bins; i++) {
+		learn_factor(&curve, b->bins, i);
+		b->rate[i] *= curve.factor[i];
+		b->doubt[i] = doubt + curve.doubt[i] + day_doubt[i] * (1.0 - curve.trust[i]);
+		fit->leverage += curve.trust[i] / larger(curve.weight[i], 1.0) / (double)b->bins;
 	}
 }
 
@@ -311,73 +341,6 @@ static void learn_weekdays(struct fit *fit, bool trim)
 		b->weekday[day] = fmax(b->weekday[day] / mean, 0.05);
 }
 
-/* Squared errors of sums over neighbours, with squares of what stands out cut off. */
-struct spread_sums {
-	double squares, expected, blocks;
-	double value, mean; /* of the block that is being summed */
-};
-
-static void close_block(struct spread_sums *sums, double usual)
-{
-	double square = (sums->value - sums->mean) * (sums->value - sums->mean);
-
-	if (sums->value > sums->mean)
-		square = smaller(square, BASELINE_SQUARE_MAX * usual * sums->mean);
-	sums->squares += square;
-	sums->expected += sums->mean;
-	sums->blocks += 1.0;
-	sums->value = sums->mean = 0.0;
-}
-
-/* Blocks end where the history ends; each longer one is made of shorter ones. */
-static void sum_spreads(const struct fit *fit, struct spread_sums sums[BASELINE_SCALES])
-{
-	const double *usual = fit->baseline->spread;
-	size_t slots = 0;
-
-	memset(sums, 0, sizeof(*sums) * BASELINE_SCALES);
-	for (size_t i = fit->history->count; i-- > 0;) {
-		double value = (double)fit->history->negative[i], mean = (double)fit->expected[i];
-
-		for (unsigned scale = 1; scale < BASELINE_SCALES; scale++) {
-			sums[scale].value += value;
-			sums[scale].mean += mean;
-		}
-		sums[0].value = value;
-		sums[0].mean = mean;
-		close_block(&sums[0], usual[0]);
-		if (++slots % SCALE_SLOTS[1] == 0)
-			close_block(&sums[1], usual[1]);
-		if (slots % SCALE_SLOTS[2] == 0)
-			close_block(&sums[2], usual[2]);
-	}
-}
-
-static void learn_spreads(struct fit *fit)
-{
-	struct baseline *b = fit->baseline;
-	struct spread_sums sums[BASELINE_SCALES];
-	/* What a slot pulled toward itself is missing from its residual; the more so, the less is
-	 * learnt. */
-	const double free = 1.0 - smaller(fit->leverage, 0.8);
-
-	sum_spreads(fit, sums);
-	for (unsigned scale = 0; scale < BASELINE_SCALES; scale++) {
-		const double prior = 1.3 + PRIOR_DAY_VARIANCE * 0.5 * b->mean * SCALE_SLOTS[scale];
-		const double prior_blocks = PRIOR_SPREAD_BLOCKS[scale],
-			     blocks = sums[scale].blocks * free * free;
-		double measured = prior;
-
-		if (sums[scale].expected > 0.0)
-			measured = sums[scale].squares / sums[scale].expected /
-				   (free * free * BASELINE_SQUARE_KEPT);
-		b->spread[scale] = larger(
-			(measured * blocks + prior * prior_blocks) / (blocks + prior_blocks), 1.02);
-		if (scale > 0)
-			b->spread[scale] = larger(b->spread[scale], b->spread[scale - 1]);
-	}
-}
-
 /* Farrington: what stands out by s > 2.58 standard deviations counts (2.58 / s)^2. Twice: each slot
  * alone, and as one of six, or the long and moderate crisis would teach. */
 static void weigh_slots(struct fit *fit)
@@ -464,66 +427,6 @@ static void learn_share(const struct fit *fit)
 	b->share_correlation = fmin(fmax(correlation, 0.005), 0.5);
 }
 
-/* Keeps `peaks` sorted, largest first. */
-static void keep_peak(double peaks[TAIL_PEAKS + 1], double value)
-{
-	size_t at = TAIL_PEAKS;
-
-	if (value <= peaks[at])
-		return;
-	for (; at > 0 && peaks[at - 1] < value; at--)
-		peaks[at] = peaks[at - 1];
-	peaks[at] = value;
-}
-
-/* -log10 p of one sum over neighbouring slots; 0 where it is not far above what was expected. */
-static double past_surprise(const struct fit *fit, size_t from, size_t slots, bool *ret_above)
-{
-	const struct baseline *b = fit->baseline;
-	const double worth = 0.9 * sqrt(b->spread[0]); /* 1.8 standard deviations of the root */
-	struct baseline_expectation expected = { 0 };
-	double value = 0.0, doubt = 0.0;
-
-	for (size_t i = from; i < from + slots; i++) {
-		value += (double)fit->history->negative[i];
-		expected.negative += (double)fit->expected[i];
-	}
-	*ret_above = value > expected.negative;
-	if (!*ret_above || sqrt(value) - sqrt(expected.negative) < worth)
-		return 0.0;
-	for (size_t i = from; i < from + slots; i++)
-		doubt += b->doubt[fit->bin[i]];
-	expected.doubt = doubt / (double)slots * expected.negative * expected.negative;
-	double variance = baseline_variance(b, &expected, b->slot_us * (int64_t)slots);
-	return surprise_of_count(value, expected.negative, variance);
-}
-
-/* The largest surprises of the past, one a run of sums above expectation, say how heavy the tail
- * is. */
-static void learn_tail(const struct fit *fit, size_t slots, struct baseline_tail *ret_tail)
-{
-	const size_t count = fit->history->count, step = slots > 1 ? slots / 2 : 1;
-	double peaks[TAIL_PEAKS + 1] = { 0 }, peak = 0.0;
-	bool above;
-
-	if (count / slots < TAIL_SUMS_MIN)
-		return;
-	for (size_t from = 0; from + slots <= count; from += step) {
-		peak = larger(peak, past_surprise(fit, from, slots, &above));
-		if (above && from + step + slots <= count)
-			continue;
-		keep_peak(peaks, peak);
-		peak = 0.0;
-	}
-
-	double excess = 0.0, from = peaks[TAIL_PEAKS];
-	for (size_t i = 0; i < TAIL_PEAKS; i++)
-		excess += (peaks[i] - from) * M_LN10;
-	ret_tail->usual = log10((double)count / (double)slots / TAIL_PEAKS);
-	ret_tail->from = fmax(from, ret_tail->usual);
-	ret_tail->slope = fmax((excess + PRIOR_TAIL_PEAKS) / (TAIL_PEAKS + PRIOR_TAIL_PEAKS), 1.0);
-}
-
 static void fit_init(struct fit *fit, const struct baseline_history *history,
 		     struct baseline *baseline)
 {
@@ -560,12 +463,12 @@ void baseline_fit(const struct baseline_history *history, struct baseline *ret_b
 			learn_weekdays(&fit, true);
 			expect_slots(&fit);
 		}
-		learn_spreads(&fit);
+		baseline_learn_spreads(&fit);
+		baseline_learn_wander(&fit);
 		weigh_slots(&fit);
 	}
 	learn_share(&fit);
-	for (unsigned scale = 0; scale < BASELINE_TAILS; scale++)
-		learn_tail(&fit, SCALE_SLOTS[scale], &ret_baseline->tail[scale]);
+	baseline_learn_tails(&fit);
 	learn_recent(&fit);
-	baseline_sharpen(ret_baseline, history->slot_us, NULL, 0);
+	baseline_sharpen(ret_baseline, history->slot_us, NULL, NULL, 0);
 }

@@ -24,10 +24,10 @@ static const double SHARE_LEARNING =
 	1.0; /* a young series must also show a share rarer than 1 in 10 */
 static const double SHARE_COUNT =
 	1.0; /* a sour share alone pages only with a count rarer than 1 in 10 */
-static const double BOTH_PART = 0.69, BOTH_COST = 0.3;
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
 static const double CALM_SURPRISE = 1.0;
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
+static const int64_t RHYTHM_KNOWN_US = 2 * CLOCK_DAY_US;
 static const int64_t YOUNG_US = 6 * CLOCK_HOUR_US, QUARTER_US = 15 * CLOCK_MINUTE_US;
 static const int64_t GUARD_MIN_US = 10 * CLOCK_MINUTE_US;
 static const int64_t CUSUM_HOURS = 72;
@@ -127,16 +127,18 @@ static void sharpen(struct judgement *j)
 	enum { PIECES = SERIES_MINUTES / 5 - 6 };
 	const int64_t last = series_minute_of(j->now_us) - 30,
 		      first = series_minute_of(j->counts->first_us);
-	float sums[PIECES];
+	float sums[PIECES], comments[PIECES];
 	size_t count = 0;
 
 	for (size_t i = 0; i < PIECES; i++) {
 		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
-		if (end - 4 >= first)
-			sums[count++] =
-				(float)series_counts_sum_minutes(j->counts, end, 5).negative;
+		if (end - 4 < first)
+			continue;
+		struct series_sum sum = series_counts_sum_minutes(j->counts, end, 5);
+		sums[count] = (float)sum.negative;
+		comments[count++] = (float)sum.comments;
 	}
-	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, count);
+	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
 }
 
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
@@ -162,32 +164,43 @@ static double rush(const struct look *look, const struct baseline_expectation *e
 					: 1.0;
 }
 
+/* From nothing to all of people's day. */
+static double known_part(const struct judgement *j)
+{
+	return fmin((double)j->age_us / (double)RHYTHM_KNOWN_US, 1.0);
+}
+
+/* How much of a rush is taken to be one of negatives too. In the first two days the rhythm of the
+ * day is not known yet: then a morning is told from a backlash by the share alone. */
+static double rush_part(const struct judgement *j)
+{
+	double known = known_part(j);
+
+	return known * RUSH_PART * (1.0 - j->baseline.share) + (1.0 - known);
+}
+
 static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
 		    struct look *look)
 {
 	const struct baseline *b = &j->baseline;
 	struct baseline_expectation expected = *usual;
-	double factor = 1.0 + RUSH_PART * (1.0 - b->share) * (rush(look, usual) - 1.0);
+	double factor = 1.0 + rush_part(j) * (rush(look, usual) - 1.0);
 	double negative = (double)look->sum.negative;
+	struct baseline_evidence evidence;
 
 	expected.negative = fmax(expected.negative * factor, 1e-6);
 	expected.doubt *= factor * factor;
 	look->expected = expected.negative;
 	look->variance = baseline_variance(b, &expected, look->length_us);
-	if (negative > look->expected)
-		look->count = baseline_calibrate(
-			b, surprise_of_count(negative, look->expected, look->variance),
-			look->length_us);
-	if (negative > b->share * (double)look->sum.comments)
-		look->share = surprise_of_share(negative, (double)look->sum.comments, b->share,
-						b->share_correlation);
+	baseline_weigh(b, &expected, look->length_us, negative, (double)look->sum.comments,
+		       &evidence);
+	look->count = baseline_calibrate(b, evidence.count, look->length_us);
+	look->share = evidence.share;
 
-	/* Both at once are stronger than either; they share the negatives, so they count as 1.4
-	 * tests, not 2 (Brown's version of Fisher's method). */
-	double best = fmax(look->count, BOTH_PART * (look->count + look->share) - BOTH_COST);
+	double best = baseline_calibrate(b, evidence.both, look->length_us);
 	if (look->length_us >= SHARE_WINDOW_MIN_US && look->count >= SHARE_COUNT)
 		best = fmax(best, look->share);
-	look->surprise = detect_surprise_an_hour(best, look->length_us);
+	look->surprise = detect_surprise_an_hour(best, look->length_us, negative);
 }
 
 /* A single comment continues nothing. */
@@ -268,7 +281,7 @@ static bool passes(const struct judgement *j, const struct look *look)
 	       look->sum.negative >= j->settings->minimum_negative &&
 	       (j->authors == DETECT_AUTHORS_UNKNOWN ||
 		j->authors >= j->settings->minimum_authors) &&
-	       (!j->learning || look->share >= SHARE_LEARNING);
+	       (!j->learning || look->share >= SHARE_LEARNING + 1.0 - known_part(j));
 }
 
 /* The most surprising window; one that may alert goes before one that may not. */

@@ -179,7 +179,7 @@ static void fit(struct detect_series *series, int64_t slot)
 	int64_t end = slot - GUARD_US / series->slot_us, from = end - SHARPEN_SLOTS;
 	for (int64_t i = from < series->first_slot ? series->first_slot : from; i < end; i++)
 		recent[pieces++] = *ring_at(series, i);
-	baseline_sharpen(&series->baseline, series->slot_us, recent, pieces);
+	baseline_sharpen(&series->baseline, series->slot_us, recent, NULL, pieces);
 }
 
 static double expected_of(const struct detect_series *series, int64_t slot)
@@ -234,9 +234,9 @@ static double look(struct detect_series *series, int64_t slot, struct detect_poi
 		}
 		if (sum <= usual.negative)
 			continue;
-		counts[i] = surprise_of_count(sum, usual.negative, variance);
+		counts[i] = baseline_surprise(&series->baseline, &usual, length_us, sum);
 		if (i <= DETECT_QUARTER_BACK || counts[i - DETECT_QUARTER_BACK] >= DETECT_GOING_ON)
-			best = fmax(best, detect_surprise_an_hour(counts[i], length_us));
+			best = fmax(best, detect_surprise_an_hour(counts[i], length_us, sum));
 	}
 	return best;
 }

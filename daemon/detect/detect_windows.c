@@ -12,16 +12,20 @@ const int64_t DETECT_WINDOW_US[DETECT_WINDOWS] = {
 /*
  * A tail probability is that of one look. How many independent looks an hour are there? Windows
  * slide with every comment and overlap, and neighbouring lengths see mostly the same comments; long
- * windows wander together with the level. Measured on streams without events (tests/quality): 13 /
- * hours^0.7.
+ * windows wander together with the level. Measured on streams without events (tests/quality): 9 /
+ * hours^0.7. And no more than comments allow: a window that holds k of them reaches that number
+ * about k / hours times an hour for each time that it holds it (the scan statistic of a Poisson
+ * process; Alm 1983), half as often again since there are several lengths.
  */
-static const double LOOKS = 13.0, LOOKS_POWER = 0.7;
+static const double LOOKS = 9.0, LOOKS_POWER = 0.7, LOOKS_A_COMMENT = 1.5;
 
-double detect_surprise_an_hour(double surprise, int64_t window_us)
+double detect_surprise_an_hour(double surprise, int64_t window_us, double count)
 {
 	double hours = (double)window_us / (double)CLOCK_HOUR_US;
+	double looks =
+		fmin(LOOKS * pow(hours, -LOOKS_POWER), LOOKS_A_COMMENT * fmax(count, 1.0) / hours);
 
-	return fmax(surprise - log10(LOOKS * pow(hours, -LOOKS_POWER)), 0.0);
+	return fmax(surprise - log10(looks), 0.0);
 }
 
 double detect_line(double quiet_weeks)

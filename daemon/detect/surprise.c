@@ -80,6 +80,19 @@ double surprise_of_count(double count, double mean, double variance)
 	return as_surprise(log_beta_tail(count, size, mean / (mean + size)));
 }
 
+double surprise_of_level(double count, double mean, double variance)
+{
+	if (count <= mean)
+		return 0.0;
+	double square = log1p(variance / (mean * mean)), sigma = sqrt(square);
+	double z = (log(fmax(count - 0.5, mean) / mean) + 0.5 * square) / sigma;
+
+	if (z < 30.0)
+		return as_surprise(log(0.5 * erfc(z * M_SQRT1_2)));
+	/* The first term of the asymptotic series (DLMF 7.12.1), beyond what erfc can hold. */
+	return as_surprise(-0.5 * z * z - log(z * sqrt(2.0 * M_PI)));
+}
+
 double surprise_of_share(double hits, double total, double share, double correlation)
 {
 	if (hits <= 0.0 || total <= 0.0)

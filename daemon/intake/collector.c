@@ -111,6 +111,7 @@ static void send(struct collector *collector, struct gathering **link)
 {
 	struct gathering *gathering = *link;
 
+	assert(gathering);
 	*link = gathering->next;
 	collector->brands--;
 	collector->under_way++;

@@ -3,6 +3,7 @@
  * language is known, how context is told, how words feel.
  */
 #include "ruleset_builder.h"
+#include "vocabulary.h"
 
 enum { MOOD = 3000 }; /* what a word of anger or worry tells, of 5000 */
 
@@ -43,6 +44,8 @@ static void add_common(struct builder *builder, const struct source_language *la
 	for (size_t i = 0; slot && i < slot->count; i++) {
 		const struct sequence *sequence = &slot->items[i];
 
+		if (language->language == LANGUAGE_EN && i == 0)
+			builder_learn(builder, slot);
 		if (sequence->count == 1 &&
 		    language_model_add(builder->ruleset->language_model, language->language,
 				       sequence->patterns[0].text[FORM_PLAIN], i) < 0)
@@ -109,7 +112,8 @@ void builder_languages(struct builder *builder)
 
 	ruleset->language_model = language_model_new();
 	ruleset->lexicon = lexicon_new();
-	if (!ruleset->language_model || !ruleset->lexicon) {
+	ruleset->vocabulary = vocabulary_new();
+	if (!ruleset->language_model || !ruleset->lexicon || !ruleset->vocabulary) {
 		builder->out_of_memory = true;
 		return;
 	}

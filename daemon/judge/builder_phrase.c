@@ -5,10 +5,12 @@
  * Of each phrase only its rarest slot is looked for, since every literal that is found costs time:
  * a phrase that was found by "jag" would be compared in every second comment.
  */
+#include "literal.h"
 #include "ruleset_builder.h"
+#include "vocabulary.h"
 #include <stdlib.h>
 
-enum { TABLE_START = 4096 };
+enum { TABLE_START = 4096, SOLID_BYTES_MAX = 48 };
 
 static struct built_slot *slot_at(struct builder *builder, size_t index)
 {
@@ -55,7 +57,7 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 static bool is_common(const struct ruleset *ruleset, struct slice word)
 {
 	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
-	const struct word_view view = { word, words, 1, NULL, NULL };
+	const struct word_view view = { word, words, 1, NULL, NULL, NULL };
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		if (ruleset->context[i].common &&
@@ -176,6 +178,25 @@ static uint32_t anchor_of(struct builder *builder, struct slot *slot)
 	return (uint32_t)builder->anchors.count - 1;
 }
 
+void builder_learn(struct builder *builder, struct slot *slot)
+{
+	size_t number = builder_slot(builder, slot, false);
+
+	if (number == SIZE_MAX || slot_at(builder, number)->known)
+		return;
+	slot_at(builder, number)->known = true;
+	for (size_t i = 0; i < slot->count; i++)
+		for (size_t j = 0; j < slot->items[i].count; j++) {
+			const struct pattern *pattern = &slot->items[i].patterns[j];
+
+			if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
+				continue;
+			if (vocabulary_add(builder->ruleset->vocabulary, pattern->text[FORM_PLAIN],
+					   pattern->kind == PATTERN_PREFIX) < 0)
+				builder->out_of_memory = true;
+		}
+}
+
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
 {
 	struct phrase **kept = vector_push(&builder->phrases, sizeof(struct phrase *));
@@ -196,6 +217,9 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
 	anchor->alone = anchor->alone && phrase->count == 1;
+	if (builder->ruleset->rules[phrase->rule].languages & language_bit(LANGUAGE_EN))
+		for (size_t i = 0; i < term->count; i++)
+			builder_learn(builder, term->slots[i]);
 }
 
 /* --- literals --- */
@@ -277,33 +301,83 @@ void builder_use(struct builder *builder, uint32_t literal, struct use use)
 		builder->out_of_memory = true;
 }
 
+/* May the words of the entry be looked for as one literal? Stars are at its ends only then. */
+static bool is_solid(const struct sequence *sequence, enum form form)
+{
+	size_t bytes = 2;
+
+	for (size_t i = 0; i < sequence->count; i++) {
+		enum pattern_kind kind = sequence->patterns[i].kind;
+		bool first = i == 0, last = i + 1 == sequence->count;
+
+		if ((!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
+		    (!last && (kind == PATTERN_PREFIX || kind == PATTERN_PART)) ||
+		    sequence->patterns[i].text[form].len == 0)
+			return false;
+		bytes += sequence->patterns[i].text[form].len + 1;
+	}
+	return bytes <= SOLID_BYTES_MAX;
+}
+
+/* Words `first` to `last` as the engine sees them, with a blank at each end without a star. */
+static struct slice bounded(struct builder *builder, const struct sequence *sequence, size_t first,
+			    size_t last, enum form form)
+{
+	enum pattern_kind begin = sequence->patterns[first].kind;
+	enum pattern_kind end = sequence->patterns[last].kind;
+	char bytes[SOLID_BYTES_MAX + TERM_WORD_MAX];
+	struct slice literal = { bytes, 0 };
+
+	if (begin == PATTERN_EXACT || begin == PATTERN_PREFIX)
+		bytes[literal.len++] = ' ';
+	for (size_t i = first; i <= last; i++) {
+		struct slice text = sequence->patterns[i].text[form];
+
+		memcpy(bytes + literal.len, text.data, text.len);
+		literal.len += text.len;
+		if (i < last || end == PATTERN_EXACT || end == PATTERN_SUFFIX)
+			bytes[literal.len++] = ' ';
+	}
+	literal = arena_copy(&builder->ruleset->arena, literal);
+	if (!literal.data)
+		builder->out_of_memory = true;
+	return literal;
+}
+
 /* Both forms of a word in one use where they are written alike. The shortest words are looked for
  * in the loose form only as they were plainly written, beside others that were not. */
 static void add_word(struct builder *builder, uint32_t anchor, const struct sequence *sequence,
 		     bool loose)
 {
 	uint64_t cost = 0;
-	size_t offset = rarest_pattern(builder->ruleset, sequence, &cost);
-	const struct pattern *pattern = &sequence->patterns[offset];
+	size_t rarest = rarest_pattern(builder->ruleset, sequence, &cost);
+	struct slice literal[FORM_COUNT] = { { NULL, 0 } };
 	struct use use = {
 		.kind = USE_WORD,
 		.index = anchor,
 		.sequence = sequence,
-		.offset = (uint32_t)offset,
-		.forms = 1u << FORM_PLAIN,
 		.languages = anchor_at(builder, anchor)->languages,
 	};
 
-	loose = loose && pattern->text[FORM_LOOSE].len > 0;
-	if (loose && slice_equal(pattern->text[FORM_PLAIN], pattern->text[FORM_LOOSE])) {
+	loose = loose && sequence->patterns[rarest].text[FORM_LOOSE].len > 0 &&
+		sequence->patterns[rarest].letters >= TERM_LOOSE_LEAST;
+	use.whole = is_solid(sequence, FORM_PLAIN) && (!loose || is_solid(sequence, FORM_LOOSE));
+	use.offset = use.whole ? 0 : (uint32_t)rarest;
+	for (enum form form = FORM_PLAIN; form < (loose ? FORM_COUNT : FORM_LOOSE); form++) {
+		literal[form] = bounded(builder, sequence, use.offset,
+					use.whole ? sequence->count - 1 : use.offset, form);
+		if (!literal[form].data)
+			return;
+	}
+	use.forms = 1u << FORM_PLAIN;
+	if (loose && slice_equal(literal[FORM_PLAIN], literal[FORM_LOOSE])) {
 		use.forms |= 1u << FORM_LOOSE;
 		loose = false;
 	}
-	builder_use(builder, builder_literal(builder, pattern->text[FORM_PLAIN], false), use);
-	if (!loose || pattern->letters < TERM_LOOSE_LEAST)
-		return;
+	builder_use(builder, builder_literal(builder, literal[FORM_PLAIN], false), use);
 	use.forms = 1u << FORM_LOOSE;
-	builder_use(builder, builder_literal(builder, pattern->text[FORM_LOOSE], false), use);
+	if (loose)
+		builder_use(builder, builder_literal(builder, literal[FORM_LOOSE], false), use);
 }
 
 static void add_words(struct builder *builder, uint32_t number)
@@ -350,30 +424,52 @@ static bool finish_anchors(struct builder *builder)
 	return ruleset->anchors != NULL;
 }
 
+static_assert(LANGUAGE_COUNT <= 8 && (int)SOLID_BYTES_MAX + (int)TERM_WORD_MAX < 256 &&
+		      LITERAL_BYTES_MAX < 256,
+	      "they have to fit into a literal's head");
+
+/* What holds for all uses of each literal. */
+static void finish_heads(struct builder *builder)
+{
+	const struct scanner_literal *literals = builder->literals.items;
+	struct ruleset *ruleset = builder->ruleset;
+
+	for (size_t i = 0; i < ruleset->literal_count; i++) {
+		struct literal_head *head = &ruleset->heads[i];
+
+		head->len = (uint8_t)(literals[i].text.len - (literals[i].text.data[0] == ' '));
+		for (uint32_t j = head->from; j < head[1].from; j++) {
+			head->languages |= (uint8_t)ruleset->uses[j].languages;
+			head->forms |= (uint8_t)ruleset->uses[j].forms;
+		}
+	}
+}
+
 /* Sorted by literal, by counting. */
 static bool finish_uses(struct builder *builder)
 {
 	struct ruleset *ruleset = builder->ruleset;
 	const struct built_use *built = builder->uses.items;
 	size_t literals = builder->literals.count;
-	uint32_t *next;
+	uint32_t *next = calloc(literals + 1, sizeof(*next));
 
 	ruleset->literal_count = literals;
 	ruleset->uses =
 		arena_calloc(&ruleset->arena, builder->uses.count + 1, sizeof(*ruleset->uses));
-	ruleset->use_from = arena_calloc(&ruleset->arena, literals + 1, sizeof(*ruleset->use_from));
-	next = calloc(literals + 1, sizeof(*next));
-	if (!ruleset->uses || !ruleset->use_from || !next) {
+	ruleset->heads = arena_calloc(&ruleset->arena, literals + 1, sizeof(*ruleset->heads));
+	if (!ruleset->uses || !ruleset->heads || !next) {
 		free(next);
 		return false;
 	}
 	for (size_t i = 0; i < builder->uses.count; i++)
-		ruleset->use_from[built[i].literal + 1]++;
+		ruleset->heads[built[i].literal + 1].from++;
 	for (size_t i = 0; i < literals; i++)
-		ruleset->use_from[i + 1] += ruleset->use_from[i];
-	memcpy(next, ruleset->use_from, (literals + 1) * sizeof(*next));
+		ruleset->heads[i + 1].from += ruleset->heads[i].from;
+	for (size_t i = 0; i < literals; i++)
+		next[i] = ruleset->heads[i].from;
 	for (size_t i = 0; i < builder->uses.count; i++)
 		ruleset->uses[next[built[i].literal]++] = built[i].use;
+	finish_heads(builder);
 	free(next);
 	return true;
 }

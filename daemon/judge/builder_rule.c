@@ -3,6 +3,7 @@
  * and a complaint with its place for whatever cannot work.
  */
 #include "forms.h"
+#include "letters.h"
 #include "literal.h"
 #include "pack_read.h"
 #include "ruleset_builder.h"
@@ -293,11 +294,72 @@ static void check_regex(struct intake *intake, const struct pack_text *text,
 				 "lower case, ss for ß, and ' for ’");
 }
 
+/* The longest piece that the engine can be asked for: it reads words and single blanks, so that
+ * signs part pieces. */
+static struct slice readable_piece(struct slice literal)
+{
+	struct slice best = { literal.data, 0 };
+	size_t from = 0;
+
+	for (size_t at = 0; at < literal.len;) {
+		uint32_t code;
+		size_t used = letters_next(literal.data + at, &code);
+		bool blank = code == ' ' && (at == from || literal.data[at - 1] != ' ');
+		bool picture = letters_kind(code) == LETTER_EMOJI;
+
+		if (picture && best.len < used)
+			best = slice_cut(literal, at, at + used);
+		if (picture || (!blank && !letters_in_word(code))) {
+			from = at + used;
+		} else if (at + used - from > best.len) {
+			best = slice_cut(literal, from, at + used);
+		}
+		at += used;
+	}
+	return best;
+}
+
+/* What the engine can be asked for; false when of one literal nothing is left. */
+static bool make_readable(struct arena *arena, const struct literals *literals,
+			  struct literals *ret_pieces)
+{
+	struct literals pieces = { .items = arena_calloc(arena, literals->count,
+							 sizeof(struct slice)),
+				   .count = literals->count,
+				   .shortest = SIZE_MAX };
+
+	for (size_t i = 0; pieces.items && i < literals->count; i++) {
+		pieces.items[i] = readable_piece(literals->items[i]);
+		if (pieces.items[i].len < pieces.shortest)
+			pieces.shortest = pieces.items[i].len;
+	}
+	*ret_pieces = pieces;
+	return pieces.items && pieces.shortest > 0;
+}
+
+static void warn_of_cost(struct builder *builder, const struct pack_text *text,
+			 const struct compiled_regex *compiled, const struct literals *pieces)
+{
+	enum { FEW_DIGITS = 5, MANY_SIGNS = 4 };
+	bool rare = compiled->digits >= FEW_DIGITS ||
+		    (compiled->sign_count > 0 && compiled->sign_count <= MANY_SIGNS);
+
+	if (compiled->always && !rare)
+		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
+				 "no word or letters that must occur follow from this regex, so it "
+				 "runs on every comment; add some that do");
+	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES)
+		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
+				 "what must occur for this regex is shorter than three letters, so "
+				 "it runs on many comments; make it longer");
+}
+
 static void use_literals(struct intake *intake, const struct pack_text *text,
 			 struct compiled_regex *compiled, uint32_t number)
 {
 	struct builder *builder = intake->builder;
-	struct literals literals = { 0 };
+	struct arena *arena = &builder->ruleset->arena;
+	struct literals literals = { 0 }, pieces = { 0 };
 	struct use use = {
 		.kind = USE_REGEX,
 		.index = number,
@@ -307,17 +369,17 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 
 	if (intake->source->loose)
 		use.forms |= 1u << FORM_LOOSE;
-	compiled->always = !literal_of_regex(text->text, &builder->ruleset->arena, &literals);
-	if (compiled->always)
-		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
-				 "no word or letters that must occur follow from this regex, so it "
-				 "runs on every comment; add some that do");
-	else if (literals.shortest < LITERAL_GOOD_BYTES)
-		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
-				 "what must occur for this regex is shorter than three letters, so "
-				 "it runs on many comments; make it longer");
-	for (size_t i = 0; i < literals.count; i++)
-		builder_use(builder, builder_literal(builder, literals.items[i], true), use);
+	if (literal_of_regex(text->text, arena, &literals)) {
+		compiled->always = !make_readable(arena, &literals, &pieces);
+		compiled->signs = literals.items;
+		compiled->sign_count = literals.count;
+	} else {
+		compiled->always = true;
+	}
+	compiled->digits = literal_digits_of_regex(text->text, arena);
+	warn_of_cost(builder, text, compiled, &pieces);
+	for (size_t i = 0; i < pieces.count && !compiled->always; i++)
+		builder_use(builder, builder_literal(builder, pieces.items[i], true), use);
 }
 
 static void take_regex(struct intake *intake, const struct pack_text *text)
@@ -405,6 +467,7 @@ static void take_rule(struct intake *intake)
 		.many = source->many,
 		.context = source->context,
 		.loose = source->loose,
+		.valid = source->valid,
 		.status = source->status,
 		.languages = with_sister(intake->pack->pack->languages),
 		.group = group_of(intake),

@@ -130,7 +130,7 @@ static void check_collision(struct checking *checking, const struct compared *en
 	const struct pattern *pattern = entry->sequence.patterns;
 	const struct slice text = pattern->text[FORM_PLAIN];
 	const struct word word = { .to = (uint32_t)text.len };
-	const struct word_view view = { text, &word, 1, NULL, NULL };
+	const struct word_view view = { text, &word, 1, NULL, NULL, NULL };
 
 	if (entry->sequence.count != 1 || pattern->kind != PATTERN_EXACT || is_one(languages))
 		return;

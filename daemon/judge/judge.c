@@ -8,8 +8,10 @@
 #include "judge.h"
 #include "context.h"
 #include "judge_inside.h"
+#include "judge_trace.h"
 #include "score.h"
 #include "utf8.h"
+#include "vocabulary.h"
 #include <stdlib.h>
 
 #define NEVER THRESHOLD_NEVER
@@ -114,9 +116,59 @@ static void feel(const struct judge *judge, const struct forms *forms,
 	verdict->polarity = sentiment.polarity;
 }
 
-int judge_comment(struct judge *judge, const struct comment *comment,
-		  const struct thresholds *thresholds, struct arena *arena,
-		  struct verdict *ret_verdict, struct error *error)
+/* Of letters with blanks between them the loose form tells more: "J A G  S K A" is Swedish, five
+ * single letters are nothing. */
+static struct language_guess guess_language(const struct judge *judge,
+					    const struct matches *matches, enum language hint)
+{
+	const struct word_view *view = &matches->view[FORM_LOOSE];
+
+	if (view->count == 0 || view->count >= matches->view[FORM_PLAIN].count)
+		view = &matches->view[FORM_PLAIN];
+	return language_guess(judge->ruleset->language_model, view->text, view->words, view->count,
+			      hint);
+}
+
+/* Words that were written without blanks between them are parted in the loose form, in texts that
+ * may be English. Of one long word the language is told by its parts. False when memory is out. */
+static bool part_glued(struct judge *judge, enum language hint, struct language_guess *guess,
+		       struct matches **matches, struct forms *forms)
+{
+	enum { FEW_WORDS = 2, PARTS = 3 };
+	const struct word_view *view =
+		&(*matches)->view[forms->loose_differs ? FORM_LOOSE : FORM_PLAIN];
+	bool english = guess->language == LANGUAGE_EN || guess->language == LANGUAGE_ANY;
+	size_t cuts[VOCABULARY_CUTS_MAX], count;
+
+	if (!english && view->count > FEW_WORDS)
+		return true;
+	count = vocabulary_part_all(judge->ruleset->vocabulary, view, cuts);
+	if (count == 0 || (!english && count + 1 < PARTS))
+		return true;
+	if (forms_part(judge->forms_maker, forms, cuts, count) < 0)
+		return false;
+	*matches = matcher_read(judge->matcher, forms);
+	view = &(*matches)->view[FORM_LOOSE];
+	if (guess->language != LANGUAGE_EN)
+		*guess = language_guess(judge->ruleset->language_model, view->text, view->words,
+					view->count, hint);
+	return true;
+}
+
+static void note(struct judge_trace *trace, const struct forms *forms, struct language_guess guess,
+		 struct scope scope, const struct score *score)
+{
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
+		trace->form[form] = forms->form[form].text;
+	trace->loose_differs = forms->loose_differs;
+	trace->guess = guess;
+	trace->scope = scope;
+	trace->score = *score;
+}
+
+static int judge_traced(struct judge *judge, const struct comment *comment,
+			const struct thresholds *thresholds, struct arena *arena,
+			struct verdict *ret_verdict, struct judge_trace *trace, struct error *error)
 {
 	struct verdict verdict = { .ruleset = judge->ruleset->hash };
 	const char *unread = NULL;
@@ -134,20 +186,43 @@ int judge_comment(struct judge *judge, const struct comment *comment,
 	matches = matcher_read(judge->matcher, &forms);
 	plain = &matches->view[FORM_PLAIN];
 
-	guess = language_guess(judge->ruleset->language_model, plain->text, plain->words,
-			       plain->count, hint);
+	guess = guess_language(judge, matches, hint);
+	if (!part_glued(judge, hint, &guess, &matches, &forms))
+		return error_set(error, ERROR_MEMORY, "out of memory");
 	verdict.language = guess.language;
 	scope = scope_of(guess, hint, plain->text);
 
 	matcher_find(judge->matcher, &forms, &scope, false);
 	if (!copy_undecided(matches, unread, arena, &verdict) ||
-	    !score_matches(judge->ruleset, &scope, matches, arena, &verdict, &score))
+	    !score_matches(judge->ruleset, &scope, matches, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
 	feel(judge, &forms, plain, &verdict);
 	verdict.action = score_decide(&score, thresholds, verdict.undecided_count > 0);
+	if (trace)
+		note(trace, &forms, guess, scope, &score);
 	*ret_verdict = verdict;
 	return 0;
+}
+
+int judge_comment(struct judge *judge, const struct comment *comment,
+		  const struct thresholds *thresholds, struct arena *arena,
+		  struct verdict *ret_verdict, struct error *error)
+{
+	return judge_traced(judge, comment, thresholds, arena, ret_verdict, NULL, error);
+}
+
+int judge_explain(struct judge *judge, const struct comment *comment,
+		  const struct thresholds *thresholds, struct arena *arena,
+		  struct verdict *ret_verdict, struct judge_trace *ret_trace, struct error *error)
+{
+	int result;
+
+	*ret_trace = (struct judge_trace){ .drop_count = 0 };
+	matcher_trace(judge->matcher, ret_trace);
+	result = judge_traced(judge, comment, thresholds, arena, ret_verdict, ret_trace, error);
+	matcher_trace(judge->matcher, NULL);
+	return result;
 }
 
 const struct matches *judge_find(struct judge *judge, struct slice text, language_set languages,

@@ -3,11 +3,13 @@
  *
  * The key of an entry is its first word without stars; what follows in a phrase is compared word by
  * word. Prefixes are looked up with the hashes that fall off while the word's own hash is computed,
- * suffixes the same from the end; a bit per hash says beforehand that there is none.
+ * suffixes the same from the end; a bit per hash says beforehand that there is none. A word that is
+ * not found so is tried again without the endings of its language.
  */
 #include "lexicon.h"
 #include "error.h"
 #include "forms.h"
+#include "inflection.h"
 #include <stdlib.h>
 
 enum shape { SHAPE_EXACT, SHAPE_PREFIX, SHAPE_SUFFIX, SHAPE_PART, SHAPES };
@@ -15,7 +17,8 @@ enum shape { SHAPE_EXACT, SHAPE_PREFIX, SHAPE_SUFFIX, SHAPE_PART, SHAPES };
 enum {
 	ENTRY_BYTES_MAX = 512,
 	PARTS_LOOKED_AT = 128, /* bytes of a word in which parts are looked for */
-	SIEVE_BITS = 1 << 15,  /* per shape; a few thousand entries leave it nine tenths empty */
+	SIEVE_BITS = 1 << 17,  /* per shape; some ten thousand entries leave it nine tenths empty */
+	INFLECTED_MIN = 4,     /* bytes that must stay when an ending is taken off */
 };
 
 struct element {
@@ -402,6 +405,30 @@ static void look_up_beginnings(struct search *s, struct slice word)
 		look_up(s, word, SHAPE_EXACT, hash);
 }
 
+static void look_up_form(struct search *s, struct slice form)
+{
+	look_up(s, form, SHAPE_EXACT, hash_key(form, SHAPE_EXACT));
+}
+
+static void look_up_inflected(struct search *s, struct slice word)
+{
+	char base[LEXICON_KEY_MAX];
+
+	for (const struct inflection *it = inflections_of(s->language); it && it->ending; it++) {
+		struct slice ending = { it->ending, it->ending_len };
+		size_t kept = word.len - ending.len, more = it->instead_len;
+		if (word.len < INFLECTED_MIN + ending.len - more || !ends_with(word, ending) ||
+		    kept + more > sizeof(base))
+			continue;
+		memcpy(base, word.data, kept);
+		memcpy(base + kept, it->instead, more);
+		struct slice form = { base, kept + more };
+		look_up_form(s, form);
+		if (more == 0 && kept >= INFLECTED_MIN && base[kept - 1] == base[kept - 2])
+			look_up_form(s, slice_cut(form, 0, kept - 1)); /* "sadder" as "sad" */
+	}
+}
+
 static void look_up_endings(struct search *s, struct slice word)
 {
 	uint64_t hash = hash_start;
@@ -448,6 +475,15 @@ static void agree(struct search *s)
 	hit->strength = good && bad ? 0 : (int32_t)(sum / known);
 }
 
+static bool knows_nothing(const struct lexicon_hit hits[LEXICON_KINDS])
+{
+	for (int kind = 0; kind < LEXICON_KINDS; kind++) {
+		if (hits[kind].rank)
+			return false;
+	}
+	return true;
+}
+
 void lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])
@@ -466,6 +502,8 @@ void lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 	look_up_beginnings(&search, spelling);
 	look_up_endings(&search, spelling);
 	look_up_parts(&search, spelling);
+	if (language != LANGUAGE_ANY && knows_nothing(ret_hits))
+		look_up_inflected(&search, spelling);
 	if (search.undecided)
 		agree(&search);
 }

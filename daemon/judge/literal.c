@@ -32,14 +32,19 @@ static char peek(const struct parser *parser)
 	return at_end(parser) ? '\0' : parser->pattern.data[parser->at];
 }
 
-static bool take(struct parser *parser, const char *text)
+static bool looks_at(const struct parser *parser, const char *text)
 {
 	size_t len = strlen(text);
 
-	if (parser->pattern.len - parser->at < len ||
-	    memcmp(parser->pattern.data + parser->at, text, len) != 0)
+	return parser->pattern.len - parser->at >= len &&
+	       memcmp(parser->pattern.data + parser->at, text, len) == 0;
+}
+
+static bool take(struct parser *parser, const char *text)
+{
+	if (!looks_at(parser, text))
 		return false;
-	parser->at += len;
+	parser->at += strlen(text);
 	return true;
 }
 
@@ -74,6 +79,7 @@ static struct slice fold_character(struct parser *parser, uint32_t code_point)
 static void set_character(struct parser *parser, uint32_t code_point, struct literal_part *ret_part)
 {
 	literal_part_empty(ret_part);
+	ret_part->digits = code_point >= '0' && code_point <= '9';
 	ret_part->set.items[0] = fold_character(parser, code_point);
 	if (!ret_part->set.items[0].data)
 		give_up(parser);
@@ -159,6 +165,11 @@ static enum escape parse_escape(struct parser *parser, uint32_t *ret_code_point)
 		skip_property(parser);
 		return ESCAPE_CLASS;
 	}
+	if (byte >= '1' && byte <= '9') { /* what a group has found: anything */
+		while (is_digit(peek(parser)))
+			parser->at++;
+		return ESCAPE_CLASS;
+	}
 	if (byte == 'N' && peek(parser) == '{')
 		return ESCAPE_UNKNOWN; /* \N{U+…} is a character, \N{3} a repeated class */
 	if (strchr("dDwWsShHvVNRX", byte))
@@ -171,14 +182,17 @@ static enum escape parse_escape(struct parser *parser, uint32_t *ret_code_point)
 static void parse_backslash(struct parser *parser, struct literal_part *ret_part)
 {
 	uint32_t code_point = 0;
+	bool digit;
 
 	parser->at++;
+	digit = peek(parser) == 'd';
 	switch (parse_escape(parser, &code_point)) {
 	case ESCAPE_CHARACTER:
 		set_character(parser, code_point, ret_part);
 		break;
 	case ESCAPE_CLASS:
 		literal_part_none(ret_part);
+		ret_part->digits = digit;
 		break;
 	case ESCAPE_EMPTY:
 		literal_part_empty(ret_part);
@@ -221,7 +235,7 @@ static void parse_class(struct parser *parser, struct literal_part *ret_part)
 {
 	uint32_t members[CLASS_MAX];
 	size_t count = 0;
-	bool few = !take(parser, "^");
+	bool few = !take(parser, "^"), digits = few;
 
 	for (bool first = true; !parser->failed; first = false) {
 		uint32_t from = 0, to;
@@ -232,6 +246,7 @@ static void parse_class(struct parser *parser, struct literal_part *ret_part)
 		}
 		if (!first && take(parser, "]"))
 			break;
+		digits = digits && (is_digit(peek(parser)) || looks_at(parser, "\\d"));
 		if (!parse_member(parser, &from)) {
 			few = false;
 			continue;
@@ -241,12 +256,14 @@ static void parse_class(struct parser *parser, struct literal_part *ret_part)
 		    parser->pattern.data[parser->at + 1] != ']') {
 			parser->at++;
 			few = parse_member(parser, &to) && few;
+			digits = digits && to <= '9';
 		}
 		few = few && to >= from && to - from < CLASS_MAX - count;
 		for (uint32_t i = from; few && i <= to; i++)
 			members[count++] = i;
 	}
 	ret_part->exact = few;
+	ret_part->digits = digits;
 	ret_part->set.count = 0;
 	for (size_t i = 0; few && i < count; i++) {
 		struct slice character = fold_character(parser, members[i]);
@@ -410,6 +427,7 @@ static void add_repeated(struct parser *parser, struct literal_run *run, struct 
 {
 	unsigned copies = times.least < REPEAT_MAX ? times.least : REPEAT_MAX;
 
+	literal_run_add_digits(run, part->digits, times.least);
 	if (times.least == 0 && times.most == 1 && part->exact &&
 	    literal_set_add(&part->set, (struct slice){ "", 0 })) {
 		literal_run_add(run, part, parser->arena);
@@ -485,4 +503,15 @@ bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals
 	literals.shortest = literal_set_shortest(&whole.set);
 	*ret_literals = literals;
 	return true;
+}
+
+unsigned literal_digits_of_regex(struct slice pattern, struct arena *arena)
+{
+	struct parser parser = { .pattern = pattern, .arena = arena };
+	struct literal_part whole;
+
+	if (memchr(pattern.data, 0, pattern.len))
+		return 0;
+	parse_alternatives(&parser, &whole);
+	return parser.failed || parser.at < pattern.len ? 0 : whole.digits;
 }

@@ -10,12 +10,14 @@
 void literal_part_none(struct literal_part *part)
 {
 	part->exact = false;
+	part->digits = 0;
 	part->set.count = 0;
 }
 
 void literal_part_empty(struct literal_part *part)
 {
 	part->exact = true;
+	part->digits = 0;
 	part->set.count = 1;
 	part->set.items[0] = (struct slice){ "", 0 };
 }
@@ -125,17 +127,25 @@ void literal_run_add(struct literal_run *run, const struct literal_part *part, s
 		keep_better(&run->best, &part->set);
 }
 
+void literal_run_add_digits(struct literal_run *run, unsigned digits, unsigned times)
+{
+	for (; digits > 0 && times > 0 && run->digits < LITERAL_DIGITS_MAX; times--)
+		run->digits += digits;
+}
+
 void literal_run_end(struct literal_run *run, struct literal_part *ret_part)
 {
 	if (!run->exact)
 		literal_run_break(run);
 	ret_part->exact = run->exact;
+	ret_part->digits = run->digits;
 	ret_part->set = run->exact ? run->tail : run->best;
 }
 
 /* One alternative more. */
 void literal_part_unite(struct literal_part *all, const struct literal_part *one)
 {
+	unsigned digits = one->digits < all->digits ? one->digits : all->digits;
 	bool fits = true;
 
 	all->exact = all->exact && one->exact;
@@ -145,4 +155,5 @@ void literal_part_unite(struct literal_part *all, const struct literal_part *one
 		fits = literal_set_add(&all->set, one->set.items[i]);
 	if (!fits || all->set.count == 0)
 		literal_part_none(all);
+	all->digits = digits;
 }

@@ -9,7 +9,12 @@
  * where it differs, and there only finds that undo a disguise.
  */
 #include "matcher.h"
+#include "check_digit.h"
+#include "disguise.h"
+#include "judge_trace.h"
+#include "layout.h"
 #include "phrase.h"
+#include "regex_gate.h"
 #include <stdlib.h>
 
 enum { EXCEPT_REACH = 16 }; /* words that an exception may begin before the hit */
@@ -19,7 +24,10 @@ struct matcher {
 	struct scanner_scratch *scanner_scratch;
 	struct regex_scratch *regex_scratch;
 	struct word *words[FORM_COUNT];
-	bool *disguised;	 /* per word of the loose form */
+	uint64_t *hashes[FORM_COUNT];
+	struct layout layout;
+	bool *disguised;	 /* per word of the loose form: not as in plain, */
+	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
 	uint32_t *rules_touched; /* whose entries above have to be cleared */
@@ -28,6 +36,7 @@ struct matcher {
 	uint32_t *regexes_wanted;
 	size_t wanted_count;
 	struct matches matches;
+	struct judge_trace *trace; /* NULL: nobody asks */
 	/* the text at hand */
 	const struct forms *forms;
 	const struct scope *scope;
@@ -44,10 +53,12 @@ static bool allocate(struct matcher *matcher)
 
 	for (int form = 0; form < FORM_COUNT; form++) {
 		matcher->words[form] = calloc(MATCHER_WORDS_MAX, sizeof(struct word));
-		if (!matcher->words[form])
+		matcher->hashes[form] = calloc(MATCHER_WORDS_MAX, sizeof(uint64_t));
+		if (!matcher->words[form] || !matcher->hashes[form])
 			return false;
 	}
 	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
+	matcher->respelt = calloc(MATCHER_WORDS_MAX, sizeof(bool));
 	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
 	matcher->rules_touched = calloc(2 * ruleset->rule_count + 2, sizeof(uint32_t));
@@ -55,7 +66,7 @@ static bool allocate(struct matcher *matcher)
 	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
 	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
 	matcher->regex_scratch = regex_scratch_new();
-	return matcher->disguised && matcher->rule_hits && matcher->rule_off &&
+	return matcher->disguised && matcher->respelt && matcher->rule_hits && matcher->rule_off &&
 	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
 	       matcher->matches.hits && matcher->regex_scratch;
 }
@@ -80,9 +91,13 @@ struct matcher *matcher_free(struct matcher *matcher)
 		return NULL;
 	scanner_scratch_free(matcher->scanner_scratch);
 	regex_scratch_free(matcher->regex_scratch);
-	for (int form = 0; form < FORM_COUNT; form++)
+	for (int form = 0; form < FORM_COUNT; form++) {
 		free(matcher->words[form]);
+		free(matcher->hashes[form]);
+	}
+	layout_done(&matcher->layout);
 	free(matcher->disguised);
+	free(matcher->respelt);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
 	free(matcher->rules_touched);
@@ -145,33 +160,6 @@ static size_t count_letters(struct slice text)
 
 /* --- reading --- */
 
-/* A word of the loose form is disguised unless the plain form has the same bytes at the same place
- * of the original. */
-static void find_disguised(struct matcher *matcher, const struct forms *forms)
-{
-	const struct word_view *plain = &matcher->matches.view[FORM_PLAIN];
-	const struct word_view *loose = &matcher->matches.view[FORM_LOOSE];
-	size_t at = 0;
-
-	for (size_t i = 0; i < loose->count; i++) {
-		struct span want =
-			forms_original(forms, FORM_LOOSE,
-				       (struct span){ loose->words[i].from, loose->words[i].to });
-		struct span have = { 0, 0 };
-
-		for (; at < plain->count; at++) {
-			have = forms_original(
-				forms, FORM_PLAIN,
-				(struct span){ plain->words[at].from, plain->words[at].to });
-			if (have.to >= want.to)
-				break;
-		}
-		matcher->disguised[i] = at == plain->count || have.from != want.from ||
-					have.to != want.to ||
-					!slice_equal(word_text(loose, i), word_text(plain, at));
-	}
-}
-
 struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 {
 	struct matches *matches = &matcher->matches;
@@ -186,17 +174,21 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			.text = forms->form[form].text,
 			.words = matcher->words[form],
 			.work = &matcher->work,
+			.hashes = matcher->hashes[form],
 		};
 		if (form == FORM_LOOSE && !forms->loose_differs)
 			continue;
 		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
 		if (view->count == MATCHER_WORDS_MAX)
 			add_undecided(matcher, "judge/too-many-words");
+		for (size_t i = 0; i < view->count; i++)
+			matcher->hashes[form][i] = wordset_hash(word_text(view, i));
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
-		find_disguised(matcher, forms);
-		matches->view[FORM_LOOSE].disguised = matcher->disguised;
+		disguise_find(forms, &matches->view[FORM_PLAIN], &matches->view[FORM_LOOSE],
+			      matcher->disguised, matcher->respelt);
+		matches->view[FORM_LOOSE].disguised = matcher->respelt;
 	}
 	return matches;
 }
@@ -298,6 +290,42 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	return false;
 }
 
+static bool is_glued_to(const struct matcher *matcher, size_t left)
+{
+	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
+	const struct form_text *text = &matcher->forms->form[FORM_LOOSE];
+	const struct word *a = &view->words[left], *b = a + 1;
+
+	return left + 1 < view->count && a->kind != WORD_EMOJI && b->kind != WORD_EMOJI &&
+	       text->to[a->to - 1] == text->from[b->from];
+}
+
+/* One piece of what somebody wrote as one word proves nothing (therapist, assassin) unless it is
+ * long and what is beside it is no mere beginning. */
+static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
+{
+	enum { LONG = 6, LONG_BESIDE = 4 };
+	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
+	size_t at = hit->first;
+	bool before, behind;
+
+	if (hit->form != FORM_LOOSE || at != hit->last)
+		return false;
+	before = at > 0 && is_glued_to(matcher, at - 1);
+	behind = is_glued_to(matcher, at);
+	if (!before && !behind)
+		return false;
+	return count_letters(word_text(view, at)) < LONG ||
+	       (before && count_letters(word_text(view, at - 1)) < LONG_BESIDE) ||
+	       (behind && count_letters(word_text(view, at + 1)) < LONG_BESIDE);
+}
+
+static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)
+{
+	trace_drop(matcher->trace, matcher->ruleset->rules[hit->rule].name, reason, hit->original,
+		   hit->form);
+}
+
 static void add_hit(struct matcher *matcher, struct hit hit)
 {
 	struct matches *matches = &matcher->matches;
@@ -308,12 +336,22 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	hit.form = matcher->form;
 	hit.original = forms_original(matcher->forms, hit.form, hit.span);
-	if (hit.form == FORM_LOOSE && !undoes_disguise(matcher, &hit))
+	if (hit.form == FORM_LOOSE &&
+	    (!undoes_disguise(matcher, &hit) || is_mere_piece(matcher, &hit)))
 		return;
 	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
 			   &matches->view[hit.form], hit.first, hit.last);
-	if (find == SCOPE_NOT || stands_already(matcher, &hit) || is_excused(matcher, &hit))
+	if (find == SCOPE_NOT) {
+		drop(matcher, &hit,
+		     "an everyday word of another language, and this one is uncertain");
 		return;
+	}
+	if (stands_already(matcher, &hit))
+		return;
+	if (is_excused(matcher, &hit)) {
+		drop(matcher, &hit, "excused by 'except'");
+		return;
+	}
 	if (matches->count == MATCHER_HITS_MAX) {
 		add_undecided(matcher, "judge/too-many-hits");
 		return;
@@ -365,45 +403,15 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 	return true;
 }
 
-static bool is_plain_letter(char byte)
-{
-	return byte >= 'a' && byte <= 'z';
-}
-
-/* Cheap refusal of most finds within a longer word: plain letters side by side. */
-static bool is_within_word(struct slice text, const struct pattern *pattern, size_t from, size_t to)
-{
-	bool before = from > 0 && is_plain_letter(text.data[from - 1]) &&
-		      is_plain_letter(text.data[from]);
-	bool behind = to < text.len && is_plain_letter(text.data[to]) &&
-		      is_plain_letter(text.data[to - 1]);
-
-	switch (pattern->kind) {
-	case PATTERN_EXACT:
-		return before || behind;
-	case PATTERN_PREFIX:
-		return before;
-	case PATTERN_SUFFIX:
-		return behind;
-	case PATTERN_PART:
-		return false;
-	}
-	return false;
-}
-
-static bool found_word(struct matcher *matcher, const struct use *use, size_t end)
+static bool found_word(struct matcher *matcher, const struct use *use, size_t word)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
-	const struct pattern *pattern = &use->sequence->patterns[use->offset];
-	size_t from = end - pattern->text[matcher->form].len, word;
 
-	if (is_within_word(view->text, pattern, from, end))
-		return true;
-	word = word_behind(view, from);
-	if (word >= view->count || view->words[word].from > from || word < use->offset)
+	if (word < use->offset)
 		return true;
 	word -= use->offset;
-	if (!wordset_sequence_at(use->sequence, matcher->form, view, word))
+	if (!(use->whole && matcher->form == FORM_PLAIN) &&
+	    !wordset_sequence_at(use->sequence, matcher->form, view, word))
 		return true;
 	return try_phrases(matcher, &matcher->ruleset->anchors[use->index],
 			   (struct phrase_hit){ word, word + use->sequence->count - 1 });
@@ -421,22 +429,36 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 {
 	struct matcher *matcher = context;
 	const struct ruleset *ruleset = matcher->ruleset;
+	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
+	size_t word;
 
-	for (uint32_t i = ruleset->use_from[literal]; i < ruleset->use_from[literal + 1]; i++) {
+	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
+		return true;
+	word = layout_word(&matcher->layout, end - head->len);
+	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
 		if (!(use->forms & form) || !scope_allows(matcher->scope, use->languages))
 			continue;
 		if (use->kind == USE_REGEX)
 			want_regex(matcher, use->index);
-		else if (!found_word(matcher, use, end))
+		else if (!found_word(matcher, use, word))
 			return false;
 	}
 	return true;
 }
 
 /* --- regexes --- */
+
+/* Does what was found hold one of the numbers that the rule is about? */
+static bool is_valid(const struct rule *rule, struct slice found)
+{
+	for (int kind = 0; rule->valid && kind < CHECK_DIGIT_COUNT; kind++)
+		if (rule->valid & 1u << kind && check_digit_holds((enum check_digit)kind, found))
+			return true;
+	return rule->valid == 0;
+}
 
 static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
 {
@@ -453,6 +475,14 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 			add_undecided(matcher, matcher->ruleset->rules[compiled->rule].name);
 		if (result != REGEX_YES)
 			return;
+		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
+			      slice_cut(view->text, span.from, span.to))) {
+			trace_drop(matcher->trace, matcher->ruleset->rules[compiled->rule].name,
+				   "its check digits are wrong ('valid')",
+				   forms_original(matcher->forms, matcher->form, span),
+				   matcher->form);
+			continue;
+		}
 		hit.span = span;
 		hit.first = word_behind(view, span.from);
 		hit.last = word_behind(view, span.to - 1);
@@ -469,15 +499,17 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 static void run_regexes(struct matcher *matcher)
 {
 	const struct ruleset *ruleset = matcher->ruleset;
+	struct slice text = matcher->matches.view[matcher->form].text;
+	size_t digits = regex_gate_digits(text);
 
-	for (uint32_t i = 0; i < ruleset->regex_count; i++)
-		if (ruleset->regexes[i].always)
-			want_regex(matcher, i);
+	for (uint32_t i = 0; i < ruleset->always_count; i++)
+		want_regex(matcher, ruleset->always[i]);
 	for (size_t i = 0; i < matcher->wanted_count; i++) {
 		const struct compiled_regex *regex = &ruleset->regexes[matcher->regexes_wanted[i]];
 
 		matcher->regex_wanted[matcher->regexes_wanted[i]] = false;
-		if (is_applicable(matcher, &ruleset->rules[regex->rule]))
+		if (is_applicable(matcher, &ruleset->rules[regex->rule]) &&
+		    regex_gate_open(regex, text, digits))
 			run_regex(matcher, regex);
 	}
 	matcher->wanted_count = 0;
@@ -490,8 +522,10 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
-	if (!scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
-			  matches->view[form].text, on_literal, matcher))
+	if (!layout_make(&matcher->layout, &matches->view[form]) ||
+	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
+			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,
+			  matcher))
 		add_undecided(matcher, "judge/too-much-work");
 	run_regexes(matcher);
 }
@@ -501,15 +535,23 @@ static void drop_switched_off(struct matcher *matcher)
 	struct matches *matches = &matcher->matches;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < matches->count; i++)
-		if (!matcher->rule_off[matches->hits[i].rule])
+	for (size_t i = 0; i < matches->count; i++) {
+		if (matcher->rule_off[matches->hits[i].rule])
+			drop(matcher, &matches->hits[i], "switched off by 'unless'");
+		else
 			matches->hits[kept++] = matches->hits[i];
+	}
 	matches->count = kept;
 	for (size_t i = 0; i < matcher->touched_count; i++) {
 		matcher->rule_off[matcher->rules_touched[i]] = false;
 		matcher->rule_hits[matcher->rules_touched[i]] = 0;
 	}
 	matcher->touched_count = 0;
+}
+
+void matcher_trace(struct matcher *matcher, struct judge_trace *trace)
+{
+	matcher->trace = trace;
 }
 
 void matcher_find(struct matcher *matcher, const struct forms *forms, const struct scope *scope,

@@ -5,6 +5,7 @@
  * Words, lists and regexes are taken as they stand; ruleset_build.c makes sense of them.
  */
 #include "pack.h"
+#include "check_digit.h"
 #include "pack_read.h"
 #include "suggest.h"
 #include "units.h"
@@ -167,6 +168,17 @@ static void read_status(struct pack_reader *reader, const struct yaml *value, vo
 		*(enum rule_status *)into = (enum rule_status)index;
 }
 
+/* One name of check_digit.h or a list of them. */
+static void read_valid(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	const struct yaml *item = value->type == YAML_LIST ? value->first : value;
+	size_t index = 0;
+
+	for (; item; item = value->type == YAML_LIST ? item->next : NULL)
+		if (read_word(reader, item, check_digit_names, CHECK_DIGIT_COUNT, &index))
+			*(unsigned *)into |= 1u << index;
+}
+
 static bool begins_with(struct slice text, const char *start)
 {
 	size_t len = strlen(start);
@@ -204,6 +216,7 @@ static const struct pack_key rule_keys[] = {
 	RULE_KEY("label", false, read_labels, labels),
 	RULE_KEY("words", false, pack_read_texts, words),
 	RULE_KEY("regex", false, pack_read_texts, regexes),
+	RULE_KEY("valid", false, read_valid, valid),
 	RULE_KEY("gap", false, read_gap, gap),
 	RULE_KEY("except", false, pack_read_texts, except),
 	RULE_KEY("unless", false, pack_read_texts, unless),
@@ -224,6 +237,9 @@ static void check_rule_is_whole(struct pack_reader *reader, const struct yaml *n
 	if (!yaml_get(node, "words") && !yaml_get(node, "regex"))
 		complain(reader, rule->place, "missing-key",
 			 "this rule looks for nothing; give it 'words' or 'regex'");
+	if (rule->valid && !yaml_get(node, "regex"))
+		complain(reader, rule->place, "missing-key",
+			 "'valid' looks at what a regex finds; give this rule a 'regex'");
 	if (!category && !points && !yaml_get(node, "label"))
 		complain(reader, rule->place, "missing-key",
 			 "this rule does nothing; give it 'category' and 'points', or a 'label'");

@@ -7,6 +7,7 @@
  */
 #include "regex.h"
 #include "ruleset_builder.h"
+#include "vocabulary.h"
 #include <stdlib.h>
 
 enum { CHUNK_BYTES = 1 << 18, RULESET_BYTES_MAX = 512 << 20 };
@@ -116,6 +117,13 @@ static void keep(struct builder *builder)
 
 	ruleset->regexes = builder->regexes.items;
 	ruleset->regex_count = builder->regexes.count;
+	ruleset->always =
+		arena_calloc(&ruleset->arena, ruleset->regex_count + 1, sizeof(*ruleset->always));
+	if (!ruleset->always)
+		builder->out_of_memory = true;
+	for (uint32_t i = 0; ruleset->always && i < ruleset->regex_count; i++)
+		if (ruleset->regexes[i].always)
+			ruleset->always[ruleset->always_count++] = i;
 	ruleset->phrases = builder->phrases.items;
 	ruleset->phrase_count = builder->phrases.count;
 	ruleset->caps = builder->caps.items;
@@ -195,6 +203,7 @@ static void ruleset_free(struct ruleset *ruleset)
 		regex_free(ruleset->regexes[i].regex);
 	scanner_free(ruleset->scanner);
 	lexicon_free(ruleset->lexicon);
+	vocabulary_free(ruleset->vocabulary);
 	language_model_free(ruleset->language_model);
 	free(ruleset->regexes);
 	free(ruleset->phrases);

@@ -2,11 +2,15 @@
  * score.c - hits become points: form, context, once or many, caps of groups; points become an
  * action.
  *
+ * Where the language is uncertain, each that is possible is tried by itself and the one that says
+ * most counts: the packs of five languages that know the same word are not five witnesses.
+ *
  * Integers throughout (thousandths), and an order of hits that depends on nothing but rules and
  * text.
  */
 #include "score.h"
 #include "context.h"
+#include "judge_trace.h"
 #include <stdlib.h>
 
 struct scored {
@@ -20,6 +24,7 @@ struct scoring {
 	const struct ruleset *ruleset;
 	int64_t all[CATEGORY_COUNT], clean[CATEGORY_COUNT];
 	int64_t *group_all, *group_clean; /* earned so far, by group */
+	language_set languages;		  /* whose rules count */
 };
 
 /* --- one hit --- */
@@ -43,7 +48,7 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 
 	if (hit->form == FORM_LOOSE)
 		scored.worth = scored.worth * SCORE_LOOSE_FIFTHS / 5;
-	if (rule->context)
+	if (rule->context && rule->category != CATEGORY_NONE)
 		scored.match.context = context_of(ruleset, scope, matches, hit);
 	if (!scored.match.context && !hit->sure)
 		scored.match.context = "uncertain language";
@@ -112,7 +117,7 @@ static void count_rule(struct scoring *scoring, struct scored *scored, size_t co
 	size_t paid = rule->many ? SCORE_MANY_MAX : 1;
 	int64_t all = 0, clean = 0;
 
-	if (rule->status == RULE_SHADOW)
+	if (rule->status == RULE_SHADOW || !(rule->languages & scoring->languages))
 		return;
 	for (size_t i = 0; i < count && i < paid; i++) {
 		scored[i].match.points = scored[i].worth;
@@ -122,9 +127,16 @@ static void count_rule(struct scoring *scoring, struct scored *scored, size_t co
 	add_points(scoring, rule, all, clean);
 }
 
-static void count_all(struct scoring *scoring, struct scored *scored, size_t count)
+static void count_all(struct scoring *scoring, struct scored *scored, size_t count,
+		      language_set languages)
 {
 	size_t from = 0;
+
+	memset(scoring->all, 0, sizeof(scoring->all));
+	memset(scoring->clean, 0, sizeof(scoring->clean));
+	memset(scoring->group_all, 0, scoring->ruleset->cap_count * sizeof(int64_t));
+	memset(scoring->group_clean, 0, scoring->ruleset->cap_count * sizeof(int64_t));
+	scoring->languages = languages | language_bit(LANGUAGE_ANY);
 
 	for (size_t to = 1; to <= count; to++) {
 		if (to < count && scored[to].number == scored[from].number)
@@ -132,6 +144,85 @@ static void count_all(struct scoring *scoring, struct scored *scored, size_t cou
 		count_rule(scoring, scored + from, to - from);
 		from = to;
 	}
+}
+
+/* --- which language --- */
+
+/* Languages that are one to the reader of a text, in the order that decides between equals. */
+static const language_set candidates[] = {
+	1u << LANGUAGE_EN, 1u << LANGUAGE_SV, 1u << LANGUAGE_NB | 1u << LANGUAGE_NN,
+	1u << LANGUAGE_DA, 1u << LANGUAGE_DE,
+};
+
+/* What a language's rules say: the category that says most, then all of them. */
+struct strength {
+	int64_t most, sum;
+};
+
+static struct strength strength_of(const struct scoring *scoring)
+{
+	struct strength strength = { 0, 0 };
+
+	for (int i = 0; i < CATEGORY_COUNT; i++) {
+		int64_t points = scoring->all[i] + scoring->clean[i];
+
+		strength.most = points > strength.most ? points : strength.most;
+		strength.sum += points;
+	}
+	return strength;
+}
+
+static bool is_stronger(struct strength a, struct strength b)
+{
+	return a.most != b.most ? a.most > b.most : a.sum > b.sum;
+}
+
+/* The languages whose rules count: those that were guessed, unless rules of another that the text
+ * may be in say more. */
+static language_set best_languages(struct scoring *scoring, const struct scope *scope,
+				   struct scored *scored, size_t count)
+{
+	language_set best = scope->full;
+	struct strength most;
+
+	count_all(scoring, scored, count, best);
+	most = strength_of(scoring);
+	for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
+		struct strength strength;
+
+		if (!(candidates[i] & scope->unsure))
+			continue;
+		count_all(scoring, scored, count, candidates[i]);
+		strength = strength_of(scoring);
+		if (!best || is_stronger(strength, most)) {
+			best = candidates[i];
+			most = strength;
+		}
+	}
+	return best;
+}
+
+/* Finds of other languages' rules go; those of the guessed ones that only label stay. Gives how
+ * many are left. */
+static size_t keep_languages(struct scored *scored, size_t count, language_set best,
+			     language_set guessed, struct judge_trace *trace)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct rule *rule = scored[i].rule;
+		language_set wanted = best | language_bit(LANGUAGE_ANY);
+
+		if (rule->category == CATEGORY_NONE)
+			wanted |= guessed;
+		scored[i].match.points = 0;
+		if (rule->languages & wanted)
+			scored[kept++] = scored[i];
+		else
+			trace_drop(trace, rule->name, "rules of another language say more",
+				   scored[i].match.span, scored[i].match.form);
+	}
+	return kept;
 }
 
 static int32_t points_of(int64_t sum)
@@ -186,29 +277,38 @@ static bool show_matches(struct scored *scored, size_t count, struct arena *aren
 }
 
 bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
-		   const struct matches *matches, struct arena *arena, struct verdict *verdict,
-		   struct score *ret_score)
+		   const struct matches *matches, struct arena *arena, struct judge_trace *trace,
+		   struct verdict *verdict, struct score *ret_score)
 {
 	struct scoring scoring = { .ruleset = ruleset };
+	language_set languages = scope->full;
 	struct scored *scored = arena_calloc(arena, matches->count + 1, sizeof(*scored));
+	size_t count = matches->count;
 	struct score score;
 
 	scoring.group_all = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
 	scoring.group_clean = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
 	if (!scored || !scoring.group_all || !scoring.group_clean)
 		return false;
-	for (size_t i = 0; i < matches->count; i++)
+	for (size_t i = 0; i < count; i++)
 		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i]);
-	qsort(scored, matches->count, sizeof(*scored), compare_for_counting);
-	count_all(&scoring, scored, matches->count);
-	if (!collect_labels(scored, matches->count, arena, verdict) ||
-	    !show_matches(scored, matches->count, arena, verdict))
+	if (count > 1)
+		qsort(scored, count, sizeof(*scored), compare_for_counting);
+	if (scope->unsure && count > 0) {
+		languages = best_languages(&scoring, scope, scored, count);
+		count = keep_languages(scored, count, languages, scope->full, trace);
+	}
+	count_all(&scoring, scored, count, languages);
+	if (!collect_labels(scored, count, arena, verdict) ||
+	    !show_matches(scored, count, arena, verdict))
 		return false;
 	for (int i = 0; i < CATEGORY_COUNT; i++) {
 		score.all[i] = points_of(scoring.all[i]);
 		score.clean[i] = points_of(scoring.clean[i]);
 	}
 	memcpy(verdict->scores, score.all, sizeof(score.all));
+	if (trace)
+		trace->counted = languages;
 	*ret_score = score;
 	return true;
 }

@@ -13,24 +13,32 @@
 
 enum {
 	SENTENCE_WORDS_MAX = 128, /* a longer sentence is read in pieces */
-	NEGATION_REACH = 4,	  /* words that a negation reaches forwards */
+	NEGATION_REACH = 3,	  /* words that a negation reaches forwards */
 	NEGATION_REACH_BACK = 3,
 	INTENSIFIER_REACH = 3,
 	SPELLING_MAX = 64, /* bytes; longer words are not mended */
 	SUM_MAX = 1000000,
 	MARKS_MAX = 4, /* further exclamation marks add nothing */
 
-	ALPHA = 15 * 1000 * 1000, /* in x / sqrt(x² + alpha), x in thousandths */
+	ALPHA = 15 * 1000 * 1000, /* in x / sqrt(x² + alpha + words * per word), x in thousandths */
+	ALPHA_PER_WORD = 1000 * 1000, /* chance puts more mood words into a longer text */
+	ALPHA_WORDS_MAX = 60,
+	LINK_FACTOR = 350, /* who points elsewhere reports rather than feels */
 	CAPITALS_FACTOR = 1200,
 	ELONGATED_FACTOR = 1200,
 	GOOD_NEGATED = -750, /* "not good" is bad, */
 	BAD_NEGATED = 0,     /* "not bad" is neither */
 	BEFORE_CONTRAST = 500,
 	BEHIND_CONTRAST = 1400,
+	PRAISE_WITHIN = 2, /* words before it, */
+	FAILURE = -2200,   /* so bad, */
+	PRAISE_SOURED = 0, /* and praise is no praise */
 	QUESTION_FACTOR = 700,
-	MARK_BONUS = 290,  /* an exclamation mark, on the sum */
-	ANGRY_FROM = 2000, /* negative words weaker than this tell no anger */
-	POLARITY_FROM = 100,
+	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
+	MARK_BONUS = 290,	    /* an exclamation mark, on the sum */
+	ANGRY_FROM = 2000,	    /* negative words weaker than this tell no anger */
+	POSITIVE_FROM = 250,	    /* kind words come cheap, */
+	NEGATIVE_FROM = 110,	    /* and complaints are often polite */
 	WORRIED_QUESTION = 1300,
 };
 
@@ -266,6 +274,24 @@ static void add_feel(struct sums *sums, const struct feel *feel, int32_t weight)
 		sums->anger += scale(-feel->valence - ANGRY_FROM / 2, weight);
 }
 
+/* "Thanks for yet another delay": praise at the very beginning and a failure behind it, with no but
+ * between them, is meant the other way round. */
+static void turn_sour(struct reader *r)
+{
+	size_t first = 0;
+
+	while (first < r->count && first <= PRAISE_WITHIN && r->feel[first].valence == 0)
+		first++;
+	if (first == r->count || first > PRAISE_WITHIN || r->feel[first].valence <= 0)
+		return;
+	for (size_t i = first + 1; i < r->count && !r->feel[i].contrasts; i++) {
+		if (r->feel[i].valence > FAILURE)
+			continue;
+		r->feel[first].valence = scale(r->feel[first].valence, PRAISE_SOURED);
+		return;
+	}
+}
+
 /* But, and what came before it weighs less; as the first word of a sentence it looks back on the
  * one before. */
 static struct sums add_up(struct reader *r)
@@ -290,6 +316,7 @@ static void read_sentence(struct reader *r, size_t from, size_t to)
 	look_up_all(r);
 	strengthen(r);
 	negate(r);
+	turn_sour(r);
 	struct sums sums = add_up(r);
 	if (is_question(r)) {
 		sums.valence = scale(sums.valence, QUESTION_FACTOR);
@@ -355,13 +382,29 @@ static int64_t square_root(int64_t value)
 	return root;
 }
 
-static int32_t normalise(int64_t sum)
+static int64_t alpha_of(const struct reader *r)
+{
+	size_t words = r->word_count < ALPHA_WORDS_MAX ? r->word_count : ALPHA_WORDS_MAX;
+
+	return ALPHA + (int64_t)words * ALPHA_PER_WORD;
+}
+
+static int32_t normalise(int64_t sum, int64_t alpha)
 {
 	if (sum > SUM_MAX)
 		sum = SUM_MAX;
 	if (sum < -SUM_MAX)
 		sum = -SUM_MAX;
-	return (int32_t)(sum * 1000 / square_root(sum * sum + ALPHA));
+	return (int32_t)(sum * 1000 / square_root(sum * sum + alpha));
+}
+
+static bool has_link(const struct reader *r)
+{
+	for (size_t i = 0; i < r->word_count; i++) {
+		if (r->words[i].kind == WORD_LINK)
+			return true;
+	}
+	return false;
 }
 
 static void raise_by_voice(struct sums *sums, const struct voice *voice)
@@ -370,6 +413,8 @@ static void raise_by_voice(struct sums *sums, const struct voice *voice)
 
 	if (sums->valence > 0)
 		sums->valence += marks * MARK_BONUS;
+	if (sums->valence > 0 && voice->questions > 0)
+		sums->valence = scale(sums->valence, KIND_QUESTION_FACTOR);
 	if (sums->valence < 0) {
 		sums->valence -= marks * MARK_BONUS;
 		sums->anger += sums->anger > 0 ? marks * MARK_BONUS : 0;
@@ -384,9 +429,9 @@ static void raise_by_voice(struct sums *sums, const struct voice *voice)
 
 static enum polarity polarity_of(int32_t figure)
 {
-	if (figure >= POLARITY_FROM)
+	if (figure >= POSITIVE_FROM)
 		return POLARITY_POSITIVE;
-	return figure <= -POLARITY_FROM ? POLARITY_NEGATIVE : POLARITY_NEUTRAL;
+	return figure <= -NEGATIVE_FROM ? POLARITY_NEGATIVE : POLARITY_NEUTRAL;
 }
 
 struct sentiment sentiment_of(const struct lexicon *lexicon, enum language language,
@@ -405,10 +450,13 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.total = reader.last = (struct sums){ 0 };
 	read_all(&reader);
 	raise_by_voice(&reader.total, &voice);
+	if (has_link(&reader))
+		reader.total.valence = scale(reader.total.valence, LINK_FACTOR);
+	int64_t alpha = alpha_of(&reader);
 	struct sentiment result = {
-		.figure = normalise(reader.total.valence),
-		.anger = normalise(reader.total.anger > 0 ? reader.total.anger : 0),
-		.worry = normalise(reader.total.worry > 0 ? reader.total.worry : 0),
+		.figure = normalise(reader.total.valence, alpha),
+		.anger = normalise(reader.total.anger > 0 ? reader.total.anger : 0, ALPHA),
+		.worry = normalise(reader.total.worry > 0 ? reader.total.worry : 0, ALPHA),
 	};
 	result.polarity = polarity_of(result.figure);
 	return result;

@@ -1,30 +1,58 @@
 /*
  * wordset.c - see wordset.h. Built once with the ruleset, read by every judge.
  *
- * Whole words, beginnings and endings share one open hash table; their kind is part of the key:
+ * Whole words, beginnings and endings share one open hash table; their kind is part of the key. Of
+ * endings the hash runs from the back, so that one walk over a word gives those of all lengths:
  *
- *     hash(kind, bytes) ──► slot: sequence (one pattern)
+ *     hash(kind, bytes) ──► entry: tag, pattern
+ *
+ * Sequences of several words are chained by the hash of their first and of their last word.
  */
 #include "wordset.h"
 
+struct entry {
+	uint32_t tag;		       /* upper half of the hash: most misses end here */
+	const struct pattern *pattern; /* NULL: free */
+};
+
+/* Sequences that share the word at one end. */
+struct chains {
+	uint32_t *heads; /* number of a sequence plus one, by hash */
+	uint32_t *next;	 /* the same, by sequence */
+	uint32_t ragged; /* head of those that begin (or end) with a pattern that has a star */
+};
+
 struct wordset {
 	enum form form;
-	const struct sequence **slots; /* single words but parts */
+	struct entry *entries; /* single words but parts */
 	size_t mask;
 	uint64_t prefix_lengths, suffix_lengths; /* bit n: an entry of n bytes */
 	const struct sequence **parts;
 	size_t part_count;
 	const struct sequence **longer; /* sequences of several words */
-	size_t longer_count;
+	size_t longer_count, longer_mask;
+	struct chains by_first, by_last;
 };
 
-static uint64_t hash_of(enum pattern_kind kind, struct slice text)
+static uint64_t hash_from_back(struct slice text)
 {
-	uint64_t hash = 14695981039346656037u ^ (uint64_t)kind; /* FNV-1a */
+	uint64_t hash = WORDSET_HASH_START;
 
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
-	return hash ^ hash >> 29;
+	for (size_t i = text.len; i > 0; i--)
+		hash = wordset_hash_step(hash, text.data[i - 1]);
+	return hash;
+}
+
+/* Of a kind, from the bytes' hash. */
+static uint64_t key_of(enum pattern_kind kind, uint64_t hash)
+{
+	hash = (hash ^ (uint64_t)kind << 56) * 0x9E3779B97F4A7C15u;
+	return hash ^ hash >> 32;
+}
+
+static uint32_t tag_of(uint64_t key)
+{
+	return (uint32_t)(key >> 32);
 }
 
 static bool pattern_is_searched(const struct pattern *pattern, enum form form)
@@ -32,54 +60,95 @@ static bool pattern_is_searched(const struct pattern *pattern, enum form form)
 	return pattern->text[form].len > 0;
 }
 
-static void insert(struct wordset *set, const struct sequence *sequence)
+static void insert(struct wordset *set, const struct pattern *pattern)
 {
-	const struct pattern *pattern = sequence->patterns;
 	struct slice text = pattern->text[set->form];
-	size_t at = hash_of(pattern->kind, text) & set->mask;
+	bool suffix = pattern->kind == PATTERN_SUFFIX;
+	uint64_t key = key_of(pattern->kind, suffix ? hash_from_back(text) : wordset_hash(text));
+	size_t at = key & set->mask;
 
 	if (pattern->kind == PATTERN_PREFIX)
 		set->prefix_lengths |= UINT64_C(1) << text.len;
-	if (pattern->kind == PATTERN_SUFFIX)
+	if (suffix)
 		set->suffix_lengths |= UINT64_C(1) << text.len;
-	while (set->slots[at])
+	while (set->entries[at].pattern)
 		at = (at + 1) & set->mask;
-	set->slots[at] = sequence;
+	set->entries[at] = (struct entry){ tag_of(key), pattern };
+}
+
+static size_t chain_of(const struct wordset *set, uint64_t hash)
+{
+	return key_of(PATTERN_EXACT, hash) & set->longer_mask;
+}
+
+static void chain(struct wordset *set, struct chains *chains, const struct pattern *edge,
+		  uint32_t number)
+{
+	uint32_t *head = &chains->ragged;
+
+	if (edge->kind == PATTERN_EXACT)
+		head = &chains->heads[chain_of(set, wordset_hash(edge->text[set->form]))];
+	chains->next[number] = *head;
+	*head = number + 1;
 }
 
 static void place_sequence(struct wordset *set, const struct sequence *sequence)
 {
+	const struct pattern *patterns = sequence->patterns;
+	uint32_t number = (uint32_t)set->longer_count;
+
 	for (size_t i = 0; i < sequence->count; i++)
-		if (!pattern_is_searched(&sequence->patterns[i], set->form))
+		if (!pattern_is_searched(&patterns[i], set->form))
 			return;
-	if (sequence->count > 1)
+	if (sequence->count > 1) {
 		set->longer[set->longer_count++] = sequence;
-	else if (sequence->patterns[0].kind == PATTERN_PART)
+		chain(set, &set->by_first, &patterns[0], number);
+		chain(set, &set->by_last, &patterns[sequence->count - 1], number);
+	} else if (patterns[0].kind == PATTERN_PART) {
 		set->parts[set->part_count++] = sequence;
-	else
-		insert(set, sequence);
+	} else {
+		insert(set, patterns);
+	}
+}
+
+static size_t table_size(size_t count)
+{
+	size_t size = 4;
+
+	while (size < 2 * (count + 1))
+		size *= 2;
+	return size;
+}
+
+static bool chains_init(struct chains *chains, struct arena *arena, size_t heads, size_t count)
+{
+	chains->heads = arena_calloc(arena, heads, sizeof(*chains->heads));
+	chains->next = arena_calloc(arena, count + 1, sizeof(*chains->next));
+	return chains->heads && chains->next;
 }
 
 struct wordset *wordset_new(struct arena *arena, enum form form, const struct sequence *sequences,
 			    size_t count)
 {
 	struct wordset *set = arena_calloc(arena, 1, sizeof(*set));
-	size_t size = 4, longer = 0, parts = 0;
+	size_t longer = 0, parts = 0, size;
 
 	for (size_t i = 0; i < count; i++) {
 		longer += sequences[i].count > 1;
 		parts += sequences[i].count == 1 && sequences[i].patterns[0].kind == PATTERN_PART;
 	}
-	while (size < 2 * (count - longer - parts + 1))
-		size *= 2;
 	if (!set)
 		return NULL;
+	size = table_size(count - longer - parts);
 	set->form = form;
 	set->mask = size - 1;
-	set->slots = arena_calloc(arena, size, sizeof(struct sequence *));
+	set->longer_mask = table_size(longer) - 1;
+	set->entries = arena_calloc(arena, size, sizeof(*set->entries));
 	set->parts = arena_calloc(arena, parts + 1, sizeof(struct sequence *));
 	set->longer = arena_calloc(arena, longer + 1, sizeof(struct sequence *));
-	if (!set->slots || !set->parts || !set->longer)
+	if (!set->entries || !set->parts || !set->longer ||
+	    !chains_init(&set->by_first, arena, set->longer_mask + 1, longer) ||
+	    !chains_init(&set->by_last, arena, set->longer_mask + 1, longer))
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		place_sequence(set, &sequences[i]);
@@ -91,6 +160,11 @@ static struct slice word_text(const struct word_view *view, size_t at)
 	return slice_cut(view->text, view->words[at].from, view->words[at].to);
 }
 
+static uint64_t word_hash(const struct word_view *view, size_t at)
+{
+	return view->hashes ? view->hashes[at] : wordset_hash(word_text(view, at));
+}
+
 /* A short word is not looked for in disguise. */
 static bool may_match(const struct pattern *pattern, enum form form, const struct word_view *view,
 		      size_t at)
@@ -99,16 +173,58 @@ static bool may_match(const struct pattern *pattern, enum form form, const struc
 	       !view->disguised[at];
 }
 
-static bool look_up(const struct wordset *set, enum pattern_kind kind, struct slice text,
-		    const struct word_view *view, size_t word)
+static bool look_up(const struct wordset *set, enum pattern_kind kind, uint64_t hash,
+		    struct slice text, const struct word_view *view, size_t word)
 {
-	size_t at = hash_of(kind, text) & set->mask;
+	uint64_t key = key_of(kind, hash);
+	uint32_t tag = tag_of(key);
+	size_t at = key & set->mask;
 
-	for (; set->slots[at]; at = (at + 1) & set->mask) {
-		const struct pattern *pattern = set->slots[at]->patterns;
+	for (; set->entries[at].pattern; at = (at + 1) & set->mask) {
+		const struct pattern *pattern = set->entries[at].pattern;
 
-		if (pattern->kind == kind && slice_equal(pattern->text[set->form], text) &&
+		if (set->entries[at].tag == tag && pattern->kind == kind &&
+		    slice_equal(pattern->text[set->form], text) &&
 		    may_match(pattern, set->form, view, word))
+			return true;
+	}
+	return false;
+}
+
+static bool has_prefix(const struct wordset *set, const struct word_view *view, size_t at)
+{
+	struct slice word = word_text(view, at);
+	uint64_t hash = WORDSET_HASH_START;
+	size_t len = 0;
+
+	for (uint64_t left = set->prefix_lengths; left; left &= left - 1) {
+		size_t wanted = (size_t)__builtin_ctzll(left);
+
+		if (wanted > word.len)
+			return false;
+		while (len < wanted)
+			hash = wordset_hash_step(hash, word.data[len++]);
+		if (look_up(set, PATTERN_PREFIX, hash, slice_cut(word, 0, len), view, at))
+			return true;
+	}
+	return false;
+}
+
+static bool has_suffix(const struct wordset *set, const struct word_view *view, size_t at)
+{
+	struct slice word = word_text(view, at);
+	uint64_t hash = WORDSET_HASH_START;
+	size_t len = 0;
+
+	for (uint64_t left = set->suffix_lengths; left; left &= left - 1) {
+		size_t wanted = (size_t)__builtin_ctzll(left);
+
+		if (wanted > word.len)
+			return false;
+		while (len < wanted)
+			hash = wordset_hash_step(hash, word.data[word.len - ++len]);
+		if (look_up(set, PATTERN_SUFFIX, hash, slice_cut(word, word.len - len, word.len),
+			    view, at))
 			return true;
 	}
 	return false;
@@ -135,30 +251,12 @@ static bool has_part(const struct wordset *set, const struct word_view *view, si
 
 bool wordset_has_word(const struct wordset *set, const struct word_view *view, size_t at)
 {
-	struct slice word = word_text(view, at);
-
 	if (view->work)
 		++*view->work;
-	if (look_up(set, PATTERN_EXACT, word, view, at))
-		return true;
-	for (uint64_t left = set->prefix_lengths; left; left &= left - 1) {
-		size_t len = (size_t)__builtin_ctzll(left);
-
-		if (len > word.len)
-			break;
-		if (look_up(set, PATTERN_PREFIX, slice_cut(word, 0, len), view, at))
-			return true;
-	}
-	for (uint64_t left = set->suffix_lengths; left; left &= left - 1) {
-		size_t len = (size_t)__builtin_ctzll(left);
-
-		if (len > word.len)
-			break;
-		if (look_up(set, PATTERN_SUFFIX, slice_cut(word, word.len - len, word.len), view,
-			    at))
-			return true;
-	}
-	return set->part_count > 0 && has_part(set, view, at);
+	return look_up(set, PATTERN_EXACT, word_hash(view, at), word_text(view, at), view, at) ||
+	       (set->prefix_lengths && has_prefix(set, view, at)) ||
+	       (set->suffix_lengths && has_suffix(set, view, at)) ||
+	       (set->part_count > 0 && has_part(set, view, at));
 }
 
 static bool pattern_matches(const struct pattern *pattern, enum form form,
@@ -192,22 +290,37 @@ bool wordset_sequence_at(const struct sequence *sequence, enum form form,
 	return true;
 }
 
-uint32_t wordset_lengths(const struct wordset *set, const struct word_view *view, size_t at,
-			 bool backward)
+/* Of the sequences chained from `head` those that stand at the word. */
+static uint32_t chained_lengths(const struct wordset *set, const struct chains *chains,
+				uint32_t head, const struct word_view *view, size_t at)
 {
-	uint32_t lengths = wordset_has_word(set, view, at) ? 1u << 1 : 0;
+	bool backward = chains == &set->by_last;
+	uint32_t lengths = 0;
+	size_t steps = 0;
 
-	if (view->work)
-		*view->work += set->longer_count / 8; /* compared one by one, but soon refused */
-
-	for (size_t i = 0; i < set->longer_count; i++) {
-		size_t count = set->longer[i]->count;
+	for (; head > 0; head = chains->next[head - 1], steps++) {
+		const struct sequence *sequence = set->longer[head - 1];
+		size_t count = sequence->count;
 
 		if (lengths & 1u << count || (backward && count > at + 1))
 			continue;
-		if (wordset_sequence_at(set->longer[i], set->form, view,
-					backward ? at + 1 - count : at))
+		if (wordset_sequence_at(sequence, set->form, view, backward ? at + 1 - count : at))
 			lengths |= 1u << count;
 	}
+	if (view->work)
+		*view->work += steps / 8; /* compared one by one, but soon refused */
 	return lengths;
+}
+
+uint32_t wordset_lengths(const struct wordset *set, const struct word_view *view, size_t at,
+			 bool backward)
+{
+	const struct chains *chains = backward ? &set->by_last : &set->by_first;
+	uint32_t lengths = wordset_has_word(set, view, at) ? 1u << 1 : 0;
+
+	if (set->longer_count == 0)
+		return lengths;
+	lengths |= chained_lengths(set, chains, chains->heads[chain_of(set, word_hash(view, at))],
+				   view, at);
+	return lengths | chained_lengths(set, chains, chains->ragged, view, at);
 }

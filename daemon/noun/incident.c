@@ -59,6 +59,8 @@ static const struct field numbers[] = {
 	{ "negative", offsetof(struct incident, negative), 0 },
 	{ "comments", offsetof(struct incident, comments), 0 },
 	{ "authors", offsetof(struct incident, authors), 0 },
+	{ "copies", offsetof(struct incident, copies), 0 },
+	{ "copies_of", offsetof(struct incident, looked_at), 0 },
 	{ "window_us", offsetof(struct incident, window_us), 0 },
 	{ "version", offsetof(struct incident, version), 0 },
 };

@@ -13,6 +13,7 @@
 
 struct forms_maker {
 	struct form_builder builder[FORM_COUNT];
+	struct form_builder parted; /* loose with blanks */
 	struct form_cells cells;
 };
 
@@ -27,6 +28,7 @@ struct forms_maker *forms_maker_free(struct forms_maker *maker)
 		return NULL;
 	for (int form = 0; form < FORM_COUNT; form++)
 		form_builder_done(&maker->builder[form]);
+	form_builder_done(&maker->parted);
 	free(maker->cells.items);
 	free(maker);
 	return NULL;
@@ -154,6 +156,31 @@ int forms_make(struct forms_maker *maker, struct slice raw, struct forms *ret_fo
 	forms.form[FORM_LOOSE] = forms.disguises ? finish(loose) : forms.form[FORM_PLAIN];
 	forms.loose_differs = forms.disguises > 0;
 	*ret_forms = forms;
+	return 0;
+}
+
+int forms_part(struct forms_maker *maker, struct forms *forms, const size_t *cuts, size_t count)
+{
+	const struct form_text *loose = &forms->form[FORM_LOOSE];
+	struct form_builder *parted = &maker->parted;
+	size_t done = 0;
+
+	parted->len = 0;
+	parted->failed = false;
+	if (!form_builder_reserve(parted, loose->text.len + count))
+		return ERROR_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		assert(cuts[i] > done && cuts[i] < loose->text.len);
+		form_builder_copy(parted, loose, done, cuts[i]);
+		form_builder_put(parted, ' ', loose->from[cuts[i]], loose->from[cuts[i]]);
+		done = cuts[i];
+	}
+	form_builder_copy(parted, loose, done, loose->text.len);
+	if (parted->failed)
+		return ERROR_MEMORY;
+	forms->form[FORM_LOOSE] = finish(parted);
+	forms->loose_differs = true;
+	forms->disguises += (unsigned)count;
 	return 0;
 }
 

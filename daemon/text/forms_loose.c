@@ -25,8 +25,9 @@ struct token {
 /* Single letters in a row, as far as they have been seen. */
 struct spelling {
 	size_t count, gap;
-	size_t from, second, to; /* in plain: first letter, second letter, end of the last */
-	size_t reached;		 /* end of the last letter or filler */
+	size_t from, second, last, to; /* in plain: first letter, second, last; its end */
+	size_t before_last;	       /* end of the last but one */
+	size_t reached;		       /* end of the last letter or filler */
 	bool bare; /* the first letter had no punctuation: then punctuation ends the word */
 };
 
@@ -318,6 +319,13 @@ static bool first_stands_alone(const struct loose *loose, const struct spelling 
 	return third < s->to && begins_word(text[s->second], text[third]);
 }
 
+/* "w o m a n I see": a capital I behind small letters is a pronoun. */
+static bool last_stands_alone(const struct loose *loose, const struct spelling *s)
+{
+	return s->count > FORMS_SPELT_MIN && loose->plain->text.data[s->last] == 'i' &&
+	       is_upper(loose, s->last) && !is_upper(loose, s->second);
+}
+
 static void close_spelling(struct loose *loose, struct spelling *s)
 {
 	struct spelling spelt = *s;
@@ -325,6 +333,10 @@ static void close_spelling(struct loose *loose, struct spelling *s)
 	s->count = 0;
 	if (spelt.count < FORMS_SPELT_MIN)
 		return;
+	if (last_stands_alone(loose, &spelt)) {
+		spelt.to = spelt.before_last;
+		spelt.count--;
+	}
 	if (first_stands_alone(loose, &spelt))
 		spelt.from = spelt.second;
 	if (!load_cells(loose, spelt.from, spelt.to) || !keep_spelt(loose->cells))
@@ -349,6 +361,8 @@ static void extend_spelling(struct loose *loose, struct spelling *s, struct toke
 		s->gap = gap;
 	}
 	s->count++;
+	s->last = token.from;
+	s->before_last = s->to;
 	s->to = s->reached = token.to;
 	if (s->bare && !token.bare)
 		close_spelling(loose, s);

@@ -25,10 +25,10 @@ enum {
 	UNLISTED_MAX = 12 * BIT,    /* what that may cost more than the best at most */
 	SPELLING_WEIGHT = 600,	    /* thousandths; letters depend on each other */
 	SPELLING_MAX = 10 * BIT,    /* what one unknown word may cost more than in its best */
-	RARE = 5 * BIT / 2,	    /* nynorsk is written less than bokmål, */
+	RARE = 3 * BIT / 2,	    /* nynorsk is written less than bokmål, */
 	FOREIGN = 2 * BIT,	    /* and the others seldom to our users */
 	HINT = 6 * BIT,
-	LEAD_SURE = BIT / 4, /* ahead of the second: named */
+	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
 	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure */
 	SHARE_FOREIGN = 500,	 /* thousandths of letters in other scripts: surely none of ours */

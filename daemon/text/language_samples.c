@@ -168,12 +168,9 @@ static const char *const words_pl[] = {
 };
 
 const char *const *const language_words[LANGUAGE_COUNT] = {
-	[LANGUAGE_SV] = language_words_sv,
-	[LANGUAGE_NB] = language_words_nb,
-	[LANGUAGE_NN] = language_words_nn,
-	[LANGUAGE_DA] = language_words_da,
-	[LANGUAGE_DE] = language_words_de,
-	[LANGUAGE_EN] = language_words_en,
+	[LANGUAGE_SV] = language_words_sv, [LANGUAGE_NB] = language_words_nb,
+	[LANGUAGE_NN] = language_words_nn, [LANGUAGE_DA] = language_words_da,
+	[LANGUAGE_DE] = language_words_de, [LANGUAGE_EN] = language_words_en,
 };
 
 const char *const *const language_words_foreign[LANGUAGE_FOREIGN] = {

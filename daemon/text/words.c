@@ -171,7 +171,7 @@ static size_t emoticon_length(struct slice text, size_t at)
 	uint32_t eyes = code_at(text, at), next = code_at(text, at + 1);
 
 	if (eyes == '<' && next == '3')
-		return is_digit(code_at(text, at + 2)) ? 0 : 2;
+		return letters_in_word(code_at(text, at + 2)) ? 0 : 2;
 	if (eyes == '<' && next == '/' && code_at(text, at + 2) == '3')
 		return 3;
 	if (eyes == '^')

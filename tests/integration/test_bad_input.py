@@ -54,8 +54,15 @@ class BadInput(Case):
             port = busy.getsockname()[1]
             self.run_fails("listen: 127.0.0.1:%d\nstate: state\n" % port, 3, "%d is in use" % port, "listen")
 
+    def test_state_in_use(self):
+        self.service()
+        got, _, err = run("run", "-c", self.write("two.yaml", "listen: 127.0.0.1:0\nstate: state\n"))
+        self.assertEqual(got, 3, err)
+        self.assertIn("in use by another Livvakt", err)
+
     def test_open_to_the_world(self):
-        self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "token_file")
+        self.run_fails("listen: 0.0.0.0:0\nstate: state\n", 2, "livvakt.yaml:1:9", "token_file")
+        self.run_fails("token_file: nothing\nstate: state\n", 2, "token_file: cannot open", "nothing")
 
     def test_redis_away(self):
         self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: unix:///nowhere/redis.sock\n", 3, "/nowhere/redis.sock")
@@ -85,6 +92,14 @@ class BadInput(Case):
         self.assertEqual(got, 3, err)
         self.assertIn("space", err)
 
+    def test_full_disk_behind_standard_output(self):
+        comments = self.write("comments.jsonl", '{"text":"a","ts":"2026-01-01T00:00:00Z"}\n')
+        for arguments in (["--version"], ["--help"], ["run", "--help-config"], ["score", comments], ["replay", "--help"]):
+            with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE)
+                self.assertEqual(done.returncode, 3)
+                self.assertRegex(done.stderr.decode(), "disk full|No space left")
+
     def test_broken_rules_never_replace_good_ones(self):
         good = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [zonker]\n" \
                "    hit: [you zonker]\n    miss: [hello]\n"
@@ -103,13 +118,33 @@ class BadInput(Case):
         self.assertEqual(score("you zonker"), "allow")
         self.assertEqual(livvakt.call("GET", "/healthz")[1]["rules"], "good")
 
+    def test_the_latest_rules_count(self):
+        """Asked anew while it reads (the shipped rules take a moment), it reads once more."""
+        pack = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [%s]\n" \
+               "    hit: [you %s]\n    miss: [hello]\n"
+        self.write("own/en/x.yaml", pack % ("zonker", "zonker"))
+        livvakt = self.service("rules: [%s, own]\n" % os.path.join(ROOT, "rules"))
+        for word in ("blurt", "gromp", "quibb", "snarl"):
+            self.write("own/en/x.yaml", pack % (word, word))
+            livvakt.process.send_signal(1)
+        hides = lambda: livvakt.call("POST", "/v1/score", {"text": "you snarl", "lang": "en"})[1]["action"] == "hide"
+        wait_for(hides, "the latest rules:\n" + livvakt.text())
+
     def test_commands(self):
-        for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"]):
+        for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"],
+                          ["deliveries", "extra"]):
             with self.subTest(arguments=arguments):
                 self.assertEqual(run(*arguments)[0], 2)
         self.assertIn('did you mean "score"?', run("scroe")[2])
-        self.assertEqual(run("send", "--to", "http://127.0.0.1:1", "-", stdin=b'{"text":"a"}\n')[0], 3)
-        self.assertEqual(run("replay", os.path.join(self.folder, "no.jsonl"))[0], 2)
+        status, _, err = run("send", "--to", "http://127.0.0.1:1", "-", stdin=b'{"text":"a"}\n')
+        self.assertEqual((status, "accepted" in err), (3, False), err)
+        for path, why in ((os.path.join(self.folder, "no.jsonl"), "No such file"), (self.folder, "Is a directory")):
+            for command, missing in (("replay", 2), ("send", None), ("score", 3), ("detect", None)):
+                with self.subTest(command=command, path=path):
+                    status, _, err = run(command, path)
+                    self.assertIn(status, (missing,) if missing else (2, 3))
+                    self.assertIn(path, err)
+                    self.assertIn(why, err)
 
     def test_help(self):
         for name in ("run", "check", "score", "eval", "replay", "detect", "send", "incidents", "queue", "deliveries"):

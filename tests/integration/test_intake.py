@@ -1,6 +1,9 @@
 """Intake over HTTP: accepted means stored, refusals are precise, good lines never go down with bad ones."""
+import http.client
+import http.server
 import json
 import os
+import threading
 import unittest
 
 from house import Case, comment, run, wait_for
@@ -97,6 +100,40 @@ class Intake(Case):
         self.assertEqual(self.livvakt.call("GET", "/v1/comments")[0], 405)
         self.assertEqual(self.livvakt.call("GET", "/nothing")[0], 404)
 
+    def test_every_method_gets_our_answer(self):
+        status, answer, headers = self.livvakt.call("GET", "/v1/comments")
+        self.assertEqual((status, headers["Allow"]), (405, "POST"))
+        for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+            with self.subTest(method=method):
+                status, answer, headers = self.livvakt.call(method, "/v1/queue")
+                self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD, POST"))
+                self.assertIn("method", answer["error"])
+
+    def test_head_has_no_body(self):
+        """Otherwise a connection that is kept would take it for the next answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.livvakt.port, timeout=10)
+        for path, status in (("/healthz", 200), ("/nothing", 404), ("/v1/incidents", 200)):
+            for method in ("HEAD", "GET"):
+                connection.request(method, path)
+                answer = connection.getresponse()
+                body = answer.read()
+                self.assertEqual((answer.status, bool(body)), (status, method == "GET"))
+                self.assertGreater(int(answer.headers["Content-Length"]), 0)
+        connection.close()
+
+    def test_addresses(self):
+        """A filter that cannot be read is not left out in silence, and what comes back is UTF-8."""
+        for path in ("/v1/incidents?limit", "/v1/incidents?limit=5&brand", "/v1/totals?brand=%ff", "/v1/totals?brand=a%00b",
+                     "/v1/incidents/%ff", "/v1/incidents/a%00b"):
+            with self.subTest(path=path):
+                status, answer, _ = self.livvakt.call("GET", path)
+                self.assertEqual(status, 422, answer)
+                self.assertIn("name=value", answer["error"])
+        self.assertEqual(self.livvakt.call("GET", "/v1/totals?brand=Br%C3%B6d+%26%20te")[1]["brand"], "Bröd & te")
+
+    def test_score_of_nothing(self):
+        self.assertEqual(self.livvakt.call("POST", "/v1/score", "[]")[:2], (200, []))
+
     def test_score_stores_nothing(self):
         status, verdict, _ = self.livvakt.call("POST", "/v1/score", {"id": "x", "text": "I will kill you"})
         self.assertEqual((status, verdict["id"], verdict["action"]), (200, "x", "hide"))
@@ -121,6 +158,30 @@ class Intake(Case):
         self.assertIn("1234 accepted, 1 refused", err)
         self.assertEqual(self.livvakt.wait_judged(1234)["accepted"], 1234)
 
+    def test_send_says_where_to_go_on(self):
+        class Falling(http.server.BaseHTTPRequestHandler):
+            calls = 0
+
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                Falling.calls += 1
+                body = b'{"accepted":500,"rejected":[]}'
+                self.send_response(202 if Falling.calls == 1 else 500)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.HTTPServer(("127.0.0.1", 0), Falling)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        status, _, err = run("send", "-q", "--to", "http://127.0.0.1:%d" % server.server_port, "-", stdin=b'{"text":"hej"}\n' * 700)
+        self.assertEqual(status, 3, err)
+        self.assertIn("go on with line 501", err)
+
     def test_send_from_standard_input(self):
         run("send", "--to", self.livvakt.url, "-", stdin=b'{"text":"hej"}\n', check=0)
         self.livvakt.wait_judged(1)
@@ -131,7 +192,8 @@ class Token(Case):
         with open(os.path.join(self.folder, "token"), "w", encoding="ascii") as file:
             file.write("let-me-in\n")
         livvakt = self.service("token_file: token\n")
-        self.assertEqual(livvakt.call("POST", "/v1/comments", comment(1))[0], 401)
+        status, _, headers = livvakt.call("POST", "/v1/comments", comment(1))
+        self.assertEqual((status, headers["WWW-Authenticate"]), (401, "Bearer"))
         self.assertEqual(livvakt.call("POST", "/v1/comments", comment(1), headers={"Authorization": "Bearer wrong"})[0], 401)
         right = {"Authorization": "Bearer let-me-in"}
         self.assertEqual(livvakt.call("POST", "/v1/comments", comment(1), headers=right)[0], 202)

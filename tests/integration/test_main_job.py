@@ -117,7 +117,9 @@ class MainJob(Case):
         self.assertEqual(self.incident(livvakt)["acknowledged_by"], "anna")
         self.assertNotIn("Jag ska döda", livvakt.text(), "a comment's text in the log")
         # the person's word is final
-        run("queue", "allow", "threat", "--brand", "Fjordbrus", "--by", "anna", "--to", livvakt.url, check=0)
+        decide = lambda id: run("queue", "allow", id, "--brand", "Fjordbrus", "--by", "anna", "--to", livvakt.url, check=0)
+        self.assertIn("no such comment waits", decide("thraet")[2])
+        self.assertEqual(decide("threat")[2], "")
         livvakt.call("POST", "/v1/comments", {"id": "threat", "brand": "Fjordbrus", "channel": "site", "author": "x",
                                               "text": "Jag ska döda dig"})
         wait_for(lambda: livvakt.totals("Fjordbrus")["duplicates"] == 1, "the second delivery")
@@ -202,6 +204,45 @@ class Replay(Case):
         self.assertTrue(incidents[0]["resolved_at"])
         self.assertTrue(any("glas" in driver for driver in incidents[0]["drivers"]), incidents[0]["drivers"])
         self.assertEqual(run("replay", "--json", "-q", path, check=0)[1], first)
+
+    def archive(self, name, comments):
+        path = os.path.join(self.folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(comment) + "\n" for comment in comments)
+        return path
+
+    def test_threats_are_incidents_at_once_in_bounds(self):
+        threats = [{"id": "t%d" % n, "brand": "B", "text": "I will kill you, I know where you live", "author": "a%d" % (n % 3),
+                    "ts": 1770000000 + 20 * n} for n in range(40)]
+        incidents = [json.loads(line) for line in run("replay", "--json", "-q", self.archive("t.jsonl", threats), check=0)[1].splitlines()]
+        scopes = [incident["scope"] for incident in incidents]
+        self.assertEqual([scope for scope in scopes if scope != "brand"], ["comment:t0", "comment:t1", "comment:t2", "comment"])
+        self.assertEqual(incidents[0]["drivers"], ["a threat"])
+        self.assertEqual(incidents[0]["examples"], ["t0"])
+        self.assertEqual(incidents[0]["opened_at"], "2026-02-02T02:40:00Z")
+
+    def test_two_configurations_side_by_side(self):
+        calm = [{"id": "c%d" % n, "brand": "B", "text": "Nice day", "author": "c%d" % (n % 40), "ts": 1770000000 + 1800 * n} for n in range(400)]
+        bad = [{"id": "b%d" % n, "brand": "B", "text": "Worst service ever, terrible and disgusting, I am angry about item %d" % n,
+                "author": "b%d" % n, "ts": 1770000000 + 1800 * 390 + 30 * n} for n in range(12)]
+        path = self.archive("two.jsonl", calm + bad)
+        sides = [os.path.join(self.folder, name) for name in ("a.yaml", "b.yaml")]
+        for side, least in zip(sides, (5, 50)):
+            with open(side, "w", encoding="utf-8") as file:
+                file.write("defaults:\n  minimum_negative: %d\n" % least)
+        text = run("replay", "-q", "--compare", *sides, path, check=0)[1]
+        self.assertIn("a.yaml: 1 incidents", text)
+        self.assertIn("b.yaml: 0 incidents", text)
+        self.assertIn("only A", text)
+        configs = [json.loads(line)["config"] for line in run("replay", "-q", "--json", "--compare", *sides, path, check=0)[1].splitlines()]
+        self.assertEqual(configs, sides[:1])
+        svg = os.path.join(self.folder, "two.svg")
+        run("replay", "-q", "--svg", svg, path, check=0)
+        with open(svg, encoding="utf-8") as file:
+            picture = file.read()
+        self.assertIn(">B</text>", picture)
+        self.assertEqual(picture.count('<rect class="s'), 1)
+        run("replay", "--compare", sides[0], check=2)
 
 
 if __name__ == "__main__":

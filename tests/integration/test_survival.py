@@ -2,7 +2,9 @@
 import json
 import os
 import random
+import resource
 import signal
+import socket
 import threading
 import unittest
 
@@ -160,6 +162,26 @@ class Survival(Case):
         wait_for(lambda: livvakt.call("POST", "/v1/comments", comment(3))[0] == 202, "intake to go on")
         totals = self.settle(livvakt)
         self.assertIn(totals["accepted"], (2, 3))  # whether the second one was stored, nobody can know
+
+    def test_idle_connections_leave_descriptors(self):
+        """Who opens connections and says nothing neither fills the log nor takes what alarms are sent with."""
+        livvakt = self.service(start=False)
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (300, before[1]))
+        try:
+            livvakt.start()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        idle = [socket.socket() for _ in range(300)]
+        for one in idle:
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", livvakt.port))
+        wait_for(lambda: "too many connections" in livvakt.text(), "the limit")
+        self.assertLess(len(os.listdir("/proc/%d/fd" % livvakt.process.pid)), 250)
+        self.assertEqual(livvakt.text().count("too many connections"), 1)
+        for one in idle:
+            one.close()
+        self.assertEqual(livvakt.call("GET", "/healthz")[0], 200)
 
     def test_stop_in_order(self):
         livvakt = self.service()

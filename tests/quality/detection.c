@@ -9,9 +9,8 @@
  * usage: detection [STREAMS]     streams a cell (default 12; 40 takes some minutes)
  */
 #include "clock.h"
-#include "detect.h"
+#include "follow.h"
 #include "synthetic.h"
-#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,15 +24,12 @@ enum {
 	RULES = 3,
 	STREAMS_MAX = 200
 };
-#define MERGE_US (2 * CLOCK_HOUR_US)   /* an alarm so soon after the last one is the same */
-#define CALM_US (30 * CLOCK_MINUTE_US) /* calm for so long: over */
-static const struct detect_settings SETTINGS = { 5, 4, 4.0 };
 static const double SHARE = 0.25;
 
 static const struct roughness ROUGHNESS[] = {
-	{ "smooth", 0.10, 0.10, 0.0, 0.1 },
-	{ "usual", 0.25, 0.30, 0.3, 0.3 },
-	{ "rough", 0.40, 0.50, 1.0, 0.5 },
+	{ "smooth", 0.10, 0.10, 0.0, 0.1, 0.0, 0.0 },
+	{ "usual", 0.25, 0.30, 0.3, 0.3, 0.0, 0.0 },
+	{ "rough", 0.40, 0.50, 1.0, 0.5, 0.0, 0.0 },
 };
 static const double COMMENTS_A_DAY[] = { 1, 10, 100, 1000, 10000 };
 
@@ -47,63 +43,6 @@ static const struct {
 	{ "ramp to x4 in 8 h", { .hours = 12, .factor = 4, .ramp_hours = 8 } },
 	{ "happy rush x5 for 4 h", { .hours = 4, .factor = 1, .happy = 5 } },
 };
-
-/* One incident follows the other as alarm/ would have it. */
-struct episodes {
-	bool open;
-	int64_t calm_us, ended_us;
-};
-
-/* True when a new one begins. */
-static bool episodes_follow(struct episodes *e, const struct finding *finding)
-{
-	bool begins = false;
-
-	if (finding->alert) {
-		begins = !e->open && (e->ended_us == 0 || finding->at_us - e->ended_us > MERGE_US);
-		e->open = true;
-		e->calm_us = 0;
-	} else if (e->open && !finding->calm) {
-		e->calm_us = 0;
-	} else if (e->open && e->calm_us == 0) {
-		e->calm_us = finding->at_us;
-	} else if (e->open && finding->at_us - e->calm_us > CALM_US) {
-		e->open = false;
-		e->ended_us = finding->at_us;
-	}
-	return begins;
-}
-
-/* Runs the stream through the detector at each negative from `from_us` on; gives the number of
- * incidents that begin before `until_us`, and when the first one did. */
-static unsigned run_detector(const struct stream *stream, int64_t from_us, int64_t until_us,
-			     int64_t *ret_first_us)
-{
-	struct series_counts *counts = malloc(sizeof(*counts));
-	struct episodes episodes = { 0 };
-	struct finding finding;
-	unsigned begun = 0;
-
-	assert(counts);
-	series_counts_init(counts);
-	*ret_first_us = -1;
-	for (size_t i = 0; i < stream->count && stream->comments[i].ts_us < until_us; i++) {
-		const struct stream_comment *comment = &stream->comments[i];
-
-		series_counts_add(counts, comment->ts_us, comment->ts_us,
-				  (struct series_sum){ 1, comment->negative, 0 });
-		if (!comment->negative || comment->ts_us < from_us)
-			continue;
-		detect_evaluate(counts, &SETTINGS, comment->ts_us, DETECT_AUTHORS_UNKNOWN,
-				&finding);
-		if (!episodes_follow(&episodes, &finding))
-			continue;
-		if (begun++ == 0)
-			*ret_first_us = comment->ts_us;
-	}
-	free(counts);
-	return begun;
-}
 
 /* --- three rules as listening tools have them: once an hour, on the count of negatives --- */
 
@@ -153,7 +92,7 @@ static unsigned count_alarms(const double figures[HOURS], const double hours[HOU
 	size_t last = 0;
 
 	for (size_t i = LEARN_HOURS; i < HOURS; i++) {
-		if (figures[i] < threshold || hours[i] < (double)SETTINGS.minimum_negative)
+		if (figures[i] < threshold || hours[i] < (double)FOLLOW_SETTINGS.minimum_negative)
 			continue;
 		alarms += last == 0 || i - last > 2;
 		last = i;
@@ -192,8 +131,8 @@ static double measure_quiet(const struct roughness *roughness, double a_day, uns
 		int64_t first;
 
 		make(roughness, a_day, NULL, 1000 + s, &stream);
-		total += run_detector(&stream, stream.start_us + LEARN_WEEKS * 7 * CLOCK_DAY_US,
-				      INT64_MAX, &first);
+		total += follow_stream(&stream, stream.start_us + LEARN_WEEKS * 7 * CLOCK_DAY_US,
+				       INT64_MAX, &first);
 		count_hours(&stream, hours[s]);
 		for (unsigned rule = 0; rule < RULES; rule++)
 			run_rule(rule, hours[s], figures[rule][s]);
@@ -249,7 +188,7 @@ static void measure_event(const struct roughness *roughness, double a_day, size_
 		make(roughness, a_day, &event, 5000 + s, &stream);
 		int64_t start = stream.start_us + (int64_t)event.start_hour * CLOCK_HOUR_US;
 		int64_t end = start + (int64_t)(event.hours + 1) * CLOCK_HOUR_US;
-		if (run_detector(&stream, start, end, &first) > 0)
+		if (follow_stream(&stream, start, end, &first) > 0)
 			scores[0].delays[scores[0].found++] =
 				(double)(first - start) / (double)CLOCK_HOUR_US;
 		count_hours(&stream, hours);
@@ -258,7 +197,7 @@ static void measure_event(const struct roughness *roughness, double a_day, size_
 			for (size_t hour = (size_t)event.start_hour;
 			     hour <= (size_t)(event.start_hour + event.hours); hour++) {
 				if (figures[hour] < thresholds[rule] ||
-				    hours[hour] < (double)SETTINGS.minimum_negative)
+				    hours[hour] < (double)FOLLOW_SETTINGS.minimum_negative)
 					continue;
 				scores[rule + 1].delays[scores[rule + 1].found++] =
 					(double)hour + 1.0 - event.start_hour;
@@ -278,7 +217,8 @@ static void print_quiet(unsigned streams)
 	printf("Budget: one false alarm in %.0f weeks, so %.0f in eight weeks. False alarms a "
 	       "stream in eight weeks (weeks 3 to 10), "
 	       "%u streams a cell (10,000 a day: %u):\n\n| comments a day |",
-	       SETTINGS.quiet_weeks, 8 / SETTINGS.quiet_weeks, streams, (streams + 3) / 4);
+	       FOLLOW_SETTINGS.quiet_weeks, 8 / FOLLOW_SETTINGS.quiet_weeks, streams,
+	       (streams + 3) / 4);
 	for (size_t r = 0; r < sizeof(ROUGHNESS) / sizeof(ROUGHNESS[0]); r++)
 		printf(" %s |", ROUGHNESS[r].name);
 	printf("\n| ---: | ---: | ---: | ---: |\n");

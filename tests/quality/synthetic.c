@@ -76,12 +76,13 @@ static void add_thread(struct builder *builder, const struct stream_settings *se
 	}
 }
 
-static double daily_curve(double hour_of_day)
+static double daily_curve(const struct roughness *rough, double hour_of_day)
 {
 	/* A night, a morning, an evening peak; mean about 1. */
-	double x = 2.0 * M_PI * (hour_of_day - 15.0) / 24.0;
+	const double deep = 0.9 * (1.0 + rough->night);
+	double x = 2.0 * M_PI * (hour_of_day - 15.0 - rough->shift_hours) / 24.0;
 
-	return exp(0.9 * cos(x) + 0.35 * cos(2.0 * (x - 0.9))) / 1.25;
+	return exp(deep * cos(x) + 0.35 * cos(2.0 * (x - 0.9))) / (1.0 + deep * deep * 0.3);
 }
 
 static double event_height(const struct event *event, double hour)
@@ -126,7 +127,7 @@ bool stream_make(const struct stream_settings *settings, struct stream *ret_stre
 				   0.5 * (rough->day_sigma * rough->day_sigma +
 					  rough->hour_sigma * rough->hour_sigma));
 		double rate = settings->comments_a_day / 240.0 * level *
-			      daily_curve(fmod(hour, 24.0)) * WEEK[(step / 240) % 7] /
+			      daily_curve(rough, fmod(hour, 24.0)) * WEEK[(step / 240) % 7] /
 			      (1.0 + rough->thread);
 		double share = 1.0 / (1.0 + (1.0 - settings->share) / settings->share * exp(-tilt));
 		double height = event_height(&settings->event, hour);

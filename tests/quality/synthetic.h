@@ -26,6 +26,8 @@ struct roughness {
 	double day_sigma, hour_sigma; /* of the logarithm of the level */
 	double thread;		      /* comments that one draws after it, on average */
 	double share_sigma;	      /* of the logit of the share, by hours */
+	double night;		      /* how much deeper than usual the nights are; 0: as usual */
+	double shift_hours;	      /* of the day's curve: where on earth people live */
 };
 
 struct event {

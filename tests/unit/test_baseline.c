@@ -6,6 +6,7 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 
+#include "baseline.h"
 #include "baseline_fit.h"
 #include "clock.h"
 #include <math.h>
@@ -99,9 +100,9 @@ static void sharpening_measures_the_short_spread(void **state)
 		even[i] = 20;
 		clumpy[i] = i % 2 ? 40 : 0;
 	}
-	baseline_sharpen(&b, 5 * CLOCK_MINUTE_US, clumpy, 60);
+	baseline_sharpen(&b, 5 * CLOCK_MINUTE_US, clumpy, NULL, 60);
 	double rough = b.short_spread;
-	baseline_sharpen(&b, 5 * CLOCK_MINUTE_US, even, 60);
+	baseline_sharpen(&b, 5 * CLOCK_MINUTE_US, even, NULL, 60);
 	assert_true(b.short_spread < rough);
 	assert_true(b.short_spread < before / 2);
 }

@@ -267,7 +267,7 @@ static void listens(const char *written, const char *address, unsigned port)
 static void test_listen(void **state)
 {
 	(void)state;
-	listens("0.0.0.0:0", "0.0.0.0", 0);
+	listens("127.0.0.9:0", "127.0.0.9", 0);
 	listens("[::1]:8787", "::1", 8787);
 	listens("localhost:65535", "localhost", 65535);
 	listens("localhost:65536", NULL, 0);
@@ -278,6 +278,15 @@ static void test_listen(void **state)
 	listens("[::1]", NULL, 0);
 	listens("localhost:80 ", NULL, 0);
 	listens("localhost:+80", NULL, 0);
+}
+
+static void test_open_to_all(void **state)
+{
+	(void)state;
+	refused("listen: \"0.0.0.0:1\"", "open-to-all", 1, 9, "set token_file");
+	refused("listen: \"[::]:1\"", "open-to-all", 1, 9, "set token_file");
+	refused("listen: \"192.0.2.1:1\"", "open-to-all", 1, 9, "set token_file");
+	config_free(taken("listen: \"0.0.0.0:1\"\ntoken_file: t\n"));
 }
 
 static void test_steps(void **state)
@@ -408,6 +417,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_thresholds, end),
 		cmocka_unit_test_teardown(test_absent_thresholds, end),
 		cmocka_unit_test_teardown(test_listen, end),
+		cmocka_unit_test_teardown(test_open_to_all, end),
 		cmocka_unit_test_teardown(test_steps, end),
 		cmocka_unit_test_teardown(test_people_and_email, end),
 		cmocka_unit_test_teardown(test_rules_and_hides, end),

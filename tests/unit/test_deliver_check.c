@@ -61,6 +61,8 @@ static void test_everything_wrong(void **state)
 				    .url = "https://example.org/{idd}",
 				    .secret_file = "/nonexistent/b" };
 	const struct config config = { .path = "livvakt.yaml",
+				       .token_file = "/nonexistent/d",
+				       .redis_password_file = "/nonexistent/e",
 				       .webhooks = &webhook,
 				       .webhook_count = 1,
 				       .hides = &hide,
@@ -75,7 +77,7 @@ static void test_everything_wrong(void **state)
 	(void)state;
 	complaints_init(&complaints);
 	deliver_check(&config, &complaints);
-	assert_int_equal(complaints.errors, 6);
+	assert_int_equal(complaints.errors, 8);
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		assert_true(complaints_has(&complaints, codes[i]));
 	for (size_t i = 0; i < complaints.count; i++)

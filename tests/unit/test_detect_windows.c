@@ -27,10 +27,10 @@ static void looking_often_costs(void **state)
 {
 	(void)state;
 	for (unsigned i = 1; i < DETECT_WINDOWS; i++)
-		assert_true(detect_surprise_an_hour(6, DETECT_WINDOW_US[i]) >
-			    detect_surprise_an_hour(6, DETECT_WINDOW_US[i - 1]));
-	assert_true(detect_surprise_an_hour(6, CLOCK_HOUR_US) < 6);
-	assert_true(detect_surprise_an_hour(0.1, CLOCK_MINUTE_US) == 0.0);
+		assert_true(detect_surprise_an_hour(6, DETECT_WINDOW_US[i], 50) >
+			    detect_surprise_an_hour(6, DETECT_WINDOW_US[i - 1], 50));
+	assert_true(detect_surprise_an_hour(6, CLOCK_HOUR_US, 50) < 6);
+	assert_true(detect_surprise_an_hour(0.1, CLOCK_MINUTE_US, 50) == 0.0);
 }
 
 static void the_line_is_the_budget(void **state)

@@ -104,6 +104,9 @@ static const struct fact loose_facts[] = {
 	{ "you a s s h o l e", "you asshole" },
 	{ "I h a t e you", "i hate you" },
 	{ "I D I O T", "idiot" },
+	{ "every w o m a n I see", "every woman i see" },
+	{ "J A G  S K A  D Ö D A  D I G", "jag  ska  döda  dig" },
+	{ "N A Z I here", "nazi here" },
 	{ "s h i t, i d i o t", "shit idiot" },
 	/* repeats */
 	{ "fuuuuck", "fuck" },
@@ -319,11 +322,36 @@ static void test_greatest_texts(void **state)
 	forms_maker_free(maker);
 }
 
+/* Blanks between glued words point to where they would have stood. */
+static void test_parting(void **state)
+{
+	struct forms_maker *maker = forms_maker_new();
+	const size_t cuts[] = { 5, 9 };
+	struct forms forms;
+	struct span span;
+
+	(void)state;
+	assert_int_equal(forms_make(maker, slice_from("d\xC3\xB6 ihatethem!"), &forms), 0);
+	assert_false(forms.loose_differs);
+	assert_int_equal(forms_part(maker, &forms, cuts, 2), 0);
+	assert_true(forms.loose_differs);
+	assert_true(slice_is(forms.form[FORM_LOOSE].text, "d\xC3\xB6 i hate them!"));
+	assert_true(slice_is(forms.form[FORM_PLAIN].text, "d\xC3\xB6 ihatethem!"));
+	span = forms_original(&forms, FORM_LOOSE, (struct span){ 4, 10 }); /* "i hate" */
+	assert_int_equal(span.from, 4);
+	assert_int_equal(span.to, 9);
+	span = forms_original(&forms, FORM_LOOSE, (struct span){ 11, 15 }); /* "them" */
+	assert_int_equal(span.from, 9);
+	assert_int_equal(span.to, 13);
+	forms_maker_free(maker);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_loose),
+		cmocka_unit_test(test_parting),
 		cmocka_unit_test(test_way_back),
 		cmocka_unit_test(test_empty_stretch),
 		cmocka_unit_test(test_clean_text_has_one_form),

@@ -182,6 +182,80 @@ static void test_uncertain_language(void **state)
 	assert_int_equal(verdict.match_count, 0);
 }
 
+/* Two packs that know the same word are not two witnesses. */
+static void test_best_language_counts_alone(void **state)
+{
+	static const struct house_file files[] = {
+		{ "sv/p.yaml", "pack: p\nlanguage: sv\nrules:\n"
+			       "  - {id: fool, category: insult, points: 5, words: "
+			       "[gurka, mopsen]" EXAMPLES
+			       "  - {id: topic, label: topic:sv, words: [blöjor]" EXAMPLES },
+		{ "en/q.yaml", "pack: q\nlanguage: en\nrules:\n"
+			       "  - {id: fool, category: insult, points: 3, words: "
+			       "[lampan, gurka, mopsen]" EXAMPLES
+			       "  - {id: fools, category: threat, points: 1, words: "
+			       "[lampan, mopsen]" EXAMPLES },
+		{ "common/r.yaml", "pack: r\nlanguage: any\nrules:\n"
+				   "  - {id: fool, category: insult, points: 1, words: "
+				   "[gurka, lampan]" EXAMPLES },
+	};
+	struct complaints complaints;
+	struct error error = { 0 };
+	struct ruleset *ruleset;
+
+	(void)state;
+	complaints_init(&complaints);
+	ruleset = house_load(files, sizeof(files) / sizeof(files[0]), &complaints);
+	assert_non_null(ruleset);
+	judge_free(judge);
+	judge = judge_new(ruleset, &error);
+	ruleset_unref(ruleset);
+	complaints_done(&complaints);
+	act("gurka", "");
+	assert_int_equal(verdict.language, LANGUAGE_ANY);
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 6000); /* Swedish, and what is for all */
+	assert_int_equal(verdict.match_count, 2);
+	act("lampan", "");
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 4000);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 1000);
+	act("mopsen", "");
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 5000);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 0);
+	assert_int_equal(verdict.match_count, 1);
+}
+
+/* Four single letters are no language; what they spell is. */
+static void test_language_of_spaced_out_text(void **state)
+{
+	(void)state;
+	assert_int_equal(act("J A G  S K A  D Ö D A  D I G", ""), ACTION_REVIEW);
+	assert_int_equal(verdict.language, LANGUAGE_SV);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+}
+
+/* Phrases are found across glued words; a short piece of one alone is nothing. */
+static void test_glued_words(void **state)
+{
+	static const char rules[] =
+		"pack: e\nlanguage: en\nrules:\n"
+		"  - {id: hate, category: hate, points: 5, words: [\"hate them\"]" EXAMPLES
+		"  - {id: short, category: insult, points: 5, words: [rapist]" EXAMPLES
+		"  - {id: long, category: insult, points: 5, words: [blockhead]" EXAMPLES;
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge("en/e.yaml", rules);
+	act("what I will say to you is that I hatethem", "");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	assert_int_equal(verdict.matches[0].form, FORM_LOOSE);
+	act("this is therapist you have", "");
+	assert_int_equal(verdict.match_count, 0);
+	act("what are they thatblockhead", "");
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 4000);
+	act("what are they toblockhead", "");
+	assert_int_equal(verdict.match_count, 0);
+}
+
 static void test_full_arena_is_an_error(void **state)
 {
 	const struct comment comment = { .text = slice_from("jag ska döda dig") };
@@ -230,6 +304,9 @@ int main(void)
 		FACT(test_labels_and_shadows),
 		FACT(test_too_hard_is_undecided),
 		FACT(test_uncertain_language),
+		FACT(test_best_language_counts_alone),
+		FACT(test_language_of_spaced_out_text),
+		FACT(test_glued_words),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),
 	};

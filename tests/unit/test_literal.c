@@ -129,7 +129,6 @@ static void test_unknown_is_none(void **state)
 	(void)state;
 	literals("(?x) k i l l", "-");
 	literals("\\Qkill\\E", "-");
-	literals("(kill)\\1", "-");
 	literals("(?R)?kill", "-");
 	literals("(a)(?(1)kill|stab)", "-");
 	literals("(?P<a>x)(?P=a)kill", "-");
@@ -139,6 +138,43 @@ static void test_unknown_is_none(void **state)
 	literals("\\101", "-");
 	literals("\\cAkill", "-");
 	literals("", "-");
+}
+
+/* What a group has found may be anything. */
+static void test_references(void **state)
+{
+	(void)state;
+	literals("(kill)\\1", "kill");
+	literals("([ -])\\1you", "you");
+	literals("(a)\\10you", "you");
+}
+
+static void digits(const char *pattern, unsigned want)
+{
+	struct arena arena;
+	unsigned got;
+
+	arena_init(&arena, 4096, 1 << 20);
+	got = literal_digits_of_regex(slice_from(pattern), &arena);
+	if (got != want)
+		fail_msg("%s: wanted %u digits, got %u", pattern, want, got);
+	arena_done(&arena);
+}
+
+static void test_digits(void **state)
+{
+	(void)state;
+	digits("kill", 0);
+	digits("\\d", 1);
+	digits("\\d{4}[0-9]", 5);
+	digits("\\d(?:[ -]?\\d){6,11}", 7);
+	digits("4\\d{3}|5[1-5]", 2);
+	digits("[1-57\\d]+x", 1);
+	digits("[\\da]\\w[^0-9][5-:]", 0);
+	digits("(?=\\d)(?<!\\d)\\D", 0);
+	digits("\\d?\\d*", 0);
+	digits("(?x) 1 2", 0);
+	digits("\\d{60000}", LITERAL_DIGITS_MAX);
 }
 
 static void test_folding(void **state)
@@ -202,6 +238,8 @@ int main(void)
 		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_groups_that_assert),
 		cmocka_unit_test(test_unknown_is_none),
+		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_folding),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_full_set),

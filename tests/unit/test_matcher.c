@@ -320,7 +320,7 @@ static void compare_regexes(const struct ruleset *ruleset, const struct matches 
 
 static void test_differential(void **state)
 {
-	enum { TEXTS = 5000 };
+	enum { TEXTS = 20000 };
 	struct judge *judge = house_judge("sv/p.yaml", pack);
 	struct regex_scratch *scratch = regex_scratch_new();
 	struct random random = { 20261122 };
@@ -419,10 +419,50 @@ static void test_literals_lose_no_match(void **state)
 	regex_scratch_free(scratch);
 }
 
+/* A pack of such patterns, looked for by the engine and its gates, and each one tried in full. */
+static void test_engine_loses_no_match(void **state)
+{
+	enum { PATTERNS = 25, TEXTS = 80000 };
+	static char source[PATTERNS * 512];
+	struct regex_scratch *scratch = regex_scratch_new();
+	struct random random = { 11 };
+	struct error error = { 0 };
+	size_t len, hits_seen = 0;
+	struct judge *judge;
+	char text[1024];
+
+	(void)state;
+	len = (size_t)snprintf(source, sizeof(source), "pack: p\nlanguage: sv\nrules:\n");
+	for (size_t i = 0; i < PATTERNS; i++) {
+		char pattern[256];
+
+		make_pattern(&random, pattern, sizeof(pattern));
+		len += (size_t)snprintf(
+			source + len, sizeof(source) - len,
+			"  - {id: r%zu, category: insult, points: 1, loose: off, hit: "
+			"[a], miss: [b], regex: ['x?%s[^x]']}\n",
+			i, pattern);
+	}
+	judge = house_judge("sv/p.yaml", source);
+	for (size_t i = 0; i < TEXTS; i++) {
+		struct slice slice = { text, make_text(&random, text, sizeof(text)) };
+		const struct matches *matches =
+			judge_find(judge, slice, language_bit(LANGUAGE_SV), &error);
+
+		assert_non_null(matches);
+		hits_seen += matches->count;
+		compare_regexes(judge_ruleset(judge), matches, scratch, text);
+	}
+	assert_true(hits_seen > TEXTS / 2);
+	regex_scratch_free(scratch);
+	judge_free(judge);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_engine_loses_no_match),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_differential),
 		cmocka_unit_test(test_literals_lose_no_match),

@@ -1,0 +1,191 @@
+/*
+ * replay_report.c - incidents of a replay as lines, as JSON, and of two replays side by side.
+ *
+ * Playing is replay.c's business, drawing replay_picture.c's.
+ */
+#include "replay_report.h"
+
+#include "clock.h"
+#include "incidents.h"
+#include "json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool collect(void *context, const struct incident *incident)
+{
+	struct replay_listing *listing = context;
+
+	listing->incidents[listing->count++] = *incident;
+	return listing->count < REPLAY_INCIDENTS_MAX;
+}
+
+static int by_opening(const void *left, const void *right)
+{
+	const struct incident *a = left, *b = right;
+
+	if (a->opened_at_us != b->opened_at_us)
+		return a->opened_at_us < b->opened_at_us ? -1 : 1;
+	return strcmp(a->id, b->id);
+}
+
+int replay_list(struct redis_link *link, unsigned partition, struct replay_listing *ret_listing,
+		struct error *error)
+{
+	struct incident_filter filter = { .state = INCIDENT_STATE_COUNT,
+					  .max = REPLAY_INCIDENTS_MAX };
+	struct replay_listing listing = { calloc(REPLAY_INCIDENTS_MAX, sizeof(struct incident)),
+					  0 };
+
+	if (!listing.incidents)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	int r = incident_list(link, partition, &filter, collect, &listing, error);
+	if (r < 0) {
+		replay_listing_done(&listing);
+		return r;
+	}
+	if (listing.count == REPLAY_INCIDENTS_MAX)
+		fprintf(stderr, "only the latest %d incidents are shown\n", REPLAY_INCIDENTS_MAX);
+	qsort(listing.incidents, listing.count, sizeof(*listing.incidents), by_opening);
+	*ret_listing = listing;
+	return 0;
+}
+
+void replay_listing_done(struct replay_listing *listing)
+{
+	free(listing->incidents);
+	*listing = (struct replay_listing){ NULL, 0 };
+}
+
+static void write_texts(struct json_writer *writer, const struct incident *incident)
+{
+	json_write_key(writer, "drivers");
+	json_write_array(writer);
+	for (size_t i = 0; i < incident->driver_count; i++)
+		json_write_text(writer, incident->drivers[i]);
+	json_write_array_end(writer);
+	json_write_key(writer, "examples");
+	json_write_array(writer);
+	for (size_t i = 0; i < incident->example_count; i++)
+		json_write_text(writer, incident->examples[i].id);
+	json_write_array_end(writer);
+}
+
+static void print_json(const struct incident *incident, const char *config)
+{
+	struct json_writer writer;
+	struct buffer line;
+
+	buffer_init(&line, 1 << 20);
+	json_write_begin(&writer, &line);
+	json_write_object(&writer);
+	if (config)
+		json_write_member_text(&writer, "config", config);
+	json_write_member_text(&writer, "id", incident->id);
+	json_write_member_text(&writer, "brand", incident->brand);
+	json_write_member_text(&writer, "scope", incident->scope);
+	json_write_member_integer(&writer, "severity", incident->severity);
+	json_write_member_time(&writer, "began_at", incident->began_us);
+	json_write_member_time(&writer, "opened_at", incident->opened_at_us);
+	json_write_member_time(&writer, "peak_at", incident->peak_at_us);
+	json_write_member_time(&writer, "resolved_at", incident->resolved_at_us);
+	json_write_member_integer(&writer, "negative", (int64_t)incident->negative);
+	json_write_key(&writer, "expected");
+	json_write_thousandths(&writer, incident->expected);
+	json_write_member_integer(&writer, "authors", (int64_t)incident->authors);
+	json_write_member_integer(&writer, "copies", (int64_t)incident->copies);
+	json_write_member_integer(&writer, "copies_of", (int64_t)incident->looked_at);
+	write_texts(&writer, incident);
+	json_write_object_end(&writer);
+	puts(buffer_text(&line));
+	buffer_done(&line);
+}
+
+static void print_text(const struct incident *incident)
+{
+	char opened[CLOCK_TEXT_MAX], resolved[CLOCK_TEXT_MAX];
+
+	printf("%s  severity %u  %s to %s  %s\n", incident->brand, incident->severity,
+	       clock_format(incident->opened_at_us, opened),
+	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved)
+					: "the end",
+	       incident->id);
+	if (strncmp(incident->scope, "comment", strlen("comment")) == 0)
+		printf("    %s: a comment that a person must see now\n", incident->scope);
+	else
+		printf("    %llu negative in %lld minutes, %.1f expected, %llu people\n",
+		       (unsigned long long)incident->negative,
+		       (long long)(incident->window_us / CLOCK_MINUTE_US),
+		       (double)incident->expected / 1000, (unsigned long long)incident->authors);
+	if (incident->copies)
+		printf("    %llu of %llu are near-copies\n", (unsigned long long)incident->copies,
+		       (unsigned long long)incident->looked_at);
+	for (size_t i = 0; i < incident->driver_count; i++)
+		printf("%s%s", i ? ", " : "    about: ", incident->drivers[i]);
+	if (incident->driver_count)
+		putchar('\n');
+}
+
+void replay_print(const struct replay_listing *listing, bool json, const char *config)
+{
+	for (size_t i = 0; i < listing->count; i++) {
+		if (json)
+			print_json(&listing->incidents[i], config);
+		else
+			print_text(&listing->incidents[i]);
+	}
+	if (!listing->count && !json)
+		puts("no incidents");
+}
+
+/* The same episode: of the same brand and scope, and at the same time. */
+static const struct incident *find_same(const struct replay_listing *listing,
+					const struct incident *incident)
+{
+	for (size_t i = 0; i < listing->count; i++) {
+		const struct incident *other = &listing->incidents[i];
+
+		if (strcmp(other->brand, incident->brand) != 0 ||
+		    strcmp(other->scope, incident->scope) != 0)
+			continue;
+		if ((!other->resolved_at_us || other->resolved_at_us >= incident->opened_at_us) &&
+		    (!incident->resolved_at_us || incident->resolved_at_us >= other->opened_at_us))
+			return other;
+	}
+	return NULL;
+}
+
+static void print_pair(const char *which, const struct incident *incident,
+		       const struct incident *other)
+{
+	char opened[CLOCK_TEXT_MAX];
+
+	printf("%-6s  %s  severity %u  %s  %s  %llu negative, %.1f expected", which,
+	       clock_format(incident->opened_at_us / CLOCK_SECOND_US * CLOCK_SECOND_US, opened),
+	       incident->severity, incident->brand, incident->scope,
+	       (unsigned long long)incident->negative, (double)incident->expected / 1000);
+	if (other)
+		printf("; B: severity %u, %+.0f min", other->severity,
+		       (double)(other->opened_at_us - incident->opened_at_us) / CLOCK_MINUTE_US);
+	putchar('\n');
+}
+
+void replay_print_comparison(const struct replay_side sides[2], size_t brands, double weeks)
+{
+	const struct replay_listing *a = &sides[0].listing, *b = &sides[1].listing;
+
+	for (int i = 0; i < 2; i++)
+		printf("%c  %s: %zu incidents, %.2f a brand and week\n", 'A' + i, sides[i].config,
+		       sides[i].listing.count,
+		       (double)sides[i].listing.count / ((double)brands * weeks));
+	for (size_t i = 0; i < a->count; i++) {
+		const struct incident *same = find_same(b, &a->incidents[i]);
+
+		print_pair(same ? "both" : "only A", &a->incidents[i], same);
+	}
+	for (size_t i = 0; i < b->count; i++) {
+		if (!find_same(a, &b->incidents[i]))
+			print_pair("only B", &b->incidents[i], NULL);
+	}
+}

@@ -1,0 +1,255 @@
+/*
+ * rules.c - livvakt rules: what moderators ask of their rules. Here explain, which shows step by
+ * step how a text came to its verdict; diff is rules_diff.c.
+ */
+#include "command.h"
+#include "command_judge.h"
+#include "command_rules.h"
+#include "command_setup.h"
+#include "judge_trace.h"
+#include <getopt.h>
+#include <stdio.h>
+
+enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, TEXT_BYTES = COMMENT_TEXT_MAX + 1 };
+
+static const char help[] =
+	"usage: livvakt rules explain [-c FILE | --rules DIR] [--lang LANG] TEXT|-\n"
+	"       livvakt rules diff [-c FILE] OLD NEW FILE|-\n"
+	"\n"
+	"explain  shows step by step why a text gets its verdict: its forms, its language, every\n"
+	"         find with its points, finds that do not count and why not, sums and thresholds.\n"
+	"diff     judges past comments (JSON Lines) by two folders of rules and shows which of "
+	"them\n"
+	"         change their verdict, and by which rules. Exit status 1 when any does.\n"
+	"\n"
+	"  -c, --config FILE   thresholds of the brands, and their rules\n"
+	"      --rules DIR     rules of this folder instead\n"
+	"      --lang LANG     the language that the source would tell, as sv or de\n"
+	"      --brand BRAND   whose thresholds\n";
+
+/* --- what is shown --- */
+
+static void print_points(int32_t points)
+{
+	printf("%g", (double)points / 1000);
+}
+
+static void print_languages(language_set languages)
+{
+	const char *gap = "";
+
+	for (int i = LANGUAGE_ANY + 1; i < LANGUAGE_OTHER; i++) {
+		if (!(languages & language_bit((enum language)i)))
+			continue;
+		printf("%s%s", gap, language_name((enum language)i));
+		gap = " ";
+	}
+	if (!*gap)
+		printf("any alone");
+}
+
+static void print_forms(const struct judge_trace *trace)
+{
+	const struct slice plain = trace->form[FORM_PLAIN], loose = trace->form[FORM_LOOSE];
+
+	printf("plain      %.*s\n", (int)plain.len, plain.data);
+	if (trace->loose_differs)
+		printf("loose      %.*s\n", (int)loose.len, loose.data);
+}
+
+static void print_language(const struct judge_trace *trace)
+{
+	printf("language   %s, confidence %.2f; rules that are tried: ",
+	       language_name(trace->guess.language), (double)trace->guess.confidence / 1000);
+	print_languages(trace->scope.full);
+	if (trace->scope.unsure) {
+		printf(", and as possible ");
+		print_languages(trace->scope.unsure);
+		printf("; that count in the end: ");
+		print_languages(trace->counted);
+	}
+	printf("\n");
+}
+
+static void print_found(struct slice text, struct span span)
+{
+	printf("\"%.*s\" at %zu", (int)(span.to - span.from), text.data + span.from, span.from);
+}
+
+static void print_match(struct slice text, const struct match *match)
+{
+	printf("found      %-28s ", match->rule);
+	if (match->category == CATEGORY_NONE) {
+		printf("label");
+	} else {
+		printf("%s ", category_name(match->category));
+		print_points(match->points);
+	}
+	printf("  ");
+	print_found(text, match->span);
+	if (match->form == FORM_LOOSE)
+		printf(", in disguise");
+	if (match->context)
+		printf("; %s: cannot hide", match->context);
+	if (match->shadow)
+		printf("; shadow: earns nothing");
+	else if (match->category != CATEGORY_NONE && match->points == 0)
+		printf("; the rule has been paid already");
+	printf("\n");
+}
+
+static void print_drop(struct slice text, const struct trace_drop *drop)
+{
+	printf("not        %-28s ", drop->rule);
+	print_found(text, drop->span);
+	printf(": %s\n", drop->reason);
+}
+
+static void print_threshold(const char *what, int32_t threshold)
+{
+	printf("%s ", what);
+	if (threshold == THRESHOLD_NEVER)
+		printf("never");
+	else
+		print_points(threshold);
+}
+
+static void print_category(const struct judge_trace *trace, const struct thresholds *thresholds,
+			   enum category category)
+{
+	int32_t all = trace->score.all[category], clean = trace->score.clean[category];
+
+	if (all == 0)
+		return;
+	printf("points     %-10s ", category_name(category));
+	print_points(all);
+	if (clean != all) {
+		printf(", ");
+		print_points(clean);
+		printf(" of them may hide");
+	}
+	print_threshold("; review at", thresholds->review[category]);
+	print_threshold(", hide at", thresholds->hide[category]);
+	printf("\n");
+}
+
+static void print_verdict(struct slice text, const struct verdict *verdict,
+			  const struct judge_trace *trace, const struct thresholds *thresholds)
+{
+	print_forms(trace);
+	print_language(trace);
+	for (size_t i = 0; i < verdict->match_count; i++)
+		print_match(text, &verdict->matches[i]);
+	for (size_t i = 0; i < trace->drop_count; i++)
+		print_drop(text, &trace->drops[i]);
+	for (int i = 0; i < CATEGORY_COUNT; i++)
+		print_category(trace, thresholds, (enum category)i);
+	for (size_t i = 0; i < verdict->undecided_count; i++)
+		printf("undecided  %s hit a limit: a person must look\n", verdict->undecided[i]);
+	for (size_t i = 0; i < verdict->label_count; i++)
+		printf("label      %s\n", verdict->labels[i]);
+	printf("sentiment  %.3f, %s\n", (double)verdict->sentiment / 1000,
+	       polarity_name(verdict->polarity));
+	printf("action     %s\n", action_name(verdict->action));
+}
+
+/* --- explain --- */
+
+struct asked {
+	const char *config, *folder, *lang, *brand, *text;
+};
+
+/* The text of standard input, without the newline at its end. */
+static struct slice read_text(char *into)
+{
+	size_t len = fread(into, 1, TEXT_BYTES, stdin);
+
+	if (len > 0 && into[len - 1] == '\n')
+		len--;
+	return (struct slice){ into, len };
+}
+
+static enum exit_status explain(const struct asked *asked)
+{
+	static char piped[TEXT_BYTES];
+	struct comment comment = { .lang = slice_from(asked->lang) };
+	struct command_judge judge;
+	struct judge_trace trace;
+	struct error error = { 0 };
+	struct verdict verdict;
+	struct arena arena;
+	enum exit_status status = command_judge_init(&judge, "rules", asked->config, asked->folder);
+
+	if (status != STATUS_FINE)
+		return status;
+	comment.text = strcmp(asked->text, "-") == 0 ? read_text(piped) : slice_from(asked->text);
+	arena_init(&arena, ARENA_CHUNK, ARENA_BYTES);
+	const struct config_brand *brand = config_brand(judge.config, slice_from(asked->brand));
+	if (judge_explain(judge.judge, &comment, &brand->thresholds, &arena, &verdict, &trace,
+			  &error) < 0)
+		status = command_fail("rules", &error);
+	else
+		print_verdict(comment.text, &verdict, &trace, &brand->thresholds);
+	arena_done(&arena);
+	command_judge_done(&judge);
+	return status;
+}
+
+int command_rules_explain(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "rules", required_argument, NULL, 'r' },
+		{ "lang", required_argument, NULL, 'l' },
+		{ "brand", required_argument, NULL, 'b' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct asked asked = { .lang = "", .brand = "default" };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			asked.config = optarg;
+			break;
+		case 'r':
+			asked.folder = optarg;
+			break;
+		case 'l':
+			asked.lang = optarg;
+			break;
+		case 'b':
+			asked.brand = optarg;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return STATUS_FINE;
+		default:
+			fputs(help, stderr);
+			return STATUS_USAGE;
+		}
+	}
+	if (argc - optind != 1) {
+		fputs(help, stderr);
+		return STATUS_USAGE;
+	}
+	asked.text = argv[optind];
+	return explain(&asked);
+}
+
+int command_rules(int argc, char **argv)
+{
+	const char *word = argc > 1 ? argv[1] : "";
+
+	if (strcmp(word, "explain") == 0)
+		return command_rules_explain(argc - 1, argv + 1);
+	if (strcmp(word, "diff") == 0)
+		return command_rules_diff(argc - 1, argv + 1);
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+		fputs(help, stdout);
+		return STATUS_FINE;
+	}
+	fputs(help, stderr);
+	return STATUS_USAGE;
+}

@@ -1,0 +1,131 @@
+/*
+ * rules_diff.c - livvakt rules diff: past comments judged by two folders of rules; which verdicts
+ * change, and by which rules. The sums are rules_change.h's.
+ */
+#include "command_judge.h"
+#include "command_rules.h"
+#include "command_setup.h"
+#include "decode.h"
+#include "rules_change.h"
+#include <getopt.h>
+#include <stdio.h>
+
+enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20 };
+
+static const char help[] =
+	"usage: livvakt rules diff [-c FILE] OLD NEW FILE|-\n"
+	"\n"
+	"Judges past comments (JSON Lines) by the rules of the folders OLD and NEW, and shows "
+	"which\n"
+	"change their verdict: how many from which action to which, and for each rule that found\n"
+	"something on one side alone how often, with examples.\n"
+	"Exit status: 0 nothing changes, 1 something does, 2 wrong use or a line that is no "
+	"comment.\n"
+	"\n"
+	"  -c, --config FILE   thresholds of the brands\n";
+
+struct diffing {
+	struct command_judge before, after;
+	struct command_lines lines;
+	struct arena arena;
+	struct rules_change change;
+	size_t bad_lines;
+};
+
+static int diff_line(struct diffing *diffing, struct slice line, struct error *error)
+{
+	struct verdict before, after;
+	const struct config_brand *brand;
+	struct comment comment;
+
+	arena_reset(&diffing->arena);
+	if (decode_comment(line, 0, &diffing->arena, &comment, error) < 0)
+		return error->code;
+	brand = config_brand(diffing->before.config, comment.brand);
+	if (judge_comment(diffing->before.judge, &comment, &brand->thresholds, &diffing->arena,
+			  &before, error) < 0 ||
+	    judge_comment(diffing->after.judge, &comment, &brand->thresholds, &diffing->arena,
+			  &after, error) < 0)
+		return error->code;
+	return rules_change_add(&diffing->change, comment.text, &before, &after, error);
+}
+
+static enum exit_status diff_lines(struct diffing *diffing)
+{
+	struct error error = { 0 };
+	struct slice line;
+
+	while (command_lines_next(&diffing->lines, &line, &error)) {
+		int result = diff_line(diffing, line, &error);
+
+		if (result == 0)
+			continue;
+		if (result != ERROR_INVALID)
+			return command_fail("rules", &error);
+		diffing->bad_lines++;
+		fprintf(stderr, "%s:%zu: %s\n", diffing->lines.name, diffing->lines.number,
+			error.text);
+	}
+	if (diffing->lines.failed)
+		return command_fail("rules", &error);
+	rules_change_print(&diffing->change, stdout);
+	if (diffing->bad_lines > 0)
+		return STATUS_USAGE;
+	return diffing->change.changed > 0 ? STATUS_NO : STATUS_FINE;
+}
+
+static enum exit_status diff(const char *config, char **paths)
+{
+	struct diffing diffing = { .bad_lines = 0 };
+	struct error error = { 0 };
+	enum exit_status status = command_judge_init(&diffing.before, "rules", config, paths[0]);
+
+	if (status != STATUS_FINE)
+		return status;
+	status = command_judge_init(&diffing.after, "rules", config, paths[1]);
+	if (status != STATUS_FINE) {
+		command_judge_done(&diffing.before);
+		return status;
+	}
+	arena_init(&diffing.arena, ARENA_CHUNK, ARENA_BYTES);
+	if (command_lines_open(&diffing.lines, paths[2], &error) < 0)
+		status = command_fail("rules", &error);
+	else
+		status = diff_lines(&diffing);
+	command_lines_close(&diffing.lines);
+	rules_change_done(&diffing.change);
+	arena_done(&diffing.arena);
+	command_judge_done(&diffing.after);
+	command_judge_done(&diffing.before);
+	return status;
+}
+
+int command_rules_diff(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *config = NULL;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			config = optarg;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return STATUS_FINE;
+		default:
+			fputs(help, stderr);
+			return STATUS_USAGE;
+		}
+	}
+	if (argc - optind != 3) {
+		fputs(help, stderr);
+		return STATUS_USAGE;
+	}
+	return diff(config, argv + optind);
+}

@@ -1,0 +1,42 @@
+/* disguise.c - see disguise.h. One walk along both forms, whose words stand in the same order. */
+#include "disguise.h"
+
+static struct slice text_of(const struct word_view *view, size_t at)
+{
+	return slice_cut(view->text, view->words[at].from, view->words[at].to);
+}
+
+static struct span original(const struct forms *forms, enum form form, const struct word_view *view,
+			    size_t at)
+{
+	return forms_original(forms, form,
+			      (struct span){ view->words[at].from, view->words[at].to });
+}
+
+static bool holds(struct slice text, struct slice part)
+{
+	return memmem(text.data, text.len, part.data, part.len) != NULL;
+}
+
+void disguise_find(const struct forms *forms, const struct word_view *plain,
+		   const struct word_view *loose, bool *ret_disguised, bool *ret_respelt)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < loose->count; i++) {
+		struct span want = original(forms, FORM_LOOSE, loose, i), have = { 0, 0 };
+
+		for (; at < plain->count; at++) {
+			have = original(forms, FORM_PLAIN, plain, at);
+			if (have.to >= want.to)
+				break;
+		}
+		ret_disguised[i] = at == plain->count || have.from != want.from ||
+				   have.to != want.to ||
+				   !slice_equal(text_of(loose, i), text_of(plain, at));
+		ret_respelt[i] =
+			ret_disguised[i] &&
+			(at == plain->count || want.from < have.from || want.to > have.to ||
+			 !holds(text_of(plain, at), text_of(loose, i)));
+	}
+}

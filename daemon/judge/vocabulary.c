@@ -1,0 +1,189 @@
+/*
+ * vocabulary.c - see vocabulary.h. Words are kept by their hash alone: that two of 64 bits meet is
+ * rarer than any other mistake here. A word is walked from the left; only places that known words
+ * reach are begun from, so most words cost a few look-ups.
+ */
+#include "vocabulary.h"
+#include "error.h"
+#include <stdlib.h>
+
+static_assert(VOCABULARY_GLUED_MAX * 5 < 256, "costs fit into a byte");
+
+enum { WHOLE = 1, BEGINNING = 2, TABLE_START = 1024 };
+enum {
+	BEGINNING_MIN = 4, /* bytes: of shorter ones nearly everything begins so */
+	ENDING_MAX = 4,	   /* bytes behind a beginning */
+	WHOLE_COSTS = 2,   /* "kill them" is likelier than a word that begins with "kill" */
+	BEGINNING_COSTS = 5,
+	LONG_PIECE = 3, /* one of the pieces is as long: "so" and "is" alone prove nothing */
+};
+
+struct known {
+	uint64_t hash; /* 0: free */
+	unsigned kinds;
+};
+
+struct vocabulary {
+	struct known *table;
+	size_t count, size;
+};
+
+struct vocabulary *vocabulary_new(void)
+{
+	struct vocabulary *vocabulary = calloc(1, sizeof(*vocabulary));
+
+	if (!vocabulary)
+		return NULL;
+	vocabulary->table = calloc(TABLE_START, sizeof(*vocabulary->table));
+	vocabulary->size = TABLE_START;
+	return vocabulary->table ? vocabulary : vocabulary_free(vocabulary);
+}
+
+struct vocabulary *vocabulary_free(struct vocabulary *vocabulary)
+{
+	if (vocabulary)
+		free(vocabulary->table);
+	free(vocabulary);
+	return NULL;
+}
+
+static struct known *place_of(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	size_t mask = vocabulary->size - 1, at = (hash ^ hash >> 29) & mask;
+
+	while (vocabulary->table[at].hash && vocabulary->table[at].hash != hash)
+		at = (at + 1) & mask;
+	return &vocabulary->table[at];
+}
+
+static int grow(struct vocabulary *vocabulary)
+{
+	struct vocabulary larger = { .size = 2 * vocabulary->size };
+
+	if (2 * (vocabulary->count + 1) < vocabulary->size)
+		return 0;
+	larger.table = calloc(larger.size, sizeof(*larger.table));
+	if (!larger.table)
+		return ERROR_MEMORY;
+	for (size_t i = 0; i < vocabulary->size; i++)
+		if (vocabulary->table[i].hash)
+			*place_of(&larger, vocabulary->table[i].hash) = vocabulary->table[i];
+	free(vocabulary->table);
+	vocabulary->table = larger.table;
+	vocabulary->size = larger.size;
+	return 0;
+}
+
+int vocabulary_add(struct vocabulary *vocabulary, struct slice word, bool beginning)
+{
+	uint64_t hash = wordset_hash(word);
+	struct known *known;
+
+	if (grow(vocabulary) < 0)
+		return ERROR_MEMORY;
+	known = place_of(vocabulary, hash);
+	vocabulary->count += known->hash == 0;
+	known->hash = hash;
+	known->kinds |= WHOLE;
+	if (beginning && word.len >= BEGINNING_MIN)
+		known->kinds |= BEGINNING;
+	return 0;
+}
+
+/* How a word was parted up to some place. */
+struct reach {
+	unsigned char pieces; /* 0: cannot be reached */
+	unsigned char cost;   /* least */
+	unsigned char from;   /* where the last piece begins */
+	bool has_long;
+};
+
+static void reach(struct reach *reaches, size_t from, size_t to, unsigned cost)
+{
+	struct reach next = {
+		.pieces = (unsigned char)(reaches[from].pieces + 1),
+		.cost = (unsigned char)(reaches[from].cost + cost),
+		.from = (unsigned char)from,
+		.has_long = reaches[from].has_long || to - from >= LONG_PIECE,
+	};
+
+	if (reaches[to].pieces == 0 || next.cost < reaches[to].cost)
+		reaches[to] = next;
+}
+
+/* A single letter is a word only where it is one in English. */
+static bool may_stand(struct slice word, size_t from, size_t len)
+{
+	return len > 1 || word.data[from] == 'i' || word.data[from] == 'a' ||
+	       word.data[from] == 'u';
+}
+
+/* To where known words lead that begin at `from`. */
+static void step(const struct vocabulary *vocabulary, struct slice word, size_t from,
+		 struct reach *reaches)
+{
+	uint64_t hash = WORDSET_HASH_START;
+
+	for (size_t to = from + 1; to <= word.len; to++) {
+		unsigned kinds;
+
+		hash = wordset_hash_step(hash, word.data[to - 1]);
+		if (!may_stand(word, from, to - from))
+			continue;
+		kinds = place_of(vocabulary, hash)->kinds;
+		if (kinds & WHOLE)
+			reach(reaches, from, to, WHOLE_COSTS);
+		for (size_t end = to + 1;
+		     kinds & BEGINNING && end <= word.len && end <= to + ENDING_MAX; end++)
+			reach(reaches, from, end, BEGINNING_COSTS);
+	}
+}
+
+static bool is_plain_letters(struct slice word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.data[i] < 'a' || word.data[i] > 'z')
+			return false;
+	return true;
+}
+
+size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, size_t *ret_cuts)
+{
+	struct reach reaches[VOCABULARY_GLUED_MAX + 1] = { { 0 } };
+	size_t pieces, at = word.len;
+
+	if (word.len < VOCABULARY_GLUED_MIN || word.len > VOCABULARY_GLUED_MAX ||
+	    !is_plain_letters(word))
+		return 0;
+	for (size_t from = 0; from < word.len; from++)
+		if (from == 0 || reaches[from].pieces > 0)
+			step(vocabulary, word, from, reaches);
+	pieces = reaches[word.len].pieces;
+	if (pieces < 2 || pieces > VOCABULARY_PIECES_MAX || !reaches[word.len].has_long)
+		return 0;
+	for (size_t i = pieces - 1; i > 0; i--) {
+		at = reaches[at].from;
+		ret_cuts[i - 1] = at;
+	}
+	return pieces - 1;
+}
+
+size_t vocabulary_part_all(const struct vocabulary *vocabulary, const struct word_view *view,
+			   size_t *ret_cuts)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < view->count && count + VOCABULARY_PIECES_MAX <= VOCABULARY_CUTS_MAX;
+	     i++) {
+		const struct word *word = &view->words[i];
+		size_t cuts[VOCABULARY_PIECES_MAX], found;
+
+		if (word->kind != WORD_PLAIN && word->kind != WORD_TAG)
+			continue;
+		found = vocabulary_part(vocabulary, slice_cut(view->text, word->from, word->to),
+					cuts);
+		for (size_t j = 0; j < found; j++)
+			ret_cuts[count++] = word->from + cuts[j];
+	}
+	return count;
+}

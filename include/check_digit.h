@@ -1,0 +1,33 @@
+/*
+ * check_digit.h - is this number what it looks like? Account, card and identity numbers carry check
+ * digits or at least a date, so that a part number is told from a person's.
+ *
+ * Sources: ISO 13616 and 7064 (IBAN), ISO/IEC 7812-1 (cards), Skatteverket SKV 704 (personnummer,
+ * samordningsnummer), Skatteetaten (fødselsnummer, D-nummer), CPR-kontoret (CPR numbers have had no
+ * check digit since 2007, but a date whose century the seventh digit tells), Digi- ja
+ * väestötietovirasto (henkilötunnus, with the separators of 2023).
+ */
+#ifndef LIVVAKT_CHECK_DIGIT_H
+#define LIVVAKT_CHECK_DIGIT_H
+
+#include "slice.h"
+#include <stdbool.h>
+
+enum check_digit {
+	CHECK_DIGIT_IBAN,
+	CHECK_DIGIT_CARD,
+	CHECK_DIGIT_PERSONNUMMER,  /* Sweden */
+	CHECK_DIGIT_FODSELSNUMMER, /* Norway */
+	CHECK_DIGIT_CPR,	   /* Denmark */
+	CHECK_DIGIT_HETU,	   /* Finland */
+	CHECK_DIGIT_COUNT
+};
+
+extern const char *const check_digit_names[CHECK_DIGIT_COUNT]; /* as rules write them */
+
+/* Does the text hold such a number that is valid? `text` is in plain form (lower case); blanks and
+ * dashes between groups do not matter, and the number neither begins nor ends within a longer one.
+ */
+bool check_digit_holds(enum check_digit kind, struct slice text);
+
+#endif

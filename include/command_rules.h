@@ -1,0 +1,9 @@
+/* command_rules.h - the halves of `livvakt rules`, each in a file of its own. argv[0] is the word
+ * behind "rules". */
+#ifndef LIVVAKT_COMMAND_RULES_H
+#define LIVVAKT_COMMAND_RULES_H
+
+int command_rules_explain(int argc, char **argv);
+int command_rules_diff(int argc, char **argv);
+
+#endif

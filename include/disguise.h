@@ -1,0 +1,16 @@
+/*
+ * disguise.h - which words of the loose form are not as they were plainly written.
+ */
+#ifndef LIVVAKT_DISGUISE_H
+#define LIVVAKT_DISGUISE_H
+
+#include "forms.h"
+#include "wordset.h"
+#include <stdbool.h>
+
+/* Per word of `loose`: disguised, unless the plain form has the same bytes at the same place of the
+ * original; respelt, unless it is moreover no mere piece of a word there. */
+void disguise_find(const struct forms *forms, const struct word_view *plain,
+		   const struct word_view *loose, bool *ret_disguised, bool *ret_respelt);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * judge_trace.h - what a judge did on its way to a verdict, step by step, for `livvakt rules
+ * explain`. Nobody else asks for it, so judging others pays nothing.
+ */
+#ifndef LIVVAKT_JUDGE_TRACE_H
+#define LIVVAKT_JUDGE_TRACE_H
+
+#include "judge.h"
+#include "language_guess.h"
+#include "scope.h"
+#include "score.h"
+
+enum { TRACE_DROPS_MAX = 64 };
+
+/* A find that did not count, and why. */
+struct trace_drop {
+	const char *rule, *reason;
+	struct span span; /* in the original text */
+	enum form form;
+};
+
+struct judge_trace {
+	struct slice form[FORM_COUNT]; /* live until the judge's next text */
+	bool loose_differs;
+	struct language_guess guess;
+	struct scope scope;
+	language_set counted; /* whose rules counted in the end */
+	struct score score;
+	struct trace_drop drops[TRACE_DROPS_MAX];
+	size_t drop_count; /* further ones are left out */
+};
+
+/* As judge_comment, and says how. */
+MUST_CHECK int judge_explain(struct judge *judge, const struct comment *comment,
+			     const struct thresholds *thresholds, struct arena *arena,
+			     struct verdict *ret_verdict, struct judge_trace *ret_trace,
+			     struct error *error);
+
+/* For the judge's stations: NULL traces nothing. */
+void trace_drop(struct judge_trace *trace, const char *rule, const char *reason, struct span span,
+		enum form form);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * replay_report.h - what a replay found, on paper: incidents as lines or JSON, two configurations
+ * side by side, and a picture.
+ */
+#ifndef LIVVAKT_REPLAY_REPORT_H
+#define LIVVAKT_REPLAY_REPORT_H
+
+#include "attributes.h"
+#include "error.h"
+#include "incident.h"
+#include "link.h"
+#include "slice.h"
+#include <stdbool.h>
+
+enum { REPLAY_INCIDENTS_MAX = 200, REPLAY_BRANDS_MAX = 12 /* drawn */ };
+
+struct replay_listing {
+	struct incident *incidents; /* oldest first */
+	size_t count;
+};
+
+/* Reads all incidents, at most the latest REPLAY_INCIDENTS_MAX. */
+MUST_CHECK int replay_list(struct redis_link *link, unsigned partition,
+			   struct replay_listing *ret_listing, struct error *error);
+void replay_listing_done(struct replay_listing *listing);
+
+/* `config` is said with each incident in JSON; NULL: not said. */
+void replay_print(const struct replay_listing *listing, bool json, const char *config);
+
+struct replay_side {
+	const char *config; /* path, as given */
+	struct replay_listing listing;
+};
+/* What both would have alerted, what only one of them; and how often a brand and week. */
+void replay_print_comparison(const struct replay_side sides[2], size_t brands, double weeks);
+
+/* The hours of each brand (the last 35 days), what was to be expected of each, and the incidents,
+ * as SVG. */
+MUST_CHECK int replay_draw(struct redis_link *link, unsigned partition, const struct slice *brands,
+			   size_t brand_count, const struct replay_listing *listing,
+			   const char *path, struct error *error);
+
+#endif

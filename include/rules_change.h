@@ -1,0 +1,43 @@
+/*
+ * rules_change.h - what changes between two judgements of the same comments: the sums behind
+ * `livvakt rules diff`.
+ */
+#ifndef LIVVAKT_RULES_CHANGE_H
+#define LIVVAKT_RULES_CHANGE_H
+
+#include "attributes.h"
+#include "error.h"
+#include "slice.h"
+#include "verdict.h"
+#include <stddef.h>
+#include <stdio.h>
+
+enum { RULES_CHANGE_SAMPLES = 3, RULES_CHANGE_SAMPLE_BYTES = 160 };
+
+/* A rule that found something in a comment whose action changed, by one side only. */
+struct rules_change_rule {
+	char *name;
+	size_t gained, lost; /* comments: found by the new rules alone, by the old ones alone */
+	size_t sample_count;
+	char samples[RULES_CHANGE_SAMPLES][RULES_CHANGE_SAMPLE_BYTES];
+};
+
+/* Zeroed is empty. */
+struct rules_change {
+	size_t comments, changed;
+	size_t actions[ACTION_COUNT][ACTION_COUNT]; /* old, new */
+	struct rules_change_rule *rules;
+	size_t rule_count, rule_capacity;
+};
+
+void rules_change_done(struct rules_change *change);
+
+/* ERROR_MEMORY only. */
+MUST_CHECK int rules_change_add(struct rules_change *change, struct slice text,
+				const struct verdict *before, const struct verdict *after,
+				struct error *error);
+
+/* By rule, those with most changes first. */
+void rules_change_print(struct rules_change *change, FILE *to);
+
+#endif

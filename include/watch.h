@@ -1,0 +1,33 @@
+/*
+ * watch.h - the single comment that a person must see now: a threat against somebody, an
+ * emergency, a journalist who asks, one that very many will read.
+ *
+ *   reason                                                        severity
+ *   a threat that reaches the brand's line for hiding                    3
+ *   a threat of twice that many points                                   2
+ *   labelled intent:emergency                                            3
+ *   labelled intent:journalist                                           4
+ *   negative or abusive, and read by 100,000 (reach or followers)        3
+ *
+ * Pure. Raising, and keeping a flood of them in bounds, is lookout's business.
+ */
+#ifndef LIVVAKT_WATCH_H
+#define LIVVAKT_WATCH_H
+
+#include "comment.h"
+#include "thresholds.h"
+#include "verdict.h"
+#include <stdbool.h>
+
+enum { WATCH_REACH_MIN = 100000 };
+
+struct watch {
+	const char *reason; /* for people: "a threat" */
+	unsigned severity;
+};
+
+/* The gravest reason; false when there is none. The brand's own staff are not watched. */
+bool watch_comment(const struct comment *comment, const struct verdict *verdict,
+		   const struct thresholds *thresholds, struct watch *ret_watch);
+
+#endif

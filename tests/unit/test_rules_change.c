@@ -1,0 +1,77 @@
+/* test_rules_change.c - facts about what is said of changed rules. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "rules_change.h"
+#include <stdlib.h>
+
+static struct match matches[] = { { .rule = "p/a" }, { .rule = "p/a" }, { .rule = "p/b" } };
+
+static void add(struct rules_change *change, const char *text, enum action before, size_t had,
+		enum action after, size_t has)
+{
+	const struct verdict one = { .action = before, .matches = matches, .match_count = had };
+	const struct verdict two = { .action = after, .matches = matches, .match_count = has };
+	struct error error = { 0 };
+
+	assert_int_equal(rules_change_add(change, slice_from(text), &one, &two, &error), 0);
+}
+
+static void test_sums(void **state)
+{
+	struct rules_change change = { 0 };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *file = open_memstream(&text, &len);
+
+	(void)state;
+	add(&change, "same", ACTION_REVIEW, 2, ACTION_REVIEW, 3); /* the action stays: no change */
+	add(&change, "gains\na\x1b", ACTION_ALLOW, 0, ACTION_REVIEW, 2);
+	add(&change, "gains both", ACTION_ALLOW, 0, ACTION_HIDE, 3);
+	add(&change, "loses b", ACTION_HIDE, 3, ACTION_REVIEW, 2);
+	add(&change, "gains a", ACTION_ALLOW, 0, ACTION_REVIEW, 1);
+	add(&change, "is the fourth", ACTION_ALLOW, 0, ACTION_REVIEW, 1);
+	rules_change_print(&change, file);
+	fclose(file);
+	assert_string_equal(text, "6 comments, 5 change\n"
+				  "  allow to review: 3\n"
+				  "  allow to hide: 1\n"
+				  "  hide to review: 1\n"
+				  "p/a: found in 4 more, in 0 fewer\n"
+				  "    gains a \n"
+				  "    gains both\n"
+				  "    gains a\n"
+				  "p/b: found in 1 more, in 1 fewer\n"
+				  "    gains both\n"
+				  "    loses b\n");
+	free(text);
+	rules_change_done(&change);
+}
+
+static void test_long_samples_are_cut_between_letters(void **state)
+{
+	struct rules_change change = { 0 };
+	char text[2 * RULES_CHANGE_SAMPLE_BYTES + 1];
+
+	(void)state;
+	for (size_t i = 0; i + 1 < sizeof(text); i += 2)
+		memcpy(text + i, "å", 2);
+	text[sizeof(text) - 1] = '\0';
+	add(&change, text, ACTION_ALLOW, 0, ACTION_HIDE, 1);
+	assert_int_equal(strlen(change.rules[0].samples[0]), RULES_CHANGE_SAMPLE_BYTES - 2);
+	rules_change_done(&change);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_long_samples_are_cut_between_letters),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+/* test_vocabulary.c - facts about words without blanks between them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "vocabulary.h"
+#include "words.h"
+#include <stdio.h>
+
+static const char *const known[] = { "i",  "a",	    "so",     "hate", "them", "the",  "so",  "or",
+				     "is", "women", "people", "are",  "scum", "sick", "all", "x" };
+static const char *const beginnings[] = { "disgust", "kill", "of" };
+
+static struct vocabulary *vocabulary;
+
+static int setup(void **state)
+{
+	(void)state;
+	vocabulary = vocabulary_new();
+	assert_non_null(vocabulary);
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		assert_int_equal(vocabulary_add(vocabulary, slice_from(known[i]), false), 0);
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		assert_int_equal(vocabulary_add(vocabulary, slice_from(beginnings[i]), true), 0);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	vocabulary = vocabulary_free(vocabulary);
+	return 0;
+}
+
+static const struct {
+	const char *word, *parts;
+} facts[] = {
+	{ "ihatethem", "i hate them" },
+	{ "womenarescum", "women are scum" },
+	{ "peopledisgust", "people disgust" },
+	{ "peopledisgusting", "people disgusting" },
+	{ "killthem", "kill them" },
+	{ "killsthem", "kills them" },
+	{ "sosick", "so sick" },
+	{ "disgusting", "disgusting" }, /* one word */
+	{ "women", "women" },		/* too short, and known */
+	{ "soorisso", "soorisso" },	/* no piece is long */
+	{ "xhate", "xhate" },		/* x is no word by itself */
+	{ "hatexthem", "hatexthem" },
+	{ "womenaresc", "womenaresc" },	  /* something is left */
+	{ "ofhatethem", "of hate them" }, /* a beginning of two letters is a word alone */
+	{ "wömenhatethem", "wömenhatethem" },
+	{ "ihatethemihatethemihatethem", "ihatethemihatethemihatethem" }, /* too many */
+	{ "", "" },
+};
+
+static void test_facts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		struct slice word = slice_from(facts[i].word);
+		size_t cuts[VOCABULARY_PIECES_MAX], done = 0, len = 0;
+		size_t count = vocabulary_part(vocabulary, word, cuts);
+		char text[128] = "";
+
+		for (size_t j = 0; j <= count; j++) {
+			size_t end = j < count ? cuts[j] : word.len;
+
+			assert_true(end >= done && end <= word.len);
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%.*s",
+						j ? " " : "", (int)(end - done), word.data + done);
+			done = end;
+		}
+		if (strcmp(text, facts[i].parts) != 0)
+			fail_msg("'%s' became '%s'", facts[i].word, text);
+	}
+}
+
+static void test_texts(void **state)
+{
+	struct word words[64];
+	struct word_view view = { .text = slice_from(
+					  "all: #womenarescum, @killthem https://killthem.se "
+					  "sosick"),
+				  .words = words };
+	size_t cuts[VOCABULARY_CUTS_MAX];
+
+	(void)state;
+	view.count = words_split(view.text, words, 64);
+	assert_int_equal(vocabulary_part_all(vocabulary, &view, cuts), 3);
+	assert_int_equal(cuts[0], strlen("all: #women"));
+	assert_int_equal(cuts[1], strlen("all: #womenare"));
+	assert_int_equal(cuts[2], view.text.len - strlen("sick"));
+}
+
+static void test_many_words(void **state)
+{
+	size_t cuts[VOCABULARY_PIECES_MAX];
+	char word[32];
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		snprintf(word, sizeof(word), "w%dq", i);
+		assert_int_equal(vocabulary_add(vocabulary, slice_from(word), false), 0);
+	}
+	assert_int_equal(vocabulary_part(vocabulary, slice_from("ihatethem"), cuts), 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_many_words),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,71 @@
+/* test_watch.c - facts about the single comment that a person must see now. */
+#include "facts.h"
+
+#include "watch.h"
+
+static const char *journalist[] = { "intent:journalist" },
+		  *both[] = { "intent:emergency", "intent:journalist" };
+
+static const struct {
+	const char *what;
+	struct verdict verdict;
+	int64_t reach, followers;
+	bool staff;
+	unsigned severity; /* 0: not watched */
+} facts[] = {
+	{ "a complaint", { .polarity = POLARITY_NEGATIVE }, -1, -1, false, 0 },
+	{ "a threat", { .action = ACTION_HIDE, .scores = { 9 } }, -1, -1, false, 3 },
+	{ "a grave threat", { .action = ACTION_HIDE, .scores = { 17 } }, -1, -1, false, 2 },
+	{ "a mild threat beside an insult",
+	  { .action = ACTION_HIDE, .scores = { 3, 0, 20 } },
+	  -1,
+	  -1,
+	  false,
+	  0 },
+	{ "a threat that a person shall look at",
+	  { .action = ACTION_REVIEW, .scores = { 7 } },
+	  -1,
+	  -1,
+	  false,
+	  0 },
+	{ "a journalist", { .labels = journalist, .label_count = 1 }, -1, -1, false, 4 },
+	{ "an emergency goes first", { .labels = both, .label_count = 2 }, -1, -1, false, 3 },
+	{ "one of ours", { .labels = both, .label_count = 2 }, -1, -1, true, 0 },
+	{ "anger that many read", { .polarity = POLARITY_NEGATIVE }, 100000, -1, false, 3 },
+	{ "anger of somebody with many followers",
+	  { .polarity = POLARITY_NEGATIVE },
+	  -1,
+	  250000,
+	  false,
+	  3 },
+	{ "praise that many read", { .polarity = POLARITY_POSITIVE }, 5000000, -1, false, 0 },
+	{ "anger that some read", { .polarity = POLARITY_NEGATIVE }, 99999, 99999, false, 0 },
+};
+
+static void each_comment_is_watched_or_not(void **state)
+{
+	struct thresholds thresholds = thresholds_default;
+
+	(void)state;
+	thresholds.hide[CATEGORY_THREAT] = 8;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		const struct comment comment = {
+			.reach = facts[i].reach,
+			.author = { .followers = facts[i].followers, .staff = facts[i].staff },
+		};
+		struct watch watch = { NULL, 0 };
+
+		if (watch_comment(&comment, &facts[i].verdict, &thresholds, &watch) !=
+			    (facts[i].severity > 0) ||
+		    watch.severity != facts[i].severity)
+			fail_msg("%s: severity %u", facts[i].what, watch.severity);
+		assert_true(!watch.reason == !facts[i].severity);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_comment_is_watched_or_not) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
