@@ -24,6 +24,7 @@ void repeat_identify(struct repeat *repeat, const struct comment *comment,
 	repeat->key = comment->unnamed ? 0 : crypto_short_hash(key, names, 3);
 	repeat->counted.text = crypto_short_hash(key, &comment->text, 1);
 	repeat->counted.edited_us = comment->edited_us;
+	repeat->counted.received_us = comment->received_us;
 }
 
 void repeats_learn(struct repeats *repeats, uint64_t key, struct slice known)

@@ -4,8 +4,8 @@
  *
  * A plain noun with its packed form, as it stands in Redis behind the comment's key:
  *
- *   version:1 polarity:1 action:1 undecided:1 categories:1  text:8 edited:8 ts:8  topics, each
- *   length:1 and its bytes
+ *   version:1 polarity:1 action:1 undecided:1 categories:1  text:8 edited:8 ts:8 received:8 topics,
+ *   each length:1 and its bytes
  *
  * Little endian. No text and no name of a person is in it.
  */
@@ -24,6 +24,7 @@ struct counted {
 	uint64_t text;	   /* hash of it */
 	int64_t edited_us; /* 0: not known */
 	int64_t ts_us;	   /* in which slots it was counted */
+	int64_t received_us;
 	enum polarity polarity;
 	enum action action;
 	bool undecided;
@@ -43,7 +44,10 @@ void counted_pack(const struct counted *counted, struct buffer *to);
 /* False when it is none of ours; topics point into `bytes`. */
 bool counted_unpack(struct slice bytes, struct counted *ret_counted);
 
-/* Whether `next` is the same as `earlier`, or older than it: nothing new in either case. */
+/* Whether `next` is the same as `earlier`, or older than it: nothing new in either case. Older is
+ * what was edited before; of those that do not differ in that, what came in before: judges work
+ * side by side, and a second delivery of the first version may reach its commit after an edit that
+ * came in later. */
 bool counted_is_old_news(const struct counted *earlier, const struct counted *next);
 
 #endif

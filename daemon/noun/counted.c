@@ -1,7 +1,7 @@
 /* counted.c - see counted.h. */
 #include "counted.h"
 
-enum { VERSION = 1, FIXED_BYTES = 29, TOPIC_BYTES_MAX = 255 };
+enum { VERSION = 1, FIXED_BYTES = 37, TOPIC_BYTES_MAX = 255 };
 
 bool counted_is_topic(struct slice label)
 {
@@ -41,6 +41,7 @@ void counted_pack(const struct counted *counted, struct buffer *to)
 	buffer_add_u64(to, counted->text);
 	buffer_add_u64(to, (uint64_t)counted->edited_us);
 	buffer_add_u64(to, (uint64_t)counted->ts_us);
+	buffer_add_u64(to, (uint64_t)counted->received_us);
 	for (size_t i = 0; i < counted->topic_count; i++) {
 		buffer_add_char(to, (char)(unsigned char)counted->topics[i].len);
 		buffer_add_slice(to, counted->topics[i]);
@@ -87,6 +88,7 @@ bool counted_unpack(struct slice bytes, struct counted *ret_counted)
 		.text = number_at(bytes, 5),
 		.edited_us = (int64_t)number_at(bytes, 13),
 		.ts_us = (int64_t)number_at(bytes, 21),
+		.received_us = (int64_t)number_at(bytes, 29),
 	};
 	if (polarity >= POLARITY_COUNT || action >= ACTION_COUNT || counted.ts_us < 0 ||
 	    !unpack_topics(slice_cut(bytes, FIXED_BYTES, bytes.len), &counted))
@@ -97,5 +99,7 @@ bool counted_unpack(struct slice bytes, struct counted *ret_counted)
 
 bool counted_is_old_news(const struct counted *earlier, const struct counted *next)
 {
-	return next->text == earlier->text || next->edited_us < earlier->edited_us;
+	if (next->text == earlier->text || next->edited_us < earlier->edited_us)
+		return true;
+	return next->edited_us == earlier->edited_us && next->received_us < earlier->received_us;
 }

@@ -160,7 +160,7 @@ static void take(redisContext *redis, int replies)
 /* Keys and values of what is remembered: a pair a comment. */
 static void remember(redisContext *redis, long long batch)
 {
-	static char keys[BLOCKS * EACH][8], value[29];
+	static char keys[BLOCKS * EACH][8], value[37];
 	static const char *arguments[2 + 2 * BLOCKS * EACH];
 	static size_t lengths[2 + 2 * BLOCKS * EACH];
 
