@@ -151,7 +151,9 @@ static void tell_story(void *context, struct raise_story *ret_story)
 	};
 
 	(*(int *)context)++;
-	*ret_story = (struct raise_story){ drivers, 1, examples, 1 };
+	*ret_story = (struct raise_story){
+		.drivers = drivers, .driver_count = 1, .examples = examples, .example_count = 1
+	};
 }
 
 static enum incident_turn report(struct story *story, enum weather weather, unsigned severity,
