@@ -124,7 +124,7 @@ class Shared(Case):
     def test_another_key(self):
         self.livvakt("one")
         status, _, talk = self.refused("two", "unix://" + self.socket)
-        self.assertEqual(status, 1)
+        self.assertEqual(status, 3, talk)
         self.assertIn("copy its author.key", talk)
 
     def proxy(self, *options):
