@@ -241,7 +241,7 @@ static void read_roles(struct reader *reader)
 		if (role < CONFIG_ROLE_COUNT)
 			reader->config->roles |= 1U << role;
 		else
-			COMPLAIN(reader, list, "unknown-name",
+			COMPLAIN(reader, list ? list : reader->root, "unknown-name",
 				 "\"%s\" is no role; they are intake, judge and alarm", roles[i]);
 	}
 	if (list && list->type == YAML_LIST && count == 0)

@@ -1,17 +1,6 @@
 /* watch.c - the table of watch.h as code. */
 #include "watch.h"
 
-#include <string.h>
-
-static bool labelled(const struct verdict *verdict, const char *label)
-{
-	for (size_t i = 0; i < verdict->label_count; i++) {
-		if (strcmp(verdict->labels[i], label) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void take(const char *reason, unsigned severity, struct watch *watch)
 {
 	if (watch->reason && watch->severity <= severity)
@@ -31,13 +20,9 @@ bool watch_comment(const struct comment *comment, const struct verdict *verdict,
 		return false;
 	if (verdict->action == ACTION_HIDE && threat > 0 && threat >= line)
 		take("a threat", threat >= 2 * line ? 2 : 3, &watch);
-	if (labelled(verdict, "intent:emergency"))
-		take("an emergency", 3, &watch);
 	if (bad &&
 	    (comment->reach >= WATCH_REACH_MIN || comment->author.followers >= WATCH_REACH_MIN))
 		take("a very large reach", 3, &watch);
-	if (labelled(verdict, "intent:journalist"))
-		take("a journalist asks", 4, &watch);
 	if (!watch.reason)
 		return false;
 	*ret_watch = watch;

@@ -14,8 +14,8 @@ struct check_summary {
 	char hash[17];
 };
 
-/* Complaints beside those of ruleset_load: example-hit-fails, example-miss-fails; warnings
- * duplicate-word, subsumed-word, word-collision. True when there was no error. */
+/* Complaints beside those of ruleset_load: example-hit-fails, example-miss-fails, catastrophic;
+ * warnings duplicate-word, subsumed-word, word-collision. True when there was no error. */
 bool check_rules(const char *const *folders, size_t count, struct complaints *complaints,
 		 struct check_summary *ret_summary);
 

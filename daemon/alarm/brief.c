@@ -241,11 +241,11 @@ static void say_expected(int64_t expected, struct buffer *to)
 /* "comment:<id>", or "comment" for several of one hour. */
 static bool is_about_comment(const struct incident *incident)
 {
-	static const char word[] = "comment";
+	const struct slice word = slice_from("comment");
+	const struct slice scope = slice_from(incident->scope);
 
-	return strncmp(incident->scope, word, sizeof(word) - 1) == 0 &&
-	       (incident->scope[sizeof(word) - 1] == '\0' ||
-		incident->scope[sizeof(word) - 1] == ':');
+	return scope.len >= word.len && slice_equal(slice_cut(scope, 0, word.len), word) &&
+	       (scope.len == word.len || scope.data[word.len] == ':');
 }
 
 static void say_what(const struct incident *incident, struct buffer *to)

@@ -171,7 +171,7 @@ static struct slice read_text(char *into)
 
 static enum exit_status explain(const struct asked *asked)
 {
-	static char piped[TEXT_BYTES];
+	char piped[TEXT_BYTES]; /* 64 KiB: once, and no thread */
 	struct comment comment = { .lang = slice_from(asked->lang) };
 	struct command_judge judge;
 	struct judge_trace trace;

@@ -27,6 +27,8 @@ static const double SHARE_COUNT =
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
 static const double CALM_SURPRISE = 1.0;
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
+static const double LINE_UNKNOWN =
+	1.0; /* over the line, as long as nothing is known of the rhythm */
 static const int64_t RHYTHM_KNOWN_US = 2 * CLOCK_DAY_US;
 static const int64_t YOUNG_US = 6 * CLOCK_HOUR_US, QUARTER_US = 15 * CLOCK_MINUTE_US;
 static const int64_t GUARD_MIN_US = 10 * CLOCK_MINUTE_US;
@@ -277,7 +279,7 @@ static void look_at_smouldering(struct judgement *j)
 
 static bool passes(const struct judgement *j, const struct look *look)
 {
-	return look->going_on && look->surprise >= j->line &&
+	return look->going_on && look->surprise >= j->line + LINE_UNKNOWN * (1.0 - known_part(j)) &&
 	       look->sum.negative >= j->settings->minimum_negative &&
 	       (j->authors == DETECT_AUTHORS_UNKNOWN ||
 		j->authors >= j->settings->minimum_authors) &&

@@ -13,9 +13,12 @@ static struct span original(const struct forms *forms, enum form form, const str
 			      (struct span){ view->words[at].from, view->words[at].to });
 }
 
-static bool holds(struct slice text, struct slice part)
+/* Is the word a stretch of the other as it stands? What was shortened spans more than its own
+ * bytes. */
+static bool is_piece(struct slice word, struct span span, struct slice of, struct span of_span)
 {
-	return memmem(text.data, text.len, part.data, part.len) != NULL;
+	return span.to - span.from == word.len && span.from >= of_span.from &&
+	       span.to <= of_span.to && memmem(of.data, of.len, word.data, word.len);
 }
 
 void disguise_find(const struct forms *forms, const struct word_view *plain,
@@ -34,9 +37,8 @@ void disguise_find(const struct forms *forms, const struct word_view *plain,
 		ret_disguised[i] = at == plain->count || have.from != want.from ||
 				   have.to != want.to ||
 				   !slice_equal(text_of(loose, i), text_of(plain, at));
-		ret_respelt[i] =
-			ret_disguised[i] &&
-			(at == plain->count || want.from < have.from || want.to > have.to ||
-			 !holds(text_of(plain, at), text_of(loose, i)));
+		ret_respelt[i] = ret_disguised[i] &&
+				 (at == plain->count ||
+				  !is_piece(text_of(loose, i), want, text_of(plain, at), have));
 	}
 }

@@ -1,6 +1,6 @@
 /*
- * fuzz_block.c - any bytes as a stream entry: refused, or read and then packed to the very same (of the
- * present version; an older one is packed as the present one, which must be readable).
+ * fuzz_block.c - any bytes as a stream entry: refused, or read and then packed to the very same (of
+ * the present version; an older one is packed as the present one, which must be readable).
  */
 #include "block.h"
 

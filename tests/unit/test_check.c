@@ -148,10 +148,27 @@ static void test_everything_at_once(void **state)
 	complaints_done(&complaints);
 }
 
+static void test_hard_regexes(void **state)
+{
+	(void)state;
+	check(SV,
+	      "  - {id: a, label: topic:x, regex: ['kalas(?:a+)+b'], hit: [kalasaab], miss: [x]}\n",
+	      "catastrophic", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, regex: ['båten (?:\\w+\\s?)*(?:\\w+\\s?)*!'], hit: "
+	      "[båten x!], miss: [x]}\n",
+	      "catastrophic", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, regex: ['båt[^.!?]{0,40}sjunk'], hit: [båten sjunker], "
+	      "miss: [x]}\n",
+	      NULL, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_examples),
+		cmocka_unit_test(test_hard_regexes),
 		cmocka_unit_test(test_words_compared),
 		cmocka_unit_test(test_everything_at_once),
 	};

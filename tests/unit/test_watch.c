@@ -3,8 +3,7 @@
 
 #include "watch.h"
 
-static const char *journalist[] = { "intent:journalist" },
-		  *both[] = { "intent:emergency", "intent:journalist" };
+static const char *both[] = { "intent:emergency", "intent:journalist" };
 
 static const struct {
 	const char *what;
@@ -28,9 +27,8 @@ static const struct {
 	  -1,
 	  false,
 	  0 },
-	{ "a journalist", { .labels = journalist, .label_count = 1 }, -1, -1, false, 4 },
-	{ "an emergency goes first", { .labels = both, .label_count = 2 }, -1, -1, false, 3 },
-	{ "one of ours", { .labels = both, .label_count = 2 }, -1, -1, true, 0 },
+	{ "labels wake nobody", { .labels = both, .label_count = 2 }, -1, -1, false, 0 },
+	{ "one of ours", { .action = ACTION_HIDE, .scores = { 9 } }, -1, -1, true, 0 },
 	{ "anger that many read", { .polarity = POLARITY_NEGATIVE }, 100000, -1, false, 3 },
 	{ "anger of somebody with many followers",
 	  { .polarity = POLARITY_NEGATIVE },
