@@ -48,16 +48,16 @@ class Privacy(Case):
         found = self.export("Troll-4711")
         self.assertEqual(sorted((f["place"], f["brand"]) for f in found),
                          sorted((place, brand) for brand in ("Andre: 100%", "Fjordbrus")
-                                for place in ("message", "queue", "recent", "recent")))
+                                for place in ("incident", "message", "queue", "recent", "recent")))
         queued = [f for f in found if f["place"] == "queue"][0]
         self.assertEqual((queued["author_name"], queued["text"]), ("Terje Trollesen", ABUSE + " unlike others"))
-        self.assertEqual(len(self.export("Troll-4711", "--brand", "Fjordbrus")), 4)
+        self.assertEqual(len(self.export("Troll-4711", "--brand", "Fjordbrus")), 5)
         out = run("forget", "-c", self.config, "--author", "Troll-4711", "--brand", "Fjordbrus", "--by", "anna", check=0)[1]
         self.assertIn("queue      1 erased", out)
         self.assertEqual({f["brand"] for f in self.export("Troll-4711")}, {"Andre: 100%"})
         run("forget", "-c", self.config, "--author", "Troll-4711", check=0)
         self.assertEqual(self.export("Troll-4711"), [])
-        self.assertEqual(len(self.export("Troll-47")), 6)  # somebody else
+        self.assertEqual(len(self.export("Troll-47")), 8)  # somebody else
         self.assertEqual(livvakt.totals("Fjordbrus")["judged"], 3)  # counts stay
         wait_for(lambda: b"Trollesen" not in self.files(livvakt) and b"unlike others" not in self.files(livvakt),
                  "the append-only file to be written anew")
