@@ -123,6 +123,15 @@ static language_set for_scoring(language_set languages)
 				  : languages & ~language_bit(LANGUAGE_ANY);
 }
 
+/* Of a rule's languages those that the text may be in. */
+static language_set possible(const struct combiner *combiner, const struct rule *rule)
+{
+	const struct scope *scope = combiner->text->scope;
+	language_set text = scope->full | scope->unsure;
+
+	return languages_of(rule->languages) & (text ? text : every);
+}
+
 static bool counts(const struct combiner *combiner, uint32_t number, language_set languages)
 {
 	return !combiner->dead[number] &&
@@ -237,7 +246,7 @@ static struct truths ask_none(struct combiner *combiner, const struct operands *
 
 static struct truths ask_some(struct combiner *combiner, const struct operands *operands, size_t n)
 {
-	unsigned char yes[LANGUAGE_COUNT] = { 0 }, no[LANGUAGE_COUNT] = { 0 };
+	unsigned yes[LANGUAGE_COUNT] = { 0 }, no[LANGUAGE_COUNT] = { 0 };
 	struct truths truths = { 0, 0 };
 
 	for (size_t i = 0; i < operands->count; i++) {
@@ -405,7 +414,7 @@ static void keep_own(struct combiner *combiner, const struct combination *combin
 		if (!counts(combiner, i - 1, every))
 			continue;
 		combiner->maybe[combination->rule] |= languages & ~truths.yes & ~truths.no;
-		if (!(languages & truths.yes)) {
+		if (!(languages & truths.yes & possible(combiner, rule))) {
 			combiner->dead[i - 1] = true;
 			drop(combiner, combination->rule,
 			     "what the rule asks beside it does not hold", hit->original,
@@ -425,7 +434,7 @@ static void conclude(struct combiner *combiner, const struct combination *combin
 {
 	const struct rule *rule = &combiner->ruleset->rules[combination->rule];
 	struct truths truths = ask_combination(combiner, combination);
-	language_set languages = languages_of(rule->languages), maybe;
+	language_set languages = possible(combiner, rule), maybe;
 
 	if (combination->own) {
 		keep_own(combiner, combination, truths);
@@ -437,7 +446,7 @@ static void conclude(struct combiner *combiner, const struct combination *combin
 		combiner->maybe[combination->rule] |= maybe;
 	}
 	if (languages & truths.yes)
-		add_find(combiner, combination, languages & truths.yes);
+		add_find(combiner, combination, languages_of(rule->languages) & truths.yes);
 }
 
 /* Puts finds that stand near each other into groups; gives how many there are. */
@@ -494,12 +503,16 @@ static enum truth truth_in(struct truths truths, language_set languages)
 }
 
 static void tell_operands(struct combiner *combiner, const struct rule *rule,
-			  const struct operands *operands, bool finds)
+			  const struct operands *operands, bool none)
 {
-	for (size_t i = 0; i < operands->count; i++)
+	for (size_t i = 0; i < operands->count; i++) {
+		struct truths truths = ask_operand(combiner, &operands->items[i]);
+
+		if (none)
+			truths = (struct truths){ truths.no, truths.yes };
 		trace_ask(combiner->text->trace, rule->name, operands->items[i].text,
-			  truth_in(ask_operand(combiner, &operands->items[i]),
-				   finds ? every : languages_of(rule->languages)));
+			  truth_in(truths, possible(combiner, rule)));
+	}
 }
 
 static void tell(struct combiner *combiner, const struct combination *combination)
@@ -509,8 +522,8 @@ static void tell(struct combiner *combiner, const struct combination *combinatio
 
 	tell_operands(combiner, rule, &combination->all, false);
 	tell_operands(combiner, rule, &combination->any, false);
-	tell_operands(combiner, rule, &combination->none, false);
-	tell_operands(combiner, rule, &combination->of, combination->count_finds);
+	tell_operands(combiner, rule, &combination->none, true);
+	tell_operands(combiner, rule, &combination->of, false);
 	for (size_t i = 0; i < when->count; i++)
 		trace_ask(combiner->text->trace, rule->name, when->items[i].text,
 			  condition_holds(&when->items[i], combiner->text->facts));
