@@ -59,6 +59,27 @@ static void test_places(void **state)
 	assert_int_equal(finds_merge_places(finds, 0), 0);
 }
 
+static void test_groups(void **state)
+{
+	static const struct {
+		size_t first, last;
+	} words[] = { { 0, 5 }, { 2, 3 }, { 8, 8 }, { 12, 12 } };
+	uint32_t groups[4] = { 0 };
+
+	(void)state;
+	for (uint32_t i = 0; i < 4; i++)
+		finds[i] = (struct find){ .number = i,
+					  .first = words[i].first,
+					  .last = words[i].last };
+	assert_int_equal(finds_group(finds, 4, 2, groups), 2);
+	assert_int_equal(groups[2], 1); /* words 6 and 7 stand between */
+	assert_int_equal(groups[3], 2);
+	assert_int_equal(finds_group(finds, 4, 1, groups), 3);
+	assert_int_equal(groups[1], 1);
+	assert_int_equal(groups[2], 2);
+	assert_int_equal(finds_group(finds, 0, 1, groups), 0);
+}
+
 static void test_rest(void **state)
 {
 	struct rest rest = { .sure = true };
@@ -118,9 +139,8 @@ static void test_words(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_weakness),
-		cmocka_unit_test(test_places),
-		cmocka_unit_test(test_rest),
+		cmocka_unit_test(test_weakness), cmocka_unit_test(test_places),
+		cmocka_unit_test(test_groups),	 cmocka_unit_test(test_rest),
 		cmocka_unit_test(test_words),
 	};
 
