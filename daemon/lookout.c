@@ -13,6 +13,7 @@
 #include "raise.h"
 #include "recent.h"
 #include "series.h"
+#include "silence.h"
 #include "utf8.h"
 #include "watch.h"
 
@@ -311,10 +312,13 @@ static bool tells(enum incident_turn turn)
 static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		       int64_t now_us, struct error *error)
 {
+	const int64_t newest_us = (lookout->counts.last_minute + 1) * CLOCK_MINUTE_US;
+	const int64_t every_us =
+		now_us - newest_us >= SILENCE_SHORTEST_US ? SILENCE_SHORTEST_US / 2 : CLOCK_DAY_US;
 	struct remembered *remembered = remember(lookout, brand);
 	int r;
 
-	if (lookout->raise.recording || !remembered || now_us - remembered->feeds_us < CLOCK_DAY_US)
+	if (lookout->raise.recording || !remembered || now_us - remembered->feeds_us < every_us)
 		return 0;
 	r = feeds_watch(link, lookout->raise.partition, brand, now_us, error);
 	if (r == 0)
