@@ -44,6 +44,7 @@ struct lookout {
 	struct drivers drivers;
 	struct slice driver_texts[DRIVERS_MAX];
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	struct evidence evidence;
 };
 
 /* What tell() needs; lives on the stack of lookout_brand. */
@@ -189,17 +190,30 @@ static size_t find_examples(struct lookout *lookout, const struct recent_list *r
 	return count;
 }
 
+static struct detect_settings settings_of(const struct config *config, struct slice brand)
+{
+	const struct config_brand *of = config_brand(config, brand);
+
+	return (struct detect_settings){ (uint64_t)of->minimum_negative,
+					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks };
+}
+
 static void tell(void *context, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
 	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1,
 					    RECENT_KEPT };
+	const struct detect_settings settings = settings_of(lookout->raise.config, request->brand);
 	struct recent_list recent;
 	struct campaign campaign;
 	struct error error = { 0 };
 
-	*ret_story = (struct raise_story){ 0 };
+	detect_explain(&lookout->counts, &settings, request->now_us,
+		       request->finding->authors ? request->finding->authors
+						 : DETECT_AUTHORS_UNKNOWN,
+		       &lookout->evidence);
+	*ret_story = (struct raise_story){ .evidence = &lookout->evidence };
 	arena_reset(&lookout->arena);
 	if (recent_read(request->link, lookout->raise.partition, request->brand, &range,
 			&lookout->arena, &recent, &error) < 0) {
@@ -216,14 +230,6 @@ static void tell(void *context, struct raise_story *ret_story)
 }
 
 /* --- the look --- */
-
-static struct detect_settings settings_of(const struct config *config, struct slice brand)
-{
-	const struct config_brand *of = config_brand(config, brand);
-
-	return (struct detect_settings){ (uint64_t)of->minimum_negative,
-					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks };
-}
 
 /* The place of this brand, or the one that gives way to it. */
 static size_t place_of(const struct lookout *lookout, struct slice brand)
