@@ -26,6 +26,7 @@ static const double SHARE_LEARNING =
 static const double SHARE_COUNT =
 	1.0; /* a sour share alone pages only with a count rarer than 1 in 10 */
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
+static const double EVENT_DOUBT = 0.3; /* of what a planned event adds, one standard deviation */
 static const double CALM_SURPRISE = 1.0;
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
 static const double LINE_UNKNOWN =
@@ -144,6 +145,49 @@ static void sharpen(struct judgement *j)
 	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
 }
 
+/* The largest factor of the events at a moment, 1 when there is none, and until when that holds. */
+static double factor_at(const struct detect_settings *settings, int64_t at_us, int64_t *until_us)
+{
+	double factor = 1.0;
+
+	for (size_t i = 0; i < settings->event_count; i++) {
+		const struct detect_event *event = &settings->events[i];
+
+		if (at_us < event->from_us && event->from_us < *until_us)
+			*until_us = event->from_us;
+		if (at_us < event->from_us || at_us >= event->to_us)
+			continue;
+		if (event->to_us < *until_us)
+			*until_us = event->to_us;
+		factor = fmax(factor, event->factor);
+	}
+	return factor;
+}
+
+/* As baseline_expect, times what is planned; how much that brings is a guess. */
+static void expect(const struct judgement *j, int64_t from_us, int64_t to_us,
+		   struct baseline_expectation *sum)
+{
+	while (from_us < to_us) {
+		int64_t until_us = to_us;
+		const double factor = factor_at(j->settings, from_us, &until_us);
+		struct baseline_expectation part = { 0 };
+
+		if (factor <= 1.0) {
+			baseline_expect(&j->baseline, from_us, until_us, sum);
+		} else {
+			baseline_expect(&j->baseline, from_us, until_us, &part);
+			const double doubt = sqrt(sum->doubt) + factor * sqrt(part.doubt) +
+					     EVENT_DOUBT * (factor - 1.0) * part.negative;
+
+			sum->negative += factor * part.negative;
+			sum->comments += factor * part.comments;
+			sum->doubt = doubt * doubt;
+		}
+		from_us = until_us;
+	}
+}
+
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
 				    int64_t *ret_from_us)
 {
@@ -224,7 +268,7 @@ static void look_at_windows(struct judgement *j)
 			break; /* there must be as much past as window */
 		look.sum = sum_window(j, DETECT_WINDOW_US[i], &look.from_us);
 		look.length_us = j->now_us + 1 - look.from_us;
-		baseline_expect(&j->baseline, look.from_us, reached_us, &expected);
+		expect(j, look.from_us, reached_us, &expected);
 		reached_us = look.from_us;
 		look_at(j, &expected, &look);
 		look.going_on =
@@ -249,8 +293,7 @@ static void look_at_smouldering(struct judgement *j)
 		struct series_sum sum = series_counts_hour(j->counts, hour);
 		struct baseline_expectation expected = { 0 };
 
-		baseline_expect(&j->baseline, hour * CLOCK_HOUR_US, (hour + 1) * CLOCK_HOUR_US,
-				&expected);
+		expect(j, hour * CLOCK_HOUR_US, (hour + 1) * CLOCK_HOUR_US, &expected);
 		double spread = j->baseline.spread[BASELINE_SCALES - 1];
 		double sigma = sqrt(fmax(expected.negative, 0.05) * spread + expected.doubt);
 		height += fmin(((double)sum.negative - expected.negative) / sigma, CUSUM_STEP_MAX) -

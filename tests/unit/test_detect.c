@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define START (INT64_C(20000) * CLOCK_DAY_US)
-static const struct detect_settings defaults = { 5, 4, 4.0 };
+static const struct detect_settings defaults = { 5, 4, 4.0, NULL, 0 };
 static struct series_counts counts;
 
 static void add(int64_t at_us, unsigned all, unsigned negative)
@@ -105,7 +105,7 @@ static void the_gates_hold(void **state)
 	assert_int_equal(evaluate(now, DETECT_AUTHORS_UNKNOWN).authors, 0);
 
 	struct finding f;
-	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0 }, now, 40, &f);
+	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0, NULL, 0 }, now, 40, &f);
 	assert_false(f.alert);
 	assert_true(f.surprise > 5000);
 }
@@ -263,6 +263,41 @@ static void extreme_counts_stay_finite(void **state)
 	assert_true(f.expected >= 0);
 }
 
+/* A launch brings three times the comments, grumblers among them; a backlash within it still shows.
+ */
+static void a_planned_event_raises_what_is_expected(void **state)
+{
+	struct detect_event event = { .factor = 4.0 };
+	struct detect_settings planned = { 5, 4, 4.0, &event, 1 };
+	struct finding plain, expected;
+	const int64_t now = quiet_days(10);
+
+	(void)state;
+	event.from_us = now - 2 * CLOCK_HOUR_US;
+	event.to_us = now + CLOCK_DAY_US;
+	for (int64_t minute = 110; minute > 0; minute -= 10)
+		add(now - minute * CLOCK_MINUTE_US + CLOCK_SECOND_US, 1, 1);
+	detect_evaluate(&counts, &defaults, now, 9, &plain);
+	detect_evaluate(&counts, &planned, now, 9, &expected);
+	assert_true(plain.alert);
+	assert_false(expected.alert);
+	assert_true(expected.surprise < plain.surprise);
+	for (int64_t second = 0; second < 40; second++)
+		add(now + second * CLOCK_SECOND_US, 1, 1);
+	detect_evaluate(&counts, &planned, now + CLOCK_MINUTE_US, 30, &expected);
+	assert_true(expected.alert);
+	/* before it begins and long after it has ended it changes nothing */
+	event.from_us = now + CLOCK_DAY_US;
+	event.to_us = now + 2 * CLOCK_DAY_US;
+	detect_evaluate(&counts, &defaults, now + CLOCK_MINUTE_US, 30, &plain);
+	detect_evaluate(&counts, &planned, now + CLOCK_MINUTE_US, 30, &expected);
+	assert_memory_equal(&plain, &expected, sizeof(plain));
+	event.from_us = now - 9 * CLOCK_DAY_US;
+	event.to_us = now - 8 * CLOCK_DAY_US;
+	detect_evaluate(&counts, &planned, now + CLOCK_MINUTE_US, 30, &expected);
+	assert_memory_equal(&plain, &expected, sizeof(plain));
+}
+
 /* The figures shown are those decided by; each moment before is as it was judged then. */
 static void it_explains_itself(void **state)
 {
@@ -320,6 +355,7 @@ int main(void)
 		cmocka_unit_test(a_busy_brand_is_quiet_about_its_usual),
 		cmocka_unit_test(the_future_is_not_seen),
 		cmocka_unit_test(a_memory_changes_nothing),
+		cmocka_unit_test(a_planned_event_raises_what_is_expected),
 		cmocka_unit_test(it_explains_itself),
 		cmocka_unit_test(extreme_counts_stay_finite),
 	};
