@@ -7,11 +7,13 @@
 #include "comment.h"
 #include "detect.h"
 #include "drivers.h"
+#include "feeds.h"
 #include "incidents.h"
 #include "log.h"
 #include "raise.h"
 #include "recent.h"
 #include "series.h"
+#include "silence.h"
 #include "utf8.h"
 #include "watch.h"
 
@@ -20,6 +22,8 @@
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64, WATCHED_AN_HOUR = 3 };
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
+/* What the detector looks back to. */
+#define EVENTS_PAST_US (4 * CLOCK_DAY_US)
 #define SCOPE slice_from("brand")
 
 /* What was learnt of a brand; losing it costs only time. */
@@ -28,6 +32,7 @@ struct remembered {
 	size_t brand_len;
 	uint64_t used_at; /* looks, counted */
 	struct detect_memory memory;
+	int64_t feeds_us;     /* when the watch over its feeds was last set going */
 	int64_t watched_hour; /* in which so many single comments became incidents */
 	uint64_t watched;
 };
@@ -41,6 +46,8 @@ struct lookout {
 	struct drivers drivers;
 	struct slice driver_texts[DRIVERS_MAX];
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	struct evidence evidence;
+	struct detect_event events[CONFIG_EVENTS_MAX];
 };
 
 /* What tell() needs; lives on the stack of lookout_brand. */
@@ -53,13 +60,13 @@ struct story_request {
 };
 
 struct lookout *lookout_new(const struct config *config, struct counters *counters,
-			    unsigned partition)
+			    unsigned partition, bool recording)
 {
 	struct lookout *lookout = calloc(1, sizeof(*lookout));
 
 	if (!lookout)
 		return NULL;
-	lookout->raise = (struct raise_settings){ config, partition, counters };
+	lookout->raise = (struct raise_settings){ config, partition, counters, recording };
 	arena_init(&lookout->arena, ARENA_CHUNK, ARENA_LIMIT);
 	return lookout;
 }
@@ -186,17 +193,45 @@ static size_t find_examples(struct lookout *lookout, const struct recent_list *r
 	return count;
 }
 
+/* With the events of this brand that may touch what is looked at. */
+static struct detect_settings settings_of(struct lookout *lookout, struct slice brand,
+					  int64_t now_us)
+{
+	const struct config *config = lookout->raise.config;
+	const struct config_brand *of = config_brand(config, brand);
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->event_count && count < CONFIG_EVENTS_MAX; i++) {
+		const struct config_event *event = &config->events[i];
+
+		if ((event->brand && !slice_is(brand, event->brand)) || event->from_us > now_us ||
+		    event->to_us < now_us - EVENTS_PAST_US)
+			continue;
+		lookout->events[count++] = (struct detect_event){ event->from_us, event->to_us,
+								  (double)event->factor / 1000 };
+	}
+	return (struct detect_settings){ (uint64_t)of->minimum_negative,
+					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks,
+					 lookout->events, count };
+}
+
 static void tell(void *context, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
 	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1,
 					    RECENT_KEPT };
+	const struct detect_settings settings =
+		settings_of(lookout, request->brand, request->now_us);
 	struct recent_list recent;
 	struct campaign campaign;
 	struct error error = { 0 };
 
-	*ret_story = (struct raise_story){ 0 };
+	detect_explain(&lookout->counts, &settings, request->now_us,
+		       request->finding->authors ? request->finding->authors
+						 : DETECT_AUTHORS_UNKNOWN,
+		       &lookout->evidence);
+	*ret_story = (struct raise_story){ .evidence = &lookout->evidence };
 	arena_reset(&lookout->arena);
 	if (recent_read(request->link, lookout->raise.partition, request->brand, &range,
 			&lookout->arena, &recent, &error) < 0) {
@@ -213,14 +248,6 @@ static void tell(void *context, struct raise_story *ret_story)
 }
 
 /* --- the look --- */
-
-static struct detect_settings settings_of(const struct config *config, struct slice brand)
-{
-	const struct config_brand *of = config_brand(config, brand);
-
-	return (struct detect_settings){ (uint64_t)of->minimum_negative,
-					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks };
-}
 
 /* The place of this brand, or the one that gives way to it. */
 static size_t place_of(const struct lookout *lookout, struct slice brand)
@@ -276,7 +303,7 @@ static void detect(struct detect_memory *memory, const struct series_counts *cou
 static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		    int64_t now_us, struct finding *ret_finding, struct error *error)
 {
-	const struct detect_settings settings = settings_of(lookout->raise.config, brand);
+	const struct detect_settings settings = settings_of(lookout, brand, now_us);
 	struct remembered *remembered = remember(lookout, brand);
 	struct detect_memory *memory = remembered ? &remembered->memory : NULL;
 	uint64_t authors = 0;
@@ -304,6 +331,25 @@ static bool tells(enum incident_turn turn)
 	       turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RESOLVE;
 }
 
+/* Once a day is enough; while old comments come in (an archive) the watch is put off, for what it
+ * would see is not the feed. A recording cannot tell whether its feed was alive. */
+static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		       int64_t now_us, struct error *error)
+{
+	const int64_t newest_us = (lookout->counts.last_minute + 1) * CLOCK_MINUTE_US;
+	const int64_t every_us =
+		now_us - newest_us >= SILENCE_SHORTEST_US ? SILENCE_SHORTEST_US / 2 : CLOCK_DAY_US;
+	struct remembered *remembered = remember(lookout, brand);
+	int r;
+
+	if (lookout->raise.recording || !remembered || now_us - remembered->feeds_us < every_us)
+		return 0;
+	r = feeds_watch(link, lookout->raise.partition, brand, now_us, error);
+	if (r == 0)
+		remembered->feeds_us = now_us;
+	return r;
+}
+
 int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		  int64_t now_us, struct error *error)
 {
@@ -324,6 +370,8 @@ int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice
 	if (finding.alert)
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
+	if (r == 0)
+		r = watch_feeds(lookout, link, brand, now_us, error);
 	if (r == 0 && tells(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
 			 (int)brand.len, brand.data, incident_turn_name(turn),

@@ -6,6 +6,7 @@
 #ifndef LIVVAKT_INCIDENT_H
 #define LIVVAKT_INCIDENT_H
 
+#include "evidence.h"
 #include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +18,9 @@ enum incident_state {
 	INCIDENT_RESOLVED,
 	INCIDENT_STATE_COUNT
 };
+
+/* What the scope of a silent feed begins with; the feed's own scope follows. */
+#define INCIDENT_SILENCE "silence:"
 
 enum {
 	INCIDENT_ID_MAX = 48,
@@ -41,7 +45,9 @@ struct incident {
 	char id[INCIDENT_ID_MAX]; /* "inc-" + 26 letters and digits */
 	char brand[INCIDENT_NAME_MAX];
 	char scope[INCIDENT_NAME_MAX]; /* "brand", later "topic:…", "channel:…"; "comment:<id>" for
-					  a watched single one, "comment" for several of an hour */
+					  a watched single one, "comment" for several of an hour;
+					  "silence:brand", "silence:channel:…" for a feed that says
+					  nothing */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
 	int64_t began_us;     /* when the trouble began, looking back */
@@ -64,9 +70,13 @@ struct incident {
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
 	size_t example_count;
+	struct evidence evidence; /* at the peak */
 };
 
 const char *incident_state_name(enum incident_state state);
+
+/* About a feed that says nothing: operations' business, not the brand's people's. */
+bool incident_is_silence(const struct incident *incident);
 
 struct buffer;
 struct json;

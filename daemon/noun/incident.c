@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 static const char *const states[] = {
 	[INCIDENT_OPEN] = "open",
@@ -24,6 +25,11 @@ const char *incident_state_name(enum incident_state state)
 {
 	assert(state >= 0 && state < INCIDENT_STATE_COUNT);
 	return states[state];
+}
+
+bool incident_is_silence(const struct incident *incident)
+{
+	return strncmp(incident->scope, INCIDENT_SILENCE, strlen(INCIDENT_SILENCE)) == 0;
 }
 
 struct field {
@@ -164,6 +170,8 @@ void incident_write_json(const struct incident *incident, struct buffer *to)
 	write_figures(&writer, &copy);
 	write_drivers(&writer, incident);
 	write_examples(&writer, incident);
+	json_write_key(&writer, "evidence");
+	evidence_write_json(&incident->evidence, &writer);
 	json_write_object_end(&writer);
 }
 
@@ -273,6 +281,7 @@ bool incident_read_json(const struct json *object, struct incident *ret_incident
 		return false;
 	read_drivers(object, &incident);
 	read_examples(object, &incident);
+	evidence_read_json(json_get(object, "evidence"), &incident.evidence);
 	*ret_incident = incident;
 	return true;
 }
