@@ -70,51 +70,13 @@ static void compare_pair(const struct comparing *comparing, const struct compare
 		complain_of_pair(comparing, b, a, "subsumed-word", "is found by");
 }
 
-/* A word of one's own language may be an everyday word there; Norwegian's two standards count as
- * one. */
-static bool is_one(language_set languages)
-{
-	if (languages & language_bit(LANGUAGE_NN))
-		languages = (languages & ~language_bit(LANGUAGE_NN)) | language_bit(LANGUAGE_NB);
-	return languages != language_bit(LANGUAGE_ANY) && (languages & (languages - 1)) == 0;
-}
-
-/* An everyday word of a language that the rule also serves. */
-static void check_collision(const struct comparing *comparing, const struct compared *entry,
-			    language_set languages)
-{
-	const struct pattern *pattern = entry->sequence.patterns;
-	const struct slice text = pattern->text[FORM_PLAIN];
-	const struct word word = { .to = (uint32_t)text.len };
-	const struct word_view view = { text, &word, 1, NULL, NULL, NULL };
-
-	if (entry->sequence.count != 1 || pattern->kind != PATTERN_EXACT || is_one(languages))
-		return;
-	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		const struct wordset *common = comparing->ruleset->context[i].common;
-
-		if (!common || !wordset_has_word(common, &view, 0))
-			continue;
-		if (!(languages & (language_bit((enum language)i) | language_bit(LANGUAGE_ANY))))
-			continue;
-		complaints_add(comparing->complaints, entry->source->place, COMPLAINT_WARNING,
-			       "word-collision",
-			       "'%.*s' is an everyday word in '%s', which this rule serves too; "
-			       "make it a phrase, or move it to another pack",
-			       shown(text), text.data, language_name((enum language)i));
-		return;
-	}
-}
-
-static void compare_within(const struct comparing *comparing, size_t from, language_set languages)
+static void compare_within(const struct comparing *comparing, size_t from)
 {
 	enum { COMPARED_MAX = 1000 }; /* the cost grows with the square */
 
-	for (size_t i = from; i < comparing->count; i++) {
-		check_collision(comparing, &comparing->entries[i], languages);
+	for (size_t i = from; i < comparing->count; i++)
 		for (size_t j = from; j < i && i - from < COMPARED_MAX; j++)
 			compare_pair(comparing, &comparing->entries[j], &comparing->entries[i]);
-	}
 }
 
 /* --- between rules --- */
@@ -253,7 +215,7 @@ void check_words(const struct pack *pack, struct ruleset *ruleset, struct compla
 		size_t from = comparing.count;
 
 		take_entries(&comparing, &pack->rules[i]);
-		compare_within(&comparing, from, pack->languages);
+		compare_within(&comparing, from);
 	}
 	if (comparing.count > 1)
 		qsort(comparing.entries, comparing.count, sizeof(*comparing.entries),
