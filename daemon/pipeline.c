@@ -263,8 +263,9 @@ static void sum_one(const struct tally *tally, const struct judged *judged,
  */
 static size_t sum(struct pipeline *pipeline, struct work *work, struct delta *delta)
 {
-	const struct tally tally = { pipeline->settings.config, pipeline->settings.author_key,
-				     delta };
+	const struct tally tally = { .config = pipeline->settings.config,
+				     .author_key = pipeline->settings.author_key,
+				     .delta = delta };
 	size_t comments = 0;
 
 	for (size_t i = 0; i < work->count; i++)

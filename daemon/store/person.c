@@ -106,10 +106,7 @@ static bool is_theirs(const struct walk *walk, const struct comment *comment)
 
 static uint64_t hash_in(const struct walk *walk, struct slice brand)
 {
-	uint64_t hash =
-		crypto_author_hash(walk->search->person.key, brand, walk->search->person.id);
-
-	return hash ? hash : 1; /* as tally.c has it */
+	return crypto_author_hash(walk->search->person.key, brand, walk->search->person.id);
 }
 
 static int found_comment(struct walk *walk, enum person_place place, const struct comment *comment,
