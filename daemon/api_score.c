@@ -21,9 +21,10 @@ static int score_all(struct api *api, struct judge *judge, const struct decoded 
 	for (size_t i = 0; i < decoded->count; i++) {
 		const struct comment *comment = &decoded->comments[i];
 		struct verdict verdict;
-		int r = judge_comment(judge, comment,
-				      &config_brand(api->config, comment->brand)->thresholds, arena,
-				      &verdict, error);
+		const struct judge_terms terms = {
+			.thresholds = &config_brand(api->config, comment->brand)->thresholds
+		};
+		int r = judge_comment(judge, comment, &terms, arena, &verdict, error);
 
 		if (r < 0)
 			return r;

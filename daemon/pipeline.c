@@ -223,7 +223,9 @@ static int judge_batch(struct pipeline *pipeline, struct work *work, struct erro
 
 			judged->comment = &block->comments[k];
 			judged->entry = i;
-			r = judge_comment(pipeline->judge, judged->comment, &brand->thresholds,
+			const struct judge_terms terms = { &brand->thresholds, NULL };
+
+			r = judge_comment(pipeline->judge, judged->comment, &terms,
 					  &pipeline->arena, &judged->verdict, error);
 			if (r < 0)
 				return r;

@@ -32,7 +32,7 @@ struct judge_trace {
 
 /* As judge_comment, and says how. */
 MUST_CHECK int judge_explain(struct judge *judge, const struct comment *comment,
-			     const struct thresholds *thresholds, struct arena *arena,
+			     const struct judge_terms *terms, struct arena *arena,
 			     struct verdict *ret_verdict, struct judge_trace *ret_trace,
 			     struct error *error);
 

@@ -124,6 +124,9 @@ struct ruleset {
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;
+	struct rate rates[RULESET_RATES_MAX]; /* that rules ask for */
+	size_t rate_count;
+	bool wants_author_hides;
 	int32_t *caps; /* of groups */
 	size_t cap_count;
 	language_set languages; /* of which there are rules */

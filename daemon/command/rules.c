@@ -185,8 +185,8 @@ static enum exit_status explain(const struct asked *asked)
 	comment.text = strcmp(asked->text, "-") == 0 ? read_text(piped) : slice_from(asked->text);
 	arena_init(&arena, ARENA_CHUNK, ARENA_BYTES);
 	const struct config_brand *brand = config_brand(judge.config, slice_from(asked->brand));
-	if (judge_explain(judge.judge, &comment, &brand->thresholds, &arena, &verdict, &trace,
-			  &error) < 0)
+	const struct judge_terms terms = { .thresholds = &brand->thresholds };
+	if (judge_explain(judge.judge, &comment, &terms, &arena, &verdict, &trace, &error) < 0)
 		status = command_fail("rules", &error);
 	else
 		print_verdict(comment.text, &verdict, &trace, &brand->thresholds);

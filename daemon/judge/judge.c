@@ -28,6 +28,8 @@ const struct thresholds thresholds_default = {
 	},
 };
 
+const struct judge_terms judge_terms_default = { .thresholds = &thresholds_default };
+
 struct judge {
 	struct ruleset *ruleset;
 	struct matcher *matcher;
@@ -167,7 +169,7 @@ static void note(struct judge_trace *trace, const struct forms *forms, struct la
 }
 
 static int judge_traced(struct judge *judge, const struct comment *comment,
-			const struct thresholds *thresholds, struct arena *arena,
+			const struct judge_terms *terms, struct arena *arena,
 			struct verdict *ret_verdict, struct judge_trace *trace, struct error *error)
 {
 	struct verdict verdict = { .ruleset = judge->ruleset->hash };
@@ -198,7 +200,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
 	feel(judge, &forms, plain, &verdict);
-	verdict.action = score_decide(&score, thresholds, verdict.undecided_count > 0);
+	verdict.action = score_decide(&score, terms->thresholds, verdict.undecided_count > 0);
 	if (trace)
 		note(trace, &forms, guess, scope, &score);
 	*ret_verdict = verdict;
@@ -206,21 +208,21 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 }
 
 int judge_comment(struct judge *judge, const struct comment *comment,
-		  const struct thresholds *thresholds, struct arena *arena,
-		  struct verdict *ret_verdict, struct error *error)
+		  const struct judge_terms *terms, struct arena *arena, struct verdict *ret_verdict,
+		  struct error *error)
 {
-	return judge_traced(judge, comment, thresholds, arena, ret_verdict, NULL, error);
+	return judge_traced(judge, comment, terms, arena, ret_verdict, NULL, error);
 }
 
 int judge_explain(struct judge *judge, const struct comment *comment,
-		  const struct thresholds *thresholds, struct arena *arena,
-		  struct verdict *ret_verdict, struct judge_trace *ret_trace, struct error *error)
+		  const struct judge_terms *terms, struct arena *arena, struct verdict *ret_verdict,
+		  struct judge_trace *ret_trace, struct error *error)
 {
 	int result;
 
 	*ret_trace = (struct judge_trace){ .drop_count = 0 };
 	matcher_trace(judge->matcher, ret_trace);
-	result = judge_traced(judge, comment, thresholds, arena, ret_verdict, ret_trace, error);
+	result = judge_traced(judge, comment, terms, arena, ret_verdict, ret_trace, error);
 	matcher_trace(judge->matcher, NULL);
 	return result;
 }

@@ -229,3 +229,19 @@ size_t ruleset_rule_count(const struct ruleset *ruleset)
 {
 	return ruleset->rule_count;
 }
+
+size_t ruleset_rate_count(const struct ruleset *ruleset)
+{
+	return ruleset->rate_count;
+}
+
+struct rate ruleset_rate(const struct ruleset *ruleset, size_t number)
+{
+	assert(number < ruleset->rate_count);
+	return ruleset->rates[number];
+}
+
+bool ruleset_wants_author_hides(const struct ruleset *ruleset)
+{
+	return ruleset->wants_author_hides;
+}

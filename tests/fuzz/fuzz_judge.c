@@ -100,7 +100,7 @@ static void judge_into(struct judge *judge, struct slice text, struct arena *are
 	struct verdict verdict;
 	struct error error = { 0 };
 
-	check(judge_comment(judge, &comment, &thresholds_default, arena, &verdict, &error) == 0);
+	check(judge_comment(judge, &comment, &judge_terms_default, arena, &verdict, &error) == 0);
 	if (utf8_valid(text, NULL))
 		check_verdict(&verdict, text);
 	verdict_write_json(&verdict, slice_from("x"), json);
