@@ -60,7 +60,8 @@ static const struct setting top[] = {
 		  "traffic the time grows shorter." },
 	{ "remember_hides", SETTING_DURATION, AT(config, remember_hides_us), .fallback = "90d",
 	  .min = "0", .max = "3660d",
-	  .help = "How long it is remembered, as a keyed hash, whose comments were hidden, for rules "
+	  .help = "How long it is remembered, as a keyed hash, whose comments were hidden, for "
+		  "rules "
 		  "that ask for it; 0: never." },
 	{ "rates_kept", SETTING_INTEGER, AT(config, rates_kept), .fallback = "100000",
 	  .min = "1000", .max = "10000000",

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "commit.h"
 #include "judge.h"
+#include "lately.h"
 #include "link.h"
 #include "log.h"
 #include "lookout.h"
@@ -30,6 +31,7 @@ struct pipeline {
 	struct ruleset *ruleset; /* of `judge` */
 	struct judge *judge;
 	struct lookout *lookout;
+	struct lately *lately;
 	struct arena arena;	 /* of one batch */
 	struct block *blocks;	 /* BLOCKS, unpacked */
 	bool own_first;		 /* entries read before and never committed come first */
@@ -39,8 +41,11 @@ struct pipeline {
 /* A comment of the batch with what the judge said of it. */
 struct judged {
 	struct comment *comment;
+	const struct config_brand *brand;
+	struct circumstances circumstances; /* by which it was judged, when rules ask for them */
 	struct verdict verdict;
 	size_t entry;
+	bool done, fresh; /* judged; and nobody has looked at the verdict yet */
 };
 
 struct work {
@@ -48,6 +53,7 @@ struct work {
 	struct judged *judged;
 	struct repeats repeats; /* an item for each judged one */
 	size_t count;
+	bool asked;			/* rules ask for more than the text */
 	bool dropped[STREAM_BATCH_MAX]; /* poison, or committed by somebody else */
 };
 
@@ -65,9 +71,10 @@ struct pipeline *pipeline_new(const struct pipeline_settings *settings, struct e
 	pipeline->blocks = calloc(BLOCKS, sizeof(*pipeline->blocks));
 	pipeline->link = redis_link_new(&settings->redis, error);
 	pipeline->lookout = lookout_new(settings->config, settings->counters, settings->partition);
-	if (!pipeline->blocks || !pipeline->lookout)
+	pipeline->lately = lately_new(settings->author_key);
+	if (!pipeline->blocks || !pipeline->lookout || !pipeline->lately)
 		error_set(error, ERROR_MEMORY, "out of memory");
-	if (!pipeline->blocks || !pipeline->link || !pipeline->lookout)
+	if (!pipeline->blocks || !pipeline->link || !pipeline->lookout || !pipeline->lately)
 		return pipeline_free(pipeline);
 	return pipeline;
 }
@@ -79,6 +86,7 @@ struct pipeline *pipeline_free(struct pipeline *pipeline)
 	judge_free(pipeline->judge);
 	ruleset_unref(pipeline->ruleset);
 	lookout_free(pipeline->lookout);
+	lately_free(pipeline->lately);
 	redis_link_free(pipeline->link);
 	arena_done(&pipeline->arena);
 	free(pipeline->blocks);
@@ -198,41 +206,143 @@ static void count_verdict(struct counters *counters, const struct verdict *verdi
 		counter_add(counters, COUNTER_judge_undecided, 1);
 }
 
-/* What must be known of it to recognise it when it comes again. */
-static void identify(const struct pipeline *pipeline, const struct judged *judged,
-		     struct repeat *repeat)
+/* The comments in the order in which they came, and by what they are recognised when they come
+ * again. */
+static void list_comments(struct pipeline *pipeline, struct work *work)
 {
-	repeat->counted = counted_of(&judged->verdict, judged->comment->ts_us);
-	if (pipeline->settings.config->duplicates_within_us > 0)
-		repeat_identify(repeat, judged->comment, pipeline->settings.author_key);
-}
+	const struct config *config = pipeline->settings.config;
 
-/* Pure computing: text to verdict, comment by comment. */
-static int judge_batch(struct pipeline *pipeline, struct work *work, struct error *error)
-{
 	for (size_t i = 0; i < work->batch.count; i++) {
 		struct block *block = &pipeline->blocks[i];
 		const struct config_brand *brand;
 
 		if (work->dropped[i])
 			continue;
-		brand = config_brand(pipeline->settings.config, block->brand);
+		brand = config_brand(config, block->brand);
 		for (size_t k = 0; k < block->count; k++) {
 			struct judged *judged = &work->judged[work->count];
-			int r;
 
 			judged->comment = &block->comments[k];
+			judged->brand = brand;
 			judged->entry = i;
-			const struct judge_terms terms = { &brand->thresholds, NULL };
-
-			r = judge_comment(pipeline->judge, judged->comment, &terms,
-					  &pipeline->arena, &judged->verdict, error);
-			if (r < 0)
-				return r;
-			identify(pipeline, judged, &work->repeats.items[work->count]);
+			if (config->duplicates_within_us > 0)
+				repeat_identify(&work->repeats.items[work->count], judged->comment,
+						pipeline->settings.author_key);
 			work->count++;
-			count_verdict(pipeline->settings.counters, &judged->verdict);
 		}
+	}
+}
+
+/* What came lately of the same authors, links and texts, when a rule asks for it. */
+static int look_back(struct pipeline *pipeline, struct work *work, int64_t now_us,
+		     struct error *error)
+{
+	const struct lately_batch batch = { .ruleset = pipeline->ruleset,
+					    .config = pipeline->settings.config,
+					    .arena = &pipeline->arena,
+					    .partition = pipeline->settings.partition,
+					    .now_us = now_us,
+					    .comments = work->count };
+	int r = lately_begin(pipeline->lately, &batch, &work->asked, error);
+
+	if (r < 0 || !work->asked)
+		return r;
+	for (size_t i = 0; i < work->count; i++)
+		lately_add(pipeline->lately, work->judged[i].comment);
+	return lately_read(pipeline->lately, pipeline->link, error);
+}
+
+static void decide_fates(struct work *work)
+{
+	for (size_t i = 0; i < work->count; i++)
+		work->repeats.items[i].dropped = work->dropped[work->judged[i].entry];
+	repeats_decide(&work->repeats);
+}
+
+static bool same_circumstances(const struct circumstances *a, const struct circumstances *b)
+{
+	return a->author_hides == b->author_hides &&
+	       memcmp(a->rates, b->rates, a->rate_count * sizeof(*a->rates)) == 0;
+}
+
+/* True when it is to be judged, for the first time or by other figures than before. */
+static bool learn_circumstances(struct pipeline *pipeline, struct work *work, size_t number,
+				int64_t rates[RULESET_RATES_MAX])
+{
+	struct judged *judged = &work->judged[number];
+	struct circumstances now;
+
+	if (!work->asked)
+		return !judged->done;
+	now = lately_circumstances(pipeline->lately, number,
+				   work->repeats.items[number].fate == REPEAT_EDIT, rates);
+	if (judged->done && same_circumstances(&now, &judged->circumstances))
+		return false;
+	judged->circumstances = now;
+	return true;
+}
+
+static int judge_one(struct pipeline *pipeline, struct work *work, size_t number,
+		     struct error *error)
+{
+	struct judged *judged = &work->judged[number];
+	int64_t rates[RULESET_RATES_MAX];
+	struct judge_terms terms = { &judged->brand->thresholds, NULL };
+
+	if (!learn_circumstances(pipeline, work, number, rates))
+		return 0;
+	if (work->asked) {
+		struct slice kept = arena_copy(
+			&pipeline->arena,
+			(struct slice){ (const char *)rates,
+					judged->circumstances.rate_count * sizeof(rates[0]) });
+
+		judged->circumstances.rates = (const int64_t *)(const void *)kept.data;
+		terms.circumstances = &judged->circumstances;
+	}
+	if (work->asked && !judged->circumstances.rates)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	int r = judge_comment(pipeline->judge, judged->comment, &terms, &pipeline->arena,
+			      &judged->verdict, error);
+	if (r < 0)
+		return r;
+	repeat_judged(&work->repeats.items[number], &judged->verdict, judged->comment->ts_us);
+	if (!judged->done)
+		count_verdict(pipeline->settings.counters, &judged->verdict);
+	judged->done = judged->fresh = true;
+	return 0;
+}
+
+/* It counts for those behind it. */
+static void pass_on(struct pipeline *pipeline, const struct work *work, size_t number)
+{
+	const struct repeat *repeat = &work->repeats.items[number];
+
+	if (!repeat_counts(repeat))
+		return;
+	if (repeat->fate == REPEAT_NEW)
+		lately_count(pipeline->lately, number);
+	if (work->judged[number].verdict.action == ACTION_HIDE)
+		lately_hidden(pipeline->lately, number);
+}
+
+/* Pure computing: text to verdict, comment by comment. When rules ask for more than the text, it is
+ * done again after something was learnt of the batch; most verdicts stand then. */
+static int judge_batch(struct pipeline *pipeline, struct work *work, struct error *error)
+{
+	if (work->asked) {
+		decide_fates(work);
+		lately_restart(pipeline->lately);
+	}
+	for (size_t i = 0; i < work->count; i++) {
+		int r = 0;
+
+		if (!work->judged[i].done || repeat_counts(&work->repeats.items[i]))
+			r = judge_one(pipeline, work, i, error);
+		if (r < 0)
+			return r;
+		if (work->asked)
+			pass_on(pipeline, work, i);
 	}
 	return 0;
 }
@@ -265,14 +375,17 @@ static void sum_one(const struct tally *tally, const struct judged *judged,
  */
 static size_t sum(struct pipeline *pipeline, struct work *work, struct delta *delta)
 {
-	const struct tally tally = { .config = pipeline->settings.config,
-				     .author_key = pipeline->settings.author_key,
-				     .delta = delta };
+	const struct tally tally = {
+		.config = pipeline->settings.config,
+		.author_key = pipeline->settings.author_key,
+		.delta = delta,
+		.remember_hides_us = work->asked ? lately_remember_hides(pipeline->lately) : 0
+	};
 	size_t comments = 0;
 
-	for (size_t i = 0; i < work->count; i++)
-		work->repeats.items[i].dropped = work->dropped[work->judged[i].entry];
-	repeats_decide(&work->repeats);
+	decide_fates(work);
+	if (work->asked)
+		lately_deliver(pipeline->lately, delta);
 	for (int others = 0; others < 2; others++) {
 		for (size_t i = 0; i < work->count; i++) {
 			const struct judged *judged = &work->judged[i];
@@ -358,15 +471,44 @@ static void count_repeats(struct pipeline *pipeline, const struct work *work)
 	counter_add(pipeline->settings.counters, COUNTER_judge_edits, edits);
 }
 
+/* The single comments that a person must see now. A store that is away is away for the commit too,
+ * so the batch comes again; what fails otherwise must not stop the others. */
+static int watch_comments(struct pipeline *pipeline, struct work *work, int64_t now_us,
+			  struct error *error)
+{
+	for (size_t i = 0; i < work->count; i++) {
+		struct judged *judged = &work->judged[i];
+		int r;
+
+		if (!judged->fresh)
+			continue;
+		judged->fresh = false;
+		r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
+				    &judged->verdict, now_us, error);
+		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+			return r;
+		if (r < 0)
+			log_warning("a comment that a person must see now was not told: %s",
+				    error->text);
+	}
+	return 0;
+}
+
 /* Acknowledged, counted, filed and queued at once, or not at all. */
 static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now_us,
 		       size_t *ret_comments, struct error *error)
 {
 	int r;
 
-	do {
-		r = commit_once(pipeline, work, now_us, ret_comments, error);
-	} while (r == ERROR_CONFLICT);
+	while ((r = commit_once(pipeline, work, now_us, ret_comments, error)) == ERROR_CONFLICT) {
+		if (!work->asked)
+			continue;
+		r = judge_batch(pipeline, work, error);
+		if (r == 0)
+			r = watch_comments(pipeline, work, now_us, error);
+		if (r < 0)
+			return r;
+	}
 	if (r == 0 && *ret_comments) {
 		counter_add(pipeline->settings.counters, COUNTER_commit_batches, 1);
 		count_repeats(pipeline, work);
@@ -395,31 +537,16 @@ static void look_out(struct pipeline *pipeline, const struct work *work, int64_t
 	}
 }
 
-/* The single comments that a person must see now. A store that is away is away for the commit too,
- * so the batch comes again; what fails otherwise must not stop the others. */
-static int watch_comments(struct pipeline *pipeline, const struct work *work, int64_t now_us,
-			  struct error *error)
-{
-	for (size_t i = 0; i < work->count; i++) {
-		const struct judged *judged = &work->judged[i];
-		int r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
-					&judged->verdict, now_us, error);
-
-		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
-			return r;
-		if (r < 0)
-			log_warning("a comment that a person must see now was not told: %s",
-				    error->text);
-	}
-	return 0;
-}
-
 static int work_through(struct pipeline *pipeline, struct work *work, struct error *error)
 {
 	int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
 	size_t comments = 0;
 	int r = unpack(pipeline, work, now_us, error);
 
+	if (r == 0) {
+		list_comments(pipeline, work);
+		r = look_back(pipeline, work, now_us, error);
+	}
 	if (r == 0)
 		r = judge_batch(pipeline, work, error);
 	if (r == 0)

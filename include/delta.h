@@ -48,8 +48,8 @@ struct delta_brand {
 	size_t recent_count;
 	struct delta_recent *recent, **recent_end;
 	struct delta_queued *queue, **queue_end;
-	struct delta_gone *replaced;  /* recent comments */
-	struct delta_gone *withdrawn; /* from the queue */
+	struct delta_gone *replaced;	 /* recent comments */
+	struct delta_gone *withdrawn;	 /* from the queue */
 	struct delta_arrivals *arrivals; /* delta_history.h */
 	struct delta_brand *next;
 };
@@ -63,7 +63,7 @@ struct delta {
 	int64_t window_us, window_comments; /* within which repeats are recognised; to be set when
 					       anything is seen */
 	int64_t arrivals_kept; /* rows of each list of a brand; to be set when any arrive */
-	bool failed;			    /* memory ran out */
+	bool failed;	       /* memory ran out */
 	struct delta_brand *brands;
 	struct delta_message *messages, **messages_end;
 	struct delta_seen *seen;

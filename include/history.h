@@ -35,7 +35,7 @@ enum {
 
 /* A brand has one list for each time that is asked for, and one of hidden comments. */
 struct history_list {
-	const char *of;	   /* "author", "link", "text"; NULL: comments of an author that were hidden */
+	const char *of; /* "author", "link", "text"; NULL: comments of an author that were hidden */
 	int64_t within_us; /* of hidden ones: how long they are remembered */
 };
 
@@ -53,7 +53,8 @@ int64_t history_arrivals(struct slice row, uint32_t slot);
 struct slice history_hidden_entry(uint64_t comment, int64_t ts_us,
 				  char ret_bytes[HISTORY_HIDDEN_BYTES]);
 
-/* How many were hidden that were written within the time before `ts_us`, `comment` itself left out. */
+/* How many were hidden that were written within the time before `ts_us`, `comment` itself left out.
+ */
 int64_t history_hidden(struct slice row, uint64_t comment, int64_t ts_us, int64_t within_us);
 bool history_holds(struct slice row, uint64_t comment);
 

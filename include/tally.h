@@ -16,7 +16,8 @@ struct tally {
 	const struct config *config;
 	const uint8_t *author_key; /* CRYPTO_KEY_BYTES */
 	struct delta *delta;
-	int64_t remember_hides_us; /* how long it is remembered whose comments were hidden; 0: not */
+	int64_t remember_hides_us; /* how long it is remembered whose comments were hidden; 0: not
+				    */
 };
 
 /* The comment and the verdict must live as long as the delta. Memory running out shows in

@@ -14,7 +14,12 @@
 #include <string.h>
 
 #define KEEP_DECISION_US (INT64_C(400) * 24 * 3600 * 1000000)
-enum { PAGE = 50, ITEM_BYTES = 4 << 20, HIDE_BYTES = 256, MEMBER_MAX = KEYS_BRAND_MAX + 1 + COMMENT_ID_MAX };
+enum {
+	PAGE = 50,
+	ITEM_BYTES = 4 << 20,
+	HIDE_BYTES = 256,
+	MEMBER_MAX = KEYS_BRAND_MAX + 1 + COMMENT_ID_MAX
+};
 
 /* "brand:id", how an item is called in Redis. */
 static int member_of(struct slice brand, struct slice id, char ret_member[MEMBER_MAX],

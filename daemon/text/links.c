@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 /* Of a query: who sent the reader there. */
-static const char *const tracking[] = { "utm_",	 "fbclid", "gclid", "dclid",  "msclkid",
+static const char *const tracking[] = { "utm_",	  "fbclid", "gclid", "dclid",	"msclkid",
 					"mc_eid", "igsh",   "si",    "ref_src", "yclid" };
 
 static bool begins_with(struct slice text, const char *with)
