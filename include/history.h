@@ -49,6 +49,8 @@ uint32_t history_slot(int64_t ts_us, int64_t within_us);
 /* How many came in the slots up to this one that make the time; later ones do not count. */
 int64_t history_arrivals(struct slice row, uint32_t slot);
 
+int64_t history_arrivals_all(struct slice row); /* of whatever slot */
+
 /* What a comment is in a row of hidden ones. */
 struct slice history_hidden_entry(uint64_t comment, int64_t ts_us,
 				  char ret_bytes[HISTORY_HIDDEN_BYTES]);

@@ -50,6 +50,15 @@ int64_t history_arrivals(struct slice row, uint32_t slot)
 	return sum;
 }
 
+int64_t history_arrivals_all(struct slice row)
+{
+	int64_t sum = 0;
+
+	for (size_t at = 0; at + HISTORY_ARRIVAL_BYTES <= row.len; at += HISTORY_ARRIVAL_BYTES)
+		sum += (int64_t)number_at(row, at + 4, 4);
+	return sum;
+}
+
 static void put(char *bytes, uint64_t value, size_t width)
 {
 	for (size_t i = 0; i < width; i++)
