@@ -96,6 +96,18 @@ void builder_pack(struct builder *builder, const struct source_pack *pack);
 /* Complains of lists that no rule uses. */
 void builder_unused_lists(struct builder *builder);
 
+/* --- builder_combine.c --- */
+
+/* Once all rules are there: what they rest on, in the order in which it can be told whether they
+ * hold. */
+void builder_combinations(struct builder *builder);
+
+/* --- builder_grounds.c --- */
+
+/* Of each combination, in order: can it hold at all, and may it hide? `sources` are the rules by
+ * number. */
+void builder_grounds(struct builder *builder, const struct pack_rule *const *sources);
+
 /* --- ruleset_build.c --- */
 
 void builder_complain(struct builder *builder, struct place place, enum complaint_weight weight,

@@ -101,8 +101,22 @@ static void print_match(struct slice text, const struct match *match)
 static void print_drop(struct slice text, const struct trace_drop *drop)
 {
 	printf("not        %-28s ", drop->rule);
-	print_found(text, drop->span);
-	printf(": %s\n", drop->reason);
+	if (drop->span.to > drop->span.from) {
+		print_found(text, drop->span);
+		printf(": ");
+	}
+	printf("%s\n", drop->reason);
+}
+
+static void print_ask(const struct trace_ask *ask)
+{
+	static const char *const answers[] = {
+		[TRUTH_NO] = "no",
+		[TRUTH_YES] = "yes",
+		[TRUTH_UNKNOWN] = "not known",
+	};
+
+	printf("asked      %-28s %s? %s\n", ask->rule, ask->text, answers[ask->truth]);
 }
 
 static void print_threshold(const char *what, int32_t threshold)
@@ -140,6 +154,8 @@ static void print_verdict(struct slice text, const struct verdict *verdict,
 	print_language(trace);
 	for (size_t i = 0; i < verdict->match_count; i++)
 		print_match(text, &verdict->matches[i]);
+	for (size_t i = 0; i < trace->ask_count; i++)
+		print_ask(&trace->asks[i]);
 	for (size_t i = 0; i < trace->drop_count; i++)
 		print_drop(text, &trace->drops[i]);
 	for (int i = 0; i < CATEGORY_COUNT; i++)
@@ -172,7 +188,11 @@ static struct slice read_text(char *into)
 static enum exit_status explain(const struct asked *asked)
 {
 	char piped[TEXT_BYTES]; /* 64 KiB: once, and no thread */
-	struct comment comment = { .lang = slice_from(asked->lang) };
+	struct comment comment = {
+		.lang = slice_from(asked->lang),
+		.author.followers = -1,
+		.reach = -1,
+	};
 	struct command_judge judge;
 	struct judge_trace trace;
 	struct error error = { 0 };

@@ -469,6 +469,7 @@ static void take_rule(struct intake *intake)
 		.loose = source->loose,
 		.valid = source->valid,
 		.status = source->status,
+		.part = source->part,
 		.languages = with_sister(intake->pack->pack->languages),
 		.group = group_of(intake),
 		.except = arena_calloc(&ruleset->arena, source->except.count + 1,

@@ -33,13 +33,30 @@ static const struct hit *find_hit(const struct matches *matches, uint32_t rule)
 	return NULL;
 }
 
-static void try_example(struct checking *checking, const struct pack_text *example, uint32_t number,
-			bool must_hit)
+/* Each rate that rules ask for is the example's one. */
+static const struct matches *try_text(struct checking *checking, const struct pack_example *example,
+				      language_set languages)
+{
+	int64_t rates[RULESET_RATES_MAX];
+	const struct circumstances circumstances = {
+		.now_us = example->now_us,
+		.author_hides = example->author_hides,
+		.rates = rates,
+		.rate_count = RULESET_RATES_MAX,
+	};
+	struct error error = { 0 };
+
+	for (size_t i = 0; i < RULESET_RATES_MAX; i++)
+		rates[i] = example->rate;
+	return judge_try(checking->judge, &example->comment, &circumstances, languages, &error);
+}
+
+static void try_example(struct checking *checking, const struct pack_example *given,
+			uint32_t number, bool must_hit)
 {
 	const struct rule *rule = &checking->ruleset->rules[number];
-	struct error error = { 0 };
-	const struct hit *hit = find_hit(
-		judge_find(checking->judge, example->text, rule->languages, &error), number);
+	const struct pack_text *example = &given->text;
+	const struct hit *hit = find_hit(try_text(checking, given, rule->languages), number);
 
 	checking->summary.examples++;
 	if ((hit != NULL) == must_hit)

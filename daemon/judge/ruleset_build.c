@@ -3,7 +3,7 @@
  * ruleset's own life.
  *
  * Parts: builder_language.c (first: common words decide what is rare), builder_rule.c,
- * builder_phrase.c.
+ * builder_phrase.c; then builder_combine.c, builder_grounds.c.
  */
 #include "regex.h"
 #include "ruleset_builder.h"
@@ -107,6 +107,7 @@ static void build(struct builder *builder)
 	for (size_t i = 0; i < source->pack_count && !builder->out_of_memory; i++)
 		builder_pack(builder, &source->packs[i]);
 	builder_unused_lists(builder);
+	builder_combinations(builder);
 	builder_finish_literals(builder);
 }
 
