@@ -180,7 +180,7 @@ class Lately(Case):
         self.assertFalse({"rates", "rates-before", "hides", "hides-before"} & set(kinds), kinds)
 
     def test_state(self):
-        livvakt = self.livvakt(rate("flood", 2, "text"), RULE % ("again", "insult", 9, "when: {author: {hidden_before: 2}}"))
+        livvakt = self.livvakt(rate("flood", 2, "text"), RULE % ("again", "spam", 9, "when: {author: {hidden_before: 2}}"))
         self.send(livvakt, *[comment(n, TEXT) for n in range(5)])
         self.settled(livvakt, 5)
         kinds = json.loads(run("state", "--json", "-c", livvakt.config, check=0)[1])["kinds"]
