@@ -76,9 +76,19 @@ end
 -- The rows behind some fields; false where there is none.
 local function generations_rows(current, before, fields)
 	local rows = redis.call('HMGET', current, unpack(fields))
-	local old = redis.call('HMGET', before, unpack(fields))
+	if redis.call('EXISTS', before) == 0 then
+		return rows
+	end
+	local places, missing = {}, {}
 	for place = 1, #fields do
-		rows[place] = rows[place] or old[place]
+		if not rows[place] then
+			places[#places + 1], missing[#missing + 1] = place, fields[place]
+		end
+	end
+	if #missing > 0 then
+		for i, row in ipairs(redis.call('HMGET', before, unpack(missing))) do
+			rows[places[i]] = row
+		end
 	end
 	return rows
 end
@@ -101,6 +111,13 @@ local HISTORY_SLOTS, NUMBERS = 32, 4294967296
 local function arrivals_join(row, more)
 	if not row or #row % ARRIVAL_BYTES ~= 0 then
 		return more
+	end
+	if string.sub(row, -8, -5) == string.sub(more, 1, 4) then -- mostly the same slot again
+		local slot, count = struct.unpack(ARRIVAL, row, #row - 7)
+		local _, plus = struct.unpack(ARRIVAL, more)
+		row = string.sub(row, 1, -9) ..
+			struct.pack(ARRIVAL, slot, math.min(count + plus, NUMBERS - 1))
+		more = string.sub(more, 9)
 	end
 	row = row .. more
 	if #row <= ARRIVALS_MAX * ARRIVAL_BYTES then
