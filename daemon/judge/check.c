@@ -15,6 +15,7 @@ struct checking {
 	struct ruleset *ruleset;
 	struct judge *judge;
 	struct complaints *complaints;
+	int64_t now_us;
 	struct check_summary summary;
 };
 
@@ -65,8 +66,11 @@ static void try_example(struct checking *checking, const struct pack_example *gi
 	if (must_hit) {
 		complaints_add(checking->complaints, example->place, COMPLAINT_ERROR,
 			       "example-hit-fails",
-			       "'%.*s' is not hit by %s; mend the rule or the example",
-			       shown(example->text), example->text.data, rule->name);
+			       "'%.*s' is not hit by %s; mend the rule or the example%s",
+			       shown(example->text), example->text.data, rule->name,
+			       rule->combination == 0 ? ""
+						      : ", or say more of it: {text: …, author: "
+							"{age: 2d}, channel: …, at: …, rate: …}");
 	} else {
 		struct slice found = slice_cut(example->text, hit->original.from, hit->original.to);
 
@@ -84,6 +88,23 @@ static void try_examples(struct checking *checking, const struct pack_rule *rule
 		try_example(checking, &rule->hits.items[i], number, true);
 	for (size_t i = 0; i < rule->misses.count; i++)
 		try_example(checking, &rule->misses.items[i], number, false);
+}
+
+/* --- rules that rest --- */
+
+static void warn_of_expired(struct checking *checking, const struct pack_rule *rule,
+			    struct slice owner)
+{
+	const struct pack_moment *expires = &rule->combination.expires;
+
+	if (rule->owner.len > 0)
+		owner = rule->owner;
+	if (expires->text.len == 0 || checking->now_us == 0 || expires->us > checking->now_us)
+		return;
+	complaints_add(checking->complaints, expires->place, COMPLAINT_WARNING, "expired",
+		       "this rule has expired and rests; take it out, or move the day%s%.*s%s",
+		       owner.len > 0 ? " (its owner: " : "", shown(owner), owner.data,
+		       owner.len > 0 ? ")" : "");
 }
 
 /* --- regexes tried on bad texts --- */
@@ -271,6 +292,7 @@ static void check_all(struct checking *checking)
 			const struct pack_rule *rule = &pack->rules[j];
 
 			checking->summary.drafts += rule->status == RULE_DRAFT;
+			warn_of_expired(checking, rule, pack->owner);
 			try_examples(checking, rule, number);
 			compare_words(checking, rule, pack->languages);
 			for (size_t k = 0; k < rule->regexes.count; k++)
@@ -285,11 +307,13 @@ static void check_all(struct checking *checking)
 		 checking->ruleset->hash);
 }
 
-bool check_rules(const char *const *folders, size_t count, struct complaints *complaints,
-		 struct check_summary *ret_summary)
+bool check_rules(const char *const *folders, size_t count, int64_t now_us,
+		 struct complaints *complaints, struct check_summary *ret_summary)
 {
 	struct rule_source source;
-	struct checking checking = { .source = &source, .complaints = complaints };
+	struct checking checking = { .source = &source,
+				     .complaints = complaints,
+				     .now_us = now_us };
 	size_t errors = complaints->errors;
 	struct error error = { 0 };
 
