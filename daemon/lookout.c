@@ -22,6 +22,8 @@
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64, WATCHED_AN_HOUR = 3 };
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
+/* What the detector looks back to. */
+#define EVENTS_PAST_US (4 * CLOCK_DAY_US)
 #define SCOPE slice_from("brand")
 
 /* What was learnt of a brand; losing it costs only time. */
@@ -44,6 +46,8 @@ struct lookout {
 	struct drivers drivers;
 	struct slice driver_texts[DRIVERS_MAX];
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	struct evidence evidence;
+	struct detect_event events[CONFIG_EVENTS_MAX];
 };
 
 /* What tell() needs; lives on the stack of lookout_brand. */
@@ -189,17 +193,45 @@ static size_t find_examples(struct lookout *lookout, const struct recent_list *r
 	return count;
 }
 
+/* With the events of this brand that may touch what is looked at. */
+static struct detect_settings settings_of(struct lookout *lookout, struct slice brand,
+					  int64_t now_us)
+{
+	const struct config *config = lookout->raise.config;
+	const struct config_brand *of = config_brand(config, brand);
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->event_count && count < CONFIG_EVENTS_MAX; i++) {
+		const struct config_event *event = &config->events[i];
+
+		if ((event->brand && !slice_is(brand, event->brand)) || event->from_us > now_us ||
+		    event->to_us < now_us - EVENTS_PAST_US)
+			continue;
+		lookout->events[count++] = (struct detect_event){ event->from_us, event->to_us,
+								  (double)event->factor / 1000 };
+	}
+	return (struct detect_settings){ (uint64_t)of->minimum_negative,
+					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks,
+					 lookout->events, count };
+}
+
 static void tell(void *context, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
 	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1,
 					    RECENT_KEPT };
+	const struct detect_settings settings =
+		settings_of(lookout, request->brand, request->now_us);
 	struct recent_list recent;
 	struct campaign campaign;
 	struct error error = { 0 };
 
-	*ret_story = (struct raise_story){ 0 };
+	detect_explain(&lookout->counts, &settings, request->now_us,
+		       request->finding->authors ? request->finding->authors
+						 : DETECT_AUTHORS_UNKNOWN,
+		       &lookout->evidence);
+	*ret_story = (struct raise_story){ .evidence = &lookout->evidence };
 	arena_reset(&lookout->arena);
 	if (recent_read(request->link, lookout->raise.partition, request->brand, &range,
 			&lookout->arena, &recent, &error) < 0) {
@@ -216,14 +248,6 @@ static void tell(void *context, struct raise_story *ret_story)
 }
 
 /* --- the look --- */
-
-static struct detect_settings settings_of(const struct config *config, struct slice brand)
-{
-	const struct config_brand *of = config_brand(config, brand);
-
-	return (struct detect_settings){ (uint64_t)of->minimum_negative,
-					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks };
-}
 
 /* The place of this brand, or the one that gives way to it. */
 static size_t place_of(const struct lookout *lookout, struct slice brand)
@@ -279,7 +303,7 @@ static void detect(struct detect_memory *memory, const struct series_counts *cou
 static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		    int64_t now_us, struct finding *ret_finding, struct error *error)
 {
-	const struct detect_settings settings = settings_of(lookout->raise.config, brand);
+	const struct detect_settings settings = settings_of(lookout, brand, now_us);
 	struct remembered *remembered = remember(lookout, brand);
 	struct detect_memory *memory = remembered ? &remembered->memory : NULL;
 	uint64_t authors = 0;

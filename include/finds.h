@@ -25,6 +25,11 @@ void finds_by_weakness(struct find *finds, size_t count);
 void finds_by_word(struct find *finds, size_t count);
 void finds_by_place(struct find *finds, size_t count);
 
+/* Of finds by word: puts those into one group that have at most `near` other words between them,
+ * and writes its number, from 1, to where the find's number points. Gives how many groups there
+ * are. */
+uint32_t finds_group(const struct find *finds, size_t count, size_t near, uint32_t *ret_groups);
+
 /* Of finds by place: how many places there are in these languages; those that overlap are one. */
 size_t finds_count_places(const struct find *finds, size_t count, const struct hit *hits,
 			  language_set languages);

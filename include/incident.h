@@ -6,6 +6,7 @@
 #ifndef LIVVAKT_INCIDENT_H
 #define LIVVAKT_INCIDENT_H
 
+#include "evidence.h"
 #include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,6 +70,7 @@ struct incident {
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
 	size_t example_count;
+	struct evidence evidence; /* at the peak */
 };
 
 const char *incident_state_name(enum incident_state state);

@@ -46,7 +46,8 @@ struct raise_story {
 	size_t driver_count;
 	const struct incident_example *examples;
 	size_t example_count;
-	uint64_t looked_at, copies; /* as in an incident */
+	uint64_t looked_at, copies;	 /* as in an incident */
+	const struct evidence *evidence; /* NULL: none */
 };
 
 /* A finding about one series, and where its story can be had. */

@@ -2,6 +2,7 @@
 #include "api_client.h"
 #include "command.h"
 #include "command_setup.h"
+#include "incidents_explain.h"
 #include "json.h"
 #include "terminal.h"
 
@@ -14,9 +15,11 @@ enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
 static const char help[] =
 	"usage: livvakt incidents [list] [--brand NAME] [--state open|acknowledged|resolved]\n"
 	"       livvakt incidents show ID\n"
+	"       livvakt incidents explain ID\n"
 	"       livvakt incidents ack ID [--by NAME]\n"
 	"\n"
-	"Works with a running service. `ack` says that you have it: nobody else is woken.\n"
+	"Works with a running service. `explain` shows the figures behind the decision, and why\n"
+	"nothing was said earlier. `ack` says that you have it: nobody else is woken.\n"
 	"\n"
 	"  -c, --config FILE   where the service listens, and its token\n"
 	"      --to URL        the service, as http://127.0.0.1:8787\n"
@@ -102,7 +105,9 @@ static int print_answer(const struct request *request, const struct buffer *body
 		printf("no incidents\n");
 	if (shown == SHOWN_MAX)
 		fprintf(stderr, "only the latest %d are shown\n", SHOWN_MAX);
-	if (!list)
+	if (!list && strcmp(request->word, "explain") == 0)
+		incidents_explain(answer);
+	else if (!list)
 		print_whole(answer);
 	json_free(answer);
 	return 0;
@@ -184,6 +189,7 @@ static const struct verb {
 } verbs[] = {
 	{ "list", false, list },
 	{ "show", true, show },
+	{ "explain", true, show },
 	{ "ack", true, acknowledge },
 };
 

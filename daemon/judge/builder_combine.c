@@ -3,8 +3,8 @@
  * ruleset, and all are put in order, so that what a rule rests on is known before it.
  */
 #include "pack_combine.h"
-#include "pack_read.h"
 #include "ruleset_builder.h"
+#include "suggest.h"
 #include <stdio.h>
 
 enum { DEPTH_MAX = 32, NAMES_MAX = 512, TEXT_BYTES = 256, PATH_BYTES = 1024 };
@@ -83,9 +83,7 @@ static void complain_of_name(struct combining *combining, size_t pack, const str
 {
 	const struct ruleset *ruleset = combining->builder->ruleset;
 	const struct pack *own = combining->builder->source->packs[pack].pack;
-	struct pack_reader reader = { &combining->builder->ruleset->arena,
-				      combining->builder->complaints };
-	const char *names[NAMES_MAX];
+	const char *names[NAMES_MAX], *near;
 	size_t count = 0;
 
 	if (memchr(name->text.data, '/', name->text.len))
@@ -94,7 +92,12 @@ static void complain_of_name(struct combining *combining, size_t pack, const str
 	else
 		for (size_t i = 0; i < own->rule_count && count < NAMES_MAX; i++)
 			names[count++] = own->rules[i].id.text.data;
-	pack_read_unknown(&reader, name->place, "unknown-rule", "rule", name->text, names, count);
+	near = suggest_nearest(name->text, names, count);
+	complaints_add(combining->builder->complaints, name->place, COMPLAINT_ERROR, "unknown-rule",
+		       "unknown rule '%.*s'; %s%s%s",
+		       (int)(name->text.len > 80 ? 80 : name->text.len), name->text.data,
+		       near ? "did you mean '" : "write the id of a rule of this pack, or pack/id",
+		       near ? near : "", near ? "'?" : "");
 }
 
 static bool resolve(struct combining *combining, size_t pack, uint32_t from,

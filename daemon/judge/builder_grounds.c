@@ -9,6 +9,7 @@
  */
 #include "ruleset_builder.h"
 #include "thresholds.h"
+#include "truths.h"
 
 /* What must at least have been found. */
 enum ground {
@@ -32,13 +33,6 @@ struct grounding {
 	struct footing *footings; /* by rule */
 };
 
-static const language_set every = (1u << LANGUAGE_COUNT) - 1;
-
-static language_set languages_of(const struct rule *rule)
-{
-	return rule->languages & language_bit(LANGUAGE_ANY) ? every : rule->languages;
-}
-
 static enum ground ground_of_words(const struct rule *rule)
 {
 	if (rule->part)
@@ -48,12 +42,13 @@ static enum ground ground_of_words(const struct rule *rule)
 
 static struct footing footing_of_words(const struct rule *rule)
 {
-	return (struct footing){ .ground = ground_of_words(rule), .languages = languages_of(rule) };
+	return (struct footing){ .ground = ground_of_words(rule),
+				 .languages = languages_each(rule->languages) };
 }
 
 static struct footing footing_of_conditions(const struct conditions *conditions)
 {
-	struct footing footing = { .unaided = true, .languages = every };
+	struct footing footing = { .unaided = true, .languages = LANGUAGES_ALL };
 
 	for (size_t i = 0; i < conditions->count; i++) {
 		const struct condition *condition = &conditions->items[i];
@@ -144,7 +139,7 @@ static struct footing footing_of_combination(const struct grounding *grounding,
 	const struct rule *rule = &grounding->builder->ruleset->rules[combination->rule];
 	struct footing footing = footing_of_conditions(&combination->when.when);
 
-	footing.languages &= languages_of(rule);
+	footing.languages &= languages_each(rule->languages);
 	footing.unaided = !combination->own && !combination->is_near;
 	if (combination->own)
 		footing.ground = ground_of_words(rule);

@@ -9,6 +9,7 @@
 #include "context.h"
 #include "finds.h"
 #include "judge_trace.h"
+#include "truths.h"
 #include <stdlib.h>
 
 enum { WORD_BITS = 64 };
@@ -30,8 +31,6 @@ struct combiner {
 	uint32_t here; /* the group of near finds that is looked at; 0: all of them */
 	const struct combine_text *text;
 };
-
-static const language_set every = (1u << LANGUAGE_COUNT) - 1;
 
 /* --- life --- */
 
@@ -111,23 +110,27 @@ static void link_find(struct combiner *combiner, uint32_t number)
 								 << ruleset->fed[i] % WORD_BITS;
 }
 
-static language_set languages_of(language_set languages)
-{
-	return languages & language_bit(LANGUAGE_ANY) ? every : languages;
-}
-
 /* What holds in every language holds whatever is chosen; what does not, in those it is for. */
 static language_set for_scoring(language_set languages)
 {
-	return languages == every ? language_bit(LANGUAGE_ANY)
-				  : languages & ~language_bit(LANGUAGE_ANY);
+	return languages == LANGUAGES_ALL ? language_bit(LANGUAGE_ANY)
+					  : languages & ~language_bit(LANGUAGE_ANY);
+}
+
+/* Of a rule's languages those that the text may be in. */
+static language_set possible(const struct combiner *combiner, const struct rule *rule)
+{
+	const struct scope *scope = combiner->text->scope;
+	language_set text = scope->full | scope->unsure;
+
+	return languages_each(rule->languages) & (text ? text : LANGUAGES_ALL);
 }
 
 static bool counts(const struct combiner *combiner, uint32_t number, language_set languages)
 {
 	return !combiner->dead[number] &&
 	       (combiner->here == 0 || combiner->place[number] == combiner->here) &&
-	       languages_of(combiner->text->matches->hits[number].languages) & languages;
+	       languages_each(combiner->text->matches->hits[number].languages) & languages;
 }
 
 /* Why a find may be no attack; found out once. */
@@ -167,11 +170,6 @@ static size_t gather_all(struct combiner *combiner, const struct operands *opera
 
 /* --- what holds --- */
 
-/* In which languages it does, and in which it does not. */
-struct truths {
-	language_set yes, no;
-};
-
 static bool is_undecided(const struct matches *matches, const char *rule)
 {
 	for (size_t i = 0; i < matches->undecided_count; i++)
@@ -187,49 +185,41 @@ static struct truths ask_rule(struct combiner *combiner, uint32_t rule)
 
 	for (uint32_t i = combiner->chain[rule]; i > 0; i = combiner->next[i - 1]) {
 		combiner->work++;
-		if (counts(combiner, i - 1, every))
-			yes |= languages_of(combiner->text->matches->hits[i - 1].languages);
+		if (counts(combiner, i - 1, LANGUAGES_ALL))
+			yes |= languages_each(combiner->text->matches->hits[i - 1].languages);
 	}
 	if (is_undecided(combiner->text->matches, combiner->ruleset->rules[rule].name))
-		maybe = every;
-	return (struct truths){ yes, every & ~yes & ~maybe };
+		maybe = LANGUAGES_ALL;
+	return (struct truths){ yes, LANGUAGES_ALL & ~yes & ~maybe };
 }
 
 static struct truths ask_operand(struct combiner *combiner, const struct operand *operand)
 {
-	enum truth truth;
-
 	if (operand->rule != OPERAND_CONDITIONS)
 		return ask_rule(combiner, operand->rule);
-	truth = conditions_hold(&operand->when, combiner->text->facts);
-	return (struct truths){ truth == TRUTH_YES ? every : 0, truth == TRUTH_NO ? every : 0 };
-}
-
-static struct truths both(struct truths a, struct truths b)
-{
-	return (struct truths){ a.yes & b.yes, a.no | b.no };
+	return truths_from(conditions_hold(&operand->when, combiner->text->facts));
 }
 
 static struct truths ask_all(struct combiner *combiner, const struct operands *operands)
 {
-	struct truths truths = { every, 0 };
+	struct truths truths = { LANGUAGES_ALL, 0 };
 
 	for (size_t i = 0; i < operands->count; i++)
-		truths = both(truths, ask_operand(combiner, &operands->items[i]));
+		truths = truths_both(truths, ask_operand(combiner, &operands->items[i]));
 	return truths;
 }
 
 /* What must not be found must not be found anywhere, near or far. */
 static struct truths ask_none(struct combiner *combiner, const struct operands *operands)
 {
-	struct truths truths = { every, 0 };
+	struct truths truths = { LANGUAGES_ALL, 0 };
 	uint32_t here = combiner->here;
 
 	combiner->here = 0;
 	for (size_t i = 0; i < operands->count; i++) {
 		struct truths one = ask_operand(combiner, &operands->items[i]);
 
-		truths = both(truths, (struct truths){ one.no, one.yes });
+		truths = truths_both(truths, truths_not(one));
 	}
 	combiner->here = here;
 	return truths;
@@ -237,7 +227,7 @@ static struct truths ask_none(struct combiner *combiner, const struct operands *
 
 static struct truths ask_some(struct combiner *combiner, const struct operands *operands, size_t n)
 {
-	unsigned char yes[LANGUAGE_COUNT] = { 0 }, no[LANGUAGE_COUNT] = { 0 };
+	unsigned yes[LANGUAGE_COUNT] = { 0 }, no[LANGUAGE_COUNT] = { 0 };
 	struct truths truths = { 0, 0 };
 
 	for (size_t i = 0; i < operands->count; i++) {
@@ -257,7 +247,7 @@ static struct truths ask_some(struct combiner *combiner, const struct operands *
 
 static struct truths ask_finds(struct combiner *combiner, const struct combination *combination)
 {
-	size_t count = gather_all(combiner, &combination->of, every, 0);
+	size_t count = gather_all(combiner, &combination->of, LANGUAGES_ALL, 0);
 	language_set maybe = 0;
 	struct truths truths = { 0, 0 };
 
@@ -266,12 +256,9 @@ static struct truths ask_finds(struct combiner *combiner, const struct combinati
 		if (finds_count_places(combiner->finds, count, combiner->text->matches->hits,
 				       1u << bit) >= combination->n)
 			truths.yes |= 1u << bit;
-	for (size_t i = 0; i < combination->of.count; i++) {
-		struct truths one = ask_rule(combiner, combination->of.items[i].rule);
-
-		maybe |= every & ~one.yes & ~one.no;
-	}
-	truths.no = every & ~truths.yes & ~maybe;
+	for (size_t i = 0; i < combination->of.count; i++)
+		maybe |= truths_unknown(ask_rule(combiner, combination->of.items[i].rule));
+	truths.no = LANGUAGES_ALL & ~truths.yes & ~maybe;
 	return truths;
 }
 
@@ -281,14 +268,14 @@ static struct truths ask_combination(struct combiner *combiner,
 {
 	struct truths truths = ask_operand(combiner, &combination->when);
 
-	truths = both(truths, ask_all(combiner, &combination->all));
-	truths = both(truths, ask_none(combiner, &combination->none));
+	truths = truths_both(truths, ask_all(combiner, &combination->all));
+	truths = truths_both(truths, ask_none(combiner, &combination->none));
 	if (combination->any.count > 0)
-		truths = both(truths, ask_some(combiner, &combination->any, 1));
+		truths = truths_both(truths, ask_some(combiner, &combination->any, 1));
 	if (combination->count_finds)
-		truths = both(truths, ask_finds(combiner, combination));
+		truths = truths_both(truths, ask_finds(combiner, combination));
 	else if (combination->of.count > 0)
-		truths = both(truths, ask_some(combiner, &combination->of, combination->n));
+		truths = truths_both(truths, ask_some(combiner, &combination->of, combination->n));
 	if (combiner->work > COMBINE_WORK_MAX)
 		return (struct truths){ 0, 0 };
 	return truths;
@@ -399,13 +386,13 @@ static void keep_own(struct combiner *combiner, const struct combination *combin
 
 	for (uint32_t i = combiner->chain[combination->rule]; i > 0; i = combiner->next[i - 1]) {
 		struct hit *hit = &combiner->text->matches->hits[i - 1];
-		language_set languages = languages_of(hit->languages);
+		language_set languages = languages_each(hit->languages);
 		struct rest rest;
 
-		if (!counts(combiner, i - 1, every))
+		if (!counts(combiner, i - 1, LANGUAGES_ALL))
 			continue;
-		combiner->maybe[combination->rule] |= languages & ~truths.yes & ~truths.no;
-		if (!(languages & truths.yes)) {
+		combiner->maybe[combination->rule] |= languages & truths_unknown(truths);
+		if (!(languages & truths.yes & possible(combiner, rule))) {
 			combiner->dead[i - 1] = true;
 			drop(combiner, combination->rule,
 			     "what the rule asks beside it does not hold", hit->original,
@@ -425,48 +412,38 @@ static void conclude(struct combiner *combiner, const struct combination *combin
 {
 	const struct rule *rule = &combiner->ruleset->rules[combination->rule];
 	struct truths truths = ask_combination(combiner, combination);
-	language_set languages = languages_of(rule->languages), maybe;
+	language_set languages = possible(combiner, rule), maybe;
 
 	if (combination->own) {
 		keep_own(combiner, combination, truths);
 		return;
 	}
-	maybe = languages & ~truths.yes & ~truths.no;
+	maybe = languages & truths_unknown(truths);
 	if (maybe) {
 		touch(combiner, combination->rule);
 		combiner->maybe[combination->rule] |= maybe;
 	}
 	if (languages & truths.yes)
-		add_find(combiner, combination, languages & truths.yes);
+		add_find(combiner, combination, languages_each(rule->languages) & truths.yes);
 }
 
 /* Puts finds that stand near each other into groups; gives how many there are. */
 static uint32_t group_near(struct combiner *combiner, const struct combination *combination)
 {
-	size_t count = 0, end = 0;
-	uint32_t group = 0;
+	size_t count = 0;
 
 	combiner->here = 0;
 	if (combination->own)
-		count = gather(combiner, combination->rule, every, count);
-	count = gather_all(combiner, &combination->all, every, count);
-	count = gather_all(combiner, &combination->any, every, count);
-	count = gather_all(combiner, &combination->of, every, count);
+		count = gather(combiner, combination->rule, LANGUAGES_ALL, count);
+	count = gather_all(combiner, &combination->all, LANGUAGES_ALL, count);
+	count = gather_all(combiner, &combination->any, LANGUAGES_ALL, count);
+	count = gather_all(combiner, &combination->of, LANGUAGES_ALL, count);
 	for (size_t i = 0; i < count; i++)
 		find_set_words(&combiner->finds[i], combiner->text->forms,
 			       &combiner->text->matches->view[FORM_PLAIN],
 			       combiner->text->matches->hits);
 	finds_by_word(combiner->finds, count);
-	for (size_t i = 0; i < count; i++) {
-		const struct find *find = &combiner->finds[i];
-
-		if (group == 0 || find->first > end + combination->near + 1)
-			group++;
-		if (find->last > end || i == 0)
-			end = find->last;
-		combiner->place[find->number] = group;
-	}
-	return group;
+	return finds_group(combiner->finds, count, combination->near, combiner->place);
 }
 
 static void conclude_near(struct combiner *combiner, const struct combination *combination)
@@ -486,20 +463,17 @@ static void conclude_near(struct combiner *combiner, const struct combination *c
 
 /* --- what explain shows --- */
 
-static enum truth truth_in(struct truths truths, language_set languages)
-{
-	if (truths.yes & languages)
-		return TRUTH_YES;
-	return (truths.no & languages) == languages ? TRUTH_NO : TRUTH_UNKNOWN;
-}
-
 static void tell_operands(struct combiner *combiner, const struct rule *rule,
-			  const struct operands *operands, bool finds)
+			  const struct operands *operands, bool none)
 {
-	for (size_t i = 0; i < operands->count; i++)
+	for (size_t i = 0; i < operands->count; i++) {
+		struct truths truths = ask_operand(combiner, &operands->items[i]);
+
+		if (none)
+			truths = truths_not(truths);
 		trace_ask(combiner->text->trace, rule->name, operands->items[i].text,
-			  truth_in(ask_operand(combiner, &operands->items[i]),
-				   finds ? every : languages_of(rule->languages)));
+			  truths_in(truths, possible(combiner, rule)));
+	}
 }
 
 static void tell(struct combiner *combiner, const struct combination *combination)
@@ -509,8 +483,8 @@ static void tell(struct combiner *combiner, const struct combination *combinatio
 
 	tell_operands(combiner, rule, &combination->all, false);
 	tell_operands(combiner, rule, &combination->any, false);
-	tell_operands(combiner, rule, &combination->none, false);
-	tell_operands(combiner, rule, &combination->of, combination->count_finds);
+	tell_operands(combiner, rule, &combination->none, true);
+	tell_operands(combiner, rule, &combination->of, false);
 	for (size_t i = 0; i < when->count; i++)
 		trace_ask(combiner->text->trace, rule->name, when->items[i].text,
 			  condition_holds(&when->items[i], combiner->text->facts));

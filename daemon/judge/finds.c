@@ -95,6 +95,20 @@ void finds_by_place(struct find *finds, size_t count)
 	sort(finds, count, compare_places);
 }
 
+uint32_t finds_group(const struct find *finds, size_t count, size_t near, uint32_t *ret_groups)
+{
+	uint32_t group = 0;
+	size_t end = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		group += group == 0 || finds[i].first > end + near + 1;
+		if (i == 0 || finds[i].last > end)
+			end = finds[i].last;
+		ret_groups[finds[i].number] = group;
+	}
+	return group;
+}
+
 /* --- places --- */
 
 size_t finds_count_places(const struct find *finds, size_t count, const struct hit *hits,

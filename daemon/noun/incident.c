@@ -170,6 +170,8 @@ void incident_write_json(const struct incident *incident, struct buffer *to)
 	write_figures(&writer, &copy);
 	write_drivers(&writer, incident);
 	write_examples(&writer, incident);
+	json_write_key(&writer, "evidence");
+	evidence_write_json(&incident->evidence, &writer);
 	json_write_object_end(&writer);
 }
 
@@ -279,6 +281,7 @@ bool incident_read_json(const struct json *object, struct incident *ret_incident
 		return false;
 	read_drivers(object, &incident);
 	read_examples(object, &incident);
+	evidence_read_json(json_get(object, "evidence"), &incident.evidence);
 	*ret_incident = incident;
 	return true;
 }
