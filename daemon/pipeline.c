@@ -2,20 +2,18 @@
  * pipeline.c - the product's story on a page: what came in, what it means, what it changes, who
  * must know.
  *
- * The stations are elsewhere: stream and commit (store/), judge (judge/), tally (what a verdict
- * changes), lookout (detect, raise). Here is only their order, and what happens when one of them
- * fails.
+ * The stations are elsewhere: stream and commit (store/), judging (judge/, lately), tally (what a
+ * verdict changes), lookout (detect, raise). Here is only their order, and what happens when one of
+ * them fails.
  */
 #include "pipeline.h"
 
 #include "clock.h"
 #include "commit.h"
-#include "judge.h"
-#include "lately.h"
+#include "judging.h"
 #include "link.h"
 #include "log.h"
 #include "lookout.h"
-#include "repeats.h"
 #include "stream.h"
 #include "tally.h"
 
@@ -38,22 +36,9 @@ struct pipeline {
 	int64_t reclaimed_at_us; /* monotonic */
 };
 
-/* A comment of the batch with what the judge said of it. */
-struct judged {
-	struct comment *comment;
-	const struct config_brand *brand;
-	struct circumstances circumstances; /* by which it was judged, when rules ask for them */
-	struct verdict verdict;
-	size_t entry;
-	bool done, fresh; /* judged; and nobody has looked at the verdict yet */
-};
-
 struct work {
 	struct stream_batch batch;
-	struct judged *judged;
-	struct repeats repeats; /* an item for each judged one */
-	size_t count;
-	bool asked;			/* rules ask for more than the text */
+	struct judging judging;
 	bool dropped[STREAM_BATCH_MAX]; /* poison, or committed by somebody else */
 };
 
@@ -188,164 +173,29 @@ static int unpack(struct pipeline *pipeline, struct work *work, int64_t now_us, 
 		if (r < 0)
 			return r;
 	}
-	work->judged =
-		arena_calloc(&pipeline->arena, comments ? comments : 1, sizeof(*work->judged));
-	if (!work->judged)
-		return error_set(error, ERROR_MEMORY, "out of memory for a batch of %zu comments",
-				 comments);
-	return repeats_init(&work->repeats, comments, &pipeline->arena, error);
+	work->judging = (struct judging){ .config = pipeline->settings.config,
+					  .author_key = pipeline->settings.author_key,
+					  .counters = pipeline->settings.counters,
+					  .ruleset = pipeline->ruleset,
+					  .judge = pipeline->judge,
+					  .lately = pipeline->lately,
+					  .arena = &pipeline->arena };
+	return judging_begin(&work->judging, comments, error);
 }
 
-static void count_verdict(struct counters *counters, const struct verdict *verdict)
-{
-	counter_add(counters, COUNTER_judge_comments, 1);
-	if (verdict->action == ACTION_HIDE)
-		counter_add(counters, COUNTER_judge_hidden, 1);
-	if (verdict->action == ACTION_REVIEW)
-		counter_add(counters, COUNTER_judge_review, 1);
-	if (verdict->undecided_count)
-		counter_add(counters, COUNTER_judge_undecided, 1);
-}
-
-/* The comments in the order in which they came, and by what they are recognised when they come
- * again. */
+/* The comments, brand by brand. */
 static void list_comments(struct pipeline *pipeline, struct work *work)
 {
-	const struct config *config = pipeline->settings.config;
-
 	for (size_t i = 0; i < work->batch.count; i++) {
-		struct block *block = &pipeline->blocks[i];
+		const struct block *block = &pipeline->blocks[i];
 		const struct config_brand *brand;
 
 		if (work->dropped[i])
 			continue;
-		brand = config_brand(config, block->brand);
-		for (size_t k = 0; k < block->count; k++) {
-			struct judged *judged = &work->judged[work->count];
-
-			judged->comment = &block->comments[k];
-			judged->brand = brand;
-			judged->entry = i;
-			if (config->duplicates_within_us > 0)
-				repeat_identify(&work->repeats.items[work->count], judged->comment,
-						pipeline->settings.author_key);
-			work->count++;
-		}
+		brand = config_brand(pipeline->settings.config, block->brand);
+		for (size_t k = 0; k < block->count; k++)
+			judging_add(&work->judging, &block->comments[k], brand, i);
 	}
-}
-
-/* What came lately of the same authors, links and texts, when a rule asks for it. */
-static int look_back(struct pipeline *pipeline, struct work *work, int64_t now_us,
-		     struct error *error)
-{
-	const struct lately_batch batch = { .ruleset = pipeline->ruleset,
-					    .config = pipeline->settings.config,
-					    .arena = &pipeline->arena,
-					    .partition = pipeline->settings.partition,
-					    .now_us = now_us,
-					    .comments = work->count };
-	int r = lately_begin(pipeline->lately, &batch, &work->asked, error);
-
-	if (r < 0 || !work->asked)
-		return r;
-	for (size_t i = 0; i < work->count; i++)
-		lately_add(pipeline->lately, work->judged[i].comment);
-	return lately_read(pipeline->lately, pipeline->link, error);
-}
-
-static void decide_fates(struct work *work)
-{
-	for (size_t i = 0; i < work->count; i++)
-		work->repeats.items[i].dropped = work->dropped[work->judged[i].entry];
-	repeats_decide(&work->repeats);
-}
-
-static bool same_circumstances(const struct circumstances *a, const struct circumstances *b)
-{
-	return a->author_hides == b->author_hides &&
-	       memcmp(a->rates, b->rates, a->rate_count * sizeof(*a->rates)) == 0;
-}
-
-/* True when it is to be judged, for the first time or by other figures than before. */
-static bool learn_circumstances(struct pipeline *pipeline, struct work *work, size_t number,
-				int64_t rates[RULESET_RATES_MAX])
-{
-	struct judged *judged = &work->judged[number];
-	struct circumstances now;
-
-	if (!work->asked)
-		return !judged->done;
-	now = lately_circumstances(pipeline->lately, number,
-				   work->repeats.items[number].fate == REPEAT_EDIT, rates);
-	if (judged->done && same_circumstances(&now, &judged->circumstances))
-		return false;
-	judged->circumstances = now;
-	return true;
-}
-
-static int judge_one(struct pipeline *pipeline, struct work *work, size_t number,
-		     struct error *error)
-{
-	struct judged *judged = &work->judged[number];
-	int64_t rates[RULESET_RATES_MAX];
-	struct judge_terms terms = { &judged->brand->thresholds, NULL };
-
-	if (!learn_circumstances(pipeline, work, number, rates))
-		return 0;
-	if (work->asked) {
-		struct slice kept = arena_copy(
-			&pipeline->arena,
-			(struct slice){ (const char *)rates,
-					judged->circumstances.rate_count * sizeof(rates[0]) });
-
-		judged->circumstances.rates = (const int64_t *)(const void *)kept.data;
-		terms.circumstances = &judged->circumstances;
-	}
-	if (work->asked && !judged->circumstances.rates)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	int r = judge_comment(pipeline->judge, judged->comment, &terms, &pipeline->arena,
-			      &judged->verdict, error);
-	if (r < 0)
-		return r;
-	repeat_judged(&work->repeats.items[number], &judged->verdict, judged->comment->ts_us);
-	if (!judged->done)
-		count_verdict(pipeline->settings.counters, &judged->verdict);
-	judged->done = judged->fresh = true;
-	return 0;
-}
-
-/* It counts for those behind it. */
-static void pass_on(struct pipeline *pipeline, const struct work *work, size_t number)
-{
-	const struct repeat *repeat = &work->repeats.items[number];
-
-	if (!repeat_counts(repeat))
-		return;
-	if (repeat->fate == REPEAT_NEW)
-		lately_count(pipeline->lately, number);
-	if (work->judged[number].verdict.action == ACTION_HIDE)
-		lately_hidden(pipeline->lately, number);
-}
-
-/* Pure computing: text to verdict, comment by comment. When rules ask for more than the text, it is
- * done again after something was learnt of the batch; most verdicts stand then. */
-static int judge_batch(struct pipeline *pipeline, struct work *work, struct error *error)
-{
-	if (work->asked) {
-		decide_fates(work);
-		lately_restart(pipeline->lately);
-	}
-	for (size_t i = 0; i < work->count; i++) {
-		int r = 0;
-
-		if (!work->judged[i].done || repeat_counts(&work->repeats.items[i]))
-			r = judge_one(pipeline, work, i, error);
-		if (r < 0)
-			return r;
-		if (work->asked)
-			pass_on(pipeline, work, i);
-	}
-	return 0;
 }
 
 static void sum_one(const struct tally *tally, const struct judged *judged,
@@ -376,26 +226,24 @@ static void sum_one(const struct tally *tally, const struct judged *judged,
  */
 static size_t sum(struct pipeline *pipeline, struct work *work, struct delta *delta)
 {
-	const struct tally tally = {
-		.config = pipeline->settings.config,
-		.author_key = pipeline->settings.author_key,
-		.delta = delta,
-		.remember_hides_us = work->asked ? lately_remember_hides(pipeline->lately) : 0
-	};
+	const struct tally tally = { .config = pipeline->settings.config,
+				     .author_key = pipeline->settings.author_key,
+				     .delta = delta,
+				     .remember_hides_us = judging_remember_hides(&work->judging) };
 	size_t comments = 0;
 
-	decide_fates(work);
-	if (work->asked)
+	judging_decide(&work->judging, work->dropped);
+	if (work->judging.asked)
 		lately_deliver(pipeline->lately, delta);
 	for (int others = 0; others < 2; others++) {
-		for (size_t i = 0; i < work->count; i++) {
-			const struct judged *judged = &work->judged[i];
+		for (size_t i = 0; i < work->judging.count; i++) {
+			const struct judged *judged = &work->judging.judged[i];
 			bool matters = judged->verdict.polarity == POLARITY_NEGATIVE ||
 				       judged->verdict.action != ACTION_ALLOW;
 
 			if (work->dropped[judged->entry] || matters == (others == 1))
 				continue;
-			sum_one(&tally, judged, &work->repeats.items[i]);
+			sum_one(&tally, judged, &work->judging.repeats.items[i]);
 			comments++;
 		}
 	}
@@ -424,7 +272,7 @@ static void give_way(struct pipeline *pipeline, struct work *work, const struct 
 	for (size_t i = 0; i < entries; i++)
 		work->dropped[places[i]] = work->dropped[places[i]] || gone->gone[i];
 	for (const struct commit_known *known = gone->known; known; known = known->next)
-		repeats_learn(&work->repeats, known->key, known->known);
+		repeats_learn(&work->judging.repeats, known->key, known->known);
 }
 
 /* Once over what is still ours. ERROR_CONFLICT when a part was not, or was counted before: sum
@@ -461,8 +309,8 @@ static void count_repeats(struct pipeline *pipeline, const struct work *work)
 {
 	uint64_t duplicates = 0, edits = 0;
 
-	for (size_t i = 0; i < work->count; i++) {
-		const struct repeat *repeat = &work->repeats.items[i];
+	for (size_t i = 0; i < work->judging.count; i++) {
+		const struct repeat *repeat = &work->judging.repeats.items[i];
 
 		duplicates += !repeat->dropped && repeat->fate == REPEAT_DUPLICATE;
 		edits += !repeat->dropped &&
@@ -477,8 +325,8 @@ static void count_repeats(struct pipeline *pipeline, const struct work *work)
 static int watch_comments(struct pipeline *pipeline, struct work *work, int64_t now_us,
 			  struct error *error)
 {
-	for (size_t i = 0; i < work->count; i++) {
-		struct judged *judged = &work->judged[i];
+	for (size_t i = 0; i < work->judging.count; i++) {
+		struct judged *judged = &work->judging.judged[i];
 		int r;
 
 		if (!judged->fresh)
@@ -502,9 +350,9 @@ static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now
 	int r;
 
 	while ((r = commit_once(pipeline, work, now_us, ret_comments, error)) == ERROR_CONFLICT) {
-		if (!work->asked)
+		if (!work->judging.asked)
 			continue;
-		r = judge_batch(pipeline, work, error);
+		r = judging_judge(&work->judging, work->dropped, error);
 		if (r == 0)
 			r = watch_comments(pipeline, work, now_us, error);
 		if (r < 0)
@@ -546,10 +394,11 @@ static int work_through(struct pipeline *pipeline, struct work *work, struct err
 
 	if (r == 0) {
 		list_comments(pipeline, work);
-		r = look_back(pipeline, work, now_us, error);
+		r = judging_look_back(&work->judging, pipeline->link, pipeline->settings.partition,
+				      now_us, error);
 	}
 	if (r == 0)
-		r = judge_batch(pipeline, work, error);
+		r = judging_judge(&work->judging, work->dropped, error);
 	if (r == 0)
 		r = watch_comments(pipeline, work, now_us, error);
 	if (r == 0)
