@@ -103,4 +103,10 @@ MUST_CHECK int incident_acknowledge(struct redis_link *link, const struct raise_
 				    struct slice incident_id, struct slice who, int64_t now_us,
 				    struct error *error);
 
+/* What a person says of it afterwards, or meanwhile; the last word holds, INCIDENT_FEEDBACK_NONE
+ * takes it back. ERROR_NOT_FOUND; ERROR_INVALID: nobody is named. */
+MUST_CHECK int incident_mark(struct redis_link *link, const struct raise_settings *settings,
+			     struct slice incident_id, enum incident_feedback feedback,
+			     struct slice who, int64_t now_us, struct error *error);
+
 #endif

@@ -115,6 +115,12 @@ class MainJob(Case):
         self.assertIn("Why not earlier", out)
         self.assertIn("too few negative comments", out)
 
+        out = run("incidents", "mark", incident["id"], "false", "--by", "anna", "--to", livvakt.url, check=0)[1]
+        self.assertIn("false, says anna", out)
+        self.assertEqual(livvakt.call("GET", "/v1/incidents/" + incident["id"])[1]["feedback"], "false")
+        self.assertEqual(run("incidents", "mark", incident["id"], "fake", "--by", "bo", "--to", livvakt.url)[0], 2)
+        self.assertEqual(run("incidents", "mark", "inc-nothing", "real", "--by", "bo", "--to", livvakt.url)[0], 1)
+
         out = run("incidents", "ack", incident["id"], "--by", "anna", "--to", livvakt.url, check=0)[1]
         self.assertIn("acknowledged", out)
         self.assertEqual(run("incidents", "ack", incident["id"], "--by", "bo", "--to", livvakt.url)[0], 1)
