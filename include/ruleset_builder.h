@@ -58,6 +58,7 @@ struct builder {
 	struct vector regexes; /* struct compiled_regex */
 	struct vector lists;   /* struct built_list */
 	struct vector caps;    /* int32_t */
+	struct vector checked; /* const struct slot *, for everyday words */
 	struct regex_scratch *regex_scratch;
 	bool out_of_memory;
 };
@@ -83,6 +84,11 @@ void builder_finish_literals(struct builder *builder);
 /* The number of a literal; the same text has the same. */
 uint32_t builder_literal(struct builder *builder, struct slice text, bool once);
 void builder_use(struct builder *builder, uint32_t literal, struct use use);
+
+/* --- builder_collision.c --- */
+
+/* Warns of words that are everyday ones in a language that the rule serves too. */
+void builder_collisions(struct builder *builder, const struct term *term, language_set languages);
 
 /* --- builder_language.c --- */
 

@@ -237,9 +237,9 @@ static void check_limit(const struct grounding *grounding, const struct rule *ru
 				 ? "a mood is no abuse and hides nothing; give this rule words of "
 				   "abuse, or a rule with a category to rest on, or fewer points "
 				   "than hide"
-				 : "who, where and when is no abuse and hides nothing but spam; "
-				   "give this rule words, or a rule with words to rest on, or "
-				   "fewer points than hide");
+				 : "who, where, when and about what is no abuse and hides "
+				   "nothing but spam; give this rule words, or a rule with a "
+				   "category or a part to rest on, or fewer points than hide");
 }
 
 void builder_grounds(struct builder *builder, const struct pack_rule *const *sources)

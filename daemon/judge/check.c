@@ -1,8 +1,9 @@
 /*
- * check.c - what `livvakt check` says of rules beyond loading them: examples are tried, words
- * compared.
+ * check.c - what `livvakt check` says of rules beyond loading them: examples are tried, regexes
+ * too; words are compared by check_words.c.
  */
 #include "check.h"
+#include "check_words.h"
 #include "judge_inside.h"
 #include "literal.h"
 #include "regex.h"
@@ -168,117 +169,6 @@ static void probe_regex(struct checking *checking, const struct pack_text *text)
 	regex_scratch_free(scratch);
 }
 
-/* --- words compared --- */
-
-static bool covers(const struct sequence *wide, const struct sequence *narrow)
-{
-	const struct pattern *a = wide->patterns, *b = narrow->patterns;
-	struct slice part = a->text[FORM_PLAIN], text = b->text[FORM_PLAIN];
-
-	if (wide->count != 1 || narrow->count != 1 || part.len > text.len || wide == narrow)
-		return false;
-	switch (a->kind) {
-	case PATTERN_EXACT:
-		return false;
-	case PATTERN_PREFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX) &&
-		       memcmp(text.data, part.data, part.len) == 0;
-	case PATTERN_SUFFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_SUFFIX) &&
-		       memcmp(text.data + text.len - part.len, part.data, part.len) == 0;
-	case PATTERN_PART:
-		return memmem(text.data, text.len, part.data, part.len) != NULL;
-	}
-	return false;
-}
-
-struct compared {
-	struct sequence sequence;
-	const struct pack_text *source;
-};
-
-static void complain_of_pair(struct checking *checking, const struct compared *kept,
-			     const struct compared *other, const char *code, const char *what)
-{
-	complaints_add(checking->complaints, other->source->place, COMPLAINT_WARNING, code,
-		       "'%.*s' %s '%.*s' (line %u); take it out", shown(other->source->text),
-		       other->source->text.data, what, shown(kept->source->text),
-		       kept->source->text.data, kept->source->place.line);
-}
-
-static void compare_pair(struct checking *checking, const struct compared *a,
-			 const struct compared *b)
-{
-	if (sequence_equal(&a->sequence, &b->sequence))
-		complain_of_pair(checking, a, b, "duplicate-word", "says the same as");
-	else if (covers(&a->sequence, &b->sequence))
-		complain_of_pair(checking, a, b, "subsumed-word", "is found by");
-	else if (covers(&b->sequence, &a->sequence))
-		complain_of_pair(checking, b, a, "subsumed-word", "is found by");
-}
-
-/* A word of one's own language may be an everyday word there; Norwegian's two standards count as
- * one. */
-static bool is_one(language_set languages)
-{
-	if (languages & language_bit(LANGUAGE_NN))
-		languages = (languages & ~language_bit(LANGUAGE_NN)) | language_bit(LANGUAGE_NB);
-	return languages != language_bit(LANGUAGE_ANY) && (languages & (languages - 1)) == 0;
-}
-
-/* An everyday word of a language that the rule also serves. */
-static void check_collision(struct checking *checking, const struct compared *entry,
-			    language_set languages)
-{
-	const struct pattern *pattern = entry->sequence.patterns;
-	const struct slice text = pattern->text[FORM_PLAIN];
-	const struct word word = { .to = (uint32_t)text.len };
-	const struct word_view view = { text, &word, 1, NULL, NULL, NULL };
-
-	if (entry->sequence.count != 1 || pattern->kind != PATTERN_EXACT || is_one(languages))
-		return;
-	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		const struct wordset *common = checking->ruleset->context[i].common;
-
-		if (!common || !wordset_has_word(common, &view, 0))
-			continue;
-		if (!(languages & (language_bit((enum language)i) | language_bit(LANGUAGE_ANY))))
-			continue;
-		complaints_add(checking->complaints, entry->source->place, COMPLAINT_WARNING,
-			       "word-collision",
-			       "'%.*s' is an everyday word in '%s', which this rule serves too; "
-			       "make it a phrase, or move it to another pack",
-			       shown(text), text.data, language_name((enum language)i));
-		return;
-	}
-}
-
-static void compare_words(struct checking *checking, const struct pack_rule *rule,
-			  language_set languages)
-{
-	enum { COMPARED_MAX = 1000 }; /* the cost grows with the square */
-	struct complaints unheard;    /* loading has said it already */
-	struct compared *entries = calloc(COMPARED_MAX, sizeof(*entries));
-	size_t count = 0;
-
-	complaints_init(&unheard);
-	for (size_t i = 0; entries && i < rule->words.count && count < COMPARED_MAX; i++) {
-		const struct pack_text *source = &rule->words.items[i];
-
-		if (memchr(source->text.data, '{', source->text.len) ||
-		    !term_parse_sequence(source, &checking->ruleset->arena, &unheard,
-					 &entries[count].sequence))
-			continue;
-		entries[count].source = source;
-		check_collision(checking, &entries[count], languages);
-		for (size_t j = 0; j < count; j++)
-			compare_pair(checking, &entries[j], &entries[count]);
-		count++;
-	}
-	complaints_done(&unheard);
-	free(entries);
-}
-
 /* --- all of it --- */
 
 static void check_all(struct checking *checking)
@@ -288,13 +178,13 @@ static void check_all(struct checking *checking)
 	for (size_t i = 0; i < checking->source->pack_count; i++) {
 		const struct pack *pack = checking->source->packs[i].pack;
 
+		check_words(pack, checking->ruleset, checking->complaints);
 		for (size_t j = 0; j < pack->rule_count; j++, number++) {
 			const struct pack_rule *rule = &pack->rules[j];
 
 			checking->summary.drafts += rule->status == RULE_DRAFT;
 			warn_of_expired(checking, rule, pack->owner);
 			try_examples(checking, rule, number);
-			compare_words(checking, rule, pack->languages);
 			for (size_t k = 0; k < rule->regexes.count; k++)
 				probe_regex(checking, &rule->regexes.items[k]);
 		}

@@ -290,8 +290,11 @@ const struct matches *judge_try(struct judge *judge, const struct comment *comme
 		return NULL;
 	}
 	matches = matcher_read(judge->matcher, &forms);
-	matcher_find(judge->matcher, &forms, &scope, true);
 	facts.plain = &matches->view[FORM_PLAIN];
+	if (languages & language_bit(LANGUAGE_ANY)) /* it may rest on rules of some language */
+		scope = scope_of(guess_language(judge, matches, hint_of(comment)), hint_of(comment),
+				 facts.plain->text);
+	matcher_find(judge->matcher, &forms, &scope, true);
 	verdict.language = language_of_example(judge, matches, hint_of(comment), languages);
 	feel(judge, &forms, facts.plain, &verdict);
 	facts.language = verdict.language;

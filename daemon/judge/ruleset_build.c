@@ -140,6 +140,7 @@ static void builder_done(struct builder *builder)
 	free(builder->phrase_anchors.items);
 	free(builder->uses.items);
 	free(builder->literals.items);
+	free(builder->checked.items);
 	free(builder->lists.items);
 	free(builder->literal_table);
 	regex_scratch_free(builder->regex_scratch);

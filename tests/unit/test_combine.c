@@ -343,6 +343,11 @@ static void test_languages_stay_apart(void **state)
 	assert_non_null(match_of("c/two", "dö nu q1q"));
 	assert_null(match_of("c/no-swedish", "dö nu q1q"));
 	assert_non_null(match_of("c/no-swedish", "die now q1q"));
+	/* an example of a rule for every language may rest on rules of one */
+	assert_int_equal(
+		judge_find(judge, slice_from("dö nu q1q"), language_bit(LANGUAGE_ANY), &error)
+			->count,
+		3);
 	ruleset_unref(ruleset);
 	complaints_done(&complaints);
 	end();
