@@ -26,8 +26,8 @@ static const struct setting top[] = {
 	  .help = "Folder for what must outlive a restart: the managed Redis, the key of author "
 		  "hashes." },
 	{ "redis", SETTING_TEXT, AT(config, redis), .fallback = "managed",
-	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db or "
-		  "unix:///path/to/socket." },
+	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db, "
+		  "unix:///path/to/socket or sentinel://host,host2/mymaster." },
 	{ "redis_password_file", SETTING_FILE, AT(config, redis_password_file),
 	  .help = "File with the password of a Redis that is not managed." },
 	{ "redis_fsync", SETTING_TEXT, AT(config, redis_fsync), .fallback = "everysec",
