@@ -131,6 +131,8 @@ struct ruleset {
 	struct language_model *language_model;
 	struct lexicon *lexicon;
 	struct vocabulary *vocabulary; /* of languages that write compounds apart */
+	struct vocabulary
+		*compound_words[LANGUAGE_COUNT]; /* of those that join them, and English */
 	char hash[RULE_HASH_TEXT_MAX];
 };
 

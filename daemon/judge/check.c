@@ -143,13 +143,20 @@ static bool covers(const struct sequence *wide, const struct sequence *narrow)
 	case PATTERN_EXACT:
 		return false;
 	case PATTERN_PREFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX) &&
+		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX ||
+			b->kind == PATTERN_FIRST) &&
 		       memcmp(text.data, part.data, part.len) == 0;
 	case PATTERN_SUFFIX:
 		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_SUFFIX) &&
 		       memcmp(text.data + text.len - part.len, part.data, part.len) == 0;
 	case PATTERN_PART:
 		return memmem(text.data, text.len, part.data, part.len) != NULL;
+	case PATTERN_FIRST:
+	case PATTERN_LAST:
+	case PATTERN_JOINED:
+		return slice_equal(part, text) &&
+		       (b->kind == PATTERN_EXACT || a->kind == PATTERN_JOINED) &&
+		       (b->kind == PATTERN_EXACT || pattern_is_compound(b->kind));
 	}
 	return false;
 }
@@ -195,7 +202,7 @@ static void check_collision(struct checking *checking, const struct compared *en
 	const struct pattern *pattern = entry->sequence.patterns;
 	const struct slice text = pattern->text[FORM_PLAIN];
 	const struct word word = { .to = (uint32_t)text.len };
-	const struct word_view view = { text, &word, 1, NULL, NULL, NULL };
+	const struct word_view view = { .text = text, .words = &word, .count = 1 };
 
 	if (entry->sequence.count != 1 || pattern->kind != PATTERN_EXACT || is_one(languages))
 		return;

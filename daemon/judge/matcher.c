@@ -10,6 +10,7 @@
  */
 #include "matcher.h"
 #include "check_digit.h"
+#include "compound.h"
 #include "disguise.h"
 #include "judge_trace.h"
 #include "layout.h"
@@ -26,6 +27,7 @@ struct matcher {
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
 	struct layout layout;
+	struct compounds compounds;
 	bool *disguised;	 /* per word of the loose form: not as in plain, */
 	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
@@ -77,6 +79,10 @@ struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
 
 	if (matcher) {
 		matcher->ruleset = ruleset;
+		for (int i = 0; i < LANGUAGE_COUNT; i++) {
+			matcher->compounds.known[i] = ruleset->compound_words[i];
+			matcher->compounds.common[i] = ruleset->context[i].common;
+		}
 		matcher->scanner_scratch = scanner_scratch_new(ruleset->scanner, error);
 	}
 	if (matcher && matcher->scanner_scratch && allocate(matcher))
@@ -175,6 +181,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			.words = matcher->words[form],
 			.work = &matcher->work,
 			.hashes = matcher->hashes[form],
+			.compounds = &matcher->compounds,
 		};
 		if (form == FORM_LOOSE && !forms->loose_differs)
 			continue;
@@ -560,6 +567,7 @@ void matcher_find(struct matcher *matcher, const struct forms *forms, const stru
 	matcher->forms = forms;
 	matcher->scope = scope;
 	matcher->drafts = drafts;
+	matcher->compounds.languages = scope->full | scope->unsure;
 	find_in(matcher, FORM_PLAIN);
 	if (forms->loose_differs)
 		find_in(matcher, FORM_LOOSE);

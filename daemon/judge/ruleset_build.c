@@ -204,6 +204,8 @@ static void ruleset_free(struct ruleset *ruleset)
 	scanner_free(ruleset->scanner);
 	lexicon_free(ruleset->lexicon);
 	vocabulary_free(ruleset->vocabulary);
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		vocabulary_free(ruleset->compound_words[i]);
 	language_model_free(ruleset->language_model);
 	free(ruleset->regexes);
 	free(ruleset->phrases);

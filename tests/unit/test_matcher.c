@@ -20,16 +20,24 @@ static const char pack[] =
 	"pack: p\nlanguage: sv\n"
 	"lists:\n  harm: [döda, mörda, \"slå ihjäl\", \"knivhugg*\"]\n"
 	"rules:\n" RULE("word", "words: [idiot]") RULE("prefix", "words: [\"svin*\"]") RULE(
-		"suffix", "words: [\"*skalle\"]") RULE("part", "words: [\"*hora*\"]")
-		RULE("phrase", "words: [\"gå och dö\"]") RULE(
-			"gap", "words: [\"jag ska {harm} {dig|er|din familj}\"], gap: 2")
-			RULE("except", "words: [\"döda\"], except: [\"döda tiden\", \"att döda\"]")
-				RULE("unless", "words: [\"skjuta\"], unless: [\"i spelet\"]") RULE(
-					"regex", "regex: ['\\bvi vet var (?:du|ni) bor\\b']")
-					RULE("free", "regex: ['[0-9]{6}']") RULE(
-						"strict", "words: [hejsan], loose: off")
-						RULE("short", "words: [kuk]") RULE(
-							"hyphen", "words: [\"e-post\"]")
+		"suffix",
+		"words: [\"*skalle\"]") RULE("part",
+					     "words: [\"*hora*\"]") RULE("phrase",
+									 "words: [\"gå och dö\"]")
+		RULE("gap", "words: [\"jag ska {harm} {dig|er|din familj}\"], gap: 2") RULE(
+			"except", "words: [\"döda\"], except: [\"döda tiden\", \"att döda\"]")
+			RULE("unless", "words: [\"skjuta\"], unless: [\"i spelet\"]") RULE(
+				"regex", "regex: ['\\bvi vet var (?:du|ni) bor\\b']")
+				RULE("free", "regex: ['[0-9]{6}']") RULE(
+					"strict",
+					"words: [hejsan], loose: off") RULE("short", "words: [kuk]")
+					RULE("hyphen", "words: [\"e-post\"]") RULE(
+						"first",
+						"words: [\"fitt+\"]") RULE("last",
+									   "words: [\"+luder\", "
+									   "\"dum +skalle\"]")
+						RULE("joined", "words: [\"+blatte+\"], except: "
+							       "[\"blattehår*\"]")
 							RULE("emoji", "words: [\"🔪\"]") RULE(
 								"draft",
 								"words: [utkast], status: draft")
@@ -70,6 +78,12 @@ static const struct {
 	{ "svinet Svin vildsvin", "prefix[svinet] prefix[Svin]" },
 	{ "tjockskalle skallen skalle", "suffix[tjockskalle] suffix[skalle]" },
 	{ "horan fjollhoran", "part[horan] part[fjollhoran]" },
+	{ "fittpolitik Fittorna fittja utfittad", "first[fittpolitik] first[Fittorna]" },
+	{ "inkluderar konkludera barnluder ludret", "last[barnluder]" },
+	{ "dum tjockskalle, dum skallerorm", "last[dum tjockskalle] suffix[tjockskalle]" },
+	{ "jubelblatten blattepolitik blattehår, blatte",
+	  "joined[jubelblatten] joined[blattepolitik] joined[blatte]" },
+	{ "bl4ttepolitik", "~joined[bl4ttepolitik]" },
 	{ "gå och dö", "phrase[gå och dö]" },
 	{ "Gå, och...\n dö", "phrase[Gå, och...\n dö]" },
 	{ "gå och så dö", "" },
@@ -153,54 +167,17 @@ static uint32_t next(struct random *random, uint32_t below)
 }
 
 static const char *const pieces[] = {
-	"jag",
-	"ska",
-	"döda",
-	"dig",
-	"er",
-	"din",
-	"familj",
-	"slå",
-	"ihjäl",
-	"knivhugga",
-	"idiot",
-	"idioten",
-	"svin",
-	"svinhora",
-	"skalle",
-	"hora",
-	"gå",
-	"och",
-	"dö",
-	"tiden",
-	"att",
-	"skjuta",
-	"vi vet var du bor",
-	"123456",
-	"1d1ot",
-	"i d i o t",
-	"kuk",
-	"e-post",
-	"🔪",
-	"a1",
-	"a45",
-	"b",
-	"c",
-	".",
-	",",
-	"!",
-	"\n",
-	"-",
-	"’",
-	"ö",
-	"fan",
-	"mörd@",
-	"http://x.se/idiot",
-	"@idiot",
-	"#idiot",
-	"S V I N",
-	"аttack",
-	"",
+	"jag",	   "ska",     "döda",	   "dig",      "er",
+	"din",	   "familj",  "slå",	   "ihjäl",    "knivhugga",
+	"idiot",   "idioten", "svin",	   "svinhora", "fitt",
+	"kärring", "luder",   "bil",	   "blatte",   "politik",
+	"konk",	   "skalle",  "hora",	   "gå",       "och",
+	"dö",	   "tiden",   "att",	   "skjuta",   "vi vet var du bor",
+	"123456",  "1d1ot",   "i d i o t", "kuk",      "e-post",
+	"🔪",	   "a1",      "a45",	   "b",	       "c",
+	".",	   ",",	      "!",	   "\n",       "-",
+	"’",	   "ö",	      "fan",	   "mörd@",    "http://x.se/idiot",
+	"@idiot",  "#idiot",  "S V I N",   "аttack",   "",
 };
 enum { PIECES = sizeof(pieces) / sizeof(pieces[0]) };
 
@@ -297,9 +274,9 @@ static void compare_regexes(const struct ruleset *ruleset, const struct matches 
 
 	for (size_t r = 0; r < ruleset->regex_count; r++) {
 		struct span span = { 0, 0 };
-		size_t from = 0;
+		size_t from = 0, left = MATCHER_RULE_HITS_MAX;
 
-		for (; from < plain.len; from = span.to) {
+		for (; from < plain.len && left > 0; from = span.to, left--) {
 			bool found = false;
 
 			if (regex_find(ruleset->regexes[r].regex, scratch, plain, from, &span) !=

@@ -42,8 +42,9 @@ static void test_facts(void **state)
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
 		struct word words[32];
 		const struct slice text = slice_from(facts[i].text);
-		const struct word_view view = { text, words, words_split(text, words, 32),
-						NULL, NULL,  NULL };
+		const struct word_view view = { .text = text,
+						.words = words,
+						.count = words_split(text, words, 32) };
 		struct phrase_hit hit = { 99, 99 }, anchor = { 0, 0 };
 		bool found;
 

@@ -37,10 +37,9 @@ static void put(char *out, size_t size, const char *format, struct slice text)
 static void describe(const struct term *term, char *out, size_t size)
 {
 	static const char *const formats[] = {
-		[PATTERN_EXACT] = "%.*s",
-		[PATTERN_PREFIX] = "%.*s*",
-		[PATTERN_SUFFIX] = "*%.*s",
-		[PATTERN_PART] = "*%.*s*",
+		[PATTERN_EXACT] = "%.*s",    [PATTERN_PREFIX] = "%.*s*", [PATTERN_SUFFIX] = "*%.*s",
+		[PATTERN_PART] = "*%.*s*",   [PATTERN_FIRST] = "%.*s+",	 [PATTERN_LAST] = "+%.*s",
+		[PATTERN_JOINED] = "+%.*s+",
 	};
 
 	out[0] = '\0';
