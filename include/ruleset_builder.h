@@ -58,6 +58,7 @@ struct builder {
 	struct vector regexes; /* struct compiled_regex */
 	struct vector lists;   /* struct built_list */
 	struct vector caps;    /* int32_t */
+	struct vector domains; /* struct domain_entry */
 	struct regex_scratch *regex_scratch;
 	bool out_of_memory;
 };
@@ -89,6 +90,12 @@ void builder_use(struct builder *builder, uint32_t literal, struct use use);
 
 /* Language model, lexicon and context words, from language.yaml and sentiment.txt. */
 void builder_languages(struct builder *builder);
+
+/* --- builder_domain.c --- */
+
+/* One entry of a rule's `domains`; complains of what is none (domain-url, domain-syntax,
+ * public-suffix, unknown-domain-end). */
+void builder_domain(struct builder *builder, const struct pack_text *text, uint32_t rule);
 
 /* --- builder_rule.c --- */
 

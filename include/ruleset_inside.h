@@ -124,6 +124,7 @@ struct ruleset {
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;
+	const struct domain_table *domains;
 	int32_t *caps; /* of groups */
 	size_t cap_count;
 	language_set languages; /* of which there are rules */

@@ -12,6 +12,7 @@
 #include "check_digit.h"
 #include "compound.h"
 #include "disguise.h"
+#include "domain_table.h"
 #include "judge_trace.h"
 #include "layout.h"
 #include "phrase.h"
@@ -467,6 +468,23 @@ static bool is_valid(const struct rule *rule, struct slice found)
 	return rule->valid == 0;
 }
 
+/* A find without words of its own: those that it touches. */
+static struct hit hit_of_span(const struct matcher *matcher, uint32_t rule, struct span span)
+{
+	const struct word_view *view = &matcher->matches.view[matcher->form];
+	struct hit hit = { .rule = rule, .span = span };
+
+	hit.first = word_behind(view, span.from);
+	hit.last = word_behind(view, span.to - 1);
+	if (hit.last == view->count || view->words[hit.last].from >= span.to)
+		hit.last = hit.last > 0 ? hit.last - 1 : 0;
+	if (hit.first > hit.last || view->count == 0) {
+		hit.first = 1; /* signs alone */
+		hit.last = 0;
+	}
+	return hit;
+}
+
 static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
@@ -474,7 +492,6 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 	size_t from = 0, found = 0;
 
 	for (; from < view->text.len && found < MATCHER_RULE_HITS_MAX; from = span.to, found++) {
-		struct hit hit = { .rule = compiled->rule };
 		enum regex_result result = regex_find(compiled->regex, matcher->regex_scratch,
 						      view->text, from, &span);
 
@@ -490,16 +507,7 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 				   matcher->form);
 			continue;
 		}
-		hit.span = span;
-		hit.first = word_behind(view, span.from);
-		hit.last = word_behind(view, span.to - 1);
-		if (hit.last == view->count || view->words[hit.last].from >= span.to)
-			hit.last = hit.last > 0 ? hit.last - 1 : 0;
-		if (hit.first > hit.last || view->count == 0) {
-			hit.first = 1; /* signs alone */
-			hit.last = 0;
-		}
-		add_hit(matcher, hit);
+		add_hit(matcher, hit_of_span(matcher, compiled->rule, span));
 	}
 }
 
@@ -520,6 +528,14 @@ static void run_regexes(struct matcher *matcher)
 			run_regex(matcher, regex);
 	}
 	matcher->wanted_count = 0;
+}
+
+static void found_domain(void *context, uint32_t rule, struct span span)
+{
+	struct matcher *matcher = context;
+
+	if (is_applicable(matcher, &matcher->ruleset->rules[rule]))
+		add_hit(matcher, hit_of_span(matcher, rule, span));
 }
 
 /* --- all of it --- */
@@ -569,6 +585,9 @@ void matcher_find(struct matcher *matcher, const struct forms *forms, const stru
 	matcher->drafts = drafts;
 	matcher->compounds.languages = scope->full | scope->unsure;
 	find_in(matcher, FORM_PLAIN);
+	if (domain_table_applies(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text))
+		domain_table_find(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text,
+				  found_domain, matcher);
 	if (forms->loose_differs)
 		find_in(matcher, FORM_LOOSE);
 	drop_switched_off(matcher);

@@ -216,6 +216,7 @@ static const struct pack_key rule_keys[] = {
 	RULE_KEY("label", false, read_labels, labels),
 	RULE_KEY("words", false, pack_read_texts, words),
 	RULE_KEY("regex", false, pack_read_texts, regexes),
+	RULE_KEY("domains", false, pack_read_texts, domains),
 	RULE_KEY("valid", false, read_valid, valid),
 	RULE_KEY("gap", false, read_gap, gap),
 	RULE_KEY("except", false, pack_read_texts, except),
@@ -234,9 +235,9 @@ static void check_rule_is_whole(struct pack_reader *reader, const struct yaml *n
 {
 	bool category = yaml_get(node, "category"), points = yaml_get(node, "points");
 
-	if (!yaml_get(node, "words") && !yaml_get(node, "regex"))
+	if (!yaml_get(node, "words") && !yaml_get(node, "regex") && !yaml_get(node, "domains"))
 		complain(reader, rule->place, "missing-key",
-			 "this rule looks for nothing; give it 'words' or 'regex'");
+			 "this rule looks for nothing; give it 'words', 'regex' or 'domains'");
 	if (rule->valid && !yaml_get(node, "regex"))
 		complain(reader, rule->place, "missing-key",
 			 "'valid' looks at what a regex finds; give this rule a 'regex'");
