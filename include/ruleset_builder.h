@@ -97,9 +97,19 @@ void builder_languages(struct builder *builder);
  * public-suffix, unknown-domain-end). */
 void builder_domain(struct builder *builder, const struct pack_text *text, uint32_t rule);
 
+/* --- builder_number.c --- */
+
+/* The numbers among what excuses a rule's finds. */
+void builder_numbers(struct builder *builder, const struct source_pack *pack,
+		     const struct pack_texts *except, struct rule *rule);
+
 /* --- builder_rule.c --- */
 
 void builder_pack(struct builder *builder, const struct source_pack *pack);
+
+/* The entries of the list that a pack means by a name: its own, or a file's. NULL for none. */
+const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
+				      struct slice name);
 
 /* Complains of lists that no rule uses. */
 void builder_unused_lists(struct builder *builder);

@@ -97,6 +97,8 @@ struct rule {
 	size_t label_count;
 	const struct phrase **except;
 	size_t except_count;
+	struct slice *numbers; /* among them: telephone and other numbers, however grouped */
+	size_t number_count;
 };
 
 /* The words by which context is told, per language. */

@@ -61,18 +61,18 @@ static const struct pack_texts *find_own(const struct pack *pack, struct slice n
 }
 
 /* The same root goes before others, the language's folder before common/. */
-static const struct pack_texts *find_file(const struct intake *intake, struct slice name)
+static const struct pack_texts *find_file(const struct builder *builder,
+					  const struct source_pack *pack, struct slice name)
 {
-	const struct rule_source *source = intake->builder->source;
+	const struct rule_source *source = builder->source;
 	const struct pack_texts *best = NULL;
 	int best_rank = -1;
 
 	for (size_t i = 0; i < source->list_count; i++) {
 		const struct source_list *list = &source->lists[i];
-		int rank = 2 * (list->language == intake->pack->folder) +
-			   (list->root == intake->pack->root);
+		int rank = 2 * (list->language == pack->folder) + (list->root == pack->root);
 
-		if (list->language != intake->pack->folder && list->language != LANGUAGE_ANY)
+		if (list->language != pack->folder && list->language != LANGUAGE_ANY)
 			continue;
 		if (!slice_equal(list->name, name) || rank <= best_rank)
 			continue;
@@ -80,6 +80,14 @@ static const struct pack_texts *find_file(const struct intake *intake, struct sl
 		best_rank = rank;
 	}
 	return best;
+}
+
+const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
+				      struct slice name)
+{
+	const struct pack_texts *entries = find_own(pack->pack, name);
+
+	return entries ? entries : find_file(builder, pack, name);
 }
 
 static void complain_of_list(const struct intake *intake, struct slice name, struct place place)
@@ -110,10 +118,8 @@ static void complain_of_list(const struct intake *intake, struct slice name, str
 static const struct pack_texts *find_entries(const struct intake *intake, struct slice name,
 					     struct place place)
 {
-	const struct pack_texts *entries = find_own(intake->pack->pack, name);
+	const struct pack_texts *entries = builder_list(intake->builder, intake->pack, name);
 
-	if (!entries)
-		entries = find_file(intake, name);
 	if (!entries)
 		complain_of_list(intake, name, place);
 	return entries;
@@ -517,6 +523,7 @@ static void take_rule(struct intake *intake)
 	for_each_term(intake, &source->words, take_words);
 	for_each_term(intake, &source->unless, take_unless);
 	for_each_term(intake, &source->except, take_except);
+	builder_numbers(intake->builder, intake->pack, &source->except, rule);
 	for (size_t i = 0; i < source->regexes.count; i++)
 		take_regex(intake, &source->regexes.items[i]);
 	for (size_t i = 0; i < source->domains.count; i++)

@@ -459,13 +459,13 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 
 /* --- regexes --- */
 
-/* Does what was found hold one of the numbers that the rule is about? */
-static bool is_valid(const struct rule *rule, struct slice found)
+/* Is it one of those numbers that `except` names? */
+static bool is_allowed(const struct rule *rule, struct slice found)
 {
-	for (int kind = 0; rule->valid && kind < CHECK_DIGIT_COUNT; kind++)
-		if (rule->valid & 1u << kind && check_digit_holds((enum check_digit)kind, found))
+	for (size_t i = 0; i < rule->number_count; i++)
+		if (check_digit_same(found, rule->numbers[i]))
 			return true;
-	return rule->valid == 0;
+	return false;
 }
 
 /* A find without words of its own: those that it touches. */
@@ -488,21 +488,27 @@ static struct hit hit_of_span(const struct matcher *matcher, uint32_t rule, stru
 static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
+	const struct rule *rule = &matcher->ruleset->rules[compiled->rule];
 	struct span span = { 0, 0 };
 	size_t from = 0, found = 0;
+	struct slice found_text;
+	const char *refusal;
 
 	for (; from < view->text.len && found < MATCHER_RULE_HITS_MAX; from = span.to, found++) {
 		enum regex_result result = regex_find(compiled->regex, matcher->regex_scratch,
 						      view->text, from, &span);
 
 		if (result == REGEX_UNDECIDED)
-			add_undecided(matcher, matcher->ruleset->rules[compiled->rule].name);
+			add_undecided(matcher, rule->name);
 		if (result != REGEX_YES)
 			return;
-		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
-			      slice_cut(view->text, span.from, span.to))) {
-			trace_drop(matcher->trace, matcher->ruleset->rules[compiled->rule].name,
-				   "its check digits are wrong ('valid')",
+		found_text = slice_cut(view->text, span.from, span.to);
+		refusal = rule->valid && !check_digit_any(rule->valid, found_text)
+				  ? "its check digits are wrong ('valid')"
+			  : is_allowed(rule, found_text) ? "excused by 'except'"
+							 : NULL;
+		if (refusal) {
+			trace_drop(matcher->trace, rule->name, refusal,
 				   forms_original(matcher->forms, matcher->form, span),
 				   matcher->form);
 			continue;
