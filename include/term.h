@@ -47,6 +47,7 @@ struct pattern {
 	enum pattern_kind kind;
 	unsigned letters;	       /* characters of the word without its signs */
 	struct slice text[FORM_COUNT]; /* folded for each form */
+	struct slice tone;	       /* of a picture's skin; empty: any, or none */
 };
 
 struct sequence {

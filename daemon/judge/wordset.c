@@ -184,10 +184,21 @@ static uint64_t word_hash(const struct word_view *view, size_t at)
 	return view->hashes ? view->hashes[at] : wordset_hash(word_text(view, at));
 }
 
+/* A picture's skin tone stands behind its word, and is no part of it. */
+static bool has_tone(const struct pattern *pattern, const struct word_view *view, size_t at)
+{
+	size_t end = view->words[at].to;
+
+	return view->text.len - end >= pattern->tone.len &&
+	       memcmp(view->text.data + end, pattern->tone.data, pattern->tone.len) == 0;
+}
+
 /* A short word is not looked for in disguise. */
 static bool may_match(const struct pattern *pattern, enum form form, const struct word_view *view,
 		      size_t at)
 {
+	if (pattern->tone.len > 0 && !has_tone(pattern, view, at))
+		return false;
 	return form == FORM_PLAIN || pattern->letters >= TERM_LOOSE_LEAST || !view->disguised ||
 	       !view->disguised[at];
 }

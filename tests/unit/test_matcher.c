@@ -18,7 +18,7 @@
 
 static const char pack[] =
 	"pack: p\nlanguage: sv\n"
-	"lists:\n  harm: [döda, mörda, \"slå ihjäl\", \"knivhugg*\"]\n"
+	"lists:\n  harm: [döda, mörda, \"slå ihjäl\", \"knivhugg*\"]\n  desk: [08-508 000 00]\n"
 	"rules:\n" RULE("word", "words: [idiot]") RULE("prefix", "words: [\"svin*\"]") RULE(
 		"suffix",
 		"words: [\"*skalle\"]") RULE("part",
@@ -27,21 +27,33 @@ static const char pack[] =
 		RULE("gap", "words: [\"jag ska {harm} {dig|er|din familj}\"], gap: 2") RULE(
 			"except", "words: [\"döda\"], except: [\"döda tiden\", \"att döda\"]")
 			RULE("unless", "words: [\"skjuta\"], unless: [\"i spelet\"]") RULE(
-				"regex", "regex: ['\\bvi vet var (?:du|ni) bor\\b']")
-				RULE("free", "regex: ['[0-9]{6}']") RULE(
-					"strict",
-					"words: [hejsan], loose: off") RULE("short", "words: [kuk]")
-					RULE("hyphen", "words: [\"e-post\"]") RULE(
-						"first",
-						"words: [\"fitt+\"]") RULE("last",
-									   "words: [\"+luder\", "
-									   "\"dum +skalle\"]")
-						RULE("joined", "words: [\"+blatte+\"], except: "
-							       "[\"blattehår*\"]")
-							RULE("emoji", "words: [\"🔪\"]") RULE(
-								"draft",
-								"words: [utkast], status: draft")
-								RULE("many", "words: [a1, a2, a3, "
+				"regex",
+				"regex: ['\\bvi vet var (?:du|ni) bor\\b']") RULE("free",
+										  "regex: "
+										  "['[0-9]{6}']")
+				RULE("strict", "words: [hejsan], loose: off") RULE(
+					"short", "words: [kuk]") RULE("tone",
+								      "words: [\"👎🏿 dig\", "
+								      "\"🏳️‍🌈 ut\", "
+								      "\"🇸🇪\", 🙅🏾]")
+					RULE("number",
+					     "regex: ['\\b0\\d[\\d -]{6,}\\d'], except: "
+					     "[\"{desk}\", \"031-700 000\"]") RULE("hyphen",
+										   "words: "
+										   "[\"e-"
+										   "post\"]")
+						RULE("first", "words: [\"fitt+\"]") RULE(
+							"last", "words: [\"+luder\", "
+								"\"dum +skalle\"]")
+							RULE("joined",
+							     "words: [\"+blatte+\"], except: "
+							     "[\"blattehår*\"]") RULE("emoji",
+										      "words: "
+										      "[\"🔪\"]")
+								RULE("draft", "words: [utkast], "
+									      "status: draft")
+									RULE("many",
+									     "words: [a1, a2, a3, "
 									     "\"a4*\", \"b c\"]");
 
 /* What hits, as rule[text] joined by blanks, in the order of finding; loose ones with ~. */
@@ -88,6 +100,10 @@ static const struct {
 	{ "Gå, och...\n dö", "phrase[Gå, och...\n dö]" },
 	{ "gå och så dö", "" },
 	{ "och gå dö", "" },
+	{ "👎🏿 dig 👎 dig 👎🏻 dig", "tone[👎🏿 dig]" },
+	{ "🙅🏾 🙅 🙅🏿", "tone[🙅]" },
+	{ "🏳️‍🌈 ut 🏳🌈 ut 🏳 ut", "tone[🏳️‍🌈 ut] tone[🏳🌈 ut]" },
+	{ "hej🇸🇪då 🇳🇴", "tone[🇸🇪]" },
 	{ "gå 🔪 och dö", "emoji[🔪] phrase[gå 🔪 och dö]" },
 	{ "jag ska mörda dig", "gap[jag ska mörda dig]" },
 	{ "jag ska fan i mörda hela din familj", "gap[jag ska fan i mörda hela din familj]" },
@@ -115,6 +131,7 @@ static const struct {
 	{ "kuk k0k k u k", "short[kuk]" },
 	{ "jag ska d0da d1g", "" },			    /* ö is not o */
 	{ "jag ska mörda d1g", "~gap[jag ska mörda d1g]" }, /* three letters beside others */
+	{ "08-123 456 78, 08-50800 000 och 031 70 00 00", "number[08-123 456 78]" },
 	{ "e-post epost e post", "hyphen[e-post] hyphen[e post]" },
 	{ "utkast", "draft[utkast]" }, /* asked for by `check` */
 	{ "a1 a3 a45 b c b", "many[a1] many[a3] many[a45] many[b c]" },

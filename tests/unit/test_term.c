@@ -14,7 +14,9 @@ static struct complaints complaints;
 
 static struct slot *find_list(void *context, struct slice name, struct place place)
 {
-	static struct pattern pattern = { PATTERN_EXACT, 4, { { "döda", 5 }, { "döda", 5 } } };
+	static struct pattern pattern = { .kind = PATTERN_EXACT,
+					  .letters = 4,
+					  .text = { { "döda", 5 }, { "döda", 5 } } };
 	static struct sequence sequence = { &pattern, 1, { 0 } };
 	static struct slot slot = { &sequence, 1, 0 };
 
