@@ -18,6 +18,7 @@
 #include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
 	TERM_SLOTS_MAX = 16,	/* elements of one phrase */
@@ -46,8 +47,8 @@ static inline bool pattern_is_compound(enum pattern_kind kind)
 struct pattern {
 	enum pattern_kind kind;
 	unsigned letters;	       /* characters of the word without its signs */
+	uint32_t tone;		       /* skin tone of a picture; 0: any, or none */
 	struct slice text[FORM_COUNT]; /* folded for each form */
-	struct slice tone;	       /* of a picture's skin; empty: any, or none */
 };
 
 struct sequence {

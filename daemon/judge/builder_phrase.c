@@ -324,7 +324,7 @@ static bool is_solid(const struct sequence *sequence, enum form form)
 		enum pattern_kind kind = sequence->patterns[i].kind;
 		bool first = i == 0, last = i + 1 == sequence->count;
 
-		if (pattern_is_compound(kind) || sequence->patterns[i].tone.len > 0 ||
+		if (pattern_is_compound(kind) || sequence->patterns[i].tone ||
 		    (!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
 		    (!last && (kind == PATTERN_PREFIX || kind == PATTERN_PART)) ||
 		    sequence->patterns[i].text[form].len == 0)

@@ -107,15 +107,6 @@ static bool sign_is_bare(const struct parser *parser, const struct pattern *patt
 	return true;
 }
 
-/* The skin tone behind a picture that ends at `at`; empty for none. */
-static struct slice tone_at(struct slice text, size_t at)
-{
-	uint32_t code = 0;
-	size_t len = at < text.len ? letters_next(text.data + at, &code) : 0;
-
-	return slice_cut(text, at, at + (letters_modifies_emoji(code) ? len : 0));
-}
-
 static bool has_digit(struct slice text)
 {
 	for (size_t i = 0; i < text.len; i++)
@@ -176,9 +167,7 @@ static bool add_token(const struct parser *parser, struct slice token, struct se
 			return false;
 		if (sign_is_bare(parser, pattern))
 			return false;
-		pattern->tone = arena_copy(parser->arena, tone_at(text, words[i].to));
-		if (!pattern->tone.data)
-			return out_of_memory(parser);
+		pattern->tone = letters_tone_at(text.data, words[i].to, text.len);
 		sequence->count++;
 	}
 	return true;
@@ -377,7 +366,7 @@ bool sequence_equal(const struct sequence *a, const struct sequence *b)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
 		if (a->patterns[i].kind != b->patterns[i].kind ||
-		    !slice_equal(a->patterns[i].tone, b->patterns[i].tone) ||
+		    a->patterns[i].tone != b->patterns[i].tone ||
 		    !slice_equal(a->patterns[i].text[FORM_PLAIN], b->patterns[i].text[FORM_PLAIN]))
 			return false;
 	}

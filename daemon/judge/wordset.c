@@ -11,6 +11,7 @@
  */
 #include "wordset.h"
 #include "compound.h"
+#include "letters.h"
 
 enum { STARTS_BITS = 1024 };
 
@@ -33,8 +34,8 @@ struct wordset {
 	uint64_t prefix_lengths, suffix_lengths; /* bit n: an entry of n bytes */
 	const struct sequence **parts;		 /* and compounds */
 	size_t part_count;
-	uint64_t part_starts[STARTS_BITS / 64]; /* by the first two bytes of parts */
-	const struct sequence **longer;		/* sequences of several words */
+	uint64_t *part_starts; /* bits, by the first two bytes of parts; NULL: there are none */
+	const struct sequence **longer; /* sequences of several words */
 	size_t longer_count, longer_mask;
 	struct chains by_first, by_last;
 };
@@ -164,8 +165,10 @@ struct wordset *wordset_new(struct arena *arena, enum form form, const struct se
 	set->longer_mask = table_size(longer) - 1;
 	set->entries = arena_calloc(arena, size, sizeof(*set->entries));
 	set->parts = arena_calloc(arena, parts + 1, sizeof(struct sequence *));
+	if (parts > 0)
+		set->part_starts = arena_calloc(arena, STARTS_BITS / 64, sizeof(uint64_t));
 	set->longer = arena_calloc(arena, longer + 1, sizeof(struct sequence *));
-	if (!set->entries || !set->parts || !set->longer ||
+	if (!set->entries || !set->parts || !set->longer || (parts > 0 && !set->part_starts) ||
 	    !chains_init(&set->by_first, arena, set->longer_mask + 1, longer) ||
 	    !chains_init(&set->by_last, arena, set->longer_mask + 1, longer))
 		return NULL;
@@ -184,20 +187,12 @@ static uint64_t word_hash(const struct word_view *view, size_t at)
 	return view->hashes ? view->hashes[at] : wordset_hash(word_text(view, at));
 }
 
-/* A picture's skin tone stands behind its word, and is no part of it. */
-static bool has_tone(const struct pattern *pattern, const struct word_view *view, size_t at)
-{
-	size_t end = view->words[at].to;
-
-	return view->text.len - end >= pattern->tone.len &&
-	       memcmp(view->text.data + end, pattern->tone.data, pattern->tone.len) == 0;
-}
-
 /* A short word is not looked for in disguise. */
 static bool may_match(const struct pattern *pattern, enum form form, const struct word_view *view,
 		      size_t at)
 {
-	if (pattern->tone.len > 0 && !has_tone(pattern, view, at))
+	if (pattern->tone &&
+	    pattern->tone != letters_tone_at(view->text.data, view->words[at].to, view->text.len))
 		return false;
 	return form == FORM_PLAIN || pattern->letters >= TERM_LOOSE_LEAST || !view->disguised ||
 	       !view->disguised[at];

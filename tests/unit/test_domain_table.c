@@ -6,6 +6,7 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 
+#include "domain_table.h"
 #include "matcher.h"
 #include "rules_house.h"
 #include <stdio.h>
@@ -113,11 +114,29 @@ static void test_refusals(void **state)
 	}
 }
 
+/* Nothing is asked of a text that cannot hold a link, or where no rule has domains. */
+static void test_applies(void **state)
+{
+	struct domain_entry entry = { { "bad.se", 6 }, 0, false };
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 4096, 1 << 20);
+	assert_false(domain_table_applies(NULL, slice_from("bad.se")));
+	assert_false(domain_table_applies(domain_table_new(&arena, NULL, 0), slice_from("bad.se")));
+	assert_true(
+		domain_table_applies(domain_table_new(&arena, &entry, 1), slice_from("bad.se")));
+	assert_false(
+		domain_table_applies(domain_table_new(&arena, &entry, 1), slice_from("bad se")));
+	arena_done(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_applies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
