@@ -1,29 +1,20 @@
 /*
- * links.h - the hosts that a text points to, written as people write them and as some write them so
- * that nobody sees: http:// and hxxp://, bare (bad.example/x), bad[.]example, a name before an @,
- * ports, percent-encoding, backslashes.
+ * links.h - the links of a text, each under the name by which two of them are the same.
+ *
+ * A link is what begins with http://, https:// or www., or a host with a path behind it
+ * ("example.org/x"). Its name is host, path and query, without scheme, www., user, port, fragment,
+ * the last slash, and what only says where somebody came from (utm_…, fbclid …).
+ *
+ * Pure; hand in a folded form (forms.h), so that case does not matter.
  */
 #ifndef LIVVAKT_LINKS_H
 #define LIVVAKT_LINKS_H
 
-#include "domain.h"
 #include "slice.h"
-#include <stdbool.h>
-#include <stddef.h>
 
-/* A host, and where the link that names it stands. */
-struct link {
-	struct span span;      /* scheme to host; the path is left out */
-	char host[DOMAIN_MAX]; /* in one spelling (domain.h) */
-	size_t host_len;
-	bool bare; /* no scheme, www. or path: it may be two sentences without a blank between */
-};
+enum { LINKS_NAME_MAX = 512 }; /* longer names are cut: their beginning tells enough */
 
-/* Could there be any? Cheap: no dot, no ":/". */
-bool links_possible(struct slice plain);
-
-/* The next one in a text in plain form from `*at` on, which is moved behind it. The domain of an
- * e-mail address is none. False at the end. */
-bool links_next(struct slice plain, size_t *at, struct link *ret_link);
+/* The next link at or behind `*at`, which moves behind it. Empty when there is none. */
+struct slice links_next(struct slice text, size_t *at, char ret_name[LINKS_NAME_MAX]);
 
 #endif

@@ -1,6 +1,6 @@
 /* domain_table.c - see domain_table.h. An open hash; several rules may list the same domain. */
 #include "domain_table.h"
-#include "links.h"
+#include "hosts.h"
 #include "wordset.h"
 
 struct domain_table {
@@ -44,10 +44,10 @@ struct domain_table *domain_table_new(struct arena *arena, const struct domain_e
 
 bool domain_table_applies(const struct domain_table *table, struct slice plain)
 {
-	return table && table->count > 0 && links_possible(plain);
+	return table && table->count > 0 && hosts_possible(plain);
 }
 
-static bool counts(const struct domain_entry *entry, const struct link *link, size_t from)
+static bool counts(const struct domain_entry *entry, const struct host_link *link, size_t from)
 {
 	if (!entry->below)
 		return true;
@@ -57,9 +57,9 @@ static bool counts(const struct domain_entry *entry, const struct link *link, si
 void domain_table_find(const struct domain_table *table, struct slice plain,
 		       void (*found)(void *context, uint32_t rule, struct span span), void *context)
 {
-	struct link link;
+	struct host_link link;
 
-	for (size_t at = 0; links_next(plain, &at, &link);) {
+	for (size_t at = 0; hosts_next(plain, &at, &link);) {
 		const struct slice host = { link.host, link.host_len };
 
 		for (size_t from = 0; from < host.len; from++) {

@@ -33,6 +33,7 @@ struct matcher {
 	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
+	uint32_t *rules_off;	 /* those that are, for who combines rules */
 	uint32_t *rules_touched; /* whose entries above have to be cleared */
 	size_t touched_count;
 	bool *regex_wanted; /* per regex, for the form at hand */
@@ -64,14 +65,15 @@ static bool allocate(struct matcher *matcher)
 	matcher->respelt = calloc(MATCHER_WORDS_MAX, sizeof(bool));
 	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
+	matcher->rules_off = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rules_touched = calloc(2 * ruleset->rule_count + 2, sizeof(uint32_t));
 	matcher->regex_wanted = calloc(ruleset->regex_count + 1, sizeof(bool));
 	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
 	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
 	matcher->regex_scratch = regex_scratch_new();
 	return matcher->disguised && matcher->respelt && matcher->rule_hits && matcher->rule_off &&
-	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
-	       matcher->matches.hits && matcher->regex_scratch;
+	       matcher->rules_off && matcher->rules_touched && matcher->regex_wanted &&
+	       matcher->regexes_wanted && matcher->matches.hits && matcher->regex_scratch;
 }
 
 struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
@@ -107,6 +109,7 @@ struct matcher *matcher_free(struct matcher *matcher)
 	free(matcher->respelt);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
+	free(matcher->rules_off);
 	free(matcher->rules_touched);
 	free(matcher->regex_wanted);
 	free(matcher->regexes_wanted);
@@ -117,10 +120,8 @@ struct matcher *matcher_free(struct matcher *matcher)
 
 /* --- helpers --- */
 
-static void add_undecided(struct matcher *matcher, const char *name)
+void matches_undecided(struct matches *matches, const char *name)
 {
-	struct matches *matches = &matcher->matches;
-
 	for (size_t i = 0; i < matches->undecided_count; i++)
 		if (strcmp(matches->undecided[i], name) == 0)
 			return;
@@ -128,27 +129,16 @@ static void add_undecided(struct matcher *matcher, const char *name)
 		matches->undecided[matches->undecided_count++] = name;
 }
 
+static void add_undecided(struct matcher *matcher, const char *name)
+{
+	matches_undecided(&matcher->matches, name);
+}
+
 static bool is_applicable(const struct matcher *matcher, const struct rule *rule)
 {
 	return (rule->status != RULE_DRAFT || matcher->drafts) &&
 	       (matcher->form == FORM_PLAIN || rule->loose) &&
 	       scope_allows(matcher->scope, rule->languages);
-}
-
-/* The first word that ends behind `at`; the number of words when there is none. */
-static size_t word_behind(const struct word_view *view, size_t at)
-{
-	size_t low = 0, high = view->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (view->words[middle].to > at)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
 }
 
 static struct slice word_text(const struct word_view *view, size_t at)
@@ -365,6 +355,7 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	}
 	hit.sure = find == SCOPE_SURE;
+	hit.languages = rule->languages;
 	touch(matcher, hit.rule);
 	matcher->rule_hits[hit.rule]++;
 	matches->hits[matches->count++] = hit;
@@ -471,18 +462,9 @@ static bool is_allowed(const struct rule *rule, struct slice found)
 /* A find without words of its own: those that it touches. */
 static struct hit hit_of_span(const struct matcher *matcher, uint32_t rule, struct span span)
 {
-	const struct word_view *view = &matcher->matches.view[matcher->form];
-	struct hit hit = { .rule = rule, .span = span };
+	struct phrase_hit words = phrase_touched(&matcher->matches.view[matcher->form], span);
 
-	hit.first = word_behind(view, span.from);
-	hit.last = word_behind(view, span.to - 1);
-	if (hit.last == view->count || view->words[hit.last].from >= span.to)
-		hit.last = hit.last > 0 ? hit.last - 1 : 0;
-	if (hit.first > hit.last || view->count == 0) {
-		hit.first = 1; /* signs alone */
-		hit.last = 0;
-	}
-	return hit;
+	return (struct hit){ .rule = rule, .first = words.first, .last = words.last, .span = span };
 }
 
 static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
@@ -571,7 +553,11 @@ static void drop_switched_off(struct matcher *matcher)
 			matches->hits[kept++] = matches->hits[i];
 	}
 	matches->count = kept;
+	matches->off = matcher->rules_off;
+	matches->off_count = 0;
 	for (size_t i = 0; i < matcher->touched_count; i++) {
+		if (matcher->rule_off[matcher->rules_touched[i]])
+			matcher->rules_off[matches->off_count++] = matcher->rules_touched[i];
 		matcher->rule_off[matcher->rules_touched[i]] = false;
 		matcher->rule_hits[matcher->rules_touched[i]] = 0;
 	}

@@ -1,221 +1,185 @@
-/*
- * links.c - see links.h. A walk from the left over stretches that may be part of a host's name:
- *
- *     hxxps://good.example:80@bad[.]example:8080/path
- *     scheme  user             host         ends here
- *
- * What stands before an @ is no host, and so is what has no dot.
- */
+/* links.c - see links.h. */
 #include "links.h"
-#include "letters.h"
 
-enum { SCHEME_MAX = 12 };
+#include <stdbool.h>
 
-/* Ways to write a dot that only people read; the longest first. */
-static const char *const dots[] = { "[dot]", "(dot)", "{dot}",	      "[.]",
-				    "(.)",   "{.}",   "\xE3\x80\x82", "." };
+/* Of a query: who sent the reader there. */
+static const char *const tracking[] = { "utm_",	  "fbclid", "gclid", "dclid",	"msclkid",
+					"mc_eid", "igsh",   "si",    "ref_src", "yclid" };
 
-static size_t dot_at(struct slice text, size_t at)
+static bool begins_with(struct slice text, const char *with)
 {
-	for (size_t i = 0; i < sizeof(dots) / sizeof(dots[0]); i++) {
-		size_t len = strlen(dots[i]);
+	size_t len = strlen(with);
 
-		if (text.len - at >= len && memcmp(text.data + at, dots[i], len) == 0)
-			return len;
-	}
-	return 0;
+	return text.len >= len && memcmp(text.data, with, len) == 0;
 }
 
-static int hex_value(char byte)
+static struct slice behind(struct slice text, const char *with)
 {
-	if (byte >= '0' && byte <= '9')
-		return byte - '0';
-	return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
+	return begins_with(text, with) ? slice_cut(text, strlen(with), text.len) : text;
 }
 
-/* %2e: gives the byte, or 0. Control characters hide nothing that we look for. */
-static char percent_at(struct slice text, size_t at)
+/* Of bytes, the first that stands in `signs`; the length when none does. */
+static size_t find_any(struct slice text, const char *signs)
 {
-	int high, low;
+	size_t at = 0;
 
-	if (text.data[at] != '%' || text.len - at < 3)
-		return 0;
-	high = hex_value(text.data[at + 1]);
-	low = hex_value(text.data[at + 2]);
-	return high < 0 || low < 0 || 16 * high + low <= ' ' ? 0 : (char)(16 * high + low);
+	while (at < text.len && (text.data[at] == '\0' || !strchr(signs, text.data[at])))
+		at++;
+	return at;
 }
 
-/* A host being read. */
-struct reader {
-	struct slice text;
-	size_t at;
-	char name[DOMAIN_MAX];
-	size_t len;
-	bool has_dot, too_long;
-};
-
-static void put(struct reader *reader, const char *bytes, size_t len)
+static bool is_host_byte(char byte)
 {
-	if (reader->len + len > sizeof(reader->name)) {
-		reader->too_long = true;
-		return;
-	}
-	memcpy(reader->name + reader->len, bytes, len);
-	reader->len += len;
-}
-
-/* A letter, digit, hyphen or what stands for one. */
-static bool take_character(struct reader *reader)
-{
-	const char *here = reader->text.data + reader->at;
-	char byte = percent_at(reader->text, reader->at);
-	uint32_t code = 0;
-	size_t len;
-
-	if (byte) {
-		if (byte == '/' || byte == '@' || byte == ':' || byte == '?' || byte == '#')
-			return false;
-		if (byte >= 'A' && byte <= 'Z')
-			byte = (char)(byte - 'A' + 'a');
-		reader->has_dot = reader->has_dot || byte == '.';
-		put(reader, &byte, 1);
-		reader->at += 3;
-		return true;
-	}
-	len = letters_next(here, &code);
-	if (!letters_in_word(code) && *here != '-' && *here != '_')
-		return false;
-	put(reader, here, len);
-	reader->at += len;
-	return true;
-}
-
-static bool take_dot(struct reader *reader)
-{
-	size_t len = dot_at(reader->text, reader->at);
-
-	if (len == 0)
-		return false;
-	put(reader, ".", 1);
-	reader->at += len;
-	reader->has_dot = true;
-	return true;
-}
-
-static void read_name(struct reader *reader)
-{
-	reader->len = 0;
-	reader->has_dot = reader->too_long = false;
-	while (reader->at < reader->text.len && (take_character(reader) || take_dot(reader)))
-		;
-}
-
-static bool ends_authority(char byte)
-{
-	return (unsigned char)byte <= ' ' || memchr("/\\?#\"<>", byte, 7);
-}
-
-/* Behind the last @ before the path, if there is one. */
-static size_t behind_user(struct slice text, size_t at)
-{
-	size_t host = at;
-
-	for (; at < text.len && !ends_authority(text.data[at]); at++)
-		if (text.data[at] == '@')
-			host = at + 1;
-	return host;
+	return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' ||
+	       byte == '.' || (unsigned char)byte >= 0x80;
 }
 
 static bool is_letter(char byte)
 {
-	return byte >= 'a' && byte <= 'z';
+	return (byte >= 'a' && byte <= 'z') || (unsigned char)byte >= 0x80;
 }
 
-/* A scheme that ends with the colon at `at`: where it begins; `at` itself for none. */
-static size_t scheme_before(struct slice text, size_t at)
+/* "example.org/x": a dot within, and letters behind the last one. */
+static bool is_host_with_path(struct slice word)
 {
-	size_t from = at;
+	size_t end = 0, dot = 0;
 
-	while (from > 0 && at - from < SCHEME_MAX && is_letter(text.data[from - 1]))
-		from--;
-	return at - from >= 2 ? from : at;
-}
-
-static bool is_slash(struct slice text, size_t at)
-{
-	return at < text.len && (text.data[at] == '/' || text.data[at] == '\\');
-}
-
-static bool begins_with_www(const struct link *link)
-{
-	return link->host_len > 4 && memcmp(link->host, "www.", 4) == 0;
-}
-
-static bool give(const struct reader *reader, size_t from, bool bare, struct link *ret_link)
-{
-	if (!reader->has_dot || reader->too_long)
-		return false;
-	ret_link->host_len =
-		domain_spell((struct slice){ reader->name, reader->len }, ret_link->host);
-	ret_link->span = (struct span){ from, reader->at };
-	ret_link->bare = bare && !is_slash(reader->text, reader->at) && !begins_with_www(ret_link);
-	return memchr(ret_link->host, '.', ret_link->host_len) != NULL;
-}
-
-/* At the colon of a scheme. */
-static bool read_link(struct reader *reader, size_t from, struct link *ret_link)
-{
-	reader->at++;
-	while (is_slash(reader->text, reader->at))
-		reader->at++;
-	reader->at = behind_user(reader->text, reader->at);
-	read_name(reader);
-	return give(reader, from, false, ret_link);
-}
-
-static bool stands_at(struct slice text, size_t at, char byte)
-{
-	return at < text.len && text.data[at] == byte;
-}
-
-/* At the first character of a name. */
-static bool read_bare(struct reader *reader, struct link *ret_link)
-{
-	size_t from = reader->at;
-	bool address = from > 0 && reader->text.data[from - 1] == '@';
-
-	read_name(reader);
-	if (reader->at == from) {
-		uint32_t code;
-
-		reader->at += letters_next(reader->text.data + from, &code);
-		return false;
+	while (end < word.len && is_host_byte(word.data[end])) {
+		if (word.data[end] == '.')
+			dot = end;
+		end++;
 	}
-	if (address || stands_at(reader->text, reader->at, '@'))
+	if (dot == 0 || word.data[0] == '.' || end - dot < 3 || end + 1 >= word.len ||
+	    word.data[end] != '/')
 		return false;
-	if (stands_at(reader->text, reader->at, ':') && is_slash(reader->text, reader->at + 1)) {
-		size_t scheme = scheme_before(reader->text, reader->at);
-
-		if (scheme < reader->at)
-			return read_link(reader, scheme, ret_link);
+	for (size_t i = dot + 1; i < end; i++) {
+		if (!is_letter(word.data[i]))
+			return false;
 	}
-	return give(reader, from, true, ret_link);
+	return true;
 }
 
-bool links_possible(struct slice plain)
+static bool is_link(struct slice word)
 {
-	return memchr(plain.data, '.', plain.len) || memmem(plain.data, plain.len, ":/", 2) ||
-	       memmem(plain.data, plain.len, "dot", 3) || memmem(plain.data, plain.len, ":\\", 2) ||
-	       memmem(plain.data, plain.len, "\xE3\x80\x82", 3);
+	return begins_with(word, "http://") || begins_with(word, "https://") ||
+	       begins_with(word, "www.") || is_host_with_path(word);
 }
 
-bool links_next(struct slice plain, size_t *at, struct link *ret_link)
-{
-	struct reader reader = { .text = plain, .at = *at };
-	bool found = false;
+/* --- the name --- */
 
-	while (!found && reader.at < plain.len)
-		found = read_bare(&reader, ret_link);
-	*at = reader.at;
-	return found;
+struct name {
+	char *bytes;
+	size_t len;
+};
+
+static void add(struct name *name, struct slice text)
+{
+	size_t room = LINKS_NAME_MAX - name->len;
+
+	if (text.len > room)
+		text.len = room;
+	if (text.len)
+		memcpy(name->bytes + name->len, text.data, text.len);
+	name->len += text.len;
+}
+
+/* Without user and port. */
+static void add_host(struct name *name, struct slice authority)
+{
+	size_t user = find_any(authority, "@");
+
+	if (user < authority.len)
+		authority = slice_cut(authority, user + 1, authority.len);
+	authority = slice_cut(authority, 0, find_any(authority, ":"));
+	while (authority.len && authority.data[authority.len - 1] == '.')
+		authority.len--;
+	add(name, behind(authority, "www."));
+}
+
+static bool is_tracking(struct slice parameter)
+{
+	for (size_t i = 0; i < sizeof(tracking) / sizeof(tracking[0]); i++) {
+		size_t len = strlen(tracking[i]);
+
+		if (begins_with(parameter, tracking[i]) &&
+		    (tracking[i][len - 1] == '_' || parameter.len == len ||
+		     parameter.data[len] == '='))
+			return true;
+	}
+	return false;
+}
+
+static void add_query(struct name *name, struct slice query)
+{
+	const char *sign = "?";
+
+	while (query.len) {
+		size_t end = find_any(query, "&");
+		struct slice parameter = slice_cut(query, 0, end);
+
+		if (parameter.len && !is_tracking(parameter)) {
+			add(name, slice_from(sign));
+			add(name, parameter);
+			sign = "&";
+		}
+		query = slice_cut(query, end < query.len ? end + 1 : end, query.len);
+	}
+}
+
+static struct slice name_of(struct slice link, char ret_name[LINKS_NAME_MAX])
+{
+	struct name name = { ret_name, 0 };
+	struct slice rest = behind(behind(link, "http://"), "https://");
+	size_t authority, path;
+
+	rest = slice_cut(rest, 0, find_any(rest, "#"));
+	authority = find_any(rest, "/?");
+	add_host(&name, slice_cut(rest, 0, authority));
+	if (name.len == 0)
+		return (struct slice){ 0 };
+	rest = slice_cut(rest, authority, rest.len);
+	path = find_any(rest, "?");
+	struct slice way = slice_cut(rest, 0, path);
+	while (way.len && way.data[way.len - 1] == '/')
+		way.len--;
+	add(&name, way);
+	add_query(&name, slice_cut(rest, path < rest.len ? path + 1 : path, rest.len));
+	return (struct slice){ ret_name, name.len };
+}
+
+/* --- the walk --- */
+
+static bool ends_word(char byte)
+{
+	return (unsigned char)byte <= ' ' || strchr("<>\"()[]{}|", byte);
+}
+
+/* The next word at or behind `*at`, without the signs that a sentence puts behind it. */
+static struct slice next_word(struct slice text, size_t *at)
+{
+	size_t from = *at, to;
+
+	while (from < text.len && (ends_word(text.data[from]) || text.data[from] == '\''))
+		from++;
+	to = from;
+	while (to < text.len && !ends_word(text.data[to]))
+		to++;
+	*at = to;
+	while (to > from && strchr(".,;:!?'*_", text.data[to - 1]))
+		to--;
+	return slice_cut(text, from, to);
+}
+
+struct slice links_next(struct slice text, size_t *at, char ret_name[LINKS_NAME_MAX])
+{
+	while (*at < text.len) {
+		struct slice word = next_word(text, at), name = { 0 };
+
+		if (is_link(word))
+			name = name_of(word, ret_name);
+		if (name.len)
+			return name;
+	}
+	return (struct slice){ 0 };
 }
