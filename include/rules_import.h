@@ -42,6 +42,7 @@ struct import_rule {
 	int32_t points;	    /* thousandths; 0: none, the rule only labels */
 	struct slice label; /* empty: none */
 	struct slice note;  /* a comment in the pack; empty: none */
+	struct slice age;   /* of the account, as "younger_than: 3d"; empty: any */
 	struct import_texts lists[IMPORT_LISTS];
 	struct import_rule *next;
 };

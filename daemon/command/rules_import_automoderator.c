@@ -10,7 +10,7 @@
 #include "yaml.h"
 #include <stdio.h>
 
-enum { POINTS_HIDE = 8000, POINTS_REVIEW = 4000, REASON_MAX = 160 };
+enum { POINTS_HIDE = 8000, POINTS_REVIEW = 4000, REASON_MAX = 160, AGE_MAX = 40 };
 
 /* How a value is compared with a field. */
 enum compare {
@@ -169,6 +169,7 @@ struct document {
 	const struct yaml *root;
 	struct check positive, negative;
 	size_t positives, negatives;
+	char age[AGE_MAX];	 /* as import_rule.age */
 	char reason[REASON_MAX]; /* why it is left out; empty: it is not */
 };
 
@@ -182,6 +183,49 @@ static void refuse(struct document *document, const char *what, struct slice key
 	if (!*document->reason)
 		snprintf(document->reason, sizeof(document->reason), what,
 			 (int)(key.len > 60 ? 60 : key.len), key.data);
+}
+
+/* "< 3 days": of months and years there are only about as many days. */
+static bool read_age(struct slice text, char ret_age[AGE_MAX])
+{
+	static const struct {
+		const char *name, *unit;
+		unsigned times;
+	} units[] = {
+		{ "minute", "m", 1 }, { "hour", "h", 1 },   { "day", "d", 1 },
+		{ "week", "w", 1 },   { "month", "d", 30 }, { "year", "d", 365 },
+	};
+	const char *key;
+	unsigned number = 0;
+	size_t at = 0, unit = 2; /* days, unless it says otherwise */
+
+	text = trim(text);
+	if (text.len < 2 || (text.data[0] != '<' && text.data[0] != '>'))
+		return false;
+	key = text.data[0] == '<' ? "younger_than" : "older_than";
+	text = trim(slice_cut(text, 1, text.len));
+	for (; at < text.len && at < 4 && text.data[at] >= '0' && text.data[at] <= '9'; at++)
+		number = number * 10 + (unsigned)(text.data[at] - '0');
+	text = trim(slice_cut(text, at, text.len));
+	if (text.len > 0 && text.data[text.len - 1] == 's')
+		text.len--;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (slice_is(text, units[i].name)) {
+			unit = i;
+			text.len = 0;
+		}
+	snprintf(ret_age, AGE_MAX, "%s: %u%s", key, number * units[unit].times, units[unit].unit);
+	return number > 0 && text.len == 0;
+}
+
+/* Of an author only how old the account is. */
+static void look_at_author(struct document *document, const struct yaml *node)
+{
+	const struct yaml *age = yaml_get(node, "account_age");
+
+	if (node->count != 1 || !age || age->type != YAML_SCALAR ||
+	    !read_age(age->text, document->age))
+		refuse(document, "'%.*s' asks for more than the age of an account", node->key);
 }
 
 static void look_at_check(struct document *document, const struct yaml *node)
@@ -211,7 +255,10 @@ static void look_at(struct document *document)
 	for (const struct yaml *node = document->root->first; node; node = node->next) {
 		if (is_one_of(node->key, outputs) || slice_is(node->key, "type"))
 			continue;
-		look_at_check(document, node);
+		if (slice_is(node->key, "author") && node->type == YAML_MAPPING)
+			look_at_author(document, node);
+		else
+			look_at_check(document, node);
 	}
 	if (document->positives == 0)
 		refuse(document, "it looks for no words%.*s", nothing);
@@ -325,6 +372,7 @@ static void take_document(struct document *document)
 		return;
 	}
 	rule->points = points;
+	rule->age = arena_copy(&import->arena, slice_from(document->age));
 	if (spam)
 		rule->category = CATEGORY_SPAM;
 	if (document->negatives > 0) {

@@ -384,8 +384,8 @@ static void write_examples(struct buffer *to, const struct import_rule *rule)
 {
 	const struct import_text *text = rule->lists[IMPORT_WORDS].first;
 
-	if (!text || rule->lists[IMPORT_UNLESS].count > 0)
-		return;
+	if (!text || rule->lists[IMPORT_UNLESS].count > 0 || rule->age.len > 0)
+		return; /* words alone are not all that it asks for */
 	buffer_add_text(to, "    hit: [");
 	for (int i = 0; text && i < EXAMPLES_MAX; i++, text = text->next) {
 		bool before = text->text.data[0] == '*';
@@ -418,6 +418,9 @@ static void write_rule(struct buffer *to, const struct import_rule *rule)
 		buffer_add_char(to, '\n');
 	}
 	buffer_add_text(to, "    status: shadow\n");
+	if (rule->age.len > 0)
+		buffer_printf(to, "    when:\n      author: {%.*s}\n", (int)rule->age.len,
+			      rule->age.data);
 	write_lists(to, rule);
 	write_examples(to, rule);
 	buffer_add_char(to, '\n');

@@ -35,7 +35,19 @@ static const struct {
 	  "\n  - id: line-1\n    category: spam\n    points: 8\n    status: shadow\n"
 	  "    domains:\n      - \"bad.example\"\n\n",
 	  "f:1: left out: 'com': is nobody's domain (a public suffix)\n" },
-	{ "body: hi\nauthor: {account_age: '< 3 days'}\naction: remove\n", " []\n",
+	{ "body: hello\nauthor: {account_age: '< 3 days'}\naction: remove\n",
+	  RULE("line-1", "8") "    when:\n      author: {younger_than: 3d}\n"
+			      "    words:\n      - \"hello\"\n\n",
+	  "" },
+	{ "body: hello\nauthor: {account_age: '> 2 months'}\naction: report\n",
+	  RULE("line-1", "4") "    when:\n      author: {older_than: 60d}\n"
+			      "    words:\n      - \"hello\"\n\n",
+	  "" },
+	{ "body: hi\nauthor: {account_age: '< 3 days', comment_karma: '< 1'}\naction: remove\n",
+	  " []\n", "f:1: left out: 'body': 'author' asks for more than the age of an account\n" },
+	{ "body: hi\nauthor: {account_age: '< soon'}\naction: remove\n", " []\n",
+	  "f:1: left out: 'body': 'author' asks for more than the age of an account\n" },
+	{ "body: hi\nauthor: somebody\naction: remove\n", " []\n",
 	  "f:1: left out: 'body': 'author' is nothing that we look at, and the rule would find "
 	  "more "
 	  "without it\n" },
