@@ -34,7 +34,7 @@ enum {
 	BEFORE_CONTRAST = 500,
 	BEHIND_CONTRAST = 1400,
 	PRAISE_WITHIN = 2, /* words before it, */
-	FAILURE = -2200,   /* so bad, */
+	FAILURE = -1900,   /* so bad, */
 	PRAISE_SOURED = 0, /* and praise is no praise */
 	QUESTION_FACTOR = 700,
 	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
