@@ -11,6 +11,7 @@
 struct built_slot {
 	const struct slot *slot;
 	struct wordset *sets[FORM_COUNT];
+	uint64_t cost;	 /* how often it will be found, roughly; 0: not asked yet */
 	uint32_t anchor; /* number of the anchor plus one; 0: none */
 	bool known;	 /* its words are in the vocabulary */
 };
@@ -59,6 +60,7 @@ struct builder {
 	struct vector lists;   /* struct built_list */
 	struct vector caps;    /* int32_t */
 	struct regex_scratch *regex_scratch;
+	struct arena scratch; /* for what one regex is thought over in */
 	bool out_of_memory;
 };
 

@@ -57,7 +57,8 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 static bool is_common(const struct ruleset *ruleset, struct slice word)
 {
 	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
-	const struct word_view view = { word, words, 1, NULL, NULL, NULL };
+	const uint64_t hash = wordset_hash(word);
+	const struct word_view view = { word, words, 1, NULL, NULL, &hash };
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		if (ruleset->context[i].common &&
@@ -102,24 +103,27 @@ static size_t rarest_pattern(const struct ruleset *ruleset, const struct sequenc
 	return best;
 }
 
-static uint64_t cost_of_slot(const struct ruleset *ruleset, const struct slot *slot)
+/* Lists stand in many phrases: their cost is summed once. */
+static uint64_t cost_of_slot(struct builder *builder, const struct slot *slot)
 {
-	uint64_t sum = 0, cost;
+	struct built_slot *built = slot_at(builder, slot->compiled - 1);
 
-	for (size_t i = 0; i < slot->count; i++) {
-		rarest_pattern(ruleset, &slot->items[i], &cost);
-		sum += cost;
+	for (size_t i = built->cost ? slot->count : 0; i < slot->count; i++) {
+		uint64_t cost;
+
+		rarest_pattern(builder->ruleset, &slot->items[i], &cost);
+		built->cost += cost;
 	}
-	return sum;
+	return built->cost;
 }
 
-static size_t rarest_slot(const struct ruleset *ruleset, const struct term *term)
+static size_t rarest_slot(struct builder *builder, const struct term *term)
 {
 	uint64_t least = UINT64_MAX;
 	size_t best = 0;
 
 	for (size_t i = 0; i < term->count; i++) {
-		uint64_t cost = cost_of_slot(ruleset, term->slots[i]);
+		uint64_t cost = cost_of_slot(builder, term->slots[i]);
 
 		if (cost >= least)
 			continue;
@@ -203,7 +207,7 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	uint32_t *number = vector_push(&builder->phrase_anchors, sizeof(*number));
 	struct built_anchor *anchor;
 
-	phrase->anchor = rarest_slot(builder->ruleset, term);
+	phrase->anchor = rarest_slot(builder, term);
 	if (!kept || !number) {
 		builder->out_of_memory = true;
 		return;
@@ -484,7 +488,8 @@ void builder_finish_literals(struct builder *builder)
 		return;
 	}
 	builder->ruleset->scanner =
-		scanner_new(builder->literals.items, builder->literals.count, &error);
+		scanner_new(builder->literals.items, builder->literals.count,
+			    builder->source->store, &error);
 	if (!builder->ruleset->scanner)
 		builder_complain(builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
 				 "engine", error.text);

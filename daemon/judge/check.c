@@ -86,7 +86,7 @@ static struct slice probe_text(char *bytes, struct slice lead, const char *unit)
 	return (struct slice){ bytes, len + sizeof(all) - 1 };
 }
 
-static bool is_too_hard(const struct regex *regex, struct regex_scratch *scratch, struct slice lead,
+static bool is_too_hard(struct regex *regex, struct regex_scratch *scratch, struct slice lead,
 			char *bytes)
 {
 	static const char *const units[] = { "a", "1", " ", "a ", "1 ", ".", "ab", "-" };
@@ -268,8 +268,8 @@ static void check_all(struct checking *checking)
 		 checking->ruleset->hash);
 }
 
-bool check_rules(const char *const *folders, size_t count, struct complaints *complaints,
-		 struct check_summary *ret_summary)
+bool check_rules(const char *const *folders, size_t count, const struct scanner_store *store,
+		 struct complaints *complaints, struct check_summary *ret_summary)
 {
 	struct rule_source source;
 	struct checking checking = { .source = &source, .complaints = complaints };
@@ -277,6 +277,7 @@ bool check_rules(const char *const *folders, size_t count, struct complaints *co
 	struct error error = { 0 };
 
 	(void)rule_source_read(&source, folders, count, complaints);
+	source.store = store;
 	checking.ruleset = ruleset_build_parts(&source, complaints);
 	if (checking.ruleset) {
 		checking.judge = judge_new(checking.ruleset, &error);

@@ -142,6 +142,7 @@ static void builder_done(struct builder *builder)
 	free(builder->lists.items);
 	free(builder->literal_table);
 	regex_scratch_free(builder->regex_scratch);
+	arena_done(&builder->scratch);
 }
 
 struct ruleset *ruleset_build_parts(const struct rule_source *source, struct complaints *complaints)
@@ -150,6 +151,7 @@ struct ruleset *ruleset_build_parts(const struct rule_source *source, struct com
 
 	builder.ruleset = calloc(1, sizeof(*builder.ruleset));
 	builder.regex_scratch = regex_scratch_new();
+	arena_init(&builder.scratch, CHUNK_BYTES, RULESET_BYTES_MAX);
 	if (builder.ruleset) {
 		atomic_init(&builder.ruleset->references, 1);
 		arena_init(&builder.ruleset->arena, CHUNK_BYTES, RULESET_BYTES_MAX);
@@ -177,8 +179,8 @@ struct ruleset *ruleset_build(const struct rule_source *source, struct complaint
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
 }
 
-struct ruleset *ruleset_load(const char *const *folders, size_t count,
-			     struct complaints *complaints)
+struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
+				  const struct scanner_store *store, struct complaints *complaints)
 {
 	struct rule_source source;
 	size_t errors = complaints->errors;
@@ -186,9 +188,16 @@ struct ruleset *ruleset_load(const char *const *folders, size_t count,
 
 	/* Compiled also when files were complained of, so that one run shows all mistakes. */
 	(void)rule_source_read(&source, folders, count, complaints);
+	source.store = store;
 	ruleset = ruleset_build(&source, complaints);
 	rule_source_done(&source);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
+}
+
+struct ruleset *ruleset_load(const char *const *folders, size_t count,
+			     struct complaints *complaints)
+{
+	return ruleset_load_kept(folders, count, NULL, complaints);
 }
 
 struct ruleset *ruleset_ref(struct ruleset *ruleset)

@@ -27,7 +27,7 @@ static struct finds scan(const struct scanner_literal *literals, size_t count, s
 			 size_t stop_after, bool want)
 {
 	struct error error = { 0 };
-	struct scanner *scanner = scanner_new(literals, count, &error);
+	struct scanner *scanner = scanner_new(literals, count, NULL, &error);
 	struct scanner_scratch *scratch;
 	struct finds finds = { .stop_after = stop_after };
 
