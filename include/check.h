@@ -16,8 +16,9 @@ struct check_summary {
 
 struct scanner_store;
 
-/* `store` may be NULL (scanner.h). Complaints beside those of ruleset_load: example-hit-fails, example-miss-fails, catastrophic;
- * warnings duplicate-word, subsumed-word, word-collision. True when there was no error. */
+/* `store` may be NULL (scanner.h). Complaints beside those of ruleset_load: example-hit-fails,
+ * example-miss-fails, catastrophic; warnings duplicate-word, subsumed-word, word-collision. True
+ * when there was no error. */
 bool check_rules(const char *const *folders, size_t count, const struct scanner_store *store,
 		 struct complaints *complaints, struct check_summary *ret_summary);
 

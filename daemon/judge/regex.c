@@ -167,8 +167,8 @@ static uint32_t steps_for(size_t bytes)
 	return steps < STEPS_MIN ? STEPS_MIN : (uint32_t)steps;
 }
 
-enum regex_result regex_find(struct regex *regex, struct regex_scratch *scratch,
-			     struct slice text, size_t from, struct span *ret_span)
+enum regex_result regex_find(struct regex *regex, struct regex_scratch *scratch, struct slice text,
+			     size_t from, struct span *ret_span)
 {
 	const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
 	int found;

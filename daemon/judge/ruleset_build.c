@@ -140,7 +140,8 @@ static void builder_done(struct builder *builder)
 	free(builder->uses.items);
 	free(builder->literals.items);
 	free(builder->lists.items);
-	free(builder->literal_table);
+	free(builder->literal_table.numbers);
+	free(builder->single_table.numbers);
 	regex_scratch_free(builder->regex_scratch);
 	arena_done(&builder->scratch);
 }

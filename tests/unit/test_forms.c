@@ -265,9 +265,10 @@ static void test_rules_are_folded_alike(void **state)
 /* Rule words have a short way that must say what the long one says. */
 static void test_the_short_way_says_the_same(void **state)
 {
-	static const char *const pieces[] = { "a", "s", "z", "A", "1", "0", " ", "-", "'", "`", "&",
-					      "&lt;", "$", "@", "!", "<", "~", "å", "ÿ", "÷", "ß",
-					      "Ö", "é", "\u0301", ".", "*", "\x7f", "\t" };
+	static const char *const pieces[] = { "a", "s", "z",	  "A", "1",    "0",    " ",
+					      "-", "'", "`",	  "&", "&lt;", "$",    "@",
+					      "!", "<", "~",	  "å", "ÿ",    "÷",    "ß",
+					      "Ö", "é", "\u0301", ".", "*",    "\x7f", "\t" };
 	enum { PIECES = sizeof(pieces) / sizeof(pieces[0]) };
 	struct forms_maker *maker = forms_maker_new();
 
