@@ -14,8 +14,7 @@
 #include "http.h"
 #include "link.h"
 #include "redis_async.h"
-#include "ruleset_slot.h"
-#include <stdatomic.h>
+#include "rules_keeper.h"
 
 struct judge;
 
@@ -27,7 +26,7 @@ struct api {
 	struct redis_async *redis;
 	struct redis_link *link;
 	unsigned partition;
-	const _Atomic bool *rules_broken; /* the last reload was refused */
+	struct rules_keeper *keeper;
 	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */
 	void *arrived_context;
 };
@@ -44,6 +43,8 @@ void api_post_incident(void *context, struct http_exchange *exchange);
 void api_get_queue(void *context, struct http_exchange *exchange);
 void api_post_queue(void *context, struct http_exchange *exchange);
 void api_get_deliveries(void *context, struct http_exchange *exchange);
+void api_get_rules(void *context, struct http_exchange *exchange);
+void api_post_rules_reload(void *context, struct http_exchange *exchange);
 void api_get_totals(void *context, struct http_exchange *exchange);
 void api_get_health(void *context, struct http_exchange *exchange);
 void api_get_ready(void *context, struct http_exchange *exchange);
