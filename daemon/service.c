@@ -312,6 +312,7 @@ static int start_http(struct service *service, struct error *error)
 static void stop_http(struct service *service)
 {
 	service->http = http_free(service->http);
+	api_score_stop(&service->api);
 	if (service->token)
 		crypto_wipe(service->token, strlen(service->token));
 	free(service->token);

@@ -27,6 +27,8 @@ struct api {
 	struct redis_link *link;
 	unsigned partition;
 	struct rules_keeper *keeper;
+	struct judge *judge; /* of POST /v1/score; NULL: none was asked for yet */
+	const struct ruleset *judged_by;
 	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */
 	void *arrived_context;
 };
@@ -49,6 +51,9 @@ void api_get_totals(void *context, struct http_exchange *exchange);
 void api_get_health(void *context, struct http_exchange *exchange);
 void api_get_ready(void *context, struct http_exchange *exchange);
 void api_get_metrics(void *context, struct http_exchange *exchange);
+
+/* Gives back the judge, and with it the rules. */
+void api_score_stop(struct api *api);
 
 /* For handlers that read: true when the blocking link is there; else the exchange has been answered
  * with 503. */
