@@ -26,8 +26,8 @@ static const struct setting top[] = {
 	  .help = "Folder for what must outlive a restart: the managed Redis, the key of author "
 		  "hashes." },
 	{ "redis", SETTING_TEXT, AT(config, redis), .fallback = "managed",
-	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db or "
-		  "unix:///path/to/socket." },
+	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db, "
+		  "unix:///path/to/socket or sentinel://host,host2/mymaster." },
 	{ "redis_password_file", SETTING_FILE, AT(config, redis_password_file),
 	  .help = "File with the password of a Redis that is not managed." },
 	{ "redis_fsync", SETTING_TEXT, AT(config, redis_fsync), .fallback = "everysec",
@@ -84,6 +84,11 @@ static const struct setting top[] = {
 	{ "schedules", SETTING_STRUCTURE, .help = "List of schedules: who is on call when." },
 	{ "policies", SETTING_STRUCTURE,
 	  .help = "List of escalation policies; the first serves brands that name none." },
+	{ "operations", SETTING_TEXT, AT(config, operations_name),
+	  .help = "Name of the policy that is told when comments stop coming in; without it the "
+		  "brand's own." },
+	{ "events", SETTING_STRUCTURE,
+	  .help = "List of planned events, which raise what is to be expected." },
 	{ "webhooks", SETTING_STRUCTURE, .help = "List of webhooks that can be told." },
 	{ "hide", SETTING_STRUCTURE,
 	  .help = "List of calls that hide a comment where it was posted." },
@@ -155,6 +160,21 @@ static const struct setting schedule[] = {
 	  .max = "366d", .help = "How long a turn is." },
 };
 const struct settings_table config_schedule_table = TABLE("a schedule", schedule);
+
+static const struct setting event[] = {
+	{ "name", SETTING_TEXT, AT(config_event, name), .required = true,
+	  .help = "What is planned, as launch." },
+	{ "brand", SETTING_TEXT, AT(config_event, brand),
+	  .help = "Whose comments it brings; without it every brand's." },
+	{ "from", SETTING_TIME, AT(config_event, from_us), .required = true,
+	  .help = "When more comments begin to come." },
+	{ "to", SETTING_TIME, AT(config_event, to_us), .required = true,
+	  .help = "When it is as usual again." },
+	{ "factor", SETTING_STRUCTURE,
+	  .help = "How many times the usual number of comments is to be expected, above 1; 2 "
+		  "without it." },
+};
+const struct settings_table config_event_table = TABLE("an event", event);
 
 static const struct setting policy[] = {
 	{ "name", SETTING_TEXT, AT(config_policy, name), .required = true,

@@ -84,6 +84,16 @@ struct config_hide {
 	const char *secret_file; /* may be NULL */
 };
 
+enum { CONFIG_EVENTS_MAX = 200 };
+
+/* Something planned that brings more comments than usual. */
+struct config_event {
+	const char *name;  /* for people: "launch" */
+	const char *brand; /* NULL: every brand */
+	int64_t from_us, to_us;
+	int64_t factor; /* times the usual, thousandths */
+};
+
 struct config_email {
 	const char *url; /* smtp://host:port or smtps://; NULL: no e-mail */
 	const char *from;
@@ -128,6 +138,10 @@ struct config {
 	size_t schedule_count;
 	struct config_policy *policies;
 	size_t policy_count;
+	const char *operations_name; /* as written; may be NULL */
+	size_t operations; /* policy for feeds that fall silent; CONFIG_NONE: the brand's own */
+	struct config_event *events;
+	size_t event_count;
 	struct config_webhook *webhooks;
 	size_t webhook_count;
 	struct config_hide *hides;
