@@ -32,23 +32,40 @@ void builder_complain(struct builder *builder, struct place place, enum complain
 	complaints_add(builder->complaints, place, weight, code, "%s", text);
 }
 
-static bool stands_already(const struct slot *slot, const struct sequence *sequence)
+/* Puts a sequence's number plus one into an open hash of a slot's sequences, or finds that it
+ * stands there already. */
+static bool stands_already(const struct slot *slot, const struct sequence *sequence,
+			   const struct number_table *table)
 {
-	for (size_t i = 0; i < slot->count; i++)
-		if (sequence_equal(&slot->items[i], sequence))
-			return true;
+	size_t at = wordset_hash(sequence->patterns[0].text[FORM_PLAIN]) & (table->size - 1);
+
+	while (table->numbers[at] &&
+	       !sequence_equal(&slot->items[table->numbers[at] - 1], sequence))
+		at = (at + 1) & (table->size - 1);
+	if (table->numbers[at])
+		return true;
+	table->numbers[at] = (uint32_t)slot->count + 1;
 	return false;
+}
+
+static bool table_for(struct number_table *table, size_t count)
+{
+	table->size = 4;
+	while (table->size < 2 * (count + 1))
+		table->size *= 2;
+	table->numbers = calloc(table->size, sizeof(*table->numbers));
+	return table->numbers != NULL;
 }
 
 struct slot *builder_entries(struct builder *builder, const struct pack_texts *entries)
 {
-	enum { COMPARED_MAX = 2000 }; /* duplicates cost the square of the entries */
 	struct arena *arena = &builder->ruleset->arena;
 	struct slot *slot = arena_calloc(arena, 1, sizeof(*slot));
+	struct number_table table;
 
 	if (slot)
 		slot->items = arena_calloc(arena, entries->count + 1, sizeof(*slot->items));
-	if (!slot || !slot->items) {
+	if (!slot || !slot->items || !table_for(&table, entries->count)) {
 		builder->out_of_memory = true;
 		return NULL;
 	}
@@ -57,7 +74,7 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 
 		if (!term_parse_sequence(&entries->items[i], arena, builder->complaints, sequence))
 			continue;
-		if (i < COMPARED_MAX && stands_already(slot, sequence)) {
+		if (stands_already(slot, sequence, &table)) {
 			complaints_add(builder->complaints, entries->items[i].place,
 				       COMPLAINT_WARNING, "duplicate-word",
 				       "'%.*s' stands in this list already; take one out",
@@ -67,6 +84,7 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 		}
 		slot->count++;
 	}
+	free(table.numbers);
 	return slot;
 }
 
