@@ -61,6 +61,16 @@ static const struct setting top[] = {
 	  .min = "1000", .max = "1000000000",
 	  .help = "Comments that are remembered for that, about 100 bytes of Redis each; with more "
 		  "traffic the time grows shorter." },
+	{ "remember_hides", SETTING_DURATION, AT(config, remember_hides_us), .fallback = "90d",
+	  .min = "0", .max = "3660d",
+	  .help = "How long it is remembered, as a keyed hash, whose comments were hidden, for "
+		  "rules "
+		  "that ask for it; 0: never." },
+	{ "rates_kept", SETTING_INTEGER, AT(config, rates_kept), .fallback = "100000",
+	  .min = "1000", .max = "10000000",
+	  .help = "Authors, links or texts of a brand that are remembered for each rate that a "
+		  "rule asks for, about 100 bytes of Redis each; with more of them the time grows "
+		  "shorter." },
 	{ "resolve_after", SETTING_DURATION, AT(config, resolve_after_us), .fallback = "30m",
 	  .min = "1s", .max = "7d",
 	  .help = "An incident whose series has been calm for so long is over." },

@@ -3,6 +3,7 @@
  * examples.
  */
 #include "check.h"
+#include "clock.h"
 #include "command.h"
 #include "command_judge.h"
 #include "command_setup.h"
@@ -44,7 +45,7 @@ static enum exit_status check_folders(const char *const *folders, size_t count, 
 
 	complaints_init(&complaints);
 	rules_cache_init(&cache, folders, count, NULL);
-	good = check_rules(folders, count, &cache.store, &complaints, &summary);
+	good = check_rules(folders, count, &cache.store, clock_wall_us(), &complaints, &summary);
 	rules_cache_done(&cache);
 	if (quiet)
 		command_print_errors(&complaints, stdout);
