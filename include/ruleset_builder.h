@@ -50,6 +50,9 @@ struct number_table {
 	size_t size; /* a power of two */
 };
 
+/* Room for so many. The caller frees `numbers`. */
+bool number_table_init(struct number_table *table, size_t count);
+
 struct builder {
 	struct ruleset *ruleset;
 	const struct rule_source *source;
@@ -66,6 +69,8 @@ struct builder {
 	struct vector lists;		   /* struct built_list */
 	struct vector caps;		   /* int32_t */
 	struct vector checked;		   /* const struct slot *, for everyday words */
+	struct vector everyday; /* struct everyday_word, and their table; made when first asked */
+	struct number_table everyday_table;
 	struct regex_scratch *regex_scratch;
 	struct arena scratch; /* for what one regex is thought over in */
 	bool out_of_memory;

@@ -48,7 +48,7 @@ static bool stands_already(const struct slot *slot, const struct sequence *seque
 	return false;
 }
 
-static bool table_for(struct number_table *table, size_t count)
+bool number_table_init(struct number_table *table, size_t count)
 {
 	table->size = 4;
 	while (table->size < 2 * (count + 1))
@@ -65,7 +65,7 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 
 	if (slot)
 		slot->items = arena_calloc(arena, entries->count + 1, sizeof(*slot->items));
-	if (!slot || !slot->items || !table_for(&table, entries->count)) {
+	if (!slot || !slot->items || !number_table_init(&table, entries->count)) {
 		builder->out_of_memory = true;
 		return NULL;
 	}
@@ -162,6 +162,8 @@ static void builder_done(struct builder *builder)
 	free(builder->lists.items);
 	free(builder->literal_table.numbers);
 	free(builder->single_table.numbers);
+	free(builder->everyday.items);
+	free(builder->everyday_table.numbers);
 	regex_scratch_free(builder->regex_scratch);
 	arena_done(&builder->scratch);
 }
