@@ -72,7 +72,8 @@ demo: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
 lint: packages-lint ; @tests/lint/run
 fuzz: packages-lint ; @tests/fuzz/run
 bench: packages-test
-	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge $(BUILD)/tests/bare
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge $(BUILD)/tests/bench/load $(BUILD)/tests/bare
+	@tests/bench/load-run $(BUILD)/livvakt $(BUILD)/tests/bench/load && tests/bench/rspamd $(BUILD)/livvakt
 	@tests/bench/judge-run $(BUILD)/tests/bench/judge && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt

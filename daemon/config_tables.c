@@ -40,6 +40,9 @@ static const struct setting top[] = {
 		  "503 until there is room. 0: no limit." },
 	{ "rules", SETTING_STRUCTURE,
 	  .help = "List of folders with rules; without it the shipped ones." },
+	{ "rules_watch", SETTING_BOOL, AT(config, rules_watch), .fallback = "true",
+	  .help = "true: rules are read anew a moment after their files changed; false: only when "
+		  "asked, by SIGHUP or livvakt rules reload." },
 	{ "roles", SETTING_STRUCTURE,
 	  .help = "List of what this Livvakt does, of intake, judge and alarm; without it all of "
 		  "them. Others on the same Redis may do the rest." },

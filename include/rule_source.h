@@ -12,6 +12,7 @@
 #include "complaint.h"
 #include "language.h"
 #include "pack.h"
+#include "scanner.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,6 +74,7 @@ struct rule_source {
 	size_t list_count;
 	struct slice *parts; /* names within the folders and contents, in turn */
 	size_t part_count;
+	const struct scanner_store *store; /* of what is compiled of it; NULL: none */
 	char hash[RULE_HASH_TEXT_MAX]; /* of names within the folders and contents, nothing else */
 };
 

@@ -11,12 +11,16 @@
 #include <stddef.h>
 
 struct ruleset;
+struct scanner_store;
 
 /* Reads the folders (each laid out as docs/rules.md says), compiles and gives a ruleset with one
  * reference. NULL when there is any complaint of weight error, or memory ran out; all complaints
  * are in the list. Examples are not run: see check.h. */
 struct ruleset *ruleset_load(const char *const *folders, size_t count,
 			     struct complaints *complaints);
+/* The same, with compiled literals taken from the store (scanner.h), or kept there. */
+struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
+				  const struct scanner_store *store, struct complaints *complaints);
 
 struct ruleset *ruleset_ref(struct ruleset *ruleset);
 struct ruleset *ruleset_unref(struct ruleset *ruleset); /* always NULL */

@@ -8,6 +8,7 @@
 #include "command_judge.h"
 #include "command_setup.h"
 #include "deliver_check.h"
+#include "rules_cache.h"
 #include <getopt.h>
 #include <stdio.h>
 
@@ -39,10 +40,13 @@ static enum exit_status check_folders(const char *const *folders, size_t count, 
 {
 	struct complaints complaints;
 	struct check_summary summary = { 0 };
+	struct rules_cache cache;
 	bool good;
 
 	complaints_init(&complaints);
-	good = check_rules(folders, count, clock_wall_us(), &complaints, &summary);
+	rules_cache_init(&cache, folders, count, NULL);
+	good = check_rules(folders, count, &cache.store, clock_wall_us(), &complaints, &summary);
+	rules_cache_done(&cache);
 	if (quiet)
 		command_print_errors(&complaints, stdout);
 	else

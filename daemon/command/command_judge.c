@@ -3,6 +3,7 @@
  */
 #include "command_judge.h"
 #include "command_setup.h"
+#include "rules_cache.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -19,10 +20,13 @@ void command_print_errors(const struct complaints *complaints, FILE *to)
 static struct ruleset *load(const char *const *folders, size_t count)
 {
 	struct complaints complaints;
+	struct rules_cache cache;
 	struct ruleset *ruleset;
 
 	complaints_init(&complaints);
-	ruleset = ruleset_load(folders, count, &complaints);
+	rules_cache_init(&cache, folders, count, NULL);
+	ruleset = ruleset_load_kept(folders, count, &cache.store, &complaints);
+	rules_cache_done(&cache);
 	if (!ruleset)
 		command_print_errors(&complaints, stderr);
 	complaints_done(&complaints);
