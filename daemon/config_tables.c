@@ -40,6 +40,10 @@ static const struct setting top[] = {
 		  "503 until there is room. 0: no limit." },
 	{ "rules", SETTING_STRUCTURE,
 	  .help = "List of folders with rules; without it the shipped ones." },
+	{ "sentiment_model", SETTING_FILE, AT(config, sentiment_model),
+	  .help = "A model that `livvakt train` made of comments of your own: it tells the mood in "
+		  "place of the lexicon, in the languages that it was trained on. Read anew with "
+		  "the rules." },
 	{ "roles", SETTING_STRUCTURE,
 	  .help = "List of what this Livvakt does, of intake, judge and alarm; without it all of "
 		  "them. Others on the same Redis may do the rest." },

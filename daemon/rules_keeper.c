@@ -14,7 +14,8 @@ static struct ruleset *load(const struct rules_keeper *keeper, size_t *ret_warni
 	struct ruleset *ruleset;
 
 	complaints_init(&complaints);
-	ruleset = ruleset_load(keeper->folders, keeper->folder_count, &complaints);
+	ruleset = ruleset_load(keeper->folders, keeper->folder_count, keeper->model,
+			       &complaints);
 	if (!ruleset) {
 		complaints_print_errors(&complaints, stderr);
 		error_set(error, ERROR_INVALID,
@@ -27,13 +28,14 @@ static struct ruleset *load(const struct rules_keeper *keeper, size_t *ret_warni
 }
 
 int rules_keeper_start(struct rules_keeper *keeper, const char *const *folders, size_t folder_count,
-		       struct counters *counters, struct error *error)
+		       const char *model, struct counters *counters, struct error *error)
 {
 	struct ruleset *ruleset;
 	size_t warnings;
 
 	keeper->folders = folders;
 	keeper->folder_count = folder_count;
+	keeper->model = model;
 	keeper->counters = counters;
 	ruleset = load(keeper, &warnings, error);
 	ruleset_slot_init(&keeper->slot, ruleset);

@@ -5,6 +5,7 @@
 #ifndef LIVVAKT_JUDGE_TRACE_H
 #define LIVVAKT_JUDGE_TRACE_H
 
+#include "features.h"
 #include "judge.h"
 #include "language_guess.h"
 #include "scope.h"
@@ -26,6 +27,8 @@ struct judge_trace {
 	struct scope scope;
 	language_set counted; /* whose rules counted in the end */
 	struct score score;
+	struct sentiment lexicon; /* what it says, whether or not a model goes before it */
+	const struct features *features; /* live until the judge's next text */
 	struct trace_drop drops[TRACE_DROPS_MAX];
 	size_t drop_count; /* further ones are left out */
 };

@@ -17,6 +17,7 @@
 struct rules_keeper {
 	const char *const *folders; /* borrowed */
 	size_t folder_count;
+	const char *model; /* borrowed; NULL: none */
 	struct counters *counters;
 	struct ruleset_slot slot;
 	_Atomic bool broken; /* the last change was refused */
@@ -28,7 +29,8 @@ struct rules_keeper {
 /* Loads; complaints go to stderr. The keeper must stay where it is until rules_keeper_stop, which
  * is also to be called after a failure. */
 MUST_CHECK int rules_keeper_start(struct rules_keeper *keeper, const char *const *folders,
-				  size_t folder_count, struct counters *counters,
+				  size_t folder_count, const char *model,
+				  struct counters *counters,
 				  struct error *error);
 /* Waits for a load that is under way. */
 void rules_keeper_stop(struct rules_keeper *keeper);

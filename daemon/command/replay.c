@@ -187,6 +187,7 @@ static int read_all(struct replay *replay, char **paths, int count, struct error
 static int load_rules(struct replay *replay, struct error *error)
 {
 	struct complaints complaints;
+	const char *model = replay->config->sentiment_model;
 	struct ruleset *ruleset;
 	int r = 0;
 
@@ -195,9 +196,9 @@ static int load_rules(struct replay *replay, struct error *error)
 	if (r < 0)
 		return r;
 	complaints_init(&complaints);
-	ruleset = replay->rules_folder ? ruleset_load(&replay->rules_folder, 1, &complaints)
+	ruleset = replay->rules_folder ? ruleset_load(&replay->rules_folder, 1, model, &complaints)
 				       : ruleset_load(replay->rules_folders.folders,
-						      replay->rules_folders.count, &complaints);
+						      replay->rules_folders.count, model, &complaints);
 	if (ruleset) {
 		ruleset_slot_init(&replay->rules, ruleset);
 		replay->rules_loaded = true;

@@ -32,6 +32,7 @@ struct judge {
 	struct ruleset *ruleset;
 	struct matcher *matcher;
 	struct forms_maker *forms_maker;
+	struct features features; /* of the text of the moment */
 };
 
 struct judge *judge_new(struct ruleset *ruleset, struct error *error)
@@ -103,13 +104,24 @@ static enum language hint_of(const struct comment *comment)
 	return language_from_name(comment->lang, &hint) ? hint : LANGUAGE_ANY;
 }
 
-static void feel(const struct judge *judge, const struct forms *forms,
-		 const struct word_view *plain, struct verdict *verdict)
+/* A model that the user trained goes before the lexicon, on texts like those it was trained on. */
+static void feel(struct judge *judge, const struct forms *forms, const struct word_view *plain,
+		 struct verdict *verdict, struct judge_trace *trace)
 {
+	const struct mood_model *model = judge->ruleset->mood_model;
 	struct sentiment sentiment =
 		sentiment_of(judge->ruleset->lexicon, verdict->language, forms->raw, plain->text,
 			     plain->words, plain->count);
 
+	if (model || trace)
+		features_read(forms->raw, plain->text, plain->words, plain->count,
+			      verdict->language, &sentiment, &judge->features);
+	if (trace) {
+		trace->lexicon = sentiment;
+		trace->features = &judge->features;
+	}
+	if (model && mood_model_knows(model, verdict->language))
+		mood_model_apply(model, &judge->features, &sentiment);
 	verdict->sentiment = sentiment.figure;
 	verdict->anger = sentiment.anger;
 	verdict->worry = sentiment.worry;
@@ -197,7 +209,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	    !score_matches(judge->ruleset, &scope, matches, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
-	feel(judge, &forms, plain, &verdict);
+	feel(judge, &forms, plain, &verdict, trace);
 	verdict.action = score_decide(&score, thresholds, verdict.undecided_count > 0);
 	if (trace)
 		note(trace, &forms, guess, scope, &score);

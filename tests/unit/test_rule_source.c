@@ -133,7 +133,7 @@ static void test_real_folders(void **state)
 	put(folder, "sv/language.yaml", house_sv.text);
 	folders[0] = folder;
 	complaints_init(&complaints);
-	ruleset = ruleset_load(folders, 1, &complaints);
+	ruleset = ruleset_load(folders, 1, NULL, &complaints);
 	complaints_print(&complaints, stderr);
 	assert_non_null(ruleset);
 	assert_int_equal(ruleset_rule_count(ruleset), 1);
@@ -143,10 +143,10 @@ static void test_real_folders(void **state)
 	assert_null(ruleset_unref(ruleset));
 
 	put(folder, "svv/a.yaml", PACK("b"));
-	assert_null(ruleset_load(folders, 1, &complaints));
+	assert_null(ruleset_load(folders, 1, NULL, &complaints));
 	assert_true(complaints_has(&complaints, "unknown-file"));
 	folders[1] = "/nonexistent";
-	assert_null(ruleset_load(folders + 1, 1, &complaints));
+	assert_null(ruleset_load(folders + 1, 1, NULL, &complaints));
 	assert_true(complaints_has(&complaints, "unreadable"));
 	complaints_done(&complaints);
 	for (const char *const *name =
