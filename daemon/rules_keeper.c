@@ -14,8 +14,7 @@ static struct ruleset *load(const struct rules_keeper *keeper, size_t *ret_warni
 	struct ruleset *ruleset;
 
 	complaints_init(&complaints);
-	ruleset = ruleset_load(keeper->folders, keeper->folder_count, keeper->model,
-			       &complaints);
+	ruleset = ruleset_load(keeper->folders, keeper->folder_count, keeper->model, &complaints);
 	if (!ruleset) {
 		complaints_print_errors(&complaints, stderr);
 		error_set(error, ERROR_INVALID,

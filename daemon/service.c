@@ -89,8 +89,7 @@ static void stop_check(struct service *service)
 static int start_rules(struct service *service, struct error *error)
 {
 	return rules_keeper_start(&service->rules, service->rules_folders, service->rules_count,
-				  service->config->sentiment_model,
-				  &service->counters, error);
+				  service->config->sentiment_model, &service->counters, error);
 }
 
 static void stop_rules(struct service *service)

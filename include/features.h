@@ -32,13 +32,13 @@ enum cue {
 	CUE_NEGATIVE, /* the lexicon's polarity */
 	CUE_NEUTRAL,
 	CUE_POSITIVE,
-	CUE_QUESTION,	 /* a ? somewhere */
-	CUE_EXCLAMATION, /* one !, */
+	CUE_QUESTION,	  /* a ? somewhere */
+	CUE_EXCLAMATION,  /* one !, */
 	CUE_EXCLAMATIONS, /* or more */
-	CUE_DOTS,	 /* ... */
+	CUE_DOTS,	  /* ... */
 	CUE_LINK,
 	CUE_HANDLE,
-	CUE_CAPITALS, /* a word in capitals */
+	CUE_CAPITALS,  /* a word in capitals */
 	CUE_DRAWN_OUT, /* sooo */
 	CUE_EMOJI,
 	CUE_NUMBER,
@@ -56,8 +56,8 @@ struct feature {
 
 struct features {
 	size_t gram_count, piece_count;
-	struct feature grams[FEATURES_GRAMS_MAX];   /* words, and between two words their pair: words
-						       at even places */
+	struct feature grams[FEATURES_GRAMS_MAX]; /* words, and between two words their pair: words
+						     at even places */
 	struct feature pieces[FEATURES_PIECES_MAX]; /* of three to five letters */
 	int32_t cues[CUE_COUNT];
 };

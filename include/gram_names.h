@@ -14,7 +14,8 @@
 enum {
 	GRAM_NAMES_COMMENTS = 5, /* at least, */
 	GRAM_NAMES_AUTHORS = 3,
-	GRAM_NAMES_MAX = 1 << 19, /* different ones that are counted; what first comes later is not named */
+	GRAM_NAMES_MAX =
+		1 << 19, /* different ones that are counted; what first comes later is not named */
 };
 
 struct gram_names;

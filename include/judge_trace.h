@@ -27,7 +27,7 @@ struct judge_trace {
 	struct scope scope;
 	language_set counted; /* whose rules counted in the end */
 	struct score score;
-	struct sentiment lexicon; /* what it says, whether or not a model goes before it */
+	struct sentiment lexicon;	 /* what it says, whether or not a model goes before it */
 	const struct features *features; /* live until the judge's next text */
 	struct trace_drop drops[TRACE_DROPS_MAX];
 	size_t drop_count; /* further ones are left out */

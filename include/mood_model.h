@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 enum {
-	MOOD_MODEL_ONE = 4096,	    /* a weight of 1 */
+	MOOD_MODEL_ONE = 4096, /* a weight of 1 */
 	MOOD_MODEL_NAMES_MAX = 1000,
 	MOOD_MODEL_NAME_BYTES = 96, /* of a name */
 	MOOD_MODEL_FILE_MAX = 2 << 20,
@@ -38,11 +38,11 @@ struct mood_name {
 };
 
 struct mood_model {
-	uint32_t day;	      /* when it was trained: days since 1970-01-01 */
-	uint32_t cost;	      /* how far it was let fit, in thousandths: C */
+	uint32_t day;		/* when it was trained: days since 1970-01-01 */
+	uint32_t cost;		/* how far it was let fit, in thousandths: C */
 	language_set languages; /* of the comments that it was trained on */
 	uint32_t counts[POLARITY_COUNT];
-	struct mood_figures model, lexicon; /* cross-validated, on the same comments */
+	struct mood_figures model, lexicon;	    /* cross-validated, on the same comments */
 	char ruleset[MOOD_MODEL_RULESET_BYTES + 1]; /* hash of the rules whose lexicon it saw */
 	int32_t bias[POLARITY_COUNT];
 	int32_t cues[CUE_COUNT][POLARITY_COUNT];

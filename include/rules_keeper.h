@@ -29,8 +29,7 @@ struct rules_keeper {
 /* Loads; complaints go to stderr. The keeper must stay where it is until rules_keeper_stop, which
  * is also to be called after a failure. */
 MUST_CHECK int rules_keeper_start(struct rules_keeper *keeper, const char *const *folders,
-				  size_t folder_count, const char *model,
-				  struct counters *counters,
+				  size_t folder_count, const char *model, struct counters *counters,
 				  struct error *error);
 /* Waits for a load that is under way. */
 void rules_keeper_stop(struct rules_keeper *keeper);

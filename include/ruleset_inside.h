@@ -131,7 +131,7 @@ struct ruleset {
 	struct context_words context[LANGUAGE_COUNT];
 	struct language_model *language_model;
 	struct lexicon *lexicon;
-	struct mood_model *mood_model;	 /* NULL: the lexicon alone */
+	struct mood_model *mood_model; /* NULL: the lexicon alone */
 	struct vocabulary *vocabulary; /* of languages that write compounds apart */
 	char hash[RULE_HASH_TEXT_MAX];
 };

@@ -51,8 +51,7 @@ static struct ruleset *load_rules(const struct config *config, const char *folde
 }
 
 enum exit_status command_judge_init(struct command_judge *judge, const char *name,
-				    const char *config_path, const char *folder,
-				    const char *model)
+				    const char *config_path, const char *folder, const char *model)
 {
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };

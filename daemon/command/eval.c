@@ -197,7 +197,7 @@ static int compare_polarity(struct evaluation *evaluation, const struct json *li
 
 	if (!polarity_from_name(text_of(json_get(line, "sent"), buffer), &truth) &&
 	    !polarity_from_name(text_of(json_get(line, evaluation->options->label), buffer),
-				 &truth)) {
+				&truth)) {
 		evaluation->unlabelled++;
 		return 0;
 	}
@@ -290,9 +290,8 @@ static void print_tables(struct evaluation *evaluation)
 static enum exit_status evaluate(const struct options *options, char **files, size_t count)
 {
 	struct evaluation evaluation = { .options = options };
-	enum exit_status status = command_judge_init(&evaluation.judge, "eval",
-						     options->config_path, options->folder,
-						     options->model);
+	enum exit_status status = command_judge_init(
+		&evaluation.judge, "eval", options->config_path, options->folder, options->model);
 
 	if (status != STATUS_FINE)
 		return status;

@@ -196,9 +196,10 @@ static int load_rules(struct replay *replay, struct error *error)
 	if (r < 0)
 		return r;
 	complaints_init(&complaints);
-	ruleset = replay->rules_folder ? ruleset_load(&replay->rules_folder, 1, model, &complaints)
-				       : ruleset_load(replay->rules_folders.folders,
-						      replay->rules_folders.count, model, &complaints);
+	ruleset = replay->rules_folder
+			  ? ruleset_load(&replay->rules_folder, 1, model, &complaints)
+			  : ruleset_load(replay->rules_folders.folders, replay->rules_folders.count,
+					 model, &complaints);
 	if (ruleset) {
 		ruleset_slot_init(&replay->rules, ruleset);
 		replay->rules_loaded = true;
@@ -280,7 +281,8 @@ static void stop(struct replay *replay)
 /* Deliveries end here: nothing leaves the house. */
 static int act_on_row(struct replay *replay, const struct due_row *row, struct error *error)
 {
-	const struct raise_settings settings = { replay->config, PARTITION, &replay->counters, true };
+	const struct raise_settings settings = { replay->config, PARTITION, &replay->counters,
+						 true };
 	bool ours = false;
 	int r = raise_row(replay->link, &settings, row, replay->now_us, &ours, error);
 

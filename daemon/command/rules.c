@@ -27,7 +27,8 @@ static const char help[] =
 	"\n"
 	"  -c, --config FILE   thresholds of the brands, and their rules\n"
 	"      --rules DIR     rules of this folder instead\n"
-	"      --model FILE    the mood by this model (livvakt train) instead; shows what moved it\n"
+	"      --model FILE    the mood by this model (livvakt train) instead; shows what moved "
+	"it\n"
 	"      --lang LANG     the language that the source would tell, as sv or de\n"
 	"      --brand BRAND   whose thresholds\n";
 
@@ -162,7 +163,8 @@ static void print_mood(const struct mood_model *model, const struct verdict *ver
 		       const struct judge_trace *trace)
 {
 	if (model && !mood_model_knows(model, verdict->language))
-		printf("mood       the model was not trained on this language: the lexicon tells\n");
+		printf("mood       the model was not trained on this language: the lexicon "
+		       "tells\n");
 	else if (model)
 		print_moves(model, trace);
 	printf("sentiment  %.3f, %s", (double)verdict->sentiment / 1000,
@@ -218,7 +220,8 @@ static enum exit_status explain(const struct asked *asked)
 	struct error error = { 0 };
 	struct verdict verdict;
 	struct arena arena;
-	enum exit_status status = command_judge_init(&judge, "rules", asked->config, asked->folder, asked->model);
+	enum exit_status status =
+		command_judge_init(&judge, "rules", asked->config, asked->folder, asked->model);
 
 	if (status != STATUS_FINE)
 		return status;

@@ -86,8 +86,8 @@ static enum exit_status score(const char *config_path, const char *folder, const
 {
 	struct scoring scoring = { 0 };
 	struct error error = { 0 };
-	enum exit_status status = command_judge_init(&scoring.judge, "score", config_path, folder,
-						     model);
+	enum exit_status status =
+		command_judge_init(&scoring.judge, "score", config_path, folder, model);
 
 	if (status != STATUS_FINE)
 		return status;

@@ -76,8 +76,8 @@ static int label_of(const struct training *training, const struct json *json,
 {
 	const char *field = training->options->label;
 	const struct json *value = json_get(json, field);
-	struct slice label = value && json_type(value) == JSON_STRING ? json_string(value)
-								      : slice_from(NULL);
+	struct slice label =
+		value && json_type(value) == JSON_STRING ? json_string(value) : slice_from(NULL);
 
 	if (label.data && polarity_from_name(label, ret_label))
 		return 0;
@@ -261,8 +261,9 @@ static enum exit_status tell_and_write(struct training *training, struct mood_mo
 	if (write_model(training, model, &error) < 0)
 		return command_fail("train", &error);
 	if (model->model.macro_f1 <= model->lexicon.macro_f1)
-		fprintf(stderr, "livvakt train: the model is no better than the lexicon; label more "
-				"comments before you use it\n");
+		fprintf(stderr,
+			"livvakt train: the model is no better than the lexicon; label more "
+			"comments before you use it\n");
 	fprintf(stderr, "%s is written; name it as sentiment_model in the configuration\n",
 		training->options->output);
 	return STATUS_FINE;
@@ -300,8 +301,9 @@ static enum exit_status read_and_learn(struct training *training, char **files, 
 	if (status != STATUS_FINE)
 		return status;
 	if (training->bad_lines > 0) {
-		fprintf(stderr, "livvakt train: %zu lines are no labelled comments; mend them or "
-				"leave them out\n",
+		fprintf(stderr,
+			"livvakt train: %zu lines are no labelled comments; mend them or "
+			"leave them out\n",
 			training->bad_lines);
 		return STATUS_USAGE;
 	}
@@ -312,8 +314,8 @@ static enum exit_status train_on(const struct options *options, char **files, si
 {
 	struct training training = { .options = options };
 	/* The lexicon's own figures are wanted, so no model of before. */
-	enum exit_status status = command_judge_init(&training.judge, "train", options->config,
-						     options->folder, "");
+	enum exit_status status =
+		command_judge_init(&training.judge, "train", options->config, options->folder, "");
 
 	if (status != STATUS_FINE)
 		return status;
@@ -357,7 +359,8 @@ static bool parse_number(const char *name, const char *unit, long most, long *re
 	long number = strtol(optarg, &end, 10);
 
 	if (end == optarg || (*end && strcmp(end, unit) != 0) || number < 0 || number > most) {
-		fprintf(stderr, "livvakt train: %s is a number from 0 to %ld%s\n", name, most, unit);
+		fprintf(stderr, "livvakt train: %s is a number from 0 to %ld%s\n", name, most,
+			unit);
 		return false;
 	}
 	*ret_number = number;

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 
 enum {
-	ROOT_SHIFT = 20,	 /* roots are taken of numbers times 2^20, */
-	ROOT_ONE = 1 << 10,	 /* so that they have ten bits behind the point */
-	LEAD_HALF = 1000,	 /* a lead with which a figure is half-way to its end */
-	POSITIVE_FROM = 250,	 /* as for the lexicon's figure: what is told positive starts here, */
-	NEGATIVE_FROM = 110,	 /* and negative below here */
+	ROOT_SHIFT = 20,     /* roots are taken of numbers times 2^20, */
+	ROOT_ONE = 1 << 10,  /* so that they have ten bits behind the point */
+	LEAD_HALF = 1000,    /* a lead with which a figure is half-way to its end */
+	POSITIVE_FROM = 250, /* as for the lexicon's figure: what is told positive starts here, */
+	NEGATIVE_FROM = 110, /* and negative below here */
 	MOVES_ALL = FEATURES_GRAMS_MAX + CUE_COUNT,
 };
 
@@ -57,10 +57,10 @@ static void add_features(const struct mood_model *model, const struct feature *f
 	for (size_t i = 0; i < count; i++) {
 		const int16_t *weights = model->weights[features[i].bucket];
 
-		for (int class = 0; class < POLARITY_COUNT; class++)
+		for (int class = 0; class < POLARITY_COUNT; class ++)
 			all[class] += weights[class];
 	}
-	for (int class = 0; class < POLARITY_COUNT; class++)
+	for (int class = 0; class < POLARITY_COUNT; class ++)
 		sums[class] += thousandths(all[class], divisor);
 }
 
@@ -70,7 +70,7 @@ static_assert(FEATURES_PIECES_MAX <= 1 << 15 && FEATURES_GRAMS_MAX <= 1 << 15,
 void mood_model_sums(const struct mood_model *model, const struct features *features,
 		     int64_t ret_sums[POLARITY_COUNT])
 {
-	for (int class = 0; class < POLARITY_COUNT; class++) {
+	for (int class = 0; class < POLARITY_COUNT; class ++) {
 		int64_t sum = (int64_t)model->bias[class] * 1000;
 
 		for (int cue = 0; cue < CUE_COUNT; cue++)
@@ -97,9 +97,9 @@ static void rank(const int64_t sums[POLARITY_COUNT], enum polarity *ret_first,
 	if (sums[POLARITY_POSITIVE] > sums[first])
 		first = POLARITY_POSITIVE;
 	second = first == POLARITY_NEUTRAL ? POLARITY_NEGATIVE : POLARITY_NEUTRAL;
-	for (int class = 0; class < POLARITY_COUNT; class++)
+	for (int class = 0; class < POLARITY_COUNT; class ++)
 		if (class != (int)first && sums[class] > sums[second])
-			second = (enum polarity)class;
+			second = (enum polarity) class;
 	*ret_first = first;
 	*ret_second = second;
 }
@@ -122,7 +122,8 @@ static int32_t figure_of(const int64_t sums[POLARITY_COUNT], enum polarity first
 	case POLARITY_NEGATIVE:
 		return -NEGATIVE_FROM - within(lead, 1000 - NEGATIVE_FROM);
 	default:
-		return lean > 0 ? within(lean, POSITIVE_FROM - 1) : -within(-lean, NEGATIVE_FROM - 1);
+		return lean > 0 ? within(lean, POSITIVE_FROM - 1)
+				: -within(-lean, NEGATIVE_FROM - 1);
 	}
 }
 

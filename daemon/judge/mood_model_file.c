@@ -3,9 +3,8 @@
  *
  *   "livvakt mood 1\n"                          what it is, and its version
  *   u32 bytes in all, buckets, cues             whether it fits this program
- *   u32 day, cost, languages, counts[3], model accuracy, macro F1, the lexicon's, 16 letters ruleset
- *   i32 bias[3], cues[…][3]
- *   u32 names; each: u32 comments, i16 weights[3], u8 length, bytes
+ *   u32 day, cost, languages, counts[3], model accuracy, macro F1, the lexicon's, 16 letters
+ * ruleset i32 bias[3], cues[…][3] u32 names; each: u32 comments, i16 weights[3], u8 length, bytes
  *   i16 weights[buckets][3]
  *   26 letters                                  content id of all before
  *
@@ -30,7 +29,7 @@ static void add_i32(struct buffer *to, int32_t value)
 
 static void add_weights(struct buffer *to, const int16_t weights[POLARITY_COUNT])
 {
-	for (int class = 0; class < POLARITY_COUNT; class++) {
+	for (int class = 0; class < POLARITY_COUNT; class ++) {
 		uint16_t value = (uint16_t)weights[class];
 
 		buffer_add_char(to, (char)(value & 0xFF));
@@ -45,17 +44,17 @@ static void add_head(struct buffer *to, const struct mood_model *model)
 	buffer_add_u32(to, model->day);
 	buffer_add_u32(to, model->cost);
 	buffer_add_u32(to, model->languages);
-	for (int class = 0; class < POLARITY_COUNT; class++)
+	for (int class = 0; class < POLARITY_COUNT; class ++)
 		buffer_add_u32(to, model->counts[class]);
 	add_i32(to, model->model.accuracy);
 	add_i32(to, model->model.macro_f1);
 	add_i32(to, model->lexicon.accuracy);
 	add_i32(to, model->lexicon.macro_f1);
 	buffer_add(to, model->ruleset, MOOD_MODEL_RULESET_BYTES);
-	for (int class = 0; class < POLARITY_COUNT; class++)
+	for (int class = 0; class < POLARITY_COUNT; class ++)
 		add_i32(to, model->bias[class]);
 	for (int cue = 0; cue < CUE_COUNT; cue++)
-		for (int class = 0; class < POLARITY_COUNT; class++)
+		for (int class = 0; class < POLARITY_COUNT; class ++)
 			add_i32(to, model->cues[cue][class]);
 }
 
@@ -136,7 +135,7 @@ static void take_weights(struct source *source, int16_t ret_weights[POLARITY_COU
 {
 	const unsigned char *b = take(source, 2 * (size_t)POLARITY_COUNT);
 
-	for (int class = 0; b && class < POLARITY_COUNT; class++)
+	for (int class = 0; b && class < POLARITY_COUNT; class ++)
 		ret_weights[class] = (int16_t)(uint16_t)(b[2 * class] | b[2 * class + 1] << 8);
 }
 
@@ -173,17 +172,17 @@ static bool take_head(struct source *source, struct mood_model *model)
 	model->day = take_u32(source);
 	model->cost = take_u32(source);
 	model->languages = take_u32(source);
-	for (int class = 0; class < POLARITY_COUNT; class++)
+	for (int class = 0; class < POLARITY_COUNT; class ++)
 		model->counts[class] = take_u32(source);
 	good &= take_figure(source, &model->model.accuracy);
 	good &= take_figure(source, &model->model.macro_f1);
 	good &= take_figure(source, &model->lexicon.accuracy);
 	good &= take_figure(source, &model->lexicon.macro_f1);
 	good &= take_ruleset(source, model->ruleset);
-	for (int class = 0; class < POLARITY_COUNT; class++)
+	for (int class = 0; class < POLARITY_COUNT; class ++)
 		good &= take_strong(source, &model->bias[class]);
 	for (int cue = 0; cue < CUE_COUNT; cue++)
-		for (int class = 0; class < POLARITY_COUNT; class++)
+		for (int class = 0; class < POLARITY_COUNT; class ++)
 			good &= take_strong(source, &model->cues[cue][class]);
 	return good && model->day < 1 << 20;
 }
@@ -278,8 +277,7 @@ struct mood_model *mood_model_load(const char *path, struct error *error)
 	struct buffer content;
 
 	buffer_init(&content, MOOD_MODEL_FILE_MAX);
-	if (crypto_init(error) == 0 &&
-	    file_read(path, MOOD_MODEL_FILE_MAX, &content, error) == 0) {
+	if (crypto_init(error) == 0 && file_read(path, MOOD_MODEL_FILE_MAX, &content, error) == 0) {
 		model = mood_model_parse(buffer_slice(&content), error);
 		if (!model)
 			error_prefix(error, "%s", path);

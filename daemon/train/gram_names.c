@@ -7,7 +7,7 @@
 enum { TABLE_SIZE = 2 * GRAM_NAMES_MAX, CHUNK_BYTES = 1 << 18, TEXT_BYTES_MAX = 64 << 20 };
 
 struct gram {
-	struct slice text; /* in the arena */
+	struct slice text;		 /* in the arena */
 	uint32_t bucket, comments, last; /* last: number of the comment that had it last */
 	uint32_t author_count;
 	uint64_t authors[GRAM_NAMES_AUTHORS];
@@ -123,8 +123,7 @@ bool gram_names_add(struct gram_names *names, struct slice plain, const struct f
 		place = place_of(names, text);
 		if (*place == 0 && names->count == GRAM_NAMES_MAX)
 			continue;
-		gram = *place ? &names->grams[*place - 1]
-			      : new_gram(names, text, feature->bucket);
+		gram = *place ? &names->grams[*place - 1] : new_gram(names, text, feature->bucket);
 		if (!gram)
 			return false;
 		*place = (uint32_t)(gram - names->grams) + 1;
@@ -194,7 +193,7 @@ bool gram_names_strongest(struct gram_names *names, size_t most, struct mood_mod
 	if (!candidates)
 		return false;
 	model->name_count = 0;
-	for (int class = 0; class < POLARITY_COUNT; class++)
+	for (int class = 0; class < POLARITY_COUNT; class ++)
 		keep_class(names, class, most, candidates, model);
 	free(candidates);
 	return true;

@@ -63,7 +63,8 @@ int fit_add(struct fit *fit, const struct fit_entry *entries, size_t count, stru
 	bool room;
 
 	if (fit->node_count + count + 1 > fit->node_max)
-		return error_set(error, ERROR_LIMIT, "too much text to train on; give a part of it");
+		return error_set(error, ERROR_LIMIT,
+				 "too much text to train on; give a part of it");
 	room = make_room(&nodes, &fit->node_capacity, fit->node_count + count + 1,
 			 sizeof(*fit->nodes)) &&
 	       make_room(&starts, &fit->row_capacity, fit->row_count + 2, sizeof(*fit->starts));
@@ -115,10 +116,9 @@ static void say_nothing(const char *text)
  * what keeps it within bounds. */
 static void solve(const struct problem *problem, double cost, double *weights)
 {
-	struct parameter parameter = { .solver_type = L2R_LR,
-				       .eps = 0.1,
-				       .C = cost,
-				       .init_sol = weights };
+	struct parameter parameter = {
+		.solver_type = L2R_LR, .eps = 0.1, .C = cost, .init_sol = weights
+	};
 	struct model *model;
 
 	set_print_string_function(say_nothing);

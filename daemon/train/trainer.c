@@ -44,10 +44,10 @@ struct trainer {
 	uint32_t *seen_in; /* how many rows have a column */
 	uint32_t counts[POLARITY_COUNT], languages[LANGUAGE_COUNT];
 	struct scores *unseen[COSTS]; /* by row: of models that did not see it */
-	uint32_t *chosen;      /* scratch: rows to fit on */
-	uint8_t *positive;     /* scratch: by row */
-	double *weights;       /* scratch: by column */
-	double *factors;       /* by column */
+	uint32_t *chosen;	      /* scratch: rows to fit on */
+	uint8_t *positive;	      /* scratch: by row */
+	double *weights;	      /* scratch: by column */
+	double *factors;	      /* by column */
 	const struct trainer_options *options;
 	unsigned done, all; /* steps */
 };
@@ -210,7 +210,7 @@ struct mood_figures trainer_figures(size_t counts[POLARITY_COUNT][POLARITY_COUNT
 	size_t all = 0, right = 0;
 	int64_t f1 = 0;
 
-	for (int class = 0; class < POLARITY_COUNT; class++) {
+	for (int class = 0; class < POLARITY_COUNT; class ++) {
 		size_t truth = 0, said = 0, hit = counts[class][class];
 
 		for (int other = 0; other < POLARITY_COUNT; other++) {
@@ -230,12 +230,12 @@ static enum polarity greatest(const struct scores *row, const struct scores *off
 	double best = row->of[POLARITY_NEUTRAL] + offsets->of[POLARITY_NEUTRAL];
 	enum polarity first = POLARITY_NEUTRAL;
 
-	for (int class = 0; class < POLARITY_COUNT; class++) {
+	for (int class = 0; class < POLARITY_COUNT; class ++) {
 		double score = row->of[class] + offsets->of[class];
 
 		if (score > best) {
 			best = score;
-			first = (enum polarity)class;
+			first = (enum polarity) class;
 		}
 	}
 	return first;
@@ -273,8 +273,8 @@ static int64_t worth(const struct trainer *trainer, const struct scores *unseen,
 }
 
 static struct scores search_around(const struct trainer *trainer, const struct scores *unseen,
-				    const struct part *part, struct scores centre, double stride,
-				    int64_t *ret_worth)
+				   const struct part *part, struct scores centre, double stride,
+				   int64_t *ret_worth)
 {
 	struct scores best = centre;
 
@@ -296,7 +296,7 @@ static struct scores search_around(const struct trainer *trainer, const struct s
 }
 
 static struct scores best_offsets(const struct trainer *trainer, const struct scores *unseen,
-				   const struct part *part, int64_t *ret_worth)
+				  const struct part *part, int64_t *ret_worth)
 {
 	struct scores best = { { 0 } };
 
@@ -368,7 +368,7 @@ static int validate_fold(struct trainer *trainer, unsigned fold, int class, stru
 static int validate(struct trainer *trainer, struct error *error)
 {
 	for (unsigned fold = 0; fold < TRAINER_FOLDS; fold++)
-		for (int class = 0; class < POLARITY_COUNT; class++)
+		for (int class = 0; class < POLARITY_COUNT; class ++)
 			if (validate_fold(trainer, fold, class, error) < 0)
 				return error->code;
 	return 0;
@@ -432,7 +432,7 @@ static int fit_all(struct trainer *trainer, int cost, const struct scores *offse
 	const struct part all = { TRAINER_FOLDS, false };
 	size_t count = choose(trainer, &all);
 
-	for (int class = 0; class < POLARITY_COUNT; class++) {
+	for (int class = 0; class < POLARITY_COUNT; class ++) {
 		forget(trainer);
 		if (fit_polarity(trainer, count, class, costs[cost], error) < 0)
 			return error->code;
@@ -474,14 +474,14 @@ static bool check_counts(const struct trainer *trainer, struct error *error)
 {
 	int classes = 0;
 
-	for (int class = 0; class < POLARITY_COUNT; class++) {
+	for (int class = 0; class < POLARITY_COUNT; class ++) {
 		uint32_t count = trainer->counts[class];
 
 		classes += count > 0;
 		if (count > 0 && count < TRAINER_CLASS_MIN) {
 			error_set(error, ERROR_INVALID,
 				  "only %u comments are %s; label at least %d of a class, or none",
-				  count, polarity_name((enum polarity)class), TRAINER_CLASS_MIN);
+				  count, polarity_name((enum polarity) class), TRAINER_CLASS_MIN);
 			return false;
 		}
 	}

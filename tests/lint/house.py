@@ -10,6 +10,7 @@ MAY = {
     "noun": ["base"],
     "text": ["base", "noun"],
     "judge": ["base", "noun", "text"],
+    "train": ["base", "noun", "text", "judge"],
     "detect": ["base", "noun", "text"],
     "store": ["base", "noun", "plain"],
     "intake": ["base", "noun", "store"],
@@ -32,6 +33,7 @@ LIBRARIES = {  # header pattern -> files that may include it
     r"yaml\.h": r"daemon/base/yaml\.c",
     r"utf8proc\.h": r"daemon/text/",
     r"libstemmer\.h": r"daemon/text/",
+    r"linear\.h": r"daemon/train/linear_fit\.c",
     r"systemd/.*": r"daemon/service\.c",
 }
 BANNED = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|rand|srand|localtime|alloca)\s*\(")
