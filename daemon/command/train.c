@@ -90,9 +90,10 @@ static int read_features(struct training *training, const struct comment *commen
 			 struct judge_trace *trace, struct verdict *verdict, struct error *error)
 {
 	const struct config_brand *brand = config_brand(training->judge.config, comment->brand);
+	const struct judge_terms terms = { .thresholds = &brand->thresholds };
 
-	return judge_explain(training->judge.judge, comment, &brand->thresholds, &training->arena,
-			     verdict, trace, error);
+	return judge_explain(training->judge.judge, comment, &terms, &training->arena, verdict,
+			     trace, error);
 }
 
 /* The same texts are kept back each time. */

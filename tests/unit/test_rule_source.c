@@ -188,7 +188,7 @@ static enum polarity polarity_of(struct ruleset *ruleset, const char *text, cons
 	assert_non_null(judge);
 	arena_init(&arena, 1 << 16, 1 << 20);
 	assert_int_equal(
-		judge_comment(judge, &comment, &thresholds_default, &arena, &verdict, &error), 0);
+		judge_comment(judge, &comment, &judge_terms_default, &arena, &verdict, &error), 0);
 	arena_done(&arena);
 	judge_free(judge);
 	return verdict.polarity;
