@@ -47,7 +47,7 @@ static bool check_model(const char *path, const char *hash, bool quiet)
 		return true;
 	model = mood_model_load(path, &error);
 	if (!model) {
-		printf("error[sentiment-model]: %s\n", error.text);
+		printf("sentiment_model: error[sentiment-model]: %s\n", error.text);
 		return false;
 	}
 	if (!quiet && strcmp(model->ruleset, hash) != 0)

@@ -11,7 +11,6 @@
 #include "judge_trace.h"
 #include "mood_model.h"
 #include <getopt.h>
-#include <math.h>
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, TEXT_BYTES = COMMENT_TEXT_MAX + 1 };
@@ -156,24 +155,31 @@ static void print_category(const struct judge_trace *trace, const struct thresho
 	printf("\n");
 }
 
-/* Towards what a word moved the mood, and how far; the strongest first. */
+static void print_move(const struct mood_move *move, struct slice plain)
+{
+	struct span span = move->span;
+
+	if (move->cue != CUE_COUNT)
+		printf("%s\n", features_cue_name(move->cue));
+	else if (span.from == span.to)
+		printf("a handle or link, or a word beside it\n");
+	else
+		printf("\"%.*s\"\n", (int)(span.to - span.from), plain.data + span.from);
+}
+
+/* Towards what the words moved the mood, and how far; the strongest first. */
 static void print_moves(const struct mood_model *model, const struct judge_trace *trace)
 {
 	struct mood_move moves[MOOD_MOVES_MAX];
 	enum polarity first, second;
 	size_t count = mood_model_explain(model, trace->features, moves, &first, &second);
-	const char *plain = trace->form[FORM_PLAIN].data;
 
 	for (size_t i = 0; i < count; i++) {
-		struct span span = moves[i].span;
+		bool towards = moves[i].moved > 0;
 
-		printf("mood       %-9s %+6.2f  ",
-		       polarity_name(moves[i].moved > 0 ? first : second),
-		       fabs((double)moves[i].moved / 1000));
-		if (moves[i].cue == CUE_COUNT)
-			printf("\"%.*s\"\n", (int)(span.to - span.from), plain + span.from);
-		else
-			printf("%s\n", features_cue_name(moves[i].cue));
+		printf("mood       %-9s %6.2f  ", polarity_name(towards ? first : second),
+		       (double)(towards ? moves[i].moved : -moves[i].moved) / 1000);
+		print_move(&moves[i], trace->form[FORM_PLAIN]);
 	}
 }
 

@@ -194,8 +194,8 @@ static void take_model(struct ruleset *ruleset, const char *path, struct complai
 	struct mood_model *model = mood_model_load(path, &error);
 
 	if (!model)
-		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR,
-			       "sentiment-model", "%s", error.text);
+		complaints_add(complaints, (struct place){ "sentiment_model", 0, 0 },
+			       COMPLAINT_ERROR, "sentiment-model", "%s", error.text);
 	if (!model || !ruleset) {
 		mood_model_free(model);
 		return;

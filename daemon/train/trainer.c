@@ -470,29 +470,33 @@ static int train_model(struct trainer *trainer, struct trainer_report *ret_repor
 	return fit_all(trainer, best, &offsets, model, error);
 }
 
+/* Enough of everything, or what is wanting. */
 static bool check_counts(const struct trainer *trainer, struct error *error)
 {
 	int classes = 0;
 
+	if (trainer->count < TRAINER_COMMENTS_MIN) {
+		error_set(error, ERROR_INVALID,
+			  "%zu labelled comments are too few to learn from; label at least %d",
+			  trainer->count, TRAINER_COMMENTS_MIN);
+		return false;
+	}
 	for (int class = 0; class < POLARITY_COUNT; class ++) {
 		uint32_t count = trainer->counts[class];
 
 		classes += count > 0;
 		if (count > 0 && count < TRAINER_CLASS_MIN) {
 			error_set(error, ERROR_INVALID,
-				  "only %u comments are %s; label at least %d of a class, or none",
-				  count, polarity_name((enum polarity) class), TRAINER_CLASS_MIN);
+				  "only %u of the comments %s %s; label at least %d so, or none",
+				  count, count == 1 ? "is" : "are",
+				  polarity_name((enum polarity) class), TRAINER_CLASS_MIN);
 			return false;
 		}
 	}
-	if (trainer->count < TRAINER_COMMENTS_MIN)
-		error_set(error, ERROR_INVALID,
-			  "%zu labelled comments are too few to learn from; label at least %d",
-			  trainer->count, TRAINER_COMMENTS_MIN);
-	else if (classes < 2)
+	if (classes < 2)
 		error_set(error, ERROR_INVALID,
 			  "all comments have the same label; there is nothing to learn");
-	return trainer->count >= TRAINER_COMMENTS_MIN && classes >= 2;
+	return classes >= 2;
 }
 
 /* A word that few comments have tells more than one that all have. */

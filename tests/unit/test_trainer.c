@@ -207,7 +207,7 @@ static void test_refuses(void **state)
 	assert_non_null(strstr(error.text, "the same label"));
 	add(trainer, maker, 0, POLARITY_POSITIVE);
 	assert_null(train(trainer, 0, &report, &error));
-	assert_non_null(strstr(error.text, "only 1 comments are positive"));
+	assert_non_null(strstr(error.text, "only 1 of the comments is positive"));
 	trainer_free(trainer);
 	forms_maker_free(maker);
 }
