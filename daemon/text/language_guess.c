@@ -31,6 +31,7 @@ enum {
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
+	LEAD_AGAINST = 6 * BIT,	 /* of a foreign language over the source's hint at one of ours */
 	LEAD_SHARED = BIT / 2,	 /* of two whose lists both hold every word */
 	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure */
 	SHARE_FOREIGN = 500,	 /* thousandths of letters in other scripts: surely none of ours */
@@ -305,6 +306,7 @@ struct scores {
 	int32_t cost[CLASSES];
 	uint32_t letters, foreign, words;
 	uint32_t lists; /* as bits: who lists every word */
+	bool ours;	/* the source says that it is one of ours */
 };
 
 static void count_letters(struct scores *scores, struct slice word)
@@ -362,6 +364,8 @@ static int32_t lead_wanted(const struct scores *scores, int best, int rival)
 
 	if (scores->words == 1)
 		return LEAD_ALONE;
+	if (scores->ours && best >= FIRST_FOREIGN)
+		return LEAD_AGAINST;
 	return (scores->lists & both) == both ? LEAD_SHARED : LEAD_SURE;
 }
 
@@ -393,6 +397,7 @@ static void set_priors(struct scores *scores, enum language hint)
 		for (int class = FIRST_FOREIGN; class < CLASSES; class ++)
 			scores->cost[class] -= HINT;
 	} else if (hint != LANGUAGE_ANY) {
+		scores->ours = true;
 		scores->cost[hint] -= HINT;
 	}
 }
