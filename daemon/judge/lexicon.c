@@ -3,8 +3,10 @@
  *
  * The key of an entry is its first word without stars; what follows in a phrase is compared word by
  * word. Prefixes are looked up with the hashes that fall off while the word's own hash is computed,
- * suffixes the same from the end; a bit per hash says beforehand that there is none. A word that is
- * not found so is tried again without the endings of its language.
+ * suffixes the same from the end; a sieve by hash says beforehand which languages may have such an
+ * entry, for most words none. Keys are known by their hash alone: that two of 64 bits meet is
+ * rarer than any other mistake here. A word that is not found so is tried again without the
+ * endings of its language.
  */
 #include "lexicon.h"
 #include "error.h"
@@ -17,7 +19,8 @@ enum shape { SHAPE_EXACT, SHAPE_PREFIX, SHAPE_SUFFIX, SHAPE_PART, SHAPES };
 enum {
 	ENTRY_BYTES_MAX = 512,
 	PARTS_LOOKED_AT = 128, /* bytes of a word in which parts are looked for */
-	SIEVE_BITS = 1 << 17,  /* per shape; some ten thousand entries leave it nine tenths empty */
+	SIEVE_SIZE = 1 << 15,  /* per shape; the two or three thousand entries of a language leave
+				  it nine tenths empty */
 	INFLECTED_MIN = 4,     /* bytes that must stay when an ending is taken off */
 };
 
@@ -34,7 +37,7 @@ struct entry {
 };
 
 struct slot {
-	uint64_t hash;
+	uint64_t key;
 	uint32_t entry; /* +1; 0: free */
 };
 
@@ -47,8 +50,9 @@ struct lexicon {
 		entry_capacity;
 	size_t slot_count, slots_used; /* a power of two; those taken */
 	size_t longest[SHAPES];
-	uint8_t sieve[SHAPES][SIEVE_BITS / 8];
+	uint8_t sieve[SHAPES][SIEVE_SIZE]; /* which languages, a bit each */
 };
+static_assert(LANGUAGE_COUNT <= 8, "they fit into a byte of the sieve");
 
 static const uint64_t hash_start = 14695981039346656037u; /* FNV-1a, 64 bits */
 
@@ -57,7 +61,7 @@ static inline uint64_t hash_step(uint64_t hash, char byte)
 	return (hash ^ (unsigned char)byte) * 1099511628211u;
 }
 
-static uint64_t hash_key(struct slice key, enum shape shape)
+static uint64_t hash_bytes(struct slice key, enum shape shape)
 {
 	uint64_t hash = hash_start;
 
@@ -67,16 +71,15 @@ static uint64_t hash_key(struct slice key, enum shape shape)
 	return hash;
 }
 
-static inline size_t sieve_bit(uint64_t hash)
+/* The key of an entry of this shape, from its bytes' hash. */
+static inline uint64_t key_of(uint64_t hash, enum shape shape)
 {
-	return (size_t)(hash ^ hash >> 32) & (SIEVE_BITS - 1);
+	return hash ^ (uint64_t)shape << 32;
 }
 
-static inline bool sieve_has(const struct lexicon *lexicon, enum shape shape, uint64_t hash)
+static inline size_t sieve_place(uint64_t hash)
 {
-	size_t bit = sieve_bit(hash);
-
-	return lexicon->sieve[shape][bit / 8] >> (bit % 8) & 1;
+	return (size_t)(hash ^ hash >> 32) & (SIEVE_SIZE - 1);
 }
 
 struct lexicon *lexicon_new(void)
@@ -116,23 +119,13 @@ static struct slice element_text(const struct lexicon *lexicon, const struct ele
 }
 
 /* The slot of a key, or the free one where it belongs. The table is never full. */
-static struct slot *find_slot(const struct lexicon *lexicon, struct slice key, enum shape shape,
-			      uint64_t hash)
+static struct slot *find_slot(const struct lexicon *lexicon, uint64_t key)
 {
-	size_t mask = lexicon->slot_count - 1;
+	size_t mask = lexicon->slot_count - 1, i = (size_t)(key >> 20) & mask;
 
-	for (size_t i = (size_t)(hash >> 20) + (size_t)shape;; i++) {
-		struct slot *slot = &lexicon->slots[i & mask];
-		if (slot->entry == 0)
-			return slot;
-		if (slot->hash != hash)
-			continue;
-		const struct entry *entry = &lexicon->entries[slot->entry - 1];
-		const struct element *first = &lexicon->elements[entry->first_element];
-		if (first->shape == (uint8_t)shape &&
-		    slice_equal(element_text(lexicon, first), key))
-			return slot;
-	}
+	while (lexicon->slots[i].entry && lexicon->slots[i].key != key)
+		i = (i + 1) & mask;
+	return &lexicon->slots[i];
 }
 
 static int grow_table(struct lexicon *lexicon)
@@ -148,12 +141,8 @@ static int grow_table(struct lexicon *lexicon)
 	lexicon->slots = slots;
 	lexicon->slot_count = old_count ? old_count * 2 : 1024;
 	for (size_t i = 0; i < old_count; i++) {
-		if (old[i].entry == 0)
-			continue;
-		const struct entry *entry = &lexicon->entries[old[i].entry - 1];
-		const struct element *first = &lexicon->elements[entry->first_element];
-		*find_slot(lexicon, element_text(lexicon, first), (enum shape)first->shape,
-			   old[i].hash) = old[i];
+		if (old[i].entry)
+			*find_slot(lexicon, old[i].key) = old[i];
 	}
 	free(old);
 	return 0;
@@ -274,8 +263,8 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 	if (reserve(lexicon) < 0)
 		return ERROR_MEMORY;
 	enum shape shape = parsed.shape[0];
-	uint64_t hash = hash_key(parsed.word[0], shape);
-	struct slot *slot = find_slot(lexicon, parsed.word[0], shape, hash);
+	uint64_t hash = hash_bytes(parsed.word[0], shape);
+	struct slot *slot = find_slot(lexicon, key_of(hash, shape));
 	if (known_already(lexicon, slot, language, kind, &parsed))
 		return ERROR_INVALID;
 
@@ -289,10 +278,10 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 	};
 	store_elements(lexicon, &parsed);
 	lexicon->slots_used += slot->entry == 0;
-	*slot = (struct slot){ hash, (uint32_t)lexicon->entry_count };
+	*slot = (struct slot){ key_of(hash, shape), (uint32_t)lexicon->entry_count };
 	if (parsed.word[0].len > lexicon->longest[shape])
 		lexicon->longest[shape] = parsed.word[0].len;
-	lexicon->sieve[shape][sieve_bit(hash) / 8] |= (uint8_t)(1u << (sieve_bit(hash) % 8));
+	lexicon->sieve[shape][sieve_place(hash)] |= (uint8_t)language_bit(language);
 	return 0;
 }
 
@@ -305,6 +294,7 @@ int lexicon_finish(struct lexicon *lexicon)
 struct search {
 	const struct lexicon *lexicon;
 	enum language language;
+	unsigned languages; /* whose entries count: see nearness */
 	struct slice plain;
 	const struct word *words;
 	size_t word_count, at;
@@ -360,6 +350,18 @@ static uint32_t nearness(enum language entry, enum language text)
 	return text == LANGUAGE_ANY || (text == LANGUAGE_NN && entry == LANGUAGE_NB) ? 1 : 0;
 }
 
+/* Those that are near at all, as bits. */
+static unsigned near_languages(enum language text)
+{
+	unsigned near = 0;
+
+	for (int language = 0; language < LANGUAGE_COUNT; language++) {
+		if (nearness((enum language)language, text))
+			near |= language_bit((enum language)language);
+	}
+	return near;
+}
+
 static void offer(struct lexicon_hit *hit, uint32_t rank, const struct entry *entry)
 {
 	if (rank > hit->rank)
@@ -382,50 +384,54 @@ static void consider(struct search *s, const struct entry *entry, enum shape sha
 	offer(&s->hits[entry->kind], rank, entry);
 }
 
-static void look_up(struct search *s, struct slice key, enum shape shape, uint64_t hash)
+static inline void look_up(struct search *s, size_t key_len, enum shape shape, uint64_t hash)
 {
-	if (!sieve_has(s->lexicon, shape, hash))
+	if (!(s->lexicon->sieve[shape][sieve_place(hash)] & s->languages))
 		return;
-	const struct slot *slot = find_slot(s->lexicon, key, shape, hash);
+	const struct slot *slot = find_slot(s->lexicon, key_of(hash, shape));
 	for (uint32_t at = slot->entry; at; at = s->lexicon->entries[at - 1].next)
-		consider(s, &s->lexicon->entries[at - 1], shape, key.len);
+		consider(s, &s->lexicon->entries[at - 1], shape, key_len);
 }
 
-static void look_up_beginnings(struct search *s, struct slice word)
+/* Leaves the hashes of all beginnings behind, by their length. */
+static void look_up_beginnings(struct search *s, struct slice word,
+			       uint64_t ret_hashes[LEXICON_KEY_MAX + 1])
 {
-	uint64_t hash = hash_start;
 	size_t longest = s->lexicon->longest[SHAPE_PREFIX];
+	size_t end = word.len < LEXICON_KEY_MAX ? word.len : LEXICON_KEY_MAX;
 
-	for (size_t len = 1; len <= word.len && len <= LEXICON_KEY_MAX; len++) {
-		hash = hash_step(hash, word.data[len - 1]);
+	ret_hashes[0] = hash_start;
+	for (size_t len = 1; len <= end; len++) {
+		ret_hashes[len] = hash_step(ret_hashes[len - 1], word.data[len - 1]);
 		if (len <= longest)
-			look_up(s, slice_cut(word, 0, len), SHAPE_PREFIX, hash);
+			look_up(s, len, SHAPE_PREFIX, ret_hashes[len]);
 	}
 	if (word.len <= s->lexicon->longest[SHAPE_EXACT])
-		look_up(s, word, SHAPE_EXACT, hash);
+		look_up(s, word.len, SHAPE_EXACT, ret_hashes[end]);
 }
 
-static void look_up_form(struct search *s, struct slice form)
+static bool fits(const struct inflection *it, struct slice word)
 {
-	look_up(s, form, SHAPE_EXACT, hash_key(form, SHAPE_EXACT));
+	return word.len + it->instead_len >= (size_t)INFLECTED_MIN + it->ending_len &&
+	       word.data[word.len - 1] == it->ending[it->ending_len - 1] &&
+	       word.len - it->ending_len + it->instead_len <= LEXICON_KEY_MAX &&
+	       ends_with(word, (struct slice){ it->ending, it->ending_len });
 }
 
-static void look_up_inflected(struct search *s, struct slice word)
+static void look_up_inflected(struct search *s, struct slice word,
+			      const uint64_t hashes[LEXICON_KEY_MAX + 1])
 {
-	char base[LEXICON_KEY_MAX];
-
 	for (const struct inflection *it = inflections_of(s->language); it && it->ending; it++) {
-		struct slice ending = { it->ending, it->ending_len };
-		size_t kept = word.len - ending.len, more = it->instead_len;
-		if (word.len < INFLECTED_MIN + ending.len - more || !ends_with(word, ending) ||
-		    kept + more > sizeof(base))
+		if (!fits(it, word))
 			continue;
-		memcpy(base, word.data, kept);
-		memcpy(base + kept, it->instead, more);
-		struct slice form = { base, kept + more };
-		look_up_form(s, form);
-		if (more == 0 && kept >= INFLECTED_MIN && base[kept - 1] == base[kept - 2])
-			look_up_form(s, slice_cut(form, 0, kept - 1)); /* "sadder" as "sad" */
+		size_t kept = word.len - it->ending_len;
+		uint64_t hash = hashes[kept];
+		for (size_t i = 0; i < it->instead_len; i++)
+			hash = hash_step(hash, it->instead[i]);
+		look_up(s, kept + it->instead_len, SHAPE_EXACT, hash);
+		if (it->instead_len == 0 && kept >= INFLECTED_MIN &&
+		    word.data[kept - 1] == word.data[kept - 2])
+			look_up(s, kept - 1, SHAPE_EXACT, hashes[kept - 1]); /* "sadder" as "sad" */
 	}
 }
 
@@ -435,7 +441,7 @@ static void look_up_endings(struct search *s, struct slice word)
 
 	for (size_t len = 1; len <= word.len && len <= s->lexicon->longest[SHAPE_SUFFIX]; len++) {
 		hash = hash_step(hash, word.data[word.len - len]);
-		look_up(s, slice_cut(word, word.len - len, word.len), SHAPE_SUFFIX, hash);
+		look_up(s, len, SHAPE_SUFFIX, hash);
 	}
 }
 
@@ -448,7 +454,7 @@ static void look_up_parts(struct search *s, struct slice word)
 		for (size_t to = from + 1;
 		     to <= end && to - from <= s->lexicon->longest[SHAPE_PART]; to++) {
 			hash = hash_step(hash, word.data[to - 1]);
-			look_up(s, slice_cut(word, from, to), SHAPE_PART, hash);
+			look_up(s, to - from, SHAPE_PART, hash);
 		}
 	}
 }
@@ -488,9 +494,11 @@ void lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])
 {
+	uint64_t hashes[LEXICON_KEY_MAX + 1];
 	struct search search = {
 		.lexicon = lexicon,
 		.language = language,
+		.languages = near_languages(language),
 		.plain = plain,
 		.words = words,
 		.word_count = word_count,
@@ -499,11 +507,11 @@ void lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 	};
 
 	memset(ret_hits, 0, LEXICON_KINDS * sizeof(*ret_hits));
-	look_up_beginnings(&search, spelling);
+	look_up_beginnings(&search, spelling, hashes);
 	look_up_endings(&search, spelling);
 	look_up_parts(&search, spelling);
 	if (language != LANGUAGE_ANY && knows_nothing(ret_hits))
-		look_up_inflected(&search, spelling);
+		look_up_inflected(&search, spelling, hashes);
 	if (search.undecided)
 		agree(&search);
 }
