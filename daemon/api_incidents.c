@@ -109,7 +109,7 @@ static struct slice acknowledged_id(struct slice rest)
 static void acknowledge(struct api *api, struct http_exchange *exchange, struct slice id,
 			struct slice who)
 {
-	const struct raise_settings settings = { api->config, api->partition, api->counters };
+	const struct raise_settings settings = { api->config, api->partition, api->counters, false };
 	struct incident incident;
 	struct error error = { 0 };
 	int r = incident_acknowledge(api->link, &settings, id, who, clock_wall_us(), &error);

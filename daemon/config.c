@@ -469,6 +469,10 @@ static void resolve_policies(struct reader *reader)
 	const struct yaml *item = list ? list->first : NULL;
 	const struct yaml *defaults = yaml_get(reader->root, "defaults");
 
+	config->operations = CONFIG_NONE;
+	if (config->operations_name)
+		config->operations = policy_of(reader, yaml_get(reader->root, "operations"),
+					       config->operations_name);
 	config->defaults.policy =
 		policy_of(reader, defaults ? defaults : reader->root, config->defaults.policy_name);
 	for (size_t i = 0; item && i < config->brand_count; i++, item = item->next)

@@ -81,6 +81,9 @@ static const struct setting top[] = {
 	{ "schedules", SETTING_STRUCTURE, .help = "List of schedules: who is on call when." },
 	{ "policies", SETTING_STRUCTURE,
 	  .help = "List of escalation policies; the first serves brands that name none." },
+	{ "operations", SETTING_TEXT, AT(config, operations_name),
+	  .help = "Name of the policy that is told when comments stop coming in; without it the "
+		  "brand's own." },
 	{ "webhooks", SETTING_STRUCTURE, .help = "List of webhooks that can be told." },
 	{ "hide", SETTING_STRUCTURE,
 	  .help = "List of calls that hide a comment where it was posted." },

@@ -7,11 +7,13 @@
 #include "comment.h"
 #include "detect.h"
 #include "drivers.h"
+#include "feeds.h"
 #include "incidents.h"
 #include "log.h"
 #include "raise.h"
 #include "recent.h"
 #include "series.h"
+#include "silence.h"
 #include "utf8.h"
 #include "watch.h"
 
@@ -28,6 +30,7 @@ struct remembered {
 	size_t brand_len;
 	uint64_t used_at; /* looks, counted */
 	struct detect_memory memory;
+	int64_t feeds_us;     /* when the watch over its feeds was last set going */
 	int64_t watched_hour; /* in which so many single comments became incidents */
 	uint64_t watched;
 };
@@ -53,13 +56,13 @@ struct story_request {
 };
 
 struct lookout *lookout_new(const struct config *config, struct counters *counters,
-			    unsigned partition)
+			    unsigned partition, bool recording)
 {
 	struct lookout *lookout = calloc(1, sizeof(*lookout));
 
 	if (!lookout)
 		return NULL;
-	lookout->raise = (struct raise_settings){ config, partition, counters };
+	lookout->raise = (struct raise_settings){ config, partition, counters, recording };
 	arena_init(&lookout->arena, ARENA_CHUNK, ARENA_LIMIT);
 	return lookout;
 }
@@ -304,6 +307,25 @@ static bool tells(enum incident_turn turn)
 	       turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RESOLVE;
 }
 
+/* Once a day is enough; while old comments come in (an archive) the watch is put off, for what it
+ * would see is not the feed. A recording cannot tell whether its feed was alive. */
+static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		       int64_t now_us, struct error *error)
+{
+	const int64_t newest_us = (lookout->counts.last_minute + 1) * CLOCK_MINUTE_US;
+	const int64_t every_us =
+		now_us - newest_us >= SILENCE_SHORTEST_US ? SILENCE_SHORTEST_US / 2 : CLOCK_DAY_US;
+	struct remembered *remembered = remember(lookout, brand);
+	int r;
+
+	if (lookout->raise.recording || !remembered || now_us - remembered->feeds_us < every_us)
+		return 0;
+	r = feeds_watch(link, lookout->raise.partition, brand, now_us, error);
+	if (r == 0)
+		remembered->feeds_us = now_us;
+	return r;
+}
+
 int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		  int64_t now_us, struct error *error)
 {
@@ -324,6 +346,8 @@ int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice
 	if (finding.alert)
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
+	if (r == 0)
+		r = watch_feeds(lookout, link, brand, now_us, error);
 	if (r == 0 && tells(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
 			 (int)brand.len, brand.data, incident_turn_name(turn),

@@ -64,7 +64,8 @@ struct pipeline *pipeline_new(const struct pipeline_settings *settings, struct e
 	arena_init(&pipeline->arena, ARENA_CHUNK, ARENA_LIMIT);
 	pipeline->blocks = calloc(BLOCKS, sizeof(*pipeline->blocks));
 	pipeline->link = redis_link_new(&settings->redis, error);
-	pipeline->lookout = lookout_new(settings->config, settings->counters, settings->partition);
+	pipeline->lookout = lookout_new(settings->config, settings->counters, settings->partition,
+					settings->recording);
 	if (!pipeline->blocks || !pipeline->lookout)
 		error_set(error, ERROR_MEMORY, "out of memory");
 	if (!pipeline->blocks || !pipeline->link || !pipeline->lookout)

@@ -115,6 +115,23 @@ size_t tally_hide_messages(const struct config *config, const struct comment *co
 	return count;
 }
 
+/* The same in the series of the comment's channel. */
+static void add_channel_point(const struct tally *tally, struct delta_brand *brand,
+			      const struct comment *comment, struct delta_point point)
+{
+	char scope[sizeof("channel:") + COMMENT_ID_MAX];
+
+	if (comment->channel.len == 0)
+		return;
+	snprintf(scope, sizeof(scope), "channel:%.*s", (int)comment->channel.len,
+		 comment->channel.data);
+	point.scope = arena_copy(tally->delta->arena, slice_from(scope));
+	if (point.scope.data)
+		delta_add_point(tally->delta, brand, &point);
+	else
+		tally->delta->failed = true;
+}
+
 static void add_points(const struct tally *tally, struct delta_brand *brand,
 		       const struct comment *comment, const struct verdict *verdict,
 		       uint64_t author)
@@ -129,6 +146,7 @@ static void add_points(const struct tally *tally, struct delta_brand *brand,
 	};
 
 	delta_add_point(tally->delta, brand, &point);
+	add_channel_point(tally, brand, comment, point);
 	for (size_t i = 0; i < verdict->label_count; i++) {
 		point.scope = slice_from(verdict->labels[i]);
 		if (counted_is_topic(point.scope))
@@ -138,7 +156,7 @@ static void add_points(const struct tally *tally, struct delta_brand *brand,
 
 /* The points that add_points gave the earlier version. */
 static void take_points_back(const struct tally *tally, struct delta_brand *brand,
-			     const struct counted *earlier)
+			     const struct comment *comment, const struct counted *earlier)
 {
 	bool abuse = earlier->action != ACTION_ALLOW;
 	struct delta_point point = {
@@ -150,6 +168,7 @@ static void take_points_back(const struct tally *tally, struct delta_brand *bran
 	};
 
 	delta_add_point(tally->delta, brand, &point);
+	add_channel_point(tally, brand, comment, point);
 	for (size_t i = 0; i < earlier->topic_count; i++) {
 		point.scope = earlier->topics[i];
 		delta_add_point(tally->delta, brand, &point);
@@ -245,7 +264,7 @@ void tally_edit(const struct tally *tally, const struct comment *comment,
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
 
 	delta_take_back(brand, earlier);
-	take_points_back(tally, brand, earlier);
+	take_points_back(tally, brand, comment, earlier);
 	delta_replace_recent(tally->delta, brand, comment, earlier->ts_us);
 	if (earlier->action == ACTION_REVIEW && verdict->action == ACTION_ALLOW)
 		delta_withdraw(tally->delta, brand, comment);

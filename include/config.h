@@ -127,6 +127,8 @@ struct config {
 	size_t schedule_count;
 	struct config_policy *policies;
 	size_t policy_count;
+	const char *operations_name; /* as written; may be NULL */
+	size_t operations; /* policy for feeds that fall silent; CONFIG_NONE: the brand's own */
 	struct config_webhook *webhooks;
 	size_t webhook_count;
 	struct config_hide *hides;

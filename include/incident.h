@@ -18,6 +18,9 @@ enum incident_state {
 	INCIDENT_STATE_COUNT
 };
 
+/* What the scope of a silent feed begins with; the feed's own scope follows. */
+#define INCIDENT_SILENCE "silence:"
+
 enum {
 	INCIDENT_ID_MAX = 48,
 	INCIDENT_NAME_MAX = 257,
@@ -41,7 +44,9 @@ struct incident {
 	char id[INCIDENT_ID_MAX]; /* "inc-" + 26 letters and digits */
 	char brand[INCIDENT_NAME_MAX];
 	char scope[INCIDENT_NAME_MAX]; /* "brand", later "topic:…", "channel:…"; "comment:<id>" for
-					  a watched single one, "comment" for several of an hour */
+					  a watched single one, "comment" for several of an hour;
+					  "silence:brand", "silence:channel:…" for a feed that says
+					  nothing */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
 	int64_t began_us;     /* when the trouble began, looking back */
@@ -67,6 +72,9 @@ struct incident {
 };
 
 const char *incident_state_name(enum incident_state state);
+
+/* About a feed that says nothing: operations' business, not the brand's people's. */
+bool incident_is_silence(const struct incident *incident);
 
 struct buffer;
 struct json;

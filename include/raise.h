@@ -37,6 +37,7 @@ struct raise_settings {
 	const struct config *config;
 	unsigned partition;
 	struct counters *counters; /* NULL: not counted */
+	bool recording;		   /* played back: silence says nothing of the feed */
 };
 
 /* What people say; borrowed for the time of the call. */

@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 static const char *const states[] = {
 	[INCIDENT_OPEN] = "open",
@@ -24,6 +25,11 @@ const char *incident_state_name(enum incident_state state)
 {
 	assert(state >= 0 && state < INCIDENT_STATE_COUNT);
 	return states[state];
+}
+
+bool incident_is_silence(const struct incident *incident)
+{
+	return strncmp(incident->scope, INCIDENT_SILENCE, strlen(INCIDENT_SILENCE)) == 0;
 }
 
 struct field {

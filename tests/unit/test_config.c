@@ -153,7 +153,22 @@ static void test_names_become_indexes(void **state)
 	assert_int_equal(config->defaults.policy, 0); /* the first serves who names none */
 	assert_int_equal(config->brands[0].policy, 0);
 	assert_int_equal(config->brands[1].policy, 1);
+	assert_true(config->operations == CONFIG_NONE);
 	config_free(config);
+}
+
+static void test_operations_may_have_a_policy_of_their_own(void **state)
+{
+	struct config *config = taken("people: [{name: bo, email: bo@example.org}]\n"
+				      "email: {url: 'smtp://127.0.0.1:25', from: l@example.org}\n"
+				      "policies: [{name: a, steps: [{notify: [person bo]}]},\n"
+				      "  {name: b, steps: [{notify: [person bo]}]}]\n"
+				      "operations: b\n");
+
+	(void)state;
+	assert_int_equal(config->operations, 1);
+	config_free(config);
+	refused("operations: nobody", "unknown-name", 1, 13, "no policy \"nobody\"; add it");
 }
 
 static void test_unknown_names(void **state)
@@ -410,6 +425,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_defaults, end),
 		cmocka_unit_test_teardown(test_inheritance, end),
 		cmocka_unit_test_teardown(test_names_become_indexes, end),
+		cmocka_unit_test_teardown(test_operations_may_have_a_policy_of_their_own, end),
 		cmocka_unit_test_teardown(test_unknown_names, end),
 		cmocka_unit_test_teardown(test_repeated_names, end),
 		cmocka_unit_test_teardown(test_unknown_keys, end),
