@@ -23,6 +23,11 @@ struct built_anchor {
 	bool alone;		/* all of its phrases have no other slot */
 };
 
+struct built_candidate {
+	uint32_t anchor;
+	struct candidate candidate;
+};
+
 struct built_use {
 	uint32_t literal;
 	struct use use;
@@ -47,13 +52,13 @@ struct builder {
 	struct ruleset *ruleset;
 	const struct rule_source *source;
 	struct complaints *complaints;
-	struct vector slots;	      /* struct built_slot */
-	struct vector anchors;	      /* struct built_anchor */
-	struct vector phrases;	      /* struct phrase *, those that are looked for */
-	struct vector phrase_anchors; /* uint32_t, beside phrases */
-	struct vector uses;	      /* struct built_use */
-	struct vector literals;	      /* struct scanner_literal */
-	uint32_t *literal_table;      /* open hash of literals: number plus one */
+	struct vector slots;	  /* struct built_slot */
+	struct vector anchors;	  /* struct built_anchor */
+	struct vector phrases;	  /* struct phrase *, those that are looked for */
+	struct vector candidates; /* struct built_candidate, beside phrases */
+	struct vector uses;	  /* struct built_use */
+	struct vector literals;	  /* struct scanner_literal */
+	uint32_t *literal_table;  /* open hash of literals: number plus one */
 	size_t literal_table_size;
 	struct vector regexes; /* struct compiled_regex */
 	struct vector lists;   /* struct built_list */

@@ -25,6 +25,7 @@
 #include "ruleset.h"
 #include "scanner.h"
 #include "sentiment.h"
+#include "sketch.h"
 #include "term.h"
 #include "wordset.h"
 #include <stdatomic.h>
@@ -46,11 +47,18 @@ struct phrase {
 	size_t anchor;			   /* which slot is looked for */
 };
 
+/* A phrase, and what most texts that hold its anchor fail at, in one piece of memory. */
+struct candidate {
+	const struct phrase *phrase;
+	struct sketch_needs needs; /* of its other slots */
+	uint8_t languages;	   /* of its rule: a language_set */
+	bool draft, loose;	   /* its rule is no more than that; is looked for in disguise */
+};
+
 /* A slot that phrases are looked for by. */
 struct anchor {
-	struct wordset *sets[FORM_COUNT];
-	const struct phrase **phrases;
-	size_t phrase_count;
+	struct candidate *candidates;
+	size_t count;
 };
 
 enum use_kind { USE_WORD, USE_REGEX };

@@ -197,22 +197,47 @@ void builder_learn(struct builder *builder, struct slot *slot)
 		}
 }
 
+/* The slots with the fewest entries say most. */
+static void set_needs(struct sketch_needs *needs, const struct term *term, size_t anchor)
+{
+	for (size_t entries = 1; entries <= SKETCH_PLACES_MAX; entries++)
+		for (size_t i = 0; i < term->count; i++)
+			if (i != anchor && term->slots[i]->count == entries)
+				sketch_need(needs, term->slots[i]);
+}
+
+static struct candidate candidate_of(const struct builder *builder, const struct phrase *phrase,
+				     const struct term *term)
+{
+	const struct rule *rule = &builder->ruleset->rules[phrase->rule];
+	struct candidate candidate = {
+		.phrase = phrase,
+		.languages = (uint8_t)rule->languages,
+		.draft = rule->status == RULE_DRAFT,
+		.loose = rule->loose,
+	};
+
+	set_needs(&candidate.needs, term, phrase->anchor);
+	return candidate;
+}
+
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
 {
 	struct phrase **kept = vector_push(&builder->phrases, sizeof(struct phrase *));
-	uint32_t *number = vector_push(&builder->phrase_anchors, sizeof(*number));
+	struct built_candidate *built = vector_push(&builder->candidates, sizeof(*built));
 	struct built_anchor *anchor;
 
 	phrase->anchor = rarest_slot(builder->ruleset, term);
-	if (!kept || !number) {
+	if (!kept || !built) {
 		builder->out_of_memory = true;
 		return;
 	}
 	*kept = phrase;
-	*number = anchor_of(builder, term->slots[phrase->anchor]);
-	if (*number == UINT32_MAX)
+	built->anchor = anchor_of(builder, term->slots[phrase->anchor]);
+	built->candidate = candidate_of(builder, phrase, term);
+	if (built->anchor == UINT32_MAX)
 		return;
-	anchor = anchor_at(builder, *number);
+	anchor = anchor_at(builder, built->anchor);
 	anchor->phrase_count++;
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
@@ -399,27 +424,25 @@ static void add_words(struct builder *builder, uint32_t number)
 static bool finish_anchors(struct builder *builder)
 {
 	struct ruleset *ruleset = builder->ruleset;
-	struct phrase *const *phrases = builder->phrases.items;
-	const uint32_t *numbers = builder->phrase_anchors.items;
+	const struct built_candidate *built = builder->candidates.items;
 
 	ruleset->anchor_count = builder->anchors.count;
 	ruleset->anchors =
 		arena_calloc(&ruleset->arena, ruleset->anchor_count + 1, sizeof(*ruleset->anchors));
 	for (uint32_t i = 0; ruleset->anchors && i < ruleset->anchor_count; i++) {
-		const struct built_anchor *built = anchor_at(builder, i);
 		struct anchor *anchor = &ruleset->anchors[i];
 
-		memcpy(anchor->sets, slot_at(builder, built->slot)->sets, sizeof(anchor->sets));
-		anchor->phrases =
-			arena_calloc(&ruleset->arena, built->phrase_count, sizeof(struct phrase *));
-		if (!anchor->phrases)
+		anchor->candidates =
+			arena_calloc(&ruleset->arena, anchor_at(builder, i)->phrase_count,
+				     sizeof(*anchor->candidates));
+		if (!anchor->candidates)
 			return false;
 		add_words(builder, i);
 	}
 	for (size_t i = 0; ruleset->anchors && i < builder->phrases.count; i++) {
-		struct anchor *anchor = &ruleset->anchors[numbers[i]];
+		struct anchor *anchor = &ruleset->anchors[built[i].anchor];
 
-		anchor->phrases[anchor->phrase_count++] = phrases[i];
+		anchor->candidates[anchor->count++] = built[i].candidate;
 	}
 	return ruleset->anchors != NULL;
 }

@@ -25,6 +25,7 @@ struct matcher {
 	struct regex_scratch *regex_scratch;
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
+	struct sketch sketch[FORM_COUNT];
 	struct layout layout;
 	bool *disguised;	 /* per word of the loose form: not as in plain, */
 	bool *respelt;		 /* and not merely a piece of a word there */
@@ -181,8 +182,11 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
 		if (view->count == MATCHER_WORDS_MAX)
 			add_undecided(matcher, "judge/too-many-words");
-		for (size_t i = 0; i < view->count; i++)
+		matcher->sketch[form] = (struct sketch){ { 0 } };
+		for (size_t i = 0; i < view->count; i++) {
 			matcher->hashes[form][i] = wordset_hash(word_text(view, i));
+			sketch_add(&matcher->sketch[form], word_text(view, i));
+		}
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
@@ -389,16 +393,19 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
 
-	for (size_t i = 0; i < anchor->phrase_count; i++) {
-		const struct phrase *phrase = anchor->phrases[i];
+	for (size_t i = 0; i < anchor->count; i++) {
+		const struct candidate *candidate = &anchor->candidates[i];
 		struct phrase_hit hit;
 
-		if (!is_applicable(matcher, &matcher->ruleset->rules[phrase->rule]))
+		if ((candidate->draft && !matcher->drafts) ||
+		    (matcher->form == FORM_LOOSE && !candidate->loose) ||
+		    !scope_allows(matcher->scope, candidate->languages))
 			continue;
 		if (++matcher->work > MATCHER_WORK_MAX)
 			return false; /* who scans says so */
-		if (phrase_around(phrase, matcher->form, view, words, &hit))
-			add_phrase_hit(matcher, phrase, hit);
+		if (sketch_allows(&matcher->sketch[matcher->form], &candidate->needs) &&
+		    phrase_around(candidate->phrase, matcher->form, view, words, &hit))
+			add_phrase_hit(matcher, candidate->phrase, hit);
 	}
 	return true;
 }
