@@ -3,6 +3,7 @@
  *
  * The way from a text to a rule:
  *
+ *   phrasebook ───────►
  *   literal engine ──► literal ──► uses ──┬─► anchor (a slot of phrases) ──► terms ──► rule
  *   (one pass a form)                     └─► regex ─────────────────────────────────► rule
  *
@@ -10,7 +11,8 @@
  * the slots beside it are compared where the anchor was found.
  *
  * The engine reads words with one blank between two and at both ends, so that a literal with blanks
- * finds whole words alone: " idiot ", or " svin" for svin*.
+ * finds whole words alone: " svin" for svin*. Whole words on both sides, " idiot ", are what most
+ * literals are; those are found by the words' hashes instead.
  */
 #ifndef LIVVAKT_RULESET_INSIDE_H
 #define LIVVAKT_RULESET_INSIDE_H
@@ -20,6 +22,7 @@
 #include "language_guess.h"
 #include "lexicon.h"
 #include "pack.h"
+#include "phrasebook.h"
 #include "regex.h"
 #include "rule_source.h"
 #include "ruleset.h"
@@ -128,7 +131,9 @@ struct ruleset {
 	size_t regex_count;
 	uint32_t *always; /* numbers of the regexes that are `always` */
 	size_t always_count;
-	struct scanner *scanner;
+	struct phrasebook *phrasebook; /* literals of whole words: the first whole_count */
+	struct scanner *scanner;       /* and the rest */
+	size_t whole_count;
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;

@@ -497,18 +497,64 @@ static bool finish_uses(struct builder *builder)
 	return true;
 }
 
+/* Numbers the literals anew: those of whole words come first. False when memory is out. */
+static bool part_literals(struct builder *builder)
+{
+	struct scanner_literal *literals = builder->literals.items;
+	struct built_use *uses = builder->uses.items;
+	size_t count = builder->literals.count, whole = 0, others;
+	struct scanner_literal *sorted = calloc(count + 1, sizeof(*sorted));
+	uint32_t *number = calloc(count + 1, sizeof(*number));
+
+	if (sorted && number) {
+		for (size_t i = 0; i < count; i++)
+			whole += phrasebook_takes(literals[i].text);
+		builder->ruleset->whole_count = others = whole;
+		whole = 0;
+		for (size_t i = 0; i < count; i++) {
+			number[i] =
+				(uint32_t)(phrasebook_takes(literals[i].text) ? whole++ : others++);
+			sorted[number[i]] = literals[i];
+		}
+		memcpy(literals, sorted, count * sizeof(*literals));
+		for (size_t i = 0; i < builder->uses.count; i++)
+			uses[i].literal = number[uses[i].literal];
+	}
+	builder->out_of_memory |= !sorted || !number;
+	free(sorted);
+	free(number);
+	return !builder->out_of_memory;
+}
+
+static bool make_phrasebook(struct builder *builder)
+{
+	const struct scanner_literal *literals = builder->literals.items;
+	struct ruleset *ruleset = builder->ruleset;
+	struct slice *texts = calloc(ruleset->whole_count + 1, sizeof(*texts));
+
+	for (size_t i = 0; texts && i < ruleset->whole_count; i++)
+		texts[i] = literals[i].text;
+	if (texts)
+		ruleset->phrasebook = phrasebook_new(&ruleset->arena, texts, ruleset->whole_count);
+	free(texts);
+	return ruleset->phrasebook;
+}
+
 void builder_finish_literals(struct builder *builder)
 {
+	const struct scanner_literal *literals;
+	struct ruleset *ruleset = builder->ruleset;
 	struct error error = { 0 };
 
 	if (builder->out_of_memory || !finish_anchors(builder) || builder->out_of_memory ||
-	    !finish_uses(builder)) {
+	    !part_literals(builder) || !make_phrasebook(builder) || !finish_uses(builder)) {
 		builder->out_of_memory = true;
 		return;
 	}
-	builder->ruleset->scanner =
-		scanner_new(builder->literals.items, builder->literals.count, &error);
-	if (!builder->ruleset->scanner)
+	literals = builder->literals.items;
+	ruleset->scanner = scanner_new(literals ? literals + ruleset->whole_count : NULL,
+				       builder->literals.count - ruleset->whole_count, &error);
+	if (!ruleset->scanner)
 		builder_complain(builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
 				 "engine", error.text);
 }

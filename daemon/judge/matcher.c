@@ -1,9 +1,9 @@
 /*
- * matcher.c - one text through the literal engine, and what it found through phrases and regexes to
- * hits.
+ * matcher.c - one text through phrasebook and literal engine, and what they found through phrases
+ * and regexes to hits.
  *
- *   scan ──► word uses ──► phrase around the anchor ──► except? ──► hit
- *       └──► regex uses ──► (after the scan) PCRE2 ─────► except? ──► hit
+ *   find ──► word uses ──► phrase around the anchor ──► except? ──► hit
+ *       └──► regex uses ──► (after all finds) PCRE2 ─────► except? ──► hit
  *
  * At the end `unless` takes a rule's hits away. The plain form comes first; the loose form only
  * where it differs, and there only finds that undo a disguise.
@@ -432,17 +432,13 @@ static void want_regex(struct matcher *matcher, uint32_t index)
 	matcher->regexes_wanted[matcher->wanted_count++] = index;
 }
 
-static bool on_literal(void *context, uint32_t literal, size_t end)
+/* `word` is the first of those that the literal begins in. */
+static bool found_literal(struct matcher *matcher, uint32_t literal, size_t word)
 {
-	struct matcher *matcher = context;
 	const struct ruleset *ruleset = matcher->ruleset;
 	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
-	size_t word;
 
-	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
-		return true;
-	word = layout_word(&matcher->layout, end - head->len);
 	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
@@ -454,6 +450,31 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 			return false;
 	}
 	return true;
+}
+
+/* Most finds are of no language or form that is asked for. */
+static bool is_wanted(const struct matcher *matcher, const struct literal_head *head)
+{
+	return head->forms & 1u << matcher->form && scope_allows(matcher->scope, head->languages);
+}
+
+static bool on_phrase(void *context, uint32_t literal, size_t word)
+{
+	struct matcher *matcher = context;
+
+	return !is_wanted(matcher, &matcher->ruleset->heads[literal]) ||
+	       found_literal(matcher, literal, word);
+}
+
+static bool on_literal(void *context, uint32_t number, size_t end)
+{
+	struct matcher *matcher = context;
+	const struct ruleset *ruleset = matcher->ruleset;
+	uint32_t literal = (uint32_t)ruleset->whole_count + number;
+	const struct literal_head *head = &ruleset->heads[literal];
+
+	return !is_wanted(matcher, head) ||
+	       found_literal(matcher, literal, layout_word(&matcher->layout, end - head->len));
 }
 
 /* --- regexes --- */
@@ -529,7 +550,9 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
-	if (!layout_make(&matcher->layout, &matches->view[form]) ||
+	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form], on_phrase,
+			     matcher) ||
+	    !layout_make(&matcher->layout, &matches->view[form]) ||
 	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,
 			  matcher))
