@@ -32,13 +32,15 @@ struct element {
 struct entry {
 	uint32_t first_element;
 	uint8_t elements, kind, language;
+	char second; /* first byte of the second word, where that is known; else 0 */
 	int32_t strength;
-	uint32_t next; /* entry with the same first element, +1; 0: none */
+	uint32_t next; /* entry with the same key, +1; 0: none. Once finished they stand in a row */
 };
 
 struct slot {
 	uint64_t key;
-	uint32_t entry; /* +1; 0: free */
+	uint32_t entry; /* the first, +1; 0: free */
+	uint32_t count;
 };
 
 struct lexicon {
@@ -71,10 +73,10 @@ static uint64_t hash_bytes(struct slice key, enum shape shape)
 	return hash;
 }
 
-/* The key of an entry of this shape, from its bytes' hash. */
-static inline uint64_t key_of(uint64_t hash, enum shape shape)
+/* The key of an entry, from the hash of its first word. */
+static inline uint64_t key_of(uint64_t hash, enum shape shape, enum language language)
 {
-	return hash ^ (uint64_t)shape << 32;
+	return hash ^ ((uint64_t)shape * LANGUAGE_COUNT + (uint64_t)language) << 30;
 }
 
 static inline size_t sieve_place(uint64_t hash)
@@ -207,13 +209,11 @@ static bool same_entry(const struct lexicon *lexicon, const struct entry *entry,
 }
 
 static bool known_already(const struct lexicon *lexicon, const struct slot *slot,
-			  enum language language, enum lexicon_kind kind,
-			  const struct parsed *parsed)
+			  enum lexicon_kind kind, const struct parsed *parsed)
 {
 	for (uint32_t at = slot->entry; at; at = lexicon->entries[at - 1].next) {
 		const struct entry *entry = &lexicon->entries[at - 1];
-		if (entry->language == (uint8_t)language && entry->kind == (uint8_t)kind &&
-		    same_entry(lexicon, entry, parsed))
+		if (entry->kind == (uint8_t)kind && same_entry(lexicon, entry, parsed))
 			return true;
 	}
 	return false;
@@ -253,6 +253,14 @@ static void store_elements(struct lexicon *lexicon, const struct parsed *parsed)
 	}
 }
 
+static char second_byte(const struct parsed *parsed)
+{
+	bool known = parsed->count > 1 &&
+		     (parsed->shape[1] == SHAPE_EXACT || parsed->shape[1] == SHAPE_PREFIX);
+
+	return known ? parsed->word[1].data[0] : '\0';
+}
+
 int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_kind kind,
 		struct slice entry, int32_t strength)
 {
@@ -264,8 +272,8 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 		return ERROR_MEMORY;
 	enum shape shape = parsed.shape[0];
 	uint64_t hash = hash_bytes(parsed.word[0], shape);
-	struct slot *slot = find_slot(lexicon, key_of(hash, shape));
-	if (known_already(lexicon, slot, language, kind, &parsed))
+	struct slot *slot = find_slot(lexicon, key_of(hash, shape, language));
+	if (known_already(lexicon, slot, kind, &parsed))
 		return ERROR_INVALID;
 
 	lexicon->entries[lexicon->entry_count++] = (struct entry){
@@ -273,21 +281,46 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 		.elements = (uint8_t)parsed.count,
 		.kind = (uint8_t)kind,
 		.language = (uint8_t)language,
+		.second = second_byte(&parsed),
 		.strength = strength,
 		.next = slot->entry,
 	};
 	store_elements(lexicon, &parsed);
 	lexicon->slots_used += slot->entry == 0;
-	*slot = (struct slot){ key_of(hash, shape), (uint32_t)lexicon->entry_count };
+	*slot = (struct slot){ key_of(hash, shape, language), (uint32_t)lexicon->entry_count,
+			       slot->count + 1 };
 	if (parsed.word[0].len > lexicon->longest[shape])
 		lexicon->longest[shape] = parsed.word[0].len;
 	lexicon->sieve[shape][sieve_place(hash)] |= (uint8_t)language_bit(language);
 	return 0;
 }
 
+/* Entries of one key side by side. */
+static int line_up(struct lexicon *lexicon)
+{
+	struct entry *entries = calloc(lexicon->entry_count + 1, sizeof(*entries));
+	uint32_t count = 0;
+
+	if (!entries)
+		return ERROR_MEMORY;
+	for (size_t i = 0; i < lexicon->slot_count; i++) {
+		struct slot *slot = &lexicon->slots[i];
+		uint32_t at = slot->entry;
+		if (at)
+			slot->entry = count + 1;
+		for (; at; at = lexicon->entries[at - 1].next)
+			entries[count++] = lexicon->entries[at - 1];
+	}
+	free(lexicon->entries);
+	lexicon->entries = entries;
+	return 0;
+}
+
 int lexicon_finish(struct lexicon *lexicon)
 {
-	return grow_table(lexicon); /* an empty lexicon needs a table too */
+	if (grow_table(lexicon) < 0) /* an empty lexicon needs a table too */
+		return ERROR_MEMORY;
+	return line_up(lexicon);
 }
 
 /* What a search for one word gathers. */
@@ -299,8 +332,7 @@ struct search {
 	const struct word *words;
 	size_t word_count, at;
 	struct lexicon_hit *hits;
-	struct lexicon_hit
-		by_language[LANGUAGE_COUNT]; /* valences, when the language is uncertain */
+	struct lexicon_hit *by_language; /* valences, when the language is uncertain, else NULL */
 	bool undecided;
 };
 
@@ -326,7 +358,8 @@ static bool element_matches(struct slice key, enum shape shape, struct slice wor
 
 static bool rest_matches(const struct search *s, const struct entry *entry)
 {
-	if (entry->elements > s->word_count - s->at)
+	if (entry->elements > s->word_count - s->at ||
+	    (entry->second && s->plain.data[s->words[s->at + 1].from] != entry->second))
 		return false;
 	for (size_t i = 1; i < entry->elements; i++) {
 		const struct element *element = &s->lexicon->elements[entry->first_element + i];
@@ -353,13 +386,10 @@ static uint32_t nearness(enum language entry, enum language text)
 /* Those that are near at all, as bits. */
 static unsigned near_languages(enum language text)
 {
-	unsigned near = 0;
-
-	for (int language = 0; language < LANGUAGE_COUNT; language++) {
-		if (nearness((enum language)language, text))
-			near |= language_bit((enum language)language);
-	}
-	return near;
+	if (text == LANGUAGE_ANY)
+		return (1u << LANGUAGE_COUNT) - 1;
+	return language_bit(LANGUAGE_ANY) | language_bit(text) |
+	       (text == LANGUAGE_NN ? language_bit(LANGUAGE_NB) : 0);
 }
 
 static void offer(struct lexicon_hit *hit, uint32_t rank, const struct entry *entry)
@@ -376,7 +406,7 @@ static void consider(struct search *s, const struct entry *entry, enum shape sha
 		return;
 	uint32_t rank = (uint32_t)entry->elements << 16 | (uint32_t)(SHAPES - shape) << 12 |
 			(uint32_t)key_len << 4 | near;
-	if (s->language == LANGUAGE_ANY && entry->kind == LEXICON_VALENCE) {
+	if (s->by_language && entry->kind == LEXICON_VALENCE) {
 		s->undecided = true;
 		offer(&s->by_language[entry->language], rank, entry);
 		return;
@@ -384,13 +414,24 @@ static void consider(struct search *s, const struct entry *entry, enum shape sha
 	offer(&s->hits[entry->kind], rank, entry);
 }
 
+static void look_up_in(struct search *s, size_t key_len, enum shape shape, uint64_t hash,
+		       enum language language)
+{
+	const struct slot *slot = find_slot(s->lexicon, key_of(hash, shape, language));
+
+	for (uint32_t i = 0; i < slot->count; i++)
+		consider(s, &s->lexicon->entries[slot->entry - 1 + i], shape, key_len);
+}
+
 static inline void look_up(struct search *s, size_t key_len, enum shape shape, uint64_t hash)
 {
-	if (!(s->lexicon->sieve[shape][sieve_place(hash)] & s->languages))
-		return;
-	const struct slot *slot = find_slot(s->lexicon, key_of(hash, shape));
-	for (uint32_t at = slot->entry; at; at = s->lexicon->entries[at - 1].next)
-		consider(s, &s->lexicon->entries[at - 1], shape, key_len);
+	unsigned languages = s->lexicon->sieve[shape][sieve_place(hash)] & s->languages;
+
+	while (languages) {
+		unsigned last = 31 - (unsigned)__builtin_clz(languages);
+		look_up_in(s, key_len, shape, hash, (enum language)last);
+		languages &= ~(1u << last);
+	}
 }
 
 /* Leaves the hashes of all beginnings behind, by their length. */
@@ -490,11 +531,23 @@ static bool knows_nothing(const struct lexicon_hit hits[LEXICON_KINDS])
 	return true;
 }
 
+static void search_all(struct search *s, struct slice spelling)
+{
+	uint64_t hashes[LEXICON_KEY_MAX + 1];
+
+	memset(s->hits, 0, LEXICON_KINDS * sizeof(*s->hits));
+	look_up_beginnings(s, spelling, hashes);
+	look_up_endings(s, spelling);
+	look_up_parts(s, spelling);
+	if (s->language != LANGUAGE_ANY && knows_nothing(s->hits))
+		look_up_inflected(s, spelling, hashes);
+}
+
 void lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])
 {
-	uint64_t hashes[LEXICON_KEY_MAX + 1];
+	struct lexicon_hit by_language[LANGUAGE_COUNT];
 	struct search search = {
 		.lexicon = lexicon,
 		.language = language,
@@ -506,12 +559,11 @@ void lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 		.hits = ret_hits,
 	};
 
-	memset(ret_hits, 0, LEXICON_KINDS * sizeof(*ret_hits));
-	look_up_beginnings(&search, spelling, hashes);
-	look_up_endings(&search, spelling);
-	look_up_parts(&search, spelling);
-	if (language != LANGUAGE_ANY && knows_nothing(ret_hits))
-		look_up_inflected(&search, spelling, hashes);
+	if (language == LANGUAGE_ANY) {
+		memset(by_language, 0, sizeof(by_language));
+		search.by_language = by_language;
+	}
+	search_all(&search, spelling);
 	if (search.undecided)
 		agree(&search);
 }
