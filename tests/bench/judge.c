@@ -15,8 +15,8 @@
  * too, knows no disguise and says nothing but numbers.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "crypto.h"
 #include "judge.h"
+#include "crypto.h"
 #include "speech.h"
 #include "thresholds.h"
 #include "verdict_json.h"
@@ -215,11 +215,10 @@ static void compile_looped(struct bench *bench)
 		PCRE2_SIZE offset;
 		int code;
 
-		bench->codes[i] = pcre2_compile(
-			(PCRE2_SPTR)bench->speech.regexes[i], PCRE2_ZERO_TERMINATED,
-			PCRE2_CASELESS | PCRE2_UTF | PCRE2_UCP, &code, &offset, NULL);
-		if (!bench->codes[i] ||
-		    pcre2_jit_compile(bench->codes[i], PCRE2_JIT_COMPLETE) != 0)
+		bench->codes[i] =
+			pcre2_compile((PCRE2_SPTR)bench->speech.regexes[i], PCRE2_ZERO_TERMINATED,
+				      PCRE2_CASELESS | PCRE2_UTF | PCRE2_UCP, &code, &offset, NULL);
+		if (!bench->codes[i] || pcre2_jit_compile(bench->codes[i], PCRE2_JIT_COMPLETE) != 0)
 			die("PCRE2 refused a regex");
 	}
 }
@@ -270,8 +269,7 @@ static void measure(struct bench *bench)
 	       whole / bare, bench->speech.bytes / SPEECH_TEXTS, bench->flagged, SPEECH_TEXTS,
 	       bench->found);
 	if (bench->few)
-		printf("  against %d keywords: %.2f us, ratio %.2f\n", FEW, few * 1e6,
-		       whole / few);
+		printf("  against %d keywords: %.2f us, ratio %.2f\n", FEW, few * 1e6, whole / few);
 	for (int round = 0; bench->speech.regex_count && round < 3; round++) {
 		double took = loop_regexes(bench);
 

@@ -23,6 +23,7 @@ enum {
 	SPEECH_TEXTS = 4000,
 	SPEECH_WORDS = 20000, /* of the vocabulary */
 	SPEECH_WORD_MAX = 32,
+	SPEECH_KEYWORD_LEAST = 5, /* bytes */
 	SPEECH_PATTERN_MAX = 192,
 	SPEECH_LINE_MAX = 64 << 10,
 };
@@ -30,6 +31,7 @@ enum {
 struct speech {
 	uint64_t random;
 	char words[SPEECH_WORDS][SPEECH_WORD_MAX]; /* the commonest first */
+	char sorted[SPEECH_WORDS][SPEECH_WORD_MAX];
 	size_t keyword_count, regex_count;
 	char (*keywords)[SPEECH_WORD_MAX];
 	char (*regexes)[SPEECH_PATTERN_MAX];
@@ -71,9 +73,9 @@ static void speech_make_word(struct speech *speech, size_t syllables, char *ret_
 	static const char *const starts[] = { "b", "d", "f",  "g",  "h",  "j",	"k",  "l",  "m",
 					      "n", "p", "r",  "s",  "t",  "v",	"sk", "st", "tr",
 					      "",  "s", "kr", "fl", "gr", "sp", "d",  "h",  "m" };
-	static const char *const vowels[] = { "a", "e", "i", "o", "u", "e", "a", "a", "e", "i",
-					      "a", "e", "i", "o", "u", "e", "a", "å", "ä", "ö",
-					      "ø", "æ", "ü" };
+	static const char *const vowels[] = { "a", "e", "i", "o", "u", "e", "a", "a",
+					      "e", "i", "a", "e", "i", "o", "u", "e",
+					      "a", "å", "ä", "ö", "ø", "æ", "ü" };
 	static const char *const ends[] = { "", "", "n", "r", "t", "l", "s", "", "nd", "ng" };
 	size_t len = 0;
 
@@ -163,7 +165,7 @@ static void speech_invent(struct speech *speech)
 
 	buffer_init(&text, SPEECH_LINE_MAX);
 	for (size_t i = 0; i < SPEECH_WORDS; i++)
-		speech_make_word(speech, i < 60 ? 1 : i < 1500 ? 2 : 3, speech->words[i]);
+		speech_make_word(speech, i < 60 ? 1 : i < 1500 ? 2 : 3 + i % 2, speech->words[i]);
 	for (size_t i = 0; i < SPEECH_TEXTS; i++) {
 		buffer_clear(&text);
 		speech_write_text(speech, NULL, &text);
@@ -253,6 +255,17 @@ static const char *long_word(struct speech *speech)
 	return word;
 }
 
+static int speech_compare(const void *left, const void *right)
+{
+	return strcmp(left, right);
+}
+
+/* A word of the texts, that is; keywords are rarer than that. */
+static bool is_everyday(const struct speech *speech, const char *word)
+{
+	return bsearch(word, speech->sorted, SPEECH_WORDS, SPEECH_WORD_MAX, speech_compare);
+}
+
 /* Two thirds of one word and the last half of another. */
 static void speech_make_keyword(struct speech *speech, char ret_word[SPEECH_WORD_MAX])
 {
@@ -265,7 +278,8 @@ static void speech_make_keyword(struct speech *speech, char ret_word[SPEECH_WORD
 		from++;
 	snprintf(ret_word, SPEECH_WORD_MAX, "%.*s%.15s", (int)(kept < 15 ? kept : 14), first,
 		 second + from);
-	if (!utf8_valid(slice_from(ret_word), NULL))
+	if (strlen(ret_word) < SPEECH_KEYWORD_LEAST || !utf8_valid(slice_from(ret_word), NULL) ||
+	    is_everyday(speech, ret_word))
 		speech_make_keyword(speech, ret_word);
 }
 
@@ -341,6 +355,8 @@ static void speech_init(struct speech *speech, size_t keywords, size_t regexes, 
 	} else {
 		speech_invent(speech);
 	}
+	memcpy(speech->sorted, speech->words, sizeof(speech->words));
+	qsort(speech->sorted, SPEECH_WORDS, SPEECH_WORD_MAX, speech_compare);
 	for (size_t i = 0; i < keywords; i++)
 		speech_make_keyword(speech, speech->keywords[i]);
 	for (size_t i = 0; i < regexes; i++)
