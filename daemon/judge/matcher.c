@@ -499,8 +499,10 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 		enum regex_result result = regex_find(compiled->regex, matcher->regex_scratch,
 						      view->text, from, &span);
 
-		if (result == REGEX_UNDECIDED)
+		if (result == REGEX_UNDECIDED) {
 			add_undecided(matcher, matcher->ruleset->rules[compiled->rule].name);
+			regex_scratch_tighten(matcher->regex_scratch);
+		}
 		if (result != REGEX_YES)
 			return;
 		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
@@ -590,6 +592,7 @@ void matcher_find(struct matcher *matcher, const struct forms *forms, const stru
 	matcher->forms = forms;
 	matcher->scope = scope;
 	matcher->drafts = drafts;
+	regex_scratch_begin(matcher->regex_scratch);
 	find_in(matcher, FORM_PLAIN);
 	if (forms->loose_differs)
 		find_in(matcher, FORM_LOOSE);
