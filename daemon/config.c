@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "arena.h"
+#include "config_events.h"
 #include "config_tables.h"
 #include "config_thresholds.h"
 #include "file.h"
@@ -520,6 +521,7 @@ static void read_sections(struct reader *reader)
 	read_schedules(reader);
 	read_policies(reader);
 	read_hides(reader);
+	config_events_read(reader->root, reader->config, reader->arena, reader->complaints);
 	read_brands(reader);
 	resolve_policies(reader);
 	check_email(reader);

@@ -235,7 +235,8 @@ static int deliver_row(struct duty *duty, const struct due_row *row, int64_t now
 static int act_on_row(struct duty *duty, const struct due_row *row, int64_t now_us,
 		      struct error *error)
 {
-	const struct raise_settings settings = { duty->config, duty->partition, duty->counters, false };
+	const struct raise_settings settings = { duty->config, duty->partition, duty->counters,
+						 false };
 	bool ours = false;
 
 	if (strncmp(row->text, OUTBOX_ROW, strlen(OUTBOX_ROW)) == 0)

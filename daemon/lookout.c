@@ -7,6 +7,7 @@
 #include "comment.h"
 #include "detect.h"
 #include "drivers.h"
+#include "feedback.h"
 #include "feeds.h"
 #include "incidents.h"
 #include "log.h"
@@ -18,10 +19,15 @@
 #include "watch.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64, WATCHED_AN_HOUR = 3 };
+enum { FEEDBACK_INCIDENTS = 20 };
+#define FEEDBACK_EVERY_US (2 * CLOCK_MINUTE_US)
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
+/* What the detector looks back to. */
+#define EVENTS_PAST_US (4 * CLOCK_DAY_US)
 #define SCOPE slice_from("brand")
 
 /* What was learnt of a brand; losing it costs only time. */
@@ -30,6 +36,8 @@ struct remembered {
 	size_t brand_len;
 	uint64_t used_at; /* looks, counted */
 	struct detect_memory memory;
+	int64_t margin_us;    /* when what people said of incidents was read, */
+	int32_t margin;	      /* and what it moves the line by */
 	int64_t feeds_us;     /* when the watch over its feeds was last set going */
 	int64_t watched_hour; /* in which so many single comments became incidents */
 	uint64_t watched;
@@ -44,6 +52,14 @@ struct lookout {
 	struct drivers drivers;
 	struct slice driver_texts[DRIVERS_MAX];
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	struct evidence evidence;
+	struct detect_event events[CONFIG_EVENTS_MAX];
+	struct detect_settings decided_by; /* of the last evaluation */
+};
+
+struct feedback_sum {
+	struct feedback feedback;
+	int64_t now_us;
 };
 
 /* What tell() needs; lives on the stack of lookout_brand. */
@@ -189,6 +205,29 @@ static size_t find_examples(struct lookout *lookout, const struct recent_list *r
 	return count;
 }
 
+/* With the events of this brand that may touch what is looked at. */
+static struct detect_settings settings_of(struct lookout *lookout, struct slice brand,
+					  int32_t margin, int64_t now_us)
+{
+	const struct config *config = lookout->raise.config;
+	const struct config_brand *of = config_brand(config, brand);
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->event_count && count < CONFIG_EVENTS_MAX; i++) {
+		const struct config_event *event = &config->events[i];
+
+		if ((event->brand && !slice_is(brand, event->brand)) || event->from_us > now_us ||
+		    event->to_us < now_us - EVENTS_PAST_US)
+			continue;
+		lookout->events[count++] = (struct detect_event){ event->from_us, event->to_us,
+								  (double)event->factor / 1000 };
+	}
+	return (struct detect_settings){ (uint64_t)of->minimum_negative,
+					 (uint64_t)of->minimum_authors,
+					 (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
+					 lookout->events, count };
+}
+
 static void tell(void *context, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
@@ -199,7 +238,11 @@ static void tell(void *context, struct raise_story *ret_story)
 	struct campaign campaign;
 	struct error error = { 0 };
 
-	*ret_story = (struct raise_story){ 0 };
+	detect_explain(&lookout->counts, &lookout->decided_by, request->now_us,
+		       request->finding->authors ? request->finding->authors
+						 : DETECT_AUTHORS_UNKNOWN,
+		       &lookout->evidence);
+	*ret_story = (struct raise_story){ .evidence = &lookout->evidence };
 	arena_reset(&lookout->arena);
 	if (recent_read(request->link, lookout->raise.partition, request->brand, &range,
 			&lookout->arena, &recent, &error) < 0) {
@@ -216,14 +259,6 @@ static void tell(void *context, struct raise_story *ret_story)
 }
 
 /* --- the look --- */
-
-static struct detect_settings settings_of(const struct config *config, struct slice brand)
-{
-	const struct config_brand *of = config_brand(config, brand);
-
-	return (struct detect_settings){ (uint64_t)of->minimum_negative,
-					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks };
-}
 
 /* The place of this brand, or the one that gives way to it. */
 static size_t place_of(const struct lookout *lookout, struct slice brand)
@@ -276,28 +311,77 @@ static void detect(struct detect_memory *memory, const struct series_counts *cou
 
 /* Counting authors costs a question more, so it is asked only when it decides. A source that names
  * no authors is not held to a minimum of them. */
-static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		    int64_t now_us, struct finding *ret_finding, struct error *error)
+static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		       const struct detect_settings *settings, int64_t now_us,
+		       struct finding *ret_finding, struct error *error)
 {
-	const struct detect_settings settings = settings_of(lookout->raise.config, brand);
 	struct remembered *remembered = remember(lookout, brand);
 	struct detect_memory *memory = remembered ? &remembered->memory : NULL;
 	uint64_t authors = 0;
 	int r;
 
+	lookout->decided_by = *settings;
 	counter_add(lookout->raise.counters, COUNTER_detect_evaluations, 1);
-	detect(memory, &lookout->counts, &settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect(memory, &lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!ret_finding->alert)
 		return 0;
 	r = series_authors(link, lookout->raise.partition, brand, SCOPE,
 			   now_us - ret_finding->window_us, now_us + 1, &authors, error);
 	if (r < 0)
 		return r;
-	detect(memory, &lookout->counts, &settings, now_us,
+	detect(memory, &lookout->counts, settings, now_us,
 	       authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
 	return 0;
+}
+
+static bool count_feedback(void *context, const struct incident *incident)
+{
+	struct feedback_sum *sum = context;
+
+	feedback_count(&sum->feedback, incident, SCOPE, sum->now_us);
+	return true;
+}
+
+/* What people said of this brand's latest incidents, read anew every few minutes. */
+static int32_t margin_of(struct lookout *lookout, struct redis_link *link, struct slice brand,
+			 int64_t now_us)
+{
+	const struct incident_filter latest = { .brand = brand,
+						.state = INCIDENT_STATE_COUNT,
+						.max = FEEDBACK_INCIDENTS };
+	struct remembered *remembered = remember(lookout, brand);
+	struct feedback_sum sum = { .now_us = now_us };
+	struct error error = { 0 };
+
+	if (!remembered || lookout->raise.recording)
+		return 0;
+	if (now_us - remembered->margin_us < FEEDBACK_EVERY_US && now_us >= remembered->margin_us)
+		return remembered->margin;
+	if (incident_list(link, lookout->raise.partition, &latest, count_feedback, &sum, &error) <
+	    0)
+		return remembered->margin; /* the look itself will say what is wrong with Redis */
+	remembered->margin_us = now_us;
+	return remembered->margin = feedback_margin(&sum.feedback);
+}
+
+/* What people said moves the line, but mutes nothing of severity 1. */
+static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		    int64_t now_us, struct finding *ret_finding, struct error *error)
+{
+	const int32_t margin = margin_of(lookout, link, brand, now_us);
+	const struct detect_settings moved = settings_of(lookout, brand, margin, now_us);
+	const struct detect_settings usual = settings_of(lookout, brand, 0, now_us);
+	struct finding loud;
+	int r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
+
+	if (r < 0 || margin <= 0 || ret_finding->alert)
+		return r;
+	r = evaluate_by(lookout, link, brand, &usual, now_us, &loud, error);
+	if (r == 0 && loud.alert && loud.severity == 1)
+		*ret_finding = loud;
+	return r;
 }
 
 /* Turns that somebody is told of; the others are news for the screen, not for the log. */

@@ -299,3 +299,35 @@ int incident_acknowledge(struct redis_link *link, const struct raise_settings *s
 		return error_set(error, ERROR_INVALID, "say who takes it");
 	return change_incident(link, settings, incident_id, now_us, &way, NULL, error);
 }
+
+/* ---- a person, afterwards ---- */
+
+struct mark {
+	enum incident_feedback feedback;
+	struct slice who;
+};
+
+static int prepare_mark(struct raise_change *change, void *context, bool *ret_moved,
+			struct error *error)
+{
+	const struct mark *mark = context;
+	struct incident *incident = &change->incident;
+
+	(void)error;
+	incident->feedback = mark->feedback;
+	incident_life_copy_name(incident->feedback_by, mark->who);
+	*ret_moved = true;
+	return 0;
+}
+
+int incident_mark(struct redis_link *link, const struct raise_settings *settings,
+		  struct slice incident_id, enum incident_feedback feedback, struct slice who,
+		  int64_t now_us, struct error *error)
+{
+	struct mark mark = { feedback, who };
+	const struct way way = { prepare_mark, &mark };
+
+	if (who.len == 0)
+		return error_set(error, ERROR_INVALID, "say who says so");
+	return change_incident(link, settings, incident_id, now_us, &way, NULL, error);
+}

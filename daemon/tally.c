@@ -2,20 +2,29 @@
 #include "tally.h"
 
 #include "hide.h"
+#include "repeats.h"
 #include "verdict_json.h"
 
 #include <stdio.h>
 
 enum { HIDES_MAX = 16, REASON_BYTES = 256 };
 
-static uint64_t author_of(const struct tally *tally, const struct comment *comment)
+uint64_t tally_author(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment)
 {
-	uint64_t hash;
-
 	if (comment->author.id.len == 0)
 		return 0;
-	hash = crypto_author_hash(tally->author_key, comment->brand, comment->author.id);
-	return hash ? hash : 1; /* 0 means: nobody known */
+	return crypto_author_hash(key, comment->brand, comment->author.id);
+}
+
+struct delta_hide tally_hide(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment,
+			     int64_t window_us, int64_t now_us)
+{
+	if (window_us <= 0)
+		return (struct delta_hide){ 0 };
+	return (struct delta_hide){ .author = tally_author(key, comment),
+				    .comment = repeat_key(comment, key),
+				    .ts_us = comment->ts_us < now_us ? comment->ts_us : now_us,
+				    .window_us = window_us };
 }
 
 /* The match that weighs most for the action; NULL without any that counts. */
@@ -199,7 +208,12 @@ static void add_queued(const struct tally *tally, struct delta_brand *brand,
 		       struct slice reason, bool edited)
 {
 	struct delta_question question = {
-		.comment = *comment, .action = verdict->action, .reason = reason, .edited = edited
+		.comment = *comment,
+		.action = verdict->action,
+		.reason = reason,
+		.edited = edited,
+		.hide = tally_hide(tally->author_key, comment, tally->remember_hides_us,
+				   tally->delta->now_us),
 	};
 	struct buffer json;
 
@@ -236,7 +250,7 @@ static void add(const struct tally *tally, const struct comment *comment,
 		const struct verdict *verdict, bool edited)
 {
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
-	uint64_t author = author_of(tally, comment);
+	uint64_t author = tally_author(tally->author_key, comment);
 	struct slice reason;
 
 	delta_add_verdict(brand, verdict);

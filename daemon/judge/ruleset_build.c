@@ -3,7 +3,7 @@
  * ruleset's own life.
  *
  * Parts: builder_language.c (first: common words decide what is rare), builder_rule.c,
- * builder_phrase.c.
+ * builder_phrase.c; then builder_combine.c, builder_grounds.c.
  */
 #include "regex.h"
 #include "ruleset_builder.h"
@@ -107,6 +107,7 @@ static void build(struct builder *builder)
 	for (size_t i = 0; i < source->pack_count && !builder->out_of_memory; i++)
 		builder_pack(builder, &source->packs[i]);
 	builder_unused_lists(builder);
+	builder_combinations(builder);
 	builder_finish_literals(builder);
 }
 
@@ -139,6 +140,7 @@ static void builder_done(struct builder *builder)
 	free(builder->candidates.items);
 	free(builder->uses.items);
 	free(builder->literals.items);
+	free(builder->checked.items);
 	free(builder->lists.items);
 	free(builder->literal_table);
 	regex_scratch_free(builder->regex_scratch);
@@ -228,4 +230,20 @@ const char *ruleset_hash(const struct ruleset *ruleset)
 size_t ruleset_rule_count(const struct ruleset *ruleset)
 {
 	return ruleset->rule_count;
+}
+
+size_t ruleset_rate_count(const struct ruleset *ruleset)
+{
+	return ruleset->rate_count;
+}
+
+struct rate ruleset_rate(const struct ruleset *ruleset, size_t number)
+{
+	assert(number < ruleset->rate_count);
+	return ruleset->rates[number];
+}
+
+bool ruleset_wants_author_hides(const struct ruleset *ruleset)
+{
+	return ruleset->wants_author_hides;
 }

@@ -10,7 +10,6 @@
 #include "crypto.h"
 #include "judge.h"
 #include "speech.h"
-#include "thresholds.h"
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -117,7 +116,7 @@ static double took(struct bench *bench, struct judge *judge, struct slice text)
 	double begun = cpu_seconds();
 
 	arena_reset(&bench->arena);
-	if (judge_comment(judge, &comment, &thresholds_default, &bench->arena, &verdict, &error) <
+	if (judge_comment(judge, &comment, &judge_terms_default, &bench->arena, &verdict, &error) <
 	    0)
 		die(error.text);
 	bench->undecided += verdict.undecided_count > 0;

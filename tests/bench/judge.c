@@ -18,7 +18,6 @@
 #include "judge.h"
 #include "crypto.h"
 #include "speech.h"
-#include "thresholds.h"
 #include "verdict_json.h"
 #include <hs.h>
 #include <pcre2.h>
@@ -137,7 +136,7 @@ static void judge_with(struct bench *bench, struct judge *judge)
 		buffer_clear(&bench->out);
 		if (decode_comment(bench->speech.bodies[i], 0, &bench->arena, &comment, &error) <
 			    0 ||
-		    judge_comment(judge, &comment, &thresholds_default, &bench->arena, &verdict,
+		    judge_comment(judge, &comment, &judge_terms_default, &bench->arena, &verdict,
 				  &error) < 0)
 			die(error.text);
 		verdict_write_json(&verdict, comment.id, &bench->out);
