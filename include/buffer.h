@@ -29,7 +29,7 @@ void buffer_add_text(struct buffer *buffer, const char *text);
 /* Verdicts are written sign by sign: where there is room this is a store. */
 static inline void buffer_add_char(struct buffer *buffer, char byte)
 {
-	if (buffer->failed || buffer->len + 1 >= buffer->capacity) {
+	if (buffer->failed || buffer->len + 1 >= buffer->capacity || buffer->len >= buffer->limit) {
 		buffer_add(buffer, &byte, 1);
 		return;
 	}

@@ -103,7 +103,7 @@ static const struct {
 	{ "jag ska mörda d1g", "~gap[jag ska mörda d1g]" }, /* three letters beside others */
 	{ "e-post epost e post", "hyphen[e-post] hyphen[e post]" },
 	{ "utkast", "draft[utkast]" }, /* asked for by `check` */
-	{ "a1 a3 a45 b c b", "many[a1] many[a3] many[a45] many[b c]" },
+	{ "a1 a3 a45 b c b", "many[a1] many[a3] many[b c] many[a45]" },
 	{ "\xC2\xADidi\xC2\xADot", "word[idi\xC2\xADot]" },
 };
 
