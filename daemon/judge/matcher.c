@@ -4,13 +4,14 @@
  *
  *   find ──► word uses ──► phrase around the anchor ──► except? ──► hit
  *       └──► regex uses ──► (after all finds) PCRE2 ─────► except? ──► hit
- *
  * At the end `unless` takes a rule's hits away. The plain form comes first; the loose form only
  * where it differs, and there only finds that undo a disguise.
  */
 #include "matcher.h"
 #include "check_digit.h"
+#include "compound.h"
 #include "disguise.h"
+#include "domain_table.h"
 #include "judge_trace.h"
 #include "layout.h"
 #include "phrase.h"
@@ -27,6 +28,7 @@ struct matcher {
 	uint64_t *hashes[FORM_COUNT];
 	struct sketch sketch[FORM_COUNT];
 	struct layout layout;
+	struct compounds compounds;
 	bool *disguised;	 /* per word of the loose form: not as in plain, */
 	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
@@ -80,6 +82,10 @@ struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
 
 	if (matcher) {
 		matcher->ruleset = ruleset;
+		for (int i = 0; i < LANGUAGE_COUNT; i++) {
+			matcher->compounds.known[i] = ruleset->compound_words[i];
+			matcher->compounds.common[i] = ruleset->context[i].common;
+		}
 		matcher->scanner_scratch = scanner_scratch_new(ruleset->scanner, error);
 	}
 	if (matcher && matcher->scanner_scratch && allocate(matcher))
@@ -123,32 +129,11 @@ void matches_undecided(struct matches *matches, const char *name)
 		matches->undecided[matches->undecided_count++] = name;
 }
 
-static void add_undecided(struct matcher *matcher, const char *name)
-{
-	matches_undecided(&matcher->matches, name);
-}
-
 static bool is_applicable(const struct matcher *matcher, const struct rule *rule)
 {
 	return (rule->status != RULE_DRAFT || matcher->drafts) &&
 	       (matcher->form == FORM_PLAIN || rule->loose) &&
 	       scope_allows(matcher->scope, rule->languages);
-}
-
-/* The first word that ends behind `at`; the number of words when there is none. */
-static size_t word_behind(const struct word_view *view, size_t at)
-{
-	size_t low = 0, high = view->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (view->words[middle].to > at)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
 }
 
 static struct slice word_text(const struct word_view *view, size_t at)
@@ -182,12 +167,13 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			.words = matcher->words[form],
 			.work = &matcher->work,
 			.hashes = matcher->hashes[form],
+			.compounds = &matcher->compounds,
 		};
 		if (form == FORM_LOOSE && !forms->loose_differs)
 			continue;
 		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
 		if (view->count == MATCHER_WORDS_MAX)
-			add_undecided(matcher, "judge/too-many-words");
+			matches_undecided(matches, "judge/too-many-words");
 		matcher->sketch[form] = (struct sketch){ { 0 } };
 		for (size_t i = 0; i < view->count; i++) {
 			matcher->hashes[form][i] = wordset_hash(word_text(view, i));
@@ -363,7 +349,7 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	}
 	if (matches->count == MATCHER_HITS_MAX) {
-		add_undecided(matcher, "judge/too-many-hits");
+		matches_undecided(matches, "judge/too-many-hits");
 		return;
 	}
 	hit.sure = find == SCOPE_SURE;
@@ -439,13 +425,16 @@ static void want_regex(struct matcher *matcher, uint32_t index)
 	matcher->regexes_wanted[matcher->wanted_count++] = index;
 }
 
-/* `word` is the first of those that the literal begins in. */
-static bool found_literal(struct matcher *matcher, uint32_t literal, size_t word)
+/* `word` is the first one of the literal. Most are of no language or form that is asked for. */
+static bool on_phrase(void *context, uint32_t literal, size_t word)
 {
+	struct matcher *matcher = context;
 	const struct ruleset *ruleset = matcher->ruleset;
 	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
 
+	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
+		return true;
 	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
@@ -459,77 +448,65 @@ static bool found_literal(struct matcher *matcher, uint32_t literal, size_t word
 	return true;
 }
 
-/* Most finds are of no language or form that is asked for. */
-static bool is_wanted(const struct matcher *matcher, const struct literal_head *head)
-{
-	return head->forms & 1u << matcher->form && scope_allows(matcher->scope, head->languages);
-}
-
-static bool on_phrase(void *context, uint32_t literal, size_t word)
-{
-	struct matcher *matcher = context;
-
-	return !is_wanted(matcher, &matcher->ruleset->heads[literal]) ||
-	       found_literal(matcher, literal, word);
-}
-
 static bool on_literal(void *context, uint32_t number, size_t end)
 {
 	struct matcher *matcher = context;
-	const struct ruleset *ruleset = matcher->ruleset;
-	uint32_t literal = (uint32_t)ruleset->whole_count + number;
-	const struct literal_head *head = &ruleset->heads[literal];
+	uint32_t literal = (uint32_t)matcher->ruleset->whole_count + number;
+	size_t begin = end - matcher->ruleset->heads[literal].len;
 
-	return !is_wanted(matcher, head) ||
-	       found_literal(matcher, literal, layout_word(&matcher->layout, end - head->len));
+	return on_phrase(matcher, literal, layout_word(&matcher->layout, begin));
 }
 
 /* --- regexes --- */
 
-/* Does what was found hold one of the numbers that the rule is about? */
-static bool is_valid(const struct rule *rule, struct slice found)
+/* Is it one of those numbers that `except` names? */
+static bool is_allowed(const struct rule *rule, struct slice found)
 {
-	for (int kind = 0; rule->valid && kind < CHECK_DIGIT_COUNT; kind++)
-		if (rule->valid & 1u << kind && check_digit_holds((enum check_digit)kind, found))
+	for (size_t i = 0; i < rule->number_count; i++)
+		if (check_digit_same(found, rule->numbers[i]))
 			return true;
-	return rule->valid == 0;
+	return false;
+}
+
+/* A find without words of its own: those that it touches. */
+static struct hit hit_of_span(const struct matcher *matcher, uint32_t rule, struct span span)
+{
+	struct phrase_hit words = phrase_touched(&matcher->matches.view[matcher->form], span);
+
+	return (struct hit){ .rule = rule, .first = words.first, .last = words.last, .span = span };
 }
 
 static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
+	const struct rule *rule = &matcher->ruleset->rules[compiled->rule];
 	struct span span = { 0, 0 };
 	size_t from = 0, found = 0;
+	struct slice found_text;
+	const char *refusal;
 
 	for (; from < view->text.len && found < MATCHER_RULE_HITS_MAX; from = span.to, found++) {
-		struct hit hit = { .rule = compiled->rule };
 		enum regex_result result = regex_find(compiled->regex, matcher->regex_scratch,
 						      view->text, from, &span);
 
 		if (result == REGEX_UNDECIDED) {
-			add_undecided(matcher, matcher->ruleset->rules[compiled->rule].name);
+			matches_undecided(&matcher->matches, rule->name);
 			regex_scratch_tighten(matcher->regex_scratch);
 		}
 		if (result != REGEX_YES)
 			return;
-		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
-			      slice_cut(view->text, span.from, span.to))) {
-			trace_drop(matcher->trace, matcher->ruleset->rules[compiled->rule].name,
-				   "its check digits are wrong ('valid')",
+		found_text = slice_cut(view->text, span.from, span.to);
+		refusal = rule->valid && !check_digit_any(rule->valid, found_text)
+				  ? "its check digits are wrong ('valid')"
+			  : is_allowed(rule, found_text) ? "excused by 'except'"
+							 : NULL;
+		if (refusal) {
+			trace_drop(matcher->trace, rule->name, refusal,
 				   forms_original(matcher->forms, matcher->form, span),
 				   matcher->form);
 			continue;
 		}
-		hit.span = span;
-		hit.first = word_behind(view, span.from);
-		hit.last = word_behind(view, span.to - 1);
-		if (hit.last == view->count || view->words[hit.last].from >= span.to)
-			hit.last = hit.last > 0 ? hit.last - 1 : 0;
-		if (hit.first > hit.last || view->count == 0) {
-			hit.first = 1; /* signs alone */
-			hit.last = 0;
-		}
-		add_hit(matcher, hit);
+		add_hit(matcher, hit_of_span(matcher, compiled->rule, span));
 	}
 }
 
@@ -552,6 +529,14 @@ static void run_regexes(struct matcher *matcher)
 	matcher->wanted_count = 0;
 }
 
+static void found_domain(void *context, uint32_t rule, struct span span)
+{
+	struct matcher *matcher = context;
+
+	if (is_applicable(matcher, &matcher->ruleset->rules[rule]))
+		add_hit(matcher, hit_of_span(matcher, rule, span));
+}
+
 /* --- all of it --- */
 
 static void find_in(struct matcher *matcher, enum form form)
@@ -565,7 +550,7 @@ static void find_in(struct matcher *matcher, enum form form)
 	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,
 			  matcher))
-		add_undecided(matcher, "judge/too-much-work");
+		matches_undecided(&matcher->matches, "judge/too-much-work");
 	run_regexes(matcher);
 }
 
@@ -604,7 +589,11 @@ void matcher_find(struct matcher *matcher, const struct forms *forms, const stru
 	matcher->scope = scope;
 	matcher->drafts = drafts;
 	regex_scratch_begin(matcher->regex_scratch);
+	matcher->compounds.languages = scope->full | scope->unsure;
 	find_in(matcher, FORM_PLAIN);
+	if (domain_table_applies(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text))
+		domain_table_find(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text,
+				  found_domain, matcher);
 	if (forms->loose_differs)
 		find_in(matcher, FORM_LOOSE);
 	drop_switched_off(matcher);
