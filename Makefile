@@ -56,6 +56,7 @@ endef
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/scenario/%: tests/scenario/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
+$(BUILD)/tests/bench/judge $(BUILD)/tests/bench/hostile: tests/bench/speech.h
 $(BUILD)/tests/corpus/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
 	@mkdir -p $(@D)
@@ -72,9 +73,9 @@ demo: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
 lint: packages-lint ; @tests/lint/run
 fuzz: packages-lint ; @tests/fuzz/run
 bench: packages-test
-	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge $(BUILD)/tests/bench/load $(BUILD)/tests/bare
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge $(BUILD)/tests/bench/hostile $(BUILD)/tests/bench/load $(BUILD)/tests/bare
 	@tests/bench/load-run $(BUILD)/livvakt $(BUILD)/tests/bench/load && tests/bench/rspamd $(BUILD)/livvakt
-	@tests/bench/judge-run $(BUILD)/tests/bench/judge && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare
+	@tests/bench/judge-run $(BUILD)/tests/bench/judge && $(BUILD)/tests/bench/hostile 2>/dev/null && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt
 

@@ -26,7 +26,16 @@ void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets a failure
 void buffer_add(struct buffer *buffer, const void *bytes, size_t len);
 void buffer_add_slice(struct buffer *buffer, struct slice text);
 void buffer_add_text(struct buffer *buffer, const char *text);
-void buffer_add_char(struct buffer *buffer, char byte);
+/* Verdicts are written sign by sign: where there is room this is a store. */
+static inline void buffer_add_char(struct buffer *buffer, char byte)
+{
+	if (buffer->failed || buffer->len + 1 >= buffer->capacity || buffer->len >= buffer->limit) {
+		buffer_add(buffer, &byte, 1);
+		return;
+	}
+	buffer->data[buffer->len++] = byte;
+	buffer->data[buffer->len] = '\0';
+}
 void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Little-endian, for the packed formats. */

@@ -38,7 +38,7 @@ struct hit {
 /* What one text gave; lives until the matcher's next text. */
 struct matches {
 	struct word_view view[FORM_COUNT];
-	struct hit *hits;
+	struct hit *hits; /* in no order that means anything */
 	size_t count;
 	const char *undecided[MATCHER_UNDECIDED_MAX]; /* names of rules, or judge/<limit> */
 	size_t undecided_count;

@@ -27,6 +27,12 @@ struct regex_scratch *regex_scratch_free(struct regex_scratch *scratch);
 
 enum regex_result { REGEX_NO, REGEX_YES, REGEX_UNDECIDED };
 
+/* A new text, with the limits as they are. */
+void regex_scratch_begin(struct regex_scratch *scratch);
+/* This text hit a limit and goes to a person anyhow: halves the limits of what else is tried on it.
+ */
+void regex_scratch_tighten(struct regex_scratch *scratch);
+
 /* The next match at or behind `from` in valid UTF-8; never an empty one. UNDECIDED when a limit on
  * steps, depth or memory was hit: the text is then too hard for this pattern, which is neither yes
  * nor no. */

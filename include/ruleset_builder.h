@@ -24,6 +24,11 @@ struct built_anchor {
 	bool alone;		/* all of its phrases have no other slot */
 };
 
+struct built_candidate {
+	uint32_t anchor;
+	struct candidate candidate;
+};
+
 struct built_use {
 	uint32_t literal;
 	struct use use;
@@ -60,7 +65,7 @@ struct builder {
 	struct vector slots;		   /* struct built_slot */
 	struct vector anchors;		   /* struct built_anchor */
 	struct vector phrases;		   /* struct phrase *, those that are looked for */
-	struct vector phrase_anchors;	   /* uint32_t, beside phrases */
+	struct vector candidates;	   /* struct built_candidate, beside phrases */
 	struct vector uses;		   /* struct built_use */
 	struct vector literals;		   /* struct scanner_literal */
 	struct number_table literal_table; /* of literals */

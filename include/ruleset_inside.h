@@ -3,6 +3,7 @@
  *
  * The way from a text to a rule:
  *
+ *   phrasebook ───────►
  *   literal engine ──► literal ──► uses ──┬─► anchor (a slot of phrases) ──► terms ──► rule
  *   (one pass a form)                     └─► regex ─────────────────────────────────► rule
  *
@@ -10,7 +11,8 @@
  * the slots beside it are compared where the anchor was found.
  *
  * The engine reads words with one blank between two and at both ends, so that a literal with blanks
- * finds whole words alone: " idiot ", or " svin" for svin*.
+ * finds whole words alone: " svin" for svin*. Whole words on both sides, " idiot ", are what most
+ * literals are; those are found by the words' hashes instead.
  */
 #ifndef LIVVAKT_RULESET_INSIDE_H
 #define LIVVAKT_RULESET_INSIDE_H
@@ -21,11 +23,13 @@
 #include "lexicon.h"
 #include "mood_model.h"
 #include "pack.h"
+#include "phrasebook.h"
 #include "regex.h"
 #include "rule_source.h"
 #include "ruleset.h"
 #include "scanner.h"
 #include "sentiment.h"
+#include "sketch.h"
 #include "term.h"
 #include "wordset.h"
 #include <stdatomic.h>
@@ -47,11 +51,18 @@ struct phrase {
 	size_t anchor;			   /* which slot is looked for */
 };
 
+/* A phrase, and what most texts that hold its anchor fail at, in one piece of memory. */
+struct candidate {
+	const struct phrase *phrase;
+	struct sketch_needs needs; /* of its other slots */
+	uint8_t languages;	   /* of its rule: a language_set */
+	bool draft, loose;	   /* its rule is no more than that; is looked for in disguise */
+};
+
 /* A slot that phrases are looked for by. */
 struct anchor {
-	struct wordset *sets[FORM_COUNT];
-	const struct phrase **phrases;
-	size_t phrase_count;
+	struct candidate *candidates;
+	size_t count;
 };
 
 enum use_kind { USE_WORD, USE_REGEX };
@@ -152,7 +163,9 @@ struct ruleset {
 	size_t regex_count;
 	uint32_t *always; /* numbers of the regexes that are `always` */
 	size_t always_count;
-	struct scanner *scanner;
+	struct phrasebook *phrasebook; /* literals of whole words: the first whole_count */
+	struct scanner *scanner;       /* and the rest */
+	size_t whole_count;
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;

@@ -69,11 +69,6 @@ void buffer_add_text(struct buffer *buffer, const char *text)
 	buffer_add(buffer, text, strlen(text));
 }
 
-void buffer_add_char(struct buffer *buffer, char byte)
-{
-	buffer_add(buffer, &byte, 1);
-}
-
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments;

@@ -3,7 +3,6 @@
 #include "json.h"
 #include "utf8.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -142,10 +141,32 @@ void json_write_text(struct json_writer *writer, const char *text)
 		json_write_null(writer);
 }
 
+/* At least `digits` of them; printf takes ten times as long. */
+static void add_digits(struct buffer *to, uint64_t value, size_t digits)
+{
+	char text[20]; /* of 2^64 */
+	size_t at = sizeof(text);
+
+	do {
+		text[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0 || sizeof(text) - at < digits);
+	buffer_add(to, text + at, sizeof(text) - at);
+}
+
+/* The sign is written; gives what is left. */
+static uint64_t add_sign(struct buffer *to, int64_t value)
+{
+	if (value >= 0)
+		return (uint64_t)value;
+	buffer_add_char(to, '-');
+	return 0 - (uint64_t)value;
+}
+
 void json_write_integer(struct json_writer *writer, int64_t value)
 {
 	separate(writer);
-	buffer_printf(writer->to, "%" PRId64, value);
+	add_digits(writer->to, add_sign(writer->to, value), 1);
 }
 
 void json_write_double(struct json_writer *writer, double value)
@@ -171,17 +192,19 @@ void json_write_null(struct json_writer *writer)
 
 void json_write_thousandths(struct json_writer *writer, int64_t value)
 {
-	uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-	unsigned fraction = (unsigned)(size % 1000);
-	int digits = 3;
+	size_t digits = 3;
+	uint64_t size, fraction;
 
 	separate(writer);
-	buffer_printf(writer->to, "%s%" PRIu64, value < 0 ? "-" : "", size / 1000);
+	size = add_sign(writer->to, value);
+	fraction = size % 1000;
+	add_digits(writer->to, size / 1000, 1);
 	if (!fraction)
 		return;
 	for (; fraction % 10 == 0; digits--)
 		fraction /= 10;
-	buffer_printf(writer->to, ".%0*u", digits, fraction);
+	buffer_add_char(writer->to, '.');
+	add_digits(writer->to, fraction, digits);
 }
 
 void json_write_raw(struct json_writer *writer, struct slice json)

@@ -1,15 +1,20 @@
 /*
  * decode.c - one JSON object into one comment; the table says which fields there are.
  *
- * Finding the objects in a body is decode_body.c's business.
+ * Finding the objects in a body is decode_body.c's business. Most objects are read in one pass
+ * (json_flat.h); those that it leaves alone, and the wrong ones, as a tree.
  */
 #include "decode.h"
 
 #include "clock.h"
 #include "crypto.h"
+#include "json_flat.h"
 #include "utf8.h"
 
+#include <math.h>
 #include <stdio.h>
+
+#define COUNT_MAX 9007199254740992.0 /* 2^53 */
 
 struct text_field {
 	const char *key;
@@ -35,9 +40,52 @@ static const struct text_field author_fields[] = {
 	{ "name", offsetof(struct author, name), COMMENT_ID_MAX, true },
 };
 
-static bool absent(const struct json *value)
+/* An object, by whom it was read. */
+struct object {
+	const struct json *tree;      /* NULL: */
+	const struct json_flat *flat; /* then here, and these are its members: */
+	int parent;
+};
+
+struct value {
+	enum json_type type; /* JSON_NULL: or absent */
+	struct slice text;
+	double number;
+	bool truth;
+	struct object object;
+};
+
+static struct value value_in_flat(struct object object, const char *key)
 {
-	return !value || json_type(value) == JSON_NULL;
+	const struct json_flat_member *member = json_flat_get(object.flat, object.parent, key);
+
+	if (!member)
+		return (struct value){ .type = JSON_NULL };
+	return (struct value){
+		.type = member->type,
+		.text = member->text,
+		.number = (double)member->number,
+		.truth = member->truth,
+		.object = { NULL, object.flat, (int)(member - object.flat->members) },
+	};
+}
+
+static struct value value_of(struct object object, const char *key)
+{
+	const struct json *value;
+
+	if (!object.tree)
+		return value_in_flat(object, key);
+	value = json_get(object.tree, key);
+	if (!value)
+		return (struct value){ .type = JSON_NULL };
+	return (struct value){
+		.type = json_type(value),
+		.text = json_string(value),
+		.number = json_number(value, 0),
+		.truth = json_bool(value, false),
+		.object = { value, NULL, 0 },
+	};
 }
 
 static bool has_control(struct slice text)
@@ -49,26 +97,25 @@ static bool has_control(struct slice text)
 	return false;
 }
 
-static int wrong_type(const char *path, const struct json *value, const char *wanted,
+static int wrong_type(const char *path, enum json_type type, const char *wanted,
 		      struct error *error)
 {
-	bool number = json_type(value) == JSON_NUMBER && strcmp(wanted, "a string") == 0;
+	bool number = type == JSON_NUMBER && strcmp(wanted, "a string") == 0;
 
 	return error_set(error, ERROR_INVALID, "%s must be %s, not %s%s", path, wanted,
-			 json_type_name(json_type(value)),
+			 json_type_name(type),
 			 number ? " (write it in quotes: long numbers lose digits)" : "");
 }
 
-static int read_text(const struct text_field *field, const char *path, const struct json *value,
+static int read_text(const struct text_field *field, const char *path, struct value value,
 		     char *base, struct arena *arena, struct error *error)
 {
-	struct slice text;
+	struct slice text = value.text;
 
-	if (absent(value))
+	if (value.type == JSON_NULL)
 		return 0;
-	if (json_type(value) != JSON_STRING)
-		return wrong_type(path, value, "a string", error);
-	text = json_string(value);
+	if (value.type != JSON_STRING)
+		return wrong_type(path, value.type, "a string", error);
 	if (text.len > field->max)
 		return error_set(error, ERROR_INVALID,
 				 "%s is %zu bytes long; at most %zu are taken", path, text.len,
@@ -83,38 +130,35 @@ static int read_text(const struct text_field *field, const char *path, const str
 }
 
 /* `path` names the number in errors; -1 stays when absent. */
-static int read_count(const struct json *value, const char *path, int64_t *ret_count,
-		      struct error *error)
+static int read_count(struct value value, const char *path, int64_t *ret_count, struct error *error)
 {
-	int64_t count;
-
-	if (absent(value))
+	if (value.type == JSON_NULL)
 		return 0;
-	if (!json_integer(value, &count) || count < 0)
-		return json_type(value) == JSON_NUMBER
-			       ? error_set(error, ERROR_INVALID,
-					   "%s must be a whole number from 0 to 2^53", path)
-			       : wrong_type(path, value, "a whole number", error);
-	*ret_count = count;
+	if (value.type != JSON_NUMBER)
+		return wrong_type(path, value.type, "a whole number", error);
+	if (!(value.number >= 0 && value.number <= COUNT_MAX) ||
+	    value.number != floor(value.number))
+		return error_set(error, ERROR_INVALID, "%s must be a whole number from 0 to 2^53",
+				 path);
+	*ret_count = (int64_t)value.number;
 	return 0;
 }
 
-static int read_time(const struct json *value, const char *path, int64_t *ret_us,
-		     struct error *error)
+static int read_time(struct value value, const char *path, int64_t *ret_us, struct error *error)
 {
 	char written[CLOCK_TEXT_MAX];
-	struct slice text = json_string(value);
+	struct slice text = value.text;
 
-	if (absent(value))
+	if (value.type == JSON_NULL)
 		return 0;
-	if (json_type(value) == JSON_NUMBER) {
-		int len = snprintf(written, sizeof(written), "%.6f", json_number(value, -1));
+	if (value.type == JSON_NUMBER) {
+		int len = snprintf(written, sizeof(written), "%.6f", value.number);
 
 		if (len < 0 || (size_t)len >= sizeof(written))
 			len = 0;
 		text = (struct slice){ written, (size_t)len };
-	} else if (json_type(value) != JSON_STRING) {
-		return wrong_type(path, value, "a time", error);
+	} else if (value.type != JSON_STRING) {
+		return wrong_type(path, value.type, "a time", error);
 	}
 	if (!clock_parse(text, ret_us))
 		return error_set(
@@ -123,41 +167,41 @@ static int read_time(const struct json *value, const char *path, int64_t *ret_us
 	return 0;
 }
 
-static int read_author_object(const struct json *value, struct arena *arena, struct author *author,
+static int read_author_object(struct object object, struct arena *arena, struct author *author,
 			      struct error *error)
 {
-	const struct json *staff = json_get(value, "staff");
+	struct value staff = value_of(object, "staff");
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < sizeof(author_fields) / sizeof(author_fields[0]); i++) {
 		char path[32];
 
 		snprintf(path, sizeof(path), "author.%s", author_fields[i].key);
-		r = read_text(&author_fields[i], path, json_get(value, author_fields[i].key),
+		r = read_text(&author_fields[i], path, value_of(object, author_fields[i].key),
 			      (char *)author, arena, error);
 	}
 	if (r == 0)
-		r = read_count(json_get(value, "followers"), "author.followers", &author->followers,
-			       error);
+		r = read_count(value_of(object, "followers"), "author.followers",
+			       &author->followers, error);
 	if (r == 0)
-		r = read_time(json_get(value, "created_at"), "author.created_at",
+		r = read_time(value_of(object, "created_at"), "author.created_at",
 			      &author->created_at_us, error);
-	if (r == 0 && !absent(staff) && json_type(staff) != JSON_BOOL)
-		r = wrong_type("author.staff", staff, "true or false", error);
-	author->staff = json_bool(staff, false);
+	if (r == 0 && staff.type != JSON_NULL && staff.type != JSON_BOOL)
+		r = wrong_type("author.staff", staff.type, "true or false", error);
+	author->staff = staff.truth;
 	return r;
 }
 
-static int read_author(const struct json *value, struct arena *arena, struct author *author,
+static int read_author(struct value value, struct arena *arena, struct author *author,
 		       struct error *error)
 {
-	if (absent(value))
+	if (value.type == JSON_NULL)
 		return 0;
-	if (json_type(value) == JSON_STRING)
+	if (value.type == JSON_STRING)
 		return read_text(&author_fields[0], "author", value, (char *)author, arena, error);
-	if (json_type(value) == JSON_OBJECT)
-		return read_author_object(value, arena, author, error);
-	return wrong_type("author", value, "a string or an object", error);
+	if (value.type == JSON_OBJECT)
+		return read_author_object(value.object, arena, author, error);
+	return wrong_type("author", value.type, "a string or an object", error);
 }
 
 static bool blank(struct slice text)
@@ -209,27 +253,24 @@ static int fill_in(struct comment *comment, int64_t now_us, struct arena *arena,
 	return r;
 }
 
-int decode_object(const struct json *object, int64_t now_us, struct arena *arena,
-		  struct comment *ret_comment, struct error *error)
+static int read_object(struct object object, int64_t now_us, struct arena *arena,
+		       struct comment *ret_comment, struct error *error)
 {
 	struct comment comment = { .reach = -1, .author.followers = -1 };
 	int r = 0;
 
-	if (json_type(object) != JSON_OBJECT)
-		return error_set(error, ERROR_INVALID, "a comment must be an object, not %s",
-				 json_type_name(json_type(object)));
 	for (size_t i = 0; r == 0 && i < sizeof(text_fields) / sizeof(text_fields[0]); i++)
 		r = read_text(&text_fields[i], text_fields[i].key,
-			      json_get(object, text_fields[i].key), (char *)&comment, arena, error);
+			      value_of(object, text_fields[i].key), (char *)&comment, arena, error);
 	if (r == 0)
-		r = read_author(json_get(object, "author"), arena, &comment.author, error);
+		r = read_author(value_of(object, "author"), arena, &comment.author, error);
 	if (r == 0)
-		r = read_time(json_get(object, "ts"), "ts", &comment.ts_us, error);
+		r = read_time(value_of(object, "ts"), "ts", &comment.ts_us, error);
 	if (r == 0)
-		r = read_time(json_get(object, "edited_at"), "edited_at", &comment.edited_us,
+		r = read_time(value_of(object, "edited_at"), "edited_at", &comment.edited_us,
 			      error);
 	if (r == 0)
-		r = read_count(json_get(object, "reach"), "reach", &comment.reach, error);
+		r = read_count(value_of(object, "reach"), "reach", &comment.reach, error);
 	if (r == 0 && blank(comment.text))
 		r = error_set(error, ERROR_INVALID, "text is missing or empty");
 	if (r == 0)
@@ -239,15 +280,29 @@ int decode_object(const struct json *object, int64_t now_us, struct arena *arena
 	return r;
 }
 
+int decode_object(const struct json *object, int64_t now_us, struct arena *arena,
+		  struct comment *ret_comment, struct error *error)
+{
+	if (json_type(object) != JSON_OBJECT)
+		return error_set(error, ERROR_INVALID, "a comment must be an object, not %s",
+				 json_type_name(json_type(object)));
+	return read_object((struct object){ object, NULL, 0 }, now_us, arena, ret_comment, error);
+}
+
 int decode_comment(struct slice text, int64_t now_us, struct arena *arena,
 		   struct comment *ret_comment, struct error *error)
 {
-	struct json *object = json_parse(text, error);
+	struct json_flat flat;
+	struct json *tree;
 	int r;
 
-	if (!object)
+	if (json_flat_read(text, arena, &flat))
+		return read_object((struct object){ NULL, &flat, JSON_FLAT_TOP }, now_us, arena,
+				   ret_comment, error);
+	tree = json_parse(text, error);
+	if (!tree)
 		return error ? error->code : ERROR_INVALID;
-	r = decode_object(object, now_us, arena, ret_comment, error);
-	json_free(object);
+	r = decode_object(tree, now_us, arena, ret_comment, error);
+	json_free(tree);
 	return r;
 }

@@ -275,22 +275,47 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 			learn_pattern(builder, &slot->items[i].patterns[j], languages);
 }
 
+/* The slots with the fewest entries say most. */
+static void set_needs(struct sketch_needs *needs, const struct term *term, size_t anchor)
+{
+	for (size_t entries = 1; entries <= SKETCH_PLACES_MAX; entries++)
+		for (size_t i = 0; i < term->count; i++)
+			if (i != anchor && term->slots[i]->count == entries)
+				sketch_need(needs, term->slots[i]);
+}
+
+static struct candidate candidate_of(const struct builder *builder, const struct phrase *phrase,
+				     const struct term *term)
+{
+	const struct rule *rule = &builder->ruleset->rules[phrase->rule];
+	struct candidate candidate = {
+		.phrase = phrase,
+		.languages = (uint8_t)rule->languages,
+		.draft = rule->status == RULE_DRAFT,
+		.loose = rule->loose,
+	};
+
+	set_needs(&candidate.needs, term, phrase->anchor);
+	return candidate;
+}
+
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
 {
 	struct phrase **kept = vector_push(&builder->phrases, sizeof(struct phrase *));
-	uint32_t *number = vector_push(&builder->phrase_anchors, sizeof(*number));
+	struct built_candidate *built = vector_push(&builder->candidates, sizeof(*built));
 	struct built_anchor *anchor;
 
 	phrase->anchor = rarest_slot(builder, term);
-	if (!kept || !number) {
+	if (!kept || !built) {
 		builder->out_of_memory = true;
 		return;
 	}
 	*kept = phrase;
-	*number = anchor_of(builder, term->slots[phrase->anchor]);
-	if (*number == UINT32_MAX)
+	built->anchor = anchor_of(builder, term->slots[phrase->anchor]);
+	built->candidate = candidate_of(builder, phrase, term);
+	if (built->anchor == UINT32_MAX)
 		return;
-	anchor = anchor_at(builder, *number);
+	anchor = anchor_at(builder, built->anchor);
 	anchor->phrase_count++;
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
@@ -470,27 +495,25 @@ static void add_words(struct builder *builder, uint32_t number)
 static bool finish_anchors(struct builder *builder)
 {
 	struct ruleset *ruleset = builder->ruleset;
-	struct phrase *const *phrases = builder->phrases.items;
-	const uint32_t *numbers = builder->phrase_anchors.items;
+	const struct built_candidate *built = builder->candidates.items;
 
 	ruleset->anchor_count = builder->anchors.count;
 	ruleset->anchors =
 		arena_calloc(&ruleset->arena, ruleset->anchor_count + 1, sizeof(*ruleset->anchors));
 	for (uint32_t i = 0; ruleset->anchors && i < ruleset->anchor_count; i++) {
-		const struct built_anchor *built = anchor_at(builder, i);
 		struct anchor *anchor = &ruleset->anchors[i];
 
-		memcpy(anchor->sets, slot_at(builder, built->slot)->sets, sizeof(anchor->sets));
-		anchor->phrases =
-			arena_calloc(&ruleset->arena, built->phrase_count, sizeof(struct phrase *));
-		if (!anchor->phrases)
+		anchor->candidates =
+			arena_calloc(&ruleset->arena, anchor_at(builder, i)->phrase_count,
+				     sizeof(*anchor->candidates));
+		if (!anchor->candidates)
 			return false;
 		add_words(builder, i);
 	}
 	for (size_t i = 0; ruleset->anchors && i < builder->phrases.count; i++) {
-		struct anchor *anchor = &ruleset->anchors[numbers[i]];
+		struct anchor *anchor = &ruleset->anchors[built[i].anchor];
 
-		anchor->phrases[anchor->phrase_count++] = phrases[i];
+		anchor->candidates[anchor->count++] = built[i].candidate;
 	}
 	return ruleset->anchors != NULL;
 }
@@ -545,18 +568,65 @@ static bool finish_uses(struct builder *builder)
 	return true;
 }
 
+/* Numbers the literals anew: those of whole words come first. False when memory is out. */
+static bool part_literals(struct builder *builder)
+{
+	struct scanner_literal *literals = builder->literals.items;
+	struct built_use *uses = builder->uses.items;
+	size_t count = builder->literals.count, whole = 0, others;
+	struct scanner_literal *sorted = calloc(count + 1, sizeof(*sorted));
+	uint32_t *number = calloc(count + 1, sizeof(*number));
+
+	if (sorted && number) {
+		for (size_t i = 0; i < count; i++)
+			whole += phrasebook_takes(literals[i].text);
+		builder->ruleset->whole_count = others = whole;
+		whole = 0;
+		for (size_t i = 0; i < count; i++) {
+			number[i] =
+				(uint32_t)(phrasebook_takes(literals[i].text) ? whole++ : others++);
+			sorted[number[i]] = literals[i];
+		}
+		memcpy(literals, sorted, count * sizeof(*literals));
+		for (size_t i = 0; i < builder->uses.count; i++)
+			uses[i].literal = number[uses[i].literal];
+	}
+	builder->out_of_memory |= !sorted || !number;
+	free(sorted);
+	free(number);
+	return !builder->out_of_memory;
+}
+
+static bool make_phrasebook(struct builder *builder)
+{
+	const struct scanner_literal *literals = builder->literals.items;
+	struct ruleset *ruleset = builder->ruleset;
+	struct slice *texts = calloc(ruleset->whole_count + 1, sizeof(*texts));
+
+	for (size_t i = 0; texts && i < ruleset->whole_count; i++)
+		texts[i] = literals[i].text;
+	if (texts)
+		ruleset->phrasebook = phrasebook_new(&ruleset->arena, texts, ruleset->whole_count);
+	free(texts);
+	return ruleset->phrasebook;
+}
+
 void builder_finish_literals(struct builder *builder)
 {
+	const struct scanner_literal *literals;
+	struct ruleset *ruleset = builder->ruleset;
 	struct error error = { 0 };
 
 	if (builder->out_of_memory || !finish_anchors(builder) || builder->out_of_memory ||
-	    !finish_uses(builder)) {
+	    !part_literals(builder) || !make_phrasebook(builder) || !finish_uses(builder)) {
 		builder->out_of_memory = true;
 		return;
 	}
-	builder->ruleset->scanner = scanner_new(builder->literals.items, builder->literals.count,
-						builder->source->store, &error);
-	if (!builder->ruleset->scanner)
+	literals = builder->literals.items;
+	ruleset->scanner = scanner_new(literals ? literals + ruleset->whole_count : NULL,
+				       builder->literals.count - ruleset->whole_count,
+				       builder->source->store, &error);
+	if (!ruleset->scanner)
 		builder_complain(builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
 				 "engine", error.text);
 }

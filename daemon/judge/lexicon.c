@@ -3,8 +3,10 @@
  *
  * The key of an entry is its first word without stars; what follows in a phrase is compared word by
  * word. Prefixes are looked up with the hashes that fall off while the word's own hash is computed,
- * suffixes the same from the end; a bit per hash says beforehand that there is none. A word that is
- * not found so is tried again without the endings of its language.
+ * suffixes the same from the end; a sieve by hash says beforehand which languages may have such an
+ * entry, for most words none. Keys are known by their hash alone: that two of 64 bits meet is
+ * rarer than any other mistake here. A word that is not found so is tried again without the
+ * endings of its language.
  */
 #include "lexicon.h"
 #include "error.h"
@@ -17,7 +19,8 @@ enum shape { SHAPE_EXACT, SHAPE_PREFIX, SHAPE_SUFFIX, SHAPE_PART, SHAPES };
 enum {
 	ENTRY_BYTES_MAX = 512,
 	PARTS_LOOKED_AT = 128, /* bytes of a word in which parts are looked for */
-	SIEVE_BITS = 1 << 17,  /* per shape; some ten thousand entries leave it nine tenths empty */
+	SIEVE_SIZE = 1 << 15,  /* per shape; the two or three thousand entries of a language leave
+				  it nine tenths empty */
 	INFLECTED_MIN = 4,     /* bytes that must stay when an ending is taken off */
 };
 
@@ -29,13 +32,15 @@ struct element {
 struct entry {
 	uint32_t first_element;
 	uint8_t elements, kind, language;
+	char second; /* first byte of the second word, where that is known; else 0 */
 	int32_t strength;
-	uint32_t next; /* entry with the same first element, +1; 0: none */
+	uint32_t next; /* entry with the same key, +1; 0: none. Once finished they stand in a row */
 };
 
 struct slot {
-	uint64_t hash;
-	uint32_t entry; /* +1; 0: free */
+	uint64_t key;
+	uint32_t entry; /* the first, +1; 0: free */
+	uint32_t count;
 };
 
 struct lexicon {
@@ -47,8 +52,9 @@ struct lexicon {
 		entry_capacity;
 	size_t slot_count, slots_used; /* a power of two; those taken */
 	size_t longest[SHAPES];
-	uint8_t sieve[SHAPES][SIEVE_BITS / 8];
+	uint8_t sieve[SHAPES][SIEVE_SIZE]; /* which languages, a bit each */
 };
+static_assert(LANGUAGE_COUNT <= 8, "they fit into a byte of the sieve");
 
 static const uint64_t hash_start = 14695981039346656037u; /* FNV-1a, 64 bits */
 
@@ -57,7 +63,7 @@ static inline uint64_t hash_step(uint64_t hash, char byte)
 	return (hash ^ (unsigned char)byte) * 1099511628211u;
 }
 
-static uint64_t hash_key(struct slice key, enum shape shape)
+static uint64_t hash_bytes(struct slice key, enum shape shape)
 {
 	uint64_t hash = hash_start;
 
@@ -67,16 +73,15 @@ static uint64_t hash_key(struct slice key, enum shape shape)
 	return hash;
 }
 
-static inline size_t sieve_bit(uint64_t hash)
+/* The key of an entry, from the hash of its first word. */
+static inline uint64_t key_of(uint64_t hash, enum shape shape, enum language language)
 {
-	return (size_t)(hash ^ hash >> 32) & (SIEVE_BITS - 1);
+	return hash ^ ((uint64_t)shape * LANGUAGE_COUNT + (uint64_t)language) << 30;
 }
 
-static inline bool sieve_has(const struct lexicon *lexicon, enum shape shape, uint64_t hash)
+static inline size_t sieve_place(uint64_t hash)
 {
-	size_t bit = sieve_bit(hash);
-
-	return lexicon->sieve[shape][bit / 8] >> (bit % 8) & 1;
+	return (size_t)(hash ^ hash >> 32) & (SIEVE_SIZE - 1);
 }
 
 struct lexicon *lexicon_new(void)
@@ -116,23 +121,13 @@ static struct slice element_text(const struct lexicon *lexicon, const struct ele
 }
 
 /* The slot of a key, or the free one where it belongs. The table is never full. */
-static struct slot *find_slot(const struct lexicon *lexicon, struct slice key, enum shape shape,
-			      uint64_t hash)
+static struct slot *find_slot(const struct lexicon *lexicon, uint64_t key)
 {
-	size_t mask = lexicon->slot_count - 1;
+	size_t mask = lexicon->slot_count - 1, i = (size_t)(key >> 20) & mask;
 
-	for (size_t i = (size_t)(hash >> 20) + (size_t)shape;; i++) {
-		struct slot *slot = &lexicon->slots[i & mask];
-		if (slot->entry == 0)
-			return slot;
-		if (slot->hash != hash)
-			continue;
-		const struct entry *entry = &lexicon->entries[slot->entry - 1];
-		const struct element *first = &lexicon->elements[entry->first_element];
-		if (first->shape == (uint8_t)shape &&
-		    slice_equal(element_text(lexicon, first), key))
-			return slot;
-	}
+	while (lexicon->slots[i].entry && lexicon->slots[i].key != key)
+		i = (i + 1) & mask;
+	return &lexicon->slots[i];
 }
 
 static int grow_table(struct lexicon *lexicon)
@@ -148,12 +143,8 @@ static int grow_table(struct lexicon *lexicon)
 	lexicon->slots = slots;
 	lexicon->slot_count = old_count ? old_count * 2 : 1024;
 	for (size_t i = 0; i < old_count; i++) {
-		if (old[i].entry == 0)
-			continue;
-		const struct entry *entry = &lexicon->entries[old[i].entry - 1];
-		const struct element *first = &lexicon->elements[entry->first_element];
-		*find_slot(lexicon, element_text(lexicon, first), (enum shape)first->shape,
-			   old[i].hash) = old[i];
+		if (old[i].entry)
+			*find_slot(lexicon, old[i].key) = old[i];
 	}
 	free(old);
 	return 0;
@@ -218,13 +209,11 @@ static bool same_entry(const struct lexicon *lexicon, const struct entry *entry,
 }
 
 static bool known_already(const struct lexicon *lexicon, const struct slot *slot,
-			  enum language language, enum lexicon_kind kind,
-			  const struct parsed *parsed)
+			  enum lexicon_kind kind, const struct parsed *parsed)
 {
 	for (uint32_t at = slot->entry; at; at = lexicon->entries[at - 1].next) {
 		const struct entry *entry = &lexicon->entries[at - 1];
-		if (entry->language == (uint8_t)language && entry->kind == (uint8_t)kind &&
-		    same_entry(lexicon, entry, parsed))
+		if (entry->kind == (uint8_t)kind && same_entry(lexicon, entry, parsed))
 			return true;
 	}
 	return false;
@@ -264,6 +253,14 @@ static void store_elements(struct lexicon *lexicon, const struct parsed *parsed)
 	}
 }
 
+static char second_byte(const struct parsed *parsed)
+{
+	bool known = parsed->count > 1 &&
+		     (parsed->shape[1] == SHAPE_EXACT || parsed->shape[1] == SHAPE_PREFIX);
+
+	return known ? parsed->word[1].data[0] : '\0';
+}
+
 int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_kind kind,
 		struct slice entry, int32_t strength)
 {
@@ -274,9 +271,9 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 	if (reserve(lexicon) < 0)
 		return ERROR_MEMORY;
 	enum shape shape = parsed.shape[0];
-	uint64_t hash = hash_key(parsed.word[0], shape);
-	struct slot *slot = find_slot(lexicon, parsed.word[0], shape, hash);
-	if (known_already(lexicon, slot, language, kind, &parsed))
+	uint64_t hash = hash_bytes(parsed.word[0], shape);
+	struct slot *slot = find_slot(lexicon, key_of(hash, shape, language));
+	if (known_already(lexicon, slot, kind, &parsed))
 		return ERROR_INVALID;
 
 	lexicon->entries[lexicon->entry_count++] = (struct entry){
@@ -284,33 +281,58 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 		.elements = (uint8_t)parsed.count,
 		.kind = (uint8_t)kind,
 		.language = (uint8_t)language,
+		.second = second_byte(&parsed),
 		.strength = strength,
 		.next = slot->entry,
 	};
 	store_elements(lexicon, &parsed);
 	lexicon->slots_used += slot->entry == 0;
-	*slot = (struct slot){ hash, (uint32_t)lexicon->entry_count };
+	*slot = (struct slot){ key_of(hash, shape, language), (uint32_t)lexicon->entry_count,
+			       slot->count + 1 };
 	if (parsed.word[0].len > lexicon->longest[shape])
 		lexicon->longest[shape] = parsed.word[0].len;
-	lexicon->sieve[shape][sieve_bit(hash) / 8] |= (uint8_t)(1u << (sieve_bit(hash) % 8));
+	lexicon->sieve[shape][sieve_place(hash)] |= (uint8_t)language_bit(language);
+	return 0;
+}
+
+/* Entries of one key side by side. */
+static int line_up(struct lexicon *lexicon)
+{
+	struct entry *entries = calloc(lexicon->entry_count + 1, sizeof(*entries));
+	uint32_t count = 0;
+
+	if (!entries)
+		return ERROR_MEMORY;
+	for (size_t i = 0; i < lexicon->slot_count; i++) {
+		struct slot *slot = &lexicon->slots[i];
+		uint32_t at = slot->entry;
+		if (at)
+			slot->entry = count + 1;
+		for (; at; at = lexicon->entries[at - 1].next)
+			entries[count++] = lexicon->entries[at - 1];
+	}
+	free(lexicon->entries);
+	lexicon->entries = entries;
 	return 0;
 }
 
 int lexicon_finish(struct lexicon *lexicon)
 {
-	return grow_table(lexicon); /* an empty lexicon needs a table too */
+	if (grow_table(lexicon) < 0) /* an empty lexicon needs a table too */
+		return ERROR_MEMORY;
+	return line_up(lexicon);
 }
 
 /* What a search for one word gathers. */
 struct search {
 	const struct lexicon *lexicon;
 	enum language language;
+	unsigned languages; /* whose entries count: see nearness */
 	struct slice plain;
 	const struct word *words;
 	size_t word_count, at;
 	struct lexicon_hit *hits;
-	struct lexicon_hit
-		by_language[LANGUAGE_COUNT]; /* valences, when the language is uncertain */
+	struct lexicon_hit *by_language; /* valences, when the language is uncertain, else NULL */
 	bool undecided;
 };
 
@@ -336,7 +358,8 @@ static bool element_matches(struct slice key, enum shape shape, struct slice wor
 
 static bool rest_matches(const struct search *s, const struct entry *entry)
 {
-	if (entry->elements > s->word_count - s->at)
+	if (entry->elements > s->word_count - s->at ||
+	    (entry->second && s->plain.data[s->words[s->at + 1].from] != entry->second))
 		return false;
 	for (size_t i = 1; i < entry->elements; i++) {
 		const struct element *element = &s->lexicon->elements[entry->first_element + i];
@@ -360,6 +383,15 @@ static uint32_t nearness(enum language entry, enum language text)
 	return text == LANGUAGE_ANY || (text == LANGUAGE_NN && entry == LANGUAGE_NB) ? 1 : 0;
 }
 
+/* Those that are near at all, as bits. */
+static unsigned near_languages(enum language text)
+{
+	if (text == LANGUAGE_ANY)
+		return (1u << LANGUAGE_COUNT) - 1;
+	return language_bit(LANGUAGE_ANY) | language_bit(text) |
+	       (text == LANGUAGE_NN ? language_bit(LANGUAGE_NB) : 0);
+}
+
 static void offer(struct lexicon_hit *hit, uint32_t rank, const struct entry *entry)
 {
 	if (rank > hit->rank)
@@ -374,7 +406,7 @@ static void consider(struct search *s, const struct entry *entry, enum shape sha
 		return;
 	uint32_t rank = (uint32_t)entry->elements << 16 | (uint32_t)(SHAPES - shape) << 12 |
 			(uint32_t)key_len << 4 | near;
-	if (s->language == LANGUAGE_ANY && entry->kind == LEXICON_VALENCE) {
+	if (s->by_language && entry->kind == LEXICON_VALENCE) {
 		s->undecided = true;
 		offer(&s->by_language[entry->language], rank, entry);
 		return;
@@ -382,50 +414,65 @@ static void consider(struct search *s, const struct entry *entry, enum shape sha
 	offer(&s->hits[entry->kind], rank, entry);
 }
 
-static void look_up(struct search *s, struct slice key, enum shape shape, uint64_t hash)
+static void look_up_in(struct search *s, size_t key_len, enum shape shape, uint64_t hash,
+		       enum language language)
 {
-	if (!sieve_has(s->lexicon, shape, hash))
-		return;
-	const struct slot *slot = find_slot(s->lexicon, key, shape, hash);
-	for (uint32_t at = slot->entry; at; at = s->lexicon->entries[at - 1].next)
-		consider(s, &s->lexicon->entries[at - 1], shape, key.len);
+	const struct slot *slot = find_slot(s->lexicon, key_of(hash, shape, language));
+
+	for (uint32_t i = 0; i < slot->count; i++)
+		consider(s, &s->lexicon->entries[slot->entry - 1 + i], shape, key_len);
 }
 
-static void look_up_beginnings(struct search *s, struct slice word)
+static inline void look_up(struct search *s, size_t key_len, enum shape shape, uint64_t hash)
 {
-	uint64_t hash = hash_start;
-	size_t longest = s->lexicon->longest[SHAPE_PREFIX];
+	unsigned languages = s->lexicon->sieve[shape][sieve_place(hash)] & s->languages;
 
-	for (size_t len = 1; len <= word.len && len <= LEXICON_KEY_MAX; len++) {
-		hash = hash_step(hash, word.data[len - 1]);
+	while (languages) {
+		unsigned last = 31 - (unsigned)__builtin_clz(languages);
+		look_up_in(s, key_len, shape, hash, (enum language)last);
+		languages &= ~(1u << last);
+	}
+}
+
+/* Leaves the hashes of all beginnings behind, by their length. */
+static void look_up_beginnings(struct search *s, struct slice word,
+			       uint64_t ret_hashes[LEXICON_KEY_MAX + 1])
+{
+	size_t longest = s->lexicon->longest[SHAPE_PREFIX];
+	size_t end = word.len < LEXICON_KEY_MAX ? word.len : LEXICON_KEY_MAX;
+
+	ret_hashes[0] = hash_start;
+	for (size_t len = 1; len <= end; len++) {
+		ret_hashes[len] = hash_step(ret_hashes[len - 1], word.data[len - 1]);
 		if (len <= longest)
-			look_up(s, slice_cut(word, 0, len), SHAPE_PREFIX, hash);
+			look_up(s, len, SHAPE_PREFIX, ret_hashes[len]);
 	}
 	if (word.len <= s->lexicon->longest[SHAPE_EXACT])
-		look_up(s, word, SHAPE_EXACT, hash);
+		look_up(s, word.len, SHAPE_EXACT, ret_hashes[end]);
 }
 
-static void look_up_form(struct search *s, struct slice form)
+static bool fits(const struct inflection *it, struct slice word)
 {
-	look_up(s, form, SHAPE_EXACT, hash_key(form, SHAPE_EXACT));
+	return word.len + it->instead_len >= (size_t)INFLECTED_MIN + it->ending_len &&
+	       word.data[word.len - 1] == it->ending[it->ending_len - 1] &&
+	       word.len - it->ending_len + it->instead_len <= LEXICON_KEY_MAX &&
+	       ends_with(word, (struct slice){ it->ending, it->ending_len });
 }
 
-static void look_up_inflected(struct search *s, struct slice word)
+static void look_up_inflected(struct search *s, struct slice word,
+			      const uint64_t hashes[LEXICON_KEY_MAX + 1])
 {
-	char base[LEXICON_KEY_MAX];
-
 	for (const struct inflection *it = inflections_of(s->language); it && it->ending; it++) {
-		struct slice ending = { it->ending, it->ending_len };
-		size_t kept = word.len - ending.len, more = it->instead_len;
-		if (word.len < INFLECTED_MIN + ending.len - more || !ends_with(word, ending) ||
-		    kept + more > sizeof(base))
+		if (!fits(it, word))
 			continue;
-		memcpy(base, word.data, kept);
-		memcpy(base + kept, it->instead, more);
-		struct slice form = { base, kept + more };
-		look_up_form(s, form);
-		if (more == 0 && kept >= INFLECTED_MIN && base[kept - 1] == base[kept - 2])
-			look_up_form(s, slice_cut(form, 0, kept - 1)); /* "sadder" as "sad" */
+		size_t kept = word.len - it->ending_len;
+		uint64_t hash = hashes[kept];
+		for (size_t i = 0; i < it->instead_len; i++)
+			hash = hash_step(hash, it->instead[i]);
+		look_up(s, kept + it->instead_len, SHAPE_EXACT, hash);
+		if (it->instead_len == 0 && kept >= INFLECTED_MIN &&
+		    word.data[kept - 1] == word.data[kept - 2])
+			look_up(s, kept - 1, SHAPE_EXACT, hashes[kept - 1]); /* "sadder" as "sad" */
 	}
 }
 
@@ -435,7 +482,7 @@ static void look_up_endings(struct search *s, struct slice word)
 
 	for (size_t len = 1; len <= word.len && len <= s->lexicon->longest[SHAPE_SUFFIX]; len++) {
 		hash = hash_step(hash, word.data[word.len - len]);
-		look_up(s, slice_cut(word, word.len - len, word.len), SHAPE_SUFFIX, hash);
+		look_up(s, len, SHAPE_SUFFIX, hash);
 	}
 }
 
@@ -448,7 +495,7 @@ static void look_up_parts(struct search *s, struct slice word)
 		for (size_t to = from + 1;
 		     to <= end && to - from <= s->lexicon->longest[SHAPE_PART]; to++) {
 			hash = hash_step(hash, word.data[to - 1]);
-			look_up(s, slice_cut(word, from, to), SHAPE_PART, hash);
+			look_up(s, to - from, SHAPE_PART, hash);
 		}
 	}
 }
@@ -484,13 +531,27 @@ static bool knows_nothing(const struct lexicon_hit hits[LEXICON_KINDS])
 	return true;
 }
 
+static void search_all(struct search *s, struct slice spelling)
+{
+	uint64_t hashes[LEXICON_KEY_MAX + 1];
+
+	memset(s->hits, 0, LEXICON_KINDS * sizeof(*s->hits));
+	look_up_beginnings(s, spelling, hashes);
+	look_up_endings(s, spelling);
+	look_up_parts(s, spelling);
+	if (s->language != LANGUAGE_ANY && knows_nothing(s->hits))
+		look_up_inflected(s, spelling, hashes);
+}
+
 void lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])
 {
+	struct lexicon_hit by_language[LANGUAGE_COUNT];
 	struct search search = {
 		.lexicon = lexicon,
 		.language = language,
+		.languages = near_languages(language),
 		.plain = plain,
 		.words = words,
 		.word_count = word_count,
@@ -498,12 +559,11 @@ void lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 		.hits = ret_hits,
 	};
 
-	memset(ret_hits, 0, LEXICON_KINDS * sizeof(*ret_hits));
-	look_up_beginnings(&search, spelling);
-	look_up_endings(&search, spelling);
-	look_up_parts(&search, spelling);
-	if (language != LANGUAGE_ANY && knows_nothing(ret_hits))
-		look_up_inflected(&search, spelling);
+	if (language == LANGUAGE_ANY) {
+		memset(by_language, 0, sizeof(by_language));
+		search.by_language = by_language;
+	}
+	search_all(&search, spelling);
 	if (search.undecided)
 		agree(&search);
 }

@@ -1,10 +1,9 @@
 /*
- * matcher.c - one text through the literal engine, and what it found through phrases and regexes to
- * hits.
+ * matcher.c - one text through phrasebook and literal engine, and what they found through phrases
+ * and regexes to hits.
  *
- *   scan ──► word uses ──► phrase around the anchor ──► except? ──► hit
- *       └──► regex uses ──► (after the scan) PCRE2 ─────► except? ──► hit
- *
+ *   find ──► word uses ──► phrase around the anchor ──► except? ──► hit
+ *       └──► regex uses ──► (after all finds) PCRE2 ─────► except? ──► hit
  * At the end `unless` takes a rule's hits away. The plain form comes first; the loose form only
  * where it differs, and there only finds that undo a disguise.
  */
@@ -27,6 +26,7 @@ struct matcher {
 	struct regex_scratch *regex_scratch;
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
+	struct sketch sketch[FORM_COUNT];
 	struct layout layout;
 	struct compounds compounds;
 	bool *disguised;	 /* per word of the loose form: not as in plain, */
@@ -129,11 +129,6 @@ void matches_undecided(struct matches *matches, const char *name)
 		matches->undecided[matches->undecided_count++] = name;
 }
 
-static void add_undecided(struct matcher *matcher, const char *name)
-{
-	matches_undecided(&matcher->matches, name);
-}
-
 static bool is_applicable(const struct matcher *matcher, const struct rule *rule)
 {
 	return (rule->status != RULE_DRAFT || matcher->drafts) &&
@@ -178,9 +173,12 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			continue;
 		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
 		if (view->count == MATCHER_WORDS_MAX)
-			add_undecided(matcher, "judge/too-many-words");
-		for (size_t i = 0; i < view->count; i++)
+			matches_undecided(matches, "judge/too-many-words");
+		matcher->sketch[form] = (struct sketch){ { 0 } };
+		for (size_t i = 0; i < view->count; i++) {
 			matcher->hashes[form][i] = wordset_hash(word_text(view, i));
+			sketch_add(&matcher->sketch[form], word_text(view, i));
+		}
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
@@ -351,7 +349,7 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	}
 	if (matches->count == MATCHER_HITS_MAX) {
-		add_undecided(matcher, "judge/too-many-hits");
+		matches_undecided(matches, "judge/too-many-hits");
 		return;
 	}
 	hit.sure = find == SCOPE_SURE;
@@ -388,16 +386,19 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
 
-	for (size_t i = 0; i < anchor->phrase_count; i++) {
-		const struct phrase *phrase = anchor->phrases[i];
+	for (size_t i = 0; i < anchor->count; i++) {
+		const struct candidate *candidate = &anchor->candidates[i];
 		struct phrase_hit hit;
 
-		if (!is_applicable(matcher, &matcher->ruleset->rules[phrase->rule]))
+		if ((candidate->draft && !matcher->drafts) ||
+		    (matcher->form == FORM_LOOSE && !candidate->loose) ||
+		    !scope_allows(matcher->scope, candidate->languages))
 			continue;
 		if (++matcher->work > MATCHER_WORK_MAX)
 			return false; /* who scans says so */
-		if (phrase_around(phrase, matcher->form, view, words, &hit))
-			add_phrase_hit(matcher, phrase, hit);
+		if (sketch_allows(&matcher->sketch[matcher->form], &candidate->needs) &&
+		    phrase_around(candidate->phrase, matcher->form, view, words, &hit))
+			add_phrase_hit(matcher, candidate->phrase, hit);
 	}
 	return true;
 }
@@ -424,17 +425,16 @@ static void want_regex(struct matcher *matcher, uint32_t index)
 	matcher->regexes_wanted[matcher->wanted_count++] = index;
 }
 
-static bool on_literal(void *context, uint32_t literal, size_t end)
+/* `word` is the first one of the literal. Most are of no language or form that is asked for. */
+static bool on_phrase(void *context, uint32_t literal, size_t word)
 {
 	struct matcher *matcher = context;
 	const struct ruleset *ruleset = matcher->ruleset;
 	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
-	size_t word;
 
 	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
 		return true;
-	word = layout_word(&matcher->layout, end - head->len);
 	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
@@ -446,6 +446,15 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 			return false;
 	}
 	return true;
+}
+
+static bool on_literal(void *context, uint32_t number, size_t end)
+{
+	struct matcher *matcher = context;
+	uint32_t literal = (uint32_t)matcher->ruleset->whole_count + number;
+	size_t begin = end - matcher->ruleset->heads[literal].len;
+
+	return on_phrase(matcher, literal, layout_word(&matcher->layout, begin));
 }
 
 /* --- regexes --- */
@@ -480,8 +489,10 @@ static void run_regex(struct matcher *matcher, const struct compiled_regex *comp
 		enum regex_result result = regex_find(compiled->regex, matcher->regex_scratch,
 						      view->text, from, &span);
 
-		if (result == REGEX_UNDECIDED)
-			add_undecided(matcher, rule->name);
+		if (result == REGEX_UNDECIDED) {
+			matches_undecided(&matcher->matches, rule->name);
+			regex_scratch_tighten(matcher->regex_scratch);
+		}
 		if (result != REGEX_YES)
 			return;
 		found_text = slice_cut(view->text, span.from, span.to);
@@ -533,11 +544,13 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
-	if (!layout_make(&matcher->layout, &matches->view[form]) ||
+	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form], on_phrase,
+			     matcher) ||
+	    !layout_make(&matcher->layout, &matches->view[form]) ||
 	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,
 			  matcher))
-		add_undecided(matcher, "judge/too-much-work");
+		matches_undecided(&matcher->matches, "judge/too-much-work");
 	run_regexes(matcher);
 }
 
@@ -575,6 +588,7 @@ void matcher_find(struct matcher *matcher, const struct forms *forms, const stru
 	matcher->forms = forms;
 	matcher->scope = scope;
 	matcher->drafts = drafts;
+	regex_scratch_begin(matcher->regex_scratch);
 	matcher->compounds.languages = scope->full | scope->unsure;
 	find_in(matcher, FORM_PLAIN);
 	if (domain_table_applies(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text))

@@ -17,9 +17,9 @@ enum {
 	PARENS_MAX = 50,
 	/* PCRE2's JIT counts steps anew at each start position, so what one match may cost is this
 	 * times the length of the text: the steps per position shrink as texts grow. */
-	STEPS_MAX = 20000,
+	STEPS_MAX = 4000,
 	STEPS_MIN = 200,
-	STEPS_IN_ALL = 4000000,
+	STEPS_IN_ALL = 2000000,
 	DEPTH_MAX = 2000,
 	HEAP_KIB_MAX = 2048,
 	JIT_STACK_BYTES = 64 << 10,
@@ -37,6 +37,7 @@ struct regex_scratch {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
+	unsigned limits_hit; /* by the text at hand */
 };
 
 static int set_error(struct error *error, int code)
@@ -158,13 +159,30 @@ struct regex_scratch *regex_scratch_free(struct regex_scratch *scratch)
 	return NULL;
 }
 
-static uint32_t steps_for(size_t bytes)
+void regex_scratch_begin(struct regex_scratch *scratch)
 {
+	scratch->limits_hit = 0;
+}
+
+void regex_scratch_tighten(struct regex_scratch *scratch)
+{
+	scratch->limits_hit++;
+}
+
+/* Halved for each limit that was hit, so that twenty bad regexes cost a text twice what one does.
+ */
+static uint32_t steps_for(const struct regex_scratch *scratch, size_t bytes)
+{
+	enum { HALVED_MAX = 8 };
 	size_t steps = STEPS_IN_ALL / (bytes + 1);
 
 	if (steps > STEPS_MAX)
-		return STEPS_MAX;
-	return steps < STEPS_MIN ? STEPS_MIN : (uint32_t)steps;
+		steps = STEPS_MAX;
+	if (steps < STEPS_MIN)
+		steps = STEPS_MIN;
+	return (uint32_t)(steps >>
+			  (scratch->limits_hit < HALVED_MAX ? scratch->limits_hit : HALVED_MAX)) +
+	       1;
 }
 
 enum regex_result regex_find(struct regex *regex, struct regex_scratch *scratch, struct slice text,
@@ -173,7 +191,7 @@ enum regex_result regex_find(struct regex *regex, struct regex_scratch *scratch,
 	const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
 	int found;
 
-	pcre2_set_match_limit(scratch->context, steps_for(text.len - from));
+	pcre2_set_match_limit(scratch->context, steps_for(scratch, text.len - from));
 	found = pcre2_match(fastest(regex), (PCRE2_SPTR)text.data, text.len, from,
 			    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, scratch->data, scratch->context);
 	if (found == PCRE2_ERROR_NOMATCH)

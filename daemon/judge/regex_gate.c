@@ -35,11 +35,29 @@ size_t regex_gate_digits(struct slice text)
 	return digits + count_digits_in(text.data + at, text.len - at);
 }
 
+/* Signs are rare, so their first byte is. */
+static bool holds(struct slice text, struct slice sign)
+{
+	size_t at = 0;
+
+	while (at + sign.len <= text.len) {
+		const char *first = memchr(text.data + at, sign.data[0], text.len - at);
+
+		if (!first || (size_t)(text.data + text.len - first) < sign.len)
+			return false;
+		if (memcmp(first, sign.data, sign.len) == 0)
+			return true;
+		at = (size_t)(first - text.data) + 1;
+	}
+	return false;
+}
+
 bool regex_gate_open(const struct compiled_regex *regex, struct slice text, size_t digits)
 {
-	bool found = regex->sign_count == 0;
-
-	for (size_t i = 0; i < regex->sign_count && !found; i++)
-		found = memmem(text.data, text.len, regex->signs[i].data, regex->signs[i].len);
-	return found && digits >= regex->digits;
+	if (digits < regex->digits)
+		return false;
+	for (size_t i = 0; i < regex->sign_count; i++)
+		if (holds(text, regex->signs[i]))
+			return true;
+	return regex->sign_count == 0;
 }

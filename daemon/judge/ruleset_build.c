@@ -160,7 +160,7 @@ static void builder_done(struct builder *builder)
 {
 	free(builder->slots.items);
 	free(builder->anchors.items);
-	free(builder->phrase_anchors.items);
+	free(builder->candidates.items);
 	free(builder->uses.items);
 	free(builder->literals.items);
 	free(builder->checked.items);

@@ -14,28 +14,36 @@ static const language_set all = BIT(SV) | BIT(NB) | BIT(NN) | BIT(DA) | BIT(DE) 
 static const language_set norwegian = BIT(NB) | BIT(NN);
 static const language_set nordic = BIT(SV) | BIT(NB) | BIT(NN) | BIT(DA);
 
-/* Letters that only some of our languages have. English has none of them. */
-static const struct letter {
-	const char *text;
-	language_set languages;
-} letters[] = {
-	{ "å", BIT(SV) | BIT(NB) | BIT(NN) | BIT(DA) },
-	{ "ä", BIT(SV) | BIT(DE) },
-	{ "ö", BIT(SV) | BIT(DE) },
-	{ "ø", BIT(NB) | BIT(NN) | BIT(DA) },
-	{ "æ", BIT(NB) | BIT(NN) | BIT(DA) },
-	{ "ü", BIT(DE) },
-	{ "ß", BIT(DE) },
-};
+/* The languages that have a letter, by its second byte: all of these begin with C3. English has
+ * none of them. */
+static language_set languages_of_letter(char second)
+{
+	switch ((unsigned char)second) {
+	case 0xA5: /* å */
+		return BIT(SV) | BIT(NB) | BIT(NN) | BIT(DA);
+	case 0xA4: /* ä */
+	case 0xB6: /* ö */
+		return BIT(SV) | BIT(DE);
+	case 0xB8: /* ø */
+	case 0xA6: /* æ */
+		return BIT(NB) | BIT(NN) | BIT(DA);
+	case 0xBC: /* ü */
+	case 0x9F: /* ß */
+		return BIT(DE);
+	default:
+		return all;
+	}
+}
 
 /* Languages that the letters speak for; all where they are silent or contradict each other. */
 static language_set languages_of_letters(struct slice plain)
 {
+	const char *at = plain.len ? memchr(plain.data, 0xC3, plain.len) : NULL;
+	const char *end = plain.data + plain.len;
 	language_set set = all;
 
-	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++)
-		if (memmem(plain.data, plain.len, letters[i].text, strlen(letters[i].text)))
-			set &= letters[i].languages;
+	for (; at && at + 1 < end; at = memchr(at + 1, 0xC3, (size_t)(end - at - 1)))
+		set &= languages_of_letter(at[1]);
 	return set ? set : all;
 }
 

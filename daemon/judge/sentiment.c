@@ -106,6 +106,18 @@ static size_t shorten_runs(struct slice word, size_t keep, char out[SPELLING_MAX
 	return shortened ? len : 0;
 }
 
+/* Most words are plain letters, none three times in a row: nothing to shorten. */
+static bool may_have_run(struct slice word)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		if ((unsigned char)word.data[i] >= 0x80 ||
+		    (i >= 2 && word.data[i] == word.data[i - 1] &&
+		     word.data[i] == word.data[i - 2]))
+			return true;
+	}
+	return false;
+}
+
 static bool found_any(const struct lexicon_hit hits[LEXICON_KINDS])
 {
 	for (int kind = 0; kind < LEXICON_KINDS; kind++) {
@@ -123,7 +135,7 @@ static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXIC
 
 	lexicon_find(r->lexicon, r->language, word, r->plain, r->words + r->from, r->count, i,
 		     hits);
-	if (found_any(hits) || word.len > SPELLING_MAX)
+	if (found_any(hits) || word.len > SPELLING_MAX || !may_have_run(word))
 		return false;
 	for (size_t keep = 1; keep <= 2; keep++) {
 		size_t len = shorten_runs(word, keep, spelling);

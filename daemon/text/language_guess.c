@@ -31,10 +31,11 @@ enum {
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
-	LEAD_AGAINST = 6 * BIT,	 /* of a foreign language over the source's hint at one of ours */
-	LEAD_SHARED = BIT / 2,	 /* of two whose lists both hold every word */
-	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure */
-	SHARE_FOREIGN = 500,	 /* thousandths of letters in other scripts: surely none of ours */
+	LEAD_AGAINST = 6 * BIT,	      /* of a foreign language over the source's hint at one of ours */
+	LEAD_SHARED = BIT / 2,	      /* of two whose lists both hold every word */
+	LEAD_HALF = 5 * BIT / 2,      /* so far ahead is half sure, */
+	LEAD_SETTLED = 4 * LEAD_HALF, /* and here nobody asks how sure (scope.h) */
+	SHARE_FOREIGN = 500, /* thousandths of letters in other scripts: surely none of ours */
 };
 static_assert((int)CLASSES >= (int)LANGUAGE_COUNT + (int)LANGUAGE_FOREIGN, "a class a language");
 
@@ -42,12 +43,18 @@ struct listed {
 	uint8_t len;
 	char text[WORD_MAX];
 	uint16_t rank[CLASSES]; /* +1; 0: not in this list */
-	uint16_t cost[CLASSES]; /* set by finish */
-	uint32_t lists;		/* as bits: who lists it; set by finish */
+};
+
+/* What guessing needs of a word, packed; set by finish. */
+struct weighed {
+	uint64_t hash; /* that two of 64 bits meet is rarer than any other mistake here */
+	uint16_t cost[CLASSES];
+	uint32_t lists; /* as bits: who lists it */
 };
 
 struct language_model {
 	struct listed *words;
+	struct weighed *weighed; /* the same words */
 	size_t count, capacity;
 	uint32_t *slots; /* word +1; 0: free */
 	size_t slot_count;
@@ -71,25 +78,31 @@ struct language_model *language_model_free(struct language_model *model)
 		return NULL;
 	spelling_model_free(model->spelling);
 	free(model->words);
+	free(model->weighed);
 	free(model->slots);
 	free(model);
 	return NULL;
 }
 
-static uint32_t hash_bytes(const char *bytes, size_t len)
+static uint64_t hash_bytes(struct slice word)
 {
-	uint32_t hash = 2166136261u; /* FNV-1a */
+	uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
 
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)bytes[i]) * 16777619u;
-	return hash ^ hash >> 15;
+	for (size_t i = 0; i < word.len; i++)
+		hash = (hash ^ (unsigned char)word.data[i]) * UINT64_C(1099511628211);
+	return hash;
+}
+
+static size_t first_slot(uint64_t hash)
+{
+	return (size_t)(hash ^ hash >> 32);
 }
 
 static uint32_t *find_slot(const struct language_model *model, struct slice word)
 {
 	size_t mask = model->slot_count - 1;
 
-	for (size_t i = hash_bytes(word.data, word.len);; i++) {
+	for (size_t i = first_slot(hash_bytes(word));; i++) {
 		uint32_t *slot = &model->slots[i & mask];
 		if (*slot == 0)
 			return slot;
@@ -265,21 +278,23 @@ static void weigh_spelling(const struct language_model *model, struct slice word
 static void set_costs(struct language_model *model)
 {
 	for (size_t i = 0; i < model->count; i++) {
-		struct listed *listed = &model->words[i];
+		const struct listed *listed = &model->words[i];
+		struct weighed *weighed = &model->weighed[i];
 		int32_t spelled[CLASSES], dearest = 0;
+		weighed->hash = hash_bytes((struct slice){ listed->text, listed->len });
 		weigh_spelling(model, (struct slice){ listed->text, listed->len },
 			       UNLISTED_MAX - UNLISTED, spelled);
 		for (int class = 1; class < CLASSES; class ++) {
 			if (!listed->rank[class])
 				continue;
 			int32_t cost = LISTED_FIRST + (int32_t)spelling_log2(listed->rank[class]);
-			listed->lists |= 1u << class;
-			listed->cost[class] = (uint16_t)cost;
+			weighed->lists |= 1u << class;
+			weighed->cost[class] = (uint16_t)cost;
 			dearest = cost > dearest ? cost : dearest;
 		}
 		for (int class = 1; class < CLASSES; class ++) {
 			if (!listed->rank[class])
-				listed->cost[class] =
+				weighed->cost[class] =
 					(uint16_t)(dearest + UNLISTED + spelled[class]);
 		}
 	}
@@ -296,7 +311,8 @@ int language_model_finish(struct language_model *model)
 		if (learn_class(model, class) < 0)
 			return ERROR_MEMORY;
 	}
-	if (learn_spelling(model) < 0)
+	model->weighed = calloc(model->count + 1, sizeof(*model->weighed));
+	if (!model->weighed || learn_spelling(model) < 0)
 		return ERROR_MEMORY;
 	set_costs(model);
 	return 0;
@@ -319,20 +335,39 @@ static void count_letters(struct scores *scores, struct slice word)
 	}
 }
 
-static void add_word(const struct language_model *model, struct scores *scores, struct slice word)
+/* NULL: no list has it. */
+static const struct weighed *find_word(const struct language_model *model, struct slice word)
+{
+	uint64_t hash = hash_bytes(word);
+	size_t mask = model->slot_count - 1;
+
+	for (size_t i = first_slot(hash);; i++) {
+		uint32_t number = model->slots[i & mask];
+		if (number == 0)
+			return NULL;
+		if (model->weighed[number - 1].hash == hash)
+			return &model->weighed[number - 1];
+	}
+}
+
+static bool add_listed(const struct language_model *model, struct scores *scores, struct slice word)
+{
+	const struct weighed *weighed = find_word(model, word);
+
+	scores->lists &= weighed ? weighed->lists : 0;
+	for (int class = 0; weighed && class < CLASSES; class ++)
+		scores->cost[class] += weighed->cost[class];
+	return weighed;
+}
+
+static void add_unlisted(const struct language_model *model, struct scores *scores,
+			 struct slice word)
 {
 	int32_t cost[CLASSES];
 
-	if (word.len > WORD_MAX)
-		return;
-	scores->words++;
-	count_letters(scores, word);
-	uint32_t slot = *find_slot(model, word);
-	if (!slot)
-		weigh_spelling(model, word, SPELLING_MAX, cost);
-	scores->lists &= slot ? model->words[slot - 1].lists : 0;
-	for (int class = 1; class < CLASSES; class ++)
-		scores->cost[class] += slot ? model->words[slot - 1].cost[class] : cost[class];
+	weigh_spelling(model, word, SPELLING_MAX, cost);
+	for (int class = 0; class < CLASSES; class ++)
+		scores->cost[class] += cost[class];
 }
 
 /* Bokmål and nynorsk: a text that is surely Norwegian is better called the likelier of the two than
@@ -387,6 +422,24 @@ static struct language_guess decide(const struct language_model *model, const st
 					confidence };
 }
 
+/* Is one so far ahead that so many unlisted words, whatever they are, would change nothing but how
+ * sure we are beyond being sure? Spelling is dear, and most texts are decided by their known words.
+ */
+static bool is_settled(const struct language_model *model, const struct scores *scores,
+		       size_t unlisted)
+{
+	int best = cheapest(model, scores->cost, 1, CLASSES);
+	int32_t lead = (int32_t)unlisted * SPELLING_MAX + LEAD_SETTLED;
+
+	for (int class = 1; class < CLASSES; class ++) {
+		bool foreign = class >= FIRST_FOREIGN && best >= FIRST_FOREIGN;
+		if (class != best && !foreign && model->known[class] &&
+		    scores->cost[class] - scores->cost[best] < lead)
+			return false;
+	}
+	return true;
+}
+
 static void set_priors(struct scores *scores, enum language hint)
 {
 	scores->cost[LANGUAGE_NB] = SHARED;
@@ -406,16 +459,25 @@ struct language_guess language_guess(const struct language_model *model, struct 
 				     const struct word *words, size_t word_count,
 				     enum language hint)
 {
+	struct slice unlisted[WORDS_LOOKED_AT];
 	struct scores scores = { .lists = UINT32_MAX };
+	size_t count = 0;
 
 	set_priors(&scores, hint);
 	for (size_t i = 0; i < word_count && scores.words < WORDS_LOOKED_AT; i++) {
-		if (words[i].kind == WORD_PLAIN)
-			add_word(model, &scores, slice_cut(plain, words[i].from, words[i].to));
+		struct slice word = slice_cut(plain, words[i].from, words[i].to);
+		if (words[i].kind != WORD_PLAIN || word.len > WORD_MAX)
+			continue;
+		scores.words++;
+		count_letters(&scores, word);
+		if (!add_listed(model, &scores, word))
+			unlisted[count++] = word;
 	}
 	if (scores.letters > 0 && scores.foreign * 1000 >= scores.letters * SHARE_FOREIGN)
 		return (struct language_guess){ LANGUAGE_OTHER, 1000 };
 	if (scores.words == 0)
 		return (struct language_guess){ LANGUAGE_ANY, 0 };
+	for (size_t i = 0; i < count && !is_settled(model, &scores, count - i); i++)
+		add_unlisted(model, &scores, unlisted[i]);
 	return decide(model, &scores);
 }

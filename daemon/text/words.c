@@ -307,6 +307,8 @@ static bool in_capitals(struct slice written)
 	for (size_t at = 0; at < written.len;) {
 		uint32_t code;
 		at += letters_next(written.data + at, &code);
+		if (code >= 'a' && code <= 'z')
+			return false; /* nearly all words end here */
 		if (utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code)
 			return false; /* a small letter */
 		capitals += utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;

@@ -3,6 +3,7 @@
  * it is the same tree.
  */
 #include "json.h"
+#include "json_flat.h"
 #include "utf8.h"
 #include <stdint.h>
 #include <stdlib.h>
@@ -54,15 +55,30 @@ static void write_tree(const struct json *tree, struct buffer *ret_text)
 	check(!buffer_failed(ret_text) && utf8_valid(buffer_slice(ret_text), NULL));
 }
 
+/* Is there a quick answer? */
+static bool has_flat(struct slice text)
+{
+	struct json_flat flat;
+	struct arena arena;
+	bool answered;
+
+	arena_init(&arena, 4096, 64 << 20);
+	answered = json_flat_read(text, &arena, &flat);
+	arena_done(&arena);
+	return answered;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+	struct slice text = { (const char *)data, len };
 	struct error error = { 0 };
-	struct json *tree = json_parse((struct slice){ (const char *)data, len }, &error);
+	struct json *tree = json_parse(text, &error);
 	struct buffer first, second;
 	struct json *again;
 
 	if (!tree) {
 		check(error.code == ERROR_INVALID && error.text[0]);
+		check(!has_flat(text));
 		return 0;
 	}
 	write_tree(tree, &first);

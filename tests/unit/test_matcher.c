@@ -134,7 +134,7 @@ static const struct {
 	{ "08-123 456 78, 08-50800 000 och 031 70 00 00", "number[08-123 456 78]" },
 	{ "e-post epost e post", "hyphen[e-post] hyphen[e post]" },
 	{ "utkast", "draft[utkast]" }, /* asked for by `check` */
-	{ "a1 a3 a45 b c b", "many[a1] many[a3] many[a45] many[b c]" },
+	{ "a1 a3 a45 b c b", "many[a1] many[a3] many[b c] many[a45]" },
 	{ "\xC2\xADidi\xC2\xADot", "word[idi\xC2\xADot]" },
 };
 

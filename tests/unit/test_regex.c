@@ -84,6 +84,27 @@ static void test_empty_matches(void **state)
 	regex_scratch_free(scratch);
 }
 
+/* A text that hit limits gets lower ones, the next text those that there are. */
+static void test_tightened_limits(void **state)
+{
+	struct regex_scratch *scratch = regex_scratch_new();
+	struct regex *dear = compiled("(?:a|x)*?\\d");
+	char bytes[400];
+	struct slice text = { bytes, sizeof(bytes) };
+	struct span span;
+
+	(void)state;
+	memset(bytes, 'a', sizeof(bytes));
+	assert_int_equal(regex_find(dear, scratch, text, 0, &span), REGEX_NO);
+	for (int i = 0; i < 20; i++)
+		regex_scratch_tighten(scratch);
+	assert_int_equal(regex_find(dear, scratch, text, 0, &span), REGEX_UNDECIDED);
+	regex_scratch_begin(scratch);
+	assert_int_equal(regex_find(dear, scratch, text, 0, &span), REGEX_NO);
+	regex_free(dear);
+	regex_scratch_free(scratch);
+}
+
 /* Catastrophic ones on their worst texts: undecided, neither yes nor no, and soon. */
 static void test_limits(void **state)
 {
@@ -170,6 +191,7 @@ int main(void)
 		cmocka_unit_test(test_empty_matches),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_first_tried_by_several_threads),
+		cmocka_unit_test(test_tightened_limits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
