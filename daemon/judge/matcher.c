@@ -300,24 +300,42 @@ static bool is_glued_to(const struct matcher *matcher, size_t left)
 	       text->to[a->to - 1] == text->from[b->from];
 }
 
-/* One piece of what somebody wrote as one word proves nothing (therapist, assassin) unless it is
- * long and what is beside it is no mere beginning. */
-static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
+/* What is written together in front of the find, and has no part in it, is no mere beginning. */
+static bool is_word_before(const struct matcher *matcher, size_t first, size_t letters)
+{
+	enum { LONG_BESIDE = 4 };
+	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
+
+	return count_letters(word_text(view, first)) >= letters &&
+	       count_letters(word_text(view, first - 1)) >= LONG_BESIDE;
+}
+
+static bool is_word_behind(const struct matcher *matcher, size_t last)
 {
 	enum { LONG = 6, LONG_BESIDE = 4 };
 	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
-	size_t at = hit->first;
-	bool before, behind;
 
-	if (hit->form != FORM_LOOSE || at != hit->last)
+	return count_letters(word_text(view, last)) >= LONG &&
+	       count_letters(word_text(view, last + 1)) >= LONG_BESIDE;
+}
+
+/* One piece of what somebody wrote as one word proves nothing (therapist, assassin), nor does it
+ * together with the words beside it (low lifetime), unless it is long and what is written together
+ * with it is a word too; in front of a phrase, both may be shorter. */
+static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
+{
+	enum { LONG = 6, LONG_IN_PHRASE = 4 };
+	bool alone = hit->first == hit->last, before, behind;
+
+	if (hit->form != FORM_LOOSE || hit->first > hit->last)
 		return false;
-	before = at > 0 && is_glued_to(matcher, at - 1);
-	behind = is_glued_to(matcher, at);
-	if (!before && !behind)
-		return false;
-	return count_letters(word_text(view, at)) < LONG ||
-	       (before && count_letters(word_text(view, at - 1)) < LONG_BESIDE) ||
-	       (behind && count_letters(word_text(view, at + 1)) < LONG_BESIDE);
+	before = hit->first > 0 && is_glued_to(matcher, hit->first - 1) &&
+		 (alone || !is_glued_to(matcher, hit->first));
+	behind = is_glued_to(matcher, hit->last) &&
+		 (alone || !is_glued_to(matcher, hit->last - 1));
+	return (before &&
+		!is_word_before(matcher, hit->first, alone ? LONG : LONG_IN_PHRASE)) ||
+	       (behind && !is_word_behind(matcher, hit->last));
 }
 
 static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)

@@ -111,11 +111,17 @@ static void reach(struct reach *reaches, size_t from, size_t to, unsigned cost)
 		reaches[to] = next;
 }
 
-/* A single letter is a word only where it is one in English. */
+/* A single letter is a word only where it is one in English; in the midst of a short word it is
+ * chance (effume). */
 static bool may_stand(struct slice word, size_t from, size_t len)
 {
-	return len > 1 || word.data[from] == 'i' || word.data[from] == 'a' ||
-	       word.data[from] == 'u';
+	enum { SHORT = 7 };
+
+	if (len > 1)
+		return true;
+	if (from > 0 && from + 1 < word.len && word.len <= SHORT)
+		return false;
+	return word.data[from] == 'i' || word.data[from] == 'a' || word.data[from] == 'u';
 }
 
 /* To where known words lead that begin at `from`. */

@@ -254,6 +254,8 @@ static void test_glued_words(void **state)
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 4000);
 	act("what are they toblockhead", "");
 	assert_int_equal(verdict.match_count, 0);
+	act("we hate themselves and them", ""); /* a piece with the word beside it */
+	assert_int_equal(verdict.match_count, 0);
 }
 
 static void test_full_arena_is_an_error(void **state)

@@ -50,6 +50,8 @@ static const struct {
 	{ "soorisso", "soorisso" },	/* no piece is long */
 	{ "xhate", "xhate" },		/* x is no word by itself */
 	{ "hatexthem", "hatexthem" },
+	{ "soithe", "soithe" }, /* a letter amid a short word */
+	{ "sohatea", "so hate a" },
 	{ "womenaresc", "womenaresc" },	  /* something is left */
 	{ "ofhatethem", "of hate them" }, /* a beginning of two letters is a word alone */
 	{ "wömenhatethem", "wömenhatethem" },
