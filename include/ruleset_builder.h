@@ -11,8 +11,8 @@
 struct built_slot {
 	const struct slot *slot;
 	struct wordset *sets[FORM_COUNT];
-	uint32_t anchor; /* number of the anchor plus one; 0: none */
-	bool known;	 /* its words are in the vocabulary */
+	uint32_t anchor;  /* number of the anchor plus one; 0: none */
+	unsigned lessons; /* what its words were learnt for already, enum lesson */
 };
 
 struct built_anchor {
@@ -71,8 +71,12 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose);
 struct phrase *builder_phrase(struct builder *builder, const struct term *term, uint32_t rule,
 			      unsigned gap, bool loose);
 
-/* Words of a rule for English, so that they are known where blanks were left out. */
-void builder_learn(struct builder *builder, struct slot *slot);
+/* What the words of a slot are learnt for: to be known as words, to be found within glued ones, and
+ * to be found when misspelt. */
+enum lesson { LESSON_KNOWN = 1, LESSON_GLUED = 2, LESSON_SLIPS = 4 };
+
+void builder_learn(struct builder *builder, struct slot *slot, language_set languages,
+		   unsigned lessons);
 
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);

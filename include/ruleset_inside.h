@@ -131,6 +131,7 @@ struct ruleset {
 	struct language_model *language_model;
 	struct lexicon *lexicon;
 	struct vocabulary *vocabulary; /* of languages that write compounds apart */
+	struct respell *respell;
 	char hash[RULE_HASH_TEXT_MAX];
 };
 

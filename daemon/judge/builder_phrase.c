@@ -6,6 +6,7 @@
  * a phrase that was found by "jag" would be compared in every second comment.
  */
 #include "literal.h"
+#include "respell.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
 #include <stdlib.h>
@@ -178,23 +179,48 @@ static uint32_t anchor_of(struct builder *builder, struct slot *slot)
 	return (uint32_t)builder->anchors.count - 1;
 }
 
-void builder_learn(struct builder *builder, struct slot *slot)
+static int learn(struct ruleset *ruleset, const struct pattern *pattern, language_set languages,
+		 unsigned lessons)
+{
+	struct slice word =
+		pattern->text[pattern->text[FORM_LOOSE].len > 0 ? FORM_LOOSE : FORM_PLAIN];
+	int result = 0;
+
+	if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
+		return 0;
+	if (lessons & LESSON_GLUED)
+		result = vocabulary_add(ruleset->vocabulary, pattern->text[FORM_PLAIN],
+					pattern->kind == PATTERN_PREFIX);
+	if (result == 0 && lessons & LESSON_SLIPS)
+		result = respell_learn(ruleset->respell, word, languages);
+	if (result == 0 && lessons & LESSON_KNOWN)
+		result = respell_know(ruleset->respell, word, languages);
+	return result;
+}
+
+void builder_learn(struct builder *builder, struct slot *slot, language_set languages,
+		   unsigned lessons)
 {
 	size_t number = builder_slot(builder, slot, false);
 
-	if (number == SIZE_MAX || slot_at(builder, number)->known)
+	if (number == SIZE_MAX)
 		return;
-	slot_at(builder, number)->known = true;
-	for (size_t i = 0; i < slot->count; i++)
-		for (size_t j = 0; j < slot->items[i].count; j++) {
-			const struct pattern *pattern = &slot->items[i].patterns[j];
-
-			if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
-				continue;
-			if (vocabulary_add(builder->ruleset->vocabulary, pattern->text[FORM_PLAIN],
-					   pattern->kind == PATTERN_PREFIX) < 0)
+	lessons &= ~slot_at(builder, number)->lessons;
+	slot_at(builder, number)->lessons |= lessons;
+	for (size_t i = 0; lessons && i < slot->count; i++)
+		for (size_t j = 0; j < slot->items[i].count; j++)
+			if (learn(builder->ruleset, &slot->items[i].patterns[j], languages,
+				  lessons) < 0)
 				builder->out_of_memory = true;
-		}
+}
+
+/* Slips are looked for in what hurts, and where disguises are. */
+static unsigned lessons_of(const struct rule *rule, const struct phrase *phrase)
+{
+	bool hurts = rule->category == CATEGORY_HATE || rule->category == CATEGORY_THREAT;
+
+	return (rule->languages & language_bit(LANGUAGE_EN) ? LESSON_GLUED : 0) |
+	       (hurts && phrase->sets[FORM_LOOSE] ? LESSON_SLIPS : LESSON_KNOWN);
 }
 
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
@@ -217,9 +243,10 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
 	anchor->alone = anchor->alone && phrase->count == 1;
-	if (builder->ruleset->rules[phrase->rule].languages & language_bit(LANGUAGE_EN))
-		for (size_t i = 0; i < term->count; i++)
-			builder_learn(builder, term->slots[i]);
+	for (size_t i = 0; i < term->count; i++)
+		builder_learn(builder, term->slots[i],
+			      builder->ruleset->rules[phrase->rule].languages,
+			      lessons_of(&builder->ruleset->rules[phrase->rule], phrase));
 }
 
 /* --- literals --- */

@@ -15,6 +15,7 @@
 #include "layout.h"
 #include "phrase.h"
 #include "regex_gate.h"
+#include "respell.h"
 #include <stdlib.h>
 
 enum { EXCEPT_REACH = 16 }; /* words that an exception may begin before the hit */
@@ -331,11 +332,23 @@ static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
 		return false;
 	before = hit->first > 0 && is_glued_to(matcher, hit->first - 1) &&
 		 (alone || !is_glued_to(matcher, hit->first));
-	behind = is_glued_to(matcher, hit->last) &&
-		 (alone || !is_glued_to(matcher, hit->last - 1));
-	return (before &&
-		!is_word_before(matcher, hit->first, alone ? LONG : LONG_IN_PHRASE)) ||
+	behind = is_glued_to(matcher, hit->last) && (alone || !is_glued_to(matcher, hit->last - 1));
+	return (before && !is_word_before(matcher, hit->first, alone ? LONG : LONG_IN_PHRASE)) ||
 	       (behind && !is_word_behind(matcher, hit->last));
+}
+
+/* A slip of the finger within a single word (aresole) may be anything. */
+static bool is_lone_slip(const struct matcher *matcher, const struct hit *hit)
+{
+	const struct matches *matches = &matcher->matches;
+	struct phrase_hit plain;
+
+	if (hit->form != FORM_LOOSE || hit->first != hit->last)
+		return false;
+	plain = in_plain(matcher, hit->original);
+	return plain.first == plain.last &&
+	       respell_is_slip(word_text(&matches->view[FORM_PLAIN], plain.first),
+			       word_text(&matches->view[FORM_LOOSE], hit->first));
 }
 
 static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)
@@ -354,8 +367,8 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	hit.form = matcher->form;
 	hit.original = forms_original(matcher->forms, hit.form, hit.span);
-	if (hit.form == FORM_LOOSE &&
-	    (!undoes_disguise(matcher, &hit) || is_mere_piece(matcher, &hit)))
+	if (hit.form == FORM_LOOSE && (!undoes_disguise(matcher, &hit) ||
+				       is_mere_piece(matcher, &hit) || is_lone_slip(matcher, &hit)))
 		return;
 	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
 			   &matches->view[hit.form], hit.first, hit.last);

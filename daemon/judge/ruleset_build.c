@@ -6,6 +6,7 @@
  * builder_phrase.c.
  */
 #include "regex.h"
+#include "respell.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
 #include <stdlib.h>
@@ -107,6 +108,8 @@ static void build(struct builder *builder)
 	for (size_t i = 0; i < source->pack_count && !builder->out_of_memory; i++)
 		builder_pack(builder, &source->packs[i]);
 	builder_unused_lists(builder);
+	if (!builder->out_of_memory && respell_finish(ruleset->respell) < 0)
+		builder->out_of_memory = true;
 	builder_finish_literals(builder);
 }
 
@@ -204,6 +207,7 @@ static void ruleset_free(struct ruleset *ruleset)
 	scanner_free(ruleset->scanner);
 	lexicon_free(ruleset->lexicon);
 	vocabulary_free(ruleset->vocabulary);
+	respell_free(ruleset->respell);
 	language_model_free(ruleset->language_model);
 	free(ruleset->regexes);
 	free(ruleset->phrases);

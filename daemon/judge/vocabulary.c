@@ -173,23 +173,3 @@ size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, s
 	}
 	return pieces - 1;
 }
-
-size_t vocabulary_part_all(const struct vocabulary *vocabulary, const struct word_view *view,
-			   size_t *ret_cuts)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < view->count && count + VOCABULARY_PIECES_MAX <= VOCABULARY_CUTS_MAX;
-	     i++) {
-		const struct word *word = &view->words[i];
-		size_t cuts[VOCABULARY_PIECES_MAX], found;
-
-		if (word->kind != WORD_PLAIN && word->kind != WORD_TAG)
-			continue;
-		found = vocabulary_part(vocabulary, slice_cut(view->text, word->from, word->to),
-					cuts);
-		for (size_t j = 0; j < found; j++)
-			ret_cuts[count++] = word->from + cuts[j];
-	}
-	return count;
-}
