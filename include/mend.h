@@ -1,6 +1,6 @@
 /*
  * mend.h - how the words of a text are put right for the loose form: slips of the finger undone
- * (womne), blanks put in that somebody left out (ihatethem).
+ * (womne), blanks put in that somebody left out (ihatethem, nurAbschaum).
  */
 #ifndef LIVVAKT_MEND_H
 #define LIVVAKT_MEND_H
@@ -14,9 +14,11 @@
 
 enum { MEND_CHANGES_MAX = 64 }; /* in one text */
 
-/* The changes to a form, in order: slips in words of this language, and if `parting` blanks. */
+/* The changes to the loose form, whose words `view` holds (or those of the plain one, while it
+ * serves as loose), in order: slips in words of this language, blanks before capitals, and if
+ * `parting` also between known words. */
 size_t mend_words(const struct respell *respell, const struct vocabulary *vocabulary,
-		  const struct word_view *view, enum language language, bool parting,
-		  struct form_change ret_changes[MEND_CHANGES_MAX]);
+		  const struct forms *forms, const struct word_view *view, enum language language,
+		  bool parting, struct form_change ret_changes[MEND_CHANGES_MAX]);
 
 #endif

@@ -141,7 +141,7 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 	bool english = guess->language == LANGUAGE_EN || guess->language == LANGUAGE_ANY;
 	bool one_long = !english && view->count <= FEW_WORDS;
 	struct form_change changes[MEND_CHANGES_MAX];
-	size_t count = mend_words(judge->ruleset->respell, judge->ruleset->vocabulary, view,
+	size_t count = mend_words(judge->ruleset->respell, judge->ruleset->vocabulary, forms, view,
 				  guess->language, english || one_long, changes);
 
 	if (count == 0 || (one_long && count + 1 < PARTS))
