@@ -1,4 +1,4 @@
-/* api_incidents.c - incidents over HTTP: the list, one of them, and a person's acknowledgement. */
+/* api_incidents.c - incidents over HTTP: the list, one of them, and what a person says of it. */
 #include "api.h"
 
 #include "clock.h"
@@ -95,24 +95,63 @@ void api_get_incident(void *context, struct http_exchange *exchange)
 		reply_incident(exchange, &incident);
 }
 
-/* "inc-…/ack": the id before the slash; empty when the path is another one. */
-static struct slice acknowledged_id(struct slice rest)
-{
-	const struct slice tail = slice_from("/ack");
+/* What a person may say of an incident: the end of the path, and what is done. */
+struct word {
+	const char *tail;
+	int (*take)(struct api *api, struct slice id, struct slice who, const struct json *body,
+		    struct error *error);
+};
 
-	if (rest.len <= tail.len ||
-	    !slice_equal(slice_cut(rest, rest.len - tail.len, rest.len), tail))
-		return (struct slice){ NULL, 0 };
-	return slice_cut(rest, 0, rest.len - tail.len);
+static struct raise_settings settings_of(const struct api *api)
+{
+	return (struct raise_settings){ api->config, api->partition, api->counters, false };
 }
 
-static void acknowledge(struct api *api, struct http_exchange *exchange, struct slice id,
-			struct slice who)
+static int acknowledge(struct api *api, struct slice id, struct slice who, const struct json *body,
+		       struct error *error)
 {
-	const struct raise_settings settings = { api->config, api->partition, api->counters };
+	const struct raise_settings settings = settings_of(api);
+
+	(void)body;
+	return incident_acknowledge(api->link, &settings, id, who, clock_wall_us(), error);
+}
+
+static int mark(struct api *api, struct slice id, struct slice who, const struct json *body,
+		struct error *error)
+{
+	const struct raise_settings settings = settings_of(api);
+	enum incident_feedback feedback;
+
+	if (!incident_feedback_from_name(json_get_string(body, "is"), &feedback))
+		return error_set(error, ERROR_INVALID,
+				 "say what it was: {\"by\":\"your name\",\"is\":\"real\"}, or "
+				 "\"false\", or \"expected\"");
+	return incident_mark(api->link, &settings, id, feedback, who, clock_wall_us(), error);
+}
+
+static const struct word words[] = { { "/ack", acknowledge }, { "/feedback", mark } };
+
+/* "inc-…/ack": the word, and the id before the slash; NULL when the path is another one. */
+static const struct word *find_word(struct slice rest, struct slice *ret_id)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		const struct slice tail = slice_from(words[i].tail);
+
+		if (rest.len <= tail.len ||
+		    !slice_equal(slice_cut(rest, rest.len - tail.len, rest.len), tail))
+			continue;
+		*ret_id = slice_cut(rest, 0, rest.len - tail.len);
+		return &words[i];
+	}
+	return NULL;
+}
+
+static void take_word(struct api *api, struct http_exchange *exchange, const struct word *word,
+		      struct slice id, const struct json *body)
+{
 	struct incident incident;
 	struct error error = { 0 };
-	int r = incident_acknowledge(api->link, &settings, id, who, clock_wall_us(), &error);
+	int r = word->take(api, id, json_get_string(body, "by"), body, &error);
 
 	if (r == 0)
 		r = incident_load(api->link, api->partition, id, &incident, &error);
@@ -125,15 +164,16 @@ static void acknowledge(struct api *api, struct http_exchange *exchange, struct 
 void api_post_incident(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
-	struct slice id = acknowledged_id(http_rest(exchange));
+	struct slice id = { NULL, 0 }, who;
+	const struct word *word = find_word(http_rest(exchange), &id);
 	struct error error = { 0 };
 	struct json *body;
-	struct slice who;
 	bool lines;
 
-	if (id.len == 0) {
+	if (!word) {
 		http_reply_error(exchange, 404,
-				 "an incident takes POST at /v1/incidents/ID/ack only");
+				 "an incident takes POST at /v1/incidents/ID/ack and "
+				 "/v1/incidents/ID/feedback only");
 		return;
 	}
 	if (!api_json_body(exchange, &lines))
@@ -145,9 +185,9 @@ void api_post_incident(void *context, struct http_exchange *exchange)
 				 error.text);
 	else if (who.len == 0 || who.len > BODY_NAME_MAX)
 		http_reply_error(exchange, 422,
-				 "say who acknowledges: {\"by\":\"your name\"}, at most %d bytes",
+				 "say who you are: {\"by\":\"your name\"}, at most %d bytes",
 				 BODY_NAME_MAX);
 	else if (api_link_ready(api, exchange))
-		acknowledge(api, exchange, id, who);
+		take_word(api, exchange, word, id, body);
 	json_free(body);
 }

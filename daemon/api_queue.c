@@ -76,9 +76,22 @@ void api_get_queue(void *context, struct http_exchange *exchange)
 	buffer_done(&json);
 }
 
+/* Whose comment it is counts among the author's hidden ones, when a rule asks for them; a comment
+ * that is shown again is taken out in any case. */
+static struct delta_hide hide_of(struct api *api, const struct queue_decision *decision,
+				 const struct comment *comment, int64_t now_us)
+{
+	struct ruleset *ruleset = ruleset_slot_borrow(api->rules);
+	bool counts = decision->action == ACTION_ALLOW || ruleset_wants_author_hides(ruleset);
+
+	ruleset_unref(ruleset);
+	return tally_hide(api->author_key, comment, counts ? api->config->remember_hides_us : 0,
+			  now_us);
+}
+
 /* A person's "hide" has the comment hidden where it was posted, if the judge had not already. What
  * is not in the queue cannot be: the word is kept for when it comes. */
-static int decide(struct api *api, const struct queue_decision *decision, struct arena *arena,
+static int decide(struct api *api, struct queue_decision *decision, struct arena *arena,
 		  bool *ret_queued, struct error *error)
 {
 	struct effect_message rows[HIDES_MAX];
@@ -93,6 +106,8 @@ static int decide(struct api *api, const struct queue_decision *decision, struct
 	if (r < 0 && r != ERROR_NOT_FOUND)
 		return r;
 	*ret_queued = r == 0;
+	if (r == 0)
+		decision->hide = hide_of(api, decision, &item.comment, now_us);
 	if (r == 0 && decision->action == ACTION_HIDE)
 		effects.message_count = tally_hide_messages(
 			api->config, &item.comment, slice_from("decided by a person"),

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "decode.h"
 #include "judge.h"
+#include "lately.h"
 #include "verdict_json.h"
 
 enum {
@@ -13,18 +14,50 @@ enum {
 	COMMENTS_MAX = 1000
 };
 
-static int score_all(struct api *api, struct judge *judge, const struct decoded *decoded,
-		     struct arena *arena, bool array, struct buffer *json, struct error *error)
+/* Where rules ask for it, what came lately is read, once for all. False when nobody asks or Redis
+ * is away: then it is not known. */
+static bool look_back(struct api *api, struct lately *lately, const struct ruleset *ruleset,
+		      const struct decoded *decoded, struct arena *arena)
 {
+	const struct lately_batch batch = { .ruleset = ruleset,
+					    .config = api->config,
+					    .arena = arena,
+					    .partition = api->partition,
+					    .now_us = clock_wall_us(),
+					    .comments = decoded->count };
+	struct error error;
+	bool asked;
+
+	if (!lately || lately_begin(lately, &batch, &asked, &error) < 0 || !asked)
+		return false;
+	for (size_t i = 0; i < decoded->count; i++)
+		lately_add(lately, &decoded->comments[i]);
+	return redis_link_ready(api->link, clock_monotonic_us(), &error) == 0 &&
+	       lately_read(lately, api->link, &error) == 0;
+}
+
+/* `lately` is NULL when nothing is known. Each is judged as if it came alone. */
+static int score_all(struct api *api, struct judge *judge, const struct lately *lately,
+		     const struct decoded *decoded, struct arena *arena, bool array,
+		     struct buffer *json, struct error *error)
+{
+	int64_t rates[RULESET_RATES_MAX];
+
 	if (array)
 		buffer_add_char(json, '[');
 	for (size_t i = 0; i < decoded->count; i++) {
 		const struct comment *comment = &decoded->comments[i];
+		struct circumstances known;
 		struct verdict verdict;
-		int r = judge_comment(judge, comment,
-				      &config_brand(api->config, comment->brand)->thresholds, arena,
-				      &verdict, error);
+		struct judge_terms terms = {
+			.thresholds = &config_brand(api->config, comment->brand)->thresholds
+		};
 
+		if (lately) {
+			known = lately_circumstances(lately, i, false, rates);
+			terms.circumstances = &known;
+		}
+		int r = judge_comment(judge, comment, &terms, arena, &verdict, error);
 		if (r < 0)
 			return r;
 		if (array && i)
@@ -53,15 +86,19 @@ static void score(struct api *api, struct http_exchange *exchange, const struct 
 	struct ruleset *ruleset = ruleset_slot_borrow(api->rules);
 	struct error error = { 0 };
 	struct judge *judge = judge_new(ruleset, &error);
+	struct lately *lately = lately_new(api->author_key);
+	bool array = !lines && is_array(http_body(exchange));
+	bool known = look_back(api, lately, ruleset, decoded, arena);
 	struct buffer json;
 
 	buffer_init(&json, ANSWER_LIMIT);
-	if (!judge || score_all(api, judge, decoded, arena, !lines && is_array(http_body(exchange)),
-				&json, &error) < 0)
+	if (!judge ||
+	    score_all(api, judge, known ? lately : NULL, decoded, arena, array, &json, &error) < 0)
 		http_reply_error(exchange, 503, "%s; try again", error.text);
 	else
 		http_reply_json(exchange, 200, &json);
 	buffer_done(&json);
+	lately_free(lately);
 	judge_free(judge);
 	ruleset_unref(ruleset);
 }

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "arena.h"
+#include "config_events.h"
 #include "config_tables.h"
 #include "config_thresholds.h"
 #include "file.h"
@@ -469,6 +470,10 @@ static void resolve_policies(struct reader *reader)
 	const struct yaml *item = list ? list->first : NULL;
 	const struct yaml *defaults = yaml_get(reader->root, "defaults");
 
+	config->operations = CONFIG_NONE;
+	if (config->operations_name)
+		config->operations = policy_of(reader, yaml_get(reader->root, "operations"),
+					       config->operations_name);
 	config->defaults.policy =
 		policy_of(reader, defaults ? defaults : reader->root, config->defaults.policy_name);
 	for (size_t i = 0; item && i < config->brand_count; i++, item = item->next)
@@ -516,6 +521,7 @@ static void read_sections(struct reader *reader)
 	read_schedules(reader);
 	read_policies(reader);
 	read_hides(reader);
+	config_events_read(reader->root, reader->config, reader->arena, reader->complaints);
 	read_brands(reader);
 	resolve_policies(reader);
 	check_email(reader);

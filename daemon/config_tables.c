@@ -26,8 +26,8 @@ static const struct setting top[] = {
 	  .help = "Folder for what must outlive a restart: the managed Redis, the key of author "
 		  "hashes." },
 	{ "redis", SETTING_TEXT, AT(config, redis), .fallback = "managed",
-	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db or "
-		  "unix:///path/to/socket." },
+	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db, "
+		  "unix:///path/to/socket or sentinel://host,host2/mymaster." },
 	{ "redis_password_file", SETTING_FILE, AT(config, redis_password_file),
 	  .help = "File with the password of a Redis that is not managed." },
 	{ "redis_fsync", SETTING_TEXT, AT(config, redis_fsync), .fallback = "everysec",
@@ -58,6 +58,16 @@ static const struct setting top[] = {
 	  .min = "1000", .max = "1000000000",
 	  .help = "Comments that are remembered for that, about 100 bytes of Redis each; with more "
 		  "traffic the time grows shorter." },
+	{ "remember_hides", SETTING_DURATION, AT(config, remember_hides_us), .fallback = "90d",
+	  .min = "0", .max = "3660d",
+	  .help = "How long it is remembered, as a keyed hash, whose comments were hidden, for "
+		  "rules "
+		  "that ask for it; 0: never." },
+	{ "rates_kept", SETTING_INTEGER, AT(config, rates_kept), .fallback = "100000",
+	  .min = "1000", .max = "10000000",
+	  .help = "Authors, links or texts of a brand that are remembered for each rate that a "
+		  "rule asks for, about 100 bytes of Redis each; with more of them the time grows "
+		  "shorter." },
 	{ "resolve_after", SETTING_DURATION, AT(config, resolve_after_us), .fallback = "30m",
 	  .min = "1s", .max = "7d",
 	  .help = "An incident whose series has been calm for so long is over." },
@@ -81,6 +91,11 @@ static const struct setting top[] = {
 	{ "schedules", SETTING_STRUCTURE, .help = "List of schedules: who is on call when." },
 	{ "policies", SETTING_STRUCTURE,
 	  .help = "List of escalation policies; the first serves brands that name none." },
+	{ "operations", SETTING_TEXT, AT(config, operations_name),
+	  .help = "Name of the policy that is told when comments stop coming in; without it the "
+		  "brand's own." },
+	{ "events", SETTING_STRUCTURE,
+	  .help = "List of planned events, which raise what is to be expected." },
 	{ "webhooks", SETTING_STRUCTURE, .help = "List of webhooks that can be told." },
 	{ "hide", SETTING_STRUCTURE,
 	  .help = "List of calls that hide a comment where it was posted." },
@@ -152,6 +167,21 @@ static const struct setting schedule[] = {
 	  .max = "366d", .help = "How long a turn is." },
 };
 const struct settings_table config_schedule_table = TABLE("a schedule", schedule);
+
+static const struct setting event[] = {
+	{ "name", SETTING_TEXT, AT(config_event, name), .required = true,
+	  .help = "What is planned, as launch." },
+	{ "brand", SETTING_TEXT, AT(config_event, brand),
+	  .help = "Whose comments it brings; without it every brand's." },
+	{ "from", SETTING_TIME, AT(config_event, from_us), .required = true,
+	  .help = "When more comments begin to come." },
+	{ "to", SETTING_TIME, AT(config_event, to_us), .required = true,
+	  .help = "When it is as usual again." },
+	{ "factor", SETTING_STRUCTURE,
+	  .help = "How many times the usual number of comments is to be expected, above 1; 2 "
+		  "without it." },
+};
+const struct settings_table config_event_table = TABLE("an event", event);
 
 static const struct setting policy[] = {
 	{ "name", SETTING_TEXT, AT(config_policy, name), .required = true,

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "deliver.h"
 #include "due.h"
+#include "feeds.h"
 #include "link.h"
 #include "log.h"
 #include "outbox.h"
@@ -234,12 +235,15 @@ static int deliver_row(struct duty *duty, const struct due_row *row, int64_t now
 static int act_on_row(struct duty *duty, const struct due_row *row, int64_t now_us,
 		      struct error *error)
 {
-	const struct raise_settings settings = { duty->config, duty->partition, duty->counters };
+	const struct raise_settings settings = { duty->config, duty->partition, duty->counters,
+						 false };
 	bool ours = false;
 
 	if (strncmp(row->text, OUTBOX_ROW, strlen(OUTBOX_ROW)) == 0)
 		return deliver_row(duty, row, now_us, error);
 	int code = raise_row(duty->link, &settings, row, now_us, &ours, error);
+	if (code == 0 && !ours)
+		code = feeds_row(duty->link, &settings, row, now_us, &ours, error);
 	if (code == 0 && !ours)
 		return error_set(
 			error, ERROR_INVALID,

@@ -7,19 +7,27 @@
 #include "comment.h"
 #include "detect.h"
 #include "drivers.h"
+#include "feedback.h"
+#include "feeds.h"
 #include "incidents.h"
 #include "log.h"
 #include "raise.h"
 #include "recent.h"
 #include "series.h"
+#include "silence.h"
 #include "utf8.h"
 #include "watch.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64, WATCHED_AN_HOUR = 3 };
+enum { FEEDBACK_INCIDENTS = 20 };
+#define FEEDBACK_EVERY_US (2 * CLOCK_MINUTE_US)
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
+/* What the detector looks back to. */
+#define EVENTS_PAST_US (4 * CLOCK_DAY_US)
 #define SCOPE slice_from("brand")
 
 /* What was learnt of a brand; losing it costs only time. */
@@ -28,6 +36,9 @@ struct remembered {
 	size_t brand_len;
 	uint64_t used_at; /* looks, counted */
 	struct detect_memory memory;
+	int64_t margin_us;    /* when what people said of incidents was read, */
+	int32_t margin;	      /* and what it moves the line by */
+	int64_t feeds_us;     /* when the watch over its feeds was last set going */
 	int64_t watched_hour; /* in which so many single comments became incidents */
 	uint64_t watched;
 };
@@ -41,6 +52,14 @@ struct lookout {
 	struct drivers drivers;
 	struct slice driver_texts[DRIVERS_MAX];
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	struct evidence evidence;
+	struct detect_event events[CONFIG_EVENTS_MAX];
+	struct detect_settings decided_by; /* of the last evaluation */
+};
+
+struct feedback_sum {
+	struct feedback feedback;
+	int64_t now_us;
 };
 
 /* What tell() needs; lives on the stack of lookout_brand. */
@@ -53,13 +72,13 @@ struct story_request {
 };
 
 struct lookout *lookout_new(const struct config *config, struct counters *counters,
-			    unsigned partition)
+			    unsigned partition, bool recording)
 {
 	struct lookout *lookout = calloc(1, sizeof(*lookout));
 
 	if (!lookout)
 		return NULL;
-	lookout->raise = (struct raise_settings){ config, partition, counters };
+	lookout->raise = (struct raise_settings){ config, partition, counters, recording };
 	arena_init(&lookout->arena, ARENA_CHUNK, ARENA_LIMIT);
 	return lookout;
 }
@@ -186,6 +205,29 @@ static size_t find_examples(struct lookout *lookout, const struct recent_list *r
 	return count;
 }
 
+/* With the events of this brand that may touch what is looked at. */
+static struct detect_settings settings_of(struct lookout *lookout, struct slice brand,
+					  int32_t margin, int64_t now_us)
+{
+	const struct config *config = lookout->raise.config;
+	const struct config_brand *of = config_brand(config, brand);
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->event_count && count < CONFIG_EVENTS_MAX; i++) {
+		const struct config_event *event = &config->events[i];
+
+		if ((event->brand && !slice_is(brand, event->brand)) || event->from_us > now_us ||
+		    event->to_us < now_us - EVENTS_PAST_US)
+			continue;
+		lookout->events[count++] = (struct detect_event){ event->from_us, event->to_us,
+								  (double)event->factor / 1000 };
+	}
+	return (struct detect_settings){ (uint64_t)of->minimum_negative,
+					 (uint64_t)of->minimum_authors,
+					 (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
+					 lookout->events, count };
+}
+
 static void tell(void *context, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
@@ -196,7 +238,11 @@ static void tell(void *context, struct raise_story *ret_story)
 	struct campaign campaign;
 	struct error error = { 0 };
 
-	*ret_story = (struct raise_story){ 0 };
+	detect_explain(&lookout->counts, &lookout->decided_by, request->now_us,
+		       request->finding->authors ? request->finding->authors
+						 : DETECT_AUTHORS_UNKNOWN,
+		       &lookout->evidence);
+	*ret_story = (struct raise_story){ .evidence = &lookout->evidence };
 	arena_reset(&lookout->arena);
 	if (recent_read(request->link, lookout->raise.partition, request->brand, &range,
 			&lookout->arena, &recent, &error) < 0) {
@@ -213,14 +259,6 @@ static void tell(void *context, struct raise_story *ret_story)
 }
 
 /* --- the look --- */
-
-static struct detect_settings settings_of(const struct config *config, struct slice brand)
-{
-	const struct config_brand *of = config_brand(config, brand);
-
-	return (struct detect_settings){ (uint64_t)of->minimum_negative,
-					 (uint64_t)of->minimum_authors, (double)of->quiet_weeks };
-}
 
 /* The place of this brand, or the one that gives way to it. */
 static size_t place_of(const struct lookout *lookout, struct slice brand)
@@ -273,28 +311,77 @@ static void detect(struct detect_memory *memory, const struct series_counts *cou
 
 /* Counting authors costs a question more, so it is asked only when it decides. A source that names
  * no authors is not held to a minimum of them. */
-static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		    int64_t now_us, struct finding *ret_finding, struct error *error)
+static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		       const struct detect_settings *settings, int64_t now_us,
+		       struct finding *ret_finding, struct error *error)
 {
-	const struct detect_settings settings = settings_of(lookout->raise.config, brand);
 	struct remembered *remembered = remember(lookout, brand);
 	struct detect_memory *memory = remembered ? &remembered->memory : NULL;
 	uint64_t authors = 0;
 	int r;
 
+	lookout->decided_by = *settings;
 	counter_add(lookout->raise.counters, COUNTER_detect_evaluations, 1);
-	detect(memory, &lookout->counts, &settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect(memory, &lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!ret_finding->alert)
 		return 0;
 	r = series_authors(link, lookout->raise.partition, brand, SCOPE,
 			   now_us - ret_finding->window_us, now_us + 1, &authors, error);
 	if (r < 0)
 		return r;
-	detect(memory, &lookout->counts, &settings, now_us,
+	detect(memory, &lookout->counts, settings, now_us,
 	       authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
 	return 0;
+}
+
+static bool count_feedback(void *context, const struct incident *incident)
+{
+	struct feedback_sum *sum = context;
+
+	feedback_count(&sum->feedback, incident, SCOPE, sum->now_us);
+	return true;
+}
+
+/* What people said of this brand's latest incidents, read anew every few minutes. */
+static int32_t margin_of(struct lookout *lookout, struct redis_link *link, struct slice brand,
+			 int64_t now_us)
+{
+	const struct incident_filter latest = { .brand = brand,
+						.state = INCIDENT_STATE_COUNT,
+						.max = FEEDBACK_INCIDENTS };
+	struct remembered *remembered = remember(lookout, brand);
+	struct feedback_sum sum = { .now_us = now_us };
+	struct error error = { 0 };
+
+	if (!remembered || lookout->raise.recording)
+		return 0;
+	if (now_us - remembered->margin_us < FEEDBACK_EVERY_US && now_us >= remembered->margin_us)
+		return remembered->margin;
+	if (incident_list(link, lookout->raise.partition, &latest, count_feedback, &sum, &error) <
+	    0)
+		return remembered->margin; /* the look itself will say what is wrong with Redis */
+	remembered->margin_us = now_us;
+	return remembered->margin = feedback_margin(&sum.feedback);
+}
+
+/* What people said moves the line, but mutes nothing of severity 1. */
+static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		    int64_t now_us, struct finding *ret_finding, struct error *error)
+{
+	const int32_t margin = margin_of(lookout, link, brand, now_us);
+	const struct detect_settings moved = settings_of(lookout, brand, margin, now_us);
+	const struct detect_settings usual = settings_of(lookout, brand, 0, now_us);
+	struct finding loud;
+	int r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
+
+	if (r < 0 || margin <= 0 || ret_finding->alert)
+		return r;
+	r = evaluate_by(lookout, link, brand, &usual, now_us, &loud, error);
+	if (r == 0 && loud.alert && loud.severity == 1)
+		*ret_finding = loud;
+	return r;
 }
 
 /* Turns that somebody is told of; the others are news for the screen, not for the log. */
@@ -302,6 +389,25 @@ static bool tells(enum incident_turn turn)
 {
 	return turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN ||
 	       turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RESOLVE;
+}
+
+/* Once a day is enough; while old comments come in (an archive) the watch is put off, for what it
+ * would see is not the feed. A recording cannot tell whether its feed was alive. */
+static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		       int64_t now_us, struct error *error)
+{
+	const int64_t newest_us = (lookout->counts.last_minute + 1) * CLOCK_MINUTE_US;
+	const int64_t every_us =
+		now_us - newest_us >= SILENCE_SHORTEST_US ? SILENCE_SHORTEST_US / 2 : CLOCK_DAY_US;
+	struct remembered *remembered = remember(lookout, brand);
+	int r;
+
+	if (lookout->raise.recording || !remembered || now_us - remembered->feeds_us < every_us)
+		return 0;
+	r = feeds_watch(link, lookout->raise.partition, brand, now_us, error);
+	if (r == 0)
+		remembered->feeds_us = now_us;
+	return r;
 }
 
 int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
@@ -324,6 +430,8 @@ int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice
 	if (finding.alert)
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
+	if (r == 0)
+		r = watch_feeds(lookout, link, brand, now_us, error);
 	if (r == 0 && tells(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
 			 (int)brand.len, brand.data, incident_turn_name(turn),

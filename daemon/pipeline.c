@@ -2,19 +2,18 @@
  * pipeline.c - the product's story on a page: what came in, what it means, what it changes, who
  * must know.
  *
- * The stations are elsewhere: stream and commit (store/), judge (judge/), tally (what a verdict
- * changes), lookout (detect, raise). Here is only their order, and what happens when one of them
- * fails.
+ * The stations are elsewhere: stream and commit (store/), judging (judge/, lately), tally (what a
+ * verdict changes), lookout (detect, raise). Here is only their order, and what happens when one of
+ * them fails.
  */
 #include "pipeline.h"
 
 #include "clock.h"
 #include "commit.h"
-#include "judge.h"
+#include "judging.h"
 #include "link.h"
 #include "log.h"
 #include "lookout.h"
-#include "repeats.h"
 #include "stream.h"
 #include "tally.h"
 
@@ -30,24 +29,16 @@ struct pipeline {
 	struct ruleset *ruleset; /* of `judge` */
 	struct judge *judge;
 	struct lookout *lookout;
+	struct lately *lately;
 	struct arena arena;	 /* of one batch */
 	struct block *blocks;	 /* BLOCKS, unpacked */
 	bool own_first;		 /* entries read before and never committed come first */
 	int64_t reclaimed_at_us; /* monotonic */
 };
 
-/* A comment of the batch with what the judge said of it. */
-struct judged {
-	struct comment *comment;
-	struct verdict verdict;
-	size_t entry;
-};
-
 struct work {
 	struct stream_batch batch;
-	struct judged *judged;
-	struct repeats repeats; /* an item for each judged one */
-	size_t count;
+	struct judging judging;
 	bool dropped[STREAM_BATCH_MAX]; /* poison, or committed by somebody else */
 };
 
@@ -64,10 +55,12 @@ struct pipeline *pipeline_new(const struct pipeline_settings *settings, struct e
 	arena_init(&pipeline->arena, ARENA_CHUNK, ARENA_LIMIT);
 	pipeline->blocks = calloc(BLOCKS, sizeof(*pipeline->blocks));
 	pipeline->link = redis_link_new(&settings->redis, error);
-	pipeline->lookout = lookout_new(settings->config, settings->counters, settings->partition);
-	if (!pipeline->blocks || !pipeline->lookout)
+	pipeline->lookout = lookout_new(settings->config, settings->counters, settings->partition,
+					settings->recording);
+	pipeline->lately = lately_new(settings->author_key);
+	if (!pipeline->blocks || !pipeline->lookout || !pipeline->lately)
 		error_set(error, ERROR_MEMORY, "out of memory");
-	if (!pipeline->blocks || !pipeline->link || !pipeline->lookout)
+	if (!pipeline->blocks || !pipeline->link || !pipeline->lookout || !pipeline->lately)
 		return pipeline_free(pipeline);
 	return pipeline;
 }
@@ -79,6 +72,7 @@ struct pipeline *pipeline_free(struct pipeline *pipeline)
 	judge_free(pipeline->judge);
 	ruleset_unref(pipeline->ruleset);
 	lookout_free(pipeline->lookout);
+	lately_free(pipeline->lately);
 	redis_link_free(pipeline->link);
 	arena_done(&pipeline->arena);
 	free(pipeline->blocks);
@@ -179,60 +173,29 @@ static int unpack(struct pipeline *pipeline, struct work *work, int64_t now_us, 
 		if (r < 0)
 			return r;
 	}
-	work->judged =
-		arena_calloc(&pipeline->arena, comments ? comments : 1, sizeof(*work->judged));
-	if (!work->judged)
-		return error_set(error, ERROR_MEMORY, "out of memory for a batch of %zu comments",
-				 comments);
-	return repeats_init(&work->repeats, comments, &pipeline->arena, error);
+	work->judging = (struct judging){ .config = pipeline->settings.config,
+					  .author_key = pipeline->settings.author_key,
+					  .counters = pipeline->settings.counters,
+					  .ruleset = pipeline->ruleset,
+					  .judge = pipeline->judge,
+					  .lately = pipeline->lately,
+					  .arena = &pipeline->arena };
+	return judging_begin(&work->judging, comments, error);
 }
 
-static void count_verdict(struct counters *counters, const struct verdict *verdict)
-{
-	counter_add(counters, COUNTER_judge_comments, 1);
-	if (verdict->action == ACTION_HIDE)
-		counter_add(counters, COUNTER_judge_hidden, 1);
-	if (verdict->action == ACTION_REVIEW)
-		counter_add(counters, COUNTER_judge_review, 1);
-	if (verdict->undecided_count)
-		counter_add(counters, COUNTER_judge_undecided, 1);
-}
-
-/* What must be known of it to recognise it when it comes again. */
-static void identify(const struct pipeline *pipeline, const struct judged *judged,
-		     struct repeat *repeat)
-{
-	repeat->counted = counted_of(&judged->verdict, judged->comment->ts_us);
-	if (pipeline->settings.config->duplicates_within_us > 0)
-		repeat_identify(repeat, judged->comment, pipeline->settings.author_key);
-}
-
-/* Pure computing: text to verdict, comment by comment. */
-static int judge_batch(struct pipeline *pipeline, struct work *work, struct error *error)
+/* The comments, brand by brand. */
+static void list_comments(struct pipeline *pipeline, struct work *work)
 {
 	for (size_t i = 0; i < work->batch.count; i++) {
-		struct block *block = &pipeline->blocks[i];
+		const struct block *block = &pipeline->blocks[i];
 		const struct config_brand *brand;
 
 		if (work->dropped[i])
 			continue;
 		brand = config_brand(pipeline->settings.config, block->brand);
-		for (size_t k = 0; k < block->count; k++) {
-			struct judged *judged = &work->judged[work->count];
-			int r;
-
-			judged->comment = &block->comments[k];
-			judged->entry = i;
-			r = judge_comment(pipeline->judge, judged->comment, &brand->thresholds,
-					  &pipeline->arena, &judged->verdict, error);
-			if (r < 0)
-				return r;
-			identify(pipeline, judged, &work->repeats.items[work->count]);
-			work->count++;
-			count_verdict(pipeline->settings.counters, &judged->verdict);
-		}
+		for (size_t k = 0; k < block->count; k++)
+			judging_add(&work->judging, &block->comments[k], brand, i);
 	}
-	return 0;
 }
 
 static void sum_one(const struct tally *tally, const struct judged *judged,
@@ -263,22 +226,24 @@ static void sum_one(const struct tally *tally, const struct judged *judged,
  */
 static size_t sum(struct pipeline *pipeline, struct work *work, struct delta *delta)
 {
-	const struct tally tally = { pipeline->settings.config, pipeline->settings.author_key,
-				     delta };
+	const struct tally tally = { .config = pipeline->settings.config,
+				     .author_key = pipeline->settings.author_key,
+				     .delta = delta,
+				     .remember_hides_us = judging_remember_hides(&work->judging) };
 	size_t comments = 0;
 
-	for (size_t i = 0; i < work->count; i++)
-		work->repeats.items[i].dropped = work->dropped[work->judged[i].entry];
-	repeats_decide(&work->repeats);
+	judging_decide(&work->judging, work->dropped);
+	if (work->judging.asked)
+		lately_deliver(pipeline->lately, delta);
 	for (int others = 0; others < 2; others++) {
-		for (size_t i = 0; i < work->count; i++) {
-			const struct judged *judged = &work->judged[i];
+		for (size_t i = 0; i < work->judging.count; i++) {
+			const struct judged *judged = &work->judging.judged[i];
 			bool matters = judged->verdict.polarity == POLARITY_NEGATIVE ||
 				       judged->verdict.action != ACTION_ALLOW;
 
 			if (work->dropped[judged->entry] || matters == (others == 1))
 				continue;
-			sum_one(&tally, judged, &work->repeats.items[i]);
+			sum_one(&tally, judged, &work->judging.repeats.items[i]);
 			comments++;
 		}
 	}
@@ -307,7 +272,7 @@ static void give_way(struct pipeline *pipeline, struct work *work, const struct 
 	for (size_t i = 0; i < entries; i++)
 		work->dropped[places[i]] = work->dropped[places[i]] || gone->gone[i];
 	for (const struct commit_known *known = gone->known; known; known = known->next)
-		repeats_learn(&work->repeats, known->key, known->known);
+		repeats_learn(&work->judging.repeats, known->key, known->known);
 }
 
 /* Once over what is still ours. ERROR_CONFLICT when a part was not, or was counted before: sum
@@ -344,8 +309,8 @@ static void count_repeats(struct pipeline *pipeline, const struct work *work)
 {
 	uint64_t duplicates = 0, edits = 0;
 
-	for (size_t i = 0; i < work->count; i++) {
-		const struct repeat *repeat = &work->repeats.items[i];
+	for (size_t i = 0; i < work->judging.count; i++) {
+		const struct repeat *repeat = &work->judging.repeats.items[i];
 
 		duplicates += !repeat->dropped && repeat->fate == REPEAT_DUPLICATE;
 		edits += !repeat->dropped &&
@@ -355,15 +320,44 @@ static void count_repeats(struct pipeline *pipeline, const struct work *work)
 	counter_add(pipeline->settings.counters, COUNTER_judge_edits, edits);
 }
 
+/* The single comments that a person must see now. A store that is away is away for the commit too,
+ * so the batch comes again; what fails otherwise must not stop the others. */
+static int watch_comments(struct pipeline *pipeline, struct work *work, int64_t now_us,
+			  struct error *error)
+{
+	for (size_t i = 0; i < work->judging.count; i++) {
+		struct judged *judged = &work->judging.judged[i];
+		int r;
+
+		if (!judged->fresh)
+			continue;
+		judged->fresh = false;
+		r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
+				    &judged->verdict, now_us, error);
+		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+			return r;
+		if (r < 0)
+			log_warning("a comment that a person must see now was not told: %s",
+				    error->text);
+	}
+	return 0;
+}
+
 /* Acknowledged, counted, filed and queued at once, or not at all. */
 static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now_us,
 		       size_t *ret_comments, struct error *error)
 {
 	int r;
 
-	do {
-		r = commit_once(pipeline, work, now_us, ret_comments, error);
-	} while (r == ERROR_CONFLICT);
+	while ((r = commit_once(pipeline, work, now_us, ret_comments, error)) == ERROR_CONFLICT) {
+		if (!work->judging.asked)
+			continue;
+		r = judging_judge(&work->judging, work->dropped, error);
+		if (r == 0)
+			r = watch_comments(pipeline, work, now_us, error);
+		if (r < 0)
+			return r;
+	}
 	if (r == 0 && *ret_comments) {
 		counter_add(pipeline->settings.counters, COUNTER_commit_batches, 1);
 		count_repeats(pipeline, work);
@@ -392,33 +386,19 @@ static void look_out(struct pipeline *pipeline, const struct work *work, int64_t
 	}
 }
 
-/* The single comments that a person must see now. A store that is away is away for the commit too,
- * so the batch comes again; what fails otherwise must not stop the others. */
-static int watch_comments(struct pipeline *pipeline, const struct work *work, int64_t now_us,
-			  struct error *error)
-{
-	for (size_t i = 0; i < work->count; i++) {
-		const struct judged *judged = &work->judged[i];
-		int r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
-					&judged->verdict, now_us, error);
-
-		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
-			return r;
-		if (r < 0)
-			log_warning("a comment that a person must see now was not told: %s",
-				    error->text);
-	}
-	return 0;
-}
-
 static int work_through(struct pipeline *pipeline, struct work *work, struct error *error)
 {
 	int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
 	size_t comments = 0;
 	int r = unpack(pipeline, work, now_us, error);
 
+	if (r == 0) {
+		list_comments(pipeline, work);
+		r = judging_look_back(&work->judging, pipeline->link, pipeline->settings.partition,
+				      now_us, error);
+	}
 	if (r == 0)
-		r = judge_batch(pipeline, work, error);
+		r = judging_judge(&work->judging, work->dropped, error);
 	if (r == 0)
 		r = watch_comments(pipeline, work, now_us, error);
 	if (r == 0)

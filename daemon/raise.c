@@ -15,7 +15,7 @@
 /* What people say, gathered now. */
 static void illustrate(struct raise_change *change, const struct raise_case *what)
 {
-	struct raise_story story = { NULL, 0, NULL, 0, 0, 0 };
+	struct raise_story story = { NULL, 0, NULL, 0, 0, 0, NULL };
 
 	if (!what->tell)
 		return;
@@ -24,6 +24,8 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 				 story.examples, story.example_count);
 	change->incident.looked_at = story.looked_at;
 	change->incident.copies = story.copies;
+	if (story.evidence)
+		change->incident.evidence = *story.evidence;
 }
 
 /* The policy begins in a moment (row_kind says as what); those who want every event hear of it at

@@ -5,10 +5,13 @@
  * for all of them.
  */
 #include "clock.h"
+#include "feeds.h"
 #include "incidents.h"
 #include "raise.h"
 #include "raise_change.h"
 #include <string.h>
+
+#define BLIND_LATER_US (10 * CLOCK_MINUTE_US)
 
 /* One way to change a known incident: false in `ret_moved` when there is nothing to store. */
 typedef int prepare_change(struct raise_change *change, void *context, bool *ret_moved,
@@ -150,17 +153,44 @@ int raise_worse(struct redis_link *link, const struct raise_settings *settings,
 
 /* ---- the end ---- */
 
+struct rest {
+	struct redis_link *link;
+	bool resolved;
+};
+
+/* Nobody says that it is over while no comment comes in that should. */
+static int wait_while_blind(const struct raise_change *change, struct rest *rest,
+			    int64_t *ret_look_again_us, struct error *error)
+{
+	bool blind = false;
+	int code = 0;
+
+	if (rest->resolved && !change->settings->recording)
+		code = feeds_are_blind(
+			rest->link, change->settings, slice_from(change->incident.brand),
+			slice_from(change->incident.scope), change->now_us, &blind, error);
+	if (code < 0 || !blind)
+		return code;
+	rest->resolved = false;
+	*ret_look_again_us = change->now_us + BLIND_LATER_US;
+	return 0;
+}
+
 static int prepare_rest(struct raise_change *change, void *context, bool *ret_moved,
 			struct error *error)
 {
 	const struct incident_settings life = raise_life_settings(change->settings);
-	bool *resolved = context;
+	struct rest *rest = context;
 	int64_t look_again_us = 0;
+	int code;
 
-	*resolved = incident_life_decide_at_rest(&change->incident, &life, change->now_us,
-						 &look_again_us) == INCIDENT_TURN_RESOLVE;
-	*ret_moved = *resolved || look_again_us != 0;
-	if (*resolved) {
+	rest->resolved = incident_life_decide_at_rest(&change->incident, &life, change->now_us,
+						      &look_again_us) == INCIDENT_TURN_RESOLVE;
+	code = wait_while_blind(change, rest, &look_again_us, error);
+	if (code < 0)
+		return code;
+	*ret_moved = rest->resolved || look_again_us != 0;
+	if (rest->resolved) {
 		incident_life_apply(&change->incident, INCIDENT_TURN_RESOLVE, NULL, change->now_us);
 		return raise_change_tell_resolved(change, error);
 	}
@@ -172,11 +202,11 @@ static int prepare_rest(struct raise_change *change, void *context, bool *ret_mo
 int raise_rest(struct redis_link *link, const struct raise_settings *settings,
 	       struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
 {
-	bool resolved = false;
-	const struct way way = { prepare_rest, &resolved };
+	struct rest rest = { link, false };
+	const struct way way = { prepare_rest, &rest };
 
 	int code = change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
-	if (code == 0 && resolved)
+	if (code == 0 && rest.resolved)
 		raise_count(settings, COUNTER_incidents_resolved);
 	return code;
 }
@@ -267,5 +297,37 @@ int incident_acknowledge(struct redis_link *link, const struct raise_settings *s
 
 	if (who.len == 0)
 		return error_set(error, ERROR_INVALID, "say who takes it");
+	return change_incident(link, settings, incident_id, now_us, &way, NULL, error);
+}
+
+/* ---- a person, afterwards ---- */
+
+struct mark {
+	enum incident_feedback feedback;
+	struct slice who;
+};
+
+static int prepare_mark(struct raise_change *change, void *context, bool *ret_moved,
+			struct error *error)
+{
+	const struct mark *mark = context;
+	struct incident *incident = &change->incident;
+
+	(void)error;
+	incident->feedback = mark->feedback;
+	incident_life_copy_name(incident->feedback_by, mark->who);
+	*ret_moved = true;
+	return 0;
+}
+
+int incident_mark(struct redis_link *link, const struct raise_settings *settings,
+		  struct slice incident_id, enum incident_feedback feedback, struct slice who,
+		  int64_t now_us, struct error *error)
+{
+	struct mark mark = { feedback, who };
+	const struct way way = { prepare_mark, &mark };
+
+	if (who.len == 0)
+		return error_set(error, ERROR_INVALID, "say who says so");
 	return change_incident(link, settings, incident_id, now_us, &way, NULL, error);
 }

@@ -16,15 +16,30 @@ int repeats_init(struct repeats *repeats, size_t count, struct arena *arena, str
 	return 0;
 }
 
-void repeat_identify(struct repeat *repeat, const struct comment *comment,
-		     const uint8_t key[CRYPTO_KEY_BYTES])
+uint64_t repeat_key(const struct comment *comment, const uint8_t key[CRYPTO_KEY_BYTES])
 {
 	const struct slice names[] = { comment->brand, comment->channel, comment->id };
 
-	repeat->key = comment->unnamed ? 0 : crypto_short_hash(key, names, 3);
+	return crypto_short_hash(key, names, 3);
+}
+
+void repeat_identify(struct repeat *repeat, const struct comment *comment,
+		     const uint8_t key[CRYPTO_KEY_BYTES])
+{
+	repeat->key = comment->unnamed ? 0 : repeat_key(comment, key);
 	repeat->counted.text = crypto_short_hash(key, &comment->text, 1);
 	repeat->counted.edited_us = comment->edited_us;
 	repeat->counted.received_us = comment->received_us;
+}
+
+void repeat_judged(struct repeat *repeat, const struct verdict *verdict, int64_t ts_us)
+{
+	struct counted counted = counted_of(verdict, ts_us);
+
+	counted.text = repeat->counted.text;
+	counted.edited_us = repeat->counted.edited_us;
+	counted.received_us = repeat->counted.received_us;
+	repeat->counted = counted;
 }
 
 void repeats_learn(struct repeats *repeats, uint64_t key, struct slice known)

@@ -536,6 +536,7 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 	service->api.counters = &service->counters;
 	service->api.rules = &service->rules.slot;
 	service->api.rules_broken = &service->rules.broken;
+	service->api.author_key = service->author_key;
 	service->api.partition = PARTITION;
 	r = start_parts(service, error);
 	if (r == 0) {

@@ -2,20 +2,29 @@
 #include "tally.h"
 
 #include "hide.h"
+#include "repeats.h"
 #include "verdict_json.h"
 
 #include <stdio.h>
 
 enum { HIDES_MAX = 16, REASON_BYTES = 256 };
 
-static uint64_t author_of(const struct tally *tally, const struct comment *comment)
+uint64_t tally_author(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment)
 {
-	uint64_t hash;
-
 	if (comment->author.id.len == 0)
 		return 0;
-	hash = crypto_author_hash(tally->author_key, comment->brand, comment->author.id);
-	return hash ? hash : 1; /* 0 means: nobody known */
+	return crypto_author_hash(key, comment->brand, comment->author.id);
+}
+
+struct delta_hide tally_hide(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment,
+			     int64_t window_us, int64_t now_us)
+{
+	if (window_us <= 0)
+		return (struct delta_hide){ 0 };
+	return (struct delta_hide){ .author = tally_author(key, comment),
+				    .comment = repeat_key(comment, key),
+				    .ts_us = comment->ts_us < now_us ? comment->ts_us : now_us,
+				    .window_us = window_us };
 }
 
 /* The match that weighs most for the action; NULL without any that counts. */
@@ -115,6 +124,23 @@ size_t tally_hide_messages(const struct config *config, const struct comment *co
 	return count;
 }
 
+/* The same in the series of the comment's channel. */
+static void add_channel_point(const struct tally *tally, struct delta_brand *brand,
+			      const struct comment *comment, struct delta_point point)
+{
+	char scope[sizeof("channel:") + COMMENT_ID_MAX];
+
+	if (comment->channel.len == 0)
+		return;
+	snprintf(scope, sizeof(scope), "channel:%.*s", (int)comment->channel.len,
+		 comment->channel.data);
+	point.scope = arena_copy(tally->delta->arena, slice_from(scope));
+	if (point.scope.data)
+		delta_add_point(tally->delta, brand, &point);
+	else
+		tally->delta->failed = true;
+}
+
 static void add_points(const struct tally *tally, struct delta_brand *brand,
 		       const struct comment *comment, const struct verdict *verdict,
 		       uint64_t author)
@@ -129,6 +155,7 @@ static void add_points(const struct tally *tally, struct delta_brand *brand,
 	};
 
 	delta_add_point(tally->delta, brand, &point);
+	add_channel_point(tally, brand, comment, point);
 	for (size_t i = 0; i < verdict->label_count; i++) {
 		point.scope = slice_from(verdict->labels[i]);
 		if (counted_is_topic(point.scope))
@@ -138,7 +165,7 @@ static void add_points(const struct tally *tally, struct delta_brand *brand,
 
 /* The points that add_points gave the earlier version. */
 static void take_points_back(const struct tally *tally, struct delta_brand *brand,
-			     const struct counted *earlier)
+			     const struct comment *comment, const struct counted *earlier)
 {
 	bool abuse = earlier->action != ACTION_ALLOW;
 	struct delta_point point = {
@@ -150,6 +177,7 @@ static void take_points_back(const struct tally *tally, struct delta_brand *bran
 	};
 
 	delta_add_point(tally->delta, brand, &point);
+	add_channel_point(tally, brand, comment, point);
 	for (size_t i = 0; i < earlier->topic_count; i++) {
 		point.scope = earlier->topics[i];
 		delta_add_point(tally->delta, brand, &point);
@@ -180,7 +208,12 @@ static void add_queued(const struct tally *tally, struct delta_brand *brand,
 		       struct slice reason, bool edited)
 {
 	struct delta_question question = {
-		.comment = *comment, .action = verdict->action, .reason = reason, .edited = edited
+		.comment = *comment,
+		.action = verdict->action,
+		.reason = reason,
+		.edited = edited,
+		.hide = tally_hide(tally->author_key, comment, tally->remember_hides_us,
+				   tally->delta->now_us),
 	};
 	struct buffer json;
 
@@ -217,7 +250,7 @@ static void add(const struct tally *tally, const struct comment *comment,
 		const struct verdict *verdict, bool edited)
 {
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
-	uint64_t author = author_of(tally, comment);
+	uint64_t author = tally_author(tally->author_key, comment);
 	struct slice reason;
 
 	delta_add_verdict(brand, verdict);
@@ -245,7 +278,7 @@ void tally_edit(const struct tally *tally, const struct comment *comment,
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
 
 	delta_take_back(brand, earlier);
-	take_points_back(tally, brand, earlier);
+	take_points_back(tally, brand, comment, earlier);
 	delta_replace_recent(tally->delta, brand, comment, earlier->ts_us);
 	if (earlier->action == ACTION_REVIEW && verdict->action == ACTION_ALLOW)
 		delta_withdraw(tally->delta, brand, comment);

@@ -26,6 +26,7 @@ struct api {
 	struct collector *collector;
 	struct redis_async *redis;
 	struct redis_link *link;
+	const uint8_t *author_key; /* CRYPTO_KEY_BYTES */
 	unsigned partition;
 	const _Atomic bool *rules_broken; /* the last reload was refused */
 	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */

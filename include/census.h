@@ -25,6 +25,10 @@
 	X(recent, "recent", "recent comments, for drivers and examples")                           \
 	X(counted, "counted", "what was counted lately, to know it again")                         \
 	X(counted_before, "counted-before", "the same, older")                                     \
+	X(rates, "rates", "how many came lately, of authors, links, texts")                        \
+	X(rates_before, "rates-before", "the same, older")                                         \
+	X(hides, "hides", "which comments of authors were hidden")                                 \
+	X(hides_before, "hides-before", "the same, older")                                         \
 	X(queue, "queue", "what waits for a person: index")                                        \
 	X(queue_brand, "queue-brand", "the same by brand")                                         \
 	X(queued, "queued", "comments that needed a person")                                       \

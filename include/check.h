@@ -7,6 +7,7 @@
 
 #include "complaint.h"
 #include <stddef.h>
+#include <stdint.h>
 
 /* What was looked at, for the one line that says all is well. */
 struct check_summary {
@@ -15,8 +16,9 @@ struct check_summary {
 };
 
 /* Complaints beside those of ruleset_load: example-hit-fails, example-miss-fails, catastrophic;
- * warnings duplicate-word, subsumed-word, word-collision. True when there was no error. */
-bool check_rules(const char *const *folders, size_t count, struct complaints *complaints,
-		 struct check_summary *ret_summary);
+ * warnings duplicate-word, subsumed-word, and expired for rules that rest since
+ * before `now_us` (0: not known). True when there was no error. */
+bool check_rules(const char *const *folders, size_t count, int64_t now_us,
+		 struct complaints *complaints, struct check_summary *ret_summary);
 
 #endif

@@ -84,6 +84,16 @@ struct config_hide {
 	const char *secret_file; /* may be NULL */
 };
 
+enum { CONFIG_EVENTS_MAX = 200 };
+
+/* Something planned that brings more comments than usual. */
+struct config_event {
+	const char *name;  /* for people: "launch" */
+	const char *brand; /* NULL: every brand */
+	int64_t from_us, to_us;
+	int64_t factor; /* times the usual, thousandths */
+};
+
 struct config_email {
 	const char *url; /* smtp://host:port or smtps://; NULL: no e-mail */
 	const char *from;
@@ -115,7 +125,9 @@ struct config {
 	int64_t duplicates_kept;      /* comments remembered for it */
 	int64_t resolve_after_us;     /* calm for so long: resolved */
 	int64_t reopen_within_us;
-	int64_t keep_comments_us; /* texts that need a person or illustrate */
+	int64_t keep_comments_us;  /* texts that need a person or illustrate */
+	int64_t remember_hides_us; /* of an author; 0: not at all */
+	int64_t rates_kept;	   /* authors, links or texts of a brand, for each rate asked for */
 	int64_t keep_incidents_us;
 	int64_t keep_messages_us;
 	struct config_brand defaults; /* for brands that are not listed */
@@ -127,6 +139,10 @@ struct config {
 	size_t schedule_count;
 	struct config_policy *policies;
 	size_t policy_count;
+	const char *operations_name; /* as written; may be NULL */
+	size_t operations; /* policy for feeds that fall silent; CONFIG_NONE: the brand's own */
+	struct config_event *events;
+	size_t event_count;
 	struct config_webhook *webhooks;
 	size_t webhook_count;
 	struct config_hide *hides;

@@ -21,7 +21,7 @@ MUST_CHECK int crypto_init(struct error *error);
 void crypto_random(void *ret_bytes, size_t len);
 
 /* Keyed 64-bit hash (BLAKE2b-64) of a person's id: the same person has the same number as long as
- * the key lives, and nobody without the key can tell who it was. */
+ * the key lives, and nobody without the key can tell who it was. Never 0. */
 uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice brand,
 			    struct slice author);
 

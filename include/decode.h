@@ -41,8 +41,8 @@ struct decoded {
 };
 
 /* Everything is copied into the arena. `now_us` stands for a missing ts; a ts that is ahead of it
- * becomes it. ERROR_MEMORY when the arena is full, ERROR_LIMIT with more than DECODE_COMMENTS_MAX
- * comments; refusals are no error. */
+ * becomes it; 0 is no time, and changes none. ERROR_MEMORY when the arena is full, ERROR_LIMIT with
+ * more than DECODE_COMMENTS_MAX comments; refusals are no error. */
 MUST_CHECK int decode_body(struct slice body, enum decode_kind kind, int64_t now_us,
 			   struct arena *arena, struct decoded *ret_decoded, struct error *error);
 

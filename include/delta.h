@@ -32,6 +32,7 @@ struct delta_recent;
 struct delta_queued;
 struct delta_gone;
 struct delta_seen;
+struct delta_arrivals;
 
 struct delta_series {
 	struct slice scope;
@@ -47,8 +48,9 @@ struct delta_brand {
 	size_t recent_count;
 	struct delta_recent *recent, **recent_end;
 	struct delta_queued *queue, **queue_end;
-	struct delta_gone *replaced;  /* recent comments */
-	struct delta_gone *withdrawn; /* from the queue */
+	struct delta_gone *replaced;	 /* recent comments */
+	struct delta_gone *withdrawn;	 /* from the queue */
+	struct delta_arrivals *arrivals; /* delta_history.h */
 	struct delta_brand *next;
 };
 
@@ -60,7 +62,8 @@ struct delta {
 	int64_t keep_comments_us, keep_messages_us; /* to be set by the caller; 0: 30 days */
 	int64_t window_us, window_comments; /* within which repeats are recognised; to be set when
 					       anything is seen */
-	bool failed;			    /* memory ran out */
+	int64_t arrivals_kept; /* rows of each list of a brand; to be set when any arrive */
+	bool failed;	       /* memory ran out */
 	struct delta_brand *brands;
 	struct delta_message *messages, **messages_end;
 	struct delta_seen *seen;
@@ -99,6 +102,13 @@ void delta_replace_recent(struct delta *delta, struct delta_brand *brand,
 			  const struct comment *comment, int64_t earlier_ts_us);
 void delta_withdraw(struct delta *delta, struct delta_brand *brand, const struct comment *comment);
 
+/* An author's comment that counts among the hidden ones as long as it is hidden. */
+struct delta_hide {
+	uint64_t author; /* keyed hash; 0: not known, or nobody asks */
+	uint64_t comment;
+	int64_t ts_us, window_us; /* how long that is remembered */
+};
+
 /* Something for a human: the comment with its verdict and why. */
 struct delta_question {
 	struct comment comment;
@@ -106,6 +116,7 @@ struct delta_question {
 	enum action action;   /* ACTION_REVIEW or ACTION_HIDE */
 	struct slice reason;
 	bool edited; /* a person's word on an earlier version does not hold for this one */
+	struct delta_hide hide;
 };
 void delta_add_queued(struct delta *delta, struct delta_brand *brand,
 		      const struct delta_question *question);
@@ -118,6 +129,9 @@ void delta_add_message(struct delta *delta, const struct message *message, int64
  * nothing), `counted` what will be. The commit refuses when the first is not so. */
 void delta_add_seen(struct delta *delta, uint64_t key, struct slice known,
 		    const struct counted *counted);
+
+/* For parts of a delta that have a file of their own: a cleared piece of the arena, or NULL. */
+void *delta_piece(struct delta *delta, size_t bytes);
 
 /* As the function in Redis reads it (MessagePack). False when memory ran out. */
 bool delta_encode(const struct delta *delta, struct buffer *to);

@@ -16,13 +16,21 @@
 /* For `authors`, where a source does not say who wrote: the gate on authors then stands open. */
 #define DETECT_AUTHORS_UNKNOWN UINT64_MAX
 
+/* A planned event raises what is expected instead of silencing. */
+struct detect_event {
+	int64_t from_us, to_us;
+	double factor; /* times the usual comments, negatives among them; above 1 */
+};
+
 struct detect_settings {
 	uint64_t minimum_negative; /* in the window that alerts; 5 */
 	uint64_t minimum_authors;  /* distinct, of recent negatives; 4 */
 	double quiet_weeks;	   /* the budget: at most one false alarm in so many weeks; 4 */
+	const struct detect_event *events;
+	size_t event_count;
 };
 
-#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0 })
+#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0 })
 
 /* Judges the moment `now_us`. `authors`: distinct authors of the negatives of the last hours,
  * counted or estimated by the caller, or DETECT_AUTHORS_UNKNOWN. */
@@ -44,5 +52,11 @@ struct detect_memory {
 void detect_evaluate_with(struct detect_memory *memory, const struct series_counts *counts,
 			  const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			  struct finding *ret_finding);
+
+/* The figures behind a finding about `now_us`, and the best look of each five minutes of the hour
+ * before, from what was known then. Some milliseconds: for when somebody is told. */
+struct evidence;
+void detect_explain(const struct series_counts *counts, const struct detect_settings *settings,
+		    int64_t now_us, uint64_t authors, struct evidence *ret_evidence);
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef LIVVAKT_INCIDENT_H
 #define LIVVAKT_INCIDENT_H
 
+#include "evidence.h"
 #include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +18,18 @@ enum incident_state {
 	INCIDENT_RESOLVED,
 	INCIDENT_STATE_COUNT
 };
+
+/* What a person said of it afterwards. */
+enum incident_feedback {
+	INCIDENT_FEEDBACK_NONE,
+	INCIDENT_FEEDBACK_REAL,
+	INCIDENT_FEEDBACK_FALSE,
+	INCIDENT_FEEDBACK_EXPECTED, /* true, but no news: planned, or known */
+	INCIDENT_FEEDBACK_COUNT
+};
+
+/* What the scope of a silent feed begins with; the feed's own scope follows. */
+#define INCIDENT_SILENCE "silence:"
 
 enum {
 	INCIDENT_ID_MAX = 48,
@@ -41,7 +54,9 @@ struct incident {
 	char id[INCIDENT_ID_MAX]; /* "inc-" + 26 letters and digits */
 	char brand[INCIDENT_NAME_MAX];
 	char scope[INCIDENT_NAME_MAX]; /* "brand", later "topic:…", "channel:…"; "comment:<id>" for
-					  a watched single one, "comment" for several of an hour */
+					  a watched single one, "comment" for several of an hour;
+					  "silence:brand", "silence:channel:…" for a feed that says
+					  nothing */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
 	int64_t began_us;     /* when the trouble began, looking back */
@@ -49,6 +64,8 @@ struct incident {
 	int64_t peak_at_us, updated_at_us, resolved_at_us; /* 0: not yet */
 	int64_t acknowledged_at_us;
 	char acknowledged_by[INCIDENT_NAME_MAX];
+	enum incident_feedback feedback;
+	char feedback_by[INCIDENT_NAME_MAX];
 	uint64_t negative, comments, authors; /* at the peak, in its window */
 	int64_t expected;		      /* thousandths, at the peak */
 	int64_t window_us;
@@ -64,9 +81,16 @@ struct incident {
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
 	size_t example_count;
+	struct evidence evidence; /* at the peak */
 };
 
 const char *incident_state_name(enum incident_state state);
+const char *incident_feedback_name(enum incident_feedback feedback); /* "real" …; "" for none */
+/* False, and nothing changed, for other words. */
+bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_feedback);
+
+/* About a feed that says nothing: operations' business, not the brand's people's. */
+bool incident_is_silence(const struct incident *incident);
 
 struct buffer;
 struct json;

@@ -65,6 +65,9 @@ void incident_life_apply(struct incident *incident, enum incident_turn turn,
 /* False, and nothing changed, unless it is open. */
 bool incident_life_acknowledge(struct incident *incident, struct slice who, int64_t now_us);
 
+/* A stranger's name into a field of an incident, cut between code points. */
+void incident_life_copy_name(char field[INCIDENT_NAME_MAX], struct slice name);
+
 /* The table of allowed moves. */
 bool incident_life_may_move(enum incident_state from, enum incident_state to);
 

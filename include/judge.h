@@ -8,6 +8,7 @@
 #define LIVVAKT_JUDGE_H
 
 #include "arena.h"
+#include "circumstances.h"
 #include "comment.h"
 #include "error.h"
 #include "ruleset.h"
@@ -15,6 +16,13 @@
 #include "verdict.h"
 
 struct judge;
+
+/* By what a comment is judged, beside the rules. */
+struct judge_terms {
+	const struct thresholds *thresholds;
+	const struct circumstances *circumstances; /* NULL: nothing but the comment's own time */
+};
+extern const struct judge_terms judge_terms_default; /* the default thresholds, and no more */
 
 /* NULL when out of memory. The judge keeps a reference of the ruleset. */
 struct judge *judge_new(struct ruleset *ruleset, struct error *error);
@@ -24,7 +32,7 @@ struct judge *judge_free(struct judge *judge); /* NULL is fine; always NULL */
  * holds: a text that is too hard comes back with `undecided` and ACTION_REVIEW. ERROR_MEMORY when
  * the arena is full. */
 MUST_CHECK int judge_comment(struct judge *judge, const struct comment *comment,
-			     const struct thresholds *thresholds, struct arena *arena,
+			     const struct judge_terms *terms, struct arena *arena,
 			     struct verdict *ret_verdict, struct error *error);
 
 #endif

@@ -12,6 +12,12 @@
 const struct matches *judge_find(struct judge *judge, struct slice text, language_set languages,
 				 struct error *error);
 
+/* The same of an example of which more is known. What its rule rests on must hold; whether the rule
+ * has started or expired does not matter. */
+const struct matches *judge_try(struct judge *judge, const struct comment *comment,
+				const struct circumstances *circumstances, language_set languages,
+				struct error *error);
+
 const struct ruleset *judge_ruleset(const struct judge *judge);
 
 #endif

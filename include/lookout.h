@@ -17,8 +17,9 @@
 
 struct lookout;
 
+/* `recording`: played back; what it does not hold says nothing of a feed. */
 struct lookout *lookout_new(const struct config *config, struct counters *counters,
-			    unsigned partition);
+			    unsigned partition, bool recording);
 struct lookout *lookout_free(struct lookout *lookout); /* NULL is fine; always NULL */
 
 /* Judges the moment. Codes as of the link; what failed is looked at again after the brand's next

@@ -30,6 +30,9 @@ struct hit {
 	struct span original;	     /* in the original text */
 	const struct phrase *phrase; /* NULL: by a regex */
 	bool sure;		     /* false: of an uncertain language and short (scope.h) */
+	bool weighed;		     /* the context has been asked for already: */
+	const char *context;	     /* NULL, or why it may be no attack */
+	language_set languages;	     /* in which it counts */
 };
 
 /* What one text gave; lives until the matcher's next text. */
@@ -39,6 +42,8 @@ struct matches {
 	size_t count;
 	const char *undecided[MATCHER_UNDECIDED_MAX]; /* names of rules, or judge/<limit> */
 	size_t undecided_count;
+	const uint32_t *off; /* rules that `unless` switched off */
+	size_t off_count;
 };
 
 struct matcher; /* one thread's memory for one ruleset */
@@ -52,6 +57,9 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 
 /* What is found from now on and does not count is told to `trace`; NULL: to nobody. */
 void matcher_trace(struct matcher *matcher, struct judge_trace *trace);
+
+/* Adds a name of a rule, or judge/<limit>; each once. */
+void matches_undecided(struct matches *matches, const char *name);
 
 /* Finds. `drafts`: also rules that are not live yet, for `check`. */
 void matcher_find(struct matcher *matcher, const struct forms *forms, const struct scope *scope,

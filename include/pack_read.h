@@ -37,6 +37,10 @@ void pack_read_languages(struct pack_reader *reader, const struct yaml *value, v
 /* False, after a complaint, when it is not of this type. */
 bool pack_read_expect(struct pack_reader *reader, const struct yaml *value, enum yaml_type type);
 
+/* One of a few words; its index is the value. False after a complaint (bad-value). */
+bool pack_read_word(struct pack_reader *reader, const struct yaml *value, const char *const *words,
+		    size_t count, size_t *ret_index);
+
 /* Complains, naming the candidate that was probably meant. */
 void pack_read_unknown(struct pack_reader *reader, struct place place, const char *code,
 		       const char *what, struct slice word, const char *const *candidates,

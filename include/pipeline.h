@@ -31,6 +31,7 @@ struct pipeline_settings {
 	const char *consumer; /* the same after a restart, unique among those that run */
 	uint8_t author_key[CRYPTO_KEY_BYTES];
 	unsigned partition;
+	bool recording; /* played back, not live */
 };
 
 /* Does not connect yet. NULL when out of memory or the rules cannot be used. */

@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "attributes.h"
 #include "comment.h"
+#include "delta.h"
 #include "effects.h"
 #include "error.h"
 #include "link.h"
@@ -54,9 +55,10 @@ MUST_CHECK int queue_load(struct redis_link *link, unsigned partition, struct sl
 
 struct queue_decision {
 	struct slice brand, id;
-	enum action action; /* ACTION_ALLOW or ACTION_HIDE */
-	struct slice by;    /* who */
-	int64_t keep_us;    /* how long the word holds; 0: 400 days */
+	enum action action;	/* ACTION_ALLOW or ACTION_HIDE */
+	struct slice by;	/* who */
+	int64_t keep_us;	/* how long the word holds; 0: 400 days */
+	struct delta_hide hide; /* whose comment it is, where that is remembered */
 };
 /* Takes the item out of the queue and keeps the word, with the effects (a hide action, say) in the
  * same step. Also for comments that are not in the queue. A later decision replaces an earlier one.

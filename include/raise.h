@@ -37,6 +37,7 @@ struct raise_settings {
 	const struct config *config;
 	unsigned partition;
 	struct counters *counters; /* NULL: not counted */
+	bool recording;		   /* played back: silence says nothing of the feed */
 };
 
 /* What people say; borrowed for the time of the call. */
@@ -45,7 +46,8 @@ struct raise_story {
 	size_t driver_count;
 	const struct incident_example *examples;
 	size_t example_count;
-	uint64_t looked_at, copies; /* as in an incident */
+	uint64_t looked_at, copies;	 /* as in an incident */
+	const struct evidence *evidence; /* NULL: none */
 };
 
 /* A finding about one series, and where its story can be had. */
@@ -100,5 +102,11 @@ MUST_CHECK int raise_row(struct redis_link *link, const struct raise_settings *s
 MUST_CHECK int incident_acknowledge(struct redis_link *link, const struct raise_settings *settings,
 				    struct slice incident_id, struct slice who, int64_t now_us,
 				    struct error *error);
+
+/* What a person says of it afterwards, or meanwhile; the last word holds, INCIDENT_FEEDBACK_NONE
+ * takes it back. ERROR_NOT_FOUND; ERROR_INVALID: nobody is named. */
+MUST_CHECK int incident_mark(struct redis_link *link, const struct raise_settings *settings,
+			     struct slice incident_id, enum incident_feedback feedback,
+			     struct slice who, int64_t now_us, struct error *error);
 
 #endif

@@ -4,6 +4,10 @@
  *   unix:///run/redis.sock        unix:///run/redis.sock?db=1
  *   redis://host                  redis://user:password@host:6380/1     redis://[::1]:6379
  *
+ *   sentinel://host,host2:26379,host3/mymaster      sentinel://user:password@host/mymaster/1
+ *
+ * Behind sentinel:// stand the Sentinels and the master's name for them; user, password and
+ * database are those of Redis.
  * rediss:// is refused with a remedy: the hiredis of Debian 12 has no TLS.
  */
 #ifndef LIVVAKT_REDIS_ADDRESS_H
@@ -19,13 +23,25 @@ enum {
 	REDIS_HOST_MAX = 256,
 	REDIS_PASSWORD_MAX = 512,
 	REDIS_PORT = 6379,
-	REDIS_SOCKET_MAX = 107, /* what fits into a socket's address on Linux */
+	REDIS_SENTINEL_PORT = 26379,
+	REDIS_SENTINELS_MAX = 8,
+	REDIS_SERVICE_MAX = 128,
+	REDIS_PLACE_MAX = REDIS_HOST_MAX + 32, /* bytes of a printed address */
+	REDIS_SOCKET_MAX = 107,		       /* what fits into a socket's address on Linux */
+};
+
+struct redis_place {
+	char host[REDIS_HOST_MAX];
+	uint16_t port;
 };
 
 struct redis_address {
 	bool is_unix;
-	char host[REDIS_HOST_MAX]; /* or the socket's path */
+	char host[REDIS_HOST_MAX]; /* or the socket's path; of the master once a Sentinel told */
 	uint16_t port;
+	struct redis_place sentinels[REDIS_SENTINELS_MAX];
+	size_t sentinel_count;		 /* 0: none are asked */
+	char service[REDIS_SERVICE_MAX]; /* the master's name for them */
 	unsigned database;
 	char user[REDIS_HOST_MAX];	   /* empty: the default user */
 	char password[REDIS_PASSWORD_MAX]; /* empty: none */

@@ -53,9 +53,14 @@ struct repeats {
 MUST_CHECK int repeats_init(struct repeats *repeats, size_t count, struct arena *arena,
 			    struct error *error);
 
-/* Fills in key and versions of an item whose `counted` says the rest. */
+/* What a comment is known by: brand, channel and id, keyed. Never 0. */
+uint64_t repeat_key(const struct comment *comment, const uint8_t key[CRYPTO_KEY_BYTES]);
+
+/* Fills in key and versions of an item; what counting it would leave besides is said when it is
+ * judged. */
 void repeat_identify(struct repeat *repeat, const struct comment *comment,
 		     const uint8_t key[CRYPTO_KEY_BYTES]);
+void repeat_judged(struct repeat *repeat, const struct verdict *verdict, int64_t ts_us);
 
 /* Every item of this key is known under these bytes (which are kept, not copied). */
 void repeats_learn(struct repeats *repeats, uint64_t key, struct slice known);

@@ -4,8 +4,10 @@
 #ifndef LIVVAKT_RULESET_H
 #define LIVVAKT_RULESET_H
 
+#include "circumstances.h"
 #include "complaint.h"
 #include "error.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 struct ruleset;
@@ -21,5 +23,11 @@ struct ruleset *ruleset_unref(struct ruleset *ruleset); /* always NULL */
 
 const char *ruleset_hash(const struct ruleset *ruleset); /* 16 hex digits, of content alone */
 size_t ruleset_rule_count(const struct ruleset *ruleset);
+
+/* What the rules ask to be told of beyond a comment's text: each rate once, at most
+ * RULESET_RATES_MAX; its number is its place in circumstances.rates. */
+size_t ruleset_rate_count(const struct ruleset *ruleset);
+struct rate ruleset_rate(const struct ruleset *ruleset, size_t number);
+bool ruleset_wants_author_hides(const struct ruleset *ruleset);
 
 #endif

@@ -58,6 +58,7 @@ struct builder {
 	struct vector regexes; /* struct compiled_regex */
 	struct vector lists;   /* struct built_list */
 	struct vector caps;    /* int32_t */
+	struct vector checked; /* const struct slot *, for everyday words */
 	struct regex_scratch *regex_scratch;
 	bool out_of_memory;
 };
@@ -88,6 +89,11 @@ void builder_finish_literals(struct builder *builder);
 uint32_t builder_literal(struct builder *builder, struct slice text, bool once);
 void builder_use(struct builder *builder, uint32_t literal, struct use use);
 
+/* --- builder_collision.c --- */
+
+/* Warns of words that are everyday ones in a language that the rule serves too. */
+void builder_collisions(struct builder *builder, const struct term *term, language_set languages);
+
 /* --- builder_language.c --- */
 
 /* Language model, lexicon and context words, from language.yaml and sentiment.txt. */
@@ -99,6 +105,18 @@ void builder_pack(struct builder *builder, const struct source_pack *pack);
 
 /* Complains of lists that no rule uses. */
 void builder_unused_lists(struct builder *builder);
+
+/* --- builder_combine.c --- */
+
+/* Once all rules are there: what they rest on, in the order in which it can be told whether they
+ * hold. */
+void builder_combinations(struct builder *builder);
+
+/* --- builder_grounds.c --- */
+
+/* Of each combination, in order: can it hold at all, and may it hide? `sources` are the rules by
+ * number. */
+void builder_grounds(struct builder *builder, const struct pack_rule *const *sources);
 
 /* --- ruleset_build.c --- */
 

@@ -84,6 +84,32 @@ struct compiled_regex {
 	size_t sign_count;
 };
 
+/* What a combination rests on. */
+struct operand {
+	uint32_t rule; /* OPERAND_CONDITIONS: `when` */
+	struct conditions when;
+	const char *text; /* for explain: "all: sv-spam/offer" */
+};
+#define OPERAND_CONDITIONS UINT32_MAX
+
+struct operands {
+	struct operand *items;
+	size_t count;
+};
+
+/* What a rule asks beside its own words; all of it must hold. */
+struct combination {
+	uint32_t rule;
+	bool own;	  /* the rule has words or regexes: their finds count where this holds */
+	bool unaided;	  /* may hold where none of the rules it rests on was found */
+	unsigned n;	  /* of `of`, so many; 0: not asked for */
+	bool count_finds; /* count their finds, not the rules */
+	bool is_near;
+	unsigned near; /* other words between two finds */
+	struct operands all, any, none, of;
+	struct operand when;
+};
+
 struct rule {
 	const char *name; /* sv-threat/kill-you */
 	enum category category;
@@ -97,6 +123,9 @@ struct rule {
 	size_t label_count;
 	const struct phrase **except;
 	size_t except_count;
+	uint32_t combination; /* its number plus one; 0: none */
+	bool part;	      /* only to be combined: no match, no points */
+	const char *limit; /* NULL, or why it goes to a person at most, as "rests on sentiment" */
 };
 
 /* The words by which context is told, per language. */
@@ -124,6 +153,15 @@ struct ruleset {
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;
+	bool combined;			  /* there are parts or combinations at all */
+	struct combination *combinations; /* those that others rest on come first */
+	size_t combination_count;
+	uint32_t *fed;	    /* numbers of the combinations that rest on a rule … */
+	uint32_t *fed_from; /* … fed[fed_from[rule]] … fed[fed_from[rule + 1]]; NULL: no rule has
+			       any */
+	struct rate rates[RULESET_RATES_MAX]; /* that rules ask for */
+	size_t rate_count;
+	bool wants_author_hides;
 	int32_t *caps; /* of groups */
 	size_t cap_count;
 	language_set languages; /* of which there are rules */

@@ -47,6 +47,10 @@ void series_counts_init(struct series_counts *series);
 bool series_counts_add(struct series_counts *series, int64_t ts_us, int64_t now_us,
 		       struct series_sum amount);
 
+/* As the series was at the end of a minute: what came later is taken away, as far as the minute
+ * ring knows it. */
+void series_counts_forget_after(struct series_counts *series, int64_t minute);
+
 /* The minute and the hour in which a time lies, as the rings number them. */
 int64_t series_minute_of(int64_t us);
 int64_t series_hour_of(int64_t us);

@@ -16,6 +16,8 @@ struct tally {
 	const struct config *config;
 	const uint8_t *author_key; /* CRYPTO_KEY_BYTES */
 	struct delta *delta;
+	int64_t remember_hides_us; /* how long it is remembered whose comments were hidden; 0: not
+				    */
 };
 
 /* The comment and the verdict must live as long as the delta. Memory running out shows in
@@ -27,6 +29,13 @@ void tally_comment(const struct tally *tally, const struct comment *comment,
  */
 void tally_edit(const struct tally *tally, const struct comment *comment,
 		const struct verdict *verdict, const struct counted *earlier);
+
+/* The hash by which an author is known; 0: nobody known. */
+uint64_t tally_author(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment);
+
+/* By whom the comment is, should it be hidden or shown again. */
+struct delta_hide tally_hide(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment,
+			     int64_t window_us, int64_t now_us);
 
 /* Why a person should look, as "threat: sv-threat/kill-you (quoted)"; in the arena, or empty. */
 struct slice tally_reason(const struct verdict *verdict, struct arena *arena);

@@ -38,7 +38,8 @@ struct match {
 	struct span span; /* in the original text */
 	enum form form;
 	const char *context; /* NULL, or why it cannot hide: "negated", "quoted", "reported",
-				"question", "counter-speech" */
+				"question", "counter-speech", "uncertain language", "rests on
+				sentiment", "rests on conditions" */
 	bool shadow;	     /* reported only: earned nothing */
 };
 

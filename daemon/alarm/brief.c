@@ -248,6 +248,19 @@ static bool is_about_comment(const struct incident *incident)
 	       (scope.len == word.len || scope.data[word.len] == ':');
 }
 
+/* Which feed says nothing; the channel's name stands last. */
+static void say_silence(const struct incident *incident, struct buffer *to)
+{
+	const struct slice channel = slice_from(INCIDENT_SILENCE "channel:");
+	const struct slice scope = slice_from(incident->scope);
+
+	buffer_add_text(to, "no comments come in any more");
+	if (scope.len < channel.len || !slice_equal(slice_cut(scope, 0, channel.len), channel))
+		return;
+	buffer_add_text(to, " from ");
+	write_clean(slice_cut(scope, channel.len, scope.len), 60, to);
+}
+
 static void say_what(const struct incident *incident, struct buffer *to)
 {
 	static const struct {
@@ -267,7 +280,9 @@ static void say_what(const struct incident *incident, struct buffer *to)
 		write_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
 		return;
 	}
-	if (is_about_comment(incident))
+	if (incident_is_silence(incident))
+		say_silence(incident, to);
+	else if (is_about_comment(incident))
 		buffer_add_text(to, "a comment that a person must see now");
 	else
 		buffer_add_text(to, "far more negative comments than usual");
@@ -305,9 +320,27 @@ static void say_copies(const struct incident *incident, struct buffer *scratch)
 					 : "a campaign may be part of it.");
 }
 
+/* What a feed's silence was like when it was looked at last. */
+static void write_silence(struct page *page, const struct incident *incident,
+			  struct buffer *scratch)
+{
+	buffer_add_text(scratch, "No comment in ");
+	say_duration(incident->window_us, scratch);
+	buffer_add_text(scratch, ", where at this time of day ");
+	say_expected(incident->expected, scratch);
+	buffer_add_text(scratch, ". Look whether the source still sends; as long as it does not, "
+				 "nobody is warned of anything there.");
+	write_paragraph(page, scratch);
+}
+
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
+
+	if (incident_is_silence(incident)) {
+		write_silence(page, incident, scratch);
+		return;
+	}
 
 	if (incident->peak_at_us > incident->opened_at_us) {
 		buffer_add_text(scratch, "At the worst moment (");
@@ -342,7 +375,10 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	buffer_add_text(scratch, ") and was noticed at ");
 	say_time(incident->opened_at_us, brief->now_us, scratch);
 	if (brief->event == BRIEF_RESOLVED && incident->resolved_at_us != 0) {
-		buffer_add_text(scratch, ". It has been calm for a while and was closed at ");
+		buffer_add_text(scratch,
+				incident_is_silence(incident)
+					? ". Comments come in again; it was closed at "
+					: ". It has been calm for a while and was closed at ");
 		say_time(incident->resolved_at_us, brief->now_us, scratch);
 	}
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
@@ -474,7 +510,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	buffer_add_text(&line, event_words[brief->event].prefix);
 	write_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
-	if (is_about_comment(incident)) {
+	if (is_about_comment(incident) || incident_is_silence(incident)) {
 		say_what(incident, &line);
 	} else {
 		say_count(incident->negative, "negative comment", "negative comments", &line);

@@ -14,11 +14,13 @@ const struct config_policy *escalation_policy(const struct config *config,
 					      const struct incident *incident)
 {
 	const struct config_brand *brand = config_brand(config, slice_from(incident->brand));
+	size_t policy = brand ? brand->policy : CONFIG_NONE;
 
-	if (!brand || brand->policy == CONFIG_NONE ||
-	    config->policies[brand->policy].step_count == 0)
+	if (incident_is_silence(incident) && config->operations != CONFIG_NONE)
+		policy = config->operations;
+	if (policy == CONFIG_NONE || config->policies[policy].step_count == 0)
 		return NULL;
-	return &config->policies[brand->policy];
+	return &config->policies[policy];
 }
 
 /* ---- one target after the other into calls ---- */

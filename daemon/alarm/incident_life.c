@@ -184,6 +184,11 @@ static void copy_name(char *field, size_t size, struct slice name)
 	field[cut.len] = '\0';
 }
 
+void incident_life_copy_name(char field[INCIDENT_NAME_MAX], struct slice name)
+{
+	copy_name(field, INCIDENT_NAME_MAX, name);
+}
+
 void incident_life_open(struct incident *ret_incident, const char *id, struct slice brand,
 			struct slice scope, const struct finding *finding, int64_t now_us)
 {

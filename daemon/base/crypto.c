@@ -49,7 +49,7 @@ uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice br
 	crypto_generichash_final(&state, hash, sizeof(hash));
 	for (size_t i = 0; i < sizeof(number); i++)
 		number |= (uint64_t)hash[i] << (8 * i);
-	return number;
+	return number ? number : 1;
 }
 
 /* Each part's own hash and length, hashed once more. */

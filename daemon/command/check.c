@@ -3,6 +3,7 @@
  * examples.
  */
 #include "check.h"
+#include "clock.h"
 #include "command.h"
 #include "command_judge.h"
 #include "command_setup.h"
@@ -41,7 +42,7 @@ static enum exit_status check_folders(const char *const *folders, size_t count, 
 	bool good;
 
 	complaints_init(&complaints);
-	good = check_rules(folders, count, &complaints, &summary);
+	good = check_rules(folders, count, clock_wall_us(), &complaints, &summary);
 	if (quiet)
 		command_print_errors(&complaints, stdout);
 	else

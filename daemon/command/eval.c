@@ -246,8 +246,9 @@ static int judge_json(struct evaluation *evaluation, const struct json *json, st
 	if (evaluation->options->no_lang)
 		comment.lang = (struct slice){ NULL, 0 };
 	brand = config_brand(evaluation->judge.config, comment.brand);
-	if (judge_comment(evaluation->judge.judge, &comment, &brand->thresholds, &evaluation->arena,
-			  &verdict, error) < 0)
+	const struct judge_terms terms = { .thresholds = &brand->thresholds };
+	if (judge_comment(evaluation->judge.judge, &comment, &terms, &evaluation->arena, &verdict,
+			  error) < 0)
 		return error->code;
 	if (evaluation->options->sentiment)
 		return compare_polarity(evaluation, json, &verdict, error);

@@ -1,7 +1,9 @@
-/* incidents.c - livvakt incidents: list, show, acknowledge, over the service's HTTP interface. */
+/* incidents.c - livvakt incidents: list, show, explain, acknowledge, mark, over the service's HTTP
+ * interface. */
 #include "api_client.h"
 #include "command.h"
 #include "command_setup.h"
+#include "incidents_explain.h"
 #include "json.h"
 #include "terminal.h"
 
@@ -14,19 +16,25 @@ enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
 static const char help[] =
 	"usage: livvakt incidents [list] [--brand NAME] [--state open|acknowledged|resolved]\n"
 	"       livvakt incidents show ID\n"
+	"       livvakt incidents explain ID\n"
 	"       livvakt incidents ack ID [--by NAME]\n"
+	"       livvakt incidents mark ID real|false|expected [--by NAME]\n"
 	"\n"
-	"Works with a running service. `ack` says that you have it: nobody else is woken.\n"
+	"Works with a running service. `explain` shows the figures behind the decision, and why\n"
+	"nothing was said earlier. `ack` says that you have it: nobody else is woken. `mark` says\n"
+	"what it was, which moves the line for coming ones: false alarms make it rarer that "
+	"somebody\n"
+	"is woken, real ones a little less rare; severity 1 is never muted.\n"
 	"\n"
 	"  -c, --config FILE   where the service listens, and its token\n"
 	"      --to URL        the service, as http://127.0.0.1:8787\n"
-	"      --by NAME       who acknowledges; otherwise the name you are logged in with\n"
+	"      --by NAME       who says so; otherwise the name you are logged in with\n"
 	"      --json          the service's own answer\n";
 
 struct request {
 	const char *config, *to, *brand, *state, *by;
 	bool json;
-	const char *word, *id;
+	const char *word, *id, *is;
 };
 
 static void print_line(const struct json *incident)
@@ -59,6 +67,17 @@ static void print_texts(const char *title, const struct json *list, const char *
 	}
 }
 
+static void print_feedback(const struct json *incident)
+{
+	struct slice is = json_get_string(incident, "feedback");
+
+	if (!is.len)
+		return;
+	printf("  %-16s %.*s, says ", "it was", (int)is.len, is.data);
+	terminal_print(stdout, json_get_string(incident, "feedback_by"));
+	putchar('\n');
+}
+
 static void print_whole(const struct json *incident)
 {
 	static const char *const times[] = { "began_at", "opened_at", "peak_at", "acknowledged_at",
@@ -72,6 +91,7 @@ static void print_whole(const struct json *incident)
 		if (time.len)
 			printf("  %-16s %.*s\n", times[i], (int)time.len, time.data);
 	}
+	print_feedback(incident);
 	if (by.len) {
 		printf("  %-16s ", "acknowledged_by");
 		terminal_print(stdout, by);
@@ -102,7 +122,9 @@ static int print_answer(const struct request *request, const struct buffer *body
 		printf("no incidents\n");
 	if (shown == SHOWN_MAX)
 		fprintf(stderr, "only the latest %d are shown\n", SHOWN_MAX);
-	if (!list)
+	if (!list && strcmp(request->word, "explain") == 0)
+		incidents_explain(answer);
+	else if (!list)
 		print_whole(answer);
 	json_free(answer);
 	return 0;
@@ -150,8 +172,9 @@ static int show(struct api_client *client, const struct request *request, struct
 	return call_and_print(client, request, &call, error);
 }
 
-static int acknowledge(struct api_client *client, const struct request *request,
-		       struct error *error)
+/* POST of who says so, and what, at the end of the incident's path. */
+static int post_word(struct api_client *client, const struct request *request, const char *tail,
+		     struct error *error)
 {
 	AUTO_FREE char *id = api_client_escape(slice_from(request->id));
 	const char *by = request->by ? request->by : getenv("USER");
@@ -164,11 +187,13 @@ static int acknowledge(struct api_client *client, const struct request *request,
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	if (!by || !*by)
 		return error_set(error, ERROR_INVALID, "say who you are with --by NAME");
-	snprintf(path, sizeof(path), "/v1/incidents/%s/ack", id);
+	snprintf(path, sizeof(path), "/v1/incidents/%s/%s", id, tail);
 	buffer_init(&body, PATH_BYTES * 8);
 	json_write_begin(&writer, &body);
 	json_write_object(&writer);
 	json_write_member_text(&writer, "by", by);
+	if (request->is)
+		json_write_member_text(&writer, "is", request->is);
 	json_write_object_end(&writer);
 	r = call_and_print(
 		client, request,
@@ -177,14 +202,24 @@ static int acknowledge(struct api_client *client, const struct request *request,
 	return r;
 }
 
+static int acknowledge(struct api_client *client, const struct request *request,
+		       struct error *error)
+{
+	return post_word(client, request, "ack", error);
+}
+
+static int mark(struct api_client *client, const struct request *request, struct error *error)
+{
+	return post_word(client, request, "feedback", error);
+}
+
 static const struct verb {
 	const char *name;
-	bool wants_id;
+	unsigned words; /* behind it: an id, what it is */
 	int (*run)(struct api_client *client, const struct request *request, struct error *error);
 } verbs[] = {
-	{ "list", false, list },
-	{ "show", true, show },
-	{ "ack", true, acknowledge },
+	{ "list", 0, list },	   { "show", 1, show }, { "explain", 1, show },
+	{ "ack", 1, acknowledge }, { "mark", 2, mark },
 };
 
 static enum exit_status carry_out(const struct request *request, const struct verb *verb)
@@ -208,7 +243,7 @@ static enum exit_status dispatch(const struct request *request)
 {
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		if (strcmp(request->word, verbs[i].name) == 0 &&
-		    verbs[i].wants_id == (request->id != NULL))
+		    verbs[i].words == (unsigned)(request->id != NULL) + (request->is != NULL))
 			return carry_out(request, &verbs[i]);
 	}
 	fputs(help, stderr);
@@ -252,7 +287,9 @@ int command_incidents(int argc, char **argv)
 		request.word = argv[optind];
 	if (optind + 1 < argc)
 		request.id = argv[optind + 1];
-	if (optind + 2 < argc) {
+	if (optind + 2 < argc)
+		request.is = argv[optind + 2];
+	if (optind + 3 < argc) {
 		fputs(help, stderr);
 		return STATUS_USAGE;
 	}

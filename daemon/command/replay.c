@@ -241,6 +241,7 @@ static int start_pipeline(struct replay *replay, struct error *error)
 		.clock = { replay_now, replay },
 		.consumer = "replay",
 		.partition = PARTITION,
+		.recording = true,
 	};
 
 	/* The key stays all zeros: nothing outlives the replay, and the estimate of distinct
@@ -278,7 +279,8 @@ static void stop(struct replay *replay)
 /* Deliveries end here: nothing leaves the house. */
 static int act_on_row(struct replay *replay, const struct due_row *row, struct error *error)
 {
-	const struct raise_settings settings = { replay->config, PARTITION, &replay->counters };
+	const struct raise_settings settings = { replay->config, PARTITION, &replay->counters,
+						 true };
 	bool ours = false;
 	int r = raise_row(replay->link, &settings, row, replay->now_us, &ours, error);
 

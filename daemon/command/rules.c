@@ -6,6 +6,7 @@
 #include "command_judge.h"
 #include "command_rules.h"
 #include "command_setup.h"
+#include "decode.h"
 #include "judge_trace.h"
 #include <getopt.h>
 #include <stdio.h>
@@ -13,11 +14,12 @@
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, TEXT_BYTES = COMMENT_TEXT_MAX + 1 };
 
 static const char help[] =
-	"usage: livvakt rules explain [-c FILE | --rules DIR] [--lang LANG] TEXT|-\n"
+	"usage: livvakt rules explain [-c FILE | --rules DIR] [--lang LANG] [--json] TEXT|-\n"
 	"       livvakt rules diff [-c FILE] OLD NEW FILE|-\n"
 	"\n"
 	"explain  shows step by step why a text gets its verdict: its forms, its language, every\n"
-	"         find with its points, finds that do not count and why not, sums and thresholds.\n"
+	"         find with its points, what rules asked beside it and the answers, finds that do\n"
+	"         not count and why not, sums and thresholds.\n"
 	"diff     judges past comments (JSON Lines) by two folders of rules and shows which of "
 	"them\n"
 	"         change their verdict, and by which rules. Exit status 1 when any does.\n"
@@ -25,7 +27,9 @@ static const char help[] =
 	"  -c, --config FILE   thresholds of the brands, and their rules\n"
 	"      --rules DIR     rules of this folder instead\n"
 	"      --lang LANG     the language that the source would tell, as sv or de\n"
-	"      --brand BRAND   whose thresholds\n";
+	"      --brand BRAND   whose thresholds\n"
+	"      --json          TEXT is a comment as a JSON object: author, channel, time count "
+	"too\n";
 
 /* --- what is shown --- */
 
@@ -101,8 +105,22 @@ static void print_match(struct slice text, const struct match *match)
 static void print_drop(struct slice text, const struct trace_drop *drop)
 {
 	printf("not        %-28s ", drop->rule);
-	print_found(text, drop->span);
-	printf(": %s\n", drop->reason);
+	if (drop->span.to > drop->span.from) {
+		print_found(text, drop->span);
+		printf(": ");
+	}
+	printf("%s\n", drop->reason);
+}
+
+static void print_ask(const struct trace_ask *ask)
+{
+	static const char *const answers[] = {
+		[TRUTH_NO] = "no",
+		[TRUTH_YES] = "yes",
+		[TRUTH_UNKNOWN] = "not known",
+	};
+
+	printf("asked      %-28s %s? %s\n", ask->rule, ask->text, answers[ask->truth]);
 }
 
 static void print_threshold(const char *what, int32_t threshold)
@@ -140,6 +158,8 @@ static void print_verdict(struct slice text, const struct verdict *verdict,
 	print_language(trace);
 	for (size_t i = 0; i < verdict->match_count; i++)
 		print_match(text, &verdict->matches[i]);
+	for (size_t i = 0; i < trace->ask_count; i++)
+		print_ask(&trace->asks[i]);
 	for (size_t i = 0; i < trace->drop_count; i++)
 		print_drop(text, &trace->drops[i]);
 	for (int i = 0; i < CATEGORY_COUNT; i++)
@@ -157,6 +177,7 @@ static void print_verdict(struct slice text, const struct verdict *verdict,
 
 struct asked {
 	const char *config, *folder, *lang, *brand, *text;
+	bool json;
 };
 
 /* The text of standard input, without the newline at its end. */
@@ -169,24 +190,46 @@ static struct slice read_text(char *into)
 	return (struct slice){ into, len };
 }
 
+/* Of a text alone nothing else is known; an object says more. */
+static int read_comment(const struct asked *asked, struct slice text, struct arena *arena,
+			struct comment *ret_comment, struct error *error)
+{
+	if (asked->json)
+		return decode_comment(text, 0, arena, ret_comment, error);
+	*ret_comment = (struct comment){
+		.text = text,
+		.brand = slice_from(asked->brand),
+		.lang = slice_from(asked->lang),
+		.author.followers = -1,
+		.reach = -1,
+	};
+	return 0;
+}
+
 static enum exit_status explain(const struct asked *asked)
 {
 	char piped[TEXT_BYTES]; /* 64 KiB: once, and no thread */
-	struct comment comment = { .lang = slice_from(asked->lang) };
+	struct comment comment;
 	struct command_judge judge;
 	struct judge_trace trace;
 	struct error error = { 0 };
 	struct verdict verdict;
+	struct slice text;
 	struct arena arena;
 	enum exit_status status = command_judge_init(&judge, "rules", asked->config, asked->folder);
 
 	if (status != STATUS_FINE)
 		return status;
-	comment.text = strcmp(asked->text, "-") == 0 ? read_text(piped) : slice_from(asked->text);
+	text = strcmp(asked->text, "-") == 0 ? read_text(piped) : slice_from(asked->text);
 	arena_init(&arena, ARENA_CHUNK, ARENA_BYTES);
-	const struct config_brand *brand = config_brand(judge.config, slice_from(asked->brand));
-	if (judge_explain(judge.judge, &comment, &brand->thresholds, &arena, &verdict, &trace,
-			  &error) < 0)
+	if (read_comment(asked, text, &arena, &comment, &error) < 0) {
+		arena_done(&arena);
+		command_judge_done(&judge);
+		return command_fail("rules", &error);
+	}
+	const struct config_brand *brand = config_brand(judge.config, comment.brand);
+	const struct judge_terms terms = { .thresholds = &brand->thresholds };
+	if (judge_explain(judge.judge, &comment, &terms, &arena, &verdict, &trace, &error) < 0)
 		status = command_fail("rules", &error);
 	else
 		print_verdict(comment.text, &verdict, &trace, &brand->thresholds);
@@ -202,6 +245,7 @@ int command_rules_explain(int argc, char **argv)
 		{ "rules", required_argument, NULL, 'r' },
 		{ "lang", required_argument, NULL, 'l' },
 		{ "brand", required_argument, NULL, 'b' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -221,6 +265,9 @@ int command_rules_explain(int argc, char **argv)
 			break;
 		case 'b':
 			asked.brand = optarg;
+			break;
+		case 'j':
+			asked.json = true;
 			break;
 		case 'h':
 			fputs(help, stdout);

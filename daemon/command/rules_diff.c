@@ -42,10 +42,11 @@ static int diff_line(struct diffing *diffing, struct slice line, struct error *e
 	if (decode_comment(line, 0, &diffing->arena, &comment, error) < 0)
 		return error->code;
 	brand = config_brand(diffing->before.config, comment.brand);
-	if (judge_comment(diffing->before.judge, &comment, &brand->thresholds, &diffing->arena,
-			  &before, error) < 0 ||
-	    judge_comment(diffing->after.judge, &comment, &brand->thresholds, &diffing->arena,
-			  &after, error) < 0)
+	const struct judge_terms terms = { .thresholds = &brand->thresholds };
+	if (judge_comment(diffing->before.judge, &comment, &terms, &diffing->arena, &before,
+			  error) < 0 ||
+	    judge_comment(diffing->after.judge, &comment, &terms, &diffing->arena, &after, error) <
+		    0)
 		return error->code;
 	return rules_change_add(&diffing->change, comment.text, &before, &after, error);
 }

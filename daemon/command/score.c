@@ -43,8 +43,9 @@ static int score_line(struct scoring *scoring, struct slice line, struct error *
 	if (decode_comment(line, 0, &scoring->arena, &comment, error) < 0)
 		return error->code;
 	brand = config_brand(scoring->judge.config, comment.brand);
-	if (judge_comment(scoring->judge.judge, &comment, &brand->thresholds, &scoring->arena,
-			  &verdict, error) < 0)
+	const struct judge_terms terms = { .thresholds = &brand->thresholds };
+	if (judge_comment(scoring->judge.judge, &comment, &terms, &scoring->arena, &verdict,
+			  error) < 0)
 		return error->code;
 	verdict_write_json(&verdict, comment.id, &scoring->out);
 	buffer_add_char(&scoring->out, '\n');

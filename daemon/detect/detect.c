@@ -12,6 +12,7 @@
 #include "baseline_fit.h"
 #include "clock.h"
 #include "detect_windows.h"
+#include "evidence.h"
 #include "onset.h"
 #include "severity.h"
 #include "surprise.h"
@@ -25,6 +26,7 @@ static const double SHARE_LEARNING =
 static const double SHARE_COUNT =
 	1.0; /* a sour share alone pages only with a count rarer than 1 in 10 */
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
+static const double EVENT_DOUBT = 0.3; /* of what a planned event adds, one standard deviation */
 static const double CALM_SURPRISE = 1.0;
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
 static const double LINE_UNKNOWN =
@@ -143,6 +145,49 @@ static void sharpen(struct judgement *j)
 	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
 }
 
+/* The largest factor of the events at a moment, 1 when there is none, and until when that holds. */
+static double factor_at(const struct detect_settings *settings, int64_t at_us, int64_t *until_us)
+{
+	double factor = 1.0;
+
+	for (size_t i = 0; i < settings->event_count; i++) {
+		const struct detect_event *event = &settings->events[i];
+
+		if (at_us < event->from_us && event->from_us < *until_us)
+			*until_us = event->from_us;
+		if (at_us < event->from_us || at_us >= event->to_us)
+			continue;
+		if (event->to_us < *until_us)
+			*until_us = event->to_us;
+		factor = fmax(factor, event->factor);
+	}
+	return factor;
+}
+
+/* As baseline_expect, times what is planned; how much that brings is a guess. */
+static void expect(const struct judgement *j, int64_t from_us, int64_t to_us,
+		   struct baseline_expectation *sum)
+{
+	while (from_us < to_us) {
+		int64_t until_us = to_us;
+		const double factor = factor_at(j->settings, from_us, &until_us);
+		struct baseline_expectation part = { 0 };
+
+		if (factor <= 1.0) {
+			baseline_expect(&j->baseline, from_us, until_us, sum);
+		} else {
+			baseline_expect(&j->baseline, from_us, until_us, &part);
+			const double doubt = sqrt(sum->doubt) + factor * sqrt(part.doubt) +
+					     EVENT_DOUBT * (factor - 1.0) * part.negative;
+
+			sum->negative += factor * part.negative;
+			sum->comments += factor * part.comments;
+			sum->doubt = doubt * doubt;
+		}
+		from_us = until_us;
+	}
+}
+
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
 				    int64_t *ret_from_us)
 {
@@ -223,7 +268,7 @@ static void look_at_windows(struct judgement *j)
 			break; /* there must be as much past as window */
 		look.sum = sum_window(j, DETECT_WINDOW_US[i], &look.from_us);
 		look.length_us = j->now_us + 1 - look.from_us;
-		baseline_expect(&j->baseline, look.from_us, reached_us, &expected);
+		expect(j, look.from_us, reached_us, &expected);
 		reached_us = look.from_us;
 		look_at(j, &expected, &look);
 		look.going_on =
@@ -248,8 +293,7 @@ static void look_at_smouldering(struct judgement *j)
 		struct series_sum sum = series_counts_hour(j->counts, hour);
 		struct baseline_expectation expected = { 0 };
 
-		baseline_expect(&j->baseline, hour * CLOCK_HOUR_US, (hour + 1) * CLOCK_HOUR_US,
-				&expected);
+		expect(j, hour * CLOCK_HOUR_US, (hour + 1) * CLOCK_HOUR_US, &expected);
 		double spread = j->baseline.spread[BASELINE_SCALES - 1];
 		double sigma = sqrt(fmax(expected.negative, 0.05) * spread + expected.doubt);
 		height += fmin(((double)sum.negative - expected.negative) / sigma, CUSUM_STEP_MAX) -
@@ -277,13 +321,34 @@ static void look_at_smouldering(struct judgement *j)
 	j->looks[j->look_count++] = look;
 }
 
+/* The surprise that an alert needs. */
+static double line_of(const struct judgement *j)
+{
+	return j->line + LINE_UNKNOWN * (1.0 - known_part(j));
+}
+
+/* The gates that a look does not pass: bits of enum evidence_gate. */
+static unsigned short_of(const struct judgement *j, const struct look *look)
+{
+	const bool failed[EVIDENCE_GATES] = {
+		[EVIDENCE_SURPRISE] = look->surprise < line_of(j),
+		[EVIDENCE_NEGATIVES] = look->sum.negative < j->settings->minimum_negative,
+		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
+				     j->authors < j->settings->minimum_authors,
+		[EVIDENCE_GOING_ON] = !look->going_on,
+		[EVIDENCE_SHARE] =
+			j->learning && look->share < SHARE_LEARNING + 1.0 - known_part(j),
+	};
+	unsigned gates = 0;
+
+	for (unsigned i = 0; i < EVIDENCE_GATES; i++)
+		gates |= failed[i] ? 1u << i : 0;
+	return gates;
+}
+
 static bool passes(const struct judgement *j, const struct look *look)
 {
-	return look->going_on && look->surprise >= j->line + LINE_UNKNOWN * (1.0 - known_part(j)) &&
-	       look->sum.negative >= j->settings->minimum_negative &&
-	       (j->authors == DETECT_AUTHORS_UNKNOWN ||
-		j->authors >= j->settings->minimum_authors) &&
-	       (!j->learning || look->share >= SHARE_LEARNING + 1.0 - known_part(j));
+	return short_of(j, look) == 0;
 }
 
 /* The most surprising window; one that may alert goes before one that may not. */
@@ -360,28 +425,89 @@ void detect_evaluate(const struct series_counts *counts, const struct detect_set
 	detect_evaluate_with(NULL, counts, settings, now_us, authors, ret_finding);
 }
 
+/* Everything that is known of one moment. */
+static void judge_moment(struct judgement *j)
+{
+	assert(j->now_us >= 0);
+	j->line = detect_line(j->settings->quiet_weeks);
+	if (j->counts->last_minute >= 0 && j->counts->first_us <= j->now_us)
+		j->age_us = j->now_us + 1 - j->counts->first_us;
+	j->learning = j->age_us < LEARNING_US;
+	learn(j);
+	sharpen(j);
+	look_at_windows(j);
+	look_at_smouldering(j);
+}
+
 void detect_evaluate_with(struct detect_memory *memory, const struct series_counts *counts,
 			  const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			  struct finding *ret_finding)
 {
-	assert(now_us >= 0);
 	struct judgement j = {
 		.memory = memory,
 		.counts = counts,
 		.settings = settings,
 		.now_us = now_us,
 		.authors = authors,
-		.line = detect_line(settings->quiet_weeks),
 	};
 	bool alert;
 
-	if (counts->last_minute >= 0 && counts->first_us <= now_us)
-		j.age_us = now_us + 1 - counts->first_us;
-	j.learning = j.age_us < LEARNING_US;
-	learn(&j);
-	sharpen(&j);
-	look_at_windows(&j);
-	look_at_smouldering(&j);
+	judge_moment(&j);
 	const struct look *look = best_look(&j, &alert);
 	describe(&j, look, alert, ret_finding);
+}
+
+static struct evidence_look evidence_of(const struct judgement *j, const struct look *look)
+{
+	return (struct evidence_look){
+		.at_us = j->now_us,
+		.window_us = look->length_us,
+		.negative = look->sum.negative,
+		.comments = look->sum.comments,
+		.expected = thousandths(look->expected),
+		.upper = thousandths(surprise_upper_edge(look->expected, look->variance)),
+		.count = (int32_t)thousandths(look->count),
+		.share = (int32_t)thousandths(look->share),
+		.surprise = (int32_t)thousandths(look->surprise),
+		.line = (int32_t)thousandths(line_of(j)),
+		.short_of = short_of(j, look),
+	};
+}
+
+/* The best look of a moment that has passed, from what was known then: minutes are the finest that
+ * is kept, so each begins with a minute. */
+static void look_back(const struct judgement *now, int64_t at_us, struct series_counts *then,
+		      struct evidence *evidence)
+{
+	struct judgement j = { .counts = then,
+			       .settings = now->settings,
+			       .now_us = at_us,
+			       .authors = DETECT_AUTHORS_UNKNOWN };
+	bool alert;
+
+	series_counts_forget_after(then, series_minute_of(at_us));
+	judge_moment(&j);
+	evidence->before[evidence->before_count++] = evidence_of(&j, best_look(&j, &alert));
+}
+
+void detect_explain(const struct series_counts *counts, const struct detect_settings *settings,
+		    int64_t now_us, uint64_t authors, struct evidence *ret_evidence)
+{
+	struct judgement j = {
+		.counts = counts, .settings = settings, .now_us = now_us, .authors = authors
+	};
+	struct series_counts then = *counts; /* ever less of it, the latest moment first */
+	const int64_t end_us = (now_us / EVIDENCE_STEP_US) * EVIDENCE_STEP_US - 1;
+
+	*ret_evidence = (struct evidence){ .look_count = 0 };
+	judge_moment(&j);
+	for (size_t i = 0; i < j.look_count; i++)
+		ret_evidence->looks[ret_evidence->look_count++] = evidence_of(&j, &j.looks[i]);
+	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
+		const int64_t at_us = end_us - i * EVIDENCE_STEP_US;
+
+		if (at_us <= counts->first_us)
+			break;
+		look_back(&j, at_us, &then, ret_evidence);
+	}
 }

@@ -91,6 +91,25 @@ static int64_t floor_divide(int64_t us, int64_t unit_us)
 	return us / unit_us - (us % unit_us < 0);
 }
 
+void series_counts_forget_after(struct series_counts *series, int64_t minute)
+{
+	const int64_t oldest = series->last_minute - SERIES_MINUTES;
+
+	for (; series->last_minute > minute && series->last_minute > oldest;
+	     series->last_minute--) {
+		uint32_t *slot = series->minutes[series->last_minute % SERIES_MINUTES];
+		const int64_t at = series->last_minute / 60;
+		uint32_t *hour = series->hours[at % SERIES_HOURS];
+
+		for (int i = 0; i < SERIES_COLUMNS && at > series->last_hour - SERIES_HOURS; i++)
+			hour[i] -= slot[i] < hour[i] ? slot[i] : hour[i];
+		memset(slot, 0, sizeof(series->minutes[0]));
+	}
+	for (; series->last_hour > series->last_minute / 60; series->last_hour--)
+		memset(series->hours[series->last_hour % SERIES_HOURS], 0,
+		       sizeof(series->hours[0]));
+}
+
 int64_t series_minute_of(int64_t us)
 {
 	return floor_divide(us, CLOCK_MINUTE_US);

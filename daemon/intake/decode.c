@@ -201,9 +201,9 @@ static int fill_in(struct comment *comment, int64_t now_us, struct arena *arena,
 	if (derived) /* before the time is touched: a sender whose clock is ahead repeats its own */
 		r = derive_id(comment, arena, error);
 	comment->unnamed = derived && comment->ts_us == 0;
-	if (comment->ts_us == 0 || comment->ts_us > now_us)
+	if (comment->ts_us == 0 || (now_us > 0 && comment->ts_us > now_us))
 		comment->ts_us = now_us;
-	if (comment->edited_us > now_us)
+	if (now_us > 0 && comment->edited_us > now_us)
 		comment->edited_us = now_us;
 	comment->received_us = now_us;
 	return r;

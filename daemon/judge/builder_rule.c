@@ -192,6 +192,7 @@ static void take_words(struct intake *intake, const struct term *term)
 	struct phrase *phrase = builder_phrase(intake->builder, term, intake->number,
 					       intake->source->gap, intake->source->loose);
 
+	builder_collisions(intake->builder, term, intake->rule->languages);
 	if (phrase)
 		builder_look_for(intake->builder, phrase, term);
 }
@@ -469,6 +470,7 @@ static void take_rule(struct intake *intake)
 		.loose = source->loose,
 		.valid = source->valid,
 		.status = source->status,
+		.part = source->part,
 		.languages = with_sister(intake->pack->pack->languages),
 		.group = group_of(intake),
 		.except = arena_calloc(&ruleset->arena, source->except.count + 1,

@@ -1,8 +1,9 @@
 /*
- * check.c - what `livvakt check` says of rules beyond loading them: examples are tried, words
- * compared.
+ * check.c - what `livvakt check` says of rules beyond loading them: examples are tried, regexes
+ * too; words are compared by check_words.c.
  */
 #include "check.h"
+#include "check_words.h"
 #include "judge_inside.h"
 #include "literal.h"
 #include "regex.h"
@@ -15,6 +16,7 @@ struct checking {
 	struct ruleset *ruleset;
 	struct judge *judge;
 	struct complaints *complaints;
+	int64_t now_us;
 	struct check_summary summary;
 };
 
@@ -33,13 +35,30 @@ static const struct hit *find_hit(const struct matches *matches, uint32_t rule)
 	return NULL;
 }
 
-static void try_example(struct checking *checking, const struct pack_text *example, uint32_t number,
-			bool must_hit)
+/* Each rate that rules ask for is the example's one. */
+static const struct matches *try_text(struct checking *checking, const struct pack_example *example,
+				      language_set languages)
+{
+	int64_t rates[RULESET_RATES_MAX];
+	const struct circumstances circumstances = {
+		.now_us = example->now_us,
+		.author_hides = example->author_hides,
+		.rates = rates,
+		.rate_count = RULESET_RATES_MAX,
+	};
+	struct error error = { 0 };
+
+	for (size_t i = 0; i < RULESET_RATES_MAX; i++)
+		rates[i] = example->rate;
+	return judge_try(checking->judge, &example->comment, &circumstances, languages, &error);
+}
+
+static void try_example(struct checking *checking, const struct pack_example *given,
+			uint32_t number, bool must_hit)
 {
 	const struct rule *rule = &checking->ruleset->rules[number];
-	struct error error = { 0 };
-	const struct hit *hit = find_hit(
-		judge_find(checking->judge, example->text, rule->languages, &error), number);
+	const struct pack_text *example = &given->text;
+	const struct hit *hit = find_hit(try_text(checking, given, rule->languages), number);
 
 	checking->summary.examples++;
 	if ((hit != NULL) == must_hit)
@@ -48,8 +67,11 @@ static void try_example(struct checking *checking, const struct pack_text *examp
 	if (must_hit) {
 		complaints_add(checking->complaints, example->place, COMPLAINT_ERROR,
 			       "example-hit-fails",
-			       "'%.*s' is not hit by %s; mend the rule or the example",
-			       shown(example->text), example->text.data, rule->name);
+			       "'%.*s' is not hit by %s; mend the rule or the example%s",
+			       shown(example->text), example->text.data, rule->name,
+			       rule->combination == 0 ? ""
+						      : ", or say more of it: {text: …, author: "
+							"{age: 2d}, channel: …, at: …, rate: …}");
 	} else {
 		struct slice found = slice_cut(example->text, hit->original.from, hit->original.to);
 
@@ -67,6 +89,23 @@ static void try_examples(struct checking *checking, const struct pack_rule *rule
 		try_example(checking, &rule->hits.items[i], number, true);
 	for (size_t i = 0; i < rule->misses.count; i++)
 		try_example(checking, &rule->misses.items[i], number, false);
+}
+
+/* --- rules that rest --- */
+
+static void warn_of_expired(struct checking *checking, const struct pack_rule *rule,
+			    struct slice owner)
+{
+	const struct pack_moment *expires = &rule->combination.expires;
+
+	if (rule->owner.len > 0)
+		owner = rule->owner;
+	if (expires->text.len == 0 || checking->now_us == 0 || expires->us > checking->now_us)
+		return;
+	complaints_add(checking->complaints, expires->place, COMPLAINT_WARNING, "expired",
+		       "this rule has expired and rests; take it out, or move the day%s%.*s%s",
+		       owner.len > 0 ? " (its owner: " : "", shown(owner), owner.data,
+		       owner.len > 0 ? ")" : "");
 }
 
 /* --- regexes tried on bad texts --- */
@@ -130,117 +169,6 @@ static void probe_regex(struct checking *checking, const struct pack_text *text)
 	regex_scratch_free(scratch);
 }
 
-/* --- words compared --- */
-
-static bool covers(const struct sequence *wide, const struct sequence *narrow)
-{
-	const struct pattern *a = wide->patterns, *b = narrow->patterns;
-	struct slice part = a->text[FORM_PLAIN], text = b->text[FORM_PLAIN];
-
-	if (wide->count != 1 || narrow->count != 1 || part.len > text.len || wide == narrow)
-		return false;
-	switch (a->kind) {
-	case PATTERN_EXACT:
-		return false;
-	case PATTERN_PREFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX) &&
-		       memcmp(text.data, part.data, part.len) == 0;
-	case PATTERN_SUFFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_SUFFIX) &&
-		       memcmp(text.data + text.len - part.len, part.data, part.len) == 0;
-	case PATTERN_PART:
-		return memmem(text.data, text.len, part.data, part.len) != NULL;
-	}
-	return false;
-}
-
-struct compared {
-	struct sequence sequence;
-	const struct pack_text *source;
-};
-
-static void complain_of_pair(struct checking *checking, const struct compared *kept,
-			     const struct compared *other, const char *code, const char *what)
-{
-	complaints_add(checking->complaints, other->source->place, COMPLAINT_WARNING, code,
-		       "'%.*s' %s '%.*s' (line %u); take it out", shown(other->source->text),
-		       other->source->text.data, what, shown(kept->source->text),
-		       kept->source->text.data, kept->source->place.line);
-}
-
-static void compare_pair(struct checking *checking, const struct compared *a,
-			 const struct compared *b)
-{
-	if (sequence_equal(&a->sequence, &b->sequence))
-		complain_of_pair(checking, a, b, "duplicate-word", "says the same as");
-	else if (covers(&a->sequence, &b->sequence))
-		complain_of_pair(checking, a, b, "subsumed-word", "is found by");
-	else if (covers(&b->sequence, &a->sequence))
-		complain_of_pair(checking, b, a, "subsumed-word", "is found by");
-}
-
-/* A word of one's own language may be an everyday word there; Norwegian's two standards count as
- * one. */
-static bool is_one(language_set languages)
-{
-	if (languages & language_bit(LANGUAGE_NN))
-		languages = (languages & ~language_bit(LANGUAGE_NN)) | language_bit(LANGUAGE_NB);
-	return languages != language_bit(LANGUAGE_ANY) && (languages & (languages - 1)) == 0;
-}
-
-/* An everyday word of a language that the rule also serves. */
-static void check_collision(struct checking *checking, const struct compared *entry,
-			    language_set languages)
-{
-	const struct pattern *pattern = entry->sequence.patterns;
-	const struct slice text = pattern->text[FORM_PLAIN];
-	const struct word word = { .to = (uint32_t)text.len };
-	const struct word_view view = { text, &word, 1, NULL, NULL, NULL };
-
-	if (entry->sequence.count != 1 || pattern->kind != PATTERN_EXACT || is_one(languages))
-		return;
-	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		const struct wordset *common = checking->ruleset->context[i].common;
-
-		if (!common || !wordset_has_word(common, &view, 0))
-			continue;
-		if (!(languages & (language_bit((enum language)i) | language_bit(LANGUAGE_ANY))))
-			continue;
-		complaints_add(checking->complaints, entry->source->place, COMPLAINT_WARNING,
-			       "word-collision",
-			       "'%.*s' is an everyday word in '%s', which this rule serves too; "
-			       "make it a phrase, or move it to another pack",
-			       shown(text), text.data, language_name((enum language)i));
-		return;
-	}
-}
-
-static void compare_words(struct checking *checking, const struct pack_rule *rule,
-			  language_set languages)
-{
-	enum { COMPARED_MAX = 1000 }; /* the cost grows with the square */
-	struct complaints unheard;    /* loading has said it already */
-	struct compared *entries = calloc(COMPARED_MAX, sizeof(*entries));
-	size_t count = 0;
-
-	complaints_init(&unheard);
-	for (size_t i = 0; entries && i < rule->words.count && count < COMPARED_MAX; i++) {
-		const struct pack_text *source = &rule->words.items[i];
-
-		if (memchr(source->text.data, '{', source->text.len) ||
-		    !term_parse_sequence(source, &checking->ruleset->arena, &unheard,
-					 &entries[count].sequence))
-			continue;
-		entries[count].source = source;
-		check_collision(checking, &entries[count], languages);
-		for (size_t j = 0; j < count; j++)
-			compare_pair(checking, &entries[j], &entries[count]);
-		count++;
-	}
-	complaints_done(&unheard);
-	free(entries);
-}
-
 /* --- all of it --- */
 
 static void check_all(struct checking *checking)
@@ -250,12 +178,13 @@ static void check_all(struct checking *checking)
 	for (size_t i = 0; i < checking->source->pack_count; i++) {
 		const struct pack *pack = checking->source->packs[i].pack;
 
+		check_words(pack, checking->ruleset, checking->complaints);
 		for (size_t j = 0; j < pack->rule_count; j++, number++) {
 			const struct pack_rule *rule = &pack->rules[j];
 
 			checking->summary.drafts += rule->status == RULE_DRAFT;
+			warn_of_expired(checking, rule, pack->owner);
 			try_examples(checking, rule, number);
-			compare_words(checking, rule, pack->languages);
 			for (size_t k = 0; k < rule->regexes.count; k++)
 				probe_regex(checking, &rule->regexes.items[k]);
 		}
@@ -268,11 +197,13 @@ static void check_all(struct checking *checking)
 		 checking->ruleset->hash);
 }
 
-bool check_rules(const char *const *folders, size_t count, struct complaints *complaints,
-		 struct check_summary *ret_summary)
+bool check_rules(const char *const *folders, size_t count, int64_t now_us,
+		 struct complaints *complaints, struct check_summary *ret_summary)
 {
 	struct rule_source source;
-	struct checking checking = { .source = &source, .complaints = complaints };
+	struct checking checking = { .source = &source,
+				     .complaints = complaints,
+				     .now_us = now_us };
 	size_t errors = complaints->errors;
 	struct error error = { 0 };
 

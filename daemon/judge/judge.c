@@ -6,6 +6,7 @@
  * asked of the system is the memory that the judge keeps from text to text.
  */
 #include "judge.h"
+#include "combine.h"
 #include "context.h"
 #include "judge_inside.h"
 #include "judge_trace.h"
@@ -28,9 +29,12 @@ const struct thresholds thresholds_default = {
 	},
 };
 
+const struct judge_terms judge_terms_default = { .thresholds = &thresholds_default };
+
 struct judge {
 	struct ruleset *ruleset;
 	struct matcher *matcher;
+	struct combiner *combiner;
 	struct forms_maker *forms_maker;
 };
 
@@ -42,8 +46,9 @@ struct judge *judge_new(struct ruleset *ruleset, struct error *error)
 		judge->ruleset = ruleset_ref(ruleset);
 		judge->forms_maker = forms_maker_new();
 		judge->matcher = matcher_new(ruleset, error);
+		judge->combiner = combiner_new(ruleset);
 	}
-	if (judge && judge->forms_maker && judge->matcher)
+	if (judge && judge->forms_maker && judge->matcher && judge->combiner)
 		return judge;
 	error_set(error, ERROR_MEMORY, "out of memory");
 	return judge_free(judge);
@@ -53,6 +58,7 @@ struct judge *judge_free(struct judge *judge)
 {
 	if (!judge)
 		return NULL;
+	combiner_free(judge->combiner);
 	matcher_free(judge->matcher);
 	forms_maker_free(judge->forms_maker);
 	ruleset_unref(judge->ruleset);
@@ -167,11 +173,22 @@ static void note(struct judge_trace *trace, const struct forms *forms, struct la
 	trace->score = *score;
 }
 
+/* Rules that rest on others, on the mood and on what is known beside the text. */
+static void combine(struct judge *judge, const struct forms *forms, const struct scope *scope,
+		    struct matches *matches, const struct condition_facts *facts,
+		    struct judge_trace *trace)
+{
+	const struct combine_text text = { forms, scope, matches, facts, trace };
+
+	combiner_run(judge->combiner, &text);
+}
+
 static int judge_traced(struct judge *judge, const struct comment *comment,
-			const struct thresholds *thresholds, struct arena *arena,
+			const struct judge_terms *terms, struct arena *arena,
 			struct verdict *ret_verdict, struct judge_trace *trace, struct error *error)
 {
 	struct verdict verdict = { .ruleset = judge->ruleset->hash };
+	const struct circumstances alone = { .now_us = comment->ts_us, .author_hides = -1 };
 	const char *unread = NULL;
 	struct slice text = readable(comment->text, &unread);
 	enum language hint = hint_of(comment);
@@ -194,12 +211,20 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	scope = scope_of(guess, hint, plain->text);
 
 	matcher_find(judge->matcher, &forms, &scope, false);
+	feel(judge, &forms, plain, &verdict);
+	const struct condition_facts facts = {
+		.comment = comment,
+		.circumstances = terms->circumstances ? terms->circumstances : &alone,
+		.plain = plain,
+		.language = verdict.language,
+		.sentiment = verdict.sentiment,
+	};
+	combine(judge, &forms, &scope, matches, &facts, trace);
 	if (!copy_undecided(matches, unread, arena, &verdict) ||
 	    !score_matches(judge->ruleset, &scope, matches, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
-	feel(judge, &forms, plain, &verdict);
-	verdict.action = score_decide(&score, thresholds, verdict.undecided_count > 0);
+	verdict.action = score_decide(&score, terms->thresholds, verdict.undecided_count > 0);
 	if (trace)
 		note(trace, &forms, guess, scope, &score);
 	*ret_verdict = verdict;
@@ -207,38 +232,74 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 }
 
 int judge_comment(struct judge *judge, const struct comment *comment,
-		  const struct thresholds *thresholds, struct arena *arena,
-		  struct verdict *ret_verdict, struct error *error)
+		  const struct judge_terms *terms, struct arena *arena, struct verdict *ret_verdict,
+		  struct error *error)
 {
-	return judge_traced(judge, comment, thresholds, arena, ret_verdict, NULL, error);
+	return judge_traced(judge, comment, terms, arena, ret_verdict, NULL, error);
 }
 
 int judge_explain(struct judge *judge, const struct comment *comment,
-		  const struct thresholds *thresholds, struct arena *arena,
-		  struct verdict *ret_verdict, struct judge_trace *ret_trace, struct error *error)
+		  const struct judge_terms *terms, struct arena *arena, struct verdict *ret_verdict,
+		  struct judge_trace *ret_trace, struct error *error)
 {
 	int result;
 
 	*ret_trace = (struct judge_trace){ .drop_count = 0 };
 	matcher_trace(judge->matcher, ret_trace);
-	result = judge_traced(judge, comment, thresholds, arena, ret_verdict, ret_trace, error);
+	result = judge_traced(judge, comment, terms, arena, ret_verdict, ret_trace, error);
 	matcher_trace(judge->matcher, NULL);
 	return result;
+}
+
+/* The rule's own where it is for one, else what the text looks like. */
+static enum language language_of_example(const struct judge *judge, const struct matches *matches,
+					 enum language hint, language_set languages)
+{
+	if (hint == LANGUAGE_ANY)
+		for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++)
+			if (languages & language_bit((enum language)i))
+				return (enum language)i;
+	return guess_language(judge, matches, hint).language;
 }
 
 const struct matches *judge_find(struct judge *judge, struct slice text, language_set languages,
 				 struct error *error)
 {
+	const struct comment comment = { .text = text, .author.followers = -1 };
+	const struct circumstances nothing = { .author_hides = -1 };
+
+	return judge_try(judge, &comment, &nothing, languages, error);
+}
+
+const struct matches *judge_try(struct judge *judge, const struct comment *comment,
+				const struct circumstances *circumstances, language_set languages,
+				struct error *error)
+{
 	struct scope scope = { .full = languages & ~language_bit(LANGUAGE_ANY) };
+	struct condition_facts facts = {
+		.comment = comment,
+		.circumstances = circumstances,
+		.trying = true,
+	};
 	const char *unread = NULL;
+	struct verdict verdict;
 	struct matches *matches;
 	struct forms forms;
 
-	if (forms_make(judge->forms_maker, readable(text, &unread), &forms) < 0) {
+	if (forms_make(judge->forms_maker, readable(comment->text, &unread), &forms) < 0) {
 		error_set(error, ERROR_MEMORY, "out of memory");
 		return NULL;
 	}
 	matches = matcher_read(judge->matcher, &forms);
+	facts.plain = &matches->view[FORM_PLAIN];
+	if (languages & language_bit(LANGUAGE_ANY)) /* it may rest on rules of some language */
+		scope = scope_of(guess_language(judge, matches, hint_of(comment)), hint_of(comment),
+				 facts.plain->text);
 	matcher_find(judge->matcher, &forms, &scope, true);
+	verdict.language = language_of_example(judge, matches, hint_of(comment), languages);
+	feel(judge, &forms, facts.plain, &verdict);
+	facts.language = verdict.language;
+	facts.sentiment = verdict.sentiment;
+	combine(judge, &forms, &scope, matches, &facts, NULL);
 	return matches;
 }

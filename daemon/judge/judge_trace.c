@@ -19,3 +19,9 @@ void trace_drop(struct judge_trace *trace, const char *rule, const char *reason,
 	if (trace && trace->drop_count < TRACE_DROPS_MAX && !stands_already(trace, &drop))
 		trace->drops[trace->drop_count++] = drop;
 }
+
+void trace_ask(struct judge_trace *trace, const char *rule, const char *text, enum truth truth)
+{
+	if (trace && trace->ask_count < TRACE_ASKS_MAX)
+		trace->asks[trace->ask_count++] = (struct trace_ask){ rule, text, truth };
+}

@@ -31,6 +31,7 @@ struct matcher {
 	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
+	uint32_t *rules_off;	 /* those that are, for who combines rules */
 	uint32_t *rules_touched; /* whose entries above have to be cleared */
 	size_t touched_count;
 	bool *regex_wanted; /* per regex, for the form at hand */
@@ -62,14 +63,15 @@ static bool allocate(struct matcher *matcher)
 	matcher->respelt = calloc(MATCHER_WORDS_MAX, sizeof(bool));
 	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
+	matcher->rules_off = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rules_touched = calloc(2 * ruleset->rule_count + 2, sizeof(uint32_t));
 	matcher->regex_wanted = calloc(ruleset->regex_count + 1, sizeof(bool));
 	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
 	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
 	matcher->regex_scratch = regex_scratch_new();
 	return matcher->disguised && matcher->respelt && matcher->rule_hits && matcher->rule_off &&
-	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
-	       matcher->matches.hits && matcher->regex_scratch;
+	       matcher->rules_off && matcher->rules_touched && matcher->regex_wanted &&
+	       matcher->regexes_wanted && matcher->matches.hits && matcher->regex_scratch;
 }
 
 struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
@@ -101,6 +103,7 @@ struct matcher *matcher_free(struct matcher *matcher)
 	free(matcher->respelt);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
+	free(matcher->rules_off);
 	free(matcher->rules_touched);
 	free(matcher->regex_wanted);
 	free(matcher->regexes_wanted);
@@ -111,15 +114,18 @@ struct matcher *matcher_free(struct matcher *matcher)
 
 /* --- helpers --- */
 
-static void add_undecided(struct matcher *matcher, const char *name)
+void matches_undecided(struct matches *matches, const char *name)
 {
-	struct matches *matches = &matcher->matches;
-
 	for (size_t i = 0; i < matches->undecided_count; i++)
 		if (strcmp(matches->undecided[i], name) == 0)
 			return;
 	if (matches->undecided_count < MATCHER_UNDECIDED_MAX)
 		matches->undecided[matches->undecided_count++] = name;
+}
+
+static void add_undecided(struct matcher *matcher, const char *name)
+{
+	matches_undecided(&matcher->matches, name);
 }
 
 static bool is_applicable(const struct matcher *matcher, const struct rule *rule)
@@ -388,6 +394,7 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	}
 	hit.sure = find == SCOPE_SURE;
+	hit.languages = rule->languages;
 	touch(matcher, hit.rule);
 	matcher->rule_hits[hit.rule]++;
 	matches->hits[matches->count++] = hit;
@@ -573,7 +580,11 @@ static void drop_switched_off(struct matcher *matcher)
 			matches->hits[kept++] = matches->hits[i];
 	}
 	matches->count = kept;
+	matches->off = matcher->rules_off;
+	matches->off_count = 0;
 	for (size_t i = 0; i < matcher->touched_count; i++) {
+		if (matcher->rule_off[matcher->rules_touched[i]])
+			matcher->rules_off[matches->off_count++] = matcher->rules_touched[i];
 		matcher->rule_off[matcher->rules_touched[i]] = false;
 		matcher->rule_hits[matcher->rules_touched[i]] = 0;
 	}

@@ -6,6 +6,8 @@
  */
 #include "pack.h"
 #include "check_digit.h"
+#include "pack_combine.h"
+#include "pack_condition.h"
 #include "pack_read.h"
 #include "suggest.h"
 #include "units.h"
@@ -125,28 +127,12 @@ static void read_gap(struct pack_reader *reader, const struct yaml *value, void 
 	*(unsigned *)into = (unsigned)gap;
 }
 
-/* One of a few words; its index is the value. */
-static bool read_word(struct pack_reader *reader, const struct yaml *value,
-		      const char *const *words, size_t count, size_t *ret_index)
-{
-	if (!pack_read_expect(reader, value, YAML_SCALAR))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (!slice_is(value->text, words[i]))
-			continue;
-		*ret_index = i;
-		return true;
-	}
-	pack_read_unknown(reader, value->place, "bad-value", "value", value->text, words, count);
-	return false;
-}
-
 static void read_switch(struct pack_reader *reader, const struct yaml *value, void *into)
 {
 	static const char *const words[] = { "off", "on" };
 	size_t index = 0;
 
-	if (read_word(reader, value, words, COUNT_OF(words), &index))
+	if (pack_read_word(reader, value, words, COUNT_OF(words), &index))
 		*(bool *)into = index == 1;
 }
 
@@ -155,7 +141,16 @@ static void read_count(struct pack_reader *reader, const struct yaml *value, voi
 	static const char *const words[] = { "once", "many" };
 	size_t index = 0;
 
-	if (read_word(reader, value, words, COUNT_OF(words), &index))
+	if (pack_read_word(reader, value, words, COUNT_OF(words), &index))
+		*(bool *)into = index == 1;
+}
+
+static void read_part(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	static const char *const words[] = { "no", "yes" };
+	size_t index = 0;
+
+	if (pack_read_word(reader, value, words, COUNT_OF(words), &index))
 		*(bool *)into = index == 1;
 }
 
@@ -164,7 +159,7 @@ static void read_status(struct pack_reader *reader, const struct yaml *value, vo
 	static const char *const words[] = { "live", "shadow", "draft" };
 	size_t index = 0;
 
-	if (read_word(reader, value, words, COUNT_OF(words), &index))
+	if (pack_read_word(reader, value, words, COUNT_OF(words), &index))
 		*(enum rule_status *)into = (enum rule_status)index;
 }
 
@@ -175,7 +170,7 @@ static void read_valid(struct pack_reader *reader, const struct yaml *value, voi
 	size_t index = 0;
 
 	for (; item; item = value->type == YAML_LIST ? item->next : NULL)
-		if (read_word(reader, item, check_digit_names, CHECK_DIGIT_COUNT, &index))
+		if (pack_read_word(reader, item, check_digit_names, CHECK_DIGIT_COUNT, &index))
 			*(unsigned *)into |= 1u << index;
 }
 
@@ -225,24 +220,59 @@ static const struct pack_key rule_keys[] = {
 	RULE_KEY("context", false, read_switch, context),
 	RULE_KEY("loose", false, read_switch, loose),
 	RULE_KEY("status", false, read_status, status),
-	RULE_KEY("hit", false, pack_read_texts, hits),
-	RULE_KEY("miss", false, pack_read_texts, misses),
+	RULE_KEY("part", false, read_part, part),
+	RULE_KEY("owner", false, read_slice, owner),
+	RULE_KEY("all", false, pack_read_parts, combination.all),
+	RULE_KEY("any", false, pack_read_parts, combination.any),
+	RULE_KEY("none", false, pack_read_parts, combination.none),
+	RULE_KEY("at_least", false, pack_read_at_least, combination.at_least),
+	RULE_KEY("near", false, pack_read_near, combination),
+	RULE_KEY("when", false, pack_read_conditions, combination.when),
+	RULE_KEY("starts", false, pack_read_moment, combination.starts),
+	RULE_KEY("expires", false, pack_read_moment, combination.expires),
+	RULE_KEY("hit", false, pack_read_examples, hits),
+	RULE_KEY("miss", false, pack_read_examples, misses),
 };
+
+/* Of what only finds of its own can have. */
+static const char *const keys_of_finds[] = { "valid", "gap", "except", "count", "loose" };
+
+static void check_looks_for(struct pack_reader *reader, const struct yaml *node,
+			    const struct pack_rule *rule)
+{
+	if (yaml_get(node, "words") || yaml_get(node, "regex"))
+		return;
+	for (size_t i = 0; i < COUNT_OF(keys_of_finds); i++)
+		if (yaml_get(node, keys_of_finds[i]))
+			complaints_add(
+				reader->complaints, yaml_get(node, keys_of_finds[i])->key_place,
+				COMPLAINT_ERROR, "missing-key",
+				"'%s' is about words that this rule finds itself; give it "
+				"'words' or 'regex', or move the key to the rules it rests on",
+				keys_of_finds[i]);
+	if (!pack_stands_alone(&rule->combination))
+		complain(reader, rule->place, "missing-key",
+			 "this rule looks for nothing; give it 'words' or 'regex', or other rules "
+			 "('all', 'any', 'at_least') or conditions ('when') to rest on");
+}
 
 static void check_rule_is_whole(struct pack_reader *reader, const struct yaml *node,
 				const struct pack_rule *rule)
 {
 	bool category = yaml_get(node, "category"), points = yaml_get(node, "points");
 
-	if (!yaml_get(node, "words") && !yaml_get(node, "regex"))
-		complain(reader, rule->place, "missing-key",
-			 "this rule looks for nothing; give it 'words' or 'regex'");
-	if (rule->valid && !yaml_get(node, "regex"))
+	check_looks_for(reader, node, rule);
+	if (rule->valid && yaml_get(node, "words") && !yaml_get(node, "regex"))
 		complain(reader, rule->place, "missing-key",
 			 "'valid' looks at what a regex finds; give this rule a 'regex'");
-	if (!category && !points && !yaml_get(node, "label"))
+	if (rule->part && (category || points || yaml_get(node, "label")))
+		complain(reader, rule->place, "part-earns",
+			 "a part earns nothing itself; take out 'category', 'points' and 'label', "
+			 "or 'part'");
+	else if (!rule->part && !category && !points && !yaml_get(node, "label"))
 		complain(reader, rule->place, "missing-key",
-			 "this rule does nothing; give it 'category' and 'points', or a 'label'");
+			 "this rule does nothing; give it 'category' and 'points', a 'label', or "
+			 "'part: yes' when others rest on it");
 	else if (category != points)
 		complain(reader, rule->place, "missing-key",
 			 category ? "a rule with a category needs 'points'"
@@ -327,6 +357,7 @@ static const struct pack_key pack_keys[] = {
 	{ "pack", true, read_name, offsetof(struct pack, name) },
 	{ "language", true, pack_read_languages, offsetof(struct pack, languages) },
 	{ "owner", false, read_slice, offsetof(struct pack, owner) },
+	{ "zone", false, pack_read_text, offsetof(struct pack, zone) },
 	{ "lists", false, read_lists, 0 },
 	{ "groups", false, read_groups, 0 },
 	{ "rules", true, read_rules, 0 },
@@ -394,5 +425,6 @@ struct pack *pack_parse(struct slice text, const char *file, struct arena *arena
 		return NULL;
 	check_ids(&reader, pack);
 	check_groups(&reader, pack);
+	pack_combine_finish(&reader, pack);
 	return pack->name.text.len > 0 && pack->languages ? pack : NULL;
 }

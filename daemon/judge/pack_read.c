@@ -35,6 +35,21 @@ void pack_read_unknown(struct pack_reader *reader, struct place place, const cha
 			       (int)(word.len > 80 ? 80 : word.len), word.data);
 }
 
+bool pack_read_word(struct pack_reader *reader, const struct yaml *value, const char *const *words,
+		    size_t count, size_t *ret_index)
+{
+	if (!pack_read_expect(reader, value, YAML_SCALAR))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (!slice_is(value->text, words[i]))
+			continue;
+		*ret_index = i;
+		return true;
+	}
+	pack_read_unknown(reader, value->place, "bad-value", "value", value->text, words, count);
+	return false;
+}
+
 void *pack_read_array(struct pack_reader *reader, const struct yaml *parent, size_t bytes)
 {
 	void *array = NULL;

@@ -3,7 +3,7 @@
  * ruleset's own life.
  *
  * Parts: builder_language.c (first: common words decide what is rare), builder_rule.c,
- * builder_phrase.c.
+ * builder_phrase.c; then builder_combine.c, builder_grounds.c.
  */
 #include "regex.h"
 #include "respell.h"
@@ -110,6 +110,7 @@ static void build(struct builder *builder)
 	builder_unused_lists(builder);
 	if (!builder->out_of_memory && respell_finish(ruleset->respell) < 0)
 		builder->out_of_memory = true;
+	builder_combinations(builder);
 	builder_finish_literals(builder);
 }
 
@@ -142,6 +143,7 @@ static void builder_done(struct builder *builder)
 	free(builder->phrase_anchors.items);
 	free(builder->uses.items);
 	free(builder->literals.items);
+	free(builder->checked.items);
 	free(builder->lists.items);
 	free(builder->literal_table);
 	regex_scratch_free(builder->regex_scratch);
@@ -232,4 +234,20 @@ const char *ruleset_hash(const struct ruleset *ruleset)
 size_t ruleset_rule_count(const struct ruleset *ruleset)
 {
 	return ruleset->rule_count;
+}
+
+size_t ruleset_rate_count(const struct ruleset *ruleset)
+{
+	return ruleset->rate_count;
+}
+
+struct rate ruleset_rate(const struct ruleset *ruleset, size_t number)
+{
+	assert(number < ruleset->rate_count);
+	return ruleset->rates[number];
+}
+
+bool ruleset_wants_author_hides(const struct ruleset *ruleset)
+{
+	return ruleset->wants_author_hides;
 }

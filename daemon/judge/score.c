@@ -17,7 +17,8 @@ struct scored {
 	const struct rule *rule;
 	uint32_t number; /* of the rule */
 	struct match match;
-	int32_t worth; /* points, were it counted */
+	int32_t worth;		/* points, were it counted */
+	language_set languages; /* in which it counts */
 };
 
 struct scoring {
@@ -37,6 +38,7 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 		.rule = rule,
 		.number = hit->rule,
 		.worth = rule->points,
+		.languages = hit->languages,
 		.match = {
 			.rule = rule->name,
 			.category = rule->category,
@@ -48,10 +50,14 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 
 	if (hit->form == FORM_LOOSE)
 		scored.worth = scored.worth * SCORE_LOOSE_FIFTHS / 5;
-	if (rule->context && rule->category != CATEGORY_NONE)
+	if (hit->weighed && rule->category != CATEGORY_NONE)
+		scored.match.context = hit->context;
+	else if (rule->context && rule->category != CATEGORY_NONE)
 		scored.match.context = context_of(ruleset, scope, matches, hit);
 	if (!scored.match.context && !hit->sure)
 		scored.match.context = "uncertain language";
+	if (!scored.match.context)
+		scored.match.context = rule->limit;
 	return scored;
 }
 
@@ -114,12 +120,15 @@ static void add_points(struct scoring *scoring, const struct rule *rule, int64_t
 static void count_rule(struct scoring *scoring, struct scored *scored, size_t count)
 {
 	const struct rule *rule = scored->rule;
-	size_t paid = rule->many ? SCORE_MANY_MAX : 1;
+	size_t unpaid = rule->many ? SCORE_MANY_MAX : 1;
 	int64_t all = 0, clean = 0;
 
-	if (rule->status == RULE_SHADOW || !(rule->languages & scoring->languages))
+	if (rule->status == RULE_SHADOW)
 		return;
-	for (size_t i = 0; i < count && i < paid; i++) {
+	for (size_t i = 0; i < count && unpaid > 0; i++) {
+		if (!(scored[i].languages & scoring->languages))
+			continue;
+		unpaid--;
 		scored[i].match.points = scored[i].worth;
 		all += scored[i].worth;
 		clean += scored[i].match.context ? 0 : scored[i].worth;
@@ -216,7 +225,7 @@ static size_t keep_languages(struct scored *scored, size_t count, language_set b
 		if (rule->category == CATEGORY_NONE)
 			wanted |= guessed;
 		scored[i].match.points = 0;
-		if (rule->languages & wanted)
+		if (scored[i].languages & wanted)
 			scored[kept++] = scored[i];
 		else
 			trace_drop(trace, rule->name, "rules of another language say more",

@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 static const char *const states[] = {
 	[INCIDENT_OPEN] = "open",
@@ -26,6 +27,37 @@ const char *incident_state_name(enum incident_state state)
 	return states[state];
 }
 
+bool incident_is_silence(const struct incident *incident)
+{
+	return strncmp(incident->scope, INCIDENT_SILENCE, strlen(INCIDENT_SILENCE)) == 0;
+}
+
+static const char *const feedbacks[] = {
+	[INCIDENT_FEEDBACK_NONE] = "",
+	[INCIDENT_FEEDBACK_REAL] = "real",
+	[INCIDENT_FEEDBACK_FALSE] = "false",
+	[INCIDENT_FEEDBACK_EXPECTED] = "expected",
+};
+static_assert(sizeof(feedbacks) / sizeof(feedbacks[0]) == INCIDENT_FEEDBACK_COUNT,
+	      "each has a name");
+
+const char *incident_feedback_name(enum incident_feedback feedback)
+{
+	assert(feedback >= 0 && feedback < INCIDENT_FEEDBACK_COUNT);
+	return feedbacks[feedback];
+}
+
+bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_feedback)
+{
+	for (int i = INCIDENT_FEEDBACK_REAL; i < INCIDENT_FEEDBACK_COUNT; i++) {
+		if (!slice_is(name, feedbacks[i]))
+			continue;
+		*ret_feedback = (enum incident_feedback)i;
+		return true;
+	}
+	return false;
+}
+
 struct field {
 	const char *key;
 	size_t offset, size; /* size of the array, of texts */
@@ -37,10 +69,9 @@ struct field {
 	}
 
 static const struct field texts[] = {
-	TEXT(struct incident, id),
-	TEXT(struct incident, brand),
-	TEXT(struct incident, scope),
-	TEXT(struct incident, acknowledged_by),
+	TEXT(struct incident, id),	    TEXT(struct incident, brand),
+	TEXT(struct incident, scope),	    TEXT(struct incident, acknowledged_by),
+	TEXT(struct incident, feedback_by),
 };
 
 /* Absent is 0. */
@@ -160,10 +191,13 @@ void incident_write_json(const struct incident *incident, struct buffer *to)
 	json_write_object(&writer);
 	write_texts(&writer, incident, texts, COUNT(texts));
 	json_write_member_text(&writer, "state", incident_state_name(incident->state));
+	json_write_member_text(&writer, "feedback", incident_feedback_name(incident->feedback));
 	write_times(&writer, &copy);
 	write_figures(&writer, &copy);
 	write_drivers(&writer, incident);
 	write_examples(&writer, incident);
+	json_write_key(&writer, "evidence");
+	evidence_write_json(&incident->evidence, &writer);
 	json_write_object_end(&writer);
 }
 
@@ -271,8 +305,10 @@ bool incident_read_json(const struct json *object, struct incident *ret_incident
 	read_texts(object, &incident, texts, COUNT(texts));
 	if (!incident.id[0] || !incident.brand[0] || !incident.scope[0])
 		return false;
+	(void)incident_feedback_from_name(json_get_string(object, "feedback"), &incident.feedback);
 	read_drivers(object, &incident);
 	read_examples(object, &incident);
+	evidence_read_json(json_get(object, "evidence"), &incident.evidence);
 	*ret_incident = incident;
 	return true;
 }

@@ -8,6 +8,7 @@
 
 #include "block.h"
 #include "clock.h"
+#include "delta_history.h"
 #include "keys.h"
 #include "messagepack.h"
 #include "recent.h"
@@ -64,7 +65,7 @@ void delta_init(struct delta *delta, struct arena *arena, int64_t now_us)
 	delta->messages_end = &delta->messages;
 }
 
-static void *add(struct delta *delta, size_t bytes)
+void *delta_piece(struct delta *delta, size_t bytes)
 {
 	void *piece = delta->failed ? NULL : arena_calloc(delta->arena, 1, bytes);
 
@@ -80,7 +81,7 @@ struct delta_brand *delta_brand(struct delta *delta, struct slice name)
 		if (slice_equal((*end)->name, name))
 			return *end;
 	}
-	struct delta_brand *brand = add(delta, sizeof(*brand));
+	struct delta_brand *brand = delta_piece(delta, sizeof(*brand));
 	if (!brand)
 		return NULL;
 	brand->name = name;
@@ -132,7 +133,7 @@ static struct delta_series *series_of(struct delta *delta, struct delta_brand *b
 		if (slice_equal((*end)->scope, scope))
 			return *end;
 	}
-	struct delta_series *series = add(delta, sizeof(*series));
+	struct delta_series *series = delta_piece(delta, sizeof(*series));
 	if (!series)
 		return NULL;
 	series->scope = scope;
@@ -149,7 +150,7 @@ static void add_to_slot(struct delta *delta, struct delta_series *series, int64_
 		at = &(*at)->next;
 	struct delta_slot *slot = *at;
 	if (!slot || slot->minute != minute) {
-		slot = add(delta, sizeof(*slot));
+		slot = delta_piece(delta, sizeof(*slot));
 		if (!slot)
 			return;
 		slot->minute = minute;
@@ -171,7 +172,7 @@ static void add_author(struct delta *delta, struct delta_series *series, int64_t
 
 	while (*at && (*at)->set < set)
 		at = &(*at)->next;
-	struct delta_author *author = add(delta, sizeof(*author));
+	struct delta_author *author = delta_piece(delta, sizeof(*author));
 	if (!author)
 		return;
 	*author = (struct delta_author){ .set = set, .hash = hash, .next = *at };
@@ -215,7 +216,7 @@ void delta_add_recent(struct delta *delta, struct delta_brand *brand,
 	if (!brand || brand->recent_count >= DELTA_RECENT_MAX ||
 	    comment->ts_us < delta->now_us - RECENT_AGE_US)
 		return;
-	struct delta_recent *recent = add(delta, sizeof(*recent));
+	struct delta_recent *recent = delta_piece(delta, sizeof(*recent));
 	if (!recent)
 		return;
 	recent->comment = *comment;
@@ -227,7 +228,7 @@ void delta_add_recent(struct delta *delta, struct delta_brand *brand,
 void delta_add_queued(struct delta *delta, struct delta_brand *brand,
 		      const struct delta_question *question)
 {
-	struct delta_queued *queued = brand ? add(delta, sizeof(*queued)) : NULL;
+	struct delta_queued *queued = brand ? delta_piece(delta, sizeof(*queued)) : NULL;
 
 	if (!queued)
 		return;
@@ -239,7 +240,7 @@ void delta_add_queued(struct delta *delta, struct delta_brand *brand,
 static void add_gone(struct delta *delta, struct delta_gone **list, const struct comment *comment,
 		     int64_t ts_us)
 {
-	struct delta_gone *gone = add(delta, sizeof(*gone));
+	struct delta_gone *gone = delta_piece(delta, sizeof(*gone));
 
 	if (!gone)
 		return;
@@ -263,7 +264,7 @@ void delta_withdraw(struct delta *delta, struct delta_brand *brand, const struct
 void delta_add_seen(struct delta *delta, uint64_t key, struct slice known,
 		    const struct counted *counted)
 {
-	struct delta_seen *seen = add(delta, sizeof(*seen));
+	struct delta_seen *seen = delta_piece(delta, sizeof(*seen));
 
 	if (!seen)
 		return;
@@ -273,7 +274,7 @@ void delta_add_seen(struct delta *delta, uint64_t key, struct slice known,
 
 void delta_add_message(struct delta *delta, const struct message *message, int64_t due_us)
 {
-	struct delta_message *added = add(delta, sizeof(*added));
+	struct delta_message *added = delta_piece(delta, sizeof(*added));
 
 	if (!added)
 		return;
@@ -382,7 +383,7 @@ static void pack_question(const struct delta_question *question, struct buffer *
 	struct error error;
 	const struct comment *comment = &question->comment;
 
-	messagepack_array(to, question->edited ? 6 : 5);
+	messagepack_array(to, question->hide.author ? 7 : question->edited ? 6 : 5);
 	messagepack_bytes(to, comment->id);
 	if (block_pack(comment->brand, comment, 1, piece, &error) < 0)
 		to->failed = true; /* it came out of a block: cannot be */
@@ -390,8 +391,10 @@ static void pack_question(const struct delta_question *question, struct buffer *
 	messagepack_bytes(to, question->verdict);
 	messagepack_text(to, action_name(question->action));
 	messagepack_bytes(to, question->reason);
-	if (question->edited)
-		messagepack_integer(to, 1);
+	if (question->edited || question->hide.author)
+		messagepack_integer(to, question->edited);
+	if (question->hide.author)
+		delta_pack_hide(&question->hide, to);
 }
 
 static void pack_queue(const struct delta_brand *brand, struct buffer *piece, struct buffer *to)
@@ -436,7 +439,7 @@ static void pack_brand(const struct delta_brand *brand, struct buffer *piece, st
 {
 	char name[KEYS_BRAND_MAX];
 
-	messagepack_map(to, 7);
+	messagepack_map(to, brand->arrivals ? 8 : 7);
 	messagepack_text(to, "name");
 	messagepack_bytes(to, keys_escape(brand->name, name));
 	messagepack_text(to, "totals");
@@ -451,6 +454,10 @@ static void pack_brand(const struct delta_brand *brand, struct buffer *piece, st
 	pack_replaced(brand->replaced, piece, to);
 	messagepack_text(to, "withdrawn");
 	pack_withdrawn(brand->withdrawn, to);
+	if (!brand->arrivals)
+		return;
+	messagepack_text(to, "arrivals");
+	delta_pack_arrivals(brand->arrivals, to);
 }
 
 static void pack_brands(const struct delta *delta, struct buffer *to)
@@ -541,7 +548,7 @@ bool delta_encode(const struct delta *delta, struct buffer *to)
 {
 	if (delta->failed)
 		return false;
-	messagepack_map(to, 7);
+	messagepack_map(to, 8);
 	messagepack_text(to, "keep_comments");
 	messagepack_integer(to, delta->keep_comments_us > 0 ? delta->keep_comments_us
 							    : KEEP_COMMENTS_US);
@@ -552,5 +559,7 @@ bool delta_encode(const struct delta *delta, struct buffer *to)
 	messagepack_text(to, "messages");
 	pack_messages(delta, to);
 	pack_window(delta, to);
+	messagepack_text(to, "arrivals_kept");
+	messagepack_integer(to, delta->arrivals_kept);
 	return !buffer_failed(to);
 }

@@ -9,6 +9,7 @@
 
 #include "functions.h"
 #include "redis_failure.h"
+#include "redis_sentinel.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -274,12 +275,15 @@ static int see_to_functions(struct redis_link *link, struct error *error)
 
 static int connect_socket(struct redis_link *link, struct error *error)
 {
-	const struct redis_address *address = &link->address;
+	struct redis_address *address = &link->address;
 	struct timeval timeout = timeval_of(link->connect_timeout_us);
-	redisContext *context =
-		address->is_unix ? redisConnectUnixWithTimeout(address->host, timeout)
-				 : redisConnectWithTimeout(address->host, address->port, timeout);
+	redisContext *context;
 
+	if (address->sentinel_count > 0 &&
+	    redis_sentinel_find(address, link->connect_timeout_us, error) < 0)
+		return ERROR_AWAY;
+	context = address->is_unix ? redisConnectUnixWithTimeout(address->host, timeout)
+				   : redisConnectWithTimeout(address->host, address->port, timeout);
 	if (!context)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	if (context->err) {

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 2
+local VERSION = 3
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 5
@@ -21,6 +21,7 @@ local SERIES_MAX = 256
 local RECENT_KEPT = 1000
 local RECENT_AGE = 48 * 3600 * 1000000
 local QUEUE_MAX = 10000
+local HIDES_KEPT = 100000 -- authors of a brand
 local INCIDENTS_KEPT = 10000
 local MESSAGES_DONE_KEPT = 100000
 local MESSAGES_WAITING_MAX = 1000000
@@ -51,6 +52,163 @@ local function oldest(index, before, kept)
 		old = redis.call('ZRANGE', index, 0, math.min(over, SWEEP) - 1)
 	end
 	return old
+end
+
+---- what is remembered for a while -----------------------------------------------------------
+
+-- Two hashes: one fills while the other grows old; the field '' says since when. So the window is at
+-- least as long as asked, and at most twice, and memory is bounded by `kept` fields, of which either
+-- hash gets half.
+local function generations_turn(current, before, window, kept, now)
+	local begun = tonumber(redis.call('HGET', current, '') or '')
+	if begun and now - begun < window and begun - now < window
+		and redis.call('HLEN', current) <= kept / 2 then
+		return
+	end
+	redis.call('UNLINK', before)
+	if begun then
+		redis.call('RENAME', current, before)
+	end
+	redis.call('HSET', current, '', digits(now))
+	redis.call('PEXPIRE', current, milliseconds(2 * window))
+end
+
+-- The rows behind some fields; false where there is none.
+local function generations_rows(current, before, fields)
+	local rows = redis.call('HMGET', current, unpack(fields))
+	if redis.call('EXISTS', before) == 0 then
+		return rows
+	end
+	local places, missing = {}, {}
+	for place = 1, #fields do
+		if not rows[place] then
+			places[#places + 1], missing[#missing + 1] = place, fields[place]
+		end
+	end
+	if #missing > 0 then
+		for i, row in ipairs(redis.call('HMGET', before, unpack(missing))) do
+			rows[places[i]] = row
+		end
+	end
+	return rows
+end
+
+-- history.h says what the rows hold. `rest` names a rate, as "text:600000000"; '' the hidden
+-- comments of authors.
+local function history_keys(prefix, brand, rest)
+	if rest == '' then
+		return prefix .. 'hides:' .. brand, prefix .. 'hides-before:' .. brand
+	end
+	local name = brand .. ':' .. rest
+	return prefix .. 'rates:' .. name, prefix .. 'rates-before:' .. name
+end
+
+local ARRIVAL, ARRIVAL_BYTES, ARRIVALS_MAX = '<I4I4', 8, 64
+local HISTORY_SLOTS, NUMBERS = 32, 4294967296
+
+-- Rows grow at their end. One that is long is summed up by slot, and only the newest stay: those
+-- that one time asked for can hold. Slots are numbered modulo 2^32.
+local function arrivals_join(row, more)
+	if not row or #row % ARRIVAL_BYTES ~= 0 then
+		return more
+	end
+	if string.sub(row, -8, -5) == string.sub(more, 1, 4) then -- mostly the same slot again
+		local slot, count = struct.unpack(ARRIVAL, row, #row - 7)
+		local _, plus = struct.unpack(ARRIVAL, more)
+		row = string.sub(row, 1, -9) ..
+			struct.pack(ARRIVAL, slot, math.min(count + plus, NUMBERS - 1))
+		more = string.sub(more, 9)
+	end
+	row = row .. more
+	if #row <= ARRIVALS_MAX * ARRIVAL_BYTES then
+		return row
+	end
+	local sums, newest, kept = {}, nil, {}
+	for at = 1, #row, ARRIVAL_BYTES do
+		local slot, count = struct.unpack(ARRIVAL, row, at)
+		if not newest or (slot - newest) % NUMBERS < NUMBERS / 2 then
+			newest = slot
+		end
+		sums[slot] = (sums[slot] or 0) + count
+	end
+	for age = HISTORY_SLOTS - 1, 0, -1 do
+		local slot = (newest - age) % NUMBERS
+		if sums[slot] then
+			local count = math.min(sums[slot], NUMBERS - 1)
+			kept[#kept + 1] = struct.pack(ARRIVAL, slot, count)
+		end
+	end
+	return table.concat(kept)
+end
+
+-- Chunks { rest, window, fields, rows to be joined to theirs }.
+local function arrivals_add(prefix, brand, chunks, kept, now)
+	for _, chunk in ipairs(chunks) do
+		local rest, window, fields, more = unpack(chunk)
+		local current, before = history_keys(prefix, brand, rest)
+		generations_turn(current, before, window, kept, now)
+		local rows, set = generations_rows(current, before, fields), {}
+		for place = 1, #fields do
+			set[2 * place - 1] = fields[place]
+			set[2 * place] = arrivals_join(rows[place], more[place])
+		end
+		redis.call('HSET', current, unpack(set))
+	end
+end
+
+local HIDDEN_BYTES, HIDDEN_MAX, COMMENT_BYTES = 12, 32, 8
+
+-- The row without one comment.
+local function hidden_without(row, comment)
+	local kept = {}
+	for at = 1, #row - HIDDEN_BYTES + 1, HIDDEN_BYTES do
+		if string.sub(row, at, at + COMMENT_BYTES - 1) ~= comment then
+			kept[#kept + 1] = string.sub(row, at, at + HIDDEN_BYTES - 1)
+		end
+	end
+	return table.concat(kept)
+end
+
+-- A comment is hidden, or shown again, by the judge or by a person, however often: it counts once or
+-- not at all. `hide`: { author, comment and time as they stand in the row, window }.
+local function hides_note(prefix, brand, hide, action, now)
+	local author, entry, window = unpack(hide)
+	local comment = string.sub(entry, 1, COMMENT_BYTES)
+	local current, before = history_keys(prefix, brand, '')
+	if action == 'hide' then
+		generations_turn(current, before, window, HIDES_KEPT, now)
+		local row = generations_rows(current, before, { author })[1] or ''
+		row = hidden_without(row, comment) .. entry
+		redis.call('HSET', current, author, string.sub(row, -HIDDEN_MAX * HIDDEN_BYTES))
+	elseif action == 'allow' then
+		for _, key in ipairs({ current, before }) do
+			local row = redis.call('HGET', key, author)
+			row = row and hidden_without(row, comment)
+			if row == '' then
+				redis.call('HDEL', key, author)
+			elseif row then
+				redis.call('HSET', key, author, row)
+			end
+		end
+	end
+end
+
+-- packed: { brand, rest, keys } … Gives for each the places (from 1) of those that are known, each
+-- with its row.
+local function history(keys, args)
+	local prefix, known = keys[1], {}
+	for number, query in ipairs(cmsgpack.unpack(args[1])) do
+		local found, fields = {}, query[3]
+		local current, before = history_keys(prefix, query[1], query[2])
+		for place, row in ipairs(generations_rows(current, before, fields)) do
+			if row then
+				found[#found + 1] = place
+				found[#found + 1] = row
+			end
+		end
+		known[number] = found
+	end
+	return known
 end
 
 ---- due rows ---------------------------------------------------------------------------------
@@ -396,13 +554,21 @@ local function queue_sweep(prefix, before)
 	return #old
 end
 
--- One item: { id, comment, verdict, action, reason, edited }. False when a human has decided
--- already; but what was said of an earlier version does not hold for an edited one.
+-- One item: { id, comment, verdict, action, reason, edited (1, or not there), hide (hides_note; or
+-- not there) }. False when a human has decided already; but what was said of an earlier version does
+-- not hold for an edited one.
 local function queue_add(prefix, brand, item, keep, now)
 	local member = brand .. ':' .. item[1]
-	if item[6] then
+	local said = nil
+	if item[6] == 1 then
 		redis.call('UNLINK', prefix .. 'decision:' .. member)
-	elseif redis.call('EXISTS', prefix .. 'decision:' .. member) == 1 then
+	else
+		said = redis.call('HGET', prefix .. 'decision:' .. member, 'action')
+	end
+	if item[7] then
+		hides_note(prefix, brand, item[7], said or item[4], now)
+	end
+	if said then
 		return false
 	end
 	local key = prefix .. 'queued:' .. member
@@ -442,10 +608,14 @@ local function queue_load(keys, args)
 	return queue_item(keys[1], args[1]) or refuse('NOTFOUND no such comment in the queue')
 end
 
--- now member action by keep effects
+-- now member action by keep effects [hide (hides_note), packed]
 local function queue_decide(keys, args)
 	local prefix, now, member = keys[1], tonumber(args[1]), args[2]
 	local key = prefix .. 'decision:' .. member
+	if args[7] then
+		local brand = string.match(member, '^[^:]*')
+		hides_note(prefix, brand, cmsgpack.unpack(args[7]), args[3], now)
+	end
 	redis.call('HSET', key, 'action', args[3], 'by', args[4], 'at', now)
 	redis.call('PEXPIRE', key, milliseconds(tonumber(args[5])))
 	queue_remove(prefix, member)
@@ -632,22 +802,9 @@ end
 
 ---- what was counted lately -----------------------------------------------------------------
 
--- Two hashes, key of a comment -> what it counted as (counted.h). One fills while the other grows
--- old; the field '' says since when. So the window is at least as long as asked, and at most twice,
--- and memory is bounded by `kept` comments, of which either hash gets half.
+-- Key of a comment -> what it counted as (counted.h).
 local function counted_turn(prefix, window, kept, now)
-	local current, before = prefix .. 'counted', prefix .. 'counted-before'
-	local begun = tonumber(redis.call('HGET', current, '') or '')
-	if begun and now - begun < window and begun - now < window
-		and redis.call('HLEN', current) <= kept / 2 then
-		return
-	end
-	redis.call('UNLINK', before)
-	if begun then
-		redis.call('RENAME', current, before)
-	end
-	redis.call('HSET', current, '', digits(now))
-	redis.call('PEXPIRE', current, milliseconds(2 * window))
+	generations_turn(prefix .. 'counted', prefix .. 'counted-before', window, kept, now)
 end
 
 -- What was seen comes in chunks { keys, { key, new … }, { place, taken to be known … } }, ready to be
@@ -826,8 +983,8 @@ end
 
 ---- commit -----------------------------------------------------------------------------------
 
-local function commit_brand(prefix, brand, keep, now)
-	local name, totals = brand.name, brand.totals
+local function commit_brand(prefix, brand, delta, now)
+	local name, totals, keep = brand.name, brand.totals, delta.keep_comments
 	local function count(what, amount)
 		if amount > 0 then
 			totals[what] = (totals[what] or 0) + amount
@@ -847,6 +1004,9 @@ local function commit_brand(prefix, brand, keep, now)
 		queue_remove(prefix, name .. ':' .. id)
 		redis.call('UNLINK', prefix .. 'queued:' .. name .. ':' .. id)
 	end
+	if brand.arrivals then
+		arrivals_add(prefix, name, brand.arrivals, delta.arrivals_kept, now)
+	end
 	for _, item in ipairs(brand.queue) do
 		count(queue_add(prefix, name, item, keep, now) and 'queued' or 'kept', 1)
 	end
@@ -860,7 +1020,7 @@ end
 
 local function commit_delta(prefix, delta, now)
 	for _, brand in ipairs(delta.brands) do
-		commit_brand(prefix, brand, delta.keep_comments, now)
+		commit_brand(prefix, brand, delta, now)
 	end
 	if delta.seen and #delta.seen > 0 then
 		counted_turn(prefix, delta.window, delta.window_comments, now)
@@ -988,6 +1148,7 @@ offer('outbox_list', READS, outbox_list)
 offer('incident_create', MAKES_ROOM, incident_create)
 offer('incident_update', MAKES_ROOM, incident_update)
 offer('incident_list', READS, incident_list)
+offer('history', READS, history)
 offer('queue_decide', MAKES_ROOM, queue_decide)
 offer('queue_list', READS, queue_list)
 offer('queue_load', READS, queue_load)

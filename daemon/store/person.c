@@ -12,6 +12,7 @@
 #include "json.h"
 #include "keys.h"
 #include "message.h"
+#include "person_history.h"
 #include "recent.h"
 #include "scan.h"
 
@@ -24,6 +25,7 @@ enum { PAGE = 64, ARENA_BYTES = 256 << 20, AUDIT_KEPT = 10000, INCIDENT_TRIES = 
 static const char *const places[] = {
 	[PERSON_WAITING] = "waiting", [PERSON_POISON] = "set aside", [PERSON_QUEUED] = "queue",
 	[PERSON_RECENT] = "recent",   [PERSON_EXAMPLE] = "incident", [PERSON_MESSAGE] = "message",
+	[PERSON_HIDDEN] = "hidden",   [PERSON_RATE] = "rate",
 };
 static_assert(sizeof(places) / sizeof(places[0]) == PERSON_PLACES, "each has a name");
 
@@ -106,10 +108,7 @@ static bool is_theirs(const struct walk *walk, const struct comment *comment)
 
 static uint64_t hash_in(const struct walk *walk, struct slice brand)
 {
-	uint64_t hash =
-		crypto_author_hash(walk->search->person.key, brand, walk->search->person.id);
-
-	return hash ? hash : 1; /* as tally.c has it */
+	return crypto_author_hash(walk->search->person.key, brand, walk->search->person.id);
 }
 
 static int found_comment(struct walk *walk, enum person_place place, const struct comment *comment,
@@ -538,6 +537,8 @@ int person_search(struct redis_link *link, const struct person_search *search, s
 	assert(search->person.id.len > 0);
 	for (size_t i = 0; r == 0 && i < sizeof(walks) / sizeof(walks[0]); i++)
 		r = walks[i](&walk, error);
+	if (r == 0)
+		r = person_history(link, search, error);
 	end(&walk);
 	return r;
 }

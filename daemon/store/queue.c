@@ -7,13 +7,19 @@
 #include "queue.h"
 
 #include "block.h"
+#include "delta_history.h"
 #include "keys.h"
 #include "utf8.h"
 
 #include <string.h>
 
 #define KEEP_DECISION_US (INT64_C(400) * 24 * 3600 * 1000000)
-enum { PAGE = 50, ITEM_BYTES = 4 << 20, MEMBER_MAX = KEYS_BRAND_MAX + 1 + COMMENT_ID_MAX };
+enum {
+	PAGE = 50,
+	ITEM_BYTES = 4 << 20,
+	HIDE_BYTES = 256,
+	MEMBER_MAX = KEYS_BRAND_MAX + 1 + COMMENT_ID_MAX
+};
 
 /* "brand:id", how an item is called in Redis. */
 static int member_of(struct slice brand, struct slice id, char ret_member[MEMBER_MAX],
@@ -149,8 +155,8 @@ int queue_load(struct redis_link *link, unsigned partition, struct slice brand, 
 }
 
 static int decide(struct redis_link *link, unsigned partition,
-		  const struct queue_decision *decision, struct slice effects, int64_t now_us,
-		  struct error *error)
+		  const struct queue_decision *decision, struct slice effects, struct slice hide,
+		  int64_t now_us, struct error *error)
 {
 	char prefix[KEYS_PREFIX_MAX], text[MEMBER_MAX];
 	struct redis_command command;
@@ -169,6 +175,8 @@ static int decide(struct redis_link *link, unsigned partition,
 	redis_command_add_integer(&command,
 				  decision->keep_us > 0 ? decision->keep_us : KEEP_DECISION_US);
 	redis_command_add(&command, effects);
+	if (hide.len)
+		redis_command_add(&command, hide);
 	r = redis_link_command(link, &command, &reply, error);
 	if (r == 0)
 		redis_reply_free(reply);
@@ -178,17 +186,22 @@ static int decide(struct redis_link *link, unsigned partition,
 int queue_decide(struct redis_link *link, unsigned partition, const struct queue_decision *decision,
 		 const struct effects *effects, int64_t now_us, struct error *error)
 {
-	struct buffer packed;
+	struct buffer packed, hide;
 	int r;
 
 	if (decision->action != ACTION_ALLOW && decision->action != ACTION_HIDE)
 		return error_set(error, ERROR_INVALID, "a decision is allow or hide");
 	buffer_init(&packed, EFFECTS_BYTES);
+	buffer_init(&hide, HIDE_BYTES);
 	effects_pack(effects, &packed);
-	if (buffer_failed(&packed))
+	if (decision->hide.author)
+		delta_pack_hide(&decision->hide, &hide);
+	if (buffer_failed(&packed) || buffer_failed(&hide))
 		r = error_set(error, ERROR_LIMIT, "a message is too large for the outbox");
 	else
-		r = decide(link, partition, decision, buffer_slice(&packed), now_us, error);
+		r = decide(link, partition, decision, buffer_slice(&packed), buffer_slice(&hide),
+			   now_us, error);
+	buffer_done(&hide);
 	buffer_done(&packed);
 	return r;
 }

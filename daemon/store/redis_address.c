@@ -105,19 +105,20 @@ static int parse_credentials(struct slice text, struct redis_address *address, s
 			 "put the password into a file and name it in redis_password_file");
 }
 
-static int parse_port(struct slice text, struct redis_address *address, struct error *error)
+static int parse_port(struct slice text, uint16_t *ret_port, struct error *error)
 {
 	uint64_t port;
 
 	if (!units_parse_unsigned(text, UINT16_MAX, &port) || port == 0)
 		return error_set(error, ERROR_INVALID, "redis: \"%.*s\" is no port (1 to 65535)",
 				 (int)text.len, text.data);
-	address->port = (uint16_t)port;
+	*ret_port = (uint16_t)port;
 	return 0;
 }
 
-/* host, host:port, [v6] or [v6]:port */
-static int parse_host(struct slice text, struct redis_address *address, struct error *error)
+/* host, host:port, [v6] or [v6]:port; without a port it stays as it is. */
+static int parse_place(struct slice text, char ret_host[REDIS_HOST_MAX], uint16_t *ret_port,
+		       struct error *error)
 {
 	struct slice host = text, port = { 0 };
 	bool has_port = false;
@@ -133,28 +134,81 @@ static int parse_host(struct slice text, struct redis_address *address, struct e
 		has_port = true;
 		port = text;
 	}
-	if (host.len == 0 || host.len >= sizeof(address->host))
+	if (host.len == 0 || host.len >= REDIS_HOST_MAX)
 		return error_set(error, ERROR_INVALID,
 				 "redis: the URL names no host; write redis://host:6379");
-	(void)snprintf(address->host, sizeof(address->host), "%.*s", (int)host.len, host.data);
-	return has_port ? parse_port(port, address, error) : 0;
+	(void)snprintf(ret_host, REDIS_HOST_MAX, "%.*s", (int)host.len, host.data);
+	return has_port ? parse_port(port, ret_port, error) : 0;
+}
+
+/* Takes "user:password@" off the front. */
+static int take_credentials(struct slice *text, struct redis_address *address, struct error *error)
+{
+	const char *at = text->len ? memrchr(text->data, '@', text->len) : NULL;
+	size_t len = at ? (size_t)(at - text->data) : 0;
+	struct slice credentials = slice_cut(*text, 0, len);
+
+	if (!at)
+		return 0;
+	*text = slice_cut(*text, len + 1, text->len);
+	return parse_credentials(credentials, address, error);
 }
 
 static int parse_tcp(struct slice rest, struct redis_address *address, struct error *error)
 {
 	struct slice place = rest, database = { 0 };
-	int r = 0;
+	int r;
 
 	if (cut_at(&rest, '/', &place))
 		database = rest;
-	const char *at = place.len ? memrchr(place.data, '@', place.len) : NULL;
-	if (at) {
-		size_t len = (size_t)(at - place.data);
-		r = parse_credentials(slice_cut(place, 0, len), address, error);
-		place = slice_cut(place, len + 1, place.len);
-	}
+	r = take_credentials(&place, address, error);
 	if (r == 0)
-		r = parse_host(place, address, error);
+		r = parse_place(place, address->host, &address->port, error);
+	if (r == 0)
+		r = parse_database(database, address, error);
+	return r;
+}
+
+static int parse_sentinels(struct slice list, struct redis_address *address, struct error *error)
+{
+	bool more = true;
+
+	while (more) {
+		struct redis_place *place = &address->sentinels[address->sentinel_count];
+		struct slice one = list;
+		int r;
+
+		if (address->sentinel_count++ == REDIS_SENTINELS_MAX)
+			return error_set(error, ERROR_INVALID, "redis: at most %d Sentinels",
+					 REDIS_SENTINELS_MAX);
+		more = cut_at(&list, ',', &one);
+		place->port = REDIS_SENTINEL_PORT;
+		r = parse_place(one, place->host, &place->port, error);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* host[:port],…/NAME[/database] */
+static int parse_sentinel(struct slice rest, struct redis_address *address, struct error *error)
+{
+	struct slice list = rest, name, database = { 0 };
+	int r;
+
+	if (!cut_at(&rest, '/', &list) || rest.len == 0)
+		return error_set(error, ERROR_INVALID,
+				 "redis: say the master's name; write "
+				 "sentinel://host:26379,host2:26379/mymaster");
+	name = rest;
+	if (cut_at(&rest, '/', &name))
+		database = rest;
+	r = take_credentials(&list, address, error);
+	if (r == 0)
+		r = parse_sentinels(list, address, error);
+	if (r == 0 && !copy_decoded(name, address->service, sizeof(address->service)))
+		r = error_set(error, ERROR_INVALID,
+			      "redis: the master's name is empty or too long");
 	if (r == 0)
 		r = parse_database(database, address, error);
 	return r;
@@ -180,6 +234,8 @@ int redis_address_parse(const char *url, struct redis_address *ret_address, stru
 		r = parse_unix(rest, &address, error);
 	else if (take_scheme(&rest, "redis://"))
 		r = parse_tcp(rest, &address, error);
+	else if (take_scheme(&rest, "sentinel://"))
+		r = parse_sentinel(rest, &address, error);
 	else if (take_scheme(&rest, "rediss://"))
 		r = error_set(
 			error, ERROR_INVALID,
@@ -188,7 +244,8 @@ int redis_address_parse(const char *url, struct redis_address *ret_address, stru
 	else
 		r = error_set(
 			error, ERROR_INVALID,
-			"redis: write managed, unix:///path/of/redis.sock or redis://host:6379");
+			"redis: write managed, unix:///path/of/redis.sock, redis://host:6379 or "
+			"sentinel://host,host2/mymaster");
 	if (r == 0)
 		*ret_address = address;
 	return r;
@@ -196,11 +253,15 @@ int redis_address_parse(const char *url, struct redis_address *ret_address, stru
 
 void redis_address_print(const struct redis_address *address, char *ret_text, size_t size)
 {
-	bool v6 = strchr(address->host, ':') != NULL;
+	const bool asks = address->sentinel_count > 0;
+	const char *host = asks ? address->sentinels[0].host : address->host;
+	const unsigned port = asks ? address->sentinels[0].port : address->port;
+	const bool v6 = strchr(host, ':') != NULL;
 
 	if (address->is_unix)
-		(void)snprintf(ret_text, size, "unix://%s", address->host);
+		(void)snprintf(ret_text, size, "unix://%s", host);
 	else
-		(void)snprintf(ret_text, size, v6 ? "redis://[%s]:%u" : "redis://%s:%u",
-			       address->host, address->port);
+		(void)snprintf(ret_text, size, v6 ? "%s://[%s]:%u%s%s" : "%s://%s:%u%s%s",
+			       asks ? "sentinel" : "redis", host, port, asks ? "/" : "",
+			       address->service);
 }

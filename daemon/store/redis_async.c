@@ -2,10 +2,13 @@
  * redis_async.c - the connection of the event loop: hiredis' asynchronous side, with deadlines and
  * reconnecting.
  *
- *            connect            greeted
- *     DOWN ──────────► GREETING ───────► READY
- *      ▲  after back-off  │                │
- *      └──────────────────┴────────────────┘  lost, refused, or the oldest answer is overdue
+ *          connect           told            greeted
+ *     DOWN ───────► (ASKING ───────►) GREETING ───────► READY
+ *      ▲  after back-off  │              │                │
+ *      └──────────────────┴──────────────┴────────────────┘  lost, refused, or the oldest answer is
+ *                                                            overdue
+ *
+ * ASKING a Sentinel who the master is, where there are any; after a failure the next one is asked.
  *
  * Answers come in the order of the commands, so one timer suffices: it watches the oldest. Whoever
  * waits when the connection goes gets ERROR_UNCERTAIN. go_down is the only way down.
@@ -16,6 +19,7 @@
 #include "functions.h"
 #include "link.h"
 #include "redis_failure.h"
+#include "redis_sentinel.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -25,7 +29,7 @@
 
 enum { CONNECT_TIMEOUT_US = 2000000, COMMAND_TIMEOUT_US = 5000000 };
 
-enum state { DOWN, GREETING, READY };
+enum state { DOWN, ASKING, GREETING, READY };
 
 struct waiting {
 	struct redis_async *redis;
@@ -45,6 +49,7 @@ struct redis_async {
 	struct event *retry, *overdue;
 	int64_t greeting_deadline_us;
 	unsigned failures;
+	size_t asked; /* Sentinels so far */
 	struct waiting *first, *last;
 	size_t pending;
 	bool calling; /* a done function is under way */
@@ -52,6 +57,7 @@ struct redis_async {
 };
 
 static void greet(struct redis_async *redis);
+static void ask(struct redis_async *redis);
 static void connect_now(struct redis_async *redis);
 
 /* --- timers --- */
@@ -67,7 +73,7 @@ static void start_timer(struct event *timer, int64_t us)
 /* When the thing that is waited for longest is overdue; INT64_MAX when nothing is. */
 static int64_t next_deadline(const struct redis_async *redis)
 {
-	if (redis->state == GREETING)
+	if (redis->state == ASKING || redis->state == GREETING)
 		return redis->greeting_deadline_us;
 	return redis->first ? redis->first->deadline_us : INT64_MAX;
 }
@@ -151,7 +157,10 @@ static void on_connect(const redisAsyncContext *context, int status)
 	if (!redis || redis->context != context)
 		return;
 	if (status == REDIS_OK) {
-		greet(redis);
+		if (redis->state == ASKING)
+			ask(redis);
+		else
+			greet(redis);
 		return;
 	}
 	set_trouble(redis, "cannot connect", context->errstr);
@@ -169,22 +178,40 @@ static bool attach(struct redis_async *redis, redisAsyncContext *context)
 	       redisAsyncSetConnectCallback(context, on_connect) == REDIS_OK;
 }
 
-static void connect_now(struct redis_async *redis)
+static void connect_to(struct redis_async *redis, enum state state, redisAsyncContext *context)
 {
-	const struct redis_address *address = &redis->address;
-	redisAsyncContext *context = address->is_unix
-					     ? redisAsyncConnectUnix(address->host)
-					     : redisAsyncConnect(address->host, address->port);
-
 	redis->context = context;
 	if (!context || context->err || !attach(redis, context)) {
 		set_trouble(redis, "cannot connect", context ? context->errstr : "out of memory");
 		go_down(redis, true);
 		return;
 	}
-	redis->state = GREETING;
+	redis->state = state;
 	redis->greeting_deadline_us = clock_monotonic_us() + redis->connect_timeout_us;
 	watch_deadline(redis);
+}
+
+static void connect_to_master(struct redis_async *redis)
+{
+	const struct redis_address *address = &redis->address;
+
+	connect_to(redis, GREETING,
+		   address->is_unix ? redisAsyncConnectUnix(address->host)
+				    : redisAsyncConnect(address->host, address->port));
+}
+
+/* Each try begins with another Sentinel. */
+static void connect_now(struct redis_async *redis)
+{
+	const struct redis_address *address = &redis->address;
+	const struct redis_place *sentinel;
+
+	if (address->sentinel_count == 0) {
+		connect_to_master(redis);
+		return;
+	}
+	sentinel = &address->sentinels[redis->asked++ % address->sentinel_count];
+	connect_to(redis, ASKING, redisAsyncConnect(sentinel->host, sentinel->port));
 }
 
 /* Takes our end of a greeting that failed. True when the reply is fine. */
@@ -232,6 +259,33 @@ static void send_own(struct redis_async *redis, const struct redis_command *comm
 	if (redis->context)
 		(void)redisAsyncCommandArgv(redis->context, callback, NULL, command->count,
 					    (const char **)command->arguments, command->lengths);
+}
+
+/* The Sentinel's connection has done its work, whatever it said. */
+static void on_told(redisAsyncContext *context, void *reply, void *unused)
+{
+	struct redis_async *redis = context->data;
+
+	(void)unused;
+	if (!redis || !reply)
+		return; /* it is going down already */
+	if (!redis_sentinel_answer(reply, &redis->address)) {
+		set_trouble(redis, "this Sentinel knows no such master", NULL);
+		go_down(redis, true);
+		return;
+	}
+	redis->context = NULL;
+	context->data = NULL;
+	redisAsyncFree(context);
+	connect_to_master(redis);
+}
+
+static void ask(struct redis_async *redis)
+{
+	struct redis_command command;
+
+	redis_sentinel_question(&redis->address, &command);
+	send_own(redis, &command, on_told);
 }
 
 static void load_functions(struct redis_async *redis)

@@ -203,7 +203,7 @@ static void judge_all(struct bench *bench)
 		buffer_clear(&bench->out);
 		if (decode_comment(slice_from(bench->bodies[i]), 0, &bench->arena, &comment,
 				   &error) < 0 ||
-		    judge_comment(bench->judge, &comment, &thresholds_default, &bench->arena,
+		    judge_comment(bench->judge, &comment, &judge_terms_default, &bench->arena,
 				  &verdict, &error) < 0)
 			die(error.text);
 		verdict_write_json(&verdict, comment.id, &bench->out);

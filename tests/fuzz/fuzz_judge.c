@@ -37,7 +37,15 @@ static const char pack[] =
 	"  - {id: hard, category: spam, points: 9, regex: ['zq(?:\\w+\\s?)+!'], " EXAMPLES
 	"  - {id: excuse, category: insult, points: -2, words: [\"🙂\", ursäkta], " EXAMPLES
 	"  - {id: any, category: spam, points: 4, words: [\"e-post\", \"gratis pengar\"], status: "
-	"shadow, " EXAMPLES;
+	"shadow, " EXAMPLES "  - {id: part, part: yes, words: [och, \"jag*\"], " EXAMPLES
+	"  - {id: near, category: spam, points: 3, all: [part, word], near: 2, " EXAMPLES
+	"  - {id: finds, category: hate, points: 5, at_least: {n: 3, finds_of: [word, part, "
+	"near]}, "
+	"none: [hard], " EXAMPLES
+	"  - {id: own, category: threat, points: 3, words: [dig], any: [finds, {capitals: {above: "
+	"0.5}}], near: 5, count: many, " EXAMPLES
+	"  - {id: loud, label: topic:loud, when: {length: {letters_above: 9}, capitals: {above: "
+	"0.9}}, " EXAMPLES;
 
 static void check(bool holds)
 {
@@ -100,7 +108,7 @@ static void judge_into(struct judge *judge, struct slice text, struct arena *are
 	struct verdict verdict;
 	struct error error = { 0 };
 
-	check(judge_comment(judge, &comment, &thresholds_default, arena, &verdict, &error) == 0);
+	check(judge_comment(judge, &comment, &judge_terms_default, arena, &verdict, &error) == 0);
 	if (utf8_valid(text, NULL))
 		check_verdict(&verdict, text);
 	verdict_write_json(&verdict, slice_from("x"), json);

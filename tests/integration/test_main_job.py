@@ -110,6 +110,17 @@ class MainJob(Case):
         self.assertEqual("Jag ska döda dig".encode()[match["span"][0]:match["span"][1]].decode(), "Jag ska döda dig")
         self.assertEqual(len(livvakt.call("GET", "/v1/incidents")[1]["incidents"]), 1)
         # a person takes it
+        out = run("incidents", "explain", incident["id"], "--to", livvakt.url, check=0)[1]
+        self.assertRegex(out, r"5 min .* alerts")
+        self.assertIn("Why not earlier", out)
+        self.assertIn("too few negative comments", out)
+
+        out = run("incidents", "mark", incident["id"], "false", "--by", "anna", "--to", livvakt.url, check=0)[1]
+        self.assertIn("false, says anna", out)
+        self.assertEqual(livvakt.call("GET", "/v1/incidents/" + incident["id"])[1]["feedback"], "false")
+        self.assertEqual(run("incidents", "mark", incident["id"], "fake", "--by", "bo", "--to", livvakt.url)[0], 2)
+        self.assertEqual(run("incidents", "mark", "inc-nothing", "real", "--by", "bo", "--to", livvakt.url)[0], 1)
+
         out = run("incidents", "ack", incident["id"], "--by", "anna", "--to", livvakt.url, check=0)[1]
         self.assertIn("acknowledged", out)
         self.assertEqual(run("incidents", "ack", incident["id"], "--by", "bo", "--to", livvakt.url)[0], 1)

@@ -5,7 +5,7 @@
 
 #define MERGE_US (2 * CLOCK_HOUR_US)   /* an alarm so soon after the last one is the same */
 #define CALM_US (30 * CLOCK_MINUTE_US) /* calm for so long: over */
-const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0 };
+const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0 };
 
 struct episodes {
 	bool open;

@@ -111,7 +111,8 @@ static void deliver(struct story *story, struct redis_link *node, struct slice i
 
 static void act(struct story *story, struct redis_link *node, const struct due_row *row)
 {
-	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters };
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters,
+						 false };
 	struct error error;
 	bool ours = false;
 
@@ -159,7 +160,8 @@ static void tell_story(void *context, struct raise_story *ret_story)
 static enum incident_turn report(struct story *story, enum weather weather, unsigned severity,
 				 int32_t surprise)
 {
-	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters };
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters,
+						 false };
 	const struct finding finding = {
 		.at_us = story->now_us,
 		.began_us = story->now_us - CLOCK_MINUTE_US,
@@ -229,7 +231,8 @@ static struct incident latest(struct story *story)
 
 static int acknowledge(struct story *story, const char *who, struct error *error)
 {
-	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters };
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters,
+						 false };
 	struct incident incident = latest(story);
 
 	return incident_acknowledge(story->nodes[1], &settings, slice_from(incident.id),
@@ -412,7 +415,7 @@ static void test_days_on_call(void **state)
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
-	const struct raise_settings settings = { &story->config_house.config, 0, NULL };
+	const struct raise_settings settings = { &story->config_house.config, 0, NULL, false };
 	struct error error;
 
 	assert_int_equal(incident_acknowledge(story->nodes[0], &settings, slice_from("inc-none"),

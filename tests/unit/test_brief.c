@@ -333,6 +333,30 @@ static void test_webhook(void **state)
 	assert_in_range(examples, 1, INCIDENT_EXAMPLES_MAX - 1);
 }
 
+static void test_a_silent_feed(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	snprintf(incident.scope, sizeof(incident.scope), "silence:channel:facebook\r\nX");
+	incident.negative = 0;
+	incident.window_us = 2 * CLOCK_HOUR_US;
+	incident.expected = 43000;
+	incident.driver_count = incident.example_count = 0;
+	holds(text_of(BRIEF_OPENED, &incident),
+	      "Fjordbryggeriet: no comments come in any more from facebook X\n");
+	holds(text_of(BRIEF_OPENED, &incident), "No comment in 2 hours, where at this time of day");
+	holds(text_of(BRIEF_OPENED, &incident), "about 43 are");
+	lacks(text_of(BRIEF_OPENED, &incident), "negative");
+	lacks(subject_of(BRIEF_OPENED, &incident), "negative");
+	incident.state = INCIDENT_RESOLVED;
+	incident.resolved_at_us = T0;
+	holds(text_of(BRIEF_RESOLVED, &incident), "Comments come in again");
+	snprintf(incident.scope, sizeof(incident.scope), "silence:brand");
+	assert_string_equal(subject_of(BRIEF_OPENED, &incident),
+			    "Fjordbryggeriet: no comments come in any more");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +366,7 @@ int main(void)
 		cmocka_unit_test(test_figures_in_words),
 		cmocka_unit_test(test_nobody_is_next),
 		cmocka_unit_test(test_strangers_cannot_shape_the_page),
+		cmocka_unit_test(test_a_silent_feed),
 		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_webhook),
 	};

@@ -46,6 +46,8 @@ static void put(const char *name, const char *text)
 	free(path);
 }
 
+static int64_t now_us; /* as the checker is told */
+
 /* Lines after the head are rules; the first complaint, or NULL. */
 static void check(const char *head, const char *rules, const char *code, unsigned line)
 {
@@ -58,7 +60,7 @@ static void check(const char *head, const char *rules, const char *code, unsigne
 	snprintf(text, sizeof(text), "%srules:\n%s", head, rules);
 	put("sv/p.yaml", text);
 	complaints_init(&complaints);
-	good = check_rules(folders, 1, &complaints, &summary);
+	good = check_rules(folders, 1, now_us, &complaints, &summary);
 	if ((complaints.count > 0) != (code != NULL))
 		fail_msg("%s: %s", rules,
 			 complaints.count ? complaints.items[0].text : "no complaint");
@@ -139,7 +141,7 @@ static void test_everything_at_once(void **state)
 	    SV "rules:\n  - {id: a, label: topic:x, regex: ['('], hit: [x], miss: [y]}\n"
 	       "  - {id: b, label: topic:x, words: [bilen], hit: [båten], miss: [x]}\n");
 	complaints_init(&complaints);
-	assert_false(check_rules(folders, 1, &complaints, &summary));
+	assert_false(check_rules(folders, 1, now_us, &complaints, &summary));
 	assert_true(complaints_has(&complaints, "regex-compile"));
 	assert_true(complaints_has(&complaints, "example-hit-fails"));
 	assert_int_equal(summary.packs, 1);
@@ -164,6 +166,46 @@ static void test_hard_regexes(void **state)
 	      NULL, 0);
 }
 
+#define RULE_OF_WORDS "  - {id: a, label: topic:x, words: [båten], hit: [båten], miss: [x]"
+
+static void test_rules_that_expired(void **state)
+{
+	(void)state;
+	now_us = INT64_C(1700000000000000); /* 2023-11-14 */
+	check(SV, RULE_OF_WORDS ",\n     expires: 2023-11-13}\n", "expired", 5);
+	check(SV, RULE_OF_WORDS ",\n     expires: 2023-11-14}\n", NULL, 0); /* its last day */
+	check(SV, RULE_OF_WORDS ",\n     starts: 2024-01-01}\n", NULL, 0);  /* tried all the same */
+	now_us = 0;
+	check(SV, RULE_OF_WORDS ",\n     expires: 2023-11-13}\n", NULL, 0);
+}
+
+static void test_examples_that_say_more(void **state)
+{
+	static const char young[] =
+		"  - {id: a, category: spam, points: 5, words: [båten],\n"
+		"     when: {author: {younger_than: 7d}, rate: {more_than: 2, within: 1m, of: "
+		"link}},\n"
+		"     hit: [{text: båten, author: {age: 1d}, rate: %s}],\n"
+		"     miss: [båten, {text: båten, author: {age: 8d}, rate: 9}]}\n";
+	static const char night[] =
+		"  - {id: a, category: spam, points: 5, words: [båten],\n"
+		"     when: {channel: [a, b], time: {from: \"22:00\", to: \"06:00\", zone: UTC}},\n"
+		"     hit: [{text: båten, channel: b, at: \"2026-11-29T%s:00Z\"}],\n"
+		"     miss: [{text: båten, channel: c, at: \"2026-11-29T23:00:00Z\"},\n"
+		"            {text: båten, channel: a}]}\n"; /* noon */
+	char text[1024];
+
+	(void)state;
+	snprintf(text, sizeof(text), young, "2");
+	check(SV, text, NULL, 0);
+	snprintf(text, sizeof(text), young, "1");
+	check(SV, text, "example-hit-fails", 6);
+	snprintf(text, sizeof(text), night, "05:59");
+	check(SV, text, NULL, 0);
+	snprintf(text, sizeof(text), night, "06:00");
+	check(SV, text, "example-hit-fails", 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -171,6 +213,8 @@ int main(void)
 		cmocka_unit_test(test_hard_regexes),
 		cmocka_unit_test(test_words_compared),
 		cmocka_unit_test(test_everything_at_once),
+		cmocka_unit_test(test_rules_that_expired),
+		cmocka_unit_test(test_examples_that_say_more),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -153,7 +153,47 @@ static void test_names_become_indexes(void **state)
 	assert_int_equal(config->defaults.policy, 0); /* the first serves who names none */
 	assert_int_equal(config->brands[0].policy, 0);
 	assert_int_equal(config->brands[1].policy, 1);
+	assert_true(config->operations == CONFIG_NONE);
 	config_free(config);
+}
+
+static void test_operations_may_have_a_policy_of_their_own(void **state)
+{
+	struct config *config = taken("people: [{name: bo, email: bo@example.org}]\n"
+				      "email: {url: 'smtp://127.0.0.1:25', from: l@example.org}\n"
+				      "policies: [{name: a, steps: [{notify: [person bo]}]},\n"
+				      "  {name: b, steps: [{notify: [person bo]}]}]\n"
+				      "operations: b\n");
+
+	(void)state;
+	assert_int_equal(config->operations, 1);
+	config_free(config);
+	refused("operations: nobody", "unknown-name", 1, 13, "no policy \"nobody\"; add it");
+}
+
+static void test_planned_events(void **state)
+{
+	struct config *config =
+		taken("events:\n"
+		      "  - {name: launch, brand: a, from: 2026-12-01T08:00:00Z, to: "
+		      "2026-12-01T20:00:00Z, factor: 3.5}\n"
+		      "  - {name: match, from: 2026-12-02T18:00:00Z, to: 2026-12-02T22:00:00Z}\n");
+
+	(void)state;
+	assert_int_equal(config->event_count, 2);
+	assert_string_equal(config->events[0].brand, "a");
+	assert_int_equal(config->events[0].factor, 3500);
+	assert_int_equal(config->events[0].to_us - config->events[0].from_us, 12 * CLOCK_HOUR_US);
+	assert_null(config->events[1].brand);
+	assert_int_equal(config->events[1].factor, 2000);
+	config_free(config);
+	refused("events: 5", "wrong-type", 1, 9, "begin each item with");
+	refused("events: [{name: x, from: 2026-12-01T08:00:00Z}]", "missing-key", 1, 10, "to");
+	refused("events: [{name: x, from: 2026-12-01T08:00:00Z, to: 2026-12-01T07:00:00Z}]",
+		"events", 1, 10, "ends before it begins");
+	refused("events: [{name: x, from: 2026-12-01T08:00:00Z, to: 2026-12-01T09:00:00Z, factor: "
+		"1}]",
+		"wrong-type", 1, 82, "above 1, at most 100");
 }
 
 static void test_unknown_names(void **state)
@@ -410,6 +450,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_defaults, end),
 		cmocka_unit_test_teardown(test_inheritance, end),
 		cmocka_unit_test_teardown(test_names_become_indexes, end),
+		cmocka_unit_test_teardown(test_operations_may_have_a_policy_of_their_own, end),
+		cmocka_unit_test_teardown(test_planned_events, end),
 		cmocka_unit_test_teardown(test_unknown_names, end),
 		cmocka_unit_test_teardown(test_repeated_names, end),
 		cmocka_unit_test_teardown(test_unknown_keys, end),

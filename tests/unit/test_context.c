@@ -28,7 +28,7 @@ static enum action act(struct judge *judge, const char *text)
 
 	arena_reset(&arena);
 	assert_int_equal(
-		judge_comment(judge, &comment, &thresholds_default, &arena, &verdict, &error), 0);
+		judge_comment(judge, &comment, &judge_terms_default, &arena, &verdict, &error), 0);
 	return verdict.action;
 }
 

@@ -9,10 +9,11 @@
 
 #include "clock.h"
 #include "detect.h"
+#include "evidence.h"
 #include <string.h>
 
 #define START (INT64_C(20000) * CLOCK_DAY_US)
-static const struct detect_settings defaults = { 5, 4, 4.0 };
+static const struct detect_settings defaults = { 5, 4, 4.0, NULL, 0 };
 static struct series_counts counts;
 
 static void add(int64_t at_us, unsigned all, unsigned negative)
@@ -104,7 +105,7 @@ static void the_gates_hold(void **state)
 	assert_int_equal(evaluate(now, DETECT_AUTHORS_UNKNOWN).authors, 0);
 
 	struct finding f;
-	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0 }, now, 40, &f);
+	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0, NULL, 0 }, now, 40, &f);
 	assert_false(f.alert);
 	assert_true(f.surprise > 5000);
 }
@@ -262,6 +263,83 @@ static void extreme_counts_stay_finite(void **state)
 	assert_true(f.expected >= 0);
 }
 
+/* A launch brings three times the comments, grumblers among them; a backlash within it still shows.
+ */
+static void a_planned_event_raises_what_is_expected(void **state)
+{
+	struct detect_event event = { .factor = 4.0 };
+	struct detect_settings planned = { 5, 4, 4.0, &event, 1 };
+	struct finding plain, expected;
+	const int64_t now = quiet_days(10);
+
+	(void)state;
+	event.from_us = now - 2 * CLOCK_HOUR_US;
+	event.to_us = now + CLOCK_DAY_US;
+	for (int64_t minute = 110; minute > 0; minute -= 10)
+		add(now - minute * CLOCK_MINUTE_US + CLOCK_SECOND_US, 1, 1);
+	detect_evaluate(&counts, &defaults, now, 9, &plain);
+	detect_evaluate(&counts, &planned, now, 9, &expected);
+	assert_true(plain.alert);
+	assert_false(expected.alert);
+	assert_true(expected.surprise < plain.surprise);
+	for (int64_t second = 0; second < 40; second++)
+		add(now + second * CLOCK_SECOND_US, 1, 1);
+	detect_evaluate(&counts, &planned, now + CLOCK_MINUTE_US, 30, &expected);
+	assert_true(expected.alert);
+	/* before it begins and long after it has ended it changes nothing */
+	event.from_us = now + CLOCK_DAY_US;
+	event.to_us = now + 2 * CLOCK_DAY_US;
+	detect_evaluate(&counts, &defaults, now + CLOCK_MINUTE_US, 30, &plain);
+	detect_evaluate(&counts, &planned, now + CLOCK_MINUTE_US, 30, &expected);
+	assert_memory_equal(&plain, &expected, sizeof(plain));
+	event.from_us = now - 9 * CLOCK_DAY_US;
+	event.to_us = now - 8 * CLOCK_DAY_US;
+	detect_evaluate(&counts, &planned, now + CLOCK_MINUTE_US, 30, &expected);
+	assert_memory_equal(&plain, &expected, sizeof(plain));
+}
+
+/* The figures shown are those decided by; each moment before is as it was judged then. */
+static void it_explains_itself(void **state)
+{
+	static struct finding then[EVIDENCE_BEFORE_MAX];
+	int64_t now = quiet_days(10);
+	const int64_t begin = now - CLOCK_HOUR_US;
+	struct evidence evidence;
+	bool shown = false;
+
+	(void)state;
+	quiet_days(10);
+	for (size_t i = EVIDENCE_BEFORE_MAX; i-- > 0;) { /* an hour that sours, step by step */
+		const int64_t end = now - (int64_t)i * EVIDENCE_STEP_US;
+
+		for (int64_t k = (end - EVIDENCE_STEP_US - begin) / EVIDENCE_STEP_US; k >= 0;
+		     k -= 4)
+			add(end - 2 * CLOCK_SECOND_US, 1, 1);
+		detect_evaluate(&counts, &defaults, end - 1, DETECT_AUTHORS_UNKNOWN, &then[i]);
+	}
+	add(now + CLOCK_SECOND_US, 20, 20);
+	const struct finding finding = evaluate(now + CLOCK_SECOND_US, 9);
+
+	detect_explain(&counts, &defaults, now + CLOCK_SECOND_US, 9, &evidence);
+	assert_true(finding.alert);
+	for (size_t i = 0; i < evidence.look_count; i++)
+		shown = shown || (evidence.looks[i].window_us == finding.window_us &&
+				  evidence.looks[i].surprise == finding.surprise &&
+				  evidence.looks[i].negative == finding.negative &&
+				  evidence.looks[i].short_of == 0);
+	assert_true(shown);
+	assert_int_equal(evidence.before_count, EVIDENCE_BEFORE_MAX);
+	for (size_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
+		assert_int_equal(evidence.before[i].at_us, then[i].at_us);
+		assert_int_equal(evidence.before[i].surprise, then[i].surprise);
+		assert_int_equal(evidence.before[i].negative, then[i].negative);
+		assert_int_equal(evidence.before[i].short_of == 0, then[i].alert);
+	}
+	detect_explain(&counts, &defaults, now + CLOCK_SECOND_US, 2, &evidence);
+	for (size_t i = 0; i < evidence.look_count; i++)
+		assert_true(evidence.looks[i].short_of & 1u << EVIDENCE_AUTHORS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +355,8 @@ int main(void)
 		cmocka_unit_test(a_busy_brand_is_quiet_about_its_usual),
 		cmocka_unit_test(the_future_is_not_seen),
 		cmocka_unit_test(a_memory_changes_nothing),
+		cmocka_unit_test(a_planned_event_raises_what_is_expected),
+		cmocka_unit_test(it_explains_itself),
 		cmocka_unit_test(extreme_counts_stay_finite),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

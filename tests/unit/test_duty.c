@@ -186,7 +186,7 @@ static void open_incident(struct stage *stage, char ret_id[INCIDENT_ID_MAX])
 					 .window_us = CLOCK_HOUR_US,
 					 .alert = true };
 	const struct raise_case what = { S("Fjord"), S("brand"), &finding, NULL, NULL };
-	const struct raise_settings settings = { &stage->house.config, 0, NULL };
+	const struct raise_settings settings = { &stage->house.config, 0, NULL, false };
 	struct incident incident;
 
 	/* Ten minutes ago: the second step is overdue. */

@@ -88,6 +88,25 @@ static void test_stops(void **state)
 	assert_false(escalation_next(&house.config, &incident, T0, &move));
 }
 
+static void test_a_silent_feed_is_told_to_operations(void **state)
+{
+	struct incident incident = open_incident();
+	struct config_policy policies[2];
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	policies[0] = policies[1] = house.policy;
+	house.config.policies = policies;
+	house.config.policy_count = 2;
+	house.config.operations = 1;
+	assert_ptr_equal(escalation_policy(&house.config, &incident), &policies[0]);
+	snprintf(incident.scope, sizeof(incident.scope), "silence:brand");
+	assert_ptr_equal(escalation_policy(&house.config, &incident), &policies[1]);
+	house.config.operations = CONFIG_NONE;
+	assert_ptr_equal(escalation_policy(&house.config, &incident), &policies[0]);
+}
+
 static void test_policy_became_shorter(void **state)
 {
 	struct incident incident = open_incident();
@@ -237,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_two_steps_two_rounds),
 		cmocka_unit_test(test_stops),
+		cmocka_unit_test(test_a_silent_feed_is_told_to_operations),
 		cmocka_unit_test(test_policy_became_shorter),
 		cmocka_unit_test(test_a_step_that_reaches_nobody_is_not_waited_for),
 		cmocka_unit_test(test_both_ways_of_a_person),

@@ -60,7 +60,7 @@ static enum action act(const char *text, const char *lang)
 
 	arena_reset(&arena);
 	assert_int_equal(
-		judge_comment(judge, &comment, &thresholds_default, &arena, &verdict, &error), 0);
+		judge_comment(judge, &comment, &judge_terms_default, &arena, &verdict, &error), 0);
 	return verdict.action;
 }
 
@@ -86,16 +86,17 @@ static void test_actions(void **state)
 static void test_thresholds_are_the_brands(void **state)
 {
 	struct thresholds own = thresholds_default;
+	const struct judge_terms terms = { .thresholds = &own };
 	const struct comment comment = { .text = slice_from("en tölpskalle"),
 					 .lang = slice_from("sv") };
 	struct error error = { 0 };
 
 	(void)state;
 	own.hide[CATEGORY_HATE] = 5000;
-	assert_int_equal(judge_comment(judge, &comment, &own, &arena, &verdict, &error), 0);
+	assert_int_equal(judge_comment(judge, &comment, &terms, &arena, &verdict, &error), 0);
 	assert_int_equal(verdict.action, ACTION_HIDE);
 	own.hide[CATEGORY_HATE] = own.review[CATEGORY_HATE] = THRESHOLD_NEVER;
-	assert_int_equal(judge_comment(judge, &comment, &own, &arena, &verdict, &error), 0);
+	assert_int_equal(judge_comment(judge, &comment, &terms, &arena, &verdict, &error), 0);
 	assert_int_equal(verdict.action, ACTION_ALLOW);
 }
 
@@ -286,7 +287,7 @@ static void test_full_arena_is_an_error(void **state)
 	(void)state;
 	arena_init(&small, 16, 16);
 	assert_int_equal(
-		judge_comment(judge, &comment, &thresholds_default, &small, &verdict, &error),
+		judge_comment(judge, &comment, &judge_terms_default, &small, &verdict, &error),
 		ERROR_MEMORY);
 	arena_done(&small);
 }

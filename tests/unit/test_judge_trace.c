@@ -27,7 +27,7 @@ static void explain(const char *text)
 	struct arena arena;
 
 	arena_init(&arena, 4096, 1 << 20);
-	assert_int_equal(judge_explain(judge, &comment, &thresholds_default, &arena, &verdict,
+	assert_int_equal(judge_explain(judge, &comment, &judge_terms_default, &arena, &verdict,
 				       &trace, &error),
 			 0);
 	assert_int_equal(trace.score.all[CATEGORY_INSULT], verdict.scores[CATEGORY_INSULT]);

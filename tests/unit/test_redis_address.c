@@ -45,6 +45,8 @@ static void test_good(void **state)
 	is("redis://localhost:6380/15", "redis://localhost:6380", 15);
 	is("redis://[::1]", "redis://[::1]:6379", 0);
 	is("redis://[::1]:6380/2", "redis://[::1]:6380", 2);
+	is("sentinel://a/mymaster", "sentinel://a:26379/mymaster", 0);
+	is("sentinel://x:y@a:1,[::1],b:2/my%20master/3", "sentinel://a:1/my master", 3);
 	is("redis://:secret@host", "redis://host:6379", 0);
 	is("redis://anna:a%3ab%40c@host:1/4", "redis://host:1", 4);
 }
@@ -60,6 +62,29 @@ static void test_credentials(void **state)
 	assert_int_equal(redis_address_parse("redis://:p@ss@host", &address, NULL), 0);
 	assert_string_equal(address.user, "");
 	assert_string_equal(address.password, "p@ss");
+}
+
+static void test_sentinels(void **state)
+{
+	struct redis_address address;
+
+	(void)state;
+	assert_int_equal(
+		redis_address_parse("sentinel://anna:s@a,[::1]:5,b/main/2", &address, NULL), 0);
+	assert_int_equal(address.sentinel_count, 3);
+	assert_string_equal(address.sentinels[0].host, "a");
+	assert_int_equal(address.sentinels[0].port, 26379);
+	assert_string_equal(address.sentinels[1].host, "::1");
+	assert_int_equal(address.sentinels[1].port, 5);
+	assert_string_equal(address.service, "main");
+	assert_string_equal(address.user, "anna");
+	assert_string_equal(address.password, "s");
+	is_not("sentinel://a", "say the master's name");
+	is_not("sentinel://a/", "say the master's name");
+	is_not("sentinel:///main", "names no host");
+	is_not("sentinel://a,,b/main", "names no host");
+	is_not("sentinel://a:x/main", "no port");
+	is_not("sentinel://1,2,3,4,5,6,7,8,9/main", "at most 8");
 }
 
 static void test_bad(void **state)
@@ -107,9 +132,8 @@ static void test_secret(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),
-		cmocka_unit_test(test_credentials),
-		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_good),	  cmocka_unit_test(test_credentials),
+		cmocka_unit_test(test_sentinels), cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_secret),
 	};
 

@@ -135,12 +135,52 @@ static void test_numbering(void **state)
 	assert_int_equal(series_hour_of(-3600000001), -2);
 }
 
+/* A series that forgets what came after a minute is the one that stood there then. */
+static void test_forgetting(void **state)
+{
+	static struct series_counts then, now;
+	const int64_t split_us = NOW_US - 90 * INT64_C(60000000);
+
+	(void)state;
+	series_counts_init(&then);
+	series_counts_init(&now);
+	for (int64_t ago = 3 * 24 * 60; ago >= 0; ago -= 7) {
+		const int64_t at_us = NOW_US - ago * INT64_C(60000000);
+		const struct series_sum each = { 3, (uint64_t)ago % 3, (uint64_t)ago % 2 };
+
+		assert_true(series_counts_add(&now, at_us, at_us, each));
+		if (series_minute_of(at_us) <= series_minute_of(split_us))
+			assert_true(series_counts_add(&then, at_us, at_us, each));
+	}
+	series_counts_forget_after(&now, series_minute_of(split_us));
+	for (int64_t i = 0; i < SERIES_HOURS; i++) {
+		const int64_t hour = series_hour_of(NOW_US) - i;
+		const struct series_sum a = series_counts_hour(&now, hour),
+					b = series_counts_hour(&then, hour);
+
+		assert_memory_equal(&a, &b, sizeof(a));
+	}
+	for (int64_t i = 0; i < SERIES_MINUTES - 100; i++) { /* the oldest are gone */
+		const int64_t minute = series_minute_of(split_us) - i;
+		const struct series_sum a = series_counts_minute(&now, minute),
+					b = series_counts_minute(&then, minute);
+
+		assert_memory_equal(&a, &b, sizeof(a));
+	}
+	series_counts_forget_after(&now, -5); /* all that is known by minutes, and no further */
+	assert_true(now.last_minute >= series_minute_of(split_us) - SERIES_MINUTES);
+	series_counts_init(&now);
+	series_counts_forget_after(&now, 0);
+	assert_int_equal(now.last_minute, -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty),	   cmocka_unit_test(test_order_of_arrival),
 		cmocka_unit_test(test_old_ones),   cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_saturation), cmocka_unit_test(test_numbering),
+		cmocka_unit_test(test_forgetting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

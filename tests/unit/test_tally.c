@@ -146,9 +146,10 @@ static void test_an_allowed_comment(void **state)
 	assert_int_equal(tallied.brand->totals.values[TOTAL_judged], 1);
 	assert_int_equal(tallied.brand->totals.values[TOTAL_negative], 1);
 	assert_int_equal(tallied.brand->totals.values[TOTAL_allow], 1);
-	assert_int_equal(series_count(&tallied), 2); /* the brand's and the one topic's */
+	assert_int_equal(series_count(&tallied), 3); /* the brand's, channel's and one topic's */
 	assert_slice_is(tallied.brand->series->scope, "brand");
-	assert_slice_is(tallied.brand->series->next->scope, "topic:boycott");
+	assert_slice_is(tallied.brand->series->next->scope, "channel:fb");
+	assert_slice_is(tallied.brand->series->next->next->scope, "topic:boycott");
 	assert_non_null(tallied.brand->series->authors);
 	assert_int_equal(tallied.brand->recent_count, 1);
 	assert_null(tallied.brand->queue); /* nobody is bothered */

@@ -1,0 +1,226 @@
+/*
+ * check_words.c - see check_words.h. Within a rule each entry is compared with each; between the
+ * rules of a pack only what a look-up by hash brings together.
+ */
+#include "check_words.h"
+#include "pack_combine.h"
+#include <stdlib.h>
+
+/* An entry of `words` that is looked at. */
+struct compared {
+	struct sequence sequence;
+	const struct pack_text *source;
+	const struct pack_rule *rule;
+	uint64_t hash;
+};
+
+struct comparing {
+	struct ruleset *ruleset;
+	struct complaints *complaints;
+	struct compared *entries; /* of the whole pack, rule by rule */
+	size_t count;
+};
+
+static int shown(struct slice text)
+{
+	return (int)(text.len > 100 ? 100 : text.len);
+}
+
+/* --- within a rule --- */
+
+static bool covers(const struct sequence *wide, const struct sequence *narrow)
+{
+	const struct pattern *a = wide->patterns, *b = narrow->patterns;
+	struct slice part = a->text[FORM_PLAIN], text = b->text[FORM_PLAIN];
+
+	if (wide->count != 1 || narrow->count != 1 || part.len > text.len || wide == narrow)
+		return false;
+	switch (a->kind) {
+	case PATTERN_EXACT:
+		return false;
+	case PATTERN_PREFIX:
+		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX) &&
+		       memcmp(text.data, part.data, part.len) == 0;
+	case PATTERN_SUFFIX:
+		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_SUFFIX) &&
+		       memcmp(text.data + text.len - part.len, part.data, part.len) == 0;
+	case PATTERN_PART:
+		return memmem(text.data, text.len, part.data, part.len) != NULL;
+	}
+	return false;
+}
+
+static void complain_of_pair(const struct comparing *comparing, const struct compared *kept,
+			     const struct compared *other, const char *code, const char *what)
+{
+	complaints_add(comparing->complaints, other->source->place, COMPLAINT_WARNING, code,
+		       "'%.*s' %s '%.*s' (line %u); take it out", shown(other->source->text),
+		       other->source->text.data, what, shown(kept->source->text),
+		       kept->source->text.data, kept->source->place.line);
+}
+
+static void compare_pair(const struct comparing *comparing, const struct compared *a,
+			 const struct compared *b)
+{
+	if (sequence_equal(&a->sequence, &b->sequence))
+		complain_of_pair(comparing, a, b, "duplicate-word", "says the same as");
+	else if (covers(&a->sequence, &b->sequence))
+		complain_of_pair(comparing, a, b, "subsumed-word", "is found by");
+	else if (covers(&b->sequence, &a->sequence))
+		complain_of_pair(comparing, b, a, "subsumed-word", "is found by");
+}
+
+static void compare_within(const struct comparing *comparing, size_t from)
+{
+	enum { COMPARED_MAX = 1000 }; /* the cost grows with the square */
+
+	for (size_t i = from; i < comparing->count; i++)
+		for (size_t j = from; j < i && i - from < COMPARED_MAX; j++)
+			compare_pair(comparing, &comparing->entries[j], &comparing->entries[i]);
+}
+
+/* --- between rules --- */
+
+static uint64_t hash_kind(enum pattern_kind kind)
+{
+	return wordset_hash_step(WORDSET_HASH_START, (char)kind);
+}
+
+/* Of single words; 0 for what is not compared. */
+static uint64_t hash_of(const struct sequence *sequence)
+{
+	struct slice text = sequence->patterns[0].text[FORM_PLAIN];
+	uint64_t hash = hash_kind(sequence->patterns[0].kind);
+
+	for (size_t i = 0; i < text.len; i++)
+		hash = wordset_hash_step(hash, text.data[i]);
+	return sequence->count == 1 ? hash : 0;
+}
+
+static int compare_hashes(const void *left, const void *right)
+{
+	const struct compared *a = left, *b = right;
+	unsigned line = a->source->place.line, other = b->source->place.line;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return line < other ? -1 : line > other;
+}
+
+/* A rule that asks for more than its words, or earns nothing, is no other's double. */
+static bool earns_by_words(const struct pack_rule *rule)
+{
+	return rule->category != CATEGORY_NONE && rule->points > 0 && rule->status == RULE_LIVE &&
+	       rule->unless.count == 0 && !pack_combines(&rule->combination);
+}
+
+/* Another rule of the pack that finds the word and pays as much for it; of two that pay the same
+ * the earlier one. */
+static const struct compared *find_other(const struct comparing *comparing,
+					 const struct compared *entry, uint64_t hash,
+					 enum pattern_kind kind, struct slice text)
+{
+	size_t low = 0, high = comparing->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (comparing->entries[middle].hash < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < comparing->count && comparing->entries[low].hash == hash; low++) {
+		const struct compared *other = &comparing->entries[low];
+		const struct pattern *pattern = other->sequence.patterns;
+
+		if (other->rule != entry->rule && other->rule->category == entry->rule->category &&
+		    earns_by_words(other->rule) && pattern->kind == kind &&
+		    slice_equal(pattern->text[FORM_PLAIN], text) &&
+		    (other->rule->points > entry->rule->points ||
+		     (other->rule->points == entry->rule->points &&
+		      other->source->place.line < entry->source->place.line)))
+			return other;
+	}
+	return NULL;
+}
+
+static void complain_of_other(const struct comparing *comparing, const struct compared *entry,
+			      const struct compared *other, const char *code, const char *what)
+{
+	complaints_add(comparing->complaints, entry->source->place, COMPLAINT_WARNING, code,
+		       "'%.*s' %s '%.*s' of rule '%s' (line %u), which pays as much, so that both "
+		       "pay; take it out of one",
+		       shown(entry->source->text), entry->source->text.data, what,
+		       shown(other->source->text), other->source->text.data,
+		       other->rule->id.text.data, other->source->place.line);
+}
+
+static void compare_with_others(const struct comparing *comparing, const struct compared *entry)
+{
+	const struct pattern *pattern = entry->sequence.patterns;
+	struct slice text = pattern->text[FORM_PLAIN];
+	uint64_t hash = hash_kind(PATTERN_PREFIX);
+	const struct compared *other;
+
+	if (entry->hash == 0 || !earns_by_words(entry->rule))
+		return;
+	other = find_other(comparing, entry, entry->hash, pattern->kind, text);
+	if (other) {
+		complain_of_other(comparing, entry, other, "duplicate-word", "says the same as");
+		return;
+	}
+	for (size_t len = 1; len <= text.len && pattern->kind == PATTERN_EXACT; len++) {
+		hash = wordset_hash_step(hash, text.data[len - 1]);
+		other = find_other(comparing, entry, hash, PATTERN_PREFIX, slice_cut(text, 0, len));
+		if (!other)
+			continue;
+		complain_of_other(comparing, entry, other, "subsumed-word", "is found by");
+		return;
+	}
+}
+
+/* --- the door --- */
+
+static void take_entries(struct comparing *comparing, const struct pack_rule *rule)
+{
+	struct complaints unheard; /* loading has said it already */
+
+	complaints_init(&unheard);
+	for (size_t i = 0; i < rule->words.count; i++) {
+		const struct pack_text *source = &rule->words.items[i];
+		struct compared *entry = &comparing->entries[comparing->count];
+
+		if (memchr(source->text.data, '{', source->text.len) ||
+		    !term_parse_sequence(source, &comparing->ruleset->arena, &unheard,
+					 &entry->sequence))
+			continue;
+		entry->source = source;
+		entry->rule = rule;
+		entry->hash = hash_of(&entry->sequence);
+		comparing->count++;
+	}
+	complaints_done(&unheard);
+}
+
+void check_words(const struct pack *pack, struct ruleset *ruleset, struct complaints *complaints)
+{
+	struct comparing comparing = { .ruleset = ruleset, .complaints = complaints };
+	size_t most = 1;
+
+	for (size_t i = 0; i < pack->rule_count; i++)
+		most += pack->rules[i].words.count;
+	comparing.entries = calloc(most, sizeof(*comparing.entries));
+	for (size_t i = 0; comparing.entries && i < pack->rule_count; i++) {
+		size_t from = comparing.count;
+
+		take_entries(&comparing, &pack->rules[i]);
+		compare_within(&comparing, from);
+	}
+	if (comparing.count > 1)
+		qsort(comparing.entries, comparing.count, sizeof(*comparing.entries),
+		      compare_hashes);
+	for (size_t i = 0; i < comparing.count; i++)
+		compare_with_others(&comparing, &comparing.entries[i]);
+	free(comparing.entries);
+}

@@ -1,0 +1,109 @@
+/* person_history.c - see person_history.h. */
+#include "person_history.h"
+
+#include "history.h"
+#include "keys.h"
+#include "scan.h"
+
+#include <stdio.h>
+
+enum { SAID_BYTES = 64 };
+
+struct walk {
+	struct redis_link *link;
+	const struct person_search *search;
+	enum person_place place;
+};
+
+static int ask_row(struct walk *walk, const char *name, struct slice key, uint64_t author,
+		   struct redisReply **ret_reply, struct error *error)
+{
+	struct redis_command command;
+
+	redis_command_init(&command, name);
+	redis_command_add(&command, key);
+	redis_command_add(&command, (struct slice){ (const char *)&author, sizeof(author) });
+	return redis_link_command(walk->link, &command, ret_reply, error);
+}
+
+static int64_t count_row(const struct walk *walk, struct slice row)
+{
+	if (walk->place == PERSON_HIDDEN)
+		return (int64_t)(row.len / HISTORY_HIDDEN_BYTES);
+	return history_arrivals_all(row);
+}
+
+static void tell(const struct walk *walk, struct slice brand, struct slice row)
+{
+	char said[SAID_BYTES];
+
+	(void)snprintf(said, sizeof(said), "%lld of the author's comments %s",
+		       (long long)count_row(walk, row),
+		       walk->place == PERSON_HIDDEN ? "were hidden" : "came lately");
+	const struct person_finding finding = { .place = walk->place,
+						.brand = brand,
+						.text = slice_from(said) };
+	walk->search->each(walk->search->context, &finding);
+}
+
+static int look_at_key(struct walk *walk, struct slice key, struct slice brand, struct error *error)
+{
+	uint64_t author =
+		crypto_author_hash(walk->search->person.key, brand, walk->search->person.id);
+	struct redisReply *reply = NULL, *gone = NULL;
+	int r = ask_row(walk, "HGET", key, author, &reply, error);
+
+	if (r < 0)
+		return r;
+	if (redis_reply_text(reply).len > 0) {
+		if (walk->search->forget)
+			r = ask_row(walk, "HDEL", key, author, &gone, error);
+		if (r == 0)
+			tell(walk, brand, redis_reply_text(reply));
+		redis_reply_free(gone);
+	}
+	redis_reply_free(reply);
+	return r;
+}
+
+/* "brand", or "brand:author:600000000"; rates of links and texts hold nobody. */
+static int look_at_page(void *context, const struct slice *keys, size_t count, struct error *error)
+{
+	struct walk *walk = context;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		char name[KEYS_BRAND_MAX];
+		struct slice rest = scan_rest(keys[i]), brand = { name, 0 };
+		const char *colon = rest.len ? memchr(rest.data, ':', rest.len) : NULL;
+		size_t end = colon ? (size_t)(colon - rest.data) : rest.len;
+		struct slice of = slice_cut(rest, colon ? end + 1 : end, rest.len);
+
+		if ((of.len > 0 && (of.len < 7 || memcmp(of.data, "author:", 7) != 0)) ||
+		    !keys_unescape(slice_cut(rest, 0, end), name, &brand.len))
+			continue;
+		if (walk->search->person.brand.len == 0 ||
+		    slice_equal(walk->search->person.brand, brand))
+			r = look_at_key(walk, keys[i], brand, error);
+	}
+	return r;
+}
+
+int person_history(struct redis_link *link, const struct person_search *search, struct error *error)
+{
+	static const struct {
+		const char *kind;
+		enum person_place place;
+	} kinds[] = { { "hides", PERSON_HIDDEN },
+		      { "hides-before", PERSON_HIDDEN },
+		      { "rates", PERSON_RATE },
+		      { "rates-before", PERSON_RATE } };
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct walk walk = { link, search, kinds[i].place };
+
+		r = scan_keys(link, search->partition, kinds[i].kind, look_at_page, &walk, error);
+	}
+	return r;
+}

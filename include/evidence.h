@@ -1,0 +1,55 @@
+/*
+ * evidence.h - the figures behind an incident: what each window showed when it was last decided on,
+ * and why nothing was said before. A noun that detect writes and people read.
+ */
+#ifndef LIVVAKT_EVIDENCE_H
+#define LIVVAKT_EVIDENCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	EVIDENCE_LOOKS_MAX = 10,
+	EVIDENCE_BEFORE_MAX = 12,
+};
+/* How far apart the moments before are. */
+#define EVIDENCE_STEP_US INT64_C(300000000)
+
+/* What an alert must pass; the bits of `short_of`. */
+enum evidence_gate {
+	EVIDENCE_SURPRISE,  /* over the line of the budget */
+	EVIDENCE_NEGATIVES, /* enough of them in the window */
+	EVIDENCE_AUTHORS,   /* by enough different people */
+	EVIDENCE_GOING_ON,  /* the window's last quarter is above expectation, too */
+	EVIDENCE_SHARE,	    /* while young: an unusual share, too */
+	EVIDENCE_GATES
+};
+
+/* One trailing window; figures in thousandths. */
+struct evidence_look {
+	int64_t at_us; /* the moment that was judged */
+	int64_t window_us;
+	uint64_t negative, comments;
+	int64_t expected, upper; /* negatives: expected, and the band's upper edge */
+	int32_t count, share;	 /* -log10 p of one look: of the number, of the share */
+	int32_t surprise, line;	 /* -log10 of how often an hour, and what it must reach */
+	unsigned short_of;	 /* bits of enum evidence_gate; 0: it alerts */
+};
+
+struct evidence {
+	struct evidence_look looks[EVIDENCE_LOOKS_MAX]; /* the shortest first; the CUSUM last */
+	size_t look_count;
+	struct evidence_look before[EVIDENCE_BEFORE_MAX]; /* the best look of each earlier moment,
+							     the latest first; authors unknown */
+	size_t before_count;
+};
+
+struct json;
+struct json_writer;
+/* "surprise", "negatives" … */
+const char *evidence_gate_name(enum evidence_gate gate);
+/* One object. Reading never fails: what is none of ours is left out. */
+void evidence_write_json(const struct evidence *evidence, struct json_writer *writer);
+void evidence_read_json(const struct json *object, struct evidence *ret_evidence);
+
+#endif

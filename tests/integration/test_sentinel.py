@@ -1,0 +1,116 @@
+"""A Redis with a replica and three Sentinels: a fail-over in mid-stream is followed, and every comment counts once."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+
+from house import Case, Service, comment, wait_for
+
+MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+class Sentinel(Case):
+    def setUp(self):
+        super().setUp()
+        self.processes = {}
+        self.redis_ports, self.sentinel_ports = free_ports(2), free_ports(3)
+        for place, port in enumerate(self.redis_ports):
+            more = ["--replicaof", "127.0.0.1", str(self.redis_ports[0])] if place else []
+            self.run_redis(port, "--save", "", "--appendonly", "yes", "--repl-diskless-sync-delay", "0", *more)
+        wait_for(lambda: "master_link_status:up" in self.cli(self.redis_ports[1], "info", "replication"), "the replica")
+        for port in self.sentinel_ports:
+            self.run_sentinel(port)
+        wait_for(lambda: all("num-other-sentinels\n2" in self.cli(port, "sentinel", "master", "main")
+                             and "num-slaves\n1" in self.cli(port, "sentinel", "master", "main")
+                             for port in self.sentinel_ports), "the Sentinels to know each other")
+
+    def tearDown(self):
+        super().tearDown()
+        for process in self.processes.values():
+            process.send_signal(signal.SIGCONT)
+            process.kill()
+            process.wait()
+
+    def run_redis(self, port, *options):
+        folder = os.path.join(self.folder, "redis-%d" % port)
+        os.makedirs(folder, exist_ok=True)
+        self.processes[port] = subprocess.Popen(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, *options],
+                                                stdout=subprocess.DEVNULL)
+        wait_for(lambda: self.cli(port, "ping") == "PONG", "redis-server")
+
+    def run_sentinel(self, port):
+        path = os.path.join(self.folder, "sentinel-%d.conf" % port)
+        with open(path, "w", encoding="ascii") as file:
+            file.write("port %d\nbind 127.0.0.1\ndir %s\nsentinel monitor main 127.0.0.1 %d 2\n"
+                       "sentinel down-after-milliseconds main 1500\nsentinel failover-timeout main 6000\n"
+                       % (port, self.folder, self.redis_ports[0]))
+        self.processes[port] = subprocess.Popen(["redis-server", path, "--sentinel"], stdout=subprocess.DEVNULL)
+        wait_for(lambda: self.cli(port, "ping") == "PONG", "a Sentinel")
+
+    def cli(self, port, *arguments):
+        return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
+
+    def master(self):
+        return int(self.cli(self.sentinel_ports[1], "sentinel", "get-master-addr-by-name", "main").split("\n")[1])
+
+    def livvakt(self):
+        url = "sentinel://127.0.0.1:1,%s/main" % ",".join("127.0.0.1:%d" % port for port in self.sentinel_ports)
+        livvakt = Service(self.folder, "redis: %s\n" % url)  # the first one is down: the next is asked
+        self.services.append(livvakt)
+        return livvakt.start()
+
+    def send(self, livvakt, first, count):
+        body = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(first, first + count))
+
+        def taken():
+            try:
+                return livvakt.call("POST", "/v1/comments", body, "application/x-ndjson")[0] == 202
+            except OSError:
+                return False
+        wait_for(taken, "the comments to be taken in")
+
+    def fail_over(self, break_master):
+        """Comments before, meanwhile and after; gives the totals."""
+        livvakt = self.livvakt()
+        self.send(livvakt, 0, 500)
+        wait_for(lambda: livvakt.totals()["judged"] == 500, "the first ones")
+        # what was accepted has reached the replica: only that survives the loss of a machine
+        wait_for(lambda: self.cli(self.redis_ports[0], "wait", "1", "1000") == "1", "the replica to have it all")
+        before = self.master()
+        break_master(self.processes[before])
+        sender = threading.Thread(target=lambda: [self.send(livvakt, 500 + 50 * n, 50) for n in range(10)])
+        sender.start()
+        wait_for(lambda: self.master() != before, "the fail-over")
+        sender.join()
+
+        def settled():
+            totals = livvakt.totals()
+            return totals if totals["judged"] >= 1000 else None
+        return wait_for(settled, "all of them"), livvakt
+
+    def test_a_dead_master(self):
+        totals, livvakt = self.fail_over(lambda process: process.kill())
+        self.assertEqual((totals["judged"], totals["poisoned"]), (1000, 0))
+        self.assertEqual(livvakt.call("GET", "/readyz")[0], 200)
+
+    def test_a_hung_master_that_comes_back(self):
+        totals, livvakt = self.fail_over(lambda process: process.send_signal(signal.SIGSTOP))
+        self.assertEqual((totals["judged"], totals["poisoned"]), (1000, 0))
+        old = self.redis_ports[0]
+        self.processes[old].send_signal(signal.SIGCONT)
+        wait_for(lambda: "role:slave" in self.cli(old, "info", "replication"), "the old master to follow")
+        self.send(livvakt, 1000, 100)
+        self.assertEqual(livvakt.wait_judged(1100)["judged"], 1100)

@@ -1,0 +1,89 @@
+/* test_check_words.c - facts about words of different rules; those of one rule are in test_check.c.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "check_words.h"
+#include "rules_house.h"
+#include <stdio.h>
+
+#define RULE(id, category, points, more)                                                           \
+	"  - {id: " id ", category: " category ", points: " points ", " more                       \
+	", hit: [a], miss: [b]}\n"
+
+static const struct {
+	const char *rules, *code;
+	unsigned line;
+} rows[] = {
+	{ RULE("a", "insult", "3", "words: [tölp]") RULE("b", "insult", "4", "words: [kräk]"), NULL,
+	  0 },
+	{ RULE("a", "insult", "3", "words: [tölp]") RULE("b", "insult", "4", "words: [kräk, Tölp]"),
+	  "duplicate-word", 4 }, /* the cheaper one */
+	{ RULE("a", "insult", "3", "words: [tölp]") RULE("b", "insult", "3", "words: [tölp]"),
+	  "duplicate-word", 5 }, /* the later one */
+	{ RULE("a", "insult", "3", "words: [tölp]") RULE("b", "hate", "3", "words: [tölp]"), NULL,
+	  0 },
+	{ RULE("a", "insult", "3", "words: [tölpar]")
+		  RULE("b", "insult", "4", "words: [\"tölp*\"]"),
+	  "subsumed-word", 4 },
+	{ RULE("a", "insult", "4", "words: [tölpar]")
+		  RULE("b", "insult", "3", "words: [\"tölp*\"]"),
+	  NULL, 0 }, /* the dearer word is worth a line of its own */
+	{ RULE("a", "insult", "3", "words: [tölpar]")
+		  RULE("b", "insult", "4", "words: [\"tölp*\"], unless: [skojar]"),
+	  NULL, 0 },
+	{ RULE("a", "insult", "3", "words: [tölpar]")
+		  RULE("b", "insult", "4", "words: [\"tölp*\"], when: {channel: [ungdom]}"),
+	  NULL, 0 },
+	{ RULE("a", "insult", "3", "words: [tölpar]")
+		  RULE("b", "insult", "4", "words: [\"tölp*\"], status: shadow"),
+	  NULL, 0 },
+	{ RULE("a", "insult", "3", "words: [\"tölp där\"]")
+		  RULE("b", "insult", "4", "words: [tölp]"),
+	  NULL, 0 },
+};
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct house_file file = { "sv/p.yaml", NULL };
+		struct complaints loading, complaints;
+		struct rule_source source;
+		struct ruleset *ruleset;
+		char pack[1024];
+
+		snprintf(pack, sizeof(pack), "pack: p\nlanguage: sv\nrules:\n%s", rows[i].rules);
+		file.text = pack;
+		complaints_init(&loading);
+		complaints_init(&complaints);
+		house_read(&source, &file, 1, &loading);
+		ruleset = ruleset_build(&source, &loading);
+		assert_non_null(ruleset);
+		check_words(source.packs[0].pack, ruleset, &complaints);
+		if ((complaints.count == 1) != (rows[i].code != NULL))
+			fail_msg("%zu complaints in:\n%s", complaints.count, rows[i].rules);
+		if (rows[i].code) {
+			assert_string_equal(complaints.items[0].code, rows[i].code);
+			assert_int_equal(complaints.items[0].line, rows[i].line);
+			assert_int_equal(complaints.items[0].weight, COMPLAINT_WARNING);
+		}
+		ruleset_unref(ruleset);
+		rule_source_done(&source);
+		complaints_done(&complaints);
+		complaints_done(&loading);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

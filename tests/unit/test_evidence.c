@@ -1,0 +1,87 @@
+/* test_evidence.c - the figures behind an incident as JSON, there and back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "evidence.h"
+#include "json.h"
+#include <string.h>
+
+static void read_text(const char *text, struct evidence *ret_evidence)
+{
+	struct error error = { 0 };
+	struct json *json = json_parse(slice_from(text), &error);
+
+	if (!json)
+		fail_msg("%s", error.text);
+	evidence_read_json(json, ret_evidence);
+	json_free(json);
+}
+
+static void test_there_and_back(void **state)
+{
+	static const struct evidence_look look = {
+		.at_us = INT64_C(1795345260123456),
+		.window_us = 600000000,
+		.negative = 42,
+		.comments = 60,
+		.expected = 2600,
+		.upper = 7100,
+		.count = 9050,
+		.share = 1200,
+		.surprise = 8200,
+		.line = 2827,
+		.short_of = 1u << EVIDENCE_AUTHORS | 1u << EVIDENCE_SHARE,
+	};
+	struct evidence want = { .look_count = EVIDENCE_LOOKS_MAX, .before_count = 1 }, back;
+	struct json_writer writer;
+	struct buffer text;
+
+	(void)state;
+	for (size_t i = 0; i < want.look_count; i++)
+		want.looks[i] = look;
+	want.before[0] = look;
+	buffer_init(&text, 65536);
+	json_write_begin(&writer, &text);
+	evidence_write_json(&want, &writer);
+	read_text(buffer_text(&text), &back);
+	assert_int_equal(back.look_count, want.look_count);
+	assert_int_equal(back.before_count, 1);
+	assert_memory_equal(&back.looks[EVIDENCE_LOOKS_MAX - 1], &look, sizeof(look));
+	assert_memory_equal(&back.before[0], &look, sizeof(look));
+	buffer_done(&text);
+}
+
+static void test_what_is_none_of_ours_is_left_out(void **state)
+{
+	struct evidence evidence;
+
+	(void)state;
+	read_text("{}", &evidence);
+	assert_int_equal(evidence.look_count + evidence.before_count, 0);
+	evidence_read_json(NULL, &evidence);
+	assert_int_equal(evidence.look_count + evidence.before_count, 0);
+	read_text("{\"windows\":7,\"before\":[null,{\"negative\":-4,\"surprise\":1e300,"
+		  "\"short_of\":[\"x\",\"share\",3]}]}",
+		  &evidence);
+	assert_int_equal(evidence.look_count, 0);
+	assert_int_equal(evidence.before_count, 2);
+	assert_int_equal(evidence.before[1].negative, 0);
+	assert_int_equal(evidence.before[1].surprise, 0);
+	assert_int_equal(evidence.before[1].short_of, 1u << EVIDENCE_SHARE);
+	read_text("{\"windows\":[1,2,3,4,5,6,7,8,9,10,11,12,13]}", &evidence);
+	assert_int_equal(evidence.look_count, EVIDENCE_LOOKS_MAX);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_what_is_none_of_ours_is_left_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

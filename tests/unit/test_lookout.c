@@ -1,0 +1,166 @@
+/* test_lookout.c - what people said of past incidents, and what is planned, in the look after a
+ * commit; on a real Redis. The rest of lookout: tests/integration/test_main_job.py. */
+#include "store_batch.h"
+
+#include "clock.h"
+#include "incidents.h"
+#include "lookout.h"
+
+enum { DAYS = 15, AN_HOUR = 10, SURGE_MAX = 200 };
+#define NOON (NOW_US - NOW_US % CLOCK_DAY_US + 12 * CLOCK_HOUR_US)
+
+static struct arena arena;
+static struct config *config;
+static struct counters counters;
+static struct lookout *lookout;
+
+static struct delta delta_at(int64_t now_us)
+{
+	struct delta delta;
+
+	arena_reset(&arena);
+	delta_init(&delta, &arena, now_us);
+	return delta;
+}
+
+static void add(struct delta *delta, const char *brand, int64_t ts_us, bool negative,
+		uint64_t author)
+{
+	const struct delta_point point = {
+		.scope = S("brand"), .ts_us = ts_us, .negative = negative, .author = author
+	};
+
+	delta_add_point(delta, delta_brand(delta, slice_from(brand)), &point);
+}
+
+/* A fifth of the comments negative, from 8 to 20, and today until noon. */
+static void two_weeks(const char *brand)
+{
+	for (int64_t day = -DAYS; day <= 0; day++) {
+		struct delta delta = delta_at(NOON + (day < 0 ? day + 1 : 0) * CLOCK_DAY_US);
+
+		for (int64_t hour = -4; hour < (day < 0 ? 8 : 0); hour++)
+			for (int64_t i = 0; i < AN_HOUR; i++)
+				add(&delta, brand,
+				    NOON + day * CLOCK_DAY_US + hour * CLOCK_HOUR_US +
+					    i * CLOCK_HOUR_US / AN_HOUR,
+				    (i + hour + 20) % 5 == 0, (uint64_t)(1 + i));
+		batch_commit(&delta);
+	}
+}
+
+/* Negatives one after the other from noon on: at which one an incident opens, and how bad it is. */
+static unsigned opens_at(const char *brand, struct incident *ret_incident)
+{
+	for (unsigned i = 1; i <= SURGE_MAX; i++) {
+		const int64_t now_us = NOON + (int64_t)i * CLOCK_SECOND_US;
+		struct delta delta = delta_at(now_us);
+		struct error error = { 0 };
+
+		add(&delta, brand, now_us, true, 1000 + i);
+		batch_commit(&delta);
+		OK(lookout_brand(lookout, house.link, slice_from(brand), now_us, &oops));
+		if (incident_latest(house.link, 0, slice_from(brand), S("brand"), ret_incident,
+				    &error) == 0 &&
+		    ret_incident->state == INCIDENT_OPEN)
+			return i;
+	}
+	return 0;
+}
+
+static void say_of_past_ones(const char *brand, enum incident_feedback feedback, int count)
+{
+	const struct incidents_settings settings = { 0, 0 };
+
+	for (int i = 0; i < count; i++) {
+		static struct incident incident;
+
+		memset(&incident, 0, sizeof(incident));
+		snprintf(incident.id, sizeof(incident.id), "inc-%s-%d", brand, i);
+		snprintf(incident.brand, sizeof(incident.brand), "%s", brand);
+		snprintf(incident.scope, sizeof(incident.scope), "brand");
+		incident.state = INCIDENT_RESOLVED;
+		incident.severity = 3;
+		incident.feedback = feedback;
+		incident.opened_at_us = incident.updated_at_us = incident.resolved_at_us =
+			NOON - (10 - i) * CLOCK_DAY_US;
+		OK(incident_create_if_none_open(house.link, &settings, &incident, NULL,
+						incident.opened_at_us, &oops));
+	}
+}
+
+static void false_alarms_move_the_line(void **state)
+{
+	static struct incident plain, marked;
+
+	(void)state;
+	two_weeks("plain");
+	two_weeks("marked");
+	say_of_past_ones("marked", INCIDENT_FEEDBACK_FALSE, 5);
+	const unsigned usual = opens_at("plain", &plain), moved = opens_at("marked", &marked);
+
+	assert_in_range(usual, 5, SURGE_MAX);
+	assert_true(plain.severity > 1);
+	assert_true(moved > usual);
+	assert_in_range(moved, 5, SURGE_MAX);
+	assert_true(marked.surprise > plain.surprise);
+	assert_true(marked.evidence.looks[0].line > plain.evidence.looks[0].line);
+}
+
+static void a_planned_event_is_of_its_brand(void **state)
+{
+	static struct incident plain, planned;
+
+	(void)state;
+	two_weeks("plain");
+	two_weeks("launched");
+	const unsigned usual = opens_at("plain", &plain), moved = opens_at("launched", &planned);
+
+	assert_in_range(usual, 5, SURGE_MAX);
+	assert_true(moved > usual);
+}
+
+static int up(void **state)
+{
+	static char text[512];
+	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
+	struct complaints complaints;
+
+	complaints_init(&complaints);
+	snprintf(text, sizeof(text),
+		 "events: [{name: launch, brand: launched, from: '%s', to: '%s', factor: 5}]",
+		 clock_format(NOON - CLOCK_HOUR_US, from), clock_format(NOON + CLOCK_HOUR_US, to));
+	config = config_parse(slice_from(text), "test", &complaints);
+	complaints_done(&complaints);
+	arena_init(&arena, 1 << 20, 64 << 20);
+	return config ? house_up(state) : -1;
+}
+
+static int down(void **state)
+{
+	config_free(config);
+	arena_done(&arena);
+	return house_down(state);
+}
+
+static int begin(void **state)
+{
+	lookout = lookout_new(config, &counters, 0, false);
+	return lookout ? house_empty(state) : -1;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	lookout = lookout_free(lookout);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(false_alarms_move_the_line, begin, end),
+		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
+	};
+	return cmocka_run_group_tests(tests, up, down);
+}
