@@ -21,4 +21,11 @@ size_t mend_words(const struct respell *respell, const struct vocabulary *vocabu
 		  const struct forms *forms, const struct word_view *view, enum language language,
 		  bool parting, struct form_change ret_changes[MEND_CHANGES_MAX]);
 
+/* Are these words of the mended form a mere piece of what somebody wrote as one word? That proves
+ * nothing (therapist, assassin), nor does it together with the words beside it (low lifetime),
+ * unless it is long and what is written together with it is a word too; in front of a phrase, both
+ * may be shorter. */
+bool mend_made_piece(const struct form_text *loose, const struct word_view *view, size_t first,
+		     size_t last);
+
 #endif

@@ -13,6 +13,7 @@
 #include "disguise.h"
 #include "judge_trace.h"
 #include "layout.h"
+#include "mend.h"
 #include "phrase.h"
 #include "regex_gate.h"
 #include "respell.h"
@@ -297,50 +298,11 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	return false;
 }
 
-static bool is_glued_to(const struct matcher *matcher, size_t left)
-{
-	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
-	const struct form_text *text = &matcher->forms->form[FORM_LOOSE];
-	const struct word *a = &view->words[left], *b = a + 1;
-
-	return left + 1 < view->count && a->kind != WORD_EMOJI && b->kind != WORD_EMOJI &&
-	       text->to[a->to - 1] == text->from[b->from];
-}
-
-/* What is written together in front of the find, and has no part in it, is no mere beginning. */
-static bool is_word_before(const struct matcher *matcher, size_t first, size_t letters)
-{
-	enum { LONG_BESIDE = 4 };
-	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
-
-	return count_letters(word_text(view, first)) >= letters &&
-	       count_letters(word_text(view, first - 1)) >= LONG_BESIDE;
-}
-
-static bool is_word_behind(const struct matcher *matcher, size_t last)
-{
-	enum { LONG = 6, LONG_BESIDE = 4 };
-	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
-
-	return count_letters(word_text(view, last)) >= LONG &&
-	       count_letters(word_text(view, last + 1)) >= LONG_BESIDE;
-}
-
-/* One piece of what somebody wrote as one word proves nothing (therapist, assassin), nor does it
- * together with the words beside it (low lifetime), unless it is long and what is written together
- * with it is a word too; in front of a phrase, both may be shorter. */
 static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
 {
-	enum { LONG = 6, LONG_IN_PHRASE = 4 };
-	bool alone = hit->first == hit->last, before, behind;
-
-	if (hit->form != FORM_LOOSE || hit->first > hit->last)
-		return false;
-	before = hit->first > 0 && is_glued_to(matcher, hit->first - 1) &&
-		 (alone || !is_glued_to(matcher, hit->first));
-	behind = is_glued_to(matcher, hit->last) && (alone || !is_glued_to(matcher, hit->last - 1));
-	return (before && !is_word_before(matcher, hit->first, alone ? LONG : LONG_IN_PHRASE)) ||
-	       (behind && !is_word_behind(matcher, hit->last));
+	return hit->form == FORM_LOOSE && hit->first <= hit->last &&
+	       mend_made_piece(&matcher->forms->form[FORM_LOOSE],
+			       &matcher->matches.view[FORM_LOOSE], hit->first, hit->last);
 }
 
 /* A slip of the finger within a single word (aresole) may be anything. */

@@ -60,3 +60,39 @@ size_t mend_words(const struct respell *respell, const struct vocabulary *vocabu
 	}
 	return count;
 }
+
+/* --- pieces --- */
+
+static bool is_glued_to_next(const struct form_text *loose, const struct word_view *view, size_t at)
+{
+	const struct word *a = &view->words[at], *b = a + 1;
+
+	return at + 1 < view->count && a->kind != WORD_EMOJI && b->kind != WORD_EMOJI &&
+	       loose->to[a->to - 1] == loose->from[b->from];
+}
+
+static bool has_letters(const struct word_view *view, size_t at, size_t least)
+{
+	size_t letters = 0;
+
+	for (size_t i = view->words[at].from; i < view->words[at].to; i++)
+		letters += ((unsigned char)view->text.data[i] & 0xC0) != 0x80;
+	return letters >= least;
+}
+
+bool mend_made_piece(const struct form_text *loose, const struct word_view *view, size_t first,
+		     size_t last)
+{
+	enum { LONG = 6, LONG_IN_PHRASE = 4, LONG_BESIDE = 4 };
+	bool alone = first == last;
+	bool before = first > 0 && is_glued_to_next(loose, view, first - 1) &&
+		      (alone || !is_glued_to_next(loose, view, first));
+	bool behind = is_glued_to_next(loose, view, last) &&
+		      (alone || !is_glued_to_next(loose, view, last - 1));
+
+	if (before && !(has_letters(view, first, alone ? LONG : LONG_IN_PHRASE) &&
+			has_letters(view, first - 1, LONG_BESIDE)))
+		return true;
+	return behind &&
+	       !(has_letters(view, last, LONG) && has_letters(view, last + 1, LONG_BESIDE));
+}
