@@ -9,6 +9,7 @@
 
 #include "delta_history.h"
 #include "forms.h"
+#include "letters.h"
 #include "links.h"
 #include "repeats.h"
 #include "tally.h"
@@ -182,29 +183,37 @@ static struct thing *thing_of(struct lately *lately, struct lately_brand *brand,
 	return thing;
 }
 
+static uint64_t hash_piece(const struct lately *lately, struct slice brand, uint64_t before,
+			   struct slice piece_of_text)
+{
+	const struct slice parts[] = { brand,
+				       { (const char *)&before, sizeof(before) },
+				       piece_of_text };
+
+	return crypto_short_hash(lately->key, parts, 3);
+}
+
 /* Letters and digits of the text, without any of the ways in which copies are made to look
- * different: case, blanks, signs, disguises. 0 when there are none. */
+ * different: case, blanks, signs, pictures, disguises. 0 when there are none. */
 static uint64_t hash_text(const struct lately *lately, struct slice brand, struct slice loose)
 {
 	char bytes[PIECE];
-	size_t len = 0;
+	size_t len = 0, bytes_used;
 	uint64_t hash = 0;
+	uint32_t code;
 
-	for (size_t i = 0; i < loose.len; i++) {
-		unsigned char byte = (unsigned char)loose.data[i];
-
-		if (byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z'))
-			bytes[len++] = (char)byte;
-		if (len == PIECE || (len > 0 && i + 1 == loose.len)) {
-			const struct slice parts[] = { brand,
-						       { (const char *)&hash, sizeof(hash) },
-						       { bytes, len } };
-
-			hash = crypto_short_hash(lately->key, parts, 3);
+	for (size_t at = 0; at < loose.len; at += bytes_used) {
+		bytes_used = letters_next(loose.data + at, &code);
+		if (!letters_in_word(code))
+			continue;
+		if (len + bytes_used > PIECE) {
+			hash = hash_piece(lately, brand, hash, (struct slice){ bytes, len });
 			len = 0;
 		}
+		memcpy(bytes + len, loose.data + at, bytes_used);
+		len += bytes_used;
 	}
-	return hash;
+	return len ? hash_piece(lately, brand, hash, (struct slice){ bytes, len }) : hash;
 }
 
 static void add_links(struct lately *lately, struct lately_brand *brand, struct subject *subject,

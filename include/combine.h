@@ -11,7 +11,7 @@
 #include "condition.h"
 #include "matcher.h"
 
-enum { COMBINE_WORK_MAX = 200000 }; /* finds looked at for one text: about a millisecond */
+enum { COMBINE_WORK_MAX = 50000 }; /* finds looked at for one text: a few milliseconds */
 
 /* The text at hand. */
 struct combine_text {

@@ -211,7 +211,9 @@ void check_words(const struct pack *pack, struct ruleset *ruleset, struct compla
 	for (size_t i = 0; i < pack->rule_count; i++)
 		most += pack->rules[i].words.count;
 	comparing.entries = calloc(most, sizeof(*comparing.entries));
-	for (size_t i = 0; comparing.entries && i < pack->rule_count; i++) {
+	if (!comparing.entries)
+		return;
+	for (size_t i = 0; i < pack->rule_count; i++) {
 		size_t from = comparing.count;
 
 		take_entries(&comparing, &pack->rules[i]);

@@ -2,6 +2,7 @@
 #include "condition.h"
 #include "clock.h"
 #include "letters.h"
+#include "links.h"
 #include "wordset.h"
 
 typedef enum truth ask(const struct condition *condition, const struct condition_facts *facts);
@@ -132,10 +133,12 @@ static enum truth is_longer(const struct condition *condition, const struct cond
 
 static enum truth has_links(const struct condition *condition, const struct condition_facts *facts)
 {
+	char name[LINKS_NAME_MAX];
 	int64_t links = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < facts->plain->count; i++)
-		links += facts->plain->words[i].kind == WORD_LINK;
+	while (links <= condition->number && links_next(facts->plain->text, &at, name).len > 0)
+		links++;
 	return truth_of(links > condition->number);
 }
 

@@ -200,7 +200,8 @@ local function history(keys, args)
 	for number, query in ipairs(cmsgpack.unpack(args[1])) do
 		local found, fields = {}, query[3]
 		local current, before = history_keys(prefix, query[1], query[2])
-		for place, row in ipairs(generations_rows(current, before, fields)) do
+		local any = redis.call('EXISTS', current, before) > 0
+		for place, row in ipairs(any and generations_rows(current, before, fields) or {}) do
 			if row then
 				found[#found + 1] = place
 				found[#found + 1] = row

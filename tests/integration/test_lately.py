@@ -4,6 +4,7 @@ import os
 import random
 import threading
 import unittest
+import urllib.parse
 
 from house import Case, comment, run, wait_for
 
@@ -121,6 +122,19 @@ class Lately(Case):
         self.send(livvakt, comment(10, "you blurt", author="x"))
         self.settled(livvakt, 10)
         self.assertEqual(self.queued(livvakt), [])
+
+    def test_a_brand_of_any_name(self):
+        """Counted, shown and erased at this brand alone."""
+        livvakt = self.livvakt(rate("busy", 1, "author"), RULE % ("again", "spam", 1, "when: {author: {hidden_before: 9}}"))
+        for brand in ("Andre: 100%", "{b}:author:1", "default"):
+            self.send(livvakt, *[comment(n, "Text %d" % n, author="x", brand=brand) for n in range(4)])
+            livvakt.wait_judged(4, urllib.parse.quote(brand))
+        self.assertEqual(len(self.lately(livvakt, "x")), 6)
+        out = run("forget", "-c", livvakt.config, "--author", "x", "--brand", "Andre: 100%", check=0)[1]
+        self.assertRegex(out, r"hidden +1 erased\nrate +1 erased")
+        run("forget", "-c", livvakt.config, "--author", "x", "--brand", "{b}:author:1", check=0)
+        self.assertEqual(self.lately(livvakt, "x"),
+                         ["3 of the author's comments were hidden", "4 of the author's comments came lately"])
 
     def test_killed_in_between(self):
         """Whatever is killed when: each comment is counted once."""

@@ -111,6 +111,25 @@ static void test_times(void **state)
 	assert_int_equal(taken("{\"text\":\"x\",\"ts\":7000000000}").ts_us, NOW_US);
 }
 
+/* Who judges files has no clock: times stay as they were told. */
+static void test_without_a_clock(void **state)
+{
+	struct error error = { 0 };
+	struct comment comment;
+
+	(void)state;
+	assert_int_equal(
+		decode_comment(slice_from("{\"text\":\"x\",\"ts\":\"2026-11-22T10:55:45Z\","
+					  "\"edited_at\":\"2026-11-22T10:55:46Z\"}"),
+			       0, &arena, &comment, &error),
+		0);
+	assert_int_equal(comment.ts_us, NOW_US);
+	assert_int_equal(comment.edited_us, NOW_US + CLOCK_SECOND_US);
+	assert_int_equal(
+		decode_comment(slice_from("{\"text\":\"x\"}"), 0, &arena, &comment, &error), 0);
+	assert_int_equal(comment.ts_us, 0);
+}
+
 static void test_refusals(void **state)
 {
 	static const char time[] =
@@ -369,6 +388,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_every_field, begin, end),
 		cmocka_unit_test_setup_teardown(test_absent_fields, begin, end),
 		cmocka_unit_test_setup_teardown(test_times, begin, end),
+		cmocka_unit_test_setup_teardown(test_without_a_clock, begin, end),
 		cmocka_unit_test_setup_teardown(test_refusals, begin, end),
 		cmocka_unit_test_setup_teardown(test_sizes, begin, end),
 		cmocka_unit_test_setup_teardown(test_derived_ids, begin, end),
