@@ -11,8 +11,9 @@
 struct built_slot {
 	const struct slot *slot;
 	struct wordset *sets[FORM_COUNT];
-	uint32_t anchor;  /* number of the anchor plus one; 0: none */
-	unsigned lessons; /* what its words were learnt for already, enum lesson */
+	uint32_t anchor;    /* number of the anchor plus one; 0: none */
+	language_set known; /* in whose vocabularies its words are */
+	unsigned lessons;   /* what its words were learnt for already, enum lesson */
 };
 
 struct built_anchor {
@@ -58,6 +59,7 @@ struct builder {
 	struct vector regexes; /* struct compiled_regex */
 	struct vector lists;   /* struct built_list */
 	struct vector caps;    /* int32_t */
+	struct vector domains; /* struct domain_entry */
 	struct vector checked; /* const struct slot *, for everyday words */
 	struct regex_scratch *regex_scratch;
 	bool out_of_memory;
@@ -72,12 +74,14 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose);
 struct phrase *builder_phrase(struct builder *builder, const struct term *term, uint32_t rule,
 			      unsigned gap, bool loose);
 
-/* What the words of a slot are learnt for: to be known as words, to be found within glued ones, and
- * to be found when misspelt. */
-enum lesson { LESSON_KNOWN = 1, LESSON_GLUED = 2, LESSON_SLIPS = 4 };
+/* Words of a rule, so that they are known where words were joined or, in English, blanks left out.
+ */
+void builder_learn(struct builder *builder, struct slot *slot, language_set languages);
 
-void builder_learn(struct builder *builder, struct slot *slot, language_set languages,
-		   unsigned lessons);
+/* For slips of the finger: words as they stand, or words whose slips are wanted. */
+enum lesson { LESSON_WORDS = 1, LESSON_SLIPS = 2 };
+void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
+			 bool wanted);
 
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
@@ -99,9 +103,25 @@ void builder_collisions(struct builder *builder, const struct term *term, langua
 /* Language model, lexicon and context words, from language.yaml and sentiment.txt. */
 void builder_languages(struct builder *builder);
 
+/* --- builder_domain.c --- */
+
+/* One entry of a rule's `domains`; complains of what is none (domain-url, domain-syntax,
+ * public-suffix, unknown-domain-end). */
+void builder_domain(struct builder *builder, const struct pack_text *text, uint32_t rule);
+
+/* --- builder_number.c --- */
+
+/* The numbers among what excuses a rule's finds. */
+void builder_numbers(struct builder *builder, const struct source_pack *pack,
+		     const struct pack_texts *except, struct rule *rule);
+
 /* --- builder_rule.c --- */
 
 void builder_pack(struct builder *builder, const struct source_pack *pack);
+
+/* The entries of the list that a pack means by a name: its own, or a file's. NULL for none. */
+const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
+				      struct slice name);
 
 /* Complains of lists that no rule uses. */
 void builder_unused_lists(struct builder *builder);

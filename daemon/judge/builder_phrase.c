@@ -58,7 +58,7 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 static bool is_common(const struct ruleset *ruleset, struct slice word)
 {
 	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
-	const struct word_view view = { word, words, 1, NULL, NULL, NULL };
+	const struct word_view view = { .text = word, .words = words, .count = 1 };
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		if (ruleset->context[i].common &&
@@ -79,7 +79,7 @@ static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct patt
 	if ((unsigned char)pattern->text[FORM_PLAIN].data[0] >= 0xE2)
 		return 300; /* a picture, or a script that is not ours */
 	if (pattern->kind != PATTERN_EXACT)
-		cost *= pattern->kind == PATTERN_PART ? 8 : 3;
+		cost *= pattern->kind == PATTERN_PREFIX || pattern->kind == PATTERN_SUFFIX ? 3 : 8;
 	if (is_common(ruleset, pattern->text[FORM_PLAIN]) && cost < 20000)
 		cost = 20000;
 	return cost;
@@ -179,48 +179,72 @@ static uint32_t anchor_of(struct builder *builder, struct slot *slot)
 	return (uint32_t)builder->anchors.count - 1;
 }
 
-static int learn(struct ruleset *ruleset, const struct pattern *pattern, language_set languages,
-		 unsigned lessons)
+static int learn_slips(struct respell *respell, const struct pattern *pattern,
+		       language_set languages, bool wanted)
 {
 	struct slice word =
 		pattern->text[pattern->text[FORM_LOOSE].len > 0 ? FORM_LOOSE : FORM_PLAIN];
-	int result = 0;
 
 	if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
 		return 0;
-	if (lessons & LESSON_GLUED)
-		result = vocabulary_add(ruleset->vocabulary, pattern->text[FORM_PLAIN],
-					pattern->kind == PATTERN_PREFIX);
-	if (result == 0 && lessons & LESSON_SLIPS)
-		result = respell_learn(ruleset->respell, word, languages);
-	if (result == 0 && lessons & LESSON_KNOWN)
-		result = respell_know(ruleset->respell, word, languages);
-	return result;
+	return wanted ? respell_learn(respell, word, languages)
+		      : respell_know(respell, word, languages);
 }
 
-void builder_learn(struct builder *builder, struct slot *slot, language_set languages,
-		   unsigned lessons)
+static void learn_pattern(struct builder *builder, const struct pattern *pattern,
+			  language_set languages)
+{
+	struct slice word = pattern->text[FORM_PLAIN];
+	bool beginning = pattern->kind == PATTERN_PREFIX;
+
+	if (languages & language_bit(LANGUAGE_EN) &&
+	    (beginning || pattern->kind == PATTERN_EXACT) &&
+	    vocabulary_add(builder->ruleset->vocabulary, word, beginning) < 0)
+		builder->out_of_memory = true;
+	if (pattern->kind != PATTERN_EXACT && !pattern_is_compound(pattern->kind))
+		return;
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		struct vocabulary *known = builder->ruleset->compound_words[i];
+
+		if (known && languages & language_bit((enum language)i) &&
+		    vocabulary_add(known, word, false) < 0)
+			builder->out_of_memory = true;
+	}
+}
+
+void builder_learn(struct builder *builder, struct slot *slot, language_set languages)
 {
 	size_t number = builder_slot(builder, slot, false);
 
-	if (number == SIZE_MAX)
+	if (number == SIZE_MAX || !(languages & ~slot_at(builder, number)->known))
 		return;
-	lessons &= ~slot_at(builder, number)->lessons;
-	slot_at(builder, number)->lessons |= lessons;
-	for (size_t i = 0; lessons && i < slot->count; i++)
+	slot_at(builder, number)->known |= languages;
+	for (size_t i = 0; i < slot->count; i++)
 		for (size_t j = 0; j < slot->items[i].count; j++)
-			if (learn(builder->ruleset, &slot->items[i].patterns[j], languages,
-				  lessons) < 0)
+			learn_pattern(builder, &slot->items[i].patterns[j], languages);
+}
+
+void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
+			 bool wanted)
+{
+	size_t number = builder_slot(builder, slot, false);
+	unsigned lesson = wanted ? LESSON_SLIPS : LESSON_WORDS;
+
+	if (number == SIZE_MAX || slot_at(builder, number)->lessons & lesson)
+		return;
+	slot_at(builder, number)->lessons |= lesson;
+	for (size_t i = 0; i < slot->count; i++)
+		for (size_t j = 0; j < slot->items[i].count; j++)
+			if (learn_slips(builder->ruleset->respell, &slot->items[i].patterns[j],
+					languages, wanted) < 0)
 				builder->out_of_memory = true;
 }
 
 /* Slips are looked for in what hurts, and where disguises are. */
-static unsigned lessons_of(const struct rule *rule, const struct phrase *phrase)
+static bool slips_wanted(const struct rule *rule, const struct phrase *phrase)
 {
-	bool hurts = rule->category == CATEGORY_HATE || rule->category == CATEGORY_THREAT;
-
-	return (rule->languages & language_bit(LANGUAGE_EN) ? LESSON_GLUED : 0) |
-	       (hurts && phrase->sets[FORM_LOOSE] ? LESSON_SLIPS : LESSON_KNOWN);
+	return (rule->category == CATEGORY_HATE || rule->category == CATEGORY_THREAT) &&
+	       phrase->sets[FORM_LOOSE];
 }
 
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
@@ -243,10 +267,13 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
 	anchor->alone = anchor->alone && phrase->count == 1;
-	for (size_t i = 0; i < term->count; i++)
+	for (size_t i = 0; i < term->count; i++) {
 		builder_learn(builder, term->slots[i],
-			      builder->ruleset->rules[phrase->rule].languages,
-			      lessons_of(&builder->ruleset->rules[phrase->rule], phrase));
+			      builder->ruleset->rules[phrase->rule].languages);
+		builder_learn_slips(builder, term->slots[i],
+				    builder->ruleset->rules[phrase->rule].languages,
+				    slips_wanted(&builder->ruleset->rules[phrase->rule], phrase));
+	}
 }
 
 /* --- literals --- */
@@ -337,7 +364,8 @@ static bool is_solid(const struct sequence *sequence, enum form form)
 		enum pattern_kind kind = sequence->patterns[i].kind;
 		bool first = i == 0, last = i + 1 == sequence->count;
 
-		if ((!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
+		if (pattern_is_compound(kind) || sequence->patterns[i].tone ||
+		    (!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
 		    (!last && (kind == PATTERN_PREFIX || kind == PATTERN_PART)) ||
 		    sequence->patterns[i].text[form].len == 0)
 			return false;
@@ -355,7 +383,7 @@ static struct slice bounded(struct builder *builder, const struct sequence *sequ
 	char bytes[SOLID_BYTES_MAX + TERM_WORD_MAX];
 	struct slice literal = { bytes, 0 };
 
-	if (begin == PATTERN_EXACT || begin == PATTERN_PREFIX)
+	if (begin == PATTERN_EXACT || begin == PATTERN_PREFIX || begin == PATTERN_FIRST)
 		bytes[literal.len++] = ' ';
 	for (size_t i = first; i <= last; i++) {
 		struct slice text = sequence->patterns[i].text[form];
