@@ -45,10 +45,17 @@ struct forms_maker *forms_maker_free(struct forms_maker *maker);
  * COMMENT_TEXT_MAX bytes. Only fails with ERROR_MEMORY. */
 MUST_CHECK int forms_make(struct forms_maker *maker, struct slice raw, struct forms *ret_forms);
 
-/* Blanks into the loose form, where words were glued together: `cuts` are rising places within it,
- * not at its ends. */
-MUST_CHECK int forms_part(struct forms_maker *maker, struct forms *forms, const size_t *cuts,
-			  size_t count);
+/* What shall stand in a form instead of a stretch of it; an empty stretch is a place. */
+struct form_change {
+	size_t from, to;
+	struct slice text;
+};
+
+/* Changes the loose form, once a text: blanks where words were glued together, words that were
+ * misspelt. The changes rise and do not meet; places are not at its ends. What is new points to
+ * the whole of what it replaces. */
+MUST_CHECK int forms_mend(struct forms_maker *maker, struct forms *forms,
+			  const struct form_change *changes, size_t count);
 
 /* The original bytes behind a stretch of a form; an empty stretch stays empty. */
 struct span forms_original(const struct forms *forms, enum form form, struct span in_form);

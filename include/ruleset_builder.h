@@ -14,6 +14,7 @@ struct built_slot {
 	uint64_t cost;	    /* how often it will be found, roughly; 0: not asked yet */
 	uint32_t anchor;    /* number of the anchor plus one; 0: none */
 	language_set known; /* in whose vocabularies its words are */
+	unsigned lessons;   /* what its words were learnt for already, enum lesson */
 };
 
 struct built_anchor {
@@ -94,6 +95,11 @@ struct phrase *builder_phrase(struct builder *builder, const struct term *term, 
 /* Words of a rule, so that they are known where words were joined or, in English, blanks left out.
  */
 void builder_learn(struct builder *builder, struct slot *slot, language_set languages);
+
+/* For slips of the finger: words as they stand, or words whose slips are wanted. */
+enum lesson { LESSON_WORDS = 1, LESSON_SLIPS = 2 };
+void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
+			 bool wanted);
 
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);

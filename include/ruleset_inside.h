@@ -187,6 +187,7 @@ struct ruleset {
 	struct lexicon *lexicon;
 	struct mood_model *mood_model; /* NULL: the lexicon alone */
 	struct vocabulary *vocabulary; /* of languages that write compounds apart */
+	struct respell *respell;
 	struct vocabulary
 		*compound_words[LANGUAGE_COUNT]; /* of those that join them, and English */
 	char hash[RULE_HASH_TEXT_MAX];

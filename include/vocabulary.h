@@ -17,7 +17,6 @@ enum {
 	VOCABULARY_GLUED_MIN = 5, /* bytes of what may be several words, */
 	VOCABULARY_GLUED_MAX = 48,
 	VOCABULARY_PIECES_MAX = 8, /* and how many */
-	VOCABULARY_CUTS_MAX = 64,  /* of one text */
 };
 
 struct vocabulary;
@@ -34,9 +33,5 @@ bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word);
 /* The fewest known words that make up `word`: gives how many cuts, and where. 0 when it is a known
  * word itself, or cannot be parted. `ret_cuts` has room for VOCABULARY_PIECES_MAX. */
 size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, size_t *ret_cuts);
-
-/* All cuts in the words of a text, in order, at most VOCABULARY_CUTS_MAX. */
-size_t vocabulary_part_all(const struct vocabulary *vocabulary, const struct word_view *view,
-			   size_t *ret_cuts);
 
 #endif

@@ -3,8 +3,10 @@
  * language is known, how context is told, how words feel.
  */
 #include "language_samples.h"
+#include "respell.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
+#include <string.h>
 
 enum { MOOD = 3000 }; /* what a word of anger or worry tells, of 5000 */
 
@@ -45,8 +47,10 @@ static void add_common(struct builder *builder, const struct source_language *la
 	for (size_t i = 0; slot && i < slot->count; i++) {
 		const struct sequence *sequence = &slot->items[i];
 
-		if (i == 0)
+		if (i == 0) {
 			builder_learn(builder, slot, language_bit(language->language));
+			builder_learn_slips(builder, slot, language_bit(language->language), false);
+		}
 		if (sequence->count == 1 &&
 		    language_model_add(builder->ruleset->language_model, language->language,
 				       sequence->patterns[0].text[FORM_PLAIN], i) < 0)
@@ -58,6 +62,9 @@ static void add_to_lexicon(struct builder *builder, enum language language, enum
 			   const struct pack_text *text, int32_t strength)
 {
 	int result = lexicon_add(builder->ruleset->lexicon, language, kind, text->text, strength);
+
+	if (respell_know(builder->ruleset->respell, text->text, language_bit(language)) < 0)
+		result = ERROR_MEMORY;
 
 	if (result == ERROR_MEMORY)
 		builder->out_of_memory = true;
@@ -99,11 +106,37 @@ static void add_language(struct builder *builder, const struct source_language *
 	words->questions = set_of(builder, &language->questions);
 	add_counter(builder, &language->counter, words);
 	add_common(builder, language);
+	for (size_t i = 0; i < language->no_slip.count; i++)
+		if (respell_know(builder->ruleset->respell, language->no_slip.items[i].text,
+				 language_bit(language->language)) < 0)
+			builder->out_of_memory = true;
 	add_all_to_lexicon(builder, language->language, LEXICON_NEGATION, &language->negation, 0);
 	add_all_to_lexicon(builder, language->language, LEXICON_CONTRAST, &language->contrast, 0);
 	add_all_to_lexicon(builder, language->language, LEXICON_ANGER, &language->anger, MOOD);
 	add_all_to_lexicon(builder, language->language, LEXICON_WORRY, &language->worry, MOOD);
 	add_weights(builder, language->language, LEXICON_INTENSIFIER, &language->intensifiers);
+}
+
+static void know_words(struct builder *builder, const char *const *lines, language_set languages)
+{
+	for (; lines && *lines; lines++)
+		for (const char *word = *lines; *word;) {
+			size_t len = strcspn(word, " ");
+
+			if (respell_know(builder->ruleset->respell, (struct slice){ word, len },
+					 languages) < 0)
+				builder->out_of_memory = true;
+			word += len + strspn(word + len, " ");
+		}
+}
+
+/* The words that people use most are no slips of others. */
+static void know_samples(struct builder *builder)
+{
+	for (size_t i = 0; i < LANGUAGE_COUNT; i++)
+		know_words(builder, language_words[i], language_bit((enum language)i));
+	for (size_t i = 0; i < LANGUAGE_FOREIGN; i++)
+		know_words(builder, language_words_foreign[i], 0);
 }
 
 /* The words of one line of language_samples.h. */
@@ -153,10 +186,13 @@ void builder_languages(struct builder *builder)
 	ruleset->language_model = language_model_new();
 	ruleset->lexicon = lexicon_new();
 	ruleset->vocabulary = vocabulary_new();
-	if (!ruleset->language_model || !ruleset->lexicon || !ruleset->vocabulary) {
+	ruleset->respell = respell_new();
+	if (!ruleset->language_model || !ruleset->lexicon || !ruleset->vocabulary ||
+	    !ruleset->respell) {
 		builder->out_of_memory = true;
 		return;
 	}
+	know_samples(builder);
 	add_compound_words(builder);
 	for (size_t i = 0; i < source->language_count && !builder->out_of_memory; i++)
 		add_language(builder, &source->languages[i]);

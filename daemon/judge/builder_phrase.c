@@ -6,6 +6,7 @@
  * a phrase that was found by "jag" would be compared in every second comment.
  */
 #include "literal.h"
+#include "respell.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
 #include <stdlib.h>
@@ -242,6 +243,18 @@ static uint32_t anchor_of(struct builder *builder, struct slot *slot)
 	return (uint32_t)builder->anchors.count - 1;
 }
 
+static int learn_slips(struct respell *respell, const struct pattern *pattern,
+		       language_set languages, bool wanted)
+{
+	struct slice word =
+		pattern->text[pattern->text[FORM_LOOSE].len > 0 ? FORM_LOOSE : FORM_PLAIN];
+
+	if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
+		return 0;
+	return wanted ? respell_learn(respell, word, languages)
+		      : respell_know(respell, word, languages);
+}
+
 static void learn_pattern(struct builder *builder, const struct pattern *pattern,
 			  language_set languages)
 {
@@ -299,6 +312,29 @@ static struct candidate candidate_of(const struct builder *builder, const struct
 	return candidate;
 }
 
+void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
+			 bool wanted)
+{
+	size_t number = builder_slot(builder, slot, false);
+	unsigned lesson = wanted ? LESSON_SLIPS : LESSON_WORDS;
+
+	if (number == SIZE_MAX || slot_at(builder, number)->lessons & lesson)
+		return;
+	slot_at(builder, number)->lessons |= lesson;
+	for (size_t i = 0; i < slot->count; i++)
+		for (size_t j = 0; j < slot->items[i].count; j++)
+			if (learn_slips(builder->ruleset->respell, &slot->items[i].patterns[j],
+					languages, wanted) < 0)
+				builder->out_of_memory = true;
+}
+
+/* Slips are looked for in what hurts, and where disguises are. */
+static bool slips_wanted(const struct rule *rule, const struct phrase *phrase)
+{
+	return (rule->category == CATEGORY_HATE || rule->category == CATEGORY_THREAT) &&
+	       phrase->sets[FORM_LOOSE];
+}
+
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
 {
 	struct phrase **kept = vector_push(&builder->phrases, sizeof(struct phrase *));
@@ -320,9 +356,13 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
 	anchor->alone = anchor->alone && phrase->count == 1;
-	for (size_t i = 0; i < term->count; i++)
+	for (size_t i = 0; i < term->count; i++) {
 		builder_learn(builder, term->slots[i],
 			      builder->ruleset->rules[phrase->rule].languages);
+		builder_learn_slips(builder, term->slots[i],
+				    builder->ruleset->rules[phrase->rule].languages,
+				    slips_wanted(&builder->ruleset->rules[phrase->rule], phrase));
+	}
 }
 
 /* --- literals --- */

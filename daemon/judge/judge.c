@@ -10,9 +10,9 @@
 #include "context.h"
 #include "judge_inside.h"
 #include "judge_trace.h"
+#include "mend.h"
 #include "score.h"
 #include "utf8.h"
-#include "vocabulary.h"
 #include <stdlib.h>
 
 #define NEVER THRESHOLD_NEVER
@@ -147,27 +147,28 @@ static struct language_guess guess_language(const struct judge *judge,
 			      hint);
 }
 
-/* Words that were written without blanks between them are parted in the loose form, in texts that
- * may be English. Of one long word the language is told by its parts. False when memory is out. */
-static bool part_glued(struct judge *judge, enum language hint, struct language_guess *guess,
-		       struct matches **matches, struct forms *forms)
+/* Misspelt words of rules are put right in the loose form, and words that were written without
+ * blanks between them parted, in texts that may be English. Of one long word the language is told
+ * by its parts. False when memory is out. */
+static bool mend(struct judge *judge, enum language hint, struct language_guess *guess,
+		 struct matches **matches, struct forms *forms)
 {
 	enum { FEW_WORDS = 2, PARTS = 3 };
 	const struct word_view *view =
 		&(*matches)->view[forms->loose_differs ? FORM_LOOSE : FORM_PLAIN];
 	bool english = guess->language == LANGUAGE_EN || guess->language == LANGUAGE_ANY;
-	size_t cuts[VOCABULARY_CUTS_MAX], count;
+	bool one_long = !english && view->count <= FEW_WORDS;
+	struct form_change changes[MEND_CHANGES_MAX];
+	size_t count = mend_words(judge->ruleset->respell, judge->ruleset->vocabulary, forms, view,
+				  guess->language, english || one_long, changes);
 
-	if (!english && view->count > FEW_WORDS)
+	if (count == 0 || (one_long && count + 1 < PARTS))
 		return true;
-	count = vocabulary_part_all(judge->ruleset->vocabulary, view, cuts);
-	if (count == 0 || (!english && count + 1 < PARTS))
-		return true;
-	if (forms_part(judge->forms_maker, forms, cuts, count) < 0)
+	if (forms_mend(judge->forms_maker, forms, changes, count) < 0)
 		return false;
 	*matches = matcher_read(judge->matcher, forms);
 	view = &(*matches)->view[FORM_LOOSE];
-	if (guess->language != LANGUAGE_EN)
+	if (one_long || guess->language == LANGUAGE_ANY)
 		*guess = language_guess(judge->ruleset->language_model, view->text, view->words,
 					view->count, hint);
 	return true;
@@ -216,7 +217,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	plain = &matches->view[FORM_PLAIN];
 
 	guess = guess_language(judge, matches, hint);
-	if (!part_glued(judge, hint, &guess, &matches, &forms))
+	if (!mend(judge, hint, &guess, &matches, &forms))
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	verdict.language = guess.language;
 	scope = scope_of(guess, hint, plain->text);

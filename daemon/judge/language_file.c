@@ -56,6 +56,7 @@ static const struct pack_key keys[] = {
 	KEY("counter", false, pack_read_texts, words.counter),
 	KEY("anger", false, pack_read_texts, words.anger),
 	KEY("worry", false, pack_read_texts, words.worry),
+	KEY("no-slip", false, pack_read_texts, words.no_slip),
 };
 
 bool language_file_parse(struct slice text, const char *file, enum language folder,

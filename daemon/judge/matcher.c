@@ -14,8 +14,10 @@
 #include "domain_table.h"
 #include "judge_trace.h"
 #include "layout.h"
+#include "mend.h"
 #include "phrase.h"
 #include "regex_gate.h"
+#include "respell.h"
 #include <stdlib.h>
 
 enum { EXCEPT_REACH = 16 }; /* words that an exception may begin before the hit */
@@ -286,34 +288,25 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	return false;
 }
 
-static bool is_glued_to(const struct matcher *matcher, size_t left)
-{
-	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
-	const struct form_text *text = &matcher->forms->form[FORM_LOOSE];
-	const struct word *a = &view->words[left], *b = a + 1;
-
-	return left + 1 < view->count && a->kind != WORD_EMOJI && b->kind != WORD_EMOJI &&
-	       text->to[a->to - 1] == text->from[b->from];
-}
-
-/* One piece of what somebody wrote as one word proves nothing (therapist, assassin) unless it is
- * long and what is beside it is no mere beginning. */
 static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
 {
-	enum { LONG = 6, LONG_BESIDE = 4 };
-	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
-	size_t at = hit->first;
-	bool before, behind;
+	return hit->form == FORM_LOOSE && hit->first <= hit->last &&
+	       mend_made_piece(&matcher->forms->form[FORM_LOOSE],
+			       &matcher->matches.view[FORM_LOOSE], hit->first, hit->last);
+}
 
-	if (hit->form != FORM_LOOSE || at != hit->last)
+/* A slip of the finger within a single word (aresole) may be anything. */
+static bool is_lone_slip(const struct matcher *matcher, const struct hit *hit)
+{
+	const struct matches *matches = &matcher->matches;
+	struct phrase_hit plain;
+
+	if (hit->form != FORM_LOOSE || hit->first != hit->last)
 		return false;
-	before = at > 0 && is_glued_to(matcher, at - 1);
-	behind = is_glued_to(matcher, at);
-	if (!before && !behind)
-		return false;
-	return count_letters(word_text(view, at)) < LONG ||
-	       (before && count_letters(word_text(view, at - 1)) < LONG_BESIDE) ||
-	       (behind && count_letters(word_text(view, at + 1)) < LONG_BESIDE);
+	plain = in_plain(matcher, hit->original);
+	return plain.first == plain.last &&
+	       respell_is_slip(word_text(&matches->view[FORM_PLAIN], plain.first),
+			       word_text(&matches->view[FORM_LOOSE], hit->first));
 }
 
 static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)
@@ -332,8 +325,8 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	hit.form = matcher->form;
 	hit.original = forms_original(matcher->forms, hit.form, hit.span);
-	if (hit.form == FORM_LOOSE &&
-	    (!undoes_disguise(matcher, &hit) || is_mere_piece(matcher, &hit)))
+	if (hit.form == FORM_LOOSE && (!undoes_disguise(matcher, &hit) ||
+				       is_mere_piece(matcher, &hit) || is_lone_slip(matcher, &hit)))
 		return;
 	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
 			   &matches->view[hit.form], hit.first, hit.last);

@@ -7,6 +7,7 @@
  */
 #include "domain_table.h"
 #include "regex.h"
+#include "respell.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
 #include <stdlib.h>
@@ -126,6 +127,8 @@ static void build(struct builder *builder)
 	for (size_t i = 0; i < source->pack_count && !builder->out_of_memory; i++)
 		builder_pack(builder, &source->packs[i]);
 	builder_unused_lists(builder);
+	if (!builder->out_of_memory && respell_finish(ruleset->respell) < 0)
+		builder->out_of_memory = true;
 	builder_combinations(builder);
 	builder_finish_literals(builder);
 }
@@ -270,6 +273,7 @@ static void ruleset_free(struct ruleset *ruleset)
 	lexicon_free(ruleset->lexicon);
 	mood_model_free(ruleset->mood_model);
 	vocabulary_free(ruleset->vocabulary);
+	respell_free(ruleset->respell);
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		vocabulary_free(ruleset->compound_words[i]);
 	language_model_free(ruleset->language_model);

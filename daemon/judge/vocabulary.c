@@ -116,11 +116,17 @@ static void reach(struct reach *reaches, size_t from, size_t to, unsigned cost)
 		reaches[to] = next;
 }
 
-/* A single letter is a word only where it is one in English. */
+/* A single letter is a word only where it is one in English; in the midst of a short word it is
+ * chance (effume). */
 static bool may_stand(struct slice word, size_t from, size_t len)
 {
-	return len > 1 || word.data[from] == 'i' || word.data[from] == 'a' ||
-	       word.data[from] == 'u';
+	enum { SHORT = 7 };
+
+	if (len > 1)
+		return true;
+	if (from > 0 && from + 1 < word.len && word.len <= SHORT)
+		return false;
+	return word.data[from] == 'i' || word.data[from] == 'a' || word.data[from] == 'u';
 }
 
 /* To where known words lead that begin at `from`. */
@@ -171,24 +177,4 @@ size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, s
 		ret_cuts[i - 1] = at;
 	}
 	return pieces - 1;
-}
-
-size_t vocabulary_part_all(const struct vocabulary *vocabulary, const struct word_view *view,
-			   size_t *ret_cuts)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < view->count && count + VOCABULARY_PIECES_MAX <= VOCABULARY_CUTS_MAX;
-	     i++) {
-		const struct word *word = &view->words[i];
-		size_t cuts[VOCABULARY_PIECES_MAX], found;
-
-		if (word->kind != WORD_PLAIN && word->kind != WORD_TAG)
-			continue;
-		found = vocabulary_part(vocabulary, slice_cut(view->text, word->from, word->to),
-					cuts);
-		for (size_t j = 0; j < found; j++)
-			ret_cuts[count++] = word->from + cuts[j];
-	}
-	return count;
 }

@@ -13,7 +13,7 @@
 
 struct forms_maker {
 	struct form_builder builder[FORM_COUNT];
-	struct form_builder parted; /* loose with blanks */
+	struct form_builder mended; /* loose with blanks */
 	struct form_cells cells;
 };
 
@@ -28,7 +28,7 @@ struct forms_maker *forms_maker_free(struct forms_maker *maker)
 		return NULL;
 	for (int form = 0; form < FORM_COUNT; form++)
 		form_builder_done(&maker->builder[form]);
-	form_builder_done(&maker->parted);
+	form_builder_done(&maker->mended);
 	free(maker->cells.items);
 	free(maker);
 	return NULL;
@@ -159,26 +159,41 @@ int forms_make(struct forms_maker *maker, struct slice raw, struct forms *ret_fo
 	return 0;
 }
 
-int forms_part(struct forms_maker *maker, struct forms *forms, const size_t *cuts, size_t count)
+static void put_change(struct form_builder *mended, const struct form_text *loose,
+		       const struct form_change *change)
+{
+	uint32_t from = loose->from[change->from];
+	uint32_t to = change->to > change->from ? loose->to[change->to - 1] : from;
+
+	for (size_t at = 0; at < change->text.len;) {
+		uint32_t letter;
+
+		at += letters_next(change->text.data + at, &letter);
+		form_builder_put(mended, letter, from, to);
+	}
+}
+
+int forms_mend(struct forms_maker *maker, struct forms *forms, const struct form_change *changes,
+	       size_t count)
 {
 	const struct form_text *loose = &forms->form[FORM_LOOSE];
-	struct form_builder *parted = &maker->parted;
+	struct form_builder *mended = &maker->mended;
 	size_t done = 0;
 
-	parted->len = 0;
-	parted->failed = false;
-	if (!form_builder_reserve(parted, loose->text.len + count))
+	mended->len = 0;
+	mended->failed = false;
+	if (!form_builder_reserve(mended, loose->text.len + count))
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < count; i++) {
-		assert(cuts[i] > done && cuts[i] < loose->text.len);
-		form_builder_copy(parted, loose, done, cuts[i]);
-		form_builder_put(parted, ' ', loose->from[cuts[i]], loose->from[cuts[i]]);
-		done = cuts[i];
+		assert(changes[i].from >= done && changes[i].from < loose->text.len);
+		form_builder_copy(mended, loose, done, changes[i].from);
+		put_change(mended, loose, &changes[i]);
+		done = changes[i].to;
 	}
-	form_builder_copy(parted, loose, done, loose->text.len);
-	if (parted->failed)
+	form_builder_copy(mended, loose, done, loose->text.len);
+	if (mended->failed)
 		return ERROR_MEMORY;
-	forms->form[FORM_LOOSE] = finish(parted);
+	forms->form[FORM_LOOSE] = finish(mended);
 	forms->loose_differs = true;
 	forms->disguises += (unsigned)count;
 	return 0;

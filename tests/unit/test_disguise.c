@@ -20,8 +20,11 @@ static void marks(const char *text, size_t cut, const char *want)
 	char got[33] = "";
 
 	assert_int_equal(forms_make(maker, slice_from(text), &forms), 0);
-	if (cut > 0)
-		assert_int_equal(forms_part(maker, &forms, &cut, 1), 0);
+	if (cut > 0) {
+		struct form_change blank = { cut, cut, slice_from(" ") };
+
+		assert_int_equal(forms_mend(maker, &forms, &blank, 1), 0);
+	}
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++) {
 		view[form].text = forms.form[form].text;
 		view[form].words = words[form];

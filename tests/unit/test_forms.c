@@ -354,14 +354,15 @@ static void test_greatest_texts(void **state)
 static void test_parting(void **state)
 {
 	struct forms_maker *maker = forms_maker_new();
-	const size_t cuts[] = { 5, 9 };
+	const struct form_change blanks[] = { { 5, 5, slice_from(" ") },
+					      { 9, 9, slice_from(" ") } };
 	struct forms forms;
 	struct span span;
 
 	(void)state;
 	assert_int_equal(forms_make(maker, slice_from("d\xC3\xB6 ihatethem!"), &forms), 0);
 	assert_false(forms.loose_differs);
-	assert_int_equal(forms_part(maker, &forms, cuts, 2), 0);
+	assert_int_equal(forms_mend(maker, &forms, blanks, 2), 0);
 	assert_true(forms.loose_differs);
 	assert_true(slice_is(forms.form[FORM_LOOSE].text, "d\xC3\xB6 i hate them!"));
 	assert_true(slice_is(forms.form[FORM_PLAIN].text, "d\xC3\xB6 ihatethem!"));

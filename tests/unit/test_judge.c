@@ -255,6 +255,27 @@ static void test_glued_words(void **state)
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 4000);
 	act("what are they toblockhead", "");
 	assert_int_equal(verdict.match_count, 0);
+	act("we hate themselves and them", ""); /* a piece with the word beside it */
+	assert_int_equal(verdict.match_count, 0);
+}
+
+/* A slip of the finger counts within a phrase, and never alone. */
+static void test_slips(void **state)
+{
+	static const char rules[] =
+		"pack: e\nlanguage: en\nrules:\n"
+		"  - {id: hate, category: hate, points: 5, words: [\"despise them\"]" EXAMPLES
+		"  - {id: lone, category: hate, points: 5, words: [vermin]" EXAMPLES;
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge("en/e.yaml", rules);
+	act("what I will say to you is that I desipse them", "");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	assert_int_equal(verdict.matches[0].span.to - verdict.matches[0].span.from,
+			 strlen("desipse them"));
+	act("what I will say to you is that they are vermni", "");
+	assert_int_equal(verdict.match_count, 0);
 }
 
 static void test_full_arena_is_an_error(void **state)
@@ -308,6 +329,7 @@ int main(void)
 		FACT(test_best_language_counts_alone),
 		FACT(test_language_of_spaced_out_text),
 		FACT(test_glued_words),
+		FACT(test_slips),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),
 	};

@@ -1,0 +1,324 @@
+/*
+ * respell.c - see respell.h. Words are kept as text, their slips by hash alone, as in vocabulary.c.
+ */
+#include "respell.h"
+#include "buffer.h"
+#include "error.h"
+#include "letters.h"
+#include "wordset.h"
+#include <stdlib.h>
+
+enum {
+	TABLE_START = 1024,
+	TEXT_MAX = 4 * 1024 * 1024, /* of all words together */
+	LETTERS_MIN = 5,
+	LETTERS_MAX = 32,
+	SURE_SWAP = 7,	  /* letters from which on two swapped ones make no other word, */
+	SURE_DROP = 10,	  /* and one left out does not */
+	DROP_LETTERS = 6, /* of shorter words only a vowel is left out */
+	ALPHABET = 32,	  /* a to z, four more, others, and the edge of a word */
+	EDGE = 31,
+};
+
+struct entry {
+	uint64_t hash;	  /* 0: free */
+	uint32_t slip_of; /* number of the word that is meant, plus one; 0: a word as it stands */
+	uint32_t learnt;  /* its own number plus one, where its slips are wanted */
+};
+
+struct table {
+	struct entry *entries;
+	size_t count, size;
+};
+
+struct wanted {
+	size_t from, to; /* in the text */
+	language_set languages;
+};
+
+struct respell {
+	struct table table;
+	struct buffer text;
+	struct wanted *words;
+	size_t count, capacity;
+	uint32_t rows[LANGUAGE_COUNT][ALPHABET][ALPHABET]; /* which letter follows which two */
+};
+
+struct respell *respell_new(void)
+{
+	struct respell *respell = calloc(1, sizeof(*respell));
+
+	if (!respell)
+		return NULL;
+	buffer_init(&respell->text, TEXT_MAX);
+	respell->table.size = TABLE_START;
+	respell->table.entries = calloc(TABLE_START, sizeof(*respell->table.entries));
+	return respell->table.entries ? respell : respell_free(respell);
+}
+
+struct respell *respell_free(struct respell *respell)
+{
+	if (respell) {
+		buffer_done(&respell->text);
+		free(respell->words);
+		free(respell->table.entries);
+	}
+	free(respell);
+	return NULL;
+}
+
+static struct entry *place_of(const struct table *table, uint64_t hash)
+{
+	size_t mask = table->size - 1, at = (hash ^ hash >> 29) & mask;
+
+	while (table->entries[at].hash && table->entries[at].hash != hash)
+		at = (at + 1) & mask;
+	return &table->entries[at];
+}
+
+/* The first to come stays: a word as it stands is no slip, and of two words one is meant. */
+static int put(struct table *table, uint64_t hash, uint32_t slip_of)
+{
+	struct entry *entry;
+
+	if (2 * (table->count + 1) >= table->size) {
+		struct table larger = { .count = table->count, .size = 2 * table->size };
+
+		larger.entries = calloc(larger.size, sizeof(*larger.entries));
+		if (!larger.entries)
+			return ERROR_MEMORY;
+		for (size_t i = 0; i < table->size; i++)
+			if (table->entries[i].hash)
+				*place_of(&larger, table->entries[i].hash) = table->entries[i];
+		free(table->entries);
+		*table = larger;
+	}
+	entry = place_of(table, hash);
+	if (entry->hash == 0) {
+		*entry = (struct entry){ .hash = hash, .slip_of = slip_of };
+		table->count++;
+	}
+	return 0;
+}
+
+/* --- letters in a row --- */
+
+/* A word by its letters: where each begins, and where the last ends. */
+struct spelt {
+	struct slice word;
+	size_t count;
+	size_t at[LETTERS_MAX + 1];
+	uint32_t letter[LETTERS_MAX];
+};
+
+static bool spell(struct slice word, struct spelt *ret_spelt)
+{
+	size_t at = 0;
+
+	ret_spelt->word = word;
+	ret_spelt->count = 0;
+	while (at < word.len) {
+		if (ret_spelt->count == LETTERS_MAX)
+			return false;
+		ret_spelt->at[ret_spelt->count] = at;
+		at += letters_next(word.data + at, &ret_spelt->letter[ret_spelt->count]);
+		if (letters_kind(ret_spelt->letter[ret_spelt->count]) != LETTER_ALPHA)
+			return false;
+		ret_spelt->count++;
+	}
+	ret_spelt->at[ret_spelt->count] = at;
+	return true;
+}
+
+static unsigned class_of(uint32_t letter)
+{
+	static const struct {
+		uint32_t letter;
+		unsigned class;
+	} others[] = { { 0xE4, 26 }, { 0xE6, 26 }, { 0xF6, 27 },
+		       { 0xF8, 27 }, { 0xE5, 28 }, { 0xFC, 29 } };
+
+	if (letter >= 'a' && letter <= 'z')
+		return letter - 'a';
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (others[i].letter == letter)
+			return others[i].class;
+	return 30;
+}
+
+static void note_rows(struct respell *respell, struct slice word, language_set languages)
+{
+	struct spelt spelt;
+	unsigned before = EDGE, last = EDGE;
+
+	if (!spell(word, &spelt))
+		return;
+	for (size_t i = 0; i <= spelt.count; i++) {
+		unsigned class = i < spelt.count ? class_of(spelt.letter[i]) : EDGE;
+
+		for (size_t language = 0; language < LANGUAGE_COUNT; language++)
+			if (languages >> language & 1)
+				respell->rows[language][before][last] |= UINT32_C(1) << class;
+		before = last;
+		last = class;
+	}
+}
+
+/* Does a spelling hold letters in a row that no known word of any of the languages holds so? */
+static bool looks_wrong(const struct respell *respell, const unsigned *classes, size_t count,
+			language_set languages)
+{
+	for (size_t language = 0; language < LANGUAGE_COUNT; language++) {
+		unsigned before = EDGE, last = EDGE;
+		bool wrong = false;
+
+		if (!(languages >> language & 1))
+			continue;
+		for (size_t i = 0; i <= count; i++) {
+			unsigned class = i < count ? classes[i] : EDGE;
+
+			wrong |= !(respell->rows[language][before][last] >> class & 1);
+			before = last;
+			last = class;
+		}
+		if (!wrong)
+			return false;
+	}
+	return true;
+}
+
+/* --- words --- */
+
+int respell_know(struct respell *respell, struct slice word, language_set languages)
+{
+	note_rows(respell, word, languages);
+	return put(&respell->table, wordset_hash(word), 0);
+}
+
+static int keep(struct respell *respell, struct slice word, language_set languages)
+{
+	size_t from = respell->text.len;
+
+	if (respell->count == respell->capacity) {
+		size_t capacity = respell->capacity ? 2 * respell->capacity : 256;
+		struct wanted *words = reallocarray(respell->words, capacity, sizeof(*words));
+
+		if (!words)
+			return ERROR_MEMORY;
+		respell->words = words;
+		respell->capacity = capacity;
+	}
+	buffer_add_slice(&respell->text, word);
+	respell->words[respell->count++] = (struct wanted){ from, respell->text.len, languages };
+	return buffer_failed(&respell->text) ? ERROR_MEMORY : 0;
+}
+
+/* A word that is learnt twice, by packs of two languages, is kept for both. */
+int respell_learn(struct respell *respell, struct slice word, language_set languages)
+{
+	struct entry *entry;
+
+	if (respell_know(respell, word, languages) < 0)
+		return ERROR_MEMORY;
+	entry = place_of(&respell->table, wordset_hash(word));
+	if (entry->learnt) {
+		respell->words[entry->learnt - 1].languages |= languages;
+		return 0;
+	}
+	entry->learnt = (uint32_t)respell->count + 1;
+	return keep(respell, word, languages);
+}
+
+/* --- slips --- */
+
+/* The letters of a word with two of them swapped, or one left out. */
+static int put_slip(struct respell *respell, const struct spelt *spelt, const size_t *order,
+		    size_t count, uint32_t number)
+{
+	language_set languages = respell->words[number - 1].languages;
+	unsigned classes[LETTERS_MAX];
+	uint64_t hash = WORDSET_HASH_START;
+	bool sure = spelt->count >= (count < spelt->count ? SURE_DROP : SURE_SWAP);
+
+	for (size_t i = 0; i < count; i++) {
+		classes[i] = class_of(spelt->letter[order[i]]);
+		for (size_t j = spelt->at[order[i]]; j < spelt->at[order[i] + 1]; j++)
+			hash = wordset_hash_step(hash, spelt->word.data[j]);
+	}
+	if (!sure && !looks_wrong(respell, classes, count, languages))
+		return 0;
+	return put(&respell->table, hash, number);
+}
+
+static int swap(struct respell *respell, const struct spelt *spelt, size_t at, uint32_t number)
+{
+	size_t order[LETTERS_MAX];
+
+	if (spelt->letter[at] == spelt->letter[at + 1])
+		return 0;
+	for (size_t i = 0; i < spelt->count; i++)
+		order[i] = i == at ? at + 1 : i == at + 1 ? at : i;
+	return put_slip(respell, spelt, order, spelt->count, number);
+}
+
+/* Not the first and not the last letter, which endings are made of; of short words only a vowel. */
+static int drop(struct respell *respell, const struct spelt *spelt, size_t at, uint32_t number)
+{
+	size_t order[LETTERS_MAX], count = 0;
+
+	if (at == 0 || at + 1 >= spelt->count || spelt->letter[at] == spelt->letter[at - 1] ||
+	    (spelt->count < DROP_LETTERS && !letters_is_vowel(spelt->letter[at])))
+		return 0;
+	for (size_t i = 0; i < spelt->count; i++)
+		if (i != at)
+			order[count++] = i;
+	return put_slip(respell, spelt, order, count, number);
+}
+
+int respell_finish(struct respell *respell)
+{
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < respell->count; i++) {
+		struct slice word = slice_cut(buffer_slice(&respell->text), respell->words[i].from,
+					      respell->words[i].to);
+		uint32_t number = (uint32_t)i + 1;
+		struct spelt spelt;
+
+		if (!spell(word, &spelt) || spelt.count < LETTERS_MIN)
+			continue;
+		for (size_t at = 0; result == 0 && at + 1 < spelt.count; at++) {
+			result = swap(respell, &spelt, at, number);
+			if (result == 0)
+				result = drop(respell, &spelt, at, number);
+		}
+	}
+	return result;
+}
+
+struct slice respell_meant(const struct respell *respell, uint64_t hash, enum language language)
+{
+	const struct entry *entry = place_of(&respell->table, hash);
+	const struct wanted *wanted = entry->slip_of ? &respell->words[entry->slip_of - 1] : NULL;
+
+	if (!wanted || !(wanted->languages & language_bit(language)))
+		return (struct slice){ "", 0 };
+	return slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
+}
+
+bool respell_is_slip(struct slice written, struct slice meant)
+{
+	size_t same = 0, end = 0;
+
+	if (written.len > meant.len || slice_equal(written, meant))
+		return false;
+	while (same < written.len && written.data[same] == meant.data[same])
+		same++;
+	while (end < written.len - same &&
+	       written.data[written.len - 1 - end] == meant.data[meant.len - 1 - end])
+		end++;
+	if (written.len < meant.len)
+		return same + end == written.len;
+	return written.len - same - end == 2 && written.data[same] == meant.data[same + 1] &&
+	       written.data[same + 1] == meant.data[same];
+}
