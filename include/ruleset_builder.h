@@ -58,6 +58,9 @@ struct number_table {
 
 /* Room for so many. The caller frees `numbers`. */
 bool number_table_init(struct number_table *table, size_t count);
+/* Doubles one once it is half full: *ret_grown tells, and all that it held must be put in anew.
+ * False when memory is out. */
+bool number_table_double(struct number_table *table, size_t used, bool *ret_grown);
 
 struct builder {
 	struct ruleset *ruleset;
@@ -83,6 +86,16 @@ struct builder {
 	bool out_of_memory;
 };
 
+static inline struct built_slot *built_slot_at(struct builder *builder, size_t index)
+{
+	return (struct built_slot *)builder->slots.items + index;
+}
+
+static inline struct built_anchor *built_anchor_at(struct builder *builder, size_t index)
+{
+	return (struct built_anchor *)builder->anchors.items + index;
+}
+
 /* --- builder_phrase.c --- */
 
 /* Word sets of a slot, made when first asked for. SIZE_MAX when memory is out. */
@@ -104,12 +117,18 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
 
-/* Turns what was collected into the ruleset's anchors, uses and scanner. */
-void builder_finish_literals(struct builder *builder);
+/* Which word of an entry is found least often, and how often that is, roughly. */
+size_t builder_rarest(const struct ruleset *ruleset, const struct sequence *sequence,
+		      uint64_t *ret_cost);
+
+/* --- builder_literal.c --- */
 
 /* The number of a literal; the same text has the same. */
 uint32_t builder_literal(struct builder *builder, struct slice text, bool once);
 void builder_use(struct builder *builder, uint32_t literal, struct use use);
+
+/* Turns what was collected into the ruleset's anchors, uses and scanner. */
+void builder_finish_literals(struct builder *builder);
 
 /* --- builder_collision.c --- */
 

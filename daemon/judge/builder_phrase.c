@@ -1,6 +1,6 @@
 /*
- * builder_phrase.c - phrases on their way into the ruleset: word sets, anchors, and the literals
- * that the engine looks for.
+ * builder_phrase.c - phrases on their way into the ruleset: word sets and anchors. The literals
+ * that are looked for are builder_literal.c's.
  *
  * Of each phrase only its rarest slot is looked for, since every literal that is found costs time:
  * a phrase that was found by "jag" would be compared in every second comment.
@@ -11,18 +11,6 @@
 #include "vocabulary.h"
 #include <stdlib.h>
 
-enum { TABLE_START = 4096, SOLID_BYTES_MAX = 48 };
-
-static struct built_slot *slot_at(struct builder *builder, size_t index)
-{
-	return (struct built_slot *)builder->slots.items + index;
-}
-
-static struct built_anchor *anchor_at(struct builder *builder, size_t index)
-{
-	return (struct built_anchor *)builder->anchors.items + index;
-}
-
 static struct wordset *new_set(struct builder *builder, enum form form, const struct slot *slot)
 {
 	struct wordset *set = wordset_new(&builder->ruleset->arena, form, slot->items, slot->count);
@@ -30,21 +18,6 @@ static struct wordset *new_set(struct builder *builder, enum form form, const st
 	if (!set)
 		builder->out_of_memory = true;
 	return set;
-}
-
-/* Doubles an open hash once it is half full: *ret_grown tells, and all that it held must be put in
- * anew. False when memory is out. */
-static bool double_table(struct number_table *table, size_t used, bool *ret_grown)
-{
-	size_t size = table->size ? 2 * table->size : TABLE_START;
-
-	*ret_grown = 2 * (used + 1) >= table->size;
-	if (!*ret_grown)
-		return true;
-	free(table->numbers);
-	table->numbers = calloc(size, sizeof(*table->numbers));
-	table->size = table->numbers ? size : 0;
-	return table->numbers != NULL;
 }
 
 static size_t place_of_slot(struct builder *builder, const struct sequence *entry)
@@ -55,7 +28,8 @@ static size_t place_of_slot(struct builder *builder, const struct sequence *entr
 	for (;; at++) {
 		uint32_t number = table->numbers[at & (table->size - 1)];
 
-		if (!number || sequence_equal(slot_at(builder, number - 1)->slot->items, entry))
+		if (!number ||
+		    sequence_equal(built_slot_at(builder, number - 1)->slot->items, entry))
 			return at & (table->size - 1);
 	}
 }
@@ -66,10 +40,10 @@ static uint32_t *find_single(struct builder *builder, const struct slot *slot)
 {
 	bool grown;
 
-	if (!double_table(&builder->single_table, builder->slots.count, &grown))
+	if (!number_table_double(&builder->single_table, builder->slots.count, &grown))
 		return NULL;
 	for (size_t i = 0; grown && i < builder->slots.count; i++) {
-		const struct slot *other = slot_at(builder, i)->slot;
+		const struct slot *other = built_slot_at(builder, i)->slot;
 
 		if (other->count == 1)
 			builder->single_table.numbers[place_of_slot(builder, other->items)] =
@@ -105,7 +79,7 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 		builder->out_of_memory = true;
 		return SIZE_MAX;
 	}
-	built = slot_at(builder, slot->compiled - 1);
+	built = built_slot_at(builder, slot->compiled - 1);
 	if (!built->sets[FORM_PLAIN])
 		built->sets[FORM_PLAIN] = new_set(builder, FORM_PLAIN, slot);
 	if (loose && !built->sets[FORM_LOOSE])
@@ -146,8 +120,8 @@ static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct patt
 	return cost;
 }
 
-static size_t rarest_pattern(const struct ruleset *ruleset, const struct sequence *sequence,
-			     uint64_t *ret_cost)
+size_t builder_rarest(const struct ruleset *ruleset, const struct sequence *sequence,
+		      uint64_t *ret_cost)
 {
 	uint64_t least = UINT64_MAX;
 	size_t best = 0;
@@ -167,12 +141,12 @@ static size_t rarest_pattern(const struct ruleset *ruleset, const struct sequenc
 /* Lists stand in many phrases: their cost is summed once. */
 static uint64_t cost_of_slot(struct builder *builder, const struct slot *slot)
 {
-	struct built_slot *built = slot_at(builder, slot->compiled - 1);
+	struct built_slot *built = built_slot_at(builder, slot->compiled - 1);
 
 	for (size_t i = built->cost ? slot->count : 0; i < slot->count; i++) {
 		uint64_t cost;
 
-		rarest_pattern(builder->ruleset, &slot->items[i], &cost);
+		builder_rarest(builder->ruleset, &slot->items[i], &cost);
 		built->cost += cost;
 	}
 	return built->cost;
@@ -217,7 +191,7 @@ struct phrase *builder_phrase(struct builder *builder, const struct term *term, 
 		if (slot == SIZE_MAX)
 			goto fail;
 		for (enum form form = FORM_PLAIN; form < forms; form++)
-			phrase->sets[form][i] = slot_at(builder, slot)->sets[form];
+			phrase->sets[form][i] = built_slot_at(builder, slot)->sets[form];
 	}
 	return phrase;
 
@@ -231,15 +205,15 @@ static uint32_t anchor_of(struct builder *builder, struct slot *slot)
 	size_t index = slot->compiled - 1;
 	struct built_anchor *anchor;
 
-	if (slot_at(builder, index)->anchor > 0)
-		return slot_at(builder, index)->anchor - 1;
+	if (built_slot_at(builder, index)->anchor > 0)
+		return built_slot_at(builder, index)->anchor - 1;
 	anchor = vector_push(&builder->anchors, sizeof(*anchor));
 	if (!anchor) {
 		builder->out_of_memory = true;
 		return UINT32_MAX;
 	}
 	*anchor = (struct built_anchor){ .slot = (uint32_t)index, .alone = true };
-	slot_at(builder, index)->anchor = (uint32_t)builder->anchors.count;
+	built_slot_at(builder, index)->anchor = (uint32_t)builder->anchors.count;
 	return (uint32_t)builder->anchors.count - 1;
 }
 
@@ -280,9 +254,9 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 {
 	size_t number = builder_slot(builder, slot, false);
 
-	if (number == SIZE_MAX || !(languages & ~slot_at(builder, number)->known))
+	if (number == SIZE_MAX || !(languages & ~built_slot_at(builder, number)->known))
 		return;
-	slot_at(builder, number)->known |= languages;
+	built_slot_at(builder, number)->known |= languages;
 	for (size_t i = 0; i < slot->count; i++)
 		for (size_t j = 0; j < slot->items[i].count; j++)
 			learn_pattern(builder, &slot->items[i].patterns[j], languages);
@@ -318,9 +292,9 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 	size_t number = builder_slot(builder, slot, false);
 	unsigned lesson = wanted ? LESSON_SLIPS : LESSON_WORDS;
 
-	if (number == SIZE_MAX || slot_at(builder, number)->lessons & lesson)
+	if (number == SIZE_MAX || built_slot_at(builder, number)->lessons & lesson)
 		return;
-	slot_at(builder, number)->lessons |= lesson;
+	built_slot_at(builder, number)->lessons |= lesson;
 	for (size_t i = 0; i < slot->count; i++)
 		for (size_t j = 0; j < slot->items[i].count; j++)
 			if (learn_slips(builder->ruleset->respell, &slot->items[i].patterns[j],
@@ -351,7 +325,7 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	built->candidate = candidate_of(builder, phrase, term);
 	if (built->anchor == UINT32_MAX)
 		return;
-	anchor = anchor_at(builder, built->anchor);
+	anchor = built_anchor_at(builder, built->anchor);
 	anchor->phrase_count++;
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
@@ -363,310 +337,4 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 				    builder->ruleset->rules[phrase->rule].languages,
 				    slips_wanted(&builder->ruleset->rules[phrase->rule], phrase));
 	}
-}
-
-/* --- literals --- */
-
-static uint64_t hash_of(struct slice text)
-{
-	uint64_t hash = 14695981039346656037u; /* FNV-1a */
-
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
-	return hash ^ hash >> 29;
-}
-
-static size_t place_of(const struct builder *builder, struct slice text)
-{
-	const struct scanner_literal *literals = builder->literals.items;
-	const struct number_table *table = &builder->literal_table;
-	size_t mask = table->size - 1, at = hash_of(text) & mask;
-
-	while (table->numbers[at] && !slice_equal(literals[table->numbers[at] - 1].text, text))
-		at = (at + 1) & mask;
-	return at;
-}
-
-static bool grow_table(struct builder *builder)
-{
-	const struct scanner_literal *literals = builder->literals.items;
-	struct number_table *table = &builder->literal_table;
-	bool grown;
-
-	if (!double_table(table, builder->literals.count, &grown))
-		return false;
-	for (size_t i = 0; grown && i < builder->literals.count; i++)
-		table->numbers[place_of(builder, literals[i].text)] = (uint32_t)i + 1;
-	return true;
-}
-
-uint32_t builder_literal(struct builder *builder, struct slice text, bool once)
-{
-	struct scanner_literal *literal;
-	uint32_t *number;
-
-	if (!grow_table(builder)) {
-		builder->out_of_memory = true;
-		return UINT32_MAX;
-	}
-	number = &builder->literal_table.numbers[place_of(builder, text)];
-	if (*number) {
-		literal = (struct scanner_literal *)builder->literals.items + *number - 1;
-		literal->once = literal->once && once;
-		return *number - 1;
-	}
-	literal = vector_push(&builder->literals, sizeof(*literal));
-	if (!literal) {
-		builder->out_of_memory = true;
-		return UINT32_MAX;
-	}
-	*literal = (struct scanner_literal){ text, once };
-	*number = (uint32_t)builder->literals.count;
-	return (uint32_t)builder->literals.count - 1;
-}
-
-void builder_use(struct builder *builder, uint32_t literal, struct use use)
-{
-	struct built_use *kept =
-		literal == UINT32_MAX ? NULL : vector_push(&builder->uses, sizeof(*kept));
-
-	if (kept)
-		*kept = (struct built_use){ literal, use };
-	else
-		builder->out_of_memory = true;
-}
-
-/* May the words of the entry be looked for as one literal? Stars are at its ends only then. */
-static bool is_solid(const struct sequence *sequence, enum form form)
-{
-	size_t bytes = 2;
-
-	for (size_t i = 0; i < sequence->count; i++) {
-		enum pattern_kind kind = sequence->patterns[i].kind;
-		bool first = i == 0, last = i + 1 == sequence->count;
-
-		if (pattern_is_compound(kind) || sequence->patterns[i].tone ||
-		    (!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
-		    (!last && (kind == PATTERN_PREFIX || kind == PATTERN_PART)) ||
-		    sequence->patterns[i].text[form].len == 0)
-			return false;
-		bytes += sequence->patterns[i].text[form].len + 1;
-	}
-	return bytes <= SOLID_BYTES_MAX;
-}
-
-/* Words `first` to `last` as the engine sees them, with a blank at each end without a star. */
-static struct slice bounded(struct builder *builder, const struct sequence *sequence, size_t first,
-			    size_t last, enum form form)
-{
-	enum pattern_kind begin = sequence->patterns[first].kind;
-	enum pattern_kind end = sequence->patterns[last].kind;
-	char bytes[SOLID_BYTES_MAX + TERM_WORD_MAX];
-	struct slice literal = { bytes, 0 };
-
-	if (begin == PATTERN_EXACT || begin == PATTERN_PREFIX || begin == PATTERN_FIRST)
-		bytes[literal.len++] = ' ';
-	for (size_t i = first; i <= last; i++) {
-		struct slice text = sequence->patterns[i].text[form];
-
-		memcpy(bytes + literal.len, text.data, text.len);
-		literal.len += text.len;
-		if (i < last || end == PATTERN_EXACT || end == PATTERN_SUFFIX)
-			bytes[literal.len++] = ' ';
-	}
-	literal = arena_copy(&builder->ruleset->arena, literal);
-	if (!literal.data)
-		builder->out_of_memory = true;
-	return literal;
-}
-
-/* Both forms of a word in one use where they are written alike. The shortest words are looked for
- * in the loose form only as they were plainly written, beside others that were not. */
-static void add_word(struct builder *builder, uint32_t anchor, const struct sequence *sequence,
-		     bool loose)
-{
-	uint64_t cost = 0;
-	size_t rarest = sequence->count > 1 ? rarest_pattern(builder->ruleset, sequence, &cost) : 0;
-	struct slice literal[FORM_COUNT] = { { NULL, 0 } };
-	struct use use = {
-		.kind = USE_WORD,
-		.index = anchor,
-		.sequence = sequence,
-		.languages = anchor_at(builder, anchor)->languages,
-	};
-
-	loose = loose && sequence->patterns[rarest].text[FORM_LOOSE].len > 0 &&
-		sequence->patterns[rarest].letters >= TERM_LOOSE_LEAST;
-	use.whole = is_solid(sequence, FORM_PLAIN) && (!loose || is_solid(sequence, FORM_LOOSE));
-	use.offset = use.whole ? 0 : (uint32_t)rarest;
-	for (enum form form = FORM_PLAIN; form < (loose ? FORM_COUNT : FORM_LOOSE); form++) {
-		literal[form] = bounded(builder, sequence, use.offset,
-					use.whole ? sequence->count - 1 : use.offset, form);
-		if (!literal[form].data)
-			return;
-	}
-	use.forms = 1u << FORM_PLAIN;
-	if (loose && slice_equal(literal[FORM_PLAIN], literal[FORM_LOOSE])) {
-		use.forms |= 1u << FORM_LOOSE;
-		loose = false;
-	}
-	builder_use(builder, builder_literal(builder, literal[FORM_PLAIN], false), use);
-	use.forms = 1u << FORM_LOOSE;
-	if (loose)
-		builder_use(builder, builder_literal(builder, literal[FORM_LOOSE], false), use);
-}
-
-static void add_words(struct builder *builder, uint32_t number)
-{
-	const struct built_anchor *anchor = anchor_at(builder, number);
-	const struct slot *slot = slot_at(builder, anchor->slot)->slot;
-
-	for (size_t i = 0; i < slot->count; i++) {
-		const struct sequence *sequence = &slot->items[i];
-		bool too_short = anchor->alone && sequence->count == 1 &&
-				 sequence->patterns[0].letters < TERM_LOOSE_LETTERS;
-
-		add_word(builder, number, sequence, anchor->loose && !too_short);
-	}
-}
-
-/* --- finishing --- */
-
-static bool finish_anchors(struct builder *builder)
-{
-	struct ruleset *ruleset = builder->ruleset;
-	const struct built_candidate *built = builder->candidates.items;
-
-	ruleset->anchor_count = builder->anchors.count;
-	ruleset->anchors =
-		arena_calloc(&ruleset->arena, ruleset->anchor_count + 1, sizeof(*ruleset->anchors));
-	for (uint32_t i = 0; ruleset->anchors && i < ruleset->anchor_count; i++) {
-		struct anchor *anchor = &ruleset->anchors[i];
-
-		anchor->candidates =
-			arena_calloc(&ruleset->arena, anchor_at(builder, i)->phrase_count,
-				     sizeof(*anchor->candidates));
-		if (!anchor->candidates)
-			return false;
-		add_words(builder, i);
-	}
-	for (size_t i = 0; ruleset->anchors && i < builder->phrases.count; i++) {
-		struct anchor *anchor = &ruleset->anchors[built[i].anchor];
-
-		anchor->candidates[anchor->count++] = built[i].candidate;
-	}
-	return ruleset->anchors != NULL;
-}
-
-static_assert(LANGUAGE_COUNT <= 8 && (int)SOLID_BYTES_MAX + (int)TERM_WORD_MAX < 256 &&
-		      LITERAL_BYTES_MAX < 256,
-	      "they have to fit into a literal's head");
-
-/* What holds for all uses of each literal. */
-static void finish_heads(struct builder *builder)
-{
-	const struct scanner_literal *literals = builder->literals.items;
-	struct ruleset *ruleset = builder->ruleset;
-
-	for (size_t i = 0; i < ruleset->literal_count; i++) {
-		struct literal_head *head = &ruleset->heads[i];
-
-		head->len = (uint8_t)(literals[i].text.len - (literals[i].text.data[0] == ' '));
-		for (uint32_t j = head->from; j < head[1].from; j++) {
-			head->languages |= (uint8_t)ruleset->uses[j].languages;
-			head->forms |= (uint8_t)ruleset->uses[j].forms;
-		}
-	}
-}
-
-/* Sorted by literal, by counting. */
-static bool finish_uses(struct builder *builder)
-{
-	struct ruleset *ruleset = builder->ruleset;
-	const struct built_use *built = builder->uses.items;
-	size_t literals = builder->literals.count;
-	uint32_t *next = calloc(literals + 1, sizeof(*next));
-
-	ruleset->literal_count = literals;
-	ruleset->uses =
-		arena_calloc(&ruleset->arena, builder->uses.count + 1, sizeof(*ruleset->uses));
-	ruleset->heads = arena_calloc(&ruleset->arena, literals + 1, sizeof(*ruleset->heads));
-	if (!ruleset->uses || !ruleset->heads || !next) {
-		free(next);
-		return false;
-	}
-	for (size_t i = 0; i < builder->uses.count; i++)
-		ruleset->heads[built[i].literal + 1].from++;
-	for (size_t i = 0; i < literals; i++)
-		ruleset->heads[i + 1].from += ruleset->heads[i].from;
-	for (size_t i = 0; i < literals; i++)
-		next[i] = ruleset->heads[i].from;
-	for (size_t i = 0; i < builder->uses.count; i++)
-		ruleset->uses[next[built[i].literal]++] = built[i].use;
-	finish_heads(builder);
-	free(next);
-	return true;
-}
-
-/* Numbers the literals anew: those of whole words come first. False when memory is out. */
-static bool part_literals(struct builder *builder)
-{
-	struct scanner_literal *literals = builder->literals.items;
-	struct built_use *uses = builder->uses.items;
-	size_t count = builder->literals.count, whole = 0, others;
-	struct scanner_literal *sorted = calloc(count + 1, sizeof(*sorted));
-	uint32_t *number = calloc(count + 1, sizeof(*number));
-
-	if (sorted && number) {
-		for (size_t i = 0; i < count; i++)
-			whole += phrasebook_takes(literals[i].text);
-		builder->ruleset->whole_count = others = whole;
-		whole = 0;
-		for (size_t i = 0; i < count; i++) {
-			number[i] =
-				(uint32_t)(phrasebook_takes(literals[i].text) ? whole++ : others++);
-			sorted[number[i]] = literals[i];
-		}
-		memcpy(literals, sorted, count * sizeof(*literals));
-		for (size_t i = 0; i < builder->uses.count; i++)
-			uses[i].literal = number[uses[i].literal];
-	}
-	builder->out_of_memory |= !sorted || !number;
-	free(sorted);
-	free(number);
-	return !builder->out_of_memory;
-}
-
-static bool make_phrasebook(struct builder *builder)
-{
-	const struct scanner_literal *literals = builder->literals.items;
-	struct ruleset *ruleset = builder->ruleset;
-	struct slice *texts = calloc(ruleset->whole_count + 1, sizeof(*texts));
-
-	for (size_t i = 0; texts && i < ruleset->whole_count; i++)
-		texts[i] = literals[i].text;
-	if (texts)
-		ruleset->phrasebook = phrasebook_new(&ruleset->arena, texts, ruleset->whole_count);
-	free(texts);
-	return ruleset->phrasebook;
-}
-
-void builder_finish_literals(struct builder *builder)
-{
-	const struct scanner_literal *literals;
-	struct ruleset *ruleset = builder->ruleset;
-	struct error error = { 0 };
-
-	if (builder->out_of_memory || !finish_anchors(builder) || builder->out_of_memory ||
-	    !part_literals(builder) || !make_phrasebook(builder) || !finish_uses(builder)) {
-		builder->out_of_memory = true;
-		return;
-	}
-	literals = builder->literals.items;
-	ruleset->scanner = scanner_new(literals ? literals + ruleset->whole_count : NULL,
-				       builder->literals.count - ruleset->whole_count,
-				       builder->source->store, &error);
-	if (!ruleset->scanner)
-		builder_complain(builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
-				 "engine", error.text);
 }

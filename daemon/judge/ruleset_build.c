@@ -12,7 +12,7 @@
 #include "vocabulary.h"
 #include <stdlib.h>
 
-enum { CHUNK_BYTES = 1 << 18, RULESET_BYTES_MAX = 512 << 20 };
+enum { CHUNK_BYTES = 1 << 18, RULESET_BYTES_MAX = 512 << 20, TABLE_START = 4096 };
 
 void *vector_push(struct vector *vector, size_t bytes)
 {
@@ -56,6 +56,19 @@ bool number_table_init(struct number_table *table, size_t count)
 	while (table->size < 2 * (count + 1))
 		table->size *= 2;
 	table->numbers = calloc(table->size, sizeof(*table->numbers));
+	return table->numbers != NULL;
+}
+
+bool number_table_double(struct number_table *table, size_t used, bool *ret_grown)
+{
+	size_t size = table->size ? 2 * table->size : TABLE_START;
+
+	*ret_grown = 2 * (used + 1) >= table->size;
+	if (!*ret_grown)
+		return true;
+	free(table->numbers);
+	table->numbers = calloc(size, sizeof(*table->numbers));
+	table->size = table->numbers ? size : 0;
 	return table->numbers != NULL;
 }
 
