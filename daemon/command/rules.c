@@ -17,6 +17,7 @@ static const char help[] =
 	"usage: livvakt rules explain [-c FILE | --rules DIR] [--lang LANG] [--json] TEXT|-\n"
 	"       livvakt rules diff [-c FILE] OLD NEW FILE|-\n"
 	"       livvakt rules reload [-c FILE] [--to URL]\n"
+	"       livvakt rules import --from FORMAT FILE|- > PACK.yaml\n"
 	"\n"
 	"explain  shows step by step why a text gets its verdict: its forms, its language, every\n"
 	"         find with its points, what rules asked beside it and the answers, finds that do\n"
@@ -26,6 +27,7 @@ static const char help[] =
 	"         change their verdict, and by which rules. Exit status 1 when any does.\n"
 	"reload   has the running service read its rules anew and waits for what comes of it: the\n"
 	"         set in force now, or the mistakes (exit status 1; the set before stays).\n"
+	"import   makes a pack of rules that another system had; see livvakt rules import --help.\n"
 	"\n"
 	"  -c, --config FILE   thresholds of the brands, and their rules\n"
 	"      --rules DIR     rules of this folder instead\n"
@@ -299,6 +301,8 @@ int command_rules(int argc, char **argv)
 		return command_rules_diff(argc - 1, argv + 1);
 	if (strcmp(word, "reload") == 0)
 		return command_rules_reload(argc - 1, argv + 1);
+	if (strcmp(word, "import") == 0)
+		return command_rules_import(argc - 1, argv + 1);
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
 		fputs(help, stdout);
 		return STATUS_FINE;

@@ -32,6 +32,7 @@ LIBRARIES = {  # header pattern -> files that may include it
     r"yaml\.h": r"daemon/base/yaml\.c",
     r"utf8proc\.h": r"daemon/text/",
     r"libstemmer\.h": r"daemon/text/",
+    r"libpsl\.h|idn2\.h": r"daemon/text/domain\.c",
     r"systemd/.*": r"daemon/service\.c",
 }
 BANNED = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|rand|srand|localtime|alloca)\s*\(")
