@@ -20,8 +20,8 @@ static struct ruleset *load(struct rules_keeper *keeper, struct complaints *comp
 	const struct rules_keeper_settings *settings = &keeper->settings;
 
 	rules_watch_begin(&keeper->seen, settings->folders, settings->folder_count);
-	return ruleset_load_kept(settings->folders, settings->folder_count, &keeper->cache.store,
-				 complaints);
+	return ruleset_load_kept(settings->folders, settings->folder_count, settings->model,
+				 &keeper->cache.store, complaints);
 }
 
 /* The first complaints as they are printed; the rest is for `livvakt check`. */

@@ -118,6 +118,7 @@ struct config {
 	const char **rules;	     /* folders */
 	size_t rules_count;
 	bool rules_watch;	      /* read anew when their files change */
+	const char *sentiment_model;  /* NULL: the lexicon alone */
 	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
 	int64_t judges;		      /* threads */
 	uint64_t body_bytes;	      /* largest HTTP body */

@@ -92,4 +92,7 @@ void rule_source_add(struct rule_source *source, size_t root, const char *path, 
 		     struct slice text, struct complaints *complaints);
 void rule_source_finish(struct rule_source *source);
 
+/* 64 bits of the parts' content, as 16 hexadecimal digits. */
+void rule_source_hash(const struct slice *parts, size_t count, char ret_hash[RULE_HASH_TEXT_MAX]);
+
 #endif

@@ -68,10 +68,10 @@ struct builder {
 	struct vector regexes;		   /* struct compiled_regex */
 	struct vector lists;		   /* struct built_list */
 	struct vector caps;		   /* int32_t */
+	struct vector domains;		   /* struct domain_entry */
 	struct vector checked;		   /* const struct slot *, for everyday words */
 	struct vector everyday; /* struct everyday_word, and their table; made when first asked */
 	struct number_table everyday_table;
-	struct vector domains; /* struct domain_entry */
 	struct regex_scratch *regex_scratch;
 	struct arena scratch; /* for what one regex is thought over in */
 	bool out_of_memory;

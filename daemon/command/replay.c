@@ -188,6 +188,7 @@ static int read_all(struct replay *replay, char **paths, int count, struct error
 static int load_rules(struct replay *replay, struct error *error)
 {
 	struct complaints complaints;
+	const char *model = replay->config->sentiment_model;
 	struct rules_cache cache;
 	struct ruleset *ruleset;
 	const char *const *folders = &replay->rules_folder;
@@ -203,7 +204,7 @@ static int load_rules(struct replay *replay, struct error *error)
 		return r;
 	complaints_init(&complaints);
 	rules_cache_init(&cache, folders, count, NULL);
-	ruleset = ruleset_load_kept(folders, count, &cache.store, &complaints);
+	ruleset = ruleset_load_kept(folders, count, model, &cache.store, &complaints);
 	rules_cache_done(&cache);
 	if (ruleset) {
 		ruleset_slot_init(&replay->rules, ruleset);

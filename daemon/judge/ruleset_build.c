@@ -208,7 +208,32 @@ struct ruleset *ruleset_build(const struct rule_source *source, struct complaint
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
 }
 
-struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
+/* The verdict's ruleset names all that it came from. */
+static void mix_hash(struct ruleset *ruleset)
+{
+	const struct slice parts[] = { slice_from(ruleset->hash),
+				       slice_from(ruleset->mood_model->id) };
+
+	rule_source_hash(parts, 2, ruleset->hash);
+}
+
+static void take_model(struct ruleset *ruleset, const char *path, struct complaints *complaints)
+{
+	struct error error = { 0 };
+	struct mood_model *model = mood_model_load(path, &error);
+
+	if (!model)
+		complaints_add(complaints, (struct place){ "sentiment_model", 0, 0 },
+			       COMPLAINT_ERROR, "sentiment-model", "%s", error.text);
+	if (!model || !ruleset) {
+		mood_model_free(model);
+		return;
+	}
+	ruleset->mood_model = model;
+	mix_hash(ruleset);
+}
+
+struct ruleset *ruleset_load_kept(const char *const *folders, size_t count, const char *model,
 				  const struct scanner_store *store, struct complaints *complaints)
 {
 	struct rule_source source;
@@ -220,13 +245,15 @@ struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
 	source.store = store;
 	ruleset = ruleset_build(&source, complaints);
 	rule_source_done(&source);
+	if (model)
+		take_model(ruleset, model, complaints);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
 }
 
-struct ruleset *ruleset_load(const char *const *folders, size_t count,
+struct ruleset *ruleset_load(const char *const *folders, size_t count, const char *model,
 			     struct complaints *complaints)
 {
-	return ruleset_load_kept(folders, count, NULL, complaints);
+	return ruleset_load_kept(folders, count, model, NULL, complaints);
 }
 
 struct ruleset *ruleset_ref(struct ruleset *ruleset)
@@ -241,6 +268,7 @@ static void ruleset_free(struct ruleset *ruleset)
 		regex_free(ruleset->regexes[i].regex);
 	scanner_free(ruleset->scanner);
 	lexicon_free(ruleset->lexicon);
+	mood_model_free(ruleset->mood_model);
 	vocabulary_free(ruleset->vocabulary);
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		vocabulary_free(ruleset->compound_words[i]);
@@ -263,6 +291,11 @@ struct ruleset *ruleset_unref(struct ruleset *ruleset)
 const char *ruleset_hash(const struct ruleset *ruleset)
 {
 	return ruleset->hash;
+}
+
+const struct mood_model *ruleset_mood_model(const struct ruleset *ruleset)
+{
+	return ruleset->mood_model;
 }
 
 size_t ruleset_rule_count(const struct ruleset *ruleset)

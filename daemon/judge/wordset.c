@@ -164,10 +164,10 @@ struct wordset *wordset_new(struct arena *arena, enum form form, const struct se
 	set->mask = size - 1;
 	set->longer_mask = table_size(longer) - 1;
 	set->entries = arena_calloc(arena, size, sizeof(*set->entries));
-	if (parts > 0)
+	if (parts > 0) {
 		set->parts = arena_calloc(arena, parts, sizeof(struct sequence *));
-	if (parts > 0)
 		set->part_starts = arena_calloc(arena, STARTS_BITS / 64, sizeof(uint64_t));
+	}
 	if (longer > 0)
 		set->longer = arena_calloc(arena, longer, sizeof(struct sequence *));
 	if (!set->entries || (parts > 0 && (!set->parts || !set->part_starts)) ||
