@@ -38,7 +38,7 @@ class Reload(Case):
         return run("rules", "reload", "-c", self.livvakt.config, "--to", self.livvakt.url, *arguments)
 
 
-class Watched(Rules):
+class Watched(Reload):
     def test_changes_are_taken_up(self):
         self.serve()
         self.assertTrue(self.hides("zonker"))
@@ -101,7 +101,7 @@ class Watched(Rules):
         print("10,000 keywords in force after %.2f s" % (time.monotonic() - begun))
 
 
-class Asked(Rules):
+class Asked(Reload):
     def test_not_watched(self):
         self.serve("rules_watch: false\n")
         self.write("rules/en/x.yaml", pack("blurt"))
@@ -136,7 +136,7 @@ class Asked(Rules):
         self.assertIn("livvakt run", err)
 
 
-class Kept(Rules):
+class Kept(Reload):
     """What was compiled is kept beside the rules, and no reason to fail."""
 
     def judge(self):
