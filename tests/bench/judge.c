@@ -179,7 +179,7 @@ static struct ruleset *load(struct bench *bench, const char *shipped)
 	write_rules(bench, file);
 	fclose(file);
 	complaints_init(&complaints);
-	ruleset = ruleset_load(folders, shipped ? 2 : 1, &complaints);
+	ruleset = ruleset_load(folders, shipped ? 2 : 1, NULL, &complaints);
 	if (!ruleset)
 		complaints_print(&complaints, stderr);
 	complaints_done(&complaints);
