@@ -165,6 +165,13 @@ static enum shape shape_of(bool star_before, bool star_behind)
 	return star_behind ? SHAPE_PREFIX : SHAPE_EXACT;
 }
 
+/* A plus finds compounds in rules; how a compound feels, no part of it tells. */
+static bool has_plus(struct slice text, const struct word *word)
+{
+	return (word->from > 0 && text.data[word->from - 1] == '+') ||
+	       (word->to < text.len && text.data[word->to] == '+');
+}
+
 /* Words with the stars that touch them. Anything but blanks, hyphens and the like between two words
  * is of no matter to the text either. */
 static bool parse_words(struct parsed *parsed, struct slice text)
@@ -180,7 +187,7 @@ static bool parse_words(struct parsed *parsed, struct slice text)
 		parsed->word[i] = slice_cut(text, words[i].from, words[i].to);
 		parsed->shape[i] =
 			words[i].kind == WORD_EMOJI ? SHAPE_EXACT : shape_of(before, behind);
-		if (parsed->word[i].len > LEXICON_KEY_MAX)
+		if (parsed->word[i].len > LEXICON_KEY_MAX || has_plus(text, &words[i]))
 			return false;
 	}
 	parsed->count = count;

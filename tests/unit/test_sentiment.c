@@ -242,6 +242,7 @@ static void test_refused_entries(void **state)
 			 ERROR_INVALID);
 	assert_int_equal(lexicon_add(lexicon, LANGUAGE_EN, LEXICON_ANGER, slice_from("good"), 2),
 			 0);
+	assert_true(lexicon_add(lexicon, LANGUAGE_EN, LEXICON_VALENCE, slice_from("+good"), 2) < 0);
 	assert_int_equal(lexicon_add(lexicon, LANGUAGE_EN, LEXICON_VALENCE, slice_from("good*"), 2),
 			 0);
 	assert_int_equal(
