@@ -35,7 +35,7 @@ struct rules_status {
 struct rules_keeper_settings {
 	const char *const *folders; /* borrowed */
 	size_t folder_count;
-	const char *model; /* borrowed; NULL: none */
+	const char *model;	  /* borrowed; NULL: none */
 	const char *state_folder; /* where compiled rules may be kept */
 	bool watch;		  /* read anew when files change */
 	struct counters *counters;

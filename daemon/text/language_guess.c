@@ -31,9 +31,9 @@ enum {
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
-	LEAD_AGAINST = 6 * BIT,	      /* of a foreign language over the source's hint at one of ours */
-	LEAD_SHARED = BIT / 2,	      /* of two whose lists both hold every word */
-	LEAD_HALF = 5 * BIT / 2,      /* so far ahead is half sure, */
+	LEAD_AGAINST = 6 * BIT,	 /* of a foreign language over the source's hint at one of ours */
+	LEAD_SHARED = BIT / 2,	 /* of two whose lists both hold every word */
+	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure, */
 	LEAD_SETTLED = 4 * LEAD_HALF, /* and here nobody asks how sure (scope.h) */
 	SHARE_FOREIGN = 500, /* thousandths of letters in other scripts: surely none of ours */
 };
