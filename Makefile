@@ -5,7 +5,7 @@ BUILD    ?= build$(if $(SANITIZE),/$(SANITIZE))
 ROOMS    ?= base noun text judge train intake store detect alarm deliver face command
 VERSION  := $(shell sed -n 's/^## \([0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
 
-PKGS     := libcurl libpcre2-8 libhs hiredis libcjson libsodium libevent libevent_pthreads yaml-0.1 libutf8proc libsystemd
+PKGS     := libcurl libpcre2-8 libhs hiredis libcjson libsodium libevent libevent_pthreads yaml-0.1 libutf8proc libsystemd libpsl libidn2
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wmissing-prototypes -Wstrict-prototypes \
             -Wvla -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wno-format-nonliteral -Werror
 FLAGS_address := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

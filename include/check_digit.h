@@ -30,4 +30,14 @@ extern const char *const check_digit_names[CHECK_DIGIT_COUNT]; /* as rules write
  */
 bool check_digit_holds(enum check_digit kind, struct slice text);
 
+/* Does it hold one of several kinds, given as bits? */
+bool check_digit_any(unsigned kinds, struct slice text);
+
+/* Is the number in `found` the one in `known`, however they are grouped? With a country's code or
+ * without: +46 8 508 000 00 is 08-508 000 00. */
+bool check_digit_same(struct slice found, struct slice known);
+
+/* Only digits and what groups them, and enough of them to mean somebody's number? */
+bool check_digit_is_number(struct slice text);
+
 #endif

@@ -20,8 +20,27 @@ extern const char *const language_words_sv[],
 						    *const language_words_de[],
 							    *const language_words_en[];
 
+/* Those of languages that are none of ours. */
+extern const char *const language_words_fi[],
+	*const language_words_is[],
+		*const language_words_nl[],
+			*const language_words_fr[],
+				*const language_words_es[],
+					*const language_words_it[],
+						*const language_words_pt[],
+							*const language_words_pl[];
+
+/* Words that follow ours, in the same way, but for inflected ones: "kund:en:er" is the stem "kund"
+ * with its endings, thus kunden and kunder (an empty ending is the stem alone). */
+extern const char *const language_forms_sv[],
+	*const language_forms_nb[], *const language_forms_nn[],
+					    *const language_forms_da[],
+						    *const language_forms_de[],
+							    *const language_forms_en[];
+
 /* By language; NULL for numbers that are no language. */
 extern const char *const *const language_words[LANGUAGE_COUNT];
+extern const char *const *const language_forms[LANGUAGE_COUNT];
 extern const char *const *const language_words_foreign[LANGUAGE_FOREIGN];
 
 #endif

@@ -69,6 +69,16 @@ static inline size_t letters_next(const char *at, uint32_t *ret_code_point)
 	return 4;
 }
 
+/* The skin tone behind a picture that ends at `at`; 0 for none. */
+static inline uint32_t letters_tone_at(const char *text, size_t at, size_t len)
+{
+	uint32_t code_point = 0;
+
+	if (at < len)
+		(void)letters_next(text + at, &code_point);
+	return letters_modifies_emoji(code_point) ? code_point : 0;
+}
+
 /* Where the code point that ends at `end` begins; `end` is above 0 and between two code points. */
 static inline size_t letters_before(const char *text, size_t end)
 {

@@ -28,4 +28,8 @@ bool phrase_around(const struct phrase *phrase, enum form form, const struct wor
 bool phrase_at(const struct phrase *phrase, enum form form, const struct word_view *view, size_t at,
 	       struct phrase_hit *ret_hit);
 
+/* The words that a stretch of the text touches, which is not empty; first > last for signs alone.
+ */
+struct phrase_hit phrase_touched(const struct word_view *view, struct span span);
+
 #endif

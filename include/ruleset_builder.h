@@ -11,8 +11,8 @@
 struct built_slot {
 	const struct slot *slot;
 	struct wordset *sets[FORM_COUNT];
-	uint32_t anchor; /* number of the anchor plus one; 0: none */
-	bool known;	 /* its words are in the vocabulary */
+	uint32_t anchor;    /* number of the anchor plus one; 0: none */
+	language_set known; /* in whose vocabularies its words are */
 };
 
 struct built_anchor {
@@ -58,6 +58,7 @@ struct builder {
 	struct vector regexes; /* struct compiled_regex */
 	struct vector lists;   /* struct built_list */
 	struct vector caps;    /* int32_t */
+	struct vector domains; /* struct domain_entry */
 	struct vector checked; /* const struct slot *, for everyday words */
 	struct regex_scratch *regex_scratch;
 	bool out_of_memory;
@@ -72,8 +73,9 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose);
 struct phrase *builder_phrase(struct builder *builder, const struct term *term, uint32_t rule,
 			      unsigned gap, bool loose);
 
-/* Words of a rule for English, so that they are known where blanks were left out. */
-void builder_learn(struct builder *builder, struct slot *slot);
+/* Words of a rule, so that they are known where words were joined or, in English, blanks left out.
+ */
+void builder_learn(struct builder *builder, struct slot *slot, language_set languages);
 
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
@@ -95,9 +97,25 @@ void builder_collisions(struct builder *builder, const struct term *term, langua
 /* Language model, lexicon and context words, from language.yaml and sentiment.txt. */
 void builder_languages(struct builder *builder);
 
+/* --- builder_domain.c --- */
+
+/* One entry of a rule's `domains`; complains of what is none (domain-url, domain-syntax,
+ * public-suffix, unknown-domain-end). */
+void builder_domain(struct builder *builder, const struct pack_text *text, uint32_t rule);
+
+/* --- builder_number.c --- */
+
+/* The numbers among what excuses a rule's finds. */
+void builder_numbers(struct builder *builder, const struct source_pack *pack,
+		     const struct pack_texts *except, struct rule *rule);
+
 /* --- builder_rule.c --- */
 
 void builder_pack(struct builder *builder, const struct source_pack *pack);
+
+/* The entries of the list that a pack means by a name: its own, or a file's. NULL for none. */
+const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
+				      struct slice name);
 
 /* Complains of lists that no rule uses. */
 void builder_unused_lists(struct builder *builder);

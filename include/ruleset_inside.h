@@ -124,6 +124,8 @@ struct rule {
 	size_t label_count;
 	const struct phrase **except;
 	size_t except_count;
+	struct slice *numbers; /* among them: telephone and other numbers, however grouped */
+	size_t number_count;
 	uint32_t combination; /* its number plus one; 0: none */
 	bool part;	      /* only to be combined: no match, no points */
 	const char *limit; /* NULL, or why it goes to a person at most, as "rests on sentiment" */
@@ -154,6 +156,7 @@ struct ruleset {
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;
+	const struct domain_table *domains;
 	bool combined;			  /* there are parts or combinations at all */
 	struct combination *combinations; /* those that others rest on come first */
 	size_t combination_count;
@@ -171,6 +174,8 @@ struct ruleset {
 	struct lexicon *lexicon;
 	struct mood_model *mood_model; /* NULL: the lexicon alone */
 	struct vocabulary *vocabulary; /* of languages that write compounds apart */
+	struct vocabulary
+		*compound_words[LANGUAGE_COUNT]; /* of those that join them, and English */
 	char hash[RULE_HASH_TEXT_MAX];
 };
 

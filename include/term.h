@@ -5,7 +5,7 @@
  * list slot       {dig|din familj}                    one place in it, filled by any of its
  * sequences sequence   din familj                          words that stand directly side by side
  *   pattern    knivhugg*                           one word, or how it begins, ends or what it
- * holds
+ * holds, or what it is a compound with (idiot+)
  *
  * Words are folded by forms.h and parted by words.h, so that rules and comments are cut alike.
  */
@@ -18,6 +18,7 @@
 #include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
 	TERM_SLOTS_MAX = 16,	/* elements of one phrase */
@@ -27,11 +28,26 @@ enum {
 	TERM_LOOSE_LEAST = 3,	/* and shorter than this not even beside others */
 };
 
-enum pattern_kind { PATTERN_EXACT, PATTERN_PREFIX, PATTERN_SUFFIX, PATTERN_PART };
+enum pattern_kind {
+	PATTERN_EXACT,
+	PATTERN_PREFIX, /* idiot* */
+	PATTERN_SUFFIX, /* *idiot */
+	PATTERN_PART,	/* *idiot* */
+	PATTERN_FIRST,	/* idiot+: alone or as the first of a compound, in any of its forms */
+	PATTERN_LAST,	/* +idiot */
+	PATTERN_JOINED, /* +idiot+ */
+};
+
+/* As a part of compounds (compound.h)? */
+static inline bool pattern_is_compound(enum pattern_kind kind)
+{
+	return kind >= PATTERN_FIRST;
+}
 
 struct pattern {
 	enum pattern_kind kind;
-	unsigned letters;	       /* characters of the word without its stars */
+	unsigned letters;	       /* characters of the word without its signs */
+	uint32_t tone;		       /* skin tone of a picture; 0: any, or none */
 	struct slice text[FORM_COUNT]; /* folded for each form */
 };
 

@@ -1,7 +1,8 @@
 /*
  * vocabulary.h - words that rules and languages know, to find them where somebody left out the
  * blanks: "sosickening", "ihatethem". For languages that write compounds apart (English); in the
- * others two words in one are an ordinary word.
+ * others two words in one are an ordinary word, and the vocabulary tells what such a word is made
+ * of (compound.h).
  */
 #ifndef LIVVAKT_VOCABULARY_H
 #define LIVVAKT_VOCABULARY_H
@@ -26,6 +27,9 @@ struct vocabulary *vocabulary_free(struct vocabulary *vocabulary);
 
 /* A word in plain form; `beginning`: words that begin so are known too. ERROR_MEMORY only. */
 MUST_CHECK int vocabulary_add(struct vocabulary *vocabulary, struct slice word, bool beginning);
+
+/* Is it known as a whole word? */
+bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word);
 
 /* The fewest known words that make up `word`: gives how many cuts, and where. 0 when it is a known
  * word itself, or cannot be parted. `ret_cuts` has room for VOCABULARY_PIECES_MAX. */

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 struct wordset;
+struct compounds;
 
 /* A text and its words, as the matcher sees them. */
 struct word_view {
@@ -27,7 +28,8 @@ struct word_view {
 	const bool *disguised; /* per word: is it spelt otherwise than it was plainly written; NULL:
 				  none is */
 	size_t *work;	       /* counts look-ups, for who limits them; NULL: nobody does */
-	const uint64_t *hashes; /* per word: wordset_hash; NULL: computed when needed */
+	const uint64_t *hashes;		   /* per word: wordset_hash; NULL: computed when needed */
+	const struct compounds *compounds; /* what compounds are told by; NULL: there are none */
 };
 
 #define WORDSET_HASH_START UINT64_C(14695981039346656037)

@@ -18,6 +18,7 @@ enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, TEXT_BYTES = COMMENT_TEXT_
 static const char help[] =
 	"usage: livvakt rules explain [-c FILE | --rules DIR] [--lang LANG] [--json] TEXT|-\n"
 	"       livvakt rules diff [-c FILE] OLD NEW FILE|-\n"
+	"       livvakt rules import --from FORMAT FILE|- > PACK.yaml\n"
 	"\n"
 	"explain  shows step by step why a text gets its verdict: its forms, its language, every\n"
 	"         find with its points, what rules asked beside it and the answers, finds that do\n"
@@ -25,6 +26,7 @@ static const char help[] =
 	"diff     judges past comments (JSON Lines) by two folders of rules and shows which of "
 	"them\n"
 	"         change their verdict, and by which rules. Exit status 1 when any does.\n"
+	"import   makes a pack of rules that another system had; see livvakt rules import --help.\n"
 	"\n"
 	"  -c, --config FILE   thresholds of the brands, and their rules\n"
 	"      --rules DIR     rules of this folder instead\n"
@@ -347,6 +349,8 @@ int command_rules(int argc, char **argv)
 		return command_rules_explain(argc - 1, argv + 1);
 	if (strcmp(word, "diff") == 0)
 		return command_rules_diff(argc - 1, argv + 1);
+	if (strcmp(word, "import") == 0)
+		return command_rules_import(argc - 1, argv + 1);
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
 		fputs(help, stdout);
 		return STATUS_FINE;

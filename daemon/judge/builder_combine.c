@@ -274,7 +274,7 @@ static void make(struct combining *combining, struct position at)
 
 	*to = (struct combination){
 		.rule = at.rule,
-		.own = source->words.count + source->regexes.count > 0,
+		.own = source->words.count + source->regexes.count + source->domains.count > 0,
 		.is_near = from->is_near,
 		.near = from->near,
 	};

@@ -2,6 +2,7 @@
  * builder_language.c - language.yaml and sentiment.txt on their way into the ruleset: how a
  * language is known, how context is told, how words feel.
  */
+#include "language_samples.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
 
@@ -44,8 +45,8 @@ static void add_common(struct builder *builder, const struct source_language *la
 	for (size_t i = 0; slot && i < slot->count; i++) {
 		const struct sequence *sequence = &slot->items[i];
 
-		if (language->language == LANGUAGE_EN && i == 0)
-			builder_learn(builder, slot);
+		if (i == 0)
+			builder_learn(builder, slot, language_bit(language->language));
 		if (sequence->count == 1 &&
 		    language_model_add(builder->ruleset->language_model, language->language,
 				       sequence->patterns[0].text[FORM_PLAIN], i) < 0)
@@ -105,6 +106,45 @@ static void add_language(struct builder *builder, const struct source_language *
 	add_weights(builder, language->language, LEXICON_INTENSIFIER, &language->intensifiers);
 }
 
+/* The words of one line of language_samples.h. */
+static int add_line(struct vocabulary *vocabulary, const char *line)
+{
+	while (*line) {
+		size_t len = strcspn(line, " ");
+
+		if (vocabulary_add(vocabulary, (struct slice){ line, len }, false) < 0)
+			return ERROR_MEMORY;
+		line += len + (line[len] == ' ');
+	}
+	return 0;
+}
+
+static void add_compound_words(struct builder *builder)
+{
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		const char *const *lines = language_words[i];
+
+		if (!lines)
+			continue;
+		builder->ruleset->compound_words[i] = vocabulary_new();
+		if (!builder->ruleset->compound_words[i])
+			builder->out_of_memory = true;
+		for (; !builder->out_of_memory && *lines; lines++)
+			if (add_line(builder->ruleset->compound_words[i], *lines) < 0)
+				builder->out_of_memory = true;
+	}
+}
+
+/* Words of mood are words too. Phrases and beginnings are not asked for, and do no harm. */
+static void learn_moods(struct builder *builder, const struct source_sentiment *sentiment)
+{
+	struct vocabulary *known = builder->ruleset->compound_words[sentiment->language];
+
+	for (size_t i = 0; known && i < sentiment->words.count; i++)
+		if (vocabulary_add(known, sentiment->words.items[i].text.text, false) < 0)
+			builder->out_of_memory = true;
+}
+
 void builder_languages(struct builder *builder)
 {
 	struct ruleset *ruleset = builder->ruleset;
@@ -117,11 +157,14 @@ void builder_languages(struct builder *builder)
 		builder->out_of_memory = true;
 		return;
 	}
-	for (size_t i = 0; i < source->language_count; i++)
+	add_compound_words(builder);
+	for (size_t i = 0; i < source->language_count && !builder->out_of_memory; i++)
 		add_language(builder, &source->languages[i]);
-	for (size_t i = 0; i < source->sentiment_count; i++)
+	for (size_t i = 0; i < source->sentiment_count && !builder->out_of_memory; i++) {
 		add_weights(builder, source->sentiments[i].language, LEXICON_VALENCE,
 			    &source->sentiments[i].words);
+		learn_moods(builder, &source->sentiments[i]);
+	}
 	if (language_model_finish(ruleset->language_model) < 0 ||
 	    lexicon_finish(ruleset->lexicon) < 0)
 		builder->out_of_memory = true;

@@ -57,7 +57,7 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 static bool is_common(const struct ruleset *ruleset, struct slice word)
 {
 	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
-	const struct word_view view = { word, words, 1, NULL, NULL, NULL };
+	const struct word_view view = { .text = word, .words = words, .count = 1 };
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		if (ruleset->context[i].common &&
@@ -78,7 +78,7 @@ static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct patt
 	if ((unsigned char)pattern->text[FORM_PLAIN].data[0] >= 0xE2)
 		return 300; /* a picture, or a script that is not ours */
 	if (pattern->kind != PATTERN_EXACT)
-		cost *= pattern->kind == PATTERN_PART ? 8 : 3;
+		cost *= pattern->kind == PATTERN_PREFIX || pattern->kind == PATTERN_SUFFIX ? 3 : 8;
 	if (is_common(ruleset, pattern->text[FORM_PLAIN]) && cost < 20000)
 		cost = 20000;
 	return cost;
@@ -178,23 +178,37 @@ static uint32_t anchor_of(struct builder *builder, struct slot *slot)
 	return (uint32_t)builder->anchors.count - 1;
 }
 
-void builder_learn(struct builder *builder, struct slot *slot)
+static void learn_pattern(struct builder *builder, const struct pattern *pattern,
+			  language_set languages)
+{
+	struct slice word = pattern->text[FORM_PLAIN];
+	bool beginning = pattern->kind == PATTERN_PREFIX;
+
+	if (languages & language_bit(LANGUAGE_EN) &&
+	    (beginning || pattern->kind == PATTERN_EXACT) &&
+	    vocabulary_add(builder->ruleset->vocabulary, word, beginning) < 0)
+		builder->out_of_memory = true;
+	if (pattern->kind != PATTERN_EXACT && !pattern_is_compound(pattern->kind))
+		return;
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		struct vocabulary *known = builder->ruleset->compound_words[i];
+
+		if (known && languages & language_bit((enum language)i) &&
+		    vocabulary_add(known, word, false) < 0)
+			builder->out_of_memory = true;
+	}
+}
+
+void builder_learn(struct builder *builder, struct slot *slot, language_set languages)
 {
 	size_t number = builder_slot(builder, slot, false);
 
-	if (number == SIZE_MAX || slot_at(builder, number)->known)
+	if (number == SIZE_MAX || !(languages & ~slot_at(builder, number)->known))
 		return;
-	slot_at(builder, number)->known = true;
+	slot_at(builder, number)->known |= languages;
 	for (size_t i = 0; i < slot->count; i++)
-		for (size_t j = 0; j < slot->items[i].count; j++) {
-			const struct pattern *pattern = &slot->items[i].patterns[j];
-
-			if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
-				continue;
-			if (vocabulary_add(builder->ruleset->vocabulary, pattern->text[FORM_PLAIN],
-					   pattern->kind == PATTERN_PREFIX) < 0)
-				builder->out_of_memory = true;
-		}
+		for (size_t j = 0; j < slot->items[i].count; j++)
+			learn_pattern(builder, &slot->items[i].patterns[j], languages);
 }
 
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
@@ -217,9 +231,9 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
 	anchor->alone = anchor->alone && phrase->count == 1;
-	if (builder->ruleset->rules[phrase->rule].languages & language_bit(LANGUAGE_EN))
-		for (size_t i = 0; i < term->count; i++)
-			builder_learn(builder, term->slots[i]);
+	for (size_t i = 0; i < term->count; i++)
+		builder_learn(builder, term->slots[i],
+			      builder->ruleset->rules[phrase->rule].languages);
 }
 
 /* --- literals --- */
@@ -310,7 +324,8 @@ static bool is_solid(const struct sequence *sequence, enum form form)
 		enum pattern_kind kind = sequence->patterns[i].kind;
 		bool first = i == 0, last = i + 1 == sequence->count;
 
-		if ((!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
+		if (pattern_is_compound(kind) || sequence->patterns[i].tone ||
+		    (!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
 		    (!last && (kind == PATTERN_PREFIX || kind == PATTERN_PART)) ||
 		    sequence->patterns[i].text[form].len == 0)
 			return false;
@@ -328,7 +343,7 @@ static struct slice bounded(struct builder *builder, const struct sequence *sequ
 	char bytes[SOLID_BYTES_MAX + TERM_WORD_MAX];
 	struct slice literal = { bytes, 0 };
 
-	if (begin == PATTERN_EXACT || begin == PATTERN_PREFIX)
+	if (begin == PATTERN_EXACT || begin == PATTERN_PREFIX || begin == PATTERN_FIRST)
 		bytes[literal.len++] = ' ';
 	for (size_t i = first; i <= last; i++) {
 		struct slice text = sequence->patterns[i].text[form];

@@ -26,21 +26,30 @@ struct intake {
 
 /* --- lists --- */
 
-static struct slot *list_slot(struct builder *builder, const struct pack_texts *entries)
+/* The list as one that a rule uses; its words are not parsed before somebody asks for them. NULL
+ * when memory is out. */
+static struct built_list *use_list(struct builder *builder, const struct pack_texts *entries)
 {
 	struct built_list *list = builder->lists.items;
 
 	for (size_t i = 0; i < builder->lists.count; i++)
 		if (list[i].entries == entries)
-			return list[i].slot;
+			return &list[i];
 	list = vector_push(&builder->lists, sizeof(*list));
-	if (!list) {
+	if (list)
+		list->entries = entries;
+	else
 		builder->out_of_memory = true;
-		return NULL;
-	}
-	list->entries = entries;
-	list->slot = builder_entries(builder, entries);
-	return ((struct built_list *)builder->lists.items)[builder->lists.count - 1].slot;
+	return list;
+}
+
+static struct slot *list_slot(struct builder *builder, const struct pack_texts *entries)
+{
+	struct built_list *list = use_list(builder, entries);
+
+	if (list && !list->slot)
+		list->slot = builder_entries(builder, entries);
+	return list ? list->slot : NULL;
 }
 
 static const struct pack_texts *find_own(const struct pack *pack, struct slice name)
@@ -52,18 +61,18 @@ static const struct pack_texts *find_own(const struct pack *pack, struct slice n
 }
 
 /* The same root goes before others, the language's folder before common/. */
-static const struct pack_texts *find_file(const struct intake *intake, struct slice name)
+static const struct pack_texts *find_file(const struct builder *builder,
+					  const struct source_pack *pack, struct slice name)
 {
-	const struct rule_source *source = intake->builder->source;
+	const struct rule_source *source = builder->source;
 	const struct pack_texts *best = NULL;
 	int best_rank = -1;
 
 	for (size_t i = 0; i < source->list_count; i++) {
 		const struct source_list *list = &source->lists[i];
-		int rank = 2 * (list->language == intake->pack->folder) +
-			   (list->root == intake->pack->root);
+		int rank = 2 * (list->language == pack->folder) + (list->root == pack->root);
 
-		if (list->language != intake->pack->folder && list->language != LANGUAGE_ANY)
+		if (list->language != pack->folder && list->language != LANGUAGE_ANY)
 			continue;
 		if (!slice_equal(list->name, name) || rank <= best_rank)
 			continue;
@@ -71,6 +80,14 @@ static const struct pack_texts *find_file(const struct intake *intake, struct sl
 		best_rank = rank;
 	}
 	return best;
+}
+
+const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
+				      struct slice name)
+{
+	const struct pack_texts *entries = find_own(pack->pack, name);
+
+	return entries ? entries : find_file(builder, pack, name);
 }
 
 static void complain_of_list(const struct intake *intake, struct slice name, struct place place)
@@ -97,17 +114,23 @@ static void complain_of_list(const struct intake *intake, struct slice name, str
 	pack_read_unknown(&reader, place, "unknown-list", "list", name, names, count);
 }
 
+/* NULL after a complaint. */
+static const struct pack_texts *find_entries(const struct intake *intake, struct slice name,
+					     struct place place)
+{
+	const struct pack_texts *entries = builder_list(intake->builder, intake->pack, name);
+
+	if (!entries)
+		complain_of_list(intake, name, place);
+	return entries;
+}
+
 static struct slot *find_list(void *context, struct slice name, struct place place)
 {
 	const struct intake *intake = context;
-	const struct pack_texts *entries = find_own(intake->pack->pack, name);
+	const struct pack_texts *entries = find_entries(intake, name, place);
 
-	if (!entries)
-		entries = find_file(intake, name);
-	if (entries)
-		return list_slot(intake->builder, entries);
-	complain_of_list(intake, name, place);
-	return NULL;
+	return entries ? list_slot(intake->builder, entries) : NULL;
 }
 
 void builder_unused_lists(struct builder *builder)
@@ -408,6 +431,25 @@ static void take_regex(struct intake *intake, const struct pack_text *text)
 	use_literals(intake, text, kept, (uint32_t)builder->regexes.count - 1);
 }
 
+/* --- domains --- */
+
+/* A domain, or {a list of them}. */
+static void take_domain(struct intake *intake, const struct pack_text *text)
+{
+	struct slice written = text->text;
+	const struct pack_texts *entries;
+
+	if (written.len < 3 || written.data[0] != '{' || written.data[written.len - 1] != '}') {
+		builder_domain(intake->builder, text, intake->number);
+		return;
+	}
+	entries = find_entries(intake, slice_cut(written, 1, written.len - 1), text->place);
+	if (!entries || !use_list(intake->builder, entries))
+		return;
+	for (size_t i = 0; i < entries->count; i++)
+		builder_domain(intake->builder, &entries->items[i], intake->number);
+}
+
 /* --- rules --- */
 
 /* Norwegian has two standards that people mix: rules of one serve both. */
@@ -483,8 +525,11 @@ static void take_rule(struct intake *intake)
 	for_each_term(intake, &source->words, take_words);
 	for_each_term(intake, &source->unless, take_unless);
 	for_each_term(intake, &source->except, take_except);
+	builder_numbers(intake->builder, intake->pack, &source->except, rule);
 	for (size_t i = 0; i < source->regexes.count; i++)
 		take_regex(intake, &source->regexes.items[i]);
+	for (size_t i = 0; i < source->domains.count; i++)
+		take_domain(intake, &source->domains.items[i]);
 }
 
 static void take_groups(struct intake *intake)

@@ -5,11 +5,8 @@
 #include "check.h"
 #include "check_words.h"
 #include "judge_inside.h"
-#include "literal.h"
-#include "regex.h"
+#include "regex_probe.h"
 #include <stdio.h>
-
-enum { PROBE_BYTES = 120 }; /* a square of it is within the limits of a match */
 
 struct checking {
 	const struct rule_source *source;
@@ -110,63 +107,17 @@ static void warn_of_expired(struct checking *checking, const struct pack_rule *r
 
 /* --- regexes tried on bad texts --- */
 
-/* The text is `lead` and then `unit` again and again, and a sign that nearly no pattern expects, so
- * that a match fails at the very end. Behind it stand all letters and signs, or PCRE2 would see at
- * once that what must end a match is nowhere. */
-static struct slice probe_text(char *bytes, struct slice lead, const char *unit)
-{
-	static const char all[] = "\x01 abcdefghijklmnopqrstuvwxyzåäöæøü0123456789!?.,:;-'@#/";
-	size_t step = strlen(unit), len = lead.len;
-
-	memcpy(bytes, lead.data, lead.len);
-	for (; len + step <= PROBE_BYTES; len += step)
-		memcpy(bytes + len, unit, step);
-	memcpy(bytes + len, all, sizeof(all) - 1);
-	return (struct slice){ bytes, len + sizeof(all) - 1 };
-}
-
-static bool is_too_hard(const struct regex *regex, struct regex_scratch *scratch, struct slice lead,
-			char *bytes)
-{
-	static const char *const units[] = { "a", "1", " ", "a ", "1 ", ".", "ab", "-" };
-	struct span span;
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
-		if (regex_find(regex, scratch, probe_text(bytes, lead, units[i]), 0, &span) ==
-		    REGEX_UNDECIDED)
-			return true;
-	return false;
-}
-
 /* A regex that such a text takes over the limits: it would send every comment of that kind to a
  * person, whatever it says. */
 static void probe_regex(struct checking *checking, const struct pack_text *text)
 {
-	struct regex_scratch *scratch = regex_scratch_new();
-	struct error error = { 0 };
-	struct regex *regex = regex_new(text->text, &error, NULL);
-	struct literals literals = { 0 };
-	struct arena arena;
-	char bytes[2 * PROBE_BYTES];
-	bool hard = false;
-
-	arena_init(&arena, 4096, 1 << 20);
-	if (scratch && regex) {
-		hard = is_too_hard(regex, scratch, (struct slice){ "", 0 }, bytes);
-		if (literal_of_regex(text->text, &arena, &literals))
-			for (size_t i = 0; i < literals.count && !hard; i++)
-				hard = is_too_hard(regex, scratch, literals.items[i], bytes);
-	}
-	if (hard)
+	if (regex_probe_is_hard(text->text))
 		complaints_add(
 			checking->complaints, text->place, COMPLAINT_ERROR, "catastrophic",
 			"this regex takes too many steps on a text of %d bytes; what repeats "
 			"within something that repeats must not match the same text in two "
 			"ways",
-			PROBE_BYTES);
-	arena_done(&arena);
-	regex_free(regex);
-	regex_scratch_free(scratch);
+			REGEX_PROBE_BYTES);
 }
 
 /* --- all of it --- */

@@ -257,3 +257,52 @@ bool check_digit_holds(enum check_digit kind, struct slice text)
 			return true;
 	return false;
 }
+
+bool check_digit_any(unsigned kinds_wanted, struct slice text)
+{
+	for (int kind = 0; kind < CHECK_DIGIT_COUNT; kind++)
+		if (kinds_wanted & 1u << kind && check_digit_holds((enum check_digit)kind, text))
+			return true;
+	return false;
+}
+
+/* --- the same number --- */
+
+enum { SAME_MAX = 20, SAME_LEAST = 5 }; /* digits */
+
+/* The last digits, without zeros in front: those are how one dials, not who answers. */
+static size_t last_digits(struct slice text, char *ret_digits)
+{
+	char all[SAME_MAX];
+	size_t len = 0, zeros = 0;
+
+	for (size_t i = text.len; i > 0 && len < SAME_MAX; i--)
+		if (is_digit(text.data[i - 1]))
+			all[SAME_MAX - ++len] = text.data[i - 1];
+	while (zeros < len && all[SAME_MAX - len + zeros] == '0')
+		zeros++;
+	len -= zeros;
+	memcpy(ret_digits, all + SAME_MAX - len, len);
+	return len;
+}
+
+bool check_digit_same(struct slice found, struct slice known)
+{
+	char a[SAME_MAX], b[SAME_MAX];
+	size_t a_len = last_digits(found, a), b_len = last_digits(known, b);
+	size_t least = a_len < b_len ? a_len : b_len;
+
+	return least >= SAME_LEAST && memcmp(a + a_len - least, b + b_len - least, least) == 0;
+}
+
+bool check_digit_is_number(struct slice text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_digit(text.data[i]) && !memchr(" +-/().", text.data[i], 7))
+			return false;
+		digits += is_digit(text.data[i]);
+	}
+	return digits >= SAME_LEAST;
+}

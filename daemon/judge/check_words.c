@@ -39,13 +39,20 @@ static bool covers(const struct sequence *wide, const struct sequence *narrow)
 	case PATTERN_EXACT:
 		return false;
 	case PATTERN_PREFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX) &&
+		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX ||
+			b->kind == PATTERN_FIRST) &&
 		       memcmp(text.data, part.data, part.len) == 0;
 	case PATTERN_SUFFIX:
 		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_SUFFIX) &&
 		       memcmp(text.data + text.len - part.len, part.data, part.len) == 0;
 	case PATTERN_PART:
 		return memmem(text.data, text.len, part.data, part.len) != NULL;
+	case PATTERN_FIRST:
+	case PATTERN_LAST:
+	case PATTERN_JOINED:
+		return slice_equal(part, text) &&
+		       (b->kind == PATTERN_EXACT || a->kind == PATTERN_JOINED) &&
+		       (b->kind == PATTERN_EXACT || pattern_is_compound(b->kind));
 	}
 	return false;
 }

@@ -433,6 +433,7 @@ static uint32_t group_near(struct combiner *combiner, const struct combination *
 	size_t count = 0;
 
 	combiner->here = 0;
+	memset(combiner->place, 0, combiner->text->matches->count * sizeof(*combiner->place));
 	if (combination->own)
 		count = gather(combiner, combination->rule, LANGUAGES_ALL, count);
 	count = gather_all(combiner, &combination->all, LANGUAGES_ALL, count);

@@ -10,7 +10,9 @@
  */
 #include "matcher.h"
 #include "check_digit.h"
+#include "compound.h"
 #include "disguise.h"
+#include "domain_table.h"
 #include "judge_trace.h"
 #include "layout.h"
 #include "phrase.h"
@@ -26,6 +28,7 @@ struct matcher {
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
 	struct layout layout;
+	struct compounds compounds;
 	bool *disguised;	 /* per word of the loose form: not as in plain, */
 	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
@@ -79,6 +82,10 @@ struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
 
 	if (matcher) {
 		matcher->ruleset = ruleset;
+		for (int i = 0; i < LANGUAGE_COUNT; i++) {
+			matcher->compounds.known[i] = ruleset->compound_words[i];
+			matcher->compounds.common[i] = ruleset->context[i].common;
+		}
 		matcher->scanner_scratch = scanner_scratch_new(ruleset->scanner, error);
 	}
 	if (matcher && matcher->scanner_scratch && allocate(matcher))
@@ -134,22 +141,6 @@ static bool is_applicable(const struct matcher *matcher, const struct rule *rule
 	       scope_allows(matcher->scope, rule->languages);
 }
 
-/* The first word that ends behind `at`; the number of words when there is none. */
-static size_t word_behind(const struct word_view *view, size_t at)
-{
-	size_t low = 0, high = view->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (view->words[middle].to > at)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
-}
-
 static struct slice word_text(const struct word_view *view, size_t at)
 {
 	return slice_cut(view->text, view->words[at].from, view->words[at].to);
@@ -181,6 +172,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			.words = matcher->words[form],
 			.work = &matcher->work,
 			.hashes = matcher->hashes[form],
+			.compounds = &matcher->compounds,
 		};
 		if (form == FORM_LOOSE && !forms->loose_differs)
 			continue;
@@ -458,48 +450,52 @@ static bool on_literal(void *context, uint32_t literal, size_t end)
 
 /* --- regexes --- */
 
-/* Does what was found hold one of the numbers that the rule is about? */
-static bool is_valid(const struct rule *rule, struct slice found)
+/* Is it one of those numbers that `except` names? */
+static bool is_allowed(const struct rule *rule, struct slice found)
 {
-	for (int kind = 0; rule->valid && kind < CHECK_DIGIT_COUNT; kind++)
-		if (rule->valid & 1u << kind && check_digit_holds((enum check_digit)kind, found))
+	for (size_t i = 0; i < rule->number_count; i++)
+		if (check_digit_same(found, rule->numbers[i]))
 			return true;
-	return rule->valid == 0;
+	return false;
+}
+
+/* A find without words of its own: those that it touches. */
+static struct hit hit_of_span(const struct matcher *matcher, uint32_t rule, struct span span)
+{
+	struct phrase_hit words = phrase_touched(&matcher->matches.view[matcher->form], span);
+
+	return (struct hit){ .rule = rule, .first = words.first, .last = words.last, .span = span };
 }
 
 static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
+	const struct rule *rule = &matcher->ruleset->rules[compiled->rule];
 	struct span span = { 0, 0 };
 	size_t from = 0, found = 0;
+	struct slice found_text;
+	const char *refusal;
 
 	for (; from < view->text.len && found < MATCHER_RULE_HITS_MAX; from = span.to, found++) {
-		struct hit hit = { .rule = compiled->rule };
 		enum regex_result result = regex_find(compiled->regex, matcher->regex_scratch,
 						      view->text, from, &span);
 
 		if (result == REGEX_UNDECIDED)
-			add_undecided(matcher, matcher->ruleset->rules[compiled->rule].name);
+			add_undecided(matcher, rule->name);
 		if (result != REGEX_YES)
 			return;
-		if (!is_valid(&matcher->ruleset->rules[compiled->rule],
-			      slice_cut(view->text, span.from, span.to))) {
-			trace_drop(matcher->trace, matcher->ruleset->rules[compiled->rule].name,
-				   "its check digits are wrong ('valid')",
+		found_text = slice_cut(view->text, span.from, span.to);
+		refusal = rule->valid && !check_digit_any(rule->valid, found_text)
+				  ? "its check digits are wrong ('valid')"
+			  : is_allowed(rule, found_text) ? "excused by 'except'"
+							 : NULL;
+		if (refusal) {
+			trace_drop(matcher->trace, rule->name, refusal,
 				   forms_original(matcher->forms, matcher->form, span),
 				   matcher->form);
 			continue;
 		}
-		hit.span = span;
-		hit.first = word_behind(view, span.from);
-		hit.last = word_behind(view, span.to - 1);
-		if (hit.last == view->count || view->words[hit.last].from >= span.to)
-			hit.last = hit.last > 0 ? hit.last - 1 : 0;
-		if (hit.first > hit.last || view->count == 0) {
-			hit.first = 1; /* signs alone */
-			hit.last = 0;
-		}
-		add_hit(matcher, hit);
+		add_hit(matcher, hit_of_span(matcher, compiled->rule, span));
 	}
 }
 
@@ -520,6 +516,14 @@ static void run_regexes(struct matcher *matcher)
 			run_regex(matcher, regex);
 	}
 	matcher->wanted_count = 0;
+}
+
+static void found_domain(void *context, uint32_t rule, struct span span)
+{
+	struct matcher *matcher = context;
+
+	if (is_applicable(matcher, &matcher->ruleset->rules[rule]))
+		add_hit(matcher, hit_of_span(matcher, rule, span));
 }
 
 /* --- all of it --- */
@@ -571,7 +575,11 @@ void matcher_find(struct matcher *matcher, const struct forms *forms, const stru
 	matcher->forms = forms;
 	matcher->scope = scope;
 	matcher->drafts = drafts;
+	matcher->compounds.languages = scope->full | scope->unsure;
 	find_in(matcher, FORM_PLAIN);
+	if (domain_table_applies(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text))
+		domain_table_find(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text,
+				  found_domain, matcher);
 	if (forms->loose_differs)
 		find_in(matcher, FORM_LOOSE);
 	drop_switched_off(matcher);

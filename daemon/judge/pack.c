@@ -211,6 +211,7 @@ static const struct pack_key rule_keys[] = {
 	RULE_KEY("label", false, read_labels, labels),
 	RULE_KEY("words", false, pack_read_texts, words),
 	RULE_KEY("regex", false, pack_read_texts, regexes),
+	RULE_KEY("domains", false, pack_read_texts, domains),
 	RULE_KEY("valid", false, read_valid, valid),
 	RULE_KEY("gap", false, read_gap, gap),
 	RULE_KEY("except", false, pack_read_texts, except),
@@ -240,7 +241,7 @@ static const char *const keys_of_finds[] = { "valid", "gap", "except", "count", 
 static void check_looks_for(struct pack_reader *reader, const struct yaml *node,
 			    const struct pack_rule *rule)
 {
-	if (yaml_get(node, "words") || yaml_get(node, "regex"))
+	if (yaml_get(node, "words") || yaml_get(node, "regex") || yaml_get(node, "domains"))
 		return;
 	for (size_t i = 0; i < COUNT_OF(keys_of_finds); i++)
 		if (yaml_get(node, keys_of_finds[i]))
@@ -252,8 +253,9 @@ static void check_looks_for(struct pack_reader *reader, const struct yaml *node,
 				keys_of_finds[i]);
 	if (!pack_stands_alone(&rule->combination))
 		complain(reader, rule->place, "missing-key",
-			 "this rule looks for nothing; give it 'words' or 'regex', or other rules "
-			 "('all', 'any', 'at_least') or conditions ('when') to rest on");
+			 "this rule looks for nothing; give it 'words', 'regex' or 'domains', or "
+			 "other "
+			 "rules ('all', 'any', 'at_least') or conditions ('when') to rest on");
 }
 
 static void check_rule_is_whole(struct pack_reader *reader, const struct yaml *node,

@@ -34,8 +34,12 @@ void pack_read_parts(struct pack_reader *reader, const struct yaml *value, void 
 	struct pack_parts *parts = into;
 
 	parts->place = value->place;
-	if (!pack_read_expect(reader, value, YAML_LIST))
+	if (value->type != YAML_LIST) { /* one alone needs no brackets */
+		parts->items = arena_calloc(reader->arena, 1, sizeof(*parts->items));
+		if (parts->items)
+			parts->count = read_part(reader, value, parts->items);
 		return;
+	}
 	if (value->count == 0 || value->count > PACK_PARTS_MAX) {
 		refuse(reader, value->place, "parts-range",
 		       "a combination has 1 to 64 parts; name rules, or {conditions}");

@@ -138,19 +138,21 @@ static void read_leaf(struct pack_reader *reader, const struct leaf *leaf, const
 		condition->number = number;
 }
 
+/* A group has so few keys that the complaint names them all. */
 static void complain_of_leaf(struct pack_reader *reader, const char *group,
 			     const struct yaml *member)
 {
-	const char *names[COUNT_OF(leaves)];
-	size_t count = 0;
-	char what[64];
+	char names[TEXT_BYTES] = "";
+	size_t len = 0;
 
-	for (size_t i = 0; i < COUNT_OF(leaves); i++)
+	for (size_t i = 0; i < COUNT_OF(leaves) && len < sizeof(names); i++)
 		if (strcmp(leaves[i].group, group) == 0)
-			names[count++] = leaves[i].key;
-	snprintf(what, sizeof(what), "key of '%s'", group);
-	pack_read_unknown(reader, member->key_place, "unknown-key", what, member->key, names,
-			  count);
+			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
+						len > 0 ? ", " : "", leaves[i].key);
+	complaints_add(reader->complaints, member->key_place, COMPLAINT_ERROR, "unknown-key",
+		       "unknown key '%.*s' of '%s'; it has: %s",
+		       (int)(member->key.len > 60 ? 60 : member->key.len), member->key.data, group,
+		       names);
 }
 
 static void read_leaves(struct pack_reader *reader, const char *group, const struct yaml *value,

@@ -137,3 +137,30 @@ bool phrase_at(const struct phrase *phrase, enum form form, const struct word_vi
 	}
 	return false;
 }
+
+/* The first word that ends behind `at`; the number of words when there is none. */
+static size_t word_behind(const struct word_view *view, size_t at)
+{
+	size_t low = 0, high = view->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (view->words[middle].to > at)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+struct phrase_hit phrase_touched(const struct word_view *view, struct span span)
+{
+	struct phrase_hit hit = { word_behind(view, span.from), word_behind(view, span.to - 1) };
+
+	if (hit.last == view->count || view->words[hit.last].from >= span.to)
+		hit.last = hit.last > 0 ? hit.last - 1 : 0;
+	if (hit.first > hit.last || view->count == 0)
+		return (struct phrase_hit){ 1, 0 };
+	return hit;
+}

@@ -5,6 +5,7 @@
  * Parts: builder_language.c (first: common words decide what is rare), builder_rule.c,
  * builder_phrase.c; then builder_combine.c, builder_grounds.c.
  */
+#include "domain_table.h"
 #include "regex.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
@@ -129,6 +130,10 @@ static void keep(struct builder *builder)
 	ruleset->phrase_count = builder->phrases.count;
 	ruleset->caps = builder->caps.items;
 	ruleset->cap_count = builder->caps.count;
+	ruleset->domains =
+		domain_table_new(&ruleset->arena, builder->domains.items, builder->domains.count);
+	if (!ruleset->domains)
+		builder->out_of_memory = true;
 	builder->regexes = builder->phrases = builder->caps = (struct vector){ 0 };
 	memcpy(ruleset->hash, builder->source->hash, sizeof(ruleset->hash));
 }
@@ -142,6 +147,7 @@ static void builder_done(struct builder *builder)
 	free(builder->literals.items);
 	free(builder->checked.items);
 	free(builder->lists.items);
+	free(builder->domains.items);
 	free(builder->literal_table);
 	regex_scratch_free(builder->regex_scratch);
 }
@@ -234,6 +240,8 @@ static void ruleset_free(struct ruleset *ruleset)
 	lexicon_free(ruleset->lexicon);
 	mood_model_free(ruleset->mood_model);
 	vocabulary_free(ruleset->vocabulary);
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		vocabulary_free(ruleset->compound_words[i]);
 	language_model_free(ruleset->language_model);
 	free(ruleset->regexes);
 	free(ruleset->phrases);

@@ -23,7 +23,10 @@ enum {
 	ALPHA = 15 * 1000 * 1000, /* in x / sqrt(x² + alpha + words * per word), x in thousandths */
 	ALPHA_PER_WORD = 1000 * 1000, /* chance puts more mood words into a longer text */
 	ALPHA_WORDS_MAX = 60,
-	LINK_FACTOR = 350, /* who points elsewhere reports rather than feels */
+	LINK_FACTOR = 600,	  /* who points elsewhere reports rather than feels, */
+	LINK_LOUD_FACTOR = 700,	  /* unless he raises his voice; */
+	LINK_POSITIVE_FROM = 400, /* so it takes more to call a report good */
+	LINK_NEGATIVE_FROM = 190, /* or bad */
 	CAPITALS_FACTOR = 1200,
 	ELONGATED_FACTOR = 1200,
 	GOOD_NEGATED = -750, /* "not good" is bad, */
@@ -31,7 +34,7 @@ enum {
 	BEFORE_CONTRAST = 500,
 	BEHIND_CONTRAST = 1400,
 	PRAISE_WITHIN = 2, /* words before it, */
-	FAILURE = -2200,   /* so bad, */
+	FAILURE = -1900,   /* so bad, */
 	PRAISE_SOURED = 0, /* and praise is no praise */
 	QUESTION_FACTOR = 700,
 	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
@@ -427,11 +430,12 @@ static void raise_by_voice(struct sums *sums, const struct voice *voice)
 		sums->anger /= 2;
 }
 
-static enum polarity polarity_of(int32_t figure)
+static enum polarity polarity_of(int32_t figure, bool reports)
 {
-	if (figure >= POSITIVE_FROM)
+	if (figure >= (reports ? LINK_POSITIVE_FROM : POSITIVE_FROM))
 		return POLARITY_POSITIVE;
-	return figure <= -NEGATIVE_FROM ? POLARITY_NEGATIVE : POLARITY_NEUTRAL;
+	return figure <= -(reports ? LINK_NEGATIVE_FROM : NEGATIVE_FROM) ? POLARITY_NEGATIVE
+									 : POLARITY_NEUTRAL;
 }
 
 struct sentiment sentiment_of(const struct lexicon *lexicon, enum language language,
@@ -450,14 +454,16 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.total = reader.last = (struct sums){ 0 };
 	read_all(&reader);
 	raise_by_voice(&reader.total, &voice);
-	if (has_link(&reader))
-		reader.total.valence = scale(reader.total.valence, LINK_FACTOR);
+	bool link = has_link(&reader), reports = link && voice.exclamations == 0;
+	if (link)
+		reader.total.valence =
+			scale(reader.total.valence, reports ? LINK_FACTOR : LINK_LOUD_FACTOR);
 	int64_t alpha = alpha_of(&reader);
 	struct sentiment result = {
 		.figure = normalise(reader.total.valence, alpha),
 		.anger = normalise(reader.total.anger > 0 ? reader.total.anger : 0, ALPHA),
 		.worry = normalise(reader.total.worry > 0 ? reader.total.worry : 0, ALPHA),
 	};
-	result.polarity = polarity_of(result.figure);
+	result.polarity = polarity_of(result.figure, reports);
 	return result;
 }

@@ -6,7 +6,9 @@
  * result.
  */
 #include "term.h"
+#include "compound.h"
 #include "forms.h"
+#include "letters.h"
 #include "utf8.h"
 #include "words.h"
 
@@ -46,7 +48,7 @@ static unsigned count_letters(struct slice text)
 	return letters;
 }
 
-/* --- one token: what stands between blanks, with its stars --- */
+/* --- one token: what stands between blanks, with its signs --- */
 
 static bool set_pattern(const struct parser *parser, struct slice word, enum pattern_kind kind,
 			struct pattern *ret_pattern)
@@ -70,20 +72,33 @@ static bool set_pattern(const struct parser *parser, struct slice word, enum pat
 	return true;
 }
 
-/* A star belongs to the outermost word: in *e-post the e has it. */
-static enum pattern_kind kind_of(bool star_before, bool star_behind)
+/* The signs of one token. */
+struct signs {
+	bool before, behind;
+	bool plus; /* +, not * */
+};
+
+/* A sign belongs to the outermost word: in *e-post the e has it. */
+static enum pattern_kind kind_of(bool before, bool behind, bool plus)
 {
-	if (star_before && star_behind)
-		return PATTERN_PART;
-	if (star_before)
-		return PATTERN_SUFFIX;
-	return star_behind ? PATTERN_PREFIX : PATTERN_EXACT;
+	static const enum pattern_kind kinds[2][2][2] = {
+		{ { PATTERN_EXACT, PATTERN_PREFIX }, { PATTERN_SUFFIX, PATTERN_PART } },
+		{ { PATTERN_EXACT, PATTERN_FIRST }, { PATTERN_LAST, PATTERN_JOINED } },
+	};
+
+	return kinds[plus][before][behind];
 }
 
-static bool star_is_bare(const struct parser *parser, const struct pattern *pattern)
+static bool sign_is_bare(const struct parser *parser, const struct pattern *pattern)
 {
 	unsigned least = pattern->kind == PATTERN_PART ? 3 : 2;
 
+	if (pattern_is_compound(pattern->kind) && pattern->letters < COMPOUND_STEM_LEAST) {
+		complain(parser, "short-word",
+			 "so few letters stand in too many other words to tell a compound; write "
+			 "at least four, or the compounds themselves");
+		return true;
+	}
 	if (pattern->kind == PATTERN_EXACT || pattern->letters >= least)
 		return false;
 	complain(parser, "short-word",
@@ -92,21 +107,48 @@ static bool star_is_bare(const struct parser *parser, const struct pattern *patt
 	return true;
 }
 
+static bool has_digit(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] >= '0' && text.data[i] <= '9')
+			return true;
+	return false;
+}
+
+/* Takes the signs off. A plus beside a digit is a plus: +47, 16+. */
+static struct slice take_signs(struct slice token, struct signs *ret_signs)
+{
+	char sign = '*';
+	struct signs signs = { 0 };
+
+	if (!memchr(token.data, '*', token.len) && !has_digit(token)) {
+		sign = '+';
+		signs.plus = true;
+	}
+	signs.before = token.data[0] == sign;
+	signs.behind = token.len > signs.before && token.data[token.len - 1] == sign;
+	*ret_signs = signs;
+	return slice_cut(token, signs.before, token.len - signs.behind);
+}
+
 static bool add_token(const struct parser *parser, struct slice token, struct sequence *sequence)
 {
 	struct word words[TERM_SEQUENCE_MAX + 1];
 	char folded[FOLDED_MAX];
-	bool before = token.data[0] == '*', behind = token.data[token.len - 1] == '*';
+	struct signs signs;
 	struct slice text;
 	size_t count;
 
-	token = slice_cut(token, before, token.len);
-	if (behind && token.len > 0)
-		token = slice_cut(token, 0, token.len - 1);
+	token = take_signs(token, &signs);
 	if (token.len > 0 && memchr(token.data, '*', token.len))
 		return complain(parser, "phrase-syntax",
 				"a star stands at the beginning or the end of a "
 				"word; use regex for one in the middle");
+	if (token.len > 0 && !signs.plus && (signs.before || signs.behind) &&
+	    (token.data[0] == '+' || token.data[token.len - 1] == '+'))
+		return complain(parser, "phrase-syntax",
+				"a word has stars or pluses, not both; + finds compounds, * "
+				"anything");
 	text = (struct slice){ folded, forms_fold_plain(token, folded, sizeof(folded)) };
 	count = words_split(text, words, TERM_SEQUENCE_MAX + 1);
 	if (count == 0)
@@ -119,10 +161,13 @@ static bool add_token(const struct parser *parser, struct slice token, struct se
 		struct pattern *pattern = &sequence->patterns[sequence->count];
 
 		if (!set_pattern(parser, slice_cut(text, words[i].from, words[i].to),
-				 kind_of(before && i == 0, behind && i == count - 1), pattern))
+				 kind_of(signs.before && i == 0, signs.behind && i == count - 1,
+					 signs.plus),
+				 pattern))
 			return false;
-		if (star_is_bare(parser, pattern))
+		if (sign_is_bare(parser, pattern))
 			return false;
+		pattern->tone = letters_tone_at(text.data, words[i].to, text.len);
 		sequence->count++;
 	}
 	return true;
@@ -321,6 +366,7 @@ bool sequence_equal(const struct sequence *a, const struct sequence *b)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
 		if (a->patterns[i].kind != b->patterns[i].kind ||
+		    a->patterns[i].tone != b->patterns[i].tone ||
 		    !slice_equal(a->patterns[i].text[FORM_PLAIN], b->patterns[i].text[FORM_PLAIN]))
 			return false;
 	}

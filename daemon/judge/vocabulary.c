@@ -90,6 +90,11 @@ int vocabulary_add(struct vocabulary *vocabulary, struct slice word, bool beginn
 	return 0;
 }
 
+bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word)
+{
+	return place_of(vocabulary, wordset_hash(word))->kinds & WHOLE;
+}
+
 /* How a word was parted up to some place. */
 struct reach {
 	unsigned char pieces; /* 0: cannot be reached */

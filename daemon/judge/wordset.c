@@ -6,9 +6,14 @@
  *
  *     hash(kind, bytes) ──► entry: tag, pattern
  *
- * Sequences of several words are chained by the hash of their first and of their last word.
+ * Parts and compounds are tried in turn, but only on words that hold two letters one of them begins
+ * with. Sequences of several words are chained by the hash of their first and of their last word.
  */
 #include "wordset.h"
+#include "compound.h"
+#include "letters.h"
+
+enum { STARTS_BITS = 1024 };
 
 struct entry {
 	uint32_t tag;		       /* upper half of the hash: most misses end here */
@@ -27,8 +32,9 @@ struct wordset {
 	struct entry *entries; /* single words but parts */
 	size_t mask;
 	uint64_t prefix_lengths, suffix_lengths; /* bit n: an entry of n bytes */
-	const struct sequence **parts;
+	const struct sequence **parts;		 /* and compounds */
 	size_t part_count;
+	uint64_t *part_starts; /* bits, by the first two bytes of parts; NULL: there are none */
 	const struct sequence **longer; /* sequences of several words */
 	size_t longer_count, longer_mask;
 	struct chains by_first, by_last;
@@ -58,6 +64,17 @@ static uint32_t tag_of(uint64_t key)
 static bool pattern_is_searched(const struct pattern *pattern, enum form form)
 {
 	return pattern->text[form].len > 0;
+}
+
+static bool is_tried_in_turn(const struct pattern *pattern)
+{
+	return pattern->kind == PATTERN_PART || pattern_is_compound(pattern->kind);
+}
+
+/* Where two bytes stand in part_starts. */
+static size_t start_of(const char *bytes)
+{
+	return ((unsigned char)bytes[0] * 31u + (unsigned char)bytes[1]) % STARTS_BITS;
 }
 
 static void insert(struct wordset *set, const struct pattern *pattern)
@@ -104,8 +121,11 @@ static void place_sequence(struct wordset *set, const struct sequence *sequence)
 		set->longer[set->longer_count++] = sequence;
 		chain(set, &set->by_first, &patterns[0], number);
 		chain(set, &set->by_last, &patterns[sequence->count - 1], number);
-	} else if (patterns[0].kind == PATTERN_PART) {
+	} else if (is_tried_in_turn(&patterns[0])) {
+		size_t start = start_of(patterns[0].text[set->form].data);
+
 		set->parts[set->part_count++] = sequence;
+		set->part_starts[start / 64] |= UINT64_C(1) << start % 64;
 	} else {
 		insert(set, patterns);
 	}
@@ -135,7 +155,7 @@ struct wordset *wordset_new(struct arena *arena, enum form form, const struct se
 
 	for (size_t i = 0; i < count; i++) {
 		longer += sequences[i].count > 1;
-		parts += sequences[i].count == 1 && sequences[i].patterns[0].kind == PATTERN_PART;
+		parts += sequences[i].count == 1 && is_tried_in_turn(sequences[i].patterns);
 	}
 	if (!set)
 		return NULL;
@@ -145,8 +165,10 @@ struct wordset *wordset_new(struct arena *arena, enum form form, const struct se
 	set->longer_mask = table_size(longer) - 1;
 	set->entries = arena_calloc(arena, size, sizeof(*set->entries));
 	set->parts = arena_calloc(arena, parts + 1, sizeof(struct sequence *));
+	if (parts > 0)
+		set->part_starts = arena_calloc(arena, STARTS_BITS / 64, sizeof(uint64_t));
 	set->longer = arena_calloc(arena, longer + 1, sizeof(struct sequence *));
-	if (!set->entries || !set->parts || !set->longer ||
+	if (!set->entries || !set->parts || !set->longer || (parts > 0 && !set->part_starts) ||
 	    !chains_init(&set->by_first, arena, set->longer_mask + 1, longer) ||
 	    !chains_init(&set->by_last, arena, set->longer_mask + 1, longer))
 		return NULL;
@@ -169,6 +191,9 @@ static uint64_t word_hash(const struct word_view *view, size_t at)
 static bool may_match(const struct pattern *pattern, enum form form, const struct word_view *view,
 		      size_t at)
 {
+	if (pattern->tone &&
+	    pattern->tone != letters_tone_at(view->text.data, view->words[at].to, view->text.len))
+		return false;
 	return form == FORM_PLAIN || pattern->letters >= TERM_LOOSE_LEAST || !view->disguised ||
 	       !view->disguised[at];
 }
@@ -235,15 +260,43 @@ static bool holds(struct slice text, struct slice part)
 	return memmem(text.data, text.len, part.data, part.len) != NULL;
 }
 
+static bool is_compound(const struct pattern *pattern, enum form form, const struct word_view *view,
+			struct slice word)
+{
+	enum { WORK = 4 }; /* of one that has to be taken apart */
+	enum pattern_kind kind = pattern->kind;
+
+	if (!holds(word, pattern->text[form]))
+		return false;
+	if (view->work)
+		*view->work += WORK;
+	return compound_holds(view->compounds, pattern->text[form], kind != PATTERN_FIRST,
+			      kind != PATTERN_LAST, word);
+}
+
+static bool may_have_part(const struct wordset *set, struct slice word)
+{
+	for (size_t i = 0; i + 1 < word.len; i++) {
+		size_t start = start_of(word.data + i);
+
+		if (set->part_starts[start / 64] >> start % 64 & 1)
+			return true;
+	}
+	return false;
+}
+
 static bool has_part(const struct wordset *set, const struct word_view *view, size_t at)
 {
 	struct slice word = word_text(view, at);
 
+	if (!may_have_part(set, word))
+		return false;
 	for (size_t i = 0; i < set->part_count; i++) {
 		const struct pattern *pattern = set->parts[i]->patterns;
 
-		if (holds(word, pattern->text[set->form]) &&
-		    may_match(pattern, set->form, view, at))
+		if (may_match(pattern, set->form, view, at) &&
+		    (pattern->kind == PATTERN_PART ? holds(word, pattern->text[set->form])
+						   : is_compound(pattern, set->form, view, word)))
 			return true;
 	}
 	return false;
@@ -275,6 +328,10 @@ static bool pattern_matches(const struct pattern *pattern, enum form form,
 		return memcmp(word.data + word.len - text.len, text.data, text.len) == 0;
 	case PATTERN_PART:
 		return holds(word, text);
+	case PATTERN_FIRST:
+	case PATTERN_LAST:
+	case PATTERN_JOINED:
+		return is_compound(pattern, form, view, word);
 	}
 	return false;
 }

@@ -21,15 +21,17 @@ enum {
 	BIT = SPELLING_BIT,
 
 	LISTED_FIRST = 7 * BIT / 2, /* cost of the commonest word; rank r costs log2(r) more */
-	UNLISTED = 5 * BIT,	    /* a language that does not list a word that others do */
-	UNLISTED_MAX = 12 * BIT,    /* what that may cost more than the best at most */
-	SPELLING_WEIGHT = 600,	    /* thousandths; letters depend on each other */
+	UNLISTED = 7 * BIT,	    /* a language that does not list a word that others do */
+	UNLISTED_MAX = 14 * BIT,    /* what that may cost more than the best at most */
+	SPELLING_WEIGHT = 450,	    /* thousandths; letters depend on each other */
 	SPELLING_MAX = 10 * BIT,    /* what one unknown word may cost more than in its best */
+	SHARED = BIT / 2,	    /* words that bokmål shares with Danish are oftener Danish */
 	RARE = 3 * BIT / 2,	    /* nynorsk is written less than bokmål, */
 	FOREIGN = 2 * BIT,	    /* and the others seldom to our users */
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
+	LEAD_SHARED = BIT / 2,	 /* of two whose lists both hold every word */
 	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure */
 	SHARE_FOREIGN = 500,	 /* thousandths of letters in other scripts: surely none of ours */
 };
@@ -40,6 +42,7 @@ struct listed {
 	char text[WORD_MAX];
 	uint16_t rank[CLASSES]; /* +1; 0: not in this list */
 	uint16_t cost[CLASSES]; /* set by finish */
+	uint32_t lists;		/* as bits: who lists it; set by finish */
 };
 
 struct language_model {
@@ -162,26 +165,56 @@ static const char *const *lines_of(int class)
 	return language_words[class];
 }
 
-static int learn_line(struct language_model *model, int class, const char *line, size_t *rank)
+static size_t up_to_colon(struct slice item)
 {
-	for (const char *at = line; *at;) {
-		struct slice word = { at, strcspn(at, " ") };
-		if (add_word_of(model, class, word, (*rank)++) < 0)
+	const char *colon = item.len ? memchr(item.data, ':', item.len) : NULL;
+
+	return colon ? (size_t)(colon - item.data) : item.len;
+}
+
+/* `item` is a word, or a stem with its endings: "kund:en:er" is kunden and kunder. */
+static int learn_item(struct language_model *model, int class, struct slice item, size_t *rank)
+{
+	char word[WORD_MAX];
+	size_t stem = up_to_colon(item);
+
+	if (stem == item.len)
+		return add_word_of(model, class, item, (*rank)++);
+	for (size_t from = stem + 1; from <= item.len;) {
+		struct slice ending = slice_cut(item, from, item.len);
+		ending.len = up_to_colon(ending);
+		assert(stem + ending.len <= WORD_MAX);
+		memcpy(word, item.data, stem);
+		memcpy(word + stem, ending.data, ending.len);
+		if (add_word_of(model, class, (struct slice){ word, stem + ending.len },
+				(*rank)++) < 0)
 			return ERROR_MEMORY;
-		at += word.len + (at[word.len] == ' ');
+		from += ending.len + 1;
 	}
 	return 0;
 }
 
-static int learn_lines(struct language_model *model, int class)
+static int learn_lines(struct language_model *model, int class, const char *const *line,
+		       size_t *rank)
+{
+	for (; line && *line; line++) {
+		for (const char *at = *line; *at;) {
+			struct slice item = { at, strcspn(at, " ") };
+			if (learn_item(model, class, item, rank) < 0)
+				return ERROR_MEMORY;
+			at += item.len + (at[item.len] == ' ');
+		}
+	}
+	return 0;
+}
+
+static int learn_class(struct language_model *model, int class)
 {
 	size_t rank = 0;
 
-	for (const char *const *line = lines_of(class); *line; line++) {
-		if (learn_line(model, class, *line, &rank) < 0)
-			return ERROR_MEMORY;
-	}
-	return 0;
+	if (learn_lines(model, class, lines_of(class), &rank) < 0)
+		return ERROR_MEMORY;
+	return class < LANGUAGE_COUNT ? learn_lines(model, class, language_forms[class], &rank) : 0;
 }
 
 static int learn_spelling(struct language_model *model)
@@ -239,6 +272,7 @@ static void set_costs(struct language_model *model)
 			if (!listed->rank[class])
 				continue;
 			int32_t cost = LISTED_FIRST + (int32_t)spelling_log2(listed->rank[class]);
+			listed->lists |= 1u << class;
 			listed->cost[class] = (uint16_t)cost;
 			dearest = cost > dearest ? cost : dearest;
 		}
@@ -258,7 +292,7 @@ int language_model_finish(struct language_model *model)
 		if ((class < LANGUAGE_COUNT && !model->known[class]) || !lines_of(class))
 			continue;
 		model->known[class] = true;
-		if (learn_lines(model, class) < 0)
+		if (learn_class(model, class) < 0)
 			return ERROR_MEMORY;
 	}
 	if (learn_spelling(model) < 0)
@@ -270,6 +304,7 @@ int language_model_finish(struct language_model *model)
 struct scores {
 	int32_t cost[CLASSES];
 	uint32_t letters, foreign, words;
+	uint32_t lists; /* as bits: who lists every word */
 };
 
 static void count_letters(struct scores *scores, struct slice word)
@@ -293,6 +328,7 @@ static void add_word(const struct language_model *model, struct scores *scores, 
 	uint32_t slot = *find_slot(model, word);
 	if (!slot)
 		weigh_spelling(model, word, SPELLING_MAX, cost);
+	scores->lists &= slot ? model->words[slot - 1].lists : 0;
 	for (int class = 1; class < CLASSES; class ++)
 		scores->cost[class] += slot ? model->words[slot - 1].cost[class] : cost[class];
 }
@@ -304,26 +340,29 @@ static bool is_norwegian(int class)
 	return class == LANGUAGE_NB || class == LANGUAGE_NN;
 }
 
-/* How far `best` of ours is ahead of all others that are not as good as the same. */
-static int32_t lead_of(const struct language_model *model, const struct scores *scores, int best)
+/* The nearest to `best` of ours that is not as good as the same; 0 when there is none. */
+static int rival_of(const struct language_model *model, const struct scores *scores, int best)
 {
-	int32_t lead = INT32_MAX;
+	int rival = 0;
 
 	for (int class = 1; class < CLASSES; class ++) {
-		int32_t ahead = scores->cost[class] - scores->cost[best];
 		if (class == best || !model->known[class] ||
 		    (is_norwegian(best) && is_norwegian(class)))
 			continue;
-		if (ahead < lead)
-			lead = ahead;
+		if (rival == 0 || scores->cost[class] < scores->cost[rival])
+			rival = class;
 	}
-	return lead;
+	return rival;
 }
 
-/* One word alone proves less than its figures say. */
-static int32_t lead_wanted(const struct scores *scores)
+/* One word alone proves less than its figures say, and so do words that both languages know. */
+static int32_t lead_wanted(const struct scores *scores, int best, int rival)
 {
-	return scores->words == 1 ? LEAD_ALONE : LEAD_SURE;
+	uint32_t both = 1u << best | 1u << rival;
+
+	if (scores->words == 1)
+		return LEAD_ALONE;
+	return (scores->lists & both) == both ? LEAD_SHARED : LEAD_SURE;
 }
 
 static struct language_guess decide(const struct language_model *model, const struct scores *scores)
@@ -333,16 +372,20 @@ static struct language_guess decide(const struct language_model *model, const st
 
 	if (ours == 0)
 		return (struct language_guess){ LANGUAGE_ANY, 0 };
-	int32_t behind = scores->cost[ours] - scores->cost[foreign];
-	int32_t lead = behind > 0 ? behind : lead_of(model, scores, ours);
-	enum language named = behind > 0 ? LANGUAGE_OTHER : (enum language)ours;
+	int best = scores->cost[ours] > scores->cost[foreign] ? foreign : ours;
+	int rival = best == foreign ? ours : rival_of(model, scores, ours);
+	int32_t lead = rival ? scores->cost[rival] - scores->cost[best] : INT32_MAX;
+	bool named = lead >= lead_wanted(scores, best, rival);
 	uint32_t confidence = (uint32_t)((int64_t)1000 * lead / ((int64_t)lead + LEAD_HALF));
-	return (struct language_guess){ lead < lead_wanted(scores) ? LANGUAGE_ANY : named,
+	return (struct language_guess){ !named		  ? LANGUAGE_ANY
+					: best == foreign ? LANGUAGE_OTHER
+							  : (enum language)ours,
 					confidence };
 }
 
 static void set_priors(struct scores *scores, enum language hint)
 {
+	scores->cost[LANGUAGE_NB] = SHARED;
 	scores->cost[LANGUAGE_NN] = RARE;
 	for (int class = FIRST_FOREIGN; class < CLASSES; class ++)
 		scores->cost[class] = FOREIGN;
@@ -358,7 +401,7 @@ struct language_guess language_guess(const struct language_model *model, struct 
 				     const struct word *words, size_t word_count,
 				     enum language hint)
 {
-	struct scores scores = { 0 };
+	struct scores scores = { .lists = UINT32_MAX };
 
 	set_priors(&scores, hint);
 	for (size_t i = 0; i < word_count && scores.words < WORDS_LOOKED_AT; i++) {

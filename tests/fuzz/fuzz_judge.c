@@ -33,7 +33,10 @@ static const char pack[] =
 	"  - {id: unless, category: hate, points: 5, words: [\"gå och dö\"], unless: [\"i "
 	"spelet\"], label: topic:x, " EXAMPLES
 	"  - {id: regex, category: threat, points: 9, regex: ['\\bvi vet var (?:du|ni) bor\\b', "
-	"'\\d{6}-?\\d{4}'], " EXAMPLES
+	"'\\d{6}-?\\d{4}'], " EXAMPLES "  - {id: joined, category: insult, points: 2, words: "
+				       "[\"+blatte+\", \"fitt+ +skalle\"], " EXAMPLES
+	"  - {id: domain, category: spam, points: 2, domains: [bad.se, \"*.ru\", "
+	"\"räksmörgås.se\"], " EXAMPLES
 	"  - {id: hard, category: spam, points: 9, regex: ['zq(?:\\w+\\s?)+!'], " EXAMPLES
 	"  - {id: excuse, category: insult, points: -2, words: [\"🙂\", ursäkta], " EXAMPLES
 	"  - {id: any, category: spam, points: 4, words: [\"e-post\", \"gratis pengar\"], status: "

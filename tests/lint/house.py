@@ -34,6 +34,7 @@ LIBRARIES = {  # header pattern -> files that may include it
     r"utf8proc\.h": r"daemon/text/",
     r"libstemmer\.h": r"daemon/text/",
     r"linear\.h": r"daemon/train/linear_fit\.c",
+    r"libpsl\.h|idn2\.h": r"daemon/text/domain\.c",
     r"systemd/.*": r"daemon/service\.c",
 }
 BANNED = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|rand|srand|localtime|alloca)\s*\(")

@@ -102,11 +102,41 @@ static void test_one_wrong_digit(void **state)
 	}
 }
 
+static void test_same_number(void **state)
+{
+	static const struct {
+		const char *found, *known;
+		bool same;
+	} pairs[] = {
+		{ "08-508 000 00", "0850800000", true },
+		{ "+46 (0)8 508 000 00", "08-508 000 00", true },
+		{ "0046850800000", "08-508 000 00", true },
+		{ "call 91 23 45 67", "912 34 567", true },
+		{ "912 34 568", "912 34 567", false },
+		{ "08-508 000 00", "031-508 000 00", false },
+		{ "1177", "1177", false }, /* too short to mean anybody */
+		{ "", "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if (check_digit_same(slice_from(pairs[i].found), slice_from(pairs[i].known)) !=
+		    pairs[i].same)
+			fail_msg("'%s' and '%s'", pairs[i].found, pairs[i].known);
+	assert_true(check_digit_is_number(slice_from("+46 (0)8-508 000 00")));
+	assert_false(check_digit_is_number(slice_from("1177")));
+	assert_false(check_digit_is_number(slice_from("08-508 000 00 x")));
+	assert_true(check_digit_any(1u << CHECK_DIGIT_CARD | 1u << CHECK_DIGIT_CPR,
+				    slice_from("290200-4123")));
+	assert_false(check_digit_any(0, slice_from("290200-4123")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_one_wrong_digit),
+		cmocka_unit_test(test_same_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

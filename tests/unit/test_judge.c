@@ -189,16 +189,16 @@ static void test_best_language_counts_alone(void **state)
 	static const struct house_file files[] = {
 		{ "sv/p.yaml", "pack: p\nlanguage: sv\nrules:\n"
 			       "  - {id: fool, category: insult, points: 5, words: "
-			       "[gurka, mopsen]" EXAMPLES
+			       "[gorka, mopsen]" EXAMPLES
 			       "  - {id: topic, label: topic:sv, words: [blöjor]" EXAMPLES },
 		{ "en/q.yaml", "pack: q\nlanguage: en\nrules:\n"
 			       "  - {id: fool, category: insult, points: 3, words: "
-			       "[lampan, gurka, mopsen]" EXAMPLES
+			       "[lampan, gorka, mopsen]" EXAMPLES
 			       "  - {id: fools, category: threat, points: 1, words: "
 			       "[lampan, mopsen]" EXAMPLES },
 		{ "common/r.yaml", "pack: r\nlanguage: any\nrules:\n"
 				   "  - {id: fool, category: insult, points: 1, words: "
-				   "[gurka, lampan]" EXAMPLES },
+				   "[gorka, lampan]" EXAMPLES },
 	};
 	struct complaints complaints;
 	struct error error = { 0 };
@@ -212,7 +212,7 @@ static void test_best_language_counts_alone(void **state)
 	judge = judge_new(ruleset, &error);
 	ruleset_unref(ruleset);
 	complaints_done(&complaints);
-	act("gurka", "");
+	act("gorka", "");
 	assert_int_equal(verdict.language, LANGUAGE_ANY);
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 6000); /* Swedish, and what is for all */
 	assert_int_equal(verdict.match_count, 2);

@@ -69,6 +69,11 @@ static void test_limit(void **state)
 	trace_drop(&full, "p/a", "x", (struct span){ 1, 2 }, FORM_PLAIN);
 	trace_drop(&full, "p/a", "x", (struct span){ 1, 2 }, FORM_PLAIN);
 	assert_int_equal(full.drop_count, 1); /* each once */
+	for (size_t i = 0; i < 2 * TRACE_ASKS_MAX; i++)
+		trace_ask(&full, "p/a", "links more_than 0", TRUTH_UNKNOWN);
+	assert_int_equal(full.ask_count, TRACE_ASKS_MAX);
+	assert_int_equal(full.asks[TRACE_ASKS_MAX - 1].truth, TRUTH_UNKNOWN);
+	trace_ask(NULL, "p/a", "links more_than 0", TRUTH_YES);
 	trace_drop(NULL, "p/a", "x", (struct span){ 1, 2 }, FORM_PLAIN);
 }
 

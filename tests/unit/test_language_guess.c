@@ -95,10 +95,16 @@ static const struct {
 	{ "I should not have been here", LANGUAGE_ANY, LANGUAGE_EN },
 	{ "ЭТО НЕ ПО-ШВЕДСКИ", LANGUAGE_ANY, LANGUAGE_OTHER },
 	{ "这不是我们的语言", LANGUAGE_ANY, LANGUAGE_OTHER },
+	/* told by endings alone */
+	{ "kommunerne oplysningen", LANGUAGE_ANY, LANGUAGE_DA },
+	{ "kommunene opplysningen", LANGUAGE_ANY, LANGUAGE_NB },
+	{ "kommunane opplysninga", LANGUAGE_ANY, LANGUAGE_NN },
+	{ "kommunerna upplysningen", LANGUAGE_ANY, LANGUAGE_SV },
 	/* uncertain */
 	{ "", LANGUAGE_ANY, LANGUAGE_ANY },
 	{ "😀 123 http://a.se @namn", LANGUAGE_ANY, LANGUAGE_ANY },
 	{ "men så", LANGUAGE_ANY, LANGUAGE_ANY },
+	{ "men her", LANGUAGE_ANY, LANGUAGE_ANY },
 	{ "her", LANGUAGE_ANY, LANGUAGE_ANY },
 	{ "ok", LANGUAGE_ANY, LANGUAGE_ANY },
 	/* a hint is a prior: it tips the scales, and gives way to words */

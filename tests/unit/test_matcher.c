@@ -18,22 +18,42 @@
 
 static const char pack[] =
 	"pack: p\nlanguage: sv\n"
-	"lists:\n  harm: [döda, mörda, \"slå ihjäl\", \"knivhugg*\"]\n"
+	"lists:\n  harm: [döda, mörda, \"slå ihjäl\", \"knivhugg*\"]\n  desk: [08-508 000 00]\n"
 	"rules:\n" RULE("word", "words: [idiot]") RULE("prefix", "words: [\"svin*\"]") RULE(
-		"suffix", "words: [\"*skalle\"]") RULE("part", "words: [\"*hora*\"]")
-		RULE("phrase", "words: [\"gå och dö\"]") RULE(
-			"gap", "words: [\"jag ska {harm} {dig|er|din familj}\"], gap: 2")
-			RULE("except", "words: [\"döda\"], except: [\"döda tiden\", \"att döda\"]")
-				RULE("unless", "words: [\"skjuta\"], unless: [\"i spelet\"]") RULE(
-					"regex", "regex: ['\\bvi vet var (?:du|ni) bor\\b']")
-					RULE("free", "regex: ['[0-9]{6}']") RULE(
-						"strict", "words: [hejsan], loose: off")
-						RULE("short", "words: [kuk]") RULE(
-							"hyphen", "words: [\"e-post\"]")
-							RULE("emoji", "words: [\"🔪\"]") RULE(
-								"draft",
-								"words: [utkast], status: draft")
-								RULE("many", "words: [a1, a2, a3, "
+		"suffix",
+		"words: [\"*skalle\"]") RULE("part",
+					     "words: [\"*hora*\"]") RULE("phrase",
+									 "words: [\"gå och dö\"]")
+		RULE("gap", "words: [\"jag ska {harm} {dig|er|din familj}\"], gap: 2") RULE(
+			"except", "words: [\"döda\"], except: [\"döda tiden\", \"att döda\"]")
+			RULE("unless", "words: [\"skjuta\"], unless: [\"i spelet\"]") RULE(
+				"regex",
+				"regex: ['\\bvi vet var (?:du|ni) bor\\b']") RULE("free",
+										  "regex: "
+										  "['[0-9]{6}']")
+				RULE("strict", "words: [hejsan], loose: off") RULE(
+					"short", "words: [kuk]") RULE("tone",
+								      "words: [\"👎🏿 dig\", "
+								      "\"🏳️‍🌈 ut\", "
+								      "\"🇸🇪\", 🙅🏾]")
+					RULE("number",
+					     "regex: ['\\b0\\d[\\d -]{6,}\\d'], except: "
+					     "[\"{desk}\", \"031-700 000\"]") RULE("hyphen",
+										   "words: "
+										   "[\"e-"
+										   "post\"]")
+						RULE("first", "words: [\"fitt+\"]") RULE(
+							"last", "words: [\"+luder\", "
+								"\"dum +skalle\"]")
+							RULE("joined",
+							     "words: [\"+blatte+\"], except: "
+							     "[\"blattehår*\"]") RULE("emoji",
+										      "words: "
+										      "[\"🔪\"]")
+								RULE("draft", "words: [utkast], "
+									      "status: draft")
+									RULE("many",
+									     "words: [a1, a2, a3, "
 									     "\"a4*\", \"b c\"]");
 
 /* What hits, as rule[text] joined by blanks, in the order of finding; loose ones with ~. */
@@ -70,10 +90,20 @@ static const struct {
 	{ "svinet Svin vildsvin", "prefix[svinet] prefix[Svin]" },
 	{ "tjockskalle skallen skalle", "suffix[tjockskalle] suffix[skalle]" },
 	{ "horan fjollhoran", "part[horan] part[fjollhoran]" },
+	{ "fittpolitik Fittorna fittja utfittad", "first[fittpolitik] first[Fittorna]" },
+	{ "inkluderar konkludera barnluder ludret", "last[barnluder]" },
+	{ "dum tjockskalle, dum skallerorm", "last[dum tjockskalle] suffix[tjockskalle]" },
+	{ "jubelblatten blattepolitik blattehår, blatte",
+	  "joined[jubelblatten] joined[blattepolitik] joined[blatte]" },
+	{ "bl4ttepolitik", "~joined[bl4ttepolitik]" },
 	{ "gå och dö", "phrase[gå och dö]" },
 	{ "Gå, och...\n dö", "phrase[Gå, och...\n dö]" },
 	{ "gå och så dö", "" },
 	{ "och gå dö", "" },
+	{ "👎🏿 dig 👎 dig 👎🏻 dig", "tone[👎🏿 dig]" },
+	{ "🙅🏾 🙅 🙅🏿", "tone[🙅]" },
+	{ "🏳️‍🌈 ut 🏳🌈 ut 🏳 ut", "tone[🏳️‍🌈 ut] tone[🏳🌈 ut]" },
+	{ "hej🇸🇪då 🇳🇴", "tone[🇸🇪]" },
 	{ "gå 🔪 och dö", "emoji[🔪] phrase[gå 🔪 och dö]" },
 	{ "jag ska mörda dig", "gap[jag ska mörda dig]" },
 	{ "jag ska fan i mörda hela din familj", "gap[jag ska fan i mörda hela din familj]" },
@@ -101,6 +131,7 @@ static const struct {
 	{ "kuk k0k k u k", "short[kuk]" },
 	{ "jag ska d0da d1g", "" },			    /* ö is not o */
 	{ "jag ska mörda d1g", "~gap[jag ska mörda d1g]" }, /* three letters beside others */
+	{ "08-123 456 78, 08-50800 000 och 031 70 00 00", "number[08-123 456 78]" },
 	{ "e-post epost e post", "hyphen[e-post] hyphen[e post]" },
 	{ "utkast", "draft[utkast]" }, /* asked for by `check` */
 	{ "a1 a3 a45 b c b", "many[a1] many[a3] many[a45] many[b c]" },
@@ -153,54 +184,17 @@ static uint32_t next(struct random *random, uint32_t below)
 }
 
 static const char *const pieces[] = {
-	"jag",
-	"ska",
-	"döda",
-	"dig",
-	"er",
-	"din",
-	"familj",
-	"slå",
-	"ihjäl",
-	"knivhugga",
-	"idiot",
-	"idioten",
-	"svin",
-	"svinhora",
-	"skalle",
-	"hora",
-	"gå",
-	"och",
-	"dö",
-	"tiden",
-	"att",
-	"skjuta",
-	"vi vet var du bor",
-	"123456",
-	"1d1ot",
-	"i d i o t",
-	"kuk",
-	"e-post",
-	"🔪",
-	"a1",
-	"a45",
-	"b",
-	"c",
-	".",
-	",",
-	"!",
-	"\n",
-	"-",
-	"’",
-	"ö",
-	"fan",
-	"mörd@",
-	"http://x.se/idiot",
-	"@idiot",
-	"#idiot",
-	"S V I N",
-	"аttack",
-	"",
+	"jag",	   "ska",     "döda",	   "dig",      "er",
+	"din",	   "familj",  "slå",	   "ihjäl",    "knivhugga",
+	"idiot",   "idioten", "svin",	   "svinhora", "fitt",
+	"kärring", "luder",   "bil",	   "blatte",   "politik",
+	"konk",	   "skalle",  "hora",	   "gå",       "och",
+	"dö",	   "tiden",   "att",	   "skjuta",   "vi vet var du bor",
+	"123456",  "1d1ot",   "i d i o t", "kuk",      "e-post",
+	"🔪",	   "a1",      "a45",	   "b",	       "c",
+	".",	   ",",	      "!",	   "\n",       "-",
+	"’",	   "ö",	      "fan",	   "mörd@",    "http://x.se/idiot",
+	"@idiot",  "#idiot",  "S V I N",   "аttack",   "",
 };
 enum { PIECES = sizeof(pieces) / sizeof(pieces[0]) };
 
@@ -297,9 +291,9 @@ static void compare_regexes(const struct ruleset *ruleset, const struct matches 
 
 	for (size_t r = 0; r < ruleset->regex_count; r++) {
 		struct span span = { 0, 0 };
-		size_t from = 0;
+		size_t from = 0, left = MATCHER_RULE_HITS_MAX;
 
-		for (; from < plain.len; from = span.to) {
+		for (; from < plain.len && left > 0; from = span.to, left--) {
 			bool found = false;
 
 			if (regex_find(ruleset->regexes[r].regex, scratch, plain, from, &span) !=

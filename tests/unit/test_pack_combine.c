@@ -88,7 +88,9 @@ static const struct {
 	{ RULE("all: [b]"), NULL, 0, 0 },
 	{ RULE("when: {author: {staff: yes}}"), NULL, 0, 0 },
 	{ RULE("any: []"), "parts-range", 5, 11 },
-	{ RULE("all: b"), "wrong-type", 5, 11 },
+	{ RULE("all: b"), NULL, 0, 0 }, /* one alone */
+	{ RULE("any: {links: {more_than: 1}}"), NULL, 0, 0 },
+	{ RULE("all: [[b]]"), "wrong-type", 5, 12 },
 	{ RULE("none: [b]"), "missing-key", 4, 5 }, /* looks for nothing */
 	{ RULE("none: [b], words: [c]"), NULL, 0, 0 },
 	{ RULE("near: 3"), "missing-key", 4, 5 },

@@ -42,8 +42,9 @@ static void test_facts(void **state)
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
 		struct word words[32];
 		const struct slice text = slice_from(facts[i].text);
-		const struct word_view view = { text, words, words_split(text, words, 32),
-						NULL, NULL,  NULL };
+		const struct word_view view = { .text = text,
+						.words = words,
+						.count = words_split(text, words, 32) };
 		struct phrase_hit hit = { 99, 99 }, anchor = { 0, 0 };
 		bool found;
 
@@ -62,11 +63,33 @@ static void test_facts(void **state)
 	judge_free(judge);
 }
 
+static void test_touched(void **state)
+{
+	static const struct {
+		size_t from, to, first, last;
+	} spans[] = {
+		{ 0, 2, 0, 0 }, { 1, 5, 0, 1 }, { 2, 4, 1, 1 }, { 4, 9, 1, 1 }, { 5, 9, 1, 0 }
+	};
+	const struct slice text = slice_from("ab cd !!!");
+	struct word words[4];
+	const struct word_view view = { .text = text,
+					.words = words,
+					.count = words_split(text, words, 4) };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+		struct phrase_hit hit =
+			phrase_touched(&view, (struct span){ spans[i].from, spans[i].to });
+
+		assert_int_equal(hit.first, spans[i].first);
+		assert_int_equal(hit.last, spans[i].last);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_facts),
-	};
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_facts),
+					    cmocka_unit_test(test_touched) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

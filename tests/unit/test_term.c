@@ -14,7 +14,9 @@ static struct complaints complaints;
 
 static struct slot *find_list(void *context, struct slice name, struct place place)
 {
-	static struct pattern pattern = { PATTERN_EXACT, 4, { { "döda", 5 }, { "döda", 5 } } };
+	static struct pattern pattern = { .kind = PATTERN_EXACT,
+					  .letters = 4,
+					  .text = { { "döda", 5 }, { "döda", 5 } } };
 	static struct sequence sequence = { &pattern, 1, { 0 } };
 	static struct slot slot = { &sequence, 1, 0 };
 
@@ -37,10 +39,9 @@ static void put(char *out, size_t size, const char *format, struct slice text)
 static void describe(const struct term *term, char *out, size_t size)
 {
 	static const char *const formats[] = {
-		[PATTERN_EXACT] = "%.*s",
-		[PATTERN_PREFIX] = "%.*s*",
-		[PATTERN_SUFFIX] = "*%.*s",
-		[PATTERN_PART] = "*%.*s*",
+		[PATTERN_EXACT] = "%.*s",    [PATTERN_PREFIX] = "%.*s*", [PATTERN_SUFFIX] = "*%.*s",
+		[PATTERN_PART] = "*%.*s*",   [PATTERN_FIRST] = "%.*s+",	 [PATTERN_LAST] = "+%.*s",
+		[PATTERN_JOINED] = "+%.*s+",
 	};
 
 	out[0] = '\0';

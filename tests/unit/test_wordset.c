@@ -46,12 +46,9 @@ static bool has(const char *word)
 {
 	const struct wordset *set = wordset_new(&arena, FORM_PLAIN, sequences, sequence_count);
 	struct word words[WORDS_MAX];
-	const struct word_view view = { slice_from(word),
-					words,
-					words_split(slice_from(word), words, WORDS_MAX),
-					NULL,
-					NULL,
-					NULL };
+	const struct word_view view = { .text = slice_from(word),
+					.words = words,
+					.count = words_split(slice_from(word), words, WORDS_MAX) };
 
 	assert_non_null(set);
 	assert_int_equal(view.count, 1);
@@ -80,12 +77,9 @@ static uint32_t lengths(const char *text, size_t at, bool backward)
 {
 	const struct wordset *set = wordset_new(&arena, FORM_PLAIN, sequences, sequence_count);
 	struct word words[WORDS_MAX];
-	const struct word_view view = { slice_from(text),
-					words,
-					words_split(slice_from(text), words, WORDS_MAX),
-					NULL,
-					NULL,
-					NULL };
+	const struct word_view view = { .text = slice_from(text),
+					.words = words,
+					.count = words_split(slice_from(text), words, WORDS_MAX) };
 
 	return wordset_lengths(set, &view, at, backward);
 }
@@ -110,7 +104,10 @@ static void test_short_words_in_disguise(void **state)
 	const bool plain[2] = { false, false }, disguised[2] = { true, true };
 	struct word words[2];
 	const struct slice text = slice_from("ni idiot");
-	struct word_view view = { text, words, words_split(text, words, 2), plain, NULL, NULL };
+	struct word_view view = { .text = text,
+				  .words = words,
+				  .count = words_split(text, words, 2),
+				  .disguised = plain };
 
 	(void)state;
 	assert_true(wordset_has_word(set, &view, 0));
@@ -124,7 +121,7 @@ static void test_empty_set(void **state)
 {
 	const struct wordset *set = wordset_new(&arena, FORM_PLAIN, NULL, 0);
 	const struct word word = { .to = 5 };
-	const struct word_view view = { slice_from("idiot"), &word, 1, NULL, NULL, NULL };
+	const struct word_view view = { .text = slice_from("idiot"), .words = &word, .count = 1 };
 
 	(void)state;
 	assert_int_equal(wordset_lengths(set, &view, 0, false), 0);

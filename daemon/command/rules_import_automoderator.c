@@ -1,0 +1,437 @@
+/*
+ * rules_import_automoderator.c - see rules_import_automoderator.h.
+ *
+ *     ~title+body#2 (regex, includes): [a, b]
+ *     │└─┬──────┘    └──┬──────────┘
+ *     │  fields         how they are compared
+ *     none of them may be there
+ */
+#include "rules_import_automoderator.h"
+#include "yaml.h"
+#include <stdio.h>
+
+enum { POINTS_HIDE = 8000, POINTS_REVIEW = 4000, REASON_MAX = 160, AGE_MAX = 40 };
+
+/* How a value is compared with a field. */
+enum compare {
+	COMPARE_WORD, /* the default of texts */
+	COMPARE_PART,
+	COMPARE_START,
+	COMPARE_END,
+	COMPARE_EXACT,
+	COMPARE_FULL,
+	COMPARES
+};
+
+static const char *const compare_names[COMPARES] = {
+	"includes-word", "includes", "starts-with", "ends-with", "full-exact", "full-text",
+};
+
+/* What is put around a regex so that it compares so. */
+static const struct {
+	const char *before, *behind;
+} frames[COMPARES] = {
+	{ "(?<!\\w)(?:", ")(?!\\w)" },
+	{ "(?:", ")" },
+	{ "\\A(?:", ")" },
+	{ "(?:", ")\\z" },
+	{ "\\A(?:", ")\\z" },
+	{ "\\A\\W*(?:", ")\\W*\\z" },
+};
+
+struct check {
+	const struct yaml *node;
+	bool negated, text, link, other; /* which fields are named */
+	bool regex, minds_case, unknown;
+	enum compare compare;
+};
+
+/* Keys that say what happens, or to whom it is told: nothing that narrows a rule. */
+static const char *const outputs[] = {
+	"action",
+	"action_reason",
+	"report_reason",
+	"comment",
+	"comment_locked",
+	"comment_stickied",
+	"message",
+	"message_subject",
+	"modmail",
+	"modmail_subject",
+	"priority",
+	"moderators_exempt",
+	"set_flair",
+	"set_nsfw",
+	"set_spoiler",
+	"set_locked",
+	"set_sticky",
+	"overwrite_flair",
+	"set_original_content",
+	"set_suggested_sort",
+	"set_contest_mode",
+	"ban_reason",
+	NULL,
+};
+
+static bool is_one_of(struct slice word, const char *const *words)
+{
+	for (; *words; words++)
+		if (slice_is(word, *words))
+			return true;
+	return false;
+}
+
+static struct slice trim(struct slice text)
+{
+	while (text.len > 0 && (unsigned char)text.data[0] <= ' ')
+		text = slice_cut(text, 1, text.len);
+	while (text.len > 0 && (unsigned char)text.data[text.len - 1] <= ' ')
+		text.len--;
+	return text;
+}
+
+/* --- the key of a check --- */
+
+static void read_field(struct check *check, struct slice field)
+{
+	static const char *const texts[] = { "body", "title", "media_title", "media_description",
+					     NULL };
+	static const char *const links[] = { "domain", "url", NULL };
+	const char *number = memchr(field.data, '#', field.len);
+
+	if (number)
+		field.len = (size_t)(number - field.data);
+	field = trim(field);
+	check->text = check->text || is_one_of(field, texts);
+	check->link = check->link || is_one_of(field, links);
+	check->other = check->other || !(is_one_of(field, texts) || is_one_of(field, links));
+}
+
+static void read_modifier(struct check *check, struct slice modifier)
+{
+	modifier = trim(modifier);
+	if (slice_is(modifier, "regex")) {
+		check->regex = true;
+		return;
+	}
+	if (slice_is(modifier, "case-sensitive")) {
+		check->minds_case = true;
+		return;
+	}
+	for (int i = 0; i < COMPARES; i++)
+		if (slice_is(modifier, compare_names[i])) {
+			check->compare = (enum compare)i;
+			return;
+		}
+	check->unknown = true;
+}
+
+static void for_each_part(struct check *check, struct slice text, char sign,
+			  void (*read)(struct check *check, struct slice part))
+{
+	size_t from = 0;
+
+	for (size_t to = 0; to <= text.len; to++) {
+		if (to < text.len && text.data[to] != sign)
+			continue;
+		read(check, slice_cut(text, from, to));
+		from = to + 1;
+	}
+}
+
+static struct check read_check(const struct yaml *node)
+{
+	struct check check = { .node = node };
+	struct slice key = node->key;
+	const char *open;
+
+	check.negated = key.len > 0 && key.data[0] == '~';
+	key = slice_cut(key, check.negated, key.len);
+	open = key.len > 0 ? memchr(key.data, '(', key.len) : NULL;
+	if (open) {
+		size_t at = (size_t)(open - key.data);
+		struct slice inside = trim(slice_cut(key, at + 1, key.len));
+
+		if (inside.len > 0 && inside.data[inside.len - 1] == ')')
+			inside.len--;
+		for_each_part(&check, inside, ',', read_modifier);
+		key = slice_cut(key, 0, at);
+	}
+	for_each_part(&check, key, '+', read_field);
+	return check;
+}
+
+/* --- one document --- */
+
+struct document {
+	struct import *import;
+	unsigned first_line; /* of the document in the file, less one */
+	const struct yaml *root;
+	struct check positive, negative;
+	size_t positives, negatives;
+	char age[AGE_MAX];	 /* as import_rule.age */
+	char reason[REASON_MAX]; /* why it is left out; empty: it is not */
+};
+
+static unsigned line_of(const struct document *document, const struct yaml *node)
+{
+	return document->first_line + node->place.line;
+}
+
+static void refuse(struct document *document, const char *what, struct slice key)
+{
+	if (!*document->reason)
+		snprintf(document->reason, sizeof(document->reason), what,
+			 (int)(key.len > 60 ? 60 : key.len), key.data);
+}
+
+/* "< 3 days": of months and years there are only about as many days. */
+static bool read_age(struct slice text, char ret_age[AGE_MAX])
+{
+	static const struct {
+		const char *name, *unit;
+		unsigned times;
+	} units[] = {
+		{ "minute", "m", 1 }, { "hour", "h", 1 },   { "day", "d", 1 },
+		{ "week", "w", 1 },   { "month", "d", 30 }, { "year", "d", 365 },
+	};
+	const char *key;
+	unsigned number = 0;
+	size_t at = 0, unit = 2; /* days, unless it says otherwise */
+
+	text = trim(text);
+	if (text.len < 2 || (text.data[0] != '<' && text.data[0] != '>'))
+		return false;
+	key = text.data[0] == '<' ? "younger_than" : "older_than";
+	text = trim(slice_cut(text, 1, text.len));
+	for (; at < text.len && at < 4 && text.data[at] >= '0' && text.data[at] <= '9'; at++)
+		number = number * 10 + (unsigned)(text.data[at] - '0');
+	text = trim(slice_cut(text, at, text.len));
+	if (text.len > 0 && text.data[text.len - 1] == 's')
+		text.len--;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (slice_is(text, units[i].name)) {
+			unit = i;
+			text.len = 0;
+		}
+	snprintf(ret_age, AGE_MAX, "%s: %u%s", key, number * units[unit].times, units[unit].unit);
+	return number > 0 && text.len == 0;
+}
+
+/* Of an author only how old the account is. */
+static void look_at_author(struct document *document, const struct yaml *node)
+{
+	const struct yaml *age = yaml_get(node, "account_age");
+
+	if (node->count != 1 || !age || age->type != YAML_SCALAR ||
+	    !read_age(age->text, document->age))
+		refuse(document, "'%.*s' asks for more than the age of an account", node->key);
+}
+
+static void look_at_check(struct document *document, const struct yaml *node)
+{
+	struct check check = read_check(node);
+
+	if (check.other || check.unknown)
+		refuse(document,
+		       "'%.*s' is nothing that we look at, and the rule would find more without it",
+		       node->key);
+	else if (check.minds_case)
+		refuse(document, "'%.*s' minds capitals, and words here never do", node->key);
+	else if (check.link && !check.text && (check.regex || check.negated))
+		refuse(document, "'%.*s' is more than a list of domains", node->key);
+	else if (node->type == YAML_MAPPING)
+		refuse(document, "'%.*s' holds further conditions", node->key);
+	else if (check.negated && (check.regex || check.compare != COMPARE_WORD))
+		refuse(document, "'%.*s': only whole words can switch a rule off", node->key);
+	*(check.negated ? &document->negative : &document->positive) = check;
+	++*(check.negated ? &document->negatives : &document->positives);
+}
+
+static void look_at(struct document *document)
+{
+	static const struct slice nothing = { "", 0 };
+
+	for (const struct yaml *node = document->root->first; node; node = node->next) {
+		if (is_one_of(node->key, outputs) || slice_is(node->key, "type"))
+			continue;
+		if (slice_is(node->key, "author") && node->type == YAML_MAPPING)
+			look_at_author(document, node);
+		else
+			look_at_check(document, node);
+	}
+	if (document->positives == 0)
+		refuse(document, "it looks for no words%.*s", nothing);
+	if (document->positives > 1 || document->negatives > 1)
+		refuse(document, "several checks that must all hold%.*s", nothing);
+}
+
+/* Points of an action; 0 for what does nothing that we could. */
+static int32_t points_of(const struct yaml *action, bool *ret_spam)
+{
+	*ret_spam = action && slice_is(action->text, "spam");
+	if (!action || action->type != YAML_SCALAR)
+		return 0;
+	if (slice_is(action->text, "remove") || *ret_spam)
+		return POINTS_HIDE;
+	return slice_is(action->text, "filter") || slice_is(action->text, "report") ? POINTS_REVIEW
+										    : 0;
+}
+
+/* --- its values --- */
+
+static bool framed_regex(struct document *document, struct import_rule *rule,
+			 const struct check *check, struct slice pattern, unsigned line)
+{
+	struct buffer framed;
+	bool good;
+
+	buffer_init(&framed, RULES_IMPORT_BYTES_MAX);
+	buffer_add_text(&framed, frames[check->compare].before);
+	buffer_add_slice(&framed, pattern);
+	buffer_add_text(&framed, frames[check->compare].behind);
+	good = import_regex(document->import, rule, buffer_slice(&framed), line);
+	buffer_done(&framed);
+	return good;
+}
+
+/* Literal text where the notation of words has no place for how it is compared. */
+static bool framed_literal(struct document *document, struct import_rule *rule,
+			   const struct check *check, struct slice text, unsigned line)
+{
+	struct buffer escaped;
+	bool good;
+
+	buffer_init(&escaped, RULES_IMPORT_BYTES_MAX);
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr("\\^$.[]|()?*+{}#/-", text.data[i]))
+			buffer_add_char(&escaped, '\\');
+		buffer_add_char(&escaped, text.data[i]);
+	}
+	good = framed_regex(document, rule, check, buffer_slice(&escaped), line);
+	buffer_done(&escaped);
+	return good;
+}
+
+static void take_value(struct document *document, struct import_rule *rule,
+		       const struct check *check, const struct yaml *value)
+{
+	unsigned line = line_of(document, value);
+
+	if (value->type != YAML_SCALAR || value->text.len == 0)
+		import_leave_out(document->import, line, value->text, "is no text");
+	else if (check->negated)
+		import_unless(document->import, rule, value->text, line);
+	else if (check->link && !check->text)
+		import_domain(document->import, rule, value->text, line);
+	else if (check->regex)
+		framed_regex(document, rule, check, value->text, line);
+	else if (check->compare == COMPARE_WORD || check->compare == COMPARE_PART)
+		import_literal(document->import, rule, value->text, check->compare == COMPARE_PART,
+			       check->compare == COMPARE_PART, line);
+	else
+		framed_literal(document, rule, check, value->text, line);
+}
+
+static void take_values(struct document *document, struct import_rule *rule,
+			const struct check *check)
+{
+	const struct yaml *node = check->node;
+
+	if (node->type != YAML_LIST) {
+		take_value(document, rule, check, node);
+		return;
+	}
+	for (const struct yaml *value = node->first; value; value = value->next)
+		take_value(document, rule, check, value);
+}
+
+static void take_document(struct document *document)
+{
+	struct import *import = document->import;
+	const struct yaml *why = yaml_get(document->root, "action_reason");
+	bool spam = false;
+	int32_t points = points_of(yaml_get(document->root, "action"), &spam);
+	struct import_rule *rule;
+	char name[32];
+
+	look_at(document);
+	if (points == 0)
+		refuse(document, "it does nothing that could be done here%.*s",
+		       (struct slice){ "", 0 });
+	snprintf(name, sizeof(name), "line-%u", document->first_line + 1);
+	rule = *document->reason
+		       ? NULL
+		       : import_rule(import, why && why->type == YAML_SCALAR ? why->text
+									     : slice_from(name));
+	if (!rule) {
+		import_leave_out(import, line_of(document, document->root),
+				 document->root->first ? document->root->first->key
+						       : document->root->text,
+				 *document->reason ? document->reason : "too many rules");
+		return;
+	}
+	rule->points = points;
+	rule->age = arena_copy(&import->arena, slice_from(document->age));
+	if (spam)
+		rule->category = CATEGORY_SPAM;
+	if (document->negatives > 0) {
+		size_t left_out = import->left_out;
+
+		take_values(document, rule, &document->negative);
+		if (import->left_out > left_out)
+			return; /* it would speak where it was to be silent */
+	}
+	take_values(document, rule, &document->positive);
+}
+
+/* --- documents --- */
+
+static void parse_document(struct import *import, struct slice text, unsigned first_line)
+{
+	struct document document = { .import = import, .first_line = first_line };
+	struct complaints complaints;
+
+	complaints_init(&complaints);
+	document.root = yaml_parse(text, import->file, &import->arena, &complaints);
+	if (complaints.errors > 0 || !document.root)
+		import_leave_out(import,
+				 first_line + (complaints.count ? complaints.items[0].line : 1),
+				 (struct slice){ "---", 3 },
+				 complaints.count ? complaints.items[0].text : "cannot be read");
+	else if (document.root->type != YAML_MAPPING)
+		import_leave_out(import, first_line + 1, document.root->text, "is no rule");
+	else if (document.root->first)
+		take_document(&document);
+	complaints_done(&complaints);
+}
+
+static bool is_mark(struct slice line)
+{
+	line = trim(line);
+	return line.len >= 3 && memcmp(line.data, "---", 3) == 0 &&
+	       (line.len == 3 || line.data[3] == ' ' || line.data[3] == '#');
+}
+
+void import_automoderator(struct import *import, struct slice text)
+{
+	unsigned line = 0, first_line = 0;
+	size_t from = 0;
+
+	if (!import_accepts(import, text))
+		return;
+	for (size_t at = 0; at <= text.len; line++) {
+		const char *end =
+			at < text.len ? memchr(text.data + at, '\n', text.len - at) : NULL;
+		size_t to = end ? (size_t)(end - text.data) : text.len;
+
+		if (at == text.len || is_mark(slice_cut(text, at, to))) {
+			parse_document(import, slice_cut(text, from, at), first_line);
+			from = to < text.len ? to + 1 : text.len;
+			first_line = line + 1;
+		}
+		at = to + 1;
+	}
+	if (from < text.len)
+		parse_document(import, slice_cut(text, from, text.len), first_line);
+}

@@ -1,0 +1,291 @@
+/*
+ * rules_import_spamassassin.c - see rules_import_spamassassin.h. One line, one setting; what
+ * belongs to a rule may stand before or behind it, so the file is read once and written down at the
+ * end.
+ */
+#include "rules_import_spamassassin.h"
+#include "units.h"
+
+enum { POINTS_MIN = 100, POINTS_MAX = 20000, POINTS_DEFAULT = 1000 };
+
+struct entry {
+	struct slice name, pattern, flags, description;
+	const char *refusal; /* NULL: a regex of ours */
+	int32_t points;
+	bool replaced; /* its <tags> are put in by SpamAssassin */
+	unsigned line; /* 0: only its score or description has been seen */
+	struct entry *next;
+};
+
+struct reading {
+	struct import *import;
+	struct entry *first, *last;
+	struct entry **table; /* open hash by name */
+	size_t mask, count;
+	unsigned line;
+};
+
+/* --- words of a line --- */
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+static struct slice next_word(struct slice *rest)
+{
+	size_t from = 0, to;
+
+	while (from < rest->len && is_blank(rest->data[from]))
+		from++;
+	to = from;
+	while (to < rest->len && !is_blank(rest->data[to]))
+		to++;
+	struct slice word = slice_cut(*rest, from, to);
+	*rest = slice_cut(*rest, to, rest->len);
+	return word;
+}
+
+static struct slice trim(struct slice text)
+{
+	while (text.len > 0 && is_blank(text.data[0]))
+		text = slice_cut(text, 1, text.len);
+	while (text.len > 0 && is_blank(text.data[text.len - 1]))
+		text.len--;
+	return text;
+}
+
+/* --- rules by name --- */
+
+static size_t hash_of(struct slice name)
+{
+	size_t hash = 5381;
+
+	for (size_t i = 0; i < name.len; i++)
+		hash = hash * 33 + (unsigned char)name.data[i];
+	return hash;
+}
+
+static struct entry *entry_of(struct reading *reading, struct slice name)
+{
+	size_t at = hash_of(name) & reading->mask;
+	struct entry *entry;
+
+	for (; reading->table[at]; at = (at + 1) & reading->mask)
+		if (slice_equal(reading->table[at]->name, name))
+			return reading->table[at];
+	if (name.len == 0 || reading->count >= RULES_IMPORT_TEXTS_MAX)
+		return NULL;
+	entry = arena_calloc(&reading->import->arena, 1, sizeof(*entry));
+	if (!entry)
+		return NULL;
+	*entry = (struct entry){ .name = name, .points = POINTS_DEFAULT };
+	reading->table[at] = entry;
+	if (reading->last)
+		reading->last->next = entry;
+	else
+		reading->first = entry;
+	reading->last = entry;
+	reading->count++;
+	return entry;
+}
+
+/* --- settings --- */
+
+/* /…/flags, m{…}flags, m!…!flags. False for what is none. */
+static bool parse_match(struct slice text, struct entry *entry)
+{
+	static const char pairs[] = "{}()[]<>";
+	const char *pair;
+	char close;
+	size_t from = 1, to;
+
+	text = trim(text);
+	if (text.len > 1 && text.data[0] == 'm' && text.data[1] > ' ')
+		from = 2;
+	if (text.len < from + 1 || (from == 1 && text.data[0] != '/'))
+		return false;
+	pair = strchr(pairs, text.data[from - 1]);
+	close = pair && *pair && (pair - pairs) % 2 == 0 ? pair[1] : text.data[from - 1];
+	for (to = from; to < text.len && text.data[to] != close; to++)
+		to += text.data[to] == '\\';
+	/* A bracket may stand within its like: the last one closes. */
+	if (pair && *pair)
+		for (size_t at = to; at < text.len && text.data[at] != '#'; at++)
+			to = text.data[at] == close ? at : to;
+	if (to >= text.len || to == from)
+		return false;
+	entry->pattern = slice_cut(text, from, to);
+	text = slice_cut(text, to + 1, text.len);
+	entry->flags = next_word(&text);
+	return true;
+}
+
+static const char *flags_refusal(struct slice flags)
+{
+	for (size_t i = 0; i < flags.len && flags.data[i] != '#'; i++)
+		if (!strchr("imsxoau", flags.data[i]))
+			return "flags that we do not know";
+	return NULL;
+}
+
+static bool has_flag(struct slice flags, char flag)
+{
+	return flags.len > 0 && memchr(flags.data, flag, flags.len);
+}
+
+static bool has_capital_letter(struct slice pattern)
+{
+	for (size_t i = 0; i < pattern.len; i++) {
+		if (pattern.data[i] == '\\')
+			i++;
+		else if (pattern.data[i] >= 'A' && pattern.data[i] <= 'Z')
+			return true;
+	}
+	return false;
+}
+
+static void take_body(struct reading *reading, struct slice rest)
+{
+	struct slice name = next_word(&rest);
+	struct entry *entry = entry_of(reading, name);
+
+	if (!entry)
+		return;
+	entry->line = reading->line;
+	entry->refusal = NULL;
+	rest = trim(rest);
+	if (rest.len > 5 && memcmp(rest.data, "eval:", 5) == 0)
+		entry->refusal = "it asks a function of SpamAssassin's";
+	else if (!parse_match(rest, entry))
+		entry->refusal = "what stands behind its name is no /regex/";
+	else
+		entry->refusal = flags_refusal(entry->flags);
+	if (!entry->refusal && !has_flag(entry->flags, 'i') && has_capital_letter(entry->pattern))
+		entry->refusal = "it minds capitals, and texts here never have any";
+	if (name.len > 1 && name.data[0] == '_' && name.data[1] == '_')
+		entry->refusal = "it only feeds other rules";
+}
+
+static void take_other(struct reading *reading, struct slice kind, struct slice rest)
+{
+	struct entry *entry = entry_of(reading, next_word(&rest));
+
+	if (!entry)
+		return;
+	entry->line = reading->line;
+	entry->refusal = slice_is(kind, "meta") ? "it is made of other rules"
+			 : slice_is(kind, "uri")
+				 ? "it looks at links; write their domains under 'domains'"
+				 : "it looks at what only a mail has";
+}
+
+/* One number, or four of which the first is without network and learning. */
+static void take_score(struct reading *reading, struct slice rest)
+{
+	struct entry *entry = entry_of(reading, next_word(&rest));
+	int64_t points = 0;
+
+	if (!entry || !units_parse_thousandths(next_word(&rest), &points))
+		return;
+	entry->points = points > POINTS_MAX    ? POINTS_MAX
+			: points < -POINTS_MAX ? -POINTS_MAX
+					       : (int32_t)points;
+}
+
+static void take_description(struct reading *reading, struct slice rest)
+{
+	struct entry *entry = entry_of(reading, next_word(&rest));
+
+	if (entry)
+		entry->description = trim(rest);
+}
+
+static void take_replaced(struct reading *reading, struct slice rest)
+{
+	for (struct slice name = next_word(&rest); name.len > 0; name = next_word(&rest)) {
+		struct entry *entry = entry_of(reading, name);
+
+		if (entry)
+			entry->replaced = true;
+	}
+}
+
+static void take_line(struct reading *reading, struct slice line)
+{
+	static const char *const others[] = { "header", "uri",	      "full", "mimeheader",
+					      "meta",	"uri_detail", NULL };
+	struct slice word = next_word(&line);
+
+	if (slice_is(word, "body") || slice_is(word, "rawbody"))
+		take_body(reading, line);
+	else if (slice_is(word, "score"))
+		take_score(reading, line);
+	else if (slice_is(word, "describe"))
+		take_description(reading, line);
+	else if (slice_is(word, "replace_rules"))
+		take_replaced(reading, line);
+	else
+		for (const char *const *other = others; *other; other++)
+			if (slice_is(word, *other))
+				take_other(reading, word, line);
+}
+
+/* --- what was read --- */
+
+static void write_entry(struct import *import, const struct entry *entry)
+{
+	int32_t size = entry->points < 0 ? -entry->points : entry->points;
+	struct import_rule *rule;
+	struct buffer pattern;
+	const char *refusal = entry->replaced  ? "its <tags> are put in by SpamAssassin"
+			      : entry->refusal ? entry->refusal
+			      : size == 0      ? "score 0: it is switched off"
+					       : NULL;
+
+	if (refusal) {
+		import_leave_out(import, entry->line, entry->name, refusal);
+		return;
+	}
+	rule = import_rule(import, entry->name);
+	if (!rule) {
+		import_leave_out(import, entry->line, entry->name, "too many rules");
+		return;
+	}
+	rule->category = CATEGORY_SPAM;
+	rule->points = size >= POINTS_MIN  ? entry->points
+		       : entry->points < 0 ? -POINTS_MIN
+					   : POINTS_MIN;
+	rule->note = entry->description;
+	buffer_init(&pattern, RULES_IMPORT_BYTES_MAX);
+	for (const char *flag = "imsx"; *flag; flag++)
+		if (has_flag(entry->flags, *flag) &&
+		    (*flag != 'i' || has_capital_letter(entry->pattern)))
+			buffer_printf(&pattern, "(?%c)", *flag);
+	buffer_add_slice(&pattern, entry->pattern);
+	import_regex(import, rule, buffer_slice(&pattern), entry->line);
+	buffer_done(&pattern);
+}
+
+void import_spamassassin(struct import *import, struct slice text)
+{
+	struct reading reading = { .import = import, .mask = 131072 - 1, .line = 1 };
+
+	if (!import_accepts(import, text))
+		return;
+	reading.table = arena_calloc(&import->arena, reading.mask + 1, sizeof(struct entry *));
+	if (!reading.table) {
+		import->failure = "needs more memory than there is";
+		return;
+	}
+	for (size_t at = 0; at < text.len; reading.line++) {
+		const char *end = memchr(text.data + at, '\n', text.len - at);
+		size_t to = end ? (size_t)(end - text.data) : text.len;
+
+		take_line(&reading, slice_cut(text, at, to));
+		at = to + 1;
+	}
+	for (const struct entry *entry = reading.first; entry; entry = entry->next)
+		if (entry->line > 0)
+			write_entry(import, entry);
+}

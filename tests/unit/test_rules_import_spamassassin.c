@@ -1,0 +1,59 @@
+/* test_rules_import_spamassassin.c - facts about SpamAssassin rules as packs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "rules_import_house.h"
+#include "rules_import_spamassassin.h"
+
+#define RULE(id, points, regex)                                                                    \
+	"  - id: " id "\n    category: spam\n    points: " points                                  \
+	"\n    status: shadow\n    regex:\n"                                                       \
+	"      - \"" regex "\"\n\n"
+
+static const struct {
+	const char *text, *rules, *report;
+} facts[] = {
+	{ "# mine\n\nbody PRIZE /\\bprize\\b/i\nscore PRIZE 2.5 2 2 2\ndescribe PRIZE You have "
+	  "won\n",
+	  "\n  # You have won\n" RULE("prize", "2.5", "\\\\bprize\\\\b"), "" },
+	{ "score EARLY 3\nrawbody EARLY m{<br>{2}click}is # why\n",
+	  "\n" RULE("early", "3", "(?s)<br>{2}click"), "" },
+	{ "body BIG /FREE/i\nbody NICE m!from/mum!\nscore NICE -0.01\n",
+	  "\n" RULE("big", "1", "(?i)FREE") RULE("nice", "-0.1", "from/mum"), "" },
+	{ "body CAPS /FREE/\nbody __SUB /x/\nmeta M (__SUB)\nheader H Subject =~ /x/\n"
+	  "uri U /x/\nbody E eval:f()\nbody OFF /abc/\nscore OFF 0\nbody ODD abc\nbody BAD /(/\n"
+	  "body TAGS /<A>b/\nreplace_rules TAGS\nbody FLAG /abc/q\n",
+	  " []\n",
+	  "f:1: left out: 'CAPS': it minds capitals, and texts here never have any\n"
+	  "f:2: left out: '__SUB': it only feeds other rules\n"
+	  "f:3: left out: 'M': it is made of other rules\n"
+	  "f:4: left out: 'H': it looks at what only a mail has\n"
+	  "f:5: left out: 'U': it looks at links; write their domains under 'domains'\n"
+	  "f:6: left out: 'E': it asks a function of SpamAssassin's\n"
+	  "f:7: left out: 'OFF': score 0: it is switched off\n"
+	  "f:9: left out: 'ODD': what stands behind its name is no /regex/\n"
+	  "f:10: left out: '(': missing closing parenthesis\n"
+	  "f:11: left out: 'TAGS': its <tags> are put in by SpamAssassin\n"
+	  "f:13: left out: 'FLAG': flags that we do not know\n" },
+	{ "ifplugin X\nloadplugin Y\nbody\nbody A\nscore\ndescribe A\n", " []\n",
+	  "f:4: left out: 'A': what stands behind its name is no /regex/\n" },
+};
+
+static void test_facts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		house_import(import_spamassassin, "f", NULL, facts[i].text, facts[i].rules,
+			     facts[i].report);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_facts) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
