@@ -2,7 +2,7 @@
 CC       ?= gcc
 PREFIX   ?= /usr/local
 BUILD    ?= build$(if $(SANITIZE),/$(SANITIZE))
-ROOMS    ?= base noun text judge intake store detect alarm deliver face command
+ROOMS    ?= base noun text judge train intake store detect alarm deliver face command
 VERSION  := $(shell sed -n 's/^## \([0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
 
 PKGS     := libcurl libpcre2-8 libhs hiredis libcjson libsodium libevent libevent_pthreads yaml-0.1 libutf8proc libsystemd libpsl libidn2
@@ -15,7 +15,7 @@ HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 override CFLAGS += -std=c17 -D_GNU_SOURCE $(WARN) -MMD -MP -iquote include -DLIVVAKT_VERSION='"$(VERSION)"' \
             -DLIVVAKT_SHARE='"$(PREFIX)/share/livvakt"' $(HARDEN) $(FLAGS_$(SANITIZE)) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDFLAGS  += $(if $(SANITIZE),,-pie -Wl,-z,relro,-z,now) $(FLAGS_$(SANITIZE))
-LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread -lm
+LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -llinear -lpthread -lm
 $(BUILD)/tests/unit/% $(BUILD)/tests/scenario/%: LDLIBS += -lcmocka
 
 SRC      := $(foreach r,$(ROOMS),$(wildcard daemon/$r/*.c)) $(if $(filter command,$(ROOMS)),$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
@@ -73,7 +73,8 @@ demo: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
 lint: packages-lint ; @tests/lint/run
 fuzz: packages-lint ; @tests/fuzz/run
 bench: packages-test
-	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge $(BUILD)/tests/bench/hostile $(BUILD)/tests/bare
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge $(BUILD)/tests/bench/hostile $(BUILD)/tests/bench/load $(BUILD)/tests/bare
+	@tests/bench/load-run $(BUILD)/livvakt $(BUILD)/tests/bench/load && tests/bench/rspamd $(BUILD)/livvakt
 	@tests/bench/judge-run $(BUILD)/tests/bench/judge && $(BUILD)/tests/bench/hostile 2>/dev/null && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt

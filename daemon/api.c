@@ -15,6 +15,8 @@ const struct http_route api_routes[] = {
 	{ HTTP_GET, "/v1/queue", api_get_queue, false },
 	{ HTTP_POST, "/v1/queue", api_post_queue, false },
 	{ HTTP_GET, "/v1/deliveries", api_get_deliveries, false },
+	{ HTTP_GET, "/v1/rules", api_get_rules, false },
+	{ HTTP_POST, "/v1/rules/reload", api_post_rules_reload, false },
 	{ HTTP_GET, "/v1/totals", api_get_totals, false },
 	{ HTTP_GET, "/metrics", api_get_metrics, false },
 	{ HTTP_GET, "/healthz", api_get_health, true },

@@ -80,15 +80,35 @@ static bool is_array(struct slice body)
 	return at < body.len && body.data[at] == '[';
 }
 
+/* One judge serves until the rules change: making one costs more than many verdicts. */
+static struct judge *judge_of_the_moment(struct api *api, struct error *error)
+{
+	struct ruleset *ruleset = ruleset_slot_borrow(api->rules);
+
+	if (api->judge && ruleset == api->judged_by) {
+		ruleset_unref(ruleset); /* the judge holds it: no other is at this address */
+		return api->judge;
+	}
+	judge_free(api->judge);
+	api->judge = judge_new(ruleset, error);
+	api->judged_by = ruleset;
+	ruleset_unref(ruleset);
+	return api->judge;
+}
+
+void api_score_stop(struct api *api)
+{
+	api->judge = judge_free(api->judge);
+}
+
 static void score(struct api *api, struct http_exchange *exchange, const struct decoded *decoded,
 		  struct arena *arena, bool lines)
 {
-	struct ruleset *ruleset = ruleset_slot_borrow(api->rules);
 	struct error error = { 0 };
-	struct judge *judge = judge_new(ruleset, &error);
+	struct judge *judge = judge_of_the_moment(api, &error);
 	struct lately *lately = lately_new(api->author_key);
 	bool array = !lines && is_array(http_body(exchange));
-	bool known = look_back(api, lately, ruleset, decoded, arena);
+	bool known = judge && look_back(api, lately, api->judged_by, decoded, arena);
 	struct buffer json;
 
 	buffer_init(&json, ANSWER_LIMIT);
@@ -99,8 +119,6 @@ static void score(struct api *api, struct http_exchange *exchange, const struct 
 		http_reply_json(exchange, 200, &json);
 	buffer_done(&json);
 	lately_free(lately);
-	judge_free(judge);
-	ruleset_unref(ruleset);
 }
 
 void api_post_score(void *context, struct http_exchange *exchange)

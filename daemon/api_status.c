@@ -1,6 +1,7 @@
 /* api_status.c - is it alive, is it ready, what has it done. */
 #include "api.h"
 
+#include "clock.h"
 #include "json.h"
 #include "outbox.h"
 #include "stream.h"
@@ -8,23 +9,37 @@
 
 enum { ANSWER_LIMIT = 1 << 20 };
 
-/* Alive: this process answers. Broken rules do not make it ill (the last good set works on), but it
- * says so. */
+/* No token is asked for here, so where the mistake is, and not what stands there. */
+static void write_rules(struct json_writer *writer, const struct rules_status *rules)
+{
+	json_write_member_text(writer, "rules",
+			       rules->broken
+				       ? "the last change was refused, the rules before it are in "
+					 "force"
+				       : "good");
+	json_write_member_text(writer, "ruleset", rules->hash);
+	if (!rules->broken)
+		return;
+	json_write_member_time(writer, "rules_broken_since", rules->broken_us);
+	json_write_member_integer(writer, "rules_mistakes", (int64_t)rules->errors);
+	json_write_member_text(writer, "rules_first_mistake", rules->place);
+}
+
+/* Alive: this process answers. Broken rules do not make it ill (the last good set works on, and
+ * another node would read the same files), but it says so. */
 void api_get_health(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
+	struct rules_status rules;
 	struct json_writer writer;
 	struct buffer json;
 
+	rules_keeper_status(api->keeper, &rules);
 	buffer_init(&json, ANSWER_LIMIT);
 	json_write_begin(&writer, &json);
 	json_write_object(&writer);
 	json_write_member_text(&writer, "status", "alive");
-	json_write_member_text(&writer, "rules",
-			       atomic_load(api->rules_broken)
-				       ? "the last change was refused, the rules before it are in "
-					 "force; see the log"
-				       : "good");
+	write_rules(&writer, &rules);
 	json_write_member_text(&writer, "store",
 			       redis_async_ready(api->redis) ? "connected"
 							     : redis_async_trouble(api->redis));
@@ -73,12 +88,21 @@ static void print_store_gauges(struct api *api, struct buffer *to)
 void api_get_metrics(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
+	struct rules_status rules;
 	struct buffer text;
 
+	rules_keeper_status(api->keeper, &rules);
 	buffer_init(&text, ANSWER_LIMIT);
 	counters_print(api->counters, &text);
 	print_gauge(&text, "rules_broken", "1: the last change of the rules was refused",
-		    atomic_load(api->rules_broken));
+		    rules.broken);
+	print_gauge(&text, "rules_broken_since_seconds",
+		    "since when, as a Unix time; 0: the rules are good",
+		    rules.broken ? (uint64_t)(rules.broken_us / CLOCK_SECOND_US) : 0);
+	print_gauge(&text, "rules_loaded_at_seconds",
+		    "when the set in force was read, as a Unix time",
+		    (uint64_t)(rules.loaded_us / CLOCK_SECOND_US));
+	print_gauge(&text, "rules_in_force", "rules of the set in force", rules.rules);
 	print_gauge(&text, "store_connected", "1: Redis answers", redis_async_ready(api->redis));
 	print_store_gauges(api, &text);
 	http_reply(exchange, 200, "text/plain; version=0.0.4", buffer_slice(&text));

@@ -10,6 +10,7 @@ static const struct command commands[] = {
 	{ "check", "configuration and rule files, and the rules' own examples", command_check },
 	{ "score", "comments in, verdicts out", command_score },
 	{ "eval", "how good the rules are on labelled comments", command_eval },
+	{ "train", "a model of the mood out of comments that you labelled", command_train },
 	{ "rules", "why a text gets its verdict; what changed rules would change", command_rules },
 	{ "replay", "recorded comments on their own clock: incidents as they would have been",
 	  command_replay },

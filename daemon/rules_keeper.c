@@ -1,104 +1,222 @@
-/* rules_keeper.c - see rules_keeper.h. */
+/*
+ * rules_keeper.c - see rules_keeper.h.
+ *
+ * Looking is quick and compiling takes a second at most, so that a change is in force within one:
+ * two looks that agree, and the load.
+ */
 #include "rules_keeper.h"
 
+#include "clock.h"
 #include "log.h"
 
 #include <stdio.h>
 
-enum { IDLE, BUSY, AGAIN }; /* what the thread does, and whether more was asked for meanwhile */
+#define LOOK_EVERY_US (CLOCK_SECOND_US / 5)
 
-static struct ruleset *load(const struct rules_keeper *keeper, size_t *ret_warnings,
-			    struct error *error)
+/* --- loading --- */
+
+static struct ruleset *load(struct rules_keeper *keeper, struct complaints *complaints)
+{
+	const struct rules_keeper_settings *settings = &keeper->settings;
+
+	rules_watch_begin(&keeper->seen, settings->folders, settings->folder_count);
+	return ruleset_load_kept(settings->folders, settings->folder_count, settings->model,
+				 &keeper->cache.store, complaints);
+}
+
+/* The first complaints as they are printed; the rest is for `livvakt check`. */
+static void keep_complaints(const struct complaints *complaints, struct rules_status *status)
+{
+	char *text = NULL, *end;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+
+	status->place[0] = status->complaints[0] = '\0';
+	if (!to)
+		return;
+	complaints_print_errors(complaints, to);
+	if (fclose(to) != 0 || !text)
+		return;
+	snprintf(status->complaints, sizeof(status->complaints), "%s", text);
+	if (len >= sizeof(status->complaints) && (end = strrchr(status->complaints, '\n')))
+		end[1] = '\0'; /* whole lines */
+	end = strstr(text, "]: ");
+	if (end)
+		end[1] = '\0';
+	snprintf(status->place, sizeof(status->place), "%s", text);
+	free(text);
+}
+
+/* Called with the lock held. */
+static void tell_loaded(struct rules_keeper *keeper, const struct ruleset *ruleset,
+			const struct complaints *complaints)
+{
+	struct rules_status *status = &keeper->status;
+
+	snprintf(status->hash, sizeof(status->hash), "%s", ruleset_hash(ruleset));
+	status->rules = ruleset_rule_count(ruleset);
+	status->warnings = complaints->warnings;
+	status->loaded_us = clock_wall_us();
+	status->broken = false;
+	status->errors = 0;
+	status->place[0] = status->complaints[0] = '\0';
+}
+
+/* Called with the lock held. */
+static void tell_broken(struct rules_keeper *keeper, const struct complaints *complaints)
+{
+	struct rules_status *status = &keeper->status;
+
+	if (!status->broken)
+		status->broken_us = clock_wall_us();
+	status->broken = true;
+	status->errors = complaints->errors;
+	keep_complaints(complaints, status);
+}
+
+static void load_anew(struct rules_keeper *keeper)
 {
 	struct complaints complaints;
 	struct ruleset *ruleset;
 
 	complaints_init(&complaints);
-	ruleset = ruleset_load(keeper->folders, keeper->folder_count, &complaints);
-	if (!ruleset) {
+	ruleset = load(keeper, &complaints);
+	pthread_mutex_lock(&keeper->lock);
+	if (ruleset) {
+		ruleset_slot_swap(&keeper->slot, ruleset); /* it lives until the next one */
+		tell_loaded(keeper, ruleset, &complaints);
+	} else {
+		tell_broken(keeper, &complaints);
+	}
+	pthread_mutex_unlock(&keeper->lock);
+	counter_add(keeper->settings.counters,
+		    ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
+	if (ruleset) {
+		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset),
+			 ruleset_hash(ruleset));
+	} else {
+		complaints_print_errors(&complaints, stderr);
+		log_error("the rules stay as they were: they have %zu mistakes, the first in %s; "
+			  "mend them and try `livvakt check`",
+			  complaints.errors, keeper->status.place);
+	}
+	complaints_done(&complaints);
+}
+
+/* --- the thread --- */
+
+/* Called with the lock held. */
+static void wait_for_look(struct rules_keeper *keeper)
+{
+	int64_t until_us = clock_monotonic_us() + LOOK_EVERY_US;
+	const struct timespec until = { until_us / CLOCK_SECOND_US,
+					until_us % CLOCK_SECOND_US * 1000 };
+
+	if (keeper->settings.watch)
+		pthread_cond_timedwait(&keeper->wake, &keeper->lock, &until);
+	else
+		pthread_cond_wait(&keeper->wake, &keeper->lock);
+}
+
+static void *keep(void *context)
+{
+	struct rules_keeper *keeper = context;
+	const struct rules_keeper_settings *settings = &keeper->settings;
+
+	pthread_mutex_lock(&keeper->lock);
+	while (!keeper->stopping) {
+		uint64_t asked = keeper->status.asked;
+		bool wanted = asked != keeper->status.done;
+
+		pthread_mutex_unlock(&keeper->lock);
+		if (wanted ||
+		    (settings->watch &&
+		     rules_watch_changed(&keeper->seen, settings->folders, settings->folder_count)))
+			load_anew(keeper);
+		pthread_mutex_lock(&keeper->lock);
+		keeper->status.done = asked;
+		if (!keeper->stopping && keeper->status.asked == asked)
+			wait_for_look(keeper);
+	}
+	pthread_mutex_unlock(&keeper->lock);
+	return NULL;
+}
+
+static int start_thread(struct rules_keeper *keeper, struct error *error)
+{
+	if (pthread_create(&keeper->thread, NULL, keep, keeper) != 0)
+		return error_set(error, ERROR_SYSTEM, "no thread can be started for the rules");
+	keeper->thread_started = true;
+	return 0;
+}
+
+static void init_wake(struct rules_keeper *keeper)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&keeper->wake, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+int rules_keeper_start(struct rules_keeper *keeper, const struct rules_keeper_settings *settings,
+		       struct error *error)
+{
+	struct complaints complaints;
+	struct ruleset *ruleset;
+
+	*keeper = (struct rules_keeper){ .settings = *settings };
+	pthread_mutex_init(&keeper->lock, NULL);
+	init_wake(keeper);
+	rules_cache_init(&keeper->cache, settings->folders, settings->folder_count,
+			 settings->state_folder);
+	complaints_init(&complaints);
+	ruleset = load(keeper, &complaints);
+	ruleset_slot_init(&keeper->slot, ruleset);
+	if (ruleset) {
+		tell_loaded(keeper, ruleset, &complaints);
+		log_info("%zu rules loaded, set %s, %zu warnings", keeper->status.rules,
+			 keeper->status.hash, complaints.warnings);
+	} else {
 		complaints_print_errors(&complaints, stderr);
 		error_set(error, ERROR_INVALID,
 			  "the rules have %zu mistakes; mend them and try `livvakt check`",
 			  complaints.errors);
 	}
-	*ret_warnings = complaints.warnings;
 	complaints_done(&complaints);
-	return ruleset;
-}
-
-int rules_keeper_start(struct rules_keeper *keeper, const char *const *folders, size_t folder_count,
-		       struct counters *counters, struct error *error)
-{
-	struct ruleset *ruleset;
-	size_t warnings;
-
-	keeper->folders = folders;
-	keeper->folder_count = folder_count;
-	keeper->counters = counters;
-	ruleset = load(keeper, &warnings, error);
-	ruleset_slot_init(&keeper->slot, ruleset);
-	if (!ruleset)
-		return ERROR_INVALID;
-	log_info("%zu rules loaded, set %s, %zu warnings", ruleset_rule_count(ruleset),
-		 ruleset_hash(ruleset), warnings);
-	return 0;
-}
-
-static void join(struct rules_keeper *keeper)
-{
-	if (keeper->thread_started)
-		pthread_join(keeper->thread, NULL);
-	keeper->thread_started = false;
+	return ruleset ? start_thread(keeper, error) : ERROR_INVALID;
 }
 
 void rules_keeper_stop(struct rules_keeper *keeper)
 {
-	int again = AGAIN;
-
-	atomic_compare_exchange_strong(&keeper->state, &again, BUSY); /* nobody waits for more */
-	join(keeper);
+	if (keeper->thread_started) {
+		pthread_mutex_lock(&keeper->lock);
+		keeper->stopping = true;
+		pthread_cond_signal(&keeper->wake);
+		pthread_mutex_unlock(&keeper->lock);
+		pthread_join(keeper->thread, NULL);
+	}
 	ruleset_slot_done(&keeper->slot);
+	rules_cache_done(&keeper->cache);
+	pthread_cond_destroy(&keeper->wake);
+	pthread_mutex_destroy(&keeper->lock);
 }
 
-static void load_anew(struct rules_keeper *keeper)
+uint64_t rules_keeper_reload(struct rules_keeper *keeper)
 {
-	struct error error = { 0 };
-	size_t warnings;
-	struct ruleset *ruleset = load(keeper, &warnings, &error);
+	uint64_t number;
 
-	counter_add(keeper->counters,
-		    ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
-	atomic_store(&keeper->broken, ruleset == NULL);
-	if (ruleset) {
-		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset),
-			 ruleset_hash(ruleset));
-		ruleset_slot_swap(&keeper->slot, ruleset);
-	} else {
-		log_error("the rules stay as they were: %s", error.text);
-	}
+	pthread_mutex_lock(&keeper->lock);
+	number = ++keeper->status.asked;
+	pthread_cond_signal(&keeper->wake);
+	pthread_mutex_unlock(&keeper->lock);
+	return number;
 }
 
-static void *reload(void *context)
+void rules_keeper_status(struct rules_keeper *keeper, struct rules_status *ret_status)
 {
-	struct rules_keeper *keeper = context;
-	int busy;
-
-	do {
-		atomic_store(&keeper->state, BUSY);
-		load_anew(keeper);
-		busy = BUSY;
-	} while (!atomic_compare_exchange_strong(&keeper->state, &busy, IDLE));
-	return NULL;
-}
-
-void rules_keeper_reload(struct rules_keeper *keeper)
-{
-	if (atomic_exchange(&keeper->state, AGAIN) != IDLE)
-		return; /* the thread reads them once more */
-	join(keeper);
-	keeper->thread_started = pthread_create(&keeper->thread, NULL, reload, keeper) == 0;
-	if (!keeper->thread_started) {
-		atomic_store(&keeper->state, IDLE);
-		log_error("the rules stay as they were: no thread can be started");
-	}
+	pthread_mutex_lock(&keeper->lock);
+	*ret_status = keeper->status;
+	pthread_mutex_unlock(&keeper->lock);
 }

@@ -88,8 +88,16 @@ static void stop_check(struct service *service)
 
 static int start_rules(struct service *service, struct error *error)
 {
-	return rules_keeper_start(&service->rules, service->rules_folders, service->rules_count,
-				  &service->counters, error);
+	const struct rules_keeper_settings settings = {
+		.folders = service->rules_folders,
+		.folder_count = service->rules_count,
+		.model = service->config->sentiment_model,
+		.state_folder = service->config->state_folder,
+		.watch = service->config->rules_watch,
+		.counters = &service->counters,
+	};
+
+	return rules_keeper_start(&service->rules, &settings, error);
 }
 
 static void stop_rules(struct service *service)
@@ -99,7 +107,7 @@ static void stop_rules(struct service *service)
 
 static void on_hangup(void *context)
 {
-	rules_keeper_reload(&((struct service *)context)->rules);
+	(void)rules_keeper_reload(&((struct service *)context)->rules);
 }
 
 /* --- store --- */
@@ -305,6 +313,7 @@ static int start_http(struct service *service, struct error *error)
 static void stop_http(struct service *service)
 {
 	service->http = http_free(service->http);
+	api_score_stop(&service->api);
 	if (service->token)
 		crypto_wipe(service->token, strlen(service->token));
 	free(service->token);
@@ -487,8 +496,8 @@ struct part {
 
 static const struct part parts[] = {
 	{ "check", start_check, stop_check }, /* first what needs no server: mistakes in files */
+	{ "identity", start_identity, stop_identity }, /* makes the folder of the state */
 	{ "rules", start_rules, stop_rules },
-	{ "identity", start_identity, stop_identity },
 	{ "store", start_store, stop_store },
 	{ "loop", start_loop, stop_loop },
 	{ "intake", start_intake, stop_intake },
@@ -535,7 +544,7 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 	service->api.config = config;
 	service->api.counters = &service->counters;
 	service->api.rules = &service->rules.slot;
-	service->api.rules_broken = &service->rules.broken;
+	service->api.keeper = &service->rules;
 	service->api.author_key = service->author_key;
 	service->api.partition = PARTITION;
 	r = start_parts(service, error);

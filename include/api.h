@@ -14,8 +14,7 @@
 #include "http.h"
 #include "link.h"
 #include "redis_async.h"
-#include "ruleset_slot.h"
-#include <stdatomic.h>
+#include "rules_keeper.h"
 
 struct judge;
 
@@ -28,7 +27,9 @@ struct api {
 	struct redis_link *link;
 	const uint8_t *author_key; /* CRYPTO_KEY_BYTES */
 	unsigned partition;
-	const _Atomic bool *rules_broken; /* the last reload was refused */
+	struct rules_keeper *keeper;
+	struct judge *judge; /* of POST /v1/score; NULL: none was asked for yet */
+	const struct ruleset *judged_by;
 	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */
 	void *arrived_context;
 };
@@ -45,10 +46,15 @@ void api_post_incident(void *context, struct http_exchange *exchange);
 void api_get_queue(void *context, struct http_exchange *exchange);
 void api_post_queue(void *context, struct http_exchange *exchange);
 void api_get_deliveries(void *context, struct http_exchange *exchange);
+void api_get_rules(void *context, struct http_exchange *exchange);
+void api_post_rules_reload(void *context, struct http_exchange *exchange);
 void api_get_totals(void *context, struct http_exchange *exchange);
 void api_get_health(void *context, struct http_exchange *exchange);
 void api_get_ready(void *context, struct http_exchange *exchange);
 void api_get_metrics(void *context, struct http_exchange *exchange);
+
+/* Gives back the judge, and with it the rules. */
+void api_score_stop(struct api *api);
 
 /* For handlers that read: true when the blocking link is there; else the exchange has been answered
  * with 503. */

@@ -15,10 +15,12 @@ struct check_summary {
 	char hash[17];
 };
 
-/* Complaints beside those of ruleset_load: example-hit-fails, example-miss-fails, catastrophic;
- * warnings duplicate-word, subsumed-word, and expired for rules that rest since
- * before `now_us` (0: not known). True when there was no error. */
-bool check_rules(const char *const *folders, size_t count, int64_t now_us,
-		 struct complaints *complaints, struct check_summary *ret_summary);
+struct scanner_store;
+
+/* `store` may be NULL (scanner.h). Complaints beside those of ruleset_load: example-hit-fails,
+ * example-miss-fails, catastrophic; warnings duplicate-word, subsumed-word, and expired for rules
+ * that rest since before `now_us` (0: not known). True when there was no error. */
+bool check_rules(const char *const *folders, size_t count, const struct scanner_store *store,
+		 int64_t now_us, struct complaints *complaints, struct check_summary *ret_summary);
 
 #endif

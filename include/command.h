@@ -22,5 +22,6 @@ int command_state(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_forget(int argc, char **argv);
 int command_rules(int argc, char **argv);
+int command_train(int argc, char **argv);
 
 #endif

@@ -17,10 +17,12 @@ struct command_judge {
 };
 
 /* `config_path` NULL: the defaults. `folder` NULL: the configuration's rules or the shipped ones.
+ * `model` NULL: the configuration's mood model, if it names one; "": none.
  * Complaints go to stderr; warnings only when something is wrong, for `check` shows them.
  * STATUS_FINE, or what to exit with. */
 MUST_CHECK enum exit_status command_judge_init(struct command_judge *judge, const char *name,
-					       const char *config_path, const char *folder);
+					       const char *config_path, const char *folder,
+					       const char *model);
 void command_judge_done(struct command_judge *judge);
 
 /* The complaints of weight error alone. */

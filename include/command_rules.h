@@ -6,5 +6,6 @@
 int command_rules_explain(int argc, char **argv);
 int command_rules_diff(int argc, char **argv);
 int command_rules_import(int argc, char **argv);
+int command_rules_reload(int argc, char **argv);
 
 #endif

@@ -6,6 +6,7 @@
 #define LIVVAKT_JUDGE_TRACE_H
 
 #include "condition.h"
+#include "features.h"
 #include "judge.h"
 #include "language_guess.h"
 #include "scope.h"
@@ -33,6 +34,8 @@ struct judge_trace {
 	struct scope scope;
 	language_set counted; /* whose rules counted in the end */
 	struct score score;
+	struct sentiment lexicon;	 /* what it says, whether or not a model goes before it */
+	const struct features *features; /* live until the judge's next text */
 	struct trace_drop drops[TRACE_DROPS_MAX];
 	size_t drop_count; /* further ones are left out */
 	struct trace_ask asks[TRACE_ASKS_MAX];

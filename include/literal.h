@@ -23,14 +23,12 @@ struct literals {
 	struct slice *items; /* none holds another; folded as the plain form is */
 	size_t count;
 	size_t shortest; /* bytes */
+	unsigned digits; /* how many a match must hold at least, of any script; 0: not known */
 };
 
-/* `pattern` must have been accepted by PCRE2. False, and nothing written, when no literal follows,
- * or memory ran out: the regex must then run on every text. Items live in the arena. */
+/* `pattern` must have been accepted by PCRE2. False, and nothing written but the digits, when no
+ * literal follows, or memory ran out: the regex must then run on every text. Items live in the
+ * arena. */
 bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals *ret_literals);
-
-/* How many digits every match must hold at least; 0 when the pattern is not understood. Digits of
- * all scripts count. */
-unsigned literal_digits_of_regex(struct slice pattern, struct arena *arena);
 
 #endif

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct regex;	      /* compiled; immutable, shared */
+struct regex;	      /* compiled; may be used by threads at the same time */
 struct regex_scratch; /* one thread's */
 
 /* NULL on failure, with PCRE2's words in the error and the offset in bytes where it stopped (may be
@@ -36,7 +36,7 @@ void regex_scratch_tighten(struct regex_scratch *scratch);
 /* The next match at or behind `from` in valid UTF-8; never an empty one. UNDECIDED when a limit on
  * steps, depth or memory was hit: the text is then too hard for this pattern, which is neither yes
  * nor no. */
-enum regex_result regex_find(const struct regex *regex, struct regex_scratch *scratch,
-			     struct slice text, size_t from, struct span *ret_span);
+enum regex_result regex_find(struct regex *regex, struct regex_scratch *scratch, struct slice text,
+			     size_t from, struct span *ret_span);
 
 #endif

@@ -12,6 +12,7 @@
 #include "complaint.h"
 #include "language.h"
 #include "pack.h"
+#include "scanner.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,6 +74,7 @@ struct rule_source {
 	size_t list_count;
 	struct slice *parts; /* names within the folders and contents, in turn */
 	size_t part_count;
+	const struct scanner_store *store; /* of what is compiled of it; NULL: none */
 	char hash[RULE_HASH_TEXT_MAX]; /* of names within the folders and contents, nothing else */
 };
 
@@ -89,5 +91,8 @@ void rule_source_init(struct rule_source *source);
 void rule_source_add(struct rule_source *source, size_t root, const char *path, const char *inside,
 		     struct slice text, struct complaints *complaints);
 void rule_source_finish(struct rule_source *source);
+
+/* 64 bits of the parts' content, as 16 hexadecimal digits. */
+void rule_source_hash(const struct slice *parts, size_t count, char ret_hash[RULE_HASH_TEXT_MAX]);
 
 #endif

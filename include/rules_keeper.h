@@ -1,8 +1,8 @@
 /*
- * rules_keeper.h - loads the rules at the start and anew when asked; a broken file never replaces a
- * good set.
+ * rules_keeper.h - loads the rules at the start and anew when asked or when their files change; a
+ * broken file never replaces a good set.
  *
- * New rules are compiled on a thread of their own and swapped whole; judges take them with their
+ * New rules are compiled on the keeper's own thread and swapped whole; judges take them with their
  * next batch.
  */
 #ifndef LIVVAKT_RULES_KEEPER_H
@@ -10,31 +10,62 @@
 
 #include "counter.h"
 #include "error.h"
+#include "rules_cache.h"
+#include "rules_watch.h"
 #include "ruleset_slot.h"
-#include <stdatomic.h>
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 
-struct rules_keeper {
+enum { RULES_HASH_BYTES = 17, RULES_PLACE_BYTES = 512, RULES_COMPLAINTS_BYTES = 8192 };
+
+/* How it stands with the rules. */
+struct rules_status {
+	char hash[RULES_HASH_BYTES]; /* of the set in force */
+	size_t rules, warnings;
+	int64_t loaded_us;	       /* wall time since when it is */
+	uint64_t asked, done;	       /* loads asked for, and how many of these are over */
+	bool broken;		       /* the last change was refused: */
+	int64_t broken_us;	       /* since when, */
+	size_t errors;		       /* for how many mistakes, */
+	char place[RULES_PLACE_BYTES]; /* the first one as file:line:column: error[code] */
+	char complaints[RULES_COMPLAINTS_BYTES]; /* and the first ones whole, a line each */
+};
+
+struct rules_keeper_settings {
 	const char *const *folders; /* borrowed */
 	size_t folder_count;
+	const char *model; /* borrowed; NULL: none */
+	const char *state_folder; /* where compiled rules may be kept */
+	bool watch;		  /* read anew when files change */
 	struct counters *counters;
+};
+
+struct rules_keeper {
+	struct rules_keeper_settings settings;
+	struct rules_cache cache;
+	struct rules_watch seen;
 	struct ruleset_slot slot;
-	_Atomic bool broken; /* the last change was refused */
-	_Atomic int state;   /* of the thread: the keeper's own */
+	pthread_mutex_t lock; /* over all below */
+	pthread_cond_t wake;
+	struct rules_status status;
+	bool stopping, thread_started;
 	pthread_t thread;
-	bool thread_started;
 };
 
 /* Loads; complaints go to stderr. The keeper must stay where it is until rules_keeper_stop, which
  * is also to be called after a failure. */
-MUST_CHECK int rules_keeper_start(struct rules_keeper *keeper, const char *const *folders,
-				  size_t folder_count, struct counters *counters,
+MUST_CHECK int rules_keeper_start(struct rules_keeper *keeper,
+				  const struct rules_keeper_settings *settings,
 				  struct error *error);
 /* Waits for a load that is under way. */
 void rules_keeper_stop(struct rules_keeper *keeper);
 
-/* Begins to load anew, and logs what came of it; asked while it loads, it loads once more after
- * that, so that the latest files count. Called by one thread. */
-void rules_keeper_reload(struct rules_keeper *keeper);
+/* From any thread: loads anew, beginning after this call, and logs what came of it. Gives its
+ * number: it is over when status.done has reached it. */
+uint64_t rules_keeper_reload(struct rules_keeper *keeper);
+
+/* From any thread. */
+void rules_keeper_status(struct rules_keeper *keeper, struct rules_status *ret_status);
 
 #endif

@@ -11,6 +11,7 @@
 struct built_slot {
 	const struct slot *slot;
 	struct wordset *sets[FORM_COUNT];
+	uint64_t cost;	    /* how often it will be found, roughly; 0: not asked yet */
 	uint32_t anchor;    /* number of the anchor plus one; 0: none */
 	language_set known; /* in whose vocabularies its words are */
 };
@@ -48,24 +49,36 @@ struct vector {
 /* A cleared new item at the end; NULL when memory is out. */
 void *vector_push(struct vector *vector, size_t bytes);
 
+/* An open hash of things that stand in an array: their number plus one; 0: free. */
+struct number_table {
+	uint32_t *numbers;
+	size_t size; /* a power of two */
+};
+
+/* Room for so many. The caller frees `numbers`. */
+bool number_table_init(struct number_table *table, size_t count);
+
 struct builder {
 	struct ruleset *ruleset;
 	const struct rule_source *source;
 	struct complaints *complaints;
-	struct vector slots;	  /* struct built_slot */
-	struct vector anchors;	  /* struct built_anchor */
-	struct vector phrases;	  /* struct phrase *, those that are looked for */
-	struct vector candidates; /* struct built_candidate, beside phrases */
-	struct vector uses;	  /* struct built_use */
-	struct vector literals;	  /* struct scanner_literal */
-	uint32_t *literal_table;  /* open hash of literals: number plus one */
-	size_t literal_table_size;
-	struct vector regexes; /* struct compiled_regex */
-	struct vector lists;   /* struct built_list */
-	struct vector caps;    /* int32_t */
-	struct vector domains; /* struct domain_entry */
-	struct vector checked; /* const struct slot *, for everyday words */
+	struct vector slots;		   /* struct built_slot */
+	struct vector anchors;		   /* struct built_anchor */
+	struct vector phrases;		   /* struct phrase *, those that are looked for */
+	struct vector candidates;	   /* struct built_candidate, beside phrases */
+	struct vector uses;		   /* struct built_use */
+	struct vector literals;		   /* struct scanner_literal */
+	struct number_table literal_table; /* of literals */
+	struct number_table single_table;  /* of slots with one entry */
+	struct vector regexes;		   /* struct compiled_regex */
+	struct vector lists;		   /* struct built_list */
+	struct vector caps;		   /* int32_t */
+	struct vector domains;		   /* struct domain_entry */
+	struct vector checked;		   /* const struct slot *, for everyday words */
+	struct vector everyday; /* struct everyday_word, and their table; made when first asked */
+	struct number_table everyday_table;
 	struct regex_scratch *regex_scratch;
+	struct arena scratch; /* for what one regex is thought over in */
 	bool out_of_memory;
 };
 
@@ -85,6 +98,8 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
 
+/* The phrases beside their anchors, whose words become literals. False when memory is out. */
+bool builder_finish_anchors(struct builder *builder);
 /* Turns what was collected into the ruleset's anchors, uses and scanner. */
 void builder_finish_literals(struct builder *builder);
 

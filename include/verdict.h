@@ -63,6 +63,8 @@ const char *category_name(enum category category);
 bool category_from_name(struct slice name, enum category *ret_category);
 const char *action_name(enum action action);
 const char *polarity_name(enum polarity polarity);
+/* By name or its first three letters, in any case; false, and nothing written, for others. */
+bool polarity_from_name(struct slice name, enum polarity *ret_polarity);
 const char *form_name(enum form form);
 
 #endif

@@ -8,6 +8,8 @@
 #include "command_judge.h"
 #include "command_setup.h"
 #include "deliver_check.h"
+#include "mood_model.h"
+#include "rules_cache.h"
 #include <getopt.h>
 #include <stdio.h>
 
@@ -35,14 +37,41 @@ static void print_summary(const struct complaints *complaints, const struct chec
 		complaints->warnings == 1 ? "" : "s", summary->hash);
 }
 
-static enum exit_status check_folders(const char *const *folders, size_t count, bool quiet)
+/* Whether the model can be read; and a word when the rules are not those that it was trained
+ * beside: it leans on their lexicon. */
+static bool check_model(const char *path, const char *hash, bool quiet)
+{
+	struct error error = { 0 };
+	struct mood_model *model;
+
+	if (!path)
+		return true;
+	model = mood_model_load(path, &error);
+	if (!model) {
+		printf("sentiment_model: error[sentiment-model]: %s\n", error.text);
+		return false;
+	}
+	if (!quiet && strcmp(model->ruleset, hash) != 0)
+		fprintf(stderr,
+			"note: %s was trained beside ruleset %s, these rules are %s; if the "
+			"lexicon changed much, train it anew\n",
+			path, model->ruleset, hash);
+	mood_model_free(model);
+	return true;
+}
+
+static enum exit_status check_folders(const char *const *folders, size_t count, const char *model,
+				      bool quiet)
 {
 	struct complaints complaints;
 	struct check_summary summary = { 0 };
+	struct rules_cache cache;
 	bool good;
 
 	complaints_init(&complaints);
-	good = check_rules(folders, count, clock_wall_us(), &complaints, &summary);
+	rules_cache_init(&cache, folders, count, NULL);
+	good = check_rules(folders, count, &cache.store, clock_wall_us(), &complaints, &summary);
+	rules_cache_done(&cache);
 	if (quiet)
 		command_print_errors(&complaints, stdout);
 	else
@@ -50,6 +79,7 @@ static enum exit_status check_folders(const char *const *folders, size_t count, 
 	if (!quiet)
 		print_summary(&complaints, &summary);
 	complaints_done(&complaints);
+	good &= check_model(model, summary.hash, quiet);
 	return good ? STATUS_FINE : STATUS_NO;
 }
 
@@ -77,11 +107,12 @@ static enum exit_status check(const char *config_path, char **folders, size_t co
 	if (!config)
 		return status == STATUS_USAGE ? STATUS_NO : status;
 	if (count > 0)
-		status = check_folders((const char *const *)folders, count, quiet);
+		status = check_folders((const char *const *)folders, count, config->sentiment_model,
+				       quiet);
 	else if (command_rules_find(config, &rules, &error) < 0)
 		status = command_fail("check", &error);
 	else
-		status = check_folders(rules.folders, rules.count, quiet);
+		status = check_folders(rules.folders, rules.count, config->sentiment_model, quiet);
 	if (!check_deliveries(config) && status == STATUS_FINE)
 		status = STATUS_NO;
 	command_rules_done(&rules);

@@ -3,6 +3,7 @@
  */
 #include "command_judge.h"
 #include "command_setup.h"
+#include "rules_cache.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -16,13 +17,16 @@ void command_print_errors(const struct complaints *complaints, FILE *to)
 	}
 }
 
-static struct ruleset *load(const char *const *folders, size_t count)
+static struct ruleset *load(const char *const *folders, size_t count, const char *model)
 {
 	struct complaints complaints;
+	struct rules_cache cache;
 	struct ruleset *ruleset;
 
 	complaints_init(&complaints);
-	ruleset = ruleset_load(folders, count, &complaints);
+	rules_cache_init(&cache, folders, count, NULL);
+	ruleset = ruleset_load_kept(folders, count, model, &cache.store, &complaints);
+	rules_cache_done(&cache);
 	if (!ruleset)
 		command_print_errors(&complaints, stderr);
 	complaints_done(&complaints);
@@ -30,15 +34,18 @@ static struct ruleset *load(const char *const *folders, size_t count)
 }
 
 static struct ruleset *load_rules(const struct config *config, const char *folder,
-				  struct error *error)
+				  const char *named, struct error *error)
 {
+	const char *model = named ? named : config->sentiment_model;
 	struct command_rules rules = { 0 };
 	struct ruleset *ruleset = NULL;
 
+	if (model && !*model)
+		model = NULL;
 	if (folder) {
-		ruleset = load(&folder, 1);
+		ruleset = load(&folder, 1, model);
 	} else if (command_rules_find(config, &rules, error) == 0) {
-		ruleset = load(rules.folders, rules.count);
+		ruleset = load(rules.folders, rules.count, model);
 		command_rules_done(&rules);
 	}
 	if (!ruleset && error->code == ERROR_NONE)
@@ -48,7 +55,7 @@ static struct ruleset *load_rules(const struct config *config, const char *folde
 }
 
 enum exit_status command_judge_init(struct command_judge *judge, const char *name,
-				    const char *config_path, const char *folder)
+				    const char *config_path, const char *folder, const char *model)
 {
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };
@@ -57,7 +64,7 @@ enum exit_status command_judge_init(struct command_judge *judge, const char *nam
 	*judge = (struct command_judge){ .config = command_config(config_path, &status) };
 	if (!judge->config)
 		return status;
-	ruleset = load_rules(judge->config, folder, &error);
+	ruleset = load_rules(judge->config, folder, model, &error);
 	if (ruleset)
 		judge->judge = judge_new(ruleset, &error);
 	ruleset_unref(ruleset); /* the judge holds its own */

@@ -12,7 +12,6 @@
 #include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <strings.h>
 
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, LABEL_BYTES = 128 };
 
@@ -33,10 +32,11 @@ static const char help[] =
 	"      --by FIELD          one line for each value of this field too\n"
 	"      --no-lang           ignore the field lang: the language is guessed\n"
 	"      --sentiment         compare polarity with labels neg, neu, pos (in sent or label)\n"
+	"      --model FILE        the mood by this model (livvakt train) instead\n"
 	"      --show KIND         print the comments that went wrong: missed or false\n";
 
 struct options {
-	const char *config_path, *folder, *positive, *label, *by, *show;
+	const char *config_path, *folder, *positive, *label, *by, *show, *model;
 	enum action flag;
 	unsigned categories; /* bits; 0: the action decides */
 	bool sentiment, no_lang;
@@ -85,28 +85,6 @@ static bool is_in_list(struct slice word, const char *list)
 		if (slice_equal(word, (struct slice){ list, len }))
 			return true;
 		list += len + (list[len] == ',');
-	}
-	return false;
-}
-
-static bool polarity_from_label(struct slice label, enum polarity *ret_polarity)
-{
-	static const char *const starts[POLARITY_COUNT] = {
-		[POLARITY_NEGATIVE] = "neg",
-		[POLARITY_NEUTRAL] = "neu",
-		[POLARITY_POSITIVE] = "pos",
-	};
-
-	if (!label.data)
-		return false;
-	for (int i = 0; i < POLARITY_COUNT; i++) {
-		const char *name = polarity_name((enum polarity)i);
-
-		if ((label.len == 3 && strncasecmp(label.data, starts[i], 3) == 0) ||
-		    (label.len == strlen(name) && strncasecmp(label.data, name, label.len) == 0)) {
-			*ret_polarity = (enum polarity)i;
-			return true;
-		}
 	}
 	return false;
 }
@@ -217,9 +195,9 @@ static int compare_polarity(struct evaluation *evaluation, const struct json *li
 	enum polarity truth = POLARITY_NEUTRAL;
 	struct eval_counts *by;
 
-	if (!polarity_from_label(text_of(json_get(line, "sent"), buffer), &truth) &&
-	    !polarity_from_label(text_of(json_get(line, evaluation->options->label), buffer),
-				 &truth)) {
+	if (!polarity_from_name(text_of(json_get(line, "sent"), buffer), &truth) &&
+	    !polarity_from_name(text_of(json_get(line, evaluation->options->label), buffer),
+				&truth)) {
 		evaluation->unlabelled++;
 		return 0;
 	}
@@ -313,8 +291,8 @@ static void print_tables(struct evaluation *evaluation)
 static enum exit_status evaluate(const struct options *options, char **files, size_t count)
 {
 	struct evaluation evaluation = { .options = options };
-	enum exit_status status = command_judge_init(&evaluation.judge, "eval",
-						     options->config_path, options->folder);
+	enum exit_status status = command_judge_init(
+		&evaluation.judge, "eval", options->config_path, options->folder, options->model);
 
 	if (status != STATUS_FINE)
 		return status;
@@ -383,7 +361,8 @@ enum option_name {
 	OPTION_BY,
 	OPTION_NO_LANG,
 	OPTION_SENTIMENT,
-	OPTION_SHOW
+	OPTION_SHOW,
+	OPTION_MODEL
 };
 
 static bool take_option(struct options *options, int option)
@@ -414,6 +393,9 @@ static bool take_option(struct options *options, int option)
 	case OPTION_SENTIMENT:
 		options->sentiment = true;
 		return true;
+	case OPTION_MODEL:
+		options->model = optarg;
+		return true;
 	case OPTION_SHOW:
 		options->show = optarg;
 		return strcmp(optarg, "missed") == 0 || strcmp(optarg, "false") == 0;
@@ -435,6 +417,7 @@ int command_eval(int argc, char **argv)
 		{ "no-lang", no_argument, NULL, OPTION_NO_LANG },
 		{ "sentiment", no_argument, NULL, OPTION_SENTIMENT },
 		{ "show", required_argument, NULL, OPTION_SHOW },
+		{ "model", required_argument, NULL, OPTION_MODEL },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};

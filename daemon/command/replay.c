@@ -17,6 +17,7 @@
 #include "pipeline.h"
 #include "raise.h"
 #include "replay_report.h"
+#include "rules_cache.h"
 #include "stream.h"
 
 #include <ftw.h>
@@ -187,17 +188,24 @@ static int read_all(struct replay *replay, char **paths, int count, struct error
 static int load_rules(struct replay *replay, struct error *error)
 {
 	struct complaints complaints;
+	const char *model = replay->config->sentiment_model;
+	struct rules_cache cache;
 	struct ruleset *ruleset;
+	const char *const *folders = &replay->rules_folder;
+	size_t count = 1;
 	int r = 0;
 
-	if (!replay->rules_folder)
+	if (!replay->rules_folder) {
 		r = command_rules_find(replay->config, &replay->rules_folders, error);
+		folders = replay->rules_folders.folders;
+		count = replay->rules_folders.count;
+	}
 	if (r < 0)
 		return r;
 	complaints_init(&complaints);
-	ruleset = replay->rules_folder ? ruleset_load(&replay->rules_folder, 1, &complaints)
-				       : ruleset_load(replay->rules_folders.folders,
-						      replay->rules_folders.count, &complaints);
+	rules_cache_init(&cache, folders, count, NULL);
+	ruleset = ruleset_load_kept(folders, count, model, &cache.store, &complaints);
+	rules_cache_done(&cache);
 	if (ruleset) {
 		ruleset_slot_init(&replay->rules, ruleset);
 		replay->rules_loaded = true;

@@ -7,7 +7,9 @@
 #include "command_rules.h"
 #include "command_setup.h"
 #include "decode.h"
+#include "judge_inside.h"
 #include "judge_trace.h"
+#include "mood_model.h"
 #include <getopt.h>
 #include <stdio.h>
 
@@ -17,6 +19,7 @@ static const char help[] =
 	"usage: livvakt rules explain [-c FILE | --rules DIR] [--lang LANG] [--json] TEXT|-\n"
 	"       livvakt rules diff [-c FILE] OLD NEW FILE|-\n"
 	"       livvakt rules import --from FORMAT FILE|- > PACK.yaml\n"
+	"       livvakt rules reload [-c FILE] [--to URL]\n"
 	"\n"
 	"explain  shows step by step why a text gets its verdict: its forms, its language, every\n"
 	"         find with its points, what rules asked beside it and the answers, finds that do\n"
@@ -25,11 +28,16 @@ static const char help[] =
 	"them\n"
 	"         change their verdict, and by which rules. Exit status 1 when any does.\n"
 	"import   makes a pack of rules that another system had; see livvakt rules import --help.\n"
+	"reload   has the running service read its rules anew and waits for what comes of it: the\n"
+	"         set in force now, or the mistakes (exit status 1; the set before stays).\n"
 	"\n"
 	"  -c, --config FILE   thresholds of the brands, and their rules\n"
 	"      --rules DIR     rules of this folder instead\n"
+	"      --model FILE    the mood by this model (livvakt train) instead; shows what moved "
+	"it\n"
 	"      --lang LANG     the language that the source would tell, as sv or de\n"
 	"      --brand BRAND   whose thresholds\n"
+	"      --to URL        the service, as http://127.0.0.1:8787\n"
 	"      --json          TEXT is a comment as a JSON object: author, channel, time count "
 	"too\n";
 
@@ -153,8 +161,53 @@ static void print_category(const struct judge_trace *trace, const struct thresho
 	printf("\n");
 }
 
+static void print_move(const struct mood_move *move, struct slice plain)
+{
+	struct span span = move->span;
+
+	if (move->cue != CUE_COUNT)
+		printf("%s\n", features_cue_name(move->cue));
+	else if (span.from == span.to)
+		printf("a handle or link, or a word beside it\n");
+	else
+		printf("\"%.*s\"\n", (int)(span.to - span.from), plain.data + span.from);
+}
+
+/* Towards what the words moved the mood, and how far; the strongest first. */
+static void print_moves(const struct mood_model *model, const struct judge_trace *trace)
+{
+	struct mood_move moves[MOOD_MOVES_MAX];
+	enum polarity first, second;
+	size_t count = mood_model_explain(model, trace->features, moves, &first, &second);
+
+	for (size_t i = 0; i < count; i++) {
+		bool towards = moves[i].moved > 0;
+
+		printf("mood       %-9s %6.2f  ", polarity_name(towards ? first : second),
+		       (double)(towards ? moves[i].moved : -moves[i].moved) / 1000);
+		print_move(&moves[i], trace->form[FORM_PLAIN]);
+	}
+}
+
+static void print_mood(const struct mood_model *model, const struct verdict *verdict,
+		       const struct judge_trace *trace)
+{
+	if (model && !mood_model_knows(model, verdict->language))
+		printf("mood       the model was not trained on this language: the lexicon "
+		       "tells\n");
+	else if (model)
+		print_moves(model, trace);
+	printf("sentiment  %.3f, %s", (double)verdict->sentiment / 1000,
+	       polarity_name(verdict->polarity));
+	if (model)
+		printf("; by the lexicon %.3f, %s", (double)trace->lexicon.figure / 1000,
+		       polarity_name(trace->lexicon.polarity));
+	printf("\n");
+}
+
 static void print_verdict(struct slice text, const struct verdict *verdict,
-			  const struct judge_trace *trace, const struct thresholds *thresholds)
+			  const struct judge_trace *trace, const struct thresholds *thresholds,
+			  const struct mood_model *model)
 {
 	print_forms(trace);
 	print_language(trace);
@@ -170,15 +223,14 @@ static void print_verdict(struct slice text, const struct verdict *verdict,
 		printf("undecided  %s hit a limit: a person must look\n", verdict->undecided[i]);
 	for (size_t i = 0; i < verdict->label_count; i++)
 		printf("label      %s\n", verdict->labels[i]);
-	printf("sentiment  %.3f, %s\n", (double)verdict->sentiment / 1000,
-	       polarity_name(verdict->polarity));
+	print_mood(model, verdict, trace);
 	printf("action     %s\n", action_name(verdict->action));
 }
 
 /* --- explain --- */
 
 struct asked {
-	const char *config, *folder, *lang, *brand, *text;
+	const char *config, *folder, *lang, *brand, *text, *model;
 	bool json;
 };
 
@@ -218,7 +270,8 @@ static enum exit_status explain(const struct asked *asked)
 	struct verdict verdict;
 	struct slice text;
 	struct arena arena;
-	enum exit_status status = command_judge_init(&judge, "rules", asked->config, asked->folder);
+	enum exit_status status =
+		command_judge_init(&judge, "rules", asked->config, asked->folder, asked->model);
 
 	if (status != STATUS_FINE)
 		return status;
@@ -234,7 +287,8 @@ static enum exit_status explain(const struct asked *asked)
 	if (judge_explain(judge.judge, &comment, &terms, &arena, &verdict, &trace, &error) < 0)
 		status = command_fail("rules", &error);
 	else
-		print_verdict(comment.text, &verdict, &trace, &brand->thresholds);
+		print_verdict(comment.text, &verdict, &trace, &brand->thresholds,
+			      ruleset_mood_model(judge_ruleset(judge.judge)));
 	arena_done(&arena);
 	command_judge_done(&judge);
 	return status;
@@ -247,6 +301,7 @@ int command_rules_explain(int argc, char **argv)
 		{ "rules", required_argument, NULL, 'r' },
 		{ "lang", required_argument, NULL, 'l' },
 		{ "brand", required_argument, NULL, 'b' },
+		{ "model", required_argument, NULL, 'm' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -267,6 +322,9 @@ int command_rules_explain(int argc, char **argv)
 			break;
 		case 'b':
 			asked.brand = optarg;
+			break;
+		case 'm':
+			asked.model = optarg;
 			break;
 		case 'j':
 			asked.json = true;
@@ -297,6 +355,8 @@ int command_rules(int argc, char **argv)
 		return command_rules_diff(argc - 1, argv + 1);
 	if (strcmp(word, "import") == 0)
 		return command_rules_import(argc - 1, argv + 1);
+	if (strcmp(word, "reload") == 0)
+		return command_rules_reload(argc - 1, argv + 1);
 	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
 		fputs(help, stdout);
 		return STATUS_FINE;

@@ -79,11 +79,12 @@ static enum exit_status diff(const char *config, char **paths)
 {
 	struct diffing diffing = { .bad_lines = 0 };
 	struct error error = { 0 };
-	enum exit_status status = command_judge_init(&diffing.before, "rules", config, paths[0]);
+	enum exit_status status =
+		command_judge_init(&diffing.before, "rules", config, paths[0], NULL);
 
 	if (status != STATUS_FINE)
 		return status;
-	status = command_judge_init(&diffing.after, "rules", config, paths[1]);
+	status = command_judge_init(&diffing.after, "rules", config, paths[1], NULL);
 	if (status != STATUS_FINE) {
 		command_judge_done(&diffing.before);
 		return status;

@@ -22,7 +22,8 @@ static const char help[] =
 	"Exit status: 0 all judged, 2 some lines were no comments (see stderr), 3 cannot read.\n"
 	"\n"
 	"  -c, --config FILE   thresholds of the brands, and their rules\n"
-	"      --rules DIR     rules of this folder instead\n";
+	"      --rules DIR     rules of this folder instead\n"
+	"      --model FILE    the mood by this model (livvakt train) instead\n";
 
 struct scoring {
 	struct command_judge judge;
@@ -81,11 +82,13 @@ static enum exit_status score_lines(struct scoring *scoring)
 	return scoring->bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
 }
 
-static enum exit_status score(const char *config_path, const char *folder, const char *file)
+static enum exit_status score(const char *config_path, const char *folder, const char *model,
+			      const char *file)
 {
 	struct scoring scoring = { 0 };
 	struct error error = { 0 };
-	enum exit_status status = command_judge_init(&scoring.judge, "score", config_path, folder);
+	enum exit_status status =
+		command_judge_init(&scoring.judge, "score", config_path, folder, model);
 
 	if (status != STATUS_FINE)
 		return status;
@@ -107,10 +110,11 @@ int command_score(int argc, char **argv)
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "rules", required_argument, NULL, 'r' },
+		{ "model", required_argument, NULL, 'm' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	const char *config_path = NULL, *folder = NULL;
+	const char *config_path = NULL, *folder = NULL, *model = NULL;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
@@ -120,6 +124,9 @@ int command_score(int argc, char **argv)
 			break;
 		case 'r':
 			folder = optarg;
+			break;
+		case 'm':
+			model = optarg;
 			break;
 		case 'h':
 			fputs(help, stdout);
@@ -133,5 +140,5 @@ int command_score(int argc, char **argv)
 		fputs(help, stderr);
 		return STATUS_USAGE;
 	}
-	return score(config_path, folder, optind < argc ? argv[optind] : "-");
+	return score(config_path, folder, model, optind < argc ? argv[optind] : "-");
 }

@@ -16,58 +16,109 @@ static bool is_one(language_set languages)
 	return languages != language_bit(LANGUAGE_ANY) && (languages & (languages - 1)) == 0;
 }
 
-static bool line_holds(const char *line, struct slice word)
+/* A word by which spelling is learned, and of which languages. */
+struct everyday_word {
+	struct slice word;
+	language_set languages;
+};
+
+/* Where its number is, or is to be put. */
+static uint32_t *find_everyday(const struct builder *builder, struct slice word)
 {
-	const char *at = line;
+	const struct number_table *table = &builder->everyday_table;
+	const struct everyday_word *words = builder->everyday.items;
+	size_t at = wordset_hash(word) & (table->size - 1);
 
-	while ((at = strstr(at, word.data)) != NULL) {
-		char behind = at[word.len];
-
-		if ((at == line || at[-1] == ' ') && (behind == ' ' || behind == '\0'))
-			return true;
-		at += word.len;
-	}
-	return false;
+	while (table->numbers[at] && !slice_equal(words[table->numbers[at] - 1].word, word))
+		at = (at + 1) & (table->size - 1);
+	return &table->numbers[at];
 }
 
-static bool is_everyday(const struct builder *builder, enum language language, struct slice text)
+/* The words of a line, or only their number while there is no table. */
+static size_t take_line(struct builder *builder, const char *line, language_set language)
 {
-	const struct wordset *common = builder->ruleset->context[language].common;
-	const char *const *lines = language_words[language];
-	const struct word word = { .to = (uint32_t)text.len };
-	const struct word_view view = { .text = text, .words = &word, .count = 1 };
+	size_t count = 0;
 
-	if (common && wordset_has_word(common, &view, 0))
-		return true;
-	for (; lines && *lines; lines++)
-		if (line_holds(*lines, text))
-			return true;
-	return false;
+	for (const char *at = line; *at; count++) {
+		struct slice word = { at, strcspn(at, " ") };
+		uint32_t *number = language ? find_everyday(builder, word) : NULL;
+
+		if (number && !*number &&
+		    vector_push(&builder->everyday, sizeof(struct everyday_word)))
+			*number = (uint32_t)builder->everyday.count;
+		if (number && *number) {
+			struct everyday_word *known =
+				(struct everyday_word *)builder->everyday.items + *number - 1;
+
+			known->word = word;
+			known->languages |= language;
+		}
+		at += word.len + (at[word.len] == ' ');
+	}
+	return count;
+}
+
+static size_t take_lines(struct builder *builder, bool counting)
+{
+	size_t count = 0;
+
+	for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++) {
+		language_set language = counting ? 0 : language_bit((enum language)i);
+
+		for (const char *const *line = language_words[i]; line && *line; line++)
+			count += take_line(builder, *line, language);
+	}
+	return count;
+}
+
+static language_set everyday_in(struct builder *builder, struct slice text)
+{
+	language_set languages = 0;
+	const struct word word = { .to = (uint32_t)text.len };
+	const uint64_t hash = wordset_hash(text);
+	const struct word_view view = { .text = text, .words = &word, .count = 1, .hashes = &hash };
+	const uint32_t *number;
+
+	if (!builder->everyday_table.numbers) {
+		if (!number_table_init(&builder->everyday_table, take_lines(builder, true))) {
+			builder->out_of_memory = true;
+			return 0;
+		}
+		take_lines(builder, false);
+	}
+	number = find_everyday(builder, text);
+	if (*number)
+		languages = ((const struct everyday_word *)builder->everyday.items)[*number - 1]
+				    .languages;
+	for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++) {
+		const struct wordset *common = builder->ruleset->context[i].common;
+
+		if (common && wordset_has_word(common, &view, 0))
+			languages |= language_bit((enum language)i);
+	}
+	return languages;
 }
 
 static void check(struct builder *builder, const struct sequence *sequence, language_set languages)
 {
 	const struct pattern *pattern = sequence->patterns;
-	char word[TERM_WORD_MAX + 1];
 	struct slice text = pattern->text[FORM_PLAIN];
+	language_set everyday;
 
-	if (sequence->count != 1 || pattern->kind != PATTERN_EXACT || text.len == 0 ||
-	    text.len > TERM_WORD_MAX)
+	if (sequence->count != 1 || pattern->kind != PATTERN_EXACT || text.len == 0)
 		return;
-	memcpy(word, text.data, text.len);
-	word[text.len] = '\0';
-	text.data = word;
+	everyday = everyday_in(builder, text);
 	for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++) {
 		enum language language = (enum language)i;
 
 		if (!(languages & (language_bit(language) | language_bit(LANGUAGE_ANY))) ||
-		    !is_everyday(builder, language, text))
+		    !(everyday & language_bit(language)))
 			continue;
-		complaints_add(builder->complaints, sequence->place, COMPLAINT_WARNING,
-			       "word-collision",
-			       "'%s' is an everyday word in '%s', which this rule serves too; make "
-			       "it a phrase, or move it to another pack",
-			       word, language_name(language));
+		complaints_add(
+			builder->complaints, sequence->place, COMPLAINT_WARNING, "word-collision",
+			"'%.*s' is an everyday word in '%s', which this rule serves too; make "
+			"it a phrase, or move it to another pack",
+			(int)text.len, text.data, language_name(language));
 		return;
 	}
 }

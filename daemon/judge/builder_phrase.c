@@ -31,18 +31,78 @@ static struct wordset *new_set(struct builder *builder, enum form form, const st
 	return set;
 }
 
+/* Doubles an open hash once it is half full: *ret_grown tells, and all that it held must be put in
+ * anew. False when memory is out. */
+static bool double_table(struct number_table *table, size_t used, bool *ret_grown)
+{
+	size_t size = table->size ? 2 * table->size : TABLE_START;
+
+	*ret_grown = 2 * (used + 1) >= table->size;
+	if (!*ret_grown)
+		return true;
+	free(table->numbers);
+	table->numbers = calloc(size, sizeof(*table->numbers));
+	table->size = table->numbers ? size : 0;
+	return table->numbers != NULL;
+}
+
+static size_t place_of_slot(struct builder *builder, const struct sequence *entry)
+{
+	const struct number_table *table = &builder->single_table;
+	size_t at = wordset_hash(entry->patterns[0].text[FORM_PLAIN]);
+
+	for (;; at++) {
+		uint32_t number = table->numbers[at & (table->size - 1)];
+
+		if (!number || sequence_equal(slot_at(builder, number - 1)->slot->items, entry))
+			return at & (table->size - 1);
+	}
+}
+
+/* The same words stand in many phrases: slots of one entry are shared. Gives where the number of
+ * the slot is, or is to be put; NULL when memory is out. */
+static uint32_t *find_single(struct builder *builder, const struct slot *slot)
+{
+	bool grown;
+
+	if (!double_table(&builder->single_table, builder->slots.count, &grown))
+		return NULL;
+	for (size_t i = 0; grown && i < builder->slots.count; i++) {
+		const struct slot *other = slot_at(builder, i)->slot;
+
+		if (other->count == 1)
+			builder->single_table.numbers[place_of_slot(builder, other->items)] =
+				(uint32_t)i + 1;
+	}
+	return &builder->single_table.numbers[place_of_slot(builder, slot->items)];
+}
+
+static bool number_slot(struct builder *builder, struct slot *slot)
+{
+	uint32_t *single = slot->count == 1 ? find_single(builder, slot) : NULL;
+	struct built_slot *built;
+
+	if (single && *single) {
+		slot->compiled = *single;
+		return true;
+	}
+	built = slot->count == 1 && !single ? NULL : vector_push(&builder->slots, sizeof(*built));
+	if (!built)
+		return false;
+	built->slot = slot;
+	slot->compiled = builder->slots.count;
+	if (single)
+		*single = (uint32_t)slot->compiled;
+	return true;
+}
+
 size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 {
 	struct built_slot *built;
 
-	if (slot->compiled == 0) {
-		built = vector_push(&builder->slots, sizeof(*built));
-		if (!built) {
-			builder->out_of_memory = true;
-			return SIZE_MAX;
-		}
-		built->slot = slot;
-		slot->compiled = builder->slots.count;
+	if (slot->compiled == 0 && !number_slot(builder, slot)) {
+		builder->out_of_memory = true;
+		return SIZE_MAX;
 	}
 	built = slot_at(builder, slot->compiled - 1);
 	if (!built->sets[FORM_PLAIN])
@@ -57,7 +117,8 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 static bool is_common(const struct ruleset *ruleset, struct slice word)
 {
 	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
-	const struct word_view view = { .text = word, .words = words, .count = 1 };
+	const uint64_t hash = wordset_hash(word);
+	const struct word_view view = { .text = word, .words = words, .count = 1, .hashes = &hash };
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		if (ruleset->context[i].common &&
@@ -102,24 +163,27 @@ static size_t rarest_pattern(const struct ruleset *ruleset, const struct sequenc
 	return best;
 }
 
-static uint64_t cost_of_slot(const struct ruleset *ruleset, const struct slot *slot)
+/* Lists stand in many phrases: their cost is summed once. */
+static uint64_t cost_of_slot(struct builder *builder, const struct slot *slot)
 {
-	uint64_t sum = 0, cost;
+	struct built_slot *built = slot_at(builder, slot->compiled - 1);
 
-	for (size_t i = 0; i < slot->count; i++) {
-		rarest_pattern(ruleset, &slot->items[i], &cost);
-		sum += cost;
+	for (size_t i = built->cost ? slot->count : 0; i < slot->count; i++) {
+		uint64_t cost;
+
+		rarest_pattern(builder->ruleset, &slot->items[i], &cost);
+		built->cost += cost;
 	}
-	return sum;
+	return built->cost;
 }
 
-static size_t rarest_slot(const struct ruleset *ruleset, const struct term *term)
+static size_t rarest_slot(struct builder *builder, const struct term *term)
 {
 	uint64_t least = UINT64_MAX;
 	size_t best = 0;
 
-	for (size_t i = 0; i < term->count; i++) {
-		uint64_t cost = cost_of_slot(ruleset, term->slots[i]);
+	for (size_t i = 0; i < term->count && term->count > 1; i++) {
+		uint64_t cost = cost_of_slot(builder, term->slots[i]);
 
 		if (cost >= least)
 			continue;
@@ -241,7 +305,7 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	struct built_candidate *built = vector_push(&builder->candidates, sizeof(*built));
 	struct built_anchor *anchor;
 
-	phrase->anchor = rarest_slot(builder->ruleset, term);
+	phrase->anchor = rarest_slot(builder, term);
 	if (!kept || !built) {
 		builder->out_of_memory = true;
 		return;
@@ -275,10 +339,10 @@ static uint64_t hash_of(struct slice text)
 static size_t place_of(const struct builder *builder, struct slice text)
 {
 	const struct scanner_literal *literals = builder->literals.items;
-	size_t mask = builder->literal_table_size - 1, at = hash_of(text) & mask;
+	const struct number_table *table = &builder->literal_table;
+	size_t mask = table->size - 1, at = hash_of(text) & mask;
 
-	while (builder->literal_table[at] &&
-	       !slice_equal(literals[builder->literal_table[at] - 1].text, text))
+	while (table->numbers[at] && !slice_equal(literals[table->numbers[at] - 1].text, text))
 		at = (at + 1) & mask;
 	return at;
 }
@@ -286,38 +350,30 @@ static size_t place_of(const struct builder *builder, struct slice text)
 static bool grow_table(struct builder *builder)
 {
 	const struct scanner_literal *literals = builder->literals.items;
-	size_t size = builder->literal_table_size ? 2 * builder->literal_table_size : TABLE_START;
-	uint32_t *table;
+	struct number_table *table = &builder->literal_table;
+	bool grown;
 
-	if (builder->literal_table &&
-	    2 * (builder->literals.count + 1) < builder->literal_table_size)
-		return true;
-	table = calloc(size, sizeof(*table));
-	if (!table)
+	if (!double_table(table, builder->literals.count, &grown))
 		return false;
-	free(builder->literal_table);
-	builder->literal_table = table;
-	builder->literal_table_size = size;
-	for (size_t i = 0; i < builder->literals.count; i++)
-		table[place_of(builder, literals[i].text)] = (uint32_t)i + 1;
+	for (size_t i = 0; grown && i < builder->literals.count; i++)
+		table->numbers[place_of(builder, literals[i].text)] = (uint32_t)i + 1;
 	return true;
 }
 
 uint32_t builder_literal(struct builder *builder, struct slice text, bool once)
 {
 	struct scanner_literal *literal;
-	size_t at;
+	uint32_t *number;
 
 	if (!grow_table(builder)) {
 		builder->out_of_memory = true;
 		return UINT32_MAX;
 	}
-	at = place_of(builder, text);
-	if (builder->literal_table[at]) {
-		literal = (struct scanner_literal *)builder->literals.items +
-			  builder->literal_table[at] - 1;
+	number = &builder->literal_table.numbers[place_of(builder, text)];
+	if (*number) {
+		literal = (struct scanner_literal *)builder->literals.items + *number - 1;
 		literal->once = literal->once && once;
-		return builder->literal_table[at] - 1;
+		return *number - 1;
 	}
 	literal = vector_push(&builder->literals, sizeof(*literal));
 	if (!literal) {
@@ -325,7 +381,7 @@ uint32_t builder_literal(struct builder *builder, struct slice text, bool once)
 		return UINT32_MAX;
 	}
 	*literal = (struct scanner_literal){ text, once };
-	builder->literal_table[at] = (uint32_t)builder->literals.count;
+	*number = (uint32_t)builder->literals.count;
 	return (uint32_t)builder->literals.count - 1;
 }
 
@@ -390,7 +446,7 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		     bool loose)
 {
 	uint64_t cost = 0;
-	size_t rarest = rarest_pattern(builder->ruleset, sequence, &cost);
+	size_t rarest = sequence->count > 1 ? rarest_pattern(builder->ruleset, sequence, &cost) : 0;
 	struct slice literal[FORM_COUNT] = { { NULL, 0 } };
 	struct use use = {
 		.kind = USE_WORD,
@@ -436,7 +492,7 @@ static void add_words(struct builder *builder, uint32_t number)
 
 /* --- finishing --- */
 
-static bool finish_anchors(struct builder *builder)
+bool builder_finish_anchors(struct builder *builder)
 {
 	struct ruleset *ruleset = builder->ruleset;
 	const struct built_candidate *built = builder->candidates.items;
@@ -465,111 +521,3 @@ static bool finish_anchors(struct builder *builder)
 static_assert(LANGUAGE_COUNT <= 8 && (int)SOLID_BYTES_MAX + (int)TERM_WORD_MAX < 256 &&
 		      LITERAL_BYTES_MAX < 256,
 	      "they have to fit into a literal's head");
-
-/* What holds for all uses of each literal. */
-static void finish_heads(struct builder *builder)
-{
-	const struct scanner_literal *literals = builder->literals.items;
-	struct ruleset *ruleset = builder->ruleset;
-
-	for (size_t i = 0; i < ruleset->literal_count; i++) {
-		struct literal_head *head = &ruleset->heads[i];
-
-		head->len = (uint8_t)(literals[i].text.len - (literals[i].text.data[0] == ' '));
-		for (uint32_t j = head->from; j < head[1].from; j++) {
-			head->languages |= (uint8_t)ruleset->uses[j].languages;
-			head->forms |= (uint8_t)ruleset->uses[j].forms;
-		}
-	}
-}
-
-/* Sorted by literal, by counting. */
-static bool finish_uses(struct builder *builder)
-{
-	struct ruleset *ruleset = builder->ruleset;
-	const struct built_use *built = builder->uses.items;
-	size_t literals = builder->literals.count;
-	uint32_t *next = calloc(literals + 1, sizeof(*next));
-
-	ruleset->literal_count = literals;
-	ruleset->uses =
-		arena_calloc(&ruleset->arena, builder->uses.count + 1, sizeof(*ruleset->uses));
-	ruleset->heads = arena_calloc(&ruleset->arena, literals + 1, sizeof(*ruleset->heads));
-	if (!ruleset->uses || !ruleset->heads || !next) {
-		free(next);
-		return false;
-	}
-	for (size_t i = 0; i < builder->uses.count; i++)
-		ruleset->heads[built[i].literal + 1].from++;
-	for (size_t i = 0; i < literals; i++)
-		ruleset->heads[i + 1].from += ruleset->heads[i].from;
-	for (size_t i = 0; i < literals; i++)
-		next[i] = ruleset->heads[i].from;
-	for (size_t i = 0; i < builder->uses.count; i++)
-		ruleset->uses[next[built[i].literal]++] = built[i].use;
-	finish_heads(builder);
-	free(next);
-	return true;
-}
-
-/* Numbers the literals anew: those of whole words come first. False when memory is out. */
-static bool part_literals(struct builder *builder)
-{
-	struct scanner_literal *literals = builder->literals.items;
-	struct built_use *uses = builder->uses.items;
-	size_t count = builder->literals.count, whole = 0, others;
-	struct scanner_literal *sorted = calloc(count + 1, sizeof(*sorted));
-	uint32_t *number = calloc(count + 1, sizeof(*number));
-
-	if (sorted && number) {
-		for (size_t i = 0; i < count; i++)
-			whole += phrasebook_takes(literals[i].text);
-		builder->ruleset->whole_count = others = whole;
-		whole = 0;
-		for (size_t i = 0; i < count; i++) {
-			number[i] =
-				(uint32_t)(phrasebook_takes(literals[i].text) ? whole++ : others++);
-			sorted[number[i]] = literals[i];
-		}
-		memcpy(literals, sorted, count * sizeof(*literals));
-		for (size_t i = 0; i < builder->uses.count; i++)
-			uses[i].literal = number[uses[i].literal];
-	}
-	builder->out_of_memory |= !sorted || !number;
-	free(sorted);
-	free(number);
-	return !builder->out_of_memory;
-}
-
-static bool make_phrasebook(struct builder *builder)
-{
-	const struct scanner_literal *literals = builder->literals.items;
-	struct ruleset *ruleset = builder->ruleset;
-	struct slice *texts = calloc(ruleset->whole_count + 1, sizeof(*texts));
-
-	for (size_t i = 0; texts && i < ruleset->whole_count; i++)
-		texts[i] = literals[i].text;
-	if (texts)
-		ruleset->phrasebook = phrasebook_new(&ruleset->arena, texts, ruleset->whole_count);
-	free(texts);
-	return ruleset->phrasebook;
-}
-
-void builder_finish_literals(struct builder *builder)
-{
-	const struct scanner_literal *literals;
-	struct ruleset *ruleset = builder->ruleset;
-	struct error error = { 0 };
-
-	if (builder->out_of_memory || !finish_anchors(builder) || builder->out_of_memory ||
-	    !part_literals(builder) || !make_phrasebook(builder) || !finish_uses(builder)) {
-		builder->out_of_memory = true;
-		return;
-	}
-	literals = builder->literals.items;
-	ruleset->scanner = scanner_new(literals ? literals + ruleset->whole_count : NULL,
-				       builder->literals.count - ruleset->whole_count, &error);
-	if (!ruleset->scanner)
-		builder_complain(builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
-				 "engine", error.text);
-}

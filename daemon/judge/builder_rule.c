@@ -378,11 +378,30 @@ static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 				 "it runs on many comments; make it longer");
 }
 
+/* What must occur in a match, in the ruleset's own arena: much is thought of on the way to it. */
+static bool find_literals(struct builder *builder, struct slice pattern,
+			  struct literals *ret_literals)
+{
+	struct arena *arena = &builder->ruleset->arena;
+	struct slice *kept;
+
+	arena_reset(&builder->scratch);
+	if (!literal_of_regex(pattern, &builder->scratch, ret_literals))
+		return false;
+	kept = arena_calloc(arena, ret_literals->count, sizeof(*kept));
+	for (size_t i = 0; kept && i < ret_literals->count; i++) {
+		kept[i] = arena_copy(arena, ret_literals->items[i]);
+		builder->out_of_memory = builder->out_of_memory || !kept[i].data;
+	}
+	builder->out_of_memory = builder->out_of_memory || !kept;
+	ret_literals->items = kept;
+	return !builder->out_of_memory;
+}
+
 static void use_literals(struct intake *intake, const struct pack_text *text,
 			 struct compiled_regex *compiled, uint32_t number)
 {
 	struct builder *builder = intake->builder;
-	struct arena *arena = &builder->ruleset->arena;
 	struct literals literals = { 0 }, pieces = { 0 };
 	struct use use = {
 		.kind = USE_REGEX,
@@ -393,14 +412,14 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 
 	if (intake->source->loose)
 		use.forms |= 1u << FORM_LOOSE;
-	if (literal_of_regex(text->text, arena, &literals)) {
-		compiled->always = !make_readable(arena, &literals, &pieces);
+	if (find_literals(builder, text->text, &literals)) {
+		compiled->always = !make_readable(&builder->scratch, &literals, &pieces);
 		compiled->signs = literals.items;
 		compiled->sign_count = literals.count;
 	} else {
 		compiled->always = true;
 	}
-	compiled->digits = literal_digits_of_regex(text->text, arena);
+	compiled->digits = literals.digits;
 	warn_of_cost(builder, text, compiled, &pieces);
 	for (size_t i = 0; i < pieces.count && !compiled->always; i++)
 		builder_use(builder, builder_literal(builder, pieces.items[i], true), use);

@@ -148,8 +148,8 @@ static void check_all(struct checking *checking)
 		 checking->ruleset->hash);
 }
 
-bool check_rules(const char *const *folders, size_t count, int64_t now_us,
-		 struct complaints *complaints, struct check_summary *ret_summary)
+bool check_rules(const char *const *folders, size_t count, const struct scanner_store *store,
+		 int64_t now_us, struct complaints *complaints, struct check_summary *ret_summary)
 {
 	struct rule_source source;
 	struct checking checking = { .source = &source,
@@ -159,6 +159,7 @@ bool check_rules(const char *const *folders, size_t count, int64_t now_us,
 	struct error error = { 0 };
 
 	(void)rule_source_read(&source, folders, count, complaints);
+	source.store = store;
 	checking.ruleset = ruleset_build_parts(&source, complaints);
 	if (checking.ruleset) {
 		checking.judge = judge_new(checking.ruleset, &error);

@@ -36,6 +36,7 @@ struct judge {
 	struct matcher *matcher;
 	struct combiner *combiner;
 	struct forms_maker *forms_maker;
+	struct features features; /* of the text of the moment */
 };
 
 struct judge *judge_new(struct ruleset *ruleset, struct error *error)
@@ -109,13 +110,24 @@ static enum language hint_of(const struct comment *comment)
 	return language_from_name(comment->lang, &hint) ? hint : LANGUAGE_ANY;
 }
 
-static void feel(const struct judge *judge, const struct forms *forms,
-		 const struct word_view *plain, struct verdict *verdict)
+/* A model that the user trained goes before the lexicon, on texts like those it was trained on. */
+static void feel(struct judge *judge, const struct forms *forms, const struct word_view *plain,
+		 struct verdict *verdict, struct judge_trace *trace)
 {
+	const struct mood_model *model = judge->ruleset->mood_model;
 	struct sentiment sentiment =
 		sentiment_of(judge->ruleset->lexicon, verdict->language, forms->raw, plain->text,
 			     plain->words, plain->count);
 
+	if (model || trace)
+		features_read(forms->raw, plain->text, plain->words, plain->count,
+			      verdict->language, &sentiment, &judge->features);
+	if (trace) {
+		trace->lexicon = sentiment;
+		trace->features = &judge->features;
+	}
+	if (model && mood_model_knows(model, verdict->language))
+		mood_model_apply(model, &judge->features, &sentiment);
 	verdict->sentiment = sentiment.figure;
 	verdict->anger = sentiment.anger;
 	verdict->worry = sentiment.worry;
@@ -210,7 +222,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	scope = scope_of(guess, hint, plain->text);
 
 	matcher_find(judge->matcher, &forms, &scope, false);
-	feel(judge, &forms, plain, &verdict);
+	feel(judge, &forms, plain, &verdict, trace);
 	const struct condition_facts facts = {
 		.comment = comment,
 		.circumstances = terms->circumstances ? terms->circumstances : &alone,
@@ -296,7 +308,7 @@ const struct matches *judge_try(struct judge *judge, const struct comment *comme
 				 facts.plain->text);
 	matcher_find(judge->matcher, &forms, &scope, true);
 	verdict.language = language_of_example(judge, matches, hint_of(comment), languages);
-	feel(judge, &forms, facts.plain, &verdict);
+	feel(judge, &forms, facts.plain, &verdict, NULL);
 	facts.language = verdict.language;
 	facts.sentiment = verdict.sentiment;
 	combine(judge, &forms, &scope, matches, &facts, NULL);

@@ -62,16 +62,15 @@ static bool is_digit(char byte)
 static struct slice fold_character(struct parser *parser, uint32_t code_point)
 {
 	char raw[UTF8_MAX_BYTES], folded[LITERAL_BYTES_MAX];
-	size_t len = utf8_encode(code_point, raw);
-	size_t folded_len = forms_fold_plain((struct slice){ raw, len }, folded, sizeof(folded));
+	size_t len = utf8_encode(code_point, raw), folded_len = 0;
 
+	if (code_point >= 'A' && code_point <= 'Z')
+		raw[0] = (char)(raw[0] - 'A' + 'a');
+	if (code_point >= 0x80)
+		folded_len = forms_fold_plain((struct slice){ raw, len }, folded, sizeof(folded));
 	/* What folds to nothing (a mark alone) is kept as it stands. */
-	if (folded_len == 0 || code_point < 0x80) {
-		if (code_point >= 'A' && code_point <= 'Z')
-			raw[0] = (char)(raw[0] - 'A' + 'a');
-		return arena_copy(parser->arena, (struct slice){ raw, len });
-	}
-	return arena_copy(parser->arena, (struct slice){ folded, folded_len });
+	return arena_copy(parser->arena, folded_len ? (struct slice){ folded, folded_len }
+						    : (struct slice){ raw, len });
 }
 
 /* What the plain form of the text would show for it: upper case never stands there, so lower case
@@ -489,10 +488,14 @@ bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals
 	struct literal_part whole;
 	struct literals literals = { 0 };
 
+	ret_literals->digits = 0;
 	if (memchr(pattern.data, 0, pattern.len))
 		return false;
 	parse_alternatives(&parser, &whole);
-	if (parser.failed || parser.at < pattern.len || literal_set_shortest(&whole.set) == 0)
+	if (parser.failed || parser.at < pattern.len)
+		return false;
+	ret_literals->digits = literals.digits = whole.digits;
+	if (literal_set_shortest(&whole.set) == 0)
 		return false;
 	literals.items = arena_calloc(arena, whole.set.count, sizeof(*literals.items));
 	if (!literals.items)
@@ -503,15 +506,4 @@ bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals
 	literals.shortest = literal_set_shortest(&whole.set);
 	*ret_literals = literals;
 	return true;
-}
-
-unsigned literal_digits_of_regex(struct slice pattern, struct arena *arena)
-{
-	struct parser parser = { .pattern = pattern, .arena = arena };
-	struct literal_part whole;
-
-	if (memchr(pattern.data, 0, pattern.len))
-		return 0;
-	parse_alternatives(&parser, &whole);
-	return parser.failed || parser.at < pattern.len ? 0 : whole.digits;
 }

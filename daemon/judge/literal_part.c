@@ -88,6 +88,8 @@ static bool multiply(struct arena *arena, struct literal_set *a, const struct li
 
 	if (a->count * b->count > LITERAL_SET_MAX)
 		return false;
+	if (a->count == 1 && b->count == 1) /* letter after letter: most of what regexes are */
+		return join(arena, a->items[0], b->items[0], &a->items[0]);
 	for (size_t i = 0; i < a->count; i++)
 		for (size_t j = 0; j < b->count; j++) {
 			struct slice joined;

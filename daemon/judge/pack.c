@@ -11,7 +11,9 @@
 #include "pack_read.h"
 #include "suggest.h"
 #include "units.h"
+#include "wordset.h"
 #include <stddef.h>
+#include <stdlib.h>
 
 enum { NAME_MAX_BYTES = 64 };
 
@@ -367,20 +369,31 @@ static const struct pack_key pack_keys[] = {
 
 static void check_ids(struct pack_reader *reader, const struct pack *pack)
 {
-	for (size_t i = 1; i < pack->rule_count; i++) {
-		const struct pack_rule *rule = &pack->rules[i];
+	size_t size = 4;
+	uint32_t *table; /* open hash of ids: number plus one */
 
-		for (size_t j = 0; j < i; j++) {
-			if (!slice_equal(rule->id.text, pack->rules[j].id.text))
-				continue;
-			complaints_add(reader->complaints, rule->id.place, COMPLAINT_ERROR,
-				       "duplicate-rule",
-				       "rule '%.*s' stands already in line %u; give one another id",
-				       (int)rule->id.text.len, rule->id.text.data,
-				       pack->rules[j].id.place.line);
-			break;
+	while (size < 2 * pack->rule_count)
+		size *= 2;
+	table = calloc(size, sizeof(*table));
+	for (uint32_t i = 0; table && i < pack->rule_count; i++) {
+		const struct pack_text *id = &pack->rules[i].id, *other;
+		size_t at = wordset_hash(id->text) & (size - 1);
+
+		while (table[at] && !slice_equal(pack->rules[table[at] - 1].id.text, id->text))
+			at = (at + 1) & (size - 1);
+		if (!table[at]) {
+			table[at] = i + 1;
+			continue;
 		}
+		other = &pack->rules[table[at] - 1].id;
+		complaints_add(reader->complaints, id->place, COMPLAINT_ERROR, "duplicate-rule",
+			       "rule '%.*s' stands already in line %u; give one another id",
+			       (int)id->text.len, id->text.data, other->place.line);
 	}
+	if (!table)
+		complaints_add(reader->complaints, pack->name.place, COMPLAINT_ERROR, "too-large",
+			       "out of memory");
+	free(table);
 }
 
 static bool has_group(const struct pack *pack, struct slice name)

@@ -8,6 +8,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "regex.h"
 #include <pcre2.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 enum {
@@ -25,8 +26,11 @@ enum {
 	JIT_STACK_MAX = 512 << 10,
 };
 
+/* Machine code takes four times as long to make as all else, and most regexes are never tried: it
+ * is made in a copy when first needed, by whichever thread comes first. */
 struct regex {
 	pcre2_code *code;
+	_Atomic(pcre2_code *) fast; /* NULL: not needed yet */
 };
 
 struct regex_scratch {
@@ -80,8 +84,6 @@ static struct regex *compile(struct slice pattern, pcre2_compile_context *contex
 		error_set(error, ERROR_INVALID, "the pattern becomes too large; repeat less");
 		return regex_free(regex);
 	}
-	/* A refusal is fine: pcre2_match then interprets. */
-	(void)pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
 	return regex;
 }
 
@@ -106,8 +108,26 @@ struct regex *regex_free(struct regex *regex)
 	if (!regex)
 		return NULL;
 	pcre2_code_free(regex->code);
+	pcre2_code_free(atomic_load(&regex->fast));
 	free(regex);
 	return NULL;
+}
+
+static const pcre2_code *fastest(struct regex *regex)
+{
+	pcre2_code *fast = atomic_load_explicit(&regex->fast, memory_order_acquire), *made;
+
+	if (fast)
+		return fast;
+	made = pcre2_code_copy(regex->code);
+	if (!made)
+		return regex->code;
+	/* A refusal is fine: pcre2_match then interprets. */
+	(void)pcre2_jit_compile(made, PCRE2_JIT_COMPLETE);
+	if (atomic_compare_exchange_strong(&regex->fast, &fast, made))
+		return made;
+	pcre2_code_free(made); /* another thread was quicker */
+	return fast;
 }
 
 struct regex_scratch *regex_scratch_new(void)
@@ -165,14 +185,14 @@ static uint32_t steps_for(const struct regex_scratch *scratch, size_t bytes)
 	       1;
 }
 
-enum regex_result regex_find(const struct regex *regex, struct regex_scratch *scratch,
-			     struct slice text, size_t from, struct span *ret_span)
+enum regex_result regex_find(struct regex *regex, struct regex_scratch *scratch, struct slice text,
+			     size_t from, struct span *ret_span)
 {
 	const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
 	int found;
 
 	pcre2_set_match_limit(scratch->context, steps_for(scratch, text.len - from));
-	found = pcre2_match(regex->code, (PCRE2_SPTR)text.data, text.len, from,
+	found = pcre2_match(fastest(regex), (PCRE2_SPTR)text.data, text.len, from,
 			    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, scratch->data, scratch->context);
 	if (found == PCRE2_ERROR_NOMATCH)
 		return REGEX_NO;

@@ -258,15 +258,20 @@ static unsigned crockford_value(char digit)
 }
 
 /* The first 64 bits of the content id, as 16 hexadecimal digits. */
-void rule_source_finish(struct rule_source *source)
+void rule_source_hash(const struct slice *parts, size_t count, char ret_hash[RULE_HASH_TEXT_MAX])
 {
 	char id[CRYPTO_ID_TEXT_MAX];
 	uint64_t hash = 0;
 
-	crypto_content_id(source->parts, source->part_count, id);
+	crypto_content_id(parts, count, id);
 	for (size_t i = 0; i < 13 && id[i]; i++)
 		hash = hash << 5 | crockford_value(id[i]);
-	snprintf(source->hash, sizeof(source->hash), "%016llx", (unsigned long long)hash);
+	snprintf(ret_hash, RULE_HASH_TEXT_MAX, "%016llx", (unsigned long long)hash);
+}
+
+void rule_source_finish(struct rule_source *source)
+{
+	rule_source_hash(source->parts, source->part_count, source->hash);
 }
 
 /* --- the walk --- */

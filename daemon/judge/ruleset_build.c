@@ -33,23 +33,40 @@ void builder_complain(struct builder *builder, struct place place, enum complain
 	complaints_add(builder->complaints, place, weight, code, "%s", text);
 }
 
-static bool stands_already(const struct slot *slot, const struct sequence *sequence)
+/* Puts a sequence's number plus one into an open hash of a slot's sequences, or finds that it
+ * stands there already. */
+static bool stands_already(const struct slot *slot, const struct sequence *sequence,
+			   const struct number_table *table)
 {
-	for (size_t i = 0; i < slot->count; i++)
-		if (sequence_equal(&slot->items[i], sequence))
-			return true;
+	size_t at = wordset_hash(sequence->patterns[0].text[FORM_PLAIN]) & (table->size - 1);
+
+	while (table->numbers[at] &&
+	       !sequence_equal(&slot->items[table->numbers[at] - 1], sequence))
+		at = (at + 1) & (table->size - 1);
+	if (table->numbers[at])
+		return true;
+	table->numbers[at] = (uint32_t)slot->count + 1;
 	return false;
+}
+
+bool number_table_init(struct number_table *table, size_t count)
+{
+	table->size = 4;
+	while (table->size < 2 * (count + 1))
+		table->size *= 2;
+	table->numbers = calloc(table->size, sizeof(*table->numbers));
+	return table->numbers != NULL;
 }
 
 struct slot *builder_entries(struct builder *builder, const struct pack_texts *entries)
 {
-	enum { COMPARED_MAX = 2000 }; /* duplicates cost the square of the entries */
 	struct arena *arena = &builder->ruleset->arena;
 	struct slot *slot = arena_calloc(arena, 1, sizeof(*slot));
+	struct number_table table;
 
 	if (slot)
 		slot->items = arena_calloc(arena, entries->count + 1, sizeof(*slot->items));
-	if (!slot || !slot->items) {
+	if (!slot || !slot->items || !number_table_init(&table, entries->count)) {
 		builder->out_of_memory = true;
 		return NULL;
 	}
@@ -58,7 +75,7 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 
 		if (!term_parse_sequence(&entries->items[i], arena, builder->complaints, sequence))
 			continue;
-		if (i < COMPARED_MAX && stands_already(slot, sequence)) {
+		if (stands_already(slot, sequence, &table)) {
 			complaints_add(builder->complaints, entries->items[i].place,
 				       COMPLAINT_WARNING, "duplicate-word",
 				       "'%.*s' stands in this list already; take one out",
@@ -68,6 +85,7 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 		}
 		slot->count++;
 	}
+	free(table.numbers);
 	return slot;
 }
 
@@ -148,8 +166,12 @@ static void builder_done(struct builder *builder)
 	free(builder->checked.items);
 	free(builder->lists.items);
 	free(builder->domains.items);
-	free(builder->literal_table);
+	free(builder->literal_table.numbers);
+	free(builder->single_table.numbers);
+	free(builder->everyday.items);
+	free(builder->everyday_table.numbers);
 	regex_scratch_free(builder->regex_scratch);
+	arena_done(&builder->scratch);
 }
 
 struct ruleset *ruleset_build_parts(const struct rule_source *source, struct complaints *complaints)
@@ -158,6 +180,7 @@ struct ruleset *ruleset_build_parts(const struct rule_source *source, struct com
 
 	builder.ruleset = calloc(1, sizeof(*builder.ruleset));
 	builder.regex_scratch = regex_scratch_new();
+	arena_init(&builder.scratch, CHUNK_BYTES, RULESET_BYTES_MAX);
 	if (builder.ruleset) {
 		atomic_init(&builder.ruleset->references, 1);
 		arena_init(&builder.ruleset->arena, CHUNK_BYTES, RULESET_BYTES_MAX);
@@ -185,8 +208,33 @@ struct ruleset *ruleset_build(const struct rule_source *source, struct complaint
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
 }
 
-struct ruleset *ruleset_load(const char *const *folders, size_t count,
-			     struct complaints *complaints)
+/* The verdict's ruleset names all that it came from. */
+static void mix_hash(struct ruleset *ruleset)
+{
+	const struct slice parts[] = { slice_from(ruleset->hash),
+				       slice_from(ruleset->mood_model->id) };
+
+	rule_source_hash(parts, 2, ruleset->hash);
+}
+
+static void take_model(struct ruleset *ruleset, const char *path, struct complaints *complaints)
+{
+	struct error error = { 0 };
+	struct mood_model *model = mood_model_load(path, &error);
+
+	if (!model)
+		complaints_add(complaints, (struct place){ "sentiment_model", 0, 0 },
+			       COMPLAINT_ERROR, "sentiment-model", "%s", error.text);
+	if (!model || !ruleset) {
+		mood_model_free(model);
+		return;
+	}
+	ruleset->mood_model = model;
+	mix_hash(ruleset);
+}
+
+struct ruleset *ruleset_load_kept(const char *const *folders, size_t count, const char *model,
+				  const struct scanner_store *store, struct complaints *complaints)
 {
 	struct rule_source source;
 	size_t errors = complaints->errors;
@@ -194,9 +242,18 @@ struct ruleset *ruleset_load(const char *const *folders, size_t count,
 
 	/* Compiled also when files were complained of, so that one run shows all mistakes. */
 	(void)rule_source_read(&source, folders, count, complaints);
+	source.store = store;
 	ruleset = ruleset_build(&source, complaints);
 	rule_source_done(&source);
+	if (model)
+		take_model(ruleset, model, complaints);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
+}
+
+struct ruleset *ruleset_load(const char *const *folders, size_t count, const char *model,
+			     struct complaints *complaints)
+{
+	return ruleset_load_kept(folders, count, model, NULL, complaints);
 }
 
 struct ruleset *ruleset_ref(struct ruleset *ruleset)
@@ -211,6 +268,7 @@ static void ruleset_free(struct ruleset *ruleset)
 		regex_free(ruleset->regexes[i].regex);
 	scanner_free(ruleset->scanner);
 	lexicon_free(ruleset->lexicon);
+	mood_model_free(ruleset->mood_model);
 	vocabulary_free(ruleset->vocabulary);
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		vocabulary_free(ruleset->compound_words[i]);
@@ -233,6 +291,11 @@ struct ruleset *ruleset_unref(struct ruleset *ruleset)
 const char *ruleset_hash(const struct ruleset *ruleset)
 {
 	return ruleset->hash;
+}
+
+const struct mood_model *ruleset_mood_model(const struct ruleset *ruleset)
+{
+	return ruleset->mood_model;
 }
 
 size_t ruleset_rule_count(const struct ruleset *ruleset)

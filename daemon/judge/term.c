@@ -66,7 +66,10 @@ static bool set_pattern(const struct parser *parser, struct slice word, enum pat
 	len = forms_fold_loose(word, loose, sizeof(loose));
 	if (len > TERM_WORD_MAX)
 		len = 0;
-	ret_pattern->text[FORM_LOOSE] = arena_copy(parser->arena, (struct slice){ loose, len });
+	ret_pattern->text[FORM_LOOSE] =
+		slice_equal(word, (struct slice){ loose, len })
+			? ret_pattern->text[FORM_PLAIN]
+			: arena_copy(parser->arena, (struct slice){ loose, len });
 	if (!ret_pattern->text[FORM_PLAIN].data || !ret_pattern->text[FORM_LOOSE].data)
 		return out_of_memory(parser);
 	return true;
@@ -345,19 +348,26 @@ struct term *term_parse(const struct pack_text *source, const struct term_lists 
 {
 	struct parser parser = { source, lists, arena, complaints };
 	struct term *term = arena_calloc(arena, 1, sizeof(*term));
+	struct slot *slots[TERM_SLOTS_MAX], **kept;
 
-	if (term)
-		term->slots = arena_calloc(arena, TERM_SLOTS_MAX, sizeof(struct slot *));
-	if (!term || !term->slots) {
+	if (!term) {
 		out_of_memory(&parser);
 		return NULL;
 	}
-	term->place = source->place;
+	*term = (struct term){ slots, 0, source->place };
 	if (source->text.len > ENTRY_MAX) {
 		complain(&parser, "phrase-too-long", "at most 1000 bytes; part it");
 		return NULL;
 	}
-	return parse_slots(&parser, term) ? term : NULL;
+	if (!parse_slots(&parser, term))
+		return NULL;
+	kept = arena_alloc(arena, term->count * sizeof(struct slot *));
+	if (!kept) {
+		out_of_memory(&parser);
+		return NULL;
+	}
+	term->slots = memcpy(kept, slots, term->count * sizeof(struct slot *));
+	return term;
 }
 
 bool sequence_equal(const struct sequence *a, const struct sequence *b)

@@ -133,9 +133,9 @@ static void place_sequence(struct wordset *set, const struct sequence *sequence)
 
 static size_t table_size(size_t count)
 {
-	size_t size = 4;
+	size_t size = 2; /* at least one is free: there a search ends */
 
-	while (size < 2 * (count + 1))
+	while (2 * size < 3 * (count + 1))
 		size *= 2;
 	return size;
 }
@@ -164,13 +164,17 @@ struct wordset *wordset_new(struct arena *arena, enum form form, const struct se
 	set->mask = size - 1;
 	set->longer_mask = table_size(longer) - 1;
 	set->entries = arena_calloc(arena, size, sizeof(*set->entries));
-	set->parts = arena_calloc(arena, parts + 1, sizeof(struct sequence *));
-	if (parts > 0)
+	if (parts > 0) {
+		set->parts = arena_calloc(arena, parts, sizeof(struct sequence *));
 		set->part_starts = arena_calloc(arena, STARTS_BITS / 64, sizeof(uint64_t));
-	set->longer = arena_calloc(arena, longer + 1, sizeof(struct sequence *));
-	if (!set->entries || !set->parts || !set->longer || (parts > 0 && !set->part_starts) ||
-	    !chains_init(&set->by_first, arena, set->longer_mask + 1, longer) ||
-	    !chains_init(&set->by_last, arena, set->longer_mask + 1, longer))
+	}
+	if (longer > 0)
+		set->longer = arena_calloc(arena, longer, sizeof(struct sequence *));
+	if (!set->entries || (parts > 0 && (!set->parts || !set->part_starts)) ||
+	    (longer > 0 && !set->longer))
+		return NULL;
+	if (longer > 0 && (!chains_init(&set->by_first, arena, set->longer_mask + 1, longer) ||
+			   !chains_init(&set->by_last, arena, set->longer_mask + 1, longer)))
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		place_sequence(set, &sequences[i]);

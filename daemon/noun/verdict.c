@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include <assert.h>
+#include <strings.h>
 
 static const char *const categories[] = {
 	[CATEGORY_THREAT] = "threat", [CATEGORY_HATE] = "hate",
@@ -58,6 +59,21 @@ const char *polarity_name(enum polarity polarity)
 {
 	assert(polarity >= 0 && polarity < POLARITY_COUNT);
 	return polarities[polarity];
+}
+
+bool polarity_from_name(struct slice name, enum polarity *ret_polarity)
+{
+	enum { SHORT_LEN = 3 };
+
+	for (int i = 0; i < POLARITY_COUNT; i++) {
+		if (name.len != SHORT_LEN && name.len != strlen(polarities[i]))
+			continue;
+		if (strncasecmp(name.data, polarities[i], name.len) == 0) {
+			*ret_polarity = (enum polarity)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 const char *form_name(enum form form)

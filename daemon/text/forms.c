@@ -197,8 +197,31 @@ struct span forms_original(const struct forms *forms, enum form form, struct spa
 	return (struct span){ text->from[in_form.from], text->to[in_form.to - 1] };
 }
 
+/* Small letters of ours, digits, blanks and signs: what rules are mostly written in. Plain has them
+ * as they stand, and so has loose unless they look like a disguise. */
+static bool stands_as_it_is(struct slice text, enum form form)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.data[i];
+
+		if (byte >= ' ' && byte <= '~' && byte != '&' && byte != '`' &&
+		    (byte < 'A' || byte > 'Z'))
+			continue;
+		/* à to ÿ, without ÷ */
+		if (byte != 0xC3 || ++i == text.len || (unsigned char)text.data[i] < 0xA0 ||
+		    (unsigned char)text.data[i] == 0xB7)
+			return false;
+	}
+	return form == FORM_PLAIN || forms_skip_clean(text, 0) == text.len;
+}
+
 static size_t fold(struct slice text, enum form form, char *ret_bytes, size_t size)
 {
+	if (text.len <= size && stands_as_it_is(text, form)) {
+		if (text.len)
+			memcpy(ret_bytes, text.data, text.len);
+		return text.len;
+	}
 	struct forms_maker *maker = forms_maker_new();
 	struct forms forms;
 	size_t len = 0;

@@ -109,7 +109,7 @@ static struct judge *load(const struct speech *speech, size_t keywords, const ch
 		die("cannot make a folder");
 	write_pack(speech, keywords, folder);
 	complaints_init(&complaints);
-	ruleset = ruleset_load(folders, shipped ? 2 : 1, &complaints);
+	ruleset = ruleset_load(folders, shipped ? 2 : 1, NULL, &complaints);
 	if (!ruleset)
 		complaints_print(&complaints, stderr);
 	complaints_done(&complaints);

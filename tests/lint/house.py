@@ -10,6 +10,7 @@ MAY = {
     "noun": ["base"],
     "text": ["base", "noun"],
     "judge": ["base", "noun", "text"],
+    "train": ["base", "noun", "text", "judge"],
     "detect": ["base", "noun", "text"],
     "store": ["base", "noun", "plain"],
     "intake": ["base", "noun", "store"],
@@ -33,6 +34,7 @@ LIBRARIES = {  # header pattern -> files that may include it
     r"utf8proc\.h": r"daemon/text/",
     r"libstemmer\.h": r"daemon/text/",
     r"libpsl\.h|idn2\.h": r"daemon/text/domain\.c",
+    r"linear\.h": r"daemon/train/linear_fit\.c",
     r"systemd/.*": r"daemon/service\.c",
 }
 BANNED = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atof|system|popen|rand|srand|localtime|alloca)\s*\(")

@@ -60,7 +60,7 @@ static void check(const char *head, const char *rules, const char *code, unsigne
 	snprintf(text, sizeof(text), "%srules:\n%s", head, rules);
 	put("sv/p.yaml", text);
 	complaints_init(&complaints);
-	good = check_rules(folders, 1, now_us, &complaints, &summary);
+	good = check_rules(folders, 1, NULL, now_us, &complaints, &summary);
 	if ((complaints.count > 0) != (code != NULL))
 		fail_msg("%s: %s", rules,
 			 complaints.count ? complaints.items[0].text : "no complaint");
@@ -141,7 +141,7 @@ static void test_everything_at_once(void **state)
 	    SV "rules:\n  - {id: a, label: topic:x, regex: ['('], hit: [x], miss: [y]}\n"
 	       "  - {id: b, label: topic:x, words: [bilen], hit: [båten], miss: [x]}\n");
 	complaints_init(&complaints);
-	assert_false(check_rules(folders, 1, now_us, &complaints, &summary));
+	assert_false(check_rules(folders, 1, NULL, now_us, &complaints, &summary));
 	assert_true(complaints_has(&complaints, "regex-compile"));
 	assert_true(complaints_has(&complaints, "example-hit-fails"));
 	assert_int_equal(summary.packs, 1);

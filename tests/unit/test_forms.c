@@ -262,6 +262,34 @@ static void test_rules_are_folded_alike(void **state)
 	assert_int_equal(forms_fold_plain(slice_from("too long"), bytes, 7), 0);
 }
 
+/* Rule words have a short way that must say what the long one says. */
+static void test_the_short_way_says_the_same(void **state)
+{
+	static const char *const pieces[] = { "a", "s", "z",	  "A", "1",    "0",    " ",
+					      "-", "'", "`",	  "&", "&lt;", "$",    "@",
+					      "!", "<", "~",	  "å", "ÿ",    "÷",    "ß",
+					      "Ö", "é", "\u0301", ".", "*",    "\x7f", "\t" };
+	enum { PIECES = sizeof(pieces) / sizeof(pieces[0]) };
+	struct forms_maker *maker = forms_maker_new();
+
+	(void)state;
+	for (size_t i = 0; i < (size_t)PIECES * PIECES * PIECES; i++) {
+		char text[64], plain[64], loose[64];
+		struct forms forms;
+		size_t plain_len, loose_len;
+
+		snprintf(text, sizeof(text), "%s%s%s", pieces[i % PIECES],
+			 pieces[i / PIECES % PIECES], pieces[i / PIECES / PIECES]);
+		assert_int_equal(forms_make(maker, slice_from(text), &forms), 0);
+		plain_len = forms_fold_plain(slice_from(text), plain, sizeof(plain));
+		loose_len = forms_fold_loose(slice_from(text), loose, sizeof(loose));
+		if (!slice_equal((struct slice){ plain, plain_len }, forms.form[FORM_PLAIN].text) ||
+		    !slice_equal((struct slice){ loose, loose_len }, forms.form[FORM_LOOSE].text))
+			fail_msg("'%s' is folded in two ways", text);
+	}
+	forms_maker_free(maker);
+}
+
 /* Offsets never fall, stay inside the original, and every form is valid and terminated. */
 static void check_form(const struct forms *forms, enum form form)
 {
@@ -356,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_empty_stretch),
 		cmocka_unit_test(test_clean_text_has_one_form),
 		cmocka_unit_test(test_rules_are_folded_alike),
+		cmocka_unit_test(test_the_short_way_says_the_same),
 		cmocka_unit_test(test_greatest_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

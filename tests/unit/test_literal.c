@@ -152,12 +152,12 @@ static void test_references(void **state)
 static void digits(const char *pattern, unsigned want)
 {
 	struct arena arena;
-	unsigned got;
+	struct literals literals;
 
 	arena_init(&arena, 4096, 1 << 20);
-	got = literal_digits_of_regex(slice_from(pattern), &arena);
-	if (got != want)
-		fail_msg("%s: wanted %u digits, got %u", pattern, want, got);
+	(void)literal_of_regex(slice_from(pattern), &arena, &literals);
+	if (literals.digits != want)
+		fail_msg("%s: wanted %u digits, got %u", pattern, want, literals.digits);
 	arena_done(&arena);
 }
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "regex.h"
+#include <pthread.h>
 #include <stdlib.h>
 
 static struct regex *compiled(const char *pattern)
@@ -139,6 +140,49 @@ static void test_limits(void **state)
 	regex_scratch_free(scratch);
 }
 
+struct finder {
+	pthread_t thread;
+	struct regex *const *regexes;
+	size_t count, found;
+};
+
+static void *find_all(void *context)
+{
+	struct finder *finder = context;
+	struct regex_scratch *scratch = regex_scratch_new();
+	struct span span;
+
+	for (size_t i = 0; i < finder->count; i++)
+		finder->found += regex_find(finder->regexes[i], scratch, slice_from("x döda 12"), 0,
+					    &span) == REGEX_YES;
+	regex_scratch_free(scratch);
+	return NULL;
+}
+
+/* What a regex needs to be quick is made by whoever tries it first: also when several do at once.
+ */
+static void test_first_tried_by_several_threads(void **state)
+{
+	enum { REGEXES = 200, THREADS = 4 };
+	struct regex *regexes[REGEXES];
+	struct finder finders[THREADS];
+
+	(void)state;
+	for (int i = 0; i < REGEXES; i++)
+		regexes[i] = compiled(i % 2 ? "d(?:ö|o)da \\d+" : "never|nowhere");
+	for (int i = 0; i < THREADS; i++) {
+		finders[i] = (struct finder){ .regexes = regexes, .count = REGEXES };
+		assert_int_equal(pthread_create(&finders[i].thread, NULL, find_all, &finders[i]),
+				 0);
+	}
+	for (int i = 0; i < THREADS; i++) {
+		pthread_join(finders[i].thread, NULL);
+		assert_int_equal(finders[i].found, REGEXES / 2);
+	}
+	for (int i = 0; i < REGEXES; i++)
+		regex_free(regexes[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +191,7 @@ int main(void)
 		cmocka_unit_test(test_empty_matches),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_tightened_limits),
+		cmocka_unit_test(test_first_tried_by_several_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,7 +133,7 @@ static void test_real_folders(void **state)
 	put(folder, "sv/language.yaml", house_sv.text);
 	folders[0] = folder;
 	complaints_init(&complaints);
-	ruleset = ruleset_load(folders, 1, &complaints);
+	ruleset = ruleset_load(folders, 1, NULL, &complaints);
 	complaints_print(&complaints, stderr);
 	assert_non_null(ruleset);
 	assert_int_equal(ruleset_rule_count(ruleset), 1);
@@ -143,10 +143,10 @@ static void test_real_folders(void **state)
 	assert_null(ruleset_unref(ruleset));
 
 	put(folder, "svv/a.yaml", PACK("b"));
-	assert_null(ruleset_load(folders, 1, &complaints));
+	assert_null(ruleset_load(folders, 1, NULL, &complaints));
 	assert_true(complaints_has(&complaints, "unknown-file"));
 	folders[1] = "/nonexistent";
-	assert_null(ruleset_load(folders + 1, 1, &complaints));
+	assert_null(ruleset_load(folders + 1, 1, NULL, &complaints));
 	assert_true(complaints_has(&complaints, "unreadable"));
 	complaints_done(&complaints);
 	for (const char *const *name =
@@ -158,6 +158,81 @@ static void test_real_folders(void **state)
 	}
 }
 
+static char *write_model(const char *folder)
+{
+	struct mood_model *model = mood_model_new();
+	struct error error = { 0 };
+	struct buffer content;
+	char *path = NULL;
+
+	assert_true(asprintf(&path, "%s.model", folder) > 0);
+	memcpy(model->ruleset, "0123456789abcdef", MOOD_MODEL_RULESET_BYTES);
+	model->languages = language_bit(LANGUAGE_SV);
+	model->bias[POLARITY_POSITIVE] = MOOD_MODEL_ONE;
+	buffer_init(&content, MOOD_MODEL_FILE_MAX);
+	mood_model_write(model, &content);
+	assert_int_equal(file_write(path, buffer_slice(&content), 0600, &error), 0);
+	buffer_done(&content);
+	mood_model_free(model);
+	return path;
+}
+
+static enum polarity polarity_of(struct ruleset *ruleset, const char *text, const char *lang)
+{
+	struct error error = { 0 };
+	struct judge *judge = judge_new(ruleset, &error);
+	const struct comment comment = { .text = slice_from(text), .lang = slice_from(lang) };
+	struct verdict verdict;
+	struct arena arena;
+
+	assert_non_null(judge);
+	arena_init(&arena, 1 << 16, 1 << 20);
+	assert_int_equal(
+		judge_comment(judge, &comment, &judge_terms_default, &arena, &verdict, &error), 0);
+	arena_done(&arena);
+	judge_free(judge);
+	return verdict.polarity;
+}
+
+/* A model goes before the lexicon in its languages, and is part of the hash; a broken one is an
+ * error like any other, so that the last good set stays. */
+static void test_with_a_model(void **state)
+{
+	char folder[] = "/tmp/livvakt-rules-XXXXXX", command[128];
+	struct complaints complaints;
+	struct ruleset *without, *with;
+	const char *folders[1] = { folder };
+	struct error error = { 0 };
+	char *path;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	put(folder, "sv/a.yaml", PACK_OF("a", "[\"x\"]"));
+	put(folder, "sv/language.yaml", house_sv.text);
+	path = write_model(folder);
+	complaints_init(&complaints);
+	without = ruleset_load(folders, 1, NULL, &complaints);
+	with = ruleset_load(folders, 1, path, &complaints);
+	complaints_print(&complaints, stderr);
+	assert_non_null(without);
+	assert_non_null(with);
+	assert_null(ruleset_mood_model(without));
+	assert_non_null(ruleset_mood_model(with));
+	assert_string_not_equal(ruleset_hash(without), ruleset_hash(with));
+	assert_int_equal(polarity_of(without, "och att det jag är på", "sv"), POLARITY_NEUTRAL);
+	assert_int_equal(polarity_of(with, "och att det jag är på", "sv"), POLARITY_POSITIVE);
+	ruleset_unref(without);
+	ruleset_unref(with);
+
+	assert_int_equal(file_write(path, slice_from("livvakt mood 1\n"), 0600, &error), 0);
+	assert_null(ruleset_load(folders, 1, path, &complaints));
+	assert_true(complaints_has(&complaints, "sentiment-model"));
+	complaints_done(&complaints);
+	snprintf(command, sizeof(command), "rm -r %s %s", folder, path);
+	assert_int_equal(system(command), 0);
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +240,7 @@ int main(void)
 		cmocka_unit_test(test_strangers_are_refused),
 		cmocka_unit_test(test_hash_is_of_content),
 		cmocka_unit_test(test_real_folders),
+		cmocka_unit_test(test_with_a_model),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

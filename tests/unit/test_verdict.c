@@ -37,11 +37,27 @@ static void test_unknown(void **state)
 	assert_int_equal(category, CATEGORY_SPAM);
 }
 
+static void test_polarity_by_name(void **state)
+{
+	enum polarity polarity = POLARITY_NEUTRAL;
+
+	(void)state;
+	assert_true(polarity_from_name(slice_from("pos"), &polarity));
+	assert_int_equal(polarity, POLARITY_POSITIVE);
+	assert_true(polarity_from_name(slice_from("Negative"), &polarity));
+	assert_int_equal(polarity, POLARITY_NEGATIVE);
+	assert_false(polarity_from_name(slice_from("posi"), &polarity));
+	assert_false(polarity_from_name(slice_from("bad"), &polarity));
+	assert_false(polarity_from_name(slice_from(""), &polarity));
+	assert_int_equal(polarity, POLARITY_NEGATIVE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_unknown),
+		cmocka_unit_test(test_polarity_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

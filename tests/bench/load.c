@@ -1,0 +1,179 @@
+/*
+ * load.c - what it costs to take rules up, in CPU seconds and bytes, beside the bare engine with
+ * the same patterns.
+ *
+ * usage: load PATTERNS RULES…     PATTERNS: a file of keywords and regexes, one a line; - for none
+ */
+#include "check.h"
+#include "crypto.h"
+#include "judge.h"
+#include "ruleset_inside.h"
+#include "scanner.h"
+#include <hs.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { PATTERNS_MAX = 100000 };
+
+static void die(const char *what)
+{
+	fprintf(stderr, "bench: %s\n", what);
+	exit(3);
+}
+
+static double cpu_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static size_t allocated(void)
+{
+	struct mallinfo2 memory = mallinfo2();
+
+	return memory.uordblks + memory.hblkhd;
+}
+
+/* A store that remembers one thing. */
+static bool take(void *context, const char *name, struct buffer *ret_bytes)
+{
+	const struct buffer *kept = context;
+
+	(void)name;
+	buffer_add_slice(ret_bytes, buffer_slice(kept));
+	return kept->len > 0;
+}
+
+static void keep(void *context, const char *name, struct slice bytes)
+{
+	(void)name;
+	buffer_add_slice(context, bytes);
+}
+
+static struct ruleset *load(char **folders, size_t count, const struct scanner_store *store)
+{
+	struct complaints complaints;
+	struct ruleset *ruleset;
+
+	complaints_init(&complaints);
+	ruleset = ruleset_load_kept((const char *const *)folders, count, store, &complaints);
+	if (!ruleset)
+		complaints_print_errors(&complaints, stderr);
+	complaints_done(&complaints);
+	if (!ruleset)
+		die("the rules were refused");
+	return ruleset;
+}
+
+static void measure_loads(char **folders, size_t count)
+{
+	struct buffer kept;
+	const struct scanner_store store = { take, keep, &kept };
+	double cold = 9, warm = 9, begun;
+
+	buffer_init(&kept, SCANNER_KEPT_MAX);
+	for (int round = 0; round < 3; round++) {
+		buffer_clear(&kept);
+		begun = cpu_seconds();
+		ruleset_unref(load(folders, count, &store));
+		cold = cpu_seconds() - begun < cold ? cpu_seconds() - begun : cold;
+		begun = cpu_seconds();
+		ruleset_unref(load(folders, count, &store));
+		warm = cpu_seconds() - begun < warm ? cpu_seconds() - begun : warm;
+	}
+	buffer_done(&kept);
+	printf("  rules, from files          %7.0f ms\n"
+	       "  rules, literals kept       %7.0f ms\n",
+	       cold * 1e3, warm * 1e3);
+}
+
+static void measure_memory(char **folders, size_t count)
+{
+	struct error error = { 0 };
+	size_t begun = allocated(), whole;
+	struct ruleset *ruleset = load(folders, count, NULL);
+	struct judge *judge;
+
+	whole = allocated() - begun;
+	begun = allocated();
+	judge = judge_new(ruleset, &error);
+	if (!judge)
+		die(error.text);
+	printf("  memory of the rules        %7zu KiB (engine %zu, arena %zu)\n"
+	       "  memory of a judge          %7zu KiB\n",
+	       whole >> 10, scanner_bytes(ruleset->scanner) >> 10, ruleset->arena.held_bytes >> 10,
+	       (allocated() - begun) >> 10);
+	judge_free(judge);
+	ruleset_unref(ruleset);
+}
+
+static size_t read_patterns(const char *path, const char **patterns)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t capacity = 0, count = 0;
+	ssize_t len;
+
+	if (!file)
+		die("cannot read the patterns");
+	while ((len = getline(&line, &capacity, file)) > 0 && count < PATTERNS_MAX)
+		patterns[count++] = strndup(line, (size_t)len - 1);
+	free(line);
+	fclose(file);
+	return count;
+}
+
+static void measure_bare(const char *path)
+{
+	const char **patterns = calloc(PATTERNS_MAX, sizeof(char *));
+	unsigned *flags = calloc(PATTERNS_MAX, sizeof(unsigned));
+	unsigned *ids = calloc(PATTERNS_MAX, sizeof(unsigned));
+	size_t count, database_bytes = 0, scratch_bytes = 0;
+	hs_compile_error_t *failure = NULL;
+	hs_database_t *database = NULL;
+	hs_scratch_t *scratch = NULL;
+	double begun;
+
+	if (!patterns || !flags || !ids)
+		die("out of memory");
+	count = read_patterns(path, patterns);
+	for (size_t i = 0; i < count; i++) {
+		flags[i] = HS_FLAG_SINGLEMATCH;
+		ids[i] = (unsigned)i;
+	}
+	begun = cpu_seconds();
+	if (hs_compile_multi(patterns, flags, ids, (unsigned)count, HS_MODE_BLOCK, NULL, &database,
+			     &failure) != HS_SUCCESS)
+		die(failure->message);
+	begun = cpu_seconds() - begun;
+	if (hs_alloc_scratch(database, &scratch) != HS_SUCCESS ||
+	    hs_database_size(database, &database_bytes) != HS_SUCCESS ||
+	    hs_scratch_size(scratch, &scratch_bytes) != HS_SUCCESS)
+		die("the engine failed");
+	printf("  bare engine, the same      %7.0f ms, %zu KiB and %zu KiB of scratch\n",
+	       begun * 1e3, database_bytes >> 10, scratch_bytes >> 10);
+	hs_free_scratch(scratch);
+	hs_free_database(database);
+	for (size_t i = 0; i < count; i++)
+		free((void *)(uintptr_t)patterns[i]);
+	free(patterns);
+	free(flags);
+	free(ids);
+}
+
+int main(int argc, char **argv)
+{
+	struct error error = { 0 };
+
+	if (argc < 3 || crypto_init(&error) < 0)
+		die("usage: load PATTERNS RULES…");
+	measure_memory(argv + 2, (size_t)argc - 2);
+	measure_loads(argv + 2, (size_t)argc - 2);
+	if (strcmp(argv[1], "-") != 0)
+		measure_bare(argv[1]);
+	return 0;
+}

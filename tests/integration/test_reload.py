@@ -1,0 +1,176 @@
+"""Rules that change under a running service: read anew by themselves or when asked, refused when broken, quick to start with."""
+import os
+import re
+import stat
+import time
+import unittest
+
+from house import Case, run, wait_for
+
+PACK = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [%s]\n" \
+       "    hit: [you %s]\n    miss: [hello]\n"
+
+
+def pack(word):
+    return PACK % (word, word)
+
+
+class Reload(Case):
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def serve(self, config=""):
+        self.write("rules/en/x.yaml", pack("zonker"))
+        self.livvakt = self.service("rules: [rules]\n" + config)
+        return self.livvakt
+
+    def hides(self, word):
+        return self.livvakt.call("POST", "/v1/score", {"text": "you " + word, "lang": "en"})[1]["action"] == "hide"
+
+    def health(self):
+        return self.livvakt.call("GET", "/healthz")
+
+    def reload(self, *arguments):
+        return run("rules", "reload", "-c", self.livvakt.config, "--to", self.livvakt.url, *arguments)
+
+
+class Watched(Rules):
+    def test_changes_are_taken_up(self):
+        self.serve()
+        self.assertTrue(self.hides("zonker"))
+        self.write("rules/en/x.yaml", pack("blurt"))
+        wait_for(lambda: self.hides("blurt"), "a file that was written over")
+        self.assertFalse(self.hides("zonker"))
+        os.replace(self.write("rules/en/.x.yaml.tmp", pack("gromp")), os.path.join(self.folder, "rules/en/x.yaml"))
+        wait_for(lambda: self.hides("gromp"), "a file that was renamed into place")
+        self.write("rules/en/lists/l.txt", "quibb\n")
+        self.write("rules/en/y.yaml", pack("'{l}'").replace("en-x", "en-y").replace("you '{l}'", "you quibb"))
+        wait_for(lambda: self.hides("quibb"), "a new file and a new folder")
+        self.assertTrue(self.hides("gromp"))
+        os.remove(os.path.join(self.folder, "rules/en/y.yaml"))
+        wait_for(lambda: not self.hides("quibb"), "a file that was removed")
+        self.assertNotIn("mistakes", self.livvakt.text())
+
+    def test_broken_ones_are_named_and_the_last_good_set_stays(self):
+        self.serve()
+        before = self.health()[1]["ruleset"]
+        path = self.write("rules/en/x.yaml", pack("zonker").replace("words:", "wrds:"))
+        status, health, _ = wait_for(lambda: "rules_broken_since" in self.health()[1] and self.health(), "the refusal")
+        self.assertEqual(status, 200, "the node works: a load balancer must not take it out")
+        self.assertEqual((health["status"], health["ruleset"]), ("alive", before))
+        self.assertIn("refused", health["rules"])
+        self.assertEqual(health["rules_first_mistake"], path + ":7:5: error[unknown-key]")
+        self.assertGreater(health["rules_mistakes"], 0)
+        self.assertRegex(health["rules_broken_since"], r"^20\d\d-\d\d-\d\dT")
+        self.assertTrue(self.hides("zonker"))
+        self.assertIn("x.yaml:7:5: error[unknown-key]", self.livvakt.text())
+        self.assertIn("the rules stay as they were", self.livvakt.text())
+        metrics = self.livvakt.call("GET", "/metrics")[1]
+        self.assertIn("\nlivvakt_rules_broken 1\n", metrics)
+        self.assertRegex(metrics, r"\nlivvakt_rules_broken_since_seconds [1-9]")
+        self.assertRegex(metrics, r"\nlivvakt_rules_reload_failures_total 1\n|\nlivvakt_rules_reload_failures 1\n")
+        self.assertEqual(self.livvakt.call("GET", "/readyz")[0], 200)
+        self.write("rules/en/x.yaml", pack("blurt"))
+        wait_for(lambda: self.hides("blurt"), "what was mended")
+        health = self.health()[1]
+        self.assertEqual(health["rules"], "good")
+        self.assertNotIn("rules_broken_since", health)
+        self.assertIn("\nlivvakt_rules_broken 0\n", self.livvakt.call("GET", "/metrics")[1])
+
+    def test_a_folder_that_is_away_for_a_moment(self):
+        self.serve()
+        os.rename(os.path.join(self.folder, "rules"), os.path.join(self.folder, "away"))
+        wait_for(lambda: "rules_broken_since" in self.health()[1], "the refusal")
+        self.assertTrue(self.hides("zonker"))
+        os.rename(os.path.join(self.folder, "away"), os.path.join(self.folder, "rules"))
+        wait_for(lambda: self.health()[1]["rules"] == "good", "the folder's return")
+
+    def test_many_keywords(self):
+        self.serve()
+        words = ["".join("bdfgklmnprstv"[number // 13 ** at % 13] + "aeiou"[(number >> at) % 5] for at in range(4)) + "x"
+                 for number in range(10000)]
+        rules = "".join("  - id: w%d\n    category: insult\n    points: 9\n    words: [%s]\n    hit: [you %s]\n    miss: [hello]\n"
+                        % (at, ", ".join(words[at:at + 20]), words[at]) for at in range(0, len(words), 20))
+        self.write("rules/en/y.yaml", "pack: en-y\nlanguage: en\nrules:\n" + rules)
+        begun = time.monotonic()
+        wait_for(lambda: self.hides(words[-1]), "10,000 keywords")
+        print("10,000 keywords in force after %.2f s" % (time.monotonic() - begun))
+
+
+class Asked(Rules):
+    def test_not_watched(self):
+        self.serve("rules_watch: false\n")
+        self.write("rules/en/x.yaml", pack("blurt"))
+        status, out, err = self.reload()
+        self.assertEqual((status, out.strip()), (0, self.health()[1]["ruleset"]), err)
+        self.assertIn("1 rules", err)
+        self.assertTrue(self.hides("blurt"))
+        self.assertRegex(self.livvakt.call("GET", "/metrics")[1], r"\nlivvakt_rules_reloads(_total)? 1\n")
+
+    def test_refused(self):
+        self.serve("rules_watch: false\n")
+        path = self.write("rules/en/x.yaml", pack("zonker").replace("points: 9", "points: many"))
+        status, out, err = self.reload()
+        self.assertEqual(status, 1, err)
+        self.assertIn(path + ":6:", out)
+        self.assertIn("stays in force", err)
+        self.assertTrue(self.hides("zonker"))
+        self.write("rules/en/x.yaml", pack("zonker"))
+        self.assertEqual(self.reload()[0], 0)
+
+    def test_the_token_is_asked_for(self):
+        self.write("token", "sesame\n")
+        self.serve("token_file: token\n")
+        self.assertEqual(self.livvakt.call("POST", "/v1/rules/reload", "")[0], 401)
+        self.assertEqual(self.livvakt.call("GET", "/v1/rules")[0], 401)
+        self.assertEqual(self.reload()[0], 0)
+
+    def test_nobody_there(self):
+        config = self.write("livvakt.yaml", "listen: 127.0.0.1:9\n")
+        status, out, err = run("rules", "reload", "-c", config)
+        self.assertEqual((status, out), (3, ""))
+        self.assertIn("livvakt run", err)
+
+
+class Kept(Rules):
+    """What was compiled is kept beside the rules, and no reason to fail."""
+
+    def judge(self):
+        out = run("score", "--rules", os.path.join(self.folder, "rules"), stdin=b'{"text":"you zonker","lang":"en"}', check=0)[1]
+        self.assertIn('"hide"', out)
+
+    def kept(self):
+        folder = os.path.join(self.folder, "rules", ".cache")
+        return [os.path.join(folder, name) for name in os.listdir(folder)]
+
+    def test_beside_the_rules(self):
+        self.write("rules/en/x.yaml", pack("zonker"))
+        self.judge()
+        path, = self.kept()
+        with open(path, "rb") as file:
+            whole = file.read()
+        first = os.stat(path)
+        self.assertEqual(stat.S_IMODE(first.st_mode), 0o600)
+        self.judge()
+        self.assertEqual((self.kept(), os.stat(path).st_ino), ([path], first.st_ino), "compiled again")
+        for damaged in (b"", whole[:-1], whole[:len(whole) // 2] + b"?" + whole[len(whole) // 2 + 1:], b"x" * 1000):
+            with open(path, "wb") as file:
+                file.write(damaged)
+            self.judge()
+            with open(path, "rb") as file:
+                self.assertEqual(file.read(), whole, "not mended")
+
+    def test_in_the_state_where_others_write_the_rules(self):
+        self.write("rules/en/x.yaml", pack("zonker"))
+        os.chmod(os.path.join(self.folder, "rules"), 0o777)
+        self.serve()
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "rules", ".cache")))
+        self.assertEqual(len(os.listdir(os.path.join(self.folder, "state", "rules-cache"))), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
