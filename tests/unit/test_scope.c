@@ -67,9 +67,9 @@ static enum scope_find find(const struct ruleset *ruleset, const char *text, siz
 	const struct scope scope = { .full = language_bit(LANGUAGE_SV),
 				     .unsure = language_bit(LANGUAGE_EN) };
 	struct word words[8];
-	const struct word_view view = {
-		slice_from(text), words, words_split(slice_from(text), words, 8), NULL, NULL, NULL
-	};
+	const struct word_view view = { .text = slice_from(text),
+					.words = words,
+					.count = words_split(slice_from(text), words, 8) };
 
 	return scope_judge(&scope, ruleset, languages, &view, 0, last);
 }
