@@ -243,7 +243,8 @@ static bool check_frame(struct slice bytes, struct error *error)
 	crypto_content_id(&(struct slice){ bytes.data, bytes.len - ID_BYTES }, 1, id);
 	if (memcmp(id, bytes.data + bytes.len - ID_BYTES, ID_BYTES) != 0)
 		return refuse(error, "the model is damaged; copy it again or train it anew");
-	if (take_u32(&source) != FEATURES_BUCKETS || take_u32(&source) != CUE_COUNT)
+	const uint32_t buckets = take_u32(&source), cues = take_u32(&source);
+	if (buckets != FEATURES_BUCKETS || cues != CUE_COUNT)
 		return refuse(error, "the model is of another version of Livvakt; train it anew");
 	return true;
 }
