@@ -270,7 +270,8 @@ static bool part_literals(struct builder *builder)
 				(uint32_t)(phrasebook_takes(literals[i].text) ? whole++ : others++);
 			sorted[number[i]] = literals[i];
 		}
-		memcpy(literals, sorted, count * sizeof(*literals));
+		if (count > 0) /* else there is no array */
+			memcpy(literals, sorted, count * sizeof(*literals));
 		for (size_t i = 0; i < builder->uses.count; i++)
 			uses[i].literal = number[uses[i].literal];
 	}
