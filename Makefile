@@ -22,10 +22,11 @@ SRC      := $(foreach r,$(ROOMS),$(wildcard daemon/$r/*.c)) $(if $(filter comman
 OBJ      := $(SRC:%.c=$(BUILD)/%.o)
 TESTS    ?= $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 SCENARIOS := $(notdir $(basename $(wildcard tests/scenario/test_*.c)))
+BENCH    := $(notdir $(basename $(wildcard tests/bench/*.c)))
 FUZZ     := $(notdir $(basename $(wildcard tests/fuzz/fuzz_*.c)))
 MISSING  := .ci/packages
 
-.PHONY: all test demo bench quality lint fuzz soak install uninstall clean help unit scenario integration corpora tests-built packages packages-test packages-lint
+.PHONY: all test demo bench quality lint fuzz soak install uninstall clean help unit scenario integration corpora tests-built bench-built packages packages-test packages-lint
 all: packages ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
 help: ; @sed -n 's/^#: //p' Makefile
 #: make            build/livvakt (packages that are missing are installed first)
@@ -63,6 +64,7 @@ $(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
 	@echo '  fuzz  $*'; $(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 tests-built: $(BUILD)/livvakt $(TESTS:%=$(BUILD)/tests/unit/%) $(SCENARIOS:%=$(BUILD)/tests/scenario/%) $(FUZZ:%=$(BUILD)/tests/corpus/%)
+bench-built: $(BUILD)/livvakt $(BUILD)/tests/bare $(patsubst %,$(BUILD)/tests/bench/%,$(filter-out bare,$(BENCH)))
 unit: $(TESTS:%=$(BUILD)/tests/unit/%) ; @tests/run $^
 scenario: $(SCENARIOS:%=$(BUILD)/tests/scenario/%) ; @tests/run $^
 corpora: $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/fuzz/replay $^
@@ -73,7 +75,7 @@ demo: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
 lint: packages-lint ; @tests/lint/run
 fuzz: packages-lint ; @tests/fuzz/run
 bench: packages-test
-	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt $(BUILD)/tests/bench/judge $(BUILD)/tests/bench/hostile $(BUILD)/tests/bench/load $(BUILD)/tests/bare
+	@$(MAKE) --no-print-directory -j$$(nproc) bench-built
 	@tests/bench/load-run $(BUILD)/livvakt $(BUILD)/tests/bench/load && tests/bench/rspamd $(BUILD)/livvakt
 	@tests/bench/judge-run $(BUILD)/tests/bench/judge && $(BUILD)/tests/bench/hostile 2>/dev/null && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt

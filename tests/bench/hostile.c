@@ -92,7 +92,7 @@ static struct judge *load(const struct speech *speech, size_t trap_count)
 	write_rules(speech, trap_count, file);
 	fclose(file);
 	complaints_init(&complaints);
-	ruleset = ruleset_load(folders, 1, &complaints);
+	ruleset = ruleset_load(folders, 1, NULL, &complaints);
 	if (!ruleset)
 		complaints_print(&complaints, stderr);
 	complaints_done(&complaints);

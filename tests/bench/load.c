@@ -60,7 +60,7 @@ static struct ruleset *load(char **folders, size_t count, const struct scanner_s
 	struct ruleset *ruleset;
 
 	complaints_init(&complaints);
-	ruleset = ruleset_load_kept((const char *const *)folders, count, store, &complaints);
+	ruleset = ruleset_load_kept((const char *const *)folders, count, NULL, store, &complaints);
 	if (!ruleset)
 		complaints_print_errors(&complaints, stderr);
 	complaints_done(&complaints);
