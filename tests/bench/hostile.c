@@ -81,7 +81,7 @@ static struct judge *load(const struct speech *speech, size_t trap_count)
 	struct error error = { 0 };
 	struct ruleset *ruleset;
 	struct judge *judge;
-	FILE *file;
+	FILE *file = NULL;
 
 	if (!mkdtemp(folder))
 		die("cannot make a folder");
