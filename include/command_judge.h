@@ -5,6 +5,7 @@
 #ifndef LIVVAKT_COMMAND_JUDGE_H
 #define LIVVAKT_COMMAND_JUDGE_H
 
+#include "command.h"
 #include "config.h"
 #include "error.h"
 #include "judge.h"
@@ -44,5 +45,21 @@ MUST_CHECK int command_lines_open(struct command_lines *lines, const char *path,
  * on failure. */
 bool command_lines_next(struct command_lines *lines, struct slice *ret_line, struct error *error);
 void command_lines_close(struct command_lines *lines);
+
+struct json;
+
+/* What is done with each line of files: with the line, or with the JSON that it holds. */
+struct command_reader {
+	const char *command; /* for what is said on stderr */
+	int (*take_line)(void *context, struct slice line, struct error *error);
+	int (*take_json)(void *context, const struct json *json, struct error *error);
+	void *context;
+	size_t shown_max; /* bad lines that are named; 0: all */
+	size_t bad_lines; /* so far */
+};
+
+/* A line for which `take` says ERROR_INVALID is named on stderr and left out; any other failure
+ * ends the reading and is told. STATUS_FINE also with bad lines: they are counted. */
+MUST_CHECK enum exit_status command_read(struct command_reader *reader, const char *path);
 
 #endif

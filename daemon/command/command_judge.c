@@ -3,6 +3,7 @@
  */
 #include "command_judge.h"
 #include "command_setup.h"
+#include "json.h"
 #include "rules_cache.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -128,4 +129,46 @@ void command_lines_close(struct command_lines *lines)
 		fclose(lines->file);
 	free(lines->line);
 	*lines = (struct command_lines){ 0 };
+}
+
+static int take(const struct command_reader *reader, struct slice line, struct error *error)
+{
+	struct json *json;
+	int result;
+
+	if (reader->take_line)
+		return reader->take_line(reader->context, line, error);
+	json = json_parse(line, error);
+	if (!json)
+		return error->code;
+	result = reader->take_json(reader->context, json, error);
+	json_free(json);
+	return result;
+}
+
+static void name_bad_line(struct command_reader *reader, const struct command_lines *lines,
+			  const struct error *error)
+{
+	if (reader->bad_lines++ < reader->shown_max || reader->shown_max == 0)
+		fprintf(stderr, "%s:%zu: %s\n", lines->name, lines->number, error->text);
+}
+
+enum exit_status command_read(struct command_reader *reader, const char *path)
+{
+	struct command_lines lines;
+	struct error error = { 0 };
+	struct slice line;
+	int result = command_lines_open(&lines, path, &error);
+
+	while (result == 0 && command_lines_next(&lines, &line, &error)) {
+		result = take(reader, line, &error);
+		if (result != ERROR_INVALID)
+			continue;
+		name_bad_line(reader, &lines, &error);
+		result = 0;
+	}
+	if (lines.failed)
+		result = error.code;
+	command_lines_close(&lines);
+	return result < 0 ? command_fail(reader->command, &error) : STATUS_FINE;
 }

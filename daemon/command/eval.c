@@ -49,7 +49,7 @@ struct evaluation {
 	struct eval_counts counts;
 	struct eval_groups categories, rules, by;
 	struct eval_polarities polarities;
-	size_t bad_lines, unlabelled;
+	size_t unlabelled;
 };
 
 /* --- labels --- */
@@ -212,8 +212,9 @@ static int compare_polarity(struct evaluation *evaluation, const struct json *li
 	return 0;
 }
 
-static int judge_json(struct evaluation *evaluation, const struct json *json, struct error *error)
+static int judge_json(void *context, const struct json *json, struct error *error)
 {
+	struct evaluation *evaluation = context;
 	const struct config_brand *brand;
 	struct comment comment;
 	struct verdict verdict;
@@ -233,44 +234,7 @@ static int judge_json(struct evaluation *evaluation, const struct json *json, st
 	return compare_abuse(evaluation, json, &comment, &verdict, &brand->thresholds, error);
 }
 
-static int judge_line(struct evaluation *evaluation, struct slice line, struct error *error)
-{
-	struct json *json = json_parse(line, error);
-	int result;
-
-	if (!json)
-		return error->code;
-	result = judge_json(evaluation, json, error);
-	json_free(json);
-	return result;
-}
-
-/* --- files --- */
-
-static enum exit_status read_file(struct evaluation *evaluation, const char *path)
-{
-	struct command_lines lines;
-	struct error error = { 0 };
-	enum exit_status status = STATUS_FINE;
-	struct slice line;
-
-	if (command_lines_open(&lines, path, &error) < 0)
-		return command_fail("eval", &error);
-	while (status == STATUS_FINE && command_lines_next(&lines, &line, &error)) {
-		int result = judge_line(evaluation, line, &error);
-
-		if (result == ERROR_INVALID) {
-			evaluation->bad_lines++;
-			fprintf(stderr, "%s:%zu: %s\n", lines.name, lines.number, error.text);
-		} else if (result < 0) {
-			status = command_fail("eval", &error);
-		}
-	}
-	if (lines.failed)
-		status = command_fail("eval", &error);
-	command_lines_close(&lines);
-	return status;
-}
+/* --- all of it --- */
 
 static void print_tables(struct evaluation *evaluation)
 {
@@ -291,6 +255,9 @@ static void print_tables(struct evaluation *evaluation)
 static enum exit_status evaluate(const struct options *options, char **files, size_t count)
 {
 	struct evaluation evaluation = { .options = options };
+	struct command_reader reader = { .command = "eval",
+					 .take_json = judge_json,
+					 .context = &evaluation };
 	enum exit_status status = command_judge_init(
 		&evaluation.judge, "eval", options->config_path, options->folder, options->model);
 
@@ -301,10 +268,10 @@ static enum exit_status evaluate(const struct options *options, char **files, si
 	eval_groups_init(&evaluation.rules);
 	eval_groups_init(&evaluation.by);
 	for (size_t i = 0; i < count && status == STATUS_FINE; i++)
-		status = read_file(&evaluation, files[i]);
+		status = command_read(&reader, files[i]);
 	if (status == STATUS_FINE) {
 		print_tables(&evaluation);
-		status = evaluation.bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
+		status = reader.bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
 	}
 	eval_groups_done(&evaluation.by);
 	eval_groups_done(&evaluation.rules);

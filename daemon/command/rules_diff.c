@@ -26,14 +26,13 @@ static const char help[] =
 
 struct diffing {
 	struct command_judge before, after;
-	struct command_lines lines;
 	struct arena arena;
 	struct rules_change change;
-	size_t bad_lines;
 };
 
-static int diff_line(struct diffing *diffing, struct slice line, struct error *error)
+static int diff_line(void *context, struct slice line, struct error *error)
 {
+	struct diffing *diffing = context;
 	struct verdict before, after;
 	const struct config_brand *brand;
 	struct comment comment;
@@ -51,34 +50,24 @@ static int diff_line(struct diffing *diffing, struct slice line, struct error *e
 	return rules_change_add(&diffing->change, comment.text, &before, &after, error);
 }
 
-static enum exit_status diff_lines(struct diffing *diffing)
+static enum exit_status diff_lines(struct diffing *diffing, const char *file)
 {
-	struct error error = { 0 };
-	struct slice line;
+	struct command_reader reader = { .command = "rules",
+					 .take_line = diff_line,
+					 .context = diffing };
+	enum exit_status status = command_read(&reader, file);
 
-	while (command_lines_next(&diffing->lines, &line, &error)) {
-		int result = diff_line(diffing, line, &error);
-
-		if (result == 0)
-			continue;
-		if (result != ERROR_INVALID)
-			return command_fail("rules", &error);
-		diffing->bad_lines++;
-		fprintf(stderr, "%s:%zu: %s\n", diffing->lines.name, diffing->lines.number,
-			error.text);
-	}
-	if (diffing->lines.failed)
-		return command_fail("rules", &error);
+	if (status != STATUS_FINE)
+		return status;
 	rules_change_print(&diffing->change, stdout);
-	if (diffing->bad_lines > 0)
+	if (reader.bad_lines > 0)
 		return STATUS_USAGE;
 	return diffing->change.changed > 0 ? STATUS_NO : STATUS_FINE;
 }
 
 static enum exit_status diff(const char *config, char **paths)
 {
-	struct diffing diffing = { .bad_lines = 0 };
-	struct error error = { 0 };
+	struct diffing diffing = { .change = { 0 } };
 	enum exit_status status =
 		command_judge_init(&diffing.before, "rules", config, paths[0], NULL);
 
@@ -90,11 +79,7 @@ static enum exit_status diff(const char *config, char **paths)
 		return status;
 	}
 	arena_init(&diffing.arena, ARENA_CHUNK, ARENA_BYTES);
-	if (command_lines_open(&diffing.lines, paths[2], &error) < 0)
-		status = command_fail("rules", &error);
-	else
-		status = diff_lines(&diffing);
-	command_lines_close(&diffing.lines);
+	status = diff_lines(&diffing, paths[2]);
 	rules_change_done(&diffing.change);
 	arena_done(&diffing.arena);
 	command_judge_done(&diffing.after);

@@ -27,14 +27,13 @@ static const char help[] =
 
 struct scoring {
 	struct command_judge judge;
-	struct command_lines lines;
 	struct arena arena;
 	struct buffer out;
-	size_t bad_lines;
 };
 
-static int score_line(struct scoring *scoring, struct slice line, struct error *error)
+static int score_line(void *context, struct slice line, struct error *error)
 {
+	struct scoring *scoring = context;
 	const struct config_brand *brand;
 	struct comment comment;
 	struct verdict verdict;
@@ -57,36 +56,27 @@ static int score_line(struct scoring *scoring, struct slice line, struct error *
 	return 0;
 }
 
-static enum exit_status score_lines(struct scoring *scoring)
+static enum exit_status score_lines(struct scoring *scoring, const char *file)
 {
+	struct command_reader reader = { .command = "score",
+					 .take_line = score_line,
+					 .context = scoring };
+	enum exit_status status = command_read(&reader, file);
 	struct error error = { 0 };
-	struct slice line;
 
-	while (command_lines_next(&scoring->lines, &line, &error)) {
-		int result = score_line(scoring, line, &error);
-
-		if (result == 0)
-			continue;
-		if (result != ERROR_INVALID)
-			return command_fail("score", &error);
-		scoring->bad_lines++;
-		fprintf(stderr, "%s:%zu: %s\n", scoring->lines.name, scoring->lines.number,
-			error.text);
-	}
-	if (scoring->lines.failed)
-		return command_fail("score", &error);
+	if (status != STATUS_FINE)
+		return status;
 	if (fflush(stdout) != 0) {
 		error_errno(&error, "cannot write");
 		return command_fail("score", &error);
 	}
-	return scoring->bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
+	return reader.bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
 }
 
 static enum exit_status score(const char *config_path, const char *folder, const char *model,
 			      const char *file)
 {
 	struct scoring scoring = { 0 };
-	struct error error = { 0 };
 	enum exit_status status =
 		command_judge_init(&scoring.judge, "score", config_path, folder, model);
 
@@ -94,11 +84,7 @@ static enum exit_status score(const char *config_path, const char *folder, const
 		return status;
 	arena_init(&scoring.arena, ARENA_CHUNK, ARENA_BYTES);
 	buffer_init(&scoring.out, VERDICT_BYTES);
-	if (command_lines_open(&scoring.lines, file, &error) < 0)
-		status = command_fail("score", &error);
-	else
-		status = score_lines(&scoring);
-	command_lines_close(&scoring.lines);
+	status = score_lines(&scoring, file);
 	buffer_done(&scoring.out);
 	arena_done(&scoring.arena);
 	command_judge_done(&scoring.judge);

@@ -66,7 +66,7 @@ struct training {
 	struct arena arena, kept_arena;
 	struct trainer *trainer;
 	struct kept *kept;
-	size_t kept_count, bad_lines;
+	size_t kept_count;
 };
 
 /* --- reading --- */
@@ -127,8 +127,9 @@ static int keep_back(struct training *training, const struct comment *comment, e
 	return 0;
 }
 
-static int take_json(struct training *training, const struct json *json, struct error *error)
+static int take_json(void *context, const struct json *json, struct error *error)
 {
+	struct training *training = context;
 	struct trainer_comment taken = { .label = POLARITY_NEUTRAL };
 	struct judge_trace trace;
 	struct comment comment;
@@ -147,44 +148,6 @@ static int take_json(struct training *training, const struct json *json, struct 
 	if (is_kept_back(training, taken.plain))
 		return keep_back(training, &comment, taken.label, error);
 	return trainer_add(training->trainer, &taken, error);
-}
-
-static int take_line(struct training *training, struct slice line, struct error *error)
-{
-	struct json *json = json_parse(line, error);
-	int result;
-
-	if (!json)
-		return error->code;
-	result = take_json(training, json, error);
-	json_free(json);
-	return result;
-}
-
-static enum exit_status read_file(struct training *training, const char *path)
-{
-	struct command_lines lines;
-	struct error error = { 0 };
-	enum exit_status status = STATUS_FINE;
-	struct slice line;
-
-	if (command_lines_open(&lines, path, &error) < 0)
-		return command_fail("train", &error);
-	while (status == STATUS_FINE && command_lines_next(&lines, &line, &error)) {
-		int result = take_line(training, line, &error);
-
-		if (result == ERROR_INVALID) {
-			if (training->bad_lines++ < BAD_LINES_SHOWN)
-				fprintf(stderr, "%s:%zu: %s\n", lines.name, lines.number,
-					error.text);
-		} else if (result < 0) {
-			status = command_fail("train", &error);
-		}
-	}
-	if (lines.failed)
-		status = command_fail("train", &error);
-	command_lines_close(&lines);
-	return status;
 }
 
 /* --- what came of it --- */
@@ -295,17 +258,21 @@ static enum exit_status learn(struct training *training)
 
 static enum exit_status read_and_learn(struct training *training, char **files, size_t count)
 {
+	struct command_reader reader = { .command = "train",
+					 .take_json = take_json,
+					 .context = training,
+					 .shown_max = BAD_LINES_SHOWN };
 	enum exit_status status = STATUS_FINE;
 
 	for (size_t i = 0; i < count && status == STATUS_FINE; i++)
-		status = read_file(training, files[i]);
+		status = command_read(&reader, files[i]);
 	if (status != STATUS_FINE)
 		return status;
-	if (training->bad_lines > 0) {
+	if (reader.bad_lines > 0) {
 		fprintf(stderr,
 			"livvakt train: %zu lines are no labelled comments; mend them or "
 			"leave them out\n",
-			training->bad_lines);
+			reader.bad_lines);
 		return STATUS_USAGE;
 	}
 	return learn(training);

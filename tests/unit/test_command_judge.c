@@ -8,6 +8,7 @@
 
 #include "command_judge.h"
 #include "file.h"
+#include "json.h"
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -54,11 +55,82 @@ static void test_what_cannot_be_read(void **state)
 	command_lines_close(&lines);
 }
 
+struct taken {
+	unsigned count, fail_at;
+};
+
+static int take_line(void *context, struct slice line, struct error *error)
+{
+	struct taken *taken = context;
+
+	if (slice_is(line, "bad"))
+		return error_set(error, ERROR_INVALID, "it is bad");
+	if (++taken->count == taken->fail_at)
+		return error_set(error, ERROR_MEMORY, "no memory left");
+	return 0;
+}
+
+static int take_json(void *context, const struct json *json, struct error *error)
+{
+	struct taken *taken = context;
+
+	(void)error;
+	taken->count += (unsigned)json_get_integer(json, "n", 0);
+	return 0;
+}
+
+static enum exit_status read_text(struct command_reader *reader, const char *text)
+{
+	char path[] = "/tmp/livvakt-lines-XXXXXX";
+	int descriptor = mkstemp(path);
+	enum exit_status status;
+
+	assert_true(descriptor >= 0);
+	assert_int_equal(write(descriptor, text, strlen(text)), strlen(text));
+	close(descriptor);
+	status = command_read(reader, path);
+	unlink(path);
+	return status;
+}
+
+static void test_bad_lines_are_left_out(void **state)
+{
+	struct taken taken = { 0 };
+	struct command_reader reader = {
+		.command = "test", .take_line = take_line, .context = &taken, .shown_max = 1
+	};
+
+	(void)state;
+	assert_int_equal(read_text(&reader, "one\nbad\ntwo\nbad\n"), STATUS_FINE);
+	assert_int_equal(taken.count, 2);
+	assert_int_equal(reader.bad_lines, 2);
+	taken = (struct taken){ .fail_at = 2 };
+	assert_int_equal(read_text(&reader, "one\ntwo\nthree\n"), STATUS_WORLD);
+	assert_int_equal(taken.count, 2);
+	assert_int_equal(command_read(&reader, "/nonexistent/x"), STATUS_WORLD);
+	assert_int_equal(command_read(&reader, "/tmp"), STATUS_WORLD);
+}
+
+static void test_lines_of_json(void **state)
+{
+	struct taken taken = { 0 };
+	struct command_reader reader = { .command = "test",
+					 .take_json = take_json,
+					 .context = &taken };
+
+	(void)state;
+	assert_int_equal(read_text(&reader, "{\"n\":3}\n{\n{\"n\":4}"), STATUS_FINE);
+	assert_int_equal(taken.count, 7);
+	assert_int_equal(reader.bad_lines, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_what_cannot_be_read),
+		cmocka_unit_test(test_bad_lines_are_left_out),
+		cmocka_unit_test(test_lines_of_json),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
