@@ -124,7 +124,7 @@ size_t tally_hide_messages(const struct config *config, const struct comment *co
 	return count;
 }
 
-/* The same in the series of the comment's channel. */
+/* The same in the series of the comment's channel, where nobody asks how many people wrote. */
 static void add_channel_point(const struct tally *tally, struct delta_brand *brand,
 			      const struct comment *comment, struct delta_point point)
 {
@@ -134,6 +134,7 @@ static void add_channel_point(const struct tally *tally, struct delta_brand *bra
 		return;
 	snprintf(scope, sizeof(scope), "channel:%.*s", (int)comment->channel.len,
 		 comment->channel.data);
+	point.author = 0;
 	point.scope = arena_copy(tally->delta->arena, slice_from(scope));
 	if (point.scope.data)
 		delta_add_point(tally->delta, brand, &point);

@@ -149,6 +149,7 @@ static void test_an_allowed_comment(void **state)
 	assert_int_equal(series_count(&tallied), 3); /* the brand's, channel's and one topic's */
 	assert_slice_is(tallied.brand->series->scope, "brand");
 	assert_slice_is(tallied.brand->series->next->scope, "channel:fb");
+	assert_null(tallied.brand->series->next->authors);
 	assert_slice_is(tallied.brand->series->next->next->scope, "topic:boycott");
 	assert_non_null(tallied.brand->series->authors);
 	assert_int_equal(tallied.brand->recent_count, 1);
