@@ -28,8 +28,9 @@ static_assert(TEXT_MAX / LETTERS_MIN < 1 << NUMBER_BITS, "a word's number fits i
 
 /* A word as it stands. */
 struct entry {
-	uint64_t hash;	 /* 0: free */
-	uint32_t learnt; /* its number plus one, where its slips are wanted */
+	uint64_t hash;	    /* 0: free */
+	uint32_t learnt;    /* its number plus one, where its slips are wanted */
+	language_set noted; /* in whose rows its letters are */
 };
 
 struct table {
@@ -162,7 +163,7 @@ static void note_rows(struct respell *respell, struct slice word, language_set l
 	struct spelt spelt;
 	unsigned before = EDGE, last = EDGE;
 
-	if (!languages || !spell(word, &spelt))
+	if (!spell(word, &spelt))
 		return;
 	for (size_t i = 0; i <= spelt.count; i++) {
 		unsigned class = i < spelt.count ? class_of(spelt.letter[i]) : EDGE;
@@ -206,12 +207,14 @@ static struct entry *know(struct respell *respell, struct slice word, language_s
 	uint64_t hash = wordset_hash(word);
 	struct entry *entry;
 
-	note_rows(respell, word, languages);
 	if (grow_table(&respell->table) < 0)
 		return NULL;
 	entry = place_of(&respell->table, hash);
 	respell->table.count += entry->hash == 0;
 	entry->hash = hash;
+	if (languages & ~entry->noted)
+		note_rows(respell, word, languages & ~entry->noted);
+	entry->noted |= languages;
 	return entry;
 }
 
