@@ -27,7 +27,8 @@ static const struct setting top[] = {
 		  "hashes." },
 	{ "redis", SETTING_TEXT, AT(config, redis), .fallback = "managed",
 	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db, "
-		  "unix:///path/to/socket or sentinel://host,host2/mymaster." },
+		  "unix:///path/to/socket, sentinel://host,host2/mymaster or "
+		  "cluster://host,host2." },
 	{ "redis_password_file", SETTING_FILE, AT(config, redis_password_file),
 	  .help = "File with the password of a Redis that is not managed." },
 	{ "redis_fsync", SETTING_TEXT, AT(config, redis_fsync), .fallback = "everysec",

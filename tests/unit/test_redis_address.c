@@ -71,11 +71,11 @@ static void test_sentinels(void **state)
 	(void)state;
 	assert_int_equal(
 		redis_address_parse("sentinel://anna:s@a,[::1]:5,b/main/2", &address, NULL), 0);
-	assert_int_equal(address.sentinel_count, 3);
-	assert_string_equal(address.sentinels[0].host, "a");
-	assert_int_equal(address.sentinels[0].port, 26379);
-	assert_string_equal(address.sentinels[1].host, "::1");
-	assert_int_equal(address.sentinels[1].port, 5);
+	assert_int_equal(address.guide_count, 3);
+	assert_string_equal(address.guides[0].host, "a");
+	assert_int_equal(address.guides[0].port, 26379);
+	assert_string_equal(address.guides[1].host, "::1");
+	assert_int_equal(address.guides[1].port, 5);
 	assert_string_equal(address.service, "main");
 	assert_string_equal(address.user, "anna");
 	assert_string_equal(address.password, "s");
@@ -84,7 +84,7 @@ static void test_sentinels(void **state)
 	is_not("sentinel:///main", "names no host");
 	is_not("sentinel://a,,b/main", "names no host");
 	is_not("sentinel://a:x/main", "no port");
-	is_not("sentinel://1,2,3,4,5,6,7,8,9/main", "at most 8");
+	is_not("sentinel://1,2,3,4,5,6,7,8,9/main", "at most 8 hosts");
 }
 
 static void test_bad(void **state)

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "redis_sentinel.h"
+#include "redis_guide.h"
 #include "unit/scripted_peer.h"
 
 #define QUESTION "get-master-addr-by-name\r\n$4\r\nmain\r\n"
@@ -15,11 +15,13 @@
 
 static struct redis_address address_of(const struct scripted_peer *const *peers, size_t count)
 {
-	struct redis_address address = { .service = "main", .sentinel_count = count };
+	struct redis_address address = { .service = "main",
+					 .guide = REDIS_GUIDE_SENTINEL,
+					 .guide_count = count };
 
 	for (size_t i = 0; i < count; i++) {
-		snprintf(address.sentinels[i].host, sizeof(address.sentinels[i].host), "127.0.0.1");
-		address.sentinels[i].port = (uint16_t)peers[i]->port;
+		snprintf(address.guides[i].host, sizeof(address.guides[i].host), "127.0.0.1");
+		address.guides[i].port = (uint16_t)peers[i]->port;
 	}
 	return address;
 }
@@ -34,7 +36,7 @@ static int ask(const char *answer, struct redis_address *ret_address)
 
 	scripted_peer_start(&peer, &script, 1);
 	*ret_address = address_of(peers, 1);
-	r = redis_sentinel_find(ret_address, TIMEOUT_US, &error);
+	r = redis_guide_find(ret_address, TIMEOUT_US, &error);
 	scripted_peer_stop(&peer);
 	assert_true((r == 0) == (error.text[0] == '\0'));
 	return r;
@@ -87,12 +89,12 @@ static void test_the_next_one_is_asked(void **state)
 	scripted_peer_start(&mute, &silent, 1);
 	scripted_peer_start(&wise, &knows, 1);
 	address = address_of(peers, 3);
-	assert_int_equal(redis_sentinel_find(&address, TIMEOUT_US, &error), 0);
+	assert_int_equal(redis_guide_find(&address, TIMEOUT_US, &error), 0);
 	assert_string_equal(address.host, "h");
-	assert_int_equal(address.sentinels[0].port, wise.port);
-	assert_int_equal(address.sentinels[1].port, 1);
-	assert_int_equal(address.sentinels[2].port, mute.port);
-	assert_int_equal(redis_sentinel_find(&address, TIMEOUT_US, &error), 0);
+	assert_int_equal(address.guides[0].port, wise.port);
+	assert_int_equal(address.guides[1].port, 1);
+	assert_int_equal(address.guides[2].port, mute.port);
+	assert_int_equal(redis_guide_find(&address, TIMEOUT_US, &error), 0);
 	assert_int_equal(mute.connections, 1);
 	scripted_peer_stop(&mute);
 	scripted_peer_stop(&wise);
