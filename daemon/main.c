@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{ "state", "where the memory is, and what will be forgotten when", command_state },
 	{ "export", "everything that is kept of one author", command_export },
 	{ "forget", "the same, erased", command_forget },
+	{ "rotate-key", "a new key for the hashes of authors", command_rotate_key },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 3
+local VERSION = 4
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 5
@@ -169,27 +169,35 @@ local function hidden_without(row, comment)
 	return table.concat(kept)
 end
 
+local function hides_take_out(current, before, author, comment)
+	for _, key in ipairs({ current, before }) do
+		local row = redis.call('HGET', key, author)
+		row = row and hidden_without(row, comment)
+		if row == '' then
+			redis.call('HDEL', key, author)
+		elseif row then
+			redis.call('HSET', key, author, row)
+		end
+	end
+end
+
 -- A comment is hidden, or shown again, by the judge or by a person, however often: it counts once or
--- not at all. `hide`: { author, comment and time as they stand in the row, window }.
+-- not at all. `hide`: { author, comment and time as they stand in the row, window [, the same author
+-- by the key before] }.
 local function hides_note(prefix, brand, hide, action, now)
-	local author, entry, window = unpack(hide)
+	local author, entry, window, author_before = unpack(hide)
 	local comment = string.sub(entry, 1, COMMENT_BYTES)
 	local current, before = history_keys(prefix, brand, '')
+	if author_before and (action == 'hide' or action == 'allow') then
+		hides_take_out(current, before, author_before, comment)
+	end
 	if action == 'hide' then
 		generations_turn(current, before, window, HIDES_KEPT, now)
 		local row = generations_rows(current, before, { author })[1] or ''
 		row = hidden_without(row, comment) .. entry
 		redis.call('HSET', current, author, string.sub(row, -HIDDEN_MAX * HIDDEN_BYTES))
 	elseif action == 'allow' then
-		for _, key in ipairs({ current, before }) do
-			local row = redis.call('HGET', key, author)
-			row = row and hidden_without(row, comment)
-			if row == '' then
-				redis.call('HDEL', key, author)
-			elseif row then
-				redis.call('HSET', key, author, row)
-			end
-		end
+		hides_take_out(current, before, author, comment)
 	end
 end
 
