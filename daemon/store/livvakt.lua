@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 4
+local VERSION = 5
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 5
@@ -939,6 +939,27 @@ local function is_pending(stream, id, consumer)
 end
 
 -- now id reason
+-- id of an entry that was set aside: it comes as if it came now, and what was counted then is taken
+-- back (set_aside).
+local function poison_again(keys, args)
+	local prefix, id = keys[1], args[1]
+	local found = redis.call('XRANGE', prefix .. 'poison', id, id)
+	if not found[1] then
+		return refuse('NOTFOUND it is not set aside, or not any more')
+	end
+	local fields = entry_fields(found[1][2])
+	redis.call('XADD', prefix .. 'stream', '*', 'brand', fields.brand or '', 'count',
+		fields.count, 'block', fields.block or '')
+	redis.call('XDEL', prefix .. 'poison', id)
+	waiting_add(prefix, fields.count)
+	local totals = prefix .. 'totals:' .. (fields.brand or '')
+	local poisoned = tonumber(redis.call('HGET', totals, 'poisoned') or 0)
+	if fields.count > 0 and poisoned >= fields.count then
+		redis.call('HINCRBY', totals, 'poisoned', -fields.count)
+	end
+	return 1
+end
+
 local function poison(keys, args)
 	local prefix = keys[1]
 	if not is_pending(prefix .. 'stream', args[2]) then
@@ -1148,6 +1169,7 @@ end)
 offer('append', FILLS, append)
 offer('reclaim', MAKES_ROOM, reclaim)
 offer('poison', MAKES_ROOM, poison)
+offer('poison_again', FILLS, poison_again)
 offer('commit', MAKES_ROOM, commit)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)

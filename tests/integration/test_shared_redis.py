@@ -240,6 +240,16 @@ class Shared(Case):
         self.send(livvakt, 0, 50)
         self.exact(livvakt, 50)
         wait_for(lambda: self.cli("xlen", "lv:{p0}:poison") == "3", "the strange entries to be set aside")
+        found = [json.loads(line) for line in run("poison", "--json", "-c", livvakt.config, check=0)[1].splitlines()]
+        self.assertEqual([(f["brand"], f["comments"]) for f in found], [("", 0), ("x", 3), ("", 0)])
+        self.assertTrue(all(f["reason"] for f in found))
+        ids = {f["id"] for f in found}
+        run("poison", "-c", livvakt.config, "--again", found[1]["id"], check=0)
+        run("poison", "-c", livvakt.config, "--again", "all", check=0)  # and are set aside anew
+        wait_for(lambda: self.cli("xlen", "lv:{p0}:poison") == "3", "them to be set aside again")
+        self.assertFalse(ids & {line.split()[0] for line in run("poison", "-c", livvakt.config, check=0)[1].splitlines()})
+        self.assertEqual(run("poison", "-c", livvakt.config, "--again", found[1]["id"])[0], 1)
+        self.exact(livvakt, 50)
 
 
 if __name__ == "__main__":
