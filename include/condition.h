@@ -43,7 +43,7 @@ enum condition_kind {
 	CONDITION_KINDS
 };
 
-enum { MINUTES_OF_DAY = 24 * 60, DAYS_OF_WEEK = 7 };
+enum { MINUTES_OF_DAY = 24 * 60, DAYS_OF_WEEK = 7, CONDITION_HIDES_MAX = 32 /* counted so far */ };
 
 /* A time of day, over midnight when `to` comes before `from`. */
 struct daily {

@@ -17,6 +17,7 @@ struct host_link {
 	char host[DOMAIN_MAX]; /* in one spelling (domain.h) */
 	size_t host_len;
 	bool bare; /* no scheme, www. or path: it may be two sentences without a blank between */
+	bool has_scheme;
 };
 
 /* Could there be any? Cheap: no dot, no ":/". */

@@ -1,7 +1,7 @@
 /*
  * links.h - the links of a text, each under the name by which two of them are the same.
  *
- * A link is what begins with http://, https:// or www., or a host with a path behind it
+ * A link is a host (hosts.h) with a scheme or www. before it, or with a path behind it
  * ("example.org/x"). Its name is host, path and query, without scheme, www., user, port, fragment,
  * the last slash, and what only says where somebody came from (utm_…, fbclid …).
  *

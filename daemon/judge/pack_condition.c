@@ -49,13 +49,15 @@ static struct condition *add(struct pack_reader *reader, struct conditions *to, 
 
 /* --- numbers --- */
 
-enum number_kind { NUMBER_COUNT, NUMBER_AGE, NUMBER_SHARE, NUMBER_MOOD };
+enum number_kind { NUMBER_COUNT, NUMBER_HIDES, NUMBER_AGE, NUMBER_SHARE, NUMBER_MOOD };
 
 static const struct {
 	const char *belongs;
 	int64_t min, max;
 } numbers[] = {
 	[NUMBER_COUNT] = { "a whole number from 0 to 1000000000", 0, NUMBER_MAX },
+	[NUMBER_HIDES] = { "a whole number from 1 to 32, as far as they are counted", 1,
+			   CONDITION_HIDES_MAX },
 	[NUMBER_AGE] = { "a length of time such as 12h, 7d or 4w", 1, INT64_MAX },
 	[NUMBER_SHARE] = { "a share from 0 to 1, such as 0.7", 0, 1000 },
 	[NUMBER_MOOD] = { "a sentiment from -1 to 1, such as -0.5", -1000, 1000 },
@@ -67,7 +69,7 @@ static bool parse_number(enum number_kind kind, struct slice text, int64_t *ret_
 
 	if (kind == NUMBER_AGE)
 		return units_parse_duration(text, ret_number);
-	if (kind != NUMBER_COUNT)
+	if (kind == NUMBER_SHARE || kind == NUMBER_MOOD)
 		return units_parse_thousandths(text, ret_number);
 	if (!units_parse_unsigned(text, NUMBER_MAX, &count))
 		return false;
@@ -108,7 +110,7 @@ static const struct leaf leaves[] = {
 	{ "author", "older_than", CONDITION_OLDER_THAN, NUMBER_AGE, 1 },
 	{ "author", "followers_below", CONDITION_FOLLOWERS_BELOW, NUMBER_COUNT, 1 },
 	{ "author", "followers_above", CONDITION_FOLLOWERS_ABOVE, NUMBER_COUNT, 0 },
-	{ "author", "hidden_before", CONDITION_HIDDEN_BEFORE, NUMBER_COUNT, 1 },
+	{ "author", "hidden_before", CONDITION_HIDDEN_BEFORE, NUMBER_HIDES, 1 },
 	{ "author", "staff", CONDITION_STAFF, NUMBER_COUNT, 0 },
 	{ "sentiment", "below", CONDITION_SENTIMENT_BELOW, NUMBER_MOOD, -1000 },
 	{ "sentiment", "above", CONDITION_SENTIMENT_ABOVE, NUMBER_MOOD, -1000 },

@@ -1,5 +1,8 @@
 /*
  * respell.c - see respell.h. Words are kept as text, their slips by hash alone, as in vocabulary.c.
+ *
+ * What is a word as it stands is asked only while slips are worked out, so that table goes when
+ * they are. A slip is one number of 64 bits: most of its hash, and which word is meant.
  */
 #include "respell.h"
 #include "buffer.h"
@@ -16,18 +19,28 @@ enum {
 	SURE_SWAP = 7,	  /* letters from which on two swapped ones make no other word, */
 	SURE_DROP = 10,	  /* and one left out does not */
 	DROP_LETTERS = 6, /* of shorter words only a vowel is left out */
+	NUMBER_BITS = 20, /* of a slip; TEXT_MAX holds no more words of LETTERS_MIN */
+	SLIPS_A_WORD = 4, /* for a start */
 	ALPHABET = 32,	  /* a to z, four more, others, and the edge of a word */
 	EDGE = 31,
 };
+static_assert(TEXT_MAX / LETTERS_MIN < 1 << NUMBER_BITS, "a word's number fits into its slip");
 
+/* A word as it stands. */
 struct entry {
-	uint64_t hash;	  /* 0: free */
-	uint32_t slip_of; /* number of the word that is meant, plus one; 0: a word as it stands */
-	uint32_t learnt;  /* its own number plus one, where its slips are wanted */
+	uint64_t hash;	    /* 0: free */
+	uint32_t learnt;    /* its number plus one, where its slips are wanted */
+	language_set noted; /* in whose rows its letters are */
 };
 
 struct table {
 	struct entry *entries;
+	size_t count, size;
+};
+
+struct slips {
+	uint64_t
+		*entries; /* 0: free; else the number of the word plus one, under the hash's rest */
 	size_t count, size;
 };
 
@@ -37,7 +50,8 @@ struct wanted {
 };
 
 struct respell {
-	struct table table;
+	struct table table; /* until finished */
+	struct slips slips;
 	struct buffer text;
 	struct wanted *words;
 	size_t count, capacity;
@@ -62,42 +76,40 @@ struct respell *respell_free(struct respell *respell)
 		buffer_done(&respell->text);
 		free(respell->words);
 		free(respell->table.entries);
+		free(respell->slips.entries);
 	}
 	free(respell);
 	return NULL;
 }
 
+static size_t first_place(uint64_t hash)
+{
+	return hash ^ hash >> 29;
+}
+
 static struct entry *place_of(const struct table *table, uint64_t hash)
 {
-	size_t mask = table->size - 1, at = (hash ^ hash >> 29) & mask;
+	size_t mask = table->size - 1, at = first_place(hash) & mask;
 
 	while (table->entries[at].hash && table->entries[at].hash != hash)
 		at = (at + 1) & mask;
 	return &table->entries[at];
 }
 
-/* The first to come stays: a word as it stands is no slip, and of two words one is meant. */
-static int put(struct table *table, uint64_t hash, uint32_t slip_of)
+static int grow_table(struct table *table)
 {
-	struct entry *entry;
+	struct table larger = { .count = table->count, .size = 2 * table->size };
 
-	if (2 * (table->count + 1) >= table->size) {
-		struct table larger = { .count = table->count, .size = 2 * table->size };
-
-		larger.entries = calloc(larger.size, sizeof(*larger.entries));
-		if (!larger.entries)
-			return ERROR_MEMORY;
-		for (size_t i = 0; i < table->size; i++)
-			if (table->entries[i].hash)
-				*place_of(&larger, table->entries[i].hash) = table->entries[i];
-		free(table->entries);
-		*table = larger;
-	}
-	entry = place_of(table, hash);
-	if (entry->hash == 0) {
-		*entry = (struct entry){ .hash = hash, .slip_of = slip_of };
-		table->count++;
-	}
+	if (2 * (table->count + 1) < table->size)
+		return 0;
+	larger.entries = calloc(larger.size, sizeof(*larger.entries));
+	if (!larger.entries)
+		return ERROR_MEMORY;
+	for (size_t i = 0; i < table->size; i++)
+		if (table->entries[i].hash)
+			*place_of(&larger, table->entries[i].hash) = table->entries[i];
+	free(table->entries);
+	*table = larger;
 	return 0;
 }
 
@@ -189,10 +201,26 @@ static bool looks_wrong(const struct respell *respell, const unsigned *classes, 
 
 /* --- words --- */
 
+/* The word's own entry; NULL when out of memory. */
+static struct entry *know(struct respell *respell, struct slice word, language_set languages)
+{
+	uint64_t hash = wordset_hash(word);
+	struct entry *entry;
+
+	if (grow_table(&respell->table) < 0)
+		return NULL;
+	entry = place_of(&respell->table, hash);
+	respell->table.count += entry->hash == 0;
+	entry->hash = hash;
+	if (languages & ~entry->noted)
+		note_rows(respell, word, languages & ~entry->noted);
+	entry->noted |= languages;
+	return entry;
+}
+
 int respell_know(struct respell *respell, struct slice word, language_set languages)
 {
-	note_rows(respell, word, languages);
-	return put(&respell->table, wordset_hash(word), 0);
+	return know(respell, word, languages) ? 0 : ERROR_MEMORY;
 }
 
 static int keep(struct respell *respell, struct slice word, language_set languages)
@@ -216,11 +244,10 @@ static int keep(struct respell *respell, struct slice word, language_set languag
 /* A word that is learnt twice, by packs of two languages, is kept for both. */
 int respell_learn(struct respell *respell, struct slice word, language_set languages)
 {
-	struct entry *entry;
+	struct entry *entry = know(respell, word, languages);
 
-	if (respell_know(respell, word, languages) < 0)
+	if (!entry)
 		return ERROR_MEMORY;
-	entry = place_of(&respell->table, wordset_hash(word));
 	if (entry->learnt) {
 		respell->words[entry->learnt - 1].languages |= languages;
 		return 0;
@@ -230,6 +257,54 @@ int respell_learn(struct respell *respell, struct slice word, language_set langu
 }
 
 /* --- slips --- */
+
+static bool is_slip_of_hash(uint64_t slip, uint64_t hash)
+{
+	return (slip ^ hash) >> NUMBER_BITS == 0;
+}
+
+/* By the part of the hash that is kept. */
+static uint64_t *slip_place(const struct slips *slips, uint64_t hash)
+{
+	size_t mask = slips->size - 1, at = first_place(hash >> NUMBER_BITS) & mask;
+
+	while (slips->entries[at] && !is_slip_of_hash(slips->entries[at], hash))
+		at = (at + 1) & mask;
+	return &slips->entries[at];
+}
+
+static int grow_slips(struct slips *slips, size_t size)
+{
+	struct slips larger = { .count = slips->count, .size = size };
+
+	larger.entries = calloc(size, sizeof(*larger.entries));
+	if (!larger.entries)
+		return ERROR_MEMORY;
+	for (size_t i = 0; i < slips->size; i++)
+		if (slips->entries[i])
+			*slip_place(&larger, slips->entries[i]) = slips->entries[i];
+	free(slips->entries);
+	*slips = larger;
+	return 0;
+}
+
+/* The first to come stays: a word as it stands is no slip, and of two words one is meant. */
+static int put(struct respell *respell, uint64_t hash, uint32_t number)
+{
+	struct slips *slips = &respell->slips;
+	uint64_t *place;
+
+	if (place_of(&respell->table, hash)->hash)
+		return 0;
+	if (2 * (slips->count + 1) >= slips->size && grow_slips(slips, 2 * slips->size) < 0)
+		return ERROR_MEMORY;
+	place = slip_place(slips, hash);
+	if (*place == 0) {
+		*place = hash >> NUMBER_BITS << NUMBER_BITS | number;
+		slips->count++;
+	}
+	return 0;
+}
 
 /* The letters of a word with two of them swapped, or one left out. */
 static int put_slip(struct respell *respell, const struct spelt *spelt, const size_t *order,
@@ -247,7 +322,7 @@ static int put_slip(struct respell *respell, const struct spelt *spelt, const si
 	}
 	if (!sure && !looks_wrong(respell, classes, count, languages))
 		return 0;
-	return put(&respell->table, hash, number);
+	return put(respell, hash, number);
 }
 
 static int swap(struct respell *respell, const struct spelt *spelt, size_t at, uint32_t number)
@@ -275,33 +350,53 @@ static int drop(struct respell *respell, const struct spelt *spelt, size_t at, u
 	return put_slip(respell, spelt, order, count, number);
 }
 
-int respell_finish(struct respell *respell)
+static int put_slips(struct respell *respell, const struct spelt *spelt, uint32_t number)
 {
 	int result = 0;
+
+	for (size_t at = 0; result == 0 && at + 1 < spelt->count; at++) {
+		result = swap(respell, spelt, at, number);
+		if (result == 0)
+			result = drop(respell, spelt, at, number);
+	}
+	return result;
+}
+
+static size_t size_at_first(const struct respell *respell)
+{
+	size_t size = TABLE_START;
+
+	while (size < SLIPS_A_WORD * respell->count)
+		size *= 2;
+	return size;
+}
+
+int respell_finish(struct respell *respell)
+{
+	int result = grow_slips(&respell->slips, size_at_first(respell));
 
 	for (size_t i = 0; result == 0 && i < respell->count; i++) {
 		struct slice word = slice_cut(buffer_slice(&respell->text), respell->words[i].from,
 					      respell->words[i].to);
-		uint32_t number = (uint32_t)i + 1;
 		struct spelt spelt;
 
-		if (!spell(word, &spelt) || spelt.count < LETTERS_MIN)
-			continue;
-		for (size_t at = 0; result == 0 && at + 1 < spelt.count; at++) {
-			result = swap(respell, &spelt, at, number);
-			if (result == 0)
-				result = drop(respell, &spelt, at, number);
-		}
+		if (spell(word, &spelt) && spelt.count >= LETTERS_MIN)
+			result = put_slips(respell, &spelt, (uint32_t)i + 1);
 	}
+	free(respell->table.entries);
+	respell->table = (struct table){ 0 };
 	return result;
 }
 
 struct slice respell_meant(const struct respell *respell, uint64_t hash, enum language language)
 {
-	const struct entry *entry = place_of(&respell->table, hash);
-	const struct wanted *wanted = entry->slip_of ? &respell->words[entry->slip_of - 1] : NULL;
+	uint64_t slip = *slip_place(&respell->slips, hash);
+	const struct wanted *wanted;
 
-	if (!wanted || !(wanted->languages & language_bit(language)))
+	if (!slip)
+		return (struct slice){ "", 0 };
+	wanted = &respell->words[(slip & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1];
+	if (!(wanted->languages & language_bit(language)))
 		return (struct slice){ "", 0 };
 	return slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
 }

@@ -151,14 +151,17 @@ static bool begins_with_www(const struct host_link *link)
 	return link->host_len > 4 && memcmp(link->host, "www.", 4) == 0;
 }
 
-static bool give(const struct reader *reader, size_t from, bool bare, struct host_link *ret_link)
+static bool give(const struct reader *reader, size_t from, bool has_scheme,
+		 struct host_link *ret_link)
 {
 	if (!reader->has_dot || reader->too_long)
 		return false;
 	ret_link->host_len =
 		domain_spell((struct slice){ reader->name, reader->len }, ret_link->host);
 	ret_link->span = (struct span){ from, reader->at };
-	ret_link->bare = bare && !is_slash(reader->text, reader->at) && !begins_with_www(ret_link);
+	ret_link->has_scheme = has_scheme;
+	ret_link->bare =
+		!has_scheme && !is_slash(reader->text, reader->at) && !begins_with_www(ret_link);
 	return memchr(ret_link->host, '.', ret_link->host_len) != NULL;
 }
 
@@ -170,7 +173,7 @@ static bool read_link(struct reader *reader, size_t from, struct host_link *ret_
 		reader->at++;
 	reader->at = behind_user(reader->text, reader->at);
 	read_name(reader);
-	return give(reader, from, false, ret_link);
+	return give(reader, from, true, ret_link);
 }
 
 static bool stands_at(struct slice text, size_t at, char byte)
@@ -199,7 +202,7 @@ static bool read_bare(struct reader *reader, struct host_link *ret_link)
 		if (scheme < reader->at)
 			return read_link(reader, scheme, ret_link);
 	}
-	return give(reader, from, true, ret_link);
+	return give(reader, from, false, ret_link);
 }
 
 bool hosts_possible(struct slice plain)

@@ -15,17 +15,28 @@ enum {
 	CLASSES = SPELLING_CLASSES,
 	GROUP_LONGEST = 4,
 	WORD_LONGEST = 50, /* code points, the ends included */
-	LEAN = 3,	   /* how many sightings the shorter group's share is worth */
-	ALPHABET = 60,	   /* letters that might come, for those never seen */
-	SHARE_BITS = 30,   /* shares are in 1/2^30 */
+	CODE_BITS = 16,
+	CODE_MAX = UINT16_MAX, /* stands for all beyond it: no language of ours has any */
+	LEAN = 3,	       /* how many sightings the shorter group's share is worth */
+	ALPHABET = 60,	       /* letters that might come, for those never seen */
+	SHARE_BITS = 30,       /* shares are in 1/2^30 */
 	COST_MAX = UINT8_MAX,
+	SLOTS_AT_FIRST = 1 << 17,
 };
 
+/* Up to four code points side by side, the last one lowest; 0 is none. */
+typedef uint64_t group_key;
+
 struct counted {
-	uint32_t code[GROUP_LONGEST];
-	uint8_t len; /* 0: free */
+	group_key key;	 /* 0: free */
+	uint32_t lender; /* of a group that others lean on: its number plus one, once it has shares
+			  */
 	uint16_t count[CLASSES];
-	uint32_t share[CLASSES];
+};
+
+/* Of the last letter of a group after the ones before it. */
+struct shares {
+	uint32_t of[CLASSES];
 };
 
 struct group {
@@ -72,41 +83,67 @@ uint32_t spelling_log2(uint64_t value)
 }
 
 /* The code points of a word with its ends marked; gives how many. */
-static size_t spell(struct slice word, uint32_t ret_code[WORD_LONGEST])
+static size_t spell(struct slice word, uint16_t ret_code[WORD_LONGEST])
 {
 	size_t count = 0;
 
 	ret_code[count++] = '<';
-	for (size_t at = 0; at < word.len && count < WORD_LONGEST - 1;)
-		at += letters_next(word.data + at, &ret_code[count++]);
+	for (size_t at = 0; at < word.len && count < WORD_LONGEST - 1;) {
+		uint32_t code;
+
+		at += letters_next(word.data + at, &code);
+		ret_code[count++] = (uint16_t)(code < CODE_MAX ? code : CODE_MAX);
+	}
 	ret_code[count++] = '>';
 	return count;
 }
 
-/* Never 0, which marks a free slot. */
-static uint32_t key_of(const uint32_t *code, size_t len)
+static group_key key_of(const uint16_t *code, size_t len)
 {
-	uint32_t key = (uint32_t)len;
+	group_key key = 0;
 
 	for (size_t i = 0; i < len; i++)
-		key = ((key ^ code[i]) * 0x9E3779B1u) ^ key >> 15;
-	return key | 1u;
+		key = key << CODE_BITS | code[i];
+	return key;
 }
 
-static inline size_t slot_of(uint32_t key, size_t mask)
+static size_t length_of(group_key key)
 {
-	return (key >> 1 ^ key >> 17) & mask;
+	size_t len = 0;
+
+	for (; key; key >>= CODE_BITS)
+		len++;
+	return len;
 }
 
-static struct counted *find_counted(const struct spelling_model *model, const uint32_t *code,
-				    size_t len)
+/* The group without its first letter, and without its last. */
+static group_key without_first(group_key key)
+{
+	return key & ~((group_key)CODE_MAX << (length_of(key) - 1) * CODE_BITS);
+}
+
+static group_key without_last(group_key key)
+{
+	return key >> CODE_BITS;
+}
+
+static inline uint32_t hash_of(group_key key)
+{
+	return (uint32_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) | 1u;
+}
+
+static inline size_t slot_of(uint32_t hash, size_t mask)
+{
+	return (hash >> 1 ^ hash >> 17) & mask;
+}
+
+static struct counted *find_counted(const struct spelling_model *model, group_key key)
 {
 	size_t mask = model->slot_count - 1;
 
-	for (size_t i = slot_of(key_of(code, len), mask);; i++) {
+	for (size_t i = slot_of(hash_of(key), mask);; i++) {
 		struct counted *counted = &model->counted[i & mask];
-		if (counted->len == 0 ||
-		    (counted->len == len && memcmp(counted->code, code, len * sizeof(*code)) == 0))
+		if (counted->key == 0 || counted->key == key)
 			return counted;
 	}
 }
@@ -118,7 +155,7 @@ static int grow(struct spelling_model *model)
 
 	if ((model->used + WORD_LONGEST * GROUP_LONGEST) * 2 <= old_count)
 		return 0;
-	model->slot_count = old_count ? old_count * 2 : 1024;
+	model->slot_count = old_count ? old_count * 2 : SLOTS_AT_FIRST;
 	model->counted = calloc(model->slot_count, sizeof(*old));
 	if (!model->counted) {
 		model->counted = old;
@@ -126,20 +163,19 @@ static int grow(struct spelling_model *model)
 		return ERROR_MEMORY;
 	}
 	for (size_t i = 0; i < old_count; i++) {
-		if (old[i].len)
-			*find_counted(model, old[i].code, old[i].len) = old[i];
+		if (old[i].key)
+			*find_counted(model, old[i].key) = old[i];
 	}
 	free(old);
 	return 0;
 }
 
-static void count_group(struct spelling_model *model, const uint32_t *code, size_t len, int class)
+static void count_group(struct spelling_model *model, group_key key, int class)
 {
-	struct counted *counted = find_counted(model, code, len);
+	struct counted *counted = find_counted(model, key);
 
-	if (counted->len == 0) {
-		counted->len = (uint8_t)len;
-		memcpy(counted->code, code, len * sizeof(*code));
+	if (counted->key == 0) {
+		counted->key = key;
 		model->used++;
 	}
 	if (counted->count[class] < UINT16_MAX)
@@ -148,41 +184,46 @@ static void count_group(struct spelling_model *model, const uint32_t *code, size
 
 int spelling_model_add(struct spelling_model *model, int class, struct slice word)
 {
-	uint32_t code[WORD_LONGEST];
+	uint16_t code[WORD_LONGEST];
 	size_t count = spell(word, code);
 
 	if (grow(model) < 0)
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < count; i++) {
 		for (size_t len = 1; len <= GROUP_LONGEST && i + len <= count; len++)
-			count_group(model, code + i, len, class);
+			count_group(model, key_of(code + i, len), class);
 	}
 	model->total[class] += (uint32_t)count;
 	return 0;
 }
 
-/* The share of a group's last letter after the ones before it. The group without its first letter
- * has its shares already. */
-static void set_shares(struct spelling_model *model, struct counted *group)
+/* The group without its first letter has its shares already, among the lenders'. */
+static struct shares shares_of(const struct spelling_model *model, const struct counted *group,
+			       const struct shares *lenders)
 {
-	const struct counted *shorter = NULL, *before = NULL;
+	const struct shares *lender = NULL;
+	const uint16_t *before = NULL;
+	struct shares shares;
 
-	if (group->len > 1) {
-		shorter = find_counted(model, group->code + 1, group->len - 1u);
-		before = find_counted(model, group->code, group->len - 1u);
+	if (without_last(group->key)) {
+		uint32_t number = find_counted(model, without_first(group->key))->lender;
+
+		lender = &lenders[number - 1];
+		before = find_counted(model, without_last(group->key))->count;
 	}
 	for (int class = 0; class < CLASSES; class ++) {
-		uint64_t seen = before ? before->count[class] : model->total[class];
-		uint64_t lent = shorter ? (uint64_t)shorter->share[class] * LEAN
-					: ((uint64_t)LEAN << SHARE_BITS) / ALPHABET;
+		uint64_t seen = before ? before[class] : model->total[class];
+		uint64_t lent = lender ? (uint64_t)lender->of[class] * LEAN
+				       : ((uint64_t)LEAN << SHARE_BITS) / ALPHABET;
 		uint64_t own = (uint64_t)group->count[class] << SHARE_BITS;
-		group->share[class] = (uint32_t)((own + lent) / (seen + LEAN));
+		shares.of[class] = (uint32_t)((own + lent) / (seen + LEAN));
 	}
+	return shares;
 }
 
-static void store(struct spelling_model *model, const struct counted *counted)
+static void store(struct spelling_model *model, group_key counted, const struct shares *shares)
 {
-	uint32_t key = key_of(counted->code, counted->len);
+	uint32_t key = hash_of(counted);
 	size_t mask = model->slot_count - 1, i = slot_of(key, mask);
 
 	while (model->groups[i & mask].key)
@@ -190,30 +231,57 @@ static void store(struct spelling_model *model, const struct counted *counted)
 	struct group *group = &model->groups[i & mask];
 	group->key = key;
 	for (int class = 0; class < CLASSES; class ++) {
-		uint32_t share = counted->share[class] ? counted->share[class] : 1;
+		uint32_t share = shares->of[class] ? shares->of[class] : 1;
 		uint32_t cost = SHARE_BITS * SPELLING_BIT - spelling_log2(share);
 		group->cost[class] = (uint8_t)(cost < COST_MAX ? cost : COST_MAX);
 	}
 }
 
+static size_t count_lenders(const struct spelling_model *model)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < model->slot_count; i++)
+		count += model->counted[i].key && length_of(model->counted[i].key) < GROUP_LONGEST;
+	return count;
+}
+
+static void weigh_groups(struct spelling_model *model, struct shares *lenders)
+{
+	uint32_t lender_count = 0;
+
+	for (size_t len = 1; len <= GROUP_LONGEST; len++) {
+		for (size_t i = 0; i < model->slot_count; i++) {
+			struct counted *counted = &model->counted[i];
+			struct shares shares;
+
+			if (length_of(counted->key) != len)
+				continue;
+			shares = shares_of(model, counted, lenders);
+			store(model, counted->key, &shares);
+			if (len == GROUP_LONGEST)
+				continue;
+			lenders[lender_count++] = shares;
+			counted->lender = lender_count;
+		}
+	}
+}
+
 int spelling_model_finish(struct spelling_model *model)
 {
+	struct shares *lenders;
+
 	if (grow(model) < 0)
 		return ERROR_MEMORY;
 	model->groups = calloc(model->slot_count, sizeof(*model->groups));
-	if (!model->groups)
-		return ERROR_MEMORY;
-	for (unsigned len = 1; len <= GROUP_LONGEST; len++) {
-		for (size_t i = 0; i < model->slot_count; i++) {
-			if (model->counted[i].len != len)
-				continue;
-			set_shares(model, &model->counted[i]);
-			store(model, &model->counted[i]);
-		}
+	lenders = calloc(count_lenders(model) + 1, sizeof(*lenders));
+	if (model->groups && lenders) {
+		weigh_groups(model, lenders);
+		free(model->counted);
+		model->counted = NULL;
 	}
-	free(model->counted);
-	model->counted = NULL;
-	return 0;
+	free(lenders);
+	return model->groups && !model->counted ? 0 : ERROR_MEMORY;
 }
 
 static const struct group *find_group(const struct spelling_model *model, uint32_t key)
@@ -230,13 +298,14 @@ static const struct group *find_group(const struct spelling_model *model, uint32
 }
 
 /* The group that ends at `end`, the longest that is known; NULL when even the letter is not. */
-static const struct group *longest_group(const struct spelling_model *model, const uint32_t *code,
+static const struct group *longest_group(const struct spelling_model *model, const uint16_t *code,
 					 size_t end)
 {
 	size_t longest = end + 1 < GROUP_LONGEST ? end + 1 : GROUP_LONGEST;
 
 	for (size_t len = longest; len > 0; len--) {
-		const struct group *group = find_group(model, key_of(code + end + 1 - len, len));
+		const struct group *group =
+			find_group(model, hash_of(key_of(code + end + 1 - len, len)));
 		if (group)
 			return group;
 	}
@@ -246,7 +315,7 @@ static const struct group *longest_group(const struct spelling_model *model, con
 void spelling_cost(const struct spelling_model *model, struct slice word,
 		   uint32_t ret_cost[SPELLING_CLASSES])
 {
-	uint32_t code[WORD_LONGEST];
+	uint16_t code[WORD_LONGEST];
 	size_t count = spell(word, code);
 
 	memset(ret_cost, 0, CLASSES * sizeof(*ret_cost));

@@ -1,7 +1,7 @@
-/* links.c - see links.h. */
+/* links.c - see links.h. Hosts are found by hosts.h; here is what makes two links the same. */
 #include "links.h"
 
-#include <stdbool.h>
+#include "hosts.h"
 
 /* Of a query: who sent the reader there. */
 static const char *const tracking[] = { "utm_",	  "fbclid", "gclid", "dclid",	"msclkid",
@@ -29,43 +29,6 @@ static size_t find_any(struct slice text, const char *signs)
 	return at;
 }
 
-static bool is_host_byte(char byte)
-{
-	return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' ||
-	       byte == '.' || (unsigned char)byte >= 0x80;
-}
-
-static bool is_letter(char byte)
-{
-	return (byte >= 'a' && byte <= 'z') || (unsigned char)byte >= 0x80;
-}
-
-/* "example.org/x": a dot within, and letters behind the last one. */
-static bool is_host_with_path(struct slice word)
-{
-	size_t end = 0, dot = 0;
-
-	while (end < word.len && is_host_byte(word.data[end])) {
-		if (word.data[end] == '.')
-			dot = end;
-		end++;
-	}
-	if (dot == 0 || word.data[0] == '.' || end - dot < 3 || end + 1 >= word.len ||
-	    word.data[end] != '/')
-		return false;
-	for (size_t i = dot + 1; i < end; i++) {
-		if (!is_letter(word.data[i]))
-			return false;
-	}
-	return true;
-}
-
-static bool is_link(struct slice word)
-{
-	return begins_with(word, "http://") || begins_with(word, "https://") ||
-	       begins_with(word, "www.") || is_host_with_path(word);
-}
-
 /* --- the name --- */
 
 struct name {
@@ -82,19 +45,6 @@ static void add(struct name *name, struct slice text)
 	if (text.len)
 		memcpy(name->bytes + name->len, text.data, text.len);
 	name->len += text.len;
-}
-
-/* Without user and port. */
-static void add_host(struct name *name, struct slice authority)
-{
-	size_t user = find_any(authority, "@");
-
-	if (user < authority.len)
-		authority = slice_cut(authority, user + 1, authority.len);
-	authority = slice_cut(authority, 0, find_any(authority, ":"));
-	while (authority.len && authority.data[authority.len - 1] == '.')
-		authority.len--;
-	add(name, behind(authority, "www."));
 }
 
 static bool is_tracking(struct slice parameter)
@@ -127,24 +77,20 @@ static void add_query(struct name *name, struct slice query)
 	}
 }
 
-static struct slice name_of(struct slice link, char ret_name[LINKS_NAME_MAX])
+static struct slice name_of(const struct host_link *link, struct slice way,
+			    char ret_name[LINKS_NAME_MAX])
 {
 	struct name name = { ret_name, 0 };
-	struct slice rest = behind(behind(link, "http://"), "https://");
-	size_t authority, path;
+	size_t path;
 
-	rest = slice_cut(rest, 0, find_any(rest, "#"));
-	authority = find_any(rest, "/?");
-	add_host(&name, slice_cut(rest, 0, authority));
-	if (name.len == 0)
-		return (struct slice){ 0 };
-	rest = slice_cut(rest, authority, rest.len);
-	path = find_any(rest, "?");
-	struct slice way = slice_cut(rest, 0, path);
-	while (way.len && way.data[way.len - 1] == '/')
-		way.len--;
-	add(&name, way);
-	add_query(&name, slice_cut(rest, path < rest.len ? path + 1 : path, rest.len));
+	add(&name, behind((struct slice){ link->host, link->host_len }, "www."));
+	way = slice_cut(way, 0, find_any(way, "#"));
+	path = find_any(way, "?");
+	struct slice folders = slice_cut(way, 0, path);
+	while (folders.len && folders.data[folders.len - 1] == '/')
+		folders.len--;
+	add(&name, folders);
+	add_query(&name, slice_cut(way, path < way.len ? path + 1 : path, way.len));
 	return (struct slice){ ret_name, name.len };
 }
 
@@ -155,12 +101,15 @@ static bool ends_word(char byte)
 	return (unsigned char)byte <= ' ' || strchr("<>\"()[]{}|", byte);
 }
 
-/* The next word at or behind `*at`, without the signs that a sentence puts behind it. */
-static struct slice next_word(struct slice text, size_t *at)
+/* What stands behind a host: path, query and fragment, without the port before them and the signs
+ * that a sentence puts behind them. `*at` moves from behind the host to their end. */
+static struct slice read_way(struct slice text, size_t *at)
 {
 	size_t from = *at, to;
 
-	while (from < text.len && (ends_word(text.data[from]) || text.data[from] == '\''))
+	if (from < text.len && text.data[from] == ':')
+		from++;
+	while (from > *at && from < text.len && text.data[from] >= '0' && text.data[from] <= '9')
 		from++;
 	to = from;
 	while (to < text.len && !ends_word(text.data[to]))
@@ -168,18 +117,43 @@ static struct slice next_word(struct slice text, size_t *at)
 	*at = to;
 	while (to > from && strchr(".,;:!?'*_", text.data[to - 1]))
 		to--;
+	if (to == from || !strchr("/?#\\", text.data[from]))
+		return (struct slice){ text.data, 0 };
 	return slice_cut(text, from, to);
+}
+
+/* "1.5/2" and "och/t.ex/x" lead nowhere. */
+static bool ends_like_a_host(struct slice text, const struct host_link *link)
+{
+	const char *last = memrchr(link->host, '.', link->host_len);
+
+	if (link->span.from > 0 && text.data[link->span.from - 1] == '/')
+		return false;
+	return link->host + link->host_len - last > 2 && last[1] >= 'a' && last[1] <= 'z';
+}
+
+static bool is_link(struct slice text, const struct host_link *link, struct slice way)
+{
+	if (link->has_scheme)
+		return true;
+	return !link->bare && ends_like_a_host(text, link) &&
+	       (way.len > 1 || begins_with((struct slice){ link->host, link->host_len }, "www."));
 }
 
 struct slice links_next(struct slice text, size_t *at, char ret_name[LINKS_NAME_MAX])
 {
-	while (*at < text.len) {
-		struct slice word = next_word(text, at), name = { 0 };
+	struct host_link link;
 
-		if (is_link(word))
-			name = name_of(word, ret_name);
-		if (name.len)
-			return name;
+	if (*at == 0 && !hosts_possible(text))
+		*at = text.len;
+	while (hosts_next(text, at, &link)) {
+		size_t end = *at;
+		struct slice way = read_way(text, &end);
+
+		if (!is_link(text, &link, way))
+			continue;
+		*at = end;
+		return name_of(&link, way, ret_name);
 	}
 	return (struct slice){ 0 };
 }

@@ -23,6 +23,11 @@ static void test_names(void **state)
 		{ "https://example.org/watch?v=2&size=3", "example.org/watch?v=2&size=3" },
 		{ "https://example.org/?fbclidx=1", "example.org?fbclidx=1" },
 		{ "https://exämple.org/å", "exämple.org/å" },
+		{ "https://xn--exmple-cua.org/a", "exämple.org/a" },
+		{ "https://192.0.2.1:8080/a", "192.0.2.1/a" },
+		{ "hxxps://example[.]org/a", "example.org/a" },
+		{ "https://good.org@example.org/a", "example.org/a" },
+		{ "http:/example.org/x", "example.org/x" },
 		{ "bit.ly/x1", "bit.ly/x1" },
 		/* no links */
 		{ "och/eller", "" },
@@ -34,7 +39,7 @@ static void test_names(void **state)
 		{ ".org/x", "" },
 		{ "https://", "" },
 		{ "https:///path", "" },
-		{ "http:/example.org/x", "" },
+		{ "och/t.ex/x", "" },
 		{ "", "" },
 		{ " . ", "" },
 	};

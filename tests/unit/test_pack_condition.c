@@ -24,6 +24,7 @@ static const struct {
 	{ "{author: {followers_below: 0}}", "bad-value", 28 },
 	{ "{author: {followers_below: -1}}", "bad-value", 28 },
 	{ "{author: {hidden_before: 0}}", "bad-value", 26 },
+	{ "{author: {hidden_before: 33}}", "bad-value", 26 },
 	{ "{author: {staff: maybe}}", "bad-value", 18 },
 	{ "{author: {younger_than: 1d, older_than: 1d}}", "unreachable", 29 },
 	{ "{author: {followers_below: 5, followers_above: 7}}", "unreachable", 31 },
