@@ -10,10 +10,10 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 5
+local VERSION = 6
 
 local STREAM_GROUP = 'judges'
-local DELIVERIES_MAX = 5
+local DELIVERIES_MAX = 9
 local SUSPICIOUS = 3
 local POISON_KEPT = 1000
 local BRANDS_MAX = 4096
