@@ -85,6 +85,10 @@ static const struct setting top[] = {
 	{ "keep_comments", SETTING_DURATION, AT(config, keep_comments_us), .fallback = "30d",
 	  .min = "1h", .max = "366d",
 	  .help = "How long comments that need a person's look are kept with their text." },
+	{ "keep_author_key", SETTING_DURATION, AT(config, keep_author_key_us), .fallback = "90d",
+	  .min = "0", .max = "3660d",
+	  .help = "How long authors are still found under the key before, after `livvakt "
+		  "rotate-key`; 0: not at all." },
 	{ "keep_incidents", SETTING_DURATION, AT(config, keep_incidents_us), .fallback = "366d",
 	  .min = "1d", .max = "3660d", .help = "How long finished incidents are kept." },
 	{ "keep_messages", SETTING_DURATION, AT(config, keep_messages_us), .fallback = "30d",

@@ -128,9 +128,10 @@ struct config {
 	int64_t duplicates_kept;      /* comments remembered for it */
 	int64_t resolve_after_us;     /* calm for so long: resolved */
 	int64_t reopen_within_us;
-	int64_t keep_comments_us;  /* texts that need a person or illustrate */
-	int64_t remember_hides_us; /* of an author; 0: not at all */
-	int64_t rates_kept;	   /* authors, links or texts of a brand, for each rate asked for */
+	int64_t keep_comments_us;   /* texts that need a person or illustrate */
+	int64_t remember_hides_us;  /* of an author; 0: not at all */
+	int64_t keep_author_key_us; /* the one before, after a rotation; 0: not at all */
+	int64_t rates_kept; /* authors, links or texts of a brand, for each rate asked for */
 	int64_t keep_incidents_us;
 	int64_t keep_messages_us;
 	struct config_brand defaults; /* for brands that are not listed */

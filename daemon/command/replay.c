@@ -5,7 +5,6 @@
  * detect, raise, escalation), and time taken from the recording. Messages are decided, not sent.
  */
 #include "arena.h"
-#include "author_key.h"
 #include "clock.h"
 #include "command.h"
 #include "command_setup.h"
