@@ -2,6 +2,7 @@
 #include "identity.h"
 
 #include "keys.h"
+#include "redis_failure.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -97,7 +98,9 @@ int identity_claim(struct redis_link *link, unsigned partition,
 		return r;
 	int64_t version = redis_reply_integer(redis_reply_at(replies[READ], 1), 0);
 	struct slice refusal = redis_reply_error(replies[READ]);
-	if (refusal.len > 0)
+	if (redis_failure_is_passing(refusal))
+		r = redis_failure_set(error, refusal);
+	else if (refusal.len > 0)
 		r = error_set(error, ERROR_REFUSED,
 			      "other data stands in this Redis under %s (%.*s); give Livvakt a "
 			      "database of its own",

@@ -30,7 +30,8 @@ static const struct failure table[] = {
 	{ "WRONGPASS", ERROR_REFUSED, false, "Redis refused the user or password" },
 	{ "NOPERM", ERROR_REFUSED, false, "the Redis user lacks a permission" },
 	{ "MOVED", ERROR_AWAY, true,
-	  "another node of the Redis Cluster has our keys; write cluster://host,host2 for redis" },
+	  "another node of the Redis Cluster has our keys; where redis is a plain redis:// URL, "
+	  "write cluster://host,host2" },
 	{ "ASK", ERROR_AWAY, true, "the Redis Cluster is moving our keys" },
 	{ "WRONGTYPE", ERROR_REFUSED, false,
 	  "a key of ours holds something else; is the database shared?" },

@@ -45,6 +45,8 @@ static void test_good(void **state)
 	is("redis://localhost:6380/15", "redis://localhost:6380", 15);
 	is("redis://[::1]", "redis://[::1]:6379", 0);
 	is("redis://[::1]:6380/2", "redis://[::1]:6380", 2);
+	is("cluster://a", "cluster://a:6379", 0);
+	is("cluster://x:y@a:1,[::1],b:2/", "cluster://a:1", 0);
 	is("sentinel://a/mymaster", "sentinel://a:26379/mymaster", 0);
 	is("sentinel://x:y@a:1,[::1],b:2/my%20master/3", "sentinel://a:1/my master", 3);
 	is("redis://:secret@host", "redis://host:6379", 0);
@@ -80,6 +82,10 @@ static void test_sentinels(void **state)
 	assert_string_equal(address.user, "anna");
 	assert_string_equal(address.password, "s");
 	is_not("sentinel://a", "say the master's name");
+	is_not("cluster://a/1", "no databases");
+	is_not("cluster://", "names no host");
+	is_not("cluster://a,,b", "names no host");
+	is_not("cluster://1,2,3,4,5,6,7,8,9", "at most 8");
 	is_not("sentinel://a/", "say the master's name");
 	is_not("sentinel:///main", "names no host");
 	is_not("sentinel://a,,b/main", "names no host");
