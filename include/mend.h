@@ -14,12 +14,17 @@
 
 enum { MEND_CHANGES_MAX = 64 }; /* in one text */
 
+struct mend_changes {
+	struct form_change items[MEND_CHANGES_MAX];
+	size_t count;
+};
+
 /* The changes to the loose form, whose words `view` holds (or those of the plain one, while it
- * serves as loose), in order: slips in words of this language, blanks before capitals, and if
- * `parting` also between known words. */
-size_t mend_words(const struct respell *respell, const struct vocabulary *vocabulary,
-		  const struct forms *forms, const struct word_view *view, enum language language,
-		  bool parting, struct form_change ret_changes[MEND_CHANGES_MAX]);
+ * serves as loose), in order: slips in words of this language, blanks before capitals, and between
+ * words of the vocabulary (none if NULL). */
+void mend_words(const struct respell *respell, const struct vocabulary *vocabulary,
+		const struct forms *forms, const struct word_view *view, enum language language,
+		struct mend_changes *ret_changes);
 
 /* Are these words of the mended form a mere piece of what somebody wrote as one word? That proves
  * nothing (therapist, assassin), nor does it together with the words beside it (low lifetime),

@@ -1,8 +1,9 @@
 /*
  * vocabulary.h - words that rules and languages know, to find them where somebody left out the
- * blanks: "sosickening", "ihatethem". For languages that write compounds apart (English); in the
- * others two words in one are an ordinary word, and the vocabulary tells what such a word is made
- * of (compound.h).
+ * blanks: "sosickening", "ihatethem". In a language that writes compounds as one word (all but
+ * English) two words in one are an ordinary word, and the vocabulary tells what it is made of
+ * (compound.h); there a word is parted only where one of the parts is such that compounds are not
+ * made with: "Ichhasse", "alledöda".
  */
 #ifndef LIVVAKT_VOCABULARY_H
 #define LIVVAKT_VOCABULARY_H
@@ -14,20 +15,29 @@
 #include <stddef.h>
 
 enum {
-	VOCABULARY_GLUED_MIN = 5, /* bytes of what may be several words, */
+	VOCABULARY_GLUED_MIN = 5,	    /* bytes of what may be several words, */
+	VOCABULARY_GLUED_MIN_COMPOUNDS = 8, /* in a language of compounds, */
 	VOCABULARY_GLUED_MAX = 48,
 	VOCABULARY_PIECES_MAX = 8, /* and how many */
 };
 
 struct vocabulary;
 
-struct vocabulary *vocabulary_new(void); /* NULL when out of memory */
+struct vocabulary *vocabulary_new(bool compounds); /* NULL when out of memory */
 struct vocabulary *vocabulary_free(struct vocabulary *vocabulary);
 
-/* A word in plain form; `beginning`: words that begin so are known too. ERROR_MEMORY only. */
-MUST_CHECK int vocabulary_add(struct vocabulary *vocabulary, struct slice word, bool beginning);
+/* What is known of a word, any of them together. */
+enum {
+	VOCABULARY_WHOLE = 1,	  /* as it stands */
+	VOCABULARY_BEGINNING = 2, /* words that begin so */
+	VOCABULARY_COMMON =
+		4, /* a word of the sentence, as "ich" and "alle", no part of compounds */
+};
 
-/* Is it known as a whole word? */
+/* A word in plain form. ERROR_MEMORY only. */
+MUST_CHECK int vocabulary_add(struct vocabulary *vocabulary, struct slice word, unsigned kinds);
+
+/* Was it added as VOCABULARY_WHOLE? */
 bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word);
 
 /* The fewest known words that make up `word`: gives how many cuts, and where. 0 when it is a known

@@ -40,6 +40,15 @@ static void add_counter(struct builder *builder, const struct pack_texts *entrie
 	words->counter_count = words->counter[0] != NULL;
 }
 
+/* By them is told that somebody left out blanks. */
+static void add_word_of_sentence(struct builder *builder, enum language language, struct slice word)
+{
+	struct vocabulary *known = builder->ruleset->compound_words[language];
+
+	if (known && vocabulary_add(known, word, VOCABULARY_COMMON) < 0)
+		builder->out_of_memory = true;
+}
+
 static void add_common(struct builder *builder, const struct source_language *language)
 {
 	struct slot *slot = builder_entries(builder, &language->common);
@@ -51,8 +60,11 @@ static void add_common(struct builder *builder, const struct source_language *la
 			builder_learn(builder, slot, language_bit(language->language));
 			builder_learn_slips(builder, slot, language_bit(language->language), false);
 		}
-		if (sequence->count == 1 &&
-		    language_model_add(builder->ruleset->language_model, language->language,
+		if (sequence->count != 1)
+			continue;
+		add_word_of_sentence(builder, language->language,
+				     sequence->patterns[0].text[FORM_PLAIN]);
+		if (language_model_add(builder->ruleset->language_model, language->language,
 				       sequence->patterns[0].text[FORM_PLAIN], i) < 0)
 			builder->out_of_memory = true;
 	}
@@ -145,7 +157,7 @@ static int add_line(struct vocabulary *vocabulary, const char *line)
 	while (*line) {
 		size_t len = strcspn(line, " ");
 
-		if (vocabulary_add(vocabulary, (struct slice){ line, len }, false) < 0)
+		if (vocabulary_add(vocabulary, (struct slice){ line, len }, VOCABULARY_WHOLE) < 0)
 			return ERROR_MEMORY;
 		line += len + (line[len] == ' ');
 	}
@@ -159,7 +171,7 @@ static void add_compound_words(struct builder *builder)
 
 		if (!lines)
 			continue;
-		builder->ruleset->compound_words[i] = vocabulary_new();
+		builder->ruleset->compound_words[i] = vocabulary_new(true);
 		if (!builder->ruleset->compound_words[i])
 			builder->out_of_memory = true;
 		for (; !builder->out_of_memory && *lines; lines++)
@@ -174,7 +186,8 @@ static void learn_moods(struct builder *builder, const struct source_sentiment *
 	struct vocabulary *known = builder->ruleset->compound_words[sentiment->language];
 
 	for (size_t i = 0; known && i < sentiment->words.count; i++)
-		if (vocabulary_add(known, sentiment->words.items[i].text.text, false) < 0)
+		if (vocabulary_add(known, sentiment->words.items[i].text.text, VOCABULARY_WHOLE) <
+		    0)
 			builder->out_of_memory = true;
 }
 
@@ -185,7 +198,7 @@ void builder_languages(struct builder *builder)
 
 	ruleset->language_model = language_model_new();
 	ruleset->lexicon = lexicon_new();
-	ruleset->vocabulary = vocabulary_new();
+	ruleset->vocabulary = vocabulary_new(false);
 	ruleset->respell = respell_new();
 	if (!ruleset->language_model || !ruleset->lexicon || !ruleset->vocabulary ||
 	    !ruleset->respell) {

@@ -234,18 +234,23 @@ static void learn_pattern(struct builder *builder, const struct pattern *pattern
 {
 	struct slice word = pattern->text[FORM_PLAIN];
 	bool beginning = pattern->kind == PATTERN_PREFIX;
+	unsigned kinds;
 
 	if (languages & language_bit(LANGUAGE_EN) &&
 	    (beginning || pattern->kind == PATTERN_EXACT) &&
-	    vocabulary_add(builder->ruleset->vocabulary, word, beginning) < 0)
+	    vocabulary_add(builder->ruleset->vocabulary, word,
+			   VOCABULARY_WHOLE | (beginning ? VOCABULARY_BEGINNING : 0)) < 0)
 		builder->out_of_memory = true;
-	if (pattern->kind != PATTERN_EXACT && !pattern_is_compound(pattern->kind))
+	if (!beginning && pattern->kind != PATTERN_EXACT && !pattern_is_compound(pattern->kind))
 		return;
+	kinds = beginning			 ? VOCABULARY_BEGINNING
+		: pattern->kind == PATTERN_EXACT ? VOCABULARY_WHOLE
+						 : VOCABULARY_WHOLE | VOCABULARY_BEGINNING;
 	for (int i = 0; i < LANGUAGE_COUNT; i++) {
 		struct vocabulary *known = builder->ruleset->compound_words[i];
 
 		if (known && languages & language_bit((enum language)i) &&
-		    vocabulary_add(known, word, false) < 0)
+		    vocabulary_add(known, word, kinds) < 0)
 			builder->out_of_memory = true;
 	}
 }

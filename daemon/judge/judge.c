@@ -149,28 +149,59 @@ static struct language_guess guess_language(const struct judge *judge,
 			      hint);
 }
 
+/* Words by which words without blanks between them are told: what may be English is. */
+static const struct vocabulary *words_of(const struct ruleset *ruleset, enum language language)
+{
+	return language == LANGUAGE_EN || language == LANGUAGE_ANY
+		       ? ruleset->vocabulary
+		       : ruleset->compound_words[language];
+}
+
+/* Of one long word the language is told by its parts: English, or where nothing tells the language
+ * and the word is very long, the first in which there are several. False when there is none. */
+static bool mend_long_word(const struct ruleset *ruleset, enum language guess,
+			   const struct forms *forms, const struct word_view *view,
+			   struct mend_changes *ret_changes)
+{
+	enum { FEW_WORDS = 2, PARTS = 3, VERY_LONG = 16 };
+	static const enum language order[] = { LANGUAGE_EN, LANGUAGE_DE, LANGUAGE_SV,
+					       LANGUAGE_NB, LANGUAGE_DA, LANGUAGE_NN };
+	bool any = guess == LANGUAGE_ANY && view->text.len >= VERY_LONG;
+
+	if (view->count > FEW_WORDS)
+		return false;
+	for (size_t i = 0; i < (any ? sizeof(order) / sizeof(order[0]) : 1); i++) {
+		mend_words(ruleset->respell, words_of(ruleset, order[i]), forms, view, order[i],
+			   ret_changes);
+		if (ret_changes->count + 1 >= PARTS)
+			return true;
+	}
+	return false;
+}
+
 /* Misspelt words of rules are put right in the loose form, and words that were written without
- * blanks between them parted, in texts that may be English. Of one long word the language is told
- * by its parts. False when memory is out. */
+ * blanks between them parted. False when memory is out. */
 static bool mend(struct judge *judge, enum language hint, struct language_guess *guess,
 		 struct matches **matches, struct forms *forms)
 {
-	enum { FEW_WORDS = 2, PARTS = 3 };
+	const struct ruleset *ruleset = judge->ruleset;
 	const struct word_view *view =
 		&(*matches)->view[forms->loose_differs ? FORM_LOOSE : FORM_PLAIN];
-	bool english = guess->language == LANGUAGE_EN || guess->language == LANGUAGE_ANY;
-	bool one_long = !english && view->count <= FEW_WORDS;
-	struct form_change changes[MEND_CHANGES_MAX];
-	size_t count = mend_words(judge->ruleset->respell, judge->ruleset->vocabulary, forms, view,
-				  guess->language, english || one_long, changes);
+	bool anew = guess->language == LANGUAGE_ANY;
+	struct mend_changes changes;
 
-	if (count == 0 || (one_long && count + 1 < PARTS))
-		return true;
-	if (forms_mend(judge->forms_maker, forms, changes, count) < 0)
+	mend_words(ruleset->respell, words_of(ruleset, guess->language), forms, view,
+		   guess->language, &changes);
+	if (changes.count == 0) {
+		if (!mend_long_word(ruleset, guess->language, forms, view, &changes))
+			return true;
+		anew = true;
+	}
+	if (forms_mend(judge->forms_maker, forms, changes.items, changes.count) < 0)
 		return false;
 	*matches = matcher_read(judge->matcher, forms);
 	view = &(*matches)->view[FORM_LOOSE];
-	if (one_long || guess->language == LANGUAGE_ANY)
+	if (anew)
 		*guess = language_guess(judge->ruleset->language_model, view->text, view->words,
 					view->count, hint);
 	return true;

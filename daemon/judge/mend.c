@@ -1,15 +1,26 @@
 /* mend.c - see mend.h. A slip goes before parting: "justpahtetic" is too far gone for either. */
 #include "mend.h"
 
-static size_t part(const struct vocabulary *vocabulary, struct slice text, size_t from,
-		   struct form_change *ret_changes)
+static void begin_word(size_t at, struct mend_changes *changes)
 {
-	size_t cuts[VOCABULARY_PIECES_MAX], count = vocabulary_part(vocabulary, text, cuts);
+	if (changes->count < MEND_CHANGES_MAX)
+		changes->items[changes->count++] = (struct form_change){ at, at, slice_from(" ") };
+}
 
+static void part(const struct vocabulary *vocabulary, struct slice text, size_t from, size_t to,
+		 struct mend_changes *changes)
+{
+	size_t cuts[VOCABULARY_PIECES_MAX], count = 0;
+
+	if (vocabulary)
+		count = vocabulary_part(vocabulary, slice_cut(text, from, to), cuts);
 	for (size_t i = 0; i < count; i++)
-		ret_changes[i] =
-			(struct form_change){ from + cuts[i], from + cuts[i], slice_from(" ") };
-	return count;
+		begin_word(from + cuts[i], changes);
+}
+
+static enum form mended_form(const struct forms *forms)
+{
+	return forms->loose_differs ? FORM_LOOSE : FORM_PLAIN;
 }
 
 static bool raw_is(const struct forms *forms, uint32_t at, char first, char last)
@@ -17,17 +28,23 @@ static bool raw_is(const struct forms *forms, uint32_t at, char first, char last
 	return forms->raw.data[at] >= first && forms->raw.data[at] <= last;
 }
 
-/* A capital behind a small letter begins a word: "nurAbschaum", "#CommieClowns". */
-static size_t part_at_capitals(const struct forms *forms, enum form form, const struct word *word,
-			       struct form_change *ret_changes)
+/* A capital behind a small letter begins a word: "nurAbschaum", "#CommieClowns". What stands before
+ * and between them may be several words: "ichhasseTrolle". */
+static void part_word(const struct vocabulary *vocabulary, const struct forms *forms,
+		      const struct word_view *view, const struct word *word,
+		      struct mend_changes *changes)
 {
-	const uint32_t *from = forms->form[form].from;
-	size_t count = 0;
+	const uint32_t *from = forms->form[mended_form(forms)].from;
+	size_t begin = word->from, pieces = 1;
 
-	for (size_t at = word->from + 2; at + 2 < word->to && count < VOCABULARY_PIECES_MAX; at++)
-		if (raw_is(forms, from[at], 'A', 'Z') && raw_is(forms, from[at - 1], 'a', 'z'))
-			ret_changes[count++] = (struct form_change){ at, at, slice_from(" ") };
-	return count;
+	for (size_t at = word->from + 2; at + 2 < word->to && pieces <= VOCABULARY_PIECES_MAX; at++)
+		if (raw_is(forms, from[at], 'A', 'Z') && raw_is(forms, from[at - 1], 'a', 'z')) {
+			part(vocabulary, view->text, begin, at, changes);
+			begin_word(at, changes);
+			begin = at;
+			pieces++;
+		}
+	part(vocabulary, view->text, begin, word->to, changes);
 }
 
 static bool may_be_mended(const struct word *word)
@@ -35,30 +52,24 @@ static bool may_be_mended(const struct word *word)
 	return word->kind == WORD_PLAIN || word->kind == WORD_TAG;
 }
 
-size_t mend_words(const struct respell *respell, const struct vocabulary *vocabulary,
-		  const struct forms *forms, const struct word_view *view, enum language language,
-		  bool parting, struct form_change ret_changes[MEND_CHANGES_MAX])
+void mend_words(const struct respell *respell, const struct vocabulary *vocabulary,
+		const struct forms *forms, const struct word_view *view, enum language language,
+		struct mend_changes *ret_changes)
 {
-	enum form form = forms->loose_differs ? FORM_LOOSE : FORM_PLAIN;
-	size_t count = 0;
-
-	for (size_t i = 0; i < view->count && count + VOCABULARY_PIECES_MAX <= MEND_CHANGES_MAX;
-	     i++) {
+	ret_changes->count = 0;
+	for (size_t i = 0; i < view->count && ret_changes->count < MEND_CHANGES_MAX; i++) {
 		const struct word *word = &view->words[i];
-		struct slice text = slice_cut(view->text, word->from, word->to), meant;
-		size_t capitals;
+		struct slice meant;
 
 		if (!may_be_mended(word))
 			continue;
 		meant = respell_meant(respell, view->hashes[i], language);
 		if (meant.len > 0)
-			ret_changes[count++] = (struct form_change){ word->from, word->to, meant };
-		else if ((capitals = part_at_capitals(forms, form, word, ret_changes + count)) > 0)
-			count += capitals;
-		else if (parting)
-			count += part(vocabulary, text, word->from, ret_changes + count);
+			ret_changes->items[ret_changes->count++] =
+				(struct form_change){ word->from, word->to, meant };
+		else
+			part_word(vocabulary, forms, view, word, ret_changes);
 	}
-	return count;
 }
 
 /* --- pieces --- */

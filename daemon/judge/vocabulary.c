@@ -9,7 +9,7 @@
 
 static_assert(VOCABULARY_GLUED_MAX * 5 < 256, "costs fit into a byte");
 
-enum { WHOLE = 1, BEGINNING = 2, TABLE_START = 1024 };
+enum { TABLE_START = 1024 };
 enum {
 	BEGINNING_MIN = 4, /* bytes: of shorter ones nearly everything begins so */
 	ENDING_MAX = 4,	   /* bytes behind a beginning */
@@ -26,9 +26,10 @@ struct known {
 struct vocabulary {
 	struct known *table;
 	size_t count, size;
+	bool compounds;
 };
 
-struct vocabulary *vocabulary_new(void)
+struct vocabulary *vocabulary_new(bool compounds)
 {
 	struct vocabulary *vocabulary = calloc(1, sizeof(*vocabulary));
 
@@ -36,6 +37,7 @@ struct vocabulary *vocabulary_new(void)
 		return NULL;
 	vocabulary->table = calloc(TABLE_START, sizeof(*vocabulary->table));
 	vocabulary->size = TABLE_START;
+	vocabulary->compounds = compounds;
 	return vocabulary->table ? vocabulary : vocabulary_free(vocabulary);
 }
 
@@ -74,7 +76,7 @@ static int grow(struct vocabulary *vocabulary)
 	return 0;
 }
 
-int vocabulary_add(struct vocabulary *vocabulary, struct slice word, bool beginning)
+int vocabulary_add(struct vocabulary *vocabulary, struct slice word, unsigned kinds)
 {
 	uint64_t hash = wordset_hash(word);
 	struct known *known;
@@ -84,15 +86,13 @@ int vocabulary_add(struct vocabulary *vocabulary, struct slice word, bool beginn
 	known = place_of(vocabulary, hash);
 	vocabulary->count += known->hash == 0;
 	known->hash = hash;
-	known->kinds |= WHOLE;
-	if (beginning && word.len >= BEGINNING_MIN)
-		known->kinds |= BEGINNING;
+	known->kinds |= word.len >= BEGINNING_MIN ? kinds : kinds & ~(unsigned)VOCABULARY_BEGINNING;
 	return 0;
 }
 
 bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word)
 {
-	return place_of(vocabulary, wordset_hash(word))->kinds & WHOLE;
+	return place_of(vocabulary, wordset_hash(word))->kinds & VOCABULARY_WHOLE;
 }
 
 /* How a word was parted up to some place. */
@@ -101,32 +101,43 @@ struct reach {
 	unsigned char cost;   /* least */
 	unsigned char from;   /* where the last piece begins */
 	bool has_long;
+	bool has_common;
 };
 
-static void reach(struct reach *reaches, size_t from, size_t to, unsigned cost)
+static void reach(struct reach *reaches, size_t from, size_t to, unsigned cost, bool common)
 {
 	struct reach next = {
 		.pieces = (unsigned char)(reaches[from].pieces + 1),
 		.cost = (unsigned char)(reaches[from].cost + cost),
 		.from = (unsigned char)from,
 		.has_long = reaches[from].has_long || to - from >= LONG_PIECE,
+		.has_common = reaches[from].has_common || common,
 	};
 
-	if (reaches[to].pieces == 0 || next.cost < reaches[to].cost)
+	if (reaches[to].pieces == 0 || next.cost < reaches[to].cost ||
+	    (next.cost == reaches[to].cost && next.has_common && !reaches[to].has_common))
 		reaches[to] = next;
 }
 
 /* A single letter is a word only where it is one in English; in the midst of a short word it is
  * chance (effume). */
-static bool may_stand(struct slice word, size_t from, size_t len)
+static bool may_stand(const struct vocabulary *vocabulary, struct slice word, size_t from,
+		      size_t len)
 {
 	enum { SHORT = 7 };
 
 	if (len > 1)
 		return true;
+	if (vocabulary->compounds)
+		return false;
 	if (from > 0 && from + 1 < word.len && word.len <= SHORT)
 		return false;
 	return word.data[from] == 'i' || word.data[from] == 'a' || word.data[from] == 'u';
+}
+
+static bool ends_letter(struct slice word, size_t at)
+{
+	return at == word.len || ((unsigned char)word.data[at] & 0xC0) != 0x80;
 }
 
 /* To where known words lead that begin at `from`. */
@@ -139,23 +150,36 @@ static void step(const struct vocabulary *vocabulary, struct slice word, size_t 
 		unsigned kinds;
 
 		hash = wordset_hash_step(hash, word.data[to - 1]);
-		if (!may_stand(word, from, to - from))
+		if (!may_stand(vocabulary, word, from, to - from))
 			continue;
 		kinds = place_of(vocabulary, hash)->kinds;
-		if (kinds & WHOLE)
-			reach(reaches, from, to, WHOLE_COSTS);
-		for (size_t end = to + 1;
-		     kinds & BEGINNING && end <= word.len && end <= to + ENDING_MAX; end++)
-			reach(reaches, from, end, BEGINNING_COSTS);
+		if (kinds & (VOCABULARY_WHOLE | VOCABULARY_COMMON))
+			reach(reaches, from, to, WHOLE_COSTS, kinds & VOCABULARY_COMMON);
+		if (!(kinds & VOCABULARY_BEGINNING))
+			continue;
+		for (size_t end = to + 1; end <= word.len && end <= to + ENDING_MAX; end++)
+			if (ends_letter(word, end))
+				reach(reaches, from, end, BEGINNING_COSTS, false);
 	}
 }
 
-static bool is_plain_letters(struct slice word)
+/* Letters that are not English only where the language has them. */
+static bool is_letters(struct slice word, bool marked)
 {
 	for (size_t i = 0; i < word.len; i++)
-		if (word.data[i] < 'a' || word.data[i] > 'z')
+		if ((word.data[i] < 'a' || word.data[i] > 'z') &&
+		    !(marked && (unsigned char)word.data[i] >= 0x80))
 			return false;
 	return true;
+}
+
+static bool may_be_glued(const struct vocabulary *vocabulary, struct slice word)
+{
+	size_t least =
+		vocabulary->compounds ? VOCABULARY_GLUED_MIN_COMPOUNDS : VOCABULARY_GLUED_MIN;
+
+	return word.len >= least && word.len <= VOCABULARY_GLUED_MAX &&
+	       is_letters(word, vocabulary->compounds);
 }
 
 size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, size_t *ret_cuts)
@@ -163,14 +187,14 @@ size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, s
 	struct reach reaches[VOCABULARY_GLUED_MAX + 1] = { { 0 } };
 	size_t pieces, at = word.len;
 
-	if (word.len < VOCABULARY_GLUED_MIN || word.len > VOCABULARY_GLUED_MAX ||
-	    !is_plain_letters(word))
+	if (!may_be_glued(vocabulary, word) || vocabulary_knows(vocabulary, word))
 		return 0;
 	for (size_t from = 0; from < word.len; from++)
 		if (from == 0 || reaches[from].pieces > 0)
 			step(vocabulary, word, from, reaches);
 	pieces = reaches[word.len].pieces;
-	if (pieces < 2 || pieces > VOCABULARY_PIECES_MAX || !reaches[word.len].has_long)
+	if (pieces < 2 || pieces > VOCABULARY_PIECES_MAX || !reaches[word.len].has_long ||
+	    (vocabulary->compounds && !reaches[word.len].has_common))
 		return 0;
 	for (size_t i = pieces - 1; i > 0; i--) {
 		at = reaches[at].from;

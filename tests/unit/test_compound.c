@@ -30,15 +30,16 @@ static int setup(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		const char *at = known[i].words;
-		struct vocabulary *words = vocabulary_new();
+		struct vocabulary *words = vocabulary_new(true);
 
 		assert_non_null(words);
 		vocabularies[known[i].language] = words;
 		compounds.known[known[i].language] = words;
 		for (size_t len; *at; at += len + (at[len] == ' ')) {
 			len = strcspn(at, " ");
-			assert_int_equal(vocabulary_add(words, (struct slice){ at, len }, false),
-					 0);
+			assert_int_equal(
+				vocabulary_add(words, (struct slice){ at, len }, VOCABULARY_WHOLE),
+				0);
 		}
 	}
 	return 0;

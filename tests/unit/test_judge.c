@@ -259,6 +259,33 @@ static void test_glued_words(void **state)
 	assert_int_equal(verdict.match_count, 0);
 }
 
+/* Where compounds are one word, a word of the sentence tells that blanks were left out. */
+static void test_glued_words_beside_compounds(void **state)
+{
+	static const char rules[] =
+		"pack: s\nlanguage: sv\nrules:\n"
+		"  - {id: kill, category: threat, points: 5, words: [\"d\xC3\xB6"
+		"da dig\"]" EXAMPLES
+		"  - {id: dead, category: threat, points: 5, words: [\"bil d\xC3\xB6"
+		"da\"]" EXAMPLES;
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge("sv/s.yaml", rules);
+	act("jag ska d\xC3\xB6"
+	    "dadig om du inte kommer",
+	    "");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 4000);
+	act("jag ska d\xC3\xB6"
+	    "da dem om du inte kommer",
+	    "");
+	assert_int_equal(verdict.match_count, 0);
+	act("jag ska bild\xC3\xB6"
+	    "da dem om du inte kommer",
+	    "");
+	assert_int_equal(verdict.match_count, 0);
+}
+
 /* A slip of the finger counts within a phrase, and never alone. */
 static void test_slips(void **state)
 {
@@ -329,6 +356,7 @@ int main(void)
 		FACT(test_best_language_counts_alone),
 		FACT(test_language_of_spaced_out_text),
 		FACT(test_glued_words),
+		FACT(test_glued_words_beside_compounds),
 		FACT(test_slips),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),

@@ -15,19 +15,21 @@ enum { WORDS_MAX = 512 };
 static struct vocabulary *vocabulary;
 static struct respell *respell;
 static struct forms_maker *maker;
-static struct form_change changes[MEND_CHANGES_MAX];
+static struct mend_changes found;
+static const struct form_change *changes = found.items;
 
 static int setup(void **state)
 {
 	static const char *const known[] = { "women", "are", "scum", "kill", "them", "so", "sick" };
 
 	(void)state;
-	vocabulary = vocabulary_new();
+	vocabulary = vocabulary_new(false);
 	respell = respell_new();
 	maker = forms_maker_new();
 	assert_true(vocabulary && respell && maker);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		assert_int_equal(vocabulary_add(vocabulary, slice_from(known[i]), false), 0);
+		assert_int_equal(vocabulary_add(vocabulary, slice_from(known[i]), VOCABULARY_WHOLE),
+				 0);
 	assert_int_equal(respell_learn(respell, slice_from("women"), language_bit(LANGUAGE_EN)), 0);
 	assert_int_equal(respell_finish(respell), 0);
 	return 0;
@@ -55,7 +57,8 @@ static size_t mend(const char *text, bool parting)
 	view.count = words_split(view.text, words, WORDS_MAX);
 	for (size_t i = 0; i < view.count; i++)
 		hashes[i] = wordset_hash(slice_cut(view.text, words[i].from, words[i].to));
-	return mend_words(respell, vocabulary, &forms, &view, LANGUAGE_EN, parting, changes);
+	mend_words(respell, parting ? vocabulary : NULL, &forms, &view, LANGUAGE_EN, &found);
+	return found.count;
 }
 
 static void test_both(void **state)
@@ -87,6 +90,15 @@ static void test_capitals(void **state)
 	assert_int_equal(changes[0].from, strlen("d\xC3\xB6ner"));
 }
 
+/* What stands beside a capital may be several words. */
+static void test_capitals_and_blanks(void **state)
+{
+	(void)state;
+	assert_int_equal(mend("killthemWomen", true), 2);
+	assert_int_equal(changes[0].from, strlen("kill"));
+	assert_int_equal(changes[1].from, strlen("killthem"));
+}
+
 static void test_never_too_many(void **state)
 {
 	char text[WORDS_MAX * 4] = "";
@@ -102,6 +114,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_both),
 		cmocka_unit_test(test_capitals),
+		cmocka_unit_test(test_capitals_and_blanks),
 		cmocka_unit_test(test_never_too_many),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -13,17 +13,21 @@ static const char *const known[] = { "i",  "a",	    "so",     "hate", "them", "t
 				     "is", "women", "people", "are",  "scum", "sick", "all", "x" };
 static const char *const beginnings[] = { "disgust", "kill", "of" };
 
+enum { BEGINNING = VOCABULARY_WHOLE | VOCABULARY_BEGINNING };
+
 static struct vocabulary *vocabulary;
 
 static int setup(void **state)
 {
 	(void)state;
-	vocabulary = vocabulary_new();
+	vocabulary = vocabulary_new(false);
 	assert_non_null(vocabulary);
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		assert_int_equal(vocabulary_add(vocabulary, slice_from(known[i]), false), 0);
+		assert_int_equal(vocabulary_add(vocabulary, slice_from(known[i]), VOCABULARY_WHOLE),
+				 0);
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
-		assert_int_equal(vocabulary_add(vocabulary, slice_from(beginnings[i]), true), 0);
+		assert_int_equal(vocabulary_add(vocabulary, slice_from(beginnings[i]), BEGINNING),
+				 0);
 	return 0;
 }
 
@@ -58,26 +62,69 @@ static const struct {
 	{ "", "" },
 };
 
+static void check_fact(const struct vocabulary *known_words, const char *glued, const char *parts)
+{
+	struct slice word = slice_from(glued);
+	size_t cuts[VOCABULARY_PIECES_MAX], done = 0, len = 0;
+	size_t count = vocabulary_part(known_words, word, cuts);
+	char text[128] = "";
+
+	for (size_t j = 0; j <= count; j++) {
+		size_t end = j < count ? cuts[j] : word.len;
+
+		assert_true(end >= done && end <= word.len);
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%.*s", j ? " " : "",
+					(int)(end - done), word.data + done);
+		done = end;
+	}
+	if (strcmp(text, parts) != 0)
+		fail_msg("'%s' became '%s'", glued, text);
+}
+
 static void test_facts(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
-		struct slice word = slice_from(facts[i].word);
-		size_t cuts[VOCABULARY_PIECES_MAX], done = 0, len = 0;
-		size_t count = vocabulary_part(vocabulary, word, cuts);
-		char text[128] = "";
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		check_fact(vocabulary, facts[i].word, facts[i].parts);
+}
 
-		for (size_t j = 0; j <= count; j++) {
-			size_t end = j < count ? cuts[j] : word.len;
+/* Where compounds are one word, a word of the sentence must be among the parts. */
+static void test_compounds(void **state)
+{
+	static const struct {
+		const char *word;
+		unsigned kinds;
+	} words[] = {
+		{ "ich", VOCABULARY_COMMON },	    { "alle", VOCABULARY_COMMON },
+		{ "hasse", VOCABULARY_WHOLE },	    { "haus", VOCABULARY_WHOLE },
+		{ "t\xC3\xBCr", VOCABULARY_WHOLE }, { "t\xC3\xBCrk", VOCABULARY_BEGINNING },
+	};
+	static const struct {
+		const char *word, *parts;
+	} compounds[] = {
+		{ "ichhasse", "ich hasse" },
+		{ "ichhassealle", "ich hasse alle" },
+		{ "hassehaus", "hassehaus" }, /* a compound, for all we know */
+		{ "haust\xC3\xBCr", "haust\xC3\xBCr" },
+		{ "allet\xC3\xBCr", "alle t\xC3\xBCr" },
+		{ "allet\xC3\xBCrken", "alle t\xC3\xBCrken" },
+		{ "allet\xC3\xBCrk\xC3\xA9", "alle t\xC3\xBCrk\xC3\xA9" }, /* never amid a letter */
+		{ "ichalle", "ichalle" },				   /* too short */
+		{ "ichhassex", "ichhassex" },
+	};
+	struct vocabulary *german = vocabulary_new(true);
 
-			assert_true(end >= done && end <= word.len);
-			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%.*s",
-						j ? " " : "", (int)(end - done), word.data + done);
-			done = end;
-		}
-		if (strcmp(text, facts[i].parts) != 0)
-			fail_msg("'%s' became '%s'", facts[i].word, text);
-	}
+	(void)state;
+	assert_non_null(german);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_int_equal(vocabulary_add(german, slice_from(words[i].word), words[i].kinds),
+				 0);
+	for (size_t i = 0; i < sizeof(compounds) / sizeof(compounds[0]); i++)
+		check_fact(german, compounds[i].word, compounds[i].parts);
+	assert_true(vocabulary_knows(german, slice_from("haus")));
+	assert_false(vocabulary_knows(german, slice_from("ich")));
+	assert_false(vocabulary_knows(german, slice_from("t\xC3\xBCrk")));
+	german = vocabulary_free(german);
 }
 
 static void test_many_words(void **state)
@@ -88,7 +135,7 @@ static void test_many_words(void **state)
 	(void)state;
 	for (int i = 0; i < 5000; i++) {
 		snprintf(word, sizeof(word), "w%dq", i);
-		assert_int_equal(vocabulary_add(vocabulary, slice_from(word), false), 0);
+		assert_int_equal(vocabulary_add(vocabulary, slice_from(word), VOCABULARY_WHOLE), 0);
 	}
 	assert_int_equal(vocabulary_part(vocabulary, slice_from("ihatethem"), cuts), 2);
 }
@@ -97,6 +144,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_compounds),
 		cmocka_unit_test(test_many_words),
 	};
 
