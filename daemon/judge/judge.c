@@ -149,15 +149,16 @@ static struct language_guess guess_language(const struct judge *judge,
 
 /* Misspelt words of rules are put right in the loose form, and words that were written without
  * blanks between them parted, in texts that may be English. Of one long word the language is told
- * by its parts. False when memory is out. */
+ * by its parts, unless it was sure already: "einen Beitrag" is not "e in en be it rag". False when
+ * memory is out. */
 static bool mend(struct judge *judge, enum language hint, struct language_guess *guess,
 		 struct matches **matches, struct forms *forms)
 {
-	enum { FEW_WORDS = 2, PARTS = 3 };
+	enum { FEW_WORDS = 2, PARTS = 3, SURE = 700 };
 	const struct word_view *view =
 		&(*matches)->view[forms->loose_differs ? FORM_LOOSE : FORM_PLAIN];
 	bool english = guess->language == LANGUAGE_EN || guess->language == LANGUAGE_ANY;
-	bool one_long = !english && view->count <= FEW_WORDS;
+	bool one_long = !english && view->count <= FEW_WORDS && guess->confidence < SURE;
 	struct form_change changes[MEND_CHANGES_MAX];
 	size_t count = mend_words(judge->ruleset->respell, judge->ruleset->vocabulary, forms, view,
 				  guess->language, english || one_long, changes);
