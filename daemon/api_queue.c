@@ -85,8 +85,7 @@ static struct delta_hide hide_of(struct api *api, const struct queue_decision *d
 	bool counts = decision->action == ACTION_ALLOW || ruleset_wants_author_hides(ruleset);
 
 	ruleset_unref(ruleset);
-	return tally_hide(api->author_key, comment, counts ? api->config->remember_hides_us : 0,
-			  now_us);
+	return tally_hide(api->keys, comment, counts ? api->config->remember_hides_us : 0, now_us);
 }
 
 /* A person's "hide" has the comment hidden where it was posted, if the judge had not already. What

@@ -106,7 +106,7 @@ static void score(struct api *api, struct http_exchange *exchange, const struct 
 {
 	struct error error = { 0 };
 	struct judge *judge = judge_of_the_moment(api, &error);
-	struct lately *lately = lately_new(api->author_key);
+	struct lately *lately = lately_new(api->keys);
 	bool array = !lines && is_array(http_body(exchange));
 	bool known = judge && look_back(api, lately, api->judged_by, decoded, arena);
 	struct buffer json;

@@ -27,7 +27,8 @@ static const struct setting top[] = {
 		  "hashes." },
 	{ "redis", SETTING_TEXT, AT(config, redis), .fallback = "managed",
 	  .help = "managed (Livvakt runs its own redis-server), redis://host:port/db, "
-		  "unix:///path/to/socket or sentinel://host,host2/mymaster." },
+		  "unix:///path/to/socket, sentinel://host,host2/mymaster or "
+		  "cluster://host,host2." },
 	{ "redis_password_file", SETTING_FILE, AT(config, redis_password_file),
 	  .help = "File with the password of a Redis that is not managed." },
 	{ "redis_fsync", SETTING_TEXT, AT(config, redis_fsync), .fallback = "everysec",
@@ -39,14 +40,14 @@ static const struct setting top[] = {
 		  "with "
 		  "503 until there is room. 0: no limit." },
 	{ "rules", SETTING_STRUCTURE,
-	  .help = "List of folders with rules; without it the shipped ones." },
+	  .help = "Folder with rules, or a list of them; without it the shipped ones." },
 	{ "rules_watch", SETTING_BOOL, AT(config, rules_watch), .fallback = "true",
 	  .help = "true: rules are read anew a moment after their files changed; false: only when "
 		  "asked, by SIGHUP or livvakt rules reload." },
-	{ "sentiment_model", SETTING_FILE, AT(config, sentiment_model),
-	  .help = "A model that `livvakt train` made of comments of your own: it tells the mood in "
-		  "place of the lexicon, in the languages that it was trained on. Read anew with "
-		  "the rules." },
+	{ "sentiment_model", SETTING_STRUCTURE,
+	  .help = "A model that `livvakt train` made of comments of your own, or a list of them, "
+		  "one a language: each tells the mood in place of the lexicon, in the languages "
+		  "that it was trained on. Read anew with the rules." },
 	{ "roles", SETTING_STRUCTURE,
 	  .help = "List of what this Livvakt does, of intake, judge and alarm; without it all of "
 		  "them. Others on the same Redis may do the rest." },
@@ -85,6 +86,10 @@ static const struct setting top[] = {
 	{ "keep_comments", SETTING_DURATION, AT(config, keep_comments_us), .fallback = "30d",
 	  .min = "1h", .max = "366d",
 	  .help = "How long comments that need a person's look are kept with their text." },
+	{ "keep_author_key", SETTING_DURATION, AT(config, keep_author_key_us), .fallback = "90d",
+	  .min = "0", .max = "3660d",
+	  .help = "How long authors are still found under the key before, after `livvakt "
+		  "rotate-key`; 0: not at all." },
 	{ "keep_incidents", SETTING_DURATION, AT(config, keep_incidents_us), .fallback = "366d",
 	  .min = "1d", .max = "3660d", .help = "How long finished incidents are kept." },
 	{ "keep_messages", SETTING_DURATION, AT(config, keep_messages_us), .fallback = "30d",

@@ -67,7 +67,7 @@ static int start_member(struct member *member, const struct pipeline_settings *s
 	snprintf(member->consumer, sizeof(member->consumer), "%s:%zu", name, number);
 	own.consumer = member->consumer;
 	member->pipeline = pipeline_new(&own, error);
-	crypto_wipe(own.author_key, sizeof(own.author_key));
+	crypto_wipe(&own.keys, sizeof(own.keys));
 	if (!member->pipeline)
 		return error->code;
 	if (pthread_create(&member->thread, NULL, turn_until_stopped, member) != 0)

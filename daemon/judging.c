@@ -19,7 +19,7 @@ void judging_add(struct judging *judging, const struct comment *comment,
 		(struct judged){ .comment = comment, .brand = brand, .entry = entry };
 	if (judging->config->duplicates_within_us > 0)
 		repeat_identify(&judging->repeats.items[judging->count], comment,
-				judging->author_key);
+				judging->keys->things);
 	judging->count++;
 }
 

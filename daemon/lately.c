@@ -48,7 +48,7 @@ struct hidden {
 };
 
 struct thing {
-	uint64_t hash;
+	uint64_t hash, before; /* before: of an author, with the key before this one; else 0 */
 	enum rate_of of;
 	struct row *rows;	  /* by place among the rates of this kind */
 	struct slice known_hides; /* of an author */
@@ -71,7 +71,7 @@ struct subject {
 };
 
 struct lately {
-	uint8_t key[CRYPTO_KEY_BYTES];
+	const struct author_keys *keys;
 	struct forms_maker *forms_maker;
 	struct lately_batch batch;
 	bool failed, hides;
@@ -84,13 +84,13 @@ struct lately {
 	size_t table_size;
 };
 
-struct lately *lately_new(const uint8_t key[CRYPTO_KEY_BYTES])
+struct lately *lately_new(const struct author_keys *keys)
 {
 	struct lately *lately = calloc(1, sizeof(*lately));
 
 	if (!lately)
 		return NULL;
-	memcpy(lately->key, key, sizeof(lately->key));
+	lately->keys = keys;
 	lately->forms_maker = forms_maker_new();
 	return lately->forms_maker ? lately : lately_free(lately);
 }
@@ -100,7 +100,6 @@ struct lately *lately_free(struct lately *lately)
 	if (!lately)
 		return NULL;
 	forms_maker_free(lately->forms_maker);
-	crypto_wipe(lately->key, sizeof(lately->key));
 	free(lately);
 	return NULL;
 }
@@ -194,7 +193,7 @@ static uint64_t hash_piece(const struct lately *lately, struct slice brand, uint
 				       { (const char *)&before, sizeof(before) },
 				       piece_of_text };
 
-	return crypto_short_hash(lately->key, parts, 3);
+	return crypto_short_hash(lately->keys->things, parts, 3);
 }
 
 /* Letters and digits of the text, without any of the ways in which copies are made to look
@@ -233,7 +232,8 @@ static void add_links(struct lately *lately, struct lately_brand *brand, struct 
 
 		if (parts[1].len == 0)
 			break;
-		link = thing_of(lately, brand, RATE_LINK, crypto_short_hash(lately->key, parts, 2));
+		link = thing_of(lately, brand, RATE_LINK,
+				crypto_short_hash(lately->keys->things, parts, 2));
 		while (i < subject->link_count && subject->links[i] != link)
 			i++;
 		if (link && i == subject->link_count)
@@ -276,9 +276,11 @@ void lately_add(struct lately *lately, const struct comment *comment)
 	if (subject->ts_us > lately->batch.now_us)
 		subject->ts_us = lately->batch.now_us;
 	if (lately->of_count[RATE_AUTHOR] || lately->hides)
-		author = tally_author(lately->key, comment);
+		author = tally_author(lately->keys->current, comment);
 	if (author)
 		subject->author = thing_of(lately, brand, RATE_AUTHOR, author);
+	if (subject->author && lately->keys->until_us)
+		subject->author->before = tally_author(lately->keys->before, comment);
 	if (lately->of_count[RATE_LINK] || lately->of_count[RATE_TEXT])
 		add_content(lately, brand, subject);
 }
@@ -290,19 +292,41 @@ static struct history_list list_of(const struct rate *rate)
 	return (struct history_list){ names[rate->of], rate->within_us };
 }
 
-/* One for all things of a brand and kind. */
+/* One for all things of a brand and kind, authors behind them once more by the key before. */
 static void ask(struct lately *lately, const struct lately_brand *brand, enum rate_of of,
 		struct history_list list, struct history_query *ret_query)
 {
-	size_t count = brand->counts[of], at = 0;
+	size_t things = brand->counts[of], at = 0;
+	bool twice = of == RATE_AUTHOR && lately->keys->until_us;
+	size_t count = twice ? 2 * things : things;
 	uint64_t *keys = piece(lately, count, sizeof(*keys));
 	struct slice *rows = piece(lately, count, sizeof(*rows));
 
 	*ret_query = (struct history_query){ brand->name, list, keys, count, rows };
 	if (lately->failed)
 		return;
-	for (const struct thing *thing = brand->things[of]; thing; thing = thing->next)
-		keys[at++] = thing->hash;
+	for (const struct thing *thing = brand->things[of]; thing; thing = thing->next, at++) {
+		keys[at] = thing->hash;
+		if (twice)
+			keys[things + at] = thing->before;
+	}
+}
+
+/* The row of the thing at a place, and behind it an author's by the key before: they add up. */
+static struct slice answer(struct lately *lately, const struct history_query *query, size_t things,
+			   size_t at)
+{
+	struct slice row = query->ret_rows[at];
+	struct slice before =
+		query->count > things ? query->ret_rows[things + at] : (struct slice){ 0 };
+	char *both = before.len ? piece(lately, 1, row.len + before.len) : NULL;
+
+	if (!both)
+		return row;
+	if (row.len)
+		memcpy(both, row.data, row.len);
+	memcpy(both + row.len, before.data, before.len);
+	return (struct slice){ both, row.len + before.len };
 }
 
 /* The rate's place among those of its kind. */
@@ -330,7 +354,8 @@ static size_t each_question(struct lately *lately, struct history_query *queries
 			if (!answered)
 				ask(lately, brand, of, list_of(&lately->rates[i]), &queries[count]);
 			for (struct thing *t = brand->things[of]; answered && t; t = t->next)
-				t->rows[place].known = queries[count].ret_rows[at++];
+				t->rows[place].known =
+					answer(lately, &queries[count], brand->counts[of], at++);
 			count++;
 		}
 	}
@@ -352,7 +377,8 @@ static size_t each_author(struct lately *lately, struct history_query *queries, 
 		if (!answered)
 			ask(lately, brand, RATE_AUTHOR, list, &queries[count]);
 		for (struct thing *t = brand->things[RATE_AUTHOR]; answered && t; t = t->next)
-			t->known_hides = queries[count].ret_rows[at++];
+			t->known_hides =
+				answer(lately, &queries[count], brand->counts[RATE_AUTHOR], at++);
 		count++;
 	}
 	return count;
@@ -378,7 +404,7 @@ int lately_read(struct lately *lately, struct redis_link *link, struct error *er
 		return r;
 	count = each_question(lately, queries, true);
 	(void)each_author(lately, queries + count, true);
-	return 0;
+	return lately->failed ? error_set(error, ERROR_MEMORY, "out of memory") : 0;
 }
 
 /* --- what the batch adds --- */
@@ -455,7 +481,7 @@ void lately_hidden(struct lately *lately, size_t number)
 
 	if (lately->failed || !lately->hides || !author)
 		return;
-	comment = repeat_key(subject->comment, lately->key);
+	comment = repeat_key(subject->comment, lately->keys->things);
 	if (history_holds(author->known_hides, comment))
 		return; /* an edited one, hidden before */
 	hidden = piece(lately, 1, sizeof(*hidden));
@@ -507,7 +533,7 @@ static int64_t hides_of(const struct lately *lately, const struct subject *subje
 	if (!lately->hides || !subject->author)
 		return -1;
 	count = history_hidden(subject->author->known_hides,
-			       repeat_key(subject->comment, lately->key), subject->ts_us,
+			       repeat_key(subject->comment, lately->keys->things), subject->ts_us,
 			       within_us);
 	for (const struct hidden *h = subject->author->hidden; h; h = h->next)
 		count += h->ts_us <= subject->ts_us && subject->ts_us - h->ts_us < within_us;

@@ -8,6 +8,7 @@
  */
 #include "pipeline.h"
 
+#include "author_key.h"
 #include "clock.h"
 #include "commit.h"
 #include "judging.h"
@@ -57,7 +58,7 @@ struct pipeline *pipeline_new(const struct pipeline_settings *settings, struct e
 	pipeline->link = redis_link_new(&settings->redis, error);
 	pipeline->lookout = lookout_new(settings->config, settings->counters, settings->partition,
 					settings->recording);
-	pipeline->lately = lately_new(settings->author_key);
+	pipeline->lately = lately_new(&pipeline->settings.keys);
 	if (!pipeline->blocks || !pipeline->lookout || !pipeline->lately)
 		error_set(error, ERROR_MEMORY, "out of memory");
 	if (!pipeline->blocks || !pipeline->link || !pipeline->lookout || !pipeline->lately)
@@ -76,7 +77,7 @@ struct pipeline *pipeline_free(struct pipeline *pipeline)
 	redis_link_free(pipeline->link);
 	arena_done(&pipeline->arena);
 	free(pipeline->blocks);
-	crypto_wipe(pipeline->settings.author_key, sizeof(pipeline->settings.author_key));
+	crypto_wipe(&pipeline->settings.keys, sizeof(pipeline->settings.keys));
 	free(pipeline);
 	return NULL;
 }
@@ -174,7 +175,7 @@ static int unpack(struct pipeline *pipeline, struct work *work, int64_t now_us, 
 			return r;
 	}
 	work->judging = (struct judging){ .config = pipeline->settings.config,
-					  .author_key = pipeline->settings.author_key,
+					  .keys = &pipeline->settings.keys,
 					  .counters = pipeline->settings.counters,
 					  .ruleset = pipeline->ruleset,
 					  .judge = pipeline->judge,
@@ -227,7 +228,7 @@ static void sum_one(const struct tally *tally, const struct judged *judged,
 static size_t sum(struct pipeline *pipeline, struct work *work, struct delta *delta)
 {
 	const struct tally tally = { .config = pipeline->settings.config,
-				     .author_key = pipeline->settings.author_key,
+				     .keys = &pipeline->settings.keys,
 				     .delta = delta,
 				     .remember_hides_us = judging_remember_hides(&work->judging) };
 	size_t comments = 0;
@@ -422,6 +423,7 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 	struct work work = { 0 };
 	int r = take_rules(pipeline, error);
 
+	(void)author_keys_expire(&pipeline->settings.keys, now_us);
 	if (r == 0)
 		r = redis_link_ready(pipeline->link, clock_monotonic_us(), error);
 	if (r == 0)

@@ -16,7 +16,7 @@ int repeats_init(struct repeats *repeats, size_t count, struct arena *arena, str
 	return 0;
 }
 
-uint64_t repeat_key(const struct comment *comment, const uint8_t key[CRYPTO_KEY_BYTES])
+uint64_t repeat_key(const struct comment *comment, const uint8_t key[CRYPTO_SHORT_KEY_BYTES])
 {
 	const struct slice names[] = { comment->brand, comment->channel, comment->id };
 
@@ -24,7 +24,7 @@ uint64_t repeat_key(const struct comment *comment, const uint8_t key[CRYPTO_KEY_
 }
 
 void repeat_identify(struct repeat *repeat, const struct comment *comment,
-		     const uint8_t key[CRYPTO_KEY_BYTES])
+		     const uint8_t key[CRYPTO_SHORT_KEY_BYTES])
 {
 	repeat->key = comment->unnamed ? 0 : repeat_key(comment, key);
 	repeat->counted.text = crypto_short_hash(key, &comment->text, 1);

@@ -43,7 +43,7 @@ struct service {
 	const char *const *rules_folders;
 	size_t rules_count;
 	struct counters counters;
-	uint8_t author_key[CRYPTO_KEY_BYTES];
+	struct author_keys keys;
 	struct rules_keeper rules;
 	struct managed *managed;
 	char *redis_password;
@@ -91,7 +91,8 @@ static int start_rules(struct service *service, struct error *error)
 	const struct rules_keeper_settings settings = {
 		.folders = service->rules_folders,
 		.folder_count = service->rules_count,
-		.model = service->config->sentiment_model,
+		.models = { service->config->sentiment_models,
+			    service->config->sentiment_model_count },
 		.state_folder = service->config->state_folder,
 		.watch = service->config->rules_watch,
 		.counters = &service->counters,
@@ -151,6 +152,23 @@ static void stop_store(struct service *service)
 	free(service->redis_password);
 }
 
+static int claim(struct service *service, struct error *error)
+{
+	const struct identity_claimant claimant = { &service->keys, service->managed != NULL,
+						    clock_wall_us() };
+	enum identity_key key;
+	int r = identity_claim(service->api.link, PARTITION, &claimant, &key, error);
+
+	if (r == 0 && key == IDENTITY_NEW)
+		log_info("authors are hashed with a new key from now on");
+	if (r == 0 && key == IDENTITY_OLD)
+		log_warning("other Livvakts on this Redis hash authors with a newer key: copy "
+			    "their author.key into %s and restart, before the old one's time is "
+			    "over",
+			    service->config->state_folder);
+	return r;
+}
+
 /* The first connection is made here, so that a wrong address or a foreign Redis is one clear line
  * at the start. */
 static int start_links(struct service *service, struct error *error)
@@ -165,8 +183,7 @@ static int start_links(struct service *service, struct error *error)
 		return error->code;
 	r = redis_link_ready(service->api.link, clock_monotonic_us(), error);
 	if (r == 0)
-		r = identity_claim(service->api.link, PARTITION, service->author_key,
-				   service->managed != NULL, error);
+		r = claim(service, error);
 	if (r < 0)
 		return r;
 	service->api.redis = redis_async_new(loop_base(service->loop), &service->redis, error);
@@ -356,9 +373,9 @@ static int start_judges(struct service *service, struct error *error)
 	if (!config_has_role(service->config, CONFIG_ROLE_JUDGE))
 		return 0;
 	name_consumer(service->config, name);
-	memcpy(settings.author_key, service->author_key, sizeof(settings.author_key));
+	settings.keys = service->keys;
 	service->judges = judge_crew_start(&settings, name, (size_t)service->config->judges, error);
-	crypto_wipe(settings.author_key, sizeof(settings.author_key));
+	crypto_wipe(&settings.keys, sizeof(settings.keys));
 	return service->judges ? 0 : error->code;
 }
 
@@ -431,12 +448,32 @@ static void forget(struct service *service)
 		    error.text);
 }
 
+/* The key that authors were hashed with before goes when its time is over: here, and from the
+ * file, unless that was replaced meanwhile. */
+static void forget_key(struct service *service)
+{
+	int64_t now_us = clock_wall_us();
+	struct author_keys keys = { 0 };
+	struct error error = { 0 };
+
+	if (!author_keys_expire(&service->keys, now_us))
+		return;
+	if (author_key_load(service->config->state_folder, now_us, &keys, &error) < 0)
+		log_warning("the key that authors were hashed with before could not be removed, "
+			    "and will be at the next start: %s",
+			    error.text);
+	else
+		log_info("the key that authors were hashed with before is gone");
+	crypto_wipe(&keys, sizeof(keys));
+}
+
 static void on_watch(void *context)
 {
 	struct service *service = context;
 
 	watch_managed(service);
 	forget(service);
+	forget_key(service);
 	sd_notify(0, "WATCHDOG=1");
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
 }
@@ -477,13 +514,14 @@ static int start_identity(struct service *service, struct error *error)
 	int r = crypto_init(error);
 
 	if (r == 0)
-		r = author_key_load(service->config->state_folder, service->author_key, error);
+		r = author_key_load(service->config->state_folder, clock_wall_us(), &service->keys,
+				    error);
 	return r;
 }
 
 static void stop_identity(struct service *service)
 {
-	crypto_wipe(service->author_key, sizeof(service->author_key));
+	crypto_wipe(&service->keys, sizeof(service->keys));
 }
 
 /* --- the list --- */
@@ -545,7 +583,7 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 	service->api.counters = &service->counters;
 	service->api.rules = &service->rules.slot;
 	service->api.keeper = &service->rules;
-	service->api.author_key = service->author_key;
+	service->api.keys = &service->keys;
 	service->api.partition = PARTITION;
 	r = start_parts(service, error);
 	if (r == 0) {

@@ -16,13 +16,15 @@ uint64_t tally_author(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment 
 	return crypto_author_hash(key, comment->brand, comment->author.id);
 }
 
-struct delta_hide tally_hide(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment,
+struct delta_hide tally_hide(const struct author_keys *keys, const struct comment *comment,
 			     int64_t window_us, int64_t now_us)
 {
 	if (window_us <= 0)
 		return (struct delta_hide){ 0 };
-	return (struct delta_hide){ .author = tally_author(key, comment),
-				    .comment = repeat_key(comment, key),
+	return (struct delta_hide){ .author = tally_author(keys->current, comment),
+				    .before = keys->until_us ? tally_author(keys->before, comment)
+							     : 0,
+				    .comment = repeat_key(comment, keys->things),
 				    .ts_us = comment->ts_us < now_us ? comment->ts_us : now_us,
 				    .window_us = window_us };
 }
@@ -213,7 +215,7 @@ static void add_queued(const struct tally *tally, struct delta_brand *brand,
 		.action = verdict->action,
 		.reason = reason,
 		.edited = edited,
-		.hide = tally_hide(tally->author_key, comment, tally->remember_hides_us,
+		.hide = tally_hide(tally->keys, comment, tally->remember_hides_us,
 				   tally->delta->now_us),
 	};
 	struct buffer json;
@@ -251,7 +253,7 @@ static void add(const struct tally *tally, const struct comment *comment,
 		const struct verdict *verdict, bool edited)
 {
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
-	uint64_t author = tally_author(tally->author_key, comment);
+	uint64_t author = tally_author(tally->keys->current, comment);
 	struct slice reason;
 
 	delta_add_verdict(brand, verdict);

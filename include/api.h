@@ -25,7 +25,7 @@ struct api {
 	struct collector *collector;
 	struct redis_async *redis;
 	struct redis_link *link;
-	const uint8_t *author_key; /* CRYPTO_KEY_BYTES */
+	const struct author_keys *keys;
 	unsigned partition;
 	struct rules_keeper *keeper;
 	struct judge *judge; /* of POST /v1/score; NULL: none was asked for yet */

@@ -117,8 +117,9 @@ struct config {
 	uint64_t redis_memory_bytes; /* 0: no limit */
 	const char **rules;	     /* folders */
 	size_t rules_count;
-	bool rules_watch;	      /* read anew when their files change */
-	const char *sentiment_model;  /* NULL: the lexicon alone */
+	bool rules_watch;	       /* read anew when their files change */
+	const char **sentiment_models; /* paths; none: the lexicon alone */
+	size_t sentiment_model_count;
 	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
 	int64_t judges;		      /* threads */
 	uint64_t body_bytes;	      /* largest HTTP body */
@@ -127,9 +128,10 @@ struct config {
 	int64_t duplicates_kept;      /* comments remembered for it */
 	int64_t resolve_after_us;     /* calm for so long: resolved */
 	int64_t reopen_within_us;
-	int64_t keep_comments_us;  /* texts that need a person or illustrate */
-	int64_t remember_hides_us; /* of an author; 0: not at all */
-	int64_t rates_kept;	   /* authors, links or texts of a brand, for each rate asked for */
+	int64_t keep_comments_us;   /* texts that need a person or illustrate */
+	int64_t remember_hides_us;  /* of an author; 0: not at all */
+	int64_t keep_author_key_us; /* the one before, after a rotation; 0: not at all */
+	int64_t rates_kept; /* authors, links or texts of a brand, for each rate asked for */
 	int64_t keep_incidents_us;
 	int64_t keep_messages_us;
 	struct config_brand defaults; /* for brands that are not listed */

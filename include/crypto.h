@@ -10,9 +10,18 @@
 
 enum {
 	CRYPTO_KEY_BYTES = 32,
+	CRYPTO_SHORT_KEY_BYTES = 16,
 	CRYPTO_SHA256_BYTES = 32,
 	CRYPTO_ID_TEXT_MAX = 27,
 	CRYPTO_PARTS_MAX = 8
+};
+
+/* What people and things are hashed with. Authors get a new key now and then, and for a while are
+ * found under the one before, too; comments, links and texts are nobody and keep theirs. */
+struct author_keys {
+	uint8_t current[CRYPTO_KEY_BYTES], before[CRYPTO_KEY_BYTES];
+	int64_t until_us; /* the one before serves until then; 0: there is none */
+	uint8_t things[CRYPTO_SHORT_KEY_BYTES];
 };
 
 /* Once, before anything else here; safe to repeat. */
@@ -27,7 +36,7 @@ uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice br
 
 /* Keyed 64-bit hash (SipHash-2-4) of the parts, each with its length: quick enough for every
  * comment, and nobody without the key can make two things look the same. Never 0. */
-uint64_t crypto_short_hash(const uint8_t key[CRYPTO_KEY_BYTES], const struct slice *parts,
+uint64_t crypto_short_hash(const uint8_t key[CRYPTO_SHORT_KEY_BYTES], const struct slice *parts,
 			   size_t count);
 
 /* 128 bits of BLAKE2b over the parts (each with its length), as 26 letters and digits (Crockford

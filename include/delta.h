@@ -105,6 +105,7 @@ void delta_withdraw(struct delta *delta, struct delta_brand *brand, const struct
 /* An author's comment that counts among the hidden ones as long as it is hidden. */
 struct delta_hide {
 	uint64_t author; /* keyed hash; 0: not known, or nobody asks */
+	uint64_t before; /* with the key before this one; 0: there is none */
 	uint64_t comment;
 	int64_t ts_us, window_us; /* how long that is remembered */
 };

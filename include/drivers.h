@@ -2,9 +2,8 @@
  * drivers.h - what people talk about now and did not before: the phrases behind an episode.
  *
  * Phrases of one to three words and hashtags are compared between foreground (the negatives of the
- * episode) and background (other and earlier comments) by the log-odds ratio with an informative
- * Dirichlet prior (Monroe, Colaresi, Quinn 2008, "Fightin' Words"), counted once a comment. Pure,
- * deterministic, bounded memory.
+ * episode) and background (other and earlier comments) by the log-likelihood ratio (Dunning 1993),
+ * counted once a comment. Pure, deterministic, bounded memory.
  */
 #ifndef LIVVAKT_DRIVERS_H
 #define LIVVAKT_DRIVERS_H

@@ -1,6 +1,9 @@
 /*
  * identity.h - whose state stands in this Redis: any number of Livvakts may share it, but only with
  * the same key of author hashes and a version of the state that each of them understands.
+ *
+ * A new key is taken from the first who comes with it and with the one that was, and until that
+ * one's time is over the others may still come with it: so they change one after the other.
  */
 #ifndef LIVVAKT_IDENTITY_H
 #define LIVVAKT_IDENTITY_H
@@ -13,9 +16,22 @@
 
 enum { IDENTITY_STATE_VERSION = 1 };
 
-/* The first one writes its name, the others compare. ERROR_CONFLICT: another key (unless `own`: a
- * Redis that nobody else uses takes the new one), ERROR_REFUSED: written by a newer Livvakt. */
+enum identity_key {
+	IDENTITY_SAME,
+	IDENTITY_NEW, /* ours came after the one that stood there, and stands there now */
+	IDENTITY_OLD, /* others have a newer one, and ours serves for a while */
+};
+
+struct identity_claimant {
+	const struct author_keys *keys;
+	bool own; /* nobody else uses this Redis: whatever key stood there is replaced */
+	int64_t now_us;
+};
+
+/* The first one writes its name, the others compare. ERROR_CONFLICT: another key, ERROR_REFUSED:
+ * written by a newer Livvakt. */
 MUST_CHECK int identity_claim(struct redis_link *link, unsigned partition,
-			      const uint8_t key[CRYPTO_KEY_BYTES], bool own, struct error *error);
+			      const struct identity_claimant *claimant, enum identity_key *ret_key,
+			      struct error *error);
 
 #endif

@@ -25,7 +25,7 @@ struct judged {
 struct judging {
 	/* Set by the caller, for a batch. */
 	const struct config *config;
-	const uint8_t *author_key;
+	const struct author_keys *keys;
 	struct counters *counters;
 	const struct ruleset *ruleset;
 	struct judge *judge; /* of these rules */

@@ -19,8 +19,9 @@
 
 struct lately;
 
-struct lately *lately_new(const uint8_t key[CRYPTO_KEY_BYTES]); /* NULL: out of memory */
-struct lately *lately_free(struct lately *lately);		/* always NULL */
+/* The keys are borrowed. NULL: out of memory. */
+struct lately *lately_new(const struct author_keys *keys);
+struct lately *lately_free(struct lately *lately); /* always NULL */
 
 /* A batch. Everything lives in its arena; the comments are borrowed. */
 struct lately_batch {

@@ -30,7 +30,7 @@ const char *person_place_name(enum person_place place);
 struct person {
 	struct slice id;
 	struct slice brand; /* empty: of every brand */
-	const uint8_t *key; /* of author hashes, CRYPTO_KEY_BYTES */
+	const struct author_keys *keys;
 };
 
 /* Slices are empty where the place has no such thing; they live during the call. */

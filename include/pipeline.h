@@ -29,7 +29,7 @@ struct pipeline_settings {
 	struct counters *counters;
 	struct pipeline_clock clock;
 	const char *consumer; /* the same after a restart, unique among those that run */
-	uint8_t author_key[CRYPTO_KEY_BYTES];
+	struct author_keys keys;
 	unsigned partition;
 	bool recording; /* played back, not live */
 };

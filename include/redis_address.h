@@ -6,8 +6,11 @@
  *
  *   sentinel://host,host2:26379,host3/mymaster      sentinel://user:password@host/mymaster/1
  *
+ *   cluster://host,host2:6380                       cluster://user:password@host,host2
+ *
  * Behind sentinel:// stand the Sentinels and the master's name for them; user, password and
- * database are those of Redis.
+ * database are those of Redis. Behind cluster:// stand some nodes of a Redis Cluster: several, so
+ * that one of them may be down.
  * rediss:// is refused with a remedy: the hiredis of Debian 12 has no TLS.
  */
 #ifndef LIVVAKT_REDIS_ADDRESS_H
@@ -24,7 +27,7 @@ enum {
 	REDIS_PASSWORD_MAX = 512,
 	REDIS_PORT = 6379,
 	REDIS_SENTINEL_PORT = 26379,
-	REDIS_SENTINELS_MAX = 8,
+	REDIS_GUIDES_MAX = 8,
 	REDIS_SERVICE_MAX = 128,
 	REDIS_PLACE_MAX = REDIS_HOST_MAX + 32, /* bytes of a printed address */
 	REDIS_SOCKET_MAX = 107,		       /* what fits into a socket's address on Linux */
@@ -35,13 +38,18 @@ struct redis_place {
 	uint16_t port;
 };
 
+/* Who is asked where our Redis is (redis_guide.h). */
+enum redis_guide_kind { REDIS_GUIDE_NONE, REDIS_GUIDE_SENTINEL, REDIS_GUIDE_CLUSTER };
+
 struct redis_address {
 	bool is_unix;
-	char host[REDIS_HOST_MAX]; /* or the socket's path; of the master once a Sentinel told */
+	char host[REDIS_HOST_MAX]; /* or the socket's path; of our Redis once a guide told */
 	uint16_t port;
-	struct redis_place sentinels[REDIS_SENTINELS_MAX];
-	size_t sentinel_count;		 /* 0: none are asked */
-	char service[REDIS_SERVICE_MAX]; /* the master's name for them */
+	enum redis_guide_kind guide;
+	struct redis_place guides[REDIS_GUIDES_MAX];
+	size_t guide_count;
+	char service[REDIS_SERVICE_MAX]; /* the master's name for Sentinels */
+	unsigned partition;		 /* whose node of a cluster is wanted */
 	unsigned database;
 	char user[REDIS_HOST_MAX];	   /* empty: the default user */
 	char password[REDIS_PASSWORD_MAX]; /* empty: none */
@@ -51,6 +59,7 @@ struct redis_address {
 struct redis_settings {
 	const char *url;
 	const char *password;	    /* NULL: none, or the URL's */
+	unsigned partition;	    /* in a cluster: whose node */
 	int64_t connect_timeout_us; /* default 2 s */
 	int64_t command_timeout_us; /* default 5 s */
 };

@@ -27,6 +27,9 @@ void redis_command_init(struct redis_command *command, const char *name);
 /* FCALL of a function of ours on the keys of the partition whose prefix (keys.h) is given. */
 void redis_command_call(struct redis_command *command, const char *function, const char *prefix);
 
+/* AUTH; false, and nothing to be said, when the password is empty. An empty user is the default
+ * one. Both are borrowed. */
+bool redis_command_login(struct redis_command *command, const char *user, const char *password);
 void redis_command_add(struct redis_command *command, struct slice argument);
 void redis_command_add_text(struct redis_command *command, const char *text);
 void redis_command_add_integer(struct redis_command *command, int64_t value);

@@ -54,12 +54,12 @@ MUST_CHECK int repeats_init(struct repeats *repeats, size_t count, struct arena 
 			    struct error *error);
 
 /* What a comment is known by: brand, channel and id, keyed. Never 0. */
-uint64_t repeat_key(const struct comment *comment, const uint8_t key[CRYPTO_KEY_BYTES]);
+uint64_t repeat_key(const struct comment *comment, const uint8_t key[CRYPTO_SHORT_KEY_BYTES]);
 
 /* Fills in key and versions of an item; what counting it would leave besides is said when it is
  * judged. */
 void repeat_identify(struct repeat *repeat, const struct comment *comment,
-		     const uint8_t key[CRYPTO_KEY_BYTES]);
+		     const uint8_t key[CRYPTO_SHORT_KEY_BYTES]);
 void repeat_judged(struct repeat *repeat, const struct verdict *verdict, int64_t ts_us);
 
 /* Every item of this key is known under these bytes (which are kept, not copied). */

@@ -17,10 +17,11 @@
 #include "slice.h"
 
 enum {
-	STREAM_BATCH_MAX = 32, /* blocks in a batch */
-	STREAM_ID_MAX = 44,    /* "1700000000000-0" */
-	STREAM_DELIVERIES_MAX =
-		5,	       /* an entry handed out more often and never committed is poison */
+	STREAM_BATCH_MAX = 32,	   /* blocks in a batch */
+	STREAM_ID_MAX = 44,	   /* "1700000000000-0" */
+	STREAM_DELIVERIES_MAX = 9, /* an entry handed out more often and never committed is poison:
+				      whoever is killed again and again, and not by the entry, was
+				      seen to hold a good one six times */
 	STREAM_SUSPICIOUS = 3, /* handed out so often, an entry is read alone, so that it takes no
 				  neighbour along */
 	STREAM_POISON_KEPT = 1000,

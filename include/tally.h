@@ -14,7 +14,7 @@
 
 struct tally {
 	const struct config *config;
-	const uint8_t *author_key; /* CRYPTO_KEY_BYTES */
+	const struct author_keys *keys;
 	struct delta *delta;
 	int64_t remember_hides_us; /* how long it is remembered whose comments were hidden; 0: not
 				    */
@@ -34,7 +34,7 @@ void tally_edit(const struct tally *tally, const struct comment *comment,
 uint64_t tally_author(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment);
 
 /* By whom the comment is, should it be hidden or shown again. */
-struct delta_hide tally_hide(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment,
+struct delta_hide tally_hide(const struct author_keys *keys, const struct comment *comment,
 			     int64_t window_us, int64_t now_us);
 
 /* Why a person should look, as "threat: sv-threat/kill-you (quoted)"; in the arena, or empty. */

@@ -53,7 +53,7 @@ uint64_t crypto_author_hash(const uint8_t key[CRYPTO_KEY_BYTES], struct slice br
 }
 
 /* Each part's own hash and length, hashed once more. */
-uint64_t crypto_short_hash(const uint8_t key[CRYPTO_KEY_BYTES], const struct slice *parts,
+uint64_t crypto_short_hash(const uint8_t key[CRYPTO_SHORT_KEY_BYTES], const struct slice *parts,
 			   size_t count)
 {
 	uint64_t pieces[2 * CRYPTO_PARTS_MAX];

@@ -187,7 +187,7 @@ static int carry_out(const struct request *request, struct redis_link *link,
 	const struct person_note note = {
 		.what = request->name,
 		.by = request->by,
-		.author = crypto_author_hash(search->person.key, search->person.brand,
+		.author = crypto_author_hash(search->person.keys->current, search->person.brand,
 					     search->person.id),
 		.found = sum(&outcome),
 		.left = outcome.left,
@@ -203,8 +203,7 @@ static int carry_out(const struct request *request, struct redis_link *link,
 			    : 0;
 }
 
-static int load_key(const struct config *config, uint8_t ret_key[CRYPTO_KEY_BYTES],
-		    struct error *error)
+static int load_keys(const struct config *config, struct author_keys *ret_keys, struct error *error)
 {
 	AUTO_FREE char *path = file_join(config->state_folder, "author.key");
 	int r = crypto_init(error);
@@ -215,29 +214,29 @@ static int load_key(const struct config *config, uint8_t ret_key[CRYPTO_KEY_BYTE
 		return error_set(error, ERROR_INVALID,
 				 "there is no author.key in %s; is `state` set as for the service?",
 				 config->state_folder);
-	return author_key_load(config->state_folder, ret_key, error);
+	return author_key_load(config->state_folder, clock_wall_us(), ret_keys, error);
 }
 
 static int search_all(const struct request *request, const struct config *config,
 		      struct error *error)
 {
-	uint8_t key[CRYPTO_KEY_BYTES];
+	struct author_keys keys;
 	struct person_search search = {
 		.partition = PARTITION,
 		.person = { slice_from(request->author),
-			    slice_from(request->brand ? request->brand : ""), key },
+			    slice_from(request->brand ? request->brand : ""), &keys },
 		.now_us = clock_wall_us(),
 		.keep_incidents_us = config->keep_incidents_us,
 	};
 	struct store_access access = { 0 };
-	int r = load_key(config, key, error);
+	int r = load_keys(config, &keys, error);
 
 	if (r == 0)
 		r = store_access_open(&access, config, error);
 	if (r == 0)
 		r = carry_out(request, access.link, &search, error);
 	store_access_done(&access);
-	crypto_wipe(key, sizeof(key));
+	crypto_wipe(&keys, sizeof(keys));
 	return r;
 }
 

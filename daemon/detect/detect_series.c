@@ -31,9 +31,10 @@ static const int64_t PEAK_BLOCK_US = CLOCK_DAY_US;
 static const int64_t GUARD_US = 6 * CLOCK_HOUR_US;
 static const int64_t HOLD_US = 6 * CLOCK_HOUR_US; /* an episode is over after so long a quiet */
 static const double HOLD_SURPRISE = 0.5;
-static const double RECORD = 1.5;    /* times the last one: a clear new record */
-static const double HELD_PART = 0.3; /* of the score while an episode goes on */
-static const double SLOPE_MIN = 0.5, SLOPE_MAX = 4.0, PRIOR_PEAKS = 8.0, SHIFT_MAX = 1.0;
+static const double RECORD = 1.2;     /* times the last one: a clear new record */
+static const double FADE_HOLDS = 2.0; /* holds after which a record counts half */
+static const double HELD_PART = 0.3;  /* of the score while an episode goes on */
+static const double SLOPE_MIN = 0.5, SLOPE_MAX = 2.0, PRIOR_PEAKS = 12.0, SHIFT_MAX = 1.0;
 
 struct point {
 	int64_t at_us;
@@ -64,7 +65,7 @@ struct detect_series {
 
 	bool open;
 	double record;
-	int64_t quiet_since_us, alerted_us;
+	int64_t record_us, quiet_since_us, alerted_us;
 };
 
 struct detect_series *detect_series_new(double quiet_weeks)
@@ -249,7 +250,7 @@ static int larger_first(const void *left, const void *right)
 }
 
 /* Peaks over threshold (SPOT, Siffer et al. 2017, with an exponential tail on this scale): the
- * largest of past blocks of six hours say how often such a figure really comes in this series. */
+ * largest of past days say how often such a figure really comes in this series. */
 static double calibrate(const struct detect_series *series, double surprise)
 {
 	double sorted[PEAK_BLOCKS];
@@ -285,21 +286,27 @@ static void remember(struct detect_series *series, int64_t end_us, double surpri
 	series->block_peak = fmax(series->block_peak, surprise);
 }
 
+/* Whatever line a reader draws, an episode crosses it once: what does not clearly go beyond the
+ * last record, which fades, is held down. */
 static void speak(struct detect_series *series, int64_t end_us, struct detect_point *point)
 {
 	const int64_t hold_us = HOLD_US > 3 * series->slot_us ? HOLD_US : 3 * series->slot_us;
 	const bool over = point->surprise >= series->line;
+	const double faded = series->record * exp2(-(double)(end_us - series->record_us) /
+						   (FADE_HOLDS * (double)hold_us));
+	const bool fresh = point->surprise >= faded * RECORD;
 
+	point->alert = over && (!series->open || (fresh && end_us - series->alerted_us >= hold_us));
 	point->score = detect_score(point->surprise, series->line);
-	if (!series->open || point->surprise >= series->record * RECORD) {
-		point->alert = over && (!series->open || end_us - series->alerted_us >= HOLD_US);
-		if (point->alert)
-			series->alerted_us = end_us;
-		series->open = series->open || over;
-		series->record = point->surprise;
-	} else {
+	if (!fresh && !point->alert)
 		point->score *= HELD_PART;
+	if (point->surprise > faded) {
+		series->record = point->surprise;
+		series->record_us = end_us;
 	}
+	if (point->alert)
+		series->alerted_us = end_us;
+	series->open = series->open || over;
 	if (!series->open)
 		return;
 	if (point->surprise >= HOLD_SURPRISE)

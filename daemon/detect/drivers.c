@@ -26,7 +26,6 @@ enum {
 	CANDIDATES = 64,
 	LETTERS_MIN = 3, /* of a phrase of one word */
 };
-static const double PRIOR_COMMENTS = 20.0; /* how many comments the Dirichlet prior is worth */
 static const double BACKGROUND_MIN =
 	20.0; /* a smaller one is taken as so many comments: what is new must still stand out */
 static const double STRENGTH_MIN = 1.0;
@@ -198,11 +197,13 @@ static void count_phrase(struct finder *finder, const char *text, size_t len, un
 		phrase->background++;
 }
 
-/* A phrase neither begins nor ends with a word that tells nothing, and stays within a clause. */
+/* A phrase neither begins nor ends with a word that tells nothing, is not all numbers (a date, a
+ * price), and stays within a clause. */
 static void count_phrases(struct finder *finder, const struct folded *folded)
 {
 	for (size_t i = 0; i < folded->count; i++) {
 		const size_t from = folded->words[i].from;
+		bool numbers = true;
 
 		if (folded->words[i].empty)
 			continue;
@@ -213,7 +214,8 @@ static void count_phrases(struct finder *finder, const struct folded *folded)
 				break;
 			if (len >= DRIVER_BYTES)
 				break;
-			if (folded->words[last].empty || (n == 1 && folded->words[i].number) ||
+			numbers = numbers && folded->words[last].number;
+			if (folded->words[last].empty || numbers ||
 			    (n == 1 && letters(folded->text + from, len) < LETTERS_MIN))
 				continue;
 			count_phrase(finder, folded->text + from, len, (unsigned)n);
@@ -258,15 +260,27 @@ static size_t count_comments(struct finder *finder, const struct slice *comments
 	return counted;
 }
 
-/* Monroe et al., eq. 15-22: z of the log-odds ratio, with the pooled frequency as the prior. */
+/* What a cell of the table of four adds to the log-likelihood ratio. */
+static double cell(double seen, double expected)
+{
+	return seen > 0.0 ? seen * log(seen / expected) : 0.0;
+}
+
+/*
+ * Dunning's log-likelihood ratio of two binomials, as its signed root, so in standard scores.
+ * Unlike a log-odds ratio over its standard error it does not think less of a phrase for never
+ * having been said before. Half a comment is added to the background: never seen is not impossible.
+ */
 static double strength(const struct phrase *phrase, double foreground, double background)
 {
-	const double a = phrase->foreground, b = phrase->background;
-	const double prior = PRIOR_COMMENTS * (a + b + 0.5) / (foreground + background + 1.0);
-	const double here = log((a + prior) / fmax(foreground + PRIOR_COMMENTS - a - prior, 0.5));
-	const double there = log((b + prior) / fmax(background + PRIOR_COMMENTS - b - prior, 0.5));
+	const double a = phrase->foreground, b = phrase->background + 0.5;
+	const double here = foreground + 0.5, there = background + 1.0, all = here + there;
+	const double holds = a + b, rest = all - holds;
+	const double sum = cell(a, here * holds / all) + cell(b, there * holds / all) +
+			   cell(here - a, here * rest / all) + cell(there - b, there * rest / all);
+	const double root = sqrt(2.0 * fmax(sum, 0.0));
 
-	return (here - there) / sqrt(1.0 / (a + prior) + 1.0 / (b + prior));
+	return a * there > b * here ? root : -root;
 }
 
 struct candidate {

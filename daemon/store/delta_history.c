@@ -97,8 +97,10 @@ void delta_pack_hide(const struct delta_hide *hide, struct buffer *to)
 {
 	char entry[HISTORY_HIDDEN_BYTES];
 
-	messagepack_array(to, 3);
+	messagepack_array(to, hide->before ? 4 : 3);
 	pack_key(hide->author, to);
 	messagepack_bytes(to, history_hidden_entry(hide->comment, hide->ts_us, entry));
 	messagepack_integer(to, hide->window_us);
+	if (hide->before)
+		pack_key(hide->before, to);
 }

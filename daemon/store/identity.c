@@ -2,6 +2,7 @@
 #include "identity.h"
 
 #include "keys.h"
+#include "redis_failure.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,16 +16,25 @@ static void mark_of(const uint8_t key[CRYPTO_KEY_BYTES], char ret_mark[MARK_BYTE
 		       crypto_author_hash(key, slice_from("livvakt"), slice_from("identity")));
 }
 
-static int replace(struct redis_link *link, struct slice where, const char *mark,
+/* Ours stands there from now on, and after it the one that served until now, if it goes on. */
+static int replace(struct redis_link *link, struct slice where, const struct author_keys *keys,
 		   struct error *error)
 {
+	char mark[MARK_BYTES], before[MARK_BYTES] = "";
 	struct redis_command command;
 	struct redisReply *reply = NULL;
 
+	mark_of(keys->current, mark);
+	if (keys->until_us)
+		mark_of(keys->before, before);
 	redis_command_init(&command, "HSET");
 	redis_command_add(&command, where);
 	redis_command_add_text(&command, "author_key");
 	redis_command_add_text(&command, mark);
+	redis_command_add_text(&command, "author_key_before");
+	redis_command_add_text(&command, before);
+	redis_command_add_text(&command, "author_key_until");
+	redis_command_add_integer(&command, keys->until_us);
 	int r = redis_link_command(link, &command, &reply, error);
 	if (r == 0)
 		redis_reply_free(reply);
@@ -45,10 +55,35 @@ static void prepare(struct redis_command commands[COMMANDS], struct slice where,
 	redis_command_add(&commands[READ], where);
 	redis_command_add_text(&commands[READ], "author_key");
 	redis_command_add_text(&commands[READ], "state");
+	redis_command_add_text(&commands[READ], "author_key_before");
+	redis_command_add_text(&commands[READ], "author_key_until");
 }
 
-int identity_claim(struct redis_link *link, unsigned partition, const uint8_t key[CRYPTO_KEY_BYTES],
-		   bool own, struct error *error)
+/* What stands there beside what we came with; false: they have nothing to do with each other. */
+static bool compare(const struct redisReply *known, const struct identity_claimant *claimant,
+		    enum identity_key *ret_key)
+{
+	const struct author_keys *keys = claimant->keys;
+	struct slice stands = redis_reply_text(redis_reply_at(known, 0));
+	char mark[MARK_BYTES], before[MARK_BYTES] = "";
+
+	mark_of(keys->current, mark);
+	if (keys->until_us)
+		mark_of(keys->before, before);
+	*ret_key = IDENTITY_SAME;
+	if (slice_is(stands, mark))
+		return true;
+	*ret_key = IDENTITY_NEW;
+	if (claimant->own || slice_is(stands, before))
+		return true;
+	*ret_key = IDENTITY_OLD;
+	return slice_is(redis_reply_text(redis_reply_at(known, 2)), mark) &&
+	       claimant->now_us < redis_reply_integer(redis_reply_at(known, 3), 0);
+}
+
+int identity_claim(struct redis_link *link, unsigned partition,
+		   const struct identity_claimant *claimant, enum identity_key *ret_key,
+		   struct error *error)
 {
 	char where_text[KEYS_KEY_MAX], mark[MARK_BYTES];
 	struct slice where = keys_build(partition, "identity", (struct slice){ 0 },
@@ -56,15 +91,16 @@ int identity_claim(struct redis_link *link, unsigned partition, const uint8_t ke
 	struct redis_command commands[COMMANDS];
 	struct redisReply *replies[COMMANDS];
 
-	mark_of(key, mark);
+	mark_of(claimant->keys->current, mark);
 	prepare(commands, where, mark);
 	int r = redis_link_pipeline(link, commands, COMMANDS, replies, error);
 	if (r < 0)
 		return r;
-	bool ours = slice_is(redis_reply_text(redis_reply_at(replies[READ], 0)), mark);
 	int64_t version = redis_reply_integer(redis_reply_at(replies[READ], 1), 0);
 	struct slice refusal = redis_reply_error(replies[READ]);
-	if (refusal.len > 0)
+	if (redis_failure_is_passing(refusal))
+		r = redis_failure_set(error, refusal);
+	else if (refusal.len > 0)
 		r = error_set(error, ERROR_REFUSED,
 			      "other data stands in this Redis under %s (%.*s); give Livvakt a "
 			      "database of its own",
@@ -74,16 +110,15 @@ int identity_claim(struct redis_link *link, unsigned partition, const uint8_t ke
 			      "the state in Redis was written by a newer Livvakt (version %lld of "
 			      "it, this one knows %d); install that one",
 			      (long long)version, IDENTITY_STATE_VERSION);
+	else if (!compare(replies[READ], claimant, ret_key))
+		r = error_set(error, ERROR_CONFLICT,
+			      "another Livvakt uses this Redis with another author.key; copy its "
+			      "author.key into this state folder, or give this one another "
+			      "database. Was the key replaced by hand on purpose, delete %s first",
+			      where_text);
 	for (size_t i = 0; i < COMMANDS; i++)
 		redis_reply_free(replies[i]);
-	if (r < 0 || ours)
+	if (r < 0 || *ret_key != IDENTITY_NEW)
 		return r;
-	if (own)
-		return replace(link, where, mark, error);
-	return error_set(
-		error, ERROR_CONFLICT,
-		"another Livvakt uses this Redis with another author.key; copy its "
-		"author.key into this state folder, or give this one another database. Was "
-		"the key changed on purpose, delete %s first",
-		where_text);
+	return replace(link, where, claimant->keys, error);
 }

@@ -9,7 +9,7 @@
 
 #include "functions.h"
 #include "redis_failure.h"
-#include "redis_sentinel.h"
+#include "redis_guide.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -61,6 +61,7 @@ struct redis_link *redis_link_new(const struct redis_settings *settings, struct 
 	if (settings->password)
 		(void)snprintf(address->password, sizeof(address->password), "%s",
 			       settings->password);
+	address->partition = settings->partition;
 	redis_address_print(address, link->place, sizeof(link->place));
 	link->connect_timeout_us =
 		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;
@@ -220,12 +221,8 @@ static int authenticate(struct redis_link *link, struct error *error)
 	const struct redis_address *address = &link->address;
 	struct redis_command command;
 
-	if (!address->password[0])
+	if (!redis_command_login(&command, address->user, address->password))
 		return 0;
-	redis_command_init(&command, "AUTH");
-	if (address->user[0])
-		redis_command_add_text(&command, address->user);
-	redis_command_add_text(&command, address->password);
 	return simple(link, &command, error);
 }
 
@@ -279,8 +276,8 @@ static int connect_socket(struct redis_link *link, struct error *error)
 	struct timeval timeout = timeval_of(link->connect_timeout_us);
 	redisContext *context;
 
-	if (address->sentinel_count > 0 &&
-	    redis_sentinel_find(address, link->connect_timeout_us, error) < 0)
+	if (address->guide != REDIS_GUIDE_NONE &&
+	    redis_guide_find(address, link->connect_timeout_us, error) < 0)
 		return ERROR_AWAY;
 	context = address->is_unix ? redisConnectUnixWithTimeout(address->host, timeout)
 				   : redisConnectWithTimeout(address->host, address->port, timeout);

@@ -10,10 +10,10 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 3
+local VERSION = 6
 
 local STREAM_GROUP = 'judges'
-local DELIVERIES_MAX = 5
+local DELIVERIES_MAX = 9
 local SUSPICIOUS = 3
 local POISON_KEPT = 1000
 local BRANDS_MAX = 4096
@@ -169,27 +169,35 @@ local function hidden_without(row, comment)
 	return table.concat(kept)
 end
 
+local function hides_take_out(current, before, author, comment)
+	for _, key in ipairs({ current, before }) do
+		local row = redis.call('HGET', key, author)
+		row = row and hidden_without(row, comment)
+		if row == '' then
+			redis.call('HDEL', key, author)
+		elseif row then
+			redis.call('HSET', key, author, row)
+		end
+	end
+end
+
 -- A comment is hidden, or shown again, by the judge or by a person, however often: it counts once or
--- not at all. `hide`: { author, comment and time as they stand in the row, window }.
+-- not at all. `hide`: { author, comment and time as they stand in the row, window [, the same author
+-- by the key before] }.
 local function hides_note(prefix, brand, hide, action, now)
-	local author, entry, window = unpack(hide)
+	local author, entry, window, author_before = unpack(hide)
 	local comment = string.sub(entry, 1, COMMENT_BYTES)
 	local current, before = history_keys(prefix, brand, '')
+	if author_before and (action == 'hide' or action == 'allow') then
+		hides_take_out(current, before, author_before, comment)
+	end
 	if action == 'hide' then
 		generations_turn(current, before, window, HIDES_KEPT, now)
 		local row = generations_rows(current, before, { author })[1] or ''
 		row = hidden_without(row, comment) .. entry
 		redis.call('HSET', current, author, string.sub(row, -HIDDEN_MAX * HIDDEN_BYTES))
 	elseif action == 'allow' then
-		for _, key in ipairs({ current, before }) do
-			local row = redis.call('HGET', key, author)
-			row = row and hidden_without(row, comment)
-			if row == '' then
-				redis.call('HDEL', key, author)
-			elseif row then
-				redis.call('HSET', key, author, row)
-			end
-		end
+		hides_take_out(current, before, author, comment)
 	end
 end
 
@@ -931,6 +939,27 @@ local function is_pending(stream, id, consumer)
 end
 
 -- now id reason
+-- id of an entry that was set aside: it comes as if it came now, and what was counted then is taken
+-- back (set_aside).
+local function poison_again(keys, args)
+	local prefix, id = keys[1], args[1]
+	local found = redis.call('XRANGE', prefix .. 'poison', id, id)
+	if not found[1] then
+		return refuse('NOTFOUND it is not set aside, or not any more')
+	end
+	local fields = entry_fields(found[1][2])
+	redis.call('XADD', prefix .. 'stream', '*', 'brand', fields.brand or '', 'count',
+		fields.count, 'block', fields.block or '')
+	redis.call('XDEL', prefix .. 'poison', id)
+	waiting_add(prefix, fields.count)
+	local totals = prefix .. 'totals:' .. (fields.brand or '')
+	local poisoned = tonumber(redis.call('HGET', totals, 'poisoned') or 0)
+	if fields.count > 0 and poisoned >= fields.count then
+		redis.call('HINCRBY', totals, 'poisoned', -fields.count)
+	end
+	return 1
+end
+
 local function poison(keys, args)
 	local prefix = keys[1]
 	if not is_pending(prefix .. 'stream', args[2]) then
@@ -1140,6 +1169,7 @@ end)
 offer('append', FILLS, append)
 offer('reclaim', MAKES_ROOM, reclaim)
 offer('poison', MAKES_ROOM, poison)
+offer('poison_again', FILLS, poison_again)
 offer('commit', MAKES_ROOM, commit)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)

@@ -106,9 +106,14 @@ static bool is_theirs(const struct walk *walk, const struct comment *comment)
 	       is_of_brand(walk, comment->brand);
 }
 
-static uint64_t hash_in(const struct walk *walk, struct slice brand)
+/* By either key. */
+static bool is_their_hash(const struct walk *walk, struct slice brand, uint64_t hash)
 {
-	return crypto_author_hash(walk->search->person.key, brand, walk->search->person.id);
+	const struct author_keys *keys = walk->search->person.keys;
+	struct slice id = walk->search->person.id;
+
+	return hash == crypto_author_hash(keys->current, brand, id) ||
+	       (keys->until_us && hash == crypto_author_hash(keys->before, brand, id));
 }
 
 static int found_comment(struct walk *walk, enum person_place place, const struct comment *comment,
@@ -313,7 +318,7 @@ static int look_at_recent(struct walk *walk, struct slice key, struct slice bran
 	struct redis_command command;
 	bool left;
 
-	if (!recent_unpack(member, &recent) || recent.author != hash_in(walk, brand))
+	if (!recent_unpack(member, &recent) || !is_their_hash(walk, brand, recent.author))
 		return 0;
 	if (walk->search->forget) {
 		redis_command_init(&command, "ZREM");
@@ -376,10 +381,7 @@ static int walk_recent(struct walk *walk, struct error *error)
 static bool is_their_example(struct walk *walk, struct slice brand,
 			     const struct incident_example *example)
 {
-	char hash[INCIDENT_AUTHOR_MAX];
-
-	(void)snprintf(hash, sizeof(hash), "%016" PRIx64, hash_in(walk, brand));
-	return strcmp(example->author, hash) == 0 ||
+	return is_their_hash(walk, brand, strtoull(example->author, NULL, 16)) ||
 	       leads(walk->comments, comment_name(walk, brand, slice_from(example->id)));
 }
 

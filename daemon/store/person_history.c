@@ -46,10 +46,9 @@ static void tell(const struct walk *walk, struct slice brand, struct slice row)
 	walk->search->each(walk->search->context, &finding);
 }
 
-static int look_at_key(struct walk *walk, struct slice key, struct slice brand, struct error *error)
+static int look_at_row(struct walk *walk, struct slice key, struct slice brand, uint64_t author,
+		       struct error *error)
 {
-	uint64_t author =
-		crypto_author_hash(walk->search->person.key, brand, walk->search->person.id);
 	struct redisReply *reply = NULL, *gone = NULL;
 	int r = ask_row(walk, "HGET", key, author, &reply, error);
 
@@ -63,6 +62,19 @@ static int look_at_key(struct walk *walk, struct slice key, struct slice brand, 
 		redis_reply_free(gone);
 	}
 	redis_reply_free(reply);
+	return r;
+}
+
+static int look_at_key(struct walk *walk, struct slice key, struct slice brand, struct error *error)
+{
+	const struct person *person = &walk->search->person;
+	const struct author_keys *keys = person->keys;
+	int r = look_at_row(walk, key, brand, crypto_author_hash(keys->current, brand, person->id),
+			    error);
+
+	if (r == 0 && keys->until_us)
+		r = look_at_row(walk, key, brand,
+				crypto_author_hash(keys->before, brand, person->id), error);
 	return r;
 }
 

@@ -169,20 +169,21 @@ static int parse_tcp(struct slice rest, struct redis_address *address, struct er
 	return r;
 }
 
-static int parse_sentinels(struct slice list, struct redis_address *address, struct error *error)
+static int parse_guides(struct slice list, uint16_t port, struct redis_address *address,
+			struct error *error)
 {
 	bool more = true;
 
 	while (more) {
-		struct redis_place *place = &address->sentinels[address->sentinel_count];
+		struct redis_place *place = &address->guides[address->guide_count];
 		struct slice one = list;
 		int r;
 
-		if (address->sentinel_count++ == REDIS_SENTINELS_MAX)
-			return error_set(error, ERROR_INVALID, "redis: at most %d Sentinels",
-					 REDIS_SENTINELS_MAX);
+		if (address->guide_count++ == REDIS_GUIDES_MAX)
+			return error_set(error, ERROR_INVALID, "redis: at most %d hosts",
+					 REDIS_GUIDES_MAX);
 		more = cut_at(&list, ',', &one);
-		place->port = REDIS_SENTINEL_PORT;
+		place->port = port;
 		r = parse_place(one, place->host, &place->port, error);
 		if (r < 0)
 			return r;
@@ -200,18 +201,34 @@ static int parse_sentinel(struct slice rest, struct redis_address *address, stru
 		return error_set(error, ERROR_INVALID,
 				 "redis: say the master's name; write "
 				 "sentinel://host:26379,host2:26379/mymaster");
+	address->guide = REDIS_GUIDE_SENTINEL;
 	name = rest;
 	if (cut_at(&rest, '/', &name))
 		database = rest;
 	r = take_credentials(&list, address, error);
 	if (r == 0)
-		r = parse_sentinels(list, address, error);
+		r = parse_guides(list, REDIS_SENTINEL_PORT, address, error);
 	if (r == 0 && !copy_decoded(name, address->service, sizeof(address->service)))
 		r = error_set(error, ERROR_INVALID,
 			      "redis: the master's name is empty or too long");
 	if (r == 0)
 		r = parse_database(database, address, error);
 	return r;
+}
+
+/* host[:port],… */
+static int parse_cluster(struct slice rest, struct redis_address *address, struct error *error)
+{
+	struct slice list = rest;
+	int r;
+
+	if (cut_at(&rest, '/', &list) && rest.len > 0)
+		return error_set(error, ERROR_INVALID,
+				 "redis: a Redis Cluster has no databases; write "
+				 "cluster://host,host2:6380");
+	address->guide = REDIS_GUIDE_CLUSTER;
+	r = take_credentials(&list, address, error);
+	return r == 0 ? parse_guides(list, REDIS_PORT, address, error) : r;
 }
 
 static bool take_scheme(struct slice *text, const char *scheme)
@@ -236,6 +253,8 @@ int redis_address_parse(const char *url, struct redis_address *ret_address, stru
 		r = parse_tcp(rest, &address, error);
 	else if (take_scheme(&rest, "sentinel://"))
 		r = parse_sentinel(rest, &address, error);
+	else if (take_scheme(&rest, "cluster://"))
+		r = parse_cluster(rest, &address, error);
 	else if (take_scheme(&rest, "rediss://"))
 		r = error_set(
 			error, ERROR_INVALID,
@@ -244,8 +263,8 @@ int redis_address_parse(const char *url, struct redis_address *ret_address, stru
 	else
 		r = error_set(
 			error, ERROR_INVALID,
-			"redis: write managed, unix:///path/of/redis.sock, redis://host:6379 or "
-			"sentinel://host,host2/mymaster");
+			"redis: write managed, unix:///path/of/redis.sock, redis://host:6379, "
+			"sentinel://host,host2/mymaster or cluster://host,host2");
 	if (r == 0)
 		*ret_address = address;
 	return r;
@@ -253,15 +272,16 @@ int redis_address_parse(const char *url, struct redis_address *ret_address, stru
 
 void redis_address_print(const struct redis_address *address, char *ret_text, size_t size)
 {
-	const bool asks = address->sentinel_count > 0;
-	const char *host = asks ? address->sentinels[0].host : address->host;
-	const unsigned port = asks ? address->sentinels[0].port : address->port;
+	static const char *const schemes[] = { "redis", "sentinel", "cluster" };
+	const bool asks = address->guide != REDIS_GUIDE_NONE;
+	const char *host = asks ? address->guides[0].host : address->host;
+	const unsigned port = asks ? address->guides[0].port : address->port;
 	const bool v6 = strchr(host, ':') != NULL;
 
 	if (address->is_unix)
 		(void)snprintf(ret_text, size, "unix://%s", host);
 	else
 		(void)snprintf(ret_text, size, v6 ? "%s://[%s]:%u%s%s" : "%s://%s:%u%s%s",
-			       asks ? "sentinel" : "redis", host, port, asks ? "/" : "",
+			       schemes[address->guide], host, port, address->service[0] ? "/" : "",
 			       address->service);
 }

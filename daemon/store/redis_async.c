@@ -8,7 +8,8 @@
  *      └──────────────────┴──────────────┴────────────────┘  lost, refused, or the oldest answer is
  *                                                            overdue
  *
- * ASKING a Sentinel who the master is, where there are any; after a failure the next one is asked.
+ * ASKING a guide (redis_guide.h) where our Redis is, where there are any; after a failure the next
+ * one.
  *
  * Answers come in the order of the commands, so one timer suffices: it watches the oldest. Whoever
  * waits when the connection goes gets ERROR_UNCERTAIN. go_down is the only way down.
@@ -19,7 +20,7 @@
 #include "functions.h"
 #include "link.h"
 #include "redis_failure.h"
-#include "redis_sentinel.h"
+#include "redis_guide.h"
 
 #include <assert.h>
 #include <fcntl.h>
@@ -49,7 +50,7 @@ struct redis_async {
 	struct event *retry, *overdue;
 	int64_t greeting_deadline_us;
 	unsigned failures;
-	size_t asked; /* Sentinels so far */
+	size_t asked; /* guides so far */
 	struct waiting *first, *last;
 	size_t pending;
 	bool calling; /* a done function is under way */
@@ -200,18 +201,23 @@ static void connect_to_master(struct redis_async *redis)
 				    : redisAsyncConnect(address->host, address->port));
 }
 
-/* Each try begins with another Sentinel. */
+static const struct redis_place *asked_now(const struct redis_async *redis)
+{
+	return &redis->address.guides[redis->asked % redis->address.guide_count];
+}
+
+/* Each try begins with another guide. */
 static void connect_now(struct redis_async *redis)
 {
-	const struct redis_address *address = &redis->address;
-	const struct redis_place *sentinel;
+	const struct redis_place *guide;
 
-	if (address->sentinel_count == 0) {
+	if (redis->address.guide == REDIS_GUIDE_NONE) {
 		connect_to_master(redis);
 		return;
 	}
-	sentinel = &address->sentinels[redis->asked++ % address->sentinel_count];
-	connect_to(redis, ASKING, redisAsyncConnect(sentinel->host, sentinel->port));
+	redis->asked++;
+	guide = asked_now(redis);
+	connect_to(redis, ASKING, redisAsyncConnect(guide->host, guide->port));
 }
 
 /* Takes our end of a greeting that failed. True when the reply is fine. */
@@ -261,16 +267,25 @@ static void send_own(struct redis_async *redis, const struct redis_command *comm
 					    (const char **)command->arguments, command->lengths);
 }
 
-/* The Sentinel's connection has done its work, whatever it said. */
+static void log_in(struct redis_async *redis)
+{
+	struct redis_command command;
+
+	if (redis_command_login(&command, redis->address.user, redis->address.password))
+		send_own(redis, &command, on_greeting);
+}
+
+/* The guide's connection has done its work, whatever it said. */
 static void on_told(redisAsyncContext *context, void *reply, void *unused)
 {
 	struct redis_async *redis = context->data;
+	struct error error = { 0 };
 
 	(void)unused;
 	if (!redis || !reply)
 		return; /* it is going down already */
-	if (!redis_sentinel_answer(reply, &redis->address)) {
-		set_trouble(redis, "this Sentinel knows no such master", NULL);
+	if (redis_guide_answer(reply, asked_now(redis), &redis->address, &error) < 0) {
+		set_trouble(redis, error.text, NULL);
 		go_down(redis, true);
 		return;
 	}
@@ -282,9 +297,12 @@ static void on_told(redisAsyncContext *context, void *reply, void *unused)
 
 static void ask(struct redis_async *redis)
 {
+	char prefix[KEYS_PREFIX_MAX];
 	struct redis_command command;
 
-	redis_sentinel_question(&redis->address, &command);
+	if (redis->address.guide == REDIS_GUIDE_CLUSTER)
+		log_in(redis); /* Sentinels have passwords of their own */
+	redis_guide_question(&redis->address, &command, prefix);
 	send_own(redis, &command, on_told);
 }
 
@@ -324,13 +342,7 @@ static void greet(struct redis_async *redis)
 	const struct redis_address *address = &redis->address;
 	struct redis_command command;
 
-	if (address->password[0]) {
-		redis_command_init(&command, "AUTH");
-		if (address->user[0])
-			redis_command_add_text(&command, address->user);
-		redis_command_add_text(&command, address->password);
-		send_own(redis, &command, on_greeting);
-	}
+	log_in(redis);
 	if (address->database) {
 		redis_command_init(&command, "SELECT");
 		redis_command_add_integer(&command, address->database);
@@ -458,6 +470,7 @@ static int set_up(struct redis_async *redis, const struct redis_settings *settin
 	if (settings->password)
 		(void)snprintf(redis->address.password, sizeof(redis->address.password), "%s",
 			       settings->password);
+	redis->address.partition = settings->partition;
 	redis_address_print(&redis->address, redis->place, sizeof(redis->place));
 	redis->connect_timeout_us =
 		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;

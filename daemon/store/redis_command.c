@@ -22,6 +22,17 @@ void redis_command_call(struct redis_command *command, const char *function, con
 	command->function = true;
 }
 
+bool redis_command_login(struct redis_command *command, const char *user, const char *password)
+{
+	if (!password[0])
+		return false;
+	redis_command_init(command, "AUTH");
+	if (user[0])
+		redis_command_add_text(command, user);
+	redis_command_add_text(command, password);
+	return true;
+}
+
 void redis_command_add(struct redis_command *command, struct slice argument)
 {
 	assert(command->count < REDIS_ARGUMENTS_MAX);

@@ -29,8 +29,10 @@ static const struct failure table[] = {
 	  "Redis wants a password; name its file in redis_password_file" },
 	{ "WRONGPASS", ERROR_REFUSED, false, "Redis refused the user or password" },
 	{ "NOPERM", ERROR_REFUSED, false, "the Redis user lacks a permission" },
-	{ "MOVED", ERROR_REFUSED, false,
-	  "this is a node of a Redis Cluster, which is not supported yet" },
+	{ "MOVED", ERROR_AWAY, true,
+	  "another node of the Redis Cluster has our keys; where redis is a plain redis:// URL, "
+	  "write cluster://host,host2" },
+	{ "ASK", ERROR_AWAY, true, "the Redis Cluster is moving our keys" },
 	{ "WRONGTYPE", ERROR_REFUSED, false,
 	  "a key of ours holds something else; is the database shared?" },
 };

@@ -83,6 +83,36 @@ class Privacy(Case):
         self.assertEqual((after["examples"], after["example_comments"]), ([], []))
         self.assertEqual(after["state"], "open")
 
+    def test_another_key(self):
+        """After a change of the key authors are found under both, until the old one's time is over."""
+        livvakt = self.livvakt("keep_author_key: 1h\n")
+        livvakt.call("POST", "/v1/comments", comment(1, "Takk for alt", author="Troll-4711"))
+        livvakt.wait_judged(1)
+        self.assertIn("finds authors until", run("rotate-key", "-c", self.config, check=0)[1])
+        self.assertEqual([f["id"] for f in self.export("Troll-4711")], ["c1"])  # before the restart, too
+        livvakt.stop()
+        livvakt.start()
+        self.assertIn("authors are hashed with a new key", livvakt.text())
+        livvakt.call("POST", "/v1/comments", [comment(1, "Takk for alt", author="Troll-4711"),  # comes again
+                                              comment(2, "Takk for det", author="Troll-4711")])
+        livvakt.wait_judged(2)
+        self.assertEqual(livvakt.totals()["duplicates"], 1)
+        self.assertEqual({f["id"] for f in self.export("Troll-4711")}, {"c1", "c2"})
+        status, _, talk = run("rotate-key", "-c", self.config)
+        self.assertEqual(status, 1)
+        self.assertIn("nothing was changed", talk)
+        run("forget", "-c", self.config, "--author", "Troll-4711", check=0)
+        self.assertEqual(self.export("Troll-4711"), [])
+
+    def test_another_key_at_once(self):
+        livvakt = self.livvakt("keep_author_key: 0\n")
+        livvakt.call("POST", "/v1/comments", comment(1, "Takk for alt", author="Troll-4711"))
+        livvakt.wait_judged(1)
+        run("rotate-key", "-c", self.config, check=0)
+        self.assertEqual(self.export("Troll-4711"), [])  # nobody's
+        self.assertEqual(livvakt.redis("zcard", "lv:{p0}:recent:default").strip(), "1")
+        self.assertEqual(run("rotate-key", "-c", os.path.join(self.folder, "none.yaml"))[0], 2)
+
     def test_wrong_use(self):
         livvakt = self.livvakt()
         self.assertEqual(run("forget", "-c", self.config)[0], 2)

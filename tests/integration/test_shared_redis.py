@@ -127,6 +127,25 @@ class Shared(Case):
         self.assertEqual(status, 3, talk)
         self.assertIn("copy its author.key", talk)
 
+    def test_another_key_one_after_the_other(self):
+        """Two on one Redis change the key of authors without a gap: comments go on, and none counts twice."""
+        one, two = self.processes(2)
+        run("rotate-key", "-c", one.config, check=0)
+        self.send(one, 0, 500)
+        one.stop()
+        one.start()
+        self.send(one, 0, 500)  # again
+        self.send(two, 400, 200)
+        two.stop()
+        two.start()  # with the old key still
+        self.assertIn("newer key: copy their author.key", two.text())
+        shutil.copy(os.path.join(one.folder, "state", "author.key"), os.path.join(two.folder, "state"))
+        two.stop()
+        two.start()
+        self.assertEqual(two.text().count("newer key"), 1)
+        self.send(two, 500, 200)
+        self.assertEqual(self.exact(one, 700)["duplicates"], 700)
+
     def proxy(self, *options):
         _, port = sink(self, "redis_proxy.py", self.socket, *options)
         return "redis://127.0.0.1:%d" % port
@@ -221,6 +240,16 @@ class Shared(Case):
         self.send(livvakt, 0, 50)
         self.exact(livvakt, 50)
         wait_for(lambda: self.cli("xlen", "lv:{p0}:poison") == "3", "the strange entries to be set aside")
+        found = [json.loads(line) for line in run("poison", "--json", "-c", livvakt.config, check=0)[1].splitlines()]
+        self.assertEqual([(f["brand"], f["comments"]) for f in found], [("", 0), ("x", 3), ("", 0)])
+        self.assertTrue(all(f["reason"] for f in found))
+        ids = {f["id"] for f in found}
+        run("poison", "-c", livvakt.config, "--again", found[1]["id"], check=0)
+        run("poison", "-c", livvakt.config, "--again", "all", check=0)  # and are set aside anew
+        wait_for(lambda: self.cli("xlen", "lv:{p0}:poison") == "3", "them to be set aside again")
+        self.assertFalse(ids & {line.split()[0] for line in run("poison", "-c", livvakt.config, check=0)[1].splitlines()})
+        self.assertEqual(run("poison", "-c", livvakt.config, "--again", found[1]["id"])[0], 1)
+        self.exact(livvakt, 50)
 
 
 if __name__ == "__main__":

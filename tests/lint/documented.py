@@ -6,7 +6,7 @@ import sys
 
 program = sys.argv[1]
 found = []
-commands = re.findall(r"^  (\w+) ", subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout, re.M)
+commands = re.findall(r"^  ([\w-]+) ", subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout, re.M)
 readme = open("README.md", encoding="utf-8").read()
 for command in commands:
     if not os.path.exists("docs/man/livvakt-%s.1" % command):

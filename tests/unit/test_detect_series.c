@@ -83,6 +83,25 @@ static void a_spike_alerts_at_once_but_not_on_and_on(void **state)
 	}
 }
 
+/* Wherever a reader draws the line, also below ours. */
+static void a_lower_line_is_crossed_once_too(void **state)
+{
+	double highest = 0.0;
+	unsigned near = 0;
+	(void)state;
+
+	fill(5 * CLOCK_MINUTE_US);
+	for (size_t i = 4000; i < 4012; i++)
+		values[i] *= 1.25;
+	score(values, POINTS, 5 * CLOCK_MINUTE_US, &whole);
+	for (size_t i = 4000; i < 4040; i++)
+		highest = fmax(highest, whole.points[i].score);
+	for (size_t i = 4000; i < 4040; i++)
+		near += whole.points[i].score >= 0.8 * highest;
+	assert_true(highest > 0.1 && highest < 0.5);
+	assert_in_range(near, 1, 3);
+}
+
 static void days_too(void **state)
 {
 	(void)state;
@@ -139,6 +158,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_usual_does_not_alert),
 		cmocka_unit_test(a_spike_alerts_at_once_but_not_on_and_on),
+		cmocka_unit_test(a_lower_line_is_crossed_once_too),
 		cmocka_unit_test(days_too),
 		cmocka_unit_test(the_future_is_not_seen),
 		cmocka_unit_test(gaps_and_irregular_times),

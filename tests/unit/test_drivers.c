@@ -67,6 +67,29 @@ static void a_planted_phrase_comes_first(void **state)
 		fail_msg("first in %u of %u", first, trials);
 }
 
+/* What was never said before goes before what has become more frequent. */
+static void the_new_goes_before_the_known(void **state)
+{
+	static const char *const words[] = { "beans", "shop", "app", "queue", "price" };
+	struct drivers drivers = { 0 };
+	(void)state;
+
+	for (size_t side = 0; side < 2; side++) {
+		for (size_t i = 0; i < 100; i++) {
+			/* beans: a fifth of the earlier comments, half of these */
+			const char *word = side == 0 && i % 10 < 4 ? "beans" : words[i % 5];
+			snprintf(store[side][i], TEXT_BYTES, "the %s %s", word,
+				 side == 0 && i % 6 == 0 ? "after the outage of 21 2" : "again");
+			texts[side][i] = slice_from(store[side][i]);
+		}
+	}
+	assert_int_equal(drivers_find(texts[0], 60, texts[1], 100, &drivers), ERROR_NONE);
+	assert_true(drivers.count >= 2);
+	assert_non_null(strstr(drivers.items[0].text, "outage"));
+	assert_int_equal(drivers.items[0].background, 0);
+	assert_string_equal(drivers.items[1].text, "beans");
+}
+
 static void the_same_talk_has_no_strong_driver(void **state)
 {
 	(void)state;
@@ -177,6 +200,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_planted_phrase_comes_first),
+		cmocka_unit_test(the_new_goes_before_the_known),
 		cmocka_unit_test(the_same_talk_has_no_strong_driver),
 		cmocka_unit_test(without_a_background),
 		cmocka_unit_test(copies_count_three_times),

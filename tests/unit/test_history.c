@@ -187,7 +187,9 @@ static const uint64_t author = 77;
 
 static struct delta_hide hide_of(uint64_t comment, int64_t ts_us)
 {
-	return (struct delta_hide){ author, comment, ts_us, hides.within_us };
+	return (struct delta_hide){
+		.author = author, .comment = comment, .ts_us = ts_us, .window_us = hides.within_us
+	};
 }
 
 static void file_at(int64_t now_us, const char *id, enum action action, struct delta_hide hide,
@@ -291,6 +293,25 @@ static void test_taken_back_later(void **state)
 	assert_int_equal(hidden_at(NOW_US), 0);
 }
 
+/* The same author by a new key: a comment stands under one of them at most. */
+static void test_hidden_under_two_keys(void **state)
+{
+	struct delta_hide later = hide_of(1, NOW_US);
+
+	(void)state;
+	later.author = author + 1;
+	later.before = author;
+	file("c1", ACTION_HIDE, hide_of(1, NOW_US), false);
+	file("c2", ACTION_HIDE, hide_of(2, NOW_US), false);
+	file("c1", ACTION_HIDE, later, true);
+	assert_false(history_holds(row_of(&hides, author), 1));
+	assert_true(history_holds(row_of(&hides, author + 1), 1));
+	later.comment = 2;
+	decide("c2", ACTION_ALLOW, later);
+	assert_int_equal(row_of(&hides, author).len, 0);
+	assert_true(history_holds(row_of(&hides, author + 1), 1));
+}
+
 static void test_hidden_are_bounded(void **state)
 {
 	(void)state;
@@ -332,11 +353,12 @@ static void on_found(void *context, const struct person_finding *finding)
 			slice_is(finding->text, "3 of the author's comments came lately");
 }
 
-static struct found walk(const uint8_t *key, const char *id, const char *brand, bool forget)
+static struct found walk(const struct author_keys *keys, const char *id, const char *brand,
+			 bool forget)
 {
 	struct found found = { 0 };
 	const struct person_search search = {
-		.person = { .id = slice_from(id), .brand = slice_from(brand), .key = key },
+		.person = { .id = slice_from(id), .brand = slice_from(brand), .keys = keys },
 		.forget = forget,
 		.each = on_found,
 		.context = &found,
@@ -348,7 +370,9 @@ static struct found walk(const uint8_t *key, const char *id, const char *brand, 
 
 static void test_forget(void **state)
 {
-	static const uint8_t key[CRYPTO_KEY_BYTES] = { 5 };
+	const struct author_keys keys = { .current = { 5 } };
+	const struct author_keys later = { .current = { 6 }, .before = { 5 }, .until_us = 1 };
+	const struct author_keys much_later = { .current = { 6 }, .before = { 5 } };
 	const struct history_list authors = { "author", WITHIN_US };
 	uint8_t row[HISTORY_ARRIVAL_BYTES] = { 1, 0, 0, 0, 3, 0, 0, 0 };
 	struct delta_hide hide = hide_of(1, NOW_US);
@@ -357,7 +381,7 @@ static void test_forget(void **state)
 
 	(void)state;
 	OK(crypto_init(&oops));
-	hide.author = crypto_author_hash(key, S("acme"), S("Troll"));
+	hide.author = crypto_author_hash(keys.current, S("acme"), S("Troll"));
 	file("c1", ACTION_HIDE, hide, false);
 	arena_reset(&arena);
 	delta_init(&delta, &arena, NOW_US);
@@ -368,16 +392,18 @@ static void test_forget(void **state)
 			   (struct slice){ (const char *)row, sizeof(row) });
 	batch_commit(&delta);
 
-	found = walk(key, "Troll", "", false);
+	found = walk(&keys, "Troll", "", false);
 	assert_int_equal(found.hidden, 1);
 	assert_int_equal(found.rates, 1);
-	found = walk(key, "Somebody", "acme", true);
+	found = walk(&keys, "Somebody", "acme", true);
 	assert_int_equal(found.hidden + found.rates, 0);
-	found = walk(key, "Troll", "other", true);
+	found = walk(&keys, "Troll", "other", true);
 	assert_int_equal(found.hidden + found.rates, 0);
-	found = walk(key, "Troll", "acme", true);
+	found = walk(&much_later, "Troll", "acme", true);
+	assert_int_equal(found.hidden + found.rates, 0);
+	found = walk(&later, "Troll", "acme", true);
 	assert_int_equal(found.hidden + found.rates, 2);
-	found = walk(key, "Troll", "", false);
+	found = walk(&keys, "Troll", "", false);
 	assert_int_equal(found.hidden + found.rates, 0);
 	assert_int_equal(row_of(&hides, hide.author).len, 0);
 	assert_true(row_of(&texts, hide.author).len > 0); /* a text is nobody */
@@ -410,6 +436,7 @@ int main(void)
 		TEST(test_decisions),
 		TEST(test_taken_back_later),
 		TEST(test_hidden_are_bounded),
+		TEST(test_hidden_under_two_keys),
 		TEST(test_nobody_asks),
 		TEST(test_forget),
 	};

@@ -3,13 +3,24 @@
 
 #include "identity.h"
 
-static const uint8_t key[CRYPTO_KEY_BYTES] = { 1 }, other[CRYPTO_KEY_BYTES] = { 2 };
+static const struct author_keys one = { .current = { 1 } }, other = { .current = { 2 } },
+				after_one = { .current = { 2 },
+					      .before = { 1 },
+					      .until_us = NOW_US + 10 };
+static enum identity_key found;
+
+static int claim(const struct author_keys *keys, bool own, int64_t now_us, struct error *error)
+{
+	const struct identity_claimant claimant = { keys, own, now_us };
+
+	return identity_claim(house.link, 0, &claimant, &found, error);
+}
 
 static void test_shared_by_the_same(void **state)
 {
 	(void)state;
-	OK(identity_claim(house.link, 0, key, false, &oops));
-	OK(identity_claim(house.link, 0, key, false, &oops));
+	OK(claim(&one, false, NOW_US, &oops));
+	OK(claim(&one, false, NOW_US, &oops));
 	assert_int_equal(NUMBER("HLEN", "lv:{p0}:identity"), 2);
 }
 
@@ -18,12 +29,31 @@ static void test_another_key(void **state)
 	struct error error = { 0 };
 
 	(void)state;
-	OK(identity_claim(house.link, 0, key, false, &oops));
-	assert_int_equal(identity_claim(house.link, 0, other, false, &error), ERROR_CONFLICT);
+	OK(claim(&one, false, NOW_US, &oops));
+	assert_int_equal(claim(&other, false, NOW_US, &error), ERROR_CONFLICT);
 	assert_non_null(strstr(error.text, "author.key"));
-	OK(identity_claim(house.link, 0, key, false, &oops)); /* nothing was damaged */
-	OK(identity_claim(house.link, 0, other, true, &oops));
-	assert_int_equal(identity_claim(house.link, 0, key, false, &error), ERROR_CONFLICT);
+	OK(claim(&one, false, NOW_US, &oops)); /* nothing was damaged */
+	OK(claim(&other, true, NOW_US, &oops));
+	assert_int_equal(claim(&one, false, NOW_US, &error), ERROR_CONFLICT);
+}
+
+/* Two on one Redis change one after the other. */
+static void test_changed_key(void **state)
+{
+	struct error error = { 0 };
+
+	(void)state;
+	OK(claim(&one, false, NOW_US, &oops));
+	assert_int_equal(found, IDENTITY_SAME);
+	OK(claim(&after_one, false, NOW_US, &oops));
+	assert_int_equal(found, IDENTITY_NEW);
+	OK(claim(&one, false, NOW_US + 9, &oops));
+	assert_int_equal(found, IDENTITY_OLD);
+	OK(claim(&after_one, false, NOW_US, &oops));
+	assert_int_equal(found, IDENTITY_SAME);
+	OK(claim(&other, false, NOW_US + 10, &oops));
+	assert_int_equal(found, IDENTITY_SAME);
+	assert_int_equal(claim(&one, false, NOW_US + 10, &error), ERROR_CONFLICT);
 }
 
 static void test_newer_state(void **state)
@@ -32,9 +62,9 @@ static void test_newer_state(void **state)
 
 	(void)state;
 	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "2"));
-	assert_int_equal(identity_claim(house.link, 0, key, false, &error), ERROR_REFUSED);
+	assert_int_equal(claim(&one, false, NOW_US, &error), ERROR_REFUSED);
 	assert_non_null(strstr(error.text, "newer Livvakt"));
-	assert_int_equal(identity_claim(house.link, 0, key, true, &error), ERROR_REFUSED);
+	assert_int_equal(claim(&one, true, NOW_US, &error), ERROR_REFUSED);
 }
 
 static void test_foreign_data(void **state)
@@ -43,7 +73,7 @@ static void test_foreign_data(void **state)
 
 	(void)state;
 	redis_reply_free(ASK("SET", "lv:{p0}:identity", "mine"));
-	assert_int_equal(identity_claim(house.link, 0, key, true, &error), ERROR_REFUSED);
+	assert_int_equal(claim(&one, true, NOW_US, &error), ERROR_REFUSED);
 	assert_non_null(strstr(error.text, "database of its own"));
 }
 
@@ -57,10 +87,8 @@ static int up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_shared_by_the_same),
-		TEST(test_another_key),
-		TEST(test_newer_state),
-		TEST(test_foreign_data),
+		TEST(test_shared_by_the_same), TEST(test_another_key),	TEST(test_changed_key),
+		TEST(test_newer_state),	       TEST(test_foreign_data),
 	};
 
 	return cmocka_run_group_tests(tests, up, house_down);

@@ -15,7 +15,7 @@ static const char plain[] = "pack: p\nlanguage: any\nrules:\n"
 			    "  - {id: word, category: insult, points: 9, words: [zonker], hit: "
 			    "[zonker], miss: [a]}\n";
 
-static const uint8_t key[CRYPTO_KEY_BYTES] = { 1 };
+static const struct author_keys keys = { .current = { 1 }, .things = { 1 } };
 static const struct config config = { .duplicates_within_us = DAY_US, .rates_kept = 1000 };
 static struct config_brand brand;
 static struct comment comments[COMMENTS];
@@ -30,13 +30,13 @@ static bool dropped[2];
 static void begin_batch(const char *pack)
 {
 	judge = house_judge("common/p.yaml", pack);
-	lately = lately_new(key);
+	lately = lately_new(&keys);
 	assert_non_null(lately);
 	brand.thresholds = thresholds_default;
 	memset(&counters, 0, sizeof(counters));
 	memset(dropped, 0, sizeof(dropped));
 	judging = (struct judging){ .config = &config,
-				    .author_key = key,
+				    .keys = &keys,
 				    .counters = &counters,
 				    .ruleset = judge_ruleset(judge),
 				    .judge = judge,

@@ -7,7 +7,7 @@
 
 #define SELDOM_US (32 * MINUTE_US)
 
-static const uint8_t key[CRYPTO_KEY_BYTES] = { 3 };
+static struct author_keys keys;
 static const struct config config = { .remember_hides_us = 90 * DAY_US, .rates_kept = 1000 };
 static struct ruleset ruleset = {
 	.rates = { { RATE_AUTHOR, SELDOM_US },
@@ -236,12 +236,50 @@ static void test_hides_of_an_author(void **state)
 	assert_int_equal(lately_remember_hides(lately), 90 * DAY_US);
 }
 
+/* As a rotation of the key does, or one back. */
+static void change_key(void)
+{
+	keys.before[0] = keys.current[0];
+	keys.current[0]++;
+	keys.until_us = NOW_US + DAY_US;
+}
+
+static int64_t came_after(const struct comment *comment)
+{
+	begin_batch(NOW_US, 1);
+	lately_add(lately, comment);
+	OK(lately_read(lately, house.link, &oops));
+	return figure(0, AUTHOR);
+}
+
+/* What was remembered under the key before counts on with what is under the new one, as long as the
+ * old one is there; texts do not notice. */
+static void test_another_key(void **state)
+{
+	struct comment comment = comment_of("1", "x", "Köp nu");
+
+	(void)state;
+	assert_int_equal(came_after(&comment), 0);
+	lately_count(lately, 0);
+	commit(NOW_US);
+	change_key();
+	assert_int_equal(came_after(&comment), 1);
+	lately_count(lately, 0);
+	commit(NOW_US);
+	assert_int_equal(came_after(&comment), 2);
+	assert_int_equal(figure(0, TEXT), 2);
+	keys.until_us = 0;
+	assert_int_equal(came_after(&comment), 1);
+	assert_int_equal(figure(0, TEXT), 2);
+}
+
 static int begin(void **state)
 {
 	arena_init(&arena, 65536, 1 << 26);
 	arena_init(&other, 65536, 1 << 26);
 	OK(crypto_init(&oops));
-	lately = lately_new(key);
+	keys = (struct author_keys){ .current = { 3 }, .things = { 3 } };
+	lately = lately_new(&keys);
 	assert_non_null(lately);
 	return house_up(state);
 }
@@ -260,6 +298,7 @@ int main(void)
 		TEST(test_nobody_asks), TEST(test_what_is_the_same),
 		TEST(test_long_texts),	TEST(test_remembered),
 		TEST(test_times),	TEST(test_hides_of_an_author),
+		TEST(test_another_key),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -45,6 +45,8 @@ static void test_good(void **state)
 	is("redis://localhost:6380/15", "redis://localhost:6380", 15);
 	is("redis://[::1]", "redis://[::1]:6379", 0);
 	is("redis://[::1]:6380/2", "redis://[::1]:6380", 2);
+	is("cluster://a", "cluster://a:6379", 0);
+	is("cluster://x:y@a:1,[::1],b:2/", "cluster://a:1", 0);
 	is("sentinel://a/mymaster", "sentinel://a:26379/mymaster", 0);
 	is("sentinel://x:y@a:1,[::1],b:2/my%20master/3", "sentinel://a:1/my master", 3);
 	is("redis://:secret@host", "redis://host:6379", 0);
@@ -71,20 +73,24 @@ static void test_sentinels(void **state)
 	(void)state;
 	assert_int_equal(
 		redis_address_parse("sentinel://anna:s@a,[::1]:5,b/main/2", &address, NULL), 0);
-	assert_int_equal(address.sentinel_count, 3);
-	assert_string_equal(address.sentinels[0].host, "a");
-	assert_int_equal(address.sentinels[0].port, 26379);
-	assert_string_equal(address.sentinels[1].host, "::1");
-	assert_int_equal(address.sentinels[1].port, 5);
+	assert_int_equal(address.guide_count, 3);
+	assert_string_equal(address.guides[0].host, "a");
+	assert_int_equal(address.guides[0].port, 26379);
+	assert_string_equal(address.guides[1].host, "::1");
+	assert_int_equal(address.guides[1].port, 5);
 	assert_string_equal(address.service, "main");
 	assert_string_equal(address.user, "anna");
 	assert_string_equal(address.password, "s");
 	is_not("sentinel://a", "say the master's name");
+	is_not("cluster://a/1", "no databases");
+	is_not("cluster://", "names no host");
+	is_not("cluster://a,,b", "names no host");
+	is_not("cluster://1,2,3,4,5,6,7,8,9", "at most 8");
 	is_not("sentinel://a/", "say the master's name");
 	is_not("sentinel:///main", "names no host");
 	is_not("sentinel://a,,b/main", "names no host");
 	is_not("sentinel://a:x/main", "no port");
-	is_not("sentinel://1,2,3,4,5,6,7,8,9/main", "at most 8");
+	is_not("sentinel://1,2,3,4,5,6,7,8,9/main", "at most 8 hosts");
 }
 
 static void test_bad(void **state)

@@ -4,7 +4,7 @@
 
 #include "repeats.h"
 
-static const uint8_t key[CRYPTO_KEY_BYTES] = { 7 };
+static const uint8_t key[CRYPTO_SHORT_KEY_BYTES] = { 7 };
 static struct arena arena;
 
 static int begin(void **state)

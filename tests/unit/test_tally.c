@@ -10,7 +10,7 @@
 
 static struct arena arena;
 static struct complaints complaints;
-static const uint8_t key[CRYPTO_KEY_BYTES] = { 1 };
+static const struct author_keys keys = { .current = { 1 }, .things = { 1 } };
 
 static int begin(void **state)
 {
@@ -106,7 +106,7 @@ static struct tallied tally_of(const struct config *config, const struct comment
 			       const struct verdict *verdict)
 {
 	struct tallied tallied;
-	struct tally tally = { .config = config, .author_key = key, .delta = &tallied.delta };
+	struct tally tally = { .config = config, .keys = &keys, .delta = &tallied.delta };
 
 	delta_init(&tallied.delta, &arena, NOW_US);
 	tally_comment(&tally, of, verdict);
@@ -276,7 +276,7 @@ static void test_memory(void **state)
 	for (size_t limit = 0; failed && limit < 1 << 16; limit += 64) {
 		struct arena small;
 		struct delta delta;
-		struct tally tally = { .config = config, .author_key = key, .delta = &delta };
+		struct tally tally = { .config = config, .keys = &keys, .delta = &delta };
 
 		arena_init(&small, 64, limit);
 		delta_init(&delta, &small, NOW_US);

@@ -1,0 +1,173 @@
+/* poison.c - livvakt poison: what could not be judged, and once more into the stream with it. */
+#include "poison.h"
+
+#include "clock.h"
+#include "command.h"
+#include "command_setup.h"
+#include "json.h"
+#include "keys.h"
+#include "store_access.h"
+#include "stream.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+enum { LINE_BYTES = 1 << 20, PARTITION = 0 };
+
+static const char help[] =
+	"usage: livvakt poison [-c FILE] [--json | --again ID | --again all]\n"
+	"\n"
+	"Lists the blocks of comments that were set aside because they could not be read, or "
+	"ended\n"
+	"whoever read them again and again. The others went on without them.\n"
+	"\n"
+	"  -c, --config FILE   the configuration of the service, which must run\n"
+	"      --json          one JSON object a block\n"
+	"      --again ID      back into the stream, to be judged once more; all: every one\n";
+
+struct request {
+	const char *config, *again;
+	bool json;
+};
+
+/* The ids of all, taken down before any goes back: it may come again under a later one. */
+struct ids {
+	size_t count;
+	char ids[STREAM_POISON_KEPT][STREAM_ID_MAX];
+};
+
+static struct slice brand_of(const struct poison *poison, char name[KEYS_BRAND_MAX])
+{
+	struct slice brand = { name, 0 };
+
+	if (poison->brand.len >= KEYS_BRAND_MAX || !keys_unescape(poison->brand, name, &brand.len))
+		return (struct slice){ 0 }; /* of a stranger */
+	return brand;
+}
+
+static void print_line(void *context, const struct poison *poison)
+{
+	char at[CLOCK_TEXT_MAX], name[KEYS_BRAND_MAX], shown[KEYS_BRAND_MAX];
+	struct slice brand = keys_escape(brand_of(poison, name), shown); /* no control bytes */
+
+	(void)context;
+	printf("%.*s  %s  %.*s  %lld comments: %.*s\n", (int)poison->id.len, poison->id.data,
+	       clock_format(poison->at_us, at), (int)brand.len, brand.data,
+	       (long long)poison->comments, (int)poison->reason.len, poison->reason.data);
+}
+
+static void print_json(void *context, const struct poison *poison)
+{
+	char name[KEYS_BRAND_MAX];
+	struct json_writer writer;
+	struct buffer line;
+
+	(void)context;
+	buffer_init(&line, LINE_BYTES);
+	json_write_begin(&writer, &line);
+	json_write_object(&writer);
+	json_write_member_string(&writer, "id", poison->id);
+	json_write_member_time(&writer, "at", poison->at_us);
+	json_write_member_string(&writer, "brand", brand_of(poison, name));
+	json_write_member_integer(&writer, "comments", poison->comments);
+	json_write_member_string(&writer, "reason", poison->reason);
+	json_write_object_end(&writer);
+	if (!buffer_failed(&line))
+		printf("%.*s\n", (int)line.len, line.data);
+	buffer_done(&line);
+}
+
+static void note_id(void *context, const struct poison *poison)
+{
+	struct ids *ids = context;
+
+	if (ids->count < STREAM_POISON_KEPT && poison->id.len < STREAM_ID_MAX)
+		(void)snprintf(ids->ids[ids->count++], STREAM_ID_MAX, "%.*s", (int)poison->id.len,
+			       poison->id.data);
+}
+
+static int all_again(struct redis_link *link, struct error *error)
+{
+	struct ids *ids = calloc(1, sizeof(*ids));
+	size_t done = 0;
+	int r;
+
+	if (!ids)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	r = poison_each(link, PARTITION, note_id, ids, error);
+	for (size_t i = 0; r == 0 && i < ids->count; i++) {
+		r = poison_again(link, PARTITION, slice_from(ids->ids[i]), error);
+		done += r == 0;
+		r = r == ERROR_NOT_FOUND ? 0 : r; /* somebody else was quicker */
+	}
+	printf("%zu blocks went back into the stream\n", done);
+	free(ids);
+	return r;
+}
+
+static int carry_out(const struct request *request, struct redis_link *link, struct error *error)
+{
+	if (!request->again)
+		return poison_each(link, PARTITION, request->json ? print_json : print_line, NULL,
+				   error);
+	if (strcmp(request->again, "all") == 0)
+		return all_again(link, error);
+	return poison_again(link, PARTITION, slice_from(request->again), error);
+}
+
+static enum exit_status run(const struct request *request)
+{
+	enum exit_status status = STATUS_FINE;
+	struct config *config = command_config(request->config, &status);
+	struct store_access access = { 0 };
+	struct error error = { 0 };
+
+	if (!config)
+		return status;
+	int r = store_access_open(&access, config, &error);
+	if (r == 0)
+		r = carry_out(request, access.link, &error);
+	if (r < 0)
+		status = command_fail("poison", &error);
+	store_access_done(&access);
+	config_free(config);
+	return status;
+}
+
+int command_poison(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "again", required_argument, NULL, 'a' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct request request = { 0 };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			request.config = optarg;
+			break;
+		case 'j':
+			request.json = true;
+			break;
+		case 'a':
+			request.again = optarg;
+			break;
+		case 'h':
+			fputs(help, stdout);
+			return STATUS_FINE;
+		default:
+			fputs(help, stderr);
+			return STATUS_USAGE;
+		}
+	}
+	if (optind < argc || (request.json && request.again)) {
+		fputs(help, stderr);
+		return STATUS_USAGE;
+	}
+	return (int)run(&request);
+}

@@ -1,0 +1,137 @@
+"""A Redis Cluster of three masters: Livvakt finds the node that has its keys, and follows them when they move or their node dies."""
+import json
+import os
+import subprocess
+import threading
+
+from house import Case, Service, comment, wait_for
+from test_sentinel import MILD, free_ports
+
+SLOTS = 16384
+
+
+class Cluster(Case):
+    def setUp(self):
+        super().setUp()
+        self.processes = {}
+        self.addCleanup(self.end)
+        self.ports, buses = free_ports(4), free_ports(4)
+        for port, bus in zip(self.ports, buses):
+            self.run_redis(port, bus)
+        masters = self.ports[:3]
+        for place, port in enumerate(masters):
+            self.cli(port, "cluster", "addslotsrange", str(SLOTS * place // 3), str(SLOTS * (place + 1) // 3 - 1))
+            self.cli(port, "cluster", "set-config-epoch", str(place + 1))
+        for port in self.ports[1:]:
+            self.cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(buses[0]))
+        self.wait_whole()
+        self.slot = self.cli(self.ports[0], "cluster", "keyslot", "lv:{p0}:")
+
+    def end(self):
+        for process in self.processes.values():
+            process.kill()
+            process.wait()
+
+    def run_redis(self, port, bus):
+        folder = os.path.join(self.folder, "redis-%d" % port)
+        os.makedirs(folder)
+        self.processes[port] = subprocess.Popen(
+            ["redis-server", "--port", str(port), "--cluster-port", str(bus), "--bind", "127.0.0.1", "--dir", folder, "--save", "",
+             "--appendonly", "yes", "--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--repl-diskless-sync-delay", "0"],
+            stdout=subprocess.DEVNULL)
+        wait_for(lambda: self.cli(port, "ping") == "PONG", "redis-server")
+
+    def cli(self, port, *arguments):
+        return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
+
+    def wait_whole(self):
+        wait_for(lambda: all("cluster_state:ok" in info and "cluster_known_nodes:4" in info
+                             for info in (self.cli(port, "cluster", "info") for port in self.processes)), "the cluster to be whole")
+
+    def names(self):
+        return {port: self.cli(port, "cluster", "myid") for port in self.ports}
+
+    def owner(self, asked):
+        """The port of the node that has our slot, as the node at the port `asked` sees it."""
+        said = self.cli(asked, "exists", "lv:{p0}:")
+        return int(said.rsplit(":", 1)[1]) if said.startswith("MOVED") else asked
+
+    def livvakt(self):
+        nodes = ["127.0.0.1:1"] + ["127.0.0.1:%d" % port for port in self.ports]  # the first is down: the next is asked
+        livvakt = Service(self.folder, "redis: cluster://%s\n" % ",".join(nodes))
+        self.services.append(livvakt)
+        return livvakt.start()
+
+    def send(self, livvakt, first, count):
+        body = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(first, first + count))
+
+        def taken():
+            try:
+                return livvakt.call("POST", "/v1/comments", body, "application/x-ndjson")[0] == 202
+            except OSError:
+                return False
+        wait_for(taken, "the comments to be taken in")
+
+    def move_slot(self, to):
+        """As redis-cli --cluster reshard does it, for our one slot; all keys, a few at a time."""
+        source, names = self.owner(self.ports[0]), self.names()
+        self.assertNotEqual(source, to)
+        self.assertEqual(self.cli(to, "cluster", "setslot", self.slot, "importing", names[source]), "OK")
+        self.assertEqual(self.cli(source, "cluster", "setslot", self.slot, "migrating", names[to]), "OK")
+        while True:
+            keys = self.cli(source, "cluster", "getkeysinslot", self.slot, "3").split()
+            if not keys:
+                break
+            self.assertEqual(self.cli(source, "migrate", "127.0.0.1", str(to), "", "0", "5000", "keys", *keys), "OK")
+        for port in [to] + [other for other in self.ports if other != to]:
+            self.cli(port, "cluster", "setslot", self.slot, "node", names[to])
+        return source
+
+    def settle(self, livvakt, count):
+        def settled():
+            status, totals, _ = livvakt.call("GET", "/v1/totals?brand=default")  # 503 until it has reconnected
+            return totals if status == 200 and totals["judged"] >= count else None
+        totals = wait_for(settled, "all of them")
+        self.assertEqual((totals["judged"], totals["poisoned"], totals["accepted"]), (count, 0, count))
+        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 200, "it to be ready")
+
+    def test_a_slot_that_moves(self):
+        livvakt = self.livvakt()
+        self.send(livvakt, 0, 500)
+        wait_for(lambda: livvakt.totals()["judged"] == 500, "the first ones")
+        there = next(port for port in self.ports[:3] if port != self.owner(self.ports[0]))
+        sender = threading.Thread(target=lambda: [self.send(livvakt, 500 + 20 * n, 20) for n in range(40)])
+        sender.start()
+        source = self.move_slot(there)
+        sender.join()
+        self.settle(livvakt, 1300)
+        self.assertEqual(self.cli(source, "cluster", "countkeysinslot", self.slot), "0")
+        self.move_slot(source)  # and back, with nothing under way
+        self.send(livvakt, 1300, 100)
+        self.settle(livvakt, 1400)
+
+    def test_a_master_that_dies(self):
+        """Its replica takes over; what was accepted before has reached the replica."""
+        owner = self.owner(self.ports[0])
+        replica = self.ports[3]
+        self.assertEqual(self.cli(replica, "cluster", "replicate", self.names()[owner]), "OK")
+        wait_for(lambda: "master_link_status:up" in self.cli(replica, "info", "replication"), "the replica")
+        livvakt = self.livvakt()
+        self.send(livvakt, 0, 500)
+        wait_for(lambda: livvakt.totals()["judged"] == 500, "the first ones")
+        wait_for(lambda: self.cli(owner, "wait", "1", "1000") == "1", "the replica to have it all")
+        self.processes.pop(owner).kill()
+        sender = threading.Thread(target=lambda: [self.send(livvakt, 500 + 50 * n, 50) for n in range(10)])
+        sender.start()
+        other = next(port for port in self.ports[:3] if port != owner)
+        wait_for(lambda: self.owner(other) == replica, "the fail-over")
+        sender.join()
+        self.settle(livvakt, 1000)
+
+    def test_a_plain_address_of_a_node(self):
+        """Says what to write instead; a node that happens to have the keys serves as any Redis does."""
+        wrong = next(port for port in self.ports[:3] if port != self.owner(self.ports[0]))
+        livvakt = Service(self.folder, "redis: redis://127.0.0.1:%d\n" % wrong)
+        self.services.append(livvakt)
+        livvakt.start(wait=False)
+        wait_for(lambda: "write cluster://" in livvakt.text(), "the remedy")

@@ -1,0 +1,322 @@
+/*
+ * mentions.c - how well livvakt detect ranks moments of bare series: five-minute counts of mentions
+ * with labelled windows, scored as windows are in public benchmarks; writes a Markdown table.
+ *
+ * The series are synthetic, in a family that is as unlike as brands are: 1 to 500 mentions a slot,
+ * calm or torn by bursts of one slot, with a rhythm of the day, levels that wander and trends.
+ *
+ * A window is a tenth of its series, parted among the series' events, with the event's beginning in
+ * the middle. The first detection in a window earns 2 / (1 + e^5y) - 1, y from -1 (its beginning)
+ * to 0 (its end), as a part of what the beginning earns; a window without one costs 1. A detection
+ * outside costs A times what the same curve says of its distance from the window before it (at most
+ * 1, also before the first): A is 0.11 (standard) or 0.22 (few false positives). 100 is perfect, 0
+ * is no detection at all. One threshold serves all series: the best one. (Lavin, Ahmad: Evaluating
+ * Real-time Anomaly Detection Algorithms, ICMLA 2015.)
+ *
+ * usage: mentions [SERIES]     series of each of the two sets (default 30)
+ */
+#include "clock.h"
+#include "detect_series.h"
+#include "synthetic.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	SLOTS_A_DAY = 288,
+	DAYS = 55,
+	SLOTS = DAYS * SLOTS_A_DAY,
+	PROBATION = 750, /* neither earns nor costs */
+	EVENTS_MAX = 4,
+	SERIES_MAX = 200,
+	STEPS = 200, /* of the threshold */
+};
+static const double WEEKS = 4.0; /* as livvakt detect has it unless told otherwise */
+
+struct window {
+	long from, to, event;
+};
+
+struct mentions {
+	double values[SLOTS];
+	float scores[SLOTS];
+	bool alerts[SLOTS];
+	struct window windows[EVENTS_MAX];
+	size_t window_count;
+};
+
+/* What kind of brand a series is of. */
+struct brand {
+	double level, day, rhythm, shift; /* a slot; how deep the nights are */
+	double day_sigma, hour_sigma;
+	double clump;		    /* variance over mean within a slot */
+	double bursts_a_day, burst; /* and how many times the level they begin at */
+	double trend;		    /* of the logarithm, over the whole series */
+};
+
+static double between(struct random *random, double low, double high)
+{
+	return low + (high - low) * random_unit(random);
+}
+
+static double log_between(struct random *random, double low, double high)
+{
+	return exp(between(random, log(low), log(high)));
+}
+
+static struct brand make_brand(struct random *random)
+{
+	struct brand brand = { .level = log_between(random, 1.0, 500.0) };
+
+	brand.rhythm = between(random, 0.1, 0.9);
+	brand.shift = between(random, 0.0, 24.0);
+	brand.day_sigma = between(random, 0.05, 0.35);
+	brand.hour_sigma = between(random, 0.05, 0.4);
+	brand.clump = 1.0 + log_between(random, 0.3, 0.3 * brand.level + 1.0);
+	brand.bursts_a_day = log_between(random, 0.02, 0.6);
+	brand.burst = log_between(random, 1.0, 5.0);
+	brand.trend = random_unit(random) < 0.3 ? between(random, -0.7, 0.7) : 0.0;
+	return brand;
+}
+
+/* Marsaglia and Tsang's method would be exact; a log-normal of the same two moments is as good a
+ * law of heavy-tailed clumps. */
+static double draw(struct random *random, double mean, double clump)
+{
+	const double square = log1p((clump - 1.0) / fmax(mean, 0.05));
+
+	return random_poisson(random,
+			      mean * exp(sqrt(square) * random_normal(random) - 0.5 * square));
+}
+
+/* What an event multiplies the level by, `since` slots after its beginning. */
+struct shape {
+	double height, rise, fall; /* slots until it is at its height; until it has halved */
+	double plateau;		   /* slots between */
+};
+
+static struct shape make_shape(struct random *random)
+{
+	const double kind = random_unit(random);
+
+	if (kind < 0.35) /* a piece of news: at once, and fading within hours */
+		return (struct shape){ log_between(random, 3.0, 20.0), 1.0,
+				       log_between(random, 4.0, 40.0), 0.0 };
+	if (kind < 0.6) /* one slot, or a few, far above everything */
+		return (struct shape){ log_between(random, 10.0, 60.0), 0.0,
+				       between(random, 0.3, 1.5), 0.0 };
+	if (kind < 0.8) /* a slow build-up */
+		return (struct shape){ log_between(random, 2.0, 6.0), between(random, 12.0, 72.0),
+				       log_between(random, 12.0, 60.0), 12.0 };
+	return (struct shape){ log_between(random, 1.7, 3.5), 3.0, 24.0, /* another level */
+			       between(random, 72.0, 400.0) };
+}
+
+static double height_at(const struct shape *shape, double since)
+{
+	if (since < 0.0)
+		return 1.0;
+	if (since < shape->rise)
+		return 1.0 + (shape->height - 1.0) * (since + 1.0) / (shape->rise + 1.0);
+	const double after = fmax(since - shape->rise - shape->plateau, 0.0);
+	return 1.0 + (shape->height - 1.0) * exp2(-after / shape->fall);
+}
+
+/* Events are spread over the series, none in the first week. */
+static void place_windows(struct random *random, struct mentions *mentions)
+{
+	const size_t count = 1 + (size_t)(random_unit(random) * EVENTS_MAX);
+	const long width = SLOTS / 10 / (long)count, first = 7 * SLOTS_A_DAY + width,
+		   room = (SLOTS - first - width) / (long)count;
+
+	mentions->window_count = count;
+	for (size_t i = 0; i < count; i++) {
+		const long at = first + (long)i * room +
+				(long)(random_unit(random) * (double)(room - width));
+
+		mentions->windows[i] = (struct window){ at - width / 2, at + width / 2, at };
+	}
+}
+
+static void make_mentions(uint64_t seed, struct mentions *mentions)
+{
+	struct random random = { seed };
+	const struct brand brand = make_brand(&random);
+	struct shape shapes[EVENTS_MAX];
+	double day = 0.0, hour = 0.0, burst = 0.0;
+
+	place_windows(&random, mentions);
+	for (size_t i = 0; i < mentions->window_count; i++)
+		shapes[i] = make_shape(&random);
+	for (long slot = 0; slot < SLOTS; slot++) {
+		const double turn = (double)slot / SLOTS_A_DAY - brand.shift / 24.0;
+		double level = brand.level * exp(brand.rhythm * cos(2.0 * M_PI * turn) +
+						 brand.trend * (double)slot / SLOTS);
+
+		if (slot % SLOTS_A_DAY == 0)
+			day = 0.6 * day + 0.8 * brand.day_sigma * random_normal(&random);
+		if (slot % 12 == 0)
+			hour = 0.7 * hour + 0.71 * brand.hour_sigma * random_normal(&random);
+		burst *= 0.2;
+		if (random_unit(&random) < brand.bursts_a_day / SLOTS_A_DAY)
+			burst = brand.level * brand.burst * pow(random_unit(&random), -1.0 / 1.6);
+		level *= exp(day + hour);
+		for (size_t i = 0; i < mentions->window_count; i++)
+			level *= height_at(&shapes[i], (double)(slot - mentions->windows[i].event));
+		mentions->values[slot] =
+			draw(&random, level, brand.clump) + random_poisson(&random, burst);
+	}
+}
+
+static void judge(struct mentions *mentions)
+{
+	struct detect_series *series = detect_series_new(WEEKS);
+	struct detect_point point;
+
+	if (!series)
+		exit(3);
+	for (long slot = 0; slot < SLOTS; slot++) {
+		const int64_t at_us = INT64_C(1767571200000000) + slot * 5 * CLOCK_MINUTE_US;
+
+		detect_series_add(series, at_us, mentions->values[slot], &point);
+		mentions->scores[slot] = (float)point.score;
+		mentions->alerts[slot] = point.alert;
+	}
+	detect_series_free(series);
+}
+
+static double earned(double place)
+{
+	return place > 3.0 ? -1.0 : 2.0 / (1.0 + exp(5.0 * place)) - 1.0;
+}
+
+static const struct window *last_begun(const struct mentions *mentions, long slot)
+{
+	const struct window *window = NULL;
+
+	for (size_t i = 0; i < mentions->window_count; i++) {
+		if (mentions->windows[i].from <= slot)
+			window = &mentions->windows[i];
+	}
+	return window;
+}
+
+/* The sum over one series: what its windows earn less what false detections cost. */
+static double score_series(const struct mentions *mentions, float threshold, double cost)
+{
+	const struct window *found = NULL;
+	double sum = -(double)mentions->window_count;
+
+	for (long slot = PROBATION; slot < SLOTS; slot++) {
+		if (mentions->scores[slot] < threshold)
+			continue;
+		const struct window *window = last_begun(mentions, slot);
+		if (!window) {
+			sum -= cost;
+			continue;
+		}
+		const double width = (double)(window->to - window->from);
+		const double place = (double)(slot - window->to) / width;
+		if (place >= 0.0) {
+			sum += cost * earned(place);
+		} else if (window != found) {
+			sum += 1.0 + earned(place) / earned(-1.0);
+			found = window;
+		}
+	}
+	return sum;
+}
+
+static double score_all(const struct mentions *all, size_t count, float threshold, double cost)
+{
+	double sum = 0.0, windows = 0.0;
+
+	for (size_t i = 0; i < count; i++) {
+		sum += score_series(&all[i], threshold, cost);
+		windows += (double)all[i].window_count;
+	}
+	return 100.0 * (sum + windows) / (2.0 * windows);
+}
+
+static double best_score(const struct mentions *all, size_t count, double cost, float *ret_at)
+{
+	double best = 0.0;
+
+	*ret_at = 1.0F;
+	for (int step = 1; step < STEPS; step++) {
+		const float threshold = (float)step / STEPS;
+		const double score = score_all(all, count, threshold, cost);
+
+		if (score > best) {
+			best = score;
+			*ret_at = threshold;
+		}
+	}
+	return best;
+}
+
+/* The alerts: windows with one within the hour after the event began, and false ones a week. */
+static void count_alerts(const struct mentions *all, size_t count, double *ret_found,
+			 double *ret_false)
+{
+	double found = 0.0, windows = 0.0, wrong = 0.0;
+
+	for (size_t i = 0; i < count; i++) {
+		for (long slot = PROBATION; slot < SLOTS; slot++) {
+			const struct window *window = last_begun(&all[i], slot);
+
+			wrong += all[i].alerts[slot] && (!window || slot >= window->to);
+		}
+		for (size_t w = 0; w < all[i].window_count; w++) {
+			const long event = all[i].windows[w].event;
+			bool hit = false;
+
+			for (long slot = event; slot < event + 12; slot++)
+				hit = hit || all[i].alerts[slot];
+			found += hit;
+			windows += 1.0;
+		}
+	}
+	*ret_found = found / windows;
+	*ret_false = wrong * 7.0 * SLOTS_A_DAY / (double)(SLOTS - PROBATION) / (double)count;
+}
+
+static void print_set(const char *name, uint64_t seed, size_t count)
+{
+	struct mentions *all = malloc(count * sizeof(*all));
+	double found, wrong;
+	float at[2];
+
+	if (!all)
+		exit(3);
+	for (size_t i = 0; i < count; i++) {
+		make_mentions(seed + i, &all[i]);
+		judge(&all[i]);
+	}
+	count_alerts(all, count, &found, &wrong);
+	const double standard = best_score(all, count, 0.11, &at[0]),
+		     few = best_score(all, count, 0.22, &at[1]);
+	printf("| %s | %.1f (%.3f) | %.1f (%.3f) | %.1f | %.1f | %.0f %% | %.2f |\n", name,
+	       standard, (double)at[0], few, (double)at[1], score_all(all, count, 0.5F, 0.11),
+	       score_all(all, count, 0.5F, 0.22), 100.0 * found, wrong);
+	fflush(stdout);
+	free(all);
+}
+
+int main(int argc, char **argv)
+{
+	long count = argc > 1 ? strtol(argv[1], NULL, 10) : 30;
+
+	if (count < 1 || count > SERIES_MAX) {
+		fprintf(stderr, "usage: mentions [SERIES]   1 to %d series a set\n", SERIES_MAX);
+		return 2;
+	}
+	printf("| set | standard (threshold) | few false positives (threshold) | standard at 0.5 | "
+	       "few "
+	       "at 0.5 | events with an alert within the hour | false alerts a week |\n"
+	       "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+	print_set("one", 100, (size_t)count);
+	print_set("other", 50000, (size_t)count);
+	return 0;
+}
