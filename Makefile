@@ -47,6 +47,7 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo '  cc    $<'; $(CC) $(CFLAGS) -c -o $@ $<
 $(BUILD)/daemon/store/functions.o: daemon/store/livvakt.lua
+$(BUILD)/daemon/text/language_spelling.o: daemon/text/language_spelling.table
 $(BUILD)/tests/bare: tests/bench/bare.c
 	@mkdir -p $(@D)
 	@echo '  bench $<'; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LDLIBS)

@@ -158,17 +158,18 @@ static const struct vocabulary *words_of(const struct ruleset *ruleset, enum lan
 }
 
 /* Of one long word the language is told by its parts: English, or where nothing tells the language
- * and the word is very long, the first in which there are several. False when there is none. */
-static bool mend_long_word(const struct ruleset *ruleset, enum language guess,
+ * and the word is very long, the first in which there are several. What is surely another language
+ * is not asked ("einen Beitrag" is not "e in en be it rag"). False when there is none. */
+static bool mend_long_word(const struct ruleset *ruleset, const struct language_guess *guess,
 			   const struct forms *forms, const struct word_view *view,
 			   struct mend_changes *ret_changes)
 {
-	enum { FEW_WORDS = 2, PARTS = 3, VERY_LONG = 16 };
+	enum { FEW_WORDS = 2, PARTS = 3, VERY_LONG = 16, SURE = 700 };
 	static const enum language order[] = { LANGUAGE_EN, LANGUAGE_DE, LANGUAGE_SV,
 					       LANGUAGE_NB, LANGUAGE_DA, LANGUAGE_NN };
-	bool any = guess == LANGUAGE_ANY && view->text.len >= VERY_LONG;
+	bool any = guess->language == LANGUAGE_ANY && view->text.len >= VERY_LONG;
 
-	if (view->count > FEW_WORDS)
+	if (view->count > FEW_WORDS || guess->confidence >= SURE)
 		return false;
 	for (size_t i = 0; i < (any ? sizeof(order) / sizeof(order[0]) : 1); i++) {
 		mend_words(ruleset->respell, words_of(ruleset, order[i]), forms, view, order[i],
@@ -193,7 +194,7 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 	mend_words(ruleset->respell, words_of(ruleset, guess->language), forms, view,
 		   guess->language, &changes);
 	if (changes.count == 0) {
-		if (!mend_long_word(ruleset, guess->language, forms, view, &changes))
+		if (!mend_long_word(ruleset, guess, forms, view, &changes))
 			return true;
 		anew = true;
 	}

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 enum {
-	CLASSES = SPELLING_CLASSES, /* our languages, and some to tell them from */
+	CLASSES = 16, /* our languages, and some to tell them from */
 	FIRST_FOREIGN = LANGUAGE_COUNT,
 	WORD_MAX = 48,	      /* bytes; longer ones say nothing */
 	WORDS_LOOKED_AT = 64, /* enough for certainty */
@@ -23,17 +23,17 @@ enum {
 	LISTED_FIRST = 7 * BIT / 2, /* cost of the commonest word; rank r costs log2(r) more */
 	UNLISTED = 7 * BIT,	    /* a language that does not list a word that others do */
 	UNLISTED_MAX = 14 * BIT,    /* what that may cost more than the best at most */
-	SPELLING_WEIGHT = 450,	    /* thousandths; letters depend on each other */
-	SPELLING_MAX = 10 * BIT,    /* what one unknown word may cost more than in its best */
-	SHARED = BIT / 2,	    /* words that bokmål shares with Danish are oftener Danish */
+	SPELLING_WEIGHT = 900,	    /* thousandths; letters depend on each other */
+	SPELLING_MAX = 14 * BIT,    /* what one unknown word may cost more than in its best */
+	SHARED = 3 * BIT / 4,	    /* words that bokmål shares with Danish are oftener Danish */
 	RARE = 3 * BIT / 2,	    /* nynorsk is written less than bokmål, */
-	FOREIGN = 2 * BIT,	    /* and the others seldom to our users */
+	FOREIGN = BIT,		    /* and the others to our users */
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
-	LEAD_AGAINST = 6 * BIT,	 /* of a foreign language over the source's hint at one of ours */
-	LEAD_SHARED = BIT / 2,	 /* of two whose lists both hold every word */
-	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure, */
+	LEAD_AGAINST = 6 * BIT,	   /* of a foreign language over the source's hint at one of ours */
+	LEAD_SHARED = 3 * BIT / 4, /* of two whose lists both hold every word */
+	LEAD_HALF = 5 * BIT / 2,   /* so far ahead is half sure, */
 	LEAD_SETTLED = 4 * LEAD_HALF, /* and here nobody asks how sure (scope.h) */
 	SHARE_FOREIGN = 500, /* thousandths of letters in other scripts: surely none of ours */
 };
@@ -59,24 +59,17 @@ struct language_model {
 	uint32_t *slots; /* word +1; 0: free */
 	size_t slot_count;
 	bool known[CLASSES];
-	struct spelling_model *spelling;
 };
 
 struct language_model *language_model_new(void)
 {
-	struct language_model *model = calloc(1, sizeof(*model));
-
-	if (!model)
-		return NULL;
-	model->spelling = spelling_model_new();
-	return model->spelling ? model : language_model_free(model);
+	return calloc(1, sizeof(struct language_model));
 }
 
 struct language_model *language_model_free(struct language_model *model)
 {
 	if (!model)
 		return NULL;
-	spelling_model_free(model->spelling);
 	free(model->words);
 	free(model->weighed);
 	free(model->slots);
@@ -231,20 +224,6 @@ static int learn_class(struct language_model *model, int class)
 	return class < LANGUAGE_COUNT ? learn_lines(model, class, language_forms[class], &rank) : 0;
 }
 
-static int learn_spelling(struct language_model *model)
-{
-	for (size_t i = 0; i < model->count; i++) {
-		const struct listed *listed = &model->words[i];
-		struct slice word = { listed->text, listed->len };
-		for (int class = 1; class < CLASSES; class ++) {
-			if (listed->rank[class] && model->known[class] &&
-			    spelling_model_add(model->spelling, class, word) < 0)
-				return ERROR_MEMORY;
-		}
-	}
-	return spelling_model_finish(model->spelling);
-}
-
 /* The cheapest of the classes in a range; 0 when none is known. */
 static int cheapest(const struct language_model *model, const int32_t cost[CLASSES], int from,
 		    int to)
@@ -262,11 +241,13 @@ static int cheapest(const struct language_model *model, const int32_t cost[CLASS
 static void weigh_spelling(const struct language_model *model, struct slice word, int32_t limit,
 			   int32_t ret_cost[CLASSES])
 {
-	uint32_t spelled[CLASSES];
+	int32_t spelled[LANGUAGE_COUNT];
 
-	spelling_cost(model->spelling, word, spelled);
-	for (int class = 0; class < CLASSES; class ++)
-		ret_cost[class] = (int32_t)spelled[class] * SPELLING_WEIGHT / 1000;
+	spelling_cost(word, spelled);
+	for (int class = 0; class < CLASSES; class ++) {
+		int language = class < FIRST_FOREIGN ? class : LANGUAGE_OTHER;
+		ret_cost[class] = spelled[language] * SPELLING_WEIGHT / 1000;
+	}
 	int32_t best = ret_cost[cheapest(model, ret_cost, 1, CLASSES)];
 	for (int class = 0; class < CLASSES; class ++) {
 		ret_cost[class] -= best;
@@ -312,7 +293,7 @@ int language_model_finish(struct language_model *model)
 			return ERROR_MEMORY;
 	}
 	model->weighed = calloc(model->count + 1, sizeof(*model->weighed));
-	if (!model->weighed || learn_spelling(model) < 0)
+	if (!model->weighed)
 		return ERROR_MEMORY;
 	set_costs(model);
 	return 0;

@@ -1,5 +1,5 @@
-/* test_language_spelling.c - what words look like: the class that taught the letters is cheapest.
- */
+/* test_language_spelling.c - what words look like: made-up words, with the endings and letters of
+ * one language, are cheapest there. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,77 +9,56 @@
 
 #include "language_spelling.h"
 
-enum { OURS = 1, THEIRS = 2 };
-
-static struct spelling_model *model_of(const char *const *ours, const char *const *theirs)
-{
-	struct spelling_model *model = spelling_model_new();
-
-	assert_non_null(model);
-	for (; *ours; ours++)
-		assert_int_equal(spelling_model_add(model, OURS, slice_from(*ours)), 0);
-	for (; *theirs; theirs++)
-		assert_int_equal(spelling_model_add(model, THEIRS, slice_from(*theirs)), 0);
-	assert_int_equal(spelling_model_finish(model), 0);
-	return model;
-}
-
-static const char *const swedish[] = { "möjligheter", "människorna", "flickorna", "väntade", NULL };
-static const char *const danish[] = { "muligheder", "menneskerne", "pigerne", "ventede", NULL };
-
 static const struct {
-	const char *word;
-	int cheaper;
+	const char *word; /* no list has them */
+	enum language language, dearer;
 } facts[] = {
-	{ "svårigheter", OURS },      { "kvinnorna", OURS },   { "lånade", OURS },
-	{ "vanskeligheder", THEIRS }, { "kvinderne", THEIRS }, { "lavede", THEIRS },
+	{ "blårigheterna", LANGUAGE_SV, LANGUAGE_NB },
+	{ "glökarna", LANGUAGE_SV, LANGUAGE_DA },
+	{ "brammigheder", LANGUAGE_DA, LANGUAGE_NB },
+	{ "snøvlede", LANGUAGE_DA, LANGUAGE_NB },
+	{ "brammigheter", LANGUAGE_NB, LANGUAGE_DA },
+	{ "plogasjonen", LANGUAGE_NB, LANGUAGE_DA },
+	{ "plogasjonane", LANGUAGE_NN, LANGUAGE_NB },
+	{ "kvumlar", LANGUAGE_NN, LANGUAGE_NB },
+	{ "schrömpfung", LANGUAGE_DE, LANGUAGE_SV },
+	{ "wobblingly", LANGUAGE_EN, LANGUAGE_DE },
+	{ "kysymyksellisuus", LANGUAGE_OTHER, LANGUAGE_SV },
 };
 
 static void test_facts(void **state)
 {
-	struct spelling_model *model = model_of(swedish, danish);
-	uint32_t cost[SPELLING_CLASSES];
+	int32_t cost[LANGUAGE_COUNT];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
-		spelling_cost(model, slice_from(facts[i].word), cost);
-		if ((cost[OURS] < cost[THEIRS]) != (facts[i].cheaper == OURS))
-			fail_msg("\"%s\": %u, %u", facts[i].word, cost[OURS], cost[THEIRS]);
+		spelling_cost(slice_from(facts[i].word), cost);
+		if (cost[facts[i].language] >= cost[facts[i].dearer])
+			fail_msg("\"%s\": %s %d, %s %d", facts[i].word,
+				 language_name(facts[i].language), cost[facts[i].language],
+				 language_name(facts[i].dearer), cost[facts[i].dearer]);
+		assert_int_equal(cost[LANGUAGE_ANY], 0);
 	}
-	model = spelling_model_free(model);
-	assert_null(model);
 }
 
-/* Letters that nobody taught, no letters, and more than a word has: no class is preferred for
- * nothing, and nothing is read beyond the end. */
+/* No letters, strange ones, and more than a word has: nothing is read or written beyond an end, and
+ * what follows the longest word changes nothing. */
 static void test_strange_words(void **state)
 {
-	struct spelling_model *model = model_of(swedish, swedish);
-	uint32_t cost[SPELLING_CLASSES];
+	int32_t cost[LANGUAGE_COUNT], shorter[LANGUAGE_COUNT];
+	uint32_t row[SPELLING_GROUPS];
 	char longest[300];
 
 	(void)state;
 	memset(longest, 'x', sizeof(longest));
-	spelling_cost(model, (struct slice){ longest, sizeof(longest) }, cost);
-	assert_int_equal(cost[OURS], cost[THEIRS]);
-	spelling_cost(model, slice_from(""), cost);
-	assert_int_equal(cost[OURS], cost[THEIRS]);
-	spelling_cost(model, slice_from("ж的"), cost);
-	assert_int_equal(cost[OURS], cost[THEIRS]);
-	spelling_model_free(model);
-}
-
-static void test_empty_model(void **state)
-{
-	struct spelling_model *model = spelling_model_new();
-	uint32_t cost[SPELLING_CLASSES];
-
-	(void)state;
-	assert_int_equal(spelling_model_finish(model), 0);
-	spelling_cost(model, slice_from("ord"), cost);
-	assert_int_equal(cost[OURS], 0);
-	spelling_model_free(model);
-	assert_null(spelling_model_free(NULL));
+	spelling_cost((struct slice){ longest, sizeof(longest) }, cost);
+	spelling_cost((struct slice){ longest, sizeof(longest) - 1 }, shorter);
+	assert_memory_equal(cost, shorter, sizeof(cost));
+	assert_in_range(spelling_rows((struct slice){ longest, sizeof(longest) }, row), 1,
+			SPELLING_GROUPS);
+	assert_int_equal(spelling_rows(slice_from("ж的"), row), 8);
+	for (size_t i = 0; i < 8; i++)
+		assert_in_range(row[i], 0, SPELLING_ROWS - 1);
 }
 
 static void test_log2(void **state)
@@ -96,7 +75,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_strange_words),
-		cmocka_unit_test(test_empty_model),
 		cmocka_unit_test(test_log2),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
