@@ -1,6 +1,12 @@
 /* judging.c - see judging.h. */
 #include "judging.h"
 
+#include "condition.h"
+#include "history.h"
+
+static_assert((int)CONDITION_HIDES_MAX == (int)HISTORY_HIDDEN_MAX,
+	      "a rule asks for no more hides than are kept");
+
 int judging_begin(struct judging *judging, size_t comments, struct error *error)
 {
 	judging->judged =

@@ -7,7 +7,6 @@
  */
 #include "lately.h"
 
-#include "condition.h"
 #include "delta_history.h"
 #include "forms.h"
 #include "letters.h"
@@ -22,9 +21,6 @@ enum { LINKS_MAX = 8, THINGS_EACH = LINKS_MAX + 2, PIECE = 512 };
 /* Series hold 35 days, and so long late comments are of use to each other. What is older would come
  * back as new where the numbers of slots begin again. */
 #define TOO_OLD_US (35 * INT64_C(86400) * 1000000)
-
-static_assert((int)CONDITION_HIDES_MAX == (int)HISTORY_HIDDEN_MAX,
-	      "a rule asks for no more hides than are kept");
 
 static const char *const names[RATE_OF_COUNT] = {
 	[RATE_AUTHOR] = "author", [RATE_LINK] = "link", [RATE_TEXT] = "text"
