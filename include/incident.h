@@ -110,6 +110,9 @@ struct buffer;
 struct json;
 /* The object promised to users, with everything the store needs to read it back. */
 void incident_write_json(const struct incident *incident, struct buffer *to);
+struct json_writer;
+/* The member "where" of it. */
+void incident_write_places(const struct incident *incident, struct json_writer *writer);
 /* False when the object is none of ours. */
 bool incident_read_json(const struct json *object, struct incident *ret_incident);
 

@@ -182,8 +182,7 @@ static void write_examples(struct json_writer *writer, const struct incident *in
 	json_write_array_end(writer);
 }
 
-/* Where most of it is. */
-static void write_places(struct json_writer *writer, const struct incident *incident)
+void incident_write_places(const struct incident *incident, struct json_writer *writer)
 {
 	json_write_key(writer, "where");
 	json_write_array(writer);
@@ -215,7 +214,7 @@ void incident_write_json(const struct incident *incident, struct buffer *to)
 	write_figures(&writer, &copy);
 	write_drivers(&writer, incident);
 	write_examples(&writer, incident);
-	write_places(&writer, incident);
+	incident_write_places(incident, &writer);
 	json_write_key(&writer, "evidence");
 	evidence_write_json(&incident->evidence, &writer);
 	json_write_object_end(&writer);
