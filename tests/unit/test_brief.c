@@ -369,7 +369,7 @@ static void where_it_is(void **state)
 	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "82 % of it is on post 17"));
 	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "10 %)."));
 	snprintf(incident.scope, sizeof(incident.scope), "post:17");
-	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "post 17"));
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "post\n17"));
 	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "82 %"));
 }
 

@@ -5,6 +5,8 @@
 #include "clock.h"
 #include "incidents.h"
 #include "lookout.h"
+#include "story.h"
+#include "within.h"
 
 enum { DAYS = 15, AN_HOUR = 60, SURGE_MAX = 120 };
 #define NOON (NOW_US - NOW_US % CLOCK_DAY_US + 12 * CLOCK_HOUR_US)
