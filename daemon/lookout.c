@@ -2,28 +2,27 @@
  * know. */
 #include "lookout.h"
 
-#include "campaign.h"
 #include "clock.h"
 #include "comment.h"
 #include "detect.h"
-#include "drivers.h"
 #include "feedback.h"
 #include "feeds.h"
 #include "incidents.h"
+#include "inner.h"
 #include "log.h"
 #include "raise.h"
-#include "recent.h"
 #include "series.h"
 #include "silence.h"
+#include "story.h"
 #include "utf8.h"
 #include "watch.h"
+#include "within.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
-enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20, REMEMBERED = 64, WATCHED_AN_HOUR = 3 };
-enum { FEEDBACK_INCIDENTS = 20 };
+enum { REMEMBERED = 64, WATCHED_AN_HOUR = 3, FEEDBACK_INCIDENTS = 20 };
+#define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
 #define FEEDBACK_EVERY_US (2 * CLOCK_MINUTE_US)
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
 /* What the detector looks back to. */
@@ -38,6 +37,8 @@ struct remembered {
 	struct detect_memory memory;
 	int64_t margin_us;    /* when what people said of incidents was read, */
 	int32_t margin;	      /* and what it moves the line by */
+	int64_t live_us;      /* when the living series within it were counted, */
+	size_t live;	      /* and how many they were */
 	int64_t feeds_us;     /* when the watch over its feeds was last set going */
 	int64_t watched_hour; /* in which so many single comments became incidents */
 	uint64_t watched;
@@ -48,10 +49,8 @@ struct lookout {
 	struct remembered *remembered[REMEMBERED]; /* the least recently looked at gives way */
 	uint64_t looks;
 	struct series_counts counts; /* 14 KiB: not for the stack */
-	struct arena arena;	     /* of one story */
-	struct drivers drivers;
-	struct slice driver_texts[DRIVERS_MAX];
-	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	struct story *story;
+	struct within *within;
 	struct evidence evidence;
 	struct detect_event events[CONFIG_EVENTS_MAX];
 	struct detect_settings decided_by; /* of the last evaluation */
@@ -79,8 +78,9 @@ struct lookout *lookout_new(const struct config *config, struct counters *counte
 	if (!lookout)
 		return NULL;
 	lookout->raise = (struct raise_settings){ config, partition, counters, recording };
-	arena_init(&lookout->arena, ARENA_CHUNK, ARENA_LIMIT);
-	return lookout;
+	lookout->story = story_new();
+	lookout->within = within_new();
+	return lookout->story && lookout->within ? lookout : lookout_free(lookout);
 }
 
 struct lookout *lookout_free(struct lookout *lookout)
@@ -89,120 +89,10 @@ struct lookout *lookout_free(struct lookout *lookout)
 		return NULL;
 	for (size_t i = 0; i < REMEMBERED; i++)
 		free(lookout->remembered[i]);
-	arena_done(&lookout->arena);
+	story_free(lookout->story);
+	within_free(lookout->within);
 	free(lookout);
 	return NULL;
-}
-
-/* --- the story --- */
-
-static bool of_episode(const struct recent_comment *comment, const struct finding *finding)
-{
-	bool negative = comment->polarity == POLARITY_NEGATIVE || comment->action != ACTION_ALLOW;
-
-	return negative && comment->ts_us >= finding->began_us;
-}
-
-static void find_drivers(struct lookout *lookout, const struct recent_list *recent,
-			 const struct finding *finding, struct campaign *ret_campaign)
-{
-	struct slice *texts = arena_calloc(&lookout->arena, 2 * recent->count + 1, sizeof(*texts));
-	struct slice *others = texts ? texts + recent->count : NULL;
-	size_t episode = 0, other = 0;
-
-	lookout->drivers.count = 0;
-	*ret_campaign = (struct campaign){ 0 };
-	for (size_t i = 0; texts && i < recent->count; i++) {
-		if (of_episode(&recent->comments[i], finding))
-			texts[episode++] = recent->comments[i].text;
-		else
-			others[other++] = recent->comments[i].text;
-	}
-	if (texts && drivers_find(texts, episode, others, other, &lookout->drivers) < 0)
-		lookout->drivers.count =
-			0; /* out of memory: an incident without its drivers is better than none */
-	if (!texts || campaign_find(texts, episode, ret_campaign) < 0)
-		*ret_campaign = (struct campaign){ 0 };
-	for (size_t i = 0; i < lookout->drivers.count; i++)
-		lookout->driver_texts[i] = slice_from(lookout->drivers.items[i].text);
-}
-
-/* How typical: one for each driver in it. What was hidden stands behind what can be shown to
- * anybody. */
-static int typical(const struct lookout *lookout, const struct recent_comment *comment)
-{
-	int points = comment->action == ACTION_HIDE ? -DRIVERS_MAX : 0;
-
-	for (size_t i = 0; i < lookout->drivers.count; i++) {
-		struct slice driver = lookout->driver_texts[i];
-
-		if (comment->text.len &&
-		    memmem(comment->text.data, comment->text.len, driver.data, driver.len))
-			points++;
-	}
-	return points;
-}
-
-static void copy_text(struct slice text, char *ret_text, size_t size)
-{
-	text = utf8_cut(text, size - 1);
-	if (text.len)
-		memcpy(ret_text, text.data, text.len);
-	ret_text[text.len] = '\0';
-}
-
-static void write_example(const struct recent_comment *comment,
-			  struct incident_example *ret_example)
-{
-	copy_text(comment->id, ret_example->id, sizeof(ret_example->id));
-	copy_text(comment->text, ret_example->text, sizeof(ret_example->text));
-	copy_text(comment->channel, ret_example->channel, sizeof(ret_example->channel));
-	copy_text(comment->url, ret_example->url, sizeof(ret_example->url));
-	ret_example->ts_us = comment->ts_us;
-	if (comment->author) /* so that they can be found when they want to be forgotten */
-		snprintf(ret_example->author, sizeof(ret_example->author), "%016" PRIx64,
-			 comment->author);
-}
-
-static bool text_taken(const struct recent_comment *const *taken, size_t count,
-		       const struct recent_comment *comment)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (slice_equal(taken[i]->text, comment->text))
-			return true;
-	}
-	return false;
-}
-
-/* The most typical ones, each text once, the earliest first among equals. */
-static size_t find_examples(struct lookout *lookout, const struct recent_list *recent,
-			    const struct finding *finding)
-{
-	const struct recent_comment *taken[INCIDENT_EXAMPLES_MAX];
-	size_t count = 0;
-
-	while (count < INCIDENT_EXAMPLES_MAX) {
-		const struct recent_comment *best = NULL;
-		int best_points = 0;
-
-		for (size_t i = 0; i < recent->count; i++) {
-			const struct recent_comment *comment = &recent->comments[i];
-			int points;
-
-			if (!of_episode(comment, finding) || text_taken(taken, count, comment))
-				continue;
-			points = typical(lookout, comment);
-			if (!best || points > best_points) {
-				best = comment;
-				best_points = points;
-			}
-		}
-		if (!best)
-			break;
-		write_example(best, &lookout->examples[count]);
-		taken[count++] = best;
-	}
-	return count;
 }
 
 /* With the events of this brand that may touch what is looked at. */
@@ -232,30 +122,17 @@ static void tell(void *context, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
-	const struct recent_range range = { request->now_us - RECENT_AGE_US, request->now_us + 1,
-					    RECENT_KEPT };
-	struct recent_list recent;
-	struct campaign campaign;
-	struct error error = { 0 };
+	const struct story_case story = {
+		request->link, lookout->raise.partition, request->brand,
+		SCOPE,	       request->finding,	 request->now_us
+	};
 
 	detect_explain(&lookout->counts, &lookout->decided_by, request->now_us,
 		       request->finding->authors ? request->finding->authors
 						 : DETECT_AUTHORS_UNKNOWN,
 		       &lookout->evidence);
-	*ret_story = (struct raise_story){ .evidence = &lookout->evidence };
-	arena_reset(&lookout->arena);
-	if (recent_read(request->link, lookout->raise.partition, request->brand, &range,
-			&lookout->arena, &recent, &error) < 0) {
-		log_warning("an incident goes without what people say: %s", error.text);
-		return;
-	}
-	find_drivers(lookout, &recent, request->finding, &campaign);
-	ret_story->looked_at = campaign.comments;
-	ret_story->copies = campaign.copies;
-	ret_story->drivers = lookout->driver_texts;
-	ret_story->driver_count = lookout->drivers.count;
-	ret_story->example_count = find_examples(lookout, &recent, request->finding);
-	ret_story->examples = lookout->examples;
+	ret_story->evidence = &lookout->evidence;
+	story_tell(lookout->story, &story, ret_story);
 }
 
 /* --- the look --- */
@@ -366,15 +243,48 @@ static int32_t margin_of(struct lookout *lookout, struct redis_link *link, struc
 	return remembered->margin = feedback_margin(&sum.feedback);
 }
 
+static bool count_inner(void *context, struct slice scope)
+{
+	size_t *count = context;
+
+	*count += inner_kind_of(scope) != INNER_NONE;
+	return true;
+}
+
+/* How many series within the brand share its budget, counted anew every few minutes. */
+static int count_live(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		      int64_t now_us, size_t *ret_live, struct error *error)
+{
+	struct remembered *remembered = remember(lookout, brand);
+	int r;
+
+	*ret_live = remembered ? remembered->live : 0;
+	if (remembered && remembered->live_us > 0 && now_us >= remembered->live_us &&
+	    now_us - remembered->live_us < FEEDBACK_EVERY_US)
+		return 0;
+	*ret_live = 0;
+	r = series_scopes(link, lookout->raise.partition, brand, now_us - LIVE_US, count_inner,
+			  ret_live, error);
+	if (remembered && r == 0) {
+		remembered->live = *ret_live;
+		remembered->live_us = now_us;
+	}
+	return r;
+}
+
 /* What people said moves the line, but mutes nothing of severity 1. */
 static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		    int64_t now_us, struct finding *ret_finding, struct error *error)
+		    size_t live, int64_t now_us, struct finding *ret_finding, struct error *error)
 {
 	const int32_t margin = margin_of(lookout, link, brand, now_us);
-	const struct detect_settings moved = settings_of(lookout, brand, margin, now_us);
-	const struct detect_settings usual = settings_of(lookout, brand, 0, now_us);
+	struct detect_settings moved = settings_of(lookout, brand, margin, now_us);
+	struct detect_settings usual = settings_of(lookout, brand, 0, now_us);
 	struct finding loud;
-	int r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
+	int r;
+
+	moved.quiet_weeks = inner_weeks_of_brand(moved.quiet_weeks, live);
+	usual.quiet_weeks = inner_weeks_of_brand(usual.quiet_weeks, live);
+	r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
 
 	if (r < 0 || margin <= 0 || ret_finding->alert)
 		return r;
@@ -410,34 +320,65 @@ static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct 
 	return r;
 }
 
-int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		  int64_t now_us, struct error *error)
+/* The brand's own series. */
+static int look_at_whole(struct lookout *lookout, struct redis_link *link, struct slice brand,
+			 size_t live, int64_t now_us, struct error *error)
 {
 	struct finding finding = { 0 };
 	struct story_request request = { lookout, link, brand, &finding, now_us };
 	const struct raise_case what = { .brand = brand,
 					 .scope = SCOPE,
+					 .widens = true,
 					 .finding = &finding,
 					 .tell = tell,
 					 .context = &request };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
-	int r = series_read(link, lookout->raise.partition, brand, SCOPE, &lookout->counts, error);
+	int r = evaluate(lookout, link, brand, live, now_us, &finding, error);
 
-	if (r == 0)
-		r = evaluate(lookout, link, brand, now_us, &finding, error);
 	if (r < 0)
 		return r;
 	if (finding.alert)
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
-	if (r == 0)
-		r = watch_feeds(lookout, link, brand, now_us, error);
 	if (r == 0 && tells(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
 			 (int)brand.len, brand.data, incident_turn_name(turn),
 			 (unsigned long long)finding.negative, (double)finding.expected / 1000,
 			 finding.severity);
 	return r;
+}
+
+/* What is within it, when the whole was looked at: a brand's incident covers its parts. */
+static int look_within(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		       const struct delta_brand *touched, size_t live, int64_t now_us,
+		       struct error *error)
+{
+	const struct detect_settings settings = settings_of(lookout, brand, 0, now_us);
+	const struct within_case what = { .link = link,
+					  .raise = &lookout->raise,
+					  .story = lookout->story,
+					  .brand = brand,
+					  .counts = &lookout->counts,
+					  .settings = &settings,
+					  .live = live,
+					  .now_us = now_us };
+
+	return touched ? within_look(lookout->within, &what, touched, error) : 0;
+}
+
+int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		  const struct delta_brand *touched, int64_t now_us, struct error *error)
+{
+	size_t live = 0;
+	int r = series_read(link, lookout->raise.partition, brand, SCOPE, &lookout->counts, error);
+
+	if (r == 0)
+		r = count_live(lookout, link, brand, now_us, &live, error);
+	if (r == 0)
+		r = look_at_whole(lookout, link, brand, live, now_us, error);
+	if (r == 0)
+		r = look_within(lookout, link, brand, touched, live, now_us, error);
+	return r == 0 ? watch_feeds(lookout, link, brand, now_us, error) : r;
 }
 
 /* --- the single comment --- */
@@ -491,10 +432,11 @@ static void write_story(const struct comment *comment, const struct watch *watch
 			struct watched_story *ret_story)
 {
 	*ret_story = (struct watched_story){ .reason = slice_from(watch->reason) };
-	copy_text(comment->id, ret_story->example.id, sizeof(ret_story->example.id));
-	copy_text(comment->text, ret_story->example.text, sizeof(ret_story->example.text));
-	copy_text(comment->channel, ret_story->example.channel, sizeof(ret_story->example.channel));
-	copy_text(comment->url, ret_story->example.url, sizeof(ret_story->example.url));
+	incident_copy_text(ret_story->example.id, sizeof(ret_story->example.id), comment->id);
+	incident_copy_text(ret_story->example.text, sizeof(ret_story->example.text), comment->text);
+	incident_copy_text(ret_story->example.channel, sizeof(ret_story->example.channel),
+			   comment->channel);
+	incident_copy_text(ret_story->example.url, sizeof(ret_story->example.url), comment->url);
 	ret_story->example.ts_us = comment->ts_us;
 }
 

@@ -40,6 +40,7 @@ struct pipeline {
 struct work {
 	struct stream_batch batch;
 	struct judging judging;
+	struct delta delta;		/* of the last commit */
 	bool dropped[STREAM_BATCH_MAX]; /* poison, or committed by somebody else */
 };
 
@@ -283,20 +284,20 @@ static int commit_once(struct pipeline *pipeline, struct work *work, int64_t now
 {
 	const char *ids[STREAM_BATCH_MAX];
 	size_t places[STREAM_BATCH_MAX];
-	struct delta delta;
+	struct delta *delta = &work->delta;
 	struct commit_gone gone;
 	struct commit commit = { .partition = pipeline->settings.partition,
 				 .consumer = pipeline->settings.consumer,
 				 .entries = ids,
-				 .delta = &delta };
+				 .delta = delta };
 	int r;
 
-	delta_init(&delta, &pipeline->arena, now_us);
-	delta.keep_comments_us = pipeline->settings.config->keep_comments_us;
-	delta.keep_messages_us = pipeline->settings.config->keep_messages_us;
-	delta.window_us = pipeline->settings.config->duplicates_within_us;
-	delta.window_comments = pipeline->settings.config->duplicates_kept;
-	commit.comments = *ret_comments = sum(pipeline, work, &delta);
+	delta_init(delta, &pipeline->arena, now_us);
+	delta->keep_comments_us = pipeline->settings.config->keep_comments_us;
+	delta->keep_messages_us = pipeline->settings.config->keep_messages_us;
+	delta->window_us = pipeline->settings.config->duplicates_within_us;
+	delta->window_comments = pipeline->settings.config->duplicates_kept;
+	commit.comments = *ret_comments = sum(pipeline, work, delta);
 	commit.entry_count = list_entries(work, ids, places);
 	if (commit.entry_count == 0)
 		return 0;
@@ -368,7 +369,7 @@ static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now
 
 /* Looks at each brand that the batch touched, once. A failure here loses no comment: the next turn
  * looks again. */
-static void look_out(struct pipeline *pipeline, const struct work *work, int64_t now_us)
+static void look_out(struct pipeline *pipeline, struct work *work, int64_t now_us)
 {
 	for (size_t i = 0; i < work->batch.count; i++) {
 		struct error error = { 0 };
@@ -380,7 +381,8 @@ static void look_out(struct pipeline *pipeline, const struct work *work, int64_t
 		if (seen)
 			continue;
 		if (lookout_brand(pipeline->lookout, pipeline->link, pipeline->blocks[i].brand,
-				  now_us, &error) < 0)
+				  delta_brand(&work->delta, pipeline->blocks[i].brand), now_us,
+				  &error) < 0)
 			log_warning("the detector could not look at a brand, and will after its "
 				    "next comment: %s",
 				    error.text);

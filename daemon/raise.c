@@ -8,20 +8,24 @@
 
 #include "crypto.h"
 #include "incidents.h"
+#include "inner.h"
 #include "raise_change.h"
 #include <inttypes.h>
 #include <stdio.h>
 
+enum { RECENT_INCIDENTS = 50 }; /* among which those that run within a brand are looked for */
+
 /* What people say, gathered now. */
 static void illustrate(struct raise_change *change, const struct raise_case *what)
 {
-	struct raise_story story = { NULL, 0, NULL, 0, 0, 0, NULL };
+	struct raise_story story = { 0 };
 
 	if (!what->tell)
 		return;
 	what->tell(what->context, &story);
 	incident_life_illustrate(&change->incident, story.drivers, story.driver_count,
 				 story.examples, story.example_count);
+	incident_life_place(&change->incident, story.places, story.place_count);
 	change->incident.looked_at = story.looked_at;
 	change->incident.copies = story.copies;
 	if (story.evidence)
@@ -116,14 +120,77 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 	return code < 0 ? code : raise_change_update(link, change, error);
 }
 
+static bool opens(enum incident_turn turn)
+{
+	return turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN;
+}
+
 static void count_turn(const struct raise_settings *settings, enum incident_turn turn)
 {
-	if (turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN)
+	if (opens(turn))
 		raise_count(settings, COUNTER_incidents_opened);
 	else if (turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RECORD)
 		raise_count(settings, COUNTER_incidents_raised);
 	else if (turn == INCIDENT_TURN_RESOLVE)
 		raise_count(settings, COUNTER_incidents_resolved);
+}
+
+struct inner_search {
+	struct incident *ret_found;
+	bool found;
+};
+
+static bool take_running(void *context, const struct incident *incident)
+{
+	struct inner_search *search = context;
+
+	search->found = incident->state != INCIDENT_RESOLVED &&
+			inner_kind_of(slice_from(incident->scope)) != INNER_NONE;
+	if (search->found)
+		*search->ret_found = *incident;
+	return !search->found;
+}
+
+/* The episode was seen within the brand before it was the brand's: it is the same incident, and
+ * those who were told know. */
+static int widen(struct redis_link *link, struct raise_change *change,
+		 const struct raise_case *what, enum incident_turn *turn, struct error *error)
+{
+	const struct incident_settings life = raise_life_settings(change->settings);
+	const struct incident_filter latest = { .brand = what->brand,
+						.state = INCIDENT_STATE_COUNT,
+						.max = RECENT_INCIDENTS };
+	struct incident inner;
+	struct inner_search search = { &inner, false };
+	int code = incident_list(link, change->settings->partition, &latest, take_running, &search,
+				 error);
+
+	if (code < 0 || !search.found)
+		return code;
+	change->incident = inner;
+	change->incident.surprise = -1; /* whatever the whole shows is what counts now */
+	incident_life_copy_name(change->incident.scope, what->scope);
+	*turn = incident_life_decide(&change->incident, what->finding, &life, change->now_us);
+	if (*turn == INCIDENT_TURN_NOTHING || *turn == INCIDENT_TURN_STIR)
+		*turn = INCIDENT_TURN_RECORD;
+	return 0;
+}
+
+/* One episode is one incident. */
+static int join_episode(struct redis_link *link, struct raise_change *change,
+			const struct raise_case *what, enum incident_turn *turn,
+			struct error *error)
+{
+	bool may = true;
+	int code = 0;
+
+	if (what->widens)
+		code = widen(link, change, what, turn, error);
+	else if (what->may_open)
+		code = what->may_open(what->context, &may, error);
+	if (!may)
+		*turn = INCIDENT_TURN_NOTHING;
+	return code;
 }
 
 static int try_finding(struct redis_link *link, struct raise_change *change,
@@ -136,11 +203,15 @@ static int try_finding(struct redis_link *link, struct raise_change *change,
 
 	if (code < 0 && code != ERROR_NOT_FOUND)
 		return code;
-	const struct incident *latest = code == 0 ? &change->incident : NULL;
+	/* What has become the brand's runs on there. */
+	const bool found = code == 0 && slice_is(what->scope, change->incident.scope);
+	const struct incident *latest = found ? &change->incident : NULL;
 	enum incident_turn turn =
 		incident_life_decide(latest, what->finding, &life, change->now_us);
 
-	code = 0;
+	code = opens(turn) ? join_episode(link, change, what, &turn, error) : 0;
+	if (code < 0)
+		return code;
 	if (turn == INCIDENT_TURN_OPEN)
 		code = carry_out_open(link, change, what, error);
 	else if (turn != INCIDENT_TURN_NOTHING)

@@ -2,12 +2,15 @@
 #include "tally.h"
 
 #include "hide.h"
+#include "incident.h"
 #include "repeats.h"
 #include "verdict_json.h"
 
 #include <stdio.h>
 
-enum { HIDES_MAX = 16, REASON_BYTES = 256 };
+enum { HIDES_MAX = 16, REASON_BYTES = 256, SCOPES_MAX = 3 + COUNTED_TOPICS_MAX };
+/* Of a post's id; with its prefix it fits into an incident's name. */
+enum { POST_BYTES = INCIDENT_NAME_MAX - sizeof("post:") };
 
 uint64_t tally_author(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment)
 {
@@ -126,76 +129,128 @@ size_t tally_hide_messages(const struct config *config, const struct comment *co
 	return count;
 }
 
-/* The same in the series of the comment's channel, where nobody asks how many people wrote. */
-static void add_channel_point(const struct tally *tally, struct delta_brand *brand,
-			      const struct comment *comment, struct delta_point point)
-{
-	char scope[sizeof("channel:") + COMMENT_ID_MAX];
+/* --- series --- */
 
-	if (comment->channel.len == 0)
+/* The series within the brand that a comment counts in. */
+struct scopes {
+	struct slice items[SCOPES_MAX];
+	size_t count;
+};
+
+/* What tells two long ids apart stands at their ends: addresses begin alike. */
+static struct slice end_of(struct slice id, size_t limit)
+{
+	size_t from = id.len > limit ? id.len - limit : 0;
+
+	while (from < id.len && ((unsigned char)id.data[from] & 0xc0) == 0x80)
+		from++; /* not within a code point */
+	return slice_cut(id, from, id.len);
+}
+
+static void add_scope(const struct tally *tally, struct scopes *scopes, const char *prefix,
+		      struct slice name)
+{
+	char text[sizeof("language:") + COMMENT_ID_MAX];
+	struct slice scope;
+
+	if (name.len == 0 || scopes->count == SCOPES_MAX)
 		return;
-	snprintf(scope, sizeof(scope), "channel:%.*s", (int)comment->channel.len,
-		 comment->channel.data);
-	point.author = 0;
-	point.scope = arena_copy(tally->delta->arena, slice_from(scope));
-	if (point.scope.data)
-		delta_add_point(tally->delta, brand, &point);
+	snprintf(text, sizeof(text), "%s%.*s", prefix, (int)name.len, name.data);
+	scope = arena_copy(tally->delta->arena, slice_from(text));
+	if (scope.data)
+		scopes->items[scopes->count++] = scope;
 	else
 		tally->delta->failed = true;
 }
 
-static void add_points(const struct tally *tally, struct delta_brand *brand,
-		       const struct comment *comment, const struct verdict *verdict,
-		       uint64_t author)
+static void list_places(const struct tally *tally, const struct comment *comment,
+			enum language language, struct scopes *scopes)
 {
-	bool abuse = verdict->action != ACTION_ALLOW;
-	struct delta_point point = {
-		.scope = slice_from("brand"),
-		.ts_us = comment->ts_us,
-		.negative = verdict->polarity == POLARITY_NEGATIVE || abuse,
-		.abuse = abuse,
-		.author = author,
-	};
+	*scopes = (struct scopes){ .count = 0 };
+	add_scope(tally, scopes, "channel:", comment->channel);
+	add_scope(tally, scopes, "post:", end_of(comment->post, POST_BYTES));
+	if (language != LANGUAGE_ANY)
+		add_scope(tally, scopes, "language:", slice_from(language_name(language)));
+}
 
-	delta_add_point(tally->delta, brand, &point);
-	add_channel_point(tally, brand, comment, point);
-	for (size_t i = 0; i < verdict->label_count; i++) {
-		point.scope = slice_from(verdict->labels[i]);
-		if (counted_is_topic(point.scope))
-			delta_add_point(tally->delta, brand, &point);
+static void list_scopes(const struct tally *tally, const struct comment *comment,
+			const struct verdict *verdict, struct scopes *scopes)
+{
+	list_places(tally, comment, verdict->language, scopes);
+	for (size_t i = 0; i < verdict->label_count && scopes->count < SCOPES_MAX; i++) {
+		struct slice label = slice_from(verdict->labels[i]);
+
+		if (counted_is_topic(label))
+			scopes->items[scopes->count++] = label;
 	}
 }
 
-/* The points that add_points gave the earlier version. */
-static void take_points_back(const struct tally *tally, struct delta_brand *brand,
-			     const struct comment *comment, const struct counted *earlier)
+/* Nobody asks the series within a brand how many people wrote: of the few that are looked into, the
+ * recent comments tell. */
+static void add_points(const struct tally *tally, struct delta_brand *brand,
+		       struct delta_point point, const struct scopes *scopes)
 {
-	bool abuse = earlier->action != ACTION_ALLOW;
-	struct delta_point point = {
-		.scope = slice_from("brand"),
-		.ts_us = earlier->ts_us,
-		.negative = earlier->polarity == POLARITY_NEGATIVE || abuse,
-		.abuse = abuse,
-		.undo = true,
-	};
-
+	point.scope = slice_from("brand");
 	delta_add_point(tally->delta, brand, &point);
-	add_channel_point(tally, brand, comment, point);
-	for (size_t i = 0; i < earlier->topic_count; i++) {
-		point.scope = earlier->topics[i];
+	point.author = 0;
+	for (size_t i = 0; i < scopes->count; i++) {
+		point.scope = scopes->items[i];
 		delta_add_point(tally->delta, brand, &point);
 	}
 }
 
+/* The points that the earlier version was given. Its language is not remembered: it is taken to be
+ * that of the new one. */
+static void take_points_back(const struct tally *tally, struct delta_brand *brand,
+			     const struct comment *comment, enum language language,
+			     const struct counted *earlier)
+{
+	bool abuse = earlier->action != ACTION_ALLOW;
+	struct scopes scopes;
+
+	list_places(tally, comment, language, &scopes);
+	for (size_t i = 0; i < earlier->topic_count && scopes.count < SCOPES_MAX; i++)
+		scopes.items[scopes.count++] = earlier->topics[i];
+	add_points(tally, brand,
+		   (struct delta_point){
+			   .ts_us = earlier->ts_us,
+			   .negative = earlier->polarity == POLARITY_NEGATIVE || abuse,
+			   .abuse = abuse,
+			   .undo = true,
+		   },
+		   &scopes);
+}
+
+/* Each with a NUL behind it, as recent_comment.h says. */
+static struct slice join(const struct tally *tally, const struct scopes *scopes)
+{
+	struct slice joined = { 0 };
+	struct buffer text;
+
+	buffer_init(&text, RECENT_SCOPES_MAX);
+	for (size_t i = 0; i < scopes->count; i++) {
+		if (text.len + scopes->items[i].len + 1 > RECENT_SCOPES_MAX)
+			break;
+		buffer_add_slice(&text, scopes->items[i]);
+		buffer_add_char(&text, '\0');
+	}
+	if (!buffer_failed(&text))
+		joined = arena_copy(tally->delta->arena, buffer_slice(&text));
+	tally->delta->failed |= !joined.data;
+	buffer_done(&text);
+	return joined;
+}
+
 static void add_recent(const struct tally *tally, struct delta_brand *brand,
 		       const struct comment *comment, const struct verdict *verdict,
-		       uint64_t author)
+		       uint64_t author, const struct scopes *scopes)
 {
 	struct recent_comment recent = {
 		.id = comment->id,
 		.channel = comment->channel,
 		.url = comment->url,
 		.text = comment->text,
+		.scopes = join(tally, scopes),
 		.ts_us = comment->ts_us,
 		.author = author,
 		.sentiment = verdict->sentiment,
@@ -204,6 +259,25 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand,
 	};
 
 	delta_add_recent(tally->delta, brand, &recent);
+}
+
+static void add_series(const struct tally *tally, struct delta_brand *brand,
+		       const struct comment *comment, const struct verdict *verdict)
+{
+	const bool abuse = verdict->action != ACTION_ALLOW;
+	const uint64_t author = tally_author(tally->keys->current, comment);
+	struct scopes scopes;
+
+	list_scopes(tally, comment, verdict, &scopes);
+	add_points(tally, brand,
+		   (struct delta_point){
+			   .ts_us = comment->ts_us,
+			   .negative = verdict->polarity == POLARITY_NEGATIVE || abuse,
+			   .abuse = abuse,
+			   .author = author,
+		   },
+		   &scopes);
+	add_recent(tally, brand, comment, verdict, author, &scopes);
 }
 
 static void add_queued(const struct tally *tally, struct delta_brand *brand,
@@ -253,12 +327,10 @@ static void add(const struct tally *tally, const struct comment *comment,
 		const struct verdict *verdict, bool edited)
 {
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
-	uint64_t author = tally_author(tally->keys->current, comment);
 	struct slice reason;
 
 	delta_add_verdict(brand, verdict);
-	add_points(tally, brand, comment, verdict, author);
-	add_recent(tally, brand, comment, verdict, author);
+	add_series(tally, brand, comment, verdict);
 	if (verdict->action == ACTION_ALLOW)
 		return;
 	reason = tally_reason(verdict, tally->delta->arena);
@@ -281,7 +353,7 @@ void tally_edit(const struct tally *tally, const struct comment *comment,
 	struct delta_brand *brand = delta_brand(tally->delta, comment->brand);
 
 	delta_take_back(brand, earlier);
-	take_points_back(tally, brand, comment, earlier);
+	take_points_back(tally, brand, comment, verdict->language, earlier);
 	delta_replace_recent(tally->delta, brand, comment, earlier->ts_us);
 	if (earlier->action == ACTION_REVIEW && verdict->action == ACTION_ALLOW)
 		delta_withdraw(tally->delta, brand, comment);

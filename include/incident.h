@@ -37,6 +37,7 @@ enum {
 	INCIDENT_DRIVERS_MAX = 8,
 	INCIDENT_DRIVER_BYTES = 96,
 	INCIDENT_EXAMPLES_MAX = 5,
+	INCIDENT_PLACES_MAX = 4,
 	INCIDENT_EXAMPLE_BYTES = 512,
 	INCIDENT_AUTHOR_MAX = 17,
 };
@@ -50,10 +51,18 @@ struct incident_example {
 	int64_t ts_us;
 };
 
+/* A series within the brand that has an unusual part of the episode; thousandths. */
+struct incident_place {
+	char scope[INCIDENT_NAME_MAX]; /* "post:…", "topic:…", "channel:…", "language:…" */
+	int32_t share;		       /* of the episode's recent negatives */
+	int32_t usual;		       /* of the brand's other comments of two days; at least 20 */
+};
+
 struct incident {
 	char id[INCIDENT_ID_MAX]; /* "inc-" + 26 letters and digits */
 	char brand[INCIDENT_NAME_MAX];
-	char scope[INCIDENT_NAME_MAX]; /* "brand", later "topic:…", "channel:…"; "comment:<id>" for
+	char scope[INCIDENT_NAME_MAX]; /* "brand"; a series within it, "topic:…",
+					  "channel:…", "post:…", "language:…"; "comment:<id>" for
 					  a watched single one, "comment" for several of an hour;
 					  "silence:brand", "silence:channel:…" for a feed that says
 					  nothing */
@@ -81,6 +90,8 @@ struct incident {
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
 	size_t example_count;
+	struct incident_place places[INCIDENT_PLACES_MAX]; /* the largest part first */
+	size_t place_count;
 	struct evidence evidence; /* at the peak */
 };
 
@@ -92,10 +103,16 @@ bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_
 /* About a feed that says nothing: operations' business, not the brand's people's. */
 bool incident_is_silence(const struct incident *incident);
 
+/* A stranger's text into a field of so many bytes, cut between code points. */
+void incident_copy_text(char *field, size_t size, struct slice text);
+
 struct buffer;
 struct json;
 /* The object promised to users, with everything the store needs to read it back. */
 void incident_write_json(const struct incident *incident, struct buffer *to);
+struct json_writer;
+/* The member "where" of it. */
+void incident_write_places(const struct incident *incident, struct json_writer *writer);
 /* False when the object is none of ours. */
 bool incident_read_json(const struct json *object, struct incident *ret_incident);
 

@@ -77,4 +77,8 @@ void incident_life_illustrate(struct incident *incident, const struct slice *dri
 			      size_t driver_count, const struct incident_example *examples,
 			      size_t example_count);
 
+/* Where most of it is; replaces what was there. */
+void incident_life_place(struct incident *incident, const struct incident_place *places,
+			 size_t count);
+
 #endif

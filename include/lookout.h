@@ -11,6 +11,7 @@
 #include "comment.h"
 #include "config.h"
 #include "counter.h"
+#include "delta.h"
 #include "error.h"
 #include "link.h"
 #include "verdict.h"
@@ -22,10 +23,12 @@ struct lookout *lookout_new(const struct config *config, struct counters *counte
 			    unsigned partition, bool recording);
 struct lookout *lookout_free(struct lookout *lookout); /* NULL is fine; always NULL */
 
-/* Judges the moment. Codes as of the link; what failed is looked at again after the brand's next
- * comment. */
+/* Judges the moment: the brand's own series, then those within it that `touched` (NULL: none), what
+ * was committed of the brand, gave a negative comment. Codes as of the link; what failed is looked
+ * at again after the brand's next comment. */
 MUST_CHECK int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
-			     int64_t now_us, struct error *error);
+			     const struct delta_brand *touched, int64_t now_us,
+			     struct error *error);
 
 /*
  * A single comment that a person must see now (watch.h) is an incident at once, "comment:<id>". Few

@@ -48,12 +48,20 @@ struct raise_story {
 	size_t example_count;
 	uint64_t looked_at, copies;	 /* as in an incident */
 	const struct evidence *evidence; /* NULL: none */
+	const struct incident_place *places;
+	size_t place_count;
 };
 
 /* A finding about one series, and where its story can be had. */
 struct raise_case {
 	struct slice brand, scope;
+	/* When nothing runs in `scope`, a running incident of a series within the brand becomes
+	 * that of `scope`, under its id and with all that was done about it, instead of a second
+	 * one. */
+	bool widens;
 	const struct finding *finding;
+	/* Asked before an incident is opened or opened again; NULL: it may. */
+	int (*may_open)(void *context, bool *ret_may, struct error *error);
 	/* Asked only when an incident is opened or gets worse, for gathering it costs something.
 	 * May be NULL. */
 	void (*tell)(void *context, struct raise_story *ret_story);

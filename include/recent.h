@@ -40,4 +40,9 @@ void recent_pack(const struct recent_comment *comment, struct buffer *to);
 void recent_pack_name(struct slice id, struct slice channel, struct buffer *to);
 bool recent_unpack(struct slice bytes, struct recent_comment *ret_comment);
 
+/* The next of its scopes, taken from the front of `rest`; false: none is left. */
+bool recent_next_scope(struct slice *rest, struct slice *ret_scope);
+/* Whether it counts in this series within its brand. */
+bool recent_is_in(const struct recent_comment *comment, struct slice scope);
+
 #endif

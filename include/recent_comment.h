@@ -7,11 +7,13 @@
 #include "verdict.h"
 #include <stdint.h>
 
-enum { RECENT_TEXT_MAX = 400 };
+enum { RECENT_TEXT_MAX = 400, RECENT_SCOPES_MAX = 1024 };
 
 struct recent_comment {
 	struct slice id, channel, url;
-	struct slice text; /* cut to RECENT_TEXT_MAX bytes, between code points */
+	struct slice text;   /* cut to RECENT_TEXT_MAX bytes, between code points */
+	struct slice scopes; /* the series within its brand that it counts in, each with a NUL
+				behind it */
 	int64_t ts_us;
 	uint64_t author;   /* keyed hash (crypto.h); 0: nobody known */
 	int32_t sentiment; /* -1000 … 1000 */

@@ -261,15 +261,18 @@ static void say_silence(const struct incident *incident, struct buffer *to)
 	write_clean(slice_cut(scope, channel.len, scope.len), 60, to);
 }
 
-static void say_what(const struct incident *incident, struct buffer *to)
+/* " about delivery", " on post 17"; nothing for the brand as a whole. */
+static void say_place(const char *scope_name, struct buffer *to)
 {
 	static const struct {
 		const char *scope, *words;
 	} scopes[] = {
-		{ "topic:", "far more negative comments than usual about " },
-		{ "channel:", "far more negative comments than usual on " },
+		{ "topic:", " about " },
+		{ "channel:", " on " },
+		{ "post:", " on post " },
+		{ "language:", " in language " },
 	};
-	struct slice scope = slice_from(incident->scope);
+	struct slice scope = slice_from(scope_name);
 
 	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
 		struct slice prefix = slice_from(scopes[i].scope);
@@ -280,12 +283,18 @@ static void say_what(const struct incident *incident, struct buffer *to)
 		write_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
 		return;
 	}
-	if (incident_is_silence(incident))
+}
+
+static void say_what(const struct incident *incident, struct buffer *to)
+{
+	if (incident_is_silence(incident)) {
 		say_silence(incident, to);
-	else if (is_about_comment(incident))
+	} else if (is_about_comment(incident)) {
 		buffer_add_text(to, "a comment that a person must see now");
-	else
+	} else {
 		buffer_add_text(to, "far more negative comments than usual");
+		say_place(incident->scope, to);
+	}
 }
 
 /* ---- parts of the e-mail, in their order ---- */
@@ -333,6 +342,25 @@ static void write_silence(struct page *page, const struct incident *incident,
 	write_paragraph(page, scratch);
 }
 
+/* What its scope says already is not said again. */
+static void say_places(const struct incident *incident, struct buffer *scratch)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < incident->place_count; i++) {
+		const struct incident_place *place = &incident->places[i];
+
+		if (strcmp(place->scope, incident->scope) == 0)
+			continue;
+		buffer_printf(scratch, "%s %d %% of it is", said ? "," : "", place->share / 10);
+		say_place(place->scope, scratch);
+		buffer_printf(scratch, " (usually %d %%)", place->usual / 10);
+		said = true;
+	}
+	if (said)
+		buffer_add_char(scratch, '.');
+}
+
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
@@ -357,6 +385,7 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 		say_count(incident->authors, "person", "people", scratch);
 	}
 	buffer_add_char(scratch, '.');
+	say_places(incident, scratch);
 	say_copies(incident, scratch);
 	if (incident->learning)
 		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "

@@ -7,7 +7,6 @@
 #include "incident_life.h"
 
 #include "clock.h"
-#include "utf8.h"
 #include <assert.h>
 #include <string.h>
 
@@ -175,18 +174,9 @@ static void take_peak(struct incident *incident, const struct finding *finding, 
 	incident->learning = finding->learning;
 }
 
-static void copy_name(char *field, size_t size, struct slice name)
-{
-	struct slice cut = utf8_cut(name, size - 1);
-
-	if (cut.len > 0)
-		memcpy(field, cut.data, cut.len);
-	field[cut.len] = '\0';
-}
-
 void incident_life_copy_name(char field[INCIDENT_NAME_MAX], struct slice name)
 {
-	copy_name(field, INCIDENT_NAME_MAX, name);
+	incident_copy_text(field, INCIDENT_NAME_MAX, name);
 }
 
 void incident_life_open(struct incident *ret_incident, const char *id, struct slice brand,
@@ -194,9 +184,9 @@ void incident_life_open(struct incident *ret_incident, const char *id, struct sl
 {
 	struct incident incident = { .state = INCIDENT_OPEN, .severity = finding->severity };
 
-	copy_name(incident.id, sizeof(incident.id), slice_from(id));
-	copy_name(incident.brand, sizeof(incident.brand), brand);
-	copy_name(incident.scope, sizeof(incident.scope), scope);
+	incident_copy_text(incident.id, sizeof(incident.id), slice_from(id));
+	incident_copy_text(incident.brand, sizeof(incident.brand), brand);
+	incident_copy_text(incident.scope, sizeof(incident.scope), scope);
 	incident.began_us =
 		finding->began_us != 0 && finding->began_us < now_us ? finding->began_us : now_us;
 	incident.opened_at_us = now_us;
@@ -250,13 +240,13 @@ bool incident_life_acknowledge(struct incident *incident, struct slice who, int6
 	if (!may_move[incident->state][INCIDENT_ACKNOWLEDGED])
 		return false;
 	move_to(incident, INCIDENT_ACKNOWLEDGED, now_us);
-	copy_name(incident->acknowledged_by, sizeof(incident->acknowledged_by), who);
+	incident_copy_text(incident->acknowledged_by, sizeof(incident->acknowledged_by), who);
 	return true;
 }
 
 static void copy_driver(char *field, size_t size, struct slice driver)
 {
-	copy_name(field, size, driver);
+	incident_copy_text(field, size, driver);
 	for (char *at = field; *at; at++) {
 		if ((unsigned char)*at < 0x20 || *at == 0x7f)
 			*at = ' ';
@@ -278,4 +268,12 @@ void incident_life_illustrate(struct incident *incident, const struct slice *dri
 	for (size_t i = 0; i < example_count; i++)
 		incident->examples[i] = examples[i];
 	incident->example_count = example_count;
+}
+
+void incident_life_place(struct incident *incident, const struct incident_place *places,
+			 size_t count)
+{
+	incident->place_count = count < INCIDENT_PLACES_MAX ? count : INCIDENT_PLACES_MAX;
+	for (size_t i = 0; i < incident->place_count; i++)
+		incident->places[i] = places[i];
 }

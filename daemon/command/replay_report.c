@@ -97,6 +97,7 @@ static void print_json(const struct incident *incident, const char *config)
 	json_write_member_integer(&writer, "copies", (int64_t)incident->copies);
 	json_write_member_integer(&writer, "copies_of", (int64_t)incident->looked_at);
 	write_texts(&writer, incident);
+	incident_write_places(incident, &writer);
 	json_write_object_end(&writer);
 	puts(buffer_text(&line));
 	buffer_done(&line);
@@ -106,7 +107,10 @@ static void print_text(const struct incident *incident)
 {
 	char opened[CLOCK_TEXT_MAX], resolved[CLOCK_TEXT_MAX];
 
-	printf("%s  severity %u  %s to %s  %s\n", incident->brand, incident->severity,
+	const bool whole = strcmp(incident->scope, "brand") == 0;
+
+	printf("%s%s%s  severity %u  %s to %s  %s\n", incident->brand, whole ? "" : "  ",
+	       whole ? "" : incident->scope, incident->severity,
 	       clock_format(incident->opened_at_us, opened),
 	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved)
 					: "the end",
@@ -121,6 +125,9 @@ static void print_text(const struct incident *incident)
 	if (incident->copies)
 		printf("    %llu of %llu are near-copies\n", (unsigned long long)incident->copies,
 		       (unsigned long long)incident->looked_at);
+	for (size_t i = 0; i < incident->place_count; i++)
+		printf("    %d %% in %s (usually %d %%)\n", incident->places[i].share / 10,
+		       incident->places[i].scope, incident->places[i].usual / 10);
 	for (size_t i = 0; i < incident->driver_count; i++)
 		printf("%s%s", i ? ", " : "    about: ", incident->drivers[i]);
 	if (incident->driver_count)

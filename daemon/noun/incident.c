@@ -182,6 +182,24 @@ static void write_examples(struct json_writer *writer, const struct incident *in
 	json_write_array_end(writer);
 }
 
+void incident_write_places(const struct incident *incident, struct json_writer *writer)
+{
+	json_write_key(writer, "where");
+	json_write_array(writer);
+	for (size_t i = 0; i < incident->place_count; i++) {
+		const struct incident_place *place = &incident->places[i];
+
+		json_write_object(writer);
+		json_write_member_string(writer, "scope", slice_from(place->scope));
+		json_write_key(writer, "share");
+		json_write_thousandths(writer, place->share);
+		json_write_key(writer, "usual");
+		json_write_thousandths(writer, place->usual);
+		json_write_object_end(writer);
+	}
+	json_write_array_end(writer);
+}
+
 void incident_write_json(const struct incident *incident, struct buffer *to)
 {
 	struct incident copy = *incident;
@@ -196,6 +214,7 @@ void incident_write_json(const struct incident *incident, struct buffer *to)
 	write_figures(&writer, &copy);
 	write_drivers(&writer, incident);
 	write_examples(&writer, incident);
+	incident_write_places(incident, &writer);
 	json_write_key(&writer, "evidence");
 	evidence_write_json(&incident->evidence, &writer);
 	json_write_object_end(&writer);
@@ -203,22 +222,21 @@ void incident_write_json(const struct incident *incident, struct buffer *to)
 
 /* --- reading --- */
 
-/* Cut to its array, between code points. */
-static void copy_text(char *to, size_t size, struct slice text)
+void incident_copy_text(char *field, size_t size, struct slice text)
 {
 	struct slice cut = utf8_cut(text, size - 1);
 
 	if (cut.len > 0)
-		memcpy(to, cut.data, cut.len);
-	to[cut.len] = '\0';
+		memcpy(field, cut.data, cut.len);
+	field[cut.len] = '\0';
 }
 
 static void read_texts(const struct json *object, void *to, const struct field *fields,
 		       size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		copy_text(text_at(to, &fields[i]), fields[i].size,
-			  json_get_string(object, fields[i].key));
+		incident_copy_text(text_at(to, &fields[i]), fields[i].size,
+				   json_get_string(object, fields[i].key));
 }
 
 static bool read_state(const struct json *object, enum incident_state *ret_state)
@@ -280,8 +298,8 @@ static void read_drivers(const struct json *object, struct incident *incident)
 	const struct json *driver = json_first(json_get(object, "drivers"));
 
 	for (; driver && incident->driver_count < INCIDENT_DRIVERS_MAX; driver = json_next(driver))
-		copy_text(incident->drivers[incident->driver_count++], INCIDENT_DRIVER_BYTES,
-			  json_string(driver));
+		incident_copy_text(incident->drivers[incident->driver_count++],
+				   INCIDENT_DRIVER_BYTES, json_string(driver));
 }
 
 static void read_examples(const struct json *object, struct incident *incident)
@@ -292,6 +310,27 @@ static void read_examples(const struct json *object, struct incident *incident)
 		struct incident_example *example = &incident->examples[incident->example_count++];
 		read_texts(item, example, example_texts, COUNT(example_texts));
 		(void)clock_parse(json_get_string(item, "ts"), &example->ts_us);
+	}
+}
+
+static int32_t read_part(const struct json *object, const char *key)
+{
+	int64_t part = read_thousandths(object, key);
+
+	return part < 0 ? 0 : part > 1000 ? 1000 : (int32_t)part;
+}
+
+static void read_places(const struct json *object, struct incident *incident)
+{
+	const struct json *item = json_first(json_get(object, "where"));
+
+	for (; item && incident->place_count < INCIDENT_PLACES_MAX; item = json_next(item)) {
+		struct incident_place *place = &incident->places[incident->place_count++];
+
+		incident_copy_text(place->scope, sizeof(place->scope),
+				   json_get_string(item, "scope"));
+		place->share = read_part(item, "share");
+		place->usual = read_part(item, "usual");
 	}
 }
 
@@ -308,6 +347,7 @@ bool incident_read_json(const struct json *object, struct incident *ret_incident
 	(void)incident_feedback_from_name(json_get_string(object, "feedback"), &incident.feedback);
 	read_drivers(object, &incident);
 	read_examples(object, &incident);
+	read_places(object, &incident);
 	evidence_read_json(json_get(object, "evidence"), &incident.evidence);
 	*ret_incident = incident;
 	return true;

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 6
+local VERSION = 7
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -508,7 +508,7 @@ local function incident_update(keys, args)
 	if version ~= args[10] then
 		return refuse('CONFLICT somebody else changed it')
 	end
-	if state == 'resolved' and incident.state ~= 'resolved' then
+	if incident.state ~= 'resolved' then -- it opens again, or has become its brand's
 		local latest = redis.call('GET', incident.latest)
 		if latest and latest ~= incident.id and incident_is_running(prefix, latest) then
 			return refuse('CONFLICT ' .. latest .. ' is running')
@@ -717,6 +717,18 @@ local function rows_of_hours(rows, last_hour)
 	return hours, kept, too_old
 end
 
+-- The post that was silent for longest goes, with its series: posts come every day, the others stay.
+local function series_displace(prefix, brand, index)
+	for _, old in ipairs(redis.call('ZRANGE', index, 0, -1)) do
+		if string.sub(old, 1, 5) == 'post:' then
+			redis.call('ZREM', index, old)
+			redis.call('UNLINK', prefix .. 'series:' .. brand .. ':' .. old)
+			return true
+		end
+	end
+	return false
+end
+
 -- A new series needs room among the brand's; the brand's own always has it.
 local function series_admit(prefix, brand, scope)
 	local index = prefix .. 'scopes:' .. brand
@@ -729,7 +741,7 @@ local function series_admit(prefix, brand, scope)
 			redis.call('ZREM', index, old)
 		end
 	end
-	return redis.call('ZCARD', index) < SERIES_MAX
+	return redis.call('ZCARD', index) < SERIES_MAX or series_displace(prefix, brand, index)
 end
 
 local function series_header(key)

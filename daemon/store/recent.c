@@ -3,8 +3,8 @@
  *
  * The commit writes them (delta.c packs, livvakt.lua keeps them few and young).
  *
- *   version:1 polarity:1 action:1 zero:1 sentiment:4 ts:8 author:8, then id, channel, url, text:
- * 2+bytes each
+ *   version:1 polarity:1 action:1 zero:1 sentiment:4 ts:8 author:8, then id, channel, url, text,
+ * scopes (none in version 1): 2+bytes each
  */
 #include "recent.h"
 
@@ -12,7 +12,7 @@
 #include "keys.h"
 #include "utf8.h"
 
-enum { VERSION = 1, FIXED_BYTES = 24, TEXTS = 4 };
+enum { VERSION = 2, BEFORE_SCOPES = 1, FIXED_BYTES = 24, TEXTS = 5 };
 
 static void add_text(struct buffer *to, struct slice text)
 {
@@ -39,6 +39,29 @@ void recent_pack(const struct recent_comment *comment, struct buffer *to)
 	recent_pack_name(comment->id, comment->channel, to);
 	add_text(to, utf8_cut(comment->url, COMMENT_URL_MAX));
 	add_text(to, utf8_cut(comment->text, RECENT_TEXT_MAX));
+	add_text(to, utf8_cut(comment->scopes, RECENT_SCOPES_MAX));
+}
+
+bool recent_next_scope(struct slice *rest, struct slice *ret_scope)
+{
+	size_t len = rest->len ? strnlen(rest->data, rest->len) : 0;
+
+	if (rest->len == 0)
+		return false;
+	*ret_scope = slice_cut(*rest, 0, len);
+	*rest = slice_cut(*rest, len < rest->len ? len + 1 : len, rest->len);
+	return true;
+}
+
+bool recent_is_in(const struct recent_comment *comment, struct slice scope)
+{
+	struct slice rest = comment->scopes, each;
+
+	while (recent_next_scope(&rest, &each)) {
+		if (slice_equal(each, scope))
+			return true;
+	}
+	return false;
 }
 
 static uint64_t number_at(struct slice bytes, size_t at, size_t count)
@@ -50,9 +73,9 @@ static uint64_t number_at(struct slice bytes, size_t at, size_t count)
 	return value;
 }
 
-static bool unpack_texts(struct slice rest, struct slice *const texts[TEXTS])
+static bool unpack_texts(struct slice rest, struct slice *const *texts, size_t count)
 {
-	for (size_t i = 0; i < TEXTS; i++) {
+	for (size_t i = 0; i < count; i++) {
 		size_t len = rest.len >= 2 ? (size_t)number_at(rest, 0, 2) : SIZE_MAX;
 		if (rest.len < 2 || len > rest.len - 2)
 			return false;
@@ -66,7 +89,7 @@ static bool unpack_texts(struct slice rest, struct slice *const texts[TEXTS])
 
 bool recent_unpack(struct slice bytes, struct recent_comment *ret_comment)
 {
-	if (bytes.len < FIXED_BYTES || bytes.data[0] != VERSION)
+	if (bytes.len < FIXED_BYTES || bytes.data[0] < BEFORE_SCOPES || bytes.data[0] > VERSION)
 		return false;
 
 	unsigned char polarity = (unsigned char)bytes.data[1];
@@ -79,9 +102,11 @@ bool recent_unpack(struct slice bytes, struct recent_comment *ret_comment)
 		.author = number_at(bytes, 16, 8),
 	};
 	struct slice *const texts[TEXTS] = { &comment.id, &comment.channel, &comment.url,
-					     &comment.text };
+					     &comment.text, &comment.scopes };
+	const size_t count = bytes.data[0] == BEFORE_SCOPES ? TEXTS - 1 : TEXTS;
+
 	if (polarity >= POLARITY_COUNT || action >= ACTION_COUNT ||
-	    !unpack_texts(slice_cut(bytes, FIXED_BYTES, bytes.len), texts))
+	    !unpack_texts(slice_cut(bytes, FIXED_BYTES, bytes.len), texts, count))
 		return false;
 	*ret_comment = comment;
 	return true;

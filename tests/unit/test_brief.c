@@ -357,9 +357,26 @@ static void test_a_silent_feed(void **state)
 			    "Fjordbryggeriet: no comments come in any more");
 }
 
+static void where_it_is(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	incident.places[0] = (struct incident_place){ "post:17", 820, 60 };
+	incident.places[1] = (struct incident_place){ "topic:delivery", 610, 105 };
+	incident.place_count = 2;
+	/* Lines are wrapped: only pieces that hold no blank are sure to stay together. */
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "82 % of it is on post 17"));
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "10 %)."));
+	snprintf(incident.scope, sizeof(incident.scope), "post:17");
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "post\n17"));
+	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "82 %"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(where_it_is),
 		cmocka_unit_test(test_whole_page),
 		cmocka_unit_test(test_first_line_of_each_event),
 		cmocka_unit_test(test_states),

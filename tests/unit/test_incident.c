@@ -46,6 +46,8 @@ static struct incident example(void)
 				.author = "00ab12cd34ef5678",
 				.ts_us = INT64_C(1795345200000007) } },
 		.example_count = 1,
+		.places = { { .scope = "post:17", .share = 820, .usual = 60 } },
+		.place_count = 1,
 	};
 }
 
@@ -84,6 +86,10 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.expected, want.expected);
 	assert_int_equal(back.surprise, want.surprise);
 	assert_int_equal(back.version, 7);
+	assert_int_equal(back.place_count, 1);
+	assert_string_equal(back.places[0].scope, "post:17");
+	assert_int_equal(back.places[0].share, 820);
+	assert_int_equal(back.places[0].usual, 60);
 	assert_int_equal(back.state, INCIDENT_ACKNOWLEDGED);
 
 	/* Nothing is lost on the way: what comes back writes the same text. */

@@ -12,6 +12,7 @@ static struct recent_comment make(const char *id, int64_t ts_us)
 		.channel = S("web"),
 		.url = S("https://example.se/1"),
 		.text = S("Aldrig mer! 😡"),
+		.scopes = { "post:1\0topic:x", 15 },
 		.ts_us = ts_us,
 		.author = UINT64_C(0xfedcba9876543210),
 		.sentiment = -750,
@@ -32,6 +33,10 @@ static void test_packed(void **state)
 	assert_true(slice_equal(back.text, want.text));
 	assert_true(slice_equal(back.url, want.url));
 	assert_true(slice_equal(back.id, want.id));
+	assert_true(recent_is_in(&back, S("post:1")));
+	assert_true(recent_is_in(&back, S("topic:x")));
+	assert_false(recent_is_in(&back, S("post:")));
+	assert_false(recent_is_in(&back, S("topic:x2")));
 	assert_int_equal(back.author, want.author);
 	assert_int_equal(back.sentiment, -750);
 	assert_int_equal(back.action, ACTION_REVIEW);

@@ -229,12 +229,56 @@ static void test_at_most_so_many(void **state)
 	assert_int_equal(count, 0);
 }
 
+static void add_one(struct delta *delta, const char *scope, int64_t ts_us)
+{
+	struct delta_point point = { .scope = slice_from(scope), .ts_us = ts_us };
+
+	delta_add_point(delta, delta_brand(delta, S("acme")), &point);
+}
+
+static bool has_scope(const char *scope)
+{
+	static struct series_counts counts;
+
+	OK(series_read(house.link, 0, S("acme"), slice_from(scope), &counts, &oops));
+	return counts.last_minute >= 0;
+}
+
+/* The post that was silent for longest gives way to what is new; a topic never. */
+static void test_old_posts_give_way(void **state)
+{
+	struct delta delta;
+	char scopes[SERIES_MAX][32];
+
+	(void)state;
+	for (int hour = 0; hour < 3; hour++) { /* two posts, then topics until it is full */
+		arena_reset(&arena);
+		delta_init(&delta, &arena, NOW_US + hour * HOUR_US);
+		if (hour < 2)
+			add_one(&delta, hour ? "post:young" : "post:old", delta.now_us);
+		for (int i = 0; hour == 2 && i < SERIES_MAX - 2; i++) {
+			(void)snprintf(scopes[i], sizeof(scopes[i]), "topic:%d", i);
+			add_one(&delta, scopes[i], delta.now_us);
+		}
+		batch_commit(&delta);
+	}
+	assert_true(has_scope("post:old"));
+	arena_reset(&arena);
+	delta_init(&delta, &arena, NOW_US + 3 * HOUR_US);
+	add_one(&delta, "post:new", delta.now_us);
+	batch_commit(&delta);
+	assert_false(has_scope("post:old"));
+	assert_true(has_scope("post:young"));
+	assert_true(has_scope("post:new"));
+	assert_true(has_scope("topic:0"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_same_as_in_memory), TEST(test_absent_and_strange),
 		TEST(test_unpack_refuses),    TEST(test_authors),
-		TEST(test_at_most_so_many),
+		TEST(test_at_most_so_many),   TEST(test_old_posts_give_way),
 	};
 
 	arena_init(&arena, 65536, 1 << 24);

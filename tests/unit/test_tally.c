@@ -146,11 +146,16 @@ static void test_an_allowed_comment(void **state)
 	assert_int_equal(tallied.brand->totals.values[TOTAL_judged], 1);
 	assert_int_equal(tallied.brand->totals.values[TOTAL_negative], 1);
 	assert_int_equal(tallied.brand->totals.values[TOTAL_allow], 1);
-	assert_int_equal(series_count(&tallied), 3); /* the brand's, channel's and one topic's */
+	/* The brand's, and within it the channel's, the post's and one topic's; whose language is
+	 * not known has no series of it. */
+	assert_int_equal(series_count(&tallied), 4);
 	assert_slice_is(tallied.brand->series->scope, "brand");
 	assert_slice_is(tallied.brand->series->next->scope, "channel:fb");
 	assert_null(tallied.brand->series->next->authors);
-	assert_slice_is(tallied.brand->series->next->next->scope, "topic:boycott");
+	assert_slice_is(tallied.brand->series->next->next->scope, "post:p-1");
+	assert_slice_is(tallied.brand->series->next->next->next->scope, "topic:boycott");
+	assert_true(tallied.brand->series->next->next->soured);
+	assert_true(packs(&tallied, "topic:boycott"));
 	assert_non_null(tallied.brand->series->authors);
 	assert_int_equal(tallied.brand->recent_count, 1);
 	assert_null(tallied.brand->queue); /* nobody is bothered */

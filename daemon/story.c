@@ -1,0 +1,333 @@
+/* story.c - see story.h. */
+#include "story.h"
+
+#include "campaign.h"
+#include "drivers.h"
+#include "inner.h"
+#include "log.h"
+#include "recent.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20 };
+/* A series within the brand is named when it has so much of the episode, and so many times its
+ * usual part (thousandths). */
+enum { WHERE_SHARE = 400, WHERE_TIMES = 1500, WHERE_NAMES = 128 };
+
+struct story {
+	struct arena arena; /* of one story */
+	struct recent_list recent;
+	struct drivers drivers;
+	struct slice driver_texts[DRIVERS_MAX];
+	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	struct incident_place places[INCIDENT_PLACES_MAX];
+	size_t place_count;
+};
+
+struct story *story_new(void)
+{
+	struct story *story = calloc(1, sizeof(*story));
+
+	if (story)
+		arena_init(&story->arena, ARENA_CHUNK, ARENA_LIMIT);
+	return story;
+}
+
+struct story *story_free(struct story *story)
+{
+	if (story)
+		arena_done(&story->arena);
+	free(story);
+	return NULL;
+}
+
+static bool is_negative(const struct recent_comment *comment)
+{
+	return comment->polarity == POLARITY_NEGATIVE || comment->action != ACTION_ALLOW;
+}
+
+static bool of_episode(const struct recent_comment *comment, const struct story_case *what)
+{
+	return is_negative(comment) && comment->ts_us >= what->finding->began_us &&
+	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
+}
+
+static void find_drivers(struct story *story, const struct story_case *what,
+			 struct campaign *ret_campaign)
+{
+	struct slice *texts =
+		arena_calloc(&story->arena, 2 * story->recent.count + 1, sizeof(*texts));
+	struct slice *others = texts ? texts + story->recent.count : NULL;
+	size_t episode = 0, other = 0;
+
+	story->drivers.count = 0;
+	*ret_campaign = (struct campaign){ 0 };
+	for (size_t i = 0; texts && i < story->recent.count; i++) {
+		if (of_episode(&story->recent.comments[i], what))
+			texts[episode++] = story->recent.comments[i].text;
+		else
+			others[other++] = story->recent.comments[i].text;
+	}
+	if (texts && drivers_find(texts, episode, others, other, &story->drivers) < 0)
+		story->drivers.count =
+			0; /* out of memory: an incident without its drivers is better than none */
+	if (!texts || campaign_find(texts, episode, ret_campaign) < 0)
+		*ret_campaign = (struct campaign){ 0 };
+	for (size_t i = 0; i < story->drivers.count; i++)
+		story->driver_texts[i] = slice_from(story->drivers.items[i].text);
+}
+
+/* How typical: one for each driver in it. What was hidden stands behind what can be shown to
+ * anybody. */
+static int typical(const struct story *story, const struct recent_comment *comment)
+{
+	int points = comment->action == ACTION_HIDE ? -DRIVERS_MAX : 0;
+
+	for (size_t i = 0; i < story->drivers.count; i++) {
+		struct slice driver = story->driver_texts[i];
+
+		if (comment->text.len &&
+		    memmem(comment->text.data, comment->text.len, driver.data, driver.len))
+			points++;
+	}
+	return points;
+}
+
+static void write_example(const struct recent_comment *comment,
+			  struct incident_example *ret_example)
+{
+	incident_copy_text(ret_example->id, sizeof(ret_example->id), comment->id);
+	incident_copy_text(ret_example->text, sizeof(ret_example->text), comment->text);
+	incident_copy_text(ret_example->channel, sizeof(ret_example->channel), comment->channel);
+	incident_copy_text(ret_example->url, sizeof(ret_example->url), comment->url);
+	ret_example->ts_us = comment->ts_us;
+	if (comment->author) /* so that they can be found when they want to be forgotten */
+		snprintf(ret_example->author, sizeof(ret_example->author), "%016" PRIx64,
+			 comment->author);
+}
+
+static bool text_taken(const struct recent_comment *const *taken, size_t count,
+		       const struct recent_comment *comment)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (slice_equal(taken[i]->text, comment->text))
+			return true;
+	}
+	return false;
+}
+
+/* The most typical ones, each text once, the earliest first among equals. */
+static size_t find_examples(struct story *story, const struct story_case *what)
+{
+	const struct recent_comment *taken[INCIDENT_EXAMPLES_MAX];
+	size_t count = 0;
+
+	while (count < INCIDENT_EXAMPLES_MAX) {
+		const struct recent_comment *best = NULL;
+		int best_points = 0;
+
+		for (size_t i = 0; i < story->recent.count; i++) {
+			const struct recent_comment *comment = &story->recent.comments[i];
+			int points;
+
+			if (!of_episode(comment, what) || text_taken(taken, count, comment))
+				continue;
+			points = typical(story, comment);
+			if (!best || points > best_points) {
+				best = comment;
+				best_points = points;
+			}
+		}
+		if (!best)
+			break;
+		write_example(best, &story->examples[count]);
+		taken[count++] = best;
+	}
+	return count;
+}
+
+/* --- where --- */
+
+struct name_count {
+	struct slice scope;
+	unsigned episode, others;
+};
+
+struct name_counts {
+	struct name_count items[WHERE_NAMES]; /* the first so many; further ones are not counted */
+	size_t count;
+};
+
+static struct name_count *count_of(struct name_counts *names, struct slice scope)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (slice_equal(names->items[i].scope, scope))
+			return &names->items[i];
+	}
+	if (names->count == WHERE_NAMES)
+		return NULL;
+	names->items[names->count] = (struct name_count){ scope, 0, 0 };
+	return &names->items[names->count++];
+}
+
+static void count_names(struct name_counts *names, const struct recent_comment *comment,
+			bool episode)
+{
+	struct slice rest = comment->scopes, scope;
+
+	while (recent_next_scope(&rest, &scope)) {
+		struct name_count *count = count_of(names, scope);
+
+		if (!count)
+			continue;
+		count->episode += episode;
+		count->others += !episode;
+	}
+}
+
+/* The usual part is held to be one in fifty at least: nothing is a thousand times the usual. */
+static struct incident_place place_of_name(const struct name_count *name, unsigned episode,
+					   unsigned others)
+{
+	struct incident_place place = { .share = (int32_t)(name->episode * 1000 / episode) };
+
+	incident_copy_text(place.scope, sizeof(place.scope), name->scope);
+	place.usual = others ? (int32_t)(name->others * 1000 / others) : 0;
+	place.usual = place.usual < 20 ? 20 : place.usual;
+	return place;
+}
+
+/* Of each kind the one with the largest part, if it is more than the usual. */
+static void add_place(struct story *story, const struct name_counts *names, enum inner_kind kind,
+		      unsigned episode, unsigned others)
+{
+	const struct name_count *best = NULL;
+
+	for (size_t i = 0; i < names->count; i++) {
+		const struct name_count *name = &names->items[i];
+
+		if (inner_kind_of(name->scope) == kind && (!best || name->episode > best->episode))
+			best = name;
+	}
+	if (!best || story->place_count == INCIDENT_PLACES_MAX)
+		return;
+	const struct incident_place place = place_of_name(best, episode, others);
+	if (place.share >= WHERE_SHARE && place.share * 1000 >= place.usual * WHERE_TIMES)
+		story->places[story->place_count++] = place;
+}
+
+static int by_share(const void *left, const void *right)
+{
+	const struct incident_place *a = left, *b = right;
+
+	return (b->share > a->share) - (b->share < a->share);
+}
+
+/* Against the brand's other comments of the last two days. */
+static void find_places(struct story *story, const struct story_case *what)
+{
+	struct name_counts *names = arena_calloc(&story->arena, 1, sizeof(*names));
+	unsigned episode = 0, others = 0;
+
+	story->place_count = 0;
+	for (size_t i = 0; names && i < story->recent.count; i++) {
+		const struct recent_comment *comment = &story->recent.comments[i];
+		const bool within = of_episode(comment, what);
+
+		episode += within;
+		others += !within;
+		count_names(names, comment, within);
+	}
+	if (!names || episode == 0)
+		return;
+	for (int kind = INNER_TOPIC; kind < INNER_KINDS; kind++)
+		add_place(story, names, (enum inner_kind)kind, episode, others);
+	qsort(story->places, story->place_count, sizeof(story->places[0]), by_share);
+}
+
+/* --- the whole --- */
+
+static int read_recent(struct story *story, const struct story_case *what, struct error *error)
+{
+	const struct recent_range range = { what->now_us - RECENT_AGE_US, what->now_us + 1,
+					    RECENT_KEPT };
+
+	arena_reset(&story->arena);
+	story->recent.count = 0;
+	return recent_read(what->link, what->partition, what->brand, &range, &story->arena,
+			   &story->recent, error);
+}
+
+void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)
+{
+	struct campaign campaign;
+	struct error error = { 0 };
+
+	if (read_recent(story, what, &error) < 0) {
+		log_warning("an incident goes without what people say: %s", error.text);
+		return;
+	}
+	find_drivers(story, what, &campaign);
+	find_places(story, what);
+	ret_story->looked_at = campaign.comments;
+	ret_story->copies = campaign.copies;
+	ret_story->drivers = story->driver_texts;
+	ret_story->driver_count = story->drivers.count;
+	ret_story->example_count = find_examples(story, what);
+	ret_story->examples = story->examples;
+	ret_story->places = story->places;
+	ret_story->place_count = story->place_count;
+}
+
+static int by_number(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+int story_authors(struct story *story, const struct story_case *what, uint64_t *ret_authors,
+		  struct error *error)
+{
+	size_t count = 0;
+	int r = read_recent(story, what, error);
+	uint64_t *authors;
+
+	*ret_authors = 0;
+	if (r < 0)
+		return r;
+	authors = arena_calloc(&story->arena, story->recent.count + 1, sizeof(*authors));
+	if (!authors)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	for (size_t i = 0; i < story->recent.count; i++) {
+		const struct recent_comment *comment = &story->recent.comments[i];
+
+		if (comment->author && of_episode(comment, what))
+			authors[count++] = comment->author;
+	}
+	qsort(authors, count, sizeof(*authors), by_number);
+	for (size_t i = 0; i < count; i++)
+		*ret_authors += i == 0 || authors[i] != authors[i - 1];
+	return 0;
+}
+
+int story_is_within(struct story *story, const struct story_case *what, struct slice other,
+		    bool *ret_within, struct error *error)
+{
+	size_t all = 0, shared = 0;
+	int r = read_recent(story, what, error);
+
+	*ret_within = false;
+	for (size_t i = 0; r == 0 && i < story->recent.count; i++) {
+		const struct recent_comment *comment = &story->recent.comments[i];
+
+		if (!of_episode(comment, what))
+			continue;
+		all++;
+		shared += recent_is_in(comment, other);
+	}
+	*ret_within = shared > 0 && 2 * shared >= all;
+	return r;
+}

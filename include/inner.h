@@ -1,0 +1,52 @@
+/*
+ * inner.h - the series within a brand: of a topic, a channel, a post, a language.
+ *
+ * Pure. What they may cost of the brand's budget of false alarms, when one of them is the brand by
+ * another name, and how a post is judged, which has no past of its own: by the share of negatives
+ * that the brand has elsewhere. Strictly causal, as detect.h is.
+ */
+#ifndef LIVVAKT_INNER_H
+#define LIVVAKT_INNER_H
+
+#include "detect.h"
+#include "evidence.h"
+#include "finding.h"
+#include "series_counts.h"
+#include "slice.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum inner_kind {
+	INNER_NONE, /* the brand itself, a comment, a silence */
+	INNER_TOPIC,
+	INNER_CHANNEL,
+	INNER_POST,
+	INNER_LANGUAGE,
+	INNER_KINDS
+};
+
+/* By the name of a scope: "topic:delivery" … */
+enum inner_kind inner_kind_of(struct slice scope);
+
+/*
+ * The budget of the brand, one false alarm in `quiet_weeks`, is spent once: four fifths by its own
+ * series, the last fifth by the `live` series within it, evenly. Gives the weeks of each.
+ */
+double inner_weeks_of_brand(double quiet_weeks, size_t live);
+double inner_weeks_of_each(double quiet_weeks, size_t live);
+
+/* It has four fifths of the brand's comments, so that it can tell nothing that the brand's own does
+ * not. */
+bool inner_is_the_brand(const struct series_counts *brand, const struct series_counts *inner);
+
+/* Judges a post at a moment against the rest of its brand. `settings->quiet_weeks` is that of each;
+ * planned events make no post sour and are not asked for. */
+void inner_evaluate_post(const struct series_counts *brand, const struct series_counts *post,
+			 const struct detect_settings *settings, int64_t now_us, uint64_t authors,
+			 struct finding *ret_finding);
+/* The figures behind it, as detect_explain. */
+void inner_explain_post(const struct series_counts *brand, const struct series_counts *post,
+			const struct detect_settings *settings, int64_t now_us, uint64_t authors,
+			struct evidence *ret_evidence);
+
+#endif

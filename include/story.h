@@ -1,0 +1,40 @@
+/*
+ * story.h - what people say in an episode: phrases, near-copies, typical comments, and where most
+ * of it is. From the brand's recent comments (recent.h).
+ */
+#ifndef LIVVAKT_STORY_H
+#define LIVVAKT_STORY_H
+
+#include "error.h"
+#include "finding.h"
+#include "link.h"
+#include "raise.h"
+#include "slice.h"
+
+struct story;
+
+struct story *story_new(void);		       /* NULL when out of memory */
+struct story *story_free(struct story *story); /* NULL is fine; always NULL */
+
+/* The episode: negatives of this brand and scope since the finding's began_us. */
+struct story_case {
+	struct redis_link *link;
+	unsigned partition;
+	struct slice brand, scope;
+	const struct finding *finding;
+	int64_t now_us;
+};
+
+/* Fills in all but the evidence; valid until the next call. Without the comments (Redis is away) an
+ * incident goes without them. */
+void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story);
+
+/* Of how many people it is, as far as the recent comments tell; 0: they name none. */
+MUST_CHECK int story_authors(struct story *story, const struct story_case *what,
+			     uint64_t *ret_authors, struct error *error);
+
+/* Whether half of it or more stands in this other series too: then it is one episode. */
+MUST_CHECK int story_is_within(struct story *story, const struct story_case *what,
+			       struct slice other, bool *ret_within, struct error *error);
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * within.h - after a commit: the series within a brand that it touched, each looked at as the
+ * brand's own is.
+ *
+ * One episode is one incident: nothing is opened here while the brand has one, or had one until a
+ * moment ago, or while another series within it runs one that half of this episode stands in, too.
+ * What the brand's own series finds later widens the incident that is there (raise.h).
+ */
+#ifndef LIVVAKT_WITHIN_H
+#define LIVVAKT_WITHIN_H
+
+#include "delta.h"
+#include "detect.h"
+#include "error.h"
+#include "link.h"
+#include "raise.h"
+#include "series_counts.h"
+#include "story.h"
+
+struct within;
+
+struct within *within_new(void);		   /* NULL when out of memory */
+struct within *within_free(struct within *within); /* NULL is fine; always NULL */
+
+struct within_case {
+	struct redis_link *link;
+	const struct raise_settings *raise;
+	struct story *story;
+	struct slice brand;
+	const struct series_counts *counts;	/* the brand's */
+	const struct detect_settings *settings; /* the brand's, without what people said of it */
+	size_t live;				/* series within it */
+	int64_t now_us;
+};
+
+/* Looks at those that got a negative comment; 16 at once, when they are more by turns. */
+MUST_CHECK int within_look(struct within *within, const struct within_case *what,
+			   const struct delta_brand *touched, struct error *error);
+
+#endif
