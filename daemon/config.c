@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "config_events.h"
+#include "config_paths.h"
 #include "config_tables.h"
 #include "config_thresholds.h"
 #include "file.h"
@@ -197,31 +198,15 @@ static const char **read_texts(struct reader *reader, const struct yaml *list, c
 	return texts;
 }
 
-static void read_rules(struct reader *reader)
+static void read_paths(struct reader *reader)
 {
-	static const struct setting rows[] = { { "folder", SETTING_FILE, 0, .help = "a folder" } };
-	static const struct settings_table table = { "rules", rows, 1 };
 	struct config *config = reader->config;
-	size_t count;
-	const char **folders = read_texts(reader, yaml_get(reader->root, "rules"), "rules", &count);
-	size_t at = 0;
 
-	if (!folders)
-		return;
-	for (const struct yaml *item = yaml_get(reader->root, "rules")->first; item && at < count;
-	     item = item->next) {
-		struct yaml value = *item, mapping = { .type = YAML_MAPPING,
-						       .place = item->place,
-						       .first = &value };
-
-		if (item->type != YAML_SCALAR || item->text.len == 0)
-			continue;
-		value.key = slice_from("folder");
-		value.next = NULL;
-		settings_read(&table, &mapping, &folders[at++], reader->arena, reader->complaints);
-	}
-	config->rules = folders;
-	config->rules_count = count;
+	config->rules = config_paths_read(reader->root, "rules", reader->arena, reader->complaints,
+					  &config->rules_count);
+	config->sentiment_models =
+		config_paths_read(reader->root, "sentiment_model", reader->arena,
+				  reader->complaints, &config->sentiment_model_count);
 }
 
 /* --- roles --- */
@@ -513,7 +498,7 @@ static void read_sections(struct reader *reader)
 	settings_read(&config_table, reader->root, reader->config, reader->arena,
 		      reader->complaints);
 	read_listen(reader);
-	read_rules(reader);
+	read_paths(reader);
 	read_roles(reader);
 	read_email(reader);
 	read_webhooks(reader);

@@ -39,14 +39,14 @@ static const struct setting top[] = {
 		  "with "
 		  "503 until there is room. 0: no limit." },
 	{ "rules", SETTING_STRUCTURE,
-	  .help = "List of folders with rules; without it the shipped ones." },
+	  .help = "Folder with rules, or a list of them; without it the shipped ones." },
 	{ "rules_watch", SETTING_BOOL, AT(config, rules_watch), .fallback = "true",
 	  .help = "true: rules are read anew a moment after their files changed; false: only when "
 		  "asked, by SIGHUP or livvakt rules reload." },
-	{ "sentiment_model", SETTING_FILE, AT(config, sentiment_model),
-	  .help = "A model that `livvakt train` made of comments of your own: it tells the mood in "
-		  "place of the lexicon, in the languages that it was trained on. Read anew with "
-		  "the rules." },
+	{ "sentiment_model", SETTING_STRUCTURE,
+	  .help = "A model that `livvakt train` made of comments of your own, or a list of them, "
+		  "one a language: each tells the mood in place of the lexicon, in the languages "
+		  "that it was trained on. Read anew with the rules." },
 	{ "roles", SETTING_STRUCTURE,
 	  .help = "List of what this Livvakt does, of intake, judge and alarm; without it all of "
 		  "them. Others on the same Redis may do the rest." },

@@ -20,7 +20,7 @@ static struct ruleset *load(struct rules_keeper *keeper, struct complaints *comp
 	const struct rules_keeper_settings *settings = &keeper->settings;
 
 	rules_watch_begin(&keeper->seen, settings->folders, settings->folder_count);
-	return ruleset_load_kept(settings->folders, settings->folder_count, settings->model,
+	return ruleset_load_kept(settings->folders, settings->folder_count, &settings->models,
 				 &keeper->cache.store, complaints);
 }
 

@@ -91,7 +91,8 @@ static int start_rules(struct service *service, struct error *error)
 	const struct rules_keeper_settings settings = {
 		.folders = service->rules_folders,
 		.folder_count = service->rules_count,
-		.model = service->config->sentiment_model,
+		.models = { service->config->sentiment_models,
+			    service->config->sentiment_model_count },
 		.state_folder = service->config->state_folder,
 		.watch = service->config->rules_watch,
 		.counters = &service->counters,

@@ -9,8 +9,20 @@
 #include "config.h"
 #include "error.h"
 #include "judge.h"
+#include "mood_models.h"
 #include <stdbool.h>
 #include <stdio.h>
+
+/* Mood models that the command line names. */
+struct command_models {
+	const char *paths[MOOD_MODELS_MAX];
+	size_t count;
+	bool none; /* nor those of the configuration */
+};
+
+/* One more; false, and said on stderr, when there are too many. */
+MUST_CHECK bool command_models_add(struct command_models *models, const char *name,
+				   const char *path);
 
 struct command_judge {
 	struct config *config;
@@ -18,12 +30,12 @@ struct command_judge {
 };
 
 /* `config_path` NULL: the defaults. `folder` NULL: the configuration's rules or the shipped ones.
- * `model` NULL: the configuration's mood model, if it names one; "": none.
+ * `models` NULL: those of the configuration, as when none is named.
  * Complaints go to stderr; warnings only when something is wrong, for `check` shows them.
  * STATUS_FINE, or what to exit with. */
 MUST_CHECK enum exit_status command_judge_init(struct command_judge *judge, const char *name,
 					       const char *config_path, const char *folder,
-					       const char *model);
+					       const struct command_models *models);
 void command_judge_done(struct command_judge *judge);
 
 /* The complaints of weight error alone. */

@@ -117,8 +117,9 @@ struct config {
 	uint64_t redis_memory_bytes; /* 0: no limit */
 	const char **rules;	     /* folders */
 	size_t rules_count;
-	bool rules_watch;	      /* read anew when their files change */
-	const char *sentiment_model;  /* NULL: the lexicon alone */
+	bool rules_watch;	       /* read anew when their files change */
+	const char **sentiment_models; /* paths; none: the lexicon alone */
+	size_t sentiment_model_count;
 	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
 	int64_t judges;		      /* threads */
 	uint64_t body_bytes;	      /* largest HTTP body */

@@ -10,6 +10,7 @@
 
 #include "counter.h"
 #include "error.h"
+#include "mood_models.h"
 #include "rules_cache.h"
 #include "rules_watch.h"
 #include "ruleset_slot.h"
@@ -35,7 +36,7 @@ struct rules_status {
 struct rules_keeper_settings {
 	const char *const *folders; /* borrowed */
 	size_t folder_count;
-	const char *model;	  /* borrowed; NULL: none */
+	struct mood_files models;
 	const char *state_folder; /* where compiled rules may be kept */
 	bool watch;		  /* read anew when files change */
 	struct counters *counters;

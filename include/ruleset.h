@@ -12,24 +12,26 @@
 
 struct ruleset;
 struct scanner_store;
-struct mood_model;
+struct mood_files;
+struct mood_models;
 
 /* Reads the folders (each laid out as docs/rules.md says), compiles and gives a ruleset with one
  * reference. NULL when there is any complaint of weight error, or memory ran out; all complaints
- * are in the list. Examples are not run: see check.h. `model`: the path of a mood model, which is
- * part of the hash then; NULL: none. */
-struct ruleset *ruleset_load(const char *const *folders, size_t count, const char *model,
-			     struct complaints *complaints);
+ * are in the list. Examples are not run: see check.h. `models`: mood models, which are part of
+ * the hash then; NULL: none. */
+struct ruleset *ruleset_load(const char *const *folders, size_t count,
+			     const struct mood_files *models, struct complaints *complaints);
 /* The same, with compiled literals taken from the store (scanner.h), or kept there. */
-struct ruleset *ruleset_load_kept(const char *const *folders, size_t count, const char *model,
+struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
+				  const struct mood_files *models,
 				  const struct scanner_store *store, struct complaints *complaints);
 
 struct ruleset *ruleset_ref(struct ruleset *ruleset);
 struct ruleset *ruleset_unref(struct ruleset *ruleset); /* always NULL */
 
 const char *ruleset_hash(const struct ruleset *ruleset); /* 16 hex digits, of content alone */
-/* The model that stands beside the lexicon; NULL when there is none. */
-const struct mood_model *ruleset_mood_model(const struct ruleset *ruleset);
+/* The models that stand beside the lexicon; there may be none. */
+const struct mood_models *ruleset_mood_models(const struct ruleset *ruleset);
 size_t ruleset_rule_count(const struct ruleset *ruleset);
 
 /* What the rules ask to be told of beyond a comment's text: each rate once, at most

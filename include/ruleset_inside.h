@@ -21,7 +21,7 @@
 #include "language.h"
 #include "language_guess.h"
 #include "lexicon.h"
-#include "mood_model.h"
+#include "mood_models.h"
 #include "pack.h"
 #include "phrasebook.h"
 #include "regex.h"
@@ -185,8 +185,8 @@ struct ruleset {
 	struct context_words context[LANGUAGE_COUNT];
 	struct language_model *language_model;
 	struct lexicon *lexicon;
-	struct mood_model *mood_model; /* NULL: the lexicon alone */
-	struct vocabulary *vocabulary; /* of languages that write compounds apart */
+	struct mood_models mood_models; /* none: the lexicon alone */
+	struct vocabulary *vocabulary;	/* of languages that write compounds apart */
 	struct respell *respell;
 	struct vocabulary
 		*compound_words[LANGUAGE_COUNT]; /* of those that join them, and English */

@@ -9,6 +9,7 @@
 #include "command_setup.h"
 #include "deliver_check.h"
 #include "mood_model.h"
+#include "mood_models.h"
 #include "rules_cache.h"
 #include <getopt.h>
 #include <stdio.h>
@@ -37,31 +38,29 @@ static void print_summary(const struct complaints *complaints, const struct chec
 		complaints->warnings == 1 ? "" : "s", summary->hash);
 }
 
-/* Whether the model can be read; and a word when the rules are not those that it was trained
- * beside: it leans on their lexicon. */
-static bool check_model(const char *path, const char *hash, bool quiet)
+/* Whether the models can be read and go together; and a word when the rules are not those that one
+ * was trained beside: it leans on their lexicon. */
+static bool check_models(const struct mood_files *files, const char *hash, bool quiet)
 {
+	struct mood_models models = { .count = 0 };
 	struct error error = { 0 };
-	struct mood_model *model;
 
-	if (!path)
-		return true;
-	model = mood_model_load(path, &error);
-	if (!model) {
+	if (mood_models_load(&models, files, &error) < 0) {
 		printf("sentiment_model: error[sentiment-model]: %s\n", error.text);
 		return false;
 	}
-	if (!quiet && strcmp(model->ruleset, hash) != 0)
-		fprintf(stderr,
-			"note: %s was trained beside ruleset %s, these rules are %s; if the "
-			"lexicon changed much, train it anew\n",
-			path, model->ruleset, hash);
-	mood_model_free(model);
+	for (size_t i = 0; i < models.count && !quiet; i++)
+		if (strcmp(models.items[i]->ruleset, hash) != 0)
+			fprintf(stderr,
+				"note: %s was trained beside ruleset %s, these rules are %s; if "
+				"the lexicon changed much, train it anew\n",
+				files->paths[i], models.items[i]->ruleset, hash);
+	mood_models_done(&models);
 	return true;
 }
 
-static enum exit_status check_folders(const char *const *folders, size_t count, const char *model,
-				      bool quiet)
+static enum exit_status check_folders(const char *const *folders, size_t count,
+				      const struct mood_files *models, bool quiet)
 {
 	struct complaints complaints;
 	struct check_summary summary = { 0 };
@@ -79,7 +78,7 @@ static enum exit_status check_folders(const char *const *folders, size_t count, 
 	if (!quiet)
 		print_summary(&complaints, &summary);
 	complaints_done(&complaints);
-	good &= check_model(model, summary.hash, quiet);
+	good &= check_models(models, summary.hash, quiet);
 	return good ? STATUS_FINE : STATUS_NO;
 }
 
@@ -106,13 +105,14 @@ static enum exit_status check(const char *config_path, char **folders, size_t co
 
 	if (!config)
 		return status == STATUS_USAGE ? STATUS_NO : status;
+	const struct mood_files models = { config->sentiment_models,
+					   config->sentiment_model_count };
 	if (count > 0)
-		status = check_folders((const char *const *)folders, count, config->sentiment_model,
-				       quiet);
+		status = check_folders((const char *const *)folders, count, &models, quiet);
 	else if (command_rules_find(config, &rules, &error) < 0)
 		status = command_fail("check", &error);
 	else
-		status = check_folders(rules.folders, rules.count, config->sentiment_model, quiet);
+		status = check_folders(rules.folders, rules.count, &models, quiet);
 	if (!check_deliveries(config) && status == STATUS_FINE)
 		status = STATUS_NO;
 	command_rules_done(&rules);

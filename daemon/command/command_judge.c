@@ -18,7 +18,19 @@ void command_print_errors(const struct complaints *complaints, FILE *to)
 	}
 }
 
-static struct ruleset *load(const char *const *folders, size_t count, const char *model)
+bool command_models_add(struct command_models *models, const char *name, const char *path)
+{
+	if (models->count == MOOD_MODELS_MAX) {
+		fprintf(stderr, "livvakt %s: more than %d models; name one a language\n", name,
+			MOOD_MODELS_MAX);
+		return false;
+	}
+	models->paths[models->count++] = path;
+	return true;
+}
+
+static struct ruleset *load(const char *const *folders, size_t count,
+			    const struct mood_files *models)
 {
 	struct complaints complaints;
 	struct rules_cache cache;
@@ -26,7 +38,7 @@ static struct ruleset *load(const char *const *folders, size_t count, const char
 
 	complaints_init(&complaints);
 	rules_cache_init(&cache, folders, count, NULL);
-	ruleset = ruleset_load_kept(folders, count, model, &cache.store, &complaints);
+	ruleset = ruleset_load_kept(folders, count, models, &cache.store, &complaints);
 	rules_cache_done(&cache);
 	if (!ruleset)
 		command_print_errors(&complaints, stderr);
@@ -35,18 +47,18 @@ static struct ruleset *load(const char *const *folders, size_t count, const char
 }
 
 static struct ruleset *load_rules(const struct config *config, const char *folder,
-				  const char *named, struct error *error)
+				  const struct command_models *named, struct error *error)
 {
-	const char *model = named ? named : config->sentiment_model;
+	struct mood_files models = { config->sentiment_models, config->sentiment_model_count };
 	struct command_rules rules = { 0 };
 	struct ruleset *ruleset = NULL;
 
-	if (model && !*model)
-		model = NULL;
+	if (named && (named->count > 0 || named->none))
+		models = (struct mood_files){ named->paths, named->count };
 	if (folder) {
-		ruleset = load(&folder, 1, model);
+		ruleset = load(&folder, 1, &models);
 	} else if (command_rules_find(config, &rules, error) == 0) {
-		ruleset = load(rules.folders, rules.count, model);
+		ruleset = load(rules.folders, rules.count, &models);
 		command_rules_done(&rules);
 	}
 	if (!ruleset && error->code == ERROR_NONE)
@@ -56,7 +68,8 @@ static struct ruleset *load_rules(const struct config *config, const char *folde
 }
 
 enum exit_status command_judge_init(struct command_judge *judge, const char *name,
-				    const char *config_path, const char *folder, const char *model)
+				    const char *config_path, const char *folder,
+				    const struct command_models *models)
 {
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };
@@ -65,7 +78,7 @@ enum exit_status command_judge_init(struct command_judge *judge, const char *nam
 	*judge = (struct command_judge){ .config = command_config(config_path, &status) };
 	if (!judge->config)
 		return status;
-	ruleset = load_rules(judge->config, folder, model, &error);
+	ruleset = load_rules(judge->config, folder, models, &error);
 	if (ruleset)
 		judge->judge = judge_new(ruleset, &error);
 	ruleset_unref(ruleset); /* the judge holds its own */

@@ -32,11 +32,13 @@ static const char help[] =
 	"      --by FIELD          one line for each value of this field too\n"
 	"      --no-lang           ignore the field lang: the language is guessed\n"
 	"      --sentiment         compare polarity with labels neg, neu, pos (in sent or label)\n"
-	"      --model FILE        the mood by this model (livvakt train) instead\n"
+	"      --model FILE        the mood by this model (livvakt train) instead; again for\n"
+	"                          other languages\n"
 	"      --show KIND         print the comments that went wrong: missed or false\n";
 
 struct options {
-	const char *config_path, *folder, *positive, *label, *by, *show, *model;
+	const char *config_path, *folder, *positive, *label, *by, *show;
+	struct command_models models;
 	enum action flag;
 	unsigned categories; /* bits; 0: the action decides */
 	bool sentiment, no_lang;
@@ -259,7 +261,7 @@ static enum exit_status evaluate(const struct options *options, char **files, si
 					 .take_json = judge_json,
 					 .context = &evaluation };
 	enum exit_status status = command_judge_init(
-		&evaluation.judge, "eval", options->config_path, options->folder, options->model);
+		&evaluation.judge, "eval", options->config_path, options->folder, &options->models);
 
 	if (status != STATUS_FINE)
 		return status;
@@ -361,8 +363,7 @@ static bool take_option(struct options *options, int option)
 		options->sentiment = true;
 		return true;
 	case OPTION_MODEL:
-		options->model = optarg;
-		return true;
+		return command_models_add(&options->models, "eval", optarg);
 	case OPTION_SHOW:
 		options->show = optarg;
 		return strcmp(optarg, "missed") == 0 || strcmp(optarg, "false") == 0;

@@ -14,6 +14,7 @@
 #include "file.h"
 #include "log.h"
 #include "managed.h"
+#include "mood_models.h"
 #include "pipeline.h"
 #include "raise.h"
 #include "replay_report.h"
@@ -188,7 +189,8 @@ static int read_all(struct replay *replay, char **paths, int count, struct error
 static int load_rules(struct replay *replay, struct error *error)
 {
 	struct complaints complaints;
-	const char *model = replay->config->sentiment_model;
+	const struct mood_files models = { replay->config->sentiment_models,
+					   replay->config->sentiment_model_count };
 	struct rules_cache cache;
 	struct ruleset *ruleset;
 	const char *const *folders = &replay->rules_folder;
@@ -204,7 +206,7 @@ static int load_rules(struct replay *replay, struct error *error)
 		return r;
 	complaints_init(&complaints);
 	rules_cache_init(&cache, folders, count, NULL);
-	ruleset = ruleset_load_kept(folders, count, model, &cache.store, &complaints);
+	ruleset = ruleset_load_kept(folders, count, &models, &cache.store, &complaints);
 	rules_cache_done(&cache);
 	if (ruleset) {
 		ruleset_slot_init(&replay->rules, ruleset);

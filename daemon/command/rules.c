@@ -10,6 +10,7 @@
 #include "judge_inside.h"
 #include "judge_trace.h"
 #include "mood_model.h"
+#include "mood_models.h"
 #include <getopt.h>
 #include <stdio.h>
 
@@ -189,12 +190,13 @@ static void print_moves(const struct mood_model *model, const struct judge_trace
 	}
 }
 
-static void print_mood(const struct mood_model *model, const struct verdict *verdict,
+static void print_mood(const struct mood_models *models, const struct verdict *verdict,
 		       const struct judge_trace *trace)
 {
-	if (model && !mood_model_knows(model, verdict->language))
-		printf("mood       the model was not trained on this language: the lexicon "
-		       "tells\n");
+	const struct mood_model *model = mood_models_for(models, verdict->language);
+
+	if (!model && models->count > 0)
+		printf("mood       no model was trained on this language: the lexicon tells\n");
 	else if (model)
 		print_moves(model, trace);
 	printf("sentiment  %.3f, %s", (double)verdict->sentiment / 1000,
@@ -207,7 +209,7 @@ static void print_mood(const struct mood_model *model, const struct verdict *ver
 
 static void print_verdict(struct slice text, const struct verdict *verdict,
 			  const struct judge_trace *trace, const struct thresholds *thresholds,
-			  const struct mood_model *model)
+			  const struct mood_models *models)
 {
 	print_forms(trace);
 	print_language(trace);
@@ -223,14 +225,15 @@ static void print_verdict(struct slice text, const struct verdict *verdict,
 		printf("undecided  %s hit a limit: a person must look\n", verdict->undecided[i]);
 	for (size_t i = 0; i < verdict->label_count; i++)
 		printf("label      %s\n", verdict->labels[i]);
-	print_mood(model, verdict, trace);
+	print_mood(models, verdict, trace);
 	printf("action     %s\n", action_name(verdict->action));
 }
 
 /* --- explain --- */
 
 struct asked {
-	const char *config, *folder, *lang, *brand, *text, *model;
+	const char *config, *folder, *lang, *brand, *text;
+	struct command_models models;
 	bool json;
 };
 
@@ -271,7 +274,7 @@ static enum exit_status explain(const struct asked *asked)
 	struct slice text;
 	struct arena arena;
 	enum exit_status status =
-		command_judge_init(&judge, "rules", asked->config, asked->folder, asked->model);
+		command_judge_init(&judge, "rules", asked->config, asked->folder, &asked->models);
 
 	if (status != STATUS_FINE)
 		return status;
@@ -288,7 +291,7 @@ static enum exit_status explain(const struct asked *asked)
 		status = command_fail("rules", &error);
 	else
 		print_verdict(comment.text, &verdict, &trace, &brand->thresholds,
-			      ruleset_mood_model(judge_ruleset(judge.judge)));
+			      ruleset_mood_models(judge_ruleset(judge.judge)));
 	arena_done(&arena);
 	command_judge_done(&judge);
 	return status;
@@ -324,7 +327,8 @@ int command_rules_explain(int argc, char **argv)
 			asked.brand = optarg;
 			break;
 		case 'm':
-			asked.model = optarg;
+			if (!command_models_add(&asked.models, "rules explain", optarg))
+				return STATUS_USAGE;
 			break;
 		case 'j':
 			asked.json = true;

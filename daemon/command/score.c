@@ -23,7 +23,8 @@ static const char help[] =
 	"\n"
 	"  -c, --config FILE   thresholds of the brands, and their rules\n"
 	"      --rules DIR     rules of this folder instead\n"
-	"      --model FILE    the mood by this model (livvakt train) instead\n";
+	"      --model FILE    the mood by this model (livvakt train) instead;\n"
+	"                      again for other languages\n";
 
 struct scoring {
 	struct command_judge judge;
@@ -73,12 +74,12 @@ static enum exit_status score_lines(struct scoring *scoring, const char *file)
 	return reader.bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
 }
 
-static enum exit_status score(const char *config_path, const char *folder, const char *model,
-			      const char *file)
+static enum exit_status score(const char *config_path, const char *folder,
+			      const struct command_models *models, const char *file)
 {
 	struct scoring scoring = { 0 };
 	enum exit_status status =
-		command_judge_init(&scoring.judge, "score", config_path, folder, model);
+		command_judge_init(&scoring.judge, "score", config_path, folder, models);
 
 	if (status != STATUS_FINE)
 		return status;
@@ -100,7 +101,8 @@ int command_score(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	const char *config_path = NULL, *folder = NULL, *model = NULL;
+	const char *config_path = NULL, *folder = NULL;
+	struct command_models models = { .count = 0 };
 	int option;
 
 	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
@@ -112,7 +114,8 @@ int command_score(int argc, char **argv)
 			folder = optarg;
 			break;
 		case 'm':
-			model = optarg;
+			if (!command_models_add(&models, "score", optarg))
+				return STATUS_USAGE;
 			break;
 		case 'h':
 			fputs(help, stdout);
@@ -126,5 +129,5 @@ int command_score(int argc, char **argv)
 		fputs(help, stderr);
 		return STATUS_USAGE;
 	}
-	return score(config_path, folder, model, optind < argc ? argv[optind] : "-");
+	return score(config_path, folder, &models, optind < argc ? argv[optind] : "-");
 }

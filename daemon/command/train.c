@@ -42,6 +42,7 @@ static const char help[] =
 	"  -o, --output MODEL  where the model goes\n"
 	"  -c, --config FILE   whose rules and lexicon the model stands beside\n"
 	"      --rules DIR     rules of this folder instead\n"
+	"      --lang NAME     only the comments in this language, as sv; again for more\n"
 	"      --label FIELD   field that holds the label (default: sent)\n"
 	"      --hold-out 10%  keep so many comments back, and judge them by the finished model\n"
 	"      --explain N     keep the text of the N strongest words of a class (default 100; 0:\n"
@@ -50,7 +51,8 @@ static const char help[] =
 
 struct options {
 	const char *config, *folder, *label, *output, *show;
-	long hold_out; /* percent */
+	language_set languages; /* of the comments that are learnt from; 0: of all */
+	long hold_out;		/* percent */
 	long names;
 };
 
@@ -67,6 +69,7 @@ struct training {
 	struct trainer *trainer;
 	struct kept *kept;
 	size_t kept_count;
+	size_t others; /* comments in other languages than those asked for */
 };
 
 /* --- reading --- */
@@ -127,6 +130,13 @@ static int keep_back(struct training *training, const struct comment *comment, e
 	return 0;
 }
 
+static bool is_other(const struct training *training, enum language language)
+{
+	language_set wanted = training->options->languages;
+
+	return wanted != 0 && (wanted & language_bit(language)) == 0;
+}
+
 static int take_json(void *context, const struct json *json, struct error *error)
 {
 	struct training *training = context;
@@ -140,6 +150,10 @@ static int take_json(void *context, const struct json *json, struct error *error
 	    label_of(training, json, &taken.label, error) < 0 ||
 	    read_features(training, &comment, &trace, &verdict, error) < 0)
 		return error->code;
+	if (is_other(training, verdict.language)) {
+		training->others++;
+		return 0;
+	}
 	taken.plain = trace.form[FORM_PLAIN];
 	taken.features = trace.features;
 	taken.lexicon = trace.lexicon;
@@ -275,6 +289,9 @@ static enum exit_status read_and_learn(struct training *training, char **files, 
 			reader.bad_lines);
 		return STATUS_USAGE;
 	}
+	if (training->others > 0)
+		fprintf(stderr, "livvakt train: %zu comments in other languages are left out\n",
+			training->others);
 	return learn(training);
 }
 
@@ -282,8 +299,9 @@ static enum exit_status train_on(const struct options *options, char **files, si
 {
 	struct training training = { .options = options };
 	/* The lexicon's own figures are wanted, so no model of before. */
-	enum exit_status status =
-		command_judge_init(&training.judge, "train", options->config, options->folder, "");
+	const struct command_models none = { .none = true };
+	enum exit_status status = command_judge_init(&training.judge, "train", options->config,
+						     options->folder, &none);
 
 	if (status != STATUS_FINE)
 		return status;
@@ -318,7 +336,14 @@ static enum exit_status show(const char *path)
 
 /* --- options --- */
 
-enum option_name { OPTION_RULES = 256, OPTION_LABEL, OPTION_HOLD_OUT, OPTION_EXPLAIN, OPTION_SHOW };
+enum option_name {
+	OPTION_RULES = 256,
+	OPTION_LABEL,
+	OPTION_LANG,
+	OPTION_HOLD_OUT,
+	OPTION_EXPLAIN,
+	OPTION_SHOW
+};
 
 /* A whole number from 0 to `most`, with or without `unit` behind it. */
 static bool parse_number(const char *name, const char *unit, long most, long *ret_number)
@@ -332,6 +357,19 @@ static bool parse_number(const char *name, const char *unit, long most, long *re
 		return false;
 	}
 	*ret_number = number;
+	return true;
+}
+
+static bool add_language(language_set *languages)
+{
+	enum language language;
+
+	if (!language_from_name(slice_from(optarg), &language) || language == LANGUAGE_ANY ||
+	    language == LANGUAGE_OTHER) {
+		fprintf(stderr, "livvakt train: --lang is sv, nb, nn, da, de or en\n");
+		return false;
+	}
+	*languages |= language_bit(language);
 	return true;
 }
 
@@ -352,6 +390,8 @@ static bool take_option(struct options *options, int option)
 	case OPTION_LABEL:
 		options->label = optarg;
 		return true;
+	case OPTION_LANG:
+		return add_language(&options->languages);
 	case OPTION_HOLD_OUT:
 		return parse_number("--hold-out", "%", HOLD_OUT_MAX, &options->hold_out);
 	case OPTION_EXPLAIN:
@@ -371,6 +411,7 @@ int command_train(int argc, char **argv)
 		{ "output", required_argument, NULL, 'o' },
 		{ "rules", required_argument, NULL, OPTION_RULES },
 		{ "label", required_argument, NULL, OPTION_LABEL },
+		{ "lang", required_argument, NULL, OPTION_LANG },
 		{ "hold-out", required_argument, NULL, OPTION_HOLD_OUT },
 		{ "explain", required_argument, NULL, OPTION_EXPLAIN },
 		{ "show", required_argument, NULL, OPTION_SHOW },

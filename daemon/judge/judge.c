@@ -11,6 +11,7 @@
 #include "judge_inside.h"
 #include "judge_trace.h"
 #include "mend.h"
+#include "mood_model.h"
 #include "score.h"
 #include "utf8.h"
 #include <stdlib.h>
@@ -114,7 +115,8 @@ static enum language hint_of(const struct comment *comment)
 static void feel(struct judge *judge, const struct forms *forms, const struct word_view *plain,
 		 struct verdict *verdict, struct judge_trace *trace)
 {
-	const struct mood_model *model = judge->ruleset->mood_model;
+	const struct mood_model *model =
+		mood_models_for(&judge->ruleset->mood_models, verdict->language);
 	struct sentiment sentiment =
 		sentiment_of(judge->ruleset->lexicon, verdict->language, forms->raw, plain->text,
 			     plain->words, plain->count);
@@ -126,7 +128,7 @@ static void feel(struct judge *judge, const struct forms *forms, const struct wo
 		trace->lexicon = sentiment;
 		trace->features = &judge->features;
 	}
-	if (model && mood_model_knows(model, verdict->language))
+	if (model)
 		mood_model_apply(model, &judge->features, &sentiment);
 	verdict->sentiment = sentiment.figure;
 	verdict->anger = sentiment.anger;

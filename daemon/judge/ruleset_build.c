@@ -6,6 +6,7 @@
  * builder_phrase.c; then builder_combine.c, builder_grounds.c.
  */
 #include "domain_table.h"
+#include "mood_model.h"
 #include "regex.h"
 #include "respell.h"
 #include "ruleset_builder.h"
@@ -227,29 +228,36 @@ struct ruleset *ruleset_build(const struct rule_source *source, struct complaint
 /* The verdict's ruleset names all that it came from. */
 static void mix_hash(struct ruleset *ruleset)
 {
-	const struct slice parts[] = { slice_from(ruleset->hash),
-				       slice_from(ruleset->mood_model->id) };
+	for (size_t i = 0; i < ruleset->mood_models.count; i++) {
+		const struct slice parts[] = {
+			slice_from(ruleset->hash),
+			slice_from(ruleset->mood_models.items[i]->id),
+		};
 
-	rule_source_hash(parts, 2, ruleset->hash);
+		rule_source_hash(parts, 2, ruleset->hash);
+	}
 }
 
-static void take_model(struct ruleset *ruleset, const char *path, struct complaints *complaints)
+/* Read also when the rules have mistakes, so that one run shows all. */
+static void take_models(struct ruleset *ruleset, const struct mood_files *files,
+			struct complaints *complaints)
 {
+	struct mood_models models = { .count = 0 };
 	struct error error = { 0 };
-	struct mood_model *model = mood_model_load(path, &error);
 
-	if (!model)
+	if (mood_models_load(&models, files, &error) < 0)
 		complaints_add(complaints, (struct place){ "sentiment_model", 0, 0 },
 			       COMPLAINT_ERROR, "sentiment-model", "%s", error.text);
-	if (!model || !ruleset) {
-		mood_model_free(model);
+	if (!ruleset) {
+		mood_models_done(&models);
 		return;
 	}
-	ruleset->mood_model = model;
+	ruleset->mood_models = models;
 	mix_hash(ruleset);
 }
 
-struct ruleset *ruleset_load_kept(const char *const *folders, size_t count, const char *model,
+struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
+				  const struct mood_files *models,
 				  const struct scanner_store *store, struct complaints *complaints)
 {
 	struct rule_source source;
@@ -261,15 +269,15 @@ struct ruleset *ruleset_load_kept(const char *const *folders, size_t count, cons
 	source.store = store;
 	ruleset = ruleset_build(&source, complaints);
 	rule_source_done(&source);
-	if (model)
-		take_model(ruleset, model, complaints);
+	if (models)
+		take_models(ruleset, models, complaints);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
 }
 
-struct ruleset *ruleset_load(const char *const *folders, size_t count, const char *model,
-			     struct complaints *complaints)
+struct ruleset *ruleset_load(const char *const *folders, size_t count,
+			     const struct mood_files *models, struct complaints *complaints)
 {
-	return ruleset_load_kept(folders, count, model, NULL, complaints);
+	return ruleset_load_kept(folders, count, models, NULL, complaints);
 }
 
 struct ruleset *ruleset_ref(struct ruleset *ruleset)
@@ -284,7 +292,7 @@ static void ruleset_free(struct ruleset *ruleset)
 		regex_free(ruleset->regexes[i].regex);
 	scanner_free(ruleset->scanner);
 	lexicon_free(ruleset->lexicon);
-	mood_model_free(ruleset->mood_model);
+	mood_models_done(&ruleset->mood_models);
 	vocabulary_free(ruleset->vocabulary);
 	respell_free(ruleset->respell);
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
@@ -310,9 +318,9 @@ const char *ruleset_hash(const struct ruleset *ruleset)
 	return ruleset->hash;
 }
 
-const struct mood_model *ruleset_mood_model(const struct ruleset *ruleset)
+const struct mood_models *ruleset_mood_models(const struct ruleset *ruleset)
 {
-	return ruleset->mood_model;
+	return &ruleset->mood_models;
 }
 
 size_t ruleset_rule_count(const struct ruleset *ruleset)

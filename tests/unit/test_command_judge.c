@@ -124,9 +124,22 @@ static void test_lines_of_json(void **state)
 	assert_int_equal(reader.bad_lines, 1);
 }
 
+/* One model a language is all that can be of use. */
+static void test_models_are_few(void **state)
+{
+	struct command_models models = { .count = 0 };
+
+	(void)state;
+	for (size_t i = 0; i < MOOD_MODELS_MAX; i++)
+		assert_true(command_models_add(&models, "score", "a.model"));
+	assert_false(command_models_add(&models, "score", "b.model"));
+	assert_int_equal(models.count, MOOD_MODELS_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_models_are_few),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_what_cannot_be_read),
 		cmocka_unit_test(test_bad_lines_are_left_out),

@@ -243,7 +243,7 @@ static void test_sections_of_wrong_type(void **state)
 	refused("people: {name: a}", "wrong-type", 1, 9, "people must be a list");
 	refused("brands: [a]", "wrong-type", 1, 10,
 		"a brand is a mapping (key: value), not a single value");
-	refused("rules: /usr", "wrong-type", 1, 8, "rules must be a list");
+	refused("rules: {a: /usr}", "wrong-type", 1, 8, "rules must be a path or a list");
 	refused("rules: [/a, [b]]", "wrong-type", 1, 13, "an entry of rules must be text");
 	refused("hide: [{name: h, url: u, headers: x}]", "wrong-type", 1, 35,
 		"headers must be a list");
@@ -366,6 +366,29 @@ static void test_people_and_email(void **state)
 	}
 }
 
+/* One model or several; each a path beside the file. */
+static void test_models(void **state)
+{
+	struct config *config = taken("sentiment_model: mood.model\n");
+
+	(void)state;
+	assert_int_equal(config->sentiment_model_count, 1);
+	assert_string_equal(config->sentiment_models[0], "/etc/livvakt/mood.model");
+	config_free(config);
+	config = taken("sentiment_model: [sv.model, /srv/de.model]\n");
+	assert_int_equal(config->sentiment_model_count, 2);
+	assert_string_equal(config->sentiment_models[0], "/etc/livvakt/sv.model");
+	assert_string_equal(config->sentiment_models[1], "/srv/de.model");
+	config_free(config);
+	config = taken("judges: 2\n");
+	assert_int_equal(config->sentiment_model_count, 0);
+	config_free(config);
+	refused("sentiment_model: {sv: sv.model}", "wrong-type", 1, 18,
+		"sentiment_model must be a path or a list");
+	refused("sentiment_model: [a, [b]]", "wrong-type", 1, 22,
+		"an entry of sentiment_model must be text");
+}
+
 static void test_rules_and_hides(void **state)
 {
 	struct config *config = taken("rules: [/usr/share/livvakt/rules, ours, ../x]\n"
@@ -462,6 +485,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_open_to_all, end),
 		cmocka_unit_test_teardown(test_steps, end),
 		cmocka_unit_test_teardown(test_people_and_email, end),
+		cmocka_unit_test_teardown(test_models, end),
 		cmocka_unit_test_teardown(test_rules_and_hides, end),
 		cmocka_unit_test_teardown(test_all_complaints_at_once, end),
 		cmocka_unit_test_teardown(test_earlier_complaints_do_not_count, end),

@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "file.h"
+#include "mood_model.h"
+#include "mood_models.h"
 #include "rules_house.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,14 +212,15 @@ static void test_with_a_model(void **state)
 	put(folder, "sv/a.yaml", PACK_OF("a", "[\"x\"]"));
 	put(folder, "sv/language.yaml", house_sv.text);
 	path = write_model(folder);
+	const struct mood_files files = { (const char *const *)&path, 1 };
 	complaints_init(&complaints);
 	without = ruleset_load(folders, 1, NULL, &complaints);
-	with = ruleset_load(folders, 1, path, &complaints);
+	with = ruleset_load(folders, 1, &files, &complaints);
 	complaints_print(&complaints, stderr);
 	assert_non_null(without);
 	assert_non_null(with);
-	assert_null(ruleset_mood_model(without));
-	assert_non_null(ruleset_mood_model(with));
+	assert_int_equal(ruleset_mood_models(without)->count, 0);
+	assert_int_equal(ruleset_mood_models(with)->count, 1);
 	assert_string_not_equal(ruleset_hash(without), ruleset_hash(with));
 	assert_int_equal(polarity_of(without, "och att det jag är på", "sv"), POLARITY_NEUTRAL);
 	assert_int_equal(polarity_of(with, "och att det jag är på", "sv"), POLARITY_POSITIVE);
@@ -225,7 +228,7 @@ static void test_with_a_model(void **state)
 	ruleset_unref(with);
 
 	assert_int_equal(file_write(path, slice_from("livvakt mood 1\n"), 0600, &error), 0);
-	assert_null(ruleset_load(folders, 1, path, &complaints));
+	assert_null(ruleset_load(folders, 1, &files, &complaints));
 	assert_true(complaints_has(&complaints, "sentiment-model"));
 	complaints_done(&complaints);
 	snprintf(command, sizeof(command), "rm -r %s %s", folder, path);
