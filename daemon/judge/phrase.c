@@ -126,9 +126,11 @@ bool phrase_at(const struct phrase *phrase, enum form form, const struct word_vi
 
 	if (!phrase->sets[form])
 		return false;
+	lengths = wordset_lengths(phrase->sets[form][0], view, at, false);
+	if (!lengths)
+		return false;
 	from_start = *phrase;
 	from_start.anchor = 0;
-	lengths = wordset_lengths(phrase->sets[form][0], view, at, false);
 	for (; lengths; lengths &= lengths - 1) {
 		struct phrase_hit anchor = { at, at + (size_t)__builtin_ctz(lengths) - 1 };
 

@@ -8,6 +8,9 @@
  *
  * Parts and compounds are tried in turn, but only on words that hold two letters one of them begins
  * with. Sequences of several words are chained by the hash of their first and of their last word.
+ *
+ * Nearly all words that are asked about are none of the set's: of most of them a sieve of a byte an
+ * entry says so. It knows whole words by their hash, beginnings and endings by two bytes.
  */
 #include "wordset.h"
 #include "compound.h"
@@ -16,8 +19,14 @@
 enum { STARTS_BITS = 1024 };
 
 struct entry {
-	uint32_t tag;		       /* upper half of the hash: most misses end here */
-	const struct pattern *pattern; /* NULL: free */
+	uint32_t tag;	   /* upper half of the hash: most misses end here */
+	uint32_t sequence; /* its number plus one; 0: free */
+};
+
+/* Which words something may begin (or end) with. */
+struct sieve {
+	uint64_t *bits; /* NULL: with any */
+	uint64_t mask;	/* of a place */
 };
 
 /* Sequences that share the word at one end. */
@@ -29,6 +38,8 @@ struct chains {
 
 struct wordset {
 	enum form form;
+	struct sieve by_front, by_back; /* what begins with a word, and what ends with it */
+	const struct sequence *sequences;
 	struct entry *entries; /* single words but parts */
 	size_t mask;
 	uint64_t prefix_lengths, suffix_lengths; /* bit n: an entry of n bytes */
@@ -77,7 +88,71 @@ static size_t start_of(const char *bytes)
 	return ((unsigned char)bytes[0] * 31u + (unsigned char)bytes[1]) % STARTS_BITS;
 }
 
-static void insert(struct wordset *set, const struct pattern *pattern)
+/* --- the sieve --- */
+
+static uint64_t two_bytes(const char *bytes, uint64_t edge)
+{
+	uint64_t both = (uint64_t)(unsigned char)bytes[0] << 8 | (unsigned char)bytes[1] | edge;
+
+	return both * 0x9E3779B97F4A7C15u >> 32;
+}
+
+static uint64_t front_of(struct slice text)
+{
+	return two_bytes(text.data, 1u << 16);
+}
+
+static uint64_t back_of(struct slice text)
+{
+	return two_bytes(text.data + text.len - 2, 1u << 17);
+}
+
+static void sieve_add(struct sieve *sieve, uint64_t hash)
+{
+	uint64_t place = hash & sieve->mask;
+
+	sieve->bits[place / 64] |= UINT64_C(1) << place % 64;
+}
+
+static inline bool sieve_has(const struct sieve *sieve, uint64_t hash)
+{
+	uint64_t place = hash & sieve->mask;
+
+	return sieve->bits[place / 64] >> place % 64 & 1;
+}
+
+/* Of what words of all kinds may be it knows nothing. */
+static void sieve_add_pattern(struct sieve *sieve, const struct pattern *pattern, enum form form)
+{
+	struct slice text = pattern->text[form];
+
+	if (!sieve->bits)
+		return;
+	if (pattern->kind == PATTERN_EXACT)
+		sieve_add(sieve, wordset_hash(text));
+	else if (pattern->kind == PATTERN_PREFIX && text.len >= 2)
+		sieve_add(sieve, front_of(text));
+	else if (pattern->kind == PATTERN_SUFFIX && text.len >= 2)
+		sieve_add(sieve, back_of(text));
+	else
+		sieve->bits = NULL;
+}
+
+static bool sieve_init(struct sieve *sieve, struct arena *arena, size_t count)
+{
+	enum { LEAST = 64, BITS_EACH = 8 };
+	size_t bits = LEAST;
+
+	while (bits < BITS_EACH * count)
+		bits *= 2;
+	sieve->mask = bits - 1;
+	sieve->bits = arena_calloc(arena, bits / 64, sizeof(*sieve->bits));
+	return sieve->bits != NULL;
+}
+
+/* --- building --- */
+
+static void insert(struct wordset *set, const struct pattern *pattern, uint32_t sequence)
 {
 	struct slice text = pattern->text[set->form];
 	bool suffix = pattern->kind == PATTERN_SUFFIX;
@@ -88,9 +163,9 @@ static void insert(struct wordset *set, const struct pattern *pattern)
 		set->prefix_lengths |= UINT64_C(1) << text.len;
 	if (suffix)
 		set->suffix_lengths |= UINT64_C(1) << text.len;
-	while (set->entries[at].pattern)
+	while (set->entries[at].sequence)
 		at = (at + 1) & set->mask;
-	set->entries[at] = (struct entry){ tag_of(key), pattern };
+	set->entries[at] = (struct entry){ tag_of(key), sequence + 1 };
 }
 
 static size_t chain_of(const struct wordset *set, uint64_t hash)
@@ -109,14 +184,17 @@ static void chain(struct wordset *set, struct chains *chains, const struct patte
 	*head = number + 1;
 }
 
-static void place_sequence(struct wordset *set, const struct sequence *sequence)
+static void place_sequence(struct wordset *set, uint32_t at)
 {
+	const struct sequence *sequence = &set->sequences[at];
 	const struct pattern *patterns = sequence->patterns;
 	uint32_t number = (uint32_t)set->longer_count;
 
 	for (size_t i = 0; i < sequence->count; i++)
 		if (!pattern_is_searched(&patterns[i], set->form))
 			return;
+	sieve_add_pattern(&set->by_front, &patterns[0], set->form);
+	sieve_add_pattern(&set->by_back, &patterns[sequence->count - 1], set->form);
 	if (sequence->count > 1) {
 		set->longer[set->longer_count++] = sequence;
 		chain(set, &set->by_first, &patterns[0], number);
@@ -127,7 +205,7 @@ static void place_sequence(struct wordset *set, const struct sequence *sequence)
 		set->parts[set->part_count++] = sequence;
 		set->part_starts[start / 64] |= UINT64_C(1) << start % 64;
 	} else {
-		insert(set, patterns);
+		insert(set, patterns, at);
 	}
 }
 
@@ -161,6 +239,7 @@ struct wordset *wordset_new(struct arena *arena, enum form form, const struct se
 		return NULL;
 	size = table_size(count - longer - parts);
 	set->form = form;
+	set->sequences = sequences;
 	set->mask = size - 1;
 	set->longer_mask = table_size(longer) - 1;
 	set->entries = arena_calloc(arena, size, sizeof(*set->entries));
@@ -170,6 +249,8 @@ struct wordset *wordset_new(struct arena *arena, enum form form, const struct se
 	}
 	if (longer > 0)
 		set->longer = arena_calloc(arena, longer, sizeof(struct sequence *));
+	if (!sieve_init(&set->by_front, arena, count) || !sieve_init(&set->by_back, arena, count))
+		return NULL;
 	if (!set->entries || (parts > 0 && (!set->parts || !set->part_starts)) ||
 	    (longer > 0 && !set->longer))
 		return NULL;
@@ -177,7 +258,7 @@ struct wordset *wordset_new(struct arena *arena, enum form form, const struct se
 			   !chains_init(&set->by_last, arena, set->longer_mask + 1, longer)))
 		return NULL;
 	for (size_t i = 0; i < count; i++)
-		place_sequence(set, &sequences[i]);
+		place_sequence(set, (uint32_t)i);
 	return set;
 }
 
@@ -209,11 +290,13 @@ static bool look_up(const struct wordset *set, enum pattern_kind kind, uint64_t 
 	uint32_t tag = tag_of(key);
 	size_t at = key & set->mask;
 
-	for (; set->entries[at].pattern; at = (at + 1) & set->mask) {
-		const struct pattern *pattern = set->entries[at].pattern;
+	for (; set->entries[at].sequence; at = (at + 1) & set->mask) {
+		const struct pattern *pattern;
 
-		if (set->entries[at].tag == tag && pattern->kind == kind &&
-		    slice_equal(pattern->text[set->form], text) &&
+		if (set->entries[at].tag != tag)
+			continue;
+		pattern = set->sequences[set->entries[at].sequence - 1].patterns;
+		if (pattern->kind == kind && slice_equal(pattern->text[set->form], text) &&
 		    may_match(pattern, set->form, view, word))
 			return true;
 	}
@@ -373,12 +456,31 @@ static uint32_t chained_lengths(const struct wordset *set, const struct chains *
 	return lengths;
 }
 
+/* False: no entry begins with the word (or, `backward`, ends with it). */
+static bool may_stand(const struct wordset *set, const struct word_view *view, size_t at,
+		      bool backward)
+{
+	const struct sieve *sieve = backward ? &set->by_back : &set->by_front;
+	struct slice word = word_text(view, at);
+
+	if (!sieve->bits || sieve_has(sieve, word_hash(view, at)))
+		return true;
+	return word.len >= 2 &&
+	       (sieve_has(sieve, front_of(word)) || sieve_has(sieve, back_of(word)));
+}
+
 uint32_t wordset_lengths(const struct wordset *set, const struct word_view *view, size_t at,
 			 bool backward)
 {
 	const struct chains *chains = backward ? &set->by_last : &set->by_first;
-	uint32_t lengths = wordset_has_word(set, view, at) ? 1u << 1 : 0;
+	uint32_t lengths;
 
+	if (!may_stand(set, view, at, backward)) {
+		if (view->work)
+			++*view->work;
+		return 0;
+	}
+	lengths = wordset_has_word(set, view, at) ? 1u << 1 : 0;
 	if (set->longer_count == 0)
 		return lengths;
 	lengths |= chained_lengths(set, chains, chains->heads[chain_of(set, word_hash(view, at))],

@@ -17,6 +17,8 @@ static const char *const dots[] = { "[dot]", "(dot)", "{dot}",	      "[.]",
 
 static size_t dot_at(struct slice text, size_t at)
 {
+	if (!memchr(".[({\xE3", text.data[at], 5))
+		return 0;
 	for (size_t i = 0; i < sizeof(dots) / sizeof(dots[0]); i++) {
 		size_t len = strlen(dots[i]);
 
@@ -102,12 +104,26 @@ static bool take_dot(struct reader *reader)
 	return true;
 }
 
+/* Letters and digits of ASCII, of which most of any text consists. */
+static void take_ordinary(struct reader *reader)
+{
+	const char *here = reader->text.data + reader->at;
+	size_t len = 0, left = reader->text.len - reader->at;
+
+	while (len < left &&
+	       ((here[len] >= 'a' && here[len] <= 'z') || (here[len] >= '0' && here[len] <= '9')))
+		len++;
+	put(reader, here, len);
+	reader->at += len;
+}
+
 static void read_name(struct reader *reader)
 {
 	reader->len = 0;
 	reader->has_dot = reader->too_long = false;
-	while (reader->at < reader->text.len && (take_character(reader) || take_dot(reader)))
-		;
+	do
+		take_ordinary(reader);
+	while (reader->at < reader->text.len && (take_character(reader) || take_dot(reader)));
 }
 
 static bool ends_authority(char byte)

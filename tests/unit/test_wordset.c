@@ -98,6 +98,41 @@ static void test_sequences(void **state)
 }
 
 /* In disguise a word of two letters is found only where nothing was disguised. */
+/* What the sieve lets through is what comparing them all finds, from both ends. */
+static void test_all_are_found(void **state)
+{
+	static const char text[] = "idiot svin svinhugg dumskalle skalle hora horan din familj ni "
+				   "slå ihjäl dig a å sv svi on xx ihjäl idioten le din slå dig";
+	struct word words[WORDS_MAX];
+	const struct word_view view = { .text = slice_from(text),
+					.words = words,
+					.count = words_split(slice_from(text), words, WORDS_MAX) };
+
+	(void)state;
+	for (size_t from = 0; from < sequence_count; from++) {
+		const struct wordset *set =
+			wordset_new(&arena, FORM_PLAIN, sequences + from, sequence_count - from);
+
+		assert_non_null(set);
+		for (size_t at = 0; at < view.count; at++) {
+			uint32_t begin = 0, end = 0;
+
+			for (size_t i = from; i < sequence_count; i++) {
+				size_t count = sequences[i].count;
+
+				if (wordset_sequence_at(&sequences[i], FORM_PLAIN, &view, at))
+					begin |= 1u << count;
+				if (at + 1 >= count &&
+				    wordset_sequence_at(&sequences[i], FORM_PLAIN, &view,
+							at + 1 - count))
+					end |= 1u << count;
+			}
+			assert_int_equal(wordset_lengths(set, &view, at, false), begin);
+			assert_int_equal(wordset_lengths(set, &view, at, true), end);
+		}
+	}
+}
+
 static void test_short_words_in_disguise(void **state)
 {
 	const struct wordset *set = wordset_new(&arena, FORM_LOOSE, sequences, sequence_count);
@@ -132,9 +167,8 @@ static void test_empty_set(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		FACT(test_single_words),
-		FACT(test_sequences),
-		FACT(test_short_words_in_disguise),
+		FACT(test_single_words),  FACT(test_sequences),
+		FACT(test_all_are_found), FACT(test_short_words_in_disguise),
 		FACT(test_empty_set),
 	};
 
