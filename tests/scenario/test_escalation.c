@@ -176,8 +176,11 @@ static enum incident_turn report(struct story *story, enum weather weather, unsi
 		.calm = weather == CALM,
 	};
 	int asked = 0;
-	const struct raise_case what = { slice_from("Fjord: øl & vann"), slice_from("brand"),
-					 &finding, tell_story, &asked };
+	const struct raise_case what = { .brand = slice_from("Fjord: øl & vann"),
+					 .scope = slice_from("brand"),
+					 .finding = &finding,
+					 .tell = tell_story,
+					 .context = &asked };
 	struct redis_link *node = story->nodes[(story->now_us / CLOCK_MINUTE_US) % NODES];
 	enum incident_turn turn = INCIDENT_TURN_COUNT;
 	struct error error;

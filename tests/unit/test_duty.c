@@ -185,7 +185,9 @@ static void open_incident(struct stage *stage, char ret_id[INCIDENT_ID_MAX])
 					 .negative = 20,
 					 .window_us = CLOCK_HOUR_US,
 					 .alert = true };
-	const struct raise_case what = { S("Fjord"), S("brand"), &finding, NULL, NULL };
+	const struct raise_case what = { .brand = S("Fjord"),
+					 .scope = S("brand"),
+					 .finding = &finding };
 	const struct raise_settings settings = { &stage->house.config, 0, NULL, false };
 	struct incident incident;
 

@@ -173,7 +173,7 @@ static void nobody_says_over_while_blind(void **state)
 					 .severity = 2,
 					 .surprise = 9000,
 					 .alert = true };
-	const struct raise_case what = { BRAND, S("brand"), &finding, NULL, NULL };
+	const struct raise_case what = { .brand = BRAND, .scope = S("brand"), .finding = &finding };
 	struct raise_settings recording = settings;
 	bool moved = false;
 
