@@ -210,7 +210,8 @@ static bool note_running(void *context, const struct incident *incident)
 	return running->count < INCIDENTS;
 }
 
-/* The brand's own covers what is within it, and for a while after it was over. */
+/* The brand's own covers what is within it, for a while after it was over, and whatever began
+ * before it was: long windows still see it the next day. */
 static int brand_covers(const struct look *look, bool *ret_covers, struct error *error)
 {
 	const struct incident_settings life = raise_life_settings(look->what->raise);
@@ -221,9 +222,10 @@ static int brand_covers(const struct look *look, bool *ret_covers, struct error 
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	r = incident_latest(look->what->link, look->what->raise->partition, look->what->brand,
 			    slice_from("brand"), incident, error);
-	*ret_covers =
-		r == 0 && (incident->state != INCIDENT_RESOLVED ||
-			   look->what->now_us - incident->resolved_at_us <= life.reopen_within_us);
+	*ret_covers = r == 0 &&
+		      (incident->state != INCIDENT_RESOLVED ||
+		       look->what->now_us - incident->resolved_at_us <= life.reopen_within_us ||
+		       look->what->now_us - look->finding.window_us <= incident->resolved_at_us);
 	free(incident);
 	return r == ERROR_NOT_FOUND ? 0 : r;
 }
@@ -236,8 +238,8 @@ static int may_open(void *context, bool *ret_may, struct error *error)
 						.state = INCIDENT_STATE_COUNT,
 						.max = INCIDENTS };
 	struct running running = { .count = 0 };
-	bool covered = false;
-	int r = brand_covers(look, &covered, error);
+	bool covered = inner_is_the_brands(look->what->counts, &look->finding, look->what->now_us);
+	int r = covered ? 0 : brand_covers(look, &covered, error);
 
 	if (r == 0 && !covered)
 		r = incident_list(look->what->link, look->what->raise->partition, &filter,

@@ -39,6 +39,11 @@ double inner_weeks_of_each(double quiet_weeks, size_t live);
  * not. */
 bool inner_is_the_brand(const struct series_counts *brand, const struct series_counts *inner);
 
+/* It has four fifths of the brand's negatives in its window: the brand's own series sees the same,
+ * and says when it is too much. */
+bool inner_is_the_brands(const struct series_counts *brand, const struct finding *inner,
+			 int64_t now_us);
+
 /* Judges a post at a moment against the rest of its brand. `settings->quiet_weeks` is that of each;
  * planned events make no post sour and are not asked for. */
 void inner_evaluate_post(const struct series_counts *brand, const struct series_counts *post,

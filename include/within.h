@@ -2,9 +2,10 @@
  * within.h - after a commit: the series within a brand that it touched, each looked at as the
  * brand's own is.
  *
- * One episode is one incident: nothing is opened here while the brand has one, or had one until a
- * moment ago, or while another series within it runs one that half of this episode stands in, too.
- * What the brand's own series finds later widens the incident that is there (raise.h).
+ * One episode is one incident: nothing is opened here while the brand has one, or had one in the
+ * window that is looked at, while another series within it runs one that half of this episode
+ * stands in, too, or where nearly all of the brand's negatives are: that is for the brand's own to
+ * say. What the brand's own series finds later widens the incident that is there (raise.h).
  */
 #ifndef LIVVAKT_WITHIN_H
 #define LIVVAKT_WITHIN_H

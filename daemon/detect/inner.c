@@ -96,6 +96,14 @@ static struct series_sum sum_of(const struct series_counts *counts, int64_t now_
 				    before.abuse + now.abuse };
 }
 
+bool inner_is_the_brands(const struct series_counts *brand, const struct finding *inner,
+			 int64_t now_us)
+{
+	const struct series_sum all = sum_of(brand, now_us, inner->window_us);
+
+	return inner->negative * OF_SHARES >= all.negative * SHARE_NUMBER;
+}
+
 /* The part of the first that is not in the second. An edit may have been taken back from one of
  * them only. */
 static double left_of(uint64_t all, uint64_t part)

@@ -84,6 +84,22 @@ static bool alert_of(struct series *series, const struct detect_settings *settin
 	return finding.alert;
 }
 
+/* One of the topic's or the post's own, as the live code has it. */
+static bool alert_within(struct brand *brand, const struct detect_settings *each, size_t topic,
+			 size_t post, int64_t now_us)
+{
+	struct series *series = &brand->topics[topic];
+	struct finding finding;
+
+	detect_evaluate_with(&series->memory, &series->counts, each, now_us, DETECT_AUTHORS_UNKNOWN,
+			     &finding);
+	if (finding.alert && !inner_is_the_brands(&brand->whole.counts, &finding, now_us))
+		return true;
+	inner_evaluate_post(&brand->whole.counts, &brand->posts[post].counts, each, now_us,
+			    DETECT_AUTHORS_UNKNOWN, &finding);
+	return finding.alert && !inner_is_the_brands(&brand->whole.counts, &finding, now_us);
+}
+
 /* One place that is looked at: an alarm begins when it has been quiet for half a day. */
 static bool begins(int64_t *last_us, bool alert, int64_t now_us)
 {
@@ -101,7 +117,6 @@ static void judge(struct world *world, struct brand *brand, size_t topic, size_t
 	const size_t live = world->topics + world->posts;
 	struct detect_settings alone = FOLLOW_SETTINGS, shared = FOLLOW_SETTINGS,
 			       each = FOLLOW_SETTINGS;
-	struct finding finding;
 
 	alone.quiet_weeks = QUIET_WEEKS;
 	shared.quiet_weeks = inner_weeks_of_brand(QUIET_WEEKS, live);
@@ -113,12 +128,7 @@ static void judge(struct world *world, struct brand *brand, size_t topic, size_t
 			result->false_without++;
 	}
 	bool alert = alert_of(&brand->whole, &shared, now_us) ||
-		     alert_of(&brand->topics[topic], &each, now_us);
-	if (!alert) {
-		inner_evaluate_post(&brand->whole.counts, &brand->posts[post].counts, &each, now_us,
-				    DETECT_AUTHORS_UNKNOWN, &finding);
-		alert = finding.alert;
-	}
+		     alert_within(brand, &each, topic, post, now_us);
 	if (begins(&last_us[1], alert, now_us)) {
 		if (is_event(world, now_us))
 			result->with = true;

@@ -158,6 +158,21 @@ static void the_only_channel_is_the_brand(void **state)
 	assert_false(inner_is_the_brand(&brand, &post));
 }
 
+static void what_is_all_of_it_is_for_the_brand_to_say(void **state)
+{
+	struct finding finding = { .window_us = CLOCK_HOUR_US };
+
+	(void)state;
+	comments_on_post(28, 2);
+	for (finding.negative = 1; finding.negative < 100; finding.negative++) {
+		const uint64_t all =
+			series_counts_sum_minutes(&brand, series_minute_of(NOW_US), 60).negative;
+
+		assert_int_equal(inner_is_the_brands(&brand, &finding, NOW_US),
+				 5 * finding.negative >= 4 * all);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -170,6 +185,7 @@ int main(void)
 		cmocka_unit_test(the_budget_is_spent_once),
 		cmocka_unit_test(scopes_have_kinds),
 		cmocka_unit_test_setup(the_only_channel_is_the_brand, begin),
+		cmocka_unit_test_setup(what_is_all_of_it_is_for_the_brand_to_say, begin),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
