@@ -248,30 +248,22 @@ static bool is_about_comment(const struct incident *incident)
 	       (scope.len == word.len || scope.data[word.len] == ':');
 }
 
-/* Which feed says nothing; the channel's name stands last. */
-static void say_silence(const struct incident *incident, struct buffer *to)
-{
-	const struct slice channel = slice_from(INCIDENT_SILENCE "channel:");
-	const struct slice scope = slice_from(incident->scope);
-
-	buffer_add_text(to, "no comments come in any more");
-	if (scope.len < channel.len || !slice_equal(slice_cut(scope, 0, channel.len), channel))
-		return;
-	buffer_add_text(to, " from ");
-	write_clean(slice_cut(scope, channel.len, scope.len), 60, to);
-}
-
 /* " about delivery", " on post 17"; nothing for the brand as a whole. */
 static void say_place(const char *scope_name, struct buffer *to)
 {
 	static const struct {
 		const char *scope, *words;
-	} scopes[] = {
-		{ "topic:", " about " },
-		{ "channel:", " on " },
-		{ "post:", " on post " },
-		{ "language:", " in language " },
-	};
+	} scopes[] = { { INCIDENT_SILENCE "channel:", " from " },
+		       { "topic:", " about " },
+		       { "channel:", " on " },
+		       { "post:", " on post " },
+		       { "language:sv", " in Swedish" },
+		       { "language:nb", " in Norwegian (Bokmål)" },
+		       { "language:nn", " in Norwegian (Nynorsk)" },
+		       { "language:da", " in Danish" },
+		       { "language:de", " in German" },
+		       { "language:en", " in English" },
+		       { "language:", " in language " } };
 	struct slice scope = slice_from(scope_name);
 
 	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
@@ -288,7 +280,8 @@ static void say_place(const char *scope_name, struct buffer *to)
 static void say_what(const struct incident *incident, struct buffer *to)
 {
 	if (incident_is_silence(incident)) {
-		say_silence(incident, to);
+		buffer_add_text(to, "no comments come in any more");
+		say_place(incident->scope, to);
 	} else if (is_about_comment(incident)) {
 		buffer_add_text(to, "a comment that a person must see now");
 	} else {

@@ -368,6 +368,8 @@ static void where_it_is(void **state)
 	/* Lines are wrapped: only pieces that hold no blank are sure to stay together. */
 	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "82 % of it is on post 17"));
 	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "10 %)."));
+	incident.places[1] = (struct incident_place){ "language:nb", 610, 105 };
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "in Norwegian (Bokmål)"));
 	snprintf(incident.scope, sizeof(incident.scope), "post:17");
 	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "post\n17"));
 	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "82 %"));
