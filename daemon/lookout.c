@@ -5,7 +5,6 @@
 #include "clock.h"
 #include "comment.h"
 #include "detect.h"
-#include "feedback.h"
 #include "feeds.h"
 #include "incidents.h"
 #include "inner.h"
@@ -21,7 +20,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { REMEMBERED = 64, WATCHED_AN_HOUR = 3, FEEDBACK_INCIDENTS = 20 };
+enum { REMEMBERED = 64, WATCHED_AN_HOUR = 3 };
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
 #define FEEDBACK_EVERY_US (2 * CLOCK_MINUTE_US)
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
@@ -54,11 +53,6 @@ struct lookout {
 	struct evidence evidence;
 	struct detect_event events[CONFIG_EVENTS_MAX];
 	struct detect_settings decided_by; /* of the last evaluation */
-};
-
-struct feedback_sum {
-	struct feedback feedback;
-	int64_t now_us;
 };
 
 /* What tell() needs; lives on the stack of lookout_brand. */
@@ -213,34 +207,22 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 	return 0;
 }
 
-static bool count_feedback(void *context, const struct incident *incident)
-{
-	struct feedback_sum *sum = context;
-
-	feedback_count(&sum->feedback, incident, SCOPE, sum->now_us);
-	return true;
-}
-
 /* What people said of this brand's latest incidents, read anew every few minutes. */
 static int32_t margin_of(struct lookout *lookout, struct redis_link *link, struct slice brand,
 			 int64_t now_us)
 {
-	const struct incident_filter latest = { .brand = brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = FEEDBACK_INCIDENTS };
 	struct remembered *remembered = remember(lookout, brand);
-	struct feedback_sum sum = { .now_us = now_us };
 	struct error error = { 0 };
+	int32_t margin;
 
 	if (!remembered || lookout->raise.recording)
 		return 0;
 	if (now_us - remembered->margin_us < FEEDBACK_EVERY_US && now_us >= remembered->margin_us)
 		return remembered->margin;
-	if (incident_list(link, lookout->raise.partition, &latest, count_feedback, &sum, &error) <
-	    0)
+	if (raise_margin(link, &lookout->raise, brand, SCOPE, now_us, &margin, &error) < 0)
 		return remembered->margin; /* the look itself will say what is wrong with Redis */
 	remembered->margin_us = now_us;
-	return remembered->margin = feedback_margin(&sum.feedback);
+	return remembered->margin = margin;
 }
 
 static bool count_inner(void *context, struct slice scope)

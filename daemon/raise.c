@@ -7,6 +7,7 @@
 #include "raise.h"
 
 #include "crypto.h"
+#include "feedback.h"
 #include "incidents.h"
 #include "inner.h"
 #include "raise_change.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 
 enum { RECENT_INCIDENTS = 50 }; /* among which those that run within a brand are looked for */
+enum { FEEDBACK_INCIDENTS = 20 };
 
 /* What people say, gathered now. */
 static void illustrate(struct raise_change *change, const struct raise_case *what)
@@ -241,4 +243,35 @@ int raise_finding(struct redis_link *link, const struct raise_settings *settings
 	if (ret_turn)
 		*ret_turn = turn;
 	return 0;
+}
+
+/* --- what people said --- */
+
+struct feedback_sum {
+	struct feedback feedback;
+	struct slice scope;
+	int64_t now_us;
+};
+
+static bool count_feedback(void *context, const struct incident *incident)
+{
+	struct feedback_sum *sum = context;
+
+	feedback_count(&sum->feedback, incident, sum->scope, sum->now_us);
+	return true;
+}
+
+int raise_margin(struct redis_link *link, const struct raise_settings *settings, struct slice brand,
+		 struct slice scope, int64_t now_us, int32_t *ret_margin, struct error *error)
+{
+	const struct incident_filter latest = { .brand = brand,
+						.state = INCIDENT_STATE_COUNT,
+						.max = FEEDBACK_INCIDENTS };
+	struct feedback_sum sum = { .scope = scope, .now_us = now_us };
+	int code = settings->recording ? 0
+				       : incident_list(link, settings->partition, &latest,
+						       count_feedback, &sum, error);
+
+	*ret_margin = feedback_margin(&sum.feedback);
+	return code;
 }

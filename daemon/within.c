@@ -3,7 +3,6 @@
 
 #include "clock.h"
 #include "counter.h"
-#include "feedback.h"
 #include "incidents.h"
 #include "inner.h"
 #include "log.h"
@@ -110,35 +109,6 @@ static struct memory *remember(struct within *within, const struct within_case *
 
 /* --- the line --- */
 
-struct feedback_sum {
-	struct feedback feedback;
-	struct slice scope;
-	int64_t now_us;
-};
-
-static bool count_feedback(void *context, const struct incident *incident)
-{
-	struct feedback_sum *sum = context;
-
-	feedback_count(&sum->feedback, incident, sum->scope, sum->now_us);
-	return true;
-}
-
-static int margin_of(const struct look *look, int32_t *ret_margin, struct error *error)
-{
-	const struct incident_filter latest = { .brand = look->what->brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = INCIDENTS };
-	struct feedback_sum sum = { .scope = look->scope, .now_us = look->what->now_us };
-	int r = look->what->raise->recording
-			? 0
-			: incident_list(look->what->link, look->what->raise->partition, &latest,
-					count_feedback, &sum, error);
-
-	*ret_margin = feedback_margin(&sum.feedback);
-	return r;
-}
-
 static void evaluate_by(struct look *look, int32_t margin, uint64_t authors)
 {
 	struct within *within = look->within;
@@ -173,14 +143,13 @@ static int evaluate(struct look *look, struct error *error)
 	int32_t margin = 0;
 
 	evaluate_by(look, MARGIN_LEAST, DETECT_AUTHORS_UNKNOWN);
-	if (!look->finding.alert) {
-		evaluate_by(look, 0, DETECT_AUTHORS_UNKNOWN);
+	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
 		return 0;
-	}
 	const struct story_case story = story_of(look);
 	int r = story_authors(look->what->story, &story, &authors, error);
 	if (r == 0)
-		r = margin_of(look, &margin, error);
+		r = raise_margin(look->what->link, look->what->raise, look->what->brand,
+				 look->scope, look->what->now_us, &margin, error);
 	if (r < 0)
 		return r;
 	authors = authors ? authors : DETECT_AUTHORS_UNKNOWN;

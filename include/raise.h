@@ -68,6 +68,12 @@ struct raise_case {
 	void *context;
 };
 
+/* What people said of the latest incidents of a scope: by how much its line moves (feedback.h).
+ * Nothing, in a recording. */
+MUST_CHECK int raise_margin(struct redis_link *link, const struct raise_settings *settings,
+			    struct slice brand, struct slice scope, int64_t now_us,
+			    int32_t *ret_margin, struct error *error);
+
 /* Opens, raises, calms or resolves as incident_life decides. `ret_turn` (may be NULL) says what was
  * done. ERROR_AWAY: not done. ERROR_UNCERTAIN: perhaps; the next finding will tell. */
 MUST_CHECK int raise_finding(struct redis_link *link, const struct raise_settings *settings,

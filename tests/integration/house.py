@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 PROGRAM = os.path.abspath(os.environ.get("LIVVAKT", os.path.join(ROOT, "build/livvakt")))
 SLOW = float(os.environ.get("LIVVAKT_SLOW", "1"))  # sanitizer flavours are given more time
 DEADLINE = 30 * SLOW
+MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
 
 
 def wait_for(condition, what, deadline=None):
@@ -41,6 +43,17 @@ def run(*arguments, stdin=None, check=None, env=None, timeout=None):
     if check is not None and done.returncode != check:
         raise AssertionError("%s gave %d, not %d\n%s%s" % (arguments, done.returncode, check, out, err))
     return done.returncode, out, err
+
+
+def free_ports(count):
+    """Ports of this machine that nobody listens on now."""
+    sockets = [socket.socket() for _ in range(count)]
+    for each in sockets:
+        each.bind(("127.0.0.1", 0))
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
 
 
 class Service:
@@ -133,6 +146,17 @@ class Service:
         status, value, _ = self.call("GET", "/v1/totals?brand=" + brand)
         assert status == 200, value
         return value
+
+    def send_until_taken(self, first, count):
+        """Mild comments with these numbers, sent again until they are accepted, as a sender does whose Redis fails over."""
+        body = "\n".join(json.dumps(comment(n, MILD[n % len(MILD)])) for n in range(first, first + count))
+
+        def taken():
+            try:
+                return self.call("POST", "/v1/comments", body, "application/x-ndjson")[0] == 202
+            except OSError:
+                return False
+        wait_for(taken, "the comments to be taken in")
 
     def wait_judged(self, count, brand="default"):
         wait_for(lambda: self.totals(brand)["judged"] >= count, "%d comments to be judged" % count)

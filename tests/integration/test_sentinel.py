@@ -1,25 +1,11 @@
 """A Redis with a replica and three Sentinels: a fail-over in mid-stream is followed, and every comment counts once."""
-import json
 import os
 import signal
-import socket
 import subprocess
 import threading
 import time
 
-from house import Case, Service, comment, wait_for
-
-MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+from house import Case, Service, free_ports, wait_for
 
 
 class Sentinel(Case):
@@ -72,26 +58,16 @@ class Sentinel(Case):
         self.services.append(livvakt)
         return livvakt.start()
 
-    def send(self, livvakt, first, count):
-        body = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(first, first + count))
-
-        def taken():
-            try:
-                return livvakt.call("POST", "/v1/comments", body, "application/x-ndjson")[0] == 202
-            except OSError:
-                return False
-        wait_for(taken, "the comments to be taken in")
-
     def fail_over(self, break_master):
         """Comments before, meanwhile and after; gives the totals."""
         livvakt = self.livvakt()
-        self.send(livvakt, 0, 500)
+        livvakt.send_until_taken(0, 500)
         wait_for(lambda: livvakt.totals()["judged"] == 500, "the first ones")
         # what was accepted has reached the replica: only that survives the loss of a machine
         wait_for(lambda: self.cli(self.redis_ports[0], "wait", "1", "1000") == "1", "the replica to have it all")
         before = self.master()
         break_master(self.processes[before])
-        sender = threading.Thread(target=lambda: [self.send(livvakt, 500 + 50 * n, 50) for n in range(10)])
+        sender = threading.Thread(target=lambda: [livvakt.send_until_taken(500 + 50 * n, 50) for n in range(10)])
         sender.start()
         wait_for(lambda: self.master() != before, "the fail-over")
         sender.join()
@@ -112,5 +88,5 @@ class Sentinel(Case):
         old = self.redis_ports[0]
         self.processes[old].send_signal(signal.SIGCONT)
         wait_for(lambda: "role:slave" in self.cli(old, "info", "replication"), "the old master to follow")
-        self.send(livvakt, 1000, 100)
+        livvakt.send_until_taken(1000, 100)
         self.assertEqual(livvakt.wait_judged(1100)["judged"], 1100)

@@ -9,8 +9,8 @@
 typedef void run_import(struct import *import, struct slice text);
 
 /* What stands behind "rules:" in the pack is `rules`, and the report is `report`. */
-static inline void house_import(run_import *run, const char *file, const char *action,
-				const char *text, const char *rules, const char *report)
+static inline void assert_imports(run_import *run, const char *file, const char *action,
+				  const char *text, const char *rules, const char *report)
 {
 	struct import import;
 	struct buffer pack;

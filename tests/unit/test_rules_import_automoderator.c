@@ -72,8 +72,8 @@ static void test_facts(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
-		house_import(import_automoderator, "f", NULL, facts[i].text, facts[i].rules,
-			     facts[i].report);
+		assert_imports(import_automoderator, "f", NULL, facts[i].text, facts[i].rules,
+			       facts[i].report);
 }
 
 int main(void)

@@ -12,49 +12,50 @@
 static void test_facebook(void **state)
 {
 	(void)state;
-	house_import(
+	assert_imports(
 		import_facebook, "f", NULL, "\xEF\xBB\xBFidiot, go away\nf*ck ,🐒,,\r\n",
 		"\n  - id: blocked-words\n    category: insult\n    points: 8\n    status: shadow\n"
 		"    words:\n      - \"idiot\"\n      - \"go away\"\n      - \"🐒\"\n"
 		"    regex:\n      - \"(?<!\\\\w)f\\\\*ck(?!\\\\w)\"\n"
 		"    hit: [\"idiot\", \"go away\", \"🐒\"]\n\n",
 		"");
-	house_import(import_facebook, "f", NULL, "\n,\n", " []\n", "");
+	assert_imports(import_facebook, "f", NULL, "\n,\n", " []\n", "");
 }
 
 /* Downloads of Discourse name their action in the file's name; stars are its wildcards too. */
 static void test_discourse_download(void **state)
 {
 	(void)state;
-	house_import(import_discourse, "forum-watched-words-flag.csv", NULL,
-		     "dumm*\n*skalle\n*mitt*\n\na*b\n",
-		     "\n  - id: flag\n    category: insult\n    points: 4\n    status: shadow\n"
-		     "    words:\n      - \"dumm*\"\n      - \"*skalle\"\n      - \"*mitt*\"\n"
-		     "    regex:\n      - \"(?<!\\\\w)a\\\\*b(?!\\\\w)\"\n"
-		     "    hit: [\"dumm\", \"skalle\", \"mitt\"]\n\n",
-		     "");
-	house_import(import_discourse, "forum-watched-words-replace.csv", NULL, "heck,h*ck\n",
-		     " []\n",
-		     "forum-watched-words-replace.csv:1: left out: 'heck': comments are "
-		     "never changed here\n");
+	assert_imports(import_discourse, "forum-watched-words-flag.csv", NULL,
+		       "dumm*\n*skalle\n*mitt*\n\na*b\n",
+		       "\n  - id: flag\n    category: insult\n    points: 4\n    status: shadow\n"
+		       "    words:\n      - \"dumm*\"\n      - \"*skalle\"\n      - \"*mitt*\"\n"
+		       "    regex:\n      - \"(?<!\\\\w)a\\\\*b(?!\\\\w)\"\n"
+		       "    hit: [\"dumm\", \"skalle\", \"mitt\"]\n\n",
+		       "");
+	assert_imports(import_discourse, "forum-watched-words-replace.csv", NULL, "heck,h*ck\n",
+		       " []\n",
+		       "forum-watched-words-replace.csv:1: left out: 'heck': comments are "
+		       "never changed here\n");
 }
 
 static void test_discourse_table(void **state)
 {
 	(void)state;
-	house_import(import_discourse, "f", NULL,
-		     "word,action,replacement,case_sensitive\n"
-		     "\"say \"\"x\"\", y\",silence,,false\nspam,tag,advert,\nSHOUT,flag,,true\n"
-		     "odd,nosuch,,\n\"two\nlines\",block,,\nlate,tag,,\n",
-		     "\n  - id: silence\n    category: insult\n    points: 8\n    status: shadow\n"
-		     "    words:\n      - \"say \\\"x\\\", y\"\n    hit: [\"say \\\"x\\\", y\"]\n\n"
-		     "  - id: advert\n    label: \"topic:advert\"\n    status: shadow\n"
-		     "    words:\n      - \"spam\"\n    hit: [\"spam\"]\n\n"
-		     "  - id: block\n    category: insult\n    points: 8\n    status: shadow\n"
-		     "    words:\n      - \"two\\u000Alines\"\n    hit: [\"two\\u000Alines\"]\n\n",
-		     "f:4: left out: 'SHOUT': it minds capitals, and words here never do\n"
-		     "f:5: left out: 'odd': its action is not known\n"
-		     "f:8: left out: 'late': no tag, or too many rules\n");
+	assert_imports(
+		import_discourse, "f", NULL,
+		"word,action,replacement,case_sensitive\n"
+		"\"say \"\"x\"\", y\",silence,,false\nspam,tag,advert,\nSHOUT,flag,,true\n"
+		"odd,nosuch,,\n\"two\nlines\",block,,\nlate,tag,,\n",
+		"\n  - id: silence\n    category: insult\n    points: 8\n    status: shadow\n"
+		"    words:\n      - \"say \\\"x\\\", y\"\n    hit: [\"say \\\"x\\\", y\"]\n\n"
+		"  - id: advert\n    label: \"topic:advert\"\n    status: shadow\n"
+		"    words:\n      - \"spam\"\n    hit: [\"spam\"]\n\n"
+		"  - id: block\n    category: insult\n    points: 8\n    status: shadow\n"
+		"    words:\n      - \"two\\u000Alines\"\n    hit: [\"two\\u000Alines\"]\n\n",
+		"f:4: left out: 'SHOUT': it minds capitals, and words here never do\n"
+		"f:5: left out: 'odd': its action is not known\n"
+		"f:8: left out: 'late': no tag, or too many rules\n");
 }
 
 static void test_discourse_upload(void **state)
@@ -62,10 +63,10 @@ static void test_discourse_upload(void **state)
 	struct import import;
 
 	(void)state;
-	house_import(import_discourse, "f", "censor", "word,,true\nidiot,x,false\n",
-		     "\n  - id: censor\n    category: insult\n    points: 4\n    status: shadow\n"
-		     "    words:\n      - \"idiot\"\n    hit: [\"idiot\"]\n\n",
-		     "f:1: left out: 'word': it minds capitals, and words here never do\n");
+	assert_imports(import_discourse, "f", "censor", "word,,true\nidiot,x,false\n",
+		       "\n  - id: censor\n    category: insult\n    points: 4\n    status: shadow\n"
+		       "    words:\n      - \"idiot\"\n    hit: [\"idiot\"]\n\n",
+		       "f:1: left out: 'word': it minds capitals, and words here never do\n");
 	import_init(&import, "f", CATEGORY_INSULT);
 	import.action = slice_from("nosuch");
 	import_discourse(&import, slice_from("idiot\n"));
