@@ -12,6 +12,8 @@
 #include "json.h"
 
 enum {
+	ARENA_CHUNK_MIN =
+		1 << 13, /* a comment alone: not worth 64 KiB, which malloc tidies up for */
 	ARENA_CHUNK = 1 << 16,
 	ARENA_LIMIT = 512 << 20,
 	ANSWER_LIMIT = 8 << 20,
@@ -133,13 +135,14 @@ static int decode(struct posting *posting, bool lines, struct error *error)
 
 static struct posting *posting_new(struct api *api, struct http_exchange *exchange)
 {
+	bool alone = http_body(exchange).len < ARENA_CHUNK_MIN / 8;
 	struct posting *posting = calloc(1, sizeof(*posting));
 
 	if (!posting)
 		return NULL;
 	posting->api = api;
 	posting->exchange = exchange;
-	arena_init(&posting->arena, ARENA_CHUNK, ARENA_LIMIT);
+	arena_init(&posting->arena, alone ? ARENA_CHUNK_MIN : ARENA_CHUNK, ARENA_LIMIT);
 	return posting;
 }
 
