@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "decode.h"
 #include "json.h"
+#include "loop.h"
 
 enum {
 	ARENA_CHUNK_MIN =
@@ -163,8 +164,9 @@ static void take_body(struct posting *posting, bool lines)
 				     posting->decoded.count, clock_monotonic_us(), on_stored,
 				     posting, &error);
 		if (r == 0) {
-			api->arrived(api->arrived_context);
-			return; /* on_stored goes on */
+			loop_timer_set_last(api->flush); /* what others sent in this turn
+							    shares the block */
+			return;				 /* on_stored goes on */
 		}
 		counter_add(api->counters, COUNTER_intake_overloaded, posting->decoded.count);
 		http_reply_error(posting->exchange, 503, "%s; try again", error.text);

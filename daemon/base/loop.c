@@ -140,6 +140,11 @@ void loop_timer_set(struct loop_timer *timer, int64_t in_us)
 	event_add(timer->event, &in);
 }
 
+void loop_timer_set_last(struct loop_timer *timer)
+{
+	event_active(timer->event, EV_TIMEOUT, 0);
+}
+
 void loop_timer_clear(struct loop_timer *timer)
 {
 	event_del(timer->event);
