@@ -56,6 +56,21 @@ def free_ports(count):
     return ports
 
 
+def redis_cli(port, *arguments):
+    return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
+
+
+def replica_has_all(master, replica):
+    """Whether this replica has what the master, both by their ports, has carried out until now. WAIT would not say: it speaks of what
+    its own connection wrote, so redis-cli, which wrote nothing, hears at once that all have it. Nor does the replica's link being
+    up: after a full copy the master sends nothing on until it hears from the replica, up to a second later."""
+    def offset(port, name):
+        found = re.search(r"^%s:(\d+)" % name, redis_cli(port, "info", "replication"), re.M)
+        return int(found[1]) if found else -1
+    done = offset(master, "master_repl_offset")
+    return 0 <= done <= offset(replica, "slave_repl_offset")
+
+
 class Service:
     """livvakt run in a folder of its own. `config` is YAML text that is put behind listen and state."""
 

@@ -1,9 +1,9 @@
-"""A Redis Cluster of three masters: Livvakt finds the node that has its keys, and follows them when they move."""
+"""A Redis Cluster of three masters: Livvakt finds the node that has its keys, and follows them when they move or their node dies."""
 import os
 import subprocess
 import threading
 
-from house import Case, Service, free_ports, wait_for
+from house import Case, Service, free_ports, redis_cli, replica_has_all, wait_for
 
 SLOTS = 16384
 
@@ -18,12 +18,12 @@ class Cluster(Case):
             self.run_redis(port, bus)
         masters = self.ports[:3]
         for place, port in enumerate(masters):
-            self.cli(port, "cluster", "addslotsrange", str(SLOTS * place // 3), str(SLOTS * (place + 1) // 3 - 1))
-            self.cli(port, "cluster", "set-config-epoch", str(place + 1))
+            redis_cli(port, "cluster", "addslotsrange", str(SLOTS * place // 3), str(SLOTS * (place + 1) // 3 - 1))
+            redis_cli(port, "cluster", "set-config-epoch", str(place + 1))
         for port in self.ports[1:]:
-            self.cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(buses[0]))
+            redis_cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(buses[0]))
         self.wait_whole()
-        self.slot = self.cli(self.ports[0], "cluster", "keyslot", "lv:{p0}:")
+        self.slot = redis_cli(self.ports[0], "cluster", "keyslot", "lv:{p0}:")
 
     def end(self):
         for process in self.processes.values():
@@ -37,21 +37,18 @@ class Cluster(Case):
             ["redis-server", "--port", str(port), "--cluster-port", str(bus), "--bind", "127.0.0.1", "--dir", folder, "--save", "",
              "--appendonly", "yes", "--cluster-enabled", "yes", "--cluster-node-timeout", "1500", "--repl-diskless-sync-delay", "0"],
             stdout=subprocess.DEVNULL)
-        wait_for(lambda: self.cli(port, "ping") == "PONG", "redis-server")
-
-    def cli(self, port, *arguments):
-        return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
+        wait_for(lambda: redis_cli(port, "ping") == "PONG", "redis-server")
 
     def wait_whole(self):
         wait_for(lambda: all("cluster_state:ok" in info and "cluster_known_nodes:4" in info
-                             for info in (self.cli(port, "cluster", "info") for port in self.processes)), "the cluster to be whole")
+                             for info in (redis_cli(port, "cluster", "info") for port in self.processes)), "the cluster to be whole")
 
     def names(self):
-        return {port: self.cli(port, "cluster", "myid") for port in self.ports}
+        return {port: redis_cli(port, "cluster", "myid") for port in self.ports}
 
     def owner(self, asked):
         """The port of the node that has our slot, as the node at the port `asked` sees it."""
-        said = self.cli(asked, "exists", "lv:{p0}:")
+        said = redis_cli(asked, "exists", "lv:{p0}:")
         return int(said.rsplit(":", 1)[1]) if said.startswith("MOVED") else asked
 
     def livvakt(self):
@@ -64,15 +61,15 @@ class Cluster(Case):
         """As redis-cli --cluster reshard does it, for our one slot; all keys, a few at a time."""
         source, names = self.owner(self.ports[0]), self.names()
         self.assertNotEqual(source, to)
-        self.assertEqual(self.cli(to, "cluster", "setslot", self.slot, "importing", names[source]), "OK")
-        self.assertEqual(self.cli(source, "cluster", "setslot", self.slot, "migrating", names[to]), "OK")
+        self.assertEqual(redis_cli(to, "cluster", "setslot", self.slot, "importing", names[source]), "OK")
+        self.assertEqual(redis_cli(source, "cluster", "setslot", self.slot, "migrating", names[to]), "OK")
         while True:
-            keys = self.cli(source, "cluster", "getkeysinslot", self.slot, "3").split()
+            keys = redis_cli(source, "cluster", "getkeysinslot", self.slot, "3").split()
             if not keys:
                 break
-            self.assertEqual(self.cli(source, "migrate", "127.0.0.1", str(to), "", "0", "5000", "keys", *keys), "OK")
+            self.assertEqual(redis_cli(source, "migrate", "127.0.0.1", str(to), "", "0", "5000", "keys", *keys), "OK")
         for port in [to] + [other for other in self.ports if other != to]:
-            self.cli(port, "cluster", "setslot", self.slot, "node", names[to])
+            redis_cli(port, "cluster", "setslot", self.slot, "node", names[to])
         return source
 
     def settle(self, livvakt, count):
@@ -93,10 +90,27 @@ class Cluster(Case):
         source = self.move_slot(there)
         sender.join()
         self.settle(livvakt, 1300)
-        self.assertEqual(self.cli(source, "cluster", "countkeysinslot", self.slot), "0")
+        self.assertEqual(redis_cli(source, "cluster", "countkeysinslot", self.slot), "0")
         self.move_slot(source)  # and back, with nothing under way
         livvakt.send_until_taken(1300, 100)
         self.settle(livvakt, 1400)
+
+    def test_a_master_that_dies(self):
+        """Its replica takes over; what was accepted before has reached the replica."""
+        owner, replica = self.owner(self.ports[0]), self.ports[3]
+        self.assertEqual(redis_cli(replica, "cluster", "replicate", self.names()[owner]), "OK")
+        wait_for(lambda: "master_link_status:up" in redis_cli(replica, "info", "replication"), "the replica")
+        livvakt = self.livvakt()
+        livvakt.send_until_taken(0, 500)
+        wait_for(lambda: livvakt.totals()["judged"] == 500, "the first ones")
+        wait_for(lambda: replica_has_all(owner, replica), "the replica to have it all")
+        self.processes.pop(owner).kill()
+        sender = threading.Thread(target=lambda: [livvakt.send_until_taken(500 + 50 * n, 50) for n in range(10)])
+        sender.start()
+        other = next(port for port in self.ports[:3] if port != owner)
+        wait_for(lambda: self.owner(other) == replica, "the fail-over")
+        sender.join()
+        self.settle(livvakt, 1000)
 
     def test_a_plain_address_of_a_node(self):
         """Says what to write instead; a node that happens to have the keys serves as any Redis does."""
