@@ -7,13 +7,13 @@
 #include "author_key.h"
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "file.h"
 #include "json.h"
 #include "person.h"
 #include "store_access.h"
 
-#include <getopt.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -259,35 +259,20 @@ static enum exit_status run(struct request *request)
 
 static int person(int argc, char **argv, struct request *request, const char *help)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "author", required_argument, NULL, 'a' },
-		{ "brand", required_argument, NULL, 'b' },
-		{ "by", required_argument, NULL, 'y' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	const struct command_line line = { request->name, help, 0, 0 };
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &request->config },
+		{ "author", .text = &request->author },
+		{ "brand", .text = &request->brand },
+		{ "by", .text = &request->by },
+		{ 0 },
 	};
-	const char **texts[128] = { ['c'] = &request->config,
-				    ['a'] = &request->author,
-				    ['b'] = &request->brand,
-				    ['y'] = &request->by };
-	int option;
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		}
-		if (option <= 0 || option >= 128 || !texts[option]) {
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-		*texts[option] = optarg;
-	}
-	if (optind < argc || !request->author || !*request->author) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (!request->author || !*request->author)
+		return (int)command_usage(&line, "--author says whose comments are meant");
 	return (int)run(request);
 }
 

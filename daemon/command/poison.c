@@ -3,13 +3,13 @@
 
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "json.h"
 #include "keys.h"
 #include "store_access.h"
 #include "stream.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 enum { LINE_BYTES = 1 << 20, PARTITION = 0 };
@@ -136,38 +136,19 @@ static enum exit_status run(const struct request *request)
 
 int command_poison(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "again", required_argument, NULL, 'a' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "poison", help, 0, 0 };
 	struct request request = { 0 };
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &request.config },
+		{ "json", .flag = &request.json },
+		{ "again", .text = &request.again },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			request.config = optarg;
-			break;
-		case 'j':
-			request.json = true;
-			break;
-		case 'a':
-			request.again = optarg;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind < argc || (request.json && request.again)) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (request.json && request.again)
+		return (int)command_usage(&line, "--json is for the list, not for --again");
 	return (int)run(&request);
 }

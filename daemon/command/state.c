@@ -2,11 +2,11 @@
 #include "census.h"
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "json.h"
 #include "store_access.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 enum { ANSWER_BYTES = 1 << 20, PARTITION = 0 };
@@ -194,37 +194,21 @@ static int show(const struct config *config, bool json, struct error *error)
 
 int command_state(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "state", help, 0, 0 };
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };
 	struct config *config;
 	const char *path = NULL;
 	bool json = false;
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &path },
+		{ "json", .flag = &json },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		}
-		if (option != 'c' && option != 'j') {
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-		if (option == 'c')
-			path = optarg;
-		else
-			json = true;
-	}
-	if (optind < argc) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
 	config = command_config(path, &status);
 	if (!config)
 		return (int)status;
