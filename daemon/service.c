@@ -173,9 +173,11 @@ static int claim(struct service *service, struct error *error)
  * at the start. */
 static int start_links(struct service *service, struct error *error)
 {
-	struct redis_settings quick = service->redis;
+	struct redis_settings quick, stored = service->redis;
 	int r;
 
+	stored.replicas = (unsigned)service->config->redis_replicas;
+	quick = stored;
 	quick.connect_timeout_us = CLOCK_SECOND_US;
 	quick.command_timeout_us = 2 * CLOCK_SECOND_US;
 	service->api.link = redis_link_new(&quick, error);
@@ -186,7 +188,7 @@ static int start_links(struct service *service, struct error *error)
 		r = claim(service, error);
 	if (r < 0)
 		return r;
-	service->api.redis = redis_async_new(loop_base(service->loop), &service->redis, error);
+	service->api.redis = redis_async_new(loop_base(service->loop), &stored, error);
 	return service->api.redis ? 0 : error->code;
 }
 
