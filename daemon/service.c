@@ -204,6 +204,8 @@ static int start_links(struct service *service, struct error *error)
 
 static void stop_links(struct service *service)
 {
+	if (service->api.partitions)
+		partitions_follow(service->api.partitions, NULL);
 	service->api.doors = doors_free(service->api.doors);
 	service->api.partitions = partitions_free(service->api.partitions);
 }

@@ -24,7 +24,8 @@ struct doors *doors_free(struct doors *doors);
 bool doors_is_open(const struct doors *doors, unsigned partition);
 size_t doors_open(const struct doors *doors); /* how many */
 bool doors_all_open(const struct doors *doors);
-/* Why one of them is not open; the empty text when all are. */
+/* Why it is not open; and of the first one that is not, the empty text when all are. */
+const char *doors_trouble_of(const struct doors *doors, unsigned partition);
 const char *doors_trouble(const struct doors *doors);
 
 /* Comments of one brand, as one block into its partition's stream. As stream_append_async: an error

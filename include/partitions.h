@@ -35,6 +35,10 @@ unsigned partitions_count(const struct partitions *partitions);
 unsigned partitions_number_of(const struct partitions *partitions, struct slice brand);
 bool partitions_connected(const struct partitions *partitions, unsigned number);
 
+/* From now on nobody waits for a Redis that the loop's own connection has found to be away. */
+struct doors;
+void partitions_follow(struct partitions *partitions, const struct doors *doors);
+
 /* Connected, or redis_link_ready says why not; where there are several the error names it. */
 MUST_CHECK int partitions_ready(struct partitions *partitions, unsigned number,
 				int64_t monotonic_us, struct partition *ret_partition,

@@ -224,24 +224,25 @@ static int note_down(const struct store_access *access, const struct person_note
 }
 
 static int carry_out(const struct request *request, const struct store_access *access,
-		     struct person_search *search, struct error *error)
+		     const struct person_search *whom, struct error *error)
 {
 	struct outcome outcome = { .forget = request->forget };
+	struct person_search search = *whom;
 	int r;
 
-	search->forget = request->forget;
-	search->each = on_found;
-	search->context = &outcome;
-	r = request->forget ? in_each(access, search, wait_for_judges, error) : 0;
+	search.forget = request->forget;
+	search.each = on_found;
+	search.context = &outcome;
+	r = request->forget ? in_each(access, &search, wait_for_judges, error) : 0;
 	if (r == 0)
-		r = in_each(access, search, person_search, error);
+		r = in_each(access, &search, person_search, error);
 	if (r < 0)
 		return r;
 	const struct person_note note = {
 		.what = request->name,
 		.by = request->by,
-		.author = crypto_author_hash(search->person.keys->current, search->person.brand,
-					     search->person.id),
+		.author = crypto_author_hash(search.person.keys->current, search.person.brand,
+					     search.person.id),
 		.found = sum(&outcome),
 		.left = outcome.left,
 	};
@@ -274,7 +275,7 @@ static int search_all(const struct request *request, const struct config *config
 		      struct error *error)
 {
 	struct author_keys keys;
-	struct person_search search = {
+	const struct person_search search = {
 		.person = { slice_from(request->author),
 			    slice_from(request->brand ? request->brand : ""), &keys },
 		.now_us = clock_wall_us(),

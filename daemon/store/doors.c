@@ -65,11 +65,16 @@ bool doors_all_open(const struct doors *doors)
 	return doors_open(doors) == doors->count;
 }
 
+const char *doors_trouble_of(const struct doors *doors, unsigned partition)
+{
+	return redis_async_trouble(doors->ways[partition]);
+}
+
 const char *doors_trouble(const struct doors *doors)
 {
 	for (unsigned i = 0; i < doors->count; i++) {
 		if (!doors_is_open(doors, i))
-			return redis_async_trouble(doors->ways[i]);
+			return doors_trouble_of(doors, i);
 	}
 	return "";
 }

@@ -1,6 +1,7 @@
 /* partitions.c - see partitions.h. */
 #include "partitions.h"
 
+#include "doors.h"
 #include "keys.h"
 
 #include <assert.h>
@@ -9,6 +10,7 @@
 
 struct partitions {
 	unsigned count;
+	const struct doors *doors; /* NULL: not followed */
 	struct redis_link *links[];
 };
 
@@ -66,16 +68,31 @@ static bool has_ended(const struct redis_link *link)
 	return poll_for.fd >= 0 && poll(&poll_for, 1, 0) > 0;
 }
 
-int partitions_ready(struct partitions *partitions, unsigned number, int64_t monotonic_us,
-		     struct partition *ret_partition, struct error *error)
+void partitions_follow(struct partitions *partitions, const struct doors *doors)
+{
+	partitions->doors = doors;
+}
+
+static int make_ready(struct partitions *partitions, unsigned number, int64_t monotonic_us,
+		      struct error *error)
 {
 	struct redis_link *link = partitions->links[number];
 
+	if (partitions->doors && !doors_is_open(partitions->doors, number))
+		return error_set(error, ERROR_AWAY, "%s",
+				 doors_trouble_of(partitions->doors, number));
 	if (has_ended(link))
 		redis_link_close(link);
-	int r = redis_link_ready(link, monotonic_us, error);
+	return redis_link_ready(link, monotonic_us, error);
+}
+
+int partitions_ready(struct partitions *partitions, unsigned number, int64_t monotonic_us,
+		     struct partition *ret_partition, struct error *error)
+{
+	int r = make_ready(partitions, number, monotonic_us, error);
+
 	if (r == 0)
-		*ret_partition = (struct partition){ number, link };
+		*ret_partition = (struct partition){ number, partitions->links[number] };
 	else if (partitions->count > 1)
 		r = error_prefix(error, "partition %u of %u (counted from 0)", number,
 				 partitions->count);

@@ -1,10 +1,11 @@
 """Brands spread over partitions: each comment through its own one, and answers as if there were only one."""
 import json
 import os
-
+import signal
+import subprocess
 import urllib.parse
 
-from house import Case, Service, comment, run, sink, wait_for
+from house import Case, comment, free_ports, run, sink, wait_for
 
 RULES = """pack: light
 language: any
@@ -35,7 +36,7 @@ def brands_on_each(partitions, each=1):
     return [[name for name in names if partition_of(name, partitions) == p][:each] for p in range(partitions)]
 
 
-class Partitions(Case):
+class Spread(Case):
     def setUp(self):
         super().setUp()
         self.rules = os.path.join(self.folder, "rules")
@@ -78,6 +79,8 @@ class Partitions(Case):
                 return found
             after = more(page[-1])
 
+
+class Partitions(Spread):
     def test_from_comment_to_call(self):
         livvakt = self.service(self.config(3))
         brands = [names[0] for names in brands_on_each(3)]
@@ -177,3 +180,68 @@ class Partitions(Case):
         livvakt.write_config(self.config(2))
         livvakt.start()
         self.judged(livvakt, {brand: 1 for brand in brands})
+
+
+class InACluster(Spread):
+    """Three masters with a third of the slots each, and a partition or two on each of them."""
+    PARTITIONS = 4
+
+    def setUp(self):
+        super().setUp()
+        ports = free_ports(6)
+        self.ports, self.servers = ports[:3], []
+        self.addCleanup(lambda: [(server.kill(), server.wait()) for server in self.servers])
+        for port, bus in zip(self.ports, ports[3:]):
+            folder = os.path.join(self.folder, str(port))
+            os.makedirs(folder)
+            self.servers.append(subprocess.Popen(
+                ["redis-server", "--port", str(port), "--cluster-port", str(bus), "--bind", "127.0.0.1", "--dir", folder, "--save", "",
+                 "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no"],
+                stdout=subprocess.DEVNULL))
+        for place, port in enumerate(self.ports):
+            wait_for(lambda: self.cli(port, "ping") == "PONG", "redis-server")
+            self.cli(port, "cluster", "addslotsrange", str(16384 * place // 3), str(16384 * (place + 1) // 3 - 1))
+            self.cli(port, "cluster", "set-config-epoch", str(place + 1))
+            if place:
+                self.cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(ports[3]))
+        wait_for(lambda: all("cluster_state:ok" in self.cli(port, "cluster", "info") and
+                             "cluster_size:3" in self.cli(port, "cluster", "info") for port in self.ports), "the cluster")
+
+    def cli(self, port, *arguments):
+        return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
+
+    def home(self, partition):
+        """The place of the master that has it."""
+        return int(self.cli(self.ports[0], "cluster", "keyslot", "lv:{p%d}:" % partition)) * 3 // 16384
+
+    def cluster(self):
+        return "redis: cluster://%s\n" % ",".join("127.0.0.1:%d" % port for port in self.ports) + self.config(self.PARTITIONS)
+
+    def test_a_master_that_is_away(self):
+        """Each brand lies on its master, and the brands of two go on while the third is away; then its own do, too."""
+        livvakt = self.service(self.cluster())
+        brands = [names[0] for names in brands_on_each(self.PARTITIONS)]
+        homes = [self.home(place) for place in range(self.PARTITIONS)]
+        self.assertEqual(set(homes), {0, 1, 2})
+        self.send(livvakt, *[comment(n, brand=brands[n % 4]) for n in range(400)])
+        self.judged(livvakt, {brand: 100 for brand in brands})
+        for place, brand in enumerate(brands):
+            self.assertEqual(self.cli(self.ports[homes[place]], "hget", "lv:{p%d}:totals:%s" % (place, brand), "judged"), "100")
+        away = homes[1]
+        self.servers[away].send_signal(signal.SIGSTOP)
+        gone = {brand for place, brand in enumerate(brands) if homes[place] == away}
+        sent = [comment(1000 + n, "I will kill you", brand=brand) for n, brand in enumerate(brands)]
+        status, answer, _ = livvakt.call("POST", "/v1/comments", sent)
+        self.assertEqual((status, answer["accepted"], answer["unstored_count"]), (503, 4 - len(gone), len(gone)), answer)
+        wait_for(lambda: len(self.mails()) == 4 - len(gone), "mails of the others")
+        self.assertEqual(livvakt.call("GET", "/readyz")[:2], (200, {"status": "ready for a part of the brands"}))
+        self.judged(livvakt, {brand: 101 for brand in brands if brand not in gone})
+        self.assertEqual(livvakt.call("GET", "/v1/incidents")[0], 503)
+        self.servers[away].send_signal(signal.SIGCONT)
+        wait_for(lambda: livvakt.call("GET", "/readyz")[1] == {"status": "ready"}, "all of it to be ready")
+        wait_for(lambda: livvakt.call("POST", "/v1/comments", sent)[0] == 202, "what was not taken")
+        wait_for(lambda: len(self.mails()) == 4, "all mails")
+        for brand in brands:
+            wait_for(lambda: self.totals(livvakt, brand)["judged"] == 101, brand)
+        self.assertEqual(len(livvakt.call("GET", "/v1/incidents")[1]["incidents"]), 4)
+
