@@ -20,6 +20,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 PROGRAM = os.path.abspath(os.environ.get("LIVVAKT", os.path.join(ROOT, "build/livvakt")))
 SLOW = float(os.environ.get("LIVVAKT_SLOW", "1"))  # sanitizer flavours are given more time
 DEADLINE = 30 * SLOW
+LIGHT_RULES, SHIPPED_RULES = (os.path.join(ROOT, folder) for folder in ("tests/integration/rules", "rules"))
 MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
 
 
@@ -57,7 +58,7 @@ def free_ports(count):
 
 
 class Service:
-    """livvakt run in a folder of its own. `config` is YAML text that is put behind listen and state."""
+    """livvakt run in a folder of its own. `config` is YAML text that is put behind listen and state; light rules unless it names others."""
 
     def __init__(self, folder, config="", program=PROGRAM):
         self.folder, self.program = folder, program
@@ -68,7 +69,8 @@ class Service:
 
     def write_config(self, config, listen="127.0.0.1:0"):
         with open(self.config, "w", encoding="utf-8") as file:
-            file.write("listen: %s\nstate: state\n%s" % (listen, config))
+            rules = "" if re.search("^rules:", config, re.M) else "rules: [%s]\n" % LIGHT_RULES
+            file.write("listen: %s\nstate: state\n%s%s" % (listen, rules, config))
 
     def start(self, wait=True):
         log = open(self.log, "ab")
