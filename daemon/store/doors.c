@@ -67,7 +67,9 @@ bool doors_all_open(const struct doors *doors)
 
 const char *doors_trouble_of(const struct doors *doors, unsigned partition)
 {
-	return redis_async_trouble(doors->ways[partition]);
+	const char *trouble = redis_async_trouble(doors->ways[partition]);
+
+	return trouble[0] || doors_is_open(doors, partition) ? trouble : "not connected yet";
 }
 
 const char *doors_trouble(const struct doors *doors)

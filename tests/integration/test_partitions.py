@@ -7,14 +7,7 @@ import urllib.parse
 
 from house import Case, comment, free_ports, run, sink, wait_for
 
-RULES = """pack: light
-language: any
-rules:
-  - {id: threat, category: threat, points: 9, words: ["kill you"], hit: ["I will kill you"], miss: ["thank you"]}
-  - {id: rude, category: insult, points: 5, words: ["stupid"], hit: ["you are stupid"], miss: ["thank you"]}
-"""
-CONFIG = """rules: [%s]
-partitions: %d
+CONFIG = """partitions: %d
 judges: 1
 email: {url: "smtp://127.0.0.1:%d", from: livvakt@example.org, starttls: false}
 people: [{name: anna, email: anna@example.org}]
@@ -39,15 +32,11 @@ def brands_on_each(partitions, each=1):
 class Spread(Case):
     def setUp(self):
         super().setUp()
-        self.rules = os.path.join(self.folder, "rules")
-        os.makedirs(os.path.join(self.rules, "common"))
-        with open(os.path.join(self.rules, "common", "light.yaml"), "w", encoding="utf-8") as file:
-            file.write(RULES)
         self.mail = os.path.join(self.folder, "mail.jsonl")
         self.smtp = sink(self, "smtp_sink.py", "--record", self.mail)[1]
 
     def config(self, partitions):
-        return CONFIG % (self.rules, partitions, self.smtp)
+        return CONFIG % (partitions, self.smtp)
 
     def send(self, livvakt, *comments, lines=True):
         body = "\n".join(map(json.dumps, comments)) if lines else list(comments)
@@ -104,7 +93,7 @@ class Partitions(Spread):
         """Pages over all partitions hang together, and a person's word reaches the right one."""
         livvakt = self.service(self.config(3))
         brands = [name for names in brands_on_each(3, 2) for name in names]
-        self.send(livvakt, *[comment(n, "you are stupid", brand=brands[n % 6]) for n in range(60)])
+        self.send(livvakt, *[comment(n, "You idiot", brand=brands[n % 6]) for n in range(60)])
         self.send(livvakt, *[comment(100 + n, "I will kill you", brand=brands[n]) for n in range(6)])
         self.judged(livvakt, {brand: 11 for brand in brands})
         items = livvakt.call("GET", "/v1/queue?limit=200")[1]["items"]
@@ -131,7 +120,7 @@ class Partitions(Spread):
         """What looks into Redis itself looks into all partitions."""
         livvakt = self.service(self.config(3))
         brands = [names[0] for names in brands_on_each(3)]
-        self.send(livvakt, *[comment(n, "you are stupid", brand=brand, author="troll") for n, brand in enumerate(brands)],
+        self.send(livvakt, *[comment(n, "You idiot", brand=brand, author="troll") for n, brand in enumerate(brands)],
                   comment(9, "thank you", brand=brands[1], author="friend"))
         self.judged(livvakt, {brands[0]: 1, brands[1]: 2, brands[2]: 1})
         state = json.loads(run("state", "--json", "-c", livvakt.config, check=0)[1])

@@ -4,6 +4,7 @@
 #include "incidents.h"
 #include "keys.h"
 #include "listing.h"
+#include "partitions.h"
 
 enum { PARTITIONS = 3, COUNT = 60 };
 
