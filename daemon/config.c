@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "arena.h"
+#include "config_areas.h"
 #include "config_events.h"
 #include "config_paths.h"
 #include "config_tables.h"
@@ -506,6 +507,7 @@ static void read_sections(struct reader *reader)
 	read_schedules(reader);
 	read_policies(reader);
 	read_hides(reader);
+	config_areas_read(reader->root, reader->config, reader->arena, reader->complaints);
 	config_events_read(reader->root, reader->config, reader->arena, reader->complaints);
 	read_brands(reader);
 	resolve_policies(reader);

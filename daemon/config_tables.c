@@ -109,6 +109,9 @@ static const struct setting top[] = {
 	{ "schedules", SETTING_STRUCTURE, .help = "List of schedules: who is on call when." },
 	{ "policies", SETTING_STRUCTURE,
 	  .help = "List of escalation policies; the first serves brands that name none." },
+	{ "areas", SETTING_STRUCTURE,
+	  .help = "List of areas of responsibility: whose incidents are which; the first that fits "
+		  "has it." },
 	{ "operations", SETTING_TEXT, AT(config, operations_name),
 	  .help = "Name of the policy that is told when comments stop coming in; without it the "
 		  "brand's own." },
@@ -185,6 +188,21 @@ static const struct setting schedule[] = {
 	  .max = "366d", .help = "How long a turn is." },
 };
 const struct settings_table config_schedule_table = TABLE("a schedule", schedule);
+
+static const struct setting area[] = {
+	{ "name", SETTING_TEXT, AT(config_area, name), .required = true,
+	  .help = "Name of the area, as logistics." },
+	{ "brand", SETTING_TEXT, AT(config_area, brand),
+	  .help = "Of this brand alone; without it of every brand." },
+	{ "topics", SETTING_STRUCTURE,
+	  .help = "A topic or a list of them, as rules label them: delivery for topic:delivery." },
+	{ "channels", SETTING_STRUCTURE,
+	  .help = "A channel or a list of them, as the comments say it." },
+	{ "languages", SETTING_STRUCTURE, .help = "A language or a list of them, as nb." },
+	{ "policy", SETTING_TEXT, AT(config_area, policy_name), .required = true,
+	  .help = "Name of the escalation policy." },
+};
+const struct settings_table config_area_table = TABLE("an area", area);
 
 static const struct setting event[] = {
 	{ "name", SETTING_TEXT, AT(config_event, name), .required = true,

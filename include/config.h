@@ -84,6 +84,22 @@ struct config_hide {
 	const char *secret_file; /* may be NULL */
 };
 
+struct config_names {
+	const char **items;
+	size_t count;
+};
+
+enum { CONFIG_AREAS_MAX = 200 };
+
+/* Whose incidents are which: those in the places it names go by its own policy (area.h). */
+struct config_area {
+	const char *name;
+	const char *brand; /* NULL: every brand */
+	const char *policy_name;
+	size_t policy; /* index into policies */
+	struct config_names topics, channels, languages;
+};
+
 enum { CONFIG_EVENTS_MAX = 200 };
 
 /* Something planned that brings more comments than usual. */
@@ -144,6 +160,8 @@ struct config {
 	size_t schedule_count;
 	struct config_policy *policies;
 	size_t policy_count;
+	struct config_area *areas; /* the first that fits has it */
+	size_t area_count;
 	const char *operations_name; /* as written; may be NULL */
 	size_t operations; /* policy for feeds that fall silent; CONFIG_NONE: the brand's own */
 	struct config_event *events;

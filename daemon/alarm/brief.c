@@ -386,6 +386,15 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 	write_paragraph(page, scratch);
 }
 
+static void say_area(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->area[0] == '\0')
+		return;
+	buffer_add_text(scratch, " Responsible: ");
+	write_clean(slice_from(incident->area), 60, scratch);
+	buffer_add_text(scratch, incident->spread ? "; it has spread beyond that." : ".");
+}
+
 static void write_since(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
@@ -404,6 +413,7 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 		say_time(incident->resolved_at_us, brief->now_us, scratch);
 	}
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
+	say_area(incident, scratch);
 	write_paragraph(page, scratch);
 	end_line(page);
 }

@@ -375,10 +375,24 @@ static void where_it_is(void **state)
 	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "82 %"));
 }
 
+static void whose_it_is(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "Responsible"));
+	snprintf(incident.area, sizeof(incident.area), "logistics");
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "Responsible:"));
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "logistics.\n"));
+	incident.spread = true;
+	assert_non_null(strstr(text_of(BRIEF_RAISED, &incident), "logistics;"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(where_it_is),
+		cmocka_unit_test(whose_it_is),
 		cmocka_unit_test(test_whole_page),
 		cmocka_unit_test(test_first_line_of_each_event),
 		cmocka_unit_test(test_states),
