@@ -53,24 +53,30 @@ static const struct setting top[] = {
 	  .help = "A model that `livvakt train` made of comments of your own, or a list of them, "
 		  "one a language: each tells the mood in place of the lexicon, in the languages "
 		  "that it was trained on. Read anew with the rules." },
+	{ "partitions", SETTING_INTEGER, AT(config, partitions), .fallback = "1", .min = "1",
+	  .max = "64",
+	  .help = "Over how many partitions brands are spread, each with a stream, judges and "
+		  "alarms of its own; in a Redis Cluster they lie on its nodes. The same for all "
+		  "Livvakts on a Redis, from its first day on (docs/scaling.md)." },
 	{ "roles", SETTING_STRUCTURE,
 	  .help = "List of what this Livvakt does, of intake, judge and alarm; without it all of "
 		  "them. Others on the same Redis may do the rest." },
 	{ "judges", SETTING_INTEGER, AT(config, judges), .fallback = "2", .min = "1", .max = "64",
-	  .help = "Threads that judge comments; read at start." },
+	  .help = "Threads that judge comments, for each partition; read at start." },
 	{ "body", SETTING_BYTES, AT(config, body_bytes), .fallback = "8MiB", .min = "64KiB",
 	  .max = "64MiB", .help = "Largest HTTP body that is read; more is answered with 413." },
 	{ "stream", SETTING_INTEGER, AT(config, stream_comments), .fallback = "1000000",
 	  .min = "1000", .max = "100000000",
-	  .help = "Comments that may wait to be judged; beyond, senders get 503 and Retry-After." },
+	  .help = "Comments that may wait to be judged, in each partition; beyond, senders get 503 "
+		  "and Retry-After." },
 	{ "duplicates_within", SETTING_DURATION, AT(config, duplicates_within_us),
 	  .fallback = "24h", .min = "0", .max = "30d",
 	  .help = "A comment that comes again so soon counts once, an edited one replaces its "
 		  "earlier count; 0: every delivery counts." },
 	{ "duplicates_kept", SETTING_INTEGER, AT(config, duplicates_kept), .fallback = "1000000",
 	  .min = "1000", .max = "1000000000",
-	  .help = "Comments that are remembered for that, about 100 bytes of Redis each; with more "
-		  "traffic the time grows shorter." },
+	  .help = "Comments that are remembered for that in each partition, about 100 bytes of "
+		  "Redis each; with more traffic the time grows shorter." },
 	{ "remember_hides", SETTING_DURATION, AT(config, remember_hides_us), .fallback = "90d",
 	  .min = "0", .max = "3660d",
 	  .help = "How long it is remembered, as a keyed hash, whose comments were hidden, for "

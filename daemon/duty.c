@@ -398,13 +398,18 @@ struct duty *duty_start(const struct duty_settings *settings, struct error *erro
 	return duty;
 }
 
+void duty_end(struct duty *duty, int64_t grace_us)
+{
+	atomic_store(&duty->grace_us, grace_us);
+	atomic_store(&duty->stopping, true);
+	deliver_wake(duty->deliver);
+}
+
 struct duty *duty_stop(struct duty *duty, int64_t grace_us)
 {
 	if (!duty)
 		return NULL;
-	atomic_store(&duty->grace_us, grace_us);
-	atomic_store(&duty->stopping, true);
-	deliver_wake(duty->deliver);
+	duty_end(duty, grace_us);
 	pthread_join(duty->thread, NULL);
 	return duty_free(duty);
 }

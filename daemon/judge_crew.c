@@ -3,19 +3,21 @@
 
 #include "clock.h"
 #include "log.h"
+#include "partitions.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 64, NAME_BYTES = 128 };
+enum { NAME_BYTES = 128 };
 #define READ_WAIT_US (200 * INT64_C(1000))
 #define LOOK_UP_US 10000
 
 struct member {
 	struct judge_crew *crew;
 	struct pipeline *pipeline;
+	unsigned partition;
 	char consumer[NAME_BYTES];
 	pthread_t thread;
 	bool running;
@@ -47,12 +49,13 @@ static void *turn_until_stopped(void *context)
 
 		if (r >= 0) {
 			if (failing)
-				log_info("judging goes on");
+				log_info("judging goes on, partition %u", member->partition);
 			failing = false;
 			continue;
 		}
 		if (!failing)
-			log_warning("judging waits: %s", error.text);
+			log_warning("judging waits, partition %u: %s", member->partition,
+				    error.text);
 		failing = true;
 		wait_out(member->crew, pipeline_retry_in(member->pipeline));
 	}
@@ -66,6 +69,7 @@ static int start_member(struct member *member, const struct pipeline_settings *s
 
 	snprintf(member->consumer, sizeof(member->consumer), "%s:%zu", name, number);
 	own.consumer = member->consumer;
+	own.partition = own.redis.partition = member->partition;
 	member->pipeline = pipeline_new(&own, error);
 	crypto_wipe(&own.keys, sizeof(own.keys));
 	if (!member->pipeline)
@@ -78,19 +82,23 @@ static int start_member(struct member *member, const struct pipeline_settings *s
 }
 
 struct judge_crew *judge_crew_start(const struct pipeline_settings *settings, const char *name,
-				    size_t count, struct error *error)
+				    struct judge_crew_size size, struct error *error)
 {
+	size_t count = size.partitions * size.judges;
 	struct judge_crew *crew = calloc(1, sizeof(*crew) + count * sizeof(crew->members[0]));
 
-	assert(count <= THREADS_MAX);
+	assert(size.judges <= JUDGE_CREW_MAX && size.partitions <= PARTITIONS_MAX);
 	if (!crew) {
 		error_set(error, ERROR_MEMORY, "out of memory");
 		return NULL;
 	}
 	crew->count = count;
 	for (size_t i = 0; i < count; i++) {
-		crew->members[i].crew = crew;
-		if (start_member(&crew->members[i], settings, name, i, error) < 0)
+		struct member *member = &crew->members[i];
+
+		member->crew = crew;
+		member->partition = (unsigned)(i % size.partitions);
+		if (start_member(member, settings, name, i / size.partitions, error) < 0)
 			return judge_crew_stop(crew);
 	}
 	return crew;

@@ -137,8 +137,9 @@ struct config {
 	bool rules_watch;	       /* read anew when their files change */
 	const char **sentiment_models; /* paths; none: the lexicon alone */
 	size_t sentiment_model_count;
+	int64_t partitions;	      /* over which the brands are spread */
 	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
-	int64_t judges;		      /* threads */
+	int64_t judges;		      /* threads, for each partition */
 	uint64_t body_bytes;	      /* largest HTTP body */
 	int64_t stream_comments;      /* waiting to be judged, at most; then 503 */
 	int64_t duplicates_within_us; /* 0: repeats are not recognised */
