@@ -3,8 +3,9 @@
 
 #include "clock.h"
 
-#include <poll.h>
 #include <strings.h>
+
+enum { ANSWER_LIMIT = 32 << 20 };
 
 const struct http_route api_routes[] = {
 	{ HTTP_POST, "/v1/comments", api_post_comments, false },
@@ -24,25 +25,49 @@ const struct http_route api_routes[] = {
 };
 const size_t api_route_count = sizeof(api_routes) / sizeof(api_routes[0]);
 
-/* Nobody sends anything on an idle link: if there is something to read, it is the end. */
-static bool link_ended(const struct redis_link *link)
+bool api_partition_of(struct api *api, struct http_exchange *exchange, struct slice brand,
+		      struct partition *ret_partition)
 {
-	struct pollfd poll_for = { .fd = redis_link_descriptor(link),
-				   .events = POLLIN | POLLRDHUP };
-
-	return poll_for.fd >= 0 && poll(&poll_for, 1, 0) > 0;
-}
-
-bool api_link_ready(struct api *api, struct http_exchange *exchange)
-{
+	unsigned number = partitions_number_of(api->partitions, brand);
 	struct error error = { 0 };
 
-	if (link_ended(api->link))
-		redis_link_close(api->link);
-	if (redis_link_ready(api->link, clock_monotonic_us(), &error) == 0)
+	if (partitions_ready(api->partitions, number, clock_monotonic_us(), ret_partition,
+			     &error) == 0)
 		return true;
 	http_reply_error(exchange, 503, "the store cannot be reached: %s; try again", error.text);
 	return false;
+}
+
+static int gather(struct api *api, const struct listing_page *page, struct merge *merge,
+		  struct error *error)
+{
+	int r = listing_gather(api->partitions, page, clock_monotonic_us(), merge, error);
+
+	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+		(void)error_prefix(error, "the store cannot be reached, try again");
+	return r;
+}
+
+void api_list(struct api *api, struct http_exchange *exchange, const char *name,
+	      const struct listing_page *page)
+{
+	struct error error = { 0 };
+	struct merge merge;
+	struct buffer json;
+	int r;
+
+	merge_init(&merge, page->max, page->listing->newest_first);
+	buffer_init(&json, ANSWER_LIMIT);
+	r = gather(api, page, &merge, &error);
+	buffer_printf(&json, "{\"%s\":[", name);
+	merge_write(&merge, &json);
+	buffer_add_text(&json, "]}\n");
+	if (r < 0)
+		api_reply_failure(exchange, r, &error);
+	else
+		http_reply_json(exchange, 200, &json);
+	buffer_done(&json);
+	merge_done(&merge);
 }
 
 void api_reply_failure(struct http_exchange *exchange, int code, const struct error *error)

@@ -188,11 +188,11 @@ void api_post_comments(void *context, struct http_exchange *exchange)
 	}
 	if (!api_json_body(exchange, &lines))
 		return;
-	if (!redis_async_ready(api->redis)) {
+	if (doors_open(api->doors) == 0) {
 		counter_add(api->counters, COUNTER_intake_overloaded, 1);
 		http_reply_error(exchange, 503,
 				 "the store cannot be reached, nothing was taken: %s; try again",
-				 redis_async_trouble(api->redis));
+				 doors_trouble(api->doors));
 		return;
 	}
 	posting = posting_new(api, exchange);

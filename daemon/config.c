@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "arena.h"
+#include "config_areas.h"
 #include "config_events.h"
 #include "config_paths.h"
 #include "config_tables.h"
@@ -474,6 +475,10 @@ static void check_redis(struct reader *reader)
 	    strcmp(config->redis_fsync, "always") != 0)
 		COMPLAIN(reader, where, "wrong-type",
 			 "redis_fsync is everysec or always, not \"%s\"", config->redis_fsync);
+	if (config->redis_replicas > 0 && strcmp(config->redis, "managed") == 0)
+		COMPLAIN(reader, yaml_get(reader->root, "redis_replicas"), "redis-replicas",
+			 "the managed Redis has no replicas; redis_replicas is for sentinel://, "
+			 "cluster:// or a redis:// that has some");
 }
 
 /* Mail can only be sent when there is a server and a sender. */
@@ -506,6 +511,7 @@ static void read_sections(struct reader *reader)
 	read_schedules(reader);
 	read_policies(reader);
 	read_hides(reader);
+	config_areas_read(reader->root, reader->config, reader->arena, reader->complaints);
 	config_events_read(reader->root, reader->config, reader->arena, reader->complaints);
 	read_brands(reader);
 	resolve_policies(reader);

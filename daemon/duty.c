@@ -65,7 +65,8 @@ struct duty {
 	struct arena arena;
 	struct try *tries;
 	size_t hides_running;
-	bool away; /* Redis was not there in the last turn: said once */
+	bool away;  /* Redis was not there in the last turn: said once */
+	bool stuck; /* what is due could not be claimed, its disk is full perhaps: said once */
 	atomic_bool stopping;
 	_Atomic int64_t grace_us;
 };
@@ -286,10 +287,11 @@ static bool claim_and_act(struct duty *duty)
 					 hides_full ? DUE_CLAIM_MAX : CLAIM_ROWS };
 
 	int code = due_claim(duty->link, duty->partition, &claim, rows, &count, &error);
-	if (code < 0) {
+	if (code < 0 && !duty->stuck)
 		log_warning("duty: claiming what is due: %s", error.text);
+	duty->stuck = code < 0;
+	if (code < 0)
 		return false;
-	}
 	for (size_t i = 0; i < count; i++) {
 		if (act(duty, &rows[i], now_us) < 0)
 			return false;
@@ -396,13 +398,18 @@ struct duty *duty_start(const struct duty_settings *settings, struct error *erro
 	return duty;
 }
 
+void duty_end(struct duty *duty, int64_t grace_us)
+{
+	atomic_store(&duty->grace_us, grace_us);
+	atomic_store(&duty->stopping, true);
+	deliver_wake(duty->deliver);
+}
+
 struct duty *duty_stop(struct duty *duty, int64_t grace_us)
 {
 	if (!duty)
 		return NULL;
-	atomic_store(&duty->grace_us, grace_us);
-	atomic_store(&duty->stopping, true);
-	deliver_wake(duty->deliver);
+	duty_end(duty, grace_us);
 	pthread_join(duty->thread, NULL);
 	return duty_free(duty);
 }

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "log.h"
+#include "partitions.h"
 #include "turnstile.h"
 
 #include <pthread.h>
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { THREADS_MAX = 64, NAME_BYTES = 128 };
+enum { NAME_BYTES = 128 };
 #define READ_WAIT_US (200 * INT64_C(1000))
 #define LOOK_UP_US 10000
 /* Between two reads that found less than a full batch. What a turn costs by itself, some hundreds
@@ -20,6 +21,7 @@ enum { THREADS_MAX = 64, NAME_BYTES = 128 };
 struct member {
 	struct judge_crew *crew;
 	struct pipeline *pipeline;
+	unsigned partition;
 	char consumer[NAME_BYTES];
 	pthread_t thread;
 	bool running;
@@ -27,7 +29,7 @@ struct member {
 
 struct judge_crew {
 	_Atomic bool stopping;
-	struct turnstile *turnstile;
+	struct turnstile *turnstiles[PARTITIONS_MAX];
 	size_t count;
 	struct member members[];
 };
@@ -52,12 +54,13 @@ static void *turn_until_stopped(void *context)
 
 		if (r >= 0) {
 			if (failing)
-				log_info("judging goes on");
+				log_info("judging goes on, partition %u", member->partition);
 			failing = false;
 			continue;
 		}
 		if (!failing)
-			log_warning("judging waits: %s", error.text);
+			log_warning("judging waits, partition %u: %s", member->partition,
+				    error.text);
 		failing = true;
 		wait_out(member->crew, pipeline_retry_in(member->pipeline));
 	}
@@ -71,7 +74,8 @@ static int start_member(struct member *member, const struct pipeline_settings *s
 
 	snprintf(member->consumer, sizeof(member->consumer), "%s:%zu", name, number);
 	own.consumer = member->consumer;
-	own.turnstile = member->crew->turnstile;
+	own.partition = own.redis.partition = member->partition;
+	own.turnstile = member->crew->turnstiles[member->partition];
 	member->pipeline = pipeline_new(&own, error);
 	crypto_wipe(&own.keys, sizeof(own.keys));
 	if (!member->pipeline)
@@ -83,22 +87,34 @@ static int start_member(struct member *member, const struct pipeline_settings *s
 	return 0;
 }
 
-struct judge_crew *judge_crew_start(const struct pipeline_settings *settings, const char *name,
-				    size_t count, struct error *error)
+static bool make_turnstiles(struct judge_crew *crew, size_t partitions)
 {
+	for (size_t i = 0; i < partitions; i++) {
+		crew->turnstiles[i] = turnstile_new(READ_PAUSE_US);
+		if (!crew->turnstiles[i])
+			return false;
+	}
+	return true;
+}
+
+struct judge_crew *judge_crew_start(const struct pipeline_settings *settings, const char *name,
+				    struct judge_crew_size size, struct error *error)
+{
+	size_t count = size.partitions * size.judges;
 	struct judge_crew *crew = calloc(1, sizeof(*crew) + count * sizeof(crew->members[0]));
 
-	assert(count <= THREADS_MAX);
-	if (crew)
-		crew->turnstile = turnstile_new(READ_PAUSE_US);
-	if (!crew || !crew->turnstile) {
+	assert(size.judges <= JUDGE_CREW_MAX && size.partitions <= PARTITIONS_MAX);
+	if (!crew || !make_turnstiles(crew, size.partitions)) {
 		error_set(error, ERROR_MEMORY, "out of memory");
 		return judge_crew_stop(crew);
 	}
 	crew->count = count;
 	for (size_t i = 0; i < count; i++) {
-		crew->members[i].crew = crew;
-		if (start_member(&crew->members[i], settings, name, i, error) < 0)
+		struct member *member = &crew->members[i];
+
+		member->crew = crew;
+		member->partition = (unsigned)(i % size.partitions);
+		if (start_member(member, settings, name, i / size.partitions, error) < 0)
 			return judge_crew_stop(crew);
 	}
 	return crew;
@@ -114,7 +130,8 @@ struct judge_crew *judge_crew_stop(struct judge_crew *crew)
 			pthread_join(crew->members[i].thread, NULL);
 		pipeline_free(crew->members[i].pipeline);
 	}
-	turnstile_free(crew->turnstile);
+	for (size_t i = 0; i < PARTITIONS_MAX; i++)
+		turnstile_free(crew->turnstiles[i]);
 	free(crew);
 	return NULL;
 }

@@ -8,33 +8,31 @@
 
 #include "api.h"
 #include "author_key.h"
-#include "block.h"
+#include "chores.h"
 #include "clock.h"
 #include "deliver_check.h"
+#include "doors.h"
 #include "duty.h"
 #include "file.h"
 #include "http_client.h"
 #include "identity.h"
 #include "judge_crew.h"
-#include "keys.h"
 #include "log.h"
 #include "loop.h"
 #include "managed.h"
+#include "partitions.h"
 #include "pipeline.h"
-#include "retention.h"
 #include "rules_keeper.h"
-#include "stream.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-enum { CONSUMER_BYTES = 128, PARTITION = 0, PARTITIONS = 1 };
+enum { CONSUMER_BYTES = 128 };
 #define WATCH_EVERY_US CLOCK_SECOND_US
 #define DUTY_GRACE_US (5 * CLOCK_SECOND_US)
 #define READY_EVERY_US (5 * INT64_C(1000))
-#define SWEEP_EVERY_US CLOCK_HOUR_US
 #define DRAIN_EVERY_US (10 * INT64_C(1000))
 #define DRAIN_LIMIT_US (3 * CLOCK_SECOND_US)
 
@@ -53,10 +51,16 @@ struct service {
 	struct http *http;
 	char *token;
 	struct loop_timer *watch_timer, *drain_timer, *ready_timer;
-	int64_t drain_until_us, sweep_at_us; /* monotonic */
+	int64_t drain_until_us; /* monotonic */
+	struct chores chores;
 	struct judge_crew *judges;
-	struct duty *duty;
+	struct duty *duties[PARTITIONS_MAX];
 };
+
+static unsigned partitions_of(const struct service *service)
+{
+	return (unsigned)service->config->partitions;
+}
 
 /* --- deliveries --- */
 
@@ -152,48 +156,60 @@ static void stop_store(struct service *service)
 	free(service->redis_password);
 }
 
-static int claim(struct service *service, struct error *error)
+static int claim(struct service *service, const struct partition *partition, struct error *error)
 {
 	const struct identity_claimant claimant = { &service->keys, service->managed != NULL,
-						    clock_wall_us() };
+						    clock_wall_us(), partitions_of(service) };
 	enum identity_key key;
-	int r = identity_claim(service->api.link, PARTITION, &claimant, &key, error);
+	int r = identity_claim(partition->link, partition->number, &claimant, &key, error);
 
-	if (r == 0 && key == IDENTITY_NEW)
+	if (r < 0 || partition->number > 0) /* said once */
+		return r;
+	if (key == IDENTITY_NEW)
 		log_info("authors are hashed with a new key from now on");
-	if (r == 0 && key == IDENTITY_OLD)
+	if (key == IDENTITY_OLD)
 		log_warning("other Livvakts on this Redis hash authors with a newer key: copy "
 			    "their author.key into %s and restart, before the old one's time is "
 			    "over",
 			    service->config->state_folder);
-	return r;
+	return 0;
 }
 
-/* The first connection is made here, so that a wrong address or a foreign Redis is one clear line
+/* The first connections are made here, so that a wrong address or a foreign Redis is one clear line
  * at the start. */
 static int start_links(struct service *service, struct error *error)
 {
-	struct redis_settings quick = service->redis;
-	int r;
+	struct redis_settings quick, stored = service->redis;
+	int r = 0;
 
+	stored.replicas = (unsigned)service->config->redis_replicas;
+	quick = stored;
 	quick.connect_timeout_us = CLOCK_SECOND_US;
 	quick.command_timeout_us = 2 * CLOCK_SECOND_US;
-	service->api.link = redis_link_new(&quick, error);
-	if (!service->api.link)
+	service->api.partitions = partitions_new(&quick, partitions_of(service), error);
+	if (!service->api.partitions)
 		return error->code;
-	r = redis_link_ready(service->api.link, clock_monotonic_us(), error);
-	if (r == 0)
-		r = claim(service, error);
+	for (unsigned i = 0; r == 0 && i < partitions_of(service); i++) {
+		struct partition partition = { 0 };
+
+		r = partitions_ready(service->api.partitions, i, clock_monotonic_us(), &partition,
+				     error);
+		if (r == 0)
+			r = claim(service, &partition, error);
+	}
 	if (r < 0)
 		return r;
-	service->api.redis = redis_async_new(loop_base(service->loop), &service->redis, error);
-	return service->api.redis ? 0 : error->code;
+	service->api.doors =
+		doors_new(loop_base(service->loop), &stored, partitions_of(service), error);
+	return service->api.doors ? 0 : error->code;
 }
 
 static void stop_links(struct service *service)
 {
-	service->api.redis = redis_async_free(service->api.redis);
-	service->api.link = redis_link_free(service->api.link);
+	if (service->api.partitions)
+		partitions_follow(service->api.partitions, NULL);
+	service->api.doors = doors_free(service->api.doors);
+	service->api.partitions = partitions_free(service->api.partitions);
 }
 
 /* --- loop --- */
@@ -246,27 +262,12 @@ static void store_block(void *sink, struct slice brand, const struct comment *co
 			size_t count, collector_stored *done, void *context)
 {
 	struct service *service = sink;
+	const struct doors_load load = { brand, comments, count,
+					 (uint64_t)service->config->stream_comments,
+					 clock_wall_us() };
 	struct error error = { 0 };
-	struct buffer packed;
-	int r;
+	int r = doors_append(service->api.doors, &load, done, context, &error);
 
-	buffer_init(&packed, 64 << 20);
-	r = block_pack(brand, comments, count, &packed, &error);
-	if (r == 0 && buffer_failed(&packed))
-		r = error_set(&error, ERROR_MEMORY, "out of memory");
-	if (r == 0) {
-		const struct stream_block block = {
-			.partition = keys_partition(brand, PARTITIONS),
-			.brand = brand,
-			.comments = count,
-			.bytes = buffer_slice(&packed),
-			.limit_comments = (uint64_t)service->config->stream_comments
-		};
-
-		r = stream_append_async(service->api.redis, &block, clock_wall_us(), done, context,
-					&error);
-	}
-	buffer_done(&packed);
 	if (r < 0)
 		done(context, r, &error);
 }
@@ -364,15 +365,16 @@ static int start_judges(struct service *service, struct error *error)
 		.rules = &service->rules.slot,
 		.counters = &service->counters,
 		.clock = { wall_now, NULL },
-		.partition = PARTITION,
 	};
+	const struct judge_crew_size size = { partitions_of(service),
+					      (size_t)service->config->judges };
 	char name[CONSUMER_BYTES];
 
 	if (!config_has_role(service->config, CONFIG_ROLE_JUDGE))
 		return 0;
 	name_consumer(service->config, name);
 	settings.keys = service->keys;
-	service->judges = judge_crew_start(&settings, name, (size_t)service->config->judges, error);
+	service->judges = judge_crew_start(&settings, name, size, error);
 	crypto_wipe(&settings.keys, sizeof(settings.keys));
 	return service->judges ? 0 : error->code;
 }
@@ -384,23 +386,31 @@ static void stop_judges(struct service *service)
 
 /* --- duty --- */
 
+/* One for each partition: alarms of one never wait for another that is away. */
 static int start_duty(struct service *service, struct error *error)
 {
-	const struct duty_settings settings = { .config = service->config,
-						.redis = service->redis,
-						.counters = &service->counters,
-						.ca_file = service->config->ca_file,
-						.partition = PARTITION };
+	struct duty_settings settings = { .config = service->config,
+					  .redis = service->redis,
+					  .counters = &service->counters,
+					  .ca_file = service->config->ca_file };
 
 	if (!config_has_role(service->config, CONFIG_ROLE_ALARM))
 		return 0;
-	service->duty = duty_start(&settings, error);
-	return service->duty ? 0 : error->code;
+	for (unsigned i = 0; i < partitions_of(service); i++) {
+		settings.partition = settings.redis.partition = i;
+		service->duties[i] = duty_start(&settings, error);
+		if (!service->duties[i])
+			return error->code;
+	}
+	return 0;
 }
 
 static void stop_duty(struct service *service)
 {
-	service->duty = duty_stop(service->duty, DUTY_GRACE_US);
+	for (unsigned i = 0; i < PARTITIONS_MAX && service->duties[i]; i++)
+		duty_end(service->duties[i], DUTY_GRACE_US);
+	for (unsigned i = 0; i < PARTITIONS_MAX; i++)
+		service->duties[i] = duty_stop(service->duties[i], DUTY_GRACE_US);
 }
 
 /* --- watching --- */
@@ -426,52 +436,12 @@ static void watch_managed(struct service *service)
 	}
 }
 
-/* What is kept too long goes, also where nothing else happens. */
-static void forget(struct service *service)
-{
-	const struct config *config = service->config;
-	const struct retention retention = { config->keep_incidents_us, config->keep_messages_us,
-					     config->keep_comments_us };
-	int64_t now_us = clock_monotonic_us();
-	struct error error = { 0 };
-
-	if (now_us < service->sweep_at_us)
-		return;
-	service->sweep_at_us = now_us + SWEEP_EVERY_US;
-	if (redis_link_ready(service->api.link, now_us, &error) == 0 &&
-	    retention_sweep(service->api.link, PARTITION, &retention, clock_wall_us(), NULL,
-			    &error) == 0)
-		return;
-	log_warning("what is kept too long could not be cleared, and will be in an hour: %s",
-		    error.text);
-}
-
-/* The key that authors were hashed with before goes when its time is over: here, and from the
- * file, unless that was replaced meanwhile. */
-static void forget_key(struct service *service)
-{
-	int64_t now_us = clock_wall_us();
-	struct author_keys keys = { 0 };
-	struct error error = { 0 };
-
-	if (!author_keys_expire(&service->keys, now_us))
-		return;
-	if (author_key_load(service->config->state_folder, now_us, &keys, &error) < 0)
-		log_warning("the key that authors were hashed with before could not be removed, "
-			    "and will be at the next start: %s",
-			    error.text);
-	else
-		log_info("the key that authors were hashed with before is gone");
-	crypto_wipe(&keys, sizeof(keys));
-}
-
 static void on_watch(void *context)
 {
 	struct service *service = context;
 
 	watch_managed(service);
-	forget(service);
-	forget_key(service);
+	chores_do(&service->chores);
 	sd_notify(0, "WATCHDOG=1");
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
 }
@@ -481,7 +451,7 @@ static void on_ready(void *context)
 {
 	struct service *service = context;
 
-	if (!redis_async_ready(service->api.redis)) {
+	if (!doors_all_open(service->api.doors)) {
 		loop_timer_set(service->ready_timer, READY_EVERY_US);
 		return;
 	}
@@ -497,6 +467,9 @@ static int start_watch(struct service *service, struct error *error)
 	service->ready_timer = loop_timer_new(service->loop, on_ready, service);
 	if (!service->watch_timer || !service->ready_timer)
 		return error_set(error, ERROR_MEMORY, "out of memory");
+	service->chores = (struct chores){ .config = service->config,
+					   .partitions = service->api.partitions,
+					   .keys = &service->keys };
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
 	return 0;
 }
@@ -582,7 +555,6 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 	service->api.rules = &service->rules.slot;
 	service->api.keeper = &service->rules;
 	service->api.keys = &service->keys;
-	service->api.partition = PARTITION;
 	r = start_parts(service, error);
 	if (r == 0) {
 		loop_timer_set(service->ready_timer, 0);

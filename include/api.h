@@ -2,8 +2,8 @@
  * api.h - what the paths under /v1, /healthz, /readyz and /metrics do; docs/openapi.yaml describes
  * them.
  *
- * Handlers run on the loop thread. Comments go through the asynchronous link; the few reads and
- * decisions of people use a blocking link with a short time-out, and fail fast while Redis is away.
+ * Handlers run on the loop thread. Comments go through asynchronous links; the few reads and
+ * decisions of people use blocking links with a short time-out, and fail fast while Redis is away.
  */
 #ifndef LIVVAKT_API_H
 #define LIVVAKT_API_H
@@ -11,9 +11,10 @@
 #include "collector.h"
 #include "config.h"
 #include "counter.h"
+#include "doors.h"
 #include "http.h"
-#include "link.h"
-#include "redis_async.h"
+#include "listing.h"
+#include "partitions.h"
 #include "rules_keeper.h"
 
 struct judge;
@@ -23,10 +24,9 @@ struct api {
 	struct counters *counters;
 	struct ruleset_slot *rules;
 	struct collector *collector;
-	struct redis_async *redis;
-	struct redis_link *link;
+	struct doors *doors;
+	struct partitions *partitions;
 	const struct author_keys *keys;
-	unsigned partition;
 	struct rules_keeper *keeper;
 	struct judge *judge; /* of POST /v1/score; NULL: none was asked for yet */
 	const struct ruleset *judged_by;
@@ -55,9 +55,13 @@ void api_get_metrics(void *context, struct http_exchange *exchange);
 /* Gives back the judge, and with it the rules. */
 void api_score_stop(struct api *api);
 
-/* For handlers that read: true when the blocking link is there; else the exchange has been answered
- * with 503. */
-bool api_link_ready(struct api *api, struct http_exchange *exchange);
+/* For handlers that ask of one brand: true when its partition is there; else the exchange has been
+ * answered with 503. */
+bool api_partition_of(struct api *api, struct http_exchange *exchange, struct slice brand,
+		      struct partition *ret_partition);
+/* Answers with the page, as {"name": [...]}, or with what went wrong. */
+void api_list(struct api *api, struct http_exchange *exchange, const char *name,
+	      const struct listing_page *page);
 /* Answers with what a failed call of the store means: 404, 409, 503 … */
 void api_reply_failure(struct http_exchange *exchange, int code, const struct error *error);
 /* True for application/json, application/x-ndjson and the like; else answered with 415. */

@@ -84,6 +84,22 @@ struct config_hide {
 	const char *secret_file; /* may be NULL */
 };
 
+struct config_names {
+	const char **items;
+	size_t count;
+};
+
+enum { CONFIG_AREAS_MAX = 200 };
+
+/* Whose incidents are which: those in the places it names go by its own policy (area.h). */
+struct config_area {
+	const char *name;
+	const char *brand; /* NULL: every brand */
+	const char *policy_name;
+	size_t policy; /* index into policies */
+	struct config_names topics, channels, languages;
+};
+
 enum { CONFIG_EVENTS_MAX = 200 };
 
 /* Something planned that brings more comments than usual. */
@@ -115,13 +131,15 @@ struct config {
 	const char *redis_password_file;
 	const char *redis_fsync;     /* "everysec" or "always" */
 	uint64_t redis_memory_bytes; /* 0: no limit */
+	int64_t redis_replicas;	     /* that have what is accepted, before 202 */
 	const char **rules;	     /* folders */
 	size_t rules_count;
 	bool rules_watch;	       /* read anew when their files change */
 	const char **sentiment_models; /* paths; none: the lexicon alone */
 	size_t sentiment_model_count;
+	int64_t partitions;	      /* over which the brands are spread */
 	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
-	int64_t judges;		      /* threads */
+	int64_t judges;		      /* threads, for each partition */
 	uint64_t body_bytes;	      /* largest HTTP body */
 	int64_t stream_comments;      /* waiting to be judged, at most; then 503 */
 	int64_t duplicates_within_us; /* 0: repeats are not recognised */
@@ -143,6 +161,8 @@ struct config {
 	size_t schedule_count;
 	struct config_policy *policies;
 	size_t policy_count;
+	struct config_area *areas; /* the first that fits has it */
+	size_t area_count;
 	const char *operations_name; /* as written; may be NULL */
 	size_t operations; /* policy for feeds that fall silent; CONFIG_NONE: the brand's own */
 	struct config_event *events;

@@ -6,12 +6,12 @@
 #include "clock.h"
 #include "command.h"
 #include "command_judge.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "deliver_check.h"
 #include "mood_model.h"
 #include "mood_models.h"
 #include "rules_cache.h"
-#include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -122,31 +122,17 @@ static enum exit_status check(const char *config_path, char **folders, size_t co
 
 int command_check(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "check", help, 0, COMMAND_WORDS_ANY };
 	const char *config_path = NULL;
 	bool quiet = false;
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &config_path },
+		{ "quiet", 'q', .flag = &quiet },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:qh", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			config_path = optarg;
-			break;
-		case 'q':
-			quiet = true;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	return check(config_path, argv + optind, (size_t)(argc - optind), quiet);
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	return (int)check(config_path, words.words, words.count, quiet);
 }

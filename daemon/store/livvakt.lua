@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 8
+local VERSION = 9
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -371,27 +371,32 @@ end
 
 ---- pages of an index ------------------------------------------------------------------------
 
--- Walks a sorted set from its newest (or oldest) member behind `after`; `take` turns a member into
--- what is shown, or nil to leave it out.
-local function page(index, newest_first, after, max, take)
-	local rank, range = 'ZRANK', { 'ZRANGE', index, 0, 0 }
+-- Walks a sorted set from its newest (or oldest) member behind the member `after`, or behind the
+-- time `bound`: what is older (or later) than it. `take` turns a member and its time into what is
+-- shown, or nil to leave it out.
+local function page(index, newest_first, from, max, take)
+	local rank, range = 'ZRANK', { 'ZRANGE', index, 0, 0, 'WITHSCORES' }
 	if newest_first then
-		rank, range[5] = 'ZREVRANK', 'REV'
+		rank, range[6] = 'ZREVRANK', 'REV'
 	end
-	local from = 0
-	if after ~= '' then
-		local at = redis.call(rank, index, after)
+	local first = 0
+	if from.after ~= '' then
+		local at = redis.call(rank, index, from.after)
 		if not at then
 			return refuse('NOTFOUND the page before ended with one that is gone')
 		end
-		from = at + 1
+		first = at + 1
+	elseif from.bound and newest_first then
+		first = redis.call('ZCOUNT', index, from.bound, '+inf')
+	elseif from.bound then
+		first = redis.call('ZCOUNT', index, '-inf', from.bound)
 	end
 	local shown = {}
-	for start = from, from + SCAN_MAX, 100 do
+	for start = first, first + SCAN_MAX, 100 do
 		range[3], range[4] = start, start + 99
 		local members = redis.call(unpack(range))
-		for _, member in ipairs(members) do
-			local item = take(member)
+		for i = 1, #members, 2 do
+			local item = take(members[i], digits(tonumber(members[i + 1])))
 			if item then
 				table.insert(shown, item)
 			end
@@ -399,20 +404,22 @@ local function page(index, newest_first, after, max, take)
 				return shown
 			end
 		end
-		if #members < 100 then
+		if #members < 200 then
 			break
 		end
 	end
 	return shown
 end
 
--- state after max
+-- state after max [bound]
 local function outbox_list(keys, args)
 	local prefix = keys[1]
 	local index = prefix .. 'messages' .. (args[1] ~= '' and ':' .. args[1] or '')
-	return page(index, true, args[2], tonumber(args[3]), function(id)
+	local from = { after = args[2], bound = args[4] }
+	return page(index, true, from, tonumber(args[3]), function(id, written)
 		local found = redis.call('HMGET', prefix .. 'message:' .. id, 'json', 'state',
 			'attempts', 'error')
+		table.insert(found, written)
 		return found[1] and found or nil
 	end)
 end
@@ -524,7 +531,7 @@ local function incident_update(keys, args)
 	return 1
 end
 
--- brand state after max
+-- brand state after max [bound]
 local function incident_list(keys, args)
 	local prefix, brand, state = keys[1], args[1], args[2]
 	local index = prefix .. 'incidents'
@@ -533,7 +540,8 @@ local function incident_list(keys, args)
 	elseif state ~= '' then
 		index = prefix .. 'incidents-state:' .. state
 	end
-	return page(index, true, args[3], tonumber(args[4]), function(id)
+	local from = { after = args[3], bound = args[5] }
+	return page(index, true, from, tonumber(args[4]), function(id)
 		local found = redis.call('HMGET', prefix .. 'incident:' .. id, 'json', 'state')
 		if state ~= '' and found[2] ~= state then
 			return nil
@@ -605,12 +613,17 @@ local function queue_item(prefix, member)
 	return item
 end
 
--- brand after max
+-- brand after max [bound]
 local function queue_list(keys, args)
 	local prefix = keys[1]
 	local index = prefix .. (args[1] ~= '' and 'queue-brand:' .. args[1] or 'queue')
-	return page(index, false, args[2], tonumber(args[3]), function(member)
-		return queue_item(prefix, member)
+	local from = { after = args[2], bound = args[4] }
+	return page(index, false, from, tonumber(args[3]), function(member, place)
+		local item = queue_item(prefix, member)
+		if item then
+			table.insert(item, place)
+		end
+		return item
 	end)
 end
 

@@ -4,7 +4,7 @@ import socket
 import subprocess
 import unittest
 
-from house import PROGRAM, ROOT, Case, Service, run, wait_for
+from house import PROGRAM, Case, Service, SHIPPED_RULES, run, wait_for
 
 
 class BadInput(Case):
@@ -123,7 +123,7 @@ class BadInput(Case):
         pack = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [%s]\n" \
                "    hit: [you %s]\n    miss: [hello]\n"
         self.write("own/en/x.yaml", pack % ("zonker", "zonker"))
-        livvakt = self.service("rules: [%s, own]\n" % os.path.join(ROOT, "rules"))
+        livvakt = self.service("rules: [%s, own]\n" % SHIPPED_RULES)
         for word in ("blurt", "gromp", "quibb", "snarl"):
             self.write("own/en/x.yaml", pack % (word, word))
             livvakt.process.send_signal(1)
