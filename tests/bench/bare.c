@@ -9,6 +9,12 @@
  * nothing decided: append, read, acknowledge, and the writes of a commit as plain commands; prints
  * comments a second.
  *
+ * naive SOCKET COUNT: the same for one comment at a time, each command for itself; prints comments
+ * a second.
+ *
+ * lines PORT COUNT: posts so many comments, 10,000 a request, one request after the other; prints
+ * comments a second, from the first byte of a request to the end of its answer.
+ *
  * delay PORT SOCKET RATE COUNT: while comments come in at this rate, 500 a request, posts one by
  * itself again and again and sees when Redis counts it as judged; prints the median and the 99th of
  * 100, in milliseconds from the request.
@@ -242,12 +248,53 @@ static int run_redis(const char *socket, int batches)
 	return 0;
 }
 
-/* --- delay --- */
+static void one_comment(redisContext *redis, const char *block, long long number)
+{
+	static const char *const commands[] = {
+		"HSETNX bare:counted %lld 1",	  "HINCRBY bare:totals judged 1",
+		"HINCRBY bare:totals negative 1", "HINCRBY bare:totals allow 1",
+		"HINCRBY bare:series minute 1",	  "HINCRBY bare:series hour 1",
+	};
+	redisReply *reply;
 
-enum { NOISE = 500, LINE_BYTES = 256, DELAYS_MAX = 10000, LOOK_US = 100 };
+	freeReplyObject(
+		redisCommand(redis, "XADD bare:stream * block %b", block, (size_t)COMMENT_BYTES));
+	reply = redisCommand(redis, "XREADGROUP GROUP g c COUNT 1 STREAMS bare:stream >");
+	if (!reply || reply->type != REDIS_REPLY_ARRAY)
+		exit(1);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		freeReplyObject(redisCommand(redis, commands[i], number));
+	const char *id = reply->element[0]->element[1]->element[0]->element[0]->str;
+	freeReplyObject(redisCommand(redis, "XACK bare:stream g %s", id));
+	freeReplyObject(redisCommand(redis, "XDEL bare:stream %s", id));
+	freeReplyObject(reply);
+}
 
-/* Comments `first` and on, in one request. */
-static void post_lines(int fd, const char *brand, long first, int count)
+static int run_naive(const char *socket, int count)
+{
+	static char block[COMMENT_BYTES];
+	redisContext *redis = redisConnectUnix(socket);
+
+	if (!redis || redis->err)
+		return 1;
+	memset(block, 'x', sizeof(block));
+	freeReplyObject(redisCommand(redis, "XGROUP CREATE bare:stream g 0 MKSTREAM"));
+	double begun = seconds();
+	for (int i = 0; i < count; i++)
+		one_comment(redis, block, i);
+	printf("%.0f\n", count / (seconds() - begun));
+	freeReplyObject(
+		redisCommand(redis, "UNLINK bare:stream bare:counted bare:totals bare:series"));
+	redisFree(redis);
+	return 0;
+}
+
+/* --- lines, delay --- */
+
+enum { LINES = 10000, NOISE = 500, LINE_BYTES = 256, DELAYS_MAX = 10000, LOOK_US = 100 };
+
+/* Comments `first` and on, in one request; gives the seconds to its answer. */
+static double post_lines(int fd, const char *brand, long first, int count)
 {
 	static const char *const texts[] = {
 		"When does the shop open on Sundays?", "Takk for hjelpen, det gikk fint",
@@ -268,10 +315,24 @@ static void post_lines(int fd, const char *brand, long first, int count)
 				"POST /v1/comments HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
 				"application/x-ndjson\r\nContent-Length: %zu\r\n\r\n",
 				len);
+	double begun = seconds();
 	if (write(fd, head, (size_t)head_len) != head_len || write(fd, body, len) != (ssize_t)len ||
 	    !read_answer(fd))
 		exit(1);
 	free(body);
+	return seconds() - begun;
+}
+
+static int lines(uint16_t port, long count)
+{
+	int fd = open_connection(port);
+	double spent = 0;
+
+	for (long first = 0; first < count; first += LINES)
+		spent += post_lines(fd, "lines", first, LINES);
+	printf("%.0f\n", (double)(count / LINES * LINES) / spent);
+	close(fd);
+	return 0;
 }
 
 struct noise {
@@ -296,7 +357,7 @@ static void *make_noise(void *context)
 	double next = seconds();
 
 	for (long first = 0; !atomic_load(&noise->stop); first += NOISE) {
-		post_lines(fd, "noise", first, NOISE);
+		(void)post_lines(fd, "noise", first, NOISE);
 		next += NOISE / noise->rate;
 		sleep_until(next);
 	}
@@ -334,7 +395,7 @@ static int delay(uint16_t port, const char *socket, double rate, int count)
 	for (int i = 0; i < count; i++) {
 		double begun = seconds();
 
-		post_lines(fd, "probe", before + i, 1);
+		(void)post_lines(fd, "probe", before + i, 1);
 		while (judged(redis) <= before + i)
 			usleep(LOOK_US);
 		found[i] = seconds() - begun;
@@ -357,9 +418,13 @@ int main(int argc, char **argv)
 		return post((uint16_t)atol(argv[2]), (int)atol(argv[3]), (int)atol(argv[4]));
 	if (argc == 4 && strcmp(argv[1], "redis") == 0)
 		return run_redis(argv[2], (int)atol(argv[3]));
+	if (argc == 4 && strcmp(argv[1], "naive") == 0)
+		return run_naive(argv[2], (int)atol(argv[3]));
+	if (argc == 4 && strcmp(argv[1], "lines") == 0)
+		return lines((uint16_t)atol(argv[2]), atol(argv[3]));
 	if (argc == 6 && strcmp(argv[1], "delay") == 0 && atol(argv[5]) <= DELAYS_MAX)
 		return delay((uint16_t)atol(argv[2]), argv[3], atof(argv[4]), (int)atol(argv[5]));
 	fprintf(stderr, "usage: bare serve | post PORT CONNECTIONS COUNT | redis SOCKET BATCHES | "
-			"delay PORT SOCKET RATE COUNT\n");
+			"naive SOCKET COUNT | lines PORT COUNT | delay PORT SOCKET RATE COUNT\n");
 	return 2;
 }
