@@ -49,6 +49,7 @@ struct service {
 	struct loop *loop;
 	struct api api;
 	struct http *http;
+	struct http_route routes[API_ROUTES];
 	char *token;
 	struct loop_timer *flush_timer, *watch_timer, *drain_timer, *ready_timer;
 	int64_t drain_until_us; /* monotonic */
@@ -310,8 +311,8 @@ static int start_http(struct service *service, struct error *error)
 		.address = config->listen_address,
 		.port = config->listen_port,
 		.body_bytes = config->body_bytes,
-		.routes = api_routes,
-		.route_count = api_route_count,
+		.routes = service->routes,
+		.route_count = API_ROUTES,
 		.context = &service->api,
 		.counters = &service->counters,
 	};
@@ -322,6 +323,7 @@ static int start_http(struct service *service, struct error *error)
 			return error->code;
 	}
 	settings.token = service->token;
+	api_routes(config, service->routes);
 	service->http = http_new(service->loop, &settings, error);
 	return service->http ? 0 : error->code;
 }
@@ -386,15 +388,25 @@ static void stop_judges(struct service *service)
 
 /* --- duty --- */
 
+static enum due_kind duty_kind(bool alarm, bool deliver)
+{
+	if (alarm && deliver)
+		return DUE_ANY;
+	return alarm ? DUE_STEPS : DUE_DELIVERIES;
+}
+
 /* One for each partition: alarms of one never wait for another that is away. */
 static int start_duty(struct service *service, struct error *error)
 {
+	const bool alarm = config_has_role(service->config, CONFIG_ROLE_ALARM),
+		   deliver = config_has_role(service->config, CONFIG_ROLE_DELIVER);
 	struct duty_settings settings = { .config = service->config,
 					  .redis = service->redis,
 					  .counters = &service->counters,
-					  .ca_file = service->config->ca_file };
+					  .ca_file = service->config->ca_file,
+					  .kind = duty_kind(alarm, deliver) };
 
-	if (!config_has_role(service->config, CONFIG_ROLE_ALARM))
+	if (!alarm && !deliver)
 		return 0;
 	for (unsigned i = 0; i < partitions_of(service); i++) {
 		settings.partition = settings.redis.partition = i;
