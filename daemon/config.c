@@ -445,6 +445,10 @@ static void check_redis(struct reader *reader)
 	    strcmp(config->redis_fsync, "always") != 0)
 		COMPLAIN(reader, where, "wrong-type",
 			 "redis_fsync is everysec or always, not \"%s\"", config->redis_fsync);
+	if (config->redis_replicas > 0 && strcmp(config->redis, "managed") == 0)
+		COMPLAIN(reader, yaml_get(reader->root, "redis_replicas"), "redis-replicas",
+			 "the managed Redis has no replicas; redis_replicas is for sentinel://, "
+			 "cluster:// or a redis:// that has some");
 }
 
 /* Mail can only be sent when there is a server and a sender. */

@@ -39,6 +39,11 @@ static const struct setting top[] = {
 	  .help = "Memory of the managed Redis, as 2GiB; at its limit comments are turned away "
 		  "with "
 		  "503 until there is room. 0: no limit." },
+	{ "redis_replicas", SETTING_INTEGER, AT(config, redis_replicas), .fallback = "0",
+	  .min = "0", .max = "16",
+	  .help = "Replicas of Redis that must have a comment, or a person's word, before it is "
+		  "answered with 202 or 200; too few of them: 503. 0: what the master has "
+		  "accepted and not handed on is lost with it." },
 	{ "rules", SETTING_STRUCTURE,
 	  .help = "Folder with rules, or a list of them; without it the shipped ones." },
 	{ "rules_watch", SETTING_BOOL, AT(config, rules_watch), .fallback = "true",

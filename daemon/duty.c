@@ -66,7 +66,8 @@ struct duty {
 	struct arena arena;
 	struct try *tries;
 	size_t hides_running;
-	bool away; /* Redis was not there in the last turn: said once */
+	bool away;  /* Redis was not there in the last turn: said once */
+	bool stuck; /* what is due could not be claimed, its disk is full perhaps: said once */
 	atomic_bool stopping;
 	_Atomic int64_t grace_us;
 };
@@ -287,10 +288,11 @@ static bool claim_and_act(struct duty *duty, enum due_kind kind)
 					 kind };
 
 	int code = due_claim(duty->link, duty->partition, &claim, rows, &count, &error);
-	if (code < 0) {
+	if (code < 0 && !duty->stuck)
 		log_warning("duty: claiming what is due: %s", error.text);
+	duty->stuck = code < 0;
+	if (code < 0)
 		return false;
-	}
 	for (size_t i = 0; i < count; i++) {
 		if (act(duty, &rows[i], now_us) < 0)
 			return false;

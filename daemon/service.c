@@ -180,9 +180,11 @@ static int claim(struct service *service, const struct partition *partition, str
  * at the start. */
 static int start_links(struct service *service, struct error *error)
 {
-	struct redis_settings quick = service->redis;
+	struct redis_settings quick, stored = service->redis;
 	int r = 0;
 
+	stored.replicas = (unsigned)service->config->redis_replicas;
+	quick = stored;
 	quick.connect_timeout_us = CLOCK_SECOND_US;
 	quick.command_timeout_us = 2 * CLOCK_SECOND_US;
 	service->api.partitions = partitions_new(&quick, partitions_of(service), error);
@@ -199,7 +201,7 @@ static int start_links(struct service *service, struct error *error)
 	if (r < 0)
 		return r;
 	service->api.doors =
-		doors_new(loop_base(service->loop), &service->redis, partitions_of(service), error);
+		doors_new(loop_base(service->loop), &stored, partitions_of(service), error);
 	return service->api.doors ? 0 : error->code;
 }
 

@@ -138,6 +138,7 @@ struct config {
 	const char *redis_password_file;
 	const char *redis_fsync;     /* "everysec" or "always" */
 	uint64_t redis_memory_bytes; /* 0: no limit */
+	int64_t redis_replicas;	     /* that have what is accepted, before 202 */
 	const char **rules;	     /* folders */
 	size_t rules_count;
 	bool rules_watch;	       /* read anew when their files change */

@@ -63,6 +63,12 @@ void redis_link_close(struct redis_link *link);
 MUST_CHECK int redis_link_command(struct redis_link *link, const struct redis_command *command,
 				  struct redisReply **ret_reply, struct error *error);
 
+/* The same for a write that must survive the loss of the master: answered when so many replicas
+ * have it as the settings say. ERROR_UNCERTAIN when too few have it in time: it stands on the
+ * master. */
+MUST_CHECK int redis_link_command_kept(struct redis_link *link, const struct redis_command *command,
+				       struct redisReply **ret_reply, struct error *error);
+
 /* The same for a command that may wait on the server's side for `wait_us` (XREADGROUP BLOCK). */
 MUST_CHECK int redis_link_command_waiting(struct redis_link *link,
 					  const struct redis_command *command, int64_t wait_us,

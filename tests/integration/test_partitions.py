@@ -10,6 +10,7 @@ from house import Case, Service, comment, free_ports, run, sink, wait_for
 
 CONFIG = """partitions: %d
 judges: 1
+defaults: {minimum_negative: 1000}
 email: {url: "smtp://127.0.0.1:%d", from: livvakt@example.org, starttls: false}
 people: [{name: anna, email: anna@example.org}]
 policies: [{name: default, steps: [{notify: [person anna], wait: 10m}]}]

@@ -5,7 +5,7 @@ import subprocess
 import threading
 import time
 
-from house import Case, Service, free_ports, wait_for
+from house import Case, Service, free_ports, redis_cli, replica_has_all, wait_for
 
 
 class Sentinel(Case):
@@ -16,11 +16,11 @@ class Sentinel(Case):
         for place, port in enumerate(self.redis_ports):
             more = ["--replicaof", "127.0.0.1", str(self.redis_ports[0])] if place else []
             self.run_redis(port, "--save", "", "--appendonly", "yes", "--repl-diskless-sync-delay", "0", *more)
-        wait_for(lambda: "master_link_status:up" in self.cli(self.redis_ports[1], "info", "replication"), "the replica")
+        wait_for(lambda: "master_link_status:up" in redis_cli(self.redis_ports[1], "info", "replication"), "the replica")
         for port in self.sentinel_ports:
             self.run_sentinel(port)
-        wait_for(lambda: all("num-other-sentinels\n2" in self.cli(port, "sentinel", "master", "main")
-                             and "num-slaves\n1" in self.cli(port, "sentinel", "master", "main")
+        wait_for(lambda: all("num-other-sentinels\n2" in redis_cli(port, "sentinel", "master", "main")
+                             and "num-slaves\n1" in redis_cli(port, "sentinel", "master", "main")
                              for port in self.sentinel_ports), "the Sentinels to know each other")
 
     def tearDown(self):
@@ -35,7 +35,7 @@ class Sentinel(Case):
         os.makedirs(folder, exist_ok=True)
         self.processes[port] = subprocess.Popen(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, *options],
                                                 stdout=subprocess.DEVNULL)
-        wait_for(lambda: self.cli(port, "ping") == "PONG", "redis-server")
+        wait_for(lambda: redis_cli(port, "ping") == "PONG", "redis-server")
 
     def run_sentinel(self, port):
         path = os.path.join(self.folder, "sentinel-%d.conf" % port)
@@ -44,13 +44,10 @@ class Sentinel(Case):
                        "sentinel down-after-milliseconds main 1500\nsentinel failover-timeout main 6000\n"
                        % (port, self.folder, self.redis_ports[0]))
         self.processes[port] = subprocess.Popen(["redis-server", path, "--sentinel"], stdout=subprocess.DEVNULL)
-        wait_for(lambda: self.cli(port, "ping") == "PONG", "a Sentinel")
-
-    def cli(self, port, *arguments):
-        return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
+        wait_for(lambda: redis_cli(port, "ping") == "PONG", "a Sentinel")
 
     def master(self):
-        return int(self.cli(self.sentinel_ports[1], "sentinel", "get-master-addr-by-name", "main").split("\n")[1])
+        return int(redis_cli(self.sentinel_ports[1], "sentinel", "get-master-addr-by-name", "main").split("\n")[1])
 
     def livvakt(self):
         url = "sentinel://127.0.0.1:1,%s/main" % ",".join("127.0.0.1:%d" % port for port in self.sentinel_ports)
@@ -64,7 +61,7 @@ class Sentinel(Case):
         livvakt.send_until_taken(0, 500)
         wait_for(lambda: livvakt.totals()["judged"] == 500, "the first ones")
         # what was accepted has reached the replica: only that survives the loss of a machine
-        wait_for(lambda: self.cli(self.redis_ports[0], "wait", "1", "1000") == "1", "the replica to have it all")
+        wait_for(lambda: replica_has_all(*self.redis_ports), "the replica to have it all")
         before = self.master()
         break_master(self.processes[before])
         sender = threading.Thread(target=lambda: [livvakt.send_until_taken(500 + 50 * n, 50) for n in range(10)])
@@ -87,6 +84,6 @@ class Sentinel(Case):
         self.assertEqual((totals["judged"], totals["poisoned"]), (1000, 0))
         old = self.redis_ports[0]
         self.processes[old].send_signal(signal.SIGCONT)
-        wait_for(lambda: "role:slave" in self.cli(old, "info", "replication"), "the old master to follow")
+        wait_for(lambda: "role:slave" in redis_cli(old, "info", "replication"), "the old master to follow")
         livvakt.send_until_taken(1000, 100)
         self.assertEqual(livvakt.wait_judged(1100)["judged"], 1100)
