@@ -243,6 +243,7 @@ class InACluster(Spread):
                 self.cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(ports[3]))
         wait_for(lambda: all("cluster_state:ok" in self.cli(port, "cluster", "info") and
                              "cluster_size:3" in self.cli(port, "cluster", "info") for port in self.ports), "the cluster")
+        self.home_of = [self.home(place) for place in range(self.PARTITIONS)]
 
     def cli(self, port, *arguments):
         return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
@@ -258,7 +259,7 @@ class InACluster(Spread):
         """Each brand lies on its master, and the brands of two go on while the third is away; then its own do, too."""
         livvakt = self.service(self.cluster())
         brands = [names[0] for names in brands_on_each(self.PARTITIONS)]
-        homes = [self.home(place) for place in range(self.PARTITIONS)]
+        homes = self.home_of
         self.assertEqual(set(homes), {0, 1, 2})
         self.send(livvakt, *[calm(n, brand=brands[n % 4]) for n in range(400)])
         self.judged(livvakt, {brand: 100 for brand in brands})
@@ -282,3 +283,23 @@ class InACluster(Spread):
             wait_for(lambda: self.totals(livvakt, brand)["judged"] == 101, brand)
         self.assertEqual(len(livvakt.call("GET", "/v1/incidents")[1]["incidents"]), 4)
 
+    def test_a_master_that_is_away_at_the_start(self):
+        """Its brands are taken up when it is there; the others need not wait for that."""
+        livvakt = self.service(self.cluster())
+        brands = [names[0] for names in brands_on_each(self.PARTITIONS)]
+        self.send(livvakt, *[calm(n, brand=brand) for n, brand in enumerate(brands)])
+        self.judged(livvakt, {brand: 1 for brand in brands})
+        livvakt.stop()
+        away = self.home_of[1]
+        self.servers[away].send_signal(signal.SIGSTOP)
+        livvakt.start()
+        self.assertIn("partitions are away", livvakt.text())
+        there = [brand for place, brand in enumerate(brands) if self.home_of[place] != away]
+        self.send(livvakt, *[calm(100 + n, brand=brand) for n, brand in enumerate(there)])
+        self.judged(livvakt, {brand: 2 for brand in there})
+        self.assertEqual(livvakt.call("POST", "/v1/comments", calm(200, brand=brands[1]))[0], 503)
+        self.servers[away].send_signal(signal.SIGCONT)
+        wait_for(lambda: livvakt.call("GET", "/readyz")[1] == {"status": "ready"}, "all of it to be ready")
+        self.assertIn("partition 1 is there, and taken up", livvakt.text())
+        self.send(livvakt, *[calm(300, brand=brand) for brand in brands])
+        self.judged(livvakt, {brand: 2 + (brand in there) for brand in brands})
