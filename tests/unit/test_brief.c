@@ -10,6 +10,7 @@
 #include "brief.h"
 #include "clock.h"
 #include "json.h"
+#include "page.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -247,7 +248,7 @@ static void check_page(const char *text)
 			assert_true((unsigned char)at[i] >= 0x20 && at[i] != 0x7f);
 		}
 		if (strncmp(at, "  https://", 10) != 0)
-			assert_in_range(characters, 0, BRIEF_COLUMNS);
+			assert_in_range(characters, 0, PAGE_COLUMNS);
 		at += len + 1;
 	}
 }
