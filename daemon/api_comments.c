@@ -180,12 +180,6 @@ void api_post_comments(void *context, struct http_exchange *exchange)
 	struct posting *posting;
 	bool lines;
 
-	if (!config_has_role(api->config, CONFIG_ROLE_INTAKE)) {
-		http_reply_error(exchange, 503,
-				 "this Livvakt takes no comments in (see `roles` in its "
-				 "configuration); send them to one that does");
-		return;
-	}
 	if (!api_json_body(exchange, &lines))
 		return;
 	if (doors_open(api->doors) == 0) {

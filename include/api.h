@@ -33,8 +33,9 @@ struct api {
 	struct loop_timer *flush; /* calls collector_flush when comments wait in the collector */
 };
 
-extern const struct http_route api_routes[];
-extern const size_t api_route_count;
+/* All paths; those of a role that this Livvakt does not have say so. */
+enum { API_ROUTES = 14 };
+void api_routes(const struct config *config, struct http_route ret_routes[API_ROUTES]);
 
 /* The handlers; `context` is the struct api. */
 void api_post_comments(void *context, struct http_exchange *exchange);

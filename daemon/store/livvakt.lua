@@ -224,38 +224,59 @@ end
 
 ---- due rows ---------------------------------------------------------------------------------
 
+-- Deliveries stand apart from the steps of alarms: neither waits behind the other, and they may be
+-- different Livvakts'.
+local function due_index(prefix, row)
+	local delivery = string.sub(row, 1, 8) == 'deliver:'
+	return prefix .. (delivery and 'due-deliveries' or 'due')
+end
+
 local function due_set(prefix, row, due)
-	redis.call('ZADD', prefix .. 'due', due, row)
+	redis.call('ZADD', due_index(prefix, row), due, row)
 	redis.call('HDEL', prefix .. 'due-claims', row)
 end
 
 local function due_remove(prefix, row)
-	redis.call('ZREM', prefix .. 'due', row)
+	redis.call('ZREM', due_index(prefix, row), row)
 	redis.call('HDEL', prefix .. 'due-claims', row)
 end
 
--- Rows that are due move to the end of their lease; a token tells this claim from later ones. What
--- a claim keeps is "token due", so that a row which is taken over still knows when it was due.
-local function due_claim(keys, args)
-	local prefix, now, lease = keys[1], tonumber(args[1]), tonumber(args[2])
-	local found = redis.call('ZRANGE', prefix .. 'due', '-inf', now, 'BYSCORE',
-		'LIMIT', 0, args[3], 'WITHSCORES')
-	if #found == 0 then
-		return {}
-	end
-	local token = digits(redis.call('INCR', prefix .. 'due-token'))
-	local claimed = {}
+-- Up to `max` rows of one set that are due move to the end of their lease and into `claimed`, with a
+-- token that tells this claim from later ones. What a claim keeps is "token due", so that a row
+-- which is taken over still knows when it was due.
+local function due_claim_from(prefix, index, now, lease, max, claimed)
+	local found = redis.call('ZRANGE', index, '-inf', now, 'BYSCORE', 'LIMIT', 0, max,
+		'WITHSCORES')
+	local token = #found > 0 and digits(redis.call('INCR', prefix .. 'due-token'))
 	for i = 1, #found, 2 do
 		local row, due = found[i], digits(tonumber(found[i + 1]))
-		local held = redis.call('HGET', prefix .. 'due-claims', row)
-		if held then
-			due = string.match(held, ' (%d+)$') or due
+		local home = due_index(prefix, row)
+		if home ~= index then -- from before deliveries stood apart
+			redis.call('ZREM', index, row)
+			redis.call('ZADD', home, 'NX', due, row)
+		else
+			local held = redis.call('HGET', prefix .. 'due-claims', row)
+			if held then
+				due = string.match(held, ' (%d+)$') or due
+			end
+			redis.call('ZADD', index, now + lease, row)
+			redis.call('HSET', prefix .. 'due-claims', row, token .. ' ' .. due)
+			table.insert(claimed, row)
+			table.insert(claimed, due)
+			table.insert(claimed, token)
 		end
-		redis.call('ZADD', prefix .. 'due', now + lease, row)
-		redis.call('HSET', prefix .. 'due-claims', row, token .. ' ' .. due)
-		table.insert(claimed, row)
-		table.insert(claimed, due)
-		table.insert(claimed, token)
+	end
+end
+
+-- now lease max [steps | deliveries]
+local function due_claim(keys, args)
+	local prefix, now, lease, max = keys[1], tonumber(args[1]), tonumber(args[2]), tonumber(args[3])
+	local claimed = {}
+	if args[4] ~= 'deliveries' then
+		due_claim_from(prefix, prefix .. 'due', now, lease, max, claimed)
+	end
+	if args[4] ~= 'steps' and #claimed < 3 * max then
+		due_claim_from(prefix, prefix .. 'due-deliveries', now, lease, max - #claimed / 3, claimed)
 	end
 	return claimed
 end
