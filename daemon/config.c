@@ -11,6 +11,7 @@
 #include "config_areas.h"
 #include "config_events.h"
 #include "config_paths.h"
+#include "config_roles.h"
 #include "config_tables.h"
 #include "config_thresholds.h"
 #include "file.h"
@@ -208,37 +209,6 @@ static void read_paths(struct reader *reader)
 	config->sentiment_models =
 		config_paths_read(reader->root, "sentiment_model", reader->arena,
 				  reader->complaints, &config->sentiment_model_count);
-}
-
-/* --- roles --- */
-
-static void read_roles(struct reader *reader)
-{
-	static const char *const names[CONFIG_ROLE_COUNT] = { "intake", "judge", "alarm" };
-	const struct yaml *list = yaml_get(reader->root, "roles");
-	size_t count = 0;
-	const char **roles = read_texts(reader, list, "roles", &count);
-
-	reader->config->roles = list ? 0 : (1U << CONFIG_ROLE_COUNT) - 1;
-	for (size_t i = 0; i < count; i++) {
-		size_t role = 0;
-
-		while (role < CONFIG_ROLE_COUNT && strcmp(names[role], roles[i]) != 0)
-			role++;
-		if (role < CONFIG_ROLE_COUNT)
-			reader->config->roles |= 1U << role;
-		else
-			COMPLAIN(reader, list ? list : reader->root, "unknown-name",
-				 "\"%s\" is no role; they are intake, judge and alarm", roles[i]);
-	}
-	if (list && list->type == YAML_LIST && count == 0)
-		COMPLAIN(reader, list, "nobody",
-			 "roles names nothing to do; leave it out to do everything");
-}
-
-bool config_has_role(const struct config *config, enum config_role role)
-{
-	return config->roles >> role & 1;
 }
 
 /* --- sections --- */
@@ -504,7 +474,7 @@ static void read_sections(struct reader *reader)
 		      reader->complaints);
 	read_listen(reader);
 	read_paths(reader);
-	read_roles(reader);
+	reader->config->roles = config_roles_read(reader->root, reader->complaints);
 	read_email(reader);
 	read_webhooks(reader);
 	read_people(reader);

@@ -59,8 +59,10 @@ static const struct setting top[] = {
 		  "alarms of its own; in a Redis Cluster they lie on its nodes. The same for all "
 		  "Livvakts on a Redis, from its first day on (docs/scaling.md)." },
 	{ "roles", SETTING_STRUCTURE,
-	  .help = "List of what this Livvakt does, of intake, judge and alarm; without it all of "
-		  "them. Others on the same Redis may do the rest." },
+	  .help = "List of what this Livvakt does, of intake (comments), judge, alarm (steps of "
+		  "incidents), deliver (e-mail, webhooks, hide calls) and console (what people "
+		  "ask and say over HTTP); without it all of them. Others on the same Redis may "
+		  "do the rest." },
 	{ "judges", SETTING_INTEGER, AT(config, judges), .fallback = "2", .min = "1", .max = "64",
 	  .help = "Threads that judge comments, for each partition; read at start." },
 	{ "body", SETTING_BYTES, AT(config, body_bytes), .fallback = "8MiB", .min = "64KiB",

@@ -3,16 +3,19 @@
 
 #include "clock.h"
 #include "log.h"
-#include "partitions.h"
+#include "turnstile.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum { NAME_BYTES = 128 };
+enum { THREADS_MAX = 64, NAME_BYTES = 128 };
 #define READ_WAIT_US (200 * INT64_C(1000))
 #define LOOK_UP_US 10000
+/* Between two reads that found less than a full batch. What a turn costs by itself, some hundreds
+ * of microseconds of Redis and of ours, is then a fraction of a processor at any load. */
+#define READ_PAUSE_US 3000
 
 struct member {
 	struct judge_crew *crew;
@@ -25,6 +28,7 @@ struct member {
 
 struct judge_crew {
 	_Atomic bool stopping;
+	struct turnstile *turnstile; /* one reads at a time */
 	size_t count;
 	struct member members[];
 };
@@ -69,7 +73,8 @@ static int start_member(struct member *member, const struct pipeline_settings *s
 
 	snprintf(member->consumer, sizeof(member->consumer), "%s:%zu", name, number);
 	own.consumer = member->consumer;
-	own.partition = own.redis.partition = member->partition;
+	own.turnstile = member->crew->turnstile;
+	member->partition = settings->partition;
 	member->pipeline = pipeline_new(&own, error);
 	crypto_wipe(&own.keys, sizeof(own.keys));
 	if (!member->pipeline)
@@ -82,38 +87,42 @@ static int start_member(struct member *member, const struct pipeline_settings *s
 }
 
 struct judge_crew *judge_crew_start(const struct pipeline_settings *settings, const char *name,
-				    struct judge_crew_size size, struct error *error)
+				    size_t count, struct error *error)
 {
-	size_t count = size.partitions * size.judges;
 	struct judge_crew *crew = calloc(1, sizeof(*crew) + count * sizeof(crew->members[0]));
 
-	assert(size.judges <= JUDGE_CREW_MAX && size.partitions <= PARTITIONS_MAX);
-	if (!crew) {
+	assert(count <= THREADS_MAX);
+	if (crew)
+		crew->turnstile = turnstile_new(READ_PAUSE_US);
+	if (!crew || !crew->turnstile) {
 		error_set(error, ERROR_MEMORY, "out of memory");
-		return NULL;
+		return judge_crew_stop(crew);
 	}
 	crew->count = count;
 	for (size_t i = 0; i < count; i++) {
-		struct member *member = &crew->members[i];
-
-		member->crew = crew;
-		member->partition = (unsigned)(i % size.partitions);
-		if (start_member(member, settings, name, i / size.partitions, error) < 0)
+		crew->members[i].crew = crew;
+		if (start_member(&crew->members[i], settings, name, i, error) < 0)
 			return judge_crew_stop(crew);
 	}
 	return crew;
+}
+
+void judge_crew_end(struct judge_crew *crew)
+{
+	atomic_store(&crew->stopping, true);
 }
 
 struct judge_crew *judge_crew_stop(struct judge_crew *crew)
 {
 	if (!crew)
 		return NULL;
-	atomic_store(&crew->stopping, true);
+	judge_crew_end(crew);
 	for (size_t i = 0; i < crew->count; i++) {
 		if (crew->members[i].running)
 			pthread_join(crew->members[i].thread, NULL);
 		pipeline_free(crew->members[i].pipeline);
 	}
+	turnstile_free(crew->turnstile);
 	free(crew);
 	return NULL;
 }

@@ -12,24 +12,20 @@
 #include "clock.h"
 #include "deliver_check.h"
 #include "doors.h"
-#include "duty.h"
 #include "file.h"
 #include "http_client.h"
-#include "identity.h"
-#include "judge_crew.h"
 #include "log.h"
 #include "loop.h"
 #include "managed.h"
 #include "partitions.h"
-#include "pipeline.h"
 #include "rules_keeper.h"
+#include "shares.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-enum { CONSUMER_BYTES = 128 };
 #define WATCH_EVERY_US CLOCK_SECOND_US
 #define DUTY_GRACE_US (5 * CLOCK_SECOND_US)
 #define READY_EVERY_US (5 * INT64_C(1000))
@@ -49,18 +45,13 @@ struct service {
 	struct loop *loop;
 	struct api api;
 	struct http *http;
+	struct http_route routes[API_ROUTES];
 	char *token;
-	struct loop_timer *flush_timer, *watch_timer, *drain_timer, *ready_timer;
+	struct loop_timer *watch_timer, *drain_timer, *ready_timer;
 	int64_t drain_until_us; /* monotonic */
 	struct chores chores;
-	struct judge_crew *judges;
-	struct duty *duties[PARTITIONS_MAX];
+	struct shares *shares;
 };
-
-static unsigned partitions_of(const struct service *service)
-{
-	return (unsigned)service->config->partitions;
-}
 
 /* --- deliveries --- */
 
@@ -156,57 +147,48 @@ static void stop_store(struct service *service)
 	free(service->redis_password);
 }
 
-static int claim(struct service *service, const struct partition *partition, struct error *error)
+static struct shares_settings share_settings(struct service *service)
 {
-	const struct identity_claimant claimant = { &service->keys, service->managed != NULL,
-						    clock_wall_us(), partitions_of(service) };
-	enum identity_key key;
-	int r = identity_claim(partition->link, partition->number, &claimant, &key, error);
-
-	if (r < 0 || partition->number > 0) /* said once */
-		return r;
-	if (key == IDENTITY_NEW)
-		log_info("authors are hashed with a new key from now on");
-	if (key == IDENTITY_OLD)
-		log_warning("other Livvakts on this Redis hash authors with a newer key: copy "
-			    "their author.key into %s and restart, before the old one's time is "
-			    "over",
-			    service->config->state_folder);
-	return 0;
+	return (struct shares_settings){ .config = service->config,
+					 .redis = service->redis,
+					 .rules = &service->rules.slot,
+					 .counters = &service->counters,
+					 .keys = &service->keys,
+					 .partitions = service->api.partitions,
+					 .doors = service->api.doors,
+					 .own = service->managed != NULL };
 }
 
-/* The first connections are made here, so that a wrong address or a foreign Redis is one clear line
- * at the start. */
 static int start_links(struct service *service, struct error *error)
 {
+	unsigned count = (unsigned)service->config->partitions;
 	struct redis_settings quick, stored = service->redis;
-	int r = 0;
+	struct shares_settings settings;
+	int r;
 
 	stored.replicas = (unsigned)service->config->redis_replicas;
 	quick = stored;
 	quick.connect_timeout_us = CLOCK_SECOND_US;
 	quick.command_timeout_us = 2 * CLOCK_SECOND_US;
 	quick.retry_us = 5 * CLOCK_SECOND_US; /* each try may hold the loop up */
-	service->api.partitions = partitions_new(&quick, partitions_of(service), error);
+	service->api.partitions = partitions_new(&quick, count, error);
 	if (!service->api.partitions)
 		return error->code;
-	for (unsigned i = 0; r == 0 && i < partitions_of(service); i++) {
-		struct partition partition = { 0 };
-
-		r = partitions_ready(service->api.partitions, i, clock_monotonic_us(), &partition,
-				     error);
-		if (r == 0)
-			r = claim(service, &partition, error);
-	}
-	if (r < 0)
-		return r;
-	service->api.doors =
-		doors_new(loop_base(service->loop), &stored, partitions_of(service), error);
-	return service->api.doors ? 0 : error->code;
+	service->api.doors = doors_new(loop_base(service->loop), &stored, count, error);
+	if (!service->api.doors)
+		return error->code;
+	settings = share_settings(service);
+	service->shares = shares_new(&settings);
+	if (!service->shares)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	r = shares_claim(service->shares, error);
+	partitions_follow(service->api.partitions, service->api.doors);
+	return r;
 }
 
 static void stop_links(struct service *service)
 {
+	service->shares = shares_free(service->shares);
 	if (service->api.partitions)
 		partitions_follow(service->api.partitions, NULL);
 	service->api.doors = doors_free(service->api.doors);
@@ -280,7 +262,7 @@ static void on_flush(void *context)
 	int64_t next_us = collector_flush(service->api.collector, now_us);
 
 	if (next_us)
-		loop_timer_set(service->flush_timer, next_us - now_us);
+		loop_timer_set(service->api.flush, next_us - now_us);
 }
 
 static int start_intake(struct service *service, struct error *error)
@@ -288,18 +270,16 @@ static int start_intake(struct service *service, struct error *error)
 	const struct collector_sink sink = { store_block, service };
 
 	service->api.collector = collector_new(sink);
-	service->flush_timer = loop_timer_new(service->loop, on_flush, service);
+	service->api.flush = loop_timer_new(service->loop, on_flush, service);
 	service->drain_timer = loop_timer_new(service->loop, on_drain, service);
-	if (!service->api.collector || !service->flush_timer || !service->drain_timer)
+	if (!service->api.collector || !service->api.flush || !service->drain_timer)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	service->api.arrived = on_flush;
-	service->api.arrived_context = service;
 	return 0;
 }
 
 static void stop_intake(struct service *service)
 {
-	service->flush_timer = loop_timer_free(service->flush_timer);
+	service->api.flush = loop_timer_free(service->api.flush);
 	service->drain_timer = loop_timer_free(service->drain_timer);
 	service->api.collector = collector_free(service->api.collector);
 }
@@ -313,8 +293,8 @@ static int start_http(struct service *service, struct error *error)
 		.address = config->listen_address,
 		.port = config->listen_port,
 		.body_bytes = config->body_bytes,
-		.routes = api_routes,
-		.route_count = api_route_count,
+		.routes = service->routes,
+		.route_count = API_ROUTES,
 		.context = &service->api,
 		.counters = &service->counters,
 	};
@@ -325,6 +305,7 @@ static int start_http(struct service *service, struct error *error)
 			return error->code;
 	}
 	settings.token = service->token;
+	api_routes(config, service->routes);
 	service->http = http_new(service->loop, &settings, error);
 	return service->http ? 0 : error->code;
 }
@@ -338,82 +319,16 @@ static void stop_http(struct service *service)
 	free(service->token);
 }
 
-/* --- judges --- */
+/* --- judging, alarms, deliveries --- */
 
-static int64_t wall_now(void *context)
+static int start_work(struct service *service, struct error *error)
 {
-	(void)context;
-	return clock_wall_us();
+	return shares_begin(service->shares, error);
 }
 
-/* The same after a restart; no other Livvakt has this host and folder. */
-static void name_consumer(const struct config *config, char ret_name[CONSUMER_BYTES])
+static void stop_work(struct service *service)
 {
-	char host[64] = "host", id[CRYPTO_ID_TEXT_MAX];
-	AUTO_FREE char *folder = realpath(config->state_folder, NULL);
-	struct slice parts[2];
-
-	gethostname(host, sizeof(host) - 1);
-	parts[0] = slice_from(host);
-	parts[1] = slice_from(folder ? folder : config->state_folder);
-	crypto_content_id(parts, 2, id);
-	snprintf(ret_name, CONSUMER_BYTES, "%s:%s", host, id);
-}
-
-static int start_judges(struct service *service, struct error *error)
-{
-	struct pipeline_settings settings = {
-		.config = service->config,
-		.redis = service->redis,
-		.rules = &service->rules.slot,
-		.counters = &service->counters,
-		.clock = { wall_now, NULL },
-	};
-	const struct judge_crew_size size = { partitions_of(service),
-					      (size_t)service->config->judges };
-	char name[CONSUMER_BYTES];
-
-	if (!config_has_role(service->config, CONFIG_ROLE_JUDGE))
-		return 0;
-	name_consumer(service->config, name);
-	settings.keys = service->keys;
-	service->judges = judge_crew_start(&settings, name, size, error);
-	crypto_wipe(&settings.keys, sizeof(settings.keys));
-	return service->judges ? 0 : error->code;
-}
-
-static void stop_judges(struct service *service)
-{
-	service->judges = judge_crew_stop(service->judges);
-}
-
-/* --- duty --- */
-
-/* One for each partition: alarms of one never wait for another that is away. */
-static int start_duty(struct service *service, struct error *error)
-{
-	struct duty_settings settings = { .config = service->config,
-					  .redis = service->redis,
-					  .counters = &service->counters,
-					  .ca_file = service->config->ca_file };
-
-	if (!config_has_role(service->config, CONFIG_ROLE_ALARM))
-		return 0;
-	for (unsigned i = 0; i < partitions_of(service); i++) {
-		settings.partition = settings.redis.partition = i;
-		service->duties[i] = duty_start(&settings, error);
-		if (!service->duties[i])
-			return error->code;
-	}
-	return 0;
-}
-
-static void stop_duty(struct service *service)
-{
-	for (unsigned i = 0; i < PARTITIONS_MAX && service->duties[i]; i++)
-		duty_end(service->duties[i], DUTY_GRACE_US);
-	for (unsigned i = 0; i < PARTITIONS_MAX; i++)
-		service->duties[i] = duty_stop(service->duties[i], DUTY_GRACE_US);
+	shares_end(service->shares, DUTY_GRACE_US);
 }
 
 /* --- watching --- */
@@ -444,6 +359,7 @@ static void on_watch(void *context)
 	struct service *service = context;
 
 	watch_managed(service);
+	shares_look(service->shares);
 	chores_do(&service->chores);
 	sd_notify(0, "WATCHDOG=1");
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
@@ -454,7 +370,7 @@ static void on_ready(void *context)
 {
 	struct service *service = context;
 
-	if (!doors_all_open(service->api.doors)) {
+	if (!doors_settled(service->api.doors)) {
 		loop_timer_set(service->ready_timer, READY_EVERY_US);
 		return;
 	}
@@ -516,8 +432,7 @@ static const struct part parts[] = {
 	{ "links", start_links,
 	  stop_links },			   /* ended before intake: what is under way is told so */
 	{ "http", start_http, stop_http }, /* the port: taken before anything is judged */
-	{ "judges", start_judges, stop_judges },
-	{ "duty", start_duty, stop_duty },
+	{ "work", start_work, stop_work },
 	{ "watch", start_watch, stop_watch },
 };
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };

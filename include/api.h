@@ -30,12 +30,12 @@ struct api {
 	struct rules_keeper *keeper;
 	struct judge *judge; /* of POST /v1/score; NULL: none was asked for yet */
 	const struct ruleset *judged_by;
-	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */
-	void *arrived_context;
+	struct loop_timer *flush; /* calls collector_flush when comments wait in the collector */
 };
 
-extern const struct http_route api_routes[];
-extern const size_t api_route_count;
+/* All paths; those of a role that this Livvakt does not have say so. */
+enum { API_ROUTES = 14 };
+void api_routes(const struct config *config, struct http_route ret_routes[API_ROUTES]);
 
 /* The handlers; `context` is the struct api. */
 void api_post_comments(void *context, struct http_exchange *exchange);

@@ -36,6 +36,7 @@
 	X(queued, "queued", "comments that needed a person")                                       \
 	X(decision, "decision", "people's decisions")                                              \
 	X(due, "due", "steps that wait for their time")                                            \
+	X(due_deliveries, "due-deliveries", "messages that wait for their time")                   \
 	X(due_claims, "due-claims", "those that somebody works on")                                \
 	X(due_token, "due-token", "number of the last claim")                                      \
 	X(message, "message", "e-mails, webhooks and hide calls")                                  \

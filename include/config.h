@@ -14,7 +14,14 @@
 #include <stdint.h>
 
 /* What a Livvakt can do; several on one Redis may share it out. */
-enum config_role { CONFIG_ROLE_INTAKE, CONFIG_ROLE_JUDGE, CONFIG_ROLE_ALARM, CONFIG_ROLE_COUNT };
+enum config_role {
+	CONFIG_ROLE_INTAKE,
+	CONFIG_ROLE_JUDGE,
+	CONFIG_ROLE_ALARM,   /* steps of incidents that are due */
+	CONFIG_ROLE_DELIVER, /* e-mail, webhooks, hide calls */
+	CONFIG_ROLE_CONSOLE, /* what people ask and say over HTTP */
+	CONFIG_ROLE_COUNT
+};
 
 struct config_brand {
 	const char *name;
@@ -184,6 +191,7 @@ struct config *config_load(const char *path, struct complaints *complaints);
 struct config *config_parse(struct slice text, const char *path, struct complaints *complaints);
 struct config *config_free(struct config *config); /* always NULL */
 
+const char *config_role_name(enum config_role role);
 bool config_has_role(const struct config *config, enum config_role role);
 
 /* Settings of a brand: its own or the defaults. */

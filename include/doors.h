@@ -21,9 +21,16 @@ MUST_CHECK struct doors *doors_new(struct event_base *base, const struct redis_s
 /* What is under way ends now, with ERROR_UNCERTAIN. Always NULL; NULL is fine. */
 struct doors *doors_free(struct doors *doors);
 
-bool doors_is_open(const struct doors *doors, unsigned partition);
-size_t doors_open(const struct doors *doors); /* how many */
+/* Until then a door stays shut, however well it is connected: nobody knows yet whose Redis that is.
+ */
+void doors_admit(struct doors *doors, unsigned partition);
+
+bool doors_is_connected(const struct doors *doors, unsigned partition);
+bool doors_is_open(const struct doors *doors, unsigned partition); /* connected and admitted */
+size_t doors_open(const struct doors *doors);			   /* how many */
 bool doors_all_open(const struct doors *doors);
+/* All that were admitted are open, and there are some. */
+bool doors_settled(const struct doors *doors);
 /* Why it is not open; and of the first one that is not, the empty text when all are. */
 const char *doors_trouble_of(const struct doors *doors, unsigned partition);
 const char *doors_trouble(const struct doors *doors);

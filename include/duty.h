@@ -12,6 +12,7 @@
 
 #include "config.h"
 #include "counter.h"
+#include "due.h"
 #include "error.h"
 #include "redis_address.h"
 #include <stdint.h>
@@ -24,6 +25,7 @@ struct duty_settings {
 	struct counters *counters;
 	const char *ca_file; /* trusted certificates instead of the system's; NULL: the system's */
 	unsigned partition;
+	enum due_kind kind; /* what it does of all that is due */
 };
 
 /* Starts the thread; Redis need not be there yet. http_client_init() must have been called. */

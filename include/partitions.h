@@ -35,9 +35,15 @@ unsigned partitions_count(const struct partitions *partitions);
 unsigned partitions_number_of(const struct partitions *partitions, struct slice brand);
 bool partitions_connected(const struct partitions *partitions, unsigned number);
 
-/* From now on nobody waits for a Redis that the loop's own connection has found to be away. */
+/* From now on whose door is shut is away: nobody waits for a Redis that hangs, nor asks one that is
+ * not known to be ours. */
 struct doors;
 void partitions_follow(struct partitions *partitions, const struct doors *doors);
+
+/* Connected, whatever the doors say; for whoever finds out whose it is. */
+MUST_CHECK int partitions_connect(struct partitions *partitions, unsigned number,
+				  int64_t monotonic_us, struct partition *ret_partition,
+				  struct error *error);
 
 /* Connected, or redis_link_ready says why not; where there are several the error names it. */
 MUST_CHECK int partitions_ready(struct partitions *partitions, unsigned number,

@@ -73,30 +73,34 @@ void partitions_follow(struct partitions *partitions, const struct doors *doors)
 	partitions->doors = doors;
 }
 
-static int make_ready(struct partitions *partitions, unsigned number, int64_t monotonic_us,
-		      struct error *error)
+static int name_partition(const struct partitions *partitions, unsigned number, struct error *error)
+{
+	if (partitions->count == 1)
+		return error->code;
+	return error_prefix(error, "partition %u of %u (counted from 0)", number,
+			    partitions->count);
+}
+
+int partitions_connect(struct partitions *partitions, unsigned number, int64_t monotonic_us,
+		       struct partition *ret_partition, struct error *error)
 {
 	struct redis_link *link = partitions->links[number];
 
-	if (partitions->doors && !doors_is_open(partitions->doors, number))
-		return error_set(error, ERROR_AWAY, "%s",
-				 doors_trouble_of(partitions->doors, number));
 	if (has_ended(link))
 		redis_link_close(link);
-	return redis_link_ready(link, monotonic_us, error);
+	if (redis_link_ready(link, monotonic_us, error) < 0)
+		return name_partition(partitions, number, error);
+	*ret_partition = (struct partition){ number, link };
+	return 0;
 }
 
 int partitions_ready(struct partitions *partitions, unsigned number, int64_t monotonic_us,
 		     struct partition *ret_partition, struct error *error)
 {
-	int r = make_ready(partitions, number, monotonic_us, error);
-
-	if (r == 0)
-		*ret_partition = (struct partition){ number, partitions->links[number] };
-	else if (partitions->count > 1)
-		r = error_prefix(error, "partition %u of %u (counted from 0)", number,
-				 partitions->count);
-	return r;
+	if (!partitions->doors || doors_is_open(partitions->doors, number))
+		return partitions_connect(partitions, number, monotonic_us, ret_partition, error);
+	(void)error_set(error, ERROR_AWAY, "%s", doors_trouble_of(partitions->doors, number));
+	return name_partition(partitions, number, error);
 }
 
 int64_t partitions_bound(const struct partitions_place *place, unsigned number, bool newest_first)

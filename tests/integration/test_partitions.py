@@ -1,11 +1,12 @@
 """Brands spread over partitions: each comment through its own one, and answers as if there were only one."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import urllib.parse
 
-from house import Case, comment, free_ports, run, sink, wait_for
+from house import Case, Service, comment, free_ports, run, sink, wait_for
 
 CONFIG = """partitions: %d
 judges: 1
@@ -28,6 +29,10 @@ def brands_on_each(partitions, each=1):
     """Names of brands, `each` of them in every partition."""
     names = ["brand %d" % n for n in range(200)]
     return [[name for name in names if partition_of(name, partitions) == p][:each] for p in range(partitions)]
+
+
+def calm(number, **fields):
+    return comment(number, "Where can I buy one?", **fields)
 
 
 class Spread(Case):
@@ -74,7 +79,7 @@ class Partitions(Spread):
     def test_from_comment_to_call(self):
         livvakt = self.service(self.config(3))
         brands = [names[0] for names in brands_on_each(3)]
-        self.send(livvakt, *[comment(n, brand=brands[n % 3]) for n in range(300)])
+        self.send(livvakt, *[calm(n, brand=brands[n % 3]) for n in range(300)])
         for place, brand in enumerate(brands):
             self.send(livvakt, comment(1000 + place, "I will kill you", brand=brand), lines=False)
         self.judged(livvakt, {brand: 101 for brand in brands})
@@ -94,7 +99,7 @@ class Partitions(Spread):
         """Pages over all partitions hang together, and a person's word reaches the right one."""
         livvakt = self.service(self.config(3))
         brands = [name for names in brands_on_each(3, 2) for name in names]
-        self.send(livvakt, *[comment(n, "You idiot", brand=brands[n % 6]) for n in range(60)])
+        self.send(livvakt, *[comment(n, "You idiot", brand=brands[n % 6], author="one") for n in range(60)])
         self.send(livvakt, *[comment(100 + n, "I will kill you", brand=brands[n]) for n in range(6)])
         self.judged(livvakt, {brand: 11 for brand in brands})
         items = livvakt.call("GET", "/v1/queue?limit=200")[1]["items"]
@@ -154,7 +159,7 @@ class Partitions(Spread):
     def test_another_number(self):
         livvakt = self.service(self.config(2))
         brands = [names[0] for names in brands_on_each(2)]
-        self.send(livvakt, *[comment(n, brand=brand) for n, brand in enumerate(brands)])
+        self.send(livvakt, *[calm(n, brand=brand) for n, brand in enumerate(brands)])
         self.judged(livvakt, {brand: 1 for brand in brands})
         other = os.path.join(self.folder, "other.yaml")
         with open(other, "w", encoding="utf-8") as file:
@@ -170,6 +175,48 @@ class Partitions(Spread):
         livvakt.write_config(self.config(2))
         livvakt.start()
         self.judged(livvakt, {brand: 1 for brand in brands})
+
+
+class Roles(Spread):
+    """One Livvakt for each role, on one Redis with two partitions: together they are a whole one."""
+
+    def beside(self, first, name, roles):
+        folder = os.path.join(self.folder, name)
+        os.makedirs(os.path.join(folder, "state"))
+        shutil.copy(os.path.join(first.folder, "state", "author.key"), os.path.join(folder, "state"))
+        socket = os.path.join(first.folder, "state", "redis", "redis.sock")
+        livvakt = Service(folder, "redis: unix://%s\nroles: [%s]\n" % (socket, roles) + self.config(2))
+        self.services.insert(0, livvakt)  # ended before the one whose Redis it is
+        return livvakt.start()
+
+    def test_one_each(self):
+        door = self.service("roles: [intake]\n" + self.config(2))
+        desk = self.beside(door, "desk", "console")
+        brands = [name for names in brands_on_each(2, 2) for name in names]
+        self.send(door, *[calm(n, brand=brands[n % 4]) for n in range(400)],
+                  *[comment(1000 + n, "I will kill you", brand=brand) for n, brand in enumerate(brands)])
+        for path in ("/v1/queue", "/v1/incidents", "/v1/deliveries", "/v1/totals?brand=x"):
+            status, answer, _ = door.call("GET", path)
+            self.assertEqual(status, 503)
+            self.assertIn("console is not among the `roles`", answer["error"])
+        self.assertEqual(desk.call("POST", "/v1/comments", comment(1))[0], 503)
+        self.assertEqual([each.call("GET", path)[0] for each in (door, desk) for path in ("/healthz", "/readyz", "/metrics", "/v1/rules")],
+                         [200] * 8)
+        self.assertEqual([self.totals(desk, brand)["judged"] for brand in brands], [0] * 4)
+        self.beside(door, "judge", "judge")
+        self.judged(desk, {brand: 101 for brand in brands})
+        incidents = desk.call("GET", "/v1/incidents")[1]["incidents"]
+        self.assertEqual(sorted(i["brand"] for i in incidents), sorted(brands))
+        alarm = self.beside(door, "alarm", "alarm")
+        self.assertIn("alarm without deliver", alarm.text())
+        wait_for(lambda: [m["state"] for m in desk.call("GET", "/v1/deliveries")[1]["deliveries"]] == ["waiting"] * 4, "messages")
+        self.assertEqual(self.mails(), [])
+        self.beside(door, "post", "deliver")
+        wait_for(lambda: len(self.mails()) == 4, "the mails")
+        wait_for(lambda: [m["state"] for m in desk.call("GET", "/v1/deliveries")[1]["deliveries"]] == ["sent"] * 4, "them to be marked")
+        for incident in incidents:
+            run("incidents", "ack", incident["id"], "--by", "anna", "--to", desk.url, check=0)
+        self.judged(desk, {brand: 101 for brand in brands})
 
 
 class InACluster(Spread):
@@ -196,6 +243,7 @@ class InACluster(Spread):
                 self.cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(ports[3]))
         wait_for(lambda: all("cluster_state:ok" in self.cli(port, "cluster", "info") and
                              "cluster_size:3" in self.cli(port, "cluster", "info") for port in self.ports), "the cluster")
+        self.home_of = [self.home(place) for place in range(self.PARTITIONS)]
 
     def cli(self, port, *arguments):
         return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
@@ -211,9 +259,9 @@ class InACluster(Spread):
         """Each brand lies on its master, and the brands of two go on while the third is away; then its own do, too."""
         livvakt = self.service(self.cluster())
         brands = [names[0] for names in brands_on_each(self.PARTITIONS)]
-        homes = [self.home(place) for place in range(self.PARTITIONS)]
+        homes = self.home_of
         self.assertEqual(set(homes), {0, 1, 2})
-        self.send(livvakt, *[comment(n, brand=brands[n % 4]) for n in range(400)])
+        self.send(livvakt, *[calm(n, brand=brands[n % 4]) for n in range(400)])
         self.judged(livvakt, {brand: 100 for brand in brands})
         for place, brand in enumerate(brands):
             self.assertEqual(self.cli(self.ports[homes[place]], "hget", "lv:{p%d}:totals:%s" % (place, brand), "judged"), "100")
@@ -235,3 +283,23 @@ class InACluster(Spread):
             wait_for(lambda: self.totals(livvakt, brand)["judged"] == 101, brand)
         self.assertEqual(len(livvakt.call("GET", "/v1/incidents")[1]["incidents"]), 4)
 
+    def test_a_master_that_is_away_at_the_start(self):
+        """Its brands are taken up when it is there; the others need not wait for that."""
+        livvakt = self.service(self.cluster())
+        brands = [names[0] for names in brands_on_each(self.PARTITIONS)]
+        self.send(livvakt, *[calm(n, brand=brand) for n, brand in enumerate(brands)])
+        self.judged(livvakt, {brand: 1 for brand in brands})
+        livvakt.stop()
+        away = self.home_of[1]
+        self.servers[away].send_signal(signal.SIGSTOP)
+        livvakt.start()
+        self.assertIn("partitions are away", livvakt.text())
+        there = [brand for place, brand in enumerate(brands) if self.home_of[place] != away]
+        self.send(livvakt, *[calm(100 + n, brand=brand) for n, brand in enumerate(there)])
+        self.judged(livvakt, {brand: 2 for brand in there})
+        self.assertEqual(livvakt.call("POST", "/v1/comments", calm(200, brand=brands[1]))[0], 503)
+        self.servers[away].send_signal(signal.SIGCONT)
+        wait_for(lambda: livvakt.call("GET", "/readyz")[1] == {"status": "ready"}, "all of it to be ready")
+        self.assertIn("partition 1 is there, and taken up", livvakt.text())
+        self.send(livvakt, *[calm(300, brand=brand) for brand in brands])
+        self.judged(livvakt, {brand: 2 + (brand in there) for brand in brands})

@@ -102,11 +102,11 @@ class Shared(Case):
         self.assertLess(time.monotonic() - begun, 30)
 
     def test_roles(self):
-        door = self.livvakt("door", "roles: [intake]\n")
+        door = self.livvakt("door", "roles: [intake, console]\n")
         self.send(door, 0, 100)
         time.sleep(0.5)
         self.assertEqual((door.totals()["accepted"], door.totals()["judged"]), (100, 0))
-        judge = self.livvakt("judge", "roles: [judge, alarm]\n", key_of="door")
+        judge = self.livvakt("judge", "roles: [judge, alarm, deliver]\n", key_of="door")
         self.exact(door, 100)
         status, answer, _ = judge.call("POST", "/v1/comments", comment(1))
         self.assertEqual(status, 503)

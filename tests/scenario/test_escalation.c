@@ -127,7 +127,7 @@ static void act(struct story *story, struct redis_link *node, const struct due_r
 
 static void do_duty(struct story *story, struct redis_link *node)
 {
-	const struct due_claim claim = { story->now_us, LEASE_US, DUE_CLAIM_MAX };
+	const struct due_claim claim = { story->now_us, LEASE_US, DUE_CLAIM_MAX, DUE_ANY };
 	struct due_row rows[DUE_CLAIM_MAX];
 	struct error error;
 	size_t count = 1;
@@ -374,7 +374,8 @@ static void nobody_answers(struct story *story)
  */
 static void node_dies(struct story *story)
 {
-	const struct due_claim claim = { AT(4, 2, 5) + RAISE_SETTLE_US, LEASE_US, DUE_CLAIM_MAX };
+	const struct due_claim claim = { AT(4, 2, 5) + RAISE_SETTLE_US, LEASE_US, DUE_CLAIM_MAX,
+					 DUE_ANY };
 	struct due_row rows[DUE_CLAIM_MAX];
 	size_t count = 0;
 

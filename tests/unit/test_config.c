@@ -75,6 +75,25 @@ static void test_defaults(void **state)
 	assert_null(config_free(NULL));
 }
 
+static void test_roles(void **state)
+{
+	struct config *config = taken("{}");
+
+	(void)state;
+	for (int role = 0; role < CONFIG_ROLE_COUNT; role++)
+		assert_true(config_has_role(config, (enum config_role)role));
+	config_free(config);
+	config = taken("roles: [deliver, console]\n");
+	assert_true(config_has_role(config, CONFIG_ROLE_CONSOLE));
+	assert_true(config_has_role(config, CONFIG_ROLE_DELIVER));
+	assert_false(config_has_role(config, CONFIG_ROLE_ALARM));
+	config_free(config);
+	refused("roles: [intake, juge]", "unknown-name", 1, 17, "did you mean \"judge\"?");
+	refused("roles: [5]", "unknown-name", 1, 9, "intake, judge, alarm");
+	refused("roles: []", "nobody", 1, 8, "leave it out");
+	refused("roles: judge", "nobody", 1, 8, "leave it out");
+}
+
 static void test_inheritance(void **state)
 {
 	struct config *config =
@@ -522,6 +541,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_defaults, end),
 		cmocka_unit_test_teardown(test_inheritance, end),
+		cmocka_unit_test_teardown(test_roles, end),
 		cmocka_unit_test_teardown(test_names_become_indexes, end),
 		cmocka_unit_test_teardown(test_operations_may_have_a_policy_of_their_own, end),
 		cmocka_unit_test_teardown(test_areas, end),
