@@ -170,6 +170,7 @@ static int start_links(struct service *service, struct error *error)
 	quick = stored;
 	quick.connect_timeout_us = CLOCK_SECOND_US;
 	quick.command_timeout_us = 2 * CLOCK_SECOND_US;
+	quick.retry_us = 5 * CLOCK_SECOND_US; /* each try may hold the loop up */
 	service->api.partitions = partitions_new(&quick, count, error);
 	if (!service->api.partitions)
 		return error->code;
