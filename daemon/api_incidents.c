@@ -192,6 +192,8 @@ static void take_word(struct api *api, struct http_exchange *exchange, const str
 	if (r == 0)
 		r = word->take(api, &partition, id, body, &error);
 	if (r == 0)
+		r = redis_link_settle(partition.link, &error);
+	if (r == 0)
 		r = incident_load(partition.link, partition.number, id, &incident, &error);
 	if (r < 0)
 		api_reply_failure(exchange, r, &error);

@@ -184,6 +184,8 @@ void api_post_queue(void *context, struct http_exchange *exchange)
 	    api_partition_of(api, exchange, decision.brand, &partition)) {
 		decision.keep_us = api->config->keep_comments_us;
 		r = decide(api, &partition, &decision, &arena, &queued, &error);
+		if (r == 0)
+			r = redis_link_settle(partition.link, &error);
 		if (r < 0)
 			api_reply_failure(exchange, r, &error);
 		else

@@ -47,7 +47,7 @@ struct service {
 	struct http *http;
 	struct http_route routes[API_ROUTES];
 	char *token;
-	struct loop_timer *flush_timer, *watch_timer, *drain_timer, *ready_timer;
+	struct loop_timer *watch_timer, *drain_timer, *ready_timer;
 	int64_t drain_until_us; /* monotonic */
 	struct chores chores;
 	struct shares *shares;
@@ -263,7 +263,7 @@ static void on_flush(void *context)
 	int64_t next_us = collector_flush(service->api.collector, now_us);
 
 	if (next_us)
-		loop_timer_set(service->flush_timer, next_us - now_us);
+		loop_timer_set(service->api.flush, next_us - now_us);
 }
 
 static int start_intake(struct service *service, struct error *error)
@@ -271,18 +271,16 @@ static int start_intake(struct service *service, struct error *error)
 	const struct collector_sink sink = { store_block, service };
 
 	service->api.collector = collector_new(sink);
-	service->flush_timer = loop_timer_new(service->loop, on_flush, service);
+	service->api.flush = loop_timer_new(service->loop, on_flush, service);
 	service->drain_timer = loop_timer_new(service->loop, on_drain, service);
-	if (!service->api.collector || !service->flush_timer || !service->drain_timer)
+	if (!service->api.collector || !service->api.flush || !service->drain_timer)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	service->api.arrived = on_flush;
-	service->api.arrived_context = service;
 	return 0;
 }
 
 static void stop_intake(struct service *service)
 {
-	service->flush_timer = loop_timer_free(service->flush_timer);
+	service->api.flush = loop_timer_free(service->api.flush);
 	service->drain_timer = loop_timer_free(service->drain_timer);
 	service->api.collector = collector_free(service->api.collector);
 }

@@ -30,8 +30,7 @@ struct api {
 	struct rules_keeper *keeper;
 	struct judge *judge; /* of POST /v1/score; NULL: none was asked for yet */
 	const struct ruleset *judged_by;
-	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */
-	void *arrived_context;
+	struct loop_timer *flush; /* calls collector_flush when comments wait in the collector */
 };
 
 /* All paths; those of a role that this Livvakt does not have say so. */

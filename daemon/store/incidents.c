@@ -50,7 +50,7 @@ static int change(struct redis_link *link, struct redis_command *command,
 		r = error_set(error, ERROR_LIMIT, "%s or a message of it is too large",
 			      incident->id);
 	else
-		r = redis_link_command_kept(link, command, &reply, error);
+		r = redis_link_command(link, command, &reply, error);
 	if (r == 0)
 		redis_reply_free(reply);
 	buffer_done(&packed);

@@ -393,19 +393,20 @@ int redis_link_command(struct redis_link *link, const struct redis_command *comm
 	return redis_link_command_waiting(link, command, 0, ret_reply, error);
 }
 
-/* WAIT speaks of what its own connection wrote, so it goes over the one that just did. */
-static int wait_for_replicas(struct redis_link *link, struct error *error)
+int redis_link_settle(struct redis_link *link, struct error *error)
 {
 	struct redis_command command;
 	struct redisReply *reply = NULL;
 	int64_t have;
 	int r;
 
+	if (link->replicas == 0)
+		return 0;
 	redis_command_init(&command, "WAIT");
 	redis_command_add_integer(&command, link->replicas);
 	redis_command_add_integer(&command, link->command_timeout_us / REDIS_COPIES_PART / 1000);
 	r = redis_link_command(link, &command, &reply, error);
-	if (r < 0) /* the write itself was carried out */
+	if (r < 0)
 		return error_set(error, ERROR_UNCERTAIN,
 				 "%s: how many replicas have it is not known", link->place);
 	have = redis_reply_integer(reply, 0);
@@ -413,21 +414,6 @@ static int wait_for_replicas(struct redis_link *link, struct error *error)
 	if (have >= link->replicas)
 		return 0;
 	return error_set(error, ERROR_UNCERTAIN, REDIS_COPIES_FEW, (long long)have, link->replicas);
-}
-
-int redis_link_command_kept(struct redis_link *link, const struct redis_command *command,
-			    struct redisReply **ret_reply, struct error *error)
-{
-	struct redisReply *reply = NULL;
-	int r = redis_link_command(link, command, &reply, error);
-
-	if (r == 0 && link->replicas > 0)
-		r = wait_for_replicas(link, error);
-	if (r == 0)
-		*ret_reply = reply;
-	else
-		redis_reply_free(reply);
-	return r;
 }
 
 static int send_many(struct redis_link *link, const struct redis_command *commands, size_t count,

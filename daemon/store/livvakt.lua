@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 8
+local VERSION = 9
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -18,8 +18,9 @@ local SUSPICIOUS = 3
 local POISON_KEPT = 1000
 local BRANDS_MAX = 4096
 local SERIES_MAX = 256
-local RECENT_KEPT = 1000
+local RECENT_TOO_MANY = '-1001' -- the rank of the last one too many
 local RECENT_AGE = 48 * 3600 * 1000000
+local RECENT_EXPIRY = '172800000' -- the same in milliseconds
 local QUEUE_MAX = 10000
 local HIDES_KEPT = 100000 -- authors of a brand
 local INCIDENTS_KEPT = 10000
@@ -35,7 +36,8 @@ local function milliseconds(us)
 	return math.ceil(us / 1000)
 end
 
--- Lua writes large numbers as 1.7e+15.
+-- Lua writes large numbers as 1.7e+15. And a number that is handed to Redis is printed with 17 digits
+-- after all kinds of arithmetic, a string as it is: what is often handed on comes, and stays, as text.
 local function digits(number)
 	return string.format('%.0f', number)
 end
@@ -672,6 +674,7 @@ end
 -- slots {comments, negative, abuse}, four bytes each, all little endian. The rules are those of
 -- daemon/detect/series_counts.c.
 local SERIES_HEADER = '<c3I1I4i8i8i8i8'
+local SERIES_HEADER_END = '39' -- its last byte
 local SLOT, SLOT_BYTES, SLOT_TOP = '<I4I4I4', 12, 4294967295
 local MINUTE_RING = { offset = 40, size = 360 }
 local HOUR_RING = { offset = 40 + 360 * SLOT_BYTES, size = 840 }
@@ -685,12 +688,24 @@ local function ring_place(ring, at)
 	return ring.offset + (at % ring.size) * SLOT_BYTES
 end
 
+-- Places as text, each made once: there are as many as slots.
+local places = {}
+
+local function place_text(place)
+	local text = places[place]
+	if not text then
+		text = digits(place)
+		places[place] = text
+	end
+	return text
+end
+
 -- Empties the slots from..to, which are at most the whole ring, in one or two writes.
 local function ring_clear(key, ring, from, to)
 	from = math.max(from, to - ring.size + 1)
 	while from <= to do
 		local count = math.min(to - from + 1, ring.size - from % ring.size)
-		redis.call('SETRANGE', key, ring_place(ring, from),
+		redis.call('SETRANGE', key, place_text(ring_place(ring, from)),
 			string.rep('\0', count * SLOT_BYTES))
 		from = from + count
 	end
@@ -713,7 +728,8 @@ local function ring_add(key, ring, last, rows)
 			comments, negative = slot_sum(comments, 0), slot_sum(negative, 0)
 			abuse = slot_sum(abuse, 0)
 		elseif at > last - ring.size then
-			local slot = redis.call('GETRANGE', key, place, place + SLOT_BYTES - 1)
+			local slot = redis.call('GETRANGE', key, place_text(place),
+				place_text(place + SLOT_BYTES - 1))
 			local a, b, c = struct.unpack(SLOT, slot)
 			comments, negative = slot_sum(comments, a), slot_sum(negative, b)
 			abuse = slot_sum(abuse, c)
@@ -721,7 +737,7 @@ local function ring_add(key, ring, last, rows)
 			place, complete = nil, false
 		end
 		if place then
-			redis.call('SETRANGE', key, place,
+			redis.call('SETRANGE', key, place_text(place),
 				struct.pack(SLOT, comments, negative, abuse))
 		end
 	end
@@ -779,7 +795,7 @@ local function series_admit(prefix, brand, scope)
 end
 
 local function series_header(key)
-	local header = redis.call('GETRANGE', key, 0, MINUTE_RING.offset - 1)
+	local header = redis.call('GETRANGE', key, '0', SERIES_HEADER_END)
 	if #header == MINUTE_RING.offset and string.sub(header, 1, 4) == 'LVS\1' then
 		local _, _, _, first, minute, hour = struct.unpack(SERIES_HEADER, header)
 		return { first = first, minute = minute, hour = hour }
@@ -814,7 +830,7 @@ local function series_add(prefix, brand, series, now)
 			redis.call('PEXPIRE', key, milliseconds(SERIES_AGE))
 		end
 		if first ~= head.first or minute ~= head.minute or hour ~= head.hour then
-			redis.call('SETRANGE', key, 0,
+			redis.call('SETRANGE', key, '0',
 				struct.pack(SERIES_HEADER, 'LVS', 1, 0, first, minute, hour, 0))
 		end
 	end
@@ -837,9 +853,9 @@ local function recent_add(prefix, brand, list, now)
 	end
 	local key = prefix .. 'recent:' .. brand
 	redis.call('ZADD', key, unpack(list))
-	redis.call('ZREMRANGEBYRANK', key, 0, -RECENT_KEPT - 1)
+	redis.call('ZREMRANGEBYRANK', key, '0', RECENT_TOO_MANY)
 	redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. digits(now - RECENT_AGE))
-	redis.call('PEXPIRE', key, milliseconds(RECENT_AGE))
+	redis.call('PEXPIRE', key, RECENT_EXPIRY)
 end
 
 -- A flat list of times and names (recent.c): these comments were edited, the earlier version goes.
@@ -867,16 +883,17 @@ end
 
 -- Keys of which something else is known than was taken to be, with what that is.
 local function counted_otherwise(prefix, chunks)
-	local differ = {}
+	local differ, before_key = {}, prefix .. 'counted-before'
+	local any_before = redis.call('EXISTS', before_key) == 1
 	for _, chunk in ipairs(chunks) do
 		local keys, taken = chunk[1], {}
 		local current = redis.call('HMGET', prefix .. 'counted', unpack(keys))
-		local before = redis.call('HMGET', prefix .. 'counted-before', unpack(keys))
+		local before = any_before and redis.call('HMGET', before_key, unpack(keys)) or {}
 		for i = 1, #chunk[3], 2 do
 			taken[chunk[3][i]] = chunk[3][i + 1]
 		end
 		for place = 1, #keys do
-			local known = current[place] or before[place]
+			local known = current[place] or before[place] or false
 			if known ~= (taken[place] or false) then
 				differ[#differ + 1] = keys[place]
 				differ[#differ + 1] = known or ''
@@ -938,10 +955,10 @@ local function append(keys, args)
 		return refuse('LIMIT there are ' .. BRANDS_MAX ..
 			' brands already; is "brand" set wrongly?')
 	end
-	redis.call('XADD', prefix .. 'stream', '*', 'brand', brand, 'count', comments,
+	redis.call('XADD', prefix .. 'stream', '*', 'brand', brand, 'count', args[3],
 		'block', args[4])
-	waiting_add(prefix, comments)
-	redis.call('HINCRBY', prefix .. 'totals:' .. brand, 'accepted', comments)
+	redis.call('INCRBY', prefix .. 'waiting', args[3])
+	redis.call('HINCRBY', prefix .. 'totals:' .. brand, 'accepted', args[3])
 	return 1
 end
 

@@ -191,7 +191,7 @@ static int decide(struct redis_link *link, unsigned partition,
 	redis_command_add(&command, effects);
 	if (hide.len)
 		redis_command_add(&command, hide);
-	r = redis_link_command_kept(link, &command, &reply, error);
+	r = redis_link_command(link, &command, &reply, error);
 	if (r == 0)
 		redis_reply_free(reply);
 	return r;

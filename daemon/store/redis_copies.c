@@ -75,7 +75,7 @@ static int send_wait(struct redis_copies *copies, struct error *error)
 static void ask(struct redis_copies *copies)
 {
 	while (copies->written && !copies->asked) {
-		struct error error = { 0 };
+		struct error error = { 0 }, lost = { 0 };
 		struct copy *now = copies->written;
 
 		copies->written = NULL;
@@ -84,9 +84,8 @@ static void ask(struct redis_copies *copies)
 		if (send_wait(copies, &error) == 0)
 			return;
 		copies->asked = NULL;
-		(void)error_set(&error, ERROR_UNCERTAIN,
-				"the connection was lost before the replicas had it");
-		tell_all(now, ERROR_UNCERTAIN, &error);
+		(void)error_set(&lost, ERROR_UNCERTAIN, "%s", error.text);
+		tell_all(now, ERROR_UNCERTAIN, &lost);
 	}
 }
 
