@@ -51,12 +51,16 @@ struct phrase {
 	size_t anchor;			   /* which slot is looked for */
 };
 
+enum { CANDIDATE_LISTS_MAX = 4 };
+
 /* A phrase, and what most texts that hold its anchor fail at, in one piece of memory. */
 struct candidate {
 	const struct phrase *phrase;
-	struct sketch_needs needs; /* of its other slots */
-	uint8_t languages;	   /* of its rule: a language_set */
-	bool draft, loose;	   /* its rule is no more than that; is looked for in disguise */
+	struct sketch_needs needs;	     /* of its short slots */
+	uint16_t lists[CANDIDATE_LISTS_MAX]; /* long ones that need a word, by number in the book */
+	uint8_t list_count;
+	uint8_t languages; /* of its rule: a language_set */
+	bool draft, loose; /* its rule is no more than that; is looked for in disguise */
 };
 
 /* A slot that phrases are looked for by. */
@@ -89,11 +93,17 @@ struct literal_head {
 struct compiled_regex {
 	struct regex *regex;
 	uint32_t rule;
-	/* Where the engine can be asked for nothing that must occur: */
-	bool always;
-	unsigned digits;	   /* then only on texts with as many digits, */
-	const struct slice *signs; /* and, unless there are none, with one of these */
-	size_t sign_count;
+	bool always;	 /* the engine cannot be asked, or what must occur is too short for it */
+	unsigned digits; /* it is run on texts with as many, */
+	uint64_t signs;	 /* with all of these (literal_sign), */
+	const struct slice *literals; /* and, unless there are none, with one of these */
+	size_t literal_count;
+};
+
+/* Of a regex that no find leads to: most texts end here. */
+struct gate {
+	uint64_t signs;
+	uint32_t digits, regex;
 };
 
 /* What a combination rests on. */
@@ -161,11 +171,11 @@ struct ruleset {
 	size_t anchor_count;
 	struct compiled_regex *regexes;
 	size_t regex_count;
-	uint32_t *always; /* numbers of the regexes that are `always` */
-	size_t always_count;
-	struct phrasebook *phrasebook; /* literals of whole words: the first whole_count */
+	struct gate *gates; /* of the regexes that are `always` */
+	size_t gate_count;
+	struct phrasebook *phrasebook; /* literals that it takes: the first book_count */
 	struct scanner *scanner;       /* and the rest */
-	size_t whole_count;
+	size_t book_count;
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;

@@ -366,7 +366,7 @@ static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 {
 	enum { FEW_DIGITS = 5, MANY_SIGNS = 4 };
 	bool rare = compiled->digits >= FEW_DIGITS ||
-		    (compiled->sign_count > 0 && compiled->sign_count <= MANY_SIGNS);
+		    (compiled->literal_count > 0 && compiled->literal_count <= MANY_SIGNS);
 
 	if (compiled->always && !rare)
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
@@ -414,13 +414,16 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 		use.forms |= 1u << FORM_LOOSE;
 	if (find_literals(builder, text->text, &literals)) {
 		compiled->always = !make_readable(&builder->scratch, &literals, &pieces);
-		compiled->signs = literals.items;
-		compiled->sign_count = literals.count;
+		compiled->literals = literals.items;
+		compiled->literal_count = literals.count;
 	} else {
 		compiled->always = true;
 	}
 	compiled->digits = literals.digits;
+	compiled->signs = literals.signs;
 	warn_of_cost(builder, text, compiled, &pieces);
+	if (!compiled->always && pieces.shortest < LITERAL_GOOD_BYTES)
+		compiled->always = literals.digits > 0 || literals.signs > 0;
 	for (size_t i = 0; i < pieces.count && !compiled->always; i++)
 		builder_use(builder, builder_literal(builder, pieces.items[i], true), use);
 }

@@ -52,6 +52,7 @@ struct lexicon {
 		entry_capacity;
 	size_t slot_count, slots_used; /* a power of two; those taken */
 	size_t longest[SHAPES];
+	struct inflections *inflections[LANGUAGE_COUNT];
 	uint8_t sieve[SHAPES][SIEVE_SIZE]; /* which languages, a bit each */
 };
 static_assert(LANGUAGE_COUNT <= 8, "they fit into a byte of the sieve");
@@ -97,6 +98,8 @@ struct lexicon *lexicon_free(struct lexicon *lexicon)
 	free(lexicon->elements);
 	free(lexicon->entries);
 	free(lexicon->slots);
+	for (int language = 0; language < LANGUAGE_COUNT; language++)
+		free(lexicon->inflections[language]);
 	free(lexicon);
 	return NULL;
 }
@@ -327,6 +330,11 @@ int lexicon_finish(struct lexicon *lexicon)
 {
 	if (grow_table(lexicon) < 0) /* an empty lexicon needs a table too */
 		return ERROR_MEMORY;
+	for (int language = 0; language < LANGUAGE_COUNT; language++) {
+		lexicon->inflections[language] = inflections_new((enum language)language);
+		if (!lexicon->inflections[language])
+			return ERROR_MEMORY;
+	}
 	return line_up(lexicon);
 }
 
@@ -461,7 +469,6 @@ static void look_up_beginnings(struct search *s, struct slice word,
 static bool fits(const struct inflection *it, struct slice word)
 {
 	return word.len + it->instead_len >= (size_t)INFLECTED_MIN + it->ending_len &&
-	       word.data[word.len - 1] == it->ending[it->ending_len - 1] &&
 	       word.len - it->ending_len + it->instead_len <= LEXICON_KEY_MAX &&
 	       ends_with(word, (struct slice){ it->ending, it->ending_len });
 }
@@ -469,7 +476,11 @@ static bool fits(const struct inflection *it, struct slice word)
 static void look_up_inflected(struct search *s, struct slice word,
 			      const uint64_t hashes[LEXICON_KEY_MAX + 1])
 {
-	for (const struct inflection *it = inflections_of(s->language); it && it->ending; it++) {
+	const struct inflections *all = s->lexicon->inflections[s->language];
+	unsigned last = (unsigned char)word.data[word.len - 1];
+
+	for (size_t at = all->from[last]; at < all->from[last + 1]; at++) {
+		const struct inflection *it = all->items[at];
 		if (!fits(it, word))
 			continue;
 		size_t kept = word.len - it->ending_len;

@@ -29,6 +29,7 @@ struct matcher {
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
 	struct sketch sketch[FORM_COUNT];
+	struct list_marks marks; /* of the form at hand */
 	struct layout layout;
 	struct compounds compounds;
 	bool *disguised;	 /* per word of the loose form: not as in plain, */
@@ -389,7 +390,8 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 			continue;
 		if (++matcher->work > MATCHER_WORK_MAX)
 			return false; /* who scans says so */
-		if (sketch_allows(&matcher->sketch[matcher->form], &candidate->needs) &&
+		if (list_marks_hold(&matcher->marks, candidate->lists, candidate->list_count) &&
+		    sketch_allows(&matcher->sketch[matcher->form], &candidate->needs) &&
 		    phrase_around(candidate->phrase, matcher->form, view, words, &hit))
 			add_phrase_hit(matcher, candidate->phrase, hit);
 	}
@@ -444,7 +446,7 @@ static bool on_phrase(void *context, uint32_t literal, size_t word)
 static bool on_literal(void *context, uint32_t number, size_t end)
 {
 	struct matcher *matcher = context;
-	uint32_t literal = (uint32_t)matcher->ruleset->whole_count + number;
+	uint32_t literal = (uint32_t)matcher->ruleset->book_count + number;
 	size_t begin = end - matcher->ruleset->heads[literal].len;
 
 	return on_phrase(matcher, literal, layout_word(&matcher->layout, begin));
@@ -507,16 +509,18 @@ static void run_regexes(struct matcher *matcher)
 {
 	const struct ruleset *ruleset = matcher->ruleset;
 	struct slice text = matcher->matches.view[matcher->form].text;
-	size_t digits = regex_gate_digits(text);
+	struct regex_traits traits = regex_gate_read(text);
 
-	for (uint32_t i = 0; i < ruleset->always_count; i++)
-		want_regex(matcher, ruleset->always[i]);
+	for (size_t i = 0; i < ruleset->gate_count; i++)
+		if (ruleset->gates[i].digits <= traits.digits &&
+		    !(ruleset->gates[i].signs & ~traits.signs))
+			want_regex(matcher, ruleset->gates[i].regex);
 	for (size_t i = 0; i < matcher->wanted_count; i++) {
 		const struct compiled_regex *regex = &ruleset->regexes[matcher->regexes_wanted[i]];
 
 		matcher->regex_wanted[matcher->regexes_wanted[i]] = false;
-		if (is_applicable(matcher, &ruleset->rules[regex->rule]) &&
-		    regex_gate_open(regex, text, digits))
+		if (regex_gate_open(regex, &traits, text) &&
+		    is_applicable(matcher, &ruleset->rules[regex->rule]))
 			run_regex(matcher, regex);
 	}
 	matcher->wanted_count = 0;
@@ -537,6 +541,7 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
+	phrasebook_marks(matcher->ruleset->phrasebook, &matches->view[form], &matcher->marks);
 	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form], on_phrase,
 			     matcher) ||
 	    !layout_make(&matcher->layout, &matches->view[form]) ||
