@@ -13,6 +13,8 @@
 #define LIVVAKT_PHRASEBOOK_H
 
 #include "attributes.h"
+#include "forms.h"
+#include "language.h"
 #include "slice.h"
 #include "term.h"
 #include "wordset.h"
@@ -30,8 +32,10 @@ bool phrasebook_takes(struct slice literal);
 struct phrasebook *phrasebook_new(void); /* NULL when memory is out */
 struct phrasebook *phrasebook_free(struct phrasebook *book);
 
-/* The literal is of that kind, and is added once. False when memory is out, here and below. */
-MUST_CHECK bool phrasebook_add(struct phrasebook *book, struct slice literal, uint32_t number);
+/* The literal is of that kind, and is added once. It is looked for in some languages and forms
+ * (bits, 1 << form). False when memory is out, here and below. */
+MUST_CHECK bool phrasebook_add(struct phrasebook *book, struct slice literal, uint32_t number,
+			       language_set languages, unsigned forms);
 
 /* May a list hold the word: whole, as the beginning of some (PATTERN_PREFIX), or as their ending
  * (PATTERN_SUFFIX)? */
@@ -49,9 +53,11 @@ MUST_CHECK bool phrasebook_finish(struct phrasebook *book);
  * search. */
 typedef bool phrasebook_found(void *context, uint32_t literal, size_t word);
 
-/* `view` with its hashes. False when the search was stopped by `found`. */
+/* What is looked for in one of the languages and in this form. `view` with its hashes. False when
+ * the search was stopped by `found`. */
 bool phrasebook_find(const struct phrasebook *book, const struct word_view *view,
-		     phrasebook_found *found, void *context);
+		     language_set languages, enum form form, phrasebook_found *found,
+		     void *context);
 
 /* The lists that have a word in a text, and maybe some more. */
 struct list_marks {

@@ -73,14 +73,16 @@ enum use_kind { USE_WORD, USE_REGEX };
 
 /* Why a literal is looked for. */
 struct use {
-	enum use_kind kind;
-	uint32_t index;			 /* of the anchor, or of the regex */
 	const struct sequence *sequence; /* USE_WORD: the entry that holds the literal, */
-	uint32_t offset;		 /* and in which of its words; */
-	bool whole;			 /* or it is the whole entry: nothing is left to compare */
-	unsigned forms;			 /* bits: 1 << FORM_PLAIN, 1 << FORM_LOOSE */
-	language_set languages;		 /* of the rules behind it: most finds end here */
+	uint32_t index;			 /* of the anchor, or of the regex */
+	uint8_t kind;			 /* enum use_kind */
+	uint8_t offset;			 /* in which of the entry's words; */
+	bool whole : 1;			 /* or it is the whole entry: nothing is left to compare */
+	uint8_t forms : 2;		 /* bits: 1 << FORM_PLAIN, 1 << FORM_LOOSE */
+	uint8_t languages;		 /* of the rules behind it: most finds end here */
 };
+static_assert(FORM_COUNT == 2 && LANGUAGE_COUNT <= 8 && TERM_SEQUENCE_MAX <= UINT8_MAX,
+	      "they fit into a use");
 
 /* What most finds of a literal end at, in one piece of memory: only the rest look at the uses. */
 struct literal_head {

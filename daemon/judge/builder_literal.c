@@ -135,13 +135,13 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		.kind = USE_WORD,
 		.index = anchor,
 		.sequence = sequence,
-		.languages = built_anchor_at(builder, anchor)->languages,
+		.languages = (uint8_t)built_anchor_at(builder, anchor)->languages,
 	};
 
 	loose = loose && sequence->patterns[rarest].text[FORM_LOOSE].len > 0 &&
 		sequence->patterns[rarest].letters >= TERM_LOOSE_LEAST;
 	use.whole = is_solid(sequence, FORM_PLAIN) && (!loose || is_solid(sequence, FORM_LOOSE));
-	use.offset = use.whole ? 0 : (uint32_t)rarest;
+	use.offset = use.whole ? 0 : (uint8_t)rarest;
 	for (enum form form = FORM_PLAIN; form < (loose ? FORM_COUNT : FORM_LOOSE); form++) {
 		literal[form] = bounded(builder, sequence, use.offset,
 					use.whole ? sequence->count - 1 : use.offset, form);
@@ -309,7 +309,8 @@ static bool make_phrasebook(struct builder *builder)
 	struct phrasebook *book = ruleset->phrasebook = phrasebook_new();
 
 	for (size_t i = 0; book && i < ruleset->book_count; i++)
-		if (!phrasebook_add(book, literals[i].text, (uint32_t)i))
+		if (!phrasebook_add(book, literals[i].text, (uint32_t)i,
+				    ruleset->heads[i].languages, ruleset->heads[i].forms))
 			return false;
 	for (size_t i = 0; book && i < builder->slots.count; i++)
 		if (built_slot_at(builder, i)->list > 0 &&
@@ -325,7 +326,7 @@ void builder_finish_literals(struct builder *builder)
 	struct error error = { 0 };
 
 	if (builder->out_of_memory || !finish_anchors(builder) || builder->out_of_memory ||
-	    !part_literals(builder) || !make_phrasebook(builder) || !finish_uses(builder)) {
+	    !part_literals(builder) || !finish_uses(builder) || !make_phrasebook(builder)) {
 		builder->out_of_memory = true;
 		return;
 	}

@@ -407,7 +407,7 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 		.kind = USE_REGEX,
 		.index = number,
 		.forms = 1u << FORM_PLAIN,
-		.languages = intake->rule->languages,
+		.languages = (uint8_t)intake->rule->languages,
 	};
 
 	if (intake->source->loose)

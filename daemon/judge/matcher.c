@@ -420,7 +420,7 @@ static void want_regex(struct matcher *matcher, uint32_t index)
 	matcher->regexes_wanted[matcher->wanted_count++] = index;
 }
 
-/* `word` is the first one of the literal. Most are of no language or form that is asked for. */
+/* `word` is the first one of the literal. */
 static bool on_phrase(void *context, uint32_t literal, size_t word)
 {
 	struct matcher *matcher = context;
@@ -428,8 +428,6 @@ static bool on_phrase(void *context, uint32_t literal, size_t word)
 	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
 
-	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
-		return true;
 	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
@@ -447,8 +445,12 @@ static bool on_literal(void *context, uint32_t number, size_t end)
 {
 	struct matcher *matcher = context;
 	uint32_t literal = (uint32_t)matcher->ruleset->book_count + number;
-	size_t begin = end - matcher->ruleset->heads[literal].len;
+	const struct literal_head *head = &matcher->ruleset->heads[literal];
+	size_t begin = end - head->len;
 
+	/* Most are of no language or form that is asked for. */
+	if (!(head->forms & 1u << matcher->form) || !scope_allows(matcher->scope, head->languages))
+		return true;
 	return on_phrase(matcher, literal, layout_word(&matcher->layout, begin));
 }
 
@@ -542,8 +544,8 @@ static void find_in(struct matcher *matcher, enum form form)
 
 	matcher->form = form;
 	phrasebook_marks(matcher->ruleset->phrasebook, &matches->view[form], &matcher->marks);
-	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form], on_phrase,
-			     matcher) ||
+	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form],
+			     scope_languages(matcher->scope), form, on_phrase, matcher) ||
 	    !layout_make(&matcher->layout, &matches->view[form]) ||
 	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,

@@ -12,16 +12,19 @@
 #include "phrasebook.h"
 #include <stdlib.h>
 
-enum { SIEVE_BITS_EACH = 8, TABLE_START = 64, MARKS_START = 64, GOES_ON = 1 };
+enum { SIEVE_BITS_EACH = 8, TABLE_START = 64, MARKS_START = 64, MARKS_BITS = 22, GOES_ON = 1 };
 
 /* Bytes by which beginnings and endings are told. */
 enum { EDGE_SHORT = 3, EDGE_LONG = 5 };
 
 struct known {
-	uint64_t key;	/* 0: free */
-	uint32_t node;	/* twice the literal's number plus one, and GOES_ON */
-	uint32_t marks; /* where the lists are that the word stands in; 0: in none */
+	uint64_t key;		     /* 0: free */
+	uint32_t node;		     /* twice the literal's number plus one, and GOES_ON */
+	uint32_t marks : MARKS_BITS; /* where the lists are that the word stands in; 0: in none */
+	uint32_t forms : FORM_COUNT; /* in which the literal is looked for, */
+	uint32_t languages : LANGUAGE_COUNT; /* and in which languages */
 };
+static_assert((int)MARKS_BITS + (int)FORM_COUNT + (int)LANGUAGE_COUNT <= 32, "they fit into one");
 
 struct table {
 	struct known *places;
@@ -175,12 +178,13 @@ bool phrasebook_takes(struct slice literal)
 	return true;
 }
 
-bool phrasebook_add(struct phrasebook *book, struct slice literal, uint32_t number)
+bool phrasebook_add(struct phrasebook *book, struct slice literal, uint32_t number,
+		    language_set languages, unsigned forms)
 {
+	struct known *place = NULL;
 	uint64_t key = 0;
 
 	for (size_t at = 1, end; at < literal.len; at = end + 1) {
-		struct known *place;
 		uint64_t hash;
 
 		end = word_end(literal, at);
@@ -191,6 +195,8 @@ bool phrasebook_add(struct phrasebook *book, struct slice literal, uint32_t numb
 			return false;
 		place->node |= end + 1 < literal.len ? GOES_ON : (number + 1) << 1;
 	}
+	place->languages = languages & ((1u << LANGUAGE_COUNT) - 1);
+	place->forms = forms & ((1u << FORM_COUNT) - 1);
 	return true;
 }
 
@@ -232,11 +238,12 @@ bool phrasebook_list(struct phrasebook *book, struct slice word, enum pattern_ki
 {
 	struct known *place = put_word(book, word, kind);
 
-	if (!place || (book->marks_count == 0 && !push_marks(book)) ||
+	if (!place || book->marks_count >> MARKS_BITS ||
+	    (book->marks_count == 0 && !push_marks(book)) ||
 	    (place->marks == 0 && !push_marks(book)))
 		return false;
 	if (place->marks == 0)
-		place->marks = (uint32_t)book->marks_count - 1;
+		place->marks = (book->marks_count - 1) & ((1u << MARKS_BITS) - 1);
 	list_marks_add(&book->marks[place->marks], list);
 	return true;
 }
@@ -278,7 +285,7 @@ static bool merge_marks(struct phrasebook *book, uint32_t *ret_numbers)
 static void renumber(struct table *table, const uint32_t *numbers)
 {
 	for (size_t i = 0; i < table->size; i++)
-		table->places[i].marks = numbers[table->places[i].marks];
+		table->places[i].marks = numbers[table->places[i].marks] & ((1u << MARKS_BITS) - 1);
 }
 
 bool phrasebook_finish(struct phrasebook *book)
@@ -301,28 +308,40 @@ bool phrasebook_finish(struct phrasebook *book)
 
 /* --- finding --- */
 
+/* A search through one text. */
+struct search {
+	const struct phrasebook *book;
+	const struct word_view *view;
+	language_set languages;
+	unsigned form; /* its bit */
+	phrasebook_found *found;
+	void *context;
+};
+
 /* All that begins with the word. */
-static bool find_from(const struct phrasebook *book, const struct word_view *view, size_t word,
-		      phrasebook_found *found, void *context)
+static bool find_from(const struct search *search, size_t word)
 {
-	uint64_t key = first_key(view->hashes[word]);
+	uint64_t key = first_key(search->view->hashes[word]);
 	const struct known *place;
 
-	for (size_t next = word + 1; (place = find(&book->words, key)); next++) {
-		if (place->node >> 1 && !found(context, (place->node >> 1) - 1, word))
+	for (size_t next = word + 1; (place = find(&search->book->words, key)); next++) {
+		if (place->languages & search->languages && place->forms & search->form &&
+		    !search->found(search->context, (place->node >> 1) - 1, word))
 			return false;
-		if (!(place->node & GOES_ON) || next == view->count)
+		if (!(place->node & GOES_ON) || next == search->view->count)
 			break;
-		key = next_key(key, view->hashes[next]);
+		key = next_key(key, search->view->hashes[next]);
 	}
 	return true;
 }
 
 bool phrasebook_find(const struct phrasebook *book, const struct word_view *view,
-		     phrasebook_found *found, void *context)
+		     language_set languages, enum form form, phrasebook_found *found, void *context)
 {
+	const struct search search = { book, view, languages, 1u << form, found, context };
+
 	for (size_t word = 0; word < view->count; word++)
-		if (!find_from(book, view, word, found, context))
+		if (!find_from(&search, word))
 			return false;
 	return true;
 }

@@ -3,7 +3,7 @@
 
 #include "phrasebook.h"
 
-enum { WORDS_MAX = 64 };
+enum { WORDS_MAX = 64, PLAIN = 1 << FORM_PLAIN, SWEDISH = 1 << LANGUAGE_SV };
 
 struct finds {
 	char text[256];
@@ -26,7 +26,7 @@ static struct phrasebook *book_of(const struct slice *literals, size_t count)
 
 	assert_non_null(book);
 	for (size_t i = 0; i < count; i++)
-		assert_true(phrasebook_add(book, literals[i], (uint32_t)i));
+		assert_true(phrasebook_add(book, literals[i], (uint32_t)i, SWEDISH, PLAIN));
 	assert_true(phrasebook_finish(book));
 	return book;
 }
@@ -58,7 +58,8 @@ static struct finds find(const struct phrasebook *book, const char *text, size_t
 	struct read read;
 
 	read_text(text, &read);
-	assert_int_equal(phrasebook_find(book, &read.view, on_find, &finds), want);
+	assert_int_equal(phrasebook_find(book, &read.view, SWEDISH, FORM_PLAIN, on_find, &finds),
+			 want);
 	return finds;
 }
 
@@ -79,6 +80,33 @@ static void test_finds(void **state)
 	assert_string_equal(find(book, "och gå", 0, true).text, "2@1 ");
 	assert_string_equal(find(book, "", 0, true).text, "");
 	assert_string_equal(find(book, "gå och dö nu", 2, false).text, "2@0 1@0 ");
+	phrasebook_free(book);
+}
+
+/* Only what is for one of the languages, and for the form. */
+static void test_languages_and_forms(void **state)
+{
+	static const struct slice literals[] = { { " bra ", 5 },
+						 { " bra bil ", 9 },
+						 { " bil ", 5 } };
+	struct phrasebook *book = phrasebook_new();
+	struct finds finds = { .count = 0 };
+	struct read read;
+
+	(void)state;
+	assert_non_null(book);
+	assert_true(phrasebook_add(book, literals[0], 0, 1u << LANGUAGE_EN, PLAIN));
+	assert_true(phrasebook_add(book, literals[1], 1, SWEDISH | 1u << LANGUAGE_DA, PLAIN));
+	assert_true(phrasebook_add(book, literals[2], 2, SWEDISH, 1u << FORM_LOOSE));
+	assert_true(phrasebook_finish(book));
+	assert_string_equal(find(book, "bra bil", 0, true).text, "1@0 ");
+	read_text("bra bil", &read);
+	assert_true(phrasebook_find(book, &read.view, SWEDISH, FORM_LOOSE, on_find, &finds));
+	assert_true(
+		phrasebook_find(book, &read.view, 1u << LANGUAGE_EN, FORM_PLAIN, on_find, &finds));
+	assert_true(
+		phrasebook_find(book, &read.view, 1u << LANGUAGE_DE, FORM_PLAIN, on_find, &finds));
+	assert_string_equal(finds.text, "2@1 0@0 ");
 	phrasebook_free(book);
 }
 
@@ -147,7 +175,7 @@ static void test_lists(void **state)
 
 	(void)state;
 	assert_non_null(book);
-	assert_true(phrasebook_add(book, literal, 0));
+	assert_true(phrasebook_add(book, literal, 0, SWEDISH, PLAIN));
 	put(book, 0, "ros", PATTERN_EXACT);
 	put(book, 0, "tulpan", PATTERN_EXACT);
 	put(book, 7, "tulpan", PATTERN_EXACT);
@@ -200,9 +228,9 @@ static void test_many_lists(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_finds),	   cmocka_unit_test(test_which_literals),
-		cmocka_unit_test(test_many),	   cmocka_unit_test(test_lists),
-		cmocka_unit_test(test_many_lists),
+		cmocka_unit_test(test_finds),	       cmocka_unit_test(test_languages_and_forms),
+		cmocka_unit_test(test_which_literals), cmocka_unit_test(test_many),
+		cmocka_unit_test(test_lists),	       cmocka_unit_test(test_many_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
