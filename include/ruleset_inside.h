@@ -63,6 +63,12 @@ struct candidate {
 	bool draft, loose; /* its rule is no more than that; is looked for in disguise */
 };
 
+/* What excuses a find. */
+struct exception {
+	const struct phrase *phrase;
+	struct sketch_needs needs; /* of all its slots: it has no anchor */
+};
+
 /* A slot that phrases are looked for by. */
 struct anchor {
 	struct candidate *candidates;
@@ -145,7 +151,7 @@ struct rule {
 	uint32_t group; /* RULE_NO_GROUP, or index of a cap */
 	const char **labels;
 	size_t label_count;
-	const struct phrase **except;
+	struct exception *except;
 	size_t except_count;
 	struct slice *numbers; /* among them: telephone and other numbers, however grouped */
 	size_t number_count;

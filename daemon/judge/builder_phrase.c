@@ -97,7 +97,7 @@ static bool is_common(const struct ruleset *ruleset, struct slice word)
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		if (ruleset->context[i].common &&
-		    wordset_has_word(ruleset->context[i].common, &view, 0))
+		    wordset_lengths(ruleset->context[i].common, &view, 0, false) & 1u << 1)
 			return true;
 	return false;
 }
@@ -115,7 +115,7 @@ static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct patt
 		return 300; /* a picture, or a script that is not ours */
 	if (pattern->kind != PATTERN_EXACT)
 		cost *= pattern->kind == PATTERN_PREFIX || pattern->kind == PATTERN_SUFFIX ? 3 : 8;
-	if (is_common(ruleset, pattern->text[FORM_PLAIN]) && cost < 20000)
+	if (cost < 20000 && is_common(ruleset, pattern->text[FORM_PLAIN]))
 		cost = 20000;
 	return cost;
 }
@@ -288,11 +288,11 @@ const struct pattern *builder_told_by(const struct builder *builder,
 				      const struct sequence *sequence)
 {
 	const struct pattern *best = NULL;
-	uint64_t least = UINT64_MAX;
+	uint64_t least = UINT64_MAX, cost = 0;
 
 	for (size_t i = 0; i < sequence->count; i++) {
-		uint64_t cost = cost_of_pattern(builder->ruleset, &sequence->patterns[i]);
-
+		if (sequence->count > 1)
+			cost = cost_of_pattern(builder->ruleset, &sequence->patterns[i]);
 		if (!is_told(&sequence->patterns[i]) || cost >= least)
 			continue;
 		least = cost;

@@ -232,11 +232,13 @@ static void take_unless(struct intake *intake, const struct term *term)
 
 static void take_except(struct intake *intake, const struct term *term)
 {
-	const struct phrase *phrase =
-		builder_phrase(intake->builder, term, intake->number, 0, intake->source->loose);
+	struct exception except = { .phrase = builder_phrase(intake->builder, term, intake->number,
+							     0, intake->source->loose) };
 
-	if (phrase)
-		intake->rule->except[intake->rule->except_count++] = phrase;
+	for (size_t i = 0; i < term->count; i++)
+		(void)sketch_need(&except.needs, term->slots[i]);
+	if (except.phrase)
+		intake->rule->except[intake->rule->except_count++] = except;
 }
 
 /* --- regexes --- */
@@ -538,7 +540,7 @@ static void take_rule(struct intake *intake)
 		.languages = with_sister(intake->pack->pack->languages),
 		.group = group_of(intake),
 		.except = arena_calloc(&ruleset->arena, source->except.count + 1,
-				       sizeof(struct phrase *)),
+				       sizeof(struct exception)),
 	};
 	if (!rule->name || !rule->except || !take_labels(intake)) {
 		intake->builder->out_of_memory = true;

@@ -331,12 +331,15 @@ static unsigned near_languages(enum language text)
 	       (text == LANGUAGE_NN ? language_bit(LANGUAGE_NB) : 0);
 }
 
-static void fill_near(struct lexicon *lexicon, enum language language)
+static void fill_near(struct lexicon *lexicon)
 {
-	for (int shape = 0; shape < SHAPES; shape++)
-		for (size_t i = 0; i < SIEVE_SIZE; i++)
-			if (lexicon->sieve[shape][i] & near_languages(language))
-				lexicon->near[language][shape][i / 64] |= UINT64_C(1) << i % 64;
+	for (size_t i = 0; i < (size_t)SHAPES * SIEVE_SIZE; i++) {
+		size_t shape = i / SIEVE_SIZE, place = i % SIEVE_SIZE;
+		unsigned known = lexicon->sieve[shape][place];
+		for (int text = 0; known && text < LANGUAGE_COUNT; text++)
+			if (known & near_languages((enum language)text))
+				lexicon->near[text][shape][place / 64] |= UINT64_C(1) << place % 64;
+	}
 }
 
 int lexicon_finish(struct lexicon *lexicon)
@@ -347,8 +350,8 @@ int lexicon_finish(struct lexicon *lexicon)
 		lexicon->inflections[language] = inflections_new((enum language)language);
 		if (!lexicon->inflections[language])
 			return ERROR_MEMORY;
-		fill_near(lexicon, (enum language)language);
 	}
+	fill_near(lexicon);
 	return line_up(lexicon);
 }
 
@@ -552,10 +555,9 @@ static void agree(struct search *s)
 
 static bool knows_nothing(const struct lexicon_hit hits[LEXICON_KINDS])
 {
-	for (int kind = 0; kind < LEXICON_KINDS; kind++) {
+	for (int kind = 0; kind < LEXICON_KINDS; kind++)
 		if (hits[kind].rank)
 			return false;
-	}
 	return true;
 }
 

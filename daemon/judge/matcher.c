@@ -14,6 +14,7 @@
 #include "domain_table.h"
 #include "judge_trace.h"
 #include "layout.h"
+#include "letters.h"
 #include "mend.h"
 #include "phrase.h"
 #include "regex_gate.h"
@@ -144,15 +145,6 @@ static struct slice word_text(const struct word_view *view, size_t at)
 	return slice_cut(view->text, view->words[at].from, view->words[at].to);
 }
 
-static size_t count_letters(struct slice text)
-{
-	size_t letters = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		letters += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-	return letters;
-}
-
 /* --- reading --- */
 
 struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
@@ -194,15 +186,17 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 
 /* --- exceptions --- */
 
-static bool overlaps(const struct matcher *matcher, enum form form, const struct phrase *phrase,
+static bool overlaps(const struct matcher *matcher, enum form form, const struct exception *except,
 		     struct phrase_hit hit)
 {
 	const struct word_view *view = &matcher->matches.view[form];
 	size_t from = hit.first > EXCEPT_REACH ? hit.first - EXCEPT_REACH : 0;
 	struct phrase_hit found;
 
+	if (!sketch_allows(&matcher->sketch[form], &except->needs))
+		return false;
 	for (size_t at = from; at <= hit.last && at < view->count; at++)
-		if (phrase_at(phrase, form, view, at, &found) && found.last >= hit.first)
+		if (phrase_at(except->phrase, form, view, at, &found) && found.last >= hit.first)
 			return true;
 	return false;
 }
@@ -236,13 +230,13 @@ static bool is_excused(const struct matcher *matcher, const struct hit *hit)
 	if (rule->except_count == 0 || hit->first > hit->last)
 		return false;
 	for (size_t i = 0; i < rule->except_count; i++)
-		if (overlaps(matcher, hit->form, rule->except[i], words))
+		if (overlaps(matcher, hit->form, &rule->except[i], words))
 			return true;
 	if (hit->form == FORM_PLAIN)
 		return false;
 	plain = in_plain(matcher, hit->original);
 	for (size_t i = 0; i < rule->except_count && plain.first <= plain.last; i++)
-		if (overlaps(matcher, FORM_PLAIN, rule->except[i], plain))
+		if (overlaps(matcher, FORM_PLAIN, &rule->except[i], plain))
 			return true;
 	return false;
 }
@@ -284,7 +278,7 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	size_t letters = hit->first == hit->last ? TERM_LOOSE_LETTERS : TERM_LOOSE_LEAST;
 
 	for (size_t i = hit->first; i <= hit->last && i < view->count; i++)
-		if (matcher->disguised[i] && count_letters(word_text(view, i)) >= letters)
+		if (matcher->disguised[i] && letters_count(word_text(view, i)) >= letters)
 			return true;
 	return false;
 }
@@ -441,6 +435,7 @@ static bool on_phrase(void *context, uint32_t literal, size_t word)
 	return true;
 }
 
+/* Most are of no language or form that is asked for. */
 static bool on_literal(void *context, uint32_t number, size_t end)
 {
 	struct matcher *matcher = context;
@@ -448,7 +443,6 @@ static bool on_literal(void *context, uint32_t number, size_t end)
 	const struct literal_head *head = &matcher->ruleset->heads[literal];
 	size_t begin = end - head->len;
 
-	/* Most are of no language or form that is asked for. */
 	if (!(head->forms & 1u << matcher->form) || !scope_allows(matcher->scope, head->languages))
 		return true;
 	return on_phrase(matcher, literal, layout_word(&matcher->layout, begin));
