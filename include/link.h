@@ -68,6 +68,12 @@ MUST_CHECK int redis_link_command_waiting(struct redis_link *link,
 					  const struct redis_command *command, int64_t wait_us,
 					  struct redisReply **ret_reply, struct error *error);
 
+/* For what must survive the loss of the master: whether so many replicas as the settings ask for
+ * have all that was written until this connection's last command, by whomever; 0 when none are
+ * asked for. ERROR_UNCERTAIN: too few have it in time, or the connection that spoke of it is gone;
+ * it stands on the master. */
+MUST_CHECK int redis_link_settle(struct redis_link *link, struct error *error);
+
 /* Sends all, then reads all answers. For reading: on failure none is given, and what was sent may
  * have happened (ERROR_UNCERTAIN). Single answers may be errors: see redis_reply_error. */
 MUST_CHECK int redis_link_pipeline(struct redis_link *link, const struct redis_command *commands,

@@ -5,13 +5,13 @@
  */
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "detect_series.h"
 #include "file.h"
 #include "json.h"
 #include "picture.h"
 #include "series_csv.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -207,67 +207,37 @@ static int score_file(struct run *run, struct error *error)
 	return r;
 }
 
-static bool read_weeks(const char *text, double *ret_weeks)
+static bool take_weeks(void *into, const char *value)
 {
+	double *weeks = into, read;
 	char *end;
-	double weeks = strtod(text, &end);
 
-	if (*end || end == text || !(weeks >= 0.1 && weeks <= 520.0))
+	read = strtod(value, &end);
+	if (*end || end == value || !(read >= 0.1 && read <= 520.0)) {
+		fprintf(stderr, "livvakt detect: --weeks \"%s\": give a number from 0.1 to 520\n",
+			value);
 		return false;
-	*ret_weeks = weeks;
+	}
+	*weeks = read;
 	return true;
-}
-
-/* STATUS_FINE to go on, another status to leave with; `*ret_helped` when help was asked for and
- * given. */
-static int read_options(int argc, char **argv, struct run *run, bool *ret_helped)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "weeks", required_argument, NULL, 'w' },
-		{ "svg", required_argument, NULL, 's' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			*ret_helped = true;
-			return STATUS_FINE;
-		}
-		if (option == 'j') {
-			run->json = true;
-		} else if (option == 's') {
-			run->svg = optarg;
-		} else if (option != 'w') {
-			fputs("livvakt detect: livvakt detect --help lists the options\n", stderr);
-			return STATUS_USAGE;
-		} else if (!read_weeks(optarg, &run->weeks)) {
-			fprintf(stderr,
-				"livvakt detect: --weeks \"%s\": give a number from 0.1 to 520\n",
-				optarg);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind + 1 != argc) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
-	run->path = argv[optind];
-	return STATUS_FINE;
 }
 
 int command_detect(int argc, char **argv)
 {
+	static const struct command_line line = { "detect", help, 1, 1 };
 	struct run run = { .weeks = 4.0 };
+	const struct command_option options[] = {
+		{ "json", .flag = &run.json },
+		{ "weeks", .take = take_weeks, .into = &run.weeks },
+		{ "svg", .text = &run.svg },
+		{ 0 },
+	};
 	struct error error = { 0 };
-	bool helped = false;
-	int status = read_options(argc, argv, &run, &helped);
+	struct command_words words;
 
-	if (status != STATUS_FINE || helped)
-		return status;
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	run.path = words.words[0];
 	int r = score_file(&run, &error);
 	if (r == ERROR_NONE)
 		return STATUS_FINE;

@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "decode.h"
 #include "due.h"
@@ -21,7 +22,6 @@
 #include "stream.h"
 
 #include <ftw.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -514,73 +514,30 @@ static enum exit_status play_once(const struct replay *wanted, const char *confi
 	return status;
 }
 
-/* STATUS_FINE to go on. */
-static enum exit_status take_option(int option, struct replay *replay, const char *configs[2],
-				    bool *comparing, char **argv, int argc)
-{
-	switch (option) {
-	case 'c':
-		configs[0] = optarg;
-		return STATUS_FINE;
-	case 'C':
-		configs[0] = optarg;
-		if (optind >= argc)
-			break;
-		configs[1] = argv[optind++];
-		*comparing = true;
-		return STATUS_FINE;
-	case 'r':
-		replay->rules_folder = optarg;
-		return STATUS_FINE;
-	case 's':
-		replay->svg = optarg;
-		return STATUS_FINE;
-	case 'j':
-		replay->json = true;
-		return STATUS_FINE;
-	case 'q':
-		replay->quiet = true;
-		return STATUS_FINE;
-	default:
-		break;
-	}
-	fputs(help, stderr);
-	return STATUS_USAGE;
-}
-
 int command_replay(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "compare", required_argument, NULL, 'C' },
-		{ "rules", required_argument, NULL, 'r' },
-		{ "svg", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "replay", help, 0, COMMAND_WORDS_ANY };
 	struct replay replay = { 0 };
-	const char *configs[2] = { NULL, NULL };
-	bool comparing = false;
-	int option;
+	const char *config = NULL, *compared[2] = { NULL, NULL };
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &config },
+		{ "compare", .text = &compared[0], .second = &compared[1] },
+		{ "rules", .text = &replay.rules_folder },
+		{ "svg", .text = &replay.svg },
+		{ "json", .flag = &replay.json },
+		{ "quiet", 'q', .flag = &replay.quiet },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:qh", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		}
-		if (take_option(option, &replay, configs, &comparing, argv, argc) != STATUS_FINE)
-			return STATUS_USAGE;
-	}
-	if (optind == argc) {
-		fprintf(stderr, "livvakt replay: name at least one file\n%s", help);
-		return STATUS_USAGE;
-	}
-	if (comparing && replay.svg) {
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (words.count == 0)
+		return (int)command_usage(&line, "name at least one file");
+	if (compared[0] && replay.svg) {
 		fputs("livvakt replay: --svg draws one configuration: give it with -c\n", stderr);
 		return STATUS_USAGE;
 	}
-	return (int)(comparing ? compare(&replay, configs, argv + optind, argc - optind)
-			       : play_once(&replay, configs[0], argv + optind, argc - optind));
+	return (int)(compared[0] ? compare(&replay, compared, words.words, (int)words.count)
+				 : play_once(&replay, config, words.words, (int)words.count));
 }

@@ -19,6 +19,7 @@
 #include "clock.h"
 #include "functions.h"
 #include "link.h"
+#include "redis_copies.h"
 #include "redis_failure.h"
 #include "redis_guide.h"
 
@@ -52,6 +53,7 @@ struct redis_async {
 	unsigned failures;
 	size_t asked; /* guides so far */
 	struct waiting *first, *last;
+	struct redis_copies *copies;
 	size_t pending;
 	bool calling; /* a done function is under way */
 	struct error trouble;
@@ -448,6 +450,11 @@ bool redis_async_ready(const struct redis_async *redis)
 	return redis->state == READY;
 }
 
+struct redis_copies *redis_async_copies(const struct redis_async *redis)
+{
+	return redis->copies;
+}
+
 size_t redis_async_pending(const struct redis_async *redis)
 {
 	return redis->pending;
@@ -478,7 +485,9 @@ static int set_up(struct redis_async *redis, const struct redis_settings *settin
 		settings->command_timeout_us ? settings->command_timeout_us : COMMAND_TIMEOUT_US;
 	redis->retry = event_new(redis->base, -1, 0, on_retry, redis);
 	redis->overdue = event_new(redis->base, -1, 0, on_overdue, redis);
-	if (!redis->retry || !redis->overdue)
+	redis->copies = redis_copies_new(redis, settings->replicas,
+					 redis->command_timeout_us / REDIS_COPIES_PART);
+	if (!redis->retry || !redis->overdue || !redis->copies)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	return 0;
 }
@@ -506,6 +515,7 @@ struct redis_async *redis_async_free(struct redis_async *redis)
 	assert(!redis->calling);
 	if (redis->context)
 		go_down(redis, true); /* calls back whoever waits */
+	redis_copies_free(redis->copies);
 	if (redis->retry)
 		event_free(redis->retry);
 	if (redis->overdue)
