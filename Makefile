@@ -59,6 +59,7 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/scenario/%: tests/scenario/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/bench/judge $(BUILD)/tests/bench/hostile: tests/bench/speech.h
+$(BUILD)/tests/bench/looks: LDFLAGS += -Wl,--wrap=lookout_brand,--wrap=lookout_rest,--wrap=within_touch
 $(BUILD)/tests/corpus/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
 	@mkdir -p $(@D)

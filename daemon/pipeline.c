@@ -367,6 +367,12 @@ static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now
 	return r;
 }
 
+static void note_no_look(const struct error *error)
+{
+	log_warning("the detector could not look at a brand, and will after its next comment: %s",
+		    error->text);
+}
+
 /* Looks at each brand that the batch touched, once. A failure here loses no comment: the next turn
  * looks again. */
 static void look_out(struct pipeline *pipeline, struct work *work, int64_t now_us)
@@ -383,10 +389,40 @@ static void look_out(struct pipeline *pipeline, struct work *work, int64_t now_u
 		if (lookout_brand(pipeline->lookout, pipeline->link, pipeline->blocks[i].brand,
 				  delta_brand(&work->delta, pipeline->blocks[i].brand), now_us,
 				  &error) < 0)
-			log_warning("the detector could not look at a brand, and will after its "
-				    "next comment: %s",
-				    error.text);
+			note_no_look(&error);
 	}
+}
+
+int64_t pipeline_next_look(const struct pipeline *pipeline)
+{
+	return lookout_next(pipeline->lookout);
+}
+
+/* What was touched a moment ago and is not touched any more. */
+static void look_at_rest(struct pipeline *pipeline, int64_t until_us)
+{
+	const int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
+	struct error error = { 0 };
+
+	if (pipeline_next_look(pipeline) <= until_us &&
+	    lookout_rest(pipeline->lookout, pipeline->link, until_us, now_us, &error) < 0)
+		note_no_look(&error);
+}
+
+void pipeline_finish(struct pipeline *pipeline)
+{
+	if (redis_link_connected(pipeline->link))
+		look_at_rest(pipeline, INT64_MAX - 1);
+}
+
+/* No longer than until the next look. */
+static int64_t wait_of(const struct pipeline *pipeline, int64_t wait_us, int64_t now_us)
+{
+	const int64_t next_us = pipeline_next_look(pipeline);
+
+	if (next_us == INT64_MAX || next_us - now_us >= wait_us)
+		return wait_us;
+	return next_us > now_us ? next_us - now_us : 0;
 }
 
 static int work_through(struct pipeline *pipeline, struct work *work, struct error *error)
@@ -429,7 +465,8 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 	if (r == 0)
 		r = redis_link_ready(pipeline->link, clock_monotonic_us(), error);
 	if (r == 0)
-		r = read_batch(pipeline, wait_us, now_us, &work.batch, error);
+		r = read_batch(pipeline, wait_of(pipeline, wait_us, now_us), now_us, &work.batch,
+			       error);
 	if (r < 0) {
 		note_failure(pipeline, r);
 		return r;
@@ -438,6 +475,9 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 		r = work_through(pipeline, &work, error);
 	if (r < 0)
 		note_failure(pipeline, r);
+	else
+		look_at_rest(pipeline,
+			     pipeline->settings.clock.now_us(pipeline->settings.clock.context));
 	stream_batch_done(&work.batch);
 	arena_reset(&pipeline->arena);
 	return r;

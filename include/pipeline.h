@@ -46,6 +46,13 @@ struct pipeline *pipeline_free(struct pipeline *pipeline); /* always NULL */
  */
 MUST_CHECK int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *error);
 
+/* When a turn will look at a series that nothing more came of (pace.h), by the pipeline's clock;
+ * INT64_MAX: none waits. A turn waits no longer than until then. */
+int64_t pipeline_next_look(const struct pipeline *pipeline);
+
+/* Looks at what still waits, before the end. */
+void pipeline_finish(struct pipeline *pipeline);
+
 /* How long to wait after a failure, in microseconds; at least 1 ms. */
 int64_t pipeline_retry_in(const struct pipeline *pipeline);
 
