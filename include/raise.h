@@ -27,9 +27,10 @@
 #define RAISE_ROW_WORSE "worse:"
 #define RAISE_ROW_RESOLVE "resolve:"
 
-/* People are told so long after the opening: a pile-on goes through all severities within its first
- * moments, and they shall get one message with figures that hold, not four. */
-#define RAISE_SETTLE_US INT64_C(2000000)
+/* People are told so long after the opening: a pile-on goes through several severities within its
+ * first moments, and they shall get one message, not four; but all within the second after the
+ * comment that crossed the line, with the look and the delivery. */
+#define RAISE_SETTLE_US INT64_C(400000)
 /* That it got worse is told at most so often, counted from the opening. */
 #define RAISE_WORSE_US INT64_C(60000000)
 
