@@ -22,7 +22,7 @@
 #include <stdio.h>
 
 enum { REMEMBERED = 256, WATCHED_AN_HOUR = 3 };
-#define EVERY_US (200 * INT64_C(1000)) /* as often as a busy brand is looked at */
+#define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
 /* After comments that are not negative, which alarm nobody, but may tell of calm. */
 #define EVERY_OTHERS_US (10 * CLOCK_SECOND_US)
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
@@ -116,7 +116,9 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 	return (struct detect_settings){ (uint64_t)of->minimum_negative,
 					 (uint64_t)of->minimum_authors,
 					 (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
-					 lookout->events, count };
+					 lookout->events,
+					 count,
+					 0 };
 }
 
 static void tell(void *context, struct raise_story *ret_story)
@@ -288,7 +290,12 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 	moved.quiet_weeks = inner_weeks_of_brand(moved.quiet_weeks, live);
 	usual.quiet_weeks = inner_weeks_of_brand(usual.quiet_weeks, live);
 	r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
-
+	if (r == 0 && ret_finding->alert)
+		r = raise_told_until(link, &lookout->raise, brand, SCOPE, &moved.told_until_us,
+				     error);
+	if (r == 0 && now_us - ret_finding->window_us < moved.told_until_us)
+		r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
+	usual.told_until_us = moved.told_until_us;
 	if (r < 0 || margin <= 0 || ret_finding->alert)
 		return r;
 	r = evaluate_by(lookout, link, brand, &usual, now_us, &loud, error);

@@ -398,21 +398,14 @@ int64_t pipeline_next_look(const struct pipeline *pipeline)
 	return lookout_next(pipeline->lookout);
 }
 
-/* What was touched a moment ago and is not touched any more. */
-static void look_at_rest(struct pipeline *pipeline, int64_t until_us)
+void pipeline_look(struct pipeline *pipeline, int64_t until_us)
 {
 	const int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
 	struct error error = { 0 };
 
-	if (pipeline_next_look(pipeline) <= until_us &&
+	if (redis_link_connected(pipeline->link) && pipeline_next_look(pipeline) <= until_us &&
 	    lookout_rest(pipeline->lookout, pipeline->link, until_us, now_us, &error) < 0)
 		note_no_look(&error);
-}
-
-void pipeline_finish(struct pipeline *pipeline)
-{
-	if (redis_link_connected(pipeline->link))
-		look_at_rest(pipeline, INT64_MAX - 1);
 }
 
 /* No longer than until the next look. */
@@ -476,8 +469,8 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 	if (r < 0)
 		note_failure(pipeline, r);
 	else
-		look_at_rest(pipeline,
-			     pipeline->settings.clock.now_us(pipeline->settings.clock.context));
+		pipeline_look(pipeline,
+			      pipeline->settings.clock.now_us(pipeline->settings.clock.context));
 	stream_batch_done(&work.batch);
 	arena_reset(&pipeline->arena);
 	return r;

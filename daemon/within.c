@@ -150,7 +150,7 @@ int64_t within_touch(struct within *within, struct slice brand, const struct del
 
 /* --- the line --- */
 
-static void evaluate_by(struct look *look, int32_t margin, uint64_t authors)
+static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us, uint64_t authors)
 {
 	struct within *within = look->within;
 	struct detect_settings *by = &within->decided_by;
@@ -158,6 +158,7 @@ static void evaluate_by(struct look *look, int32_t margin, uint64_t authors)
 	*by = *look->what->settings;
 	by->quiet_weeks = inner_weeks_of_each(by->quiet_weeks, look->what->live) *
 			  pow(10.0, (double)margin / 1000);
+	by->told_until_us = told_until_us;
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
 	if (inner_kind_of(look->scope) == INNER_POST)
 		inner_evaluate_post(look->what->counts, look->counts, by, look->what->now_us,
@@ -181,9 +182,10 @@ static struct story_case story_of(const struct look *look)
 static int evaluate(struct look *look, struct error *error)
 {
 	uint64_t authors = 0;
+	int64_t told_us = 0;
 	int32_t margin = 0;
 
-	evaluate_by(look, MARGIN_LEAST, DETECT_AUTHORS_UNKNOWN);
+	evaluate_by(look, MARGIN_LEAST, 0, DETECT_AUTHORS_UNKNOWN);
 	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
 		return 0;
 	const struct story_case story = story_of(look);
@@ -191,15 +193,18 @@ static int evaluate(struct look *look, struct error *error)
 	if (r == 0)
 		r = raise_margin(look->what->link, look->what->raise, look->what->brand,
 				 look->scope, look->what->now_us, &margin, error);
+	if (r == 0)
+		r = raise_told_until(look->what->link, look->what->raise, look->what->brand,
+				     look->scope, &told_us, error);
 	if (r < 0)
 		return r;
 	authors = authors ? authors : DETECT_AUTHORS_UNKNOWN;
 	if (margin > 0) {
-		evaluate_by(look, 0, authors);
+		evaluate_by(look, 0, told_us, authors);
 		if (look->finding.alert && look->finding.severity == 1)
 			return 0;
 	}
-	evaluate_by(look, margin, authors);
+	evaluate_by(look, margin, told_us, authors);
 	return 0;
 }
 

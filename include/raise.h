@@ -69,6 +69,12 @@ struct raise_case {
 	void *context;
 };
 
+/* Until when people were told of the latest incident of a scope, if it is over: detect_settings has
+ * that. 0: there was none, or it runs. */
+MUST_CHECK int raise_told_until(struct redis_link *link, const struct raise_settings *settings,
+				struct slice brand, struct slice scope, int64_t *ret_us,
+				struct error *error);
+
 /* What people said of the latest incidents of a scope: by how much its line moves (feedback.h).
  * Nothing, in a recording. */
 MUST_CHECK int raise_margin(struct redis_link *link, const struct raise_settings *settings,

@@ -327,7 +327,10 @@ static int pass_time(struct replay *replay, int64_t until_us, struct error *erro
 			break;
 		if (next_us > replay->now_us)
 			replay->now_us = next_us;
-		r = looks ? pipeline_turn(replay->pipeline, 0, error) : act_on_rows(replay, error);
+		if (looks)
+			pipeline_look(replay->pipeline, look_us);
+		else
+			r = act_on_rows(replay, error);
 		if (r < 0)
 			return r;
 	}

@@ -6,11 +6,12 @@ enum { MINUTES = 5, PART = 16 }; /* a sixteenth more than the last minutes' is m
 int64_t pace_due(struct pace *pace, uint64_t negatives, int64_t every_us, int64_t now_us)
 {
 	const bool rests = now_us >= pace->looked_us && now_us - pace->looked_us < every_us;
+	const int64_t due_us = rests ? pace->looked_us + every_us : now_us;
 
 	pace->added += negatives;
-	if (!rests || (negatives > 0 && pace->added * PART >= pace->recent))
+	if (negatives > 0 && pace->added * PART >= pace->recent)
 		return now_us;
-	return pace->looked_us + every_us;
+	return (due_us + PACE_STEP_US - 1) / PACE_STEP_US * PACE_STEP_US;
 }
 
 void pace_looked(struct pace *pace, const struct series_counts *counts, int64_t now_us)

@@ -11,7 +11,7 @@
 #include "pace.h"
 
 #define NOW_US (INT64_C(20000) * CLOCK_DAY_US)
-#define EVERY_US (CLOCK_SECOND_US / 2)
+#define EVERY_US (3 * PACE_STEP_US)
 
 static struct series_counts counts;
 
@@ -59,6 +59,9 @@ static void the_moment_passes(void **state)
 	pace_looked(&pace, &counts, NOW_US);
 	assert_int_equal(pace_due(&pace, 1, EVERY_US, NOW_US + EVERY_US - 1), NOW_US + EVERY_US);
 	assert_int_equal(pace_due(&pace, 0, EVERY_US, NOW_US + EVERY_US), NOW_US + EVERY_US);
+	/* One that has rested waits for the others. */
+	assert_int_equal(pace_due(&pace, 1, EVERY_US, NOW_US + EVERY_US + 1),
+			 NOW_US + EVERY_US + PACE_STEP_US);
 	/* A clock that was put back does not make it wait for hours. */
 	assert_int_equal(pace_due(&pace, 1, EVERY_US, NOW_US - CLOCK_HOUR_US),
 			 NOW_US - CLOCK_HOUR_US);
