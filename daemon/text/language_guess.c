@@ -23,7 +23,6 @@ enum {
 	LISTED_FIRST = 7 * BIT / 2, /* cost of the commonest word; rank r costs log2(r) more */
 	UNLISTED = 7 * BIT,	    /* a language that does not list a word that others do */
 	UNLISTED_MAX = 14 * BIT,    /* what that may cost more than the best at most */
-	SPELLING_WEIGHT = 900,	    /* thousandths; letters depend on each other */
 	SPELLING_MAX = 14 * BIT,    /* what one unknown word may cost more than in its best */
 	SHARED = 3 * BIT / 4,	    /* words that bokmål shares with Danish are oftener Danish */
 	RARE = 3 * BIT / 2,	    /* nynorsk is written less than bokmål, */
@@ -246,7 +245,7 @@ static void weigh_spelling(const struct language_model *model, struct slice word
 	spelling_cost(word, spelled);
 	for (int class = 0; class < CLASSES; class ++) {
 		int language = class < FIRST_FOREIGN ? class : LANGUAGE_OTHER;
-		ret_cost[class] = spelled[language] * SPELLING_WEIGHT / 1000;
+		ret_cost[class] = spelled[language];
 	}
 	int32_t best = ret_cost[cheapest(model, ret_cost, 1, CLASSES)];
 	for (int class = 0; class < CLASSES; class ++) {
