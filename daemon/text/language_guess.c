@@ -26,7 +26,8 @@ enum {
 	SPELLING_MAX = 14 * BIT,    /* what one unknown word may cost more than in its best */
 	SHARED = 3 * BIT / 4,	    /* words that bokmål shares with Danish are oftener Danish */
 	RARE = 3 * BIT / 2,	    /* nynorsk is written less than bokmål, */
-	FOREIGN = BIT,		    /* and the others to our users */
+	FOREIGN = BIT,		    /* and the others to our users; */
+	LOANED = BIT,		    /* English words stand in all of them, not the other way */
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
@@ -424,6 +425,7 @@ static void set_priors(struct scores *scores, enum language hint)
 {
 	scores->cost[LANGUAGE_NB] = SHARED;
 	scores->cost[LANGUAGE_NN] = RARE;
+	scores->cost[LANGUAGE_EN] = LOANED;
 	for (int class = FIRST_FOREIGN; class < CLASSES; class ++)
 		scores->cost[class] = FOREIGN;
 	if (hint == LANGUAGE_OTHER) {
