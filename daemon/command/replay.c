@@ -300,7 +300,7 @@ static int act_on_row(struct replay *replay, const struct due_row *row, struct e
 
 static int act_on_rows(struct replay *replay, struct error *error)
 {
-	const struct due_claim claim = { replay->now_us, LEASE_US, CLAIMED };
+	const struct due_claim claim = { replay->now_us, LEASE_US, CLAIMED, DUE_ANY };
 	struct due_row rows[CLAIMED];
 	size_t count = 0;
 	int r = due_claim(replay->link, PARTITION, &claim, rows, &count, error);
