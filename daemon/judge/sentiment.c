@@ -293,7 +293,7 @@ static void add_feel(struct sums *sums, const struct feel *feel, int32_t weight)
 	sums->valence += scale(feel->valence, weight);
 	sums->anger += scale(feel->anger, weight);
 	sums->worry += scale(feel->worry, weight);
-	if (feel->valence <= -ANGRY_FROM)
+	if (feel->valence <= -ANGRY_FROM && feel->worry == 0) /* who fears is not angry */
 		sums->anger += scale(-feel->valence - ANGRY_FROM / 2, weight);
 }
 
@@ -380,11 +380,15 @@ static struct voice listen(struct slice raw)
 	struct voice voice = { 0 };
 
 	for (size_t i = 0; i < raw.len; i++) {
-		char byte = raw.data[i];
-		voice.exclamations += byte == '!';
-		voice.questions += byte == '?';
-		voice.capitals += byte >= 'A' && byte <= 'Z';
-		voice.smalls += byte >= 'a' && byte <= 'z';
+		unsigned char byte = (unsigned char)raw.data[i];
+		if (byte >= 'a')
+			voice.smalls += byte <= 'z';
+		else if (byte >= 'A')
+			voice.capitals += byte <= 'Z';
+		else if (byte >= '!') {
+			voice.exclamations += byte == '!';
+			voice.questions += byte == '?';
+		}
 	}
 	return voice;
 }
@@ -396,9 +400,11 @@ static bool is_shouting(const struct voice *voice)
 
 static int64_t square_root(int64_t value)
 {
-	int64_t root = 0;
+	int64_t root = 0, bit = (int64_t)1 << 30;
 
-	for (int64_t bit = (int64_t)1 << 30; bit > 0; bit >>= 1) {
+	while (bit * bit > value && bit > 1)
+		bit >>= 1;
+	for (; bit > 0; bit >>= 1) {
 		if ((root + bit) * (root + bit) <= value)
 			root += bit;
 	}
