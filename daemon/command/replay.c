@@ -70,7 +70,9 @@ struct replay {
 	bool rules_loaded;
 	struct counters counters;
 	struct pipeline *pipeline;
-	int64_t now_us; /* the recording's clock */
+	int64_t now_us;	 /* the recording's clock */
+	int64_t due_us;	 /* of the first row, when it was asked for, */
+	uint64_t opened; /* and how many incidents had been opened then */
 	int64_t begun_us, printed_us;
 };
 
@@ -218,6 +220,22 @@ static int load_rules(struct replay *replay, struct error *error)
 	return r;
 }
 
+/* Nothing of it outlives the replay, so nothing is written down. */
+static int keep_no_file(struct replay *replay, struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "CONFIG");
+	redis_command_add_text(&command, "SET");
+	redis_command_add_text(&command, "appendonly");
+	redis_command_add_text(&command, "no");
+	int r = redis_link_command(replay->link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
 static int start_store(struct replay *replay, struct error *error)
 {
 	const char *temporary = getenv("TMPDIR");
@@ -237,7 +255,8 @@ static int start_store(struct replay *replay, struct error *error)
 	replay->link = redis_link_new(&replay->redis, error);
 	if (!replay->link)
 		return error->code;
-	return redis_link_ready(replay->link, clock_monotonic_us(), error);
+	int r = redis_link_ready(replay->link, clock_monotonic_us(), error);
+	return r < 0 ? r : keep_no_file(replay, error);
 }
 
 static int start_pipeline(struct replay *replay, struct error *error)
@@ -298,6 +317,21 @@ static int act_on_row(struct replay *replay, const struct due_row *row, struct e
 	return r == ERROR_CONFLICT || r == ERROR_NOT_FOUND ? 0 : r;
 }
 
+/* Rows that matter belong to incidents: what hides a comment ends here and may wait. So while none
+ * runs they are not asked for with each comment. */
+static int next_row(struct replay *replay, int64_t *ret_us, struct error *error)
+{
+	const uint64_t opened = counter_get(&replay->counters, COUNTER_incidents_opened),
+		       resolved = counter_get(&replay->counters, COUNTER_incidents_resolved);
+	int r = 0;
+
+	if (opened != resolved || opened != replay->opened || replay->due_us <= replay->now_us)
+		r = due_next(replay->link, PARTITION, &replay->due_us, error);
+	replay->opened = opened;
+	*ret_us = replay->due_us;
+	return r;
+}
+
 static int act_on_rows(struct replay *replay, struct error *error)
 {
 	const struct due_claim claim = { replay->now_us, LEASE_US, CLAIMED };
@@ -317,7 +351,7 @@ static int pass_time(struct replay *replay, int64_t until_us, struct error *erro
 	for (int turns = 0; turns < TURNS_AT_END; turns++) {
 		const int64_t look_us = pipeline_next_look(replay->pipeline);
 		int64_t next_us;
-		int r = due_next(replay->link, PARTITION, &next_us, error);
+		int r = next_row(replay, &next_us, error);
 		const bool looks = look_us < next_us;
 
 		if (r < 0)
