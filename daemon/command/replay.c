@@ -34,8 +34,8 @@ enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, CLAIMED = 50, TURNS_AT_END = 100000
 #define PROGRESS_US (250 * INT64_C(1000))
 
 static const char help[] =
-	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json] [--svg FILE] "
-	"FILE...\n"
+	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json] [--draw] "
+	"[--svg FILE] FILE...\n"
 	"\n"
 	"Plays recorded comments (JSON Lines with ts) through the whole pipeline on their own "
 	"clock and\n"
@@ -48,6 +48,7 @@ static const char help[] =
 	"                      when, and what only one of them\n"
 	"      --svg FILE      draws the hours of each brand, what was to be expected, and the "
 	"incidents\n"
+	"      --draw          the same in the terminal (on stderr)\n"
 	"      --json          one JSON object an incident\n"
 	"  -q, --quiet         no progress\n";
 
@@ -56,7 +57,7 @@ struct replay {
 	struct command_rules rules_folders;
 	const char *rules_folder;
 	const char *svg; /* may be NULL */
-	bool json, quiet;
+	bool json, quiet, draw;
 	size_t brands; /* when it was played */
 	double weeks;
 	struct arena arena; /* the comments */
@@ -472,11 +473,12 @@ static size_t list_brands(const struct replay *replay, struct slice brands[REPLA
 static int draw(struct replay *replay, const struct replay_listing *listing, struct error *error)
 {
 	struct slice brands[REPLAY_BRANDS_MAX];
-	size_t count = list_brands(replay, brands);
 
-	return replay->svg ? replay_draw(replay->link, PARTITION, brands, count, listing,
-					 replay->svg, error)
-			   : 0;
+	if (!replay->svg && !replay->draw)
+		return 0;
+	const size_t count = list_brands(replay, brands);
+	const struct replay_canvas canvas = { replay->svg, replay->draw ? stderr : NULL };
+	return replay_draw(replay->link, PARTITION, brands, count, listing, &canvas, error);
 }
 
 /* Plays everything under one configuration, and lists what came of it. */
@@ -570,6 +572,7 @@ int command_replay(int argc, char **argv)
 		{ "config", 'c', .text = &config },
 		{ "compare", .text = &compared[0], .second = &compared[1] },
 		{ "rules", .text = &replay.rules_folder },
+		{ "draw", .flag = &replay.draw },
 		{ "svg", .text = &replay.svg },
 		{ "json", .flag = &replay.json },
 		{ "quiet", 'q', .flag = &replay.quiet },
@@ -581,8 +584,9 @@ int command_replay(int argc, char **argv)
 		return (int)words.status;
 	if (words.count == 0)
 		return (int)command_usage(&line, "name at least one file");
-	if (compared[0] && replay.svg) {
-		fputs("livvakt replay: --svg draws one configuration: give it with -c\n", stderr);
+	if (compared[0] && (replay.svg || replay.draw)) {
+		fputs("livvakt replay: --svg and --draw draw one configuration: give it with -c\n",
+		      stderr);
 		return STATUS_USAGE;
 	}
 	return (int)(compared[0] ? compare(&replay, compared, words.words, (int)words.count)
