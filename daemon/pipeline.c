@@ -17,6 +17,7 @@
 #include "lookout.h"
 #include "stream.h"
 #include "tally.h"
+#include "turnstile.h"
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 512 << 20, BLOCKS = 16 };
 /* A batch takes some 20 ms; one that was held for so long is held by nobody. Was it held after all,
@@ -112,6 +113,21 @@ static int take_rules(struct pipeline *pipeline, struct error *error)
 	return 0;
 }
 
+/* What came in while the judge before has its hands full makes one batch. A full one shows that
+ * more waits. */
+static int read_new(struct pipeline *pipeline, const struct stream_reader *reader, int64_t wait_us,
+		    struct stream_batch *ret_batch, struct error *error)
+{
+	struct turnstile *turnstile = pipeline->settings.turnstile;
+
+	if (turnstile && !turnstile_enter(turnstile, wait_us))
+		return 0;
+	int r = stream_read(pipeline->link, reader, wait_us, ret_batch, error);
+	if (turnstile)
+		turnstile_leave(turnstile, ret_batch->count == 0 || ret_batch->count == BLOCKS);
+	return r;
+}
+
 /* First what this judge held when it was stopped, now and then what others left behind, else what
  * is new. */
 static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us,
@@ -139,7 +155,7 @@ static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us
 		stream_batch_done(ret_batch);
 		pipeline->reclaimed_at_us = monotonic_us;
 	}
-	return stream_read(pipeline->link, &reader, wait_us, ret_batch, error);
+	return read_new(pipeline, &reader, wait_us, ret_batch, error);
 }
 
 static int set_aside(struct pipeline *pipeline, struct work *work, size_t entry, const char *reason,

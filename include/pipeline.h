@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct pipeline;
+struct turnstile;
 
 /* What time it is: the system's clock, or the recording's. */
 struct pipeline_clock {
@@ -31,7 +32,8 @@ struct pipeline_settings {
 	const char *consumer; /* the same after a restart, unique among those that run */
 	struct author_keys keys;
 	unsigned partition;
-	bool recording; /* played back, not live */
+	bool recording;		     /* played back, not live */
+	struct turnstile *turnstile; /* before what is new is read; NULL: none */
 };
 
 /* Does not connect yet. NULL when out of memory or the rules cannot be used. */

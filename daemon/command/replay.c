@@ -335,7 +335,7 @@ static int next_row(struct replay *replay, int64_t *ret_us, struct error *error)
 
 static int act_on_rows(struct replay *replay, struct error *error)
 {
-	const struct due_claim claim = { replay->now_us, LEASE_US, CLAIMED };
+	const struct due_claim claim = { replay->now_us, LEASE_US, CLAIMED, DUE_ANY };
 	struct due_row rows[CLAIMED];
 	size_t count = 0;
 	int r = due_claim(replay->link, PARTITION, &claim, rows, &count, error);

@@ -19,7 +19,7 @@ static const char help[] =
 	"Makes a pack of rules that another system had. FORMAT is one of\n"
 	"  discourse       watched words, as Discourse gives or takes them (CSV)\n"
 	"  automoderator   Reddit's AutoModerator (YAML)\n"
-	"  spamassassin    body and rawbody rules\n"
+	"  spamassassin    body, rawbody and meta rules\n"
 	"  facebook        blocked words of a page, parted by commas or line ends\n"
 	"The rules are `shadow` at first. What could not be taken over is told line by line.\n"
 	"Exit status: 0 all was taken over, 1 something was left out.\n"

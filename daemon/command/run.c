@@ -38,6 +38,7 @@ static void print_config_help(void)
 	print_section("schedules", &config_schedule_table);
 	print_section("policies", &config_policy_table);
 	print_section("policies: steps", &config_step_table);
+	print_section("areas", &config_area_table);
 	print_section("events", &config_event_table);
 	print_section("webhooks", &config_webhook_table);
 	print_section("hide", &config_hide_table);

@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 1 << 20, PARTITION = 0 };
+enum { ANSWER_BYTES = 1 << 20 };
 
 static const char help[] =
 	"usage: livvakt state [-c FILE] [--json]\n"
@@ -167,18 +167,37 @@ static void print_json(const struct census *census, const struct list_line lines
 	buffer_done(&json);
 }
 
+/* Of all partitions together. */
+static int count_all(const struct config *config, const struct census_keep *keep,
+		     struct census *ret_census, struct error *error)
+{
+	struct census_servers servers = { 0 };
+	struct store_access access;
+	int r = store_access_open(&access, config, error);
+
+	*ret_census = (struct census){ 0 };
+	for (unsigned i = 0; r == 0 && i < partitions_count(access.partitions); i++) {
+		struct partition partition = { 0 };
+		struct census census = { 0 };
+
+		r = store_access_to(&access, i, &partition, error);
+		if (r == 0)
+			r = census_take(partition.link, i, keep, clock_wall_us(), &census, error);
+		if (r == 0)
+			census_add(ret_census, &census, &servers);
+	}
+	store_access_done(&access);
+	return r;
+}
+
 static int show(const struct config *config, bool json, struct error *error)
 {
 	const struct census_keep keep = { config->keep_comments_us, config->keep_messages_us,
 					  config->keep_incidents_us };
 	struct list_line lines[LISTS];
-	struct store_access access;
 	struct census census;
-	int r = store_access_open(&access, config, error);
+	int r = count_all(config, &keep, &census, error);
 
-	if (r == 0)
-		r = census_take(access.link, PARTITION, &keep, clock_wall_us(), &census, error);
-	store_access_done(&access);
 	if (r < 0)
 		return r;
 	describe_lists(&census, &keep, lines);

@@ -26,7 +26,8 @@ static bool take_digit(void *into, const char *value)
 	return true;
 }
 
-/* Reads `said`, a command and its words with a blank between two; `told` is all that was printed. */
+/* Reads `said`, a command and its words with a blank between two; `told` is all that was printed.
+ */
 static bool read_line(const char *said, struct asked *asked, struct command_words *ret_words,
 		      char told[SAID_BYTES])
 {
