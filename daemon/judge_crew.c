@@ -63,6 +63,7 @@ static void *turn_until_stopped(void *context)
 		failing = true;
 		wait_out(member->crew, pipeline_retry_in(member->pipeline));
 	}
+	pipeline_look(member->pipeline, INT64_MAX - 1); /* not left for the next start */
 	return NULL;
 }
 

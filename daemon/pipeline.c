@@ -383,6 +383,12 @@ static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now
 	return r;
 }
 
+static void note_no_look(const struct error *error)
+{
+	log_warning("the detector could not look at a brand, and will after its next comment: %s",
+		    error->text);
+}
+
 /* Looks at each brand that the batch touched, once. A failure here loses no comment: the next turn
  * looks again. */
 static void look_out(struct pipeline *pipeline, struct work *work, int64_t now_us)
@@ -399,10 +405,33 @@ static void look_out(struct pipeline *pipeline, struct work *work, int64_t now_u
 		if (lookout_brand(pipeline->lookout, pipeline->link, pipeline->blocks[i].brand,
 				  delta_brand(&work->delta, pipeline->blocks[i].brand), now_us,
 				  &error) < 0)
-			log_warning("the detector could not look at a brand, and will after its "
-				    "next comment: %s",
-				    error.text);
+			note_no_look(&error);
 	}
+}
+
+int64_t pipeline_next_look(const struct pipeline *pipeline)
+{
+	return lookout_next(pipeline->lookout);
+}
+
+void pipeline_look(struct pipeline *pipeline, int64_t until_us)
+{
+	const int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
+	struct error error = { 0 };
+
+	if (redis_link_connected(pipeline->link) && pipeline_next_look(pipeline) <= until_us &&
+	    lookout_rest(pipeline->lookout, pipeline->link, until_us, now_us, &error) < 0)
+		note_no_look(&error);
+}
+
+/* No longer than until the next look. */
+static int64_t wait_of(const struct pipeline *pipeline, int64_t wait_us, int64_t now_us)
+{
+	const int64_t next_us = pipeline_next_look(pipeline);
+
+	if (next_us == INT64_MAX || next_us - now_us >= wait_us)
+		return wait_us;
+	return next_us > now_us ? next_us - now_us : 0;
 }
 
 static int work_through(struct pipeline *pipeline, struct work *work, struct error *error)
@@ -445,7 +474,8 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 	if (r == 0)
 		r = redis_link_ready(pipeline->link, clock_monotonic_us(), error);
 	if (r == 0)
-		r = read_batch(pipeline, wait_us, now_us, &work.batch, error);
+		r = read_batch(pipeline, wait_of(pipeline, wait_us, now_us), now_us, &work.batch,
+			       error);
 	if (r < 0) {
 		note_failure(pipeline, r);
 		return r;
@@ -454,6 +484,9 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 		r = work_through(pipeline, &work, error);
 	if (r < 0)
 		note_failure(pipeline, r);
+	else
+		pipeline_look(pipeline,
+			      pipeline->settings.clock.now_us(pipeline->settings.clock.context));
 	stream_batch_done(&work.batch);
 	arena_reset(&pipeline->arena);
 	return r;

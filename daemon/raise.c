@@ -14,6 +14,7 @@
 #include "raise_change.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { RECENT_INCIDENTS = 50 }; /* among which those that run within a brand are looked for */
 enum { FEEDBACK_INCIDENTS = 20 };
@@ -259,7 +260,23 @@ int raise_finding(struct redis_link *link, const struct raise_settings *settings
 	return 0;
 }
 
-/* --- what people said --- */
+/* --- what people were told, and what they said --- */
+
+int raise_told_until(struct redis_link *link, const struct raise_settings *settings,
+		     struct slice brand, struct slice scope, int64_t *ret_us, struct error *error)
+{
+	struct incident *incident = malloc(sizeof(*incident));
+	int code;
+
+	*ret_us = 0;
+	if (!incident)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	code = incident_latest(link, settings->partition, brand, scope, incident, error);
+	if (code == 0 && incident->state == INCIDENT_RESOLVED)
+		*ret_us = incident->resolved_at_us;
+	free(incident);
+	return code == ERROR_NOT_FOUND ? 0 : code;
+}
 
 struct feedback_sum {
 	struct feedback feedback;

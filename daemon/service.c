@@ -155,7 +155,6 @@ static struct shares_settings share_settings(struct service *service)
 					 .counters = &service->counters,
 					 .keys = &service->keys,
 					 .partitions = service->api.partitions,
-					 .doors = service->api.doors,
 					 .own = service->managed != NULL };
 }
 
@@ -170,19 +169,23 @@ static int start_links(struct service *service, struct error *error)
 	quick = stored;
 	quick.connect_timeout_us = CLOCK_SECOND_US;
 	quick.command_timeout_us = 2 * CLOCK_SECOND_US;
+	quick.retry_us = 5 * CLOCK_SECOND_US; /* each try may hold the loop up */
 	service->api.partitions = partitions_new(&quick, count, error);
 	if (!service->api.partitions)
-		return error->code;
-	service->api.doors = doors_new(loop_base(service->loop), &stored, count, error);
-	if (!service->api.doors)
 		return error->code;
 	settings = share_settings(service);
 	service->shares = shares_new(&settings);
 	if (!service->shares)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	r = shares_claim(service->shares, error);
+	if (r < 0)
+		return r;
+	service->api.doors = doors_new(loop_base(service->loop), &stored, count, error);
+	if (!service->api.doors)
+		return error->code;
+	shares_open(service->shares, service->api.doors);
 	partitions_follow(service->api.partitions, service->api.doors);
-	return r;
+	return 0;
 }
 
 static void stop_links(struct service *service)

@@ -22,6 +22,7 @@ struct share {
 
 struct shares {
 	struct shares_settings settings;
+	struct doors *doors; /* NULL: not yet */
 	char consumer[CONSUMER_BYTES];
 	bool working;
 	unsigned count;
@@ -83,7 +84,8 @@ static int claim(struct shares *shares, unsigned number, struct error *error)
 	if (r < 0)
 		return r;
 	shares->shares[number].claimed = true;
-	doors_admit(settings->doors, number);
+	if (shares->doors)
+		doors_admit(shares->doors, number);
 	if (number == 0) /* said once */
 		tell_key(shares, key);
 	return 0;
@@ -115,6 +117,15 @@ int shares_claim(struct shares *shares, struct error *error)
 		log_warning("%u of %u partitions are away, and taken up when they are there: %s",
 			    shares->count - claimed, shares->count, trouble.text);
 	return 0;
+}
+
+void shares_open(struct shares *shares, struct doors *doors)
+{
+	shares->doors = doors;
+	for (unsigned i = 0; i < shares->count; i++) {
+		if (shares->shares[i].claimed)
+			doors_admit(doors, i);
+	}
 }
 
 /* --- working --- */
@@ -211,7 +222,7 @@ void shares_look(struct shares *shares)
 {
 	for (unsigned i = 0; shares->working && i < shares->count; i++) {
 		if (!shares->shares[i].claimed && !shares->shares[i].refused &&
-		    doors_is_connected(shares->settings.doors, i))
+		    doors_is_connected(shares->doors, i))
 			take_up(shares, i);
 	}
 }

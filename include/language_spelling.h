@@ -15,8 +15,8 @@
 
 enum {
 	SPELLING_BIT = 16, /* costs are in 1/16 bit */
-	SPELLING_ROWS = 1 << 17,
-	SPELLING_GROUPS = 250, /* of the longest word */
+	SPELLING_ROWS = 1 << 18,
+	SPELLING_GROUPS = 251, /* of the longest word, and the word itself */
 	SPELLING_FINER = 2,    /* the table is in 1/32 bit */
 };
 

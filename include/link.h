@@ -29,11 +29,10 @@
 
 struct redis_link;
 
-/* Back-off between two tries to connect, doubled from the first to the last; pure, for anybody who
- * connects. */
+/* Back-off between two tries, doubled from the first to the last; pure, for anybody who connects.
+ */
 #define REDIS_BACKOFF_FIRST_US INT64_C(100000)
-#define REDIS_BACKOFF_LAST_US INT64_C(5000000)
-int64_t redis_backoff_us(unsigned failures);
+int64_t redis_backoff_us(unsigned failures, int64_t last_us);
 
 /* Copies the settings; does not connect. NULL: out of memory, or the URL is none (ERROR_INVALID).
  */

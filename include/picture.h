@@ -24,6 +24,7 @@ struct picture_mark {
  * the largest value of a column is drawn. */
 struct picture_panel {
 	struct slice title;
+	const char *unit; /* what is counted, for instance an hour; may be NULL */
 	const struct picture_point *points;
 	size_t count;
 	const struct picture_mark *marks;

@@ -55,6 +55,8 @@ struct redis_address {
 	char password[REDIS_PASSWORD_MAX]; /* empty: none */
 };
 
+#define REDIS_RETRY_US INT64_C(1000000)
+
 /* What a connection needs; zeros mean the default. */
 struct redis_settings {
 	const char *url;
@@ -63,6 +65,7 @@ struct redis_settings {
 	unsigned replicas;	    /* that must have what must survive the loss of the master */
 	int64_t connect_timeout_us; /* default 2 s */
 	int64_t command_timeout_us; /* default 5 s */
+	int64_t retry_us;	    /* at most so long between two tries to connect; default 1 s */
 };
 
 /* Of a command's time-out, what a WAIT for replicas may take: its late answer is still in time. */

@@ -30,7 +30,6 @@ struct shares_settings {
 	struct counters *counters;
 	const struct author_keys *keys;
 	struct partitions *partitions;
-	struct doors *doors;
 	bool own; /* nobody else uses this Redis */
 };
 
@@ -40,6 +39,9 @@ struct shares *shares_new(const struct shares_settings *settings);
 /* The first connections, so that a wrong address or a foreign Redis is one clear line at the start.
  * Fails when none is there, or one is not ours. */
 MUST_CHECK int shares_claim(struct shares *shares, struct error *error);
+
+/* The doors of those that were claimed are opened, and of others when they are. */
+void shares_open(struct shares *shares, struct doors *doors);
 
 /* Begins to work in those that were claimed. */
 MUST_CHECK int shares_begin(struct shares *shares, struct error *error);

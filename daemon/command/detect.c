@@ -89,8 +89,11 @@ static int note_point(struct run *run, const struct series_row *row,
 
 static int draw(const struct run *run, struct error *error)
 {
-	const struct picture_panel panel = { slice_from(run->path), run->points, run->count,
-					     run->marks, run->mark_count };
+	const struct picture_panel panel = { .title = slice_from(run->path),
+					     .points = run->points,
+					     .count = run->count,
+					     .marks = run->marks,
+					     .mark_count = run->mark_count };
 	struct buffer svg;
 
 	buffer_init(&svg, PICTURE_BYTES);

@@ -298,26 +298,39 @@ static int act_on_row(struct replay *replay, const struct due_row *row, struct e
 	return r == ERROR_CONFLICT || r == ERROR_NOT_FOUND ? 0 : r;
 }
 
-/* Everything that falls due until `until_us`, each at its own time. */
+static int act_on_rows(struct replay *replay, struct error *error)
+{
+	const struct due_claim claim = { replay->now_us, LEASE_US, CLAIMED, DUE_ANY };
+	struct due_row rows[CLAIMED];
+	size_t count = 0;
+	int r = due_claim(replay->link, PARTITION, &claim, rows, &count, error);
+
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = act_on_row(replay, &rows[i], error);
+	return r;
+}
+
+/* Everything that falls due until `until_us`, each at its own time: a row, or a look at what came a
+ * moment ago. */
 static int pass_time(struct replay *replay, int64_t until_us, struct error *error)
 {
 	for (int turns = 0; turns < TURNS_AT_END; turns++) {
-		struct due_row rows[CLAIMED];
-		struct due_claim claim = { .lease_us = LEASE_US, .max = CLAIMED };
+		const int64_t look_us = pipeline_next_look(replay->pipeline);
 		int64_t next_us;
-		size_t count = 0;
 		int r = due_next(replay->link, PARTITION, &next_us, error);
+		const bool looks = look_us < next_us;
 
 		if (r < 0)
 			return r;
+		next_us = looks ? look_us : next_us;
 		if (next_us > until_us)
 			break;
 		if (next_us > replay->now_us)
 			replay->now_us = next_us;
-		claim.now_us = replay->now_us;
-		r = due_claim(replay->link, PARTITION, &claim, rows, &count, error);
-		for (size_t i = 0; r == 0 && i < count; i++)
-			r = act_on_row(replay, &rows[i], error);
+		if (looks)
+			pipeline_look(replay->pipeline, look_us);
+		else
+			r = act_on_rows(replay, error);
 		if (r < 0)
 			return r;
 	}

@@ -96,6 +96,7 @@ static int fill(struct drawing *drawing, struct redis_link *link, unsigned parti
 		if (r < 0)
 			return r;
 		*panel = (struct picture_panel){ .title = brands[i],
+						 .unit = "negative comments an hour",
 						 .points = drawing->points[i],
 						 .marks = drawing->marks[i] };
 		draw_hours(&drawing->counts, drawing->points[i], panel);

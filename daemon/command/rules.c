@@ -204,6 +204,10 @@ static void print_mood(const struct mood_models *models, const struct verdict *v
 	if (model)
 		printf("; by the lexicon %.3f, %s", (double)trace->lexicon.figure / 1000,
 		       polarity_name(trace->lexicon.polarity));
+	if (verdict->anger > 0)
+		printf("; anger %.3f", (double)verdict->anger / 1000);
+	if (verdict->worry > 0)
+		printf("; worry %.3f", (double)verdict->worry / 1000);
 	printf("\n");
 }
 

@@ -158,8 +158,9 @@ static const struct vocabulary *words_of(const struct ruleset *ruleset, enum lan
 }
 
 /* Of one long word the language is told by its parts: English, or where nothing tells the language
- * and the word is very long, the first in which there are several. What is surely another language
- * is not asked ("einen Beitrag" is not "e in en be it rag"). False when there is none. */
+ * and the word is very long, the first in which there are several. What is surely another language,
+ * or two words that rather are one, is not asked ("einen Beitrag" is not "e in en be it rag").
+ * False when there is none. */
 static bool mend_long_word(const struct ruleset *ruleset, const struct language_guess *guess,
 			   const struct forms *forms, const struct word_view *view,
 			   struct mend_changes *ret_changes)
@@ -168,8 +169,11 @@ static bool mend_long_word(const struct ruleset *ruleset, const struct language_
 	static const enum language order[] = { LANGUAGE_EN, LANGUAGE_DE, LANGUAGE_SV,
 					       LANGUAGE_NB, LANGUAGE_DA, LANGUAGE_NN };
 	bool any = guess->language == LANGUAGE_ANY && view->text.len >= VERY_LONG;
+	bool may_be_english = guess->language == LANGUAGE_ANY || guess->language == LANGUAGE_EN;
 
 	if (view->count > FEW_WORDS || guess->confidence >= SURE)
+		return false;
+	if (view->count > 1 && !may_be_english)
 		return false;
 	for (size_t i = 0; i < (any ? sizeof(order) / sizeof(order[0]) : 1); i++) {
 		mend_words(ruleset->respell, words_of(ruleset, order[i]), forms, view, order[i],

@@ -293,7 +293,7 @@ static void add_feel(struct sums *sums, const struct feel *feel, int32_t weight)
 	sums->valence += scale(feel->valence, weight);
 	sums->anger += scale(feel->anger, weight);
 	sums->worry += scale(feel->worry, weight);
-	if (feel->valence <= -ANGRY_FROM)
+	if (feel->valence <= -ANGRY_FROM && feel->worry == 0) /* who fears is not angry */
 		sums->anger += scale(-feel->valence - ANGRY_FROM / 2, weight);
 }
 

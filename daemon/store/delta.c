@@ -203,7 +203,7 @@ void delta_add_point(struct delta *delta, struct delta_brand *brand,
 		return;
 	int64_t minute = series_minute_of(ts_us);
 	add_to_slot(delta, series, minute, point);
-	series->soured |= point->negative && !point->undo;
+	series->negatives += point->negative && !point->undo;
 	int64_t age = series_minute_of(delta->now_us) - minute;
 	if (point->negative && point->author && !point->undo && age < SERIES_MINUTES)
 		add_author(delta, series, minute, point->author);

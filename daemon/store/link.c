@@ -25,7 +25,7 @@ struct redis_link {
 	struct redis_address address;
 	char place[REDIS_HOST_MAX + 32]; /* for messages */
 	unsigned replicas;
-	int64_t connect_timeout_us, command_timeout_us;
+	int64_t connect_timeout_us, command_timeout_us, retry_us;
 	int64_t socket_timeout_us; /* as set on the socket */
 	redisContext *context;	   /* NULL: not connected */
 	unsigned failures;
@@ -34,12 +34,12 @@ struct redis_link {
 	struct error trouble;
 };
 
-int64_t redis_backoff_us(unsigned failures)
+int64_t redis_backoff_us(unsigned failures, int64_t last_us)
 {
 	unsigned doublings = failures > 0 ? failures - 1 : 0;
 	int64_t wait_us = REDIS_BACKOFF_FIRST_US << (doublings < 6 ? doublings : 6);
 
-	return wait_us < REDIS_BACKOFF_LAST_US ? wait_us : REDIS_BACKOFF_LAST_US;
+	return wait_us < last_us ? wait_us : last_us;
 }
 
 static struct timeval timeval_of(int64_t us)
@@ -65,6 +65,7 @@ struct redis_link *redis_link_new(const struct redis_settings *settings, struct 
 	address->partition = settings->partition;
 	redis_address_print(address, link->place, sizeof(link->place));
 	link->replicas = settings->replicas;
+	link->retry_us = settings->retry_us ? settings->retry_us : REDIS_RETRY_US;
 	link->connect_timeout_us =
 		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;
 	link->command_timeout_us =
@@ -329,7 +330,7 @@ static int connect_and_greet(struct redis_link *link, struct error *error)
 static void back_off(struct redis_link *link, int64_t now_us)
 {
 	link->failures++;
-	link->retry_at_us = now_us + redis_backoff_us(link->failures);
+	link->retry_at_us = now_us + redis_backoff_us(link->failures, link->retry_us);
 }
 
 int redis_link_ready(struct redis_link *link, int64_t monotonic_us, struct error *error)

@@ -39,6 +39,7 @@ enum {
 };
 /* Who has lived for so long dies of something new: the pauses begin anew. */
 #define STEADY_US INT64_C(10000000)
+#define PAUSE_LAST_US INT64_C(5000000)
 
 struct managed {
 	struct managed_launch launch;
@@ -437,13 +438,15 @@ enum managed_event managed_tick(struct managed *managed, int64_t monotonic_us, s
 		bury(managed, error);
 		if (monotonic_us - managed->restarted_at_us >= STEADY_US)
 			managed->failures = 0;
-		managed->retry_at_us = monotonic_us + redis_backoff_us(++managed->failures);
+		managed->retry_at_us =
+			monotonic_us + redis_backoff_us(++managed->failures, PAUSE_LAST_US);
 		return MANAGED_DIED;
 	}
 	if (monotonic_us < managed->retry_at_us)
 		return MANAGED_WELL;
 	if (launch(managed, error) < 0) {
-		managed->retry_at_us = monotonic_us + redis_backoff_us(++managed->failures);
+		managed->retry_at_us =
+			monotonic_us + redis_backoff_us(++managed->failures, PAUSE_LAST_US);
 		return MANAGED_FAILED;
 	}
 	managed->restarted_at_us = monotonic_us;

@@ -59,6 +59,7 @@ void managed_launch_configure(const struct managed_launch *launch, struct buffer
 			    /* Sketches of authors: few are kept as a list that is walked for each
 			     * author, some hundreds and more as 12 KiB (docs/state.md). */
 			    "hll-sparse-max-bytes 512\n"
+			    "latency-tracking no\n" /* a histogram for each of our calls */
 			    "maxmemory-policy noeviction\n"
 			    "timeout 0\n"
 			    "tcp-backlog 128\n"

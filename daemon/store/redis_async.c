@@ -45,7 +45,7 @@ struct redis_async {
 	struct event_base *base;
 	struct redis_address address;
 	char place[REDIS_HOST_MAX + 32];
-	int64_t connect_timeout_us, command_timeout_us;
+	int64_t connect_timeout_us, command_timeout_us, retry_us;
 	enum state state;
 	redisAsyncContext *context; /* NULL when down */
 	struct event *retry, *overdue;
@@ -115,7 +115,7 @@ static void go_down(struct redis_async *redis, bool free_context)
 	}
 	(void)event_del(redis->overdue);
 	redis->failures++;
-	start_timer(redis->retry, redis_backoff_us(redis->failures));
+	start_timer(redis->retry, redis_backoff_us(redis->failures, redis->retry_us));
 }
 
 static void on_retry(evutil_socket_t fd, short what, void *argument)
@@ -483,6 +483,7 @@ static int set_up(struct redis_async *redis, const struct redis_settings *settin
 		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;
 	redis->command_timeout_us =
 		settings->command_timeout_us ? settings->command_timeout_us : COMMAND_TIMEOUT_US;
+	redis->retry_us = settings->retry_us ? settings->retry_us : REDIS_RETRY_US;
 	redis->retry = event_new(redis->base, -1, 0, on_retry, redis);
 	redis->overdue = event_new(redis->base, -1, 0, on_overdue, redis);
 	redis->copies = redis_copies_new(redis, settings->replicas,

@@ -23,11 +23,11 @@ enum {
 	LISTED_FIRST = 7 * BIT / 2, /* cost of the commonest word; rank r costs log2(r) more */
 	UNLISTED = 7 * BIT,	    /* a language that does not list a word that others do */
 	UNLISTED_MAX = 14 * BIT,    /* what that may cost more than the best at most */
-	SPELLING_WEIGHT = 900,	    /* thousandths; letters depend on each other */
 	SPELLING_MAX = 14 * BIT,    /* what one unknown word may cost more than in its best */
 	SHARED = 3 * BIT / 4,	    /* words that bokmål shares with Danish are oftener Danish */
 	RARE = 3 * BIT / 2,	    /* nynorsk is written less than bokmål, */
-	FOREIGN = BIT,		    /* and the others to our users */
+	FOREIGN = BIT,		    /* and the others to our users; */
+	LOANED = BIT,		    /* English words stand in all of them, not the other way */
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
@@ -246,7 +246,7 @@ static void weigh_spelling(const struct language_model *model, struct slice word
 	spelling_cost(word, spelled);
 	for (int class = 0; class < CLASSES; class ++) {
 		int language = class < FIRST_FOREIGN ? class : LANGUAGE_OTHER;
-		ret_cost[class] = spelled[language] * SPELLING_WEIGHT / 1000;
+		ret_cost[class] = spelled[language];
 	}
 	int32_t best = ret_cost[cheapest(model, ret_cost, 1, CLASSES)];
 	for (int class = 0; class < CLASSES; class ++) {
@@ -425,6 +425,7 @@ static void set_priors(struct scores *scores, enum language hint)
 {
 	scores->cost[LANGUAGE_NB] = SHARED;
 	scores->cost[LANGUAGE_NN] = RARE;
+	scores->cost[LANGUAGE_EN] = LOANED;
 	for (int class = FIRST_FOREIGN; class < CLASSES; class ++)
 		scores->cost[class] = FOREIGN;
 	if (hint == LANGUAGE_OTHER) {

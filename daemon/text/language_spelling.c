@@ -1,7 +1,8 @@
 /*
  * language_spelling.c - the weights of a word's letter groups, added up.
  *
- * Groups are of one to five code points, the word's ends included. They are found by hash in a
+ * Groups are of one to five code points, the word's ends included, and the whole word is one too:
+ * that is how often it is used in one language and in the other. They are found by hash in a
  * table without names: two groups that meet in one row have learnt their weight together. The table
  * is taken in by the assembler, so a start costs nothing; its path is relative to the root of the
  * tree, in which make runs.
@@ -58,18 +59,34 @@ static inline uint32_t row_of(uint32_t hash)
 	return hash * 0x85EBCA6Bu / (UINT32_MAX / SPELLING_ROWS + 1);
 }
 
+static uint32_t hash_more(uint32_t hash, uint32_t code)
+{
+	hash = (hash ^ code) * 0x9E3779B1u;
+	return hash ^ hash >> 15;
+}
+
+static uint32_t whole_hash(const uint32_t *code, size_t length)
+{
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < length; i++)
+		hash = hash_more(hash, code[i]);
+	return hash;
+}
+
 size_t spelling_rows(struct slice word, uint32_t ret_row[SPELLING_GROUPS])
 {
 	uint32_t code[WORD_LONGEST];
 	size_t length = spell(word, code), count = 0;
 
-	static_assert(WORD_LONGEST * GROUP_LONGEST <= SPELLING_GROUPS, "room for all");
+	static_assert(WORD_LONGEST * GROUP_LONGEST < SPELLING_GROUPS, "room for all");
+	if (length > GROUP_LONGEST)
+		ret_row[count++] = row_of(whole_hash(code, length));
 	for (size_t from = 0; from < length; from++) {
 		uint32_t hash = 0;
 		bool end_alone = from == 0 || from + 1 == length; /* every word has these */
 		for (size_t i = 0; i < GROUP_LONGEST && from + i < length; i++) {
-			hash = (hash ^ code[from + i]) * 0x9E3779B1u;
-			hash ^= hash >> 15;
+			hash = hash_more(hash, code[from + i]);
 			if (i > 0 || !end_alone)
 				ret_row[count++] = row_of(hash);
 		}

@@ -1,4 +1,5 @@
 """A Redis that is not Livvakt's own: shared by several, far away, unreliable, or not what it should be."""
+import contextlib
 import json
 import os
 import re
@@ -235,15 +236,16 @@ class Shared(Case):
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
 
+        def talk(client):
+            with client, contextlib.suppress(OSError):
+                while client.recv(65536):
+                    client.sendall(answer)
+
         def serve():
-            while True:
-                try:
+            with contextlib.suppress(OSError):
+                while True:
                     client, _ = listener.accept()
-                    while client.recv(65536):
-                        client.sendall(answer)
-                    client.close()
-                except OSError:
-                    return
+                    threading.Thread(target=talk, args=(client,), daemon=True).start()
         threading.Thread(target=serve, daemon=True).start()
         return "redis://127.0.0.1:%d" % listener.getsockname()[1]
 

@@ -259,6 +259,23 @@ static void test_glued_words(void **state)
 	assert_int_equal(verdict.match_count, 0);
 }
 
+/* Two Swedish words are no English that was written without blanks. */
+static void test_two_words_are_not_parted(void **state)
+{
+	static const char rules[] =
+		"pack: e\nlanguage: en\nrules:\n"
+		"  - {id: mind, category: insult, points: 5, words: [\"mind re pass er\"]" EXAMPLES;
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge("en/e.yaml", rules);
+	act("mindre passer", "");
+	assert_int_equal(verdict.language, LANGUAGE_SV);
+	assert_int_equal(verdict.match_count, 0);
+	act("mindrepasser", "");
+	assert_int_equal(verdict.match_count, 1);
+}
+
 /* Where compounds are one word, a word of the sentence tells that blanks were left out. */
 static void test_glued_words_beside_compounds(void **state)
 {
@@ -356,6 +373,7 @@ int main(void)
 		FACT(test_best_language_counts_alone),
 		FACT(test_language_of_spaced_out_text),
 		FACT(test_glued_words),
+		FACT(test_two_words_are_not_parted),
 		FACT(test_glued_words_beside_compounds),
 		FACT(test_slips),
 		FACT(test_full_arena_is_an_error),

@@ -112,7 +112,7 @@ static const struct {
 	{ "jeg har det ikke", LANGUAGE_DA, LANGUAGE_DA },
 	{ "I should not have been here", LANGUAGE_SV, LANGUAGE_EN },
 	{ "typisch mongo", LANGUAGE_DE, LANGUAGE_DE },
-	{ "stronzo mongo", LANGUAGE_DE, LANGUAGE_ANY },
+	{ "bello stronzo mongo", LANGUAGE_DE, LANGUAGE_ANY },
 	{ "il faut que vous veniez avec nous demain", LANGUAGE_DE, LANGUAGE_OTHER },
 	{ "ЭТО НЕ ПО-ШВЕДСКИ", LANGUAGE_SV, LANGUAGE_OTHER },
 };

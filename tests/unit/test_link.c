@@ -85,8 +85,8 @@ static void test_back_off(void **state)
 	assert_int_equal(redis_link_retry_at(link), 200000 + 2 * REDIS_BACKOFF_FIRST_US);
 	redis_link_free(link);
 
-	assert_int_equal(redis_backoff_us(1), REDIS_BACKOFF_FIRST_US);
-	assert_int_equal(redis_backoff_us(1000), REDIS_BACKOFF_LAST_US);
+	assert_int_equal(redis_backoff_us(1, 1000000), REDIS_BACKOFF_FIRST_US);
+	assert_int_equal(redis_backoff_us(1000, 1000000), 1000000);
 }
 
 static void test_lost_answer(void **state)

@@ -35,15 +35,20 @@ static void each_panel_has_its_lines_and_marks(void **state)
 	for (size_t i = 0; i < HOURS; i++)
 		points[i] = (struct picture_point){ (int64_t)i * CLOCK_HOUR_US, (double)(i % 7),
 						    3.0, 6.0 };
-	const struct picture_panel panels[2] = { { slice_from("one"), points, HOURS, marks, 2 },
-						 { slice_from("two"), points, HOURS, NULL, 0 } };
+	const struct picture_panel panels[2] = {
+		{ slice_from("one"), "comments", points, HOURS, marks, 2 },
+		{ slice_from("two"), NULL, points, HOURS, NULL, 0 }
+	};
 	const char *text = draw(panels, 2, &svg);
 
 	assert_int_equal(memcmp(text, "<svg ", 5), 0);
 	assert_int_equal(strcmp(text + strlen(text) - 7, "</svg>\n"), 0);
 	assert_int_equal(times_in(text, "<polyline class=\"count\""), 2);
 	assert_int_equal(times_in(text, "<polygon class=\"band\""), 2);
-	assert_int_equal(times_in(text, "<rect class=\"s"), 2);
+	assert_int_equal(times_in(text, "</title><rect class=\"mark\""), 2);
+	assert_int_equal(times_in(text, ">comments</text>"), 1);
+	/* 300 hours, and in each seven one that is more than usual */
+	assert_int_equal(times_in(text, "<path class=\"over\" d=\"\"/>"), 2);
 	assert_int_equal(times_in(text, ">severity "), 1);
 	assert_null(strstr(text, "nan"));
 	buffer_done(&svg);
@@ -52,7 +57,9 @@ static void each_panel_has_its_lines_and_marks(void **state)
 static void a_name_is_no_markup(void **state)
 {
 	const struct picture_point point = { CLOCK_DAY_US, 1, 1, 2 };
-	const struct picture_panel panel = { slice_from("<script>a&b\n"), &point, 1, NULL, 0 };
+	const struct picture_panel panel = {
+		slice_from("<script>a&b\n"), NULL, &point, 1, NULL, 0
+	};
 	struct buffer svg;
 	const char *text = draw(&panel, 1, &svg);
 
@@ -64,7 +71,7 @@ static void a_name_is_no_markup(void **state)
 
 static void nothing_is_drawn_as_nothing(void **state)
 {
-	const struct picture_panel panel = { slice_from("empty"), NULL, 0, NULL, 0 };
+	const struct picture_panel panel = { slice_from("empty"), NULL, NULL, 0, NULL, 0 };
 	struct buffer svg;
 	const char *text = draw(&panel, 1, &svg);
 

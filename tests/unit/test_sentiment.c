@@ -226,6 +226,7 @@ static void test_anger_and_worry(void **state)
 	assert_int_equal(happy.anger, 0);
 	assert_int_equal(calm.worry, 0);
 	assert_true(worried.worry > 500);
+	assert_int_equal(feel(*state, LANGUAGE_SV, "det är farligt").anger, 0);
 	assert_int_equal(feel(*state, LANGUAGE_SV, "det är inte farligt").worry, 0);
 }
 

@@ -1,9 +1,9 @@
 /*
  * learn.c - makes daemon/text/language_spelling.table: words.py's list in, the table out.
  *
- * Multinomial logistic regression on the rows of a word's letter groups. A word that several
- * languages have is to be given to all of them alike; all languages weigh the same, however many
- * words their dictionaries hold. See `make` beside this file.
+ * Multinomial logistic regression on the rows of a word's letter groups and of the word itself.
+ * What is to come out is the share of each language in the uses of the word, all languages weighing
+ * the same; words.py says how often a word is seen. See `make` beside this file.
  */
 #include "language_spelling.h"
 #include <math.h>
@@ -12,13 +12,12 @@
 
 enum { CLASSES = LANGUAGE_COUNT, ROUNDS = 8, WORDS_MAX = 6000000, LINE_MAX_BYTES = 400 };
 
-static const double words_each = 150000, heaviest = 4;
+static const float heaviest = 6;
 static const float step_first = 0.08f, step_last = 0.005f, decay = 1e-5f;
 
 struct sample {
 	char *word;
-	unsigned languages; /* as bits */
-	float weight;
+	float weight, share[CLASSES]; /* of the languages in its uses */
 };
 
 struct learner {
@@ -31,34 +30,18 @@ static size_t read_samples(struct sample *samples)
 	size_t count = 0;
 
 	while (count < WORDS_MAX && fgets(line, sizeof(line), stdin)) {
-		char *tab = strchr(line, '\t');
-		if (!tab)
+		struct sample *sample = &samples[count];
+		char *at = strchr(line, '\t');
+		if (!at)
 			continue;
-		*tab = '\0';
-		samples[count].languages = (unsigned)strtoul(tab + 1, NULL, 10);
-		samples[count++].word = strdup(line);
+		*at++ = '\0';
+		sample->weight = strtof(at, &at);
+		for (int class = 1; class < CLASSES; class ++)
+			sample->share[class] = strtof(at, &at);
+		sample->word = strdup(line);
+		count += sample->word ? 1 : 0;
 	}
 	return count;
-}
-
-static void weigh_samples(struct sample *samples, size_t count)
-{
-	double mass[CLASSES] = { 0 };
-
-	for (size_t i = 0; i < count; i++) {
-		for (int class = 1; class < CLASSES; class ++) {
-			if (samples[i].languages >> class & 1u)
-				mass[class] += 1.0 / __builtin_popcount(samples[i].languages);
-		}
-	}
-	for (size_t i = 0; i < count; i++) {
-		double sum = 0;
-		for (int class = 1; class < CLASSES; class ++) {
-			if (samples[i].languages >> class & 1u)
-				sum += words_each / mass[class];
-		}
-		samples[i].weight = (float)(sum / __builtin_popcount(samples[i].languages));
-	}
 }
 
 static void shuffle(struct sample *samples, size_t count)
@@ -76,7 +59,6 @@ static void set_errors(const struct learner *learner, const struct sample *sampl
 		       const uint32_t *row, size_t rows, float ret_error[CLASSES])
 {
 	float sum[CLASSES] = { 0 }, top = -INFINITY, total = 0;
-	int languages = __builtin_popcount(sample->languages);
 
 	for (size_t i = 0; i < rows; i++) {
 		for (int class = 1; class < CLASSES; class ++)
@@ -88,8 +70,7 @@ static void set_errors(const struct learner *learner, const struct sample *sampl
 		total += sum[class] = expf(sum[class] - top);
 	ret_error[0] = 0;
 	for (int class = 1; class < CLASSES; class ++)
-		ret_error[class] = sum[class] / total -
-				   (sample->languages >> class & 1u ? 1.0f / (float)languages : 0);
+		ret_error[class] = sum[class] / total - sample->share[class];
 }
 
 static void learn(struct learner *learner, const struct sample *sample, float step)
@@ -100,7 +81,7 @@ static void learn(struct learner *learner, const struct sample *sample, float st
 	float error[CLASSES], weight = sample->weight < 1 ? 1 : sample->weight;
 
 	set_errors(learner, sample, row, rows, error);
-	weight = fminf(weight, (float)heaviest);
+	weight = fminf(weight, heaviest);
 	for (size_t i = 0; i < rows; i++) {
 		for (int class = 1; class < CLASSES; class ++) {
 			float *own = &learner->weight[row[i]][class];
@@ -136,7 +117,6 @@ int main(void)
 	if (!learner.weight || !learner.slope || !samples)
 		return 3;
 	size_t count = read_samples(samples);
-	weigh_samples(samples, count);
 	srandom(7);
 	for (int round = 0; round < ROUNDS; round++) {
 		float step = step_first * (1 - (float)round / ROUNDS) + step_last;

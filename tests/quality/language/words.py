@@ -1,15 +1,20 @@
-"""Words and the languages that have them, from the unpacked packages that `make` names: one a line, with the languages as bits (include/language.h)."""
+"""Words of the unpacked packages that `make` names, one a line: how often learn.c is to see it, and the share of each language (include/language.h) in its
+uses. A spelling dictionary says that a language has a word, running text how often."""
 
 import collections
 import glob
 import random
 import re
-import struct
 import sys
+
+import running_text
 
 ROOT = sys.argv[1]
 LANGUAGES = ["", "sv", "nb", "nn", "da", "de", "en", "other"]
 FOREIGN_EACH = 150000
+SEEN_EACH = 375000  # times that a language's words are seen in one round
+IN_TEXT = 0.7  # so much of a language's words as they are used stands in our texts,
+TAMED = 0.8  # which are about few things: what is frequent in them is less so elsewhere
 WORD = re.compile(r"^[^\W\d_]{2,22}$")
 LISTS = [("sv", "swedish"), ("nb", "bokmaal"), ("nn", "nynorsk"), ("da", "danish"), ("de", "ngerman"), ("en", "american-english-large"), ("en", "british-english-large")]
 FOREIGN = ["dutch", "french", "spanish", "italian", "portuguese", "polish"]
@@ -68,20 +73,8 @@ def inflected(name):
                 yield (word[: len(word) - len(off)] + added).lower()
 
 
-def messages(language):
-    """Words seen twice in a program's messages (gettext's .mo)."""
-    counts = collections.Counter()
-    for path in glob.glob("%s/usr/lib/libreoffice/program/resource/%s/LC_MESSAGES/*.mo" % (ROOT, language)):
-        data = open(path, "rb").read()
-        number, table = struct.unpack_from("<I", data, 8)[0], struct.unpack_from("<I", data, 16)[0]
-        for i in range(number):
-            length, start = struct.unpack_from("<2I", data, table + 8 * i)
-            text = data[start : start + length].decode("utf-8", "replace")
-            counts.update(re.findall(r"[^\W\d_]{2,}", re.sub(r"[~_]", "", text).lower()))
-    return [word for word, count in counts.items() if count > 1]
-
-
-def main():
+def dictionaries():
+    """word → the languages whose dictionaries have it, as bits."""
     languages = collections.Counter()
 
     def add(language, words):
@@ -96,10 +89,26 @@ def main():
     for language, name in DICTIONARIES:
         words = inflected(name)
         add(language, draw(set(words), FOREIGN_EACH) if language == "other" else words)
-    for language in ("fi", "is"):
-        add("other", messages(language))
-    for word, bits in sorted(languages.items()):
-        print("%s\t%d" % (word, bits))
+    return languages
+
+
+def main():
+    known, used = dictionaries(), {}
+    for language, words in running_text.counts(ROOT):
+        for word, count in words.items():
+            if count > 1 or word in known:
+                used.setdefault(word, [0] * len(LANGUAGES))[LANGUAGES.index(language)] = count
+    every = range(1, len(LANGUAGES))
+    size = [sum(bits >> i & 1 for bits in known.values()) or 1 for i in range(len(LANGUAGES))]
+    uses = [sum(counts[i] ** TAMED for counts in used.values()) or 1 for i in range(len(LANGUAGES))]
+    sights = [sum(counts[i] ** 0.5 for counts in used.values()) or 1 for i in range(len(LANGUAGES))]
+    unused = [0] * len(LANGUAGES)
+    for word in sorted(known.keys() | used.keys()):
+        bits, counts = known.get(word, 0), used.get(word, unused)
+        has = [(bits >> i & 1) / size[i] for i in every]
+        share = [IN_TEXT * counts[i] ** TAMED / uses[i] + (1 - IN_TEXT) * has[i - 1] for i in every]
+        seen = sum(SEEN_EACH * (has[i - 1] + counts[i] ** 0.5 / sights[i]) / 2 for i in every)
+        print(word, "%.3f" % seen, *("%.4f" % (part / sum(share)) for part in share), sep="\t")
 
 
 main()
