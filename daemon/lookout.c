@@ -24,7 +24,7 @@
 enum { REMEMBERED = 256, WATCHED_AN_HOUR = 3 };
 #define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
 /* After comments that are not negative, which alarm nobody, but may tell of calm. */
-#define EVERY_OTHERS_US (10 * CLOCK_SECOND_US)
+#define EVERY_OTHERS_US CLOCK_MINUTE_US
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
 #define FEEDBACK_EVERY_US (2 * CLOCK_MINUTE_US)
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)

@@ -19,7 +19,7 @@ enum { FILE_BYTES = 256 << 20, OUTPUT_BYTES = 64 << 10, PICTURE_BYTES = 16 << 20
 #define MARK_US (6 * CLOCK_HOUR_US) /* alerts so soon after one another are one mark */
 
 static const char help[] =
-	"usage: livvakt detect [--json] [--weeks N] [--svg FILE] FILE.csv|-\n"
+	"usage: livvakt detect [--json] [--weeks N] [--draw] [--svg FILE] FILE.csv|-\n"
 	"\n"
 	"Reads a series of counts and writes it out with two columns more: anomaly_score (0 ... "
 	"1,\n"
@@ -33,15 +33,16 @@ static const char help[] =
 	"\n"
 	"      --json       one JSON object a line: timestamp value expected upper score alert\n"
 	"      --weeks N    at most one false alarm in so many weeks (default 4)\n"
-	"      --svg FILE   draws counts, the expected band and the alerts\n";
+	"      --svg FILE   draws counts, the expected band and the alerts\n"
+	"      --draw       the same in the terminal (on stderr)\n";
 
 struct run {
 	const char *path, *svg;
-	bool json;
+	bool json, draw;
 	double weeks;
 	struct detect_series *series;
 	struct buffer output;
-	/* what is drawn; only with svg */
+	/* what is drawn; only when asked for */
 	struct picture_point *points;
 	struct picture_mark *marks;
 	size_t count, room, mark_count, mark_room;
@@ -96,6 +97,10 @@ static int draw(const struct run *run, struct error *error)
 					     .mark_count = run->mark_count };
 	struct buffer svg;
 
+	if (run->draw)
+		picture_print(&panel, 1, stderr);
+	if (!run->svg)
+		return ERROR_NONE;
 	buffer_init(&svg, PICTURE_BYTES);
 	picture_write(&panel, 1, &svg);
 	int r = buffer_failed(&svg) ? error_set(error, ERROR_MEMORY, "out of memory")
@@ -177,7 +182,7 @@ static int score_text(struct run *run, struct slice text, struct error *error)
 			write_csv(run, line, csv.separator, &point);
 		if (!flush(run))
 			r = error_errno(error, "cannot write");
-		else if (run->svg)
+		else if (run->svg || run->draw)
 			r = note_point(run, &row, &point, error);
 	}
 	if (r >= 0 && fflush(stdout) != 0)
@@ -200,7 +205,7 @@ static int score_file(struct run *run, struct error *error)
 		if (r < 0)
 			error_prefix(error, "%s", run->path);
 	}
-	if (r == ERROR_NONE && run->svg)
+	if (r == ERROR_NONE && (run->svg || run->draw))
 		r = draw(run, error);
 	free(run->points);
 	free(run->marks);
@@ -232,6 +237,7 @@ int command_detect(int argc, char **argv)
 	const struct command_option options[] = {
 		{ "json", .flag = &run.json },
 		{ "weeks", .take = take_weeks, .into = &run.weeks },
+		{ "draw", .flag = &run.draw },
 		{ "svg", .text = &run.svg },
 		{ 0 },
 	};

@@ -255,7 +255,7 @@ class Replay(Case):
         with open(svg, encoding="utf-8") as file:
             picture = file.read()
         self.assertIn(">B</text>", picture)
-        self.assertEqual(picture.count('<rect class="s'), 1)
+        self.assertEqual(picture.count('</title><rect class="mark"'), 1)
         run("replay", "--compare", sides[0], check=2)
 
 
