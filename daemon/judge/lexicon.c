@@ -20,8 +20,8 @@ enum shape { SHAPE_EXACT, SHAPE_PREFIX, SHAPE_SUFFIX, SHAPE_PART, SHAPES };
 enum {
 	ENTRY_BYTES_MAX = 512,
 	PARTS_LOOKED_AT = 128, /* bytes of a word in which parts are looked for */
-	SIEVE_SIZE = 1 << 15,  /* per shape; the two or three thousand entries of a language leave
-				  it nine tenths empty */
+	SIEVE_SIZE = 1 << 15,  /* per shape; the two to six thousand entries of a language leave it
+				  eight tenths empty and more */
 	INFLECTED_MIN = 4,     /* bytes that must stay when an ending is taken off */
 };
 

@@ -505,8 +505,11 @@ static void run_regexes(struct matcher *matcher)
 {
 	const struct ruleset *ruleset = matcher->ruleset;
 	struct slice text = matcher->matches.view[matcher->form].text;
-	struct regex_traits traits = regex_gate_read(text);
+	struct regex_traits traits;
 
+	if (ruleset->gate_count == 0 && matcher->wanted_count == 0)
+		return;
+	traits = regex_gate_read(text);
 	for (size_t i = 0; i < ruleset->gate_count; i++)
 		if (ruleset->gates[i].digits <= traits.digits &&
 		    !(ruleset->gates[i].signs & ~traits.signs))

@@ -375,6 +375,8 @@ void phrasebook_marks(const struct phrasebook *book, const struct word_view *vie
 		      struct list_marks *ret_marks)
 {
 	*ret_marks = (struct list_marks){ { 0 } };
+	if (book->marks_count == 1)
+		return; /* no word stands in any list */
 	for (size_t word = 0; word < view->count; word++) {
 		struct slice text =
 			slice_cut(view->text, view->words[word].from, view->words[word].to);

@@ -195,7 +195,7 @@ class Survival(Case):
         livvakt = self.service()
         livvakt.call("POST", "/v1/comments", comment(1))
         livvakt.wait_judged(1)
-        livvakt.redis("config", "set", "maxmemory", "1mb")
+        livvakt.redis("config", "set", "maxmemory", "100kb")
         status, answer, headers = livvakt.call("POST", "/v1/comments", comment(2))
         self.assertEqual(status, 503)
         self.assertIn("out of memory", json.dumps(answer))
@@ -210,7 +210,7 @@ class Survival(Case):
         livvakt = self.service("judges: 1\n")
         lines = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(20000))
         self.assertEqual(livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson")[0], 202)
-        livvakt.redis("config", "set", "maxmemory", "1mb")
+        livvakt.redis("config", "set", "maxmemory", "100kb")
         self.check(self.settle(livvakt), 20000)
 
     def test_redis_read_only(self):

@@ -14,7 +14,18 @@
 	"\n    status: shadow\n    regex:\n"                                                       \
 	"      - \"" regex "\"\n\n"
 
-#define PART(id) "  - id: " id "\n    part: yes\n    status: shadow\n"
+/* Two rules and what they rest on. */
+static const char offer_and_prize[] =
+	"\n  - id: offer\n    category: spam\n    points: 3\n    status: shadow\n"
+	"    all: [win, offer-part]\n\n"
+	"  - id: win\n    part: yes\n    status: shadow\n"
+	"    regex:\n      - \"win\"\n\n"
+	"  - id: now\n    part: yes\n    status: shadow\n"
+	"    regex:\n      - \"now\"\n\n"
+	"  - id: prize\n    category: spam\n    points: 1\n    status: shadow\n"
+	"    regex:\n      - \"prize\"\n\n"
+	"  - id: offer-part\n    part: yes\n    status: shadow\n"
+	"    any: [now, prize]\n\n";
 
 static const struct {
 	const char *text, *rules, *report;
@@ -29,10 +40,7 @@ static const struct {
 	{ "meta OFFER __WIN && (__NOW || PRIZE) # both\nscore OFFER 3\nbody __WIN /win/\n"
 	  "body __NOW /now/\nbody PRIZE /prize/\nbody __LOST /lost/\nmeta LOOP LOOP\n"
 	  "meta BOTH __WIN && __NO\n",
-	  "\n  - id: offer\n    category: spam\n    points: 3\n    status: shadow\n"
-	  "    all: [win, offer-part]\n\n" PART("win") "    regex:\n      - \"win\"\n\n" PART(
-		  "now") "    regex:\n      - \"now\"\n\n" RULE("prize", "1", "prize")
-		  PART("offer-part") "    any: [now, prize]\n\n",
+	  offer_and_prize,
 	  "f:7: left out: 'LOOP': it rests on a rule that was left out\n"
 	  "f:8: left out: 'BOTH': it rests on a rule that was left out\n"
 	  "f:6: left out: '__LOST': it only feeds other rules, and none that was taken over\n" },
