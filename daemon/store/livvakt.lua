@@ -510,13 +510,42 @@ local function incident_of(prefix, args)
 	}
 end
 
+local WITHIN = { topic = true, channel = true, post = true, language = true }
+
+local function is_within(scope)
+	return WITHIN[string.match(scope, '^(%a+):')] or false
+end
+
+-- Another one that runs and stands for the same: of this scope; of the brand, for one within it; of
+-- what is within, for the brand's. Two judges may have found one episode at the same moment.
+local function incident_rival(prefix, incident, scope)
+	local start = prefix .. 'incident-latest:' .. incident.brand .. ':'
+	local rivals = { redis.call('GET', incident.latest) }
+	if is_within(scope) then
+		rivals = { redis.call('GET', start .. 'brand'), rivals[1] }
+	elseif scope == 'brand' then
+		local index = prefix .. 'incidents-brand:' .. incident.brand
+		for _, id in ipairs(redis.call('ZREVRANGE', index, 0, SWEEP - 1)) do
+			local latest = redis.call('HGET', prefix .. 'incident:' .. id, 'latest') or ''
+			if is_within(string.sub(latest, #start + 1)) then
+				rivals[#rivals + 1] = id
+			end
+		end
+	end
+	for place = 1, #rivals do
+		if rivals[place] and incident_is_running(prefix, rivals[place]) then
+			return rivals[place]
+		end
+	end
+end
+
 -- now id brand scope state opened json keep effects
 local function incident_create(keys, args)
 	local prefix, now = keys[1], tonumber(args[1])
 	local incident = incident_of(prefix, args)
-	local latest = redis.call('GET', incident.latest)
-	if latest and incident_is_running(prefix, latest) then
-		return refuse('CONFLICT ' .. latest .. ' is still running')
+	local rival = incident_rival(prefix, incident, args[4])
+	if rival then
+		return refuse('CONFLICT ' .. rival .. ' is still running')
 	end
 	if redis.call('EXISTS', prefix .. 'incident:' .. incident.id) == 1 then
 		return refuse('CONFLICT ' .. incident.id .. ' exists already')

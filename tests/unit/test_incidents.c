@@ -235,6 +235,38 @@ static void test_retention(void **state)
 	OK(incident_load(house.link, 0, S("inc-b"), &b, &oops));
 }
 
+static int create_in(const char *id, const char *brand, const char *scope,
+		     struct incident *ret_incident)
+{
+	*ret_incident = make(id, brand, NOW_US);
+	(void)snprintf(ret_incident->scope, sizeof(ret_incident->scope), "%s", scope);
+	return create(ret_incident);
+}
+
+/* Judges that find one episode at the same moment: the brand's own, and that of a post. */
+static void test_a_brand_and_what_is_within(void **state)
+{
+	struct incident whole, part, other, again;
+
+	(void)state;
+	assert_int_equal(create_in("inc-a", "acme", "brand", &whole), 0);
+	assert_int_equal(create_in("inc-b", "acme", "post:9", &part), ERROR_CONFLICT);
+	assert_int_equal(create_in("inc-c", "acme:post", "post:9", &other), 0);
+	assert_int_equal(create_in("inc-d", "acme", "comment:9", &other), 0);
+
+	whole.state = INCIDENT_RESOLVED;
+	OK(incident_update(house.link, &settings, &whole, NULL, NOW_US, &oops));
+	assert_int_equal(create_in("inc-b", "acme", "post:9", &part), 0);
+	assert_int_equal(create_in("inc-e", "acme", "topic:delivery", &other), 0);
+	assert_int_equal(create_in("inc-f", "acme", "brand", &again), ERROR_CONFLICT);
+
+	part.state = other.state = INCIDENT_RESOLVED;
+	OK(incident_update(house.link, &settings, &part, NULL, NOW_US, &oops));
+	assert_int_equal(create_in("inc-f", "acme", "brand", &again), ERROR_CONFLICT);
+	OK(incident_update(house.link, &settings, &other, NULL, NOW_US, &oops));
+	assert_int_equal(create_in("inc-f", "acme", "brand", &again), 0);
+}
+
 /* What a stranger wrote in its place is said, not believed. */
 static void test_strange_content(void **state)
 {
@@ -256,8 +288,13 @@ static void test_strange_content(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_one_at_a_time), TEST(test_compare_and_set), TEST(test_effects),
-		TEST(test_lists),	  TEST(test_retention),	      TEST(test_strange_content),
+		TEST(test_one_at_a_time),
+		TEST(test_compare_and_set),
+		TEST(test_effects),
+		TEST(test_lists),
+		TEST(test_retention),
+		TEST(test_strange_content),
+		TEST(test_a_brand_and_what_is_within),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);
