@@ -3,46 +3,110 @@
 
 #include "clock.h"
 
-#include <poll.h>
 #include <strings.h>
 
-const struct http_route api_routes[] = {
-	{ HTTP_POST, "/v1/comments", api_post_comments, false },
-	{ HTTP_POST, "/v1/score", api_post_score, false },
-	{ HTTP_GET, "/v1/incidents", api_get_incidents, false },
-	{ HTTP_GET, "/v1/incidents/*", api_get_incident, false },
-	{ HTTP_POST, "/v1/incidents/*", api_post_incident, false },
-	{ HTTP_GET, "/v1/queue", api_get_queue, false },
-	{ HTTP_POST, "/v1/queue", api_post_queue, false },
-	{ HTTP_GET, "/v1/deliveries", api_get_deliveries, false },
-	{ HTTP_GET, "/v1/rules", api_get_rules, false },
-	{ HTTP_POST, "/v1/rules/reload", api_post_rules_reload, false },
-	{ HTTP_GET, "/v1/totals", api_get_totals, false },
-	{ HTTP_GET, "/metrics", api_get_metrics, false },
-	{ HTTP_GET, "/healthz", api_get_health, true },
-	{ HTTP_GET, "/readyz", api_get_ready, true },
+enum { ANSWER_LIMIT = 32 << 20 };
+
+/* What each path is for, and whose it is. */
+static const struct {
+	struct http_route route;
+	enum config_role role; /* CONFIG_ROLE_COUNT: everybody's */
+} paths[API_ROUTES] = {
+	{ { HTTP_POST, "/v1/comments", api_post_comments, false }, CONFIG_ROLE_INTAKE },
+	{ { HTTP_POST, "/v1/score", api_post_score, false }, CONFIG_ROLE_CONSOLE },
+	{ { HTTP_GET, "/v1/incidents", api_get_incidents, false }, CONFIG_ROLE_CONSOLE },
+	{ { HTTP_GET, "/v1/incidents/*", api_get_incident, false }, CONFIG_ROLE_CONSOLE },
+	{ { HTTP_POST, "/v1/incidents/*", api_post_incident, false }, CONFIG_ROLE_CONSOLE },
+	{ { HTTP_GET, "/v1/queue", api_get_queue, false }, CONFIG_ROLE_CONSOLE },
+	{ { HTTP_POST, "/v1/queue", api_post_queue, false }, CONFIG_ROLE_CONSOLE },
+	{ { HTTP_GET, "/v1/deliveries", api_get_deliveries, false }, CONFIG_ROLE_CONSOLE },
+	{ { HTTP_GET, "/v1/rules", api_get_rules, false }, CONFIG_ROLE_COUNT },
+	{ { HTTP_POST, "/v1/rules/reload", api_post_rules_reload, false }, CONFIG_ROLE_COUNT },
+	{ { HTTP_GET, "/v1/totals", api_get_totals, false }, CONFIG_ROLE_CONSOLE },
+	{ { HTTP_GET, "/metrics", api_get_metrics, false }, CONFIG_ROLE_COUNT },
+	{ { HTTP_GET, "/healthz", api_get_health, true }, CONFIG_ROLE_COUNT },
+	{ { HTTP_GET, "/readyz", api_get_ready, true }, CONFIG_ROLE_COUNT },
 };
-const size_t api_route_count = sizeof(api_routes) / sizeof(api_routes[0]);
 
-/* Nobody sends anything on an idle link: if there is something to read, it is the end. */
-static bool link_ended(const struct redis_link *link)
+static void refuse(struct http_exchange *exchange, enum config_role role)
 {
-	struct pollfd poll_for = { .fd = redis_link_descriptor(link),
-				   .events = POLLIN | POLLRDHUP };
-
-	return poll_for.fd >= 0 && poll(&poll_for, 1, 0) > 0;
+	http_reply_error(exchange, 503,
+			 "this Livvakt does not do that: %s is not among the `roles` of its "
+			 "configuration; ask one that has it",
+			 config_role_name(role));
 }
 
-bool api_link_ready(struct api *api, struct http_exchange *exchange)
+static void refuse_intake(void *context, struct http_exchange *exchange)
 {
+	(void)context;
+	refuse(exchange, CONFIG_ROLE_INTAKE);
+}
+
+static void refuse_console(void *context, struct http_exchange *exchange)
+{
+	(void)context;
+	refuse(exchange, CONFIG_ROLE_CONSOLE);
+}
+
+void api_routes(const struct config *config, struct http_route ret_routes[API_ROUTES])
+{
+	static http_handler *const refusals[CONFIG_ROLE_COUNT] = {
+		[CONFIG_ROLE_INTAKE] = refuse_intake,
+		[CONFIG_ROLE_CONSOLE] = refuse_console,
+	};
+
+	for (size_t i = 0; i < API_ROUTES; i++) {
+		enum config_role role = paths[i].role;
+
+		ret_routes[i] = paths[i].route;
+		if (role != CONFIG_ROLE_COUNT && !config_has_role(config, role))
+			ret_routes[i].handler = refusals[role];
+	}
+}
+
+bool api_partition_of(struct api *api, struct http_exchange *exchange, struct slice brand,
+		      struct partition *ret_partition)
+{
+	unsigned number = partitions_number_of(api->partitions, brand);
 	struct error error = { 0 };
 
-	if (link_ended(api->link))
-		redis_link_close(api->link);
-	if (redis_link_ready(api->link, clock_monotonic_us(), &error) == 0)
+	if (partitions_ready(api->partitions, number, clock_monotonic_us(), ret_partition,
+			     &error) == 0)
 		return true;
 	http_reply_error(exchange, 503, "the store cannot be reached: %s; try again", error.text);
 	return false;
+}
+
+static int gather(struct api *api, const struct listing_page *page, struct merge *merge,
+		  struct error *error)
+{
+	int r = listing_gather(api->partitions, page, clock_monotonic_us(), merge, error);
+
+	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+		(void)error_prefix(error, "the store cannot be reached, try again");
+	return r;
+}
+
+void api_list(struct api *api, struct http_exchange *exchange, const char *name,
+	      const struct listing_page *page)
+{
+	struct error error = { 0 };
+	struct merge merge;
+	struct buffer json;
+	int r;
+
+	merge_init(&merge, page->max, page->listing->newest_first);
+	buffer_init(&json, ANSWER_LIMIT);
+	r = gather(api, page, &merge, &error);
+	buffer_printf(&json, "{\"%s\":[", name);
+	merge_write(&merge, &json);
+	buffer_add_text(&json, "]}\n");
+	if (r < 0)
+		api_reply_failure(exchange, r, &error);
+	else
+		http_reply_json(exchange, 200, &json);
+	buffer_done(&json);
+	merge_done(&merge);
 }
 
 void api_reply_failure(struct http_exchange *exchange, int code, const struct error *error)

@@ -10,8 +10,11 @@
 #include "clock.h"
 #include "decode.h"
 #include "json.h"
+#include "loop.h"
 
 enum {
+	ARENA_CHUNK_MIN =
+		1 << 13, /* a comment alone: not worth 64 KiB, which malloc tidies up for */
 	ARENA_CHUNK = 1 << 16,
 	ARENA_LIMIT = 512 << 20,
 	ANSWER_LIMIT = 8 << 20,
@@ -133,13 +136,14 @@ static int decode(struct posting *posting, bool lines, struct error *error)
 
 static struct posting *posting_new(struct api *api, struct http_exchange *exchange)
 {
+	bool alone = http_body(exchange).len < ARENA_CHUNK_MIN / 8;
 	struct posting *posting = calloc(1, sizeof(*posting));
 
 	if (!posting)
 		return NULL;
 	posting->api = api;
 	posting->exchange = exchange;
-	arena_init(&posting->arena, ARENA_CHUNK, ARENA_LIMIT);
+	arena_init(&posting->arena, alone ? ARENA_CHUNK_MIN : ARENA_CHUNK, ARENA_LIMIT);
 	return posting;
 }
 
@@ -160,8 +164,9 @@ static void take_body(struct posting *posting, bool lines)
 				     posting->decoded.count, clock_monotonic_us(), on_stored,
 				     posting, &error);
 		if (r == 0) {
-			api->arrived(api->arrived_context);
-			return; /* on_stored goes on */
+			loop_timer_set_last(api->flush); /* what others sent in this turn
+							    shares the block */
+			return;				 /* on_stored goes on */
 		}
 		counter_add(api->counters, COUNTER_intake_overloaded, posting->decoded.count);
 		http_reply_error(posting->exchange, 503, "%s; try again", error.text);
@@ -175,19 +180,13 @@ void api_post_comments(void *context, struct http_exchange *exchange)
 	struct posting *posting;
 	bool lines;
 
-	if (!config_has_role(api->config, CONFIG_ROLE_INTAKE)) {
-		http_reply_error(exchange, 503,
-				 "this Livvakt takes no comments in (see `roles` in its "
-				 "configuration); send them to one that does");
-		return;
-	}
 	if (!api_json_body(exchange, &lines))
 		return;
-	if (!redis_async_ready(api->redis)) {
+	if (doors_open(api->doors) == 0) {
 		counter_add(api->counters, COUNTER_intake_overloaded, 1);
 		http_reply_error(exchange, 503,
 				 "the store cannot be reached, nothing was taken: %s; try again",
-				 redis_async_trouble(api->redis));
+				 doors_trouble(api->doors));
 		return;
 	}
 	posting = posting_new(api, exchange);

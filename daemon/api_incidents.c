@@ -9,15 +9,39 @@
 
 enum { ANSWER_LIMIT = 16 << 20, BODY_NAME_MAX = 256 };
 
-static bool write_one(void *context, const struct incident *incident)
+static bool add_one(void *context, const struct incident *incident)
 {
-	struct buffer *json = context;
+	struct merge *merge = context;
+	struct buffer json;
 
-	if (json->data[json->len - 1] != '[')
-		buffer_add_char(json, ',');
-	incident_write_json(incident, json);
+	if (!merge_takes(merge, incident->opened_at_us))
+		return false;
+	buffer_init(&json, ANSWER_LIMIT);
+	incident_write_json(incident, &json);
+	merge_add(merge, incident->opened_at_us, buffer_slice(&json));
+	buffer_done(&json);
 	return true;
 }
+
+static int find_last(const struct partition *partition, const void *filter, int64_t *ret_at_us,
+		     struct error *error)
+{
+	return incident_place(partition->link, partition->number,
+			      ((const struct incident_filter *)filter)->after, ret_at_us, error);
+}
+
+static int list(const struct partition *partition, const void *filter, int64_t bound_us,
+		struct merge *merge, struct error *error)
+{
+	struct incident_filter own = *(const struct incident_filter *)filter;
+
+	own.before_us = bound_us;
+	if (bound_us)
+		own.after = (struct slice){ 0 };
+	return incident_list(partition->link, partition->number, &own, add_one, merge, error);
+}
+
+static const struct listing incidents = { true, find_last, list };
 
 static bool read_filter(struct http_exchange *exchange, struct incident_filter *ret_filter)
 {
@@ -49,23 +73,14 @@ static bool read_filter(struct http_exchange *exchange, struct incident_filter *
 
 void api_get_incidents(void *context, struct http_exchange *exchange)
 {
-	struct api *api = context;
 	struct incident_filter filter;
-	struct error error = { 0 };
-	struct buffer json;
-	int r;
 
-	if (!read_filter(exchange, &filter) || !api_link_ready(api, exchange))
+	if (!read_filter(exchange, &filter))
 		return;
-	buffer_init(&json, ANSWER_LIMIT);
-	buffer_add_text(&json, "{\"incidents\":[");
-	r = incident_list(api->link, api->partition, &filter, write_one, &json, &error);
-	buffer_add_text(&json, "]}\n");
-	if (r < 0)
-		api_reply_failure(exchange, r, &error);
-	else
-		http_reply_json(exchange, 200, &json);
-	buffer_done(&json);
+	const struct listing_page page = {
+		&incidents, &filter, filter.brand, filter.after.len > 0, filter.max,
+	};
+	api_list(context, exchange, "incidents", &page);
 }
 
 static void reply_incident(struct http_exchange *exchange, const struct incident *incident)
@@ -79,16 +94,35 @@ static void reply_incident(struct http_exchange *exchange, const struct incident
 	buffer_done(&json);
 }
 
+/* An id does not tell the brand, so each partition is asked for it. That one of them is away is
+ * said only when no other has it. */
+static int find(struct api *api, struct slice id, struct partition *ret_partition,
+		struct incident *ret_incident, struct error *error)
+{
+	int result = ERROR_NOT_FOUND;
+
+	for (unsigned i = 0; i < partitions_count(api->partitions); i++) {
+		struct error trouble = { 0 };
+		int r = partitions_ready(api->partitions, i, clock_monotonic_us(), ret_partition,
+					 &trouble);
+
+		if (r == 0)
+			r = incident_load(ret_partition->link, i, id, ret_incident, &trouble);
+		if (r == 0)
+			return 0;
+		if (result == ERROR_NOT_FOUND)
+			result = error_set(error, r, "%s", trouble.text);
+	}
+	return result;
+}
+
 void api_get_incident(void *context, struct http_exchange *exchange)
 {
-	struct api *api = context;
+	struct partition partition;
 	struct incident incident;
 	struct error error = { 0 };
-	int r;
+	int r = find(context, http_rest(exchange), &partition, &incident, &error);
 
-	if (!api_link_ready(api, exchange))
-		return;
-	r = incident_load(api->link, api->partition, http_rest(exchange), &incident, &error);
 	if (r < 0)
 		api_reply_failure(exchange, r, &error);
 	else
@@ -98,35 +132,36 @@ void api_get_incident(void *context, struct http_exchange *exchange)
 /* What a person may say of an incident: the end of the path, and what is done. */
 struct word {
 	const char *tail;
-	int (*take)(struct api *api, struct slice id, struct slice who, const struct json *body,
-		    struct error *error);
+	int (*take)(struct api *api, const struct partition *partition, struct slice id,
+		    const struct json *body, struct error *error);
 };
 
-static struct raise_settings settings_of(const struct api *api)
+static struct raise_settings settings_of(const struct api *api, const struct partition *partition)
 {
-	return (struct raise_settings){ api->config, api->partition, api->counters, false };
+	return (struct raise_settings){ api->config, partition->number, api->counters, false };
 }
 
-static int acknowledge(struct api *api, struct slice id, struct slice who, const struct json *body,
-		       struct error *error)
+static int acknowledge(struct api *api, const struct partition *partition, struct slice id,
+		       const struct json *body, struct error *error)
 {
-	const struct raise_settings settings = settings_of(api);
+	const struct raise_settings settings = settings_of(api, partition);
 
-	(void)body;
-	return incident_acknowledge(api->link, &settings, id, who, clock_wall_us(), error);
+	return incident_acknowledge(partition->link, &settings, id, json_get_string(body, "by"),
+				    clock_wall_us(), error);
 }
 
-static int mark(struct api *api, struct slice id, struct slice who, const struct json *body,
-		struct error *error)
+static int mark(struct api *api, const struct partition *partition, struct slice id,
+		const struct json *body, struct error *error)
 {
-	const struct raise_settings settings = settings_of(api);
+	const struct raise_settings settings = settings_of(api, partition);
 	enum incident_feedback feedback;
 
 	if (!incident_feedback_from_name(json_get_string(body, "is"), &feedback))
 		return error_set(error, ERROR_INVALID,
 				 "say what it was: {\"by\":\"your name\",\"is\":\"real\"}, or "
 				 "\"false\", or \"expected\"");
-	return incident_mark(api->link, &settings, id, feedback, who, clock_wall_us(), error);
+	return incident_mark(partition->link, &settings, id, feedback, json_get_string(body, "by"),
+			     clock_wall_us(), error);
 }
 
 static const struct word words[] = { { "/ack", acknowledge }, { "/feedback", mark } };
@@ -149,12 +184,17 @@ static const struct word *find_word(struct slice rest, struct slice *ret_id)
 static void take_word(struct api *api, struct http_exchange *exchange, const struct word *word,
 		      struct slice id, const struct json *body)
 {
+	struct partition partition;
 	struct incident incident;
 	struct error error = { 0 };
-	int r = word->take(api, id, json_get_string(body, "by"), body, &error);
+	int r = find(api, id, &partition, &incident, &error);
 
 	if (r == 0)
-		r = incident_load(api->link, api->partition, id, &incident, &error);
+		r = word->take(api, &partition, id, body, &error);
+	if (r == 0)
+		r = redis_link_settle(partition.link, &error);
+	if (r == 0)
+		r = incident_load(partition.link, partition.number, id, &incident, &error);
 	if (r < 0)
 		api_reply_failure(exchange, r, &error);
 	else
@@ -163,7 +203,6 @@ static void take_word(struct api *api, struct http_exchange *exchange, const str
 
 void api_post_incident(void *context, struct http_exchange *exchange)
 {
-	struct api *api = context;
 	struct slice id = { NULL, 0 }, who;
 	const struct word *word = find_word(http_rest(exchange), &id);
 	struct error error = { 0 };
@@ -187,7 +226,7 @@ void api_post_incident(void *context, struct http_exchange *exchange)
 		http_reply_error(exchange, 422,
 				 "say who you are: {\"by\":\"your name\"}, at most %d bytes",
 				 BODY_NAME_MAX);
-	else if (api_link_ready(api, exchange))
-		take_word(api, exchange, word, id, body);
+	else
+		take_word(context, exchange, word, id, body);
 	json_free(body);
 }

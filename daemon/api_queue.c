@@ -25,55 +25,76 @@ static bool read_limit(struct http_exchange *exchange, uint64_t max, size_t *ret
 	return true;
 }
 
-static bool write_item(void *context, const struct queue_item *item)
+static void write_item(const struct queue_item *item, struct buffer *to)
 {
-	struct json_writer *writer = context;
+	struct json_writer json;
 
-	json_write_object(writer);
-	json_write_member_string(writer, "id", item->comment.id);
-	json_write_member_string(writer, "brand", item->comment.brand);
-	json_write_member_string(writer, "channel", item->comment.channel);
-	json_write_member_string(writer, "post", item->comment.post);
-	json_write_member_string(writer, "url", item->comment.url);
-	json_write_member_string(writer, "text", item->comment.text);
-	json_write_member_time(writer, "ts", item->comment.ts_us);
-	json_write_member_text(writer, "action", action_name(item->action));
-	json_write_member_string(writer, "reason", item->reason);
-	json_write_member_time(writer, "queued_at", item->queued_at_us);
-	json_write_key(writer, "verdict");
-	json_write_raw(writer, item->verdict);
-	json_write_object_end(writer);
+	json_write_begin(&json, to);
+	json_write_object(&json);
+	json_write_member_string(&json, "id", item->comment.id);
+	json_write_member_string(&json, "brand", item->comment.brand);
+	json_write_member_string(&json, "channel", item->comment.channel);
+	json_write_member_string(&json, "post", item->comment.post);
+	json_write_member_string(&json, "url", item->comment.url);
+	json_write_member_string(&json, "text", item->comment.text);
+	json_write_member_time(&json, "ts", item->comment.ts_us);
+	json_write_member_text(&json, "action", action_name(item->action));
+	json_write_member_string(&json, "reason", item->reason);
+	json_write_member_time(&json, "queued_at", item->queued_at_us);
+	json_write_key(&json, "verdict");
+	json_write_raw(&json, item->verdict);
+	json_write_object_end(&json);
+}
+
+static bool add_item(void *context, const struct queue_item *item)
+{
+	struct merge *merge = context;
+	struct buffer json;
+
+	if (!merge_takes(merge, item->place_us))
+		return false;
+	buffer_init(&json, ANSWER_LIMIT);
+	write_item(item, &json);
+	merge_add(merge, item->place_us, buffer_slice(&json));
+	buffer_done(&json);
 	return true;
 }
 
+static int find_item(const struct partition *partition, const void *filter, int64_t *ret_at_us,
+		     struct error *error)
+{
+	const struct queue_filter *last = filter;
+
+	return queue_place(partition->link, partition->number, last->after_brand, last->after_id,
+			   ret_at_us, error);
+}
+
+static int list_items(const struct partition *partition, const void *filter, int64_t bound_us,
+		      struct merge *merge, struct error *error)
+{
+	struct queue_filter own = *(const struct queue_filter *)filter;
+
+	own.later_us = bound_us;
+	if (bound_us)
+		own.after_id = (struct slice){ 0 };
+	return queue_list(partition->link, partition->number, &own, add_item, merge, error);
+}
+
+static const struct listing items = { false, find_item, list_items };
+
 void api_get_queue(void *context, struct http_exchange *exchange)
 {
-	struct api *api = context;
 	struct queue_filter filter = { .brand = slice_from(http_query(exchange, "brand")),
 				       .after_brand =
 					       slice_from(http_query(exchange, "after_brand")),
 				       .after_id = slice_from(http_query(exchange, "after_id")) };
-	struct json_writer writer;
-	struct error error = { 0 };
-	struct buffer json;
-	int r;
 
-	if (!read_limit(exchange, QUEUE_PAGE_MAX, &filter.max) || !api_link_ready(api, exchange))
+	if (!read_limit(exchange, QUEUE_PAGE_MAX, &filter.max))
 		return;
-	buffer_init(&json, ANSWER_LIMIT);
-	json_write_begin(&writer, &json);
-	json_write_object(&writer);
-	json_write_key(&writer, "items");
-	json_write_array(&writer);
-	r = queue_list(api->link, api->partition, &filter, write_item, &writer, &error);
-	json_write_array_end(&writer);
-	json_write_object_end(&writer);
-	buffer_add_char(&json, '\n');
-	if (r < 0)
-		api_reply_failure(exchange, r, &error);
-	else
-		http_reply_json(exchange, 200, &json);
-	buffer_done(&json);
+	const struct listing_page page = {
+		&items, &filter, filter.brand, filter.after_id.len > 0, filter.max,
+	};
+	api_list(context, exchange, "items", &page);
 }
 
 /* Whose comment it is counts among the author's hidden ones, when a rule asks for them; a comment
@@ -90,8 +111,9 @@ static struct delta_hide hide_of(struct api *api, const struct queue_decision *d
 
 /* A person's "hide" has the comment hidden where it was posted, if the judge had not already. What
  * is not in the queue cannot be: the word is kept for when it comes. */
-static int decide(struct api *api, struct queue_decision *decision, struct arena *arena,
-		  bool *ret_queued, struct error *error)
+static int decide(struct api *api, const struct partition *partition,
+		  struct queue_decision *decision, struct arena *arena, bool *ret_queued,
+		  struct error *error)
 {
 	struct effect_message rows[HIDES_MAX];
 	struct message messages[HIDES_MAX];
@@ -99,8 +121,8 @@ static int decide(struct api *api, struct queue_decision *decision, struct arena
 				   .keep_messages_us = api->config->keep_messages_us };
 	struct queue_item item;
 	int64_t now_us = clock_wall_us();
-	int r = queue_load(api->link, api->partition, decision->brand, decision->id, arena, &item,
-			   error);
+	int r = queue_load(partition->link, partition->number, decision->brand, decision->id, arena,
+			   &item, error);
 
 	if (r < 0 && r != ERROR_NOT_FOUND)
 		return r;
@@ -113,7 +135,7 @@ static int decide(struct api *api, struct queue_decision *decision, struct arena
 			slice_from(""), arena, now_us, messages, HIDES_MAX);
 	for (size_t i = 0; i < effects.message_count; i++)
 		rows[i] = (struct effect_message){ messages[i], now_us };
-	return queue_decide(api->link, api->partition, decision, &effects, now_us, error);
+	return queue_decide(partition->link, partition->number, decision, &effects, now_us, error);
 }
 
 static bool read_decision(struct http_exchange *exchange, const struct json *body,
@@ -143,6 +165,7 @@ void api_post_queue(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
 	struct queue_decision decision;
+	struct partition partition;
 	struct error error = { 0 };
 	struct arena arena;
 	struct json *body;
@@ -157,9 +180,12 @@ void api_post_queue(void *context, struct http_exchange *exchange)
 		return;
 	}
 	arena_init(&arena, ARENA_CHUNK, ARENA_LIMIT);
-	if (read_decision(exchange, body, &decision) && api_link_ready(api, exchange)) {
+	if (read_decision(exchange, body, &decision) &&
+	    api_partition_of(api, exchange, decision.brand, &partition)) {
 		decision.keep_us = api->config->keep_comments_us;
-		r = decide(api, &decision, &arena, &queued, &error);
+		r = decide(api, &partition, &decision, &arena, &queued, &error);
+		if (r == 0)
+			r = redis_link_settle(partition.link, &error);
 		if (r < 0)
 			api_reply_failure(exchange, r, &error);
 		else
@@ -172,48 +198,67 @@ void api_post_queue(void *context, struct http_exchange *exchange)
 	json_free(body);
 }
 
-static bool write_message(void *context, const struct message *message)
+static void write_message(const struct message *message, struct buffer *to)
 {
-	struct json_writer *writer = context;
+	struct json_writer json;
 
-	json_write_object(writer);
-	json_write_member_string(writer, "id", message->id);
-	json_write_member_text(writer, "kind", message_kind_name(message->kind));
-	json_write_member_string(writer, "receiver", message->receiver);
-	json_write_member_string(writer, "incident", message->incident);
-	json_write_member_string(writer, "brand", message->brand);
-	json_write_member_text(writer, "state", message_state_name(message->state));
-	json_write_member_integer(writer, "attempts", message->attempts);
-	json_write_member_time(writer, "created", message->created_us);
-	json_write_member_string(writer, "last_error", message->last_error);
-	json_write_object_end(writer);
+	json_write_begin(&json, to);
+	json_write_object(&json);
+	json_write_member_string(&json, "id", message->id);
+	json_write_member_text(&json, "kind", message_kind_name(message->kind));
+	json_write_member_string(&json, "receiver", message->receiver);
+	json_write_member_string(&json, "incident", message->incident);
+	json_write_member_string(&json, "brand", message->brand);
+	json_write_member_text(&json, "state", message_state_name(message->state));
+	json_write_member_integer(&json, "attempts", message->attempts);
+	json_write_member_time(&json, "created", message->created_us);
+	json_write_member_string(&json, "last_error", message->last_error);
+	json_write_object_end(&json);
+}
+
+static bool add_message(void *context, const struct message *message)
+{
+	struct merge *merge = context;
+	struct buffer json;
+
+	if (!merge_takes(merge, message->created_us))
+		return false;
+	buffer_init(&json, ANSWER_LIMIT);
+	write_message(message, &json);
+	merge_add(merge, message->created_us, buffer_slice(&json));
+	buffer_done(&json);
 	return true;
 }
 
+static int find_message(const struct partition *partition, const void *filter, int64_t *ret_at_us,
+			struct error *error)
+{
+	return outbox_place(partition->link, partition->number,
+			    ((const struct outbox_filter *)filter)->after, ret_at_us, error);
+}
+
+static int list_messages(const struct partition *partition, const void *filter, int64_t bound_us,
+			 struct merge *merge, struct error *error)
+{
+	struct outbox_filter own = *(const struct outbox_filter *)filter;
+
+	own.before_us = bound_us;
+	if (bound_us)
+		own.after = (struct slice){ 0 };
+	return outbox_list(partition->link, partition->number, &own, add_message, merge, error);
+}
+
+static const struct listing deliveries = { true, find_message, list_messages };
+
 void api_get_deliveries(void *context, struct http_exchange *exchange)
 {
-	struct api *api = context;
 	struct outbox_filter filter = { .state = MESSAGE_STATE_COUNT,
 					.after = slice_from(http_query(exchange, "after")) };
-	struct json_writer writer;
-	struct error error = { 0 };
-	struct buffer json;
-	int r;
 
-	if (!read_limit(exchange, OUTBOX_PAGE_MAX, &filter.max) || !api_link_ready(api, exchange))
+	if (!read_limit(exchange, OUTBOX_PAGE_MAX, &filter.max))
 		return;
-	buffer_init(&json, ANSWER_LIMIT);
-	json_write_begin(&writer, &json);
-	json_write_object(&writer);
-	json_write_key(&writer, "deliveries");
-	json_write_array(&writer);
-	r = outbox_list(api->link, api->partition, &filter, write_message, &writer, &error);
-	json_write_array_end(&writer);
-	json_write_object_end(&writer);
-	buffer_add_char(&json, '\n');
-	if (r < 0)
-		api_reply_failure(exchange, r, &error);
-	else
-		http_reply_json(exchange, 200, &json);
-	buffer_done(&json);
+	const struct listing_page page = {
+		&deliveries, &filter, { 0 }, filter.after.len > 0, filter.max,
+	};
+	api_list(context, exchange, "deliveries", &page);
 }

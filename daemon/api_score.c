@@ -14,30 +14,79 @@ enum {
 	COMMENTS_MAX = 1000
 };
 
-/* Where rules ask for it, what came lately is read, once for all. False when nobody asks or Redis
- * is away: then it is not known. */
-static bool look_back(struct api *api, struct lately *lately, const struct ruleset *ruleset,
+/* What came lately, partition by partition; NULL where nothing is known. */
+struct past {
+	struct lately *lately[PARTITIONS_MAX];
+	size_t counts[PARTITIONS_MAX];
+	size_t *numbers; /* of each comment, in its partition */
+};
+
+static void past_done(struct past *past)
+{
+	for (size_t i = 0; i < PARTITIONS_MAX; i++)
+		past->lately[i] = lately_free(past->lately[i]);
+}
+
+/* False: no rule asks for it, or memory is out. */
+static bool past_begin(struct api *api, struct past *past, unsigned number,
+		       const struct lately_batch *batch)
+{
+	struct lately_batch own = *batch;
+	struct error error;
+	bool asked = false;
+
+	own.partition = number;
+	past->lately[number] = lately_new(api->keys);
+	return past->lately[number] &&
+	       lately_begin(past->lately[number], &own, &asked, &error) == 0 && asked;
+}
+
+static bool past_add(struct api *api, struct past *past, const struct decoded *decoded,
+		     const struct lately_batch *batch)
+{
+	past->numbers = arena_calloc(batch->arena, decoded->count, sizeof(*past->numbers));
+	if (!past->numbers)
+		return false;
+	for (size_t i = 0; i < decoded->count; i++) {
+		const struct comment *comment = &decoded->comments[i];
+		unsigned number = partitions_number_of(api->partitions, comment->brand);
+
+		if (!past->lately[number] && !past_begin(api, past, number, batch))
+			return false;
+		lately_add(past->lately[number], comment);
+		past->numbers[i] = past->counts[number]++;
+	}
+	return true;
+}
+
+/* Where rules ask for it, what came lately is read, once for all. What is in a Redis that is away
+ * is not known. */
+static void look_back(struct api *api, struct past *past, const struct ruleset *ruleset,
 		      const struct decoded *decoded, struct arena *arena)
 {
 	const struct lately_batch batch = { .ruleset = ruleset,
 					    .config = api->config,
 					    .arena = arena,
-					    .partition = api->partition,
 					    .now_us = clock_wall_us(),
 					    .comments = decoded->count };
-	struct error error;
-	bool asked;
 
-	if (!lately || lately_begin(lately, &batch, &asked, &error) < 0 || !asked)
-		return false;
-	for (size_t i = 0; i < decoded->count; i++)
-		lately_add(lately, &decoded->comments[i]);
-	return redis_link_ready(api->link, clock_monotonic_us(), &error) == 0 &&
-	       lately_read(lately, api->link, &error) == 0;
+	if (!past_add(api, past, decoded, &batch)) {
+		past_done(past);
+		return;
+	}
+	for (unsigned i = 0; i < partitions_count(api->partitions); i++) {
+		struct partition partition = { 0 };
+		struct error error;
+
+		if (past->lately[i] && (partitions_ready(api->partitions, i, clock_monotonic_us(),
+							 &partition, &error) < 0 ||
+					lately_read(past->lately[i], partition.link, &error) < 0))
+			past->lately[i] = lately_free(past->lately[i]);
+	}
 }
 
-/* `lately` is NULL when nothing is known. Each is judged as if it came alone. */
-static int score_all(struct api *api, struct judge *judge, const struct lately *lately,
+/* Each is judged as if it came alone. */
+static int score_all(struct api *api, struct judge *judge, const struct past *past,
 		     const struct decoded *decoded, struct arena *arena, bool array,
 		     struct buffer *json, struct error *error)
 {
@@ -47,6 +96,8 @@ static int score_all(struct api *api, struct judge *judge, const struct lately *
 		buffer_add_char(json, '[');
 	for (size_t i = 0; i < decoded->count; i++) {
 		const struct comment *comment = &decoded->comments[i];
+		const struct lately *lately =
+			past->lately[partitions_number_of(api->partitions, comment->brand)];
 		struct circumstances known;
 		struct verdict verdict;
 		struct judge_terms terms = {
@@ -54,7 +105,7 @@ static int score_all(struct api *api, struct judge *judge, const struct lately *
 		};
 
 		if (lately) {
-			known = lately_circumstances(lately, i, false, rates);
+			known = lately_circumstances(lately, past->numbers[i], false, rates);
 			terms.circumstances = &known;
 		}
 		int r = judge_comment(judge, comment, &terms, arena, &verdict, error);
@@ -106,19 +157,19 @@ static void score(struct api *api, struct http_exchange *exchange, const struct 
 {
 	struct error error = { 0 };
 	struct judge *judge = judge_of_the_moment(api, &error);
-	struct lately *lately = lately_new(api->keys);
 	bool array = !lines && is_array(http_body(exchange));
-	bool known = judge && look_back(api, lately, api->judged_by, decoded, arena);
+	struct past past = { 0 };
 	struct buffer json;
 
 	buffer_init(&json, ANSWER_LIMIT);
-	if (!judge ||
-	    score_all(api, judge, known ? lately : NULL, decoded, arena, array, &json, &error) < 0)
+	if (judge && decoded->count)
+		look_back(api, &past, api->judged_by, decoded, arena);
+	if (!judge || score_all(api, judge, &past, decoded, arena, array, &json, &error) < 0)
 		http_reply_error(exchange, 503, "%s; try again", error.text);
 	else
 		http_reply_json(exchange, 200, &json);
 	buffer_done(&json);
-	lately_free(lately);
+	past_done(&past);
 }
 
 void api_post_score(void *context, struct http_exchange *exchange)

@@ -7,6 +7,8 @@
 #include "stream.h"
 #include "totals.h"
 
+#include <stdio.h>
+
 enum { ANSWER_LIMIT = 1 << 20 };
 
 /* No token is asked for here, so where the mistake is, and not what stands there. */
@@ -41,48 +43,97 @@ void api_get_health(void *context, struct http_exchange *exchange)
 	json_write_member_text(&writer, "status", "alive");
 	write_rules(&writer, &rules);
 	json_write_member_text(&writer, "store",
-			       redis_async_ready(api->redis) ? "connected"
-							     : redis_async_trouble(api->redis));
+			       doors_all_open(api->doors) ? "connected"
+							  : doors_trouble(api->doors));
 	json_write_object_end(&writer);
 	buffer_add_char(&json, '\n');
 	http_reply_json(exchange, 200, &json);
 	buffer_done(&json);
 }
 
+/* Ready while comments of some brands are taken: with a part of a cluster away every Livvakt is
+ * without it, and none of them would be left to send to. */
 void api_get_ready(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
 
-	if (redis_async_ready(api->redis))
+	if (doors_all_open(api->doors))
 		http_reply(exchange, 200, "application/json",
 			   slice_from("{\"status\":\"ready\"}\n"));
+	else if (doors_open(api->doors))
+		http_reply(exchange, 200, "application/json",
+			   slice_from("{\"status\":\"ready for a part of the brands\"}\n"));
 	else
 		http_reply_error(exchange, 503, "the store cannot be reached: %s",
-				 redis_async_trouble(api->redis));
+				 doors_trouble(api->doors));
+}
+
+static void head_gauge(struct buffer *to, const char *name, const char *help)
+{
+	buffer_printf(to, "# HELP livvakt_%s %s\n# TYPE livvakt_%s gauge\n", name, help, name);
 }
 
 static void print_gauge(struct buffer *to, const char *name, const char *help, uint64_t value)
 {
-	buffer_printf(to, "# HELP livvakt_%s %s\n# TYPE livvakt_%s gauge\nlivvakt_%s %llu\n", name,
-		      help, name, name, (unsigned long long)value);
+	head_gauge(to, name, help);
+	buffer_printf(to, "livvakt_%s %llu\n", name, (unsigned long long)value);
 }
 
-static void print_store_gauges(struct api *api, struct buffer *to)
+/* What is asked of each partition. */
+enum { CONNECTED, COMMENTS, POISON, WAITING, GAUGES };
+struct gauge {
+	bool known;
+	uint64_t value;
+};
+
+static void ask_gauges(struct api *api, unsigned number, struct gauge ret_gauges[GAUGES])
 {
+	bool connected = doors_is_open(api->doors, number);
 	struct stream_figures stream;
 	struct outbox_figures outbox;
+	struct partition partition;
+	struct error error;
 
-	if (!redis_async_ready(api->redis) || !redis_link_connected(api->link))
+	memset(ret_gauges, 0, GAUGES * sizeof(*ret_gauges));
+	ret_gauges[CONNECTED] = (struct gauge){ true, connected };
+	if (!connected || !partitions_connected(api->partitions, number) ||
+	    partitions_ready(api->partitions, number, clock_monotonic_us(), &partition, &error) < 0)
 		return;
-	if (stream_figures(api->link, api->partition, &stream, NULL) == 0) {
-		print_gauge(to, "stream_comments", "comments accepted and not yet committed",
-			    stream.comments);
-		print_gauge(to, "stream_poison", "stream entries that were set aside",
-			    stream.poison);
+	if (stream_figures(partition.link, number, &stream, NULL) == 0) {
+		ret_gauges[COMMENTS] = (struct gauge){ true, stream.comments };
+		ret_gauges[POISON] = (struct gauge){ true, stream.poison };
 	}
-	if (outbox_figures(api->link, api->partition, &outbox, NULL) == 0)
-		print_gauge(to, "outbox_waiting", "messages that wait for delivery",
-			    outbox.waiting);
+	if (outbox_figures(partition.link, number, &outbox, NULL) == 0)
+		ret_gauges[WAITING] = (struct gauge){ true, outbox.waiting };
+}
+
+/* With a label where there are several. */
+static void print_store_gauges(struct api *api, struct buffer *to)
+{
+	static const struct {
+		const char *name, *help;
+	} texts[GAUGES] = {
+		[CONNECTED] = { "store_connected", "1: Redis answers" },
+		[COMMENTS] = { "stream_comments", "comments accepted and not yet committed" },
+		[POISON] = { "stream_poison", "stream entries that were set aside" },
+		[WAITING] = { "outbox_waiting", "messages that wait for delivery" },
+	};
+	struct gauge gauges[PARTITIONS_MAX][GAUGES];
+	unsigned count = partitions_count(api->partitions);
+	char label[32] = "";
+
+	for (unsigned i = 0; i < count; i++)
+		ask_gauges(api, i, gauges[i]);
+	for (size_t k = 0; k < GAUGES; k++) {
+		head_gauge(to, texts[k].name, texts[k].help);
+		for (unsigned i = 0; i < count; i++) {
+			if (count > 1)
+				snprintf(label, sizeof(label), "{partition=\"%u\"}", i);
+			if (gauges[i][k].known)
+				buffer_printf(to, "livvakt_%s%s %llu\n", texts[k].name, label,
+					      (unsigned long long)gauges[i][k].value);
+		}
+	}
 }
 
 void api_get_metrics(void *context, struct http_exchange *exchange)
@@ -103,7 +154,6 @@ void api_get_metrics(void *context, struct http_exchange *exchange)
 		    "when the set in force was read, as a Unix time",
 		    (uint64_t)(rules.loaded_us / CLOCK_SECOND_US));
 	print_gauge(&text, "rules_in_force", "rules of the set in force", rules.rules);
-	print_gauge(&text, "store_connected", "1: Redis answers", redis_async_ready(api->redis));
 	print_store_gauges(api, &text);
 	http_reply(exchange, 200, "text/plain; version=0.0.4", buffer_slice(&text));
 	buffer_done(&text);
@@ -113,6 +163,7 @@ void api_get_totals(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
 	struct slice brand = slice_from(http_query(exchange, "brand"));
+	struct partition partition;
 	struct error error = { 0 };
 	struct json_writer writer;
 	struct totals totals;
@@ -123,9 +174,9 @@ void api_get_totals(void *context, struct http_exchange *exchange)
 		http_reply_error(exchange, 422, "say which brand: /v1/totals?brand=NAME");
 		return;
 	}
-	if (!api_link_ready(api, exchange))
+	if (!api_partition_of(api, exchange, brand, &partition))
 		return;
-	r = totals_read(api->link, api->partition, brand, &totals, &error);
+	r = totals_read(partition.link, partition.number, brand, &totals, &error);
 	if (r < 0) {
 		api_reply_failure(exchange, r, &error);
 		return;

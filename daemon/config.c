@@ -8,8 +8,10 @@
 #include "config.h"
 
 #include "arena.h"
+#include "config_areas.h"
 #include "config_events.h"
 #include "config_paths.h"
+#include "config_roles.h"
 #include "config_tables.h"
 #include "config_thresholds.h"
 #include "file.h"
@@ -207,37 +209,6 @@ static void read_paths(struct reader *reader)
 	config->sentiment_models =
 		config_paths_read(reader->root, "sentiment_model", reader->arena,
 				  reader->complaints, &config->sentiment_model_count);
-}
-
-/* --- roles --- */
-
-static void read_roles(struct reader *reader)
-{
-	static const char *const names[CONFIG_ROLE_COUNT] = { "intake", "judge", "alarm" };
-	const struct yaml *list = yaml_get(reader->root, "roles");
-	size_t count = 0;
-	const char **roles = read_texts(reader, list, "roles", &count);
-
-	reader->config->roles = list ? 0 : (1U << CONFIG_ROLE_COUNT) - 1;
-	for (size_t i = 0; i < count; i++) {
-		size_t role = 0;
-
-		while (role < CONFIG_ROLE_COUNT && strcmp(names[role], roles[i]) != 0)
-			role++;
-		if (role < CONFIG_ROLE_COUNT)
-			reader->config->roles |= 1U << role;
-		else
-			COMPLAIN(reader, list ? list : reader->root, "unknown-name",
-				 "\"%s\" is no role; they are intake, judge and alarm", roles[i]);
-	}
-	if (list && list->type == YAML_LIST && count == 0)
-		COMPLAIN(reader, list, "nobody",
-			 "roles names nothing to do; leave it out to do everything");
-}
-
-bool config_has_role(const struct config *config, enum config_role role)
-{
-	return config->roles >> role & 1;
 }
 
 /* --- sections --- */
@@ -474,6 +445,10 @@ static void check_redis(struct reader *reader)
 	    strcmp(config->redis_fsync, "always") != 0)
 		COMPLAIN(reader, where, "wrong-type",
 			 "redis_fsync is everysec or always, not \"%s\"", config->redis_fsync);
+	if (config->redis_replicas > 0 && strcmp(config->redis, "managed") == 0)
+		COMPLAIN(reader, yaml_get(reader->root, "redis_replicas"), "redis-replicas",
+			 "the managed Redis has no replicas; redis_replicas is for sentinel://, "
+			 "cluster:// or a redis:// that has some");
 }
 
 /* Mail can only be sent when there is a server and a sender. */
@@ -499,13 +474,14 @@ static void read_sections(struct reader *reader)
 		      reader->complaints);
 	read_listen(reader);
 	read_paths(reader);
-	read_roles(reader);
+	reader->config->roles = config_roles_read(reader->root, reader->complaints);
 	read_email(reader);
 	read_webhooks(reader);
 	read_people(reader);
 	read_schedules(reader);
 	read_policies(reader);
 	read_hides(reader);
+	config_areas_read(reader->root, reader->config, reader->arena, reader->complaints);
 	config_events_read(reader->root, reader->config, reader->arena, reader->complaints);
 	read_brands(reader);
 	resolve_policies(reader);

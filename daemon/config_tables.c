@@ -39,6 +39,11 @@ static const struct setting top[] = {
 	  .help = "Memory of the managed Redis, as 2GiB; at its limit comments are turned away "
 		  "with "
 		  "503 until there is room. 0: no limit." },
+	{ "redis_replicas", SETTING_INTEGER, AT(config, redis_replicas), .fallback = "0",
+	  .min = "0", .max = "16",
+	  .help = "Replicas of Redis that must have a comment, or a person's word, before it is "
+		  "answered with 202 or 200; too few of them: 503. 0: what the master has "
+		  "accepted and not handed on is lost with it." },
 	{ "rules", SETTING_STRUCTURE,
 	  .help = "Folder with rules, or a list of them; without it the shipped ones." },
 	{ "rules_watch", SETTING_BOOL, AT(config, rules_watch), .fallback = "true",
@@ -48,24 +53,32 @@ static const struct setting top[] = {
 	  .help = "A model that `livvakt train` made of comments of your own, or a list of them, "
 		  "one a language: each tells the mood in place of the lexicon, in the languages "
 		  "that it was trained on. Read anew with the rules." },
+	{ "partitions", SETTING_INTEGER, AT(config, partitions), .fallback = "1", .min = "1",
+	  .max = "64",
+	  .help = "Over how many partitions brands are spread, each with a stream, judges and "
+		  "alarms of its own; in a Redis Cluster they lie on its nodes. The same for all "
+		  "Livvakts on a Redis, from its first day on (docs/scaling.md)." },
 	{ "roles", SETTING_STRUCTURE,
-	  .help = "List of what this Livvakt does, of intake, judge and alarm; without it all of "
-		  "them. Others on the same Redis may do the rest." },
+	  .help = "List of what this Livvakt does, of intake (comments), judge, alarm (steps of "
+		  "incidents), deliver (e-mail, webhooks, hide calls) and console (what people "
+		  "ask and say over HTTP); without it all of them. Others on the same Redis may "
+		  "do the rest." },
 	{ "judges", SETTING_INTEGER, AT(config, judges), .fallback = "2", .min = "1", .max = "64",
-	  .help = "Threads that judge comments; read at start." },
+	  .help = "Threads that judge comments, for each partition; read at start." },
 	{ "body", SETTING_BYTES, AT(config, body_bytes), .fallback = "8MiB", .min = "64KiB",
 	  .max = "64MiB", .help = "Largest HTTP body that is read; more is answered with 413." },
 	{ "stream", SETTING_INTEGER, AT(config, stream_comments), .fallback = "1000000",
 	  .min = "1000", .max = "100000000",
-	  .help = "Comments that may wait to be judged; beyond, senders get 503 and Retry-After." },
+	  .help = "Comments that may wait to be judged, in each partition; beyond, senders get 503 "
+		  "and Retry-After." },
 	{ "duplicates_within", SETTING_DURATION, AT(config, duplicates_within_us),
 	  .fallback = "24h", .min = "0", .max = "30d",
 	  .help = "A comment that comes again so soon counts once, an edited one replaces its "
 		  "earlier count; 0: every delivery counts." },
 	{ "duplicates_kept", SETTING_INTEGER, AT(config, duplicates_kept), .fallback = "1000000",
 	  .min = "1000", .max = "1000000000",
-	  .help = "Comments that are remembered for that, about 100 bytes of Redis each; with more "
-		  "traffic the time grows shorter." },
+	  .help = "Comments that are remembered for that in each partition, about 100 bytes of "
+		  "Redis each; with more traffic the time grows shorter." },
 	{ "remember_hides", SETTING_DURATION, AT(config, remember_hides_us), .fallback = "90d",
 	  .min = "0", .max = "3660d",
 	  .help = "How long it is remembered, as a keyed hash, whose comments were hidden, for "
@@ -103,6 +116,9 @@ static const struct setting top[] = {
 	{ "schedules", SETTING_STRUCTURE, .help = "List of schedules: who is on call when." },
 	{ "policies", SETTING_STRUCTURE,
 	  .help = "List of escalation policies; the first serves brands that name none." },
+	{ "areas", SETTING_STRUCTURE,
+	  .help = "List of areas of responsibility: whose incidents are which; the first that fits "
+		  "has it." },
 	{ "operations", SETTING_TEXT, AT(config, operations_name),
 	  .help = "Name of the policy that is told when comments stop coming in; without it the "
 		  "brand's own." },
@@ -179,6 +195,21 @@ static const struct setting schedule[] = {
 	  .max = "366d", .help = "How long a turn is." },
 };
 const struct settings_table config_schedule_table = TABLE("a schedule", schedule);
+
+static const struct setting area[] = {
+	{ "name", SETTING_TEXT, AT(config_area, name), .required = true,
+	  .help = "Name of the area, as logistics." },
+	{ "brand", SETTING_TEXT, AT(config_area, brand),
+	  .help = "Of this brand alone; without it of every brand." },
+	{ "topics", SETTING_STRUCTURE,
+	  .help = "A topic or a list of them, as rules label them: delivery for topic:delivery." },
+	{ "channels", SETTING_STRUCTURE,
+	  .help = "A channel or a list of them, as the comments say it." },
+	{ "languages", SETTING_STRUCTURE, .help = "A language or a list of them, as nb." },
+	{ "policy", SETTING_TEXT, AT(config_area, policy_name), .required = true,
+	  .help = "Name of the escalation policy." },
+};
+const struct settings_table config_area_table = TABLE("an area", area);
 
 static const struct setting event[] = {
 	{ "name", SETTING_TEXT, AT(config_event, name), .required = true,

@@ -60,12 +60,14 @@ struct duty {
 	const struct config *config;
 	struct counters *counters;
 	unsigned partition;
+	enum due_kind kind;
 	struct redis_link *link;
 	struct deliver *deliver;
 	struct arena arena;
 	struct try *tries;
 	size_t hides_running;
-	bool away; /* Redis was not there in the last turn: said once */
+	bool away;  /* Redis was not there in the last turn: said once */
+	bool stuck; /* what is due could not be claimed, its disk is full perhaps: said once */
 	atomic_bool stopping;
 	_Atomic int64_t grace_us;
 };
@@ -274,27 +276,40 @@ static int act(struct duty *duty, const struct due_row *row, int64_t now_us)
 }
 
 /* True when there may be more to claim at once. */
-static bool claim_and_act(struct duty *duty)
+static bool claim_and_act(struct duty *duty, enum due_kind kind)
 {
 	struct due_row rows[DUE_CLAIM_MAX];
 	struct error error;
 	size_t count = 0;
 	int64_t now_us = clock_wall_us();
-	bool hides_full = duty->hides_running >= HIDES_MAX;
+	bool hides_full = kind == DUE_DELIVERIES && duty->hides_running >= HIDES_MAX;
 	/* With all places for hide calls taken, a wider claim looks past those that wait. */
-	const struct due_claim claim = { now_us, LEASE_US,
-					 hides_full ? DUE_CLAIM_MAX : CLAIM_ROWS };
+	const struct due_claim claim = { now_us, LEASE_US, hides_full ? DUE_CLAIM_MAX : CLAIM_ROWS,
+					 kind };
 
 	int code = due_claim(duty->link, duty->partition, &claim, rows, &count, &error);
-	if (code < 0) {
+	if (code < 0 && !duty->stuck)
 		log_warning("duty: claiming what is due: %s", error.text);
+	duty->stuck = code < 0;
+	if (code < 0)
 		return false;
-	}
 	for (size_t i = 0; i < count; i++) {
 		if (act(duty, &rows[i], now_us) < 0)
 			return false;
 	}
 	return count == claim.max && !hides_full;
+}
+
+/* Steps before deliveries, however many of those wait. */
+static bool do_what_is_due(struct duty *duty)
+{
+	bool more = false;
+
+	if (duty->kind != DUE_DELIVERIES)
+		more = claim_and_act(duty, DUE_STEPS);
+	if (duty->kind != DUE_STEPS)
+		more = claim_and_act(duty, DUE_DELIVERIES) || more;
+	return more;
 }
 
 /* ---- the thread ---- */
@@ -307,7 +322,7 @@ static void turn(struct duty *duty)
 	if (redis_is_ready(duty)) {
 		pthread_mutex_lock(&duty->config_lock);
 		mark_ended(duty, duty->config->keep_messages_us);
-		more = claim_and_act(duty);
+		more = do_what_is_due(duty);
 		pthread_mutex_unlock(&duty->config_lock);
 	}
 	if (deliver_poll(duty->deliver, more ? 0 : TURN_US, &error) < 0)
@@ -383,6 +398,7 @@ struct duty *duty_start(const struct duty_settings *settings, struct error *erro
 	duty->config = settings->config;
 	duty->counters = settings->counters;
 	duty->partition = settings->partition;
+	duty->kind = settings->kind;
 	duty->link = redis_link_new(&settings->redis, error);
 	if (!duty->link)
 		return duty_free(duty);
@@ -396,13 +412,18 @@ struct duty *duty_start(const struct duty_settings *settings, struct error *erro
 	return duty;
 }
 
+void duty_end(struct duty *duty, int64_t grace_us)
+{
+	atomic_store(&duty->grace_us, grace_us);
+	atomic_store(&duty->stopping, true);
+	deliver_wake(duty->deliver);
+}
+
 struct duty *duty_stop(struct duty *duty, int64_t grace_us)
 {
 	if (!duty)
 		return NULL;
-	atomic_store(&duty->grace_us, grace_us);
-	atomic_store(&duty->stopping, true);
-	deliver_wake(duty->deliver);
+	duty_end(duty, grace_us);
 	pthread_join(duty->thread, NULL);
 	return duty_free(duty);
 }

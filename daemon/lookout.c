@@ -9,6 +9,7 @@
 #include "incidents.h"
 #include "inner.h"
 #include "log.h"
+#include "pace.h"
 #include "raise.h"
 #include "series.h"
 #include "silence.h"
@@ -20,7 +21,10 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { REMEMBERED = 64, WATCHED_AN_HOUR = 3 };
+enum { REMEMBERED = 256, WATCHED_AN_HOUR = 3 };
+#define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
+/* After comments that are not negative, which alarm nobody, but may tell of calm. */
+#define EVERY_OTHERS_US CLOCK_MINUTE_US
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
 #define FEEDBACK_EVERY_US (2 * CLOCK_MINUTE_US)
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
@@ -33,6 +37,9 @@ struct remembered {
 	char brand[COMMENT_ID_MAX];
 	size_t brand_len;
 	uint64_t used_at; /* looks, counted */
+	struct pace pace;
+	int64_t due_us;	       /* when it is to be looked at, 0: nothing new, */
+	int64_t within_due_us; /* and when some of what is within it */
 	struct detect_memory memory;
 	int64_t margin_us;    /* when what people said of incidents was read, */
 	int32_t margin;	      /* and what it moves the line by */
@@ -109,7 +116,9 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 	return (struct detect_settings){ (uint64_t)of->minimum_negative,
 					 (uint64_t)of->minimum_authors,
 					 (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
-					 lookout->events, count };
+					 lookout->events,
+					 count,
+					 0 };
 }
 
 static void tell(void *context, struct raise_story *ret_story)
@@ -131,19 +140,33 @@ static void tell(void *context, struct raise_story *ret_story)
 
 /* --- the look --- */
 
-/* The place of this brand, or the one that gives way to it. */
+static bool waits(const struct remembered *it)
+{
+	return it->due_us != 0 || it->within_due_us != 0;
+}
+
+static int64_t due_of(const struct remembered *it)
+{
+	if (it->due_us == 0 || (it->within_due_us != 0 && it->within_due_us < it->due_us))
+		return it->within_due_us;
+	return it->due_us;
+}
+
+/* The place of this brand, or the one that gives way to it: rather one that nothing new came of. */
 static size_t place_of(const struct lookout *lookout, struct slice brand)
 {
 	size_t oldest = 0;
 
 	for (size_t i = 0; i < REMEMBERED; i++) {
 		const struct remembered *it = lookout->remembered[i];
+		const struct remembered *old = lookout->remembered[oldest];
 
 		if (!it)
 			return i;
 		if (slice_equal((struct slice){ it->brand, it->brand_len }, brand))
 			return i;
-		if (it->used_at < lookout->remembered[oldest]->used_at)
+		if (waits(it) < waits(old) ||
+		    (waits(it) == waits(old) && it->used_at < old->used_at))
 			oldest = i;
 	}
 	return oldest;
@@ -267,7 +290,12 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 	moved.quiet_weeks = inner_weeks_of_brand(moved.quiet_weeks, live);
 	usual.quiet_weeks = inner_weeks_of_brand(usual.quiet_weeks, live);
 	r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
-
+	if (r == 0 && ret_finding->alert)
+		r = raise_told_until(link, &lookout->raise, brand, SCOPE, &moved.told_until_us,
+				     error);
+	if (r == 0 && now_us - ret_finding->window_us < moved.told_until_us)
+		r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
+	usual.told_until_us = moved.told_until_us;
 	if (r < 0 || margin <= 0 || ret_finding->alert)
 		return r;
 	r = evaluate_by(lookout, link, brand, &usual, now_us, &loud, error);
@@ -331,10 +359,10 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 }
 
 /* What is within it, when the whole was looked at: a brand's incident covers its parts. */
-static int look_within(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		       const struct delta_brand *touched, size_t live, int64_t now_us,
-		       struct error *error)
+static int look_within(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+		       int64_t until_us, int64_t now_us, struct error *error)
 {
+	const struct slice brand = { it->brand, it->brand_len };
 	const struct detect_settings settings = settings_of(lookout, brand, 0, now_us);
 	const struct within_case what = { .link = link,
 					  .raise = &lookout->raise,
@@ -342,25 +370,97 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 					  .brand = brand,
 					  .counts = &lookout->counts,
 					  .settings = &settings,
-					  .live = live,
+					  .live = it->live,
+					  .until_us = until_us,
 					  .now_us = now_us };
+	int64_t next_us;
+	int r = within_look(lookout->within, &what, &next_us, error);
 
-	return touched ? within_look(lookout->within, &what, touched, error) : 0;
+	it->within_due_us = next_us == INT64_MAX ? 0 : next_us;
+	return r;
+}
+
+/* The brand and what is within it, each as far as its moment has come. What fails is looked at
+ * again after the brand's next comment. */
+static int look(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+		int64_t until_us, int64_t now_us, struct error *error)
+{
+	const struct slice brand = { it->brand, it->brand_len };
+	const bool whole = it->due_us != 0 && it->due_us <= until_us,
+		   parts = it->within_due_us != 0 && it->within_due_us <= until_us;
+	size_t live = 0;
+
+	it->due_us = whole ? 0 : it->due_us;
+	it->within_due_us = parts ? 0 : it->within_due_us;
+	int r = series_read(link, lookout->raise.partition, brand, SCOPE, &lookout->counts, error);
+	if (r == 0)
+		r = count_live(lookout, link, brand, now_us, &live, error);
+	if (r == 0 && whole) {
+		pace_looked(&it->pace, &lookout->counts, now_us);
+		r = look_at_whole(lookout, link, brand, live, now_us, error);
+	}
+	if (r == 0 && parts)
+		r = look_within(lookout, link, it, until_us, now_us, error);
+	return r == 0 && whole ? watch_feeds(lookout, link, brand, now_us, error) : r;
+}
+
+static uint64_t negatives_of(const struct delta_brand *touched)
+{
+	for (const struct delta_series *series = touched->series; series; series = series->next) {
+		if (slice_equal(series->scope, SCOPE))
+			return series->negatives;
+	}
+	return 0;
+}
+
+static void take_sooner(int64_t *due_us, int64_t sooner_us)
+{
+	if (*due_us == 0 || sooner_us < *due_us)
+		*due_us = sooner_us;
 }
 
 int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		  const struct delta_brand *touched, int64_t now_us, struct error *error)
 {
-	size_t live = 0;
-	int r = series_read(link, lookout->raise.partition, brand, SCOPE, &lookout->counts, error);
+	struct remembered *it = remember(lookout, brand);
+	const uint64_t negatives = negatives_of(touched);
 
-	if (r == 0)
-		r = count_live(lookout, link, brand, now_us, &live, error);
-	if (r == 0)
-		r = look_at_whole(lookout, link, brand, live, now_us, error);
-	if (r == 0)
-		r = look_within(lookout, link, brand, touched, live, now_us, error);
-	return r == 0 ? watch_feeds(lookout, link, brand, now_us, error) : r;
+	if (!it)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	take_sooner(&it->due_us,
+		    pace_due(&it->pace, negatives, negatives ? EVERY_US : EVERY_OTHERS_US, now_us));
+	const int64_t within_us = within_touch(lookout->within, brand, touched, now_us);
+	if (within_us != INT64_MAX)
+		take_sooner(&it->within_due_us, within_us);
+	return due_of(it) <= now_us ? look(lookout, link, it, now_us, now_us, error) : 0;
+}
+
+int64_t lookout_next(const struct lookout *lookout)
+{
+	int64_t next_us = INT64_MAX;
+
+	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i]; i++) {
+		const struct remembered *it = lookout->remembered[i];
+
+		if (waits(it) && due_of(it) < next_us)
+			next_us = due_of(it);
+	}
+	return next_us;
+}
+
+int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until_us, int64_t now_us,
+		 struct error *error)
+{
+	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i]; i++) {
+		struct remembered *it = lookout->remembered[i];
+		int r = 0;
+
+		if (waits(it) && due_of(it) <= until_us)
+			r = look(lookout, link, it, until_us, now_us, error);
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 /* --- the single comment --- */

@@ -17,6 +17,7 @@
 #include "lookout.h"
 #include "stream.h"
 #include "tally.h"
+#include "turnstile.h"
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 512 << 20, BLOCKS = 16 };
 /* A batch takes some 20 ms; one that was held for so long is held by nobody. Was it held after all,
@@ -112,6 +113,21 @@ static int take_rules(struct pipeline *pipeline, struct error *error)
 	return 0;
 }
 
+/* What came in while the judge before has its hands full makes one batch. A full one shows that
+ * more waits. */
+static int read_new(struct pipeline *pipeline, const struct stream_reader *reader, int64_t wait_us,
+		    struct stream_batch *ret_batch, struct error *error)
+{
+	struct turnstile *turnstile = pipeline->settings.turnstile;
+
+	if (turnstile && !turnstile_enter(turnstile, wait_us))
+		return 0;
+	int r = stream_read(pipeline->link, reader, wait_us, ret_batch, error);
+	if (turnstile)
+		turnstile_leave(turnstile, ret_batch->count == 0 || ret_batch->count == BLOCKS);
+	return r;
+}
+
 /* First what this judge held when it was stopped, now and then what others left behind, else what
  * is new. */
 static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us,
@@ -139,7 +155,7 @@ static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us
 		stream_batch_done(ret_batch);
 		pipeline->reclaimed_at_us = monotonic_us;
 	}
-	return stream_read(pipeline->link, &reader, wait_us, ret_batch, error);
+	return read_new(pipeline, &reader, wait_us, ret_batch, error);
 }
 
 static int set_aside(struct pipeline *pipeline, struct work *work, size_t entry, const char *reason,
@@ -367,6 +383,12 @@ static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now
 	return r;
 }
 
+static void note_no_look(const struct error *error)
+{
+	log_warning("the detector could not look at a brand, and will after its next comment: %s",
+		    error->text);
+}
+
 /* Looks at each brand that the batch touched, once. A failure here loses no comment: the next turn
  * looks again. */
 static void look_out(struct pipeline *pipeline, struct work *work, int64_t now_us)
@@ -383,10 +405,33 @@ static void look_out(struct pipeline *pipeline, struct work *work, int64_t now_u
 		if (lookout_brand(pipeline->lookout, pipeline->link, pipeline->blocks[i].brand,
 				  delta_brand(&work->delta, pipeline->blocks[i].brand), now_us,
 				  &error) < 0)
-			log_warning("the detector could not look at a brand, and will after its "
-				    "next comment: %s",
-				    error.text);
+			note_no_look(&error);
 	}
+}
+
+int64_t pipeline_next_look(const struct pipeline *pipeline)
+{
+	return lookout_next(pipeline->lookout);
+}
+
+void pipeline_look(struct pipeline *pipeline, int64_t until_us)
+{
+	const int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
+	struct error error = { 0 };
+
+	if (redis_link_connected(pipeline->link) && pipeline_next_look(pipeline) <= until_us &&
+	    lookout_rest(pipeline->lookout, pipeline->link, until_us, now_us, &error) < 0)
+		note_no_look(&error);
+}
+
+/* No longer than until the next look. */
+static int64_t wait_of(const struct pipeline *pipeline, int64_t wait_us, int64_t now_us)
+{
+	const int64_t next_us = pipeline_next_look(pipeline);
+
+	if (next_us == INT64_MAX || next_us - now_us >= wait_us)
+		return wait_us;
+	return next_us > now_us ? next_us - now_us : 0;
 }
 
 static int work_through(struct pipeline *pipeline, struct work *work, struct error *error)
@@ -429,7 +474,8 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 	if (r == 0)
 		r = redis_link_ready(pipeline->link, clock_monotonic_us(), error);
 	if (r == 0)
-		r = read_batch(pipeline, wait_us, now_us, &work.batch, error);
+		r = read_batch(pipeline, wait_of(pipeline, wait_us, now_us), now_us, &work.batch,
+			       error);
 	if (r < 0) {
 		note_failure(pipeline, r);
 		return r;
@@ -438,6 +484,9 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 		r = work_through(pipeline, &work, error);
 	if (r < 0)
 		note_failure(pipeline, r);
+	else
+		pipeline_look(pipeline,
+			      pipeline->settings.clock.now_us(pipeline->settings.clock.context));
 	stream_batch_done(&work.batch);
 	arena_reset(&pipeline->arena);
 	return r;

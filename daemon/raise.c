@@ -6,6 +6,7 @@
  */
 #include "raise.h"
 
+#include "area.h"
 #include "crypto.h"
 #include "feedback.h"
 #include "incidents.h"
@@ -13,6 +14,7 @@
 #include "raise_change.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { RECENT_INCIDENTS = 50 }; /* among which those that run within a brand are looked for */
 enum { FEEDBACK_INCIDENTS = 20 };
@@ -60,6 +62,15 @@ static void make_id(const struct raise_case *what, int64_t now_us, char ret_id[I
 	snprintf(ret_id, INCIDENT_ID_MAX, "inc-%s", content);
 }
 
+/* Once, so that those who were told are those who hear of it to its end. */
+static void find_area(struct raise_change *change)
+{
+	const struct config_area *area = area_of(change->settings->config, &change->incident);
+
+	if (area)
+		incident_life_copy_name(change->incident.area, slice_from(area->name));
+}
+
 static int carry_out_open(struct redis_link *link, struct raise_change *change,
 			  const struct raise_case *what, struct error *error)
 {
@@ -69,6 +80,7 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	incident_life_open(&change->incident, id, what->brand, what->scope, what->finding,
 			   change->now_us);
 	illustrate(change, what);
+	find_area(change);
 	int code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
 	return code < 0 ? code : raise_change_create(link, change, error);
 }
@@ -171,10 +183,13 @@ static int widen(struct redis_link *link, struct raise_change *change,
 		return code;
 	change->incident = inner;
 	change->incident.surprise = -1; /* whatever the whole shows is what counts now */
+	change->incident.spread = change->incident.area[0] != '\0';
 	incident_life_copy_name(change->incident.scope, what->scope);
 	*turn = incident_life_decide(&change->incident, what->finding, &life, change->now_us);
 	if (*turn == INCIDENT_TURN_NOTHING || *turn == INCIDENT_TURN_STIR)
 		*turn = INCIDENT_TURN_RECORD;
+	if (change->incident.spread)
+		*turn = INCIDENT_TURN_RAISE; /* the brand's own people are to hear of it */
 	return 0;
 }
 
@@ -245,7 +260,23 @@ int raise_finding(struct redis_link *link, const struct raise_settings *settings
 	return 0;
 }
 
-/* --- what people said --- */
+/* --- what people were told, and what they said --- */
+
+int raise_told_until(struct redis_link *link, const struct raise_settings *settings,
+		     struct slice brand, struct slice scope, int64_t *ret_us, struct error *error)
+{
+	struct incident *incident = malloc(sizeof(*incident));
+	int code;
+
+	*ret_us = 0;
+	if (!incident)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	code = incident_latest(link, settings->partition, brand, scope, incident, error);
+	if (code == 0 && incident->state == INCIDENT_RESOLVED)
+		*ret_us = incident->resolved_at_us;
+	free(incident);
+	return code == ERROR_NOT_FOUND ? 0 : code;
+}
 
 struct feedback_sum {
 	struct feedback feedback;

@@ -8,33 +8,27 @@
 
 #include "api.h"
 #include "author_key.h"
-#include "block.h"
+#include "chores.h"
 #include "clock.h"
 #include "deliver_check.h"
-#include "duty.h"
+#include "doors.h"
 #include "file.h"
 #include "http_client.h"
-#include "identity.h"
-#include "judge_crew.h"
-#include "keys.h"
 #include "log.h"
 #include "loop.h"
 #include "managed.h"
-#include "pipeline.h"
-#include "retention.h"
+#include "partitions.h"
 #include "rules_keeper.h"
-#include "stream.h"
+#include "shares.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-enum { CONSUMER_BYTES = 128, PARTITION = 0, PARTITIONS = 1 };
 #define WATCH_EVERY_US CLOCK_SECOND_US
 #define DUTY_GRACE_US (5 * CLOCK_SECOND_US)
 #define READY_EVERY_US (5 * INT64_C(1000))
-#define SWEEP_EVERY_US CLOCK_HOUR_US
 #define DRAIN_EVERY_US (10 * INT64_C(1000))
 #define DRAIN_LIMIT_US (3 * CLOCK_SECOND_US)
 
@@ -51,11 +45,12 @@ struct service {
 	struct loop *loop;
 	struct api api;
 	struct http *http;
+	struct http_route routes[API_ROUTES];
 	char *token;
-	struct loop_timer *flush_timer, *watch_timer, *drain_timer, *ready_timer;
-	int64_t drain_until_us, sweep_at_us; /* monotonic */
-	struct judge_crew *judges;
-	struct duty *duty;
+	struct loop_timer *watch_timer, *drain_timer, *ready_timer;
+	int64_t drain_until_us; /* monotonic */
+	struct chores chores;
+	struct shares *shares;
 };
 
 /* --- deliveries --- */
@@ -152,48 +147,54 @@ static void stop_store(struct service *service)
 	free(service->redis_password);
 }
 
-static int claim(struct service *service, struct error *error)
+static struct shares_settings share_settings(struct service *service)
 {
-	const struct identity_claimant claimant = { &service->keys, service->managed != NULL,
-						    clock_wall_us() };
-	enum identity_key key;
-	int r = identity_claim(service->api.link, PARTITION, &claimant, &key, error);
-
-	if (r == 0 && key == IDENTITY_NEW)
-		log_info("authors are hashed with a new key from now on");
-	if (r == 0 && key == IDENTITY_OLD)
-		log_warning("other Livvakts on this Redis hash authors with a newer key: copy "
-			    "their author.key into %s and restart, before the old one's time is "
-			    "over",
-			    service->config->state_folder);
-	return r;
+	return (struct shares_settings){ .config = service->config,
+					 .redis = service->redis,
+					 .rules = &service->rules.slot,
+					 .counters = &service->counters,
+					 .keys = &service->keys,
+					 .partitions = service->api.partitions,
+					 .own = service->managed != NULL };
 }
 
-/* The first connection is made here, so that a wrong address or a foreign Redis is one clear line
- * at the start. */
 static int start_links(struct service *service, struct error *error)
 {
-	struct redis_settings quick = service->redis;
+	unsigned count = (unsigned)service->config->partitions;
+	struct redis_settings quick, stored = service->redis;
+	struct shares_settings settings;
 	int r;
 
+	stored.replicas = (unsigned)service->config->redis_replicas;
+	quick = stored;
 	quick.connect_timeout_us = CLOCK_SECOND_US;
 	quick.command_timeout_us = 2 * CLOCK_SECOND_US;
-	service->api.link = redis_link_new(&quick, error);
-	if (!service->api.link)
+	quick.retry_us = 5 * CLOCK_SECOND_US; /* each try may hold the loop up */
+	service->api.partitions = partitions_new(&quick, count, error);
+	if (!service->api.partitions)
 		return error->code;
-	r = redis_link_ready(service->api.link, clock_monotonic_us(), error);
-	if (r == 0)
-		r = claim(service, error);
+	settings = share_settings(service);
+	service->shares = shares_new(&settings);
+	if (!service->shares)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	r = shares_claim(service->shares, error);
 	if (r < 0)
 		return r;
-	service->api.redis = redis_async_new(loop_base(service->loop), &service->redis, error);
-	return service->api.redis ? 0 : error->code;
+	service->api.doors = doors_new(loop_base(service->loop), &stored, count, error);
+	if (!service->api.doors)
+		return error->code;
+	shares_open(service->shares, service->api.doors);
+	partitions_follow(service->api.partitions, service->api.doors);
+	return 0;
 }
 
 static void stop_links(struct service *service)
 {
-	service->api.redis = redis_async_free(service->api.redis);
-	service->api.link = redis_link_free(service->api.link);
+	service->shares = shares_free(service->shares);
+	if (service->api.partitions)
+		partitions_follow(service->api.partitions, NULL);
+	service->api.doors = doors_free(service->api.doors);
+	service->api.partitions = partitions_free(service->api.partitions);
 }
 
 /* --- loop --- */
@@ -246,27 +247,12 @@ static void store_block(void *sink, struct slice brand, const struct comment *co
 			size_t count, collector_stored *done, void *context)
 {
 	struct service *service = sink;
+	const struct doors_load load = { brand, comments, count,
+					 (uint64_t)service->config->stream_comments,
+					 clock_wall_us() };
 	struct error error = { 0 };
-	struct buffer packed;
-	int r;
+	int r = doors_append(service->api.doors, &load, done, context, &error);
 
-	buffer_init(&packed, 64 << 20);
-	r = block_pack(brand, comments, count, &packed, &error);
-	if (r == 0 && buffer_failed(&packed))
-		r = error_set(&error, ERROR_MEMORY, "out of memory");
-	if (r == 0) {
-		const struct stream_block block = {
-			.partition = keys_partition(brand, PARTITIONS),
-			.brand = brand,
-			.comments = count,
-			.bytes = buffer_slice(&packed),
-			.limit_comments = (uint64_t)service->config->stream_comments
-		};
-
-		r = stream_append_async(service->api.redis, &block, clock_wall_us(), done, context,
-					&error);
-	}
-	buffer_done(&packed);
 	if (r < 0)
 		done(context, r, &error);
 }
@@ -278,7 +264,7 @@ static void on_flush(void *context)
 	int64_t next_us = collector_flush(service->api.collector, now_us);
 
 	if (next_us)
-		loop_timer_set(service->flush_timer, next_us - now_us);
+		loop_timer_set(service->api.flush, next_us - now_us);
 }
 
 static int start_intake(struct service *service, struct error *error)
@@ -286,18 +272,16 @@ static int start_intake(struct service *service, struct error *error)
 	const struct collector_sink sink = { store_block, service };
 
 	service->api.collector = collector_new(sink);
-	service->flush_timer = loop_timer_new(service->loop, on_flush, service);
+	service->api.flush = loop_timer_new(service->loop, on_flush, service);
 	service->drain_timer = loop_timer_new(service->loop, on_drain, service);
-	if (!service->api.collector || !service->flush_timer || !service->drain_timer)
+	if (!service->api.collector || !service->api.flush || !service->drain_timer)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	service->api.arrived = on_flush;
-	service->api.arrived_context = service;
 	return 0;
 }
 
 static void stop_intake(struct service *service)
 {
-	service->flush_timer = loop_timer_free(service->flush_timer);
+	service->api.flush = loop_timer_free(service->api.flush);
 	service->drain_timer = loop_timer_free(service->drain_timer);
 	service->api.collector = collector_free(service->api.collector);
 }
@@ -311,8 +295,8 @@ static int start_http(struct service *service, struct error *error)
 		.address = config->listen_address,
 		.port = config->listen_port,
 		.body_bytes = config->body_bytes,
-		.routes = api_routes,
-		.route_count = api_route_count,
+		.routes = service->routes,
+		.route_count = API_ROUTES,
 		.context = &service->api,
 		.counters = &service->counters,
 	};
@@ -323,6 +307,7 @@ static int start_http(struct service *service, struct error *error)
 			return error->code;
 	}
 	settings.token = service->token;
+	api_routes(config, service->routes);
 	service->http = http_new(service->loop, &settings, error);
 	return service->http ? 0 : error->code;
 }
@@ -336,73 +321,16 @@ static void stop_http(struct service *service)
 	free(service->token);
 }
 
-/* --- judges --- */
+/* --- judging, alarms, deliveries --- */
 
-static int64_t wall_now(void *context)
+static int start_work(struct service *service, struct error *error)
 {
-	(void)context;
-	return clock_wall_us();
+	return shares_begin(service->shares, error);
 }
 
-/* The same after a restart; no other Livvakt has this host and folder. */
-static void name_consumer(const struct config *config, char ret_name[CONSUMER_BYTES])
+static void stop_work(struct service *service)
 {
-	char host[64] = "host", id[CRYPTO_ID_TEXT_MAX];
-	AUTO_FREE char *folder = realpath(config->state_folder, NULL);
-	struct slice parts[2];
-
-	gethostname(host, sizeof(host) - 1);
-	parts[0] = slice_from(host);
-	parts[1] = slice_from(folder ? folder : config->state_folder);
-	crypto_content_id(parts, 2, id);
-	snprintf(ret_name, CONSUMER_BYTES, "%s:%s", host, id);
-}
-
-static int start_judges(struct service *service, struct error *error)
-{
-	struct pipeline_settings settings = {
-		.config = service->config,
-		.redis = service->redis,
-		.rules = &service->rules.slot,
-		.counters = &service->counters,
-		.clock = { wall_now, NULL },
-		.partition = PARTITION,
-	};
-	char name[CONSUMER_BYTES];
-
-	if (!config_has_role(service->config, CONFIG_ROLE_JUDGE))
-		return 0;
-	name_consumer(service->config, name);
-	settings.keys = service->keys;
-	service->judges = judge_crew_start(&settings, name, (size_t)service->config->judges, error);
-	crypto_wipe(&settings.keys, sizeof(settings.keys));
-	return service->judges ? 0 : error->code;
-}
-
-static void stop_judges(struct service *service)
-{
-	service->judges = judge_crew_stop(service->judges);
-}
-
-/* --- duty --- */
-
-static int start_duty(struct service *service, struct error *error)
-{
-	const struct duty_settings settings = { .config = service->config,
-						.redis = service->redis,
-						.counters = &service->counters,
-						.ca_file = service->config->ca_file,
-						.partition = PARTITION };
-
-	if (!config_has_role(service->config, CONFIG_ROLE_ALARM))
-		return 0;
-	service->duty = duty_start(&settings, error);
-	return service->duty ? 0 : error->code;
-}
-
-static void stop_duty(struct service *service)
-{
-	service->duty = duty_stop(service->duty, DUTY_GRACE_US);
+	shares_end(service->shares, DUTY_GRACE_US);
 }
 
 /* --- watching --- */
@@ -428,52 +356,13 @@ static void watch_managed(struct service *service)
 	}
 }
 
-/* What is kept too long goes, also where nothing else happens. */
-static void forget(struct service *service)
-{
-	const struct config *config = service->config;
-	const struct retention retention = { config->keep_incidents_us, config->keep_messages_us,
-					     config->keep_comments_us };
-	int64_t now_us = clock_monotonic_us();
-	struct error error = { 0 };
-
-	if (now_us < service->sweep_at_us)
-		return;
-	service->sweep_at_us = now_us + SWEEP_EVERY_US;
-	if (redis_link_ready(service->api.link, now_us, &error) == 0 &&
-	    retention_sweep(service->api.link, PARTITION, &retention, clock_wall_us(), NULL,
-			    &error) == 0)
-		return;
-	log_warning("what is kept too long could not be cleared, and will be in an hour: %s",
-		    error.text);
-}
-
-/* The key that authors were hashed with before goes when its time is over: here, and from the
- * file, unless that was replaced meanwhile. */
-static void forget_key(struct service *service)
-{
-	int64_t now_us = clock_wall_us();
-	struct author_keys keys = { 0 };
-	struct error error = { 0 };
-
-	if (!author_keys_expire(&service->keys, now_us))
-		return;
-	if (author_key_load(service->config->state_folder, now_us, &keys, &error) < 0)
-		log_warning("the key that authors were hashed with before could not be removed, "
-			    "and will be at the next start: %s",
-			    error.text);
-	else
-		log_info("the key that authors were hashed with before is gone");
-	crypto_wipe(&keys, sizeof(keys));
-}
-
 static void on_watch(void *context)
 {
 	struct service *service = context;
 
 	watch_managed(service);
-	forget(service);
-	forget_key(service);
+	shares_look(service->shares);
+	chores_do(&service->chores);
 	sd_notify(0, "WATCHDOG=1");
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
 }
@@ -483,7 +372,7 @@ static void on_ready(void *context)
 {
 	struct service *service = context;
 
-	if (!redis_async_ready(service->api.redis)) {
+	if (!doors_settled(service->api.doors)) {
 		loop_timer_set(service->ready_timer, READY_EVERY_US);
 		return;
 	}
@@ -499,6 +388,9 @@ static int start_watch(struct service *service, struct error *error)
 	service->ready_timer = loop_timer_new(service->loop, on_ready, service);
 	if (!service->watch_timer || !service->ready_timer)
 		return error_set(error, ERROR_MEMORY, "out of memory");
+	service->chores = (struct chores){ .config = service->config,
+					   .partitions = service->api.partitions,
+					   .keys = &service->keys };
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
 	return 0;
 }
@@ -542,8 +434,7 @@ static const struct part parts[] = {
 	{ "links", start_links,
 	  stop_links },			   /* ended before intake: what is under way is told so */
 	{ "http", start_http, stop_http }, /* the port: taken before anything is judged */
-	{ "judges", start_judges, stop_judges },
-	{ "duty", start_duty, stop_duty },
+	{ "work", start_work, stop_work },
 	{ "watch", start_watch, stop_watch },
 };
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
@@ -584,7 +475,6 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 	service->api.rules = &service->rules.slot;
 	service->api.keeper = &service->rules;
 	service->api.keys = &service->keys;
-	service->api.partition = PARTITION;
 	r = start_parts(service, error);
 	if (r == 0) {
 		loop_timer_set(service->ready_timer, 0);

@@ -6,37 +6,52 @@
 #include "incidents.h"
 #include "inner.h"
 #include "log.h"
+#include "pace.h"
 #include "raise_change.h"
 #include "series.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { REMEMBERED = 1024, LOOKS = 16, TOUCHED_MAX = 256, INCIDENTS = 20 };
-#define MARGIN_LEAST (-300) /* as feedback.h says */
+/* A series lies in one of WAYS places, told by its name. */
+enum { SETS = 128, WAYS = 16, REMEMBERED = SETS * WAYS, INCIDENTS = 20 };
+#define EVERY_US (600 * INT64_C(1000)) /* as often as one that is busy is looked at */
+#define MARGIN_LEAST (-300)	       /* as feedback.h says */
 
 /* What was learnt of one series; losing it costs only time. */
 struct memory {
-	uint64_t used_at;
-	int64_t follow_until_us; /* it may have an incident, that wants to hear of calm too */
+	char scope[INCIDENT_NAME_MAX];
+	size_t scope_len;
+	struct pace pace;
 	struct detect_memory detect;
 };
 
+/* What is searched for in all of them lies side by side. */
 struct within {
-	uint64_t keys[REMEMBERED]; /* hashes of brand and scope; 0: free */
-	struct memory *memories[REMEMBERED];
-	uint64_t looks;
-	struct series_counts counts;
+	uint64_t keys[REMEMBERED];   /* hashes of brand and scope */
+	uint64_t brands[REMEMBERED]; /* hashes of the brand alone */
+	int64_t due_us[REMEMBERED];  /* when to look; 0: nothing new */
+	uint64_t used_at[REMEMBERED];
+	struct memory *memories[REMEMBERED]; /* NULL: free */
+	uint64_t uses;
 	struct evidence evidence;
 	struct detect_settings decided_by;
+};
+
+/* The scopes within a brand that an incident runs on. */
+struct running {
+	char scopes[INCIDENTS][INCIDENT_NAME_MAX];
+	size_t count;
 };
 
 /* One look, and what raise asks of it. */
 struct look {
 	struct within *within;
 	const struct within_case *what;
+	struct running running; /* when the brand was looked at */
+	const struct series_counts *counts;
 	struct slice scope;
-	struct memory *memory; /* NULL: out of memory, it learns anew */
+	struct memory *memory; /* NULL: it gave way to another, it learns anew */
 	struct finding finding;
 };
 
@@ -70,46 +85,72 @@ static uint64_t key_of(struct slice brand, struct slice scope)
 	return key ? key : 1;
 }
 
+/* The place of a series, or the one that gives way to it: rather one that nothing new came of. */
 static size_t place_of(const struct within *within, uint64_t key)
 {
-	size_t oldest = 0;
+	const size_t first = (size_t)(key % SETS) * WAYS;
+	size_t oldest = first;
 
-	for (size_t i = 0; i < REMEMBERED; i++) {
-		if (within->keys[i] == key || !within->memories[i])
+	for (size_t i = first; i < first + WAYS; i++) {
+		if (!within->memories[i] || within->keys[i] == key)
 			return i;
-		if (within->memories[i]->used_at < within->memories[oldest]->used_at)
+		bool waits = within->due_us[i] != 0, oldest_waits = within->due_us[oldest] != 0;
+
+		if (waits < oldest_waits ||
+		    (waits == oldest_waits && within->used_at[i] < within->used_at[oldest]))
 			oldest = i;
 	}
 	return oldest;
 }
 
-static int64_t follow_us(const struct within_case *what)
+/* NULL when out of memory. */
+static struct memory *remember(struct within *within, struct slice brand, struct slice scope,
+			       size_t *ret_place)
 {
-	return what->now_us + 2 * raise_life_settings(what->raise).resolve_after_us;
-}
-
-static struct memory *remember(struct within *within, const struct within_case *what,
-			       struct slice scope)
-{
-	const uint64_t key = key_of(what->brand, scope);
-	const size_t place = place_of(within, key);
+	const uint64_t key = key_of(brand, scope);
+	const size_t place = *ret_place = place_of(within, key);
 	struct memory **memory = &within->memories[place];
 
-	if (!*memory || within->keys[place] != key) {
-		free(*memory);
-		*memory = calloc(1, sizeof(**memory));
-		within->keys[place] = *memory ? key : 0;
-		if (*memory)
-			(*memory)->follow_until_us = follow_us(what);
+	within->used_at[place] = ++within->uses;
+	if (*memory && within->keys[place] == key)
+		return *memory;
+	free(*memory);
+	*memory = calloc(1, sizeof(**memory));
+	within->keys[place] = key;
+	within->brands[place] = key_of(brand, (struct slice){ 0 });
+	within->due_us[place] = 0;
+	if (*memory) {
+		memcpy((*memory)->scope, scope.data, scope.len);
+		(*memory)->scope_len = scope.len;
 	}
-	if (*memory)
-		(*memory)->used_at = ++within->looks;
 	return *memory;
+}
+
+int64_t within_touch(struct within *within, struct slice brand, const struct delta_brand *touched,
+		     int64_t now_us)
+{
+	int64_t soonest_us = INT64_MAX;
+
+	for (const struct delta_series *series = touched->series; series; series = series->next) {
+		size_t place;
+
+		if (series->negatives == 0 || inner_kind_of(series->scope) == INNER_NONE ||
+		    series->scope.len >= INCIDENT_NAME_MAX)
+			continue;
+		struct memory *memory = remember(within, brand, series->scope, &place);
+		if (!memory)
+			continue; /* looked at after its next comment */
+		within->due_us[place] =
+			pace_due(&memory->pace, series->negatives, EVERY_US, now_us);
+		if (within->due_us[place] < soonest_us)
+			soonest_us = within->due_us[place];
+	}
+	return soonest_us;
 }
 
 /* --- the line --- */
 
-static void evaluate_by(struct look *look, int32_t margin, uint64_t authors)
+static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us, uint64_t authors)
 {
 	struct within *within = look->within;
 	struct detect_settings *by = &within->decided_by;
@@ -117,15 +158,16 @@ static void evaluate_by(struct look *look, int32_t margin, uint64_t authors)
 	*by = *look->what->settings;
 	by->quiet_weeks = inner_weeks_of_each(by->quiet_weeks, look->what->live) *
 			  pow(10.0, (double)margin / 1000);
+	by->told_until_us = told_until_us;
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
 	if (inner_kind_of(look->scope) == INNER_POST)
-		inner_evaluate_post(look->what->counts, &within->counts, by, look->what->now_us,
+		inner_evaluate_post(look->what->counts, look->counts, by, look->what->now_us,
 				    authors, &look->finding);
 	else if (look->memory)
-		detect_evaluate_with(&look->memory->detect, &within->counts, by, look->what->now_us,
+		detect_evaluate_with(&look->memory->detect, look->counts, by, look->what->now_us,
 				     authors, &look->finding);
 	else
-		detect_evaluate(&within->counts, by, look->what->now_us, authors, &look->finding);
+		detect_evaluate(look->counts, by, look->what->now_us, authors, &look->finding);
 }
 
 static struct story_case story_of(const struct look *look)
@@ -140,9 +182,10 @@ static struct story_case story_of(const struct look *look)
 static int evaluate(struct look *look, struct error *error)
 {
 	uint64_t authors = 0;
+	int64_t told_us = 0;
 	int32_t margin = 0;
 
-	evaluate_by(look, MARGIN_LEAST, DETECT_AUTHORS_UNKNOWN);
+	evaluate_by(look, MARGIN_LEAST, 0, DETECT_AUTHORS_UNKNOWN);
 	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
 		return 0;
 	const struct story_case story = story_of(look);
@@ -150,24 +193,22 @@ static int evaluate(struct look *look, struct error *error)
 	if (r == 0)
 		r = raise_margin(look->what->link, look->what->raise, look->what->brand,
 				 look->scope, look->what->now_us, &margin, error);
+	if (r == 0)
+		r = raise_told_until(look->what->link, look->what->raise, look->what->brand,
+				     look->scope, &told_us, error);
 	if (r < 0)
 		return r;
 	authors = authors ? authors : DETECT_AUTHORS_UNKNOWN;
 	if (margin > 0) {
-		evaluate_by(look, 0, authors);
+		evaluate_by(look, 0, told_us, authors);
 		if (look->finding.alert && look->finding.severity == 1)
 			return 0;
 	}
-	evaluate_by(look, margin, authors);
+	evaluate_by(look, margin, told_us, authors);
 	return 0;
 }
 
 /* --- one episode, one incident --- */
-
-struct running {
-	char scopes[INCIDENTS][INCIDENT_NAME_MAX];
-	size_t count;
-};
 
 static bool note_running(void *context, const struct incident *incident)
 {
@@ -199,22 +240,28 @@ static int brand_covers(const struct look *look, bool *ret_covers, struct error 
 	return r == ERROR_NOT_FOUND ? 0 : r;
 }
 
-static int may_open(void *context, bool *ret_may, struct error *error)
+static int list_running(struct look *look, struct error *error)
 {
-	const struct look *look = context;
-	const struct story_case story = story_of(look);
 	const struct incident_filter filter = { .brand = look->what->brand,
 						.state = INCIDENT_STATE_COUNT,
 						.max = INCIDENTS };
-	struct running running = { .count = 0 };
+
+	look->running.count = 0;
+	return incident_list(look->what->link, look->what->raise->partition, &filter, note_running,
+			     &look->running, error);
+}
+
+static int may_open(void *context, bool *ret_may, struct error *error)
+{
+	struct look *look = context;
+	const struct story_case story = story_of(look);
 	bool covered = inner_is_the_brands(look->what->counts, &look->finding, look->what->now_us);
 	int r = covered ? 0 : brand_covers(look, &covered, error);
 
 	if (r == 0 && !covered)
-		r = incident_list(look->what->link, look->what->raise->partition, &filter,
-				  note_running, &running, error);
-	for (size_t i = 0; r == 0 && !covered && i < running.count; i++)
-		r = story_is_within(look->what->story, &story, slice_from(running.scopes[i]),
+		r = list_running(look, error); /* some may have begun since */
+	for (size_t i = 0; r == 0 && !covered && i < look->running.count; i++)
+		r = story_is_within(look->what->story, &story, slice_from(look->running.scopes[i]),
 				    &covered, error);
 	*ret_may = !covered;
 	return r;
@@ -229,10 +276,10 @@ static void tell(void *context, struct raise_story *ret_story)
 		look->finding.authors ? look->finding.authors : DETECT_AUTHORS_UNKNOWN;
 
 	if (inner_kind_of(look->scope) == INNER_POST)
-		inner_explain_post(look->what->counts, &within->counts, &within->decided_by,
+		inner_explain_post(look->what->counts, look->counts, &within->decided_by,
 				   look->what->now_us, authors, &within->evidence);
 	else
-		detect_explain(&within->counts, &within->decided_by, look->what->now_us, authors,
+		detect_explain(look->counts, &within->decided_by, look->what->now_us, authors,
 			       &within->evidence);
 	ret_story->evidence = &within->evidence;
 	story_tell(look->what->story, &story, ret_story);
@@ -259,57 +306,83 @@ static int raise(struct look *look, struct error *error)
 	return r;
 }
 
-static int look_at(struct within *within, const struct within_case *what, struct slice scope,
-		   struct error *error)
+/* Whether one that is calm has an incident that wants to hear of it. */
+static bool is_running(const struct running *running, struct slice scope)
 {
-	struct look look = { .within = within, .what = what, .scope = scope };
-	int r = series_read(what->link, what->raise->partition, what->brand, scope, &within->counts,
-			    error);
-
-	if (r < 0 || inner_is_the_brand(what->counts, &within->counts))
-		return r;
-	look.memory = remember(within, what, scope);
-	r = evaluate(&look, error);
-	if (r < 0)
-		return r;
-	if (look.finding.alert) {
-		counter_add(what->raise->counters, COUNTER_detect_findings, 1);
-		if (look.memory)
-			look.memory->follow_until_us = follow_us(what);
+	for (size_t i = 0; i < running->count; i++) {
+		if (slice_is(scope, running->scopes[i]))
+			return true;
 	}
-	if (!look.finding.alert && look.memory && what->now_us > look.memory->follow_until_us)
-		return 0;
-	return raise(&look, error);
+	return false;
 }
 
-/* The narrowest first: what a post explains is told as the post's. */
-static size_t list_touched(const struct delta_brand *touched, struct slice ret_scopes[TOUCHED_MAX])
+static int look_at(void *context, struct slice scope, const struct series_counts *counts,
+		   struct error *error)
+{
+	struct look *look = context;
+	size_t place;
+
+	look->scope = scope;
+	look->counts = counts;
+	look->memory = remember(look->within, look->what->brand, scope, &place);
+	if (look->memory)
+		pace_looked(&look->memory->pace, counts, look->what->now_us);
+	if (inner_is_the_brand(look->what->counts, counts))
+		return 0;
+	int r = evaluate(look, error);
+	if (r < 0)
+		return r;
+	if (look->finding.alert)
+		counter_add(look->what->raise->counters, COUNTER_detect_findings, 1);
+	else if (!is_running(&look->running, scope))
+		return 0;
+	return raise(look, error);
+}
+
+/* Those of the brand whose moment has come, the narrowest first: what a post explains is told as
+ * the post's. What is taken here is looked at, or after its next comment. */
+static size_t take_due(struct within *within, const struct within_case *what,
+		       struct slice ret_scopes[SERIES_MAX], int64_t *ret_next_us)
 {
 	static const enum inner_kind order[] = { INNER_POST, INNER_TOPIC, INNER_CHANNEL,
 						 INNER_LANGUAGE };
-	size_t count = 0;
+	const uint64_t brand = key_of(what->brand, (struct slice){ 0 });
+	size_t due[SERIES_MAX], many = 0, count = 0;
 
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		for (const struct delta_series *series = touched->series; series;
-		     series = series->next) {
-			if (series->soured && inner_kind_of(series->scope) == order[i] &&
-			    series->scope.len < INCIDENT_NAME_MAX && count < TOUCHED_MAX)
-				ret_scopes[count++] = series->scope;
+	*ret_next_us = INT64_MAX;
+	for (size_t i = 0; i < REMEMBERED; i++) {
+		if (within->due_us[i] == 0 || within->brands[i] != brand)
+			continue;
+		if (within->due_us[i] <= what->until_us && many < SERIES_MAX)
+			due[many++] = i;
+		else if (within->due_us[i] < *ret_next_us)
+			*ret_next_us = within->due_us[i];
+	}
+	for (size_t kind = 0; kind < sizeof(order) / sizeof(order[0]); kind++) {
+		for (size_t i = 0; i < many; i++) {
+			const struct memory *memory = within->memories[due[i]];
+			struct slice scope = { memory->scope, memory->scope_len };
+
+			if (inner_kind_of(scope) == order[kind])
+				ret_scopes[count++] = scope;
+			within->due_us[due[i]] = 0;
 		}
 	}
 	return count;
 }
 
-int within_look(struct within *within, const struct within_case *what,
-		const struct delta_brand *touched, struct error *error)
+int within_look(struct within *within, const struct within_case *what, int64_t *ret_next_us,
+		struct error *error)
 {
-	struct slice scopes[TOUCHED_MAX];
-	const size_t count = list_touched(touched, scopes);
-	const size_t looks = count < LOOKS ? count : LOOKS;
-	const size_t first = count > LOOKS ? (size_t)(within->looks % count) : 0;
-	int r = 0;
+	struct slice scopes[SERIES_MAX];
+	struct look look = { .within = within, .what = what };
+	const struct series_query query = { .partition = what->raise->partition,
+					    .brand = what->brand,
+					    .scopes = scopes,
+					    .count = take_due(within, what, scopes, ret_next_us),
+					    .each = look_at,
+					    .context = &look };
+	int r = query.count ? list_running(&look, error) : 0;
 
-	for (size_t i = 0; i < looks && r == 0; i++)
-		r = look_at(within, what, scopes[(first + i) % count], error);
-	return r;
+	return r == 0 ? series_read_many(what->link, &query, error) : r;
 }

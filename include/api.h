@@ -2,8 +2,8 @@
  * api.h - what the paths under /v1, /healthz, /readyz and /metrics do; docs/openapi.yaml describes
  * them.
  *
- * Handlers run on the loop thread. Comments go through the asynchronous link; the few reads and
- * decisions of people use a blocking link with a short time-out, and fail fast while Redis is away.
+ * Handlers run on the loop thread. Comments go through asynchronous links; the few reads and
+ * decisions of people use blocking links with a short time-out, and fail fast while Redis is away.
  */
 #ifndef LIVVAKT_API_H
 #define LIVVAKT_API_H
@@ -11,9 +11,10 @@
 #include "collector.h"
 #include "config.h"
 #include "counter.h"
+#include "doors.h"
 #include "http.h"
-#include "link.h"
-#include "redis_async.h"
+#include "listing.h"
+#include "partitions.h"
 #include "rules_keeper.h"
 
 struct judge;
@@ -23,19 +24,18 @@ struct api {
 	struct counters *counters;
 	struct ruleset_slot *rules;
 	struct collector *collector;
-	struct redis_async *redis;
-	struct redis_link *link;
+	struct doors *doors;
+	struct partitions *partitions;
 	const struct author_keys *keys;
-	unsigned partition;
 	struct rules_keeper *keeper;
 	struct judge *judge; /* of POST /v1/score; NULL: none was asked for yet */
 	const struct ruleset *judged_by;
-	void (*arrived)(void *context); /* comments wait in the collector: see to collector_flush */
-	void *arrived_context;
+	struct loop_timer *flush; /* calls collector_flush when comments wait in the collector */
 };
 
-extern const struct http_route api_routes[];
-extern const size_t api_route_count;
+/* All paths; those of a role that this Livvakt does not have say so. */
+enum { API_ROUTES = 14 };
+void api_routes(const struct config *config, struct http_route ret_routes[API_ROUTES]);
 
 /* The handlers; `context` is the struct api. */
 void api_post_comments(void *context, struct http_exchange *exchange);
@@ -56,9 +56,13 @@ void api_get_metrics(void *context, struct http_exchange *exchange);
 /* Gives back the judge, and with it the rules. */
 void api_score_stop(struct api *api);
 
-/* For handlers that read: true when the blocking link is there; else the exchange has been answered
- * with 503. */
-bool api_link_ready(struct api *api, struct http_exchange *exchange);
+/* For handlers that ask of one brand: true when its partition is there; else the exchange has been
+ * answered with 503. */
+bool api_partition_of(struct api *api, struct http_exchange *exchange, struct slice brand,
+		      struct partition *ret_partition);
+/* Answers with the page, as {"name": [...]}, or with what went wrong. */
+void api_list(struct api *api, struct http_exchange *exchange, const char *name,
+	      const struct listing_page *page);
 /* Answers with what a failed call of the store means: 404, 409, 503 … */
 void api_reply_failure(struct http_exchange *exchange, int code, const struct error *error);
 /* True for application/json, application/x-ndjson and the like; else answered with 415. */

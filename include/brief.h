@@ -1,7 +1,7 @@
 /*
  * brief.h - what a person reads when they are woken, and what a machine gets.
  *
- * The e-mail is plain text for a narrow phone: no line of ours is longer than BRIEF_COLUMNS
+ * The e-mail is plain text for a narrow phone: no line of ours is longer than PAGE_COLUMNS
  * characters (links and commands are never broken). Its first line says which brand and what
  * happened in ordinary words; then how many negative comments against how many usual ones, since
  * when, by how many people, what about, three typical comments, what to do, who was told and who is
@@ -19,7 +19,6 @@
 #include <stdint.h>
 
 enum {
-	BRIEF_COLUMNS = 64,
 	BRIEF_SUBJECT_BYTES = 200,
 	BRIEF_EXAMPLES = 3,
 	BRIEF_EXAMPLE_CHARACTERS = 200,

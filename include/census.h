@@ -11,6 +11,8 @@
 #include "attributes.h"
 #include "error.h"
 #include "link.h"
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define CENSUS_KINDS(X)                                                                            \
@@ -34,6 +36,7 @@
 	X(queued, "queued", "comments that needed a person")                                       \
 	X(decision, "decision", "people's decisions")                                              \
 	X(due, "due", "steps that wait for their time")                                            \
+	X(due_deliveries, "due-deliveries", "messages that wait for their time")                   \
 	X(due_claims, "due-claims", "those that somebody works on")                                \
 	X(due_token, "due-token", "number of the last claim")                                      \
 	X(message, "message", "e-mails, webhooks and hide calls")                                  \
@@ -57,6 +60,8 @@ enum census_kind {
 const char *census_kind_key(enum census_kind kind);
 const char *census_kind_help(enum census_kind kind);
 
+enum { CENSUS_SERVERS_MAX = 64, CENSUS_NAME_MAX = 48 };
+
 struct census_row {
 	uint64_t keys, bytes;
 };
@@ -71,6 +76,7 @@ struct census_list {
 struct census {
 	struct census_row rows[CENSUS_KIND_COUNT];
 	uint64_t used_bytes, limit_bytes; /* of Redis; limit 0: none */
+	char server[CENSUS_NAME_MAX];	  /* its run_id */
 	char version[16];
 	char append_only[8], append_sync[12]; /* "yes", "everysec"; empty: not told */
 	uint64_t file_bytes;		      /* of the append-only file; 0: not known */
@@ -86,5 +92,20 @@ struct census_keep {
 MUST_CHECK int census_take(struct redis_link *link, unsigned partition,
 			   const struct census_keep *keep, int64_t now_us,
 			   struct census *ret_census, struct error *error);
+
+/* Only what is said of the server. */
+MUST_CHECK int census_server(struct redis_link *link, struct census *ret_census,
+			     struct error *error);
+
+/* Servers that were met: partitions may share one. */
+struct census_servers {
+	size_t count;
+	char names[CENSUS_SERVERS_MAX][CENSUS_NAME_MAX];
+};
+/* False: it was met before. */
+bool census_meet(struct census_servers *servers, const struct census *census);
+/* Together with what was counted in another partition: rows and lists are summed, and what is said
+ * of a server that was not met before. */
+void census_add(struct census *sum, const struct census *other, struct census_servers *servers);
 
 #endif

@@ -6,6 +6,7 @@
 #define LIVVAKT_CHECK_H
 
 #include "complaint.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,12 +16,27 @@ struct check_summary {
 	char hash[17];
 };
 
+/* A topic that somebody counts on: "delivery" for the label "topic:delivery". */
+struct check_topic {
+	const char *name;
+	bool given; /* set when a rule that is no draft gives it */
+};
+
 struct scanner_store;
 
-/* `store` may be NULL (scanner.h). Complaints beside those of ruleset_load: example-hit-fails,
+struct check_case {
+	const char *const *folders;
+	size_t count;
+	const struct scanner_store *store; /* NULL: none (scanner.h) */
+	int64_t now_us;			   /* 0: not known */
+	struct check_topic *topics;
+	size_t topic_count;
+};
+
+/* Complaints beside those of ruleset_load: example-hit-fails,
  * example-miss-fails, catastrophic; warnings duplicate-word, subsumed-word, and expired for rules
- * that rest since before `now_us` (0: not known). True when there was no error. */
-bool check_rules(const char *const *folders, size_t count, const struct scanner_store *store,
-		 int64_t now_us, struct complaints *complaints, struct check_summary *ret_summary);
+ * that rest since before `now_us`. True when there was no error. */
+bool check_rules(const struct check_case *what, struct complaints *complaints,
+		 struct check_summary *ret_summary);
 
 #endif

@@ -20,9 +20,9 @@ struct command_models {
 	bool none; /* nor those of the configuration */
 };
 
-/* One more; false, and said on stderr, when there are too many. */
-MUST_CHECK bool command_models_add(struct command_models *models, const char *name,
-				   const char *path);
+/* `--model FILE`, as command_options.h takes it: one more in a struct command_models; false, and
+ * said on stderr, when there are too many. */
+MUST_CHECK bool command_models_add(void *into, const char *path);
 
 struct command_judge {
 	struct config *config;

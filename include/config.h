@@ -14,7 +14,14 @@
 #include <stdint.h>
 
 /* What a Livvakt can do; several on one Redis may share it out. */
-enum config_role { CONFIG_ROLE_INTAKE, CONFIG_ROLE_JUDGE, CONFIG_ROLE_ALARM, CONFIG_ROLE_COUNT };
+enum config_role {
+	CONFIG_ROLE_INTAKE,
+	CONFIG_ROLE_JUDGE,
+	CONFIG_ROLE_ALARM,   /* steps of incidents that are due */
+	CONFIG_ROLE_DELIVER, /* e-mail, webhooks, hide calls */
+	CONFIG_ROLE_CONSOLE, /* what people ask and say over HTTP */
+	CONFIG_ROLE_COUNT
+};
 
 struct config_brand {
 	const char *name;
@@ -84,6 +91,22 @@ struct config_hide {
 	const char *secret_file; /* may be NULL */
 };
 
+struct config_names {
+	const char **items;
+	size_t count;
+};
+
+enum { CONFIG_AREAS_MAX = 200 };
+
+/* Whose incidents are which: those in the places it names go by its own policy (area.h). */
+struct config_area {
+	const char *name;
+	const char *brand; /* NULL: every brand */
+	const char *policy_name;
+	size_t policy; /* index into policies */
+	struct config_names topics, channels, languages;
+};
+
 enum { CONFIG_EVENTS_MAX = 200 };
 
 /* Something planned that brings more comments than usual. */
@@ -115,13 +138,15 @@ struct config {
 	const char *redis_password_file;
 	const char *redis_fsync;     /* "everysec" or "always" */
 	uint64_t redis_memory_bytes; /* 0: no limit */
+	int64_t redis_replicas;	     /* that have what is accepted, before 202 */
 	const char **rules;	     /* folders */
 	size_t rules_count;
 	bool rules_watch;	       /* read anew when their files change */
 	const char **sentiment_models; /* paths; none: the lexicon alone */
 	size_t sentiment_model_count;
+	int64_t partitions;	      /* over which the brands are spread */
 	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
-	int64_t judges;		      /* threads */
+	int64_t judges;		      /* threads, for each partition */
 	uint64_t body_bytes;	      /* largest HTTP body */
 	int64_t stream_comments;      /* waiting to be judged, at most; then 503 */
 	int64_t duplicates_within_us; /* 0: repeats are not recognised */
@@ -143,6 +168,8 @@ struct config {
 	size_t schedule_count;
 	struct config_policy *policies;
 	size_t policy_count;
+	struct config_area *areas; /* the first that fits has it */
+	size_t area_count;
 	const char *operations_name; /* as written; may be NULL */
 	size_t operations; /* policy for feeds that fall silent; CONFIG_NONE: the brand's own */
 	struct config_event *events;
@@ -164,6 +191,7 @@ struct config *config_load(const char *path, struct complaints *complaints);
 struct config *config_parse(struct slice text, const char *path, struct complaints *complaints);
 struct config *config_free(struct config *config); /* always NULL */
 
+const char *config_role_name(enum config_role role);
 bool config_has_role(const struct config *config, enum config_role role);
 
 /* Settings of a brand: its own or the defaults. */

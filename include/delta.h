@@ -38,7 +38,7 @@ struct delta_series {
 	struct slice scope;
 	struct delta_slot *slots;
 	struct delta_author *authors;
-	bool soured; /* a negative one came, so that it is worth a look */
+	uint64_t negatives; /* that came, so that it is worth a look; what is taken back stays */
 	struct delta_series *next;
 };
 

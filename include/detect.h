@@ -28,9 +28,11 @@ struct detect_settings {
 	double quiet_weeks;	   /* the budget: at most one false alarm in so many weeks; 4 */
 	const struct detect_event *events;
 	size_t event_count;
+	int64_t told_until_us; /* the end of the last incident of this series: a window that holds
+				  some of it tells nothing new; 0: there was none */
 };
 
-#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0 })
+#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0, 0 })
 
 /* Judges the moment `now_us`. `authors`: distinct authors of the negatives of the last hours,
  * counted or estimated by the caller, or DETECT_AUTHORS_UNKNOWN. */

@@ -1,5 +1,6 @@
 /*
- * due.h - everything that waits for a time: one sorted set per partition.
+ * due.h - everything that waits for a time: two sorted sets per partition, of deliveries and of all
+ * the rest.
  *
  * A row is a short text, kind:argument ("escalate:inc-…", "deliver:msg-…"), and stands in the set
  * once. Whoever claims a row has it for the length of the lease; if it is not completed by then
@@ -31,11 +32,13 @@ MUST_CHECK int due_set(struct redis_link *link, unsigned partition, struct slice
 MUST_CHECK int due_remove(struct redis_link *link, unsigned partition, struct slice row,
 			  struct error *error);
 
+enum due_kind { DUE_ANY, DUE_STEPS, DUE_DELIVERIES };
 struct due_claim {
 	int64_t now_us, lease_us;
 	size_t max; /* at most DUE_CLAIM_MAX */
+	enum due_kind kind;
 };
-/* Rows due at now, earliest first, that nobody else holds. */
+/* Rows due at now that nobody else holds: steps first, of each kind the earliest first. */
 MUST_CHECK int due_claim(struct redis_link *link, unsigned partition, const struct due_claim *claim,
 			 struct due_row *ret_rows, size_t *ret_count, struct error *error);
 

@@ -12,6 +12,7 @@
 
 #include "config.h"
 #include "counter.h"
+#include "due.h"
 #include "error.h"
 #include "redis_address.h"
 #include <stdint.h>
@@ -24,10 +25,14 @@ struct duty_settings {
 	struct counters *counters;
 	const char *ca_file; /* trusted certificates instead of the system's; NULL: the system's */
 	unsigned partition;
+	enum due_kind kind; /* what it does of all that is due */
 };
 
 /* Starts the thread; Redis need not be there yet. http_client_init() must have been called. */
 MUST_CHECK struct duty *duty_start(const struct duty_settings *settings, struct error *error);
+
+/* Asks it to end, so that several end at once; duty_stop, with the same time, waits for it. */
+void duty_end(struct duty *duty, int64_t grace_us);
 
 /* Ends the thread, giving running deliveries up to `grace_us` to end and be marked; what is cut off
  * is tried again when its lease ends. Always NULL; NULL is fine. */

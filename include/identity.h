@@ -1,6 +1,7 @@
 /*
  * identity.h - whose state stands in this Redis: any number of Livvakts may share it, but only with
- * the same key of author hashes and a version of the state that each of them understands.
+ * the same key of author hashes, brands spread in the same way, and a version of the state that
+ * each of them understands.
  *
  * A new key is taken from the first who comes with it and with the one that was, and until that
  * one's time is over the others may still come with it: so they change one after the other.
@@ -14,7 +15,9 @@
 #include "link.h"
 #include <stdbool.h>
 
-enum { IDENTITY_STATE_VERSION = 1 };
+/* Version 2 says that the brands are spread over several partitions, of which the one before knows
+ * nothing; an installation with one partition stays with 1. */
+enum { IDENTITY_STATE_VERSION = 2 };
 
 enum identity_key {
 	IDENTITY_SAME,
@@ -26,12 +29,18 @@ struct identity_claimant {
 	const struct author_keys *keys;
 	bool own; /* nobody else uses this Redis: whatever key stood there is replaced */
 	int64_t now_us;
+	unsigned partitions; /* over which the brands are spread; in all of them */
 };
 
-/* The first one writes its name, the others compare. ERROR_CONFLICT: another key, ERROR_REFUSED:
- * written by a newer Livvakt. */
+/* The first one writes its name, the others compare. ERROR_CONFLICT: another key, or brands spread
+ * over another number of partitions; ERROR_REFUSED: written by a newer Livvakt. */
 MUST_CHECK int identity_claim(struct redis_link *link, unsigned partition,
 			      const struct identity_claimant *claimant, enum identity_key *ret_key,
 			      struct error *error);
+
+/* For those that only look: over how many partitions the brands of this Redis are spread, as
+ * partition 0 says it. ERROR_CONFLICT when that is another number. */
+MUST_CHECK int identity_check_partitions(struct redis_link *link, unsigned partitions,
+					 struct error *error);
 
 #endif

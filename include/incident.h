@@ -66,6 +66,9 @@ struct incident {
 					  a watched single one, "comment" for several of an hour;
 					  "silence:brand", "silence:channel:…" for a feed that says
 					  nothing */
+	char area[INCIDENT_NAME_MAX]; /* of responsibility (area.h), from its opening; "": the whole
+					 brand's */
+	bool spread;		      /* it became the brand's, beyond the area */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
 	int64_t began_us;     /* when the trouble began, looking back */

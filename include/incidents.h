@@ -51,6 +51,7 @@ struct incident_filter {
 	struct slice brand;	   /* empty: every brand */
 	enum incident_state state; /* INCIDENT_STATE_COUNT: every state */
 	struct slice after; /* id of the last one of the page before; empty: from the newest */
+	int64_t before_us;  /* without `after`: opened before then; 0: whenever */
 	size_t max;	    /* at most INCIDENTS_PAGE_MAX; 0: 50 */
 };
 /* `each` gives false to stop. ERROR_NOT_FOUND when `after` is not known any more. */
@@ -58,5 +59,9 @@ MUST_CHECK int incident_list(struct redis_link *link, unsigned partition,
 			     const struct incident_filter *filter,
 			     bool (*each)(void *context, const struct incident *incident),
 			     void *context, struct error *error);
+
+/* When it was opened, by which it stands in lists. ERROR_NOT_FOUND. */
+MUST_CHECK int incident_place(struct redis_link *link, unsigned partition, struct slice id,
+			      int64_t *ret_opened_us, struct error *error);
 
 #endif

@@ -16,7 +16,14 @@ struct inflection {
 	uint8_t ending_len, instead_len;
 };
 
-/* The longest endings first, closed by one with NULL; NULL for a language without. */
-const struct inflection *inflections_of(enum language language);
+/* Those of a language by the last byte of the ending: of byte b they are items[from[b]] …
+ * items[from[b + 1]], the longest endings first. */
+struct inflections {
+	uint16_t from[257];
+	const struct inflection *items[];
+};
+
+/* In one piece of memory, for the caller to free; NULL when memory is out. */
+struct inflections *inflections_new(enum language language);
 
 #endif

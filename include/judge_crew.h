@@ -1,6 +1,6 @@
 /*
  * judge_crew.h - the threads that judge: each turns its pipeline again and again until it is told
- * to stop.
+ * to stop. All in one partition: another crew has another one.
  */
 #ifndef LIVVAKT_JUDGE_CREW_H
 #define LIVVAKT_JUDGE_CREW_H
@@ -16,6 +16,9 @@ struct judge_crew;
  * gone on with at once. */
 MUST_CHECK struct judge_crew *judge_crew_start(const struct pipeline_settings *settings,
 					       const char *name, size_t count, struct error *error);
+
+/* Asks them to end, so that several crews end at once; judge_crew_stop waits for it. */
+void judge_crew_end(struct judge_crew *crew);
 
 /* Waits for the turn that each is in. Always NULL; NULL is fine. */
 struct judge_crew *judge_crew_stop(struct judge_crew *crew);

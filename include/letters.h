@@ -7,6 +7,7 @@
 #ifndef LIVVAKT_LETTERS_H
 #define LIVVAKT_LETTERS_H
 
+#include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -87,6 +88,16 @@ static inline size_t letters_before(const char *text, size_t end)
 	while (at > 0 && ((unsigned char)text[at] & 0xC0u) == 0x80u)
 		at--;
 	return at;
+}
+
+/* Of UTF-8 that is valid: how many characters. */
+static inline size_t letters_count(struct slice text)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		count += ((unsigned char)text.data[i] & 0xC0u) != 0x80u;
+	return count;
 }
 
 #endif

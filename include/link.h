@@ -29,11 +29,10 @@
 
 struct redis_link;
 
-/* Back-off between two tries to connect, doubled from the first to the last; pure, for anybody who
- * connects. */
+/* Back-off between two tries, doubled from the first to the last; pure, for anybody who connects.
+ */
 #define REDIS_BACKOFF_FIRST_US INT64_C(100000)
-#define REDIS_BACKOFF_LAST_US INT64_C(5000000)
-int64_t redis_backoff_us(unsigned failures);
+int64_t redis_backoff_us(unsigned failures, int64_t last_us);
 
 /* Copies the settings; does not connect. NULL: out of memory, or the URL is none (ERROR_INVALID).
  */
@@ -67,6 +66,12 @@ MUST_CHECK int redis_link_command(struct redis_link *link, const struct redis_co
 MUST_CHECK int redis_link_command_waiting(struct redis_link *link,
 					  const struct redis_command *command, int64_t wait_us,
 					  struct redisReply **ret_reply, struct error *error);
+
+/* For what must survive the loss of the master: whether so many replicas as the settings ask for
+ * have all that was written until this connection's last command, by whomever; 0 when none are
+ * asked for. ERROR_UNCERTAIN: too few have it in time, or the connection that spoke of it is gone;
+ * it stands on the master. */
+MUST_CHECK int redis_link_settle(struct redis_link *link, struct error *error);
 
 /* Sends all, then reads all answers. For reading: on failure none is given, and what was sent may
  * have happened (ERROR_UNCERTAIN). Single answers may be errors: see redis_reply_error. */

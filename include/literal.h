@@ -11,6 +11,7 @@
 #include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
 	LITERAL_SET_MAX = 64,	/* strings of one answer */
@@ -24,10 +25,20 @@ struct literals {
 	size_t count;
 	size_t shortest; /* bytes */
 	unsigned digits; /* how many a match must hold at least, of any script; 0: not known */
+	uint64_t signs;	 /* bits of those that every match holds: literal_sign */
 };
 
-/* `pattern` must have been accepted by PCRE2. False, and nothing written but the digits, when no
- * literal follows, or memory ran out: the regex must then run on every text. Items live in the
+/* The bit of an ASCII sign or digit; 0: of a letter, and of what has none. */
+static inline uint64_t literal_sign(uint32_t code_point)
+{
+	bool letter = code_point >= 'A' && code_point <= 'Z';
+
+	return code_point > ' ' && code_point < 0x60 && !letter ? UINT64_C(1) << (code_point - ' ')
+								: 0;
+}
+
+/* `pattern` must have been accepted by PCRE2. False, and nothing written but digits and signs, when
+ * no literal follows, or memory ran out: the regex must then run on every text. Items live in the
  * arena. */
 bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals *ret_literals);
 

@@ -21,6 +21,7 @@ struct literal_set {
 struct literal_part {
 	bool exact;
 	unsigned digits; /* in every string, at least */
+	uint64_t signs;	 /* in every string */
 	struct literal_set set;
 };
 
@@ -36,6 +37,7 @@ size_t literal_set_shortest(const struct literal_set *set);
 struct literal_run {
 	bool exact;		 /* nothing inexact so far */
 	unsigned digits;	 /* so far, at least */
+	uint64_t signs;		 /* so far */
 	struct literal_set tail; /* exact strings since the last break */
 	struct literal_set best; /* required so far */
 };
@@ -43,8 +45,8 @@ struct literal_run {
 void literal_run_begin(struct literal_run *run);
 void literal_run_break(struct literal_run *run); /* anything may stand here */
 void literal_run_add(struct literal_run *run, const struct literal_part *part, struct arena *arena);
-/* The digits of a part that stands there `times` times, whatever else is known of it. */
-void literal_run_add_digits(struct literal_run *run, unsigned digits, unsigned times);
+/* Digits and signs of a part that stands there `times` times, whatever else is known of it. */
+void literal_run_count(struct literal_run *run, const struct literal_part *part, unsigned times);
 void literal_run_end(struct literal_run *run, struct literal_part *ret_part);
 
 /* One alternative more: of alternatives all must have a set. */

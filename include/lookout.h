@@ -23,12 +23,19 @@ struct lookout *lookout_new(const struct config *config, struct counters *counte
 			    unsigned partition, bool recording);
 struct lookout *lookout_free(struct lookout *lookout); /* NULL is fine; always NULL */
 
-/* Judges the moment: the brand's own series, then those within it that `touched` (NULL: none), what
- * was committed of the brand, gave a negative comment. Codes as of the link; what failed is looked
- * at again after the brand's next comment. */
+/*
+ * Judges the moment: the brand's own series, then those within it that `touched`, what was
+ * committed of the brand, gave a negative comment. A series that was looked at a moment ago waits
+ * for the next (pace.h): lookout_next says when that is, INT64_MAX when nothing waits, and
+ * lookout_rest looks, now, at what would wait until then. Codes as of the link; what failed is
+ * looked at again after the brand's next comment.
+ */
 MUST_CHECK int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 			     const struct delta_brand *touched, int64_t now_us,
 			     struct error *error);
+int64_t lookout_next(const struct lookout *lookout);
+MUST_CHECK int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until_us,
+			    int64_t now_us, struct error *error);
 
 /*
  * A single comment that a person must see now (watch.h) is an incident at once, "comment:<id>". Few

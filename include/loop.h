@@ -25,6 +25,8 @@ struct loop_timer *loop_timer_new(struct loop *loop, loop_called *called, void *
 struct loop_timer *loop_timer_free(struct loop_timer *timer); /* NULL is fine; always NULL */
 void loop_timer_set(struct loop_timer *timer,
 		    int64_t in_us); /* once, in so long; replaces an earlier setting */
+/* Once, behind all that this turn of the loop has before it; replaces an earlier setting. */
+void loop_timer_set_last(struct loop_timer *timer);
 void loop_timer_clear(struct loop_timer *timer);
 
 void loop_run(struct loop *loop);  /* until stopped */

@@ -21,5 +21,7 @@ void messagepack_bytes(struct buffer *to, struct slice bytes);
 void messagepack_text(struct buffer *to, const char *text);
 /* Lua holds it exactly up to 2^53. */
 void messagepack_integer(struct buffer *to, int64_t value);
+/* As text, for what Lua only hands on: printing a number costs Redis more than all else with it. */
+void messagepack_digits(struct buffer *to, int64_t value);
 
 #endif

@@ -42,6 +42,7 @@ MUST_CHECK int outbox_mark(struct redis_link *link, unsigned partition,
 struct outbox_filter {
 	enum message_state state; /* MESSAGE_STATE_COUNT: every state */
 	struct slice after; /* id of the last one of the page before; empty: from the newest */
+	int64_t before_us;  /* without `after`: written before then; 0: whenever */
 	size_t max;	    /* at most OUTBOX_PAGE_MAX; 0: 50 */
 };
 /* The message lives during the call of `each`, which gives false to stop. ERROR_NOT_FOUND when
@@ -50,6 +51,10 @@ MUST_CHECK int outbox_list(struct redis_link *link, unsigned partition,
 			   const struct outbox_filter *filter,
 			   bool (*each)(void *context, const struct message *message),
 			   void *context, struct error *error);
+
+/* When it was written, by which it stands in lists. ERROR_NOT_FOUND. */
+MUST_CHECK int outbox_place(struct redis_link *link, unsigned partition, struct slice id,
+			    int64_t *ret_written_us, struct error *error);
 
 struct outbox_figures {
 	uint64_t waiting, sent, failed; /* that are still known */

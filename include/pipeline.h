@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct pipeline;
+struct turnstile;
 
 /* What time it is: the system's clock, or the recording's. */
 struct pipeline_clock {
@@ -31,7 +32,8 @@ struct pipeline_settings {
 	const char *consumer; /* the same after a restart, unique among those that run */
 	struct author_keys keys;
 	unsigned partition;
-	bool recording; /* played back, not live */
+	bool recording;		     /* played back, not live */
+	struct turnstile *turnstile; /* before what is new is read; NULL: none */
 };
 
 /* Does not connect yet. NULL when out of memory or the rules cannot be used. */
@@ -45,6 +47,12 @@ struct pipeline *pipeline_free(struct pipeline *pipeline); /* always NULL */
  * twice.
  */
 MUST_CHECK int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *error);
+
+/* Busy series are looked at a moment after their comments (pace.h): when the first of those that
+ * wait is due, by the pipeline's clock (INT64_MAX: none waits), and a look, now, at those that
+ * would wait until then. A turn does so by itself, and waits no longer for comments. */
+int64_t pipeline_next_look(const struct pipeline *pipeline);
+void pipeline_look(struct pipeline *pipeline, int64_t until_us);
 
 /* How long to wait after a failure, in microseconds; at least 1 ms. */
 int64_t pipeline_retry_in(const struct pipeline *pipeline);

@@ -28,6 +28,8 @@ struct queue_item {
 	struct slice reason;
 	enum action action; /* what the judge said: ACTION_REVIEW or ACTION_HIDE */
 	int64_t queued_at_us;
+	int64_t place_us; /* by which it stands in lists: an edited comment keeps it; 0 when loaded
+			     alone */
 	bool decided;
 	enum action decision; /* ACTION_ALLOW or ACTION_HIDE */
 	char decided_by[COMMENT_ID_MAX + 1];
@@ -39,6 +41,7 @@ struct queue_filter {
 	struct slice brand; /* empty: every brand */
 	struct slice after_brand,
 		after_id; /* last one of the page before; empty: from the oldest */
+	int64_t later_us; /* without after_id: whose place is later than that; 0: all */
 	size_t max;	  /* at most QUEUE_PAGE_MAX; 0: 50 */
 };
 /* The item lives during the call of `each`, which gives false to stop. ERROR_NOT_FOUND when the
@@ -47,6 +50,10 @@ MUST_CHECK int queue_list(struct redis_link *link, unsigned partition,
 			  const struct queue_filter *filter,
 			  bool (*each)(void *context, const struct queue_item *item), void *context,
 			  struct error *error);
+
+/* By what time it stands in lists. ERROR_NOT_FOUND. */
+MUST_CHECK int queue_place(struct redis_link *link, unsigned partition, struct slice brand,
+			   struct slice id, int64_t *ret_place_us, struct error *error);
 
 /* ERROR_NOT_FOUND. Texts live in the arena. */
 MUST_CHECK int queue_load(struct redis_link *link, unsigned partition, struct slice brand,

@@ -27,9 +27,10 @@
 #define RAISE_ROW_WORSE "worse:"
 #define RAISE_ROW_RESOLVE "resolve:"
 
-/* People are told so long after the opening: a pile-on goes through all severities within its first
- * moments, and they shall get one message with figures that hold, not four. */
-#define RAISE_SETTLE_US INT64_C(2000000)
+/* People are told so long after the opening: a pile-on goes through several severities within its
+ * first moments, and they shall get one message, not four; but all within the second after the
+ * comment that crossed the line, with the look and the delivery. */
+#define RAISE_SETTLE_US INT64_C(400000)
 /* That it got worse is told at most so often, counted from the opening. */
 #define RAISE_WORSE_US INT64_C(60000000)
 
@@ -67,6 +68,12 @@ struct raise_case {
 	void (*tell)(void *context, struct raise_story *ret_story);
 	void *context;
 };
+
+/* Until when people were told of the latest incident of a scope, if it is over: detect_settings has
+ * that. 0: there was none, or it runs. */
+MUST_CHECK int raise_told_until(struct redis_link *link, const struct raise_settings *settings,
+				struct slice brand, struct slice scope, int64_t *ret_us,
+				struct error *error);
 
 /* What people said of the latest incidents of a scope: by how much its line moves (feedback.h).
  * Nothing, in a recording. */

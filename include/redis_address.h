@@ -55,14 +55,22 @@ struct redis_address {
 	char password[REDIS_PASSWORD_MAX]; /* empty: none */
 };
 
+#define REDIS_RETRY_US INT64_C(1000000)
+
 /* What a connection needs; zeros mean the default. */
 struct redis_settings {
 	const char *url;
 	const char *password;	    /* NULL: none, or the URL's */
 	unsigned partition;	    /* in a cluster: whose node */
+	unsigned replicas;	    /* that must have what must survive the loss of the master */
 	int64_t connect_timeout_us; /* default 2 s */
 	int64_t command_timeout_us; /* default 5 s */
+	int64_t retry_us;	    /* at most so long between two tries to connect; default 1 s */
 };
+
+/* Of a command's time-out, what a WAIT for replicas may take: its late answer is still in time. */
+enum { REDIS_COPIES_PART = 5 };
+#define REDIS_COPIES_FEW "%lld of the %u replicas that redis_replicas asks for have it"
 
 /* ERROR_INVALID with what is wrong and how to mend it. Never names a password. */
 MUST_CHECK int redis_address_parse(const char *url, struct redis_address *ret_address,

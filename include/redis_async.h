@@ -18,6 +18,7 @@
 
 struct event_base;
 struct redis_async;
+struct redis_copies;
 
 /* Starts to connect. NULL: out of memory or a wrong URL. */
 MUST_CHECK struct redis_async *redis_async_new(struct event_base *base,
@@ -32,6 +33,9 @@ bool redis_async_ready(const struct redis_async *redis);
 size_t redis_async_pending(const struct redis_async *redis);
 /* Why it is not ready; the empty text when it is. */
 const char *redis_async_trouble(const struct redis_async *redis);
+
+/* For writes that must survive the loss of the master (redis_copies.h), by the settings. */
+struct redis_copies *redis_async_copies(const struct redis_async *redis);
 
 enum { REDIS_ASYNC_PENDING_MAX = 4096 }; /* more at once: ERROR_LIMIT */
 

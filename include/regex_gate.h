@@ -7,10 +7,16 @@
 
 #include "ruleset_inside.h"
 
-/* At least as many as the text has digits, of any script. */
-size_t regex_gate_digits(struct slice text);
+/* What a text has of them. */
+struct regex_traits {
+	size_t digits;	/* at least as many as there are, of any script */
+	uint64_t signs; /* bits: literal_sign; letters may have bits too */
+};
 
-/* `digits` is regex_gate_digits of the text. */
-bool regex_gate_open(const struct compiled_regex *regex, struct slice text, size_t digits);
+struct regex_traits regex_gate_read(struct slice text);
+
+/* `traits` are those of the text. */
+bool regex_gate_open(const struct compiled_regex *regex, const struct regex_traits *traits,
+		     struct slice text);
 
 #endif

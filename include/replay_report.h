@@ -11,6 +11,7 @@
 #include "link.h"
 #include "slice.h"
 #include <stdbool.h>
+#include <stdio.h>
 
 enum { REPLAY_INCIDENTS_MAX = 200, REPLAY_BRANDS_MAX = 12 /* drawn */ };
 
@@ -34,10 +35,15 @@ struct replay_side {
 /* What both would have alerted, what only one of them; and how often a brand and week. */
 void replay_print_comparison(const struct replay_side sides[2], size_t brands, double weeks);
 
+/* Where to draw: a file for SVG, a stream for letters; either may be NULL. */
+struct replay_canvas {
+	const char *svg;
+	FILE *letters;
+};
 /* The hours of each brand (the last 35 days), what was to be expected of each, and the incidents,
- * as SVG. */
+ * drawn. */
 MUST_CHECK int replay_draw(struct redis_link *link, unsigned partition, const struct slice *brands,
 			   size_t brand_count, const struct replay_listing *listing,
-			   const char *path, struct error *error);
+			   const struct replay_canvas *canvas, struct error *error);
 
 #endif

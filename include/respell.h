@@ -19,6 +19,8 @@
 
 struct respell;
 
+enum { RESPELL_SHORTEST = 4 }; /* bytes: no slip is shorter */
+
 struct respell *respell_new(void); /* NULL when out of memory */
 struct respell *respell_free(struct respell *respell);
 

@@ -26,6 +26,9 @@ enum {
 
 enum import_list { IMPORT_WORDS, IMPORT_REGEX, IMPORT_DOMAINS, IMPORT_UNLESS, IMPORT_LISTS };
 
+/* How a rule rests on others, as the keys of a pack say it. */
+enum import_rests { IMPORT_ALL, IMPORT_ANY, IMPORT_NONE, IMPORT_AT_LEAST, IMPORT_RESTS };
+
 struct import_text {
 	struct slice text;
 	struct import_text *next;
@@ -36,6 +39,13 @@ struct import_texts {
 	size_t count;
 };
 
+struct import_rule;
+
+struct import_rest {
+	struct import_rule *on;
+	struct import_rest *next;
+};
+
 struct import_rule {
 	char id[RULES_IMPORT_ID_MAX + 1];
 	enum category category;
@@ -44,6 +54,14 @@ struct import_rule {
 	struct slice note;  /* a comment in the pack; empty: none */
 	struct slice age;   /* of the account, as "younger_than: 3d"; empty: any */
 	struct import_texts lists[IMPORT_LISTS];
+	struct {
+		struct import_rest *first, *last;
+		size_t count;
+	} rests[IMPORT_RESTS];
+	unsigned at_least; /* so many of those in IMPORT_AT_LEAST */
+	unsigned height;   /* steps down to a rule that rests on none */
+	bool part;	   /* it only serves others; written when one of these is needed */
+	bool needed;
 	struct import_rule *next;
 };
 
@@ -67,6 +85,20 @@ bool import_accepts(struct import *import, struct slice text);
 
 /* A new rule at the end, with an id made of `name`; NULL when there are too many. */
 struct import_rule *import_rule(struct import *import, struct slice name);
+
+/* A new rule that only serves `of`. */
+struct import_rule *import_part(struct import *import, const struct import_rule *of);
+
+/* False where a pack could not say it: too many, too deep, or both wanted and not. */
+bool import_rest(struct import *import, struct import_rule *rule, enum import_rests rests,
+		 struct import_rule *on);
+
+/* The rule and all that it rests on are to be written: of those that combine or are parts no other
+ * is. */
+void import_need(struct import_rule *rule);
+
+/* Would it find anything by itself? */
+bool import_looks_for_something(const struct import_rule *rule);
 
 /* Text as somebody meant it, letter by letter: a word or phrase where our notation can say it, a
  * regex where it cannot. Open ends may be in the middle of a word. False after leaving it out. */

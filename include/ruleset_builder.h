@@ -13,6 +13,7 @@ struct built_slot {
 	struct wordset *sets[FORM_COUNT];
 	uint64_t cost;	    /* how often it will be found, roughly; 0: not asked yet */
 	uint32_t anchor;    /* number of the anchor plus one; 0: none */
+	uint32_t list;	    /* its number in the phrasebook plus one; 0: none */
 	language_set known; /* in whose vocabularies its words are */
 	unsigned lessons;   /* what its words were learnt for already, enum lesson */
 };
@@ -74,6 +75,7 @@ struct builder {
 	struct vector literals;		   /* struct scanner_literal */
 	struct number_table literal_table; /* of literals */
 	struct number_table single_table;  /* of slots with one entry */
+	uint32_t marked_lists;		   /* lists that the phrasebook knows */
 	struct vector regexes;		   /* struct compiled_regex */
 	struct vector lists;		   /* struct built_list */
 	struct vector caps;		   /* int32_t */
@@ -120,6 +122,14 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 /* Which word of an entry is found least often, and how often that is, roughly. */
 size_t builder_rarest(const struct ruleset *ruleset, const struct sequence *sequence,
 		      uint64_t *ret_cost);
+
+/* A pattern as the phrasebook's lists know it. */
+enum pattern_kind builder_told_as(const struct pattern *pattern);
+
+/* The word by which the phrasebook tells that an entry may be there: the rarest of those that it
+ * can know; NULL: none. */
+const struct pattern *builder_told_by(const struct builder *builder,
+				      const struct sequence *sequence);
 
 /* --- builder_literal.c --- */
 

@@ -51,12 +51,22 @@ struct phrase {
 	size_t anchor;			   /* which slot is looked for */
 };
 
+enum { CANDIDATE_LISTS_MAX = 4 };
+
 /* A phrase, and what most texts that hold its anchor fail at, in one piece of memory. */
 struct candidate {
 	const struct phrase *phrase;
-	struct sketch_needs needs; /* of its other slots */
-	uint8_t languages;	   /* of its rule: a language_set */
-	bool draft, loose;	   /* its rule is no more than that; is looked for in disguise */
+	struct sketch_needs needs;	     /* of its short slots */
+	uint16_t lists[CANDIDATE_LISTS_MAX]; /* long ones that need a word, by number in the book */
+	uint8_t list_count;
+	uint8_t languages; /* of its rule: a language_set */
+	bool draft, loose; /* its rule is no more than that; is looked for in disguise */
+};
+
+/* What excuses a find. */
+struct exception {
+	const struct phrase *phrase;
+	struct sketch_needs needs; /* of all its slots: it has no anchor */
 };
 
 /* A slot that phrases are looked for by. */
@@ -69,14 +79,16 @@ enum use_kind { USE_WORD, USE_REGEX };
 
 /* Why a literal is looked for. */
 struct use {
-	enum use_kind kind;
-	uint32_t index;			 /* of the anchor, or of the regex */
 	const struct sequence *sequence; /* USE_WORD: the entry that holds the literal, */
-	uint32_t offset;		 /* and in which of its words; */
-	bool whole;			 /* or it is the whole entry: nothing is left to compare */
-	unsigned forms;			 /* bits: 1 << FORM_PLAIN, 1 << FORM_LOOSE */
-	language_set languages;		 /* of the rules behind it: most finds end here */
+	uint32_t index;			 /* of the anchor, or of the regex */
+	uint8_t kind;			 /* enum use_kind */
+	uint8_t offset;			 /* in which of the entry's words; */
+	bool whole : 1;			 /* or it is the whole entry: nothing is left to compare */
+	uint8_t forms : 2;		 /* bits: 1 << FORM_PLAIN, 1 << FORM_LOOSE */
+	uint8_t languages;		 /* of the rules behind it: most finds end here */
 };
+static_assert(FORM_COUNT == 2 && LANGUAGE_COUNT <= 8 && TERM_SEQUENCE_MAX <= UINT8_MAX,
+	      "they fit into a use");
 
 /* What most finds of a literal end at, in one piece of memory: only the rest look at the uses. */
 struct literal_head {
@@ -89,11 +101,17 @@ struct literal_head {
 struct compiled_regex {
 	struct regex *regex;
 	uint32_t rule;
-	/* Where the engine can be asked for nothing that must occur: */
-	bool always;
-	unsigned digits;	   /* then only on texts with as many digits, */
-	const struct slice *signs; /* and, unless there are none, with one of these */
-	size_t sign_count;
+	bool always;	 /* the engine cannot be asked, or what must occur is too short for it */
+	unsigned digits; /* it is run on texts with as many, */
+	uint64_t signs;	 /* with all of these (literal_sign), */
+	const struct slice *literals; /* and, unless there are none, with one of these */
+	size_t literal_count;
+};
+
+/* Of a regex that no find leads to: most texts end here. */
+struct gate {
+	uint64_t signs;
+	uint32_t digits, regex;
 };
 
 /* What a combination rests on. */
@@ -133,7 +151,7 @@ struct rule {
 	uint32_t group; /* RULE_NO_GROUP, or index of a cap */
 	const char **labels;
 	size_t label_count;
-	const struct phrase **except;
+	struct exception *except;
 	size_t except_count;
 	struct slice *numbers; /* among them: telephone and other numbers, however grouped */
 	size_t number_count;
@@ -161,11 +179,11 @@ struct ruleset {
 	size_t anchor_count;
 	struct compiled_regex *regexes;
 	size_t regex_count;
-	uint32_t *always; /* numbers of the regexes that are `always` */
-	size_t always_count;
-	struct phrasebook *phrasebook; /* literals of whole words: the first whole_count */
+	struct gate *gates; /* of the regexes that are `always` */
+	size_t gate_count;
+	struct phrasebook *phrasebook; /* literals that it takes: the first book_count */
 	struct scanner *scanner;       /* and the rest */
-	size_t whole_count;
+	size_t book_count;
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
 	size_t literal_count;

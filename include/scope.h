@@ -34,10 +34,16 @@ enum scope_find scope_judge(const struct scope *scope, const struct ruleset *rul
 			    language_set languages, const struct word_view *view, size_t first,
 			    size_t last);
 
+/* Those that rules may be for: LANGUAGE_ANY is among them. */
+static inline language_set scope_languages(const struct scope *scope)
+{
+	return scope->full | scope->unsure | language_bit(LANGUAGE_ANY);
+}
+
 /* May a rule for `languages` count at all? */
 static inline bool scope_allows(const struct scope *scope, language_set languages)
 {
-	return languages & (scope->full | scope->unsure | language_bit(LANGUAGE_ANY));
+	return languages & scope_languages(scope);
 }
 
 #endif

@@ -20,6 +20,7 @@ enum {
 	SERIES_HEADER_BYTES = 40,
 	SERIES_BYTES = SERIES_HEADER_BYTES + 4 * SERIES_COLUMNS * (SERIES_MINUTES + SERIES_HOURS),
 	SERIES_AUTHORS_MINUTES = 10, /* length of one set of distinct authors */
+	SERIES_AT_ONCE = 16,	     /* read with one exchange */
 	SERIES_AUTHORS_SETS = 37,    /* 6 hours and the one under way */
 };
 
@@ -28,6 +29,20 @@ enum {
 MUST_CHECK int series_read(struct redis_link *link, unsigned partition, struct slice brand,
 			   struct slice scope, struct series_counts *ret_counts,
 			   struct error *error);
+
+/* Several of a brand, with one exchange for every few of them. `each` gets them in the order asked
+ * for; what is not 0 that it gives ends the reading, and is given on. */
+struct series_query {
+	unsigned partition;
+	struct slice brand;
+	const struct slice *scopes;
+	size_t count;
+	int (*each)(void *context, struct slice scope, const struct series_counts *counts,
+		    struct error *error);
+	void *context;
+};
+MUST_CHECK int series_read_many(struct redis_link *link, const struct series_query *query,
+				struct error *error);
 
 /* The packed form; pure. False when it is none. */
 bool series_unpack(struct slice bytes, struct series_counts *ret_counts);

@@ -66,8 +66,8 @@ static inline bool sketch_allows(const struct sketch *sketch, const struct sketc
 	return true;
 }
 
-/* The slot becomes a group, unless there is no room or one of its entries may begin with anything.
- */
-void sketch_need(struct sketch_needs *needs, const struct slot *slot);
+/* The slot becomes a group. False when there is no room, or one of its entries may begin with
+ * anything. */
+bool sketch_need(struct sketch_needs *needs, const struct slot *slot);
 
 #endif

@@ -6,10 +6,10 @@
 #include "attributes.h"
 #include "config.h"
 #include "error.h"
-#include "link.h"
+#include "partitions.h"
 
 struct store_access {
-	struct redis_link *link; /* ready */
+	struct partitions *partitions; /* each of them connected */
 	char *url, *password;
 };
 
@@ -17,6 +17,9 @@ struct store_access {
  * taken is given back by store_access_done, also after a failure. */
 MUST_CHECK int store_access_open(struct store_access *access, const struct config *config,
 				 struct error *error);
+/* One of them; still connected, or connected again. */
+MUST_CHECK int store_access_to(const struct store_access *access, unsigned number,
+			       struct partition *ret_partition, struct error *error);
 void store_access_done(struct store_access *access);
 
 #endif

@@ -56,8 +56,9 @@ MUST_CHECK int stream_append(struct redis_link *link, const struct stream_block 
 			     int64_t now_us, struct error *error);
 
 /* The same from the event loop: `done` is called exactly once, later, with 0 or the code
- * (ERROR_UNCERTAIN when the answer did not come in time). The bytes are copied before this
- * returns. An error given back at once means: not sent, and `done` is not called. */
+ * (ERROR_UNCERTAIN when the answer did not come in time, or too few replicas have it). The bytes
+ * are copied before this returns. An error given back at once means: not sent, and `done` is not
+ * called. */
 typedef void stream_appended(void *context, int code, const struct error *error);
 MUST_CHECK int stream_append_async(struct redis_async *redis, const struct stream_block *block,
 				   int64_t now_us, stream_appended *done, void *context,

@@ -31,11 +31,17 @@ struct within_case {
 	const struct series_counts *counts;	/* the brand's */
 	const struct detect_settings *settings; /* the brand's, without what people said of it */
 	size_t live;				/* series within it */
+	int64_t until_us;			/* what waits until then is looked at */
 	int64_t now_us;
 };
 
-/* Looks at those that got a negative comment; 16 at once, when they are more by turns. */
+/* Remembers which series got a negative comment, and says when the first of them is to be looked
+ * at: now, or a moment later (pace.h); INT64_MAX when none is. */
+int64_t within_touch(struct within *within, struct slice brand, const struct delta_brand *touched,
+		     int64_t now_us);
+
+/* Looks at those of the brand that wait until then, and says when that of the next one will. */
 MUST_CHECK int within_look(struct within *within, const struct within_case *what,
-			   const struct delta_brand *touched, struct error *error);
+			   int64_t *ret_next_us, struct error *error);
 
 #endif

@@ -1,23 +1,15 @@
 /*
  * brief.c - an incident in words; see brief.h for what the page holds.
- *
- * Everything is written through a page, which counts columns and breaks lines between words.
  */
 #include "brief.h"
 
 #include "clock.h"
 #include "json.h"
+#include "page.h"
 #include "utf8.h"
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>
-
-struct page {
-	struct buffer *to;
-	size_t column; /* characters on the current line */
-	size_t indent; /* of the lines that follow when one is broken */
-	bool begun;    /* the line holds a word: the next one needs a blank */
-};
 
 struct event_words {
 	const char *name;
@@ -39,143 +31,6 @@ const char *brief_event_name(enum brief_event event)
 {
 	assert(event < BRIEF_EVENT_COUNT);
 	return event_words[event].name;
-}
-
-/* ---- strangers' text ---- */
-
-/* What could end a line, forge its shape or turn its direction. */
-static bool is_unsafe(uint32_t code_point)
-{
-	if (code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0))
-		return true;
-	if (code_point >= 0x202a && code_point <= 0x202e) /* embeddings and overrides */
-		return true;
-	if (code_point >= 0x2066 && code_point <= 0x2069) /* isolates */
-		return true;
-	return code_point == 0x2028 || code_point == 0x2029 || code_point == 0xfeff;
-}
-
-static bool is_blank(uint32_t code_point)
-{
-	return code_point == ' ' || code_point == 0xa0 || code_point == 0x3000 ||
-	       is_unsafe(code_point);
-}
-
-/* One line: runs of blanks and unsafe characters become one blank, ends are trimmed, and what is
- * longer than `limit` characters ends in an ellipsis. Bytes that are no UTF-8 become question
- * marks. */
-static void write_clean(struct slice text, size_t limit, struct buffer *to)
-{
-	size_t at = 0, written = 0;
-	bool gap = false;
-
-	while (at < text.len) {
-		uint32_t code_point = '?';
-		size_t bytes = utf8_decode(slice_cut(text, at, text.len), &code_point);
-
-		if (bytes > 0 && is_blank(code_point)) {
-			gap = written > 0;
-			at += bytes;
-			continue;
-		}
-		if (written + gap >= limit) {
-			buffer_add_text(to, "…");
-			return;
-		}
-		if (gap)
-			buffer_add_char(to, ' ');
-		written += 1u + gap;
-		gap = false;
-		if (bytes > 0)
-			buffer_add(to, text.data + at, bytes);
-		else
-			buffer_add_char(to, '?');
-		at += bytes > 0 ? bytes : 1;
-	}
-}
-
-/* ---- the page ---- */
-
-static size_t count_characters(struct slice text)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		count += ((unsigned char)text.data[i] & 0xc0) != 0x80;
-	return count;
-}
-
-static void end_line(struct page *page)
-{
-	buffer_add_char(page->to, '\n');
-	page->column = 0;
-	page->begun = false;
-}
-
-static void break_line(struct page *page)
-{
-	end_line(page);
-	for (; page->column < page->indent; page->column++)
-		buffer_add_char(page->to, ' ');
-}
-
-/* Breaks even a word that is longer than a line, so that a comment cannot widen the page. */
-static void write_long_word(struct page *page, struct slice word)
-{
-	size_t at = 0;
-
-	while (at < word.len) {
-		uint32_t ignored;
-		size_t bytes = utf8_decode(slice_cut(word, at, word.len), &ignored);
-
-		bytes = bytes > 0 ? bytes : 1;
-		if (page->column >= BRIEF_COLUMNS)
-			break_line(page);
-		buffer_add(page->to, word.data + at, bytes);
-		page->column++;
-		at += bytes;
-	}
-}
-
-static void write_word(struct page *page, struct slice word)
-{
-	size_t width = count_characters(word);
-
-	if (page->begun && page->column + 1 + width > BRIEF_COLUMNS) {
-		break_line(page);
-	} else if (page->begun) {
-		buffer_add_char(page->to, ' ');
-		page->column++;
-	}
-	write_long_word(page, word);
-	page->begun = true;
-}
-
-static void write_words(struct page *page, struct slice text)
-{
-	size_t from = 0;
-
-	for (size_t at = 0; at <= text.len; at++) {
-		if (at < text.len && text.data[at] != ' ')
-			continue;
-		if (at > from)
-			write_word(page, slice_cut(text, from, at));
-		from = at + 1;
-	}
-}
-
-/* A paragraph whose text was put together in a scratch buffer. */
-static void write_paragraph(struct page *page, struct buffer *scratch)
-{
-	write_words(page, buffer_slice(scratch));
-	end_line(page);
-	buffer_clear(scratch);
-}
-
-static void write_line(struct page *page, const char *text)
-{
-	buffer_add_text(page->to, text);
-	end_line(page);
 }
 
 /* ---- figures in words ---- */
@@ -272,7 +127,7 @@ static void say_place(const char *scope_name, struct buffer *to)
 		if (scope.len < prefix.len || !slice_equal(slice_cut(scope, 0, prefix.len), prefix))
 			continue;
 		buffer_add_text(to, scopes[i].words);
-		write_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
+		page_add_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
 		return;
 	}
 }
@@ -296,18 +151,18 @@ static void write_headline(struct page *page, const struct brief *brief, struct 
 {
 	const struct event_words *words = &event_words[brief->event];
 
-	write_clean(slice_from(brief->incident->brand), 80, scratch);
+	page_add_clean(slice_from(brief->incident->brand), 80, scratch);
 	buffer_add_text(scratch, ": ");
 	if (brief->event == BRIEF_ACKNOWLEDGED && brief->incident->acknowledged_by[0] != '\0') {
-		write_clean(slice_from(brief->incident->acknowledged_by), 80, scratch);
+		page_add_clean(slice_from(brief->incident->acknowledged_by), 80, scratch);
 		buffer_add_text(scratch, " has taken it");
 	} else if (words->what) {
 		buffer_add_text(scratch, words->what);
 	} else {
 		say_what(brief->incident, scratch);
 	}
-	write_paragraph(page, scratch);
-	end_line(page);
+	page_paragraph(page, scratch);
+	page_end_line(page);
 }
 
 /* Said from a tenth on: some people always quote each other. */
@@ -332,7 +187,7 @@ static void write_silence(struct page *page, const struct incident *incident,
 	say_expected(incident->expected, scratch);
 	buffer_add_text(scratch, ". Look whether the source still sends; as long as it does not, "
 				 "nobody is warned of anything there.");
-	write_paragraph(page, scratch);
+	page_paragraph(page, scratch);
 }
 
 /* What its scope says already is not said again. */
@@ -383,7 +238,16 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 	if (incident->learning)
 		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "
 					 "less sure than later.");
-	write_paragraph(page, scratch);
+	page_paragraph(page, scratch);
+}
+
+static void say_area(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->area[0] == '\0')
+		return;
+	buffer_add_text(scratch, " Responsible: ");
+	page_add_clean(slice_from(incident->area), 60, scratch);
+	buffer_add_text(scratch, incident->spread ? "; it has spread beyond that." : ".");
 }
 
 static void write_since(struct page *page, const struct brief *brief, struct buffer *scratch)
@@ -404,8 +268,9 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 		say_time(incident->resolved_at_us, brief->now_us, scratch);
 	}
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
-	write_paragraph(page, scratch);
-	end_line(page);
+	say_area(incident, scratch);
+	page_paragraph(page, scratch);
+	page_end_line(page);
 }
 
 static void write_drivers(struct page *page, const struct brief *brief, struct buffer *scratch)
@@ -414,15 +279,15 @@ static void write_drivers(struct page *page, const struct brief *brief, struct b
 
 	if (incident->driver_count == 0)
 		return;
-	write_line(page, "What it is about:");
+	page_line(page, "What it is about:");
 	page->indent = 2;
 	for (size_t i = 0; i < incident->driver_count; i++) {
 		buffer_add_text(scratch, "- ");
-		write_clean(slice_from(incident->drivers[i]), 80, scratch);
-		write_paragraph(page, scratch);
+		page_add_clean(slice_from(incident->drivers[i]), 80, scratch);
+		page_paragraph(page, scratch);
 	}
 	page->indent = 0;
-	end_line(page);
+	page_end_line(page);
 }
 
 static void write_example(struct page *page, const struct brief *brief, size_t which,
@@ -431,15 +296,15 @@ static void write_example(struct page *page, const struct brief *brief, size_t w
 	const struct incident_example *example = &brief->incident->examples[which];
 
 	buffer_printf(scratch, "%zu. \"", which + 1);
-	write_clean(slice_from(example->text), BRIEF_EXAMPLE_CHARACTERS, scratch);
+	page_add_clean(slice_from(example->text), BRIEF_EXAMPLE_CHARACTERS, scratch);
 	buffer_add_text(scratch, "\" (");
 	if (example->channel[0] != '\0') {
-		write_clean(slice_from(example->channel), 40, scratch);
+		page_add_clean(slice_from(example->channel), 40, scratch);
 		buffer_add_text(scratch, ", ");
 	}
 	say_time(example->ts_us, brief->now_us, scratch);
 	buffer_add_char(scratch, ')');
-	write_paragraph(page, scratch);
+	page_paragraph(page, scratch);
 }
 
 static void write_examples(struct page *page, const struct brief *brief, struct buffer *scratch)
@@ -448,26 +313,26 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 
 	if (count == 0)
 		return;
-	write_line(page, "What people write:");
+	page_line(page, "What people write:");
 	page->indent = 3;
 	for (size_t i = 0; i < count && i < BRIEF_EXAMPLES; i++)
 		write_example(page, brief, i, scratch);
 	page->indent = 0;
-	end_line(page);
+	page_end_line(page);
 }
 
 static void write_what_to_do(struct page *page, const struct brief *brief)
 {
 	if (brief->incident->state == INCIDENT_OPEN) {
-		write_line(page, "Say that you have it, so that nobody else is woken:");
+		page_line(page, "Say that you have it, so that nobody else is woken:");
 		buffer_printf(page->to, "  livvakt incidents ack %s\n", brief->incident->id);
-		end_line(page);
+		page_end_line(page);
 	}
 	if (brief->base_url) {
-		write_line(page, "Everything about it:");
+		page_line(page, "Everything about it:");
 		buffer_printf(page->to, "  %s/v1/incidents/%s\n", brief->base_url,
 			      brief->incident->id);
-		end_line(page);
+		page_end_line(page);
 	}
 }
 
@@ -476,7 +341,7 @@ static void say_names(const char *const *names, size_t count, struct buffer *to)
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			buffer_add_text(to, i + 1 == count ? " and " : ", ");
-		write_clean(slice_from(names[i]), 60, to);
+		page_add_clean(slice_from(names[i]), 60, to);
 	}
 }
 
@@ -500,7 +365,7 @@ static void write_who(struct page *page, const struct brief *brief, struct buffe
 		buffer_add_text(scratch, " Nobody else comes after this.");
 	}
 	if (scratch->len > 0)
-		write_paragraph(page, scratch);
+		page_paragraph(page, scratch);
 }
 
 void brief_write_text(const struct brief *brief, struct buffer *to)
@@ -530,7 +395,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 
 	buffer_init(&line, 4096);
 	buffer_add_text(&line, event_words[brief->event].prefix);
-	write_clean(slice_from(incident->brand), 60, &line);
+	page_add_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
 	if (is_about_comment(incident) || incident_is_silence(incident)) {
 		say_what(incident, &line);

@@ -1,6 +1,7 @@
 /* escalation.c - from a policy and a moment to a list of calls; see escalation.h. */
 #include "escalation.h"
 
+#include "area.h"
 #include "roster.h"
 #include <string.h>
 
@@ -10,17 +11,29 @@ struct lookup {
 	int64_t from_us, to_us;
 };
 
+static const struct config_policy *policy_at(const struct config *config, size_t index)
+{
+	if (index == CONFIG_NONE || config->policies[index].step_count == 0)
+		return NULL;
+	return &config->policies[index];
+}
+
+static const struct config_policy *brands_policy(const struct config *config,
+						 const struct incident *incident)
+{
+	const struct config_brand *brand = config_brand(config, slice_from(incident->brand));
+
+	return policy_at(config, brand ? brand->policy : CONFIG_NONE);
+}
+
 const struct config_policy *escalation_policy(const struct config *config,
 					      const struct incident *incident)
 {
-	const struct config_brand *brand = config_brand(config, slice_from(incident->brand));
-	size_t policy = brand ? brand->policy : CONFIG_NONE;
+	const struct config_area *area = area_named(config, incident->area);
 
 	if (incident_is_silence(incident) && config->operations != CONFIG_NONE)
-		policy = config->operations;
-	if (policy == CONFIG_NONE || config->policies[policy].step_count == 0)
-		return NULL;
-	return &config->policies[policy];
+		return policy_at(config, config->operations);
+	return area ? policy_at(config, area->policy) : brands_policy(config, incident);
 }
 
 /* ---- one target after the other into calls ---- */
@@ -88,6 +101,18 @@ static void add_step(const struct lookup *lookup, const struct config_step *step
 			break;
 		}
 	}
+}
+
+/* What spread beyond its area is the whole brand's, too: the first step of its policy hears of it.
+ */
+static void add_brands_first(const struct lookup *lookup, const struct incident *incident,
+			     struct escalation_calls *calls)
+{
+	const struct config_policy *policy =
+		incident->spread ? brands_policy(lookup->config, incident) : NULL;
+
+	if (policy)
+		add_step(lookup, &policy->steps[0], calls);
 }
 
 /* ---- steps of a policy ---- */
@@ -158,6 +183,7 @@ void escalation_latest(const struct config *config, const struct incident *incid
 		return;
 	size_t next = next_step(policy, incident);
 	add_step(&lookup, &policy->steps[next > 0 ? next - 1 : policy->step_count - 1], ret_calls);
+	add_brands_first(&lookup, incident, ret_calls);
 }
 
 void escalation_told(const struct config *config, const struct incident *incident, int64_t now_us,
@@ -174,6 +200,7 @@ void escalation_told(const struct config *config, const struct incident *inciden
 	size_t taken = steps_taken(policy, incident);
 	for (size_t i = 0; i < taken; i++)
 		add_step(&lookup, &policy->steps[i], ret_calls);
+	add_brands_first(&lookup, incident, ret_calls);
 }
 
 /* ---- around the steps ---- */

@@ -6,12 +6,12 @@
 #include "clock.h"
 #include "command.h"
 #include "command_judge.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "deliver_check.h"
 #include "mood_model.h"
 #include "mood_models.h"
 #include "rules_cache.h"
-#include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -59,9 +59,39 @@ static bool check_models(const struct mood_files *files, const char *hash, bool 
 	return true;
 }
 
-static enum exit_status check_folders(const char *const *folders, size_t count,
-				      const struct mood_files *models, bool quiet)
+/* The topics of all areas, one after the other; NULL without any, or without memory. */
+static struct check_topic *topics_of(const struct config *config, size_t *ret_count)
 {
+	struct check_topic *topics;
+	size_t count = 0;
+
+	for (size_t i = 0; i < config->area_count; i++)
+		count += config->areas[i].topics.count;
+	*ret_count = 0;
+	topics = count ? calloc(count, sizeof(*topics)) : NULL;
+	for (size_t i = 0; topics && i < config->area_count; i++) {
+		for (size_t j = 0; j < config->areas[i].topics.count; j++)
+			topics[(*ret_count)++].name = config->areas[i].topics.items[j];
+	}
+	return topics;
+}
+
+/* A topic that is misspelt is one whose incidents never come. */
+static void warn_of_topics(const struct check_topic *topics, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!topics[i].given)
+			printf("areas: warning[no-topic]: no rule gives a comment the label "
+			       "topic:%s; correct the name, or write a rule that does\n",
+			       topics[i].name);
+	}
+}
+
+static enum exit_status check_folders(const char *const *folders, size_t count,
+				      const struct config *config, bool quiet)
+{
+	const struct mood_files models = { config->sentiment_models,
+					   config->sentiment_model_count };
 	struct complaints complaints;
 	struct check_summary summary = { 0 };
 	struct rules_cache cache;
@@ -69,16 +99,20 @@ static enum exit_status check_folders(const char *const *folders, size_t count,
 
 	complaints_init(&complaints);
 	rules_cache_init(&cache, folders, count, NULL);
-	good = check_rules(folders, count, &cache.store, clock_wall_us(), &complaints, &summary);
+	struct check_case what = { folders, count, &cache.store, clock_wall_us(), NULL, 0 };
+	what.topics = topics_of(config, &what.topic_count);
+	good = check_rules(&what, &complaints, &summary);
 	rules_cache_done(&cache);
-	if (quiet)
+	if (quiet) {
 		command_print_errors(&complaints, stdout);
-	else
+	} else {
 		complaints_print(&complaints, stdout);
-	if (!quiet)
+		warn_of_topics(what.topics, what.topic_count);
 		print_summary(&complaints, &summary);
+	}
+	free(what.topics);
 	complaints_done(&complaints);
-	good &= check_models(models, summary.hash, quiet);
+	good &= check_models(&models, summary.hash, quiet);
 	return good ? STATUS_FINE : STATUS_NO;
 }
 
@@ -105,14 +139,12 @@ static enum exit_status check(const char *config_path, char **folders, size_t co
 
 	if (!config)
 		return status == STATUS_USAGE ? STATUS_NO : status;
-	const struct mood_files models = { config->sentiment_models,
-					   config->sentiment_model_count };
 	if (count > 0)
-		status = check_folders((const char *const *)folders, count, &models, quiet);
+		status = check_folders((const char *const *)folders, count, config, quiet);
 	else if (command_rules_find(config, &rules, &error) < 0)
 		status = command_fail("check", &error);
 	else
-		status = check_folders(rules.folders, rules.count, &models, quiet);
+		status = check_folders(rules.folders, rules.count, config, quiet);
 	if (!check_deliveries(config) && status == STATUS_FINE)
 		status = STATUS_NO;
 	command_rules_done(&rules);
@@ -122,31 +154,17 @@ static enum exit_status check(const char *config_path, char **folders, size_t co
 
 int command_check(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "check", help, 0, COMMAND_WORDS_ANY };
 	const char *config_path = NULL;
 	bool quiet = false;
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &config_path },
+		{ "quiet", 'q', .flag = &quiet },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:qh", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			config_path = optarg;
-			break;
-		case 'q':
-			quiet = true;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	return check(config_path, argv + optind, (size_t)(argc - optind), quiet);
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	return (int)check(config_path, words.words, words.count, quiet);
 }

@@ -18,10 +18,12 @@ void command_print_errors(const struct complaints *complaints, FILE *to)
 	}
 }
 
-bool command_models_add(struct command_models *models, const char *name, const char *path)
+bool command_models_add(void *into, const char *path)
 {
+	struct command_models *models = into;
+
 	if (models->count == MOOD_MODELS_MAX) {
-		fprintf(stderr, "livvakt %s: more than %d models; name one a language\n", name,
+		fprintf(stderr, "livvakt: more than %d models; name one a language\n",
 			MOOD_MODELS_MAX);
 		return false;
 	}

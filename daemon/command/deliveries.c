@@ -1,11 +1,11 @@
 /* deliveries.c - livvakt deliveries: what was sent to whom, and what became of it. */
 #include "api_client.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "json.h"
 #include "terminal.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 enum { ANSWER_BYTES = 64 << 20, SHOWN_MAX = 200 };
@@ -65,45 +65,23 @@ static int print_all(struct api_client *client, bool json, struct error *error)
 
 int command_deliveries(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "to", required_argument, NULL, 't' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "deliveries", help, 0, 0 };
 	const char *path = NULL, *to = NULL;
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };
 	struct api_client *client;
 	struct config *config;
 	bool json = false;
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &path },
+		{ "to", .text = &to },
+		{ "json", .flag = &json },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			path = optarg;
-			break;
-		case 't':
-			to = optarg;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "livvakt deliveries: \"%s\" is not understood\n%s", argv[optind],
-			help);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
 	config = command_config(path, &status);
 	if (!config)
 		return (int)status;

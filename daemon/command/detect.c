@@ -5,13 +5,13 @@
  */
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "detect_series.h"
 #include "file.h"
 #include "json.h"
 #include "picture.h"
 #include "series_csv.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ enum { FILE_BYTES = 256 << 20, OUTPUT_BYTES = 64 << 10, PICTURE_BYTES = 16 << 20
 #define MARK_US (6 * CLOCK_HOUR_US) /* alerts so soon after one another are one mark */
 
 static const char help[] =
-	"usage: livvakt detect [--json] [--weeks N] [--svg FILE] FILE.csv|-\n"
+	"usage: livvakt detect [--json] [--weeks N] [--draw] [--svg FILE] FILE.csv|-\n"
 	"\n"
 	"Reads a series of counts and writes it out with two columns more: anomaly_score (0 ... "
 	"1,\n"
@@ -33,15 +33,16 @@ static const char help[] =
 	"\n"
 	"      --json       one JSON object a line: timestamp value expected upper score alert\n"
 	"      --weeks N    at most one false alarm in so many weeks (default 4)\n"
-	"      --svg FILE   draws counts, the expected band and the alerts\n";
+	"      --svg FILE   draws counts, the expected band and the alerts\n"
+	"      --draw       the same in the terminal (on stderr)\n";
 
 struct run {
 	const char *path, *svg;
-	bool json;
+	bool json, draw;
 	double weeks;
 	struct detect_series *series;
 	struct buffer output;
-	/* what is drawn; only with svg */
+	/* what is drawn; only when asked for */
 	struct picture_point *points;
 	struct picture_mark *marks;
 	size_t count, room, mark_count, mark_room;
@@ -89,10 +90,17 @@ static int note_point(struct run *run, const struct series_row *row,
 
 static int draw(const struct run *run, struct error *error)
 {
-	const struct picture_panel panel = { slice_from(run->path), run->points, run->count,
-					     run->marks, run->mark_count };
+	const struct picture_panel panel = { .title = slice_from(run->path),
+					     .points = run->points,
+					     .count = run->count,
+					     .marks = run->marks,
+					     .mark_count = run->mark_count };
 	struct buffer svg;
 
+	if (run->draw)
+		picture_print(&panel, 1, stderr);
+	if (!run->svg)
+		return ERROR_NONE;
 	buffer_init(&svg, PICTURE_BYTES);
 	picture_write(&panel, 1, &svg);
 	int r = buffer_failed(&svg) ? error_set(error, ERROR_MEMORY, "out of memory")
@@ -174,7 +182,7 @@ static int score_text(struct run *run, struct slice text, struct error *error)
 			write_csv(run, line, csv.separator, &point);
 		if (!flush(run))
 			r = error_errno(error, "cannot write");
-		else if (run->svg)
+		else if (run->svg || run->draw)
 			r = note_point(run, &row, &point, error);
 	}
 	if (r >= 0 && fflush(stdout) != 0)
@@ -197,7 +205,7 @@ static int score_file(struct run *run, struct error *error)
 		if (r < 0)
 			error_prefix(error, "%s", run->path);
 	}
-	if (r == ERROR_NONE && run->svg)
+	if (r == ERROR_NONE && (run->svg || run->draw))
 		r = draw(run, error);
 	free(run->points);
 	free(run->marks);
@@ -207,67 +215,38 @@ static int score_file(struct run *run, struct error *error)
 	return r;
 }
 
-static bool read_weeks(const char *text, double *ret_weeks)
+static bool take_weeks(void *into, const char *value)
 {
+	double *weeks = into, read;
 	char *end;
-	double weeks = strtod(text, &end);
 
-	if (*end || end == text || !(weeks >= 0.1 && weeks <= 520.0))
+	read = strtod(value, &end);
+	if (*end || end == value || !(read >= 0.1 && read <= 520.0)) {
+		fprintf(stderr, "livvakt detect: --weeks \"%s\": give a number from 0.1 to 520\n",
+			value);
 		return false;
-	*ret_weeks = weeks;
+	}
+	*weeks = read;
 	return true;
-}
-
-/* STATUS_FINE to go on, another status to leave with; `*ret_helped` when help was asked for and
- * given. */
-static int read_options(int argc, char **argv, struct run *run, bool *ret_helped)
-{
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "weeks", required_argument, NULL, 'w' },
-		{ "svg", required_argument, NULL, 's' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int option;
-
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			*ret_helped = true;
-			return STATUS_FINE;
-		}
-		if (option == 'j') {
-			run->json = true;
-		} else if (option == 's') {
-			run->svg = optarg;
-		} else if (option != 'w') {
-			fputs("livvakt detect: livvakt detect --help lists the options\n", stderr);
-			return STATUS_USAGE;
-		} else if (!read_weeks(optarg, &run->weeks)) {
-			fprintf(stderr,
-				"livvakt detect: --weeks \"%s\": give a number from 0.1 to 520\n",
-				optarg);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind + 1 != argc) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
-	run->path = argv[optind];
-	return STATUS_FINE;
 }
 
 int command_detect(int argc, char **argv)
 {
+	static const struct command_line line = { "detect", help, 1, 1 };
 	struct run run = { .weeks = 4.0 };
+	const struct command_option options[] = {
+		{ "json", .flag = &run.json },
+		{ "weeks", .take = take_weeks, .into = &run.weeks },
+		{ "draw", .flag = &run.draw },
+		{ "svg", .text = &run.svg },
+		{ 0 },
+	};
 	struct error error = { 0 };
-	bool helped = false;
-	int status = read_options(argc, argv, &run, &helped);
+	struct command_words words;
 
-	if (status != STATUS_FINE || helped)
-		return status;
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	run.path = words.words[0];
 	int r = score_file(&run, &error);
 	if (r == ERROR_NONE)
 		return STATUS_FINE;

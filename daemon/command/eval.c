@@ -5,12 +5,12 @@
  */
 #include "command.h"
 #include "command_judge.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "decode.h"
 #include "eval_table.h"
 #include "suggest.h"
 #include <ctype.h>
-#include <getopt.h>
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, LABEL_BYTES = 128 };
@@ -285,8 +285,9 @@ static enum exit_status evaluate(const struct options *options, char **files, si
 
 /* --- options --- */
 
-static bool parse_categories(const char *list, unsigned *ret_categories)
+static bool take_categories(void *into, const char *list)
 {
+	unsigned *ret_categories = into;
 	const char *names[CATEGORY_COUNT];
 	unsigned categories = 0;
 
@@ -311,100 +312,54 @@ static bool parse_categories(const char *list, unsigned *ret_categories)
 	return true;
 }
 
-static bool parse_flag(const char *word, enum action *ret_flag)
+static bool take_flag(void *into, const char *value)
 {
-	if (strcmp(word, "review") != 0 && strcmp(word, "hide") != 0) {
+	enum action *flag = into;
+
+	if (strcmp(value, "review") != 0 && strcmp(value, "hide") != 0) {
 		fprintf(stderr, "livvakt eval: --flag is review or hide\n");
 		return false;
 	}
-	*ret_flag = strcmp(word, "hide") == 0 ? ACTION_HIDE : ACTION_REVIEW;
+	*flag = strcmp(value, "hide") == 0 ? ACTION_HIDE : ACTION_REVIEW;
 	return true;
 }
 
-enum option_name {
-	OPTION_RULES = 256,
-	OPTION_POSITIVE,
-	OPTION_FLAG,
-	OPTION_CATEGORIES,
-	OPTION_LABEL,
-	OPTION_BY,
-	OPTION_NO_LANG,
-	OPTION_SENTIMENT,
-	OPTION_SHOW,
-	OPTION_MODEL
-};
-
-static bool take_option(struct options *options, int option)
+static bool take_show(void *into, const char *value)
 {
-	switch (option) {
-	case 'c':
-		options->config_path = optarg;
-		return true;
-	case OPTION_RULES:
-		options->folder = optarg;
-		return true;
-	case OPTION_POSITIVE:
-		options->positive = optarg;
-		return true;
-	case OPTION_FLAG:
-		return parse_flag(optarg, &options->flag);
-	case OPTION_CATEGORIES:
-		return parse_categories(optarg, &options->categories);
-	case OPTION_LABEL:
-		options->label = optarg;
-		return true;
-	case OPTION_BY:
-		options->by = optarg;
-		return true;
-	case OPTION_NO_LANG:
-		options->no_lang = true;
-		return true;
-	case OPTION_SENTIMENT:
-		options->sentiment = true;
-		return true;
-	case OPTION_MODEL:
-		return command_models_add(&options->models, "eval", optarg);
-	case OPTION_SHOW:
-		options->show = optarg;
-		return strcmp(optarg, "missed") == 0 || strcmp(optarg, "false") == 0;
-	default:
+	const char **show = into;
+
+	if (strcmp(value, "missed") != 0 && strcmp(value, "false") != 0) {
+		fprintf(stderr, "livvakt eval: --show is missed or false\n");
 		return false;
 	}
+	*show = value;
+	return true;
 }
 
 int command_eval(int argc, char **argv)
 {
-	static const struct option names[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "rules", required_argument, NULL, OPTION_RULES },
-		{ "positive", required_argument, NULL, OPTION_POSITIVE },
-		{ "flag", required_argument, NULL, OPTION_FLAG },
-		{ "categories", required_argument, NULL, OPTION_CATEGORIES },
-		{ "label", required_argument, NULL, OPTION_LABEL },
-		{ "by", required_argument, NULL, OPTION_BY },
-		{ "no-lang", no_argument, NULL, OPTION_NO_LANG },
-		{ "sentiment", no_argument, NULL, OPTION_SENTIMENT },
-		{ "show", required_argument, NULL, OPTION_SHOW },
-		{ "model", required_argument, NULL, OPTION_MODEL },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = { "eval", help, 1, COMMAND_WORDS_ANY };
+	struct options asked = { .label = "label", .flag = ACTION_REVIEW };
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &asked.config_path },
+		{ "rules", .text = &asked.folder },
+		{ "positive", .text = &asked.positive },
+		{ "flag", .take = take_flag, .into = &asked.flag },
+		{ "categories", .take = take_categories, .into = &asked.categories },
+		{ "label", .text = &asked.label },
+		{ "by", .text = &asked.by },
+		{ "no-lang", .flag = &asked.no_lang },
+		{ "sentiment", .flag = &asked.sentiment },
+		{ "show", .take = take_show, .into = &asked.show },
+		{ "model", .take = command_models_add, .into = &asked.models },
+		{ 0 },
 	};
-	struct options options = { .label = "label", .flag = ACTION_REVIEW };
-	int option;
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", names, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		}
-		if (!take_option(&options, option)) {
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind == argc || (!options.sentiment && !options.positive)) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
-	return evaluate(&options, argv + optind, (size_t)(argc - optind));
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (!asked.sentiment && !asked.positive)
+		return (int)command_usage(&line,
+					  "--positive LABEL or --sentiment says what is counted");
+	return (int)evaluate(&asked, words.words, words.count);
 }

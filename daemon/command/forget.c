@@ -5,20 +5,21 @@
  * the service's loop up. The note that it was done is kept in Redis (state.md, `audit`).
  */
 #include "author_key.h"
+#include "census.h"
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "file.h"
 #include "json.h"
 #include "person.h"
 #include "store_access.h"
 
-#include <getopt.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 16 << 20, PARTITION = 0 };
+enum { LINE_BYTES = 16 << 20 };
 #define PATIENCE_US (60 * CLOCK_SECOND_US)
 #define LOOK_EVERY_US (200 * INT64_C(1000))
 
@@ -124,6 +125,28 @@ static int wait_for_judges(struct redis_link *link, const struct person_search *
 	}
 }
 
+/* The same in each partition; where a brand is named, in its own. */
+static int in_each(const struct store_access *access, struct person_search *search,
+		   int (*step)(struct redis_link *link, const struct person_search *search,
+			       struct error *error),
+		   struct error *error)
+{
+	const struct slice brand = search->person.brand;
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && i < partitions_count(access->partitions); i++) {
+		struct partition partition = { 0 };
+
+		if (brand.len && i != partitions_number_of(access->partitions, brand))
+			continue;
+		search->partition = i;
+		r = store_access_to(access, i, &partition, error);
+		if (r == 0)
+			r = step(partition.link, search, error);
+	}
+	return r;
+}
+
 static int ask_to_rewrite(struct redis_link *link, struct error *error)
 {
 	struct redis_command command;
@@ -138,21 +161,39 @@ static int ask_to_rewrite(struct redis_link *link, struct error *error)
 
 /* The append-only file holds what was until it is written anew; a rewrite that runs already began
  * too early, so its end is waited for. */
-static void rewrite_file(struct redis_link *link)
+static int rewrite_file(struct redis_link *link, struct error *error)
 {
 	int64_t until_us = clock_monotonic_us() + PATIENCE_US;
-	struct error error = { 0 };
-	int r = ask_to_rewrite(link, &error);
+	int r = ask_to_rewrite(link, error);
 
-	while (r < 0 && strstr(error.text, "in progress") && clock_monotonic_us() < until_us) {
+	while (r < 0 && strstr(error->text, "in progress") && clock_monotonic_us() < until_us) {
 		usleep(LOOK_EVERY_US);
-		r = ask_to_rewrite(link, &error);
+		r = ask_to_rewrite(link, error);
 	}
-	if (r < 0)
-		fprintf(stderr,
-			"livvakt forget: the append-only file still holds the past, until Redis "
-			"writes it anew: %s\n",
-			error.text);
+	return r;
+}
+
+/* Each server once, however many partitions it has. */
+static void rewrite_files(const struct store_access *access)
+{
+	struct census_servers servers = { 0 };
+	struct census census = { 0 };
+
+	for (unsigned i = 0; i < partitions_count(access->partitions); i++) {
+		struct partition partition = { 0 };
+		struct error error = { 0 };
+		int r = store_access_to(access, i, &partition, &error);
+
+		if (r == 0)
+			r = census_server(partition.link, &census, &error);
+		if (r == 0 && census_meet(&servers, &census))
+			r = rewrite_file(partition.link, &error);
+		if (r < 0)
+			fprintf(stderr,
+				"livvakt forget: the append-only file still holds the past, until "
+				"Redis writes it anew: %s\n",
+				error.text);
+	}
 }
 
 static void print_outcome(const struct outcome *outcome)
@@ -170,34 +211,47 @@ static void print_outcome(const struct outcome *outcome)
 		       (unsigned long long)outcome->left);
 }
 
-static int carry_out(const struct request *request, struct redis_link *link,
-		     struct person_search *search, struct error *error)
+/* The note of it stands in partition 0, whosever the brands are. */
+static int note_down(const struct store_access *access, const struct person_note *note,
+		     struct error *error)
+{
+	struct partition partition = { 0 };
+	int r = store_access_to(access, 0, &partition, error);
+
+	if (r == 0)
+		r = person_note(partition.link, 0, note, clock_wall_us(), error);
+	return r < 0 ? error_prefix(error, "it was done, but the note of it could not be kept") : 0;
+}
+
+static int carry_out(const struct request *request, const struct store_access *access,
+		     const struct person_search *whom, struct error *error)
 {
 	struct outcome outcome = { .forget = request->forget };
+	struct person_search search = *whom;
 	int r;
 
-	search->forget = request->forget;
-	search->each = on_found;
-	search->context = &outcome;
-	r = request->forget ? wait_for_judges(link, search, error) : 0;
+	search.forget = request->forget;
+	search.each = on_found;
+	search.context = &outcome;
+	r = request->forget ? in_each(access, &search, wait_for_judges, error) : 0;
 	if (r == 0)
-		r = person_search(link, search, error);
+		r = in_each(access, &search, person_search, error);
 	if (r < 0)
 		return r;
 	const struct person_note note = {
 		.what = request->name,
 		.by = request->by,
-		.author = crypto_author_hash(search->person.keys->current, search->person.brand,
-					     search->person.id),
+		.author = crypto_author_hash(search.person.keys->current, search.person.brand,
+					     search.person.id),
 		.found = sum(&outcome),
 		.left = outcome.left,
 	};
-	r = person_note(link, PARTITION, &note, clock_wall_us(), error);
+	r = note_down(access, &note, error);
 	if (r < 0)
-		return error_prefix(error, "it was done, but the note of it could not be kept");
+		return r;
 	if (request->forget) {
 		print_outcome(&outcome);
-		rewrite_file(link);
+		rewrite_files(access);
 	}
 	return outcome.left ? error_set(error, ERROR_CONFLICT, "not everything could be erased")
 			    : 0;
@@ -221,8 +275,7 @@ static int search_all(const struct request *request, const struct config *config
 		      struct error *error)
 {
 	struct author_keys keys;
-	struct person_search search = {
-		.partition = PARTITION,
+	const struct person_search search = {
 		.person = { slice_from(request->author),
 			    slice_from(request->brand ? request->brand : ""), &keys },
 		.now_us = clock_wall_us(),
@@ -234,7 +287,7 @@ static int search_all(const struct request *request, const struct config *config
 	if (r == 0)
 		r = store_access_open(&access, config, error);
 	if (r == 0)
-		r = carry_out(request, access.link, &search, error);
+		r = carry_out(request, &access, &search, error);
 	store_access_done(&access);
 	crypto_wipe(&keys, sizeof(keys));
 	return r;
@@ -259,35 +312,20 @@ static enum exit_status run(struct request *request)
 
 static int person(int argc, char **argv, struct request *request, const char *help)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "author", required_argument, NULL, 'a' },
-		{ "brand", required_argument, NULL, 'b' },
-		{ "by", required_argument, NULL, 'y' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	const struct command_line line = { request->name, help, 0, 0 };
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &request->config },
+		{ "author", .text = &request->author },
+		{ "brand", .text = &request->brand },
+		{ "by", .text = &request->by },
+		{ 0 },
 	};
-	const char **texts[128] = { ['c'] = &request->config,
-				    ['a'] = &request->author,
-				    ['b'] = &request->brand,
-				    ['y'] = &request->by };
-	int option;
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		}
-		if (option <= 0 || option >= 128 || !texts[option]) {
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-		*texts[option] = optarg;
-	}
-	if (optind < argc || !request->author || !*request->author) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (!request->author || !*request->author)
+		return (int)command_usage(&line, "--author says whose comments are meant");
 	return (int)run(request);
 }
 

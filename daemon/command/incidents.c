@@ -2,12 +2,12 @@
  * interface. */
 #include "api_client.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "incidents_explain.h"
 #include "json.h"
 #include "terminal.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -239,6 +239,8 @@ static enum exit_status carry_out(const struct request *request, const struct ve
 	return status;
 }
 
+static const struct command_line line = { "incidents", help, 0, 3 };
+
 static enum exit_status dispatch(const struct request *request)
 {
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
@@ -246,52 +248,30 @@ static enum exit_status dispatch(const struct request *request)
 		    verbs[i].words == (unsigned)(request->id != NULL) + (request->is != NULL))
 			return carry_out(request, &verbs[i]);
 	}
-	fputs(help, stderr);
-	return STATUS_USAGE;
+	return command_usage(&line, NULL);
 }
 
 int command_incidents(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "to", required_argument, NULL, 't' },
-		{ "brand", required_argument, NULL, 'b' },
-		{ "state", required_argument, NULL, 's' },
-		{ "by", required_argument, NULL, 'y' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
 	struct request request = { .word = "list" };
-	const char **texts[128] = { ['c'] = &request.config,
-				    ['t'] = &request.to,
-				    ['b'] = &request.brand,
-				    ['s'] = &request.state,
-				    ['y'] = &request.by };
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &request.config },
+		{ "to", .text = &request.to },
+		{ "brand", .text = &request.brand },
+		{ "state", .text = &request.state },
+		{ "by", .text = &request.by },
+		{ "json", .flag = &request.json },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		if (option == 'j') {
-			request.json = true;
-		} else if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		} else if (option > 0 && option < 128 && texts[option]) {
-			*texts[option] = optarg;
-		} else {
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind < argc)
-		request.word = argv[optind];
-	if (optind + 1 < argc)
-		request.id = argv[optind + 1];
-	if (optind + 2 < argc)
-		request.is = argv[optind + 2];
-	if (optind + 3 < argc) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (words.count > 0)
+		request.word = words.words[0];
+	if (words.count > 1)
+		request.id = words.words[1];
+	if (words.count > 2)
+		request.is = words.words[2];
 	return (int)dispatch(&request);
 }

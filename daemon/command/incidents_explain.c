@@ -17,6 +17,7 @@ static const char *const gate_words[EVIDENCE_GATES] = {
 	[EVIDENCE_NEGATIVES] = "too few negative comments",
 	[EVIDENCE_AUTHORS] = "too few people",
 	[EVIDENCE_GOING_ON] = "it was fading",
+	[EVIDENCE_TOLD] = "it was told before",
 	[EVIDENCE_SHARE] = "the share is usual, and the series is young",
 };
 

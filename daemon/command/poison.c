@@ -3,16 +3,17 @@
 
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "json.h"
 #include "keys.h"
 #include "store_access.h"
 #include "stream.h"
+#include "units.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
-enum { LINE_BYTES = 1 << 20, PARTITION = 0 };
+enum { LINE_BYTES = 1 << 20, NAME_BYTES = STREAM_ID_MAX + 16 };
 
 static const char help[] =
 	"usage: livvakt poison [-c FILE] [--json | --again ID | --again all]\n"
@@ -29,6 +30,24 @@ struct request {
 	const char *config, *again;
 	bool json;
 };
+
+/* Where a list is taken from. */
+struct listing {
+	struct partition partition;
+	bool several;
+};
+
+/* With several partitions an id holds in its own only, so that stands before it. */
+static const char *name_of(const struct listing *listing, struct slice id,
+			   char ret_name[NAME_BYTES])
+{
+	char number[16] = "";
+
+	if (listing->several)
+		(void)snprintf(number, sizeof(number), "%u:", listing->partition.number);
+	(void)snprintf(ret_name, NAME_BYTES, "%s%.*s", number, (int)id.len, id.data);
+	return ret_name;
+}
 
 /* The ids of all, taken down before any goes back: it may come again under a later one. */
 struct ids {
@@ -47,26 +66,24 @@ static struct slice brand_of(const struct poison *poison, char name[KEYS_BRAND_M
 
 static void print_line(void *context, const struct poison *poison)
 {
-	char at[CLOCK_TEXT_MAX], name[KEYS_BRAND_MAX], shown[KEYS_BRAND_MAX];
+	char at[CLOCK_TEXT_MAX], name[KEYS_BRAND_MAX], shown[KEYS_BRAND_MAX], id[NAME_BYTES];
 	struct slice brand = keys_escape(brand_of(poison, name), shown); /* no control bytes */
 
-	(void)context;
-	printf("%.*s  %s  %.*s  %lld comments: %.*s\n", (int)poison->id.len, poison->id.data,
+	printf("%s  %s  %.*s  %lld comments: %.*s\n", name_of(context, poison->id, id),
 	       clock_format(poison->at_us, at), (int)brand.len, brand.data,
 	       (long long)poison->comments, (int)poison->reason.len, poison->reason.data);
 }
 
 static void print_json(void *context, const struct poison *poison)
 {
-	char name[KEYS_BRAND_MAX];
+	char name[KEYS_BRAND_MAX], id[NAME_BYTES];
 	struct json_writer writer;
 	struct buffer line;
 
-	(void)context;
 	buffer_init(&line, LINE_BYTES);
 	json_write_begin(&writer, &line);
 	json_write_object(&writer);
-	json_write_member_string(&writer, "id", poison->id);
+	json_write_member_text(&writer, "id", name_of(context, poison->id, id));
 	json_write_member_time(&writer, "at", poison->at_us);
 	json_write_member_string(&writer, "brand", brand_of(poison, name));
 	json_write_member_integer(&writer, "comments", poison->comments);
@@ -86,33 +103,72 @@ static void note_id(void *context, const struct poison *poison)
 			       poison->id.data);
 }
 
-static int all_again(struct redis_link *link, struct error *error)
+static int all_again(struct listing *listing, size_t *done, struct error *error)
 {
+	const struct partition *partition = &listing->partition;
 	struct ids *ids = calloc(1, sizeof(*ids));
-	size_t done = 0;
 	int r;
 
 	if (!ids)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	r = poison_each(link, PARTITION, note_id, ids, error);
+	r = poison_each(partition->link, partition->number, note_id, ids, error);
 	for (size_t i = 0; r == 0 && i < ids->count; i++) {
-		r = poison_again(link, PARTITION, slice_from(ids->ids[i]), error);
-		done += r == 0;
+		r = poison_again(partition->link, partition->number, slice_from(ids->ids[i]),
+				 error);
+		*done += r == 0;
 		r = r == ERROR_NOT_FOUND ? 0 : r; /* somebody else was quicker */
 	}
-	printf("%zu blocks went back into the stream\n", done);
 	free(ids);
 	return r;
 }
 
-static int carry_out(const struct request *request, struct redis_link *link, struct error *error)
+/* One after the other, the list or all of them again. */
+static int go_through(const struct request *request, const struct store_access *access,
+		      struct error *error)
 {
-	if (!request->again)
-		return poison_each(link, PARTITION, request->json ? print_json : print_line, NULL,
-				   error);
-	if (strcmp(request->again, "all") == 0)
-		return all_again(link, error);
-	return poison_again(link, PARTITION, slice_from(request->again), error);
+	unsigned count = partitions_count(access->partitions);
+	struct listing listing = { .several = count > 1 };
+	size_t done = 0;
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && i < count; i++) {
+		r = store_access_to(access, i, &listing.partition, error);
+		if (r == 0 && request->again)
+			r = all_again(&listing, &done, error);
+		else if (r == 0)
+			r = poison_each(listing.partition.link, i,
+					request->json ? print_json : print_line, &listing, error);
+	}
+	if (request->again)
+		printf("%zu blocks went back into the stream\n", done);
+	return r;
+}
+
+static int one_again(const struct request *request, const struct store_access *access,
+		     struct error *error)
+{
+	const char *colon = strchr(request->again, ':');
+	struct slice id = slice_from(colon ? colon + 1 : request->again);
+	struct slice number = { request->again, colon ? (size_t)(colon - request->again) : 0 };
+	unsigned count = partitions_count(access->partitions);
+	struct partition partition = { 0 };
+	uint64_t place = 0;
+
+	if (count > 1 && !units_parse_unsigned(number, count - 1, &place))
+		return error_set(error, ERROR_INVALID,
+				 "write the id as the list has it: the partition (0 to %u), a "
+				 "colon, the rest",
+				 count - 1);
+	int r = store_access_to(access, (unsigned)place, &partition, error);
+	return r < 0 ? r : poison_again(partition.link, partition.number, id, error);
+}
+
+static int carry_out(const struct request *request, const struct store_access *access,
+		     struct error *error)
+{
+	if (!request->again || strcmp(request->again, "all") == 0)
+		return go_through(request, access, error);
+	return one_again(request, access, error);
 }
 
 static enum exit_status run(const struct request *request)
@@ -126,7 +182,7 @@ static enum exit_status run(const struct request *request)
 		return status;
 	int r = store_access_open(&access, config, &error);
 	if (r == 0)
-		r = carry_out(request, access.link, &error);
+		r = carry_out(request, &access, &error);
 	if (r < 0)
 		status = command_fail("poison", &error);
 	store_access_done(&access);
@@ -136,38 +192,19 @@ static enum exit_status run(const struct request *request)
 
 int command_poison(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "again", required_argument, NULL, 'a' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "poison", help, 0, 0 };
 	struct request request = { 0 };
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &request.config },
+		{ "json", .flag = &request.json },
+		{ "again", .text = &request.again },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			request.config = optarg;
-			break;
-		case 'j':
-			request.json = true;
-			break;
-		case 'a':
-			request.again = optarg;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind < argc || (request.json && request.again)) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (request.json && request.again)
+		return (int)command_usage(&line, "--json is for the list, not for --again");
 	return (int)run(&request);
 }

@@ -2,11 +2,11 @@
  */
 #include "api_client.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "json.h"
 #include "terminal.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
@@ -166,42 +166,22 @@ static bool makes_sense(const struct request *request)
 
 int command_queue(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "to", required_argument, NULL, 't' },
-		{ "brand", required_argument, NULL, 'b' },
-		{ "by", required_argument, NULL, 'y' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "queue", help, 0, 2 };
 	struct request request = { .word = "list" };
-	const char **texts[128] = { ['c'] = &request.config,
-				    ['t'] = &request.to,
-				    ['b'] = &request.brand,
-				    ['y'] = &request.by };
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &request.config }, { "to", .text = &request.to },
+		{ "brand", .text = &request.brand },	    { "by", .text = &request.by },
+		{ "json", .flag = &request.json },	    { 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		if (option == 'j') {
-			request.json = true;
-		} else if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		} else if (option > 0 && option < 128 && texts[option]) {
-			*texts[option] = optarg;
-		} else {
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind < argc)
-		request.word = argv[optind];
-	if (optind + 1 < argc)
-		request.id = argv[optind + 1];
-	if (optind + 2 < argc || !makes_sense(&request)) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (words.count > 0)
+		request.word = words.words[0];
+	if (words.count > 1)
+		request.id = words.words[1];
+	if (!makes_sense(&request))
+		return (int)command_usage(&line, NULL);
 	return (int)carry_out(&request);
 }

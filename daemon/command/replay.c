@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "decode.h"
 #include "due.h"
@@ -21,7 +22,6 @@
 #include "stream.h"
 
 #include <ftw.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -34,8 +34,8 @@ enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, CLAIMED = 50, TURNS_AT_END = 100000
 #define PROGRESS_US (250 * INT64_C(1000))
 
 static const char help[] =
-	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json] [--svg FILE] "
-	"FILE...\n"
+	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json] [--draw] "
+	"[--svg FILE] FILE...\n"
 	"\n"
 	"Plays recorded comments (JSON Lines with ts) through the whole pipeline on their own "
 	"clock and\n"
@@ -48,6 +48,7 @@ static const char help[] =
 	"                      when, and what only one of them\n"
 	"      --svg FILE      draws the hours of each brand, what was to be expected, and the "
 	"incidents\n"
+	"      --draw          the same in the terminal (on stderr)\n"
 	"      --json          one JSON object an incident\n"
 	"  -q, --quiet         no progress\n";
 
@@ -56,7 +57,7 @@ struct replay {
 	struct command_rules rules_folders;
 	const char *rules_folder;
 	const char *svg; /* may be NULL */
-	bool json, quiet;
+	bool json, quiet, draw;
 	size_t brands; /* when it was played */
 	double weeks;
 	struct arena arena; /* the comments */
@@ -70,7 +71,9 @@ struct replay {
 	bool rules_loaded;
 	struct counters counters;
 	struct pipeline *pipeline;
-	int64_t now_us; /* the recording's clock */
+	int64_t now_us;	 /* the recording's clock */
+	int64_t due_us;	 /* of the first row, when it was asked for, */
+	uint64_t opened; /* and how many incidents had been opened then */
 	int64_t begun_us, printed_us;
 };
 
@@ -218,6 +221,22 @@ static int load_rules(struct replay *replay, struct error *error)
 	return r;
 }
 
+/* Nothing of it outlives the replay, so nothing is written down. */
+static int keep_no_file(struct replay *replay, struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "CONFIG");
+	redis_command_add_text(&command, "SET");
+	redis_command_add_text(&command, "appendonly");
+	redis_command_add_text(&command, "no");
+	int r = redis_link_command(replay->link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
 static int start_store(struct replay *replay, struct error *error)
 {
 	const char *temporary = getenv("TMPDIR");
@@ -237,7 +256,8 @@ static int start_store(struct replay *replay, struct error *error)
 	replay->link = redis_link_new(&replay->redis, error);
 	if (!replay->link)
 		return error->code;
-	return redis_link_ready(replay->link, clock_monotonic_us(), error);
+	int r = redis_link_ready(replay->link, clock_monotonic_us(), error);
+	return r < 0 ? r : keep_no_file(replay, error);
 }
 
 static int start_pipeline(struct replay *replay, struct error *error)
@@ -298,26 +318,54 @@ static int act_on_row(struct replay *replay, const struct due_row *row, struct e
 	return r == ERROR_CONFLICT || r == ERROR_NOT_FOUND ? 0 : r;
 }
 
-/* Everything that falls due until `until_us`, each at its own time. */
+/* Rows that matter belong to incidents: what hides a comment ends here and may wait. So while none
+ * runs they are not asked for with each comment. */
+static int next_row(struct replay *replay, int64_t *ret_us, struct error *error)
+{
+	const uint64_t opened = counter_get(&replay->counters, COUNTER_incidents_opened),
+		       resolved = counter_get(&replay->counters, COUNTER_incidents_resolved);
+	int r = 0;
+
+	if (opened != resolved || opened != replay->opened || replay->due_us <= replay->now_us)
+		r = due_next(replay->link, PARTITION, &replay->due_us, error);
+	replay->opened = opened;
+	*ret_us = replay->due_us;
+	return r;
+}
+
+static int act_on_rows(struct replay *replay, struct error *error)
+{
+	const struct due_claim claim = { replay->now_us, LEASE_US, CLAIMED, DUE_ANY };
+	struct due_row rows[CLAIMED];
+	size_t count = 0;
+	int r = due_claim(replay->link, PARTITION, &claim, rows, &count, error);
+
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = act_on_row(replay, &rows[i], error);
+	return r;
+}
+
+/* Everything that falls due until `until_us`, each at its own time: a row, or a look at what came a
+ * moment ago. */
 static int pass_time(struct replay *replay, int64_t until_us, struct error *error)
 {
 	for (int turns = 0; turns < TURNS_AT_END; turns++) {
-		struct due_row rows[CLAIMED];
-		struct due_claim claim = { .lease_us = LEASE_US, .max = CLAIMED };
+		const int64_t look_us = pipeline_next_look(replay->pipeline);
 		int64_t next_us;
-		size_t count = 0;
-		int r = due_next(replay->link, PARTITION, &next_us, error);
+		int r = next_row(replay, &next_us, error);
+		const bool looks = look_us < next_us;
 
 		if (r < 0)
 			return r;
+		next_us = looks ? look_us : next_us;
 		if (next_us > until_us)
 			break;
 		if (next_us > replay->now_us)
 			replay->now_us = next_us;
-		claim.now_us = replay->now_us;
-		r = due_claim(replay->link, PARTITION, &claim, rows, &count, error);
-		for (size_t i = 0; r == 0 && i < count; i++)
-			r = act_on_row(replay, &rows[i], error);
+		if (looks)
+			pipeline_look(replay->pipeline, look_us);
+		else
+			r = act_on_rows(replay, error);
 		if (r < 0)
 			return r;
 	}
@@ -425,11 +473,12 @@ static size_t list_brands(const struct replay *replay, struct slice brands[REPLA
 static int draw(struct replay *replay, const struct replay_listing *listing, struct error *error)
 {
 	struct slice brands[REPLAY_BRANDS_MAX];
-	size_t count = list_brands(replay, brands);
 
-	return replay->svg ? replay_draw(replay->link, PARTITION, brands, count, listing,
-					 replay->svg, error)
-			   : 0;
+	if (!replay->svg && !replay->draw)
+		return 0;
+	const size_t count = list_brands(replay, brands);
+	const struct replay_canvas canvas = { replay->svg, replay->draw ? stderr : NULL };
+	return replay_draw(replay->link, PARTITION, brands, count, listing, &canvas, error);
 }
 
 /* Plays everything under one configuration, and lists what came of it. */
@@ -514,73 +563,32 @@ static enum exit_status play_once(const struct replay *wanted, const char *confi
 	return status;
 }
 
-/* STATUS_FINE to go on. */
-static enum exit_status take_option(int option, struct replay *replay, const char *configs[2],
-				    bool *comparing, char **argv, int argc)
-{
-	switch (option) {
-	case 'c':
-		configs[0] = optarg;
-		return STATUS_FINE;
-	case 'C':
-		configs[0] = optarg;
-		if (optind >= argc)
-			break;
-		configs[1] = argv[optind++];
-		*comparing = true;
-		return STATUS_FINE;
-	case 'r':
-		replay->rules_folder = optarg;
-		return STATUS_FINE;
-	case 's':
-		replay->svg = optarg;
-		return STATUS_FINE;
-	case 'j':
-		replay->json = true;
-		return STATUS_FINE;
-	case 'q':
-		replay->quiet = true;
-		return STATUS_FINE;
-	default:
-		break;
-	}
-	fputs(help, stderr);
-	return STATUS_USAGE;
-}
-
 int command_replay(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "compare", required_argument, NULL, 'C' },
-		{ "rules", required_argument, NULL, 'r' },
-		{ "svg", required_argument, NULL, 's' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "replay", help, 0, COMMAND_WORDS_ANY };
 	struct replay replay = { 0 };
-	const char *configs[2] = { NULL, NULL };
-	bool comparing = false;
-	int option;
+	const char *config = NULL, *compared[2] = { NULL, NULL };
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &config },
+		{ "compare", .text = &compared[0], .second = &compared[1] },
+		{ "rules", .text = &replay.rules_folder },
+		{ "draw", .flag = &replay.draw },
+		{ "svg", .text = &replay.svg },
+		{ "json", .flag = &replay.json },
+		{ "quiet", 'q', .flag = &replay.quiet },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:qh", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		}
-		if (take_option(option, &replay, configs, &comparing, argv, argc) != STATUS_FINE)
-			return STATUS_USAGE;
-	}
-	if (optind == argc) {
-		fprintf(stderr, "livvakt replay: name at least one file\n%s", help);
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (words.count == 0)
+		return (int)command_usage(&line, "name at least one file");
+	if (compared[0] && (replay.svg || replay.draw)) {
+		fputs("livvakt replay: --svg and --draw draw one configuration: give it with -c\n",
+		      stderr);
 		return STATUS_USAGE;
 	}
-	if (comparing && replay.svg) {
-		fputs("livvakt replay: --svg draws one configuration: give it with -c\n", stderr);
-		return STATUS_USAGE;
-	}
-	return (int)(comparing ? compare(&replay, configs, argv + optind, argc - optind)
-			       : play_once(&replay, configs[0], argv + optind, argc - optind));
+	return (int)(compared[0] ? compare(&replay, compared, words.words, (int)words.count)
+				 : play_once(&replay, config, words.words, (int)words.count));
 }

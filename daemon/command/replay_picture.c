@@ -96,6 +96,7 @@ static int fill(struct drawing *drawing, struct redis_link *link, unsigned parti
 		if (r < 0)
 			return r;
 		*panel = (struct picture_panel){ .title = brands[i],
+						 .unit = "negative comments an hour",
 						 .points = drawing->points[i],
 						 .marks = drawing->marks[i] };
 		draw_hours(&drawing->counts, drawing->points[i], panel);
@@ -104,24 +105,34 @@ static int fill(struct drawing *drawing, struct redis_link *link, unsigned parti
 	return 0;
 }
 
+static int write_svg(const struct drawing *drawing, size_t count, const char *path,
+		     struct error *error)
+{
+	struct buffer svg;
+	int r;
+
+	buffer_init(&svg, PICTURE_BYTES);
+	picture_write(drawing->panels, count, &svg);
+	r = buffer_failed(&svg) ? error_set(error, ERROR_MEMORY, "out of memory")
+				: file_write(path, buffer_slice(&svg), 0644, error);
+	buffer_done(&svg);
+	return r;
+}
+
 int replay_draw(struct redis_link *link, unsigned partition, const struct slice *brands,
-		size_t brand_count, const struct replay_listing *listing, const char *path,
-		struct error *error)
+		size_t brand_count, const struct replay_listing *listing,
+		const struct replay_canvas *canvas, struct error *error)
 {
 	struct drawing *drawing = calloc(1, sizeof(*drawing));
-	struct buffer svg;
 	int r;
 
 	if (!drawing)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	buffer_init(&svg, PICTURE_BYTES);
 	r = fill(drawing, link, partition, brands, brand_count, listing, error);
-	if (r == 0) {
-		picture_write(drawing->panels, brand_count, &svg);
-		r = buffer_failed(&svg) ? error_set(error, ERROR_MEMORY, "out of memory")
-					: file_write(path, buffer_slice(&svg), 0644, error);
-	}
-	buffer_done(&svg);
+	if (r == 0 && canvas->letters)
+		picture_print(drawing->panels, brand_count, canvas->letters);
+	if (r == 0 && canvas->svg)
+		r = write_svg(drawing, brand_count, canvas->svg, error);
 	free(drawing);
 	return r;
 }

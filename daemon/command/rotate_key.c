@@ -3,10 +3,10 @@
 #include "author_key.h"
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "file.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -60,28 +60,16 @@ static int rotate(const struct config *config, struct error *error)
 
 int command_rotate_key(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "rotate-key", help, 0, 0 };
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };
 	const char *path = NULL;
+	const struct command_option options[] = { { "config", 'c', .text = &path }, { 0 } };
+	struct command_words words;
 	struct config *config;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		if (option != 'c') {
-			fputs(help, option == 'h' ? stdout : stderr);
-			return option == 'h' ? STATUS_FINE : STATUS_USAGE;
-		}
-		path = optarg;
-	}
-	if (optind < argc) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
 	config = command_config(path, &status);
 	if (!config)
 		return (int)status;

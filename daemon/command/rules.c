@@ -4,6 +4,7 @@
  */
 #include "command.h"
 #include "command_judge.h"
+#include "command_options.h"
 #include "command_rules.h"
 #include "command_setup.h"
 #include "decode.h"
@@ -11,7 +12,6 @@
 #include "judge_trace.h"
 #include "mood_model.h"
 #include "mood_models.h"
-#include <getopt.h>
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, TEXT_BYTES = COMMENT_TEXT_MAX + 1 };
@@ -204,6 +204,10 @@ static void print_mood(const struct mood_models *models, const struct verdict *v
 	if (model)
 		printf("; by the lexicon %.3f, %s", (double)trace->lexicon.figure / 1000,
 		       polarity_name(trace->lexicon.polarity));
+	if (verdict->anger > 0)
+		printf("; anger %.3f", (double)verdict->anger / 1000);
+	if (verdict->worry > 0)
+		printf("; worry %.3f", (double)verdict->worry / 1000);
 	printf("\n");
 }
 
@@ -299,54 +303,23 @@ static enum exit_status explain(const struct asked *asked)
 
 int command_rules_explain(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "rules", required_argument, NULL, 'r' },
-		{ "lang", required_argument, NULL, 'l' },
-		{ "brand", required_argument, NULL, 'b' },
-		{ "model", required_argument, NULL, 'm' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "rules explain", help, 1, 1 };
 	struct asked asked = { .lang = "", .brand = "default" };
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &asked.config },
+		{ "rules", .text = &asked.folder },
+		{ "lang", .text = &asked.lang },
+		{ "brand", .text = &asked.brand },
+		{ "model", .take = command_models_add, .into = &asked.models },
+		{ "json", .flag = &asked.json },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			asked.config = optarg;
-			break;
-		case 'r':
-			asked.folder = optarg;
-			break;
-		case 'l':
-			asked.lang = optarg;
-			break;
-		case 'b':
-			asked.brand = optarg;
-			break;
-		case 'm':
-			if (!command_models_add(&asked.models, "rules explain", optarg))
-				return STATUS_USAGE;
-			break;
-		case 'j':
-			asked.json = true;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (argc - optind != 1) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
-	asked.text = argv[optind];
-	return explain(&asked);
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	asked.text = words.words[0];
+	return (int)explain(&asked);
 }
 
 int command_rules(int argc, char **argv)

@@ -3,11 +3,11 @@
  * change, and by which rules. The sums are rules_change.h's.
  */
 #include "command_judge.h"
+#include "command_options.h"
 #include "command_rules.h"
 #include "command_setup.h"
 #include "decode.h"
 #include "rules_change.h"
-#include <getopt.h>
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20 };
@@ -89,30 +89,12 @@ static enum exit_status diff(const char *config, char **paths)
 
 int command_rules_diff(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "rules diff", help, 3, 3 };
 	const char *config = NULL;
-	int option;
+	const struct command_option options[] = { { "config", 'c', .text = &config }, { 0 } };
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			config = optarg;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (argc - optind != 3) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
-	return diff(config, argv + optind);
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	return (int)diff(config, words.words);
 }

@@ -3,6 +3,7 @@
  * standard output, what could not be taken over to standard error.
  */
 #include "rules_import.h"
+#include "command_options.h"
 #include "command_rules.h"
 #include "command_setup.h"
 #include "file.h"
@@ -10,7 +11,6 @@
 #include "rules_import_automoderator.h"
 #include "rules_import_lists.h"
 #include "rules_import_spamassassin.h"
-#include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -19,7 +19,7 @@ static const char help[] =
 	"Makes a pack of rules that another system had. FORMAT is one of\n"
 	"  discourse       watched words, as Discourse gives or takes them (CSV)\n"
 	"  automoderator   Reddit's AutoModerator (YAML)\n"
-	"  spamassassin    body and rawbody rules\n"
+	"  spamassassin    body, rawbody and meta rules\n"
 	"  facebook        blocked words of a page, parted by commas or line ends\n"
 	"The rules are `shadow` at first. What could not be taken over is told line by line.\n"
 	"Exit status: 0 all was taken over, 1 something was left out.\n"
@@ -143,55 +143,33 @@ static enum exit_status import_file(const struct asked *asked)
 	return status;
 }
 
+static bool take_category(void *into, const char *value)
+{
+	if (category_from_name(slice_from(value), into))
+		return true;
+	say("no such category", value,
+	    "threat, hate, insult, profanity, sexual, selfharm, spam or private");
+	return false;
+}
+
 int command_rules_import(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "from", required_argument, NULL, 'f' },
-		{ "language", required_argument, NULL, 'l' },
-		{ "pack", required_argument, NULL, 'p' },
-		{ "category", required_argument, NULL, 'k' },
-		{ "action", required_argument, NULL, 'a' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "rules import", help, 1, 1 };
 	struct asked asked = { .language = "any", .category = CATEGORY_INSULT };
+	const struct command_option options[] = {
+		{ "from", .text = &asked.from },
+		{ "language", .text = &asked.language },
+		{ "pack", .text = &asked.pack },
+		{ "category", .take = take_category, .into = &asked.category },
+		{ "action", .text = &asked.action },
+		{ 0 },
+	};
+	struct command_words words;
 	enum exit_status status;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (option) {
-		case 'f':
-			asked.from = optarg;
-			break;
-		case 'l':
-			asked.language = optarg;
-			break;
-		case 'p':
-			asked.pack = optarg;
-			break;
-		case 'a':
-			asked.action = optarg;
-			break;
-		case 'k':
-			if (!category_from_name(slice_from(optarg), &asked.category))
-				return say(
-					"no such category", optarg,
-					"threat, hate, insult, profanity, sexual, selfharm, spam "
-					"or private");
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (argc - optind != 1) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
-	asked.file = argv[optind];
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	asked.file = words.words[0];
 	status = check_asked(&asked);
-	return status == STATUS_FINE ? import_file(&asked) : status;
+	return (int)(status == STATUS_FINE ? import_file(&asked) : status);
 }

@@ -10,7 +10,13 @@
 #include "yaml.h"
 #include <stdio.h>
 
-enum { POINTS_HIDE = 8000, POINTS_REVIEW = 4000, REASON_MAX = 160, AGE_MAX = 40 };
+enum {
+	POINTS_HIDE = 8000,
+	POINTS_REVIEW = 4000,
+	REASON_MAX = 160,
+	AGE_MAX = 40,
+	CHECKS_MAX = 32, /* of one rule */
+};
 
 /* How a value is compared with a field. */
 enum compare {
@@ -167,8 +173,8 @@ struct document {
 	struct import *import;
 	unsigned first_line; /* of the document in the file, less one */
 	const struct yaml *root;
-	struct check positive, negative;
-	size_t positives, negatives;
+	struct check checks[CHECKS_MAX];
+	size_t count, positives;
 	char age[AGE_MAX];	 /* as import_rule.age */
 	char reason[REASON_MAX]; /* why it is left out; empty: it is not */
 };
@@ -223,8 +229,9 @@ static void look_at_author(struct document *document, const struct yaml *node)
 {
 	const struct yaml *age = yaml_get(node, "account_age");
 
-	if (node->count != 1 || !age || age->type != YAML_SCALAR ||
-	    !read_age(age->text, document->age))
+	size_t others = node->count - (yaml_get(node, "satisfy_any_threshold") ? 2 : 1);
+
+	if (others != 0 || !age || age->type != YAML_SCALAR || !read_age(age->text, document->age))
 		refuse(document, "'%.*s' asks for more than the age of an account", node->key);
 }
 
@@ -238,14 +245,15 @@ static void look_at_check(struct document *document, const struct yaml *node)
 		       node->key);
 	else if (check.minds_case)
 		refuse(document, "'%.*s' minds capitals, and words here never do", node->key);
-	else if (check.link && !check.text && (check.regex || check.negated))
+	else if (check.link && !check.text && check.regex)
 		refuse(document, "'%.*s' is more than a list of domains", node->key);
 	else if (node->type == YAML_MAPPING)
 		refuse(document, "'%.*s' holds further conditions", node->key);
-	else if (check.negated && (check.regex || check.compare != COMPARE_WORD))
-		refuse(document, "'%.*s': only whole words can switch a rule off", node->key);
-	*(check.negated ? &document->negative : &document->positive) = check;
-	++*(check.negated ? &document->negatives : &document->positives);
+	else if (document->count == CHECKS_MAX)
+		refuse(document, "more than 32 checks, '%.*s' is one of them", node->key);
+	else
+		document->checks[document->count++] = check;
+	document->positives += !check.negated;
 }
 
 static void look_at(struct document *document)
@@ -262,8 +270,6 @@ static void look_at(struct document *document)
 	}
 	if (document->positives == 0)
 		refuse(document, "it looks for no words%.*s", nothing);
-	if (document->positives > 1 || document->negatives > 1)
-		refuse(document, "several checks that must all hold%.*s", nothing);
 }
 
 /* Points of an action; 0 for what does nothing that we could. */
@@ -320,7 +326,7 @@ static void take_value(struct document *document, struct import_rule *rule,
 
 	if (value->type != YAML_SCALAR || value->text.len == 0)
 		import_leave_out(document->import, line, value->text, "is no text");
-	else if (check->negated)
+	else if (check->negated && !rule->part)
 		import_unless(document->import, rule, value->text, line);
 	else if (check->link && !check->text)
 		import_domain(document->import, rule, value->text, line);
@@ -346,43 +352,104 @@ static void take_values(struct document *document, struct import_rule *rule,
 		take_value(document, rule, check, value);
 }
 
-static void take_document(struct document *document)
+/* --- its checks together --- */
+
+static bool is_whole_words(const struct check *check)
+{
+	return check->text && !check->regex && check->compare == COMPARE_WORD;
+}
+
+/* One check, and at most one of words that must not be there: a rule without parts. */
+static bool is_simple(const struct document *document)
+{
+	size_t negatives = document->count - document->positives;
+
+	if (document->positives != 1 || negatives > 1)
+		return false;
+	for (size_t i = 0; i < document->count; i++)
+		if (document->checks[i].negated && !is_whole_words(&document->checks[i]))
+			return false;
+	return true;
+}
+
+/* What must not be there has to be taken over whole: else the rule would speak where it was to be
+ * silent. Of the rest, one value is enough. */
+static bool take_check(struct document *document, struct import_rule *rule,
+		       const struct check *check)
+{
+	size_t left_out = document->import->left_out;
+
+	take_values(document, rule, check);
+	return check->negated ? document->import->left_out == left_out
+			      : import_looks_for_something(rule);
+}
+
+static bool take_as_part(struct document *document, struct import_rule *rule,
+			 const struct check *check)
+{
+	struct import_rule *part = import_part(document->import, rule);
+
+	return part && take_check(document, part, check) && import_looks_for_something(part) &&
+	       import_rest(document->import, rule, check->negated ? IMPORT_NONE : IMPORT_ALL, part);
+}
+
+/* All of them hold together, so one that cannot be taken over takes the others with it. */
+static bool take_checks(struct document *document, struct import_rule *rule)
+{
+	bool simple = is_simple(document), good = true;
+
+	for (size_t i = 0; i < document->count && good; i++)
+		good = simple ? take_check(document, rule, &document->checks[i])
+			      : take_as_part(document, rule, &document->checks[i]);
+	if (good)
+		import_need(rule);
+	return good;
+}
+
+static struct import_rule *new_rule(struct document *document, int32_t points, bool spam)
 {
 	struct import *import = document->import;
 	const struct yaml *why = yaml_get(document->root, "action_reason");
-	bool spam = false;
-	int32_t points = points_of(yaml_get(document->root, "action"), &spam);
 	struct import_rule *rule;
 	char name[32];
 
-	look_at(document);
-	if (points == 0)
-		refuse(document, "it does nothing that could be done here%.*s",
-		       (struct slice){ "", 0 });
 	snprintf(name, sizeof(name), "line-%u", document->first_line + 1);
-	rule = *document->reason
-		       ? NULL
-		       : import_rule(import, why && why->type == YAML_SCALAR ? why->text
-									     : slice_from(name));
+	rule = import_rule(import, why && why->type == YAML_SCALAR ? why->text : slice_from(name));
 	if (!rule) {
-		import_leave_out(import, line_of(document, document->root),
-				 document->root->first ? document->root->first->key
-						       : document->root->text,
-				 *document->reason ? document->reason : "too many rules");
-		return;
+		refuse(document, "too many rules%.*s", (struct slice){ "", 0 });
+		return NULL;
 	}
 	rule->points = points;
 	rule->age = arena_copy(&import->arena, slice_from(document->age));
 	if (spam)
 		rule->category = CATEGORY_SPAM;
-	if (document->negatives > 0) {
-		size_t left_out = import->left_out;
+	return rule;
+}
 
-		take_values(document, rule, &document->negative);
-		if (import->left_out > left_out)
-			return; /* it would speak where it was to be silent */
+static void take_document(struct document *document)
+{
+	static const struct slice nothing = { "", 0 };
+	struct import *import = document->import;
+	size_t taken = import->taken;
+	bool spam = false;
+	int32_t points = points_of(yaml_get(document->root, "action"), &spam);
+	struct import_rule *rule;
+
+	look_at(document);
+	if (points == 0)
+		refuse(document, "it does nothing that could be done here%.*s", nothing);
+	rule = *document->reason ? NULL : new_rule(document, points, spam);
+	if (rule && !take_checks(document, rule)) {
+		import->taken = taken;
+		memset(rule->lists, 0, sizeof(rule->lists)); /* so it is not written */
+		refuse(document, "one of its checks could not be taken over, and all must hold%.*s",
+		       nothing);
 	}
-	take_values(document, rule, &document->positive);
+	if (*document->reason)
+		import_leave_out(import, line_of(document, document->root),
+				 document->root->first ? document->root->first->key
+						       : document->root->text,
+				 document->reason);
 }
 
 /* --- documents --- */

@@ -2,6 +2,7 @@
  */
 #include "domain.h"
 #include "forms.h"
+#include "pack.h"
 #include "regex.h"
 #include "regex_probe.h"
 #include "rules_import.h"
@@ -16,6 +17,7 @@ enum {
 	SHOWN_MAX = 60,
 	LITERAL_MAX = 400, /* bytes of one entry */
 	EXAMPLES_MAX = 5,  /* of one rule */
+	HEIGHT_MAX = 31,   /* steps of rules that rest on rules; loading takes 32 */
 };
 
 void import_init(struct import *import, const char *file, enum category category)
@@ -107,6 +109,71 @@ struct import_rule *import_rule(struct import *import, struct slice name)
 	import->last = rule;
 	import->rule_count++;
 	return rule;
+}
+
+struct import_rule *import_part(struct import *import, const struct import_rule *of)
+{
+	char name[RULES_IMPORT_ID_MAX + 8];
+	struct import_rule *part;
+
+	snprintf(name, sizeof(name), "%.50s-part", of->id);
+	part = import_rule(import, slice_from(name));
+	if (part)
+		part->part = true;
+	return part;
+}
+
+static bool rests_on(const struct import_rule *rule, enum import_rests rests,
+		     const struct import_rule *on)
+{
+	for (const struct import_rest *rest = rule->rests[rests].first; rest; rest = rest->next)
+		if (rest->on == on)
+			return true;
+	return false;
+}
+
+bool import_rest(struct import *import, struct import_rule *rule, enum import_rests rests,
+		 struct import_rule *on)
+{
+	struct import_rest *rest = arena_calloc(&import->arena, 1, sizeof(*rest));
+	bool contradicts = (rests == IMPORT_ALL && rests_on(rule, IMPORT_NONE, on)) ||
+			   (rests == IMPORT_NONE && rests_on(rule, IMPORT_ALL, on));
+
+	if (!rest || contradicts || on->height >= HEIGHT_MAX ||
+	    rule->rests[rests].count >= PACK_PARTS_MAX)
+		return false;
+	rest->on = on;
+	if (rule->rests[rests].last)
+		rule->rests[rests].last->next = rest;
+	else
+		rule->rests[rests].first = rest;
+	rule->rests[rests].last = rest;
+	rule->rests[rests].count++;
+	if (rule->height <= on->height)
+		rule->height = on->height + 1;
+	return true;
+}
+
+/* As deep as the rules' height at most. */
+void import_need(struct import_rule *rule)
+{
+	if (rule->needed)
+		return;
+	rule->needed = true;
+	for (int i = 0; i < IMPORT_RESTS; i++)
+		for (struct import_rest *rest = rule->rests[i].first; rest; rest = rest->next)
+			import_need(rest->on);
+}
+
+static bool combines(const struct import_rule *rule)
+{
+	return rule->height > 0;
+}
+
+bool import_looks_for_something(const struct import_rule *rule)
+{
+	return rule->lists[IMPORT_WORDS].count > 0 || rule->lists[IMPORT_REGEX].count > 0 ||
+	       rule->lists[IMPORT_DOMAINS].count > 0 || combines(rule);
 }
 
 static bool keep(struct import *import, struct import_rule *rule, enum import_list list,
@@ -397,10 +464,29 @@ static void write_examples(struct buffer *to, const struct import_rule *rule)
 	buffer_add_text(to, "]\n");
 }
 
-static bool looks_for_something(const struct import_rule *rule)
+static void write_rests(struct buffer *to, const struct import_rule *rule)
 {
-	return rule->lists[IMPORT_WORDS].count > 0 || rule->lists[IMPORT_REGEX].count > 0 ||
-	       rule->lists[IMPORT_DOMAINS].count > 0;
+	static const char *const names[IMPORT_RESTS] = { "all", "any", "none", "at_least" };
+
+	for (int i = 0; i < IMPORT_RESTS; i++) {
+		const struct import_rest *rest = rule->rests[i].first;
+
+		if (!rest)
+			continue;
+		buffer_printf(to, "    %s: ", names[i]);
+		if (i == IMPORT_AT_LEAST)
+			buffer_printf(to, "{n: %u, of: ", rule->at_least);
+		buffer_printf(to, "[%s", rest->on->id);
+		while ((rest = rest->next))
+			buffer_printf(to, ", %s", rest->on->id);
+		buffer_add_text(to, i == IMPORT_AT_LEAST ? "]}\n" : "]\n");
+	}
+}
+
+static bool is_written(const struct import_rule *rule)
+{
+	return import_looks_for_something(rule) &&
+	       (rule->needed || !(rule->part || combines(rule)));
 }
 
 static void write_rule(struct buffer *to, const struct import_rule *rule)
@@ -408,7 +494,9 @@ static void write_rule(struct buffer *to, const struct import_rule *rule)
 	if (rule->note.len > 0)
 		write_comment(to, "  ", rule->note);
 	buffer_printf(to, "  - id: %s\n", rule->id);
-	if (rule->points != 0) {
+	if (rule->part) {
+		buffer_add_text(to, "    part: yes\n");
+	} else if (rule->points != 0) {
 		buffer_printf(to, "    category: %s\n", category_name(rule->category));
 		write_points(to, rule->points);
 	}
@@ -421,6 +509,7 @@ static void write_rule(struct buffer *to, const struct import_rule *rule)
 	if (rule->age.len > 0)
 		buffer_printf(to, "    when:\n      author: {%.*s}\n", (int)rule->age.len,
 			      rule->age.data);
+	write_rests(to, rule);
 	write_lists(to, rule);
 	write_examples(to, rule);
 	buffer_add_char(to, '\n');
@@ -439,7 +528,7 @@ void import_write(const struct import *import, struct slice pack, struct slice l
 	buffer_printf(ret_pack, "pack: %.*s\nlanguage: %.*s\nrules:", (int)pack.len, pack.data,
 		      (int)language.len, language.data);
 	for (const struct import_rule *rule = import->first; rule; rule = rule->next) {
-		if (!looks_for_something(rule))
+		if (!is_written(rule))
 			continue;
 		buffer_add_text(ret_pack, any ? "" : "\n");
 		write_rule(ret_pack, rule);

@@ -4,13 +4,20 @@
  * end.
  */
 #include "rules_import_spamassassin.h"
+#include "rules_import_meta.h"
 #include "units.h"
 
-enum { POINTS_MIN = 100, POINTS_MAX = 20000, POINTS_DEFAULT = 1000 };
+enum { POINTS_MIN = 100, POINTS_MAX = 20000, POINTS_DEFAULT = 1000, DEPTH_MAX = 32 };
+
+/* Rules of rules are made when they are first asked for. */
+enum progress { PROGRESS_READ, PROGRESS_ON_THE_WAY, PROGRESS_DONE };
 
 struct entry {
 	struct slice name, pattern, flags, description;
-	const char *refusal; /* NULL: a regex of ours */
+	struct slice meta;	  /* an expression of other rules, instead of a pattern; or empty */
+	const char *refusal;	  /* NULL: a rule of ours */
+	struct import_rule *rule; /* NULL: not taken over */
+	enum progress progress;
 	int32_t points;
 	bool replaced; /* its <tags> are put in by SpamAssassin */
 	unsigned line; /* 0: only its score or description has been seen */
@@ -23,6 +30,7 @@ struct reading {
 	struct entry **table; /* open hash by name */
 	size_t mask, count;
 	unsigned line;
+	unsigned depth; /* of rules of rules that are being made */
 };
 
 /* --- words of a line --- */
@@ -153,7 +161,7 @@ static void take_body(struct reading *reading, struct slice rest)
 	if (!entry)
 		return;
 	entry->line = reading->line;
-	entry->refusal = NULL;
+	entry->meta = (struct slice){ NULL, 0 };
 	rest = trim(rest);
 	if (rest.len > 5 && memcmp(rest.data, "eval:", 5) == 0)
 		entry->refusal = "it asks a function of SpamAssassin's";
@@ -163,8 +171,17 @@ static void take_body(struct reading *reading, struct slice rest)
 		entry->refusal = flags_refusal(entry->flags);
 	if (!entry->refusal && !has_flag(entry->flags, 'i') && has_capital_letter(entry->pattern))
 		entry->refusal = "it minds capitals, and texts here never have any";
-	if (name.len > 1 && name.data[0] == '_' && name.data[1] == '_')
-		entry->refusal = "it only feeds other rules";
+}
+
+static void take_meta(struct reading *reading, struct slice rest)
+{
+	struct entry *entry = entry_of(reading, next_word(&rest));
+
+	if (!entry)
+		return;
+	entry->line = reading->line;
+	entry->meta = trim(rest);
+	entry->refusal = entry->meta.len > 0 ? NULL : "nothing stands behind its name";
 }
 
 static void take_other(struct reading *reading, struct slice kind, struct slice rest)
@@ -174,8 +191,7 @@ static void take_other(struct reading *reading, struct slice kind, struct slice 
 	if (!entry)
 		return;
 	entry->line = reading->line;
-	entry->refusal = slice_is(kind, "meta") ? "it is made of other rules"
-			 : slice_is(kind, "uri")
+	entry->refusal = slice_is(kind, "uri")
 				 ? "it looks at links; write their domains under 'domains'"
 				 : "it looks at what only a mail has";
 }
@@ -213,12 +229,14 @@ static void take_replaced(struct reading *reading, struct slice rest)
 
 static void take_line(struct reading *reading, struct slice line)
 {
-	static const char *const others[] = { "header", "uri",	      "full", "mimeheader",
-					      "meta",	"uri_detail", NULL };
+	static const char *const others[] = { "header",	    "uri",	  "full",
+					      "mimeheader", "uri_detail", NULL };
 	struct slice word = next_word(&line);
 
 	if (slice_is(word, "body") || slice_is(word, "rawbody"))
 		take_body(reading, line);
+	else if (slice_is(word, "meta"))
+		take_meta(reading, line);
 	else if (slice_is(word, "score"))
 		take_score(reading, line);
 	else if (slice_is(word, "describe"))
@@ -233,38 +251,114 @@ static void take_line(struct reading *reading, struct slice line)
 
 /* --- what was read --- */
 
-static void write_entry(struct import *import, const struct entry *entry)
+/* Names that begin so only feed other rules. */
+static bool only_feeds(const struct entry *entry)
+{
+	return entry->name.len > 1 && entry->name.data[0] == '_' && entry->name.data[1] == '_';
+}
+
+static const char *refusal_of(const struct entry *entry)
+{
+	if (entry->replaced)
+		return "its <tags> are put in by SpamAssassin";
+	if (entry->refusal)
+		return entry->refusal;
+	return entry->points == 0 ? "score 0: it is switched off" : NULL;
+}
+
+static int32_t points_of(const struct entry *entry)
 {
 	int32_t size = entry->points < 0 ? -entry->points : entry->points;
-	struct import_rule *rule;
-	struct buffer pattern;
-	const char *refusal = entry->replaced  ? "its <tags> are put in by SpamAssassin"
-			      : entry->refusal ? entry->refusal
-			      : size == 0      ? "score 0: it is switched off"
-					       : NULL;
 
-	if (refusal) {
-		import_leave_out(import, entry->line, entry->name, refusal);
-		return;
-	}
-	rule = import_rule(import, entry->name);
-	if (!rule) {
-		import_leave_out(import, entry->line, entry->name, "too many rules");
-		return;
-	}
-	rule->category = CATEGORY_SPAM;
-	rule->points = size >= POINTS_MIN  ? entry->points
-		       : entry->points < 0 ? -POINTS_MIN
-					   : POINTS_MIN;
-	rule->note = entry->description;
+	if (size >= POINTS_MIN)
+		return entry->points;
+	return entry->points < 0 ? -POINTS_MIN : POINTS_MIN;
+}
+
+static bool make_regex(struct import *import, const struct entry *entry, struct import_rule *rule)
+{
+	struct buffer pattern;
+	bool good;
+
 	buffer_init(&pattern, RULES_IMPORT_BYTES_MAX);
 	for (const char *flag = "imsx"; *flag; flag++)
 		if (has_flag(entry->flags, *flag) &&
 		    (*flag != 'i' || has_capital_letter(entry->pattern)))
 			buffer_printf(&pattern, "(?%c)", *flag);
 	buffer_add_slice(&pattern, entry->pattern);
-	import_regex(import, rule, buffer_slice(&pattern), entry->line);
+	good = import_regex(import, rule, buffer_slice(&pattern), entry->line);
 	buffer_done(&pattern);
+	return good;
+}
+
+static struct import_rule *rule_of(void *context, struct slice name);
+
+static bool make_meta(struct reading *reading, const struct entry *entry, struct import_rule *rule)
+{
+	const char *refusal = "it rests on rules that rest on rules, more than 32 deep";
+
+	if (reading->depth < DEPTH_MAX) {
+		reading->depth++;
+		refusal = import_meta(reading->import, rule, entry->meta, rule_of, reading);
+		reading->depth--;
+	}
+	if (refusal)
+		import_leave_out(reading->import, entry->line, entry->name, refusal);
+	else
+		reading->import->taken++;
+	return !refusal;
+}
+
+static void make_rule(struct reading *reading, struct entry *entry)
+{
+	struct import *import = reading->import;
+	const char *refusal = refusal_of(entry);
+	struct import_rule *rule = refusal ? NULL : import_rule(import, entry->name);
+
+	if (!rule) {
+		import_leave_out(import, entry->line, entry->name,
+				 refusal ? refusal : "too many rules");
+		return;
+	}
+	rule->category = CATEGORY_SPAM;
+	rule->points = points_of(entry);
+	rule->note = entry->description;
+	rule->part = only_feeds(entry);
+	if (entry->meta.len > 0 ? make_meta(reading, entry, rule) : make_regex(import, entry, rule))
+		entry->rule = rule;
+}
+
+/* What is on the way already would rest on itself. */
+static void make_entry(struct reading *reading, struct entry *entry)
+{
+	if (entry->progress != PROGRESS_READ || entry->line == 0)
+		return;
+	entry->progress = PROGRESS_ON_THE_WAY;
+	make_rule(reading, entry);
+	entry->progress = PROGRESS_DONE;
+	if (entry->rule && !entry->rule->part)
+		import_need(entry->rule);
+}
+
+static struct import_rule *rule_of(void *context, struct slice name)
+{
+	struct reading *reading = context;
+	struct entry *entry = entry_of(reading, name);
+
+	if (!entry)
+		return NULL;
+	make_entry(reading, entry);
+	return entry->rule;
+}
+
+/* What only feeds others is taken over where one of these is. */
+static void leave_out_unneeded(struct import *import, const struct entry *entry)
+{
+	if (!entry->rule || entry->rule->needed)
+		return;
+	import->taken--;
+	import_leave_out(import, entry->line, entry->name,
+			 "it only feeds other rules, and none that was taken over");
 }
 
 void import_spamassassin(struct import *import, struct slice text)
@@ -285,7 +379,8 @@ void import_spamassassin(struct import *import, struct slice text)
 		take_line(&reading, slice_cut(text, at, to));
 		at = to + 1;
 	}
+	for (struct entry *entry = reading.first; entry; entry = entry->next)
+		make_entry(&reading, entry);
 	for (const struct entry *entry = reading.first; entry; entry = entry->next)
-		if (entry->line > 0)
-			write_entry(import, entry);
+		leave_out_unneeded(import, entry);
 }

@@ -2,12 +2,12 @@
  * came of it. */
 #include "api_client.h"
 #include "clock.h"
+#include "command_options.h"
 #include "command_rules.h"
 #include "command_setup.h"
 #include "json.h"
 #include "terminal.h"
 
-#include <getopt.h>
 #include <poll.h>
 #include <stdio.h>
 
@@ -108,41 +108,23 @@ static enum exit_status reload(const struct config *config, const char *to)
 
 int command_rules_reload(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "to", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "rules reload", help, 0, 0 };
 	const char *path = NULL, *to = NULL;
 	enum exit_status status = STATUS_FINE;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &path },
+		{ "to", .text = &to },
+		{ 0 },
+	};
+	struct command_words words;
 	struct config *config;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			path = optarg;
-			break;
-		case 't':
-			to = optarg;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind < argc) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
 	config = command_config(path, &status);
 	if (!config)
-		return status;
+		return (int)status;
 	status = reload(config, to);
 	config_free(config);
-	return status;
+	return (int)status;
 }

@@ -1,11 +1,11 @@
 /* run.c - livvakt run: the service in the foreground, as systemd wants it. */
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "config_tables.h"
 #include "log.h"
 #include "service.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
 static const char help[] =
@@ -38,6 +38,7 @@ static void print_config_help(void)
 	print_section("schedules", &config_schedule_table);
 	print_section("policies", &config_policy_table);
 	print_section("policies: steps", &config_step_table);
+	print_section("areas", &config_area_table);
 	print_section("events", &config_event_table);
 	print_section("webhooks", &config_webhook_table);
 	print_section("hide", &config_hide_table);
@@ -65,38 +66,24 @@ static enum exit_status run(const char *path)
 
 int command_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "help-config", no_argument, NULL, 'H' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "run", help, 0, 0 };
+	bool verbose = false, help_config = false;
 	const char *path = NULL;
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &path },
+		{ "verbose", 'v', .flag = &verbose },
+		{ "help-config", .flag = &help_config },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:vh", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			path = optarg;
-			break;
-		case 'v':
-			log_set_level(LOG_LEVEL_DEBUG);
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		case 'H':
-			print_config_help();
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (help_config) {
+		print_config_help();
+		return STATUS_FINE;
 	}
-	if (optind < argc) {
-		fprintf(stderr, "livvakt run: \"%s\" is not understood\n%s", argv[optind], help);
-		return STATUS_USAGE;
-	}
+	if (verbose)
+		log_set_level(LOG_LEVEL_DEBUG);
 	return (int)run(path);
 }

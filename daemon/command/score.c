@@ -6,10 +6,10 @@
  */
 #include "command.h"
 #include "command_judge.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "decode.h"
 #include "verdict_json.h"
-#include <getopt.h>
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, VERDICT_BYTES = 16 << 20 };
@@ -94,40 +94,18 @@ static enum exit_status score(const char *config_path, const char *folder,
 
 int command_score(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "rules", required_argument, NULL, 'r' },
-		{ "model", required_argument, NULL, 'm' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "score", help, 0, 1 };
 	const char *config_path = NULL, *folder = NULL;
 	struct command_models models = { .count = 0 };
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &config_path },
+		{ "rules", .text = &folder },
+		{ "model", .take = command_models_add, .into = &models },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			config_path = optarg;
-			break;
-		case 'r':
-			folder = optarg;
-			break;
-		case 'm':
-			if (!command_models_add(&models, "score", optarg))
-				return STATUS_USAGE;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (argc - optind > 1) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
-	return score(config_path, folder, &models, optind < argc ? argv[optind] : "-");
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	return (int)score(config_path, folder, &models, words.count ? words.words[0] : "-");
 }

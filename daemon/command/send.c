@@ -7,11 +7,11 @@
 #include "api_client.h"
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "file.h"
 #include "json.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -252,45 +252,26 @@ static enum exit_status send_file(const struct config *config, const char *to, c
 
 int command_send(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "to", required_argument, NULL, 't' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "send", help, 0, 1 };
 	const char *path = NULL, *to = NULL;
 	enum exit_status status = STATUS_FINE;
 	struct config *config;
 	bool quiet = false;
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &path },
+		{ "to", .text = &to },
+		{ "quiet", 'q', .flag = &quiet },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:qh", options, NULL)) != -1) {
-		switch (option) {
-		case 'c':
-			path = optarg;
-			break;
-		case 't':
-			to = optarg;
-			break;
-		case 'q':
-			quiet = true;
-			break;
-		case 'h':
-			fputs(help, stdout);
-			return STATUS_FINE;
-		default:
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (optind + 1 != argc) {
-		fprintf(stderr, "livvakt send: name one file, or - for standard input\n%s", help);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (words.count == 0)
+		return (int)command_usage(&line, "name one file, or - for standard input");
 	config = command_config(path, &status);
 	if (config)
-		status = send_file(config, to, argv[optind], quiet);
+		status = send_file(config, to, words.words[0], quiet);
 	config_free(config);
 	return (int)status;
 }

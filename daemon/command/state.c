@@ -2,14 +2,14 @@
 #include "census.h"
 #include "clock.h"
 #include "command.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "json.h"
 #include "store_access.h"
 
-#include <getopt.h>
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 1 << 20, PARTITION = 0 };
+enum { ANSWER_BYTES = 1 << 20 };
 
 static const char help[] =
 	"usage: livvakt state [-c FILE] [--json]\n"
@@ -167,18 +167,37 @@ static void print_json(const struct census *census, const struct list_line lines
 	buffer_done(&json);
 }
 
+/* Of all partitions together. */
+static int count_all(const struct config *config, const struct census_keep *keep,
+		     struct census *ret_census, struct error *error)
+{
+	struct census_servers servers = { 0 };
+	struct store_access access;
+	int r = store_access_open(&access, config, error);
+
+	*ret_census = (struct census){ 0 };
+	for (unsigned i = 0; r == 0 && i < partitions_count(access.partitions); i++) {
+		struct partition partition = { 0 };
+		struct census census = { 0 };
+
+		r = store_access_to(&access, i, &partition, error);
+		if (r == 0)
+			r = census_take(partition.link, i, keep, clock_wall_us(), &census, error);
+		if (r == 0)
+			census_add(ret_census, &census, &servers);
+	}
+	store_access_done(&access);
+	return r;
+}
+
 static int show(const struct config *config, bool json, struct error *error)
 {
 	const struct census_keep keep = { config->keep_comments_us, config->keep_messages_us,
 					  config->keep_incidents_us };
 	struct list_line lines[LISTS];
-	struct store_access access;
 	struct census census;
-	int r = store_access_open(&access, config, error);
+	int r = count_all(config, &keep, &census, error);
 
-	if (r == 0)
-		r = census_take(access.link, PARTITION, &keep, clock_wall_us(), &census, error);
-	store_access_done(&access);
 	if (r < 0)
 		return r;
 	describe_lists(&census, &keep, lines);
@@ -194,37 +213,21 @@ static int show(const struct config *config, bool json, struct error *error)
 
 int command_state(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
+	static const struct command_line line = { "state", help, 0, 0 };
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };
 	struct config *config;
 	const char *path = NULL;
 	bool json = false;
-	int option;
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &path },
+		{ "json", .flag = &json },
+		{ 0 },
+	};
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:h", options, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		}
-		if (option != 'c' && option != 'j') {
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-		if (option == 'c')
-			path = optarg;
-		else
-			json = true;
-	}
-	if (optind < argc) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
 	config = command_config(path, &status);
 	if (!config)
 		return (int)status;

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "crypto.h"
 #include "file.h"
+#include "identity.h"
 
 #include <stdio.h>
 
@@ -20,19 +21,31 @@ static char *managed_address(const struct config *config)
 	return url;
 }
 
-static int connect(struct store_access *access, bool managed, struct error *error)
+int store_access_to(const struct store_access *access, unsigned number,
+		    struct partition *ret_partition, struct error *error)
+{
+	return partitions_ready(access->partitions, number, clock_monotonic_us(), ret_partition,
+				error);
+}
+
+static int connect(struct store_access *access, const struct config *config, struct error *error)
 {
 	const struct redis_settings settings = { .url = access->url,
 						 .password = access->password,
 						 .command_timeout_us = COMMAND_TIMEOUT_US };
-	int r;
+	unsigned count = (unsigned)config->partitions;
+	int r = 0;
 
-	access->link = redis_link_new(&settings, error);
-	if (!access->link)
+	access->partitions = partitions_new(&settings, count, error);
+	if (!access->partitions)
 		return error->code;
-	r = redis_link_ready(access->link, clock_monotonic_us(), error);
-	if (r == ERROR_AWAY && managed)
-		return error_prefix(error, "the service must run, and as the same user as you");
+	for (unsigned i = 0; r == 0 && i < count; i++) {
+		struct partition partition = { 0 };
+
+		r = store_access_to(access, i, &partition, error);
+		if (r == 0 && i == 0)
+			r = identity_check_partitions(partition.link, count, error);
+	}
 	return r;
 }
 
@@ -49,12 +62,15 @@ int store_access_open(struct store_access *access, const struct config *config, 
 		if (!access->password)
 			return error->code;
 	}
-	return connect(access, managed, error);
+	int r = connect(access, config, error);
+	if (r == ERROR_AWAY && managed)
+		return error_prefix(error, "the service must run, and as the same user as you");
+	return r;
 }
 
 void store_access_done(struct store_access *access)
 {
-	redis_link_free(access->link);
+	partitions_free(access->partitions);
 	if (access->password)
 		crypto_wipe(access->password, strlen(access->password));
 	free(access->password);

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "command.h"
 #include "command_judge.h"
+#include "command_options.h"
 #include "command_setup.h"
 #include "decode.h"
 #include "file.h"
@@ -14,7 +15,6 @@
 #include "mood_model.h"
 #include "train_report.h"
 #include "trainer.h"
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -336,22 +336,14 @@ static enum exit_status show(const char *path)
 
 /* --- options --- */
 
-enum option_name {
-	OPTION_RULES = 256,
-	OPTION_LABEL,
-	OPTION_LANG,
-	OPTION_HOLD_OUT,
-	OPTION_EXPLAIN,
-	OPTION_SHOW
-};
-
 /* A whole number from 0 to `most`, with or without `unit` behind it. */
-static bool parse_number(const char *name, const char *unit, long most, long *ret_number)
+static bool read_number(const char *value, const char *name, const char *unit, long most,
+			long *ret_number)
 {
 	char *end;
-	long number = strtol(optarg, &end, 10);
+	long number = strtol(value, &end, 10);
 
-	if (end == optarg || (*end && strcmp(end, unit) != 0) || number < 0 || number > most) {
+	if (end == value || (*end && strcmp(end, unit) != 0) || number < 0 || number > most) {
 		fprintf(stderr, "livvakt train: %s is a number from 0 to %ld%s\n", name, most,
 			unit);
 		return false;
@@ -360,11 +352,24 @@ static bool parse_number(const char *name, const char *unit, long most, long *re
 	return true;
 }
 
-static bool add_language(language_set *languages)
+static bool take_hold_out(void *into, const char *value)
 {
+	enum { HOLD_OUT_MAX = 90 };
+
+	return read_number(value, "--hold-out", "%", HOLD_OUT_MAX, into);
+}
+
+static bool take_names(void *into, const char *value)
+{
+	return read_number(value, "--explain", "", NAMES_MAX, into);
+}
+
+static bool take_language(void *into, const char *value)
+{
+	language_set *languages = into;
 	enum language language;
 
-	if (!language_from_name(slice_from(optarg), &language) || language == LANGUAGE_ANY ||
+	if (!language_from_name(slice_from(value), &language) || language == LANGUAGE_ANY ||
 	    language == LANGUAGE_OTHER) {
 		fprintf(stderr, "livvakt train: --lang is sv, nb, nn, da, de or en\n");
 		return false;
@@ -373,69 +378,28 @@ static bool add_language(language_set *languages)
 	return true;
 }
 
-static bool take_option(struct options *options, int option)
-{
-	enum { HOLD_OUT_MAX = 90 };
-
-	switch (option) {
-	case 'c':
-		options->config = optarg;
-		return true;
-	case 'o':
-		options->output = optarg;
-		return true;
-	case OPTION_RULES:
-		options->folder = optarg;
-		return true;
-	case OPTION_LABEL:
-		options->label = optarg;
-		return true;
-	case OPTION_LANG:
-		return add_language(&options->languages);
-	case OPTION_HOLD_OUT:
-		return parse_number("--hold-out", "%", HOLD_OUT_MAX, &options->hold_out);
-	case OPTION_EXPLAIN:
-		return parse_number("--explain", "", NAMES_MAX, &options->names);
-	case OPTION_SHOW:
-		options->show = optarg;
-		return true;
-	default:
-		return false;
-	}
-}
-
 int command_train(int argc, char **argv)
 {
-	static const struct option names[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "rules", required_argument, NULL, OPTION_RULES },
-		{ "label", required_argument, NULL, OPTION_LABEL },
-		{ "lang", required_argument, NULL, OPTION_LANG },
-		{ "hold-out", required_argument, NULL, OPTION_HOLD_OUT },
-		{ "explain", required_argument, NULL, OPTION_EXPLAIN },
-		{ "show", required_argument, NULL, OPTION_SHOW },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	static const struct command_line line = { "train", help, 0, COMMAND_WORDS_ANY };
+	struct options asked = { .label = "sent", .names = NAMES_DEFAULT };
+	const struct command_option options[] = {
+		{ "config", 'c', .text = &asked.config },
+		{ "output", 'o', .text = &asked.output },
+		{ "rules", .text = &asked.folder },
+		{ "label", .text = &asked.label },
+		{ "lang", .take = take_language, .into = &asked.languages },
+		{ "hold-out", .take = take_hold_out, .into = &asked.hold_out },
+		{ "explain", .take = take_names, .into = &asked.names },
+		{ "show", .text = &asked.show },
+		{ 0 },
 	};
-	struct options options = { .label = "sent", .names = NAMES_DEFAULT };
-	int option;
+	struct command_words words;
 
-	while ((option = getopt_long(argc, argv, "c:o:h", names, NULL)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return STATUS_FINE;
-		}
-		if (!take_option(&options, option)) {
-			fputs(help, stderr);
-			return STATUS_USAGE;
-		}
-	}
-	if (options.show && optind == argc)
-		return (int)show(options.show);
-	if (options.show || !options.output || optind == argc) {
-		fputs(help, stderr);
-		return STATUS_USAGE;
-	}
-	return (int)train_on(&options, argv + optind, (size_t)(argc - optind));
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	if (asked.show && words.count == 0)
+		return (int)show(asked.show);
+	if (asked.show || !asked.output || words.count == 0)
+		return (int)command_usage(&line, NULL);
+	return (int)train_on(&asked, words.words, words.count);
 }

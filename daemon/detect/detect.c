@@ -336,6 +336,7 @@ static unsigned short_of(const struct judgement *j, const struct look *look)
 		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
 				     j->authors < j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
+		[EVIDENCE_TOLD] = look->from_us < j->settings->told_until_us,
 		[EVIDENCE_SHARE] =
 			j->learning && look->share < SHARE_LEARNING + 1.0 - known_part(j),
 	};

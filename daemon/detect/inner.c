@@ -163,6 +163,8 @@ static unsigned short_of(const struct post_case *c, const struct post_look *look
 		gates |= 1u << EVIDENCE_AUTHORS;
 	if (c->looks[0].share < DETECT_GOING_ON) /* sour an hour ago, and now as others are */
 		gates |= 1u << EVIDENCE_GOING_ON;
+	if (c->now_us - look->length_us < c->settings->told_until_us)
+		gates |= 1u << EVIDENCE_TOLD;
 	return gates;
 }
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
@@ -135,9 +136,21 @@ static const char *reason_of(int status)
 	return status == 422 ? "Unprocessable Content" : status == 429 ? "Too Many Requests" : NULL;
 }
 
+/* Written in this turn of the loop: that the socket takes it needs no asking, and where it does
+ * not, libevent waits as ever. */
+static void write_at_once(struct bufferevent *connection)
+{
+	evutil_socket_t descriptor = bufferevent_getfd(connection);
+
+	if (descriptor >= 0)
+		event_base_active_by_fd(bufferevent_get_base(connection), descriptor, EV_WRITE);
+}
+
 static void send_now(struct evhttp_request *inner, int status, const char *content_type,
 		     struct slice body)
 {
+	struct bufferevent *connection =
+		evhttp_connection_get_bufferevent(evhttp_request_get_connection(inner));
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(inner);
 	struct evbuffer *output = evbuffer_new();
 
@@ -155,6 +168,7 @@ static void send_now(struct evhttp_request *inner, int status, const char *conte
 		evhttp_send_reply(inner, status, reason_of(status), output);
 	else
 		evhttp_send_error(inner, 500, NULL);
+	write_at_once(connection);
 	if (output)
 		evbuffer_free(output);
 }

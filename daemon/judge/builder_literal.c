@@ -135,13 +135,13 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		.kind = USE_WORD,
 		.index = anchor,
 		.sequence = sequence,
-		.languages = built_anchor_at(builder, anchor)->languages,
+		.languages = (uint8_t)built_anchor_at(builder, anchor)->languages,
 	};
 
 	loose = loose && sequence->patterns[rarest].text[FORM_LOOSE].len > 0 &&
 		sequence->patterns[rarest].letters >= TERM_LOOSE_LEAST;
 	use.whole = is_solid(sequence, FORM_PLAIN) && (!loose || is_solid(sequence, FORM_LOOSE));
-	use.offset = use.whole ? 0 : (uint32_t)rarest;
+	use.offset = use.whole ? 0 : (uint8_t)rarest;
 	for (enum form form = FORM_PLAIN; form < (loose ? FORM_COUNT : FORM_LOOSE); form++) {
 		literal[form] = bounded(builder, sequence, use.offset,
 					use.whole ? sequence->count - 1 : use.offset, form);
@@ -251,7 +251,8 @@ static bool finish_uses(struct builder *builder)
 	return true;
 }
 
-/* Numbers the literals anew: those of whole words come first. False when memory is out. */
+/* Numbers the literals anew: those that the phrasebook takes come first. False when memory is out.
+ */
 static bool part_literals(struct builder *builder)
 {
 	struct scanner_literal *literals = builder->literals.items;
@@ -263,7 +264,7 @@ static bool part_literals(struct builder *builder)
 	if (sorted && number) {
 		for (size_t i = 0; i < count; i++)
 			whole += phrasebook_takes(literals[i].text);
-		builder->ruleset->whole_count = others = whole;
+		builder->ruleset->book_count = others = whole;
 		whole = 0;
 		for (size_t i = 0; i < count; i++) {
 			number[i] =
@@ -281,18 +282,41 @@ static bool part_literals(struct builder *builder)
 	return !builder->out_of_memory;
 }
 
+/* Of words that stand in a list in both forms, the book knows each. */
+static bool list_pattern(struct phrasebook *book, const struct pattern *pattern, unsigned list)
+{
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
+		if (pattern->text[form].len > 0 &&
+		    !phrasebook_list(book, pattern->text[form], builder_told_as(pattern), list))
+			return false;
+	return true;
+}
+
+static bool list_slot(struct builder *builder, const struct built_slot *built)
+{
+	for (size_t i = 0; i < built->slot->count; i++)
+		if (!list_pattern(builder->ruleset->phrasebook,
+				  builder_told_by(builder, &built->slot->items[i]),
+				  built->list - 1))
+			return false;
+	return true;
+}
+
 static bool make_phrasebook(struct builder *builder)
 {
 	const struct scanner_literal *literals = builder->literals.items;
 	struct ruleset *ruleset = builder->ruleset;
-	struct slice *texts = calloc(ruleset->whole_count + 1, sizeof(*texts));
+	struct phrasebook *book = ruleset->phrasebook = phrasebook_new();
 
-	for (size_t i = 0; texts && i < ruleset->whole_count; i++)
-		texts[i] = literals[i].text;
-	if (texts)
-		ruleset->phrasebook = phrasebook_new(&ruleset->arena, texts, ruleset->whole_count);
-	free(texts);
-	return ruleset->phrasebook;
+	for (size_t i = 0; book && i < ruleset->book_count; i++)
+		if (!phrasebook_add(book, literals[i].text, (uint32_t)i,
+				    ruleset->heads[i].languages, ruleset->heads[i].forms))
+			return false;
+	for (size_t i = 0; book && i < builder->slots.count; i++)
+		if (built_slot_at(builder, i)->list > 0 &&
+		    !list_slot(builder, built_slot_at(builder, i)))
+			return false;
+	return book && phrasebook_finish(book);
 }
 
 void builder_finish_literals(struct builder *builder)
@@ -302,13 +326,13 @@ void builder_finish_literals(struct builder *builder)
 	struct error error = { 0 };
 
 	if (builder->out_of_memory || !finish_anchors(builder) || builder->out_of_memory ||
-	    !part_literals(builder) || !make_phrasebook(builder) || !finish_uses(builder)) {
+	    !part_literals(builder) || !finish_uses(builder) || !make_phrasebook(builder)) {
 		builder->out_of_memory = true;
 		return;
 	}
 	literals = builder->literals.items;
-	ruleset->scanner = scanner_new(literals ? literals + ruleset->whole_count : NULL,
-				       builder->literals.count - ruleset->whole_count,
+	ruleset->scanner = scanner_new(literals ? literals + ruleset->book_count : NULL,
+				       builder->literals.count - ruleset->book_count,
 				       builder->source->store, &error);
 	if (!ruleset->scanner)
 		builder_complain(builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,

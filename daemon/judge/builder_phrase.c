@@ -97,7 +97,7 @@ static bool is_common(const struct ruleset *ruleset, struct slice word)
 
 	for (int i = 0; i < LANGUAGE_COUNT; i++)
 		if (ruleset->context[i].common &&
-		    wordset_has_word(ruleset->context[i].common, &view, 0))
+		    wordset_lengths(ruleset->context[i].common, &view, 0, false) & 1u << 1)
 			return true;
 	return false;
 }
@@ -115,7 +115,7 @@ static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct patt
 		return 300; /* a picture, or a script that is not ours */
 	if (pattern->kind != PATTERN_EXACT)
 		cost *= pattern->kind == PATTERN_PREFIX || pattern->kind == PATTERN_SUFFIX ? 3 : 8;
-	if (is_common(ruleset, pattern->text[FORM_PLAIN]) && cost < 20000)
+	if (cost < 20000 && is_common(ruleset, pattern->text[FORM_PLAIN]))
 		cost = 20000;
 	return cost;
 }
@@ -267,16 +267,80 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 			learn_pattern(builder, &slot->items[i].patterns[j], languages);
 }
 
-/* The slots with the fewest entries say most. */
-static void set_needs(struct sketch_needs *needs, const struct term *term, size_t anchor)
+/* --- what a phrase needs beside its anchor --- */
+
+enum pattern_kind builder_told_as(const struct pattern *pattern)
 {
-	for (size_t entries = 1; entries <= SKETCH_PLACES_MAX; entries++)
-		for (size_t i = 0; i < term->count; i++)
-			if (i != anchor && term->slots[i]->count == entries)
-				sketch_need(needs, term->slots[i]);
+	return pattern->kind == PATTERN_FIRST ? PATTERN_PREFIX : pattern->kind;
 }
 
-static struct candidate candidate_of(const struct builder *builder, const struct phrase *phrase,
+/* In both forms, where it is looked for in both. */
+static bool is_told(const struct pattern *pattern)
+{
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
+		if (pattern->text[form].len > 0 &&
+		    !phrasebook_lists(pattern->text[form], builder_told_as(pattern)))
+			return false;
+	return true;
+}
+
+const struct pattern *builder_told_by(const struct builder *builder,
+				      const struct sequence *sequence)
+{
+	const struct pattern *best = NULL;
+	uint64_t least = UINT64_MAX, cost = 0;
+
+	for (size_t i = 0; i < sequence->count; i++) {
+		if (sequence->count > 1)
+			cost = cost_of_pattern(builder->ruleset, &sequence->patterns[i]);
+		if (!is_told(&sequence->patterns[i]) || cost >= least)
+			continue;
+		least = cost;
+		best = &sequence->patterns[i];
+	}
+	return best;
+}
+
+/* The number of a slot's list in the phrasebook plus one; 0: it can know nothing of the slot. */
+static uint32_t list_of(struct builder *builder, const struct slot *slot)
+{
+	struct built_slot *built = built_slot_at(builder, slot->compiled - 1);
+
+	for (size_t i = built->list ? slot->count : 0; i < slot->count; i++)
+		if (!builder_told_by(builder, &slot->items[i]))
+			return 0;
+	if (built->list == 0)
+		built->list = builder->marked_lists++ % PHRASEBOOK_LISTS + 1;
+	return built->list;
+}
+
+static void need(struct builder *builder, struct candidate *candidate, const struct slot *slot)
+{
+	uint32_t list;
+
+	if (sketch_need(&candidate->needs, slot) || candidate->list_count == CANDIDATE_LISTS_MAX)
+		return;
+	list = list_of(builder, slot);
+	if (list > 0)
+		candidate->lists[candidate->list_count++] = (uint16_t)(list - 1);
+}
+
+/* The slots with the fewest entries say most. */
+static void set_needs(struct builder *builder, struct candidate *candidate, const struct term *term)
+{
+	enum { LONG = SKETCH_PLACES_MAX + 1 };
+
+	for (size_t entries = 1; entries <= LONG; entries++)
+		for (size_t i = 0; i < term->count; i++) {
+			const struct slot *slot = term->slots[i];
+
+			if (i != candidate->phrase->anchor &&
+			    entries == (slot->count < LONG ? slot->count : LONG))
+				need(builder, candidate, slot);
+		}
+}
+
+static struct candidate candidate_of(struct builder *builder, const struct phrase *phrase,
 				     const struct term *term)
 {
 	const struct rule *rule = &builder->ruleset->rules[phrase->rule];
@@ -287,7 +351,7 @@ static struct candidate candidate_of(const struct builder *builder, const struct
 		.loose = rule->loose,
 	};
 
-	set_needs(&candidate.needs, term, phrase->anchor);
+	set_needs(builder, &candidate, term);
 	return candidate;
 }
 

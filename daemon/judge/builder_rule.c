@@ -232,11 +232,13 @@ static void take_unless(struct intake *intake, const struct term *term)
 
 static void take_except(struct intake *intake, const struct term *term)
 {
-	const struct phrase *phrase =
-		builder_phrase(intake->builder, term, intake->number, 0, intake->source->loose);
+	struct exception except = { .phrase = builder_phrase(intake->builder, term, intake->number,
+							     0, intake->source->loose) };
 
-	if (phrase)
-		intake->rule->except[intake->rule->except_count++] = phrase;
+	for (size_t i = 0; i < term->count; i++)
+		(void)sketch_need(&except.needs, term->slots[i]);
+	if (except.phrase)
+		intake->rule->except[intake->rule->except_count++] = except;
 }
 
 /* --- regexes --- */
@@ -366,7 +368,7 @@ static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 {
 	enum { FEW_DIGITS = 5, MANY_SIGNS = 4 };
 	bool rare = compiled->digits >= FEW_DIGITS ||
-		    (compiled->sign_count > 0 && compiled->sign_count <= MANY_SIGNS);
+		    (compiled->literal_count > 0 && compiled->literal_count <= MANY_SIGNS);
 
 	if (compiled->always && !rare)
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
@@ -407,20 +409,23 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 		.kind = USE_REGEX,
 		.index = number,
 		.forms = 1u << FORM_PLAIN,
-		.languages = intake->rule->languages,
+		.languages = (uint8_t)intake->rule->languages,
 	};
 
 	if (intake->source->loose)
 		use.forms |= 1u << FORM_LOOSE;
 	if (find_literals(builder, text->text, &literals)) {
 		compiled->always = !make_readable(&builder->scratch, &literals, &pieces);
-		compiled->signs = literals.items;
-		compiled->sign_count = literals.count;
+		compiled->literals = literals.items;
+		compiled->literal_count = literals.count;
 	} else {
 		compiled->always = true;
 	}
 	compiled->digits = literals.digits;
+	compiled->signs = literals.signs;
 	warn_of_cost(builder, text, compiled, &pieces);
+	if (!compiled->always && pieces.shortest < LITERAL_GOOD_BYTES)
+		compiled->always = literals.digits > 0 || literals.signs > 0;
 	for (size_t i = 0; i < pieces.count && !compiled->always; i++)
 		builder_use(builder, builder_literal(builder, pieces.items[i], true), use);
 }
@@ -535,7 +540,7 @@ static void take_rule(struct intake *intake)
 		.languages = with_sister(intake->pack->pack->languages),
 		.group = group_of(intake),
 		.except = arena_calloc(&ruleset->arena, source->except.count + 1,
-				       sizeof(struct phrase *)),
+				       sizeof(struct exception)),
 	};
 	if (!rule->name || !rule->except || !take_labels(intake)) {
 		intake->builder->out_of_memory = true;

@@ -9,11 +9,11 @@
 #include <stdio.h>
 
 struct checking {
+	const struct check_case *what;
 	const struct rule_source *source;
 	struct ruleset *ruleset;
 	struct judge *judge;
 	struct complaints *complaints;
-	int64_t now_us;
 	struct check_summary summary;
 };
 
@@ -97,7 +97,8 @@ static void warn_of_expired(struct checking *checking, const struct pack_rule *r
 
 	if (rule->owner.len > 0)
 		owner = rule->owner;
-	if (expires->text.len == 0 || checking->now_us == 0 || expires->us > checking->now_us)
+	if (expires->text.len == 0 || checking->what->now_us == 0 ||
+	    expires->us > checking->what->now_us)
 		return;
 	complaints_add(checking->complaints, expires->place, COMPLAINT_WARNING, "expired",
 		       "this rule has expired and rests; take it out, or move the day%s%.*s%s",
@@ -122,6 +123,24 @@ static void probe_regex(struct checking *checking, const struct pack_text *text)
 
 /* --- all of it --- */
 
+static void mark_topic(const struct check_case *what, struct slice label)
+{
+	const struct slice kind = slice_from("topic:");
+
+	if (label.len < kind.len || !slice_equal(slice_cut(label, 0, kind.len), kind))
+		return;
+	for (size_t i = 0; i < what->topic_count; i++) {
+		if (slice_is(slice_cut(label, kind.len, label.len), what->topics[i].name))
+			what->topics[i].given = true;
+	}
+}
+
+static void mark_topics(const struct check_case *what, const struct pack_rule *rule)
+{
+	for (size_t i = 0; i < rule->labels.count && rule->status != RULE_DRAFT; i++)
+		mark_topic(what, rule->labels.items[i].text);
+}
+
 static void check_all(struct checking *checking)
 {
 	uint32_t number = 0;
@@ -134,6 +153,7 @@ static void check_all(struct checking *checking)
 			const struct pack_rule *rule = &pack->rules[j];
 
 			checking->summary.drafts += rule->status == RULE_DRAFT;
+			mark_topics(checking->what, rule);
 			warn_of_expired(checking, rule, pack->owner);
 			try_examples(checking, rule, number);
 			for (size_t k = 0; k < rule->regexes.count; k++)
@@ -148,18 +168,16 @@ static void check_all(struct checking *checking)
 		 checking->ruleset->hash);
 }
 
-bool check_rules(const char *const *folders, size_t count, const struct scanner_store *store,
-		 int64_t now_us, struct complaints *complaints, struct check_summary *ret_summary)
+bool check_rules(const struct check_case *what, struct complaints *complaints,
+		 struct check_summary *ret_summary)
 {
 	struct rule_source source;
-	struct checking checking = { .source = &source,
-				     .complaints = complaints,
-				     .now_us = now_us };
+	struct checking checking = { .what = what, .source = &source, .complaints = complaints };
 	size_t errors = complaints->errors;
 	struct error error = { 0 };
 
-	(void)rule_source_read(&source, folders, count, complaints);
-	source.store = store;
+	(void)rule_source_read(&source, what->folders, what->count, complaints);
+	source.store = what->store;
 	checking.ruleset = ruleset_build_parts(&source, complaints);
 	if (checking.ruleset) {
 		checking.judge = judge_new(checking.ruleset, &error);

@@ -12,6 +12,7 @@
  * konk|luder|er, kvalitet|svin, för|svin|ner, prof|itten.
  */
 #include "compound.h"
+#include "letters.h"
 #include "vocabulary.h"
 #include "wordset.h"
 
@@ -126,15 +127,6 @@ static bool ends_with_any(struct slice text, const char *const *all)
 	return false;
 }
 
-static size_t count_letters(struct slice text)
-{
-	size_t letters = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		letters += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-	return letters;
-}
-
 /* --- sound --- */
 
 /* Letters beyond ASCII of our languages are vowels: å ä ö æ ø ü é. */
@@ -197,10 +189,10 @@ static bool is_one_of(const struct compounds *compounds, int language, struct sl
 	const struct word whole = { .to = (uint32_t)word.len };
 	const struct word_view view = { .text = word, .words = &whole, .count = 1 };
 
-	if (count_letters(word) < KNOWN_LEAST || !compounds->known[language] ||
+	if (letters_count(word) < KNOWN_LEAST || !compounds->known[language] ||
 	    !vocabulary_knows(compounds->known[language], word))
 		return false;
-	return count_letters(word) >= COMMON_LEAST || !compounds->common[language] ||
+	return letters_count(word) >= COMMON_LEAST || !compounds->common[language] ||
 	       !wordset_has_word(compounds->common[language], &view, 0);
 }
 
@@ -213,7 +205,7 @@ static bool is_known(const struct compounds *compounds, int language, struct sli
 		if (!ends(word, *ending))
 			continue;
 		base = slice_cut(word, 0, word.len - strlen(*ending));
-		if ((base.len == word.len || count_letters(base) >= UNKNOWN_LEAST) &&
+		if ((base.len == word.len || letters_count(base) >= UNKNOWN_LEAST) &&
 		    is_one_of(compounds, language, base))
 			return true;
 	}
@@ -227,7 +219,7 @@ static bool is_known_first(const struct compounds *compounds, int language, stru
 
 	if (is_known(compounds, language, part))
 		return true;
-	if (part.len > TERM_WORD_MAX || count_letters(part) < UNKNOWN_LEAST)
+	if (part.len > TERM_WORD_MAX || letters_count(part) < UNKNOWN_LEAST)
 		return false;
 	memcpy(bytes, part.data, part.len);
 	for (const char *const *vowel = habits[language].dropped; *vowel; vowel++) {
@@ -253,7 +245,7 @@ static bool has_known_end(const struct compounds *compounds, int language, struc
 	for (size_t at = KNOWN_LEAST; at + UNKNOWN_LEAST <= part.len; at++) {
 		struct slice end = slice_cut(part, at, part.len);
 
-		if (is_letter_start(part, at) && count_letters(end) >= UNKNOWN_LEAST &&
+		if (is_letter_start(part, at) && letters_count(end) >= UNKNOWN_LEAST &&
 		    is_known_first(compounds, language, end))
 			return true;
 	}
@@ -265,7 +257,7 @@ static bool has_known_start(const struct compounds *compounds, int language, str
 	for (size_t to = UNKNOWN_LEAST; to + 2 < part.len; to++) {
 		struct slice start = slice_cut(part, 0, to);
 
-		if (is_letter_start(part, to) && count_letters(start) >= UNKNOWN_LEAST &&
+		if (is_letter_start(part, to) && letters_count(start) >= UNKNOWN_LEAST &&
 		    is_one_of(compounds, language, start))
 			return true;
 	}
@@ -289,9 +281,9 @@ static bool is_blurred(struct slice part, struct slice stem)
 
 static bool sounds_before(struct slice part, struct slice stem)
 {
-	size_t letters = count_letters(stem);
+	size_t letters = letters_count(stem);
 
-	if (count_letters(part) < UNKNOWN_LEAST || !has_vowel(part) || !is_coda(part))
+	if (letters_count(part) < UNKNOWN_LEAST || !has_vowel(part) || !is_coda(part))
 		return false;
 	return letters >= UNKNOWN_BEFORE || (letters >= UNKNOWN_BOUNDED && !is_blurred(part, stem));
 }
@@ -307,7 +299,7 @@ static bool may_stand_before(const struct compounds *compounds, int language, st
 		if (!ends(part, *link))
 			continue;
 		word = slice_cut(part, 0, part.len - strlen(*link));
-		if (**link && count_letters(word) < UNKNOWN_LEAST)
+		if (**link && letters_count(word) < UNKNOWN_LEAST)
 			continue;
 		if (is_known_first(compounds, language, word) ||
 		    has_known_end(compounds, language, word))
@@ -318,14 +310,14 @@ static bool may_stand_before(const struct compounds *compounds, int language, st
 
 static bool sounds_behind(struct slice part, struct slice stem)
 {
-	return count_letters(stem) >= UNKNOWN_BEHIND && count_letters(part) >= UNKNOWN_LEAST &&
+	return letters_count(stem) >= UNKNOWN_BEHIND && letters_count(part) >= UNKNOWN_LEAST &&
 	       has_vowel(part) && is_onset(first_consonants(part));
 }
 
 static bool may_stand_behind(const struct compounds *compounds, int language, struct slice part,
 			     struct slice stem)
 {
-	size_t least = count_letters(stem) > SHORT_STEM ? KNOWN_LEAST : UNKNOWN_LEAST;
+	size_t least = letters_count(stem) > SHORT_STEM ? KNOWN_LEAST : UNKNOWN_LEAST;
 
 	if (begins_with_any(part, habits[language].derivations))
 		return false;
@@ -336,7 +328,7 @@ static bool may_stand_behind(const struct compounds *compounds, int language, st
 			continue;
 		word = slice_cut(part, strlen(*link), part.len);
 		if (begins_with_any(word, habits[language].derivations) ||
-		    count_letters(word) < least)
+		    letters_count(word) < least)
 			continue;
 		if (is_known(compounds, language, word) ||
 		    has_known_start(compounds, language, word))

@@ -4,6 +4,7 @@
  */
 #include "inflection.h"
 #include <stddef.h>
+#include <stdlib.h>
 
 #define ENDING(ending, instead)                                                                    \
 	{                                                                                          \
@@ -93,7 +94,8 @@ static const struct inflection endings_de[] = {
 	ENDING("s", "e"),      { NULL, NULL, 0, 0 },
 };
 
-const struct inflection *inflections_of(enum language language)
+/* NULL for a language without. */
+static const struct inflection *table_of(enum language language)
 {
 	static const struct inflection *const endings[LANGUAGE_COUNT] = {
 		[LANGUAGE_EN] = endings_en, [LANGUAGE_SV] = endings_sv, [LANGUAGE_NB] = endings_nb,
@@ -101,4 +103,26 @@ const struct inflection *inflections_of(enum language language)
 	};
 
 	return endings[language];
+}
+
+struct inflections *inflections_new(enum language language)
+{
+	const struct inflection *table = table_of(language);
+	struct inflections *sorted;
+	size_t count = 0;
+
+	while (table && table[count].ending)
+		count++;
+	sorted = calloc(1, sizeof(*sorted) + count * sizeof(sorted->items[0]));
+	if (!sorted)
+		return NULL;
+	for (unsigned byte = 0; byte < 256; byte++) {
+		uint16_t at = sorted->from[byte];
+
+		for (const struct inflection *it = table; it && it->ending; it++)
+			if ((unsigned char)it->ending[it->ending_len - 1] == byte)
+				sorted->items[at++] = it;
+		sorted->from[byte + 1] = at;
+	}
+	return sorted;
 }

@@ -12,6 +12,7 @@
 #include "error.h"
 #include "forms.h"
 #include "inflection.h"
+#include "wordset.h"
 #include <stdlib.h>
 
 enum shape { SHAPE_EXACT, SHAPE_PREFIX, SHAPE_SUFFIX, SHAPE_PART, SHAPES };
@@ -19,8 +20,8 @@ enum shape { SHAPE_EXACT, SHAPE_PREFIX, SHAPE_SUFFIX, SHAPE_PART, SHAPES };
 enum {
 	ENTRY_BYTES_MAX = 512,
 	PARTS_LOOKED_AT = 128, /* bytes of a word in which parts are looked for */
-	SIEVE_SIZE = 1 << 15,  /* per shape; the two or three thousand entries of a language leave
-				  it nine tenths empty */
+	SIEVE_SIZE = 1 << 15,  /* per shape; the two to six thousand entries of a language leave it
+				  eight tenths empty and more */
 	INFLECTED_MIN = 4,     /* bytes that must stay when an ending is taken off */
 };
 
@@ -37,7 +38,7 @@ struct entry {
 	uint32_t next; /* entry with the same key, +1; 0: none. Once finished they stand in a row */
 };
 
-struct slot {
+struct bucket {
 	uint64_t key;
 	uint32_t entry; /* the first, +1; 0: free */
 	uint32_t count;
@@ -47,29 +48,25 @@ struct lexicon {
 	char *bytes;
 	struct element *elements;
 	struct entry *entries;
-	struct slot *slots;
+	struct bucket *slots;
 	size_t byte_count, byte_capacity, element_count, element_capacity, entry_count,
 		entry_capacity;
 	size_t slot_count, slots_used; /* a power of two; those taken */
 	size_t longest[SHAPES];
+	struct inflections *inflections[LANGUAGE_COUNT];
 	uint8_t sieve[SHAPES][SIEVE_SIZE]; /* which languages, a bit each */
+	/* By the text's language: is there any that is near to it? Small, so at hand. */
+	uint64_t near[LANGUAGE_COUNT][SHAPES][SIEVE_SIZE / 64];
 };
 static_assert(LANGUAGE_COUNT <= 8, "they fit into a byte of the sieve");
 
-static const uint64_t hash_start = 14695981039346656037u; /* FNV-1a, 64 bits */
-
-static inline uint64_t hash_step(uint64_t hash, char byte)
-{
-	return (hash ^ (unsigned char)byte) * 1099511628211u;
-}
-
 static uint64_t hash_bytes(struct slice key, enum shape shape)
 {
-	uint64_t hash = hash_start;
+	uint64_t hash = WORDSET_HASH_START;
 
 	for (size_t i = 0; i < key.len; i++)
-		hash = hash_step(hash,
-				 shape == SHAPE_SUFFIX ? key.data[key.len - 1 - i] : key.data[i]);
+		hash = wordset_hash_step(hash, shape == SHAPE_SUFFIX ? key.data[key.len - 1 - i]
+								     : key.data[i]);
 	return hash;
 }
 
@@ -97,6 +94,8 @@ struct lexicon *lexicon_free(struct lexicon *lexicon)
 	free(lexicon->elements);
 	free(lexicon->entries);
 	free(lexicon->slots);
+	for (int language = 0; language < LANGUAGE_COUNT; language++)
+		free(lexicon->inflections[language]);
 	free(lexicon);
 	return NULL;
 }
@@ -121,7 +120,7 @@ static struct slice element_text(const struct lexicon *lexicon, const struct ele
 }
 
 /* The slot of a key, or the free one where it belongs. The table is never full. */
-static struct slot *find_slot(const struct lexicon *lexicon, uint64_t key)
+static struct bucket *find_slot(const struct lexicon *lexicon, uint64_t key)
 {
 	size_t mask = lexicon->slot_count - 1, i = (size_t)(key >> 20) & mask;
 
@@ -133,11 +132,11 @@ static struct slot *find_slot(const struct lexicon *lexicon, uint64_t key)
 static int grow_table(struct lexicon *lexicon)
 {
 	size_t old_count = lexicon->slot_count;
-	struct slot *old = lexicon->slots;
+	struct bucket *old = lexicon->slots;
 
 	if ((lexicon->slots_used + 1) * 2 <= old_count)
 		return 0;
-	struct slot *slots = calloc(old_count ? old_count * 2 : 1024, sizeof(*slots));
+	struct bucket *slots = calloc(old_count ? old_count * 2 : 1024, sizeof(*slots));
 	if (!slots)
 		return ERROR_MEMORY;
 	lexicon->slots = slots;
@@ -215,7 +214,7 @@ static bool same_entry(const struct lexicon *lexicon, const struct entry *entry,
 	return true;
 }
 
-static bool known_already(const struct lexicon *lexicon, const struct slot *slot,
+static bool known_already(const struct lexicon *lexicon, const struct bucket *slot,
 			  enum lexicon_kind kind, const struct parsed *parsed)
 {
 	for (uint32_t at = slot->entry; at; at = lexicon->entries[at - 1].next) {
@@ -279,7 +278,7 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 		return ERROR_MEMORY;
 	enum shape shape = parsed.shape[0];
 	uint64_t hash = hash_bytes(parsed.word[0], shape);
-	struct slot *slot = find_slot(lexicon, key_of(hash, shape, language));
+	struct bucket *slot = find_slot(lexicon, key_of(hash, shape, language));
 	if (known_already(lexicon, slot, kind, &parsed))
 		return ERROR_INVALID;
 
@@ -294,8 +293,8 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 	};
 	store_elements(lexicon, &parsed);
 	lexicon->slots_used += slot->entry == 0;
-	*slot = (struct slot){ key_of(hash, shape, language), (uint32_t)lexicon->entry_count,
-			       slot->count + 1 };
+	*slot = (struct bucket){ key_of(hash, shape, language), (uint32_t)lexicon->entry_count,
+				 slot->count + 1 };
 	if (parsed.word[0].len > lexicon->longest[shape])
 		lexicon->longest[shape] = parsed.word[0].len;
 	lexicon->sieve[shape][sieve_place(hash)] |= (uint8_t)language_bit(language);
@@ -311,7 +310,7 @@ static int line_up(struct lexicon *lexicon)
 	if (!entries)
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < lexicon->slot_count; i++) {
-		struct slot *slot = &lexicon->slots[i];
+		struct bucket *slot = &lexicon->slots[i];
 		uint32_t at = slot->entry;
 		if (at)
 			slot->entry = count + 1;
@@ -323,16 +322,43 @@ static int line_up(struct lexicon *lexicon)
 	return 0;
 }
 
+/* Those that are near at all, as bits. */
+static unsigned near_languages(enum language text)
+{
+	if (text == LANGUAGE_ANY)
+		return (1u << LANGUAGE_COUNT) - 1;
+	return language_bit(LANGUAGE_ANY) | language_bit(text) |
+	       (text == LANGUAGE_NN ? language_bit(LANGUAGE_NB) : 0);
+}
+
+static void fill_near(struct lexicon *lexicon)
+{
+	for (size_t i = 0; i < (size_t)SHAPES * SIEVE_SIZE; i++) {
+		size_t shape = i / SIEVE_SIZE, place = i % SIEVE_SIZE;
+		unsigned known = lexicon->sieve[shape][place];
+		for (int text = 0; known && text < LANGUAGE_COUNT; text++)
+			if (known & near_languages((enum language)text))
+				lexicon->near[text][shape][place / 64] |= UINT64_C(1) << place % 64;
+	}
+}
+
 int lexicon_finish(struct lexicon *lexicon)
 {
 	if (grow_table(lexicon) < 0) /* an empty lexicon needs a table too */
 		return ERROR_MEMORY;
+	for (int language = 0; language < LANGUAGE_COUNT; language++) {
+		lexicon->inflections[language] = inflections_new((enum language)language);
+		if (!lexicon->inflections[language])
+			return ERROR_MEMORY;
+	}
+	fill_near(lexicon);
 	return line_up(lexicon);
 }
 
 /* What a search for one word gathers. */
 struct search {
 	const struct lexicon *lexicon;
+	const uint64_t (*near)[SIEVE_SIZE / 64]; /* by shape */
 	enum language language;
 	unsigned languages; /* whose entries count: see nearness */
 	struct slice plain;
@@ -390,15 +416,6 @@ static uint32_t nearness(enum language entry, enum language text)
 	return text == LANGUAGE_ANY || (text == LANGUAGE_NN && entry == LANGUAGE_NB) ? 1 : 0;
 }
 
-/* Those that are near at all, as bits. */
-static unsigned near_languages(enum language text)
-{
-	if (text == LANGUAGE_ANY)
-		return (1u << LANGUAGE_COUNT) - 1;
-	return language_bit(LANGUAGE_ANY) | language_bit(text) |
-	       (text == LANGUAGE_NN ? language_bit(LANGUAGE_NB) : 0);
-}
-
 static void offer(struct lexicon_hit *hit, uint32_t rank, const struct entry *entry)
 {
 	if (rank > hit->rank)
@@ -424,7 +441,7 @@ static void consider(struct search *s, const struct entry *entry, enum shape sha
 static void look_up_in(struct search *s, size_t key_len, enum shape shape, uint64_t hash,
 		       enum language language)
 {
-	const struct slot *slot = find_slot(s->lexicon, key_of(hash, shape, language));
+	const struct bucket *slot = find_slot(s->lexicon, key_of(hash, shape, language));
 
 	for (uint32_t i = 0; i < slot->count; i++)
 		consider(s, &s->lexicon->entries[slot->entry - 1 + i], shape, key_len);
@@ -432,8 +449,12 @@ static void look_up_in(struct search *s, size_t key_len, enum shape shape, uint6
 
 static inline void look_up(struct search *s, size_t key_len, enum shape shape, uint64_t hash)
 {
-	unsigned languages = s->lexicon->sieve[shape][sieve_place(hash)] & s->languages;
+	size_t place = sieve_place(hash);
+	unsigned languages;
 
+	if (!(s->near[shape][place / 64] >> place % 64 & 1))
+		return;
+	languages = s->lexicon->sieve[shape][place] & s->languages;
 	while (languages) {
 		unsigned last = 31 - (unsigned)__builtin_clz(languages);
 		look_up_in(s, key_len, shape, hash, (enum language)last);
@@ -448,9 +469,9 @@ static void look_up_beginnings(struct search *s, struct slice word,
 	size_t longest = s->lexicon->longest[SHAPE_PREFIX];
 	size_t end = word.len < LEXICON_KEY_MAX ? word.len : LEXICON_KEY_MAX;
 
-	ret_hashes[0] = hash_start;
+	ret_hashes[0] = WORDSET_HASH_START;
 	for (size_t len = 1; len <= end; len++) {
-		ret_hashes[len] = hash_step(ret_hashes[len - 1], word.data[len - 1]);
+		ret_hashes[len] = wordset_hash_step(ret_hashes[len - 1], word.data[len - 1]);
 		if (len <= longest)
 			look_up(s, len, SHAPE_PREFIX, ret_hashes[len]);
 	}
@@ -461,7 +482,6 @@ static void look_up_beginnings(struct search *s, struct slice word,
 static bool fits(const struct inflection *it, struct slice word)
 {
 	return word.len + it->instead_len >= (size_t)INFLECTED_MIN + it->ending_len &&
-	       word.data[word.len - 1] == it->ending[it->ending_len - 1] &&
 	       word.len - it->ending_len + it->instead_len <= LEXICON_KEY_MAX &&
 	       ends_with(word, (struct slice){ it->ending, it->ending_len });
 }
@@ -469,13 +489,17 @@ static bool fits(const struct inflection *it, struct slice word)
 static void look_up_inflected(struct search *s, struct slice word,
 			      const uint64_t hashes[LEXICON_KEY_MAX + 1])
 {
-	for (const struct inflection *it = inflections_of(s->language); it && it->ending; it++) {
+	const struct inflections *all = s->lexicon->inflections[s->language];
+	unsigned last = (unsigned char)word.data[word.len - 1];
+
+	for (size_t at = all->from[last]; at < all->from[last + 1]; at++) {
+		const struct inflection *it = all->items[at];
 		if (!fits(it, word))
 			continue;
 		size_t kept = word.len - it->ending_len;
 		uint64_t hash = hashes[kept];
 		for (size_t i = 0; i < it->instead_len; i++)
-			hash = hash_step(hash, it->instead[i]);
+			hash = wordset_hash_step(hash, it->instead[i]);
 		look_up(s, kept + it->instead_len, SHAPE_EXACT, hash);
 		if (it->instead_len == 0 && kept >= INFLECTED_MIN &&
 		    word.data[kept - 1] == word.data[kept - 2])
@@ -485,10 +509,10 @@ static void look_up_inflected(struct search *s, struct slice word,
 
 static void look_up_endings(struct search *s, struct slice word)
 {
-	uint64_t hash = hash_start;
+	uint64_t hash = WORDSET_HASH_START;
 
 	for (size_t len = 1; len <= word.len && len <= s->lexicon->longest[SHAPE_SUFFIX]; len++) {
-		hash = hash_step(hash, word.data[word.len - len]);
+		hash = wordset_hash_step(hash, word.data[word.len - len]);
 		look_up(s, len, SHAPE_SUFFIX, hash);
 	}
 }
@@ -498,10 +522,10 @@ static void look_up_parts(struct search *s, struct slice word)
 	size_t end = word.len < PARTS_LOOKED_AT ? word.len : PARTS_LOOKED_AT;
 
 	for (size_t from = 0; from < end && s->lexicon->longest[SHAPE_PART] > 0; from++) {
-		uint64_t hash = hash_start;
+		uint64_t hash = WORDSET_HASH_START;
 		for (size_t to = from + 1;
 		     to <= end && to - from <= s->lexicon->longest[SHAPE_PART]; to++) {
-			hash = hash_step(hash, word.data[to - 1]);
+			hash = wordset_hash_step(hash, word.data[to - 1]);
 			look_up(s, to - from, SHAPE_PART, hash);
 		}
 	}
@@ -531,10 +555,9 @@ static void agree(struct search *s)
 
 static bool knows_nothing(const struct lexicon_hit hits[LEXICON_KINDS])
 {
-	for (int kind = 0; kind < LEXICON_KINDS; kind++) {
+	for (int kind = 0; kind < LEXICON_KINDS; kind++)
 		if (hits[kind].rank)
 			return false;
-	}
 	return true;
 }
 
@@ -557,6 +580,7 @@ void lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 	struct lexicon_hit by_language[LANGUAGE_COUNT];
 	struct search search = {
 		.lexicon = lexicon,
+		.near = lexicon->near[language],
 		.language = language,
 		.languages = near_languages(language),
 		.plain = plain,

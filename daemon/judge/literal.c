@@ -79,6 +79,7 @@ static void set_character(struct parser *parser, uint32_t code_point, struct lit
 {
 	literal_part_empty(ret_part);
 	ret_part->digits = code_point >= '0' && code_point <= '9';
+	ret_part->signs = literal_sign(code_point);
 	ret_part->set.items[0] = fold_character(parser, code_point);
 	if (!ret_part->set.items[0].data)
 		give_up(parser);
@@ -263,6 +264,7 @@ static void parse_class(struct parser *parser, struct literal_part *ret_part)
 	}
 	ret_part->exact = few;
 	ret_part->digits = digits;
+	ret_part->signs = few && count == 1 ? literal_sign(members[0]) : 0;
 	ret_part->set.count = 0;
 	for (size_t i = 0; few && i < count; i++) {
 		struct slice character = fold_character(parser, members[i]);
@@ -426,7 +428,7 @@ static void add_repeated(struct parser *parser, struct literal_run *run, struct 
 {
 	unsigned copies = times.least < REPEAT_MAX ? times.least : REPEAT_MAX;
 
-	literal_run_add_digits(run, part->digits, times.least);
+	literal_run_count(run, part, times.least);
 	if (times.least == 0 && times.most == 1 && part->exact &&
 	    literal_set_add(&part->set, (struct slice){ "", 0 })) {
 		literal_run_add(run, part, parser->arena);
@@ -488,13 +490,15 @@ bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals
 	struct literal_part whole;
 	struct literals literals = { 0 };
 
-	ret_literals->digits = 0;
+	*ret_literals = literals;
 	if (memchr(pattern.data, 0, pattern.len))
 		return false;
 	parse_alternatives(&parser, &whole);
 	if (parser.failed || parser.at < pattern.len)
 		return false;
-	ret_literals->digits = literals.digits = whole.digits;
+	literals.digits = whole.digits;
+	literals.signs = whole.signs;
+	*ret_literals = literals;
 	if (literal_set_shortest(&whole.set) == 0)
 		return false;
 	literals.items = arena_calloc(arena, whole.set.count, sizeof(*literals.items));

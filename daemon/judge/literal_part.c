@@ -11,6 +11,7 @@ void literal_part_none(struct literal_part *part)
 {
 	part->exact = false;
 	part->digits = 0;
+	part->signs = 0;
 	part->set.count = 0;
 }
 
@@ -18,6 +19,7 @@ void literal_part_empty(struct literal_part *part)
 {
 	part->exact = true;
 	part->digits = 0;
+	part->signs = 0;
 	part->set.count = 1;
 	part->set.items[0] = (struct slice){ "", 0 };
 }
@@ -129,10 +131,12 @@ void literal_run_add(struct literal_run *run, const struct literal_part *part, s
 		keep_better(&run->best, &part->set);
 }
 
-void literal_run_add_digits(struct literal_run *run, unsigned digits, unsigned times)
+void literal_run_count(struct literal_run *run, const struct literal_part *part, unsigned times)
 {
-	for (; digits > 0 && times > 0 && run->digits < LITERAL_DIGITS_MAX; times--)
-		run->digits += digits;
+	if (times > 0)
+		run->signs |= part->signs;
+	for (; part->digits > 0 && times > 0 && run->digits < LITERAL_DIGITS_MAX; times--)
+		run->digits += part->digits;
 }
 
 void literal_run_end(struct literal_run *run, struct literal_part *ret_part)
@@ -141,6 +145,7 @@ void literal_run_end(struct literal_run *run, struct literal_part *ret_part)
 		literal_run_break(run);
 	ret_part->exact = run->exact;
 	ret_part->digits = run->digits;
+	ret_part->signs = run->signs;
 	ret_part->set = run->exact ? run->tail : run->best;
 }
 
@@ -148,6 +153,7 @@ void literal_run_end(struct literal_run *run, struct literal_part *ret_part)
 void literal_part_unite(struct literal_part *all, const struct literal_part *one)
 {
 	unsigned digits = one->digits < all->digits ? one->digits : all->digits;
+	uint64_t signs = one->signs & all->signs;
 	bool fits = true;
 
 	all->exact = all->exact && one->exact;
@@ -158,4 +164,5 @@ void literal_part_unite(struct literal_part *all, const struct literal_part *one
 	if (!fits || all->set.count == 0)
 		literal_part_none(all);
 	all->digits = digits;
+	all->signs = signs;
 }

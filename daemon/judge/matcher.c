@@ -14,6 +14,7 @@
 #include "domain_table.h"
 #include "judge_trace.h"
 #include "layout.h"
+#include "letters.h"
 #include "mend.h"
 #include "phrase.h"
 #include "regex_gate.h"
@@ -29,6 +30,7 @@ struct matcher {
 	struct word *words[FORM_COUNT];
 	uint64_t *hashes[FORM_COUNT];
 	struct sketch sketch[FORM_COUNT];
+	struct list_marks marks; /* of the form at hand */
 	struct layout layout;
 	struct compounds compounds;
 	bool *disguised;	 /* per word of the loose form: not as in plain, */
@@ -143,15 +145,6 @@ static struct slice word_text(const struct word_view *view, size_t at)
 	return slice_cut(view->text, view->words[at].from, view->words[at].to);
 }
 
-static size_t count_letters(struct slice text)
-{
-	size_t letters = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		letters += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-	return letters;
-}
-
 /* --- reading --- */
 
 struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
@@ -193,15 +186,17 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 
 /* --- exceptions --- */
 
-static bool overlaps(const struct matcher *matcher, enum form form, const struct phrase *phrase,
+static bool overlaps(const struct matcher *matcher, enum form form, const struct exception *except,
 		     struct phrase_hit hit)
 {
 	const struct word_view *view = &matcher->matches.view[form];
 	size_t from = hit.first > EXCEPT_REACH ? hit.first - EXCEPT_REACH : 0;
 	struct phrase_hit found;
 
+	if (!sketch_allows(&matcher->sketch[form], &except->needs))
+		return false;
 	for (size_t at = from; at <= hit.last && at < view->count; at++)
-		if (phrase_at(phrase, form, view, at, &found) && found.last >= hit.first)
+		if (phrase_at(except->phrase, form, view, at, &found) && found.last >= hit.first)
 			return true;
 	return false;
 }
@@ -235,13 +230,13 @@ static bool is_excused(const struct matcher *matcher, const struct hit *hit)
 	if (rule->except_count == 0 || hit->first > hit->last)
 		return false;
 	for (size_t i = 0; i < rule->except_count; i++)
-		if (overlaps(matcher, hit->form, rule->except[i], words))
+		if (overlaps(matcher, hit->form, &rule->except[i], words))
 			return true;
 	if (hit->form == FORM_PLAIN)
 		return false;
 	plain = in_plain(matcher, hit->original);
 	for (size_t i = 0; i < rule->except_count && plain.first <= plain.last; i++)
-		if (overlaps(matcher, FORM_PLAIN, rule->except[i], plain))
+		if (overlaps(matcher, FORM_PLAIN, &rule->except[i], plain))
 			return true;
 	return false;
 }
@@ -283,7 +278,7 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	size_t letters = hit->first == hit->last ? TERM_LOOSE_LETTERS : TERM_LOOSE_LEAST;
 
 	for (size_t i = hit->first; i <= hit->last && i < view->count; i++)
-		if (matcher->disguised[i] && count_letters(word_text(view, i)) >= letters)
+		if (matcher->disguised[i] && letters_count(word_text(view, i)) >= letters)
 			return true;
 	return false;
 }
@@ -389,7 +384,8 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 			continue;
 		if (++matcher->work > MATCHER_WORK_MAX)
 			return false; /* who scans says so */
-		if (sketch_allows(&matcher->sketch[matcher->form], &candidate->needs) &&
+		if (list_marks_hold(&matcher->marks, candidate->lists, candidate->list_count) &&
+		    sketch_allows(&matcher->sketch[matcher->form], &candidate->needs) &&
 		    phrase_around(candidate->phrase, matcher->form, view, words, &hit))
 			add_phrase_hit(matcher, candidate->phrase, hit);
 	}
@@ -418,7 +414,7 @@ static void want_regex(struct matcher *matcher, uint32_t index)
 	matcher->regexes_wanted[matcher->wanted_count++] = index;
 }
 
-/* `word` is the first one of the literal. Most are of no language or form that is asked for. */
+/* `word` is the first one of the literal. */
 static bool on_phrase(void *context, uint32_t literal, size_t word)
 {
 	struct matcher *matcher = context;
@@ -426,8 +422,6 @@ static bool on_phrase(void *context, uint32_t literal, size_t word)
 	const struct literal_head *head = &ruleset->heads[literal];
 	unsigned form = 1u << matcher->form;
 
-	if (!(head->forms & form) || !scope_allows(matcher->scope, head->languages))
-		return true;
 	for (uint32_t i = head->from; i < head[1].from; i++) {
 		const struct use *use = &ruleset->uses[i];
 
@@ -441,12 +435,16 @@ static bool on_phrase(void *context, uint32_t literal, size_t word)
 	return true;
 }
 
+/* Most are of no language or form that is asked for. */
 static bool on_literal(void *context, uint32_t number, size_t end)
 {
 	struct matcher *matcher = context;
-	uint32_t literal = (uint32_t)matcher->ruleset->whole_count + number;
-	size_t begin = end - matcher->ruleset->heads[literal].len;
+	uint32_t literal = (uint32_t)matcher->ruleset->book_count + number;
+	const struct literal_head *head = &matcher->ruleset->heads[literal];
+	size_t begin = end - head->len;
 
+	if (!(head->forms & 1u << matcher->form) || !scope_allows(matcher->scope, head->languages))
+		return true;
 	return on_phrase(matcher, literal, layout_word(&matcher->layout, begin));
 }
 
@@ -507,16 +505,21 @@ static void run_regexes(struct matcher *matcher)
 {
 	const struct ruleset *ruleset = matcher->ruleset;
 	struct slice text = matcher->matches.view[matcher->form].text;
-	size_t digits = regex_gate_digits(text);
+	struct regex_traits traits;
 
-	for (uint32_t i = 0; i < ruleset->always_count; i++)
-		want_regex(matcher, ruleset->always[i]);
+	if (ruleset->gate_count == 0 && matcher->wanted_count == 0)
+		return;
+	traits = regex_gate_read(text);
+	for (size_t i = 0; i < ruleset->gate_count; i++)
+		if (ruleset->gates[i].digits <= traits.digits &&
+		    !(ruleset->gates[i].signs & ~traits.signs))
+			want_regex(matcher, ruleset->gates[i].regex);
 	for (size_t i = 0; i < matcher->wanted_count; i++) {
 		const struct compiled_regex *regex = &ruleset->regexes[matcher->regexes_wanted[i]];
 
 		matcher->regex_wanted[matcher->regexes_wanted[i]] = false;
-		if (is_applicable(matcher, &ruleset->rules[regex->rule]) &&
-		    regex_gate_open(regex, text, digits))
+		if (regex_gate_open(regex, &traits, text) &&
+		    is_applicable(matcher, &ruleset->rules[regex->rule]))
 			run_regex(matcher, regex);
 	}
 	matcher->wanted_count = 0;
@@ -537,8 +540,9 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
-	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form], on_phrase,
-			     matcher) ||
+	phrasebook_marks(matcher->ruleset->phrasebook, &matches->view[form], &matcher->marks);
+	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form],
+			     scope_languages(matcher->scope), form, on_phrase, matcher) ||
 	    !layout_make(&matcher->layout, &matches->view[form]) ||
 	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,

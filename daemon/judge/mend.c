@@ -49,7 +49,8 @@ static void part_word(const struct vocabulary *vocabulary, const struct forms *f
 
 static bool may_be_mended(const struct word *word)
 {
-	return word->kind == WORD_PLAIN || word->kind == WORD_TAG;
+	return (word->kind == WORD_PLAIN || word->kind == WORD_TAG) &&
+	       word->to - word->from >= RESPELL_SHORTEST;
 }
 
 void mend_words(const struct respell *respell, const struct vocabulary *vocabulary,

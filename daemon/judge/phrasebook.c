@@ -5,17 +5,41 @@
  *
  * The key of a phrase comes from that of the phrase without its last word and the hash of that
  * word. That two of 64 bits meet is rarer than any other mistake here.
+ *
+ * Beginnings and endings of words in lists are told by their outermost three or five bytes, in
+ * another table. Words of the same lists share their marks.
  */
 #include "phrasebook.h"
+#include <stdlib.h>
 
-enum { SIEVE_BITS_EACH = 16, GOES_ON = 1 };
+enum { SIEVE_BITS_EACH = 8, TABLE_START = 64, MARKS_START = 64, MARKS_BITS = 22, GOES_ON = 1 };
+
+/* Bytes by which beginnings and endings are told. */
+enum { EDGE_SHORT = 3, EDGE_LONG = 5 };
+
+struct known {
+	uint64_t key;		     /* 0: free */
+	uint32_t node;		     /* twice the literal's number plus one, and GOES_ON */
+	uint32_t marks : MARKS_BITS; /* where the lists are that the word stands in; 0: in none */
+	uint32_t forms : FORM_COUNT; /* in which the literal is looked for, */
+	uint32_t languages : LANGUAGE_COUNT; /* and in which languages */
+};
+static_assert((int)MARKS_BITS + (int)FORM_COUNT + (int)LANGUAGE_COUNT <= 32, "they fit into one");
+
+struct table {
+	struct known *places;
+	uint64_t *sieve; /* a bit of each key: most words stand in no phrase */
+	size_t size, used, sieve_mask;
+};
 
 struct phrasebook {
-	uint64_t *keys;	 /* 0: free */
-	uint32_t *nodes; /* beside keys: twice the literal's number plus one, and GOES_ON */
-	uint64_t *sieve; /* a bit of each key: most words stand in no phrase */
-	size_t mask, sieve_mask;
+	struct table words; /* and phrases of them */
+	struct table edges;
+	struct list_marks *marks; /* the first are of none */
+	size_t marks_count, marks_capacity;
 };
+
+/* --- keys --- */
 
 static inline uint64_t first_key(uint64_t word_hash)
 {
@@ -27,25 +51,113 @@ static inline uint64_t next_key(uint64_t key, uint64_t word_hash)
 	return ((key ^ key >> 29) * UINT64_C(0x9E3779B97F4A7C15) + word_hash) | 1;
 }
 
-static inline size_t sieve_place(const struct phrasebook *book, uint64_t key)
+/* Of the outermost bytes on one side of a word; they are `len`. */
+static inline uint64_t edge_key(struct slice word, enum pattern_kind kind, size_t len)
 {
-	return (size_t)(key ^ key >> 32) & book->sieve_mask;
+	const char *from = kind == PATTERN_SUFFIX ? word.data + word.len - len : word.data;
+	uint64_t bytes = 0;
+
+	memcpy(&bytes, from, len);
+	return next_key((uint64_t)kind << 8 | len, bytes * UINT64_C(0xFF51AFD7ED558CCD));
 }
 
-static inline bool sieve_has(const struct phrasebook *book, uint64_t key)
+static inline size_t sieve_place(const struct table *table, uint64_t key)
 {
-	size_t place = sieve_place(book, key);
-
-	return book->sieve[place / 64] >> place % 64 & 1;
+	return (size_t)(key ^ key >> 32) & table->sieve_mask;
 }
 
-static inline size_t place_of(const struct phrasebook *book, uint64_t key)
+static inline struct known *place_of(const struct table *table, uint64_t key)
 {
-	size_t at = (size_t)(key >> 1 ^ key >> 32) & book->mask;
+	size_t at = (size_t)(key >> 1 ^ key >> 32) & (table->size - 1);
 
-	while (book->keys[at] && book->keys[at] != key)
-		at = (at + 1) & book->mask;
-	return at;
+	while (table->places[at].key && table->places[at].key != key)
+		at = (at + 1) & (table->size - 1);
+	return &table->places[at];
+}
+
+/* NULL: the book knows nothing of it. */
+static inline const struct known *find(const struct table *table, uint64_t key)
+{
+	size_t at = sieve_place(table, key);
+	const struct known *place;
+
+	if (!(table->sieve[at / 64] >> at % 64 & 1))
+		return NULL;
+	place = place_of(table, key);
+	return place->key ? place : NULL;
+}
+
+/* --- building --- */
+
+/* Room for one more: a quarter stays free, for there a search ends. */
+static bool reserve(struct table *table)
+{
+	struct table larger = { .size = table->size ? 2 * table->size : TABLE_START };
+
+	if (table->used + 1 <= table->size / 4 * 3)
+		return true;
+	larger.places = calloc(larger.size, sizeof(*larger.places));
+	if (!larger.places)
+		return false;
+	for (size_t i = 0; i < table->size; i++)
+		if (table->places[i].key)
+			*place_of(&larger, table->places[i].key) = table->places[i];
+	larger.used = table->used;
+	free(table->places);
+	*table = larger;
+	return true;
+}
+
+/* NULL when memory is out. */
+static struct known *put(struct table *table, uint64_t key)
+{
+	struct known *place;
+
+	if (!reserve(table))
+		return NULL;
+	place = place_of(table, key);
+	table->used += place->key == 0;
+	place->key = key;
+	return place;
+}
+
+static bool make_sieve(struct table *table)
+{
+	size_t bits = TABLE_START;
+
+	while (bits < SIEVE_BITS_EACH * table->used)
+		bits *= 2;
+	table->sieve_mask = bits - 1;
+	table->sieve = calloc(bits / 64, sizeof(*table->sieve));
+	for (size_t i = 0; table->sieve && i < table->size; i++) {
+		size_t at = sieve_place(table, table->places[i].key);
+
+		if (table->places[i].key)
+			table->sieve[at / 64] |= UINT64_C(1) << at % 64;
+	}
+	return table->sieve != NULL && reserve(table);
+}
+
+static void table_done(struct table *table)
+{
+	free(table->places);
+	free(table->sieve);
+}
+
+struct phrasebook *phrasebook_new(void)
+{
+	return calloc(1, sizeof(struct phrasebook));
+}
+
+struct phrasebook *phrasebook_free(struct phrasebook *book)
+{
+	if (!book)
+		return NULL;
+	table_done(&book->words);
+	table_done(&book->edges);
+	free(book->marks);
+	free(book);
+	return NULL;
 }
 
 /* Where the word that begins at `at` ends: at the blank behind it. */
@@ -66,96 +178,210 @@ bool phrasebook_takes(struct slice literal)
 	return true;
 }
 
-static size_t count_words(const struct slice *literals, size_t count)
+bool phrasebook_add(struct phrasebook *book, struct slice literal, uint32_t number,
+		    language_set languages, unsigned forms)
 {
-	size_t words = 0;
-
-	for (size_t i = 0; i < count; i++)
-		for (size_t at = 1; at < literals[i].len; at = word_end(literals[i], at) + 1)
-			words++;
-	return words;
-}
-
-static uint32_t *node_of(struct phrasebook *book, uint64_t key)
-{
-	size_t at = place_of(book, key), place = sieve_place(book, key);
-
-	book->keys[at] = key;
-	book->sieve[place / 64] |= UINT64_C(1) << place % 64;
-	return &book->nodes[at];
-}
-
-static void add(struct phrasebook *book, struct slice literal, uint32_t number)
-{
+	struct known *place = NULL;
 	uint64_t key = 0;
 
 	for (size_t at = 1, end; at < literal.len; at = end + 1) {
 		uint64_t hash;
-		uint32_t *node;
 
 		end = word_end(literal, at);
 		hash = wordset_hash(slice_cut(literal, at, end));
 		key = at == 1 ? first_key(hash) : next_key(key, hash);
-		node = node_of(book, key);
-		if (end + 1 < literal.len)
-			*node |= GOES_ON;
-		else
-			*node |= (number + 1) << 1;
+		place = put(&book->words, key);
+		if (!place)
+			return false;
+		place->node |= end + 1 < literal.len ? GOES_ON : (number + 1) << 1;
 	}
+	place->languages = languages & ((1u << LANGUAGE_COUNT) - 1);
+	place->forms = forms & ((1u << FORM_COUNT) - 1);
+	return true;
 }
 
-static size_t power_of_two(size_t at_least)
+/* Marks of none at the end. */
+static bool push_marks(struct phrasebook *book)
 {
-	size_t size = 64;
+	size_t capacity = book->marks_capacity ? 2 * book->marks_capacity : MARKS_START;
 
-	while (size < at_least)
-		size *= 2;
-	return size;
+	if (book->marks_count == book->marks_capacity) {
+		struct list_marks *more = reallocarray(book->marks, capacity, sizeof(*book->marks));
+
+		if (!more)
+			return false;
+		book->marks = more;
+		book->marks_capacity = capacity;
+	}
+	book->marks[book->marks_count++] = (struct list_marks){ { 0 } };
+	return true;
 }
 
-struct phrasebook *phrasebook_new(struct arena *arena, const struct slice *literals, size_t count)
+bool phrasebook_lists(struct slice word, enum pattern_kind kind)
 {
-	struct phrasebook *book = arena_calloc(arena, 1, sizeof(*book));
-	size_t words = count_words(literals, count), size = power_of_two(2 * (words + 1)), bits;
-
-	if (!book)
-		return NULL;
-	bits = power_of_two(SIEVE_BITS_EACH * (count + 1));
-	book->mask = size - 1;
-	book->sieve_mask = bits - 1;
-	book->keys = arena_calloc(arena, size, sizeof(*book->keys));
-	book->nodes = arena_calloc(arena, size, sizeof(*book->nodes));
-	book->sieve = arena_calloc(arena, bits / 64, sizeof(*book->sieve));
-	if (!book->keys || !book->nodes || !book->sieve)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		add(book, literals[i], (uint32_t)i);
-	return book;
+	return kind == PATTERN_EXACT ||
+	       ((kind == PATTERN_PREFIX || kind == PATTERN_SUFFIX) && word.len >= EDGE_SHORT);
 }
+
+/* NULL when memory is out. */
+static struct known *put_word(struct phrasebook *book, struct slice word, enum pattern_kind kind)
+{
+	size_t len = word.len < EDGE_LONG ? EDGE_SHORT : EDGE_LONG;
+
+	if (kind == PATTERN_EXACT)
+		return put(&book->words, first_key(wordset_hash(word)));
+	return put(&book->edges, edge_key(word, kind, len));
+}
+
+bool phrasebook_list(struct phrasebook *book, struct slice word, enum pattern_kind kind,
+		     unsigned list)
+{
+	struct known *place = put_word(book, word, kind);
+
+	if (!place || book->marks_count >> MARKS_BITS ||
+	    (book->marks_count == 0 && !push_marks(book)) ||
+	    (place->marks == 0 && !push_marks(book)))
+		return false;
+	if (place->marks == 0)
+		place->marks = (book->marks_count - 1) & ((1u << MARKS_BITS) - 1);
+	list_marks_add(&book->marks[place->marks], list);
+	return true;
+}
+
+static uint64_t hash_marks(const struct list_marks *marks)
+{
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < sizeof(marks->bits) / sizeof(marks->bits[0]); i++) {
+		hash = (hash ^ marks->bits[i]) * UINT64_C(0x9E3779B97F4A7C15);
+		hash ^= hash >> 32;
+	}
+	return first_key(hash);
+}
+
+/* For each its number among those that differ, which come to stand at the front. False when memory
+ * is out. */
+static bool merge_marks(struct phrasebook *book, uint32_t *ret_numbers)
+{
+	struct table seen = { .size = 0 };
+	size_t kept = 0;
+	bool good = true;
+
+	for (size_t i = 0; i < book->marks_count && good; i++) {
+		struct known *place = put(&seen, hash_marks(&book->marks[i]));
+
+		good = place != NULL;
+		if (good && place->node == 0) {
+			book->marks[kept++] = book->marks[i];
+			place->node = (uint32_t)kept;
+		}
+		ret_numbers[i] = good ? place->node - 1 : 0;
+	}
+	book->marks_count = kept;
+	table_done(&seen);
+	return good;
+}
+
+static void renumber(struct table *table, const uint32_t *numbers)
+{
+	for (size_t i = 0; i < table->size; i++)
+		table->places[i].marks = numbers[table->places[i].marks] & ((1u << MARKS_BITS) - 1);
+}
+
+bool phrasebook_finish(struct phrasebook *book)
+{
+	uint32_t *numbers;
+	bool good;
+
+	if (book->marks_count == 0 && !push_marks(book))
+		return false;
+	numbers = calloc(book->marks_count, sizeof(*numbers));
+	good = numbers && merge_marks(book, numbers);
+	if (good) {
+		renumber(&book->words, numbers);
+		renumber(&book->edges, numbers);
+	}
+	free(numbers);
+	return good && reserve(&book->words) && reserve(&book->edges) && make_sieve(&book->words) &&
+	       make_sieve(&book->edges);
+}
+
+/* --- finding --- */
+
+/* A search through one text. */
+struct search {
+	const struct phrasebook *book;
+	const struct word_view *view;
+	language_set languages;
+	unsigned form; /* its bit */
+	phrasebook_found *found;
+	void *context;
+};
 
 /* All that begins with the word. */
-static bool find_from(const struct phrasebook *book, const struct word_view *view, size_t word,
-		      phrasebook_found *found, void *context)
+static bool find_from(const struct search *search, size_t word)
 {
-	uint64_t key = first_key(view->hashes[word]);
+	uint64_t key = first_key(search->view->hashes[word]);
+	const struct known *place;
 
-	for (size_t next = word + 1; sieve_has(book, key); next++) {
-		uint32_t node = book->nodes[place_of(book, key)];
-
-		if (node >> 1 && !found(context, (node >> 1) - 1, word))
+	for (size_t next = word + 1; (place = find(&search->book->words, key)); next++) {
+		if (place->languages & search->languages && place->forms & search->form &&
+		    !search->found(search->context, (place->node >> 1) - 1, word))
 			return false;
-		if (!(node & GOES_ON) || next == view->count)
+		if (!(place->node & GOES_ON) || next == search->view->count)
 			break;
-		key = next_key(key, view->hashes[next]);
+		key = next_key(key, search->view->hashes[next]);
 	}
 	return true;
 }
 
 bool phrasebook_find(const struct phrasebook *book, const struct word_view *view,
-		     phrasebook_found *found, void *context)
+		     language_set languages, enum form form, phrasebook_found *found, void *context)
 {
+	const struct search search = { book, view, languages, 1u << form, found, context };
+
 	for (size_t word = 0; word < view->count; word++)
-		if (!find_from(book, view, word, found, context))
+		if (!find_from(&search, word))
 			return false;
 	return true;
+}
+
+static inline void add_marks(const struct phrasebook *book, const struct table *table, uint64_t key,
+			     struct list_marks *marks)
+{
+	const struct known *place = find(table, key);
+	const struct list_marks *more;
+
+	if (!place || place->marks == 0)
+		return;
+	more = &book->marks[place->marks];
+	for (size_t i = 0; i < sizeof(more->bits) / sizeof(more->bits[0]); i++)
+		marks->bits[i] |= more->bits[i];
+}
+
+static void add_edges(const struct phrasebook *book, struct slice word, struct list_marks *marks)
+{
+	if (word.len < EDGE_SHORT)
+		return;
+	add_marks(book, &book->edges, edge_key(word, PATTERN_PREFIX, EDGE_SHORT), marks);
+	add_marks(book, &book->edges, edge_key(word, PATTERN_SUFFIX, EDGE_SHORT), marks);
+	if (word.len < EDGE_LONG)
+		return;
+	add_marks(book, &book->edges, edge_key(word, PATTERN_PREFIX, EDGE_LONG), marks);
+	add_marks(book, &book->edges, edge_key(word, PATTERN_SUFFIX, EDGE_LONG), marks);
+}
+
+void phrasebook_marks(const struct phrasebook *book, const struct word_view *view,
+		      struct list_marks *ret_marks)
+{
+	*ret_marks = (struct list_marks){ { 0 } };
+	if (book->marks_count == 1)
+		return; /* no word stands in any list */
+	for (size_t word = 0; word < view->count; word++) {
+		struct slice text =
+			slice_cut(view->text, view->words[word].from, view->words[word].to);
+
+		add_marks(book, &book->words, first_key(view->hashes[word]), ret_marks);
+		add_edges(book, text, ret_marks);
+	}
 }

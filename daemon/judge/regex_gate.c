@@ -1,6 +1,5 @@
 /* regex_gate.c - see regex_gate.h. */
 #include "regex_gate.h"
-#include <stdint.h>
 
 /* Digits of any script: beyond Latin every character may be one. */
 static size_t count_digits_in(const char *bytes, size_t len)
@@ -16,7 +15,7 @@ static size_t count_digits_in(const char *bytes, size_t len)
 
 /* Eight bytes at a time while they are ASCII: a sum reaches the upper bit from '0' on, the other
  * from the character behind '9' on. */
-size_t regex_gate_digits(struct slice text)
+static size_t count_digits(struct slice text)
 {
 	const uint64_t upper = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
 	size_t digits = 0, at = 0;
@@ -36,28 +35,46 @@ size_t regex_gate_digits(struct slice text)
 }
 
 /* Signs are rare, so their first byte is. */
-static bool holds(struct slice text, struct slice sign)
+static bool holds(struct slice text, struct slice literal)
 {
 	size_t at = 0;
 
-	while (at + sign.len <= text.len) {
-		const char *first = memchr(text.data + at, sign.data[0], text.len - at);
+	while (at + literal.len <= text.len) {
+		const char *first = memchr(text.data + at, literal.data[0], text.len - at);
 
-		if (!first || (size_t)(text.data + text.len - first) < sign.len)
+		if (!first || (size_t)(text.data + text.len - first) < literal.len)
 			return false;
-		if (memcmp(first, sign.data, sign.len) == 0)
+		if (memcmp(first, literal.data, literal.len) == 0)
 			return true;
 		at = (size_t)(first - text.data) + 1;
 	}
 	return false;
 }
 
-bool regex_gate_open(const struct compiled_regex *regex, struct slice text, size_t digits)
+static uint64_t signs_of(struct slice text)
 {
-	if (digits < regex->digits)
+	uint64_t signs = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned at = (unsigned char)text.data[i] - (unsigned)' ';
+
+		signs |= (uint64_t)(at < 64) << at % 64;
+	}
+	return signs;
+}
+
+struct regex_traits regex_gate_read(struct slice text)
+{
+	return (struct regex_traits){ count_digits(text), signs_of(text) };
+}
+
+bool regex_gate_open(const struct compiled_regex *regex, const struct regex_traits *traits,
+		     struct slice text)
+{
+	if (traits->digits < regex->digits || regex->signs & ~traits->signs)
 		return false;
-	for (size_t i = 0; i < regex->sign_count; i++)
-		if (holds(text, regex->signs[i]))
+	for (size_t i = 0; i < regex->literal_count; i++)
+		if (holds(text, regex->literals[i]))
 			return true;
-	return regex->sign_count == 0;
+	return regex->literal_count == 0;
 }

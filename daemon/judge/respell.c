@@ -24,6 +24,7 @@ enum {
 	ALPHABET = 32,	  /* a to z, four more, others, and the edge of a word */
 	EDGE = 31,
 };
+static_assert((int)LETTERS_MIN - 1 >= (int)RESPELL_SHORTEST, "a slip leaves out one at most");
 static_assert(TEXT_MAX / LETTERS_MIN < 1 << NUMBER_BITS, "a word's number fits into its slip");
 
 /* A word as it stands. */

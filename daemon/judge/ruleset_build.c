@@ -154,13 +154,15 @@ static void keep(struct builder *builder)
 
 	ruleset->regexes = builder->regexes.items;
 	ruleset->regex_count = builder->regexes.count;
-	ruleset->always =
-		arena_calloc(&ruleset->arena, ruleset->regex_count + 1, sizeof(*ruleset->always));
-	if (!ruleset->always)
+	ruleset->gates =
+		arena_calloc(&ruleset->arena, ruleset->regex_count + 1, sizeof(*ruleset->gates));
+	if (!ruleset->gates)
 		builder->out_of_memory = true;
-	for (uint32_t i = 0; ruleset->always && i < ruleset->regex_count; i++)
+	for (uint32_t i = 0; ruleset->gates && i < ruleset->regex_count; i++)
 		if (ruleset->regexes[i].always)
-			ruleset->always[ruleset->always_count++] = i;
+			ruleset->gates[ruleset->gate_count++] =
+				(struct gate){ ruleset->regexes[i].signs,
+					       ruleset->regexes[i].digits, i };
 	ruleset->phrases = builder->phrases.items;
 	ruleset->phrase_count = builder->phrases.count;
 	ruleset->caps = builder->caps.items;
@@ -291,6 +293,7 @@ static void ruleset_free(struct ruleset *ruleset)
 	for (size_t i = 0; i < ruleset->regex_count; i++)
 		regex_free(ruleset->regexes[i].regex);
 	scanner_free(ruleset->scanner);
+	phrasebook_free(ruleset->phrasebook);
 	lexicon_free(ruleset->lexicon);
 	mood_models_done(&ruleset->mood_models);
 	vocabulary_free(ruleset->vocabulary);

@@ -3,6 +3,7 @@
  * language_guess.h's.
  */
 #include "scope.h"
+#include "letters.h"
 
 /* Below this the Nordic neighbours, which share much of their vocabulary, are taken as possible
  * too. */
@@ -72,15 +73,6 @@ struct scope scope_of(struct language_guess guess, enum language hint, struct sl
 	return scope;
 }
 
-static size_t count_letters(struct slice word)
-{
-	size_t letters_seen = 0;
-
-	for (size_t i = 0; i < word.len; i++)
-		letters_seen += ((unsigned char)word.data[i] & 0xC0) != 0x80;
-	return letters_seen;
-}
-
 static bool is_everyday_elsewhere(const struct ruleset *ruleset, language_set languages,
 				  const struct word_view *view, size_t at)
 {
@@ -108,7 +100,7 @@ enum scope_find scope_judge(const struct scope *scope, const struct ruleset *rul
 		return SCOPE_SURE;
 	if (last < first || is_everyday_elsewhere(ruleset, languages, view, first))
 		return SCOPE_NOT;
-	return count_letters(slice_cut(view->text, word->from, word->to)) >= SURE_LETTERS
+	return letters_count(slice_cut(view->text, word->from, word->to)) >= SURE_LETTERS
 		       ? SCOPE_SURE
 		       : SCOPE_UNSURE;
 }

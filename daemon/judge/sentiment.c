@@ -38,10 +38,12 @@ enum {
 	PRAISE_SOURED = 0, /* and praise is no praise */
 	QUESTION_FACTOR = 700,
 	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
-	MARK_BONUS = 290,	    /* an exclamation mark, on the sum */
-	ANGRY_FROM = 2000,	    /* negative words weaker than this tell no anger */
-	POSITIVE_FROM = 250,	    /* kind words come cheap, */
-	NEGATIVE_FROM = 110,	    /* and complaints are often polite */
+	MARK_BONUS = 290,	    /* an exclamation mark, on the sum; */
+	LONE_MARK =
+		200, /* where no word tells a mood it is rather glad, but never enough to say so */
+	ANGRY_FROM = 2000,   /* negative words weaker than this tell no anger */
+	POSITIVE_FROM = 250, /* kind words come cheap, */
+	NEGATIVE_FROM = 110, /* and complaints are often polite */
 	WORRIED_QUESTION = 1300,
 };
 
@@ -49,6 +51,7 @@ enum {
 struct feel {
 	int32_t valence, anger, worry;
 	int32_t factor; /* of an intensifier; 0: is none */
+	int32_t alone;	/* valence of a negation that finds nothing to negate */
 	bool negates, contrasts;
 	bool spoken_for; /* inside a phrase that began earlier */
 	bool negated;
@@ -171,9 +174,13 @@ static void look_up(struct reader *r, size_t i)
 	feel->valence = hits[LEXICON_VALENCE].strength;
 	feel->anger = hits[LEXICON_ANGER].strength;
 	feel->worry = hits[LEXICON_WORRY].strength;
-	feel->negates = hits[LEXICON_NEGATION].rank > 0;
+	feel->negates = hits[LEXICON_NEGATION].rank > 0 && hits[LEXICON_VALENCE].words < 2;
 	feel->contrasts = hits[LEXICON_CONTRAST].rank > 0;
 	feel->factor = hits[LEXICON_INTENSIFIER].strength;
+	if (feel->negates) {
+		feel->alone = feel->valence;
+		feel->valence = 0;
+	}
 	for (int kind = 0; kind < LEXICON_KINDS; kind++)
 		claim(r, i, &hits[kind]);
 	if (elongated)
@@ -235,24 +242,24 @@ static bool negate_forwards(struct reader *r, size_t at)
 	return first != 0;
 }
 
-static void negate_backwards(struct reader *r, size_t at)
+static bool negate_backwards(struct reader *r, size_t at)
 {
 	for (size_t i = at; i > 0 && i + NEGATION_REACH_BACK > at && !clause_ends_before(r, i);
 	     i--) {
 		if (r->feel[i - 1].valence == 0)
 			continue;
 		r->feel[i - 1].negated = !r->feel[i - 1].negated;
-		return;
+		return true;
 	}
+	return false;
 }
 
 static void negate(struct reader *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
-		if (!r->feel[i].negates || r->feel[i].valence)
-			continue;
-		if (!negate_forwards(r, i) && negates_backwards(r->language))
-			negate_backwards(r, i);
+		if (!r->feel[i].negates || negate_forwards(r, i) ||
+		    (negates_backwards(r->language) && negate_backwards(r, i)))
+			r->feel[i].alone = 0;
 	}
 	for (size_t i = 0; i < r->count; i++) {
 		struct feel *feel = &r->feel[i];
@@ -261,6 +268,7 @@ static void negate(struct reader *r)
 					      feel->valence > 0 ? GOOD_NEGATED : BAD_NEGATED);
 			feel->anger = feel->worry = 0;
 		}
+		feel->valence += feel->alone;
 	}
 }
 
@@ -285,7 +293,7 @@ static void add_feel(struct sums *sums, const struct feel *feel, int32_t weight)
 	sums->valence += scale(feel->valence, weight);
 	sums->anger += scale(feel->anger, weight);
 	sums->worry += scale(feel->worry, weight);
-	if (feel->valence <= -ANGRY_FROM)
+	if (feel->valence <= -ANGRY_FROM && feel->worry == 0) /* who fears is not angry */
 		sums->anger += scale(-feel->valence - ANGRY_FROM / 2, weight);
 }
 
@@ -372,11 +380,15 @@ static struct voice listen(struct slice raw)
 	struct voice voice = { 0 };
 
 	for (size_t i = 0; i < raw.len; i++) {
-		char byte = raw.data[i];
-		voice.exclamations += byte == '!';
-		voice.questions += byte == '?';
-		voice.capitals += byte >= 'A' && byte <= 'Z';
-		voice.smalls += byte >= 'a' && byte <= 'z';
+		unsigned char byte = (unsigned char)raw.data[i];
+		if (byte >= 'a')
+			voice.smalls += byte <= 'z';
+		else if (byte >= 'A')
+			voice.capitals += byte <= 'Z';
+		else if (byte >= '!') {
+			voice.exclamations += byte == '!';
+			voice.questions += byte == '?';
+		}
 	}
 	return voice;
 }
@@ -388,9 +400,11 @@ static bool is_shouting(const struct voice *voice)
 
 static int64_t square_root(int64_t value)
 {
-	int64_t root = 0;
+	int64_t root = 0, bit = (int64_t)1 << 30;
 
-	for (int64_t bit = (int64_t)1 << 30; bit > 0; bit >>= 1) {
+	while (bit * bit > value && bit > 1)
+		bit >>= 1;
+	for (; bit > 0; bit >>= 1) {
 		if ((root + bit) * (root + bit) <= value)
 			root += bit;
 	}
@@ -426,8 +440,8 @@ static void raise_by_voice(struct sums *sums, const struct voice *voice)
 {
 	int32_t marks = voice->exclamations < MARKS_MAX ? voice->exclamations : MARKS_MAX;
 
-	if (sums->valence > 0)
-		sums->valence += marks * MARK_BONUS;
+	if (sums->valence >= 0)
+		sums->valence += marks * (sums->valence > 0 ? MARK_BONUS : LONE_MARK);
 	if (sums->valence > 0 && voice->questions > 0)
 		sums->valence = scale(sums->valence, KIND_QUESTION_FACTOR);
 	if (sums->valence < 0) {

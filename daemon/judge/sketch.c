@@ -34,7 +34,7 @@ static bool add_pattern(struct group *group, const struct pattern *pattern)
 	return true;
 }
 
-void sketch_need(struct sketch_needs *needs, const struct slot *slot)
+bool sketch_need(struct sketch_needs *needs, const struct slot *slot)
 {
 	struct group group = { .count = 0 };
 	size_t groups = 0, used = 0;
@@ -42,13 +42,14 @@ void sketch_need(struct sketch_needs *needs, const struct slot *slot)
 	while (groups < SKETCH_GROUPS_MAX && needs->ends[groups])
 		used = needs->ends[groups++];
 	if (groups == SKETCH_GROUPS_MAX)
-		return;
+		return false;
 	group.max = SKETCH_PLACES_MAX - used;
 	for (size_t i = 0; i < slot->count; i++)
 		if (!add_pattern(&group, &slot->items[i].patterns[0]))
-			return;
+			return false;
 	if (group.count == 0)
-		return;
+		return false;
 	memcpy(needs->places + used, group.places, group.count * sizeof(group.places[0]));
 	needs->ends[groups] = (uint8_t)(used + group.count);
+	return true;
 }

@@ -9,7 +9,7 @@
 
 static_assert(VOCABULARY_GLUED_MAX * 5 < 256, "costs fit into a byte");
 
-enum { TABLE_START = 1024 };
+enum { TABLE_START = 1024, SIEVE_BITS_EACH = 4 /* a place */ };
 enum {
 	BEGINNING_MIN = 4, /* bytes: of shorter ones nearly everything begins so */
 	ENDING_MAX = 4,	   /* bytes behind a beginning */
@@ -25,9 +25,18 @@ struct known {
 
 struct vocabulary {
 	struct known *table;
+	uint64_t *sieve; /* bits of those in the table: few of what is asked for are */
 	size_t count, size;
 	bool compounds;
 };
+
+static bool allocate(struct vocabulary *vocabulary, size_t size)
+{
+	vocabulary->size = size;
+	vocabulary->table = calloc(size, sizeof(*vocabulary->table));
+	vocabulary->sieve = calloc(size * SIEVE_BITS_EACH / 64, sizeof(*vocabulary->sieve));
+	return vocabulary->table && vocabulary->sieve;
+}
 
 struct vocabulary *vocabulary_new(bool compounds)
 {
@@ -35,16 +44,16 @@ struct vocabulary *vocabulary_new(bool compounds)
 
 	if (!vocabulary)
 		return NULL;
-	vocabulary->table = calloc(TABLE_START, sizeof(*vocabulary->table));
-	vocabulary->size = TABLE_START;
 	vocabulary->compounds = compounds;
-	return vocabulary->table ? vocabulary : vocabulary_free(vocabulary);
+	return allocate(vocabulary, TABLE_START) ? vocabulary : vocabulary_free(vocabulary);
 }
 
 struct vocabulary *vocabulary_free(struct vocabulary *vocabulary)
 {
-	if (vocabulary)
-		free(vocabulary->table);
+	if (!vocabulary)
+		return NULL;
+	free(vocabulary->table);
+	free(vocabulary->sieve);
 	free(vocabulary);
 	return NULL;
 }
@@ -58,21 +67,47 @@ static struct known *place_of(const struct vocabulary *vocabulary, uint64_t hash
 	return &vocabulary->table[at];
 }
 
+static size_t sieve_place(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	return (hash ^ hash >> 32) & (vocabulary->size * SIEVE_BITS_EACH - 1);
+}
+
+/* The place of a word, which is known from now on. */
+static struct known *put(struct vocabulary *vocabulary, uint64_t hash)
+{
+	struct known *known = place_of(vocabulary, hash);
+	size_t at = sieve_place(vocabulary, hash);
+
+	vocabulary->sieve[at / 64] |= UINT64_C(1) << at % 64;
+	vocabulary->count += known->hash == 0;
+	known->hash = hash;
+	return known;
+}
+
+static unsigned kinds_of(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	size_t at = sieve_place(vocabulary, hash);
+
+	return vocabulary->sieve[at / 64] >> at % 64 & 1 ? place_of(vocabulary, hash)->kinds : 0;
+}
+
 static int grow(struct vocabulary *vocabulary)
 {
-	struct vocabulary larger = { .size = 2 * vocabulary->size };
+	struct vocabulary larger = { .compounds = vocabulary->compounds };
 
 	if (2 * (vocabulary->count + 1) < vocabulary->size)
 		return 0;
-	larger.table = calloc(larger.size, sizeof(*larger.table));
-	if (!larger.table)
+	if (!allocate(&larger, 2 * vocabulary->size)) {
+		free(larger.table);
+		free(larger.sieve);
 		return ERROR_MEMORY;
+	}
 	for (size_t i = 0; i < vocabulary->size; i++)
 		if (vocabulary->table[i].hash)
-			*place_of(&larger, vocabulary->table[i].hash) = vocabulary->table[i];
+			put(&larger, vocabulary->table[i].hash)->kinds = vocabulary->table[i].kinds;
 	free(vocabulary->table);
-	vocabulary->table = larger.table;
-	vocabulary->size = larger.size;
+	free(vocabulary->sieve);
+	*vocabulary = larger;
 	return 0;
 }
 
@@ -83,16 +118,14 @@ int vocabulary_add(struct vocabulary *vocabulary, struct slice word, unsigned ki
 
 	if (grow(vocabulary) < 0)
 		return ERROR_MEMORY;
-	known = place_of(vocabulary, hash);
-	vocabulary->count += known->hash == 0;
-	known->hash = hash;
+	known = put(vocabulary, hash);
 	known->kinds |= word.len >= BEGINNING_MIN ? kinds : kinds & ~(unsigned)VOCABULARY_BEGINNING;
 	return 0;
 }
 
 bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word)
 {
-	return place_of(vocabulary, wordset_hash(word))->kinds & VOCABULARY_WHOLE;
+	return kinds_of(vocabulary, wordset_hash(word)) & VOCABULARY_WHOLE;
 }
 
 /* How a word was parted up to some place. */
@@ -152,7 +185,7 @@ static void step(const struct vocabulary *vocabulary, struct slice word, size_t 
 		hash = wordset_hash_step(hash, word.data[to - 1]);
 		if (!may_stand(vocabulary, word, from, to - from))
 			continue;
-		kinds = place_of(vocabulary, hash)->kinds;
+		kinds = kinds_of(vocabulary, hash);
 		if (kinds & (VOCABULARY_WHOLE | VOCABULARY_COMMON))
 			reach(reaches, from, to, WHOLE_COSTS, kinds & VOCABULARY_COMMON);
 		if (!(kinds & VOCABULARY_BEGINNING))

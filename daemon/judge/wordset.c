@@ -25,8 +25,9 @@ struct entry {
 
 /* Which words something may begin (or end) with. */
 struct sieve {
-	uint64_t *bits; /* NULL: with any */
-	uint64_t mask;	/* of a place */
+	uint64_t *bits;	    /* NULL: with any */
+	uint64_t mask;	    /* of a place */
+	bool fronts, backs; /* it knows words by these too */
 };
 
 /* Sequences that share the word at one end. */
@@ -130,11 +131,13 @@ static void sieve_add_pattern(struct sieve *sieve, const struct pattern *pattern
 		return;
 	if (pattern->kind == PATTERN_EXACT)
 		sieve_add(sieve, wordset_hash(text));
-	else if (pattern->kind == PATTERN_PREFIX && text.len >= 2)
+	else if (pattern->kind == PATTERN_PREFIX && text.len >= 2) {
+		sieve->fronts = true;
 		sieve_add(sieve, front_of(text));
-	else if (pattern->kind == PATTERN_SUFFIX && text.len >= 2)
+	} else if (pattern->kind == PATTERN_SUFFIX && text.len >= 2) {
+		sieve->backs = true;
 		sieve_add(sieve, back_of(text));
-	else
+	} else
 		sieve->bits = NULL;
 }
 
@@ -465,8 +468,8 @@ static bool may_stand(const struct wordset *set, const struct word_view *view, s
 
 	if (!sieve->bits || sieve_has(sieve, word_hash(view, at)))
 		return true;
-	return word.len >= 2 &&
-	       (sieve_has(sieve, front_of(word)) || sieve_has(sieve, back_of(word)));
+	return word.len >= 2 && ((sieve->fronts && sieve_has(sieve, front_of(word))) ||
+				 (sieve->backs && sieve_has(sieve, back_of(word))));
 }
 
 uint32_t wordset_lengths(const struct wordset *set, const struct word_view *view, size_t at,

@@ -9,7 +9,7 @@
 static const char *const gate_names[EVIDENCE_GATES] = {
 	[EVIDENCE_SURPRISE] = "surprise", [EVIDENCE_NEGATIVES] = "negatives",
 	[EVIDENCE_AUTHORS] = "authors",	  [EVIDENCE_GOING_ON] = "going-on",
-	[EVIDENCE_SHARE] = "share",
+	[EVIDENCE_TOLD] = "told",	  [EVIDENCE_SHARE] = "share",
 };
 
 const char *evidence_gate_name(enum evidence_gate gate)

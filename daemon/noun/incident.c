@@ -71,7 +71,7 @@ struct field {
 static const struct field texts[] = {
 	TEXT(struct incident, id),	    TEXT(struct incident, brand),
 	TEXT(struct incident, scope),	    TEXT(struct incident, acknowledged_by),
-	TEXT(struct incident, feedback_by),
+	TEXT(struct incident, feedback_by), TEXT(struct incident, area),
 };
 
 /* Absent is 0. */
@@ -148,6 +148,7 @@ static void write_figures(struct json_writer *writer, struct incident *incident)
 	json_write_key(writer, "surprise");
 	json_write_thousandths(writer, incident->surprise);
 	json_write_member_bool(writer, "learning", incident->learning);
+	json_write_member_bool(writer, "spread", incident->spread);
 	json_write_member_integer(writer, "step", incident->step);
 	json_write_member_integer(writer, "round", incident->round);
 }
@@ -287,6 +288,7 @@ static bool read_figures(const struct json *object, struct incident *incident)
 	int64_t surprise = read_thousandths(object, "surprise");
 	incident->surprise = (int32_t)(surprise > INT32_MAX ? INT32_MAX : surprise);
 	incident->learning = json_bool(json_get(object, "learning"), false);
+	incident->spread = json_bool(json_get(object, "spread"), false);
 	incident->step = (unsigned)read_small(object, "step", INT32_MAX);
 	incident->round = (unsigned)read_small(object, "round", INT32_MAX);
 	incident->severity = (unsigned)read_small(object, "severity", 4);

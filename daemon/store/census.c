@@ -123,8 +123,9 @@ static void copy(struct slice text, char *to, size_t size)
 	to[len] = '\0';
 }
 
-static int ask_server(struct redis_link *link, struct census *census, struct error *error)
+int census_server(struct redis_link *link, struct census *ret_census, struct error *error)
 {
+	struct census *census = ret_census;
 	struct redis_command commands[2];
 	struct redisReply *replies[2];
 
@@ -139,6 +140,7 @@ static int ask_server(struct redis_link *link, struct census *census, struct err
 	census->used_bytes = info_number(info, "used_memory");
 	census->limit_bytes = info_number(info, "maxmemory");
 	census->file_bytes = info_number(info, "aof_current_size");
+	copy(info_value(info, "run_id"), census->server, sizeof(census->server));
 	copy(info_value(info, "redis_version"), census->version, sizeof(census->version));
 	copy(redis_reply_text(redis_reply_field(replies[1], "appendonly")), census->append_only,
 	     sizeof(census->append_only)); /* a Redis of others may not let us ask: then empty */
@@ -232,7 +234,7 @@ int census_take(struct redis_link *link, unsigned partition, const struct census
 {
 	struct census census = { 0 };
 	struct count count = { link, &census };
-	int r = ask_server(link, &census, error);
+	int r = census_server(link, &census, error);
 
 	if (r == 0)
 		r = scan_keys(link, partition, NULL, count_page, &count, error);
@@ -243,4 +245,58 @@ int census_take(struct redis_link *link, unsigned partition, const struct census
 	if (r == 0)
 		*ret_census = census;
 	return r;
+}
+
+bool census_meet(struct census_servers *servers, const struct census *census)
+{
+	for (size_t i = 0; i < servers->count; i++) {
+		if (strcmp(servers->names[i], census->server) == 0)
+			return false;
+	}
+	assert(servers->count < CENSUS_SERVERS_MAX);
+	memcpy(servers->names[servers->count++], census->server, CENSUS_NAME_MAX);
+	return true;
+}
+
+/* What one of them does not have, all of them together have not. */
+static void add_server(struct census *sum, const struct census *other, bool first)
+{
+	bool limited = first || (sum->limit_bytes && other->limit_bytes);
+
+	sum->used_bytes += other->used_bytes;
+	sum->limit_bytes = limited ? sum->limit_bytes + other->limit_bytes : 0;
+	sum->file_bytes += other->file_bytes;
+	if (first || strcmp(other->append_only, "yes") != 0) {
+		memcpy(sum->append_only, other->append_only, sizeof(sum->append_only));
+		memcpy(sum->append_sync, other->append_sync, sizeof(sum->append_sync));
+	}
+	if (first) {
+		memcpy(sum->server, other->server, sizeof(sum->server));
+		memcpy(sum->version, other->version, sizeof(sum->version));
+	}
+}
+
+static void add_list(struct census_list *sum, const struct census_list *other)
+{
+	if (other->count && (sum->count == 0 || other->oldest_us < sum->oldest_us))
+		sum->oldest_us = other->oldest_us;
+	sum->count += other->count;
+	sum->leaves += other->leaves;
+}
+
+void census_add(struct census *sum, const struct census *other, struct census_servers *servers)
+{
+	bool first = servers->count == 0;
+
+	if (census_meet(servers, other))
+		add_server(sum, other, first);
+	for (size_t i = 0; i < CENSUS_KIND_COUNT; i++) {
+		sum->rows[i].keys += other->rows[i].keys;
+		sum->rows[i].bytes += other->rows[i].bytes;
+	}
+	sum->waiting += other->waiting;
+	add_list(&sum->queue, &other->queue);
+	add_list(&sum->sent, &other->sent);
+	add_list(&sum->failed, &other->failed);
+	add_list(&sum->over, &other->over);
 }

@@ -203,7 +203,7 @@ void delta_add_point(struct delta *delta, struct delta_brand *brand,
 		return;
 	int64_t minute = series_minute_of(ts_us);
 	add_to_slot(delta, series, minute, point);
-	series->soured |= point->negative && !point->undo;
+	series->negatives += point->negative && !point->undo;
 	int64_t age = series_minute_of(delta->now_us) - minute;
 	if (point->negative && point->author && !point->undo && age < SERIES_MINUTES)
 		add_author(delta, series, minute, point->author);
@@ -297,7 +297,7 @@ static void pack_totals(const struct totals *totals, struct buffer *to)
 		if (totals->values[i] == 0)
 			continue;
 		messagepack_text(to, total_name((enum total)i));
-		messagepack_integer(to, (int64_t)totals->values[i]);
+		messagepack_digits(to, (int64_t)totals->values[i]);
 	}
 }
 
@@ -372,7 +372,7 @@ static void pack_recent(const struct delta_brand *brand, struct buffer *piece, s
 {
 	messagepack_array(to, 2 * brand->recent_count);
 	for (const struct delta_recent *recent = brand->recent; recent; recent = recent->next) {
-		messagepack_integer(to, recent->comment.ts_us);
+		messagepack_digits(to, recent->comment.ts_us);
 		recent_pack(&recent->comment, piece);
 		pack_through(piece, to);
 	}

@@ -1,8 +1,10 @@
-/* due.c - the one due-time set of a partition. Claims are made in livvakt.lua, due_claim. */
+/* due.c - the due-time sets of a partition. Claims are made in livvakt.lua, due_claim. */
 #include "due.h"
 
 #include "effects.h"
 #include "keys.h"
+
+enum { SETS = 2 };
 
 static int check_row(struct slice row, struct error *error)
 {
@@ -54,6 +56,9 @@ static size_t read_rows(const struct redisReply *reply, size_t max, struct due_r
 int due_claim(struct redis_link *link, unsigned partition, const struct due_claim *claim,
 	      struct due_row *ret_rows, size_t *ret_count, struct error *error)
 {
+	static const char *const kinds[] = {
+		[DUE_ANY] = "", [DUE_STEPS] = "steps", [DUE_DELIVERIES] = "deliveries"
+	};
 	char prefix[KEYS_PREFIX_MAX];
 	struct redis_command command;
 	struct redisReply *reply = NULL;
@@ -64,6 +69,7 @@ int due_claim(struct redis_link *link, unsigned partition, const struct due_clai
 	redis_command_add_integer(&command, claim->now_us);
 	redis_command_add_integer(&command, claim->lease_us);
 	redis_command_add_integer(&command, (int64_t)max);
+	redis_command_add_text(&command, kinds[claim->kind]);
 	int r = redis_link_command(link, &command, &reply, error);
 	if (r < 0)
 		return r;
@@ -91,20 +97,29 @@ int due_complete(struct redis_link *link, unsigned partition, const struct due_r
 
 int due_next(struct redis_link *link, unsigned partition, int64_t *ret_due_us, struct error *error)
 {
-	char key[KEYS_KEY_MAX];
-	struct redis_command command;
-	struct redisReply *reply = NULL;
+	static const char *const sets[SETS] = { "due", "due-deliveries" };
+	static const struct slice none = { 0 };
+	char keys[SETS][KEYS_KEY_MAX];
+	struct redis_command commands[SETS];
+	struct redisReply *replies[SETS];
 
-	redis_command_init(&command, "ZRANGE");
-	redis_command_add(&command, keys_build(partition, "due", (struct slice){ 0 },
-					       (struct slice){ 0 }, key));
-	redis_command_add_integer(&command, 0);
-	redis_command_add_integer(&command, 0);
-	redis_command_add_text(&command, "WITHSCORES");
-	int r = redis_link_command(link, &command, &reply, error);
+	for (size_t i = 0; i < SETS; i++) {
+		redis_command_init(&commands[i], "ZRANGE");
+		redis_command_add(&commands[i],
+				  keys_build(partition, sets[i], none, none, keys[i]));
+		redis_command_add_integer(&commands[i], 0);
+		redis_command_add_integer(&commands[i], 0);
+		redis_command_add_text(&commands[i], "WITHSCORES");
+	}
+	int r = redis_link_pipeline(link, commands, SETS, replies, error);
 	if (r < 0)
 		return r;
-	*ret_due_us = redis_reply_integer(redis_reply_at(reply, 1), INT64_MAX);
-	redis_reply_free(reply);
+	*ret_due_us = INT64_MAX;
+	for (size_t i = 0; i < SETS; i++) {
+		int64_t due_us = redis_reply_integer(redis_reply_at(replies[i], 1), INT64_MAX);
+
+		*ret_due_us = due_us < *ret_due_us ? due_us : *ret_due_us;
+		redis_reply_free(replies[i]);
+	}
 	return 0;
 }

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { SET_KEY, SET_VERSION, READ, COMMANDS, MARK_BYTES = 17 };
+enum { SET_KEY, SET_VERSION, READ, COMMANDS, MARK_BYTES = 17, SPREAD_VERSION = 2 };
 
 /* Tells keys apart and tells nothing of them. */
 static void mark_of(const uint8_t key[CRYPTO_KEY_BYTES], char ret_mark[MARK_BYTES])
@@ -41,7 +41,8 @@ static int replace(struct redis_link *link, struct slice where, const struct aut
 	return r;
 }
 
-static void prepare(struct redis_command commands[COMMANDS], struct slice where, const char *mark)
+static void prepare(struct redis_command commands[COMMANDS], struct slice where, const char *mark,
+		    int64_t version)
 {
 	redis_command_init(&commands[SET_KEY], "HSETNX");
 	redis_command_add(&commands[SET_KEY], where);
@@ -50,7 +51,7 @@ static void prepare(struct redis_command commands[COMMANDS], struct slice where,
 	redis_command_init(&commands[SET_VERSION], "HSETNX");
 	redis_command_add(&commands[SET_VERSION], where);
 	redis_command_add_text(&commands[SET_VERSION], "state");
-	redis_command_add_integer(&commands[SET_VERSION], IDENTITY_STATE_VERSION);
+	redis_command_add_integer(&commands[SET_VERSION], version);
 	redis_command_init(&commands[READ], "HMGET");
 	redis_command_add(&commands[READ], where);
 	redis_command_add_text(&commands[READ], "author_key");
@@ -81,6 +82,61 @@ static bool compare(const struct redisReply *known, const struct identity_claima
 	       claimant->now_us < redis_reply_integer(redis_reply_at(known, 3), 0);
 }
 
+static int compare_partitions(int64_t theirs, unsigned ours, struct error *error)
+{
+	if (theirs == ours)
+		return 0;
+	return error_set(error, ERROR_CONFLICT,
+			 "the brands on this Redis are spread over %lld partition%s, the "
+			 "configuration says %u; write partitions: %lld (docs/scaling.md says how "
+			 "to change it)",
+			 (long long)theirs, theirs == 1 ? "" : "s", ours, (long long)theirs);
+}
+
+/* What the first one said who came with several. */
+static int claim_partitions(struct redis_link *link, struct slice where, int64_t version,
+			    unsigned ours, struct error *error)
+{
+	struct redis_command commands[2];
+	struct redisReply *replies[2];
+	int64_t theirs;
+
+	if (version < SPREAD_VERSION)
+		return compare_partitions(1, ours, error);
+	redis_command_init(&commands[0], "HSETNX");
+	redis_command_add(&commands[0], where);
+	redis_command_add_text(&commands[0], "partitions");
+	redis_command_add_integer(&commands[0], ours);
+	redis_command_init(&commands[1], "HGET");
+	redis_command_add(&commands[1], where);
+	redis_command_add_text(&commands[1], "partitions");
+	int r = redis_link_pipeline(link, commands, 2, replies, error);
+	if (r < 0)
+		return r;
+	theirs = redis_reply_integer(replies[1], 0);
+	redis_reply_free(replies[0]);
+	redis_reply_free(replies[1]);
+	return compare_partitions(theirs, ours, error);
+}
+
+int identity_check_partitions(struct redis_link *link, unsigned partitions, struct error *error)
+{
+	static const struct slice none = { 0 };
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+	char key[KEYS_KEY_MAX];
+
+	redis_command_init(&command, "HGET");
+	redis_command_add(&command, keys_build(0, "identity", none, none, key));
+	redis_command_add_text(&command, "partitions");
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r < 0)
+		return r;
+	r = compare_partitions(redis_reply_integer(reply, 1), partitions, error);
+	redis_reply_free(reply);
+	return r;
+}
+
 int identity_claim(struct redis_link *link, unsigned partition,
 		   const struct identity_claimant *claimant, enum identity_key *ret_key,
 		   struct error *error)
@@ -92,7 +148,7 @@ int identity_claim(struct redis_link *link, unsigned partition,
 	struct redisReply *replies[COMMANDS];
 
 	mark_of(claimant->keys->current, mark);
-	prepare(commands, where, mark);
+	prepare(commands, where, mark, claimant->partitions > 1 ? SPREAD_VERSION : 1);
 	int r = redis_link_pipeline(link, commands, COMMANDS, replies, error);
 	if (r < 0)
 		return r;
@@ -118,6 +174,8 @@ int identity_claim(struct redis_link *link, unsigned partition,
 			      where_text);
 	for (size_t i = 0; i < COMMANDS; i++)
 		redis_reply_free(replies[i]);
+	if (r == 0)
+		r = claim_partitions(link, where, version, claimant->partitions, error);
 	if (r < 0 || *ret_key != IDENTITY_NEW)
 		return r;
 	return replace(link, where, claimant->keys, error);

@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "keys.h"
+#include "place.h"
 
 #include <string.h>
 
@@ -184,10 +185,18 @@ int incident_list(struct redis_link *link, unsigned partition, const struct inci
 	redis_command_add(&command, filter->after);
 	redis_command_add_integer(&command,
 				  max < INCIDENTS_PAGE_MAX ? (int64_t)max : INCIDENTS_PAGE_MAX);
+	if (filter->before_us)
+		redis_command_add_integer(&command, filter->before_us);
 	int r = redis_link_command(link, &command, &reply, error);
 	if (r < 0)
 		return r;
 	r = show(reply, each, context, error);
 	redis_reply_free(reply);
 	return r;
+}
+
+int incident_place(struct redis_link *link, unsigned partition, struct slice id,
+		   int64_t *ret_opened_us, struct error *error)
+{
+	return place_read(link, partition, "incidents", id, ret_opened_us, error);
 }

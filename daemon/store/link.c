@@ -24,7 +24,8 @@ enum { CONNECT_TIMEOUT_US = 2000000, COMMAND_TIMEOUT_US = 5000000 };
 struct redis_link {
 	struct redis_address address;
 	char place[REDIS_HOST_MAX + 32]; /* for messages */
-	int64_t connect_timeout_us, command_timeout_us;
+	unsigned replicas;
+	int64_t connect_timeout_us, command_timeout_us, retry_us;
 	int64_t socket_timeout_us; /* as set on the socket */
 	redisContext *context;	   /* NULL: not connected */
 	unsigned failures;
@@ -33,12 +34,12 @@ struct redis_link {
 	struct error trouble;
 };
 
-int64_t redis_backoff_us(unsigned failures)
+int64_t redis_backoff_us(unsigned failures, int64_t last_us)
 {
 	unsigned doublings = failures > 0 ? failures - 1 : 0;
 	int64_t wait_us = REDIS_BACKOFF_FIRST_US << (doublings < 6 ? doublings : 6);
 
-	return wait_us < REDIS_BACKOFF_LAST_US ? wait_us : REDIS_BACKOFF_LAST_US;
+	return wait_us < last_us ? wait_us : last_us;
 }
 
 static struct timeval timeval_of(int64_t us)
@@ -63,6 +64,8 @@ struct redis_link *redis_link_new(const struct redis_settings *settings, struct 
 			       settings->password);
 	address->partition = settings->partition;
 	redis_address_print(address, link->place, sizeof(link->place));
+	link->replicas = settings->replicas;
+	link->retry_us = settings->retry_us ? settings->retry_us : REDIS_RETRY_US;
 	link->connect_timeout_us =
 		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;
 	link->command_timeout_us =
@@ -327,7 +330,7 @@ static int connect_and_greet(struct redis_link *link, struct error *error)
 static void back_off(struct redis_link *link, int64_t now_us)
 {
 	link->failures++;
-	link->retry_at_us = now_us + redis_backoff_us(link->failures);
+	link->retry_at_us = now_us + redis_backoff_us(link->failures, link->retry_us);
 }
 
 int redis_link_ready(struct redis_link *link, int64_t monotonic_us, struct error *error)
@@ -389,6 +392,29 @@ int redis_link_command(struct redis_link *link, const struct redis_command *comm
 		       struct redisReply **ret_reply, struct error *error)
 {
 	return redis_link_command_waiting(link, command, 0, ret_reply, error);
+}
+
+int redis_link_settle(struct redis_link *link, struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+	int64_t have;
+	int r;
+
+	if (link->replicas == 0)
+		return 0;
+	redis_command_init(&command, "WAIT");
+	redis_command_add_integer(&command, link->replicas);
+	redis_command_add_integer(&command, link->command_timeout_us / REDIS_COPIES_PART / 1000);
+	r = redis_link_command(link, &command, &reply, error);
+	if (r < 0)
+		return error_set(error, ERROR_UNCERTAIN,
+				 "%s: how many replicas have it is not known", link->place);
+	have = redis_reply_integer(reply, 0);
+	redis_reply_free(reply);
+	if (have >= link->replicas)
+		return 0;
+	return error_set(error, ERROR_UNCERTAIN, REDIS_COPIES_FEW, (long long)have, link->replicas);
 }
 
 static int send_many(struct redis_link *link, const struct redis_command *commands, size_t count,

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 7
+local VERSION = 10
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -18,8 +18,9 @@ local SUSPICIOUS = 3
 local POISON_KEPT = 1000
 local BRANDS_MAX = 4096
 local SERIES_MAX = 256
-local RECENT_KEPT = 1000
+local RECENT_TOO_MANY = '-1001' -- the rank of the last one too many
 local RECENT_AGE = 48 * 3600 * 1000000
+local RECENT_EXPIRY = '172800000' -- the same in milliseconds
 local QUEUE_MAX = 10000
 local HIDES_KEPT = 100000 -- authors of a brand
 local INCIDENTS_KEPT = 10000
@@ -35,7 +36,8 @@ local function milliseconds(us)
 	return math.ceil(us / 1000)
 end
 
--- Lua writes large numbers as 1.7e+15.
+-- Lua writes large numbers as 1.7e+15. And a number that is handed to Redis is printed with 17 digits
+-- after all kinds of arithmetic, a string as it is: what is often handed on comes, and stays, as text.
 local function digits(number)
 	return string.format('%.0f', number)
 end
@@ -222,38 +224,59 @@ end
 
 ---- due rows ---------------------------------------------------------------------------------
 
+-- Deliveries stand apart from the steps of alarms: neither waits behind the other, and they may be
+-- different Livvakts'.
+local function due_index(prefix, row)
+	local delivery = string.sub(row, 1, 8) == 'deliver:'
+	return prefix .. (delivery and 'due-deliveries' or 'due')
+end
+
 local function due_set(prefix, row, due)
-	redis.call('ZADD', prefix .. 'due', due, row)
+	redis.call('ZADD', due_index(prefix, row), due, row)
 	redis.call('HDEL', prefix .. 'due-claims', row)
 end
 
 local function due_remove(prefix, row)
-	redis.call('ZREM', prefix .. 'due', row)
+	redis.call('ZREM', due_index(prefix, row), row)
 	redis.call('HDEL', prefix .. 'due-claims', row)
 end
 
--- Rows that are due move to the end of their lease; a token tells this claim from later ones. What
--- a claim keeps is "token due", so that a row which is taken over still knows when it was due.
-local function due_claim(keys, args)
-	local prefix, now, lease = keys[1], tonumber(args[1]), tonumber(args[2])
-	local found = redis.call('ZRANGE', prefix .. 'due', '-inf', now, 'BYSCORE',
-		'LIMIT', 0, args[3], 'WITHSCORES')
-	if #found == 0 then
-		return {}
-	end
-	local token = digits(redis.call('INCR', prefix .. 'due-token'))
-	local claimed = {}
+-- Up to `max` rows of one set that are due move to the end of their lease and into `claimed`, with a
+-- token that tells this claim from later ones. What a claim keeps is "token due", so that a row
+-- which is taken over still knows when it was due.
+local function due_claim_from(prefix, index, now, lease, max, claimed)
+	local found = redis.call('ZRANGE', index, '-inf', now, 'BYSCORE', 'LIMIT', 0, max,
+		'WITHSCORES')
+	local token = #found > 0 and digits(redis.call('INCR', prefix .. 'due-token'))
 	for i = 1, #found, 2 do
 		local row, due = found[i], digits(tonumber(found[i + 1]))
-		local held = redis.call('HGET', prefix .. 'due-claims', row)
-		if held then
-			due = string.match(held, ' (%d+)$') or due
+		local home = due_index(prefix, row)
+		if home ~= index then -- from before deliveries stood apart
+			redis.call('ZREM', index, row)
+			redis.call('ZADD', home, 'NX', due, row)
+		else
+			local held = redis.call('HGET', prefix .. 'due-claims', row)
+			if held then
+				due = string.match(held, ' (%d+)$') or due
+			end
+			redis.call('ZADD', index, now + lease, row)
+			redis.call('HSET', prefix .. 'due-claims', row, token .. ' ' .. due)
+			table.insert(claimed, row)
+			table.insert(claimed, due)
+			table.insert(claimed, token)
 		end
-		redis.call('ZADD', prefix .. 'due', now + lease, row)
-		redis.call('HSET', prefix .. 'due-claims', row, token .. ' ' .. due)
-		table.insert(claimed, row)
-		table.insert(claimed, due)
-		table.insert(claimed, token)
+	end
+end
+
+-- now lease max [steps | deliveries]
+local function due_claim(keys, args)
+	local prefix, now, lease, max = keys[1], tonumber(args[1]), tonumber(args[2]), tonumber(args[3])
+	local claimed = {}
+	if args[4] ~= 'deliveries' then
+		due_claim_from(prefix, prefix .. 'due', now, lease, max, claimed)
+	end
+	if args[4] ~= 'steps' and #claimed < 3 * max then
+		due_claim_from(prefix, prefix .. 'due-deliveries', now, lease, max - #claimed / 3, claimed)
 	end
 	return claimed
 end
@@ -369,27 +392,32 @@ end
 
 ---- pages of an index ------------------------------------------------------------------------
 
--- Walks a sorted set from its newest (or oldest) member behind `after`; `take` turns a member into
--- what is shown, or nil to leave it out.
-local function page(index, newest_first, after, max, take)
-	local rank, range = 'ZRANK', { 'ZRANGE', index, 0, 0 }
+-- Walks a sorted set from its newest (or oldest) member behind the member `after`, or behind the
+-- time `bound`: what is older (or later) than it. `take` turns a member and its time into what is
+-- shown, or nil to leave it out.
+local function page(index, newest_first, from, max, take)
+	local rank, range = 'ZRANK', { 'ZRANGE', index, 0, 0, 'WITHSCORES' }
 	if newest_first then
-		rank, range[5] = 'ZREVRANK', 'REV'
+		rank, range[6] = 'ZREVRANK', 'REV'
 	end
-	local from = 0
-	if after ~= '' then
-		local at = redis.call(rank, index, after)
+	local first = 0
+	if from.after ~= '' then
+		local at = redis.call(rank, index, from.after)
 		if not at then
 			return refuse('NOTFOUND the page before ended with one that is gone')
 		end
-		from = at + 1
+		first = at + 1
+	elseif from.bound and newest_first then
+		first = redis.call('ZCOUNT', index, from.bound, '+inf')
+	elseif from.bound then
+		first = redis.call('ZCOUNT', index, '-inf', from.bound)
 	end
 	local shown = {}
-	for start = from, from + SCAN_MAX, 100 do
+	for start = first, first + SCAN_MAX, 100 do
 		range[3], range[4] = start, start + 99
 		local members = redis.call(unpack(range))
-		for _, member in ipairs(members) do
-			local item = take(member)
+		for i = 1, #members, 2 do
+			local item = take(members[i], digits(tonumber(members[i + 1])))
 			if item then
 				table.insert(shown, item)
 			end
@@ -397,20 +425,22 @@ local function page(index, newest_first, after, max, take)
 				return shown
 			end
 		end
-		if #members < 100 then
+		if #members < 200 then
 			break
 		end
 	end
 	return shown
 end
 
--- state after max
+-- state after max [bound]
 local function outbox_list(keys, args)
 	local prefix = keys[1]
 	local index = prefix .. 'messages' .. (args[1] ~= '' and ':' .. args[1] or '')
-	return page(index, true, args[2], tonumber(args[3]), function(id)
+	local from = { after = args[2], bound = args[4] }
+	return page(index, true, from, tonumber(args[3]), function(id, written)
 		local found = redis.call('HMGET', prefix .. 'message:' .. id, 'json', 'state',
 			'attempts', 'error')
+		table.insert(found, written)
 		return found[1] and found or nil
 	end)
 end
@@ -522,7 +552,7 @@ local function incident_update(keys, args)
 	return 1
 end
 
--- brand state after max
+-- brand state after max [bound]
 local function incident_list(keys, args)
 	local prefix, brand, state = keys[1], args[1], args[2]
 	local index = prefix .. 'incidents'
@@ -531,7 +561,8 @@ local function incident_list(keys, args)
 	elseif state ~= '' then
 		index = prefix .. 'incidents-state:' .. state
 	end
-	return page(index, true, args[3], tonumber(args[4]), function(id)
+	local from = { after = args[3], bound = args[5] }
+	return page(index, true, from, tonumber(args[4]), function(id)
 		local found = redis.call('HMGET', prefix .. 'incident:' .. id, 'json', 'state')
 		if state ~= '' and found[2] ~= state then
 			return nil
@@ -603,12 +634,17 @@ local function queue_item(prefix, member)
 	return item
 end
 
--- brand after max
+-- brand after max [bound]
 local function queue_list(keys, args)
 	local prefix = keys[1]
 	local index = prefix .. (args[1] ~= '' and 'queue-brand:' .. args[1] or 'queue')
-	return page(index, false, args[2], tonumber(args[3]), function(member)
-		return queue_item(prefix, member)
+	local from = { after = args[2], bound = args[4] }
+	return page(index, false, from, tonumber(args[3]), function(member, place)
+		local item = queue_item(prefix, member)
+		if item then
+			table.insert(item, place)
+		end
+		return item
 	end)
 end
 
@@ -638,6 +674,7 @@ end
 -- slots {comments, negative, abuse}, four bytes each, all little endian. The rules are those of
 -- daemon/detect/series_counts.c.
 local SERIES_HEADER = '<c3I1I4i8i8i8i8'
+local SERIES_HEADER_END = '39' -- its last byte
 local SLOT, SLOT_BYTES, SLOT_TOP = '<I4I4I4', 12, 4294967295
 local MINUTE_RING = { offset = 40, size = 360 }
 local HOUR_RING = { offset = 40 + 360 * SLOT_BYTES, size = 840 }
@@ -651,12 +688,24 @@ local function ring_place(ring, at)
 	return ring.offset + (at % ring.size) * SLOT_BYTES
 end
 
+-- Places as text, each made once: there are as many as slots.
+local places = {}
+
+local function place_text(place)
+	local text = places[place]
+	if not text then
+		text = digits(place)
+		places[place] = text
+	end
+	return text
+end
+
 -- Empties the slots from..to, which are at most the whole ring, in one or two writes.
 local function ring_clear(key, ring, from, to)
 	from = math.max(from, to - ring.size + 1)
 	while from <= to do
 		local count = math.min(to - from + 1, ring.size - from % ring.size)
-		redis.call('SETRANGE', key, ring_place(ring, from),
+		redis.call('SETRANGE', key, place_text(ring_place(ring, from)),
 			string.rep('\0', count * SLOT_BYTES))
 		from = from + count
 	end
@@ -679,7 +728,8 @@ local function ring_add(key, ring, last, rows)
 			comments, negative = slot_sum(comments, 0), slot_sum(negative, 0)
 			abuse = slot_sum(abuse, 0)
 		elseif at > last - ring.size then
-			local slot = redis.call('GETRANGE', key, place, place + SLOT_BYTES - 1)
+			local slot = redis.call('GETRANGE', key, place_text(place),
+				place_text(place + SLOT_BYTES - 1))
 			local a, b, c = struct.unpack(SLOT, slot)
 			comments, negative = slot_sum(comments, a), slot_sum(negative, b)
 			abuse = slot_sum(abuse, c)
@@ -687,7 +737,7 @@ local function ring_add(key, ring, last, rows)
 			place, complete = nil, false
 		end
 		if place then
-			redis.call('SETRANGE', key, place,
+			redis.call('SETRANGE', key, place_text(place),
 				struct.pack(SLOT, comments, negative, abuse))
 		end
 	end
@@ -745,7 +795,7 @@ local function series_admit(prefix, brand, scope)
 end
 
 local function series_header(key)
-	local header = redis.call('GETRANGE', key, 0, MINUTE_RING.offset - 1)
+	local header = redis.call('GETRANGE', key, '0', SERIES_HEADER_END)
 	if #header == MINUTE_RING.offset and string.sub(header, 1, 4) == 'LVS\1' then
 		local _, _, _, first, minute, hour = struct.unpack(SERIES_HEADER, header)
 		return { first = first, minute = minute, hour = hour }
@@ -780,7 +830,7 @@ local function series_add(prefix, brand, series, now)
 			redis.call('PEXPIRE', key, milliseconds(SERIES_AGE))
 		end
 		if first ~= head.first or minute ~= head.minute or hour ~= head.hour then
-			redis.call('SETRANGE', key, 0,
+			redis.call('SETRANGE', key, '0',
 				struct.pack(SERIES_HEADER, 'LVS', 1, 0, first, minute, hour, 0))
 		end
 	end
@@ -803,9 +853,9 @@ local function recent_add(prefix, brand, list, now)
 	end
 	local key = prefix .. 'recent:' .. brand
 	redis.call('ZADD', key, unpack(list))
-	redis.call('ZREMRANGEBYRANK', key, 0, -RECENT_KEPT - 1)
+	redis.call('ZREMRANGEBYRANK', key, '0', RECENT_TOO_MANY)
 	redis.call('ZREMRANGEBYSCORE', key, '-inf', '(' .. digits(now - RECENT_AGE))
-	redis.call('PEXPIRE', key, milliseconds(RECENT_AGE))
+	redis.call('PEXPIRE', key, RECENT_EXPIRY)
 end
 
 -- A flat list of times and names (recent.c): these comments were edited, the earlier version goes.
@@ -833,16 +883,17 @@ end
 
 -- Keys of which something else is known than was taken to be, with what that is.
 local function counted_otherwise(prefix, chunks)
-	local differ = {}
+	local differ, before_key = {}, prefix .. 'counted-before'
+	local any_before = redis.call('EXISTS', before_key) == 1
 	for _, chunk in ipairs(chunks) do
 		local keys, taken = chunk[1], {}
 		local current = redis.call('HMGET', prefix .. 'counted', unpack(keys))
-		local before = redis.call('HMGET', prefix .. 'counted-before', unpack(keys))
+		local before = any_before and redis.call('HMGET', before_key, unpack(keys)) or {}
 		for i = 1, #chunk[3], 2 do
 			taken[chunk[3][i]] = chunk[3][i + 1]
 		end
 		for place = 1, #keys do
-			local known = current[place] or before[place]
+			local known = current[place] or before[place] or false
 			if known ~= (taken[place] or false) then
 				differ[#differ + 1] = keys[place]
 				differ[#differ + 1] = known or ''
@@ -904,10 +955,10 @@ local function append(keys, args)
 		return refuse('LIMIT there are ' .. BRANDS_MAX ..
 			' brands already; is "brand" set wrongly?')
 	end
-	redis.call('XADD', prefix .. 'stream', '*', 'brand', brand, 'count', comments,
+	redis.call('XADD', prefix .. 'stream', '*', 'brand', brand, 'count', args[3],
 		'block', args[4])
-	waiting_add(prefix, comments)
-	redis.call('HINCRBY', prefix .. 'totals:' .. brand, 'accepted', comments)
+	redis.call('INCRBY', prefix .. 'waiting', args[3])
+	redis.call('HINCRBY', prefix .. 'totals:' .. brand, 'accepted', args[3])
 	return 1
 end
 

@@ -37,6 +37,9 @@ enum {
 	POLL_MS = 20,
 	KILL_MS = 5000
 };
+/* Who has lived for so long dies of something new: the pauses begin anew. */
+#define STEADY_US INT64_C(10000000)
+#define PAUSE_LAST_US INT64_C(5000000)
 
 struct managed {
 	struct managed_launch launch;
@@ -48,7 +51,7 @@ struct managed {
 	bool child; /* must be waited for */
 	bool taken_over;
 	unsigned failures;
-	int64_t retry_at_us;
+	int64_t retry_at_us, restarted_at_us;
 };
 
 const char *managed_url(const struct managed *managed)
@@ -433,16 +436,20 @@ enum managed_event managed_tick(struct managed *managed, int64_t monotonic_us, s
 		if (!has_ended(managed, 0))
 			return MANAGED_WELL;
 		bury(managed, error);
-		managed->retry_at_us = monotonic_us + redis_backoff_us(++managed->failures);
+		if (monotonic_us - managed->restarted_at_us >= STEADY_US)
+			managed->failures = 0;
+		managed->retry_at_us =
+			monotonic_us + redis_backoff_us(++managed->failures, PAUSE_LAST_US);
 		return MANAGED_DIED;
 	}
 	if (monotonic_us < managed->retry_at_us)
 		return MANAGED_WELL;
 	if (launch(managed, error) < 0) {
-		managed->retry_at_us = monotonic_us + redis_backoff_us(++managed->failures);
+		managed->retry_at_us =
+			monotonic_us + redis_backoff_us(++managed->failures, PAUSE_LAST_US);
 		return MANAGED_FAILED;
 	}
-	managed->failures = 0;
+	managed->restarted_at_us = monotonic_us;
 	managed->taken_over = false;
 	return MANAGED_RESTARTED;
 }

@@ -56,6 +56,10 @@ void managed_launch_configure(const struct managed_launch *launch, struct buffer
 			    "aof-load-truncated yes\n"
 			    "aof-use-rdb-preamble yes\n"
 			    "auto-aof-rewrite-min-size 64mb\n"
+			    /* Sketches of authors: few are kept as a list that is walked for each
+			     * author, some hundreds and more as 12 KiB (docs/state.md). */
+			    "hll-sparse-max-bytes 512\n"
+			    "latency-tracking no\n" /* a histogram for each of our calls */
 			    "maxmemory-policy noeviction\n"
 			    "timeout 0\n"
 			    "tcp-backlog 128\n"

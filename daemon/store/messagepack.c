@@ -1,6 +1,9 @@
 /* messagepack.c - https://github.com/msgpack/msgpack/blob/master/spec.md, the part we write. */
 #include "messagepack.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /* Big endian, as the format wants it. */
 static void add_number(struct buffer *to, unsigned char mark, uint64_t value, unsigned bytes)
 {
@@ -52,4 +55,12 @@ void messagepack_integer(struct buffer *to, int64_t value)
 		add_number(to, 0xce, (uint64_t)value, 4);
 	else
 		add_number(to, 0xd3, (uint64_t)value, 8);
+}
+
+void messagepack_digits(struct buffer *to, int64_t value)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%" PRId64, value);
+	messagepack_text(to, text);
 }

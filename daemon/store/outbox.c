@@ -4,6 +4,7 @@
 
 #include "json.h"
 #include "keys.h"
+#include "place.h"
 #include "utf8.h"
 
 enum { ERROR_BYTES = 300, PAGE = 50 };
@@ -19,8 +20,8 @@ static bool state_from_name(struct slice name, enum message_state *ret_state)
 	return false;
 }
 
-/* {json, state, attempts, error}: the JSON is as it came in, what changed since stands beside it.
- */
+/* {json, state, attempts, error [, written]}: the JSON is as it came in, what changed since stands
+ * beside it. */
 static int read_message(const struct redisReply *reply, struct arena *arena,
 			struct message *ret_message, struct error *error)
 {
@@ -37,6 +38,7 @@ static int read_message(const struct redisReply *reply, struct arena *arena,
 	if (!fine || !message.last_error.data ||
 	    !state_from_name(redis_reply_text(redis_reply_at(reply, 1)), &message.state))
 		return error_set(error, ERROR_INVALID, "a stored message cannot be read");
+	message.created_us = redis_reply_integer(redis_reply_at(reply, 4), message.created_us);
 	message.attempts = (unsigned)redis_reply_integer(redis_reply_at(reply, 2), 0);
 	*ret_message = message;
 	return 0;
@@ -123,12 +125,20 @@ int outbox_list(struct redis_link *link, unsigned partition, const struct outbox
 	redis_command_add_text(&command, all ? "" : message_state_name(filter->state));
 	redis_command_add(&command, filter->after);
 	redis_command_add_integer(&command, max < OUTBOX_PAGE_MAX ? (int64_t)max : OUTBOX_PAGE_MAX);
+	if (filter->before_us)
+		redis_command_add_integer(&command, filter->before_us);
 	int r = redis_link_command(link, &command, &reply, error);
 	if (r < 0)
 		return r;
 	r = show(reply, each, context, error);
 	redis_reply_free(reply);
 	return r;
+}
+
+int outbox_place(struct redis_link *link, unsigned partition, struct slice id,
+		 int64_t *ret_written_us, struct error *error)
+{
+	return place_read(link, partition, "messages", id, ret_written_us, error);
 }
 
 int outbox_figures(struct redis_link *link, unsigned partition, struct outbox_figures *ret_figures,

@@ -9,6 +9,7 @@
 #include "block.h"
 #include "delta_history.h"
 #include "keys.h"
+#include "place.h"
 #include "utf8.h"
 
 #include <string.h>
@@ -48,8 +49,8 @@ static bool action_from_name(struct slice name, enum action *ret_action)
 	return false;
 }
 
-/* {comment, verdict, action, reason, at, decision, by, at} */
-enum { COMMENT, VERDICT, ACTION, REASON, AT, DECISION, DECIDED_BY, DECIDED_AT };
+/* {comment, verdict, action, reason, at, decision, by, at [, place]} */
+enum { COMMENT, VERDICT, ACTION, REASON, AT, DECISION, DECIDED_BY, DECIDED_AT, PLACE };
 
 static void read_decision(const struct redisReply *reply, struct queue_item *item)
 {
@@ -80,6 +81,7 @@ static int read_item(const struct redisReply *reply, struct arena *arena,
 		return error_set(error, ERROR_INVALID, "a queued comment cannot be read");
 	item.comment = block->comments[0];
 	item.queued_at_us = redis_reply_integer(redis_reply_at(reply, AT), 0);
+	item.place_us = redis_reply_integer(redis_reply_at(reply, PLACE), 0);
 	read_decision(reply, &item);
 	*ret_item = item;
 	return 0;
@@ -124,12 +126,24 @@ int queue_list(struct redis_link *link, unsigned partition, const struct queue_f
 	redis_command_add(&command, keys_escape(filter->brand, brand));
 	redis_command_add(&command, after);
 	redis_command_add_integer(&command, max < QUEUE_PAGE_MAX ? (int64_t)max : QUEUE_PAGE_MAX);
+	if (filter->later_us)
+		redis_command_add_integer(&command, filter->later_us);
 	r = redis_link_command(link, &command, &reply, error);
 	if (r < 0)
 		return r;
 	r = show(reply, each, context, error);
 	redis_reply_free(reply);
 	return r;
+}
+
+int queue_place(struct redis_link *link, unsigned partition, struct slice brand, struct slice id,
+		int64_t *ret_place_us, struct error *error)
+{
+	char text[MEMBER_MAX];
+	struct slice member = { 0 };
+	int r = member_of(brand, id, text, &member, error);
+
+	return r < 0 ? r : place_read(link, partition, "queue", member, ret_place_us, error);
 }
 
 int queue_load(struct redis_link *link, unsigned partition, struct slice brand, struct slice id,

@@ -19,6 +19,7 @@
 #include "clock.h"
 #include "functions.h"
 #include "link.h"
+#include "redis_copies.h"
 #include "redis_failure.h"
 #include "redis_guide.h"
 
@@ -44,7 +45,7 @@ struct redis_async {
 	struct event_base *base;
 	struct redis_address address;
 	char place[REDIS_HOST_MAX + 32];
-	int64_t connect_timeout_us, command_timeout_us;
+	int64_t connect_timeout_us, command_timeout_us, retry_us;
 	enum state state;
 	redisAsyncContext *context; /* NULL when down */
 	struct event *retry, *overdue;
@@ -52,6 +53,7 @@ struct redis_async {
 	unsigned failures;
 	size_t asked; /* guides so far */
 	struct waiting *first, *last;
+	struct redis_copies *copies;
 	size_t pending;
 	bool calling; /* a done function is under way */
 	struct error trouble;
@@ -113,7 +115,7 @@ static void go_down(struct redis_async *redis, bool free_context)
 	}
 	(void)event_del(redis->overdue);
 	redis->failures++;
-	start_timer(redis->retry, redis_backoff_us(redis->failures));
+	start_timer(redis->retry, redis_backoff_us(redis->failures, redis->retry_us));
 }
 
 static void on_retry(evutil_socket_t fd, short what, void *argument)
@@ -448,6 +450,11 @@ bool redis_async_ready(const struct redis_async *redis)
 	return redis->state == READY;
 }
 
+struct redis_copies *redis_async_copies(const struct redis_async *redis)
+{
+	return redis->copies;
+}
+
 size_t redis_async_pending(const struct redis_async *redis)
 {
 	return redis->pending;
@@ -476,9 +483,12 @@ static int set_up(struct redis_async *redis, const struct redis_settings *settin
 		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;
 	redis->command_timeout_us =
 		settings->command_timeout_us ? settings->command_timeout_us : COMMAND_TIMEOUT_US;
+	redis->retry_us = settings->retry_us ? settings->retry_us : REDIS_RETRY_US;
 	redis->retry = event_new(redis->base, -1, 0, on_retry, redis);
 	redis->overdue = event_new(redis->base, -1, 0, on_overdue, redis);
-	if (!redis->retry || !redis->overdue)
+	redis->copies = redis_copies_new(redis, settings->replicas,
+					 redis->command_timeout_us / REDIS_COPIES_PART);
+	if (!redis->retry || !redis->overdue || !redis->copies)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	return 0;
 }
@@ -506,6 +516,7 @@ struct redis_async *redis_async_free(struct redis_async *redis)
 	assert(!redis->calling);
 	if (redis->context)
 		go_down(redis, true); /* calls back whoever waits */
+	redis_copies_free(redis->copies);
 	if (redis->retry)
 		event_free(redis->retry);
 	if (redis->overdue)

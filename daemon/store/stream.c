@@ -8,6 +8,7 @@
 #include "stream.h"
 
 #include "keys.h"
+#include "redis_copies.h"
 
 #include <stdlib.h>
 
@@ -67,7 +68,8 @@ int stream_append_async(struct redis_async *redis, const struct stream_block *bl
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	*appending = (struct appending){ done, context };
 	append_command(&command, block, now_us, prefix, brand);
-	int r = redis_async_command(redis, &command, appended, appending, error);
+	int r = redis_copies_command(redis_async_copies(redis), &command, appended, appending,
+				     error);
 	if (r < 0)
 		free(appending);
 	return r;

@@ -228,12 +228,30 @@ bool hosts_possible(struct slice plain)
 	       memmem(plain.data, plain.len, "\xE3\x80\x82", 3);
 }
 
+static bool may_begin_dot(unsigned char byte)
+{
+	return byte == '.' || byte == '[' || byte == '(' || byte == '{' || byte == 0xE3 ||
+	       byte == '%';
+}
+
+/* Behind `at`, the beginning of the next stretch without blanks in which a dot may stand. No other
+ * holds a host. */
+static size_t next_stretch(struct slice plain, size_t at)
+{
+	size_t begin = at;
+
+	for (; at < plain.len && !may_begin_dot((unsigned char)plain.data[at]); at++)
+		if ((unsigned char)plain.data[at] <= ' ')
+			begin = at + 1;
+	return at < plain.len ? begin : plain.len;
+}
+
 bool hosts_next(struct slice plain, size_t *at, struct host_link *ret_link)
 {
 	struct reader reader = { .text = plain, .at = *at };
 	bool found = false;
 
-	while (!found && reader.at < plain.len)
+	while (!found && (reader.at = next_stretch(plain, reader.at)) < plain.len)
 		found = read_bare(&reader, ret_link);
 	*at = reader.at;
 	return found;

@@ -6,6 +6,7 @@
 #include "brief.h"
 #include "email.h"
 #include "json.h"
+#include "page.h"
 #include "utf8.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -57,7 +58,7 @@ static void check_page(struct slice page)
 
 		must(byte == '\n' || (byte >= 0x20 && byte != 0x7f));
 		column = byte == '\n' ? 0 : column + ((byte & 0xc0) != 0x80);
-		must(column <= BRIEF_COLUMNS);
+		must(column <= PAGE_COLUMNS);
 	}
 }
 

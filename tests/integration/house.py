@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 PROGRAM = os.path.abspath(os.environ.get("LIVVAKT", os.path.join(ROOT, "build/livvakt")))
 SLOW = float(os.environ.get("LIVVAKT_SLOW", "1"))  # sanitizer flavours are given more time
 DEADLINE = 30 * SLOW
+LIGHT_RULES, SHIPPED_RULES = (os.path.join(ROOT, folder) for folder in ("tests/integration/rules", "rules"))
 MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
 
 
@@ -56,11 +58,26 @@ def free_ports(count):
     return ports
 
 
-class Service:
-    """livvakt run in a folder of its own. `config` is YAML text that is put behind listen and state."""
+def redis_cli(port, *arguments):
+    return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
 
-    def __init__(self, folder, config="", program=PROGRAM):
-        self.folder, self.program = folder, program
+
+def replica_has_all(master, replica):
+    """Whether this replica has what the master, both by their ports, has carried out until now. WAIT would not say: it speaks of what
+    its own connection wrote, so redis-cli, which wrote nothing, hears at once that all have it. Nor does the replica's link being
+    up: after a full copy the master sends nothing on until it hears from the replica, up to a second later."""
+    def offset(port, name):
+        found = re.search(r"^%s:(\d+)" % name, redis_cli(port, "info", "replication"), re.M)
+        return int(found[1]) if found else -1
+    done = offset(master, "master_repl_offset")
+    return 0 <= done <= offset(replica, "slave_repl_offset")
+
+
+class Service:
+    """livvakt run in a folder of its own. `config` is YAML text that is put behind listen and state; light rules unless it names others."""
+
+    def __init__(self, folder, config="", program=PROGRAM, env=None):
+        self.folder, self.program, self.env = folder, program, env
         self.config = os.path.join(folder, "livvakt.yaml")
         self.log = os.path.join(folder, "log")
         self.process, self.port = None, None
@@ -68,12 +85,13 @@ class Service:
 
     def write_config(self, config, listen="127.0.0.1:0"):
         with open(self.config, "w", encoding="utf-8") as file:
-            file.write("listen: %s\nstate: state\n%s" % (listen, config))
+            rules = "" if re.search("^rules:", config, re.M) else "rules: [%s]\n" % LIGHT_RULES
+            file.write("listen: %s\nstate: state\n%s%s" % (listen, rules, config))
 
     def start(self, wait=True):
         log = open(self.log, "ab")
         begin = log.tell()
-        self.process = subprocess.Popen([self.program, "run", "-c", self.config], stderr=log, stdout=log)
+        self.process = subprocess.Popen([self.program, "run", "-c", self.config], stderr=log, stdout=log, env=self.env)
         log.close()
         if wait:
             wait_for(lambda: self.ready(begin), "the service to be ready:\n" + self.text())
@@ -202,6 +220,30 @@ def sink(case, script, *arguments):
     if not found:
         raise AssertionError("%s did not say its port: %r" % (script, line))
     return process, int(found.group(1))
+
+
+def preloaded(case, **variables):
+    """An environment in which preload.c stands between a program and the world."""
+    library = os.path.join(case.folder, "preload.so")
+    subprocess.run([os.environ.get("CC", "cc"), "-std=c17", "-D_GNU_SOURCE", "-O1", "-shared", "-fPIC", "-o", library,
+                    os.path.join(ROOT, "tests/integration/preload.c")], check=True)
+    sanitizer = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+    return {**os.environ, **sanitizer, "LD_PRELOAD": library, **variables}
+
+
+class Clock:
+    """A wall clock that a test sets, for programs started with its environment."""
+
+    def __init__(self, case):
+        self.path = os.path.join(case.folder, "clock")
+        self.began = time.time(), time.monotonic()
+        self.set()
+        self.env = preloaded(case, TEST_CLOCK=self.path)
+
+    def set(self, shift=0, speed=1):
+        """So many seconds ahead of the real one, and so many times as fast since it was made."""
+        with open(self.path, "r+b" if os.path.exists(self.path) else "wb") as file:
+            file.write(struct.pack("dddd", *self.began, speed, shift))
 
 
 def comment(number, text="Det här är dåligt", **fields):

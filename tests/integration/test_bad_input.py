@@ -4,7 +4,7 @@ import socket
 import subprocess
 import unittest
 
-from house import PROGRAM, ROOT, Case, Service, run, wait_for
+from house import PROGRAM, Case, Service, SHIPPED_RULES, run, wait_for
 
 
 class BadInput(Case):
@@ -100,6 +100,15 @@ class BadInput(Case):
                 self.assertEqual(done.returncode, 3)
                 self.assertRegex(done.stderr.decode(), "disk full|No space left")
 
+    def test_an_area_of_a_topic_that_no_rule_gives(self):
+        config = self.write("areas.yaml", "rules: [%s]\npolicies: [{name: p, steps: [{notify: [person a]}]}]\n"
+                            "people: [{name: a, email: a@example.org}]\nemail: {url: 'smtp://127.0.0.1:25', from: l@example.org, "
+                            "starttls: false}\nareas: [{name: vans, policy: p, topics: [delivery, delivry]}]\n" % SHIPPED_RULES)
+        status, out, _ = run("check", "-c", config)
+        self.assertEqual(status, 0)
+        self.assertEqual([line for line in out.splitlines() if line.startswith("areas:")],
+                         ["areas: warning[no-topic]: no rule gives a comment the label topic:delivry; correct the name, or write a rule that does"])
+
     def test_broken_rules_never_replace_good_ones(self):
         good = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [zonker]\n" \
                "    hit: [you zonker]\n    miss: [hello]\n"
@@ -123,7 +132,7 @@ class BadInput(Case):
         pack = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [%s]\n" \
                "    hit: [you %s]\n    miss: [hello]\n"
         self.write("own/en/x.yaml", pack % ("zonker", "zonker"))
-        livvakt = self.service("rules: [%s, own]\n" % os.path.join(ROOT, "rules"))
+        livvakt = self.service("rules: [%s, own]\n" % SHIPPED_RULES)
         for word in ("blurt", "gromp", "quibb", "snarl"):
             self.write("own/en/x.yaml", pack % (word, word))
             livvakt.process.send_signal(1)

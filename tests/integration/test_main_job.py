@@ -9,7 +9,7 @@ import random
 import subprocess
 import unittest
 
-from house import Case, ROOT, run, sink, wait_for
+from house import Case, ROOT, SHIPPED_RULES, run, sink, wait_for
 
 ANGRY = ["Det här är fruktansvärt dåligt", "Skandal, jag är rasande", "Usel kundtjänst, ingen svarar", "Farligt och respektlöst",
          "Katastrof, aldrig mer", "Elendig service, jeg er rasende", "Forfærdeligt, I svarer ikke", "Schrecklich, eine Katastrophe",
@@ -17,6 +17,7 @@ ANGRY = ["Det här är fruktansvärt dåligt", "Skandal, jag är rasande", "Usel
 CALM = ["Tack för hjälpen, jättebra", "Var kan man köpa den?", "Takk, veldig bra", "Danke, super Service", "Lovely, thanks a lot"]
 
 CONFIG = """
+rules: [{rules}]
 email: {{url: "smtp://127.0.0.1:{smtp}", from: livvakt@example.org, starttls: {starttls}{login}}}
 webhooks: [{{name: chat, url: "http://127.0.0.1:{webhook}/in", secret_file: chat.secret}}]
 people:
@@ -47,7 +48,7 @@ class MainJob(Case):
             with open(os.path.join(self.folder, name), "w", encoding="ascii") as file:
                 file.write(text + "\n")
         start = (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return CONFIG.format(smtp=ports["mail"], webhook=ports["webhook"], hide=ports["hide"], start=start, wait=wait,
+        return CONFIG.format(rules=SHIPPED_RULES, smtp=ports["mail"], webhook=ports["webhook"], hide=ports["hide"], start=start, wait=wait,
                              starttls=starttls, login=login)
 
     def records(self, name):
@@ -55,6 +56,11 @@ class MainJob(Case):
             return []
         with open(self.files[name], encoding="utf-8") as file:
             return [json.loads(line) for line in file if line.endswith("\n")]
+
+    def first_came_again(self):
+        """The webhook's first message, which was refused, under the same id; others may have come between."""
+        ids = [self.signed(record)[0] for record in self.records("webhook")]
+        return ids.count(ids[0]) >= 2 if ids else False
 
     def quiet_days(self, livvakt, brand="Fjordbrus", days=10, a_day=40):
         dice, now, lines = random.Random(5), datetime.datetime.now(datetime.timezone.utc), []
@@ -155,10 +161,8 @@ class MainJob(Case):
         self.quiet_days(livvakt)
         self.pile_on(livvakt)
         livvakt.call("POST", "/v1/comments", {"id": "threat", "brand": "Fjordbrus", "channel": "site", "author": "x", "text": "Jag ska döda dig"})
-        wait_for(lambda: len(self.records("webhook")) >= 2 and len(self.records("hide")) >= 2 and
+        wait_for(lambda: self.first_came_again() and len(self.records("hide")) >= 2 and
                  any("refused" not in mail for mail in self.records("mail")), "the second tries", 60)
-        ids = {self.signed(record)[0] for record in self.records("webhook")}
-        self.assertEqual(len(ids), 1)
         self.assertTrue(all(self.signed(record)[1] for record in self.records("webhook")))
         self.assertEqual(len({record["path"] for record in self.records("hide")}), 1)
         self.assertIn("livvakt_deliver_retried_total", livvakt.call("GET", "/metrics")[1])
@@ -172,8 +176,7 @@ class MainJob(Case):
         wait_for(lambda: self.records("webhook"), "the first try")
         livvakt.kill()
         livvakt.start()
-        wait_for(lambda: len(self.records("webhook")) >= 2, "the next process to try again", 90)
-        self.assertEqual(len({self.signed(record)[0] for record in self.records("webhook")}), 1)
+        wait_for(self.first_came_again, "the next process to try again", 90)
         self.assertEqual(len(livvakt.call("GET", "/v1/incidents")[1]["incidents"]), 1)
 
     def test_tls_and_login(self):
@@ -252,7 +255,7 @@ class Replay(Case):
         with open(svg, encoding="utf-8") as file:
             picture = file.read()
         self.assertIn(">B</text>", picture)
-        self.assertEqual(picture.count('<rect class="s'), 1)
+        self.assertEqual(picture.count('</title><rect class="mark"'), 1)
         run("replay", "--compare", sides[0], check=2)
 
 

@@ -10,6 +10,19 @@ from house import ROOT, Case, run
 RUDE = "  - {id: rude-word, category: insult, points: 2, words: [sopa, tönt, mes], hit: [sopa], miss: [kul]}\n"
 
 
+# What somebody writes who is angry, who is worried, and who only complains and is pleased. Invented.
+MOODS = {
+    "en": ("I am absolutely furious, I have had enough of you", "Is it safe to drink the water? I'm worried about my kids",
+           "The soup was a bit cold. Lovely place though"),
+    "sv": ("Nu har jag fått nog, det här är ett hån", "Jag är rädd att någon blir påkörd där", "Soppan var lite kall. Mysigt ställe"),
+    "nb": ("Jeg er rasende, skam dere!", "Er det farlig å drikke vannet? Jeg er bekymret for barna", "Suppen var litt kald. Koselig sted"),
+    "nn": ("No har eg fått nok, dette er ein hån mot oss", "Eg er redd for at nokon vert påkøyrd der", "Suppa var litt kald. Koseleg stad"),
+    "da": ("Nu har jeg fået nok, det her er en hån", "Jeg er bekymret for børnene", "Suppen var lidt kold. Hyggeligt sted"),
+    "de": ("Mir reicht es, das ist eine Unverschämtheit", "Ich habe Angst, dass dort jemand überfahren wird",
+           "Die Suppe war etwas kalt. Schöner Laden"),
+}
+
+
 class Rules(Case):
     def documented(self):
         """The pack of docs/rules.md that combines rules, with the further rules shown behind it."""
@@ -45,6 +58,17 @@ class Rules(Case):
         self.assertRegex(out, r"asked +combined/offer-from-new-account +author younger_than 7d\? not known")
         self.assertIn("action     review", out)
         self.assertEqual(run("rules", "explain", "--rules", folder, "--json", "{")[0], 2)
+
+    def told(self, language, text):
+        status, out, err = run("rules", "explain", "--lang", language, text)
+        self.assertEqual(status, 0, err)
+        return {name for name in ("anger", "worry") if re.search(rf"^sentiment .*; {name} 0\.[2-9]", out, re.M)}
+
+    def test_anger_and_worry_are_told_in_every_language(self):
+        for language, texts in MOODS.items():
+            for text, wanted in zip(texts, ({"anger"}, {"worry"}, set())):
+                with self.subTest(language=language, text=text):
+                    self.assertEqual(self.told(language, text), wanted)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """A Redis that is not Livvakt's own: shared by several, far away, unreliable, or not what it should be."""
+import contextlib
 import json
 import os
-import random
+import re
 import shutil
 import socket
 import subprocess
@@ -9,9 +10,7 @@ import threading
 import time
 import unittest
 
-from house import Case, Service, comment, run, sink, wait_for
-
-MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
+from house import MILD, ROOT, Case, Service, comment, run, sink, wait_for
 
 
 class Shared(Case):
@@ -104,11 +103,11 @@ class Shared(Case):
         self.assertLess(time.monotonic() - begun, 30)
 
     def test_roles(self):
-        door = self.livvakt("door", "roles: [intake]\n")
+        door = self.livvakt("door", "roles: [intake, console]\n")
         self.send(door, 0, 100)
         time.sleep(0.5)
         self.assertEqual((door.totals()["accepted"], door.totals()["judged"]), (100, 0))
-        judge = self.livvakt("judge", "roles: [judge, alarm]\n", key_of="door")
+        judge = self.livvakt("judge", "roles: [judge, alarm, deliver]\n", key_of="door")
         self.exact(door, 100)
         status, answer, _ = judge.call("POST", "/v1/comments", comment(1))
         self.assertEqual(status, 503)
@@ -145,6 +144,60 @@ class Shared(Case):
         self.assertEqual(two.text().count("newer key"), 1)
         self.send(two, 500, 200)
         self.assertEqual(self.exact(one, 700)["duplicates"], 700)
+
+    def test_rolling_upgrade(self):
+        """The next version's functions come while this one works; they stay, and serve it. What the next one's state holds turns it away."""
+        with open(os.path.join(ROOT, "daemon/store/livvakt.lua"), encoding="utf-8") as file:
+            lua = file.read()
+        version = int(re.search(r"^local VERSION = (\d+)", lua, re.M)[1])
+        lua = re.sub(r"^local VERSION = \d+", "local VERSION = %d" % (version + 1), lua, flags=re.M)
+        lua += "\nredis.register_function{function_name='livvakt_of_tomorrow', callback=function() return 1 end, flags={'no-writes'}}\n"
+        livvakt = self.livvakt("older")
+        sender = threading.Thread(target=lambda: [self.send(livvakt, 50 * n, 50) for n in range(20)])
+        sender.start()
+        wait_for(lambda: livvakt.totals()["judged"] > 0, "it to work")
+        self.assertEqual(self.cli("function", "load", "replace", lua), "livvakt")
+        sender.join()
+        self.exact(livvakt, 1000)
+        livvakt.stop()
+        livvakt.start()  # does not put its own in their place
+        self.send(livvakt, 900, 200)
+        self.exact(livvakt, 1100)
+        self.assertEqual(self.cli("fcall", "livvakt_version", "0"), str(version + 1))
+        self.assertEqual(self.cli("fcall", "livvakt_of_tomorrow", "0"), "1")
+        livvakt.stop()
+        self.cli("hset", "lv:{p0}:identity", "state", "99")
+        status, _, talk = run("run", "-c", livvakt.config, timeout=30)
+        self.assertEqual(status, 3, talk)
+        self.assertIn("written by a newer Livvakt", talk)
+
+    def test_a_user_with_few_rights(self):
+        """The user that docs/state.md shows may do all that is done, and Redis refuses nothing."""
+        with open(os.path.join(ROOT, "docs/state.md"), encoding="utf-8") as file:
+            rights = re.search(r"^user livvakt on >password ([^`]*)", file.read(), re.M)[1].split()
+        self.cli("acl", "setuser", "admin", "on", ">admin", "~*", "&*", "+@all")
+        self.cli("acl", "setuser", "default", "reset", "on", ">sesame", *rights)
+        admin = ("--user", "admin", "--pass", "admin", "--no-auth-warning")
+        self.assertEqual(self.cli(*admin, "acl", "log"), "")
+        password = os.path.join(self.folder, "password")
+        with open(password, "w", encoding="ascii") as file:
+            file.write("sesame\n")
+        os.chmod(password, 0o600)
+        livvakt = self.livvakt("modest", "redis_password_file: %s\nrules: [%s]\n" % (password, os.path.join(ROOT, "rules")))
+        self.send(livvakt, 0, 500)
+        self.send(livvakt, 100, 100)  # again
+        livvakt.call("POST", "/v1/comments", comment(1, "I will kill you", brand="acme", id="t"))
+        wait_for(lambda: livvakt.call("GET", "/v1/queue")[1]["items"], "the threat to wait for a person")
+        self.assertEqual(livvakt.call("POST", "/v1/queue", {"brand": "acme", "id": "t", "action": "hide", "by": "Kari"})[0], 200)
+        incident = wait_for(lambda: livvakt.call("GET", "/v1/incidents")[1]["incidents"], "the incident")[0]["id"]
+        self.assertEqual(livvakt.call("POST", "/v1/incidents/%s/ack" % incident, {"by": "Kari"})[0], 200)
+        self.exact(livvakt, 500)
+        for command in (["state"], ["poison"], ["export", "--author", "a1"], ["forget", "--author", "a1"]):
+            run(*command, "-c", livvakt.config, check=0)
+        for path in ("/metrics", "/readyz", "/v1/deliveries"):
+            livvakt.call("GET", path)
+        self.assertEqual(self.cli(*admin, "acl", "log"), "")
+        self.assertNotIn("permission", livvakt.text())
 
     def proxy(self, *options):
         _, port = sink(self, "redis_proxy.py", self.socket, *options)
@@ -183,15 +236,16 @@ class Shared(Case):
         listener = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(listener.close)
 
+        def talk(client):
+            with client, contextlib.suppress(OSError):
+                while client.recv(65536):
+                    client.sendall(answer)
+
         def serve():
-            while True:
-                try:
+            with contextlib.suppress(OSError):
+                while True:
                     client, _ = listener.accept()
-                    while client.recv(65536):
-                        client.sendall(answer)
-                    client.close()
-                except OSError:
-                    return
+                    threading.Thread(target=talk, args=(client,), daemon=True).start()
         threading.Thread(target=serve, daemon=True).start()
         return "redis://127.0.0.1:%d" % listener.getsockname()[1]
 

@@ -5,7 +5,7 @@
 
 #define MERGE_US (2 * CLOCK_HOUR_US)   /* an alarm so soon after the last one is the same */
 #define CALM_US (30 * CLOCK_MINUTE_US) /* calm for so long: over */
-const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0 };
+const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0, 0 };
 
 struct episodes {
 	bool open;
@@ -37,6 +37,7 @@ unsigned follow_stream(const struct stream *stream, int64_t from_us, int64_t unt
 {
 	struct detect_memory *memory = calloc(1, sizeof(*memory));
 	struct series_counts *counts = malloc(sizeof(*counts));
+	struct detect_settings settings = FOLLOW_SETTINGS;
 	struct episodes episodes = { 0 };
 	struct finding finding;
 	unsigned begun = 0;
@@ -52,7 +53,8 @@ unsigned follow_stream(const struct stream *stream, int64_t from_us, int64_t unt
 				  (struct series_sum){ 1, comment->negative, 0 });
 		if (!comment->negative || comment->ts_us < from_us)
 			continue;
-		detect_evaluate_with(memory, counts, &FOLLOW_SETTINGS, comment->ts_us,
+		settings.told_until_us = episodes.open ? 0 : episodes.ended_us;
+		detect_evaluate_with(memory, counts, &settings, comment->ts_us,
 				     DETECT_AUTHORS_UNKNOWN, &finding);
 		if (!episodes_follow(&episodes, &finding))
 			continue;

@@ -127,7 +127,7 @@ static void act(struct story *story, struct redis_link *node, const struct due_r
 
 static void do_duty(struct story *story, struct redis_link *node)
 {
-	const struct due_claim claim = { story->now_us, LEASE_US, DUE_CLAIM_MAX };
+	const struct due_claim claim = { story->now_us, LEASE_US, DUE_CLAIM_MAX, DUE_ANY };
 	struct due_row rows[DUE_CLAIM_MAX];
 	struct error error;
 	size_t count = 1;
@@ -157,8 +157,8 @@ static void tell_story(void *context, struct raise_story *ret_story)
 	};
 }
 
-static enum incident_turn report(struct story *story, enum weather weather, unsigned severity,
-				 int32_t surprise)
+static enum incident_turn report_in(struct story *story, const char *scope, enum weather weather,
+				    unsigned severity, int32_t surprise)
 {
 	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters,
 						 false };
@@ -177,7 +177,8 @@ static enum incident_turn report(struct story *story, enum weather weather, unsi
 	};
 	int asked = 0;
 	const struct raise_case what = { .brand = slice_from("Fjord: øl & vann"),
-					 .scope = slice_from("brand"),
+					 .scope = slice_from(scope),
+					 .widens = strcmp(scope, "brand") == 0,
 					 .finding = &finding,
 					 .tell = tell_story,
 					 .context = &asked };
@@ -191,6 +192,12 @@ static enum incident_turn report(struct story *story, enum weather weather, unsi
 		    turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RECORD;
 	assert_int_equal(asked, news); /* gathering the story costs something */
 	return turn;
+}
+
+static enum incident_turn report(struct story *story, enum weather weather, unsigned severity,
+				 int32_t surprise)
+{
+	return report_in(story, "brand", weather, severity, surprise);
 }
 
 /* Both nodes look, now one first, now the other. */
@@ -367,7 +374,8 @@ static void nobody_answers(struct story *story)
  */
 static void node_dies(struct story *story)
 {
-	const struct due_claim claim = { AT(4, 2, 5) + RAISE_SETTLE_US, LEASE_US, DUE_CLAIM_MAX };
+	const struct due_claim claim = { AT(4, 2, 5) + RAISE_SETTLE_US, LEASE_US, DUE_CLAIM_MAX,
+					 DUE_ANY };
 	struct due_row rows[DUE_CLAIM_MAX];
 	size_t count = 0;
 
@@ -415,6 +423,42 @@ static void test_days_on_call(void **state)
 	nothing_is_left_over(story);
 }
 
+/* Carla's area is what the delivery van does; Anna is on call for the brand. */
+static void test_an_area_has_it_until_it_spreads(void **state)
+{
+	struct story *story = *state;
+	struct config *config = &story->config_house.config;
+	const char *topics[] = { "delivery" };
+	struct config_target carla = { CONFIG_TARGET_PERSON, CARLA };
+	struct config_step step = { &carla, 1, 10 * CLOCK_MINUTE_US };
+	struct config_policy policies[] = { story->config_house.policy,
+					    { .name = "vans", .steps = &step, .step_count = 1 } };
+	struct config_area area = { .name = "logistics", .policy = 1, .topics = { topics, 1 } };
+	struct incident incident;
+
+	config->policies = policies;
+	config->policy_count = 2;
+	config->areas = &area;
+	config->area_count = 1;
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report_in(story, "topic:delivery", ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 2, 4), false);
+	DIARY_IS(story, "2 02:00 archive opened", "2 02:00 carla-phone opened",
+		 "2 02:00 carla@example.org opened");
+	/* no worse, but the whole brand's now: its people hear of it at the next full minute */
+	assert_int_equal(report(story, ALERT, 3, 6100), INCIDENT_TURN_RAISE);
+	incident = latest(story);
+	assert_string_equal(incident.area, "logistics");
+	assert_true(incident.spread);
+	pass(story, AT(2, 2, 6), false);
+	DIARY_IS(story, "2 02:05 anna@example.org raised", "2 02:05 archive raised",
+		 "2 02:05 carla-phone raised", "2 02:05 carla@example.org raised");
+	/* over: all of them */
+	pass(story, AT(2, 12, 0), true);
+	DIARY_IS(story, "2 02:40 anna@example.org resolved", "2 02:40 archive resolved",
+		 "2 02:40 carla-phone resolved", "2 02:40 carla@example.org resolved");
+}
+
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -433,6 +477,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_days_on_call, begin, end),
+		cmocka_unit_test_setup_teardown(test_an_area_has_it_until_it_spreads, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;

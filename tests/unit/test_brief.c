@@ -10,6 +10,7 @@
 #include "brief.h"
 #include "clock.h"
 #include "json.h"
+#include "page.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -247,7 +248,7 @@ static void check_page(const char *text)
 			assert_true((unsigned char)at[i] >= 0x20 && at[i] != 0x7f);
 		}
 		if (strncmp(at, "  https://", 10) != 0)
-			assert_in_range(characters, 0, BRIEF_COLUMNS);
+			assert_in_range(characters, 0, PAGE_COLUMNS);
 		at += len + 1;
 	}
 }
@@ -375,10 +376,24 @@ static void where_it_is(void **state)
 	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "82 %"));
 }
 
+static void whose_it_is(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "Responsible"));
+	snprintf(incident.area, sizeof(incident.area), "logistics");
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "Responsible:"));
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "logistics.\n"));
+	incident.spread = true;
+	assert_non_null(strstr(text_of(BRIEF_RAISED, &incident), "logistics;"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(where_it_is),
+		cmocka_unit_test(whose_it_is),
 		cmocka_unit_test(test_whole_page),
 		cmocka_unit_test(test_first_line_of_each_event),
 		cmocka_unit_test(test_states),

@@ -100,12 +100,54 @@ static void test_census(void **state)
 	assert_true(managed_parse_version(census.version) >= MANAGED_VERSION_LEAST);
 }
 
+/* Two partitions on one server and a third on another. */
+static void test_sum(void **state)
+{
+	struct census sum = { 0 }, a = { .server = "a", .version = "7.0.1", .append_only = "yes" },
+		      b = { .server = "b", .version = "7.0.2", .append_only = "no" };
+	struct census_servers servers = { 0 };
+
+	(void)state;
+	a.used_bytes = 100;
+	a.limit_bytes = 1000;
+	a.waiting = 3;
+	a.rows[CENSUS_series] = (struct census_row){ 2, 50 };
+	a.queue = (struct census_list){ 0, 0, 0 };
+	b.used_bytes = 10;
+	b.limit_bytes = 500;
+	b.queue = (struct census_list){ 4, 1, 77 };
+	census_add(&sum, &a, &servers);
+	census_add(&sum, &a, &servers);
+	assert_int_equal(sum.used_bytes, 100);
+	assert_int_equal(sum.rows[CENSUS_series].keys, 4);
+	assert_int_equal(sum.rows[CENSUS_series].bytes, 100);
+	assert_int_equal(sum.waiting, 6);
+	assert_string_equal(sum.append_only, "yes");
+	assert_int_equal(sum.queue.oldest_us, 0);
+	census_add(&sum, &b, &servers);
+	assert_int_equal(sum.used_bytes, 110);
+	assert_int_equal(sum.limit_bytes, 1500);
+	assert_string_equal(sum.append_only, "no"); /* the weakest of them */
+	assert_string_equal(sum.version, "7.0.1");
+	assert_int_equal(sum.queue.count, 4);
+	assert_int_equal(sum.queue.oldest_us, 77);
+	b.server[0] = 'c';
+	b.limit_bytes = 0;
+	census_add(&sum, &b, &servers);
+	assert_int_equal(sum.limit_bytes, 0); /* one has none, so there is none */
+	b.server[0] = 'd';
+	b.limit_bytes = 500;
+	census_add(&sum, &b, &servers);
+	assert_int_equal(sum.limit_bytes, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		TEST(test_walk),
 		TEST(test_census),
+		TEST(test_sum),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

@@ -52,6 +52,7 @@ static int64_t now_us; /* as the checker is told */
 static void check(const char *head, const char *rules, const char *code, unsigned line)
 {
 	const char *const folders[] = { folder };
+	const struct check_case what = { .folders = folders, .count = 1, .now_us = now_us };
 	struct check_summary summary = { 0 };
 	struct complaints complaints;
 	char text[2048];
@@ -60,7 +61,7 @@ static void check(const char *head, const char *rules, const char *code, unsigne
 	snprintf(text, sizeof(text), "%srules:\n%s", head, rules);
 	put("sv/p.yaml", text);
 	complaints_init(&complaints);
-	good = check_rules(folders, 1, NULL, now_us, &complaints, &summary);
+	good = check_rules(&what, &complaints, &summary);
 	if ((complaints.count > 0) != (code != NULL))
 		fail_msg("%s: %s", rules,
 			 complaints.count ? complaints.items[0].text : "no complaint");
@@ -133,6 +134,8 @@ static void test_words_compared(void **state)
 static void test_everything_at_once(void **state)
 {
 	const char *const folders[] = { folder };
+	struct check_topic topics[] = { { "x", false }, { "y", false }, { "", false } };
+	const struct check_case what = { folders, 1, NULL, now_us, topics, 3 };
 	struct check_summary summary = { 0 };
 	struct complaints complaints;
 
@@ -141,7 +144,9 @@ static void test_everything_at_once(void **state)
 	    SV "rules:\n  - {id: a, label: topic:x, regex: ['('], hit: [x], miss: [y]}\n"
 	       "  - {id: b, label: topic:x, words: [bilen], hit: [båten], miss: [x]}\n");
 	complaints_init(&complaints);
-	assert_false(check_rules(folders, 1, NULL, now_us, &complaints, &summary));
+	assert_false(check_rules(&what, &complaints, &summary));
+	assert_true(topics[0].given);
+	assert_false(topics[1].given || topics[2].given);
 	assert_true(complaints_has(&complaints, "regex-compile"));
 	assert_true(complaints_has(&complaints, "example-hit-fails"));
 	assert_int_equal(summary.packs, 1);

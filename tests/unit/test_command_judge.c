@@ -131,8 +131,8 @@ static void test_models_are_few(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < MOOD_MODELS_MAX; i++)
-		assert_true(command_models_add(&models, "score", "a.model"));
-	assert_false(command_models_add(&models, "score", "b.model"));
+		assert_true(command_models_add(&models, "a.model"));
+	assert_false(command_models_add(&models, "b.model"));
 	assert_int_equal(models.count, MOOD_MODELS_MAX);
 }
 

@@ -75,6 +75,25 @@ static void test_defaults(void **state)
 	assert_null(config_free(NULL));
 }
 
+static void test_roles(void **state)
+{
+	struct config *config = taken("{}");
+
+	(void)state;
+	for (int role = 0; role < CONFIG_ROLE_COUNT; role++)
+		assert_true(config_has_role(config, (enum config_role)role));
+	config_free(config);
+	config = taken("roles: [deliver, console]\n");
+	assert_true(config_has_role(config, CONFIG_ROLE_CONSOLE));
+	assert_true(config_has_role(config, CONFIG_ROLE_DELIVER));
+	assert_false(config_has_role(config, CONFIG_ROLE_ALARM));
+	config_free(config);
+	refused("roles: [intake, juge]", "unknown-name", 1, 17, "did you mean \"judge\"?");
+	refused("roles: [5]", "unknown-name", 1, 9, "intake, judge, alarm");
+	refused("roles: []", "nobody", 1, 8, "leave it out");
+	refused("roles: judge", "nobody", 1, 8, "leave it out");
+}
+
 static void test_inheritance(void **state)
 {
 	struct config *config =
@@ -171,6 +190,55 @@ static void test_operations_may_have_a_policy_of_their_own(void **state)
 	refused("operations: nobody", "unknown-name", 1, 13, "no policy \"nobody\"; add it");
 }
 
+static void test_areas(void **state)
+{
+	struct config *config = taken(
+		"policies:\n"
+		"  - {name: usual, steps: [{notify: [person anna]}]}\n"
+		"  - {name: vans, steps: [{notify: [person anna]}]}\n"
+		"people: [{name: anna, webhook: w}]\n"
+		"webhooks: [{name: w, url: \"https://example.org/x\", secret_file: s}]\n"
+		"areas:\n"
+		"  - {name: logistics, policy: vans, topics: [delivery, price], languages: da}\n"
+		"  - {name: shop, brand: a, policy: usual, channels: site}\n");
+
+	(void)state;
+	assert_int_equal(config->area_count, 2);
+	assert_int_equal(config->areas[0].policy, 1);
+	assert_null(config->areas[0].brand);
+	assert_int_equal(config->areas[0].topics.count, 2);
+	assert_string_equal(config->areas[0].topics.items[1], "price");
+	assert_string_equal(config->areas[0].languages.items[0], "da");
+	assert_int_equal(config->areas[0].channels.count, 0);
+	assert_string_equal(config->areas[1].brand, "a");
+	assert_string_equal(config->areas[1].channels.items[0], "site");
+	config_free(config);
+}
+
+static void test_areas_that_are_wrong(void **state)
+{
+#define POLICY                                                                                     \
+	"policies: [{name: p, steps: [{notify: [webhook w]}]}]\n"                                  \
+	"webhooks: [{name: w, url: \"https://example.org/x\", secret_file: s}]\n"
+	(void)state;
+	refused("areas: 5", "wrong-type", 1, 8, "begin each item with");
+	refused(POLICY "areas: [{name: a, policy: p}]", "areas", 3, 9,
+		"topics, channels or languages");
+	refused(POLICY "areas: [{name: a, topics: x}]", "missing-key", 3, 9, "policy");
+	refused(POLICY "areas: [{name: a, topics: x, policy: q}]", "unknown-name", 3, 38,
+		"no policy \"q\"");
+	refused(POLICY "areas: [{name: a, topics: [], policy: p}]", "wrong-type", 3, 27,
+		"a name or a list of names");
+	refused(POLICY "areas: [{name: a, topics: [[x]], policy: p}]", "wrong-type", 3, 28,
+		"must be text");
+	refused(POLICY "areas: [{name: a, languages: danish, policy: p}]", "unknown-name", 3, 30,
+		"name sv, nb, nn, da, de or en");
+	refused(POLICY
+		"areas:\n  - {name: a, topics: x, policy: p}\n  - {name: a, topics: y, policy: p}",
+		"duplicate-name", 5, 5, "stands twice under areas");
+#undef POLICY
+}
+
 static void test_planned_events(void **state)
 {
 	struct config *config =
@@ -237,6 +305,7 @@ static void test_unknown_keys(void **state)
 static void test_sections_of_wrong_type(void **state)
 {
 	(void)state;
+	refused("redis: managed\nredis_replicas: 1", "redis-replicas", 2, 17, "has no replicas");
 	refused("[a]", "wrong-type", 1, 1,
 		"the configuration is a mapping (key: value), not a list");
 	refused("brands: x", "wrong-type", 1, 9, "brands must be a list");
@@ -472,8 +541,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_defaults, end),
 		cmocka_unit_test_teardown(test_inheritance, end),
+		cmocka_unit_test_teardown(test_roles, end),
 		cmocka_unit_test_teardown(test_names_become_indexes, end),
 		cmocka_unit_test_teardown(test_operations_may_have_a_policy_of_their_own, end),
+		cmocka_unit_test_teardown(test_areas, end),
+		cmocka_unit_test_teardown(test_areas_that_are_wrong, end),
 		cmocka_unit_test_teardown(test_planned_events, end),
 		cmocka_unit_test_teardown(test_unknown_names, end),
 		cmocka_unit_test_teardown(test_repeated_names, end),

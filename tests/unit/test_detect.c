@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define START (INT64_C(20000) * CLOCK_DAY_US)
-static const struct detect_settings defaults = { 5, 4, 4.0, NULL, 0 };
+static const struct detect_settings defaults = { 5, 4, 4.0, NULL, 0, 0 };
 static struct series_counts counts;
 
 static void add(int64_t at_us, unsigned all, unsigned negative)
@@ -105,7 +105,7 @@ static void the_gates_hold(void **state)
 	assert_int_equal(evaluate(now, DETECT_AUTHORS_UNKNOWN).authors, 0);
 
 	struct finding f;
-	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0, NULL, 0 }, now, 40, &f);
+	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0, NULL, 0, 0 }, now, 40, &f);
 	assert_false(f.alert);
 	assert_true(f.surprise > 5000);
 }
@@ -268,7 +268,7 @@ static void extreme_counts_stay_finite(void **state)
 static void a_planned_event_raises_what_is_expected(void **state)
 {
 	struct detect_event event = { .factor = 4.0 };
-	struct detect_settings planned = { 5, 4, 4.0, &event, 1 };
+	struct detect_settings planned = { 5, 4, 4.0, &event, 1, 0 };
 	struct finding plain, expected;
 	const int64_t now = quiet_days(10);
 
@@ -340,6 +340,36 @@ static void it_explains_itself(void **state)
 		assert_true(evidence.looks[i].short_of & 1u << EVIDENCE_AUTHORS);
 }
 
+/* Three hours after a storm was over, a few grumblers: the windows of half a day still hold the
+ * storm, of which people were told. What comes anew is told all the same. */
+static void what_was_told_is_not_told_again(void **state)
+{
+	(void)state;
+	const int64_t storm_us = quiet_days(10), over_us = storm_us + CLOCK_HOUR_US,
+		      now_us = over_us + 3 * CLOCK_HOUR_US;
+	struct detect_settings settings = defaults;
+	struct finding f;
+
+	for (unsigned n = 0; n < 200; n++)
+		add(storm_us + n * 10 * CLOCK_SECOND_US, 1, 1);
+	for (unsigned n = 0; n < 5; n++)
+		add(now_us + n * 16 * CLOCK_MINUTE_US, 1, 1);
+	const int64_t end_us = now_us + 64 * CLOCK_MINUTE_US;
+	detect_evaluate(&counts, &settings, end_us, DETECT_AUTHORS_UNKNOWN, &f);
+	assert_true(f.alert);
+	assert_true(end_us - f.window_us < over_us);
+	settings.told_until_us = over_us;
+	detect_evaluate(&counts, &settings, end_us, DETECT_AUTHORS_UNKNOWN, &f);
+	assert_true(!f.alert || end_us - f.window_us >= over_us);
+
+	for (unsigned n = 1; n <= 20; n++)
+		add(end_us + n * CLOCK_SECOND_US, 1, 1);
+	detect_evaluate(&counts, &settings, end_us + 20 * CLOCK_SECOND_US, DETECT_AUTHORS_UNKNOWN,
+			&f);
+	assert_true(f.alert);
+	assert_true(f.began_us > over_us);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +387,7 @@ int main(void)
 		cmocka_unit_test(a_memory_changes_nothing),
 		cmocka_unit_test(a_planned_event_raises_what_is_expected),
 		cmocka_unit_test(it_explains_itself),
+		cmocka_unit_test(what_was_told_is_not_told_again),
 		cmocka_unit_test(extreme_counts_stay_finite),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

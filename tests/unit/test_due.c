@@ -5,13 +5,18 @@
 
 static struct due_row rows[DUE_CLAIM_MAX];
 
-static size_t claim(int64_t now_us, size_t max)
+static size_t claim_of(enum due_kind kind, int64_t now_us, size_t max)
 {
-	struct due_claim claim = { .now_us = now_us, .lease_us = MINUTE_US, .max = max };
+	struct due_claim claim = { now_us, MINUTE_US, max, kind };
 	size_t count = 77;
 
 	OK(due_claim(house.link, 0, &claim, rows, &count, &oops));
 	return count;
+}
+
+static size_t claim(int64_t now_us, size_t max)
+{
+	return claim_of(DUE_ANY, now_us, max);
 }
 
 static void set(const char *row, int64_t due_us)
@@ -82,6 +87,49 @@ static void test_moved_while_held(void **state)
 	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:due-claims"), 0);
 }
 
+/* A step never waits behind messages, and who does only the one never sees the other. */
+static void test_kinds(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 30; i++) {
+		char row[32];
+
+		(void)snprintf(row, sizeof(row), "deliver:%d", i);
+		set(row, NOW_US + i);
+	}
+	set("escalate:a", NOW_US + 50);
+	assert_int_equal(next(), NOW_US);
+	assert_int_equal(claim_of(DUE_STEPS, NOW_US + 49, 10), 0);
+	assert_int_equal(claim(NOW_US + 50, 3), 3);
+	assert_string_equal(rows[0].text, "escalate:a");
+	assert_string_equal(rows[1].text, "deliver:0");
+	assert_int_equal(claim_of(DUE_STEPS, NOW_US + 50, 10), 0);
+	assert_int_equal(claim_of(DUE_DELIVERIES, NOW_US + 50, 10), 10);
+	assert_string_equal(rows[0].text, "deliver:2");
+	assert_string_equal(rows[9].text, "deliver:11");
+	OK(due_complete(house.link, 0, &rows[9], &oops));
+	OK(due_remove(house.link, 0, S("deliver:12"), &oops));
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due-deliveries"), 28);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 1);
+}
+
+/* What an older Livvakt wrote, when all stood in one set, is put where it belongs. */
+static void test_from_one_set(void **state)
+{
+	(void)state;
+	redis_reply_free(ASK("ZADD", "lv:{p0}:due", "1000", "deliver:old", "1001", "escalate:a",
+			     "1002", "deliver:moved", "1795345299000000", "deliver:later"));
+	set("deliver:moved", NOW_US + HOUR_US); /* since: tried and to be tried again */
+	assert_int_equal(claim_of(DUE_STEPS, NOW_US, 10), 1);
+	assert_string_equal(rows[0].text, "escalate:a");
+	assert_int_equal(claim_of(DUE_DELIVERIES, NOW_US, 10), 1);
+	assert_string_equal(rows[0].text, "deliver:old");
+	assert_int_equal(rows[0].due_us, 1000);
+	assert_int_equal(NUMBER("ZSCORE", "lv:{p0}:due-deliveries", "deliver:moved"),
+			 NOW_US + HOUR_US);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 2);
+}
+
 static void test_bounds(void **state)
 {
 	char text[DUE_ROW_MAX + 1];
@@ -119,8 +167,9 @@ static void test_strange_row(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_order_and_time), TEST(test_lease),	   TEST(test_moved_while_held),
-		TEST(test_bounds),	   TEST(test_strange_row),
+		TEST(test_order_and_time), TEST(test_lease),	    TEST(test_moved_while_held),
+		TEST(test_kinds),	   TEST(test_from_one_set), TEST(test_bounds),
+		TEST(test_strange_row),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

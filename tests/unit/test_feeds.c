@@ -55,7 +55,7 @@ static int two_weeks(void **state)
 /* The row that is due: what it says is done. Gives when it is due next; 0: never again. */
 static int64_t look(int64_t now_us)
 {
-	const struct due_claim claim = { now_us, CLOCK_MINUTE_US, 10 };
+	const struct due_claim claim = { now_us, CLOCK_MINUTE_US, 10, DUE_ANY };
 	struct due_row rows[10];
 	int64_t next_us = 0;
 	size_t count = 0, found = 0;

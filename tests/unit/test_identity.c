@@ -11,7 +11,7 @@ static enum identity_key found;
 
 static int claim(const struct author_keys *keys, bool own, int64_t now_us, struct error *error)
 {
-	const struct identity_claimant claimant = { keys, own, now_us };
+	const struct identity_claimant claimant = { keys, own, now_us, 1 };
 
 	return identity_claim(house.link, 0, &claimant, &found, error);
 }
@@ -61,10 +61,52 @@ static void test_newer_state(void **state)
 	struct error error = { 0 };
 
 	(void)state;
-	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "2"));
+	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "3"));
 	assert_int_equal(claim(&one, false, NOW_US, &error), ERROR_REFUSED);
 	assert_non_null(strstr(error.text, "newer Livvakt"));
 	assert_int_equal(claim(&one, true, NOW_US, &error), ERROR_REFUSED);
+}
+
+static int claim_spread(unsigned partitions, unsigned partition, struct error *error)
+{
+	const struct identity_claimant claimant = { &one, true, NOW_US, partitions };
+
+	return identity_claim(house.link, partition, &claimant, &found, error);
+}
+
+/* Whoever comes with another number would look for brands where they are not. */
+static void test_spread_over_partitions(void **state)
+{
+	struct error error = { 0 };
+
+	(void)state;
+	OK(claim_spread(3, 0, &oops));
+	OK(claim_spread(3, 2, &oops));
+	OK(claim_spread(3, 0, &oops));
+	assert_int_equal(claim_spread(1, 0, &error), ERROR_CONFLICT);
+	assert_non_null(strstr(error.text, "partitions: 3"));
+	assert_int_equal(claim_spread(4, 2, &error), ERROR_CONFLICT);
+	assert_int_equal(NUMBER("HGET", "lv:{p2}:identity", "partitions"), 3);
+	OK(identity_check_partitions(house.link, 3, &oops));
+	assert_int_equal(identity_check_partitions(house.link, 1, &error), ERROR_CONFLICT);
+	/* An older Livvakt, which knows version 1, is told to stay away. */
+	assert_int_equal(NUMBER("HGET", "lv:{p0}:identity", "state"), 2);
+}
+
+/* What was there before there were partitions is one of them, and stays what it is. */
+static void test_one_partition(void **state)
+{
+	struct error error = { 0 };
+
+	(void)state;
+	OK(claim(&one, false, NOW_US, &oops));
+	assert_int_equal(NUMBER("HGET", "lv:{p0}:identity", "state"), 1);
+	assert_int_equal(claim_spread(2, 0, &error), ERROR_CONFLICT);
+	assert_non_null(strstr(error.text, "1 partition,"));
+	assert_int_equal(NUMBER("HEXISTS", "lv:{p0}:identity", "partitions"), 0);
+	assert_int_equal(identity_check_partitions(house.link, 2, &error), ERROR_CONFLICT);
+	OK(identity_check_partitions(house.link, 1, &oops));
+	OK(claim(&one, false, NOW_US, &oops));
 }
 
 static void test_foreign_data(void **state)
@@ -87,8 +129,10 @@ static int up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_shared_by_the_same), TEST(test_another_key),	TEST(test_changed_key),
-		TEST(test_newer_state),	       TEST(test_foreign_data),
+		TEST(test_shared_by_the_same), TEST(test_another_key),
+		TEST(test_changed_key),	       TEST(test_newer_state),
+		TEST(test_foreign_data),       TEST(test_spread_over_partitions),
+		TEST(test_one_partition),
 	};
 
 	return cmocka_run_group_tests(tests, up, house_down);

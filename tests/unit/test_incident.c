@@ -48,6 +48,8 @@ static struct incident example(void)
 		.example_count = 1,
 		.places = { { .scope = "post:17", .share = 820, .usual = 60 } },
 		.place_count = 1,
+		.area = "logistics",
+		.spread = true,
 	};
 }
 
@@ -90,6 +92,8 @@ static void test_there_and_back(void **state)
 	assert_string_equal(back.places[0].scope, "post:17");
 	assert_int_equal(back.places[0].share, 820);
 	assert_int_equal(back.places[0].usual, 60);
+	assert_string_equal(back.area, "logistics");
+	assert_true(back.spread);
 	assert_int_equal(back.state, INCIDENT_ACKNOWLEDGED);
 
 	/* Nothing is lost on the way: what comes back writes the same text. */

@@ -85,8 +85,8 @@ static void test_back_off(void **state)
 	assert_int_equal(redis_link_retry_at(link), 200000 + 2 * REDIS_BACKOFF_FIRST_US);
 	redis_link_free(link);
 
-	assert_int_equal(redis_backoff_us(1), REDIS_BACKOFF_FIRST_US);
-	assert_int_equal(redis_backoff_us(1000), REDIS_BACKOFF_LAST_US);
+	assert_int_equal(redis_backoff_us(1, 1000000), REDIS_BACKOFF_FIRST_US);
+	assert_int_equal(redis_backoff_us(1000, 1000000), 1000000);
 }
 
 static void test_lost_answer(void **state)
@@ -263,6 +263,28 @@ static void test_pipeline(void **state)
 	OK(redis_link_pipeline(house.link, commands, 0, replies, &oops));
 }
 
+/* Without a replica what must be on one stands on the master, and is told as uncertain. */
+static void test_settle(void **state)
+{
+	struct redis_settings settings = { .url = managed_url(house.redis),
+					   .replicas = 1,
+					   .command_timeout_us = 500000 };
+	struct redis_link *link = redis_link_new(&settings, &oops);
+	struct error error = { 0 };
+
+	(void)state;
+	assert_non_null(link);
+	OK(redis_link_ready(link, 0, &oops));
+	OK(ping(link, &oops));
+	assert_int_equal(redis_link_settle(link, &error), ERROR_UNCERTAIN);
+	assert_non_null(strstr(error.text, "0 of the 1 replicas"));
+	OK(ping(link, &oops)); /* the connection goes on */
+	redis_link_close(link);
+	assert_int_equal(redis_link_settle(link, &error), ERROR_UNCERTAIN);
+	redis_link_free(link);
+	OK(redis_link_settle(house.link, &oops));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +297,7 @@ int main(void)
 		TEST(test_functions_come_back),
 		TEST(test_versions),
 		TEST(test_pipeline),
+		TEST(test_settle),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

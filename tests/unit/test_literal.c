@@ -177,6 +177,48 @@ static void test_digits(void **state)
 	digits("\\d{60000}", LITERAL_DIGITS_MAX);
 }
 
+static uint64_t bits_of(const char *signs)
+{
+	uint64_t bits = 0;
+
+	for (; *signs; signs++)
+		bits |= literal_sign((unsigned char)*signs);
+	return bits;
+}
+
+static void signs(const char *pattern, const char *want)
+{
+	struct arena arena;
+	struct literals literals;
+
+	arena_init(&arena, 4096, 1 << 20);
+	(void)literal_of_regex(slice_from(pattern), &arena, &literals);
+	if (literals.signs != bits_of(want))
+		fail_msg("%s: wanted '%s', got %llx", pattern, want,
+			 (unsigned long long)literals.signs);
+	arena_done(&arena);
+}
+
+static void test_signs(void **state)
+{
+	(void)state;
+	signs("\\b(?:how|what)\\b[^.!?]{0,60}\\?", "?");
+	signs("https?://\\w+\\.\\w+", ":/.");
+	signs("[@]\\w+", "@");
+	signs("[.,]x", "");
+	signs("a[.]?b", "");
+	signs("(?:a@|b@)c", "@");
+	signs("(?:a@|b)c", "");
+	signs("(?:#){2}", "#");
+	signs("(?:#)*", "");
+	signs("(?=@)\\w(?!!)(?<=%)", "");
+	signs("\\x40", "@");
+	signs("KILL", ""); /* letters are none, though (?i) may find them in another case */
+	signs("1{3}", "1");
+	signs("å~`", "");
+	signs("(?x) a # b @", "");
+}
+
 static void test_folding(void **state)
 {
 	(void)state;
@@ -240,6 +282,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_is_none),
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_digits),
+		cmocka_unit_test(test_signs),
 		cmocka_unit_test(test_folding),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_full_set),

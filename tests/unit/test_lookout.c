@@ -77,7 +77,8 @@ static unsigned opens_at(const char *brand, uint64_t first_author, struct incide
 
 		add(&delta, brand, now_us, true, first_author + i);
 		batch_commit(&delta);
-		OK(lookout_brand(lookout, house.link, slice_from(brand), NULL, now_us, &oops));
+		OK(lookout_brand(lookout, house.link, slice_from(brand),
+				 delta_brand(&delta, slice_from(brand)), now_us, &oops));
 		if (incident_latest(house.link, 0, slice_from(brand), S("brand"), ret_incident,
 				    &error) == 0 &&
 		    ret_incident->state == INCIDENT_OPEN)

@@ -166,6 +166,31 @@ static void test_restarted_when_it_dies(void **state)
 	managed_free(managed);
 }
 
+static void test_pauses_grow(void **state)
+{
+	int64_t now_us = 1000, pause_us = REDIS_BACKOFF_FIRST_US;
+	struct error error;
+
+	(void)state;
+	struct managed *managed = start(&error);
+	assert_non_null(managed);
+	for (int i = 0; i < 3; i++, pause_us *= 2) { /* it starts and dies again */
+		assert_int_equal(kill(managed_pid(managed), SIGKILL), 0);
+		assert_int_equal(tick_until(managed, now_us, MANAGED_DIED, &error), MANAGED_DIED);
+		assert_int_equal(managed_tick(managed, now_us + pause_us - 1, &error),
+				 MANAGED_WELL);
+		now_us += pause_us;
+		assert_int_equal(managed_tick(managed, now_us, &error), MANAGED_RESTARTED);
+	}
+	now_us += INT64_C(10000000); /* it has lived */
+	assert_int_equal(kill(managed_pid(managed), SIGKILL), 0);
+	assert_int_equal(tick_until(managed, now_us, MANAGED_DIED, &error), MANAGED_DIED);
+	assert_int_equal(managed_tick(managed, now_us + REDIS_BACKOFF_FIRST_US, &error),
+			 MANAGED_RESTARTED);
+	assert_int_equal(managed_stop(managed, &error), 0);
+	managed_free(managed);
+}
+
 static void test_not_installed(void **state)
 {
 	struct managed_settings settings = { .state_folder = folder,
@@ -244,9 +269,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FOLDER_TEST(test_start_and_stop), FOLDER_TEST(test_one_livvakt_a_folder),
 		FOLDER_TEST(test_taken_over),	  FOLDER_TEST(test_restarted_when_it_dies),
-		FOLDER_TEST(test_not_installed),  FOLDER_TEST(test_ends_at_once),
-		FOLDER_TEST(test_bad_folders),	  FOLDER_TEST(test_last_words),
-		cmocka_unit_test(test_version),
+		FOLDER_TEST(test_pauses_grow),	  FOLDER_TEST(test_not_installed),
+		FOLDER_TEST(test_ends_at_once),	  FOLDER_TEST(test_bad_folders),
+		FOLDER_TEST(test_last_words),	  cmocka_unit_test(test_version),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);

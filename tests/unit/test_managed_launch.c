@@ -24,6 +24,7 @@ static void test_configuration(void **state)
 	assert_non_null(strstr(conf, "\nappendonly yes\n"));
 	assert_non_null(strstr(conf, "\nappendfsync everysec\n"));
 	assert_non_null(strstr(conf, "\nmaxmemory-policy noeviction\n"));
+	assert_non_null(strstr(conf, "\nhll-sparse-max-bytes 512\nlatency-tracking no\n"));
 	assert_non_null(strstr(conf, "\nmaxmemory 1048576\n"));
 	buffer_clear(&text);
 	launch.sync_always = true;

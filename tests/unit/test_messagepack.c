@@ -40,6 +40,24 @@ static void test_integers(void **state)
 	buffer_done(&buffer);
 }
 
+static void test_digits(void **state)
+{
+	struct buffer buffer;
+
+	(void)state;
+	buffer_init(&buffer, 1000);
+	messagepack_digits(&buffer, 0);
+	ARE("\xa1"
+	    "0");
+	messagepack_digits(&buffer, INT64_C(1795345200000000));
+	ARE("\xb0"
+	    "1795345200000000");
+	messagepack_digits(&buffer, INT64_MIN);
+	ARE("\xb4"
+	    "-9223372036854775808");
+	buffer_done(&buffer);
+}
+
 static void test_lengths(void **state)
 {
 	struct buffer buffer;
@@ -71,6 +89,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_integers),
+		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_lengths),
 	};
 

@@ -60,20 +60,21 @@ static void test_tries(void **state)
 	assert_int_equal(load("msg-1").attempts, 0);
 	assert_true(slice_is(load("msg-1").body, "{\"type\":\"incident.opened\"}"));
 	assert_int_equal(figures().waiting, 1);
-	assert_int_equal(NUMBER("ZSCORE", "lv:{p0}:due", "deliver:msg-1"), NOW_US);
+	assert_int_equal(NUMBER("ZSCORE", "lv:{p0}:due-deliveries", "deliver:msg-1"), NOW_US);
 
 	assert_int_equal(mark("msg-1", MESSAGE_WAITING, NOW_US + MINUTE_US, "connection refused"),
 			 0);
 	assert_int_equal(load("msg-1").attempts, 1);
 	assert_true(slice_is(load("msg-1").last_error, "connection refused"));
 	assert_int_equal(load("msg-1").state, MESSAGE_WAITING);
-	assert_int_equal(NUMBER("ZSCORE", "lv:{p0}:due", "deliver:msg-1"), NOW_US + MINUTE_US);
+	assert_int_equal(NUMBER("ZSCORE", "lv:{p0}:due-deliveries", "deliver:msg-1"),
+			 NOW_US + MINUTE_US);
 
 	assert_int_equal(mark("msg-1", MESSAGE_SENT, 0, ""), 0);
 	assert_int_equal(load("msg-1").attempts, 2);
 	assert_int_equal(load("msg-1").state, MESSAGE_SENT);
 	assert_int_equal(load("msg-1").last_error.len, 0);
-	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 0);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due-deliveries"), 0);
 	assert_int_equal(figures().waiting, 0);
 	assert_int_equal(figures().sent, 1);
 
@@ -90,7 +91,7 @@ static void test_same_id(void **state)
 	assert_int_equal(mark("msg-1", MESSAGE_SENT, 0, ""), 0);
 	add("msg-1", NOW_US);
 	assert_int_equal(load("msg-1").state, MESSAGE_SENT);
-	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 0);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due-deliveries"), 0);
 }
 
 static void test_given_up(void **state)
@@ -99,7 +100,7 @@ static void test_given_up(void **state)
 	add("msg-1", NOW_US);
 	assert_int_equal(mark("msg-1", MESSAGE_FAILED, 0, "550 no such user"), 0);
 	assert_int_equal(figures().failed, 1);
-	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 0);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due-deliveries"), 0);
 	/* A human may have it tried again. */
 	assert_int_equal(mark("msg-1", MESSAGE_WAITING, NOW_US, ""), 0);
 	assert_int_equal(figures().waiting, 1);

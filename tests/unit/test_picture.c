@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "picture.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { HOURS = 300 };
@@ -35,15 +36,20 @@ static void each_panel_has_its_lines_and_marks(void **state)
 	for (size_t i = 0; i < HOURS; i++)
 		points[i] = (struct picture_point){ (int64_t)i * CLOCK_HOUR_US, (double)(i % 7),
 						    3.0, 6.0 };
-	const struct picture_panel panels[2] = { { slice_from("one"), points, HOURS, marks, 2 },
-						 { slice_from("two"), points, HOURS, NULL, 0 } };
+	const struct picture_panel panels[2] = {
+		{ slice_from("one"), "comments", points, HOURS, marks, 2 },
+		{ slice_from("two"), NULL, points, HOURS, NULL, 0 }
+	};
 	const char *text = draw(panels, 2, &svg);
 
 	assert_int_equal(memcmp(text, "<svg ", 5), 0);
 	assert_int_equal(strcmp(text + strlen(text) - 7, "</svg>\n"), 0);
 	assert_int_equal(times_in(text, "<polyline class=\"count\""), 2);
 	assert_int_equal(times_in(text, "<polygon class=\"band\""), 2);
-	assert_int_equal(times_in(text, "<rect class=\"s"), 2);
+	assert_int_equal(times_in(text, "</title><rect class=\"mark\""), 2);
+	assert_int_equal(times_in(text, ">comments</text>"), 1);
+	/* 300 hours, and in each seven one that is more than usual */
+	assert_int_equal(times_in(text, "<path class=\"over\" d=\"\"/>"), 2);
 	assert_int_equal(times_in(text, ">severity "), 1);
 	assert_null(strstr(text, "nan"));
 	buffer_done(&svg);
@@ -52,7 +58,9 @@ static void each_panel_has_its_lines_and_marks(void **state)
 static void a_name_is_no_markup(void **state)
 {
 	const struct picture_point point = { CLOCK_DAY_US, 1, 1, 2 };
-	const struct picture_panel panel = { slice_from("<script>a&b\n"), &point, 1, NULL, 0 };
+	const struct picture_panel panel = {
+		slice_from("<script>a&b\n"), NULL, &point, 1, NULL, 0
+	};
 	struct buffer svg;
 	const char *text = draw(&panel, 1, &svg);
 
@@ -64,7 +72,7 @@ static void a_name_is_no_markup(void **state)
 
 static void nothing_is_drawn_as_nothing(void **state)
 {
-	const struct picture_panel panel = { slice_from("empty"), NULL, 0, NULL, 0 };
+	const struct picture_panel panel = { slice_from("empty"), NULL, NULL, 0, NULL, 0 };
 	struct buffer svg;
 	const char *text = draw(&panel, 1, &svg);
 
@@ -74,11 +82,42 @@ static void nothing_is_drawn_as_nothing(void **state)
 	buffer_done(&svg);
 }
 
+/* In letters: a wave under its band, and one hour that is far above it, with its alert. */
+static void a_terminal_shows_the_same(void **state)
+{
+	struct picture_point points[96];
+	const struct picture_mark mark = { 48 * CLOCK_HOUR_US, 50 * CLOCK_HOUR_US, 2 };
+	char *text = NULL;
+	size_t len;
+	FILE *to = open_memstream(&text, &len);
+
+	(void)state;
+	assert_non_null(to);
+	for (size_t i = 0; i < 96; i++)
+		points[i] = (struct picture_point){ (int64_t)i * CLOCK_HOUR_US, 2.0, 1.0, 4.0 };
+	points[48].value = points[30].value = 16.0;
+	const struct picture_panel panel = {
+		slice_from("one\033[2J"), "an hour", points, 96, &mark, 1
+	};
+	picture_print(&panel, 1, to);
+	fclose(to);
+	assert_null(strchr(text, '\033'));
+	assert_non_null(strstr(text, ": an hour\n"));
+	assert_non_null(strstr(text, "     16 "));
+	assert_int_equal(times_in(text, "!"), 1 + 1); /* the legend's, and hour 30 */
+	assert_int_equal(times_in(text, "2─"), 1);    /* hour 48, its alert */
+	assert_int_equal(times_in(text, "█"),
+			 1 + 2 * 8 + 94); /* two whole columns, the others' lowest row */
+	assert_non_null(strstr(text, "1970-01-01T00:00"));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_panel_has_its_lines_and_marks),
 		cmocka_unit_test(a_name_is_no_markup),
+		cmocka_unit_test(a_terminal_shows_the_same),
 		cmocka_unit_test(nothing_is_drawn_as_nothing),
 	};
 

@@ -12,6 +12,29 @@
 #define RULE(id, points)                                                                           \
 	"\n  - id: " id "\n    category: insult\n    points: " points "\n    status: shadow\n"
 
+/* Checks that must all hold, two of them that must not. */
+static const char four_checks[] =
+	"\n  - id: line-1\n    category: insult\n    points: 8\n    status: shadow\n"
+	"    all: [line-1-part, line-1-part-3]\n"
+	"    none: [line-1-part-4, line-1-part-5]\n\n"
+	"  - id: line-1-part\n    part: yes\n    status: shadow\n"
+	"    words:\n      - \"idiot\"\n    hit: [\"idiot\"]\n\n"
+	"  - id: line-1-part-3\n    part: yes\n    status: shadow\n"
+	"    words:\n      - \"*boss*\"\n    hit: [\"boss\"]\n\n"
+	"  - id: line-1-part-4\n    part: yes\n    status: shadow\n"
+	"    regex:\n      - \"(?<!\\\\w)(?:no\\\\d)(?!\\\\w)\"\n\n"
+	"  - id: line-1-part-5\n    part: yes\n    status: shadow\n"
+	"    domains:\n      - \"good.example\"\n\n";
+
+static const char words_and_domain[] =
+	"\n  - id: line-1\n    category: spam\n    points: 8\n    status: shadow\n"
+	"    when:\n      author: {younger_than: 3d}\n"
+	"    all: [line-1-part, line-1-part-3]\n\n"
+	"  - id: line-1-part\n    part: yes\n    status: shadow\n"
+	"    words:\n      - \"hello\"\n    hit: [\"hello\"]\n\n"
+	"  - id: line-1-part-3\n    part: yes\n    status: shadow\n"
+	"    domains:\n      - \"bad.example\"\n\n";
+
 static const struct {
 	const char *text, *rules, *report;
 } facts[] = {
@@ -51,8 +74,18 @@ static const struct {
 	  "f:1: left out: 'body': 'author' is nothing that we look at, and the rule would find "
 	  "more "
 	  "without it\n" },
-	{ "body: a1\ntitle: b1\naction: remove\n", " []\n",
-	  "f:1: left out: 'body': several checks that must all hold\n" },
+	{ "body: idiot\ntitle (includes): boss\n~body#2 (regex): 'no\\d'\n~domain: "
+	  "good.example\naction: remove\n",
+	  four_checks, "" },
+	{ "body: hello\ndomain: [bad.example, com]\nauthor: {account_age: '< 3 days', "
+	  "satisfy_any_threshold: true}\naction: spam\n",
+	  words_and_domain, "f:2: left out: 'com': is nobody's domain (a public suffix)\n" },
+	{ "body: hello\ndomain: com\naction: remove\n", " []\n",
+	  "f:2: left out: 'com': is nobody's domain (a public suffix)\n"
+	  "f:1: left out: 'body': one of its checks could not be taken over, and all must hold\n" },
+	{ "body: hello\ntitle: a1\n~domain: [good.example, com]\naction: remove\n", " []\n",
+	  "f:3: left out: 'com': is nobody's domain (a public suffix)\n"
+	  "f:1: left out: 'body': one of its checks could not be taken over, and all must hold\n" },
 	{ "body (case-sensitive): A\naction: remove\n", " []\n",
 	  "f:1: left out: 'body (case-sensitive)': 'body (case-sensitive)' minds capitals, and "
 	  "words "
@@ -60,7 +93,9 @@ static const struct {
 	{ "body: a1\naction: approve\n", " []\n",
 	  "f:1: left out: 'body': it does nothing that could be done here\n" },
 	{ "~body: 'a*'\nbody: b1\naction: remove\n", " []\n",
-	  "f:1: left out: 'a*': cannot be said as a word of 'unless'\n" },
+	  "f:1: left out: 'a*': cannot be said as a word of 'unless'\n"
+	  "f:1: left out: '~body': one of its checks could not be taken over, and all must "
+	  "hold\n" },
 	{ "action: remove\n", " []\n", "f:1: left out: 'action': it looks for no words\n" },
 	{ "body: {a: b}\naction: remove\n", " []\n",
 	  "f:1: left out: 'body': 'body' holds further conditions\n" },

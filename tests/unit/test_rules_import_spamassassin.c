@@ -14,6 +14,19 @@
 	"\n    status: shadow\n    regex:\n"                                                       \
 	"      - \"" regex "\"\n\n"
 
+/* Two rules and what they rest on. */
+static const char offer_and_prize[] =
+	"\n  - id: offer\n    category: spam\n    points: 3\n    status: shadow\n"
+	"    all: [win, offer-part]\n\n"
+	"  - id: win\n    part: yes\n    status: shadow\n"
+	"    regex:\n      - \"win\"\n\n"
+	"  - id: now\n    part: yes\n    status: shadow\n"
+	"    regex:\n      - \"now\"\n\n"
+	"  - id: prize\n    category: spam\n    points: 1\n    status: shadow\n"
+	"    regex:\n      - \"prize\"\n\n"
+	"  - id: offer-part\n    part: yes\n    status: shadow\n"
+	"    any: [now, prize]\n\n";
+
 static const struct {
 	const char *text, *rules, *report;
 } facts[] = {
@@ -24,13 +37,19 @@ static const struct {
 	  "\n" RULE("early", "3", "(?s)<br>{2}click"), "" },
 	{ "body BIG /FREE/i\nbody NICE m!from/mum!\nscore NICE -0.01\n",
 	  "\n" RULE("big", "1", "(?i)FREE") RULE("nice", "-0.1", "from/mum"), "" },
-	{ "body CAPS /FREE/\nbody __SUB /x/\nmeta M (__SUB)\nheader H Subject =~ /x/\n"
+	{ "meta OFFER __WIN && (__NOW || PRIZE) # both\nscore OFFER 3\nbody __WIN /win/\n"
+	  "body __NOW /now/\nbody PRIZE /prize/\nbody __LOST /lost/\nmeta LOOP LOOP\n"
+	  "meta BOTH __WIN && __NO\n",
+	  offer_and_prize,
+	  "f:7: left out: 'LOOP': it rests on a rule that was left out\n"
+	  "f:8: left out: 'BOTH': it rests on a rule that was left out\n"
+	  "f:6: left out: '__LOST': it only feeds other rules, and none that was taken over\n" },
+	{ "body CAPS /FREE/\nbody __SUB /x/\nmeta M\nheader H Subject =~ /x/\n"
 	  "uri U /x/\nbody E eval:f()\nbody OFF /abc/\nscore OFF 0\nbody ODD abc\nbody BAD /(/\n"
 	  "body TAGS /<A>b/\nreplace_rules TAGS\nbody FLAG /abc/q\n",
 	  " []\n",
 	  "f:1: left out: 'CAPS': it minds capitals, and texts here never have any\n"
-	  "f:2: left out: '__SUB': it only feeds other rules\n"
-	  "f:3: left out: 'M': it is made of other rules\n"
+	  "f:3: left out: 'M': nothing stands behind its name\n"
 	  "f:4: left out: 'H': it looks at what only a mail has\n"
 	  "f:5: left out: 'U': it looks at links; write their domains under 'domains'\n"
 	  "f:6: left out: 'E': it asks a function of SpamAssassin's\n"
@@ -38,7 +57,8 @@ static const struct {
 	  "f:9: left out: 'ODD': what stands behind its name is no /regex/\n"
 	  "f:10: left out: '(': missing closing parenthesis\n"
 	  "f:11: left out: 'TAGS': its <tags> are put in by SpamAssassin\n"
-	  "f:13: left out: 'FLAG': flags that we do not know\n" },
+	  "f:13: left out: 'FLAG': flags that we do not know\n"
+	  "f:2: left out: '__SUB': it only feeds other rules, and none that was taken over\n" },
 	{ "ifplugin X\nloadplugin Y\nbody\nbody A\nscore\ndescribe A\n", " []\n",
 	  "f:4: left out: 'A': what stands behind its name is no /regex/\n" },
 };

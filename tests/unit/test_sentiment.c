@@ -43,6 +43,9 @@ static const struct {
 	{ LANGUAGE_EN, LEXICON_VALENCE, "gift", 1500 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "super", 3000 },
 	{ LANGUAGE_EN, LEXICON_NEGATION, "not", 0 },
+	{ LANGUAGE_EN, LEXICON_NEGATION, "no", 0 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "no", -1000 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "no problem", 2000 },
 	{ LANGUAGE_EN, LEXICON_NEGATION, "don't", 0 },
 	{ LANGUAGE_EN, LEXICON_CONTRAST, "but", 0 },
 	{ LANGUAGE_DE, LEXICON_VALENCE, "gift", -2500 },
@@ -126,6 +129,12 @@ static const struct {
 	{ LANGUAGE_EN, "bader", 0 },	 /* too little stays */
 	{ LANGUAGE_NB, "elendige", -600 },
 	{ LANGUAGE_EN, "elendige", 0 }, /* another language's ending */
+	/* a negation has a mood of its own only where it negates nothing */
+	{ LANGUAGE_EN, "no table", -235 },
+	{ LANGUAGE_EN, "no good", -341 },
+	{ LANGUAGE_EN, "no problem good", 686 }, /* and none within a phrase */
+	/* a raised voice without a word of mood */
+	{ LANGUAGE_EN, "a table!", 48 },
 	/* uncertain: only what the languages agree on */
 	{ LANGUAGE_ANY, "gift", 0 },
 	{ LANGUAGE_ANY, "super", 530 },
@@ -201,6 +210,8 @@ static void test_polarity(void **state)
 	assert_int_equal(feel(*state, LANGUAGE_EN, "awful").polarity, POLARITY_NEGATIVE);
 	assert_int_equal(feel(*state, LANGUAGE_EN, "a table").polarity, POLARITY_NEUTRAL);
 	assert_int_equal(feel(*state, LANGUAGE_EN, "good").polarity, POLARITY_POSITIVE);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "table!!!!!!!!").polarity, POLARITY_NEUTRAL);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "THE TABLE!!!!!").polarity, POLARITY_NEUTRAL);
 }
 
 static void test_anger_and_worry(void **state)
@@ -215,6 +226,7 @@ static void test_anger_and_worry(void **state)
 	assert_int_equal(happy.anger, 0);
 	assert_int_equal(calm.worry, 0);
 	assert_true(worried.worry > 500);
+	assert_int_equal(feel(*state, LANGUAGE_SV, "det är farligt").anger, 0);
 	assert_int_equal(feel(*state, LANGUAGE_SV, "det är inte farligt").worry, 0);
 }
 

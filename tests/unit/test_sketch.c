@@ -53,30 +53,31 @@ static struct sketch sketch_of(const char *const *words, size_t count)
 
 static const char *const words[] = { "jag", "ska", "döda", "er", "alla" };
 
-static bool allows(const char *entries)
+/* `taken`: the slot is told by the sketch at all. */
+static bool allows(const char *entries, bool taken)
 {
 	struct sketch sketch = sketch_of(words, sizeof(words) / sizeof(words[0]));
 	struct sketch_needs needs = { { 0 }, { 0 } };
 	struct slot slot = slot_of(entries);
 
-	sketch_need(&needs, &slot);
+	assert_int_equal(sketch_need(&needs, &slot), taken);
 	return sketch_allows(&sketch, &needs);
 }
 
 static void test_slots(void **state)
 {
 	(void)state;
-	assert_true(allows("jag"));
-	assert_true(allows("du,vi,jag"));
-	assert_true(allows("er alla"));
-	assert_true(allows("död*"));
-	assert_false(allows("hon"));
-	assert_false(allows("hon,han,de"));
-	assert_false(allows("mörd*,hans familj"));
-	assert_true(allows("*ord")); /* may begin with anything */
-	assert_true(allows("hon,*ord"));
-	assert_true(allows("ha*"));				       /* too short to be told by */
-	assert_true(allows("a1,a2,a3,a4,a5,a6,a7,a8,a9,b1,b2,b3,b4")); /* too many */
+	assert_true(allows("jag", true));
+	assert_true(allows("du,vi,jag", true));
+	assert_true(allows("er alla", true));
+	assert_true(allows("död*", true));
+	assert_false(allows("hon", true));
+	assert_false(allows("hon,han,de", true));
+	assert_false(allows("mörd*,hans familj", true));
+	assert_true(allows("*ord", false)); /* may begin with anything */
+	assert_true(allows("hon,*ord", false));
+	assert_true(allows("ha*", false)); /* too short to be told by */
+	assert_true(allows("a1,a2,a3,a4,a5,a6,a7,a8,a9,b1,b2,b3,b4", false)); /* too many */
 }
 
 /* Each slot is needed, as far as there is room. */
@@ -89,15 +90,15 @@ static void test_groups(void **state)
 
 	(void)state;
 	assert_true(sketch_allows(&sketch, &needs)); /* nothing is needed */
-	sketch_need(&needs, &there);
+	assert_true(sketch_need(&needs, &there));
 	assert_true(sketch_allows(&sketch, &needs));
-	sketch_need(&needs, &large); /* no room any more */
+	assert_false(sketch_need(&needs, &large)); /* no room any more */
 	assert_int_equal(needs.ends[1], 0);
 	assert_true(sketch_allows(&sketch, &needs));
-	sketch_need(&needs, &missing);
+	assert_true(sketch_need(&needs, &missing));
 	assert_false(sketch_allows(&sketch, &needs));
 	for (int i = 0; i < 2 * SKETCH_GROUPS_MAX; i++)
-		sketch_need(&needs, &there);
+		(void)sketch_need(&needs, &there);
 	assert_true(needs.ends[SKETCH_GROUPS_MAX - 1] > 0);
 	assert_false(sketch_allows(&sketch, &needs));
 }

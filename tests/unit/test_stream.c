@@ -114,7 +114,7 @@ static void test_out_of_memory(void **state)
 	(void)state;
 	assert_int_equal(read_new(&one), 0); /* a judge has been there before */
 	batch_append("acme", 1, NOW_US);
-	redis_reply_free(ASK("CONFIG", "SET", "maxmemory", "1mb"));
+	redis_reply_free(ASK("CONFIG", "SET", "maxmemory", "100kb"));
 	int r = stream_append(house.link, &block, NOW_US, &error);
 	/* What makes room goes on: the batch that waits can still be read and set aside. */
 	size_t got = read_new(&one);

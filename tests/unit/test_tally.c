@@ -154,7 +154,7 @@ static void test_an_allowed_comment(void **state)
 	assert_null(tallied.brand->series->next->authors);
 	assert_slice_is(tallied.brand->series->next->next->scope, "post:p-1");
 	assert_slice_is(tallied.brand->series->next->next->next->scope, "topic:boycott");
-	assert_true(tallied.brand->series->next->next->soured);
+	assert_int_equal(tallied.brand->series->next->next->negatives, 1);
 	assert_true(packs(&tallied, "topic:boycott"));
 	assert_non_null(tallied.brand->series->authors);
 	assert_int_equal(tallied.brand->recent_count, 1);

@@ -1,0 +1,251 @@
+/* shares.c - see shares.h. */
+#include "shares.h"
+
+#include "clock.h"
+#include "duty.h"
+#include "identity.h"
+#include "judge_crew.h"
+#include "log.h"
+#include "pipeline.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { CONSUMER_BYTES = 128 };
+
+struct share {
+	bool claimed, refused;
+	struct judge_crew *judges;
+	struct duty *duty;
+};
+
+struct shares {
+	struct shares_settings settings;
+	struct doors *doors; /* NULL: not yet */
+	char consumer[CONSUMER_BYTES];
+	bool working;
+	unsigned count;
+	struct share shares[];
+};
+
+/* The same after a restart; no other Livvakt has this host and folder. */
+static void name_consumer(const struct config *config, char ret_name[CONSUMER_BYTES])
+{
+	char host[64] = "host", id[CRYPTO_ID_TEXT_MAX];
+	AUTO_FREE char *folder = realpath(config->state_folder, NULL);
+	struct slice parts[2];
+
+	gethostname(host, sizeof(host) - 1);
+	parts[0] = slice_from(host);
+	parts[1] = slice_from(folder ? folder : config->state_folder);
+	crypto_content_id(parts, 2, id);
+	snprintf(ret_name, CONSUMER_BYTES, "%s:%s", host, id);
+}
+
+struct shares *shares_new(const struct shares_settings *settings)
+{
+	unsigned count = partitions_count(settings->partitions);
+	struct shares *shares = calloc(1, sizeof(*shares) + count * sizeof(shares->shares[0]));
+
+	if (!shares)
+		return NULL;
+	shares->settings = *settings;
+	shares->count = count;
+	name_consumer(settings->config, shares->consumer);
+	return shares;
+}
+
+/* --- claiming --- */
+
+static void tell_key(const struct shares *shares, enum identity_key key)
+{
+	if (key == IDENTITY_NEW)
+		log_info("authors are hashed with a new key from now on");
+	if (key == IDENTITY_OLD)
+		log_warning("other Livvakts on this Redis hash authors with a newer key: copy "
+			    "their author.key into %s and restart, before the old one's time is "
+			    "over",
+			    shares->settings.config->state_folder);
+}
+
+static int claim(struct shares *shares, unsigned number, struct error *error)
+{
+	const struct shares_settings *settings = &shares->settings;
+	const struct identity_claimant claimant = { settings->keys, settings->own, clock_wall_us(),
+						    shares->count };
+	struct partition partition = { 0 };
+	enum identity_key key = IDENTITY_SAME;
+	int r = partitions_connect(settings->partitions, number, clock_monotonic_us(), &partition,
+				   error);
+
+	if (r == 0)
+		r = identity_claim(partition.link, number, &claimant, &key, error);
+	if (r < 0)
+		return r;
+	shares->shares[number].claimed = true;
+	if (shares->doors)
+		doors_admit(shares->doors, number);
+	if (number == 0) /* said once */
+		tell_key(shares, key);
+	return 0;
+}
+
+static bool is_away(int code)
+{
+	return code == ERROR_AWAY || code == ERROR_UNCERTAIN;
+}
+
+int shares_claim(struct shares *shares, struct error *error)
+{
+	struct error trouble = { 0 };
+	unsigned claimed = 0;
+
+	for (unsigned i = 0; i < shares->count; i++) {
+		struct error own = { 0 };
+		int r = claim(shares, i, &own);
+
+		claimed += r == 0;
+		if (r < 0 && (!is_away(r) || trouble.code == 0))
+			trouble = own;
+		if (r < 0 && !is_away(r))
+			break;
+	}
+	if (trouble.code && (claimed == 0 || !is_away(trouble.code)))
+		return error_set(error, (enum error_code)trouble.code, "%s", trouble.text);
+	if (trouble.code)
+		log_warning("%u of %u partitions are away, and taken up when they are there: %s",
+			    shares->count - claimed, shares->count, trouble.text);
+	return 0;
+}
+
+void shares_open(struct shares *shares, struct doors *doors)
+{
+	shares->doors = doors;
+	for (unsigned i = 0; i < shares->count; i++) {
+		if (shares->shares[i].claimed)
+			doors_admit(doors, i);
+	}
+}
+
+/* --- working --- */
+
+static int64_t wall_now(void *context)
+{
+	(void)context;
+	return clock_wall_us();
+}
+
+static int begin_judging(struct shares *shares, unsigned number, struct error *error)
+{
+	const struct shares_settings *from = &shares->settings;
+	struct pipeline_settings settings = {
+		.config = from->config,
+		.redis = from->redis,
+		.rules = from->rules,
+		.counters = from->counters,
+		.clock = { wall_now, NULL },
+		.partition = number,
+	};
+	struct share *share = &shares->shares[number];
+
+	settings.redis.partition = number;
+	settings.keys = *from->keys;
+	share->judges =
+		judge_crew_start(&settings, shares->consumer, (size_t)from->config->judges, error);
+	crypto_wipe(&settings.keys, sizeof(settings.keys));
+	return share->judges ? 0 : error->code;
+}
+
+static int begin_duty(struct shares *shares, unsigned number, enum due_kind kind,
+		      struct error *error)
+{
+	const struct shares_settings *from = &shares->settings;
+	struct duty_settings settings = { .config = from->config,
+					  .redis = from->redis,
+					  .counters = from->counters,
+					  .ca_file = from->config->ca_file,
+					  .partition = number,
+					  .kind = kind };
+	struct share *share = &shares->shares[number];
+
+	settings.redis.partition = number;
+	share->duty = duty_start(&settings, error);
+	return share->duty ? 0 : error->code;
+}
+
+static int begin(struct shares *shares, unsigned number, struct error *error)
+{
+	const struct config *config = shares->settings.config;
+	bool alarm = config_has_role(config, CONFIG_ROLE_ALARM),
+	     deliver = config_has_role(config, CONFIG_ROLE_DELIVER);
+	enum due_kind one = alarm ? DUE_STEPS : DUE_DELIVERIES;
+	int r = 0;
+
+	if (config_has_role(config, CONFIG_ROLE_JUDGE))
+		r = begin_judging(shares, number, error);
+	if (r == 0 && (alarm || deliver))
+		r = begin_duty(shares, number, alarm && deliver ? DUE_ANY : one, error);
+	return r;
+}
+
+int shares_begin(struct shares *shares, struct error *error)
+{
+	int r = 0;
+
+	shares->working = true;
+	for (unsigned i = 0; r == 0 && i < shares->count; i++) {
+		if (shares->shares[i].claimed)
+			r = begin(shares, i, error);
+	}
+	return r;
+}
+
+static void take_up(struct shares *shares, unsigned number)
+{
+	struct error error = { 0 };
+	int r = claim(shares, number, &error);
+
+	if (r == 0)
+		r = begin(shares, number, &error);
+	if (r == 0) {
+		log_info("partition %u is there, and taken up", number);
+	} else if (!is_away(r)) { /* somebody else's: a person must see to it */
+		shares->shares[number].refused = true;
+		log_error("partition %u cannot be taken up, which leaves its brands without "
+			  "judges: %s; restart when that is mended",
+			  number, error.text);
+	}
+}
+
+void shares_look(struct shares *shares)
+{
+	for (unsigned i = 0; shares->working && i < shares->count; i++) {
+		if (!shares->shares[i].claimed && !shares->shares[i].refused &&
+		    doors_is_connected(shares->doors, i))
+			take_up(shares, i);
+	}
+}
+
+void shares_end(struct shares *shares, int64_t grace_us)
+{
+	for (unsigned i = 0; i < shares->count; i++) {
+		if (shares->shares[i].judges)
+			judge_crew_end(shares->shares[i].judges);
+		if (shares->shares[i].duty)
+			duty_end(shares->shares[i].duty, grace_us);
+	}
+	for (unsigned i = 0; i < shares->count; i++) {
+		struct share *share = &shares->shares[i];
+
+		share->judges = judge_crew_stop(share->judges);
+		share->duty = duty_stop(share->duty, grace_us);
+	}
+	shares->working = false;
+}
+
+struct shares *shares_free(struct shares *shares)
+{
+	free(shares);
+	return NULL;
+}

@@ -1,0 +1,50 @@
+/*
+ * doors.h - the ways into the streams of all partitions, for the event loop, which may not wait: an
+ * asynchronous connection to each.
+ */
+#ifndef LIVVAKT_DOORS_H
+#define LIVVAKT_DOORS_H
+
+#include "comment.h"
+#include "error.h"
+#include "redis_address.h"
+#include "stream.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+struct doors;
+struct event_base;
+
+/* Starts to connect. NULL: out of memory or a wrong URL. */
+MUST_CHECK struct doors *doors_new(struct event_base *base, const struct redis_settings *settings,
+				   unsigned count, struct error *error);
+/* What is under way ends now, with ERROR_UNCERTAIN. Always NULL; NULL is fine. */
+struct doors *doors_free(struct doors *doors);
+
+/* Until then a door stays shut, however well it is connected: nobody knows yet whose Redis that is.
+ */
+void doors_admit(struct doors *doors, unsigned partition);
+
+bool doors_is_connected(const struct doors *doors, unsigned partition);
+bool doors_is_open(const struct doors *doors, unsigned partition); /* connected and admitted */
+size_t doors_open(const struct doors *doors);			   /* how many */
+bool doors_all_open(const struct doors *doors);
+/* All that were admitted are open, and there are some. */
+bool doors_settled(const struct doors *doors);
+/* Why it is not open; and of the first one that is not, the empty text when all are. */
+const char *doors_trouble_of(const struct doors *doors, unsigned partition);
+const char *doors_trouble(const struct doors *doors);
+
+/* Comments of one brand, as one block into its partition's stream. As stream_append_async: an error
+ * given back at once means that `done` is not called. */
+struct doors_load {
+	struct slice brand;
+	const struct comment *comments;
+	size_t count;
+	uint64_t limit_comments; /* that may wait in the stream, these included */
+	int64_t now_us;
+};
+MUST_CHECK int doors_append(struct doors *doors, const struct doors_load *load,
+			    stream_appended *done, void *context, struct error *error);
+
+#endif
