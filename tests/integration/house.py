@@ -195,6 +195,9 @@ class Case(unittest.TestCase):
                     service.stop()
             finally:
                 self.end_redis(service)
+            if os.path.exists(service.log):
+                races = re.findall("WARNING: ThreadSanitizer.*?SUMMARY[^\n]*", service.text(), re.S)
+                self.assertEqual(races, [])
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def end_redis(self, service):
