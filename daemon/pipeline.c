@@ -119,10 +119,12 @@ static int read_new(struct pipeline *pipeline, const struct stream_reader *reade
 		    struct stream_batch *ret_batch, struct error *error)
 {
 	struct turnstile *turnstile = pipeline->settings.turnstile;
+	const int64_t until_us = clock_monotonic_us() + wait_us;
 
 	if (turnstile && !turnstile_enter(turnstile, wait_us))
 		return 0;
-	int r = stream_read(pipeline->link, reader, wait_us, ret_batch, error);
+	int64_t left_us = until_us - clock_monotonic_us();
+	int r = stream_read(pipeline->link, reader, left_us > 0 ? left_us : 0, ret_batch, error);
 	if (turnstile)
 		turnstile_leave(turnstile, ret_batch->count == 0 || ret_batch->count == BLOCKS);
 	return r;

@@ -181,10 +181,10 @@ bool phrasebook_takes(struct slice literal)
 bool phrasebook_add(struct phrasebook *book, struct slice literal, uint32_t number,
 		    language_set languages, unsigned forms)
 {
-	struct known *place = NULL;
 	uint64_t key = 0;
 
 	for (size_t at = 1, end; at < literal.len; at = end + 1) {
+		struct known *place;
 		uint64_t hash;
 
 		end = word_end(literal, at);
@@ -193,10 +193,14 @@ bool phrasebook_add(struct phrasebook *book, struct slice literal, uint32_t numb
 		place = put(&book->words, key);
 		if (!place)
 			return false;
-		place->node |= end + 1 < literal.len ? GOES_ON : (number + 1) << 1;
+		if (end + 1 < literal.len) {
+			place->node |= GOES_ON;
+			continue;
+		}
+		place->node |= (number + 1) << 1;
+		place->languages = languages & ((1u << LANGUAGE_COUNT) - 1);
+		place->forms = forms & ((1u << FORM_COUNT) - 1);
 	}
-	place->languages = languages & ((1u << LANGUAGE_COUNT) - 1);
-	place->forms = forms & ((1u << FORM_COUNT) - 1);
 	return true;
 }
 
