@@ -109,21 +109,21 @@ static struct memory *remember(struct within *within, struct slice brand, struct
 {
 	const uint64_t key = key_of(brand, scope);
 	const size_t place = *ret_place = place_of(within, key);
-	struct memory **memory = &within->memories[place];
+	struct memory *memory = within->memories[place];
 
 	within->used_at[place] = ++within->uses;
-	if (*memory && within->keys[place] == key)
-		return *memory;
-	free(*memory);
-	*memory = calloc(1, sizeof(**memory));
+	if (memory && within->keys[place] == key)
+		return memory;
+	free(memory);
+	within->memories[place] = memory = calloc(1, sizeof(*memory));
 	within->keys[place] = key;
 	within->brands[place] = key_of(brand, (struct slice){ 0 });
 	within->due_us[place] = 0;
-	if (*memory) {
-		memcpy((*memory)->scope, scope.data, scope.len);
-		(*memory)->scope_len = scope.len;
+	if (memory) {
+		memcpy(memory->scope, scope.data, scope.len);
+		memory->scope_len = scope.len;
 	}
-	return *memory;
+	return memory;
 }
 
 int64_t within_touch(struct within *within, struct slice brand, const struct delta_brand *touched,
@@ -347,7 +347,7 @@ static size_t take_due(struct within *within, const struct within_case *what,
 	static const enum inner_kind order[] = { INNER_POST, INNER_TOPIC, INNER_CHANNEL,
 						 INNER_LANGUAGE };
 	const uint64_t brand = key_of(what->brand, (struct slice){ 0 });
-	size_t due[SERIES_MAX], many = 0, count = 0;
+	size_t due[SERIES_MAX] = { 0 }, many = 0, count = 0;
 
 	*ret_next_us = INT64_MAX;
 	for (size_t i = 0; i < REMEMBERED; i++) {
