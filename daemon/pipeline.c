@@ -19,7 +19,7 @@
 #include "tally.h"
 #include "turnstile.h"
 
-enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 512 << 20, BLOCKS = 16 };
+enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 512 << 20, BLOCKS = STREAM_BATCH_MAX / 2 };
 /* A batch takes some 20 ms; one that was held for so long is held by nobody. Was it held after all,
  * the commit finds that out. */
 #define RECLAIM_IDLE_US (5 * CLOCK_SECOND_US)
