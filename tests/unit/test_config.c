@@ -199,7 +199,7 @@ static void test_areas(void **state)
 		"people: [{name: anna, webhook: w}]\n"
 		"webhooks: [{name: w, url: \"https://example.org/x\", secret_file: s}]\n"
 		"areas:\n"
-		"  - {name: logistics, policy: vans, topics: [delivery, price], languages: da}\n"
+		"  - {name: logistics, policy: vans, topics: [delivery, price], languages: dan}\n"
 		"  - {name: shop, brand: a, policy: usual, channels: site}\n");
 
 	(void)state;
@@ -473,7 +473,7 @@ static void test_rules_and_hides(void **state)
 	assert_string_equal(config->hides[0].method, "POST");
 	assert_int_equal(config->hides[0].header_count, 2);
 	assert_string_equal(config->hides[0].headers[0], "A: {secret}");
-	assert_string_equal(config->token_file, "token");
+	assert_string_equal(config->token_file, "credential:token");
 	config_free(config);
 }
 
