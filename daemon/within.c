@@ -339,33 +339,43 @@ static int look_at(void *context, struct slice scope, const struct series_counts
 	return raise(look, error);
 }
 
-/* Those of the brand whose moment has come, the narrowest first: what a post explains is told as
- * the post's. What is taken here is looked at, or after its next comment. */
-static size_t take_due(struct within *within, const struct within_case *what,
-		       struct slice ret_scopes[SERIES_MAX], int64_t *ret_next_us)
+/* Those of the brand whose moment has come. */
+struct due {
+	size_t places[SERIES_MAX], count;
+};
+
+static void find_due(const struct within *within, const struct within_case *what,
+		     struct due *ret_due, int64_t *ret_next_us)
 {
-	static const enum inner_kind order[] = { INNER_POST, INNER_TOPIC, INNER_CHANNEL,
-						 INNER_LANGUAGE };
 	const uint64_t brand = key_of(what->brand, (struct slice){ 0 });
-	size_t due[SERIES_MAX] = { 0 }, many = 0, count = 0;
 
 	*ret_next_us = INT64_MAX;
+	ret_due->count = 0;
 	for (size_t i = 0; i < REMEMBERED; i++) {
 		if (within->due_us[i] == 0 || within->brands[i] != brand)
 			continue;
-		if (within->due_us[i] <= what->until_us && many < SERIES_MAX)
-			due[many++] = i;
+		if (within->due_us[i] <= what->until_us && ret_due->count < SERIES_MAX)
+			ret_due->places[ret_due->count++] = i;
 		else if (within->due_us[i] < *ret_next_us)
 			*ret_next_us = within->due_us[i];
 	}
+}
+
+/* The narrowest first: what a post explains is told as the post's. */
+static size_t order_due(const struct within *within, const struct due *due,
+			struct slice ret_scopes[SERIES_MAX])
+{
+	static const enum inner_kind order[] = { INNER_POST, INNER_TOPIC, INNER_CHANNEL,
+						 INNER_LANGUAGE };
+	size_t count = 0;
+
 	for (size_t kind = 0; kind < sizeof(order) / sizeof(order[0]); kind++) {
-		for (size_t i = 0; i < many; i++) {
-			const struct memory *memory = within->memories[due[i]];
+		for (size_t i = 0; i < due->count; i++) {
+			const struct memory *memory = within->memories[due->places[i]];
 			struct slice scope = { memory->scope, memory->scope_len };
 
 			if (inner_kind_of(scope) == order[kind])
 				ret_scopes[count++] = scope;
-			within->due_us[due[i]] = 0;
 		}
 	}
 	return count;
@@ -374,15 +384,23 @@ static size_t take_due(struct within *within, const struct within_case *what,
 int within_look(struct within *within, const struct within_case *what, int64_t *ret_next_us,
 		struct error *error)
 {
+	struct due due;
 	struct slice scopes[SERIES_MAX];
 	struct look look = { .within = within, .what = what };
-	const struct series_query query = { .partition = what->raise->partition,
-					    .brand = what->brand,
-					    .scopes = scopes,
-					    .count = take_due(within, what, scopes, ret_next_us),
-					    .each = look_at,
-					    .context = &look };
-	int r = query.count ? list_running(&look, error) : 0;
+	struct series_query query = { .partition = what->raise->partition,
+				      .brand = what->brand,
+				      .scopes = scopes,
+				      .each = look_at,
+				      .context = &look };
 
-	return r == 0 ? series_read_many(what->link, &query, error) : r;
+	find_due(within, what, &due, ret_next_us);
+	query.count = order_due(within, &due, scopes);
+	int r = query.count ? list_running(&look, error) : 0;
+	if (r == 0)
+		r = series_read_many(what->link, &query, error);
+	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+		return r; /* they wait for Redis */
+	for (size_t i = 0; i < due.count; i++)
+		within->due_us[due.places[i]] = 0;
+	return r;
 }
