@@ -17,7 +17,6 @@
 #include <stdlib.h>
 
 enum { RECENT_INCIDENTS = 50 }; /* among which those that run within a brand are looked for */
-enum { FEEDBACK_INCIDENTS = 20 };
 
 /* What people say, gathered now. */
 static void illustrate(struct raise_change *change, const struct raise_case *what)
@@ -303,13 +302,10 @@ static bool count_feedback(void *context, const struct incident *incident)
 int raise_margin(struct redis_link *link, const struct raise_settings *settings, struct slice brand,
 		 struct slice scope, int64_t now_us, int32_t *ret_margin, struct error *error)
 {
-	const struct incident_filter latest = { .brand = brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = FEEDBACK_INCIDENTS };
 	struct feedback_sum sum = { .scope = scope, .now_us = now_us };
 	int code = settings->recording ? 0
-				       : incident_list(link, settings->partition, &latest,
-						       count_feedback, &sum, error);
+				       : incident_list_scope(link, settings->partition, brand,
+							     scope, count_feedback, &sum, error);
 
 	*ret_margin = feedback_margin(&sum.feedback);
 	return code;

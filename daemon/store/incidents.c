@@ -195,6 +195,28 @@ int incident_list(struct redis_link *link, unsigned partition, const struct inci
 	return r;
 }
 
+int incident_list_scope(struct redis_link *link, unsigned partition, struct slice brand,
+			struct slice scope,
+			bool (*each)(void *context, const struct incident *incident), void *context,
+			struct error *error)
+{
+	char prefix[KEYS_PREFIX_MAX], escaped[KEYS_BRAND_MAX];
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	keys_prefix(partition, prefix);
+	redis_command_call(&command, "livvakt_incident_list_scope", prefix);
+	redis_command_add(&command, keys_escape(brand, escaped));
+	redis_command_add(&command, scope);
+	redis_command_add_integer(&command, INCIDENTS_SCOPE_MAX);
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r < 0)
+		return r;
+	r = show(reply, each, context, error);
+	redis_reply_free(reply);
+	return r;
+}
+
 int incident_place(struct redis_link *link, unsigned partition, struct slice id,
 		   int64_t *ret_opened_us, struct error *error)
 {

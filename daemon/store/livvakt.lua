@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 10
+local VERSION = 11
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -27,6 +27,7 @@ local INCIDENTS_KEPT = 10000
 local MESSAGES_DONE_KEPT = 100000
 local MESSAGES_WAITING_MAX = 1000000
 local SCAN_MAX = 5000 -- members of an index that one page may look at
+local SCAN_SCOPE = 500 -- and that one look at those of one scope may
 local SWEEP = 32      -- expired things that one change clears away, so that none takes long
 local MINUTE = 60 * 1000000
 local HOUR = 60 * MINUTE
@@ -413,7 +414,7 @@ local function page(index, newest_first, from, max, take)
 		first = redis.call('ZCOUNT', index, '-inf', from.bound)
 	end
 	local shown = {}
-	for start = first, first + SCAN_MAX, 100 do
+	for start = first, first + (from.scan or SCAN_MAX) - 1, 100 do
 		range[3], range[4] = start, start + 99
 		local members = redis.call(unpack(range))
 		for i = 1, #members, 2 do
@@ -597,6 +598,18 @@ local function incident_list(keys, args)
 			return nil
 		end
 		return found[1] or nil
+	end)
+end
+
+-- Those of one scope, newest first; the others of the brand are passed over unread.
+-- brand scope max
+local function incident_list_scope(keys, args)
+	local prefix, brand = keys[1], args[1]
+	local latest = prefix .. 'incident-latest:' .. brand .. ':' .. args[2]
+	local from = { after = '', scan = SCAN_SCOPE }
+	return page(prefix .. 'incidents-brand:' .. brand, true, from, tonumber(args[3]), function(id)
+		local key = prefix .. 'incident:' .. id
+		return redis.call('HGET', key, 'latest') == latest and redis.call('HGET', key, 'json')
 	end)
 end
 
@@ -1271,6 +1284,7 @@ offer('outbox_list', READS, outbox_list)
 offer('incident_create', MAKES_ROOM, incident_create)
 offer('incident_update', MAKES_ROOM, incident_update)
 offer('incident_list', READS, incident_list)
+offer('incident_list_scope', READS, incident_list_scope)
 offer('history', READS, history)
 offer('queue_decide', MAKES_ROOM, queue_decide)
 offer('queue_list', READS, queue_list)

@@ -211,6 +211,32 @@ static void test_lists(void **state)
 	assert_int_equal(seen.count, 1);
 }
 
+/* However many of other scopes came since. */
+static void test_of_one_scope(void **state)
+{
+	static struct seen seen;
+	char text[32];
+
+	(void)state;
+	for (int i = 0; i < 90; i++) {
+		(void)snprintf(text, sizeof(text), "inc-%03d", i);
+		struct incident incident = make(text, "acme", NOW_US + i);
+		(void)snprintf(incident.scope, sizeof(incident.scope),
+			       i < 25 ? "post:9" : "comment:%d", i);
+		assert_int_equal(create(&incident), 0);
+		incident.state = INCIDENT_RESOLVED;
+		assert_int_equal(update(&incident), 0);
+	}
+	seen.count = 0;
+	OK(incident_list_scope(house.link, 0, S("acme"), S("post:9"), see, &seen, &oops));
+	assert_int_equal(seen.count, INCIDENTS_SCOPE_MAX);
+	assert_string_equal(seen.ids[0], "inc-024");
+	seen.count = 0;
+	OK(incident_list_scope(house.link, 0, S("acme"), S("post"), see, &seen, &oops));
+	OK(incident_list_scope(house.link, 0, S("other"), S("post:9"), see, &seen, &oops));
+	assert_int_equal(seen.count, 0);
+}
+
 static void test_retention(void **state)
 {
 	struct incident a = make("inc-a", "acme", NOW_US), b = make("inc-b", "other", NOW_US);
@@ -288,13 +314,10 @@ static void test_strange_content(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_one_at_a_time),
-		TEST(test_compare_and_set),
-		TEST(test_effects),
-		TEST(test_lists),
-		TEST(test_retention),
-		TEST(test_strange_content),
-		TEST(test_a_brand_and_what_is_within),
+		TEST(test_one_at_a_time),   TEST(test_compare_and_set),
+		TEST(test_effects),	    TEST(test_lists),
+		TEST(test_of_one_scope),    TEST(test_retention),
+		TEST(test_strange_content), TEST(test_a_brand_and_what_is_within),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

@@ -191,26 +191,45 @@ static void soon_again_is_the_same_one_tomorrow_another(void **state)
 	assert_int_equal(incidents(), 2);
 }
 
+static void keep_one(const char *brand, const char *scope, int64_t at_us, enum incident_state state)
+{
+	const struct incidents_settings store = { 0, 0 };
+
+	memset(&incident, 0, sizeof(incident));
+	snprintf(incident.id, sizeof(incident.id), "inc-%s-%d", brand,
+		 (int)((NOON - at_us) / CLOCK_SECOND_US));
+	snprintf(incident.brand, sizeof(incident.brand), "%s", brand);
+	snprintf(incident.scope, sizeof(incident.scope), "%s", scope);
+	incident.state = state;
+	incident.severity = 3;
+	incident.opened_at_us = incident.updated_at_us = at_us;
+	incident.resolved_at_us = state == INCIDENT_RESOLVED ? at_us : 0;
+	OK(incident_create_if_none_open(house.link, &store, &incident, NULL, at_us, &oops));
+}
+
 /* What people say of past incidents of one scope. */
 static void say_of_past_ones(const char *brand, const char *scope, enum incident_feedback feedback,
 			     int count)
 {
 	const struct raise_settings settings = { .config = config };
-	const struct incidents_settings store = { 0, 0 };
 
 	for (int i = 0; i < count; i++) {
-		const int64_t at_us = NOON - (12 - i) * CLOCK_DAY_US;
-
-		memset(&incident, 0, sizeof(incident));
-		snprintf(incident.id, sizeof(incident.id), "inc-%s-%s-%d", brand, scope, i);
-		snprintf(incident.brand, sizeof(incident.brand), "%s", brand);
-		snprintf(incident.scope, sizeof(incident.scope), "%s", scope);
-		incident.state = INCIDENT_RESOLVED;
-		incident.severity = 3;
-		incident.opened_at_us = incident.updated_at_us = incident.resolved_at_us = at_us;
-		OK(incident_create_if_none_open(house.link, &store, &incident, NULL, at_us, &oops));
+		keep_one(brand, scope,
+			 NOON - (12 - i) * CLOCK_DAY_US - (int64_t)strlen(scope) * CLOCK_SECOND_US,
+			 INCIDENT_RESOLVED);
 		OK(incident_mark(house.link, &settings, slice_from(incident.id), feedback,
 				 S("anna"), NOON, &oops));
+	}
+}
+
+/* Single comments that could not wait for company, one a minute. */
+static void threats(const char *brand, int64_t from_us, int count)
+{
+	for (int i = 0; i < count; i++) {
+		char scope[32];
+
+		snprintf(scope, sizeof(scope), "comment:%d", i);
+		keep_one(brand, scope, from_us + i * CLOCK_MINUTE_US, INCIDENT_RESOLVED);
 	}
 }
 
@@ -230,6 +249,7 @@ static void a_word_moves_the_line_of_its_scope_alone(void **state)
 	two_busy_weeks("real");
 	say_of_past_ones("false", "topic:delivery", INCIDENT_FEEDBACK_FALSE, 3);
 	say_of_past_ones("false", "brand", INCIDENT_FEEDBACK_FALSE, 3);
+	threats("false", NOON - 5 * CLOCK_DAY_US, 60);
 	say_of_past_ones("real", "topic:delivery", INCIDENT_FEEDBACK_REAL, 2);
 	say_of_past_ones("real", "topic:price", INCIDENT_FEEDBACK_FALSE, 3);
 	const int32_t line = line_of("plain", "topic:delivery", &usual);
