@@ -236,9 +236,7 @@ static bool note_running(void *context, const struct incident *incident)
 {
 	struct running *running = context;
 
-	if (incident->state != INCIDENT_RESOLVED &&
-	    inner_kind_of(slice_from(incident->scope)) != INNER_NONE)
-		memcpy(running->scopes[running->count++], incident->scope, INCIDENT_NAME_MAX);
+	memcpy(running->scopes[running->count++], incident->scope, INCIDENT_NAME_MAX);
 	return running->count < INCIDENTS;
 }
 
@@ -264,13 +262,9 @@ static int brand_covers(const struct look *look, bool *ret_covers, struct error 
 
 static int list_running(struct look *look, struct error *error)
 {
-	const struct incident_filter filter = { .brand = look->what->brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = INCIDENTS };
-
 	look->running.count = 0;
-	return incident_list(look->what->link, look->what->raise->partition, &filter, note_running,
-			     &look->running, error);
+	return incident_list_within(look->what->link, look->what->raise->partition,
+				    look->what->brand, note_running, &look->running, error);
 }
 
 static int may_open(void *context, bool *ret_may, struct error *error)

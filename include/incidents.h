@@ -68,6 +68,11 @@ MUST_CHECK int incident_list_scope(struct redis_link *link, unsigned partition, 
 				   bool (*each)(void *context, const struct incident *incident),
 				   void *context, struct error *error);
 
+/* Those that run of the topics, channels, posts and languages within a brand. `each` as above. */
+MUST_CHECK int incident_list_within(struct redis_link *link, unsigned partition, struct slice brand,
+				    bool (*each)(void *context, const struct incident *incident),
+				    void *context, struct error *error);
+
 /* When it was opened, by which it stands in lists. ERROR_NOT_FOUND. */
 MUST_CHECK int incident_place(struct redis_link *link, unsigned partition, struct slice id,
 			      int64_t *ret_opened_us, struct error *error);

@@ -6,7 +6,7 @@
 #include "story.h"
 #include "within.h"
 
-enum { AN_HOUR = 60, SURGE_MAX = 120 };
+enum { AN_HOUR = 60, SURGE_MAX = 120, THREATS = 60 };
 
 static struct incident incident;
 
@@ -80,11 +80,39 @@ static bool count_one(void *context, const struct incident *each)
 
 static unsigned incidents(void)
 {
-	const struct incident_filter all = { .state = INCIDENT_STATE_COUNT };
+	const struct incident_filter all = { .state = INCIDENT_STATE_COUNT,
+					     .max = INCIDENTS_PAGE_MAX };
 	unsigned count = 0;
 
 	OK(incident_list(house.link, 0, &all, count_one, &count, &oops));
 	return count;
+}
+
+static void keep_one(const char *brand, const char *scope, int64_t at_us, enum incident_state state)
+{
+	const struct incidents_settings store = { 0, 0 };
+
+	memset(&incident, 0, sizeof(incident));
+	snprintf(incident.id, sizeof(incident.id), "inc-%s-%d", brand,
+		 (int)((NOON - at_us) / CLOCK_SECOND_US));
+	snprintf(incident.brand, sizeof(incident.brand), "%s", brand);
+	snprintf(incident.scope, sizeof(incident.scope), "%s", scope);
+	incident.state = state;
+	incident.severity = 3;
+	incident.opened_at_us = incident.updated_at_us = at_us;
+	incident.resolved_at_us = state == INCIDENT_RESOLVED ? at_us : 0;
+	OK(incident_create_if_none_open(house.link, &store, &incident, NULL, at_us, &oops));
+}
+
+/* Single comments that could not wait for company, one a minute. */
+static void threats(const char *brand, int64_t from_us, int count)
+{
+	for (int i = 0; i < count; i++) {
+		char scope[32];
+
+		snprintf(scope, sizeof(scope), "comment:%d", i);
+		keep_one(brand, scope, from_us + i * CLOCK_MINUTE_US, INCIDENT_RESOLVED);
+	}
 }
 
 static void one_episode_is_one_incident(void **state)
@@ -104,17 +132,20 @@ static void one_episode_is_one_incident(void **state)
 	assert_string_equal(incident.places[0].scope, "post:9");
 	memcpy(id, incident.id, sizeof(id));
 
+	/* Threats among it are incidents of their own, and hide none. */
+	threats("acme", NOON + (int64_t)at * 4 * CLOCK_MINUTE_US + 1, THREATS);
+
 	/* Then there is far more of it than the brand can overlook: the same incident, now its. */
 	(void)sour("post:9", 40 * 4 * at, 40 * 4 * at + SURGE_MAX, CLOCK_MINUTE_US / 40, NULL);
 	assert_true(runs("acme", "brand"));
 	assert_string_equal(incident.id, id);
-	assert_int_equal(incidents(), 1);
+	assert_int_equal(incidents(), 1 + THREATS);
 
 	/* And what is within it is covered. */
 	(void)sour("post:10", 40 * 4 * at + SURGE_MAX, 40 * 4 * at + 2 * SURGE_MAX,
 		   CLOCK_MINUTE_US / 40, NULL);
 	assert_false(runs("acme", "post:10"));
-	assert_int_equal(incidents(), 1);
+	assert_int_equal(incidents(), 1 + THREATS);
 }
 
 /* --- within a brand that is busy: a few comments an hour are of a topic --- */
@@ -191,22 +222,6 @@ static void soon_again_is_the_same_one_tomorrow_another(void **state)
 	assert_int_equal(incidents(), 2);
 }
 
-static void keep_one(const char *brand, const char *scope, int64_t at_us, enum incident_state state)
-{
-	const struct incidents_settings store = { 0, 0 };
-
-	memset(&incident, 0, sizeof(incident));
-	snprintf(incident.id, sizeof(incident.id), "inc-%s-%d", brand,
-		 (int)((NOON - at_us) / CLOCK_SECOND_US));
-	snprintf(incident.brand, sizeof(incident.brand), "%s", brand);
-	snprintf(incident.scope, sizeof(incident.scope), "%s", scope);
-	incident.state = state;
-	incident.severity = 3;
-	incident.opened_at_us = incident.updated_at_us = at_us;
-	incident.resolved_at_us = state == INCIDENT_RESOLVED ? at_us : 0;
-	OK(incident_create_if_none_open(house.link, &store, &incident, NULL, at_us, &oops));
-}
-
 /* What people say of past incidents of one scope. */
 static void say_of_past_ones(const char *brand, const char *scope, enum incident_feedback feedback,
 			     int count)
@@ -219,17 +234,6 @@ static void say_of_past_ones(const char *brand, const char *scope, enum incident
 			 INCIDENT_RESOLVED);
 		OK(incident_mark(house.link, &settings, slice_from(incident.id), feedback,
 				 S("anna"), NOON, &oops));
-	}
-}
-
-/* Single comments that could not wait for company, one a minute. */
-static void threats(const char *brand, int64_t from_us, int count)
-{
-	for (int i = 0; i < count; i++) {
-		char scope[32];
-
-		snprintf(scope, sizeof(scope), "comment:%d", i);
-		keep_one(brand, scope, from_us + i * CLOCK_MINUTE_US, INCIDENT_RESOLVED);
 	}
 }
 
@@ -249,7 +253,7 @@ static void a_word_moves_the_line_of_its_scope_alone(void **state)
 	two_busy_weeks("real");
 	say_of_past_ones("false", "topic:delivery", INCIDENT_FEEDBACK_FALSE, 3);
 	say_of_past_ones("false", "brand", INCIDENT_FEEDBACK_FALSE, 3);
-	threats("false", NOON - 5 * CLOCK_DAY_US, 60);
+	threats("false", NOON - 5 * CLOCK_DAY_US, THREATS);
 	say_of_past_ones("real", "topic:delivery", INCIDENT_FEEDBACK_REAL, 2);
 	say_of_past_ones("real", "topic:price", INCIDENT_FEEDBACK_FALSE, 3);
 	const int32_t line = line_of("plain", "topic:delivery", &usual);
