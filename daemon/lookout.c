@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "comment.h"
 #include "detect.h"
+#include "feedback.h"
 #include "feeds.h"
 #include "incidents.h"
 #include "inner.h"
@@ -26,7 +27,6 @@ enum { REMEMBERED = 256, WATCHED_AN_HOUR = 3 };
 /* After comments that are not negative, which alarm nobody, but may tell of calm. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
-#define FEEDBACK_EVERY_US (2 * CLOCK_MINUTE_US)
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
 /* What the detector looks back to. */
 #define EVENTS_PAST_US (4 * CLOCK_DAY_US)

@@ -10,14 +10,10 @@
 #include "crypto.h"
 #include "feedback.h"
 #include "incidents.h"
-#include "inner.h"
 #include "raise_change.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-enum { RECENT_INCIDENTS = 50 }; /* among which those that run within a brand are looked for */
-enum { FEEDBACK_INCIDENTS = 20 };
 
 /* What people say, gathered now. */
 static void illustrate(struct raise_change *change, const struct raise_case *what,
@@ -172,11 +168,9 @@ static bool take_running(void *context, const struct incident *incident)
 {
 	struct inner_search *search = context;
 
-	search->found = incident->state != INCIDENT_RESOLVED &&
-			inner_kind_of(slice_from(incident->scope)) != INNER_NONE;
-	if (search->found)
-		*search->ret_found = *incident;
-	return !search->found;
+	*search->ret_found = *incident;
+	search->found = true;
+	return false;
 }
 
 /* The episode was seen within the brand before it was the brand's: it is the same incident, and
@@ -185,13 +179,10 @@ static int widen(struct redis_link *link, struct raise_change *change,
 		 const struct raise_case *what, enum incident_turn *turn, struct error *error)
 {
 	const struct incident_settings life = raise_life_settings(change->settings);
-	const struct incident_filter latest = { .brand = what->brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = RECENT_INCIDENTS };
 	struct incident inner;
 	struct inner_search search = { &inner, false };
-	int code = incident_list(link, change->settings->partition, &latest, take_running, &search,
-				 error);
+	int code = incident_list_within(link, change->settings->partition, what->brand,
+					take_running, &search, error);
 
 	if (code < 0 || !search.found)
 		return code;
@@ -309,13 +300,10 @@ static bool count_feedback(void *context, const struct incident *incident)
 int raise_margin(struct redis_link *link, const struct raise_settings *settings, struct slice brand,
 		 struct slice scope, int64_t now_us, int32_t *ret_margin, struct error *error)
 {
-	const struct incident_filter latest = { .brand = brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = FEEDBACK_INCIDENTS };
 	struct feedback_sum sum = { .scope = scope, .now_us = now_us };
 	int code = settings->recording ? 0
-				       : incident_list(link, settings->partition, &latest,
-						       count_feedback, &sum, error);
+				       : incident_list_scope(link, settings->partition, brand,
+							     scope, count_feedback, &sum, error);
 
 	*ret_margin = feedback_margin(&sum.feedback);
 	return code;

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "counter.h"
+#include "feedback.h"
 #include "incidents.h"
 #include "inner.h"
 #include "log.h"
@@ -24,6 +25,8 @@ struct memory {
 	size_t scope_len;
 	struct pace pace;
 	struct detect_memory detect;
+	int64_t margin_us; /* when what people said of its incidents was read, */
+	int32_t margin;	   /* and what it moves the line by */
 };
 
 /* What is searched for in all of them lies side by side. */
@@ -177,6 +180,26 @@ static struct story_case story_of(const struct look *look)
 				    &look->finding,    look->what->now_us };
 }
 
+/* What people said of the latest incidents of this scope, read anew every few minutes. */
+static int margin_of(struct look *look, int32_t *ret_margin, struct error *error)
+{
+	const int64_t now_us = look->what->now_us;
+	struct memory *memory = look->memory;
+
+	if (memory && memory->margin_us > 0 && now_us >= memory->margin_us &&
+	    now_us - memory->margin_us < FEEDBACK_EVERY_US) {
+		*ret_margin = memory->margin;
+		return 0;
+	}
+	int r = raise_margin(look->what->link, look->what->raise, look->what->brand, look->scope,
+			     now_us, ret_margin, error);
+	if (r == 0 && memory) {
+		memory->margin_us = now_us;
+		memory->margin = *ret_margin;
+	}
+	return r;
+}
+
 /* What costs more questions is asked only of what would alert at the lowest line that people's
  * words can set. What they said mutes nothing of severity 1. */
 static int evaluate(struct look *look, struct error *error)
@@ -191,8 +214,7 @@ static int evaluate(struct look *look, struct error *error)
 	const struct story_case story = story_of(look);
 	int r = story_authors(look->what->story, &story, &authors, error);
 	if (r == 0)
-		r = raise_margin(look->what->link, look->what->raise, look->what->brand,
-				 look->scope, look->what->now_us, &margin, error);
+		r = margin_of(look, &margin, error);
 	if (r == 0)
 		r = raise_told_until(look->what->link, look->what->raise, look->what->brand,
 				     look->scope, &told_us, error);
@@ -214,9 +236,7 @@ static bool note_running(void *context, const struct incident *incident)
 {
 	struct running *running = context;
 
-	if (incident->state != INCIDENT_RESOLVED &&
-	    inner_kind_of(slice_from(incident->scope)) != INNER_NONE)
-		memcpy(running->scopes[running->count++], incident->scope, INCIDENT_NAME_MAX);
+	memcpy(running->scopes[running->count++], incident->scope, INCIDENT_NAME_MAX);
 	return running->count < INCIDENTS;
 }
 
@@ -242,13 +262,9 @@ static int brand_covers(const struct look *look, bool *ret_covers, struct error 
 
 static int list_running(struct look *look, struct error *error)
 {
-	const struct incident_filter filter = { .brand = look->what->brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = INCIDENTS };
-
 	look->running.count = 0;
-	return incident_list(look->what->link, look->what->raise->partition, &filter, note_running,
-			     &look->running, error);
+	return incident_list_within(look->what->link, look->what->raise->partition,
+				    look->what->brand, note_running, &look->running, error);
 }
 
 static int may_open(void *context, bool *ret_may, struct error *error)
