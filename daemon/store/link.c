@@ -190,16 +190,23 @@ static int exchange(struct redis_link *link, const struct redis_command *command
 	return r;
 }
 
-/* An error reply becomes a code; one that says "not here, not now" ends the connection. */
+/* An error that says "not here, not now" ends the connection; any other is left alone: 0. */
+static int heed(struct redis_link *link, struct slice text, struct error *error)
+{
+	if (!redis_failure_is_passing(text))
+		return 0;
+	link->passing = true;
+	redis_link_close(link);
+	return redis_failure_set(error, text);
+}
+
+/* An error reply becomes a code. */
 static int fail(struct redis_link *link, struct redisReply *reply, struct error *error)
 {
 	struct slice text = redis_reply_error(reply);
 	int r = redis_failure_set(error, text);
 
-	if (redis_failure_is_passing(text)) {
-		link->passing = true;
-		redis_link_close(link);
-	}
+	(void)heed(link, text, error);
 	redis_reply_free(reply);
 	return r;
 }
@@ -447,6 +454,8 @@ int redis_link_pipeline(struct redis_link *link, const struct redis_command *com
 		r = read_one(link, &ret_replies[have], error);
 		have += r == 0;
 	}
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = heed(link, redis_reply_error(ret_replies[i]), error);
 	while (r < 0 && have > 0)
 		redis_reply_free(ret_replies[--have]);
 	return r;

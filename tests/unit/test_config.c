@@ -215,6 +215,14 @@ static void test_areas(void **state)
 	config_free(config);
 }
 
+static void test_connections_are_few(void **state)
+{
+	(void)state;
+	config_free(taken("partitions: 64\njudges: 7\n"));
+	refused("partitions: 64\njudges: 8\n", "too-many-judges", 2, 9,
+		"64 partitions with 8 judges");
+}
+
 static void test_areas_that_are_wrong(void **state)
 {
 #define POLICY                                                                                     \
@@ -546,6 +554,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_operations_may_have_a_policy_of_their_own, end),
 		cmocka_unit_test_teardown(test_areas, end),
 		cmocka_unit_test_teardown(test_areas_that_are_wrong, end),
+		cmocka_unit_test_teardown(test_connections_are_few, end),
 		cmocka_unit_test_teardown(test_planned_events, end),
 		cmocka_unit_test_teardown(test_unknown_names, end),
 		cmocka_unit_test_teardown(test_repeated_names, end),

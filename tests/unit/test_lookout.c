@@ -100,6 +100,49 @@ static void false_alarms_mute_nothing_of_severity_1(void **state)
 	assert_true(abuse.surprise < critics.surprise);
 }
 
+/* Redis goes between the commit and the look, and no comment comes any more. */
+static void a_look_that_failed_waits_for_redis(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("waits");
+	struct error error = { 0 };
+
+	(void)state;
+	two_weeks("waits", "brand", AN_HOUR);
+	struct delta delta = delta_at(NOON);
+	for (unsigned i = 0; i < 60; i++)
+		add(&delta, "waits", "brand", NOON, true, CRITICS + i);
+	batch_commit(&delta);
+	redis_link_close(house.link);
+	assert_int_equal(
+		lookout_brand(lookout, house.link, brand, delta_brand(&delta, brand), NOON, &error),
+		ERROR_AWAY);
+	assert_true(lookout_next(lookout) <= NOON);
+	OK(redis_link_ready(house.link, INT64_MAX, &oops));
+	OK(lookout_rest(lookout, house.link, NOON, NOON + CLOCK_SECOND_US, &oops));
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+	assert_int_equal(lookout_next(lookout), INT64_MAX);
+}
+
+/* Whether the batch was committed is not known: it is looked at all the same. */
+static void what_was_touched_is_looked_at_later(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("touched");
+
+	(void)state;
+	two_weeks("touched", "brand", AN_HOUR);
+	struct delta delta = delta_at(NOON);
+	for (unsigned i = 0; i < 60; i++)
+		add(&delta, "touched", "brand", NOON, true, CRITICS + i);
+	batch_commit(&delta);
+	lookout_touch(lookout, brand, delta_brand(&delta, brand), NOON);
+	assert_true(lookout_next(lookout) < NOON + CLOCK_SECOND_US);
+	OK(lookout_rest(lookout, house.link, INT64_MAX, NOON + CLOCK_SECOND_US, &oops));
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+}
+
 static void a_planned_event_is_of_its_brand(void **state)
 {
 	static struct incident plain, planned;
@@ -128,6 +171,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(false_alarms_move_the_line, begin, end),
 		cmocka_unit_test_setup_teardown(false_alarms_mute_nothing_of_severity_1, begin,
 						end),
+		cmocka_unit_test_setup_teardown(a_look_that_failed_waits_for_redis, begin, end),
+		cmocka_unit_test_setup_teardown(what_was_touched_is_looked_at_later, begin, end),
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
 	};
 	return cmocka_run_group_tests(tests, up, lookout_down);
