@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 11
+local VERSION = 12
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -458,13 +458,16 @@ end
 
 local function incident_forget(prefix, id)
 	local key = prefix .. 'incident:' .. id
-	local brand, state, latest = unpack(redis.call('HMGET', key, 'brand', 'state', 'latest'))
+	local brand, state, latest, narrower =
+		unpack(redis.call('HMGET', key, 'brand', 'state', 'latest', 'narrower'))
 	if brand then
 		for _, index in ipairs(incident_indexes(prefix, brand, state)) do
 			redis.call('ZREM', index, id)
 		end
-		if redis.call('GET', latest) == id then
-			redis.call('DEL', latest)
+		for _, name in ipairs({ latest, narrower or nil }) do
+			if redis.call('GET', name) == id then
+				redis.call('DEL', name)
+			end
 		end
 	end
 	redis.call('UNLINK', key)
@@ -488,6 +491,10 @@ end
 
 local function incident_store(prefix, incident, version, now)
 	local key = prefix .. 'incident:' .. incident.id
+	local before = redis.call('HGET', key, 'latest')
+	if before and before ~= incident.latest then -- it has become the brand's
+		redis.call('HSET', key, 'narrower', before)
+	end
 	redis.call('HSET', key, 'version', version, 'brand', incident.brand,
 		'state', incident.state, 'latest', incident.latest, 'json', incident.json)
 	for _, index in ipairs(incident_indexes(prefix, incident.brand, incident.state)) do

@@ -326,6 +326,25 @@ static void test_a_brand_and_what_is_within(void **state)
 	assert_int_equal(create_in("inc-f", "acme", "brand", &again), 0);
 }
 
+/* An incident of a post that became its brand's is known under both names, and leaves none. */
+static void test_nothing_is_left_of_a_wider_one(void **state)
+{
+	const struct incidents_settings short_lived = { .keep_us = HOUR_US };
+	struct incident wider, other;
+
+	(void)state;
+	assert_int_equal(create_in("inc-a", "acme", "post:9", &wider), 0);
+	(void)snprintf(wider.scope, sizeof(wider.scope), "brand");
+	assert_int_equal(update(&wider), 0);
+	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:incident-latest:acme:post:9"), 1);
+	wider.state = INCIDENT_RESOLVED;
+	assert_int_equal(update(&wider), 0);
+	assert_int_equal(create_in("inc-b", "other", "brand", &other), 0);
+	OK(incident_update(house.link, &short_lived, &other, NULL, NOW_US + HOUR_US, &oops));
+	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:incident-latest:acme:brand"), 0);
+	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:incident-latest:acme:post:9"), 0);
+}
+
 /* What a stranger wrote in its place is said, not believed. */
 static void test_strange_content(void **state)
 {
@@ -356,6 +375,7 @@ int main(void)
 		TEST(test_retention),
 		TEST(test_strange_content),
 		TEST(test_a_brand_and_what_is_within),
+		TEST(test_nothing_is_left_of_a_wider_one),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);
