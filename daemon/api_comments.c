@@ -73,7 +73,10 @@ static void write_unstored(struct json_writer *writer, const struct decoded *dec
 	for (size_t i = 0; i < decoded->count && kept < UNSTORED_KEPT; i++) {
 		if (result->codes[i] == 0)
 			continue;
-		write_problem(writer, decoded->lines[i], result->error.text);
+		/* The text is of one failure; another one's may be elsewhere. */
+		write_problem(writer, decoded->lines[i],
+			      result->codes[i] == result->error.code ? result->error.text
+								     : "it could not be stored");
 		kept++;
 	}
 	json_write_array_end(writer);

@@ -96,7 +96,7 @@ static void ask_gauges(struct api *api, unsigned number, struct gauge ret_gauges
 
 	memset(ret_gauges, 0, GAUGES * sizeof(*ret_gauges));
 	ret_gauges[CONNECTED] = (struct gauge){ true, connected };
-	if (!connected || !partitions_connected(api->partitions, number) ||
+	if (!connected ||
 	    partitions_ready(api->partitions, number, clock_monotonic_us(), &partition, &error) < 0)
 		return;
 	if (stream_figures(partition.link, number, &stream, NULL) == 0) {

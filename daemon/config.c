@@ -451,6 +451,21 @@ static void check_redis(struct reader *reader)
 			 "cluster:// or a redis:// that has some");
 }
 
+/* Each judge has a connection, each partition some more, and people must find one free. */
+static void check_connections(struct reader *reader)
+{
+	enum { OF_A_PARTITION = 5, AT_MOST = 800 };
+	const struct config *config = reader->config;
+	const struct yaml *judges = yaml_get(reader->root, "judges");
+	const struct yaml *where = judges ? judges : yaml_get(reader->root, "partitions");
+
+	if (where && config->partitions * (config->judges + OF_A_PARTITION) > AT_MOST)
+		COMPLAIN(reader, where, "too-many-judges",
+			 "%lld partitions with %lld judges each take more connections than one "
+			 "process should have; lower judges, or start another Livvakt",
+			 (long long)config->partitions, (long long)config->judges);
+}
+
 /* Mail can only be sent when there is a server and a sender. */
 static void check_email(struct reader *reader)
 {
@@ -487,6 +502,7 @@ static void read_sections(struct reader *reader)
 	resolve_policies(reader);
 	check_email(reader);
 	check_redis(reader);
+	check_connections(reader);
 }
 
 static struct config *config_new(void)

@@ -38,13 +38,18 @@ static void read_names(const struct yaml *item, const char *key, struct config_n
 	}
 }
 
-static void check_languages(const struct yaml *item, const struct config_names *languages,
-			    struct complaints *complaints)
+static void take_languages(const struct yaml *item, struct config_names *languages,
+			   struct complaints *complaints)
 {
 	enum language language;
 
 	for (size_t i = 0; i < languages->count; i++) {
-		if (!language_from_name(slice_from(languages->items[i]), &language))
+		bool known = language_from_name(slice_from(languages->items[i]), &language) &&
+			     language != LANGUAGE_ANY && language != LANGUAGE_OTHER;
+
+		if (known)
+			languages->items[i] = language_name(language); /* "swe" is "sv" */
+		else
 			COMPLAIN(complaints, yaml_get(item, "languages"), "unknown-name",
 				 "there is no language \"%s\"; name sv, nb, nn, da, de or en",
 				 languages->items[i]);
@@ -80,7 +85,7 @@ static void read_area(const struct yaml *item, const struct config *config,
 	read_names(item, "topics", &area->topics, arena, complaints);
 	read_names(item, "channels", &area->channels, arena, complaints);
 	read_names(item, "languages", &area->languages, arena, complaints);
-	check_languages(item, &area->languages, complaints);
+	take_languages(item, &area->languages, complaints);
 	resolve_policy(item, config, area, complaints);
 	if (!yaml_get(item, "topics") && !yaml_get(item, "channels") &&
 	    !yaml_get(item, "languages"))

@@ -14,8 +14,8 @@ static const struct setting top[] = {
 	{ "listen", SETTING_TEXT, AT(config, listen), .fallback = "127.0.0.1:8787",
 	  .help = "Address and port of the HTTP interface; port 0 takes any free one." },
 	{ "public_url", SETTING_TEXT, AT(config, public_url),
-	  .help = "How people reach this service, for links in messages; without it http:// and "
-		  "listen." },
+	  .help = "How people reach the HTTP interface: messages link to the incident there, as "
+		  "JSON. Without it they name commands only." },
 	{ "token_file", SETTING_FILE, AT(config, token_file),
 	  .help = "File whose first line is the bearer token of the HTTP interface. Without it "
 		  "only this machine's own loopback addresses may be listened on." },

@@ -297,7 +297,9 @@ static bool claim_and_act(struct duty *duty, enum due_kind kind)
 		if (act(duty, &rows[i], now_us) < 0)
 			return false;
 	}
-	return count == claim.max && !hides_full;
+	/* With every place taken what was claimed went back, and would be claimed at once again. */
+	return count == claim.max && !hides_full &&
+	       (kind == DUE_STEPS || deliver_room(duty->deliver) > 0);
 }
 
 /* Steps before deliveries, however many of those wait. */
@@ -307,7 +309,7 @@ static bool do_what_is_due(struct duty *duty)
 
 	if (duty->kind != DUE_DELIVERIES)
 		more = claim_and_act(duty, DUE_STEPS);
-	if (duty->kind != DUE_STEPS)
+	if (duty->kind != DUE_STEPS && deliver_room(duty->deliver) > 0)
 		more = claim_and_act(duty, DUE_DELIVERIES) || more;
 	return more;
 }

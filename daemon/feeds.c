@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "incident.h"
+#include "inner.h"
 #include "log.h"
 #include "series.h"
 #include "silence.h"
@@ -172,8 +173,7 @@ int feeds_are_blind(struct redis_link *link, const struct raise_settings *settin
 	int r;
 
 	*ret_blind = false;
-	if (!slice_is(scope, "brand") && !begins_with(scope, "topic:") &&
-	    !begins_with(scope, CHANNEL))
+	if (!slice_equal(scope, BRAND) && inner_kind_of(scope) == INNER_NONE)
 		return 0;
 	counts = malloc(sizeof(*counts));
 	if (!counts)

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "comment.h"
 #include "detect.h"
+#include "feedback.h"
 #include "feeds.h"
 #include "incidents.h"
 #include "inner.h"
@@ -26,7 +27,6 @@ enum { REMEMBERED = 256, WATCHED_AN_HOUR = 3 };
 /* After comments that are not negative, which alarm nobody, but may tell of calm. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
-#define FEEDBACK_EVERY_US (2 * CLOCK_MINUTE_US)
 #define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
 /* What the detector looks back to. */
 #define EVENTS_PAST_US (4 * CLOCK_DAY_US)
@@ -380,8 +380,20 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 	return r;
 }
 
-/* The brand and what is within it, each as far as its moment has come. What fails is looked at
- * again after the brand's next comment. */
+static void take_sooner(int64_t *due_us, int64_t sooner_us)
+{
+	if (*due_us == 0 || sooner_us < *due_us)
+		*due_us = sooner_us;
+}
+
+/* What failed for want of Redis waits until that is back; a series that cannot be read, for the
+ * brand's next comment. */
+static bool is_passing(int r)
+{
+	return r == ERROR_AWAY || r == ERROR_UNCERTAIN;
+}
+
+/* The brand and what is within it, each as far as its moment has come. */
 static int look(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		int64_t until_us, int64_t now_us, struct error *error)
 {
@@ -401,6 +413,10 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	}
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
+	if (whole && is_passing(r))
+		take_sooner(&it->due_us, now_us);
+	if (parts && is_passing(r))
+		take_sooner(&it->within_due_us, now_us);
 	return r == 0 && whole ? watch_feeds(lookout, link, brand, now_us, error) : r;
 }
 
@@ -413,25 +429,36 @@ static uint64_t negatives_of(const struct delta_brand *touched)
 	return 0;
 }
 
-static void take_sooner(int64_t *due_us, int64_t sooner_us)
-{
-	if (*due_us == 0 || sooner_us < *due_us)
-		*due_us = sooner_us;
-}
-
-int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		  const struct delta_brand *touched, int64_t now_us, struct error *error)
+/* NULL when out of memory. */
+static struct remembered *touch(struct lookout *lookout, struct slice brand,
+				const struct delta_brand *touched, int64_t now_us)
 {
 	struct remembered *it = remember(lookout, brand);
 	const uint64_t negatives = negatives_of(touched);
 
 	if (!it)
-		return error_set(error, ERROR_MEMORY, "out of memory");
+		return NULL;
 	take_sooner(&it->due_us,
 		    pace_due(&it->pace, negatives, negatives ? EVERY_US : EVERY_OTHERS_US, now_us));
 	const int64_t within_us = within_touch(lookout->within, brand, touched, now_us);
 	if (within_us != INT64_MAX)
 		take_sooner(&it->within_due_us, within_us);
+	return it;
+}
+
+void lookout_touch(struct lookout *lookout, struct slice brand, const struct delta_brand *touched,
+		   int64_t now_us)
+{
+	(void)touch(lookout, brand, touched, now_us);
+}
+
+int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
+		  const struct delta_brand *touched, int64_t now_us, struct error *error)
+{
+	struct remembered *it = touch(lookout, brand, touched, now_us);
+
+	if (!it)
+		return error_set(error, ERROR_MEMORY, "out of memory");
 	return due_of(it) <= now_us ? look(lookout, link, it, now_us, now_us, error) : 0;
 }
 

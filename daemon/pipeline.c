@@ -387,27 +387,34 @@ static int commit_work(struct pipeline *pipeline, struct work *work, int64_t now
 
 static void note_no_look(const struct error *error)
 {
-	log_warning("the detector could not look at a brand, and will after its next comment: %s",
-		    error->text);
+	log_warning("the detector could not look at a brand, and will again: %s", error->text);
 }
 
-/* Looks at each brand that the batch touched, once. A failure here loses no comment: the next turn
- * looks again. */
-static void look_out(struct pipeline *pipeline, struct work *work, int64_t now_us)
+static void look_at(struct pipeline *pipeline, struct work *work, struct slice brand,
+		    bool committed, int64_t now_us)
+{
+	const struct delta_brand *touched = delta_brand(&work->delta, brand);
+	struct error error = { 0 };
+
+	if (!committed)
+		lookout_touch(pipeline->lookout, brand, touched, now_us);
+	else if (lookout_brand(pipeline->lookout, pipeline->link, brand, touched, now_us, &error) <
+		 0)
+		note_no_look(&error);
+}
+
+/* Looks at each brand that the batch touched, once; where it is not known whether it was committed,
+ * when Redis is there again. A failure here loses no comment. */
+static void look_out(struct pipeline *pipeline, struct work *work, bool committed, int64_t now_us)
 {
 	for (size_t i = 0; i < work->batch.count; i++) {
-		struct error error = { 0 };
 		bool seen = work->dropped[i];
 
 		for (size_t k = 0; k < i && !seen; k++)
 			seen = !work->dropped[k] &&
 			       slice_equal(pipeline->blocks[k].brand, pipeline->blocks[i].brand);
-		if (seen)
-			continue;
-		if (lookout_brand(pipeline->lookout, pipeline->link, pipeline->blocks[i].brand,
-				  delta_brand(&work->delta, pipeline->blocks[i].brand), now_us,
-				  &error) < 0)
-			note_no_look(&error);
+		if (!seen)
+			look_at(pipeline, work, pipeline->blocks[i].brand, committed, now_us);
 	}
 }
 
@@ -440,6 +447,7 @@ static int work_through(struct pipeline *pipeline, struct work *work, struct err
 {
 	int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
 	size_t comments = 0;
+	bool committing = false; /* for all that is known */
 	int r = unpack(pipeline, work, now_us, error);
 
 	if (r == 0) {
@@ -451,12 +459,13 @@ static int work_through(struct pipeline *pipeline, struct work *work, struct err
 		r = judging_judge(&work->judging, work->dropped, error);
 	if (r == 0)
 		r = watch_comments(pipeline, work, now_us, error);
-	if (r == 0)
+	if (r == 0) {
 		r = commit_work(pipeline, work, now_us, &comments, error);
-	if (r < 0)
-		return r;
-	look_out(pipeline, work, now_us);
-	return (int)comments;
+		committing = r == ERROR_UNCERTAIN;
+	}
+	if (r == 0 || committing)
+		look_out(pipeline, work, r == 0, now_us);
+	return r < 0 ? r : (int)comments;
 }
 
 static void note_failure(struct pipeline *pipeline, int code)

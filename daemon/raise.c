@@ -10,30 +10,28 @@
 #include "crypto.h"
 #include "feedback.h"
 #include "incidents.h"
-#include "inner.h"
 #include "raise_change.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { RECENT_INCIDENTS = 50 }; /* among which those that run within a brand are looked for */
-enum { FEEDBACK_INCIDENTS = 20 };
-
 /* What people say, gathered now. */
-static void illustrate(struct raise_change *change, const struct raise_case *what)
+static void illustrate(struct raise_change *change, const struct raise_case *what,
+		       struct raise_story *ret_story)
 {
 	struct raise_story story = { 0 };
 
-	if (!what->tell)
-		return;
-	what->tell(what->context, &story);
-	incident_life_illustrate(&change->incident, story.drivers, story.driver_count,
-				 story.examples, story.example_count);
-	incident_life_place(&change->incident, story.places, story.place_count);
-	change->incident.looked_at = story.looked_at;
-	change->incident.copies = story.copies;
+	if (what->tell) {
+		what->tell(what->context, &story);
+		incident_life_illustrate(&change->incident, story.drivers, story.driver_count,
+					 story.examples, story.example_count);
+		incident_life_place(&change->incident, story.places, story.place_count);
+		change->incident.looked_at = story.looked_at;
+		change->incident.copies = story.copies;
+	}
 	if (story.evidence)
 		change->incident.evidence = *story.evidence;
+	*ret_story = story;
 }
 
 /* The policy begins in a moment (row_kind says as what); those who want every event hear of it at
@@ -63,9 +61,10 @@ static void make_id(const struct raise_case *what, int64_t now_us, char ret_id[I
 }
 
 /* Once, so that those who were told are those who hear of it to its end. */
-static void find_area(struct raise_change *change)
+static void find_area(struct raise_change *change, const struct raise_story *story)
 {
-	const struct config_area *area = area_of(change->settings->config, &change->incident);
+	const struct config_area *area = area_of(change->settings->config, &change->incident,
+						 story->mostly, story->mostly_count);
 
 	if (area)
 		incident_life_copy_name(change->incident.area, slice_from(area->name));
@@ -75,12 +74,13 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 			  const struct raise_case *what, struct error *error)
 {
 	char id[INCIDENT_ID_MAX];
+	struct raise_story story;
 
 	make_id(what, change->now_us, id);
 	incident_life_open(&change->incident, id, what->brand, what->scope, what->finding,
 			   change->now_us);
-	illustrate(change, what);
-	find_area(change);
+	illustrate(change, what, &story);
+	find_area(change, &story);
 	int code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
 	return code < 0 ? code : raise_change_create(link, change, error);
 }
@@ -135,9 +135,11 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 			  const struct raise_case *what, enum incident_turn turn,
 			  struct error *error)
 {
+	struct raise_story story;
+
 	incident_life_apply(&change->incident, turn, what->finding, change->now_us);
 	if (has_news(turn))
-		illustrate(change, what);
+		illustrate(change, what, &story);
 	int code = prepare_turn(change, turn, error);
 	return code < 0 ? code : raise_change_update(link, change, error);
 }
@@ -166,11 +168,9 @@ static bool take_running(void *context, const struct incident *incident)
 {
 	struct inner_search *search = context;
 
-	search->found = incident->state != INCIDENT_RESOLVED &&
-			inner_kind_of(slice_from(incident->scope)) != INNER_NONE;
-	if (search->found)
-		*search->ret_found = *incident;
-	return !search->found;
+	*search->ret_found = *incident;
+	search->found = true;
+	return false;
 }
 
 /* The episode was seen within the brand before it was the brand's: it is the same incident, and
@@ -179,13 +179,10 @@ static int widen(struct redis_link *link, struct raise_change *change,
 		 const struct raise_case *what, enum incident_turn *turn, struct error *error)
 {
 	const struct incident_settings life = raise_life_settings(change->settings);
-	const struct incident_filter latest = { .brand = what->brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = RECENT_INCIDENTS };
 	struct incident inner;
 	struct inner_search search = { &inner, false };
-	int code = incident_list(link, change->settings->partition, &latest, take_running, &search,
-				 error);
+	int code = incident_list_within(link, change->settings->partition, what->brand,
+					take_running, &search, error);
 
 	if (code < 0 || !search.found)
 		return code;
@@ -303,13 +300,10 @@ static bool count_feedback(void *context, const struct incident *incident)
 int raise_margin(struct redis_link *link, const struct raise_settings *settings, struct slice brand,
 		 struct slice scope, int64_t now_us, int32_t *ret_margin, struct error *error)
 {
-	const struct incident_filter latest = { .brand = brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = FEEDBACK_INCIDENTS };
 	struct feedback_sum sum = { .scope = scope, .now_us = now_us };
 	int code = settings->recording ? 0
-				       : incident_list(link, settings->partition, &latest,
-						       count_feedback, &sum, error);
+				       : incident_list_scope(link, settings->partition, brand,
+							     scope, count_feedback, &sum, error);
 
 	*ret_margin = feedback_margin(&sum.feedback);
 	return code;

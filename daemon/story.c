@@ -15,6 +15,8 @@ enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20 };
 /* A series within the brand is named when it has so much of the episode, and so many times its
  * usual part (thousandths). */
 enum { WHERE_SHARE = 400, WHERE_TIMES = 1500, WHERE_NAMES = 128 };
+/* Series that half of it is in: few, but for comments of many topics. */
+enum { MOSTLY_MAX = 32 };
 
 struct story {
 	struct arena arena; /* of one story */
@@ -24,6 +26,8 @@ struct story {
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
 	struct incident_place places[INCIDENT_PLACES_MAX];
 	size_t place_count;
+	struct slice mostly[MOSTLY_MAX];
+	size_t mostly_count;
 };
 
 struct story *story_new(void)
@@ -218,6 +222,15 @@ static void add_place(struct story *story, const struct name_counts *names, enum
 		story->places[story->place_count++] = place;
 }
 
+/* Whatever is usual: whose it is does not hang on that. */
+static void find_mostly(struct story *story, const struct name_counts *names, unsigned episode)
+{
+	for (size_t i = 0; i < names->count && story->mostly_count < MOSTLY_MAX; i++) {
+		if (2 * names->items[i].episode >= episode)
+			story->mostly[story->mostly_count++] = names->items[i].scope;
+	}
+}
+
 static int by_share(const void *left, const void *right)
 {
 	const struct incident_place *a = left, *b = right;
@@ -231,7 +244,7 @@ static void find_places(struct story *story, const struct story_case *what)
 	struct name_counts *names = arena_calloc(&story->arena, 1, sizeof(*names));
 	unsigned episode = 0, others = 0;
 
-	story->place_count = 0;
+	story->place_count = story->mostly_count = 0;
 	for (size_t i = 0; names && i < story->recent.count; i++) {
 		const struct recent_comment *comment = &story->recent.comments[i];
 		const bool within = of_episode(comment, what);
@@ -244,6 +257,7 @@ static void find_places(struct story *story, const struct story_case *what)
 		return;
 	for (int kind = INNER_TOPIC; kind < INNER_KINDS; kind++)
 		add_place(story, names, (enum inner_kind)kind, episode, others);
+	find_mostly(story, names, episode);
 	qsort(story->places, story->place_count, sizeof(story->places[0]), by_share);
 }
 
@@ -279,6 +293,8 @@ void story_tell(struct story *story, const struct story_case *what, struct raise
 	ret_story->examples = story->examples;
 	ret_story->places = story->places;
 	ret_story->place_count = story->place_count;
+	ret_story->mostly = story->mostly;
+	ret_story->mostly_count = story->mostly_count;
 }
 
 static int by_number(const void *left, const void *right)

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "counter.h"
+#include "feedback.h"
 #include "incidents.h"
 #include "inner.h"
 #include "log.h"
@@ -24,6 +25,8 @@ struct memory {
 	size_t scope_len;
 	struct pace pace;
 	struct detect_memory detect;
+	int64_t margin_us; /* when what people said of its incidents was read, */
+	int32_t margin;	   /* and what it moves the line by */
 };
 
 /* What is searched for in all of them lies side by side. */
@@ -177,6 +180,26 @@ static struct story_case story_of(const struct look *look)
 				    &look->finding,    look->what->now_us };
 }
 
+/* What people said of the latest incidents of this scope, read anew every few minutes. */
+static int margin_of(struct look *look, int32_t *ret_margin, struct error *error)
+{
+	const int64_t now_us = look->what->now_us;
+	struct memory *memory = look->memory;
+
+	if (memory && memory->margin_us > 0 && now_us >= memory->margin_us &&
+	    now_us - memory->margin_us < FEEDBACK_EVERY_US) {
+		*ret_margin = memory->margin;
+		return 0;
+	}
+	int r = raise_margin(look->what->link, look->what->raise, look->what->brand, look->scope,
+			     now_us, ret_margin, error);
+	if (r == 0 && memory) {
+		memory->margin_us = now_us;
+		memory->margin = *ret_margin;
+	}
+	return r;
+}
+
 /* What costs more questions is asked only of what would alert at the lowest line that people's
  * words can set. What they said mutes nothing of severity 1. */
 static int evaluate(struct look *look, struct error *error)
@@ -191,8 +214,7 @@ static int evaluate(struct look *look, struct error *error)
 	const struct story_case story = story_of(look);
 	int r = story_authors(look->what->story, &story, &authors, error);
 	if (r == 0)
-		r = raise_margin(look->what->link, look->what->raise, look->what->brand,
-				 look->scope, look->what->now_us, &margin, error);
+		r = margin_of(look, &margin, error);
 	if (r == 0)
 		r = raise_told_until(look->what->link, look->what->raise, look->what->brand,
 				     look->scope, &told_us, error);
@@ -214,9 +236,7 @@ static bool note_running(void *context, const struct incident *incident)
 {
 	struct running *running = context;
 
-	if (incident->state != INCIDENT_RESOLVED &&
-	    inner_kind_of(slice_from(incident->scope)) != INNER_NONE)
-		memcpy(running->scopes[running->count++], incident->scope, INCIDENT_NAME_MAX);
+	memcpy(running->scopes[running->count++], incident->scope, INCIDENT_NAME_MAX);
 	return running->count < INCIDENTS;
 }
 
@@ -242,13 +262,9 @@ static int brand_covers(const struct look *look, bool *ret_covers, struct error 
 
 static int list_running(struct look *look, struct error *error)
 {
-	const struct incident_filter filter = { .brand = look->what->brand,
-						.state = INCIDENT_STATE_COUNT,
-						.max = INCIDENTS };
-
 	look->running.count = 0;
-	return incident_list(look->what->link, look->what->raise->partition, &filter, note_running,
-			     &look->running, error);
+	return incident_list_within(look->what->link, look->what->raise->partition,
+				    look->what->brand, note_running, &look->running, error);
 }
 
 static int may_open(void *context, bool *ret_may, struct error *error)
@@ -339,33 +355,43 @@ static int look_at(void *context, struct slice scope, const struct series_counts
 	return raise(look, error);
 }
 
-/* Those of the brand whose moment has come, the narrowest first: what a post explains is told as
- * the post's. What is taken here is looked at, or after its next comment. */
-static size_t take_due(struct within *within, const struct within_case *what,
-		       struct slice ret_scopes[SERIES_MAX], int64_t *ret_next_us)
+/* Those of the brand whose moment has come. */
+struct due {
+	size_t places[SERIES_MAX], count;
+};
+
+static void find_due(const struct within *within, const struct within_case *what,
+		     struct due *ret_due, int64_t *ret_next_us)
 {
-	static const enum inner_kind order[] = { INNER_POST, INNER_TOPIC, INNER_CHANNEL,
-						 INNER_LANGUAGE };
 	const uint64_t brand = key_of(what->brand, (struct slice){ 0 });
-	size_t due[SERIES_MAX] = { 0 }, many = 0, count = 0;
 
 	*ret_next_us = INT64_MAX;
+	ret_due->count = 0;
 	for (size_t i = 0; i < REMEMBERED; i++) {
 		if (within->due_us[i] == 0 || within->brands[i] != brand)
 			continue;
-		if (within->due_us[i] <= what->until_us && many < SERIES_MAX)
-			due[many++] = i;
+		if (within->due_us[i] <= what->until_us && ret_due->count < SERIES_MAX)
+			ret_due->places[ret_due->count++] = i;
 		else if (within->due_us[i] < *ret_next_us)
 			*ret_next_us = within->due_us[i];
 	}
+}
+
+/* The narrowest first: what a post explains is told as the post's. */
+static size_t order_due(const struct within *within, const struct due *due,
+			struct slice ret_scopes[SERIES_MAX])
+{
+	static const enum inner_kind order[] = { INNER_POST, INNER_TOPIC, INNER_CHANNEL,
+						 INNER_LANGUAGE };
+	size_t count = 0;
+
 	for (size_t kind = 0; kind < sizeof(order) / sizeof(order[0]); kind++) {
-		for (size_t i = 0; i < many; i++) {
-			const struct memory *memory = within->memories[due[i]];
+		for (size_t i = 0; i < due->count; i++) {
+			const struct memory *memory = within->memories[due->places[i]];
 			struct slice scope = { memory->scope, memory->scope_len };
 
 			if (inner_kind_of(scope) == order[kind])
 				ret_scopes[count++] = scope;
-			within->due_us[due[i]] = 0;
 		}
 	}
 	return count;
@@ -374,15 +400,23 @@ static size_t take_due(struct within *within, const struct within_case *what,
 int within_look(struct within *within, const struct within_case *what, int64_t *ret_next_us,
 		struct error *error)
 {
+	struct due due;
 	struct slice scopes[SERIES_MAX];
 	struct look look = { .within = within, .what = what };
-	const struct series_query query = { .partition = what->raise->partition,
-					    .brand = what->brand,
-					    .scopes = scopes,
-					    .count = take_due(within, what, scopes, ret_next_us),
-					    .each = look_at,
-					    .context = &look };
-	int r = query.count ? list_running(&look, error) : 0;
+	struct series_query query = { .partition = what->raise->partition,
+				      .brand = what->brand,
+				      .scopes = scopes,
+				      .each = look_at,
+				      .context = &look };
 
-	return r == 0 ? series_read_many(what->link, &query, error) : r;
+	find_due(within, what, &due, ret_next_us);
+	query.count = order_due(within, &due, scopes);
+	int r = query.count ? list_running(&look, error) : 0;
+	if (r == 0)
+		r = series_read_many(what->link, &query, error);
+	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+		return r; /* they wait for Redis */
+	for (size_t i = 0; i < due.count; i++)
+		within->due_us[due.places[i]] = 0;
+	return r;
 }

@@ -37,7 +37,8 @@ enum brief_event {
 struct brief {
 	enum brief_event event;
 	const struct incident *incident;
-	const char *base_url; /* without a slash at its end; NULL: no link */
+	const char *config_path; /* for commands; NULL: none is named */
+	const char *base_url;	 /* without a slash at its end; NULL: no link */
 	const char *const
 		*told; /* names of all who were told so far, this message's receivers among them */
 	size_t told_count;

@@ -12,6 +12,9 @@
 #include "incident.h"
 #include "slice.h"
 
+/* Whoever looks after each comment reads it anew so often. */
+#define FEEDBACK_EVERY_US INT64_C(120000000)
+
 /* Zeroed to begin with. */
 struct feedback {
 	int32_t sum; /* thousandths, not yet bounded */

@@ -27,8 +27,8 @@ MUST_CHECK int feeds_row(struct redis_link *link, const struct raise_settings *s
 			 const struct due_row *row, int64_t now_us, bool *ret_ours,
 			 struct error *error);
 
-/* Whether calm may be blindness: does the feed behind a scope ("brand", "topic:…", "channel:…") say
- * nothing although it should? */
+/* Whether calm may be blindness: does the feed behind a scope ("brand", or one within it) say
+ * nothing although it should? That of a channel is its own, that of all others the brand's. */
 MUST_CHECK int feeds_are_blind(struct redis_link *link, const struct raise_settings *settings,
 			       struct slice brand, struct slice scope, int64_t now_us,
 			       bool *ret_blind, struct error *error);

@@ -11,7 +11,8 @@ MUST_CHECK int file_read(const char *path, size_t limit, struct buffer *ret_cont
 			 struct error *error);
 
 /* First line without its end, for secrets; at most 4 KiB; terminated. The caller frees (and should
- * wipe) it. NULL on failure. */
+ * wipe) it. NULL on failure; a file that is not there is a mistake of the configuration,
+ * ERROR_INVALID. */
 MUST_CHECK char *file_read_secret(const char *path, struct error *error);
 
 /* Written to a neighbour, synced, renamed into place. */

@@ -15,7 +15,8 @@
 
 enum {
 	INCIDENTS_KEPT = 10000, /* resolved ones; the oldest go first */
-	INCIDENTS_PAGE_MAX = 200
+	INCIDENTS_PAGE_MAX = 200,
+	INCIDENTS_SCOPE_MAX = 20
 };
 
 /* Stores a new incident (version becomes 1) unless the latest one of its brand and scope is not
@@ -59,6 +60,18 @@ MUST_CHECK int incident_list(struct redis_link *link, unsigned partition,
 			     const struct incident_filter *filter,
 			     bool (*each)(void *context, const struct incident *incident),
 			     void *context, struct error *error);
+
+/* The latest ones of one scope, INCIDENTS_SCOPE_MAX at most, newest first, among some hundreds of
+ * the brand's. `each` as above. */
+MUST_CHECK int incident_list_scope(struct redis_link *link, unsigned partition, struct slice brand,
+				   struct slice scope,
+				   bool (*each)(void *context, const struct incident *incident),
+				   void *context, struct error *error);
+
+/* Those that run of the topics, channels, posts and languages within a brand. `each` as above. */
+MUST_CHECK int incident_list_within(struct redis_link *link, unsigned partition, struct slice brand,
+				    bool (*each)(void *context, const struct incident *incident),
+				    void *context, struct error *error);
 
 /* When it was opened, by which it stands in lists. ERROR_NOT_FOUND. */
 MUST_CHECK int incident_place(struct redis_link *link, unsigned partition, struct slice id,

@@ -27,12 +27,15 @@ struct lookout *lookout_free(struct lookout *lookout); /* NULL is fine; always N
  * Judges the moment: the brand's own series, then those within it that `touched`, what was
  * committed of the brand, gave a negative comment. A series that was looked at a moment ago waits
  * for the next (pace.h): lookout_next says when that is, INT64_MAX when nothing waits, and
- * lookout_rest looks, now, at what would wait until then. Codes as of the link; what failed is
- * looked at again after the brand's next comment.
+ * lookout_rest looks, now, at what would wait until then. Codes as of the link; what failed for
+ * want of Redis waits, too, and what failed otherwise for the brand's next comment.
  */
 MUST_CHECK int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 			     const struct delta_brand *touched, int64_t now_us,
 			     struct error *error);
+/* The same, but the look waits: whether it was committed is not known yet. */
+void lookout_touch(struct lookout *lookout, struct slice brand, const struct delta_brand *touched,
+		   int64_t now_us);
 int64_t lookout_next(const struct lookout *lookout);
 MUST_CHECK int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until_us,
 			    int64_t now_us, struct error *error);

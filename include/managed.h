@@ -25,6 +25,9 @@ struct managed_settings {
 	int64_t start_timeout_us; /* for its first answer; 0: 10 s (a long append-only file is
 				     waited for as long as it loads) */
 	int64_t stop_timeout_us;  /* 0: 10 s */
+	/* Called while a start is waited for, many times a second; may be NULL. */
+	void (*waits)(void *context);
+	void *context;
 };
 
 enum managed_event {
@@ -40,8 +43,9 @@ enum managed_event {
 MUST_CHECK struct managed *managed_start(const struct managed_settings *settings,
 					 struct error *error);
 
-/* Looks whether it still lives, without waiting; starts it again when its back-off has passed. To
- * be called about once a second with the monotonic clock. The error is filled for DIED and FAILED.
+/* Looks whether it still lives; starts it again when its back-off has passed, and waits for that
+ * as managed_start does. To be called about once a second with the monotonic clock. The error is
+ * filled for DIED and FAILED.
  */
 MUST_CHECK enum managed_event managed_tick(struct managed *managed, int64_t monotonic_us,
 					   struct error *error);

@@ -33,7 +33,6 @@ struct partitions *partitions_free(struct partitions *partitions); /* always NUL
 
 unsigned partitions_count(const struct partitions *partitions);
 unsigned partitions_number_of(const struct partitions *partitions, struct slice brand);
-bool partitions_connected(const struct partitions *partitions, unsigned number);
 
 /* From now on whose door is shut is away: nobody waits for a Redis that hangs, nor asks one that is
  * not known to be ours. */

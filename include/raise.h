@@ -53,6 +53,8 @@ struct raise_story {
 	const struct evidence *evidence; /* NULL: none */
 	const struct incident_place *places;
 	size_t place_count;
+	const struct slice *mostly; /* series that half of it or more is in, usual or not */
+	size_t mostly_count;
 };
 
 /* A finding about one series, and where its story can be had. */

@@ -53,24 +53,14 @@ static size_t collect_names(const struct config *config, const struct escalation
 
 /* ---- pages ---- */
 
-/* Where the console is found; an address of IPv6 goes into brackets. */
+/* Only an address that somebody gave for it: where we listen is of no use on a phone. */
 static const char *base_url(const struct config *config, struct arena *arena)
 {
-	char text[256];
+	struct slice url = slice_from(config->public_url);
 
-	if (config->public_url) {
-		struct slice url = slice_from(config->public_url);
-
-		while (url.len > 0 && url.data[url.len - 1] == '/')
-			url.len--;
-		return arena_string(arena, url);
-	}
-	if (!config->listen_address || config->listen_port == 0)
-		return NULL;
-	bool bare_ipv6 = strchr(config->listen_address, ':') && config->listen_address[0] != '[';
-	snprintf(text, sizeof(text), bare_ipv6 ? "http://[%s]:%u" : "http://%s:%u",
-		 config->listen_address, (unsigned)config->listen_port);
-	return arena_string(arena, slice_from(text));
+	while (url.len > 0 && url.data[url.len - 1] == '/')
+		url.len--;
+	return url.len > 0 ? arena_string(arena, url) : NULL;
 }
 
 static struct slice write_into(struct arena *arena, const struct brief *brief,
@@ -99,6 +89,7 @@ static bool write_pages(const struct config *config, const struct announcement *
 		.event = announcement->event,
 		.incident = announcement->incident,
 		.base_url = base_url(config, arena),
+		.config_path = config->path,
 		.told = told_names,
 		.told_count = collect_names(config, &told, told_names),
 		.next = next_names,

@@ -3,52 +3,57 @@
 
 #include <string.h>
 
-enum { HALF = 500 }; /* thousandths of an episode */
+/* Where an incident is. */
+struct places {
+	struct slice own;
+	const struct slice *mostly;
+	size_t mostly_count;
+};
 
 /* `scope` is "kind:name". */
-static bool names(const char *scope, const char *kind, const char *name)
+static bool names(struct slice scope, struct slice kind, const char *name)
 {
-	size_t len = strlen(kind);
-
-	return strncmp(scope, kind, len) == 0 && scope[len] == ':' &&
-	       strcmp(scope + len + 1, name) == 0;
+	return scope.len > kind.len && scope.data[kind.len] == ':' &&
+	       slice_equal(slice_cut(scope, 0, kind.len), kind) &&
+	       slice_is(slice_cut(scope, kind.len + 1, scope.len), name);
 }
 
-static bool is_in(const struct incident *incident, const char *kind, const char *name)
+static bool is_in(const struct places *places, struct slice kind, const char *name)
 {
-	if (names(incident->scope, kind, name))
+	if (names(places->own, kind, name))
 		return true;
-	for (size_t i = 0; i < incident->place_count; i++) {
-		const struct incident_place *place = &incident->places[i];
-
-		if (place->share >= HALF && names(place->scope, kind, name))
+	for (size_t i = 0; i < places->mostly_count; i++) {
+		if (names(places->mostly[i], kind, name))
 			return true;
 	}
 	return false;
 }
 
 /* An area that names none of a kind has them all. */
-static bool is_in_one_of(const struct incident *incident, const char *kind,
+static bool is_in_one_of(const struct places *places, const char *kind,
 			 const struct config_names *wanted)
 {
 	for (size_t i = 0; i < wanted->count; i++) {
-		if (is_in(incident, kind, wanted->items[i]))
+		if (is_in(places, slice_from(kind), wanted->items[i]))
 			return true;
 	}
 	return wanted->count == 0;
 }
 
-const struct config_area *area_of(const struct config *config, const struct incident *incident)
+const struct config_area *area_of(const struct config *config, const struct incident *incident,
+				  const struct slice *mostly, size_t mostly_count)
 {
+	const struct places places = { slice_from(incident->scope), mostly, mostly_count };
+
 	if (incident_is_silence(incident))
 		return NULL;
 	for (size_t i = 0; i < config->area_count; i++) {
 		const struct config_area *area = &config->areas[i];
 
 		if ((!area->brand || strcmp(area->brand, incident->brand) == 0) &&
-		    is_in_one_of(incident, "topic", &area->topics) &&
-		    is_in_one_of(incident, "channel", &area->channels) &&
-		    is_in_one_of(incident, "language", &area->languages))
+		    is_in_one_of(&places, "topic", &area->topics) &&
+		    is_in_one_of(&places, "channel", &area->channels) &&
+		    is_in_one_of(&places, "language", &area->languages))
 			return area;
 	}
 	return NULL;

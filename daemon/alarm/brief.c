@@ -321,19 +321,27 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 	page_end_line(page);
 }
 
+/* On a line of its own, to be copied. */
+static void write_command(struct page *page, const struct brief *brief, const char *word)
+{
+	buffer_printf(page->to, "  livvakt incidents %s %s%s%s\n", word, brief->incident->id,
+		      brief->config_path ? " -c " : "",
+		      brief->config_path ? brief->config_path : "");
+}
+
 static void write_what_to_do(struct page *page, const struct brief *brief)
 {
 	if (brief->incident->state == INCIDENT_OPEN) {
 		page_line(page, "Say that you have it, so that nobody else is woken:");
-		buffer_printf(page->to, "  livvakt incidents ack %s\n", brief->incident->id);
+		write_command(page, brief, "ack");
 		page_end_line(page);
 	}
-	if (brief->base_url) {
-		page_line(page, "Everything about it:");
+	page_line(page, "Everything about it:");
+	write_command(page, brief, "explain");
+	if (brief->base_url)
 		buffer_printf(page->to, "  %s/v1/incidents/%s\n", brief->base_url,
 			      brief->incident->id);
-		page_end_line(page);
-	}
+	page_end_line(page);
 }
 
 static void say_names(const char *const *names, size_t count, struct buffer *to)

@@ -56,6 +56,19 @@ int file_read(const char *path, size_t limit, struct buffer *ret_content, struct
 	return r;
 }
 
+/* ERROR_NOT_FOUND is for what people ask for, not for what the configuration must have. */
+static int explain_missing(const char *path, struct error *error)
+{
+	if (strncmp(path, "credential:", strlen("credential:")) == 0)
+		return error_set(error, ERROR_INVALID,
+				 "%s is there only for the service that systemd starts; to run "
+				 "commands by hand, name a file that you may read",
+				 path);
+	if (error->code == ERROR_NOT_FOUND)
+		error->code = ERROR_INVALID;
+	return error->code;
+}
+
 char *file_read_secret(const char *path, struct error *error)
 {
 	struct buffer content;
@@ -63,8 +76,10 @@ char *file_read_secret(const char *path, struct error *error)
 	size_t len;
 
 	buffer_init(&content, SECRET_MAX + 1);
-	if (file_read(path, SECRET_MAX, &content, error) < 0)
+	if (file_read(path, SECRET_MAX, &content, error) < 0) {
+		(void)explain_missing(path, error);
 		goto out;
+	}
 	len = strcspn(buffer_text(&content), "\r\n");
 	if (len == 0) {
 		error_set(error, ERROR_INVALID, "%s: the first line is empty; put the secret there",

@@ -25,8 +25,8 @@ static const char *type_help(enum setting_type type)
 	return names[type];
 }
 
-/* "credential:NAME" is a file that systemd has put there; other relative paths start beside the
- * configuration. */
+/* "credential:NAME" is a file that systemd has put there for its service, and stays as written
+ * where there is none; other relative paths start beside the configuration. */
 static const char *resolve_path(struct slice text, const char *config_file, struct arena *arena)
 {
 	const struct slice prefix = slice_from("credential:");
@@ -37,9 +37,11 @@ static const char *resolve_path(struct slice text, const char *config_file, stru
 	char *path;
 
 	if (text.len > prefix.len && memcmp(text.data, prefix.data, prefix.len) == 0) {
-		name = slice_cut(text, prefix.len, text.len);
 		start = slice_from(folder);
-		slash = start.len ? folder : NULL;
+		if (start.len == 0)
+			return arena_string(arena, text);
+		name = slice_cut(text, prefix.len, text.len);
+		slash = folder;
 	}
 	if (!slash || (name.len && name.data[0] == '/'))
 		return arena_string(arena, name);

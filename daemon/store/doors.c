@@ -43,8 +43,9 @@ struct doors *doors_new(struct event_base *base, const struct redis_settings *se
 
 struct doors *doors_free(struct doors *doors)
 {
+	/* What ends uncertain at one may send on at another, which is gone by then. */
 	for (unsigned i = 0; doors && i < doors->count; i++)
-		redis_async_free(doors->doors[i].way);
+		doors->doors[i].way = redis_async_free(doors->doors[i].way);
 	free(doors);
 	return NULL;
 }
@@ -56,7 +57,7 @@ void doors_admit(struct doors *doors, unsigned partition)
 
 bool doors_is_connected(const struct doors *doors, unsigned partition)
 {
-	return redis_async_ready(doors->doors[partition].way);
+	return doors->doors[partition].way && redis_async_ready(doors->doors[partition].way);
 }
 
 bool doors_is_open(const struct doors *doors, unsigned partition)
@@ -89,8 +90,11 @@ bool doors_settled(const struct doors *doors)
 
 const char *doors_trouble_of(const struct doors *doors, unsigned partition)
 {
-	const char *trouble = redis_async_trouble(doors->doors[partition].way);
+	const char *trouble;
 
+	if (!doors->doors[partition].way)
+		return "it is being closed";
+	trouble = redis_async_trouble(doors->doors[partition].way);
 	if (trouble[0] || doors_is_open(doors, partition))
 		return trouble;
 	return doors_is_connected(doors, partition) ? "not taken up; the log says why"

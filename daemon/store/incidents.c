@@ -168,13 +168,27 @@ static int show(const struct redisReply *reply,
 	return 0;
 }
 
+/* `command` has its function; what it answers is shown. */
+static int list_some(struct redis_link *link, const struct redis_command *command,
+		     bool (*each)(void *context, const struct incident *incident), void *context,
+		     struct error *error)
+{
+	struct redisReply *reply = NULL;
+	int r = redis_link_command(link, command, &reply, error);
+
+	if (r < 0)
+		return r;
+	r = show(reply, each, context, error);
+	redis_reply_free(reply);
+	return r;
+}
+
 int incident_list(struct redis_link *link, unsigned partition, const struct incident_filter *filter,
 		  bool (*each)(void *context, const struct incident *incident), void *context,
 		  struct error *error)
 {
 	char prefix[KEYS_PREFIX_MAX], brand[KEYS_BRAND_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 	size_t max = filter->max ? filter->max : PAGE;
 	bool all = filter->state == INCIDENT_STATE_COUNT;
 
@@ -187,12 +201,36 @@ int incident_list(struct redis_link *link, unsigned partition, const struct inci
 				  max < INCIDENTS_PAGE_MAX ? (int64_t)max : INCIDENTS_PAGE_MAX);
 	if (filter->before_us)
 		redis_command_add_integer(&command, filter->before_us);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
-		return r;
-	r = show(reply, each, context, error);
-	redis_reply_free(reply);
-	return r;
+	return list_some(link, &command, each, context, error);
+}
+
+int incident_list_scope(struct redis_link *link, unsigned partition, struct slice brand,
+			struct slice scope,
+			bool (*each)(void *context, const struct incident *incident), void *context,
+			struct error *error)
+{
+	char prefix[KEYS_PREFIX_MAX], escaped[KEYS_BRAND_MAX];
+	struct redis_command command;
+
+	keys_prefix(partition, prefix);
+	redis_command_call(&command, "livvakt_incident_list_scope", prefix);
+	redis_command_add(&command, keys_escape(brand, escaped));
+	redis_command_add(&command, scope);
+	redis_command_add_integer(&command, INCIDENTS_SCOPE_MAX);
+	return list_some(link, &command, each, context, error);
+}
+
+int incident_list_within(struct redis_link *link, unsigned partition, struct slice brand,
+			 bool (*each)(void *context, const struct incident *incident),
+			 void *context, struct error *error)
+{
+	char prefix[KEYS_PREFIX_MAX], escaped[KEYS_BRAND_MAX];
+	struct redis_command command;
+
+	keys_prefix(partition, prefix);
+	redis_command_call(&command, "livvakt_incident_list_within", prefix);
+	redis_command_add(&command, keys_escape(brand, escaped));
+	return list_some(link, &command, each, context, error);
 }
 
 int incident_place(struct redis_link *link, unsigned partition, struct slice id,

@@ -8,6 +8,7 @@
 #include "link.h"
 
 #include "functions.h"
+#include "keys.h"
 #include "redis_failure.h"
 #include "redis_guide.h"
 
@@ -190,16 +191,23 @@ static int exchange(struct redis_link *link, const struct redis_command *command
 	return r;
 }
 
-/* An error reply becomes a code; one that says "not here, not now" ends the connection. */
+/* An error that says "not here, not now" ends the connection; any other is left alone: 0. */
+static int heed(struct redis_link *link, struct slice text, struct error *error)
+{
+	if (!redis_failure_is_passing(text))
+		return 0;
+	link->passing = true;
+	redis_link_close(link);
+	return redis_failure_set(error, text);
+}
+
+/* An error reply becomes a code. */
 static int fail(struct redis_link *link, struct redisReply *reply, struct error *error)
 {
 	struct slice text = redis_reply_error(reply);
 	int r = redis_failure_set(error, text);
 
-	if (redis_failure_is_passing(text)) {
-		link->passing = true;
-		redis_link_close(link);
-	}
+	(void)heed(link, text, error);
 	redis_reply_free(reply);
 	return r;
 }
@@ -394,6 +402,24 @@ int redis_link_command(struct redis_link *link, const struct redis_command *comm
 	return redis_link_command_waiting(link, command, 0, ret_reply, error);
 }
 
+/* A connection that wrote nothing may be told that every replica has all of that. */
+static int write_something(struct redis_link *link, struct error *error)
+{
+	const struct slice none = { NULL, 0 };
+	char key[KEYS_KEY_MAX];
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+	int r;
+
+	redis_command_init(&command, "INCR");
+	redis_command_add(&command,
+			  keys_build(link->address.partition, "due-token", none, none, key));
+	r = redis_link_command(link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
 int redis_link_settle(struct redis_link *link, struct error *error)
 {
 	struct redis_command command;
@@ -406,7 +432,9 @@ int redis_link_settle(struct redis_link *link, struct error *error)
 	redis_command_init(&command, "WAIT");
 	redis_command_add_integer(&command, link->replicas);
 	redis_command_add_integer(&command, link->command_timeout_us / REDIS_COPIES_PART / 1000);
-	r = redis_link_command(link, &command, &reply, error);
+	r = write_something(link, error);
+	if (r == 0)
+		r = redis_link_command(link, &command, &reply, error);
 	if (r < 0)
 		return error_set(error, ERROR_UNCERTAIN,
 				 "%s: how many replicas have it is not known", link->place);
@@ -447,6 +475,8 @@ int redis_link_pipeline(struct redis_link *link, const struct redis_command *com
 		r = read_one(link, &ret_replies[have], error);
 		have += r == 0;
 	}
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = heed(link, redis_reply_error(ret_replies[i]), error);
 	while (r < 0 && have > 0)
 		redis_reply_free(ret_replies[--have]);
 	return r;

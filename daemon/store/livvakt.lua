@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 10
+local VERSION = 12
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -27,6 +27,7 @@ local INCIDENTS_KEPT = 10000
 local MESSAGES_DONE_KEPT = 100000
 local MESSAGES_WAITING_MAX = 1000000
 local SCAN_MAX = 5000 -- members of an index that one page may look at
+local SCAN_SCOPE = 500 -- and for those of one scope, or that run
 local SWEEP = 32      -- expired things that one change clears away, so that none takes long
 local MINUTE = 60 * 1000000
 local HOUR = 60 * MINUTE
@@ -413,7 +414,7 @@ local function page(index, newest_first, from, max, take)
 		first = redis.call('ZCOUNT', index, '-inf', from.bound)
 	end
 	local shown = {}
-	for start = first, first + SCAN_MAX, 100 do
+	for start = first, first + (from.scan or SCAN_MAX) - 1, 100 do
 		range[3], range[4] = start, start + 99
 		local members = redis.call(unpack(range))
 		for i = 1, #members, 2 do
@@ -457,13 +458,16 @@ end
 
 local function incident_forget(prefix, id)
 	local key = prefix .. 'incident:' .. id
-	local brand, state, latest = unpack(redis.call('HMGET', key, 'brand', 'state', 'latest'))
+	local brand, state, latest, narrower =
+		unpack(redis.call('HMGET', key, 'brand', 'state', 'latest', 'narrower'))
 	if brand then
 		for _, index in ipairs(incident_indexes(prefix, brand, state)) do
 			redis.call('ZREM', index, id)
 		end
-		if redis.call('GET', latest) == id then
-			redis.call('DEL', latest)
+		for _, name in ipairs({ latest, narrower or nil }) do
+			if redis.call('GET', name) == id then
+				redis.call('DEL', name)
+			end
 		end
 	end
 	redis.call('UNLINK', key)
@@ -487,6 +491,10 @@ end
 
 local function incident_store(prefix, incident, version, now)
 	local key = prefix .. 'incident:' .. incident.id
+	local before = redis.call('HGET', key, 'latest')
+	if before and before ~= incident.latest then -- it has become the brand's
+		redis.call('HSET', key, 'narrower', before)
+	end
 	redis.call('HSET', key, 'version', version, 'brand', incident.brand,
 		'state', incident.state, 'latest', incident.latest, 'json', incident.json)
 	for _, index in ipairs(incident_indexes(prefix, incident.brand, incident.state)) do
@@ -516,6 +524,23 @@ local function is_within(scope)
 	return WITHIN[string.match(scope, '^(%a+):')] or false
 end
 
+-- Those that run within a brand: looked for among what runs, for single comments may have become
+-- any number of incidents since.
+local function running_within(prefix, brand)
+	local start, found = prefix .. 'incident-latest:' .. brand .. ':', {}
+	for _, state in ipairs({ 'open', 'acknowledged' }) do
+		local index = prefix .. 'incidents-state:' .. state
+		for _, id in ipairs(redis.call('ZREVRANGE', index, 0, SCAN_SCOPE - 1)) do
+			local latest = redis.call('HGET', prefix .. 'incident:' .. id, 'latest') or ''
+			if string.sub(latest, 1, #start) == start and
+				is_within(string.sub(latest, #start + 1)) then
+				table.insert(found, id)
+			end
+		end
+	end
+	return found
+end
+
 -- Another one that runs and stands for the same: of this scope; of the brand, for one within it; of
 -- what is within, for the brand's. Two judges may have found one episode at the same moment.
 local function incident_rival(prefix, incident, scope)
@@ -524,12 +549,8 @@ local function incident_rival(prefix, incident, scope)
 	if is_within(scope) then
 		rivals = { redis.call('GET', start .. 'brand'), rivals[1] }
 	elseif scope == 'brand' then
-		local index = prefix .. 'incidents-brand:' .. incident.brand
-		for _, id in ipairs(redis.call('ZREVRANGE', index, 0, SWEEP - 1)) do
-			local latest = redis.call('HGET', prefix .. 'incident:' .. id, 'latest') or ''
-			if is_within(string.sub(latest, #start + 1)) then
-				rivals[#rivals + 1] = id
-			end
+		for _, id in ipairs(running_within(prefix, incident.brand)) do
+			table.insert(rivals, id)
 		end
 	end
 	for place = 1, #rivals do
@@ -598,6 +619,28 @@ local function incident_list(keys, args)
 		end
 		return found[1] or nil
 	end)
+end
+
+-- Those of one scope, newest first; the others of the brand are passed over unread.
+-- brand scope max
+local function incident_list_scope(keys, args)
+	local prefix, brand = keys[1], args[1]
+	local latest = prefix .. 'incident-latest:' .. brand .. ':' .. args[2]
+	local from = { after = '', scan = SCAN_SCOPE }
+	return page(prefix .. 'incidents-brand:' .. brand, true, from, tonumber(args[3]), function(id)
+		local key = prefix .. 'incident:' .. id
+		return redis.call('HGET', key, 'latest') == latest and redis.call('HGET', key, 'json')
+	end)
+end
+
+-- Those that run within a brand, newest first, the open ones before the others.
+-- brand
+local function incident_list_within(keys, args)
+	local prefix, shown = keys[1], {}
+	for place, id in ipairs(running_within(prefix, args[1])) do
+		shown[place] = redis.call('HGET', prefix .. 'incident:' .. id, 'json')
+	end
+	return shown
 end
 
 ---- queue ------------------------------------------------------------------------------------
@@ -1271,6 +1314,8 @@ offer('outbox_list', READS, outbox_list)
 offer('incident_create', MAKES_ROOM, incident_create)
 offer('incident_update', MAKES_ROOM, incident_update)
 offer('incident_list', READS, incident_list)
+offer('incident_list_scope', READS, incident_list_scope)
+offer('incident_list_within', READS, incident_list_within)
 offer('history', READS, history)
 offer('queue_decide', MAKES_ROOM, queue_decide)
 offer('queue_list', READS, queue_list)

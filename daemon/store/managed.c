@@ -45,6 +45,8 @@ struct managed {
 	struct managed_launch launch;
 	char url[sizeof("unix://") + REDIS_SOCKET_MAX];
 	int64_t start_timeout_us, stop_timeout_us;
+	void (*waits)(void *context);
+	void *context;
 	int lock; /* descriptor; -1 */
 	pid_t pid;
 	int pidfd;  /* -1 while it is down */
@@ -314,6 +316,12 @@ static bool is_loading(const struct error *trouble)
 	return strstr(trouble->text, "Redis is starting") != NULL;
 }
 
+static void tell_waits(const struct managed *managed)
+{
+	if (managed->waits)
+		managed->waits(managed->context);
+}
+
 /* Waits for its first answer. Loading a long append-only file is waited for as long as it takes. */
 static int wait_for_answer(struct managed *managed, struct answer *ret_answer, struct error *error)
 {
@@ -328,6 +336,7 @@ static int wait_for_answer(struct managed *managed, struct answer *ret_answer, s
 			bury(managed, error);
 			return ERROR_AWAY;
 		}
+		tell_waits(managed);
 		if (!is_loading(&trouble) && clock_monotonic_us() > deadline_us)
 			return error_set(error, ERROR_AWAY,
 					 "redis-server was started but does not answer: %s",
@@ -368,6 +377,7 @@ static int find_running(struct managed *managed, struct answer *ret_answer, stru
 			return 1;
 		if (!managed_launch_is_running(&managed->launch))
 			return 0;
+		tell_waits(managed);
 		if (!is_loading(&trouble) && clock_monotonic_us() > deadline_us)
 			return error_set(
 				error, ERROR_AWAY,
@@ -408,6 +418,8 @@ static int copy_settings(struct managed *managed, const struct managed_settings 
 	managed->start_timeout_us =
 		settings->start_timeout_us ? settings->start_timeout_us : FIRST_ANSWER_US;
 	managed->stop_timeout_us = settings->stop_timeout_us ? settings->stop_timeout_us : STOP_US;
+	managed->waits = settings->waits;
+	managed->context = settings->context;
 	managed->launch.memory_bytes = settings->memory_bytes;
 	managed->launch.sync_always = settings->sync_always;
 	managed->launch.program = strdup(settings->program ? settings->program : "redis-server");

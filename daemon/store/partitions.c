@@ -54,11 +54,6 @@ unsigned partitions_number_of(const struct partitions *partitions, struct slice 
 	return keys_partition(brand, partitions->count);
 }
 
-bool partitions_connected(const struct partitions *partitions, unsigned number)
-{
-	return redis_link_connected(partitions->links[number]);
-}
-
 /* Nobody sends anything on an idle link: if there is something to read, it is the end. */
 static bool has_ended(const struct redis_link *link)
 {

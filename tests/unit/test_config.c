@@ -199,7 +199,7 @@ static void test_areas(void **state)
 		"people: [{name: anna, webhook: w}]\n"
 		"webhooks: [{name: w, url: \"https://example.org/x\", secret_file: s}]\n"
 		"areas:\n"
-		"  - {name: logistics, policy: vans, topics: [delivery, price], languages: da}\n"
+		"  - {name: logistics, policy: vans, topics: [delivery, price], languages: dan}\n"
 		"  - {name: shop, brand: a, policy: usual, channels: site}\n");
 
 	(void)state;
@@ -213,6 +213,14 @@ static void test_areas(void **state)
 	assert_string_equal(config->areas[1].brand, "a");
 	assert_string_equal(config->areas[1].channels.items[0], "site");
 	config_free(config);
+}
+
+static void test_connections_are_few(void **state)
+{
+	(void)state;
+	config_free(taken("partitions: 64\njudges: 7\n"));
+	refused("partitions: 64\njudges: 8\n", "too-many-judges", 2, 9,
+		"64 partitions with 8 judges");
 }
 
 static void test_areas_that_are_wrong(void **state)
@@ -473,7 +481,7 @@ static void test_rules_and_hides(void **state)
 	assert_string_equal(config->hides[0].method, "POST");
 	assert_int_equal(config->hides[0].header_count, 2);
 	assert_string_equal(config->hides[0].headers[0], "A: {secret}");
-	assert_string_equal(config->token_file, "token");
+	assert_string_equal(config->token_file, "credential:token");
 	config_free(config);
 }
 
@@ -546,6 +554,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_operations_may_have_a_policy_of_their_own, end),
 		cmocka_unit_test_teardown(test_areas, end),
 		cmocka_unit_test_teardown(test_areas_that_are_wrong, end),
+		cmocka_unit_test_teardown(test_connections_are_few, end),
 		cmocka_unit_test_teardown(test_planned_events, end),
 		cmocka_unit_test_teardown(test_unknown_names, end),
 		cmocka_unit_test_teardown(test_repeated_names, end),

@@ -163,7 +163,8 @@ static void the_night_is_not_news(void **state)
 	}
 }
 
-static void nobody_says_over_while_blind(void **state)
+/* One that opened at noon, and what is said of it two hours later; still open? */
+static bool is_open_at_two(const char *scope, const struct raise_settings *by)
 {
 	static struct incident incident;
 	const struct finding finding = { .at_us = AT(12),
@@ -173,20 +174,43 @@ static void nobody_says_over_while_blind(void **state)
 					 .severity = 2,
 					 .surprise = 9000,
 					 .alert = true };
-	const struct raise_case what = { .brand = BRAND, .scope = S("brand"), .finding = &finding };
-	struct raise_settings recording = settings;
+	const struct raise_case what = { .brand = BRAND,
+					 .scope = slice_from(scope),
+					 .finding = &finding };
 	bool moved = false;
 
-	(void)state;
-	OK(raise_finding(house.link, &settings, &what, AT(12), NULL, &oops));
-	assert_true(is_open("brand", &incident));
-	OK(raise_rest(house.link, &settings, slice_from(incident.id), AT(14), &moved, &oops));
-	assert_true(moved); /* looked at again later */
-	assert_true(is_open("brand", &incident));
-	/* of a recording nobody can tell */
+	OK(raise_finding(house.link, by, &what, AT(12), NULL, &oops));
+	assert_true(is_open(scope, &incident));
+	OK(raise_rest(house.link, by, slice_from(incident.id), AT(14), &moved, &oops));
+	assert_true(moved); /* over, or looked at again later */
+	return is_open(scope, &incident);
+}
+
+static void nobody_says_over_while_blind(void **state)
+{
+	static const char *const scopes[] = { "brand", "topic:delivery", "channel:web", "post:9",
+					      "language:nb" };
+	struct raise_settings recording = settings;
+
 	recording.recording = true;
-	OK(raise_rest(house.link, &recording, slice_from(incident.id), AT(14), &moved, &oops));
-	assert_false(is_open("brand", &incident));
+	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
+		(void)two_weeks(state);
+		if (!is_open_at_two(scopes[i], &settings))
+			fail_msg("%s is said to be over", scopes[i]);
+		/* of a recording nobody can tell */
+		assert_false(is_open_at_two(scopes[i], &recording));
+	}
+}
+
+static void of_two_channels_the_dead_one_is_blind(void **state)
+{
+	(void)state;
+	speak(AT(12), AT(14), WEB_AN_HOUR, 0);
+	assert_false(is_open_at_two("brand", &settings));
+	assert_false(is_open_at_two("channel:web", &settings));
+	assert_false(is_open_at_two("post:9", &settings));
+	assert_false(is_open_at_two("language:nb", &settings));
+	assert_true(is_open_at_two("channel:chat", &settings));
 }
 
 static void a_brand_that_is_gone_is_given_up(void **state)
@@ -234,6 +258,7 @@ int main(void)
 		cmocka_unit_test_setup(comments_that_come_again_calm_it, two_weeks),
 		cmocka_unit_test_setup(the_night_is_not_news, two_weeks),
 		cmocka_unit_test_setup(nobody_says_over_while_blind, two_weeks),
+		cmocka_unit_test_setup(of_two_channels_the_dead_one_is_blind, two_weeks),
 		cmocka_unit_test_setup(a_brand_that_is_gone_is_given_up, two_weeks),
 		TEST(other_rows_are_left_alone),
 	};

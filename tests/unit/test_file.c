@@ -140,6 +140,19 @@ static void secret_is(struct slice content, const char *want)
 	free(secret);
 }
 
+/* What a missing one exits with must not be what "there is no such incident" exits with. */
+static void test_a_secret_that_is_not_there(void **state)
+{
+	struct error error = { 0 };
+
+	(void)state;
+	assert_null(file_read_secret("/nonexistent/token", &error));
+	assert_int_equal(error.code, ERROR_INVALID);
+	assert_null(file_read_secret("credential:token", &error));
+	assert_int_equal(error.code, ERROR_INVALID);
+	assert_non_null(strstr(error.text, "only for the service that systemd starts"));
+}
+
 static void test_secrets(void **state)
 {
 	char large[4098];
@@ -232,6 +245,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_write_replaces_whole, begin, end),
 		cmocka_unit_test_setup_teardown(test_write_fails_cleanly, begin, end),
 		cmocka_unit_test_setup_teardown(test_secrets, begin, end),
+		cmocka_unit_test(test_a_secret_that_is_not_there),
 		cmocka_unit_test_setup_teardown(test_folders, begin, end),
 		cmocka_unit_test_setup_teardown(test_list, begin, end),
 		cmocka_unit_test(test_join),

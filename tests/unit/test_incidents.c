@@ -211,6 +211,65 @@ static void test_lists(void **state)
 	assert_int_equal(seen.count, 1);
 }
 
+/* However many of other scopes came since. */
+static void test_of_one_scope(void **state)
+{
+	static struct seen seen;
+	char text[32];
+
+	(void)state;
+	for (int i = 0; i < 90; i++) {
+		(void)snprintf(text, sizeof(text), "inc-%03d", i);
+		struct incident incident = make(text, "acme", NOW_US + i);
+		(void)snprintf(incident.scope, sizeof(incident.scope),
+			       i < 25 ? "post:9" : "comment:%d", i);
+		assert_int_equal(create(&incident), 0);
+		incident.state = INCIDENT_RESOLVED;
+		assert_int_equal(update(&incident), 0);
+	}
+	seen.count = 0;
+	OK(incident_list_scope(house.link, 0, S("acme"), S("post:9"), see, &seen, &oops));
+	assert_int_equal(seen.count, INCIDENTS_SCOPE_MAX);
+	assert_string_equal(seen.ids[0], "inc-024");
+	seen.count = 0;
+	OK(incident_list_scope(house.link, 0, S("acme"), S("post"), see, &seen, &oops));
+	OK(incident_list_scope(house.link, 0, S("other"), S("post:9"), see, &seen, &oops));
+	assert_int_equal(seen.count, 0);
+}
+
+/* What runs of what is within a brand: nothing else, and whatever came since. */
+static void test_within_a_brand(void **state)
+{
+	static const struct {
+		const char *brand, *scope;
+		enum incident_state to;
+	} cases[] = {
+		{ "acme", "topic:price", INCIDENT_ACKNOWLEDGED },
+		{ "acme", "post:8", INCIDENT_RESOLVED },
+		{ "acme", "post:9", INCIDENT_OPEN },
+		{ "other", "post:9", INCIDENT_OPEN },
+		{ "acme", "silence:channel:web", INCIDENT_OPEN },
+		{ "acme", "comment:post:9", INCIDENT_OPEN },
+	};
+	static struct seen seen;
+	char id[32];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		(void)snprintf(id, sizeof(id), "inc-%zu", i);
+		struct incident incident = make(id, cases[i].brand, NOW_US + (int64_t)i);
+		(void)snprintf(incident.scope, sizeof(incident.scope), "%s", cases[i].scope);
+		assert_int_equal(create(&incident), 0);
+		incident.state = cases[i].to;
+		assert_int_equal(update(&incident), 0);
+	}
+	seen.count = 0;
+	OK(incident_list_within(house.link, 0, S("acme"), see, &seen, &oops));
+	assert_int_equal(seen.count, 2);
+	assert_string_equal(seen.ids[0], "inc-2");
+	assert_string_equal(seen.ids[1], "inc-0");
+}
+
 static void test_retention(void **state)
 {
 	struct incident a = make("inc-a", "acme", NOW_US), b = make("inc-b", "other", NOW_US);
@@ -267,6 +326,25 @@ static void test_a_brand_and_what_is_within(void **state)
 	assert_int_equal(create_in("inc-f", "acme", "brand", &again), 0);
 }
 
+/* An incident of a post that became its brand's is known under both names, and leaves none. */
+static void test_nothing_is_left_of_a_wider_one(void **state)
+{
+	const struct incidents_settings short_lived = { .keep_us = HOUR_US };
+	struct incident wider, other;
+
+	(void)state;
+	assert_int_equal(create_in("inc-a", "acme", "post:9", &wider), 0);
+	(void)snprintf(wider.scope, sizeof(wider.scope), "brand");
+	assert_int_equal(update(&wider), 0);
+	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:incident-latest:acme:post:9"), 1);
+	wider.state = INCIDENT_RESOLVED;
+	assert_int_equal(update(&wider), 0);
+	assert_int_equal(create_in("inc-b", "other", "brand", &other), 0);
+	OK(incident_update(house.link, &short_lived, &other, NULL, NOW_US + HOUR_US, &oops));
+	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:incident-latest:acme:brand"), 0);
+	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:incident-latest:acme:post:9"), 0);
+}
+
 /* What a stranger wrote in its place is said, not believed. */
 static void test_strange_content(void **state)
 {
@@ -292,9 +370,12 @@ int main(void)
 		TEST(test_compare_and_set),
 		TEST(test_effects),
 		TEST(test_lists),
+		TEST(test_of_one_scope),
+		TEST(test_within_a_brand),
 		TEST(test_retention),
 		TEST(test_strange_content),
 		TEST(test_a_brand_and_what_is_within),
+		TEST(test_nothing_is_left_of_a_wider_one),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

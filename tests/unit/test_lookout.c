@@ -1,58 +1,8 @@
 /* test_lookout.c - what people said of past incidents, and what is planned, in the look after a
  * commit; on a real Redis. The rest of lookout: tests/integration/test_main_job.py. */
-#include "store_batch.h"
+#include "store_lookout.h"
 
-#include "clock.h"
-#include "incidents.h"
-#include "lookout.h"
-
-enum { DAYS = 15, AN_HOUR = 10, SURGE_MAX = 200 };
-#define NOON (NOW_US - NOW_US % CLOCK_DAY_US + 12 * CLOCK_HOUR_US)
-
-static struct arena arena;
-static struct config *config;
-static struct counters counters;
-static struct lookout *lookout;
-
-static struct delta delta_at(int64_t now_us)
-{
-	struct delta delta;
-
-	arena_reset(&arena);
-	delta_init(&delta, &arena, now_us);
-	return delta;
-}
-
-/* Abusive are, of the negatives, those of authors from here on. */
-enum { CRITICS = 1000, ABUSERS = 5000 };
-
-static void add(struct delta *delta, const char *brand, int64_t ts_us, bool negative,
-		uint64_t author)
-{
-	const struct delta_point point = { .scope = S("brand"),
-					   .ts_us = ts_us,
-					   .negative = negative,
-					   .abuse = author >= ABUSERS,
-					   .author = author };
-
-	delta_add_point(delta, delta_brand(delta, slice_from(brand)), &point);
-}
-
-/* A fifth of the comments negative, from 8 to 20, and today until noon. */
-static void two_weeks(const char *brand)
-{
-	for (int64_t day = -DAYS; day <= 0; day++) {
-		struct delta delta = delta_at(NOON + (day < 0 ? day + 1 : 0) * CLOCK_DAY_US);
-
-		for (int64_t hour = -4; hour < (day < 0 ? 8 : 0); hour++)
-			for (int64_t i = 0; i < AN_HOUR; i++)
-				add(&delta, brand,
-				    NOON + day * CLOCK_DAY_US + hour * CLOCK_HOUR_US +
-					    i * CLOCK_HOUR_US / AN_HOUR,
-				    (i + hour + 20) % 5 == 0, (uint64_t)(1 + i));
-		batch_commit(&delta);
-	}
-}
+enum { AN_HOUR = 10, SURGE_MAX = 200 };
 
 /* A brand that is used to waves: on every second day, an hour of forty more negatives. */
 static void waves(const char *brand)
@@ -62,7 +12,8 @@ static void waves(const char *brand)
 		struct delta delta = delta_at(from_us + CLOCK_HOUR_US);
 
 		for (int64_t i = 0; i < 40; i++)
-			add(&delta, brand, from_us + i * CLOCK_MINUTE_US, true, (uint64_t)(1 + i));
+			add(&delta, brand, "brand", from_us + i * CLOCK_MINUTE_US, true,
+			    (uint64_t)(1 + i));
 		batch_commit(&delta);
 	}
 }
@@ -75,7 +26,7 @@ static unsigned opens_at(const char *brand, uint64_t first_author, struct incide
 		struct delta delta = delta_at(now_us);
 		struct error error = { 0 };
 
-		add(&delta, brand, now_us, true, first_author + i);
+		add(&delta, brand, "brand", now_us, true, first_author + i);
 		batch_commit(&delta);
 		OK(lookout_brand(lookout, house.link, slice_from(brand),
 				 delta_brand(&delta, slice_from(brand)), now_us, &oops));
@@ -113,8 +64,8 @@ static void false_alarms_move_the_line(void **state)
 	static struct incident plain, marked;
 
 	(void)state;
-	two_weeks("plain");
-	two_weeks("marked");
+	two_weeks("plain", "brand", AN_HOUR);
+	two_weeks("marked", "brand", AN_HOUR);
 	say_of_past_ones("marked", INCIDENT_FEEDBACK_FALSE, 5);
 	const unsigned usual = opens_at("plain", CRITICS, &plain),
 		       moved = opens_at("marked", CRITICS, &marked);
@@ -134,9 +85,9 @@ static void false_alarms_mute_nothing_of_severity_1(void **state)
 	static struct incident critics, abuse;
 
 	(void)state;
-	two_weeks("critics");
+	two_weeks("critics", "brand", AN_HOUR);
 	waves("critics");
-	two_weeks("abused");
+	two_weeks("abused", "brand", AN_HOUR);
 	waves("abused");
 	say_of_past_ones("critics", INCIDENT_FEEDBACK_FALSE, 5);
 	say_of_past_ones("abused", INCIDENT_FEEDBACK_FALSE, 5);
@@ -149,13 +100,56 @@ static void false_alarms_mute_nothing_of_severity_1(void **state)
 	assert_true(abuse.surprise < critics.surprise);
 }
 
+/* Redis goes between the commit and the look, and no comment comes any more. */
+static void a_look_that_failed_waits_for_redis(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("waits");
+	struct error error = { 0 };
+
+	(void)state;
+	two_weeks("waits", "brand", AN_HOUR);
+	struct delta delta = delta_at(NOON);
+	for (unsigned i = 0; i < 60; i++)
+		add(&delta, "waits", "brand", NOON, true, CRITICS + i);
+	batch_commit(&delta);
+	redis_link_close(house.link);
+	assert_int_equal(
+		lookout_brand(lookout, house.link, brand, delta_brand(&delta, brand), NOON, &error),
+		ERROR_AWAY);
+	assert_true(lookout_next(lookout) <= NOON);
+	OK(redis_link_ready(house.link, INT64_MAX, &oops));
+	OK(lookout_rest(lookout, house.link, NOON, NOON + CLOCK_SECOND_US, &oops));
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+	assert_int_equal(lookout_next(lookout), INT64_MAX);
+}
+
+/* Whether the batch was committed is not known: it is looked at all the same. */
+static void what_was_touched_is_looked_at_later(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("touched");
+
+	(void)state;
+	two_weeks("touched", "brand", AN_HOUR);
+	struct delta delta = delta_at(NOON);
+	for (unsigned i = 0; i < 60; i++)
+		add(&delta, "touched", "brand", NOON, true, CRITICS + i);
+	batch_commit(&delta);
+	lookout_touch(lookout, brand, delta_brand(&delta, brand), NOON);
+	assert_true(lookout_next(lookout) < NOON + CLOCK_SECOND_US);
+	OK(lookout_rest(lookout, house.link, INT64_MAX, NOON + CLOCK_SECOND_US, &oops));
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+}
+
 static void a_planned_event_is_of_its_brand(void **state)
 {
 	static struct incident plain, planned;
 
 	(void)state;
-	two_weeks("plain");
-	two_weeks("launched");
+	two_weeks("plain", "brand", AN_HOUR);
+	two_weeks("launched", "brand", AN_HOUR);
 	const unsigned usual = opens_at("plain", CRITICS, &plain),
 		       moved = opens_at("launched", CRITICS, &planned);
 
@@ -165,38 +159,10 @@ static void a_planned_event_is_of_its_brand(void **state)
 
 static int up(void **state)
 {
-	static char text[512];
-	char from[CLOCK_TEXT_MAX], to[CLOCK_TEXT_MAX];
-	struct complaints complaints;
+	static char text[256];
 
-	complaints_init(&complaints);
-	snprintf(text, sizeof(text),
-		 "events: [{name: launch, brand: launched, from: '%s', to: '%s', factor: 5}]",
-		 clock_format(NOON - CLOCK_HOUR_US, from), clock_format(NOON + CLOCK_HOUR_US, to));
-	config = config_parse(slice_from(text), "test", &complaints);
-	complaints_done(&complaints);
-	arena_init(&arena, 1 << 20, 64 << 20);
-	return config ? house_up(state) : -1;
-}
-
-static int down(void **state)
-{
-	config_free(config);
-	arena_done(&arena);
-	return house_down(state);
-}
-
-static int begin(void **state)
-{
-	lookout = lookout_new(config, &counters, 0, false);
-	return lookout ? house_empty(state) : -1;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	lookout = lookout_free(lookout);
-	return 0;
+	launch(text);
+	return lookout_up(state, text);
 }
 
 int main(void)
@@ -205,7 +171,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(false_alarms_move_the_line, begin, end),
 		cmocka_unit_test_setup_teardown(false_alarms_mute_nothing_of_severity_1, begin,
 						end),
+		cmocka_unit_test_setup_teardown(a_look_that_failed_waits_for_redis, begin, end),
+		cmocka_unit_test_setup_teardown(what_was_touched_is_looked_at_later, begin, end),
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
 	};
-	return cmocka_run_group_tests(tests, up, down);
+	return cmocka_run_group_tests(tests, up, lookout_down);
 }

@@ -190,14 +190,14 @@ static void test_paths(void **state)
 	path("/run/token", "/etc/livvakt/f.yaml", "/run/token");
 	path("token", "f.yaml", "token");
 	path("token", "/f.yaml", "/token"); /* a file in the root folder */
-	path("credential:token", "/etc/f.yaml", "token");
+	path("credential:token", "/etc/f.yaml", "credential:token");
 	setenv("CREDENTIALS_DIRECTORY", "/run/credentials/livvakt.service", 1);
 	path("credential:token", "/etc/f.yaml", "/run/credentials/livvakt.service/token");
 	path("token", "/etc/f.yaml", "/etc/token");
 	path("credential:", "/etc/f.yaml",
 	     "/etc/credential:"); /* no name: a file that is called so */
 	setenv("CREDENTIALS_DIRECTORY", "", 1);
-	path("credential:token", "/etc/f.yaml", "token");
+	path("credential:token", "/etc/f.yaml", "credential:token");
 	unsetenv("CREDENTIALS_DIRECTORY");
 }
 

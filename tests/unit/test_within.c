@@ -1,33 +1,17 @@
-/* test_within.c - a sour post among calm ones, and one incident for one episode; on a real Redis.
- */
-#include "store_batch.h"
+/* test_within.c - what is noticed within a brand: one incident for one episode, the same one when
+ * it is soon back, and what people said and planned; on a real Redis. */
+#include "store_lookout.h"
 
-#include "clock.h"
-#include "incidents.h"
-#include "lookout.h"
+#include "raise.h"
 #include "story.h"
 #include "within.h"
 
-enum { DAYS = 15, AN_HOUR = 60, SURGE_MAX = 120 };
-#define NOON (NOW_US - NOW_US % CLOCK_DAY_US + 12 * CLOCK_HOUR_US)
+enum { AN_HOUR = 60, SURGE_MAX = 120, THREATS = 60 };
 
-static struct arena arena;
-static struct config *config;
-static struct counters counters;
-static struct lookout *lookout;
 static struct incident incident;
 
-static void add(struct delta *delta, const char *scope, int64_t ts_us, bool negative,
+static void say(struct delta *delta, const char *brand, const char *scope, int64_t ts_us,
 		uint64_t author)
-{
-	const struct delta_point point = {
-		.scope = slice_from(scope), .ts_us = ts_us, .negative = negative, .author = author
-	};
-
-	delta_add_point(delta, delta_brand(delta, S("acme")), &point);
-}
-
-static void say(struct delta *delta, const char *scope, int64_t ts_us, uint64_t author)
 {
 	char scopes[64], id[24];
 	int len = snprintf(scopes, sizeof(scopes), "%s", scope);
@@ -41,36 +25,37 @@ static void say(struct delta *delta, const char *scope, int64_t ts_us, uint64_t 
 		.polarity = POLARITY_NEGATIVE
 	};
 
-	add(delta, "brand", ts_us, true, author);
-	add(delta, scope, ts_us, true, 0);
-	delta_add_recent(delta, delta_brand(delta, S("acme")), &recent);
+	add(delta, brand, "brand", ts_us, true, author);
+	add(delta, brand, scope, ts_us, true, 0);
+	delta_add_recent(delta, delta_brand(delta, slice_from(brand)), &recent);
 }
 
-/* A fifth of the comments negative, from 8 to 20, and today until noon. */
-static void two_weeks(void)
-{
-	for (int64_t day = -DAYS; day <= 0; day++) {
-		struct delta delta;
-
-		arena_reset(&arena);
-		delta_init(&delta, &arena, NOON + (day < 0 ? day + 1 : 0) * CLOCK_DAY_US);
-		for (int64_t hour = -4; hour < (day < 0 ? 8 : 0); hour++)
-			for (int64_t i = 0; i < AN_HOUR; i++)
-				add(&delta, "brand",
-				    NOON + day * CLOCK_DAY_US + hour * CLOCK_HOUR_US +
-					    i * CLOCK_HOUR_US / AN_HOUR,
-				    (i + hour + 20) % 5 == 0, (uint64_t)(1 + i));
-		batch_commit(&delta);
-	}
-}
-
-static bool runs(const char *scope)
+static bool latest(const char *brand, const char *scope)
 {
 	struct error error = { 0 };
 
-	return incident_latest(house.link, 0, S("acme"), slice_from(scope), &incident, &error) ==
-		       0 &&
-	       incident.state == INCIDENT_OPEN && strcmp(incident.scope, scope) == 0;
+	return incident_latest(house.link, 0, slice_from(brand), slice_from(scope), &incident,
+			       &error) == 0 &&
+	       strcmp(incident.scope, scope) == 0;
+}
+
+static bool runs(const char *brand, const char *scope)
+{
+	return latest(brand, scope) && incident.state == INCIDENT_OPEN;
+}
+
+/* One negative within the brand, among so many of its others. */
+static void hear(const char *brand, const char *scope, int64_t now_us, uint64_t author, int others,
+		 int negative)
+{
+	struct delta delta = delta_at(now_us);
+
+	say(&delta, brand, scope, now_us, author);
+	for (int i = 0; i < others; i++)
+		add(&delta, brand, "brand", now_us, i < negative, (uint64_t)(1 + i));
+	batch_commit(&delta);
+	OK(lookout_brand(lookout, house.link, slice_from(brand),
+			 delta_brand(&delta, slice_from(brand)), now_us, &oops));
 }
 
 /* Negatives on one post, among the usual others: at which one it is noticed; without `until`, in
@@ -79,18 +64,8 @@ static unsigned sour(const char *scope, unsigned from, unsigned to, int64_t apar
 		     const char *until)
 {
 	for (unsigned i = from; i < to; i++) {
-		const int64_t now_us = NOON + (int64_t)i * apart_us;
-		struct delta delta;
-
-		arena_reset(&arena);
-		delta_init(&delta, &arena, now_us);
-		say(&delta, scope, now_us, 1000 + i);
-		for (int k = 0; k < (until ? 4 : 0); k++)
-			add(&delta, "brand", now_us, false, 0);
-		batch_commit(&delta);
-		OK(lookout_brand(lookout, house.link, S("acme"), delta_brand(&delta, S("acme")),
-				 now_us, &oops));
-		if (until && runs(until))
+		hear("acme", scope, NOON + (int64_t)i * apart_us, CRITICS + i, until ? 4 : 0, 0);
+		if (until && runs("acme", until))
 			return i;
 	}
 	return 0;
@@ -105,11 +80,39 @@ static bool count_one(void *context, const struct incident *each)
 
 static unsigned incidents(void)
 {
-	const struct incident_filter all = { .state = INCIDENT_STATE_COUNT };
+	const struct incident_filter all = { .state = INCIDENT_STATE_COUNT,
+					     .max = INCIDENTS_PAGE_MAX };
 	unsigned count = 0;
 
 	OK(incident_list(house.link, 0, &all, count_one, &count, &oops));
 	return count;
+}
+
+static void keep_one(const char *brand, const char *scope, int64_t at_us, enum incident_state state)
+{
+	const struct incidents_settings store = { 0, 0 };
+
+	memset(&incident, 0, sizeof(incident));
+	snprintf(incident.id, sizeof(incident.id), "inc-%s-%d", brand,
+		 (int)((NOON - at_us) / CLOCK_SECOND_US));
+	snprintf(incident.brand, sizeof(incident.brand), "%s", brand);
+	snprintf(incident.scope, sizeof(incident.scope), "%s", scope);
+	incident.state = state;
+	incident.severity = 3;
+	incident.opened_at_us = incident.updated_at_us = at_us;
+	incident.resolved_at_us = state == INCIDENT_RESOLVED ? at_us : 0;
+	OK(incident_create_if_none_open(house.link, &store, &incident, NULL, at_us, &oops));
+}
+
+/* Single comments that could not wait for company, one a minute. */
+static void threats(const char *brand, int64_t from_us, int count)
+{
+	for (int i = 0; i < count; i++) {
+		char scope[32];
+
+		snprintf(scope, sizeof(scope), "comment:%d", i);
+		keep_one(brand, scope, from_us + i * CLOCK_MINUTE_US, INCIDENT_RESOLVED);
+	}
 }
 
 static void one_episode_is_one_incident(void **state)
@@ -118,65 +121,208 @@ static void one_episode_is_one_incident(void **state)
 	unsigned at;
 
 	(void)state;
-	two_weeks();
+	two_weeks("acme", "brand", AN_HOUR);
 	at = sour("post:9", 1, SURGE_MAX, 4 * CLOCK_MINUTE_US, "post:9");
 	assert_in_range(at, 5, SURGE_MAX);
-	assert_false(runs("brand"));
-	assert_true(runs("post:9"));
+	assert_false(runs("acme", "brand"));
+	assert_true(runs("acme", "post:9"));
 	assert_in_range(incident.authors, 4, at);
 	assert_int_equal(incident.example_count, 1); /* the same words are one example */
 	assert_true(incident.evidence.look_count > 0);
 	assert_string_equal(incident.places[0].scope, "post:9");
 	memcpy(id, incident.id, sizeof(id));
 
+	/* Threats among it are incidents of their own, and hide none. */
+	threats("acme", NOON + (int64_t)at * 4 * CLOCK_MINUTE_US + 1, THREATS);
+
 	/* Then there is far more of it than the brand can overlook: the same incident, now its. */
 	(void)sour("post:9", 40 * 4 * at, 40 * 4 * at + SURGE_MAX, CLOCK_MINUTE_US / 40, NULL);
-	assert_true(runs("brand"));
+	assert_true(runs("acme", "brand"));
 	assert_string_equal(incident.id, id);
-	assert_int_equal(incidents(), 1);
+	assert_int_equal(incidents(), 1 + THREATS);
 
 	/* And what is within it is covered. */
 	(void)sour("post:10", 40 * 4 * at + SURGE_MAX, 40 * 4 * at + 2 * SURGE_MAX,
 		   CLOCK_MINUTE_US / 40, NULL);
-	assert_false(runs("post:10"));
+	assert_false(runs("acme", "post:10"));
+	assert_int_equal(incidents(), 1 + THREATS);
+}
+
+/* --- within a brand that is busy: a few comments an hour are of a topic --- */
+
+enum { BUSY = 240, A_FEW = 5 };
+#define EVERY_US (2 * CLOCK_MINUTE_US)
+
+static void two_busy_weeks(const char *brand)
+{
+	two_weeks(brand, "brand", BUSY);
+	two_weeks(brand, "topic:delivery", A_FEW);
+	two_weeks(brand, "topic:price", A_FEW);
+}
+
+static void usual_hours(const char *brand, int64_t from_us, int64_t to_us)
+{
+	struct delta delta = delta_at(to_us);
+
+	for (; from_us < to_us; from_us += CLOCK_HOUR_US) {
+		usual_hour(&delta, brand, "brand", from_us, BUSY);
+		usual_hour(&delta, brand, "topic:delivery", from_us, A_FEW);
+		usual_hour(&delta, brand, "topic:price", from_us, A_FEW);
+	}
+	batch_commit(&delta);
+}
+
+/* A negative every other minute, among the brand's usual ones: at which one an incident runs. */
+static unsigned surge(const char *brand, const char *scope, int64_t from_us)
+{
+	for (unsigned i = 1; i <= SURGE_MAX; i++) {
+		hear(brand, scope, from_us + i * EVERY_US, CRITICS + i, BUSY / 30, BUSY / 150);
+		if (runs(brand, scope)) {
+			assert_in_range(i, 5, SURGE_MAX);
+			return i;
+		}
+		assert_false(runs(brand, "brand"));
+	}
+	fail_msg("%s of %s: nothing was noticed", scope, brand);
+	return 0;
+}
+
+/* Comes to rest at this moment. */
+static void over(int64_t now_us)
+{
+	const struct raise_settings settings = { .config = config };
+	bool moved = false;
+
+	OK(raise_rest(house.link, &settings, slice_from(incident.id), now_us, &moved, &oops));
+	OK(incident_load(house.link, 0, slice_from(incident.id), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_RESOLVED);
+	assert_int_equal(incident.resolved_at_us, now_us);
+}
+
+static void soon_again_is_the_same_one_tomorrow_another(void **state)
+{
+	static char id[INCIDENT_ID_MAX];
+
+	(void)state;
+	two_busy_weeks("acme");
+	(void)surge("acme", "topic:delivery", NOON);
+	memcpy(id, incident.id, sizeof(id));
+	usual_hours("acme", NOON + CLOCK_HOUR_US, NOON + 3 * CLOCK_HOUR_US);
+	over(NOON + 3 * CLOCK_HOUR_US);
+
+	(void)surge("acme", "topic:delivery", NOON + 3 * CLOCK_HOUR_US);
+	assert_string_equal(incident.id, id);
 	assert_int_equal(incidents(), 1);
+	usual_hours("acme", NOON + 5 * CLOCK_HOUR_US, NOON + 8 * CLOCK_HOUR_US);
+	over(NOON + 8 * CLOCK_HOUR_US);
+
+	usual_hours("acme", NOON + 20 * CLOCK_HOUR_US, NOON + 24 * CLOCK_HOUR_US);
+	(void)surge("acme", "topic:delivery", NOON + CLOCK_DAY_US);
+	assert_string_not_equal(incident.id, id);
+	assert_int_equal(incidents(), 2);
+}
+
+/* What people say of past incidents of one scope. */
+static void say_of_past_ones(const char *brand, const char *scope, enum incident_feedback feedback,
+			     int count)
+{
+	const struct raise_settings settings = { .config = config };
+
+	for (int i = 0; i < count; i++) {
+		keep_one(brand, scope,
+			 NOON - (12 - i) * CLOCK_DAY_US - (int64_t)strlen(scope) * CLOCK_SECOND_US,
+			 INCIDENT_RESOLVED);
+		OK(incident_mark(house.link, &settings, slice_from(incident.id), feedback,
+				 S("anna"), NOON, &oops));
+	}
+}
+
+static int32_t line_of(const char *brand, const char *scope, unsigned *ret_at)
+{
+	*ret_at = surge(brand, scope, NOON);
+	return incident.evidence.looks[0].line;
+}
+
+static void a_word_moves_the_line_of_its_scope_alone(void **state)
+{
+	unsigned usual, moved, other, sooner;
+
+	(void)state;
+	two_busy_weeks("plain");
+	two_busy_weeks("false");
+	two_busy_weeks("real");
+	say_of_past_ones("false", "topic:delivery", INCIDENT_FEEDBACK_FALSE, 3);
+	say_of_past_ones("false", "brand", INCIDENT_FEEDBACK_FALSE, 3);
+	threats("false", NOON - 5 * CLOCK_DAY_US, THREATS);
+	say_of_past_ones("real", "topic:delivery", INCIDENT_FEEDBACK_REAL, 2);
+	say_of_past_ones("real", "topic:price", INCIDENT_FEEDBACK_FALSE, 3);
+	const int32_t line = line_of("plain", "topic:delivery", &usual);
+
+	assert_int_equal(line_of("false", "topic:delivery", &moved), line + 900);
+	assert_true(moved > usual);
+	assert_int_equal(line_of("false", "topic:price", &other), line);
+	assert_int_equal(other, usual);
+	assert_int_equal(line_of("real", "topic:delivery", &sooner), line - 300);
+	assert_true(sooner <= usual);
+}
+
+static void a_word_moves_the_line_of_its_post(void **state)
+{
+	unsigned usual, moved;
+
+	(void)state;
+	two_busy_weeks("plain");
+	two_busy_weeks("false");
+	say_of_past_ones("false", "post:9", INCIDENT_FEEDBACK_FALSE, 3);
+	say_of_past_ones("false", "post:10", INCIDENT_FEEDBACK_REAL, 1);
+	const int32_t line = line_of("plain", "post:9", &usual);
+
+	assert_int_equal(line_of("false", "post:9", &moved), line + 900);
+	assert_true(moved > usual);
+}
+
+/* A post is judged by its share of negatives, which no launch excuses. */
+static void a_launch_excuses_a_topic_but_no_post(void **state)
+{
+	static const char *const scopes[] = { "topic:delivery", "post:9" };
+	unsigned usual[2], launched[2];
+	int64_t expected[2];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		house_empty(state);
+		two_busy_weeks("plain");
+		two_busy_weeks("launched");
+		usual[i] = surge("plain", scopes[i], NOON);
+		expected[i] = incident.evidence.looks[0].expected;
+		launched[i] = surge("launched", scopes[i], NOON);
+		expected[i] = incident.evidence.looks[0].expected - expected[i];
+	}
+	assert_true(launched[0] > usual[0]);
+	assert_true(expected[0] > 0);
+	assert_int_equal(launched[1], usual[1]);
+	assert_int_equal(expected[1], 0);
 }
 
 static int up(void **state)
 {
-	struct complaints complaints;
+	static char text[256];
 
-	complaints_init(&complaints);
-	config = config_parse(S(""), "test", &complaints);
-	complaints_done(&complaints);
-	arena_init(&arena, 1 << 20, 64 << 20);
-	return config ? house_up(state) : -1;
-}
-
-static int down(void **state)
-{
-	config_free(config);
-	arena_done(&arena);
-	return house_down(state);
-}
-
-static int begin(void **state)
-{
-	lookout = lookout_new(config, &counters, 0, false);
-	return lookout ? house_empty(state) : -1;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	lookout = lookout_free(lookout);
-	return 0;
+	launch(text);
+	return lookout_up(state, text);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(one_episode_is_one_incident, begin, end),
+		cmocka_unit_test_setup_teardown(soon_again_is_the_same_one_tomorrow_another, begin,
+						end),
+		cmocka_unit_test_setup_teardown(a_word_moves_the_line_of_its_scope_alone, begin,
+						end),
+
+		cmocka_unit_test_setup_teardown(a_word_moves_the_line_of_its_post, begin, end),
+		cmocka_unit_test_setup_teardown(a_launch_excuses_a_topic_but_no_post, begin, end),
 	};
-	return cmocka_run_group_tests(tests, up, down);
+	return cmocka_run_group_tests(tests, up, lookout_down);
 }
