@@ -122,6 +122,7 @@ static void set_up(struct bench *bench, const char *socket)
 	bench->doors = doors_new(loop_base(bench->loop), &settings, 1, &error);
 	if (!bench->ready || !bench->doors)
 		die(error.text);
+	doors_admit(bench->doors, 0);
 	on_ready(bench);
 	loop_run(bench->loop);
 }
