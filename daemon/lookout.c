@@ -462,6 +462,14 @@ int lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice
 	return due_of(it) <= now_us ? look(lookout, link, it, now_us, now_us, error) : 0;
 }
 
+void lookout_await(struct lookout *lookout, struct slice brand, int64_t due_us)
+{
+	struct remembered *it = brand.len <= COMMENT_ID_MAX ? remember(lookout, brand) : NULL;
+
+	if (it)
+		take_sooner(&it->due_us, due_us);
+}
+
 int64_t lookout_next(const struct lookout *lookout)
 {
 	int64_t next_us = INT64_MAX;

@@ -17,6 +17,7 @@
 #include "lookout.h"
 #include "stream.h"
 #include "tally.h"
+#include "totals.h"
 #include "turnstile.h"
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 512 << 20, BLOCKS = STREAM_BATCH_MAX / 2 };
@@ -34,6 +35,7 @@ struct pipeline {
 	struct lately *lately;
 	struct arena arena;	 /* of one batch */
 	struct block *blocks;	 /* BLOCKS, unpacked */
+	bool begun;		 /* what the one before left unseen is looked at */
 	bool own_first;		 /* entries read before and never committed come first */
 	int64_t reclaimed_at_us; /* monotonic */
 };
@@ -475,6 +477,29 @@ static void note_failure(struct pipeline *pipeline, int code)
 		    code == ERROR_UNCERTAIN ? COUNTER_store_uncertain : COUNTER_store_failures, 1);
 }
 
+static bool await_look(void *context, struct slice brand)
+{
+	struct pipeline *pipeline = context;
+
+	lookout_await(pipeline->lookout, brand,
+		      pipeline->settings.clock.now_us(pipeline->settings.clock.context));
+	return true;
+}
+
+/* What another was about to look at when it was killed is not known, so the brands that were heard
+ * of last are looked at: as many as a lookout remembers, the latest come last. A recording begins
+ * with nothing. */
+static int begin(struct pipeline *pipeline, struct error *error)
+{
+	int r = pipeline->settings.recording
+			? 0
+			: totals_brands(pipeline->link, pipeline->settings.partition, await_look,
+					pipeline, error);
+
+	pipeline->begun = r == 0;
+	return r;
+}
+
 int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *error)
 {
 	int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
@@ -484,6 +509,8 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 	(void)author_keys_expire(&pipeline->settings.keys, now_us);
 	if (r == 0)
 		r = redis_link_ready(pipeline->link, clock_monotonic_us(), error);
+	if (r == 0 && !pipeline->begun)
+		r = begin(pipeline, error);
 	if (r == 0)
 		r = read_batch(pipeline, wait_of(pipeline, wait_us, now_us), now_us, &work.batch,
 			       error);

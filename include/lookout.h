@@ -36,6 +36,8 @@ MUST_CHECK int lookout_brand(struct lookout *lookout, struct redis_link *link, s
 /* The same, but the look waits: whether it was committed is not known yet. */
 void lookout_touch(struct lookout *lookout, struct slice brand, const struct delta_brand *touched,
 		   int64_t now_us);
+/* The brand's own series waits for a look then. */
+void lookout_await(struct lookout *lookout, struct slice brand, int64_t due_us);
 int64_t lookout_next(const struct lookout *lookout);
 MUST_CHECK int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until_us,
 			    int64_t now_us, struct error *error);

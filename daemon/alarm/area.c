@@ -50,7 +50,7 @@ const struct config_area *area_of(const struct config *config, const struct inci
 	for (size_t i = 0; i < config->area_count; i++) {
 		const struct config_area *area = &config->areas[i];
 
-		if ((!area->brand || strcmp(area->brand, incident->brand) == 0) &&
+		if ((!area->brand || slice_is(slice_from(incident->brand), area->brand)) &&
 		    is_in_one_of(&places, "topic", &area->topics) &&
 		    is_in_one_of(&places, "channel", &area->channels) &&
 		    is_in_one_of(&places, "language", &area->languages))

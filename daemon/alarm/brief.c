@@ -321,12 +321,13 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 	page_end_line(page);
 }
 
-/* On a line of its own, to be copied. */
+/* On lines of its own, to be copied; a shell takes both for one. */
 static void write_command(struct page *page, const struct brief *brief, const char *word)
 {
-	buffer_printf(page->to, "  livvakt incidents %s %s%s%s\n", word, brief->incident->id,
-		      brief->config_path ? " -c " : "",
-		      brief->config_path ? brief->config_path : "");
+	buffer_printf(page->to, "  livvakt incidents %s %s", word, brief->incident->id);
+	if (brief->config_path)
+		buffer_printf(page->to, " \\\n    -c %s", brief->config_path);
+	buffer_add_char(page->to, '\n');
 }
 
 static void write_what_to_do(struct page *page, const struct brief *brief)

@@ -67,6 +67,18 @@ class Survival(Case):
         self.assertGreater(sent["comments"], 600)
         self.check(totals, sent["comments"])
 
+    def test_what_nobody_looked_at_is_looked_at_at_the_start(self):
+        """A line that is lower after the restart stands for a look that the kill came before."""
+        livvakt = self.service("defaults: {minimum_negative: 1000}\n")
+        lines = [json.dumps(comment(n, "Det här är fruktansvärt dåligt %d" % n, author="a%d" % (n % 9))) for n in range(40)]
+        livvakt.call("POST", "/v1/comments", "\n".join(lines), "application/x-ndjson")
+        livvakt.wait_judged(40)
+        livvakt.kill()
+        livvakt.write_config("defaults: {minimum_negative: 3, minimum_authors: 1}\n")
+        livvakt.start()
+        found = wait_for(lambda: livvakt.call("GET", "/v1/incidents")[1]["incidents"], "the incident")
+        self.assertEqual([incident["scope"] for incident in found], ["brand"])
+
     def test_killed_with_a_full_stream(self):
         """Everything is accepted before the kill, so the sum is known exactly."""
         livvakt = self.service("judges: 1\n")

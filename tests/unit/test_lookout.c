@@ -143,6 +143,25 @@ static void what_was_touched_is_looked_at_later(void **state)
 	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
 }
 
+/* Killed between the commit and the look: the next one looks at its start. */
+static void the_next_one_looks_at_its_start(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("killed");
+
+	(void)state;
+	two_weeks("killed", "brand", AN_HOUR);
+	struct delta delta = delta_at(NOON);
+	for (unsigned i = 0; i < 60; i++)
+		add(&delta, "killed", "brand", NOON, true, CRITICS + i);
+	batch_commit(&delta);
+	lookout_await(lookout, brand, NOON);
+	assert_true(lookout_next(lookout) <= NOON);
+	OK(lookout_rest(lookout, house.link, NOON, NOON + CLOCK_SECOND_US, &oops));
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+}
+
 static void a_planned_event_is_of_its_brand(void **state)
 {
 	static struct incident plain, planned;
@@ -173,6 +192,7 @@ int main(void)
 						end),
 		cmocka_unit_test_setup_teardown(a_look_that_failed_waits_for_redis, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_touched_is_looked_at_later, begin, end),
+		cmocka_unit_test_setup_teardown(the_next_one_looks_at_its_start, begin, end),
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
 	};
 	return cmocka_run_group_tests(tests, up, lookout_down);
