@@ -85,28 +85,20 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	return code < 0 ? code : raise_change_create(link, change, error);
 }
 
-/* The first message left at the first sign; how bad it is shows within seconds. */
-static int64_t worse_told_at(const struct incident *incident, int64_t now_us)
-{
-	int64_t since_us = now_us - incident->opened_at_us;
-
-	if (since_us < RAISE_FIRST_WORSE_US)
-		return incident->opened_at_us + RAISE_FIRST_WORSE_US;
-	return incident->opened_at_us + (since_us / RAISE_WORSE_US + 1) * RAISE_WORSE_US;
-}
-
 /*
  * People who were told a moment ago are not told again for each notch: what gets worse is told at
- * the next of these moments, as it stands then. Before the first step there is nobody to tell: the
- * step itself will have the figures.
+ * the next full interval since the opening, as it stands then. Before the first step there is
+ * nobody to tell: the step itself will have the figures.
  */
 static void tell_worse_later(struct raise_change *change)
 {
 	const struct incident *incident = &change->incident;
+	int64_t since_us = change->now_us - incident->opened_at_us;
 
 	if (incident->state == INCIDENT_OPEN && incident->step == 0 && incident->round == 0)
 		return;
-	raise_change_set(change, RAISE_ROW_WORSE, worse_told_at(incident, change->now_us));
+	raise_change_set(change, RAISE_ROW_WORSE,
+			 incident->opened_at_us + (since_us / RAISE_WORSE_US + 1) * RAISE_WORSE_US);
 }
 
 static bool has_news(enum incident_turn turn)

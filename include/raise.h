@@ -31,9 +31,7 @@
  * first moments, and they shall get one message, not four; but all within the second after the
  * comment that crossed the line, with the look and the delivery. */
 #define RAISE_SETTLE_US INT64_C(400000)
-/* That it got worse is told so long after the opening at first, then at most so often, counted from
- * the opening. */
-#define RAISE_FIRST_WORSE_US INT64_C(10000000)
+/* That it got worse is told at most so often, counted from the opening. */
 #define RAISE_WORSE_US INT64_C(60000000)
 
 struct raise_settings {

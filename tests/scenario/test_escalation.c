@@ -459,25 +459,6 @@ static void test_an_area_has_it_until_it_spreads(void **state)
 		 "2 02:40 carla-phone resolved", "2 02:40 carla@example.org resolved");
 }
 
-/* What the first message did not know yet is told ten seconds after the opening, then at full
- * minutes. */
-static void test_a_pile_on_shows_how_bad_it_is(void **state)
-{
-	struct story *story = *state;
-
-	story->now_us = AT(2, 2, 0);
-	assert_int_equal(report(story, ALERT, 4, 6000), INCIDENT_TURN_OPEN);
-	pass(story, AT(2, 2, 0) + 3 * CLOCK_SECOND_US, false);
-	DIARY_IS(story, "2 02:00 anna@example.org opened", "2 02:00 archive opened");
-	assert_int_equal(report(story, ALERT, 2, 9000), INCIDENT_TURN_RAISE);
-	story->now_us += CLOCK_SECOND_US;
-	assert_int_equal(report(story, ALERT, 1, 9900), INCIDENT_TURN_RAISE);
-	pass(story, AT(2, 2, 0) + 10 * CLOCK_SECOND_US, false);
-	assert_int_equal(story->lines, 0);
-	pass(story, AT(2, 2, 1), false); /* once, with the last figures */
-	DIARY_IS(story, "2 02:00 anna@example.org raised", "2 02:00 archive raised");
-}
-
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -497,7 +478,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_days_on_call, begin, end),
 		cmocka_unit_test_setup_teardown(test_an_area_has_it_until_it_spreads, begin, end),
-		cmocka_unit_test_setup_teardown(test_a_pile_on_shows_how_bad_it_is, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;
