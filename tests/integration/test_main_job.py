@@ -97,9 +97,9 @@ class MainJob(Case):
         self.quiet_days(livvakt)
         self.assertEqual(livvakt.call("GET", "/v1/incidents")[1]["incidents"], [], "the archive must raise nothing")
         self.pile_on(livvakt)
+        incident = self.incident(livvakt)  # before it a threat would be an incident of its own
         livvakt.call("POST", "/v1/comments", {"id": "threat", "brand": "Fjordbrus", "channel": "site", "author": "x",
                                               "text": "Jag ska döda dig"})
-        incident = self.incident(livvakt)
         wait_for(lambda: self.records("mail") and self.records("webhook") and self.records("hide"), "mail, webhook and hide call")
         mail, webhook, hide = self.records("mail")[0], self.records("webhook")[0], self.records("hide")[0]
         self.assertEqual(mail["to"], ["anna@example.org"])
