@@ -419,6 +419,18 @@ static size_t policy_of(struct reader *reader, const struct yaml *where, const c
 		       sizeof(*config->policies), slice_from(name));
 }
 
+static void resolve_areas(struct reader *reader)
+{
+	struct config *config = reader->config;
+	const struct yaml *list = yaml_get(reader->root, "areas");
+	const struct yaml *item = config->area_count ? list->first : NULL;
+
+	complain_repeated(reader, "areas", config->areas, config->area_count,
+			  sizeof(*config->areas));
+	for (size_t i = 0; i < config->area_count; i++, item = item->next)
+		config->areas[i].policy = policy_of(reader, item, config->areas[i].policy_name);
+}
+
 static void resolve_policies(struct reader *reader)
 {
 	struct config *config = reader->config;
@@ -434,6 +446,7 @@ static void resolve_policies(struct reader *reader)
 		policy_of(reader, defaults ? defaults : reader->root, config->defaults.policy_name);
 	for (size_t i = 0; item && i < config->brand_count; i++, item = item->next)
 		config->brands[i].policy = policy_of(reader, item, config->brands[i].policy_name);
+	resolve_areas(reader);
 }
 
 static void check_redis(struct reader *reader)

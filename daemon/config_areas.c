@@ -56,27 +56,8 @@ static void take_languages(const struct yaml *item, struct config_names *languag
 	}
 }
 
-static size_t find_policy(const struct config *config, const char *name)
-{
-	for (size_t i = 0; i < config->policy_count; i++) {
-		if (config->policies[i].name && strcmp(config->policies[i].name, name) == 0)
-			return i;
-	}
-	return CONFIG_NONE;
-}
-
-static void resolve_policy(const struct yaml *item, const struct config *config,
-			   struct config_area *area, struct complaints *complaints)
-{
-	area->policy = area->policy_name ? find_policy(config, area->policy_name) : CONFIG_NONE;
-	if (area->policy_name && area->policy == CONFIG_NONE)
-		COMPLAIN(complaints, yaml_get(item, "policy"), "unknown-name",
-			 "there is no policy \"%s\"; add it or correct the name",
-			 area->policy_name);
-}
-
-static void read_area(const struct yaml *item, const struct config *config,
-		      struct config_area *area, struct arena *arena, struct complaints *complaints)
+static void read_area(const struct yaml *item, struct config_area *area, struct arena *arena,
+		      struct complaints *complaints)
 {
 	settings_defaults(&config_area_table, area, arena);
 	settings_read(&config_area_table, item, area, arena, complaints);
@@ -86,24 +67,11 @@ static void read_area(const struct yaml *item, const struct config *config,
 	read_names(item, "channels", &area->channels, arena, complaints);
 	read_names(item, "languages", &area->languages, arena, complaints);
 	take_languages(item, &area->languages, complaints);
-	resolve_policy(item, config, area, complaints);
 	if (!yaml_get(item, "topics") && !yaml_get(item, "channels") &&
 	    !yaml_get(item, "languages"))
 		COMPLAIN(complaints, item, "areas",
 			 "an area needs topics, channels or languages, by which its incidents are "
 			 "known; for all of a brand give the brand a policy");
-}
-
-static void complain_repeated(const struct yaml *item, const struct config *config, size_t latest,
-			      struct complaints *complaints)
-{
-	const char *name = config->areas[latest].name;
-
-	for (size_t i = 0; name && i < latest; i++) {
-		if (config->areas[i].name && strcmp(config->areas[i].name, name) == 0)
-			COMPLAIN(complaints, item, "duplicate-name",
-				 "\"%s\" stands twice under areas; names must differ", name);
-	}
 }
 
 void config_areas_read(const struct yaml *root, struct config *config, struct arena *arena,
@@ -124,9 +92,6 @@ void config_areas_read(const struct yaml *root, struct config *config, struct ar
 		COMPLAIN(complaints, list, "memory", "out of memory");
 		return;
 	}
-	for (const struct yaml *item = list->first; item; item = item->next) {
-		read_area(item, config, &config->areas[config->area_count], arena, complaints);
-		complain_repeated(item, config, config->area_count, complaints);
-		config->area_count++;
-	}
+	for (const struct yaml *item = list->first; item; item = item->next)
+		read_area(item, &config->areas[config->area_count++], arena, complaints);
 }

@@ -233,7 +233,7 @@ static void test_areas_that_are_wrong(void **state)
 	refused(POLICY "areas: [{name: a, policy: p}]", "areas", 3, 9,
 		"topics, channels or languages");
 	refused(POLICY "areas: [{name: a, topics: x}]", "missing-key", 3, 9, "policy");
-	refused(POLICY "areas: [{name: a, topics: x, policy: q}]", "unknown-name", 3, 38,
+	refused(POLICY "areas: [{name: a, topics: x, policy: q}]", "unknown-name", 3, 9,
 		"no policy \"q\"");
 	refused(POLICY "areas: [{name: a, topics: [], policy: p}]", "wrong-type", 3, 27,
 		"a name or a list of names");
