@@ -81,10 +81,11 @@ static void add_to_lexicon(struct builder *builder, enum language language, enum
 	if (result == ERROR_MEMORY)
 		builder->out_of_memory = true;
 	else if (result < 0)
-		complaints_add(builder->complaints, text->place, COMPLAINT_WARNING,
-			       "sentiment-word",
-			       "'%.*s' can never be found, or stands there already; take it out",
-			       (int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
+		complaints_add(
+			builder->complaints, text->place, COMPLAINT_WARNING, "sentiment-word",
+			"'%.*s' is never found as it stands (signs around a word are no part "
+			"of it), or stands there already; mend it or take it out",
+			(int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
 }
 
 static void add_all_to_lexicon(struct builder *builder, enum language language,

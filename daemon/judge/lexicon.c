@@ -171,6 +171,14 @@ static bool has_plus(struct slice text, const struct word *word)
 	       (word->to < text.len && text.data[word->to] == '+');
 }
 
+/* Of an emoticon that is not read as one, a letter would be left that means nothing of the kind. */
+static bool only_stars(struct slice text, size_t from, size_t to)
+{
+	while (from < to && text.data[from] == '*')
+		from++;
+	return from == to;
+}
+
 /* Words with the stars that touch them. Anything but blanks, hyphens and the like between two words
  * is of no matter to the text either. */
 static bool parse_words(struct parsed *parsed, struct slice text)
@@ -179,6 +187,8 @@ static bool parse_words(struct parsed *parsed, struct slice text)
 	size_t count = words_split(text, words, LEXICON_PHRASE_MAX + 1);
 
 	if (count == 0 || count > LEXICON_PHRASE_MAX)
+		return false;
+	if (!only_stars(text, 0, words[0].from) || !only_stars(text, words[count - 1].to, text.len))
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		bool before = words[i].from > 0 && text.data[words[i].from - 1] == '*';
