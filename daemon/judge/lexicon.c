@@ -311,8 +311,8 @@ struct search {
 	const struct word *words;
 	size_t word_count, at;
 	struct lexicon_hit *hits;
-	struct lexicon_hit *by_language; /* valences, when the language is uncertain, else NULL */
-	bool undecided;
+	struct lexicon_hit by_language[LANGUAGE_COUNT]; /* valences, once undecided */
+	bool found, undecided; /* undecided: the language is uncertain, and some know the word */
 };
 
 static bool ends_with(struct slice text, struct slice with)
@@ -378,7 +378,10 @@ static void consider(struct search *s, const struct entry *entry, enum lexicon_s
 		return;
 	uint32_t rank = (uint32_t)entry->elements << 16 | (uint32_t)(LEXICON_SHAPES - shape) << 12 |
 			(uint32_t)key_len << 4 | near;
-	if (s->by_language && entry->kind == LEXICON_VALENCE) {
+	s->found = true;
+	if (s->language == LANGUAGE_ANY && entry->kind == LEXICON_VALENCE) {
+		if (!s->undecided)
+			memset(s->by_language, 0, sizeof(s->by_language));
 		s->undecided = true;
 		offer(&s->by_language[entry->language], rank, entry);
 		return;
@@ -503,14 +506,6 @@ static void agree(struct search *s)
 	hit->strength = good && bad ? 0 : (int32_t)(sum / known);
 }
 
-static bool knows_nothing(const struct lexicon_hit hits[LEXICON_KINDS])
-{
-	for (int kind = 0; kind < LEXICON_KINDS; kind++)
-		if (hits[kind].rank)
-			return false;
-	return true;
-}
-
 static void search_all(struct search *s, struct slice spelling)
 {
 	uint64_t hashes[LEXICON_KEY_MAX + 1];
@@ -519,32 +514,30 @@ static void search_all(struct search *s, struct slice spelling)
 	look_up_beginnings(s, spelling, hashes);
 	look_up_endings(s, spelling);
 	look_up_parts(s, spelling);
-	if (s->language != LANGUAGE_ANY && knows_nothing(s->hits))
+	if (s->language != LANGUAGE_ANY && !s->found)
 		look_up_inflected(s, spelling, hashes);
 }
 
-void lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
+bool lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])
 {
-	struct lexicon_hit by_language[LANGUAGE_COUNT];
-	struct search search = {
-		.lexicon = lexicon,
-		.near = lexicon->near[language],
-		.language = language,
-		.languages = near_languages(language),
-		.plain = plain,
-		.words = words,
-		.word_count = word_count,
-		.at = at,
-		.hits = ret_hits,
-	};
+	struct search search;
 
-	if (language == LANGUAGE_ANY) {
-		memset(by_language, 0, sizeof(by_language));
-		search.by_language = by_language;
-	}
+	if (lexicon->entry_count == 0)
+		return false;
+	search.lexicon = lexicon;
+	search.near = lexicon->near[language];
+	search.language = language;
+	search.languages = near_languages(language);
+	search.plain = plain;
+	search.words = words;
+	search.word_count = word_count;
+	search.at = at;
+	search.hits = ret_hits;
+	search.found = search.undecided = false;
 	search_all(&search, spelling);
 	if (search.undecided)
 		agree(&search);
+	return search.found;
 }
