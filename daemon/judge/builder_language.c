@@ -14,8 +14,7 @@ static struct wordset *set_of(struct builder *builder, const struct pack_texts *
 {
 	struct slot *slot = builder_entries(builder, entries);
 	struct wordset *set =
-		slot ? wordset_new(&builder->ruleset->arena, FORM_PLAIN, slot->items, slot->count)
-		     : NULL;
+		slot ? wordset_new(&builder->ruleset->arena, slot->items, slot->count) : NULL;
 
 	if (!set)
 		builder->out_of_memory = true;
@@ -54,7 +53,7 @@ static void add_common(struct builder *builder, const struct source_language *la
 	struct slot *slot = builder_entries(builder, &language->common);
 
 	for (size_t i = 0; slot && i < slot->count; i++) {
-		const struct sequence *sequence = &slot->items[i];
+		const struct sequence *sequence = slot->items[i];
 
 		if (i == 0) {
 			builder_learn(builder, slot, language_bit(language->language));

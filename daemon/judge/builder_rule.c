@@ -155,25 +155,30 @@ void builder_unused_lists(struct builder *builder)
  * all. */
 static bool can_be_merged(const struct term *term)
 {
-	return term->count == 1 && term->slots[0]->compiled == 0 && term->slots[0]->count <= 1;
+	return term->count == 1 && term->slots[0]->compiled == 0 && term->slots[0]->count == 1;
 }
 
 static struct term *merge(struct builder *builder, struct term *const *terms, size_t count)
 {
-	struct arena *arena = &builder->ruleset->arena;
+	struct arena *arena = &builder->workshop;
 	struct term *term = arena_calloc(arena, 1, sizeof(*term));
 	struct slot *slot = arena_calloc(arena, 1, sizeof(*slot));
 	struct slot **slots = arena_calloc(arena, 1, sizeof(struct slot *));
+	struct place *places = arena_calloc(arena, count, sizeof(*places));
 
 	if (slot)
 		slot->items = arena_calloc(arena, count, sizeof(*slot->items));
-	if (!term || !slot || !slots || !slot->items) {
+	if (!term || !slot || !slots || !places || !slot->items) {
 		builder->out_of_memory = true;
 		return NULL;
 	}
-	for (size_t i = 0; i < count; i++)
-		if (can_be_merged(terms[i]))
-			slot->items[slot->count++] = terms[i]->slots[0]->items[0];
+	slot->places = places;
+	for (size_t i = 0; i < count; i++) {
+		if (!can_be_merged(terms[i]))
+			continue;
+		places[slot->count] = terms[i]->place;
+		slot->items[slot->count++] = terms[i]->slots[0]->items[0];
+	}
 	slots[0] = slot;
 	*term = (struct term){ slots, 1, terms[0]->place };
 	return term;
@@ -186,12 +191,12 @@ static void for_each_term(struct intake *intake, const struct pack_texts *texts,
 {
 	struct builder *builder = intake->builder;
 	struct term **terms =
-		arena_calloc(&builder->ruleset->arena, texts->count + 1, sizeof(struct term *));
+		arena_calloc(&builder->workshop, texts->count + 1, sizeof(struct term *));
 	size_t count = 0, mergeable = 0;
 
 	for (size_t i = 0; terms && i < texts->count; i++) {
-		terms[count] = term_parse(&texts->items[i], &intake->lists,
-					  &builder->ruleset->arena, builder->complaints);
+		terms[count] = term_parse(&texts->items[i], &intake->lists, &builder->book,
+					  &builder->workshop, builder->complaints);
 		if (!terms[count])
 			continue;
 		mergeable += can_be_merged(terms[count]);

@@ -69,7 +69,7 @@ static bool is_word(const struct place_of_hit *place, enum words_kind kind, size
 		const struct wordset *set = words_of(&place->ruleset->context[i], kind);
 
 		if (place->languages & language_bit((enum language)i) && set &&
-		    wordset_has_word(set, place->view, at))
+		    wordset_has_word(set, FORM_PLAIN, place->view, at))
 			return true;
 	}
 	return false;
@@ -149,8 +149,8 @@ static bool is_part_of(const struct phrase *phrase, enum form form, const struct
 		       size_t at)
 {
 	for (size_t i = 0; i < phrase->count; i++)
-		if (wordset_lengths(phrase->sets[form][i], view, at, false) ||
-		    wordset_lengths(phrase->sets[form][i], view, at, true))
+		if (wordset_lengths(phrase->sets[i], form, view, at, false) ||
+		    wordset_lengths(phrase->sets[i], form, view, at, true))
 			return true;
 	return false;
 }
