@@ -6,6 +6,7 @@
 #include "letters.h"
 #include "literal.h"
 #include "pack_read.h"
+#include "regex_gate.h"
 #include "ruleset_builder.h"
 #include "suggest.h"
 #include "utf8.h"
@@ -368,17 +369,6 @@ static bool make_readable(struct arena *arena, const struct literals *literals,
 	return pieces.items && pieces.shortest > 0;
 }
 
-/* Few comments have a digit, or a sign that writing needs seldom. */
-static bool is_gated(const struct compiled_regex *compiled)
-{
-	static const char rare[] = "/@#$+=_%&";
-	uint64_t signs = 0;
-
-	for (size_t i = 0; rare[i]; i++)
-		signs |= literal_sign((unsigned char)rare[i]);
-	return compiled->digits > 0 || (compiled->signs & signs) != 0;
-}
-
 static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 			 const struct compiled_regex *compiled, const struct literals *pieces)
 {
@@ -390,7 +380,7 @@ static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
 				 "no word or letters that must occur follow from this regex, so it "
 				 "runs on every comment; add some that do");
-	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES && !is_gated(compiled))
+	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES && !regex_gate_is_narrow(compiled))
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
 				 "what must occur for this regex is shorter than three letters, so "
 				 "it runs on many comments; make it longer");
