@@ -457,7 +457,7 @@ static void test_schedules_of_a_place(void **state)
 		"schedules: [{name: s, people: [a], timezone: Europe/Olso}]",
 		"timezone", 3, 46, "did you mean \"Europe/Oslo\"");
 	refused("people: [{name: anna, webhook: w}]\nwebhooks: [{name: w, url: "
-		"\"https://x.org/x\"}]\n"
+		"\"https://x.org/x\", secret_file: s}]\n"
 		"schedules: [{name: s, people: [anna], overrides: [{person: ana, from: "
 		"\"2026-12-24T00:00:00Z\", to: \"2026-12-25T00:00:00Z\"}]}]",
 		"unknown-name", 3, 51, "did you mean \"anna\"");
