@@ -7,15 +7,15 @@
 
 #include "ruleset_inside.h"
 
-/* A slot that has been met: its word sets, and whether phrases are looked for by it. */
+/* A slot that has been met: its word set, and whether phrases are looked for by it. */
 struct built_slot {
 	const struct slot *slot;
-	struct wordset *sets[FORM_COUNT];
-	uint64_t cost;	    /* how often it will be found, roughly; 0: not asked yet */
-	uint32_t anchor;    /* number of the anchor plus one; 0: none */
-	uint32_t list;	    /* its number in the phrasebook plus one; 0: none */
-	language_set known; /* in whose vocabularies its words are */
-	unsigned lessons;   /* what its words were learnt for already, enum lesson */
+	const struct wordset *set; /* NULL: not asked for yet */
+	uint64_t cost;		   /* how often it will be found, roughly; 0: not asked yet */
+	uint32_t anchor;	   /* number of the anchor plus one; 0: none */
+	uint32_t list;		   /* its number in the phrasebook plus one; 0: none */
+	language_set known;	   /* in whose vocabularies its words are */
+	unsigned lessons;	   /* what its words were learnt for already, enum lesson */
 };
 
 struct built_anchor {
@@ -84,7 +84,9 @@ struct builder {
 	struct vector everyday; /* struct everyday_word, and their table; made when first asked */
 	struct number_table everyday_table;
 	struct regex_scratch *regex_scratch;
-	struct arena scratch; /* for what one regex is thought over in */
+	struct term_book book; /* sequences are the ruleset's */
+	struct arena workshop; /* for slots and terms, which are gone once it is built */
+	struct arena scratch;  /* for what one regex is thought over in */
 	bool out_of_memory;
 };
 
@@ -100,8 +102,9 @@ static inline struct built_anchor *built_anchor_at(struct builder *builder, size
 
 /* --- builder_phrase.c --- */
 
-/* Word sets of a slot, made when first asked for. SIZE_MAX when memory is out. */
-size_t builder_slot(struct builder *builder, struct slot *slot, bool loose);
+/* The number of a slot, whose word set is made when first asked for. SIZE_MAX when memory is out.
+ */
+size_t builder_slot(struct builder *builder, struct slot *slot);
 
 /* A phrase of a rule's, in the arena; not yet looked for. NULL when memory is out. */
 struct phrase *builder_phrase(struct builder *builder, const struct term *term, uint32_t rule,
@@ -190,7 +193,7 @@ void builder_grounds(struct builder *builder, const struct pack_rule *const *sou
 void builder_complain(struct builder *builder, struct place place, enum complaint_weight weight,
 		      const char *code, const char *text);
 
-/* All entries as the sequences of one slot, in the ruleset's arena. NULL when memory is out. */
+/* All entries as the sequences of one slot, in the workshop. NULL when memory is out. */
 struct slot *builder_entries(struct builder *builder, const struct pack_texts *entries);
 
 #endif

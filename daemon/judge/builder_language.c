@@ -14,8 +14,7 @@ static struct wordset *set_of(struct builder *builder, const struct pack_texts *
 {
 	struct slot *slot = builder_entries(builder, entries);
 	struct wordset *set =
-		slot ? wordset_new(&builder->ruleset->arena, FORM_PLAIN, slot->items, slot->count)
-		     : NULL;
+		slot ? wordset_new(&builder->ruleset->arena, slot->items, slot->count) : NULL;
 
 	if (!set)
 		builder->out_of_memory = true;
@@ -54,7 +53,7 @@ static void add_common(struct builder *builder, const struct source_language *la
 	struct slot *slot = builder_entries(builder, &language->common);
 
 	for (size_t i = 0; slot && i < slot->count; i++) {
-		const struct sequence *sequence = &slot->items[i];
+		const struct sequence *sequence = slot->items[i];
 
 		if (i == 0) {
 			builder_learn(builder, slot, language_bit(language->language));
@@ -81,10 +80,11 @@ static void add_to_lexicon(struct builder *builder, enum language language, enum
 	if (result == ERROR_MEMORY)
 		builder->out_of_memory = true;
 	else if (result < 0)
-		complaints_add(builder->complaints, text->place, COMPLAINT_WARNING,
-			       "sentiment-word",
-			       "'%.*s' can never be found, or stands there already; take it out",
-			       (int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
+		complaints_add(
+			builder->complaints, text->place, COMPLAINT_WARNING, "sentiment-word",
+			"'%.*s' is never found as it stands (signs around a word are no part "
+			"of it), or stands there already; mend it or take it out",
+			(int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
 }
 
 static void add_all_to_lexicon(struct builder *builder, enum language language,

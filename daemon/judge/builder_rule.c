@@ -155,25 +155,30 @@ void builder_unused_lists(struct builder *builder)
  * all. */
 static bool can_be_merged(const struct term *term)
 {
-	return term->count == 1 && term->slots[0]->compiled == 0 && term->slots[0]->count <= 1;
+	return term->count == 1 && term->slots[0]->compiled == 0 && term->slots[0]->count == 1;
 }
 
 static struct term *merge(struct builder *builder, struct term *const *terms, size_t count)
 {
-	struct arena *arena = &builder->ruleset->arena;
+	struct arena *arena = &builder->workshop;
 	struct term *term = arena_calloc(arena, 1, sizeof(*term));
 	struct slot *slot = arena_calloc(arena, 1, sizeof(*slot));
 	struct slot **slots = arena_calloc(arena, 1, sizeof(struct slot *));
+	struct place *places = arena_calloc(arena, count, sizeof(*places));
 
 	if (slot)
 		slot->items = arena_calloc(arena, count, sizeof(*slot->items));
-	if (!term || !slot || !slots || !slot->items) {
+	if (!term || !slot || !slots || !places || !slot->items) {
 		builder->out_of_memory = true;
 		return NULL;
 	}
-	for (size_t i = 0; i < count; i++)
-		if (can_be_merged(terms[i]))
-			slot->items[slot->count++] = terms[i]->slots[0]->items[0];
+	slot->places = places;
+	for (size_t i = 0; i < count; i++) {
+		if (!can_be_merged(terms[i]))
+			continue;
+		places[slot->count] = terms[i]->place;
+		slot->items[slot->count++] = terms[i]->slots[0]->items[0];
+	}
 	slots[0] = slot;
 	*term = (struct term){ slots, 1, terms[0]->place };
 	return term;
@@ -186,12 +191,12 @@ static void for_each_term(struct intake *intake, const struct pack_texts *texts,
 {
 	struct builder *builder = intake->builder;
 	struct term **terms =
-		arena_calloc(&builder->ruleset->arena, texts->count + 1, sizeof(struct term *));
+		arena_calloc(&builder->workshop, texts->count + 1, sizeof(struct term *));
 	size_t count = 0, mergeable = 0;
 
 	for (size_t i = 0; terms && i < texts->count; i++) {
-		terms[count] = term_parse(&texts->items[i], &intake->lists,
-					  &builder->ruleset->arena, builder->complaints);
+		terms[count] = term_parse(&texts->items[i], &intake->lists, &builder->book,
+					  &builder->workshop, builder->complaints);
 		if (!terms[count])
 			continue;
 		mergeable += can_be_merged(terms[count]);
@@ -363,6 +368,17 @@ static bool make_readable(struct arena *arena, const struct literals *literals,
 	return pieces.items && pieces.shortest > 0;
 }
 
+/* Few comments have a digit, or a sign that writing needs seldom. */
+static bool is_gated(const struct compiled_regex *compiled)
+{
+	static const char rare[] = "/@#$+=_%&";
+	uint64_t signs = 0;
+
+	for (size_t i = 0; rare[i]; i++)
+		signs |= literal_sign((unsigned char)rare[i]);
+	return compiled->digits > 0 || (compiled->signs & signs) != 0;
+}
+
 static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 			 const struct compiled_regex *compiled, const struct literals *pieces)
 {
@@ -374,7 +390,7 @@ static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
 				 "no word or letters that must occur follow from this regex, so it "
 				 "runs on every comment; add some that do");
-	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES)
+	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES && !is_gated(compiled))
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
 				 "what must occur for this regex is shorter than three letters, so "
 				 "it runs on many comments; make it longer");
