@@ -57,7 +57,8 @@ static const struct setting top[] = {
 	  .max = "64",
 	  .help = "Over how many partitions brands are spread, each with a stream, judges and "
 		  "alarms of its own; in a Redis Cluster they lie on its nodes. The same for all "
-		  "Livvakts on a Redis, from its first day on (docs/scaling.md)." },
+		  "Livvakts on a Redis; `livvakt repartition` moves the brands when it changes "
+		  "(docs/scaling.md)." },
 	{ "roles", SETTING_STRUCTURE,
 	  .help = "List of what this Livvakt does, of intake (comments), judge, alarm (steps of "
 		  "incidents), deliver (e-mail, webhooks, hide calls) and console (what people "

@@ -24,6 +24,7 @@ static const struct command commands[] = {
 	{ "poison", "blocks that could not be judged, and once more with them", command_poison },
 	{ "export", "everything that is kept of one author", command_export },
 	{ "forget", "the same, erased", command_forget },
+	{ "repartition", "brands to another number of partitions", command_repartition },
 	{ "rotate-key", "a new key for the hashes of authors", command_rotate_key },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -24,6 +24,7 @@ int command_export(int argc, char **argv);
 int command_forget(int argc, char **argv);
 int command_poison(int argc, char **argv);
 int command_rotate_key(int argc, char **argv);
+int command_repartition(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_train(int argc, char **argv);
 

@@ -40,6 +40,9 @@ MUST_CHECK int spread_compare(const struct spread *spread, unsigned ours, struct
 MUST_CHECK int spread_begin(struct redis_link *link, unsigned partition, unsigned next,
 			    struct error *error);
 MUST_CHECK int spread_copied(struct redis_link *link, unsigned partition, struct error *error);
+/* Whose state it is, as partition 0 says it. */
+MUST_CHECK int spread_copy_marks(struct redis_link *first, struct redis_link *link,
+				 unsigned partition, struct error *error);
 MUST_CHECK int spread_end(struct redis_link *link, unsigned partition, unsigned partitions,
 			  bool stays, struct error *error);
 

@@ -103,6 +103,39 @@ int spread_copied(struct redis_link *link, unsigned partition, struct error *err
 	return carry_out(link, &command, error);
 }
 
+int spread_copy_marks(struct redis_link *first, struct redis_link *link, unsigned partition,
+		      struct error *error)
+{
+	static const char *const marks[] = { "author_key", "author_key_before",
+					     "author_key_until" };
+	enum { MARKS = sizeof(marks) / sizeof(marks[0]) };
+	char key[KEYS_KEY_MAX];
+	struct redis_command ask, set;
+	struct redisReply *reply = NULL;
+	int r;
+
+	redis_command_init(&ask, "HMGET");
+	redis_command_add(&ask, where(0, key));
+	for (size_t i = 0; i < MARKS; i++)
+		redis_command_add_text(&ask, marks[i]);
+	r = redis_link_command(first, &ask, &reply, error);
+	if (r < 0)
+		return r;
+	redis_command_init(&set, "HSET");
+	redis_command_add(&set, where(partition, key));
+	int nothing = set.count;
+	for (size_t i = 0; i < MARKS; i++) {
+		if (redis_reply_is_nil(redis_reply_at(reply, i)))
+			continue;
+		redis_command_add_text(&set, marks[i]);
+		redis_command_add(&set, redis_reply_text(redis_reply_at(reply, i)));
+	}
+	if (set.count > nothing)
+		r = carry_out(link, &set, error);
+	redis_reply_free(reply);
+	return r;
+}
+
 /* `next` goes last: until then the change goes on when it is begun again. */
 static int settle(struct redis_link *link, struct slice key, unsigned partitions,
 		  struct error *error)
