@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from house import MILD, PROGRAM, Case, Clock, Service, comment, preloaded, wait_for
+from house import MILD, PROGRAM, SHIPPED_RULES, Case, Clock, Service, comment, preloaded, wait_for
 
 
 class Survival(Case):
@@ -90,6 +90,20 @@ class Survival(Case):
         livvakt.start()
         totals = self.settle(livvakt)
         self.assertEqual((totals["accepted"], totals["judged"]), (20000, 20000))
+
+    def test_killed_at_the_start(self):
+        """Two dozen lives of a moment each set nothing aside, and what they had in their hands is judged by the one that lives."""
+        livvakt = self.service("judges: 1\nrules: [%s]\n" % SHIPPED_RULES)
+        lines = "\n".join(json.dumps(comment(n, MILD[n % 5] * 5)) for n in range(3000))
+        self.assertEqual(livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson")[0], 202)
+        livvakt.kill()
+        dice = random.Random(3)
+        for _ in range(24):
+            livvakt.start()
+            time.sleep(dice.random() * 0.004)  # the moments in which it judges what the one before it held
+            livvakt.kill()
+        livvakt.start()
+        self.check(self.settle(livvakt), 3000)
 
     def no_power(self, fsync):
         """A service whose Redis loses, when it is killed, whatever it has not synced."""
