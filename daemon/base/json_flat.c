@@ -246,7 +246,8 @@ static bool take_scalar(struct reader *reader, struct json_flat_member *member)
 static bool stands_already(const struct json_flat *flat, int parent, struct slice key)
 {
 	for (size_t i = 0; i < flat->count; i++)
-		if (flat->members[i].parent == parent && slice_equal(flat->members[i].key, key))
+		if (flat->members[i].key.len == key.len && flat->members[i].parent == parent &&
+		    slice_equal(flat->members[i].key, key))
 			return true;
 	return false;
 }
@@ -305,15 +306,4 @@ bool json_flat_read(struct slice text, struct arena *arena, struct json_flat *re
 		return false;
 	skip_blanks(&reader);
 	return reader.at == text.len;
-}
-
-const struct json_flat_member *json_flat_get(const struct json_flat *flat, int parent,
-					     const char *key)
-{
-	struct slice wanted = slice_from(key);
-
-	for (size_t i = 0; i < flat->count; i++)
-		if (flat->members[i].parent == parent && slice_equal(flat->members[i].key, wanted))
-			return &flat->members[i];
-	return NULL;
 }

@@ -93,13 +93,26 @@ static size_t ascii_run(struct slice text, size_t at)
 	return at;
 }
 
+/* Letters beyond ASCII, as Latin, Greek and Cyrillic ones are written. */
+static bool is_pair(struct slice text, size_t at)
+{
+	return byte_at(text, at) >= 0xc2 && byte_at(text, at) <= 0xdf && text.len - at >= 2 &&
+	       (byte_at(text, at + 1) & 0xc0) == 0x80;
+}
+
 bool utf8_valid(struct slice text, size_t *ret_bad_at)
 {
 	uint32_t code_point;
 	size_t at = 0;
 
 	while ((at = ascii_run(text, at)) < text.len) {
-		size_t len = utf8_decode(slice_cut(text, at, text.len), &code_point);
+		size_t len;
+
+		if (is_pair(text, at)) {
+			at += 2;
+			continue;
+		}
+		len = utf8_decode(slice_cut(text, at, text.len), &code_point);
 
 		if (len == 0) {
 			if (ret_bad_at)

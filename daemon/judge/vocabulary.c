@@ -217,11 +217,12 @@ static bool may_be_glued(const struct vocabulary *vocabulary, struct slice word)
 
 size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, size_t *ret_cuts)
 {
-	struct reach reaches[VOCABULARY_GLUED_MAX + 1] = { { 0 } };
+	struct reach reaches[VOCABULARY_GLUED_MAX + 1];
 	size_t pieces, at = word.len;
 
 	if (!may_be_glued(vocabulary, word) || vocabulary_knows(vocabulary, word))
 		return 0;
+	memset(reaches, 0, (word.len + 1) * sizeof(reaches[0])); /* most words do not come so far */
 	for (size_t from = 0; from < word.len; from++)
 		if (from == 0 || reaches[from].pieces > 0)
 			step(vocabulary, word, from, reaches);

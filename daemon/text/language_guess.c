@@ -308,7 +308,10 @@ struct scores {
 
 static void count_letters(struct scores *scores, struct slice word)
 {
-	for (size_t at = 0; at < word.len;) {
+	size_t ascii = letters_ascii_end(word, 0);
+
+	scores->letters += (uint32_t)ascii;
+	for (size_t at = ascii; at < word.len;) {
 		uint32_t code;
 		at += letters_next(word.data + at, &code);
 		scores->letters++;
