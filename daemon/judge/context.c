@@ -69,7 +69,7 @@ static bool is_word(const struct place_of_hit *place, enum words_kind kind, size
 		const struct wordset *set = words_of(&place->ruleset->context[i], kind);
 
 		if (place->languages & language_bit((enum language)i) && set &&
-		    wordset_has_word(set, place->view, at))
+		    wordset_has_word(set, FORM_PLAIN, place->view, at))
 			return true;
 	}
 	return false;
@@ -149,8 +149,8 @@ static bool is_part_of(const struct phrase *phrase, enum form form, const struct
 		       size_t at)
 {
 	for (size_t i = 0; i < phrase->count; i++)
-		if (wordset_lengths(phrase->sets[form][i], view, at, false) ||
-		    wordset_lengths(phrase->sets[form][i], view, at, true))
+		if (wordset_lengths(phrase->sets[i], form, view, at, false) ||
+		    wordset_lengths(phrase->sets[i], form, view, at, true))
 			return true;
 	return false;
 }
@@ -185,7 +185,7 @@ static bool is_quoted(const struct place_of_hit *place)
 	return true;
 }
 
-static bool is_reported(const struct place_of_hit *place)
+static bool is_reported_before(const struct place_of_hit *place)
 {
 	size_t at = clause_opening(place);
 
@@ -195,6 +195,25 @@ static bool is_reported(const struct place_of_hit *place)
 			return true;
 	}
 	return false;
+}
+
+/* The clause behind opens with who said it: "I will strangle you, said mum", "vi vet var ni bor, sa
+ * brevbäraren". */
+static bool is_attributed(const struct place_of_hit *place)
+{
+	size_t at = place->hit->last;
+
+	for (size_t steps = 0; at < place->sentence_last && steps < REPORT_REACH; steps++) {
+		at++;
+		if (place->view->words[at].clause_start)
+			return at < place->sentence_last && is_word(place, QUOTATION, at);
+	}
+	return false;
+}
+
+static bool is_reported(const struct place_of_hit *place)
+{
+	return is_reported_before(place) || is_attributed(place);
 }
 
 static bool is_asked(const struct place_of_hit *place)
