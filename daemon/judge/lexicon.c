@@ -527,13 +527,18 @@ static void search_all(struct search *s, struct slice spelling)
 		look_up_inflected(s, spelling, hashes);
 }
 
+bool lexicon_is_empty(const struct lexicon *lexicon)
+{
+	return lexicon->entry_count == 0;
+}
+
 bool lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])
 {
 	struct search search;
 
-	if (lexicon->entry_count == 0)
+	if (lexicon_is_empty(lexicon))
 		return false;
 	search.lexicon = lexicon;
 	search.near = lexicon->near[language];

@@ -495,7 +495,7 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.words = words;
 	reader.word_count = word_count;
 	reader.shouting = voice.shouting;
-	reader.runs = letters_hold(plain) != 0;
+	reader.runs = letters_hold(plain) != 0 && !lexicon_is_empty(lexicon);
 	reader.link = false;
 	reader.total = reader.last = (struct sums){ 0 };
 	read_all(&reader);

@@ -197,7 +197,7 @@ static size_t emoticon_length(struct slice text, size_t at)
 {
 	uint32_t eyes = code_at(text, at), next;
 
-	if (!is_any(eyes, "<^:;="))
+	if (!is_any(eyes, "<^:;=\\"))
 		return 0;
 	next = code_at(text, at + 1);
 	if (eyes == '<' && next == '3')
@@ -311,10 +311,6 @@ static void read_next(struct splitter *s)
 		s->at++;
 		return;
 	}
-	if (letters_ascii_alpha(s->text.data[s->at])) {
-		read_word(s);
-		return;
-	}
 	size_t used = letters_next(s->text.data + s->at, &code);
 	enum letter_kind kind = letters_kind(code);
 
@@ -341,6 +337,18 @@ static void read_next(struct splitter *s)
 	s->at += used;
 }
 
+/* Most words are letters with a blank behind them. False for everything else. */
+static bool read_simple(struct splitter *s)
+{
+	size_t end = letters_ascii_end(s->text, s->at);
+
+	if (end == s->at || end == s->text.len || s->text.data[end] != ' ')
+		return false;
+	add_word(s, s->at, end, WORD_PLAIN);
+	s->at = end + 1;
+	return true;
+}
+
 size_t words_split(struct slice text, struct word *ret_words, size_t max)
 {
 	struct splitter s = {
@@ -348,7 +356,8 @@ size_t words_split(struct slice text, struct word *ret_words, size_t max)
 	};
 
 	while (s.at < text.len && s.count < s.max)
-		read_next(&s);
+		if (!read_simple(&s))
+			read_next(&s);
 	return s.count;
 }
 
@@ -372,8 +381,12 @@ static bool in_capitals(struct slice written)
 	for (size_t at = 0; at < written.len;) {
 		uint32_t code;
 		at += letters_next(written.data + at, &code);
-		if (code < 0x80 && is_small((char)code))
-			return false; /* nearly all words end here */
+		if (code < 0x80) {
+			if (is_small((char)code))
+				return false; /* nearly all words end here */
+			capitals += letters_ascii_alpha((char)code);
+			continue;
+		}
 		if (utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code)
 			return false; /* a small letter */
 		capitals += utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
