@@ -11,6 +11,7 @@
 #include "respell.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
+#include <malloc.h>
 #include <stdlib.h>
 
 enum { CHUNK_BYTES = 1 << 18, RULESET_BYTES_MAX = 512 << 20, TABLE_START = 4096 };
@@ -279,6 +280,7 @@ struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
 	source.store = store;
 	ruleset = ruleset_build(&source, complaints);
 	rule_source_done(&source);
+	(void)malloc_trim(0); /* what reading and building took is half as much again */
 	if (models)
 		take_models(ruleset, models, complaints);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
