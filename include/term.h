@@ -57,13 +57,11 @@ struct sequence {
 };
 
 /* Sequences as they were written, each parsed once: the same words stand in thousands of phrases.
- */
+ * They are told by a hash of 64 bits. */
 struct term_book {
-	struct arena *arena; /* of the sequences */
-	struct known_sequence *known;
-	size_t count, capacity;
-	uint32_t *numbers; /* their open hash: number plus one; 0: free */
-	size_t size;
+	struct arena *arena;	      /* of the sequences */
+	struct known_sequence *known; /* an open hash */
+	size_t count, size;
 };
 
 /* What may stand in one place of a phrase. Slots of the same list share one object. */
@@ -86,7 +84,7 @@ struct term_lists {
 	void *context;
 };
 
-/* Texts that are parsed with it must stay as long as the book; sequences live in the arena. */
+/* Sequences live in the arena; the book itself can go before them. */
 void term_book_init(struct term_book *book, struct arena *arena);
 void term_book_done(struct term_book *book);
 
