@@ -53,7 +53,9 @@ struct pattern {
 
 struct sequence {
 	const struct pattern *patterns;
-	size_t count;
+	uint8_t count;
+	uint8_t known, words, slips; /* for the compiler: of which languages (a language_set) it was
+					learnt, as part of compounds, as no slip, for its slips */
 };
 
 /* Sequences as they were written, each parsed once: the same words stand in thousands of phrases.
@@ -66,7 +68,7 @@ struct term_book {
 
 /* What may stand in one place of a phrase. Slots of the same list share one object. */
 struct slot {
-	const struct sequence **items;
+	struct sequence **items;
 	const struct place *places; /* of the items; NULL: they stand where the term does */
 	size_t count;
 	size_t compiled; /* for the compiler: number of its word set plus one; 0: not yet */
@@ -94,8 +96,8 @@ struct term *term_parse(const struct pack_text *source, const struct term_lists 
 			struct term_book *book, struct arena *arena, struct complaints *complaints);
 
 /* An entry of a list: a word or phrase without {…}. NULL after a complaint. */
-const struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
-					   struct complaints *complaints);
+struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
+				     struct complaints *complaints);
 
 /* Same words, stars and all. */
 bool sequence_equal(const struct sequence *a, const struct sequence *b);

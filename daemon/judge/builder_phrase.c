@@ -242,9 +242,13 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 	if (number == SIZE_MAX || !(languages & ~built_slot_at(builder, number)->known))
 		return;
 	built_slot_at(builder, number)->known |= languages;
-	for (size_t i = 0; i < slot->count; i++)
-		for (size_t j = 0; j < slot->items[i]->count; j++)
-			learn_pattern(builder, &slot->items[i]->patterns[j], languages);
+	for (size_t i = 0; i < slot->count; i++) {
+		struct sequence *sequence = slot->items[i];
+
+		for (size_t j = 0; languages & ~sequence->known && j < sequence->count; j++)
+			learn_pattern(builder, &sequence->patterns[j], languages);
+		sequence->known |= (uint8_t)languages;
+	}
 }
 
 /* --- what a phrase needs beside its anchor --- */
@@ -344,11 +348,16 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 	if (number == SIZE_MAX || built_slot_at(builder, number)->lessons & lesson)
 		return;
 	built_slot_at(builder, number)->lessons |= lesson;
-	for (size_t i = 0; i < slot->count; i++)
-		for (size_t j = 0; j < slot->items[i]->count; j++)
-			if (learn_slips(builder->ruleset->respell, &slot->items[i]->patterns[j],
+	for (size_t i = 0; i < slot->count; i++) {
+		struct sequence *sequence = slot->items[i];
+		language_set learnt = sequence->slips | (wanted ? 0 : sequence->words);
+
+		for (size_t j = 0; languages & ~learnt && j < sequence->count; j++)
+			if (learn_slips(builder->ruleset->respell, &sequence->patterns[j],
 					languages, wanted) < 0)
 				builder->out_of_memory = true;
+		*(wanted ? &sequence->slips : &sequence->words) |= (uint8_t)languages;
+	}
 }
 
 /* Slips are looked for in what hurts, and where disguises are. */

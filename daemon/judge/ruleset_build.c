@@ -88,8 +88,8 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 	}
 	slot->places = places;
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct sequence *sequence = term_parse_sequence(
-			&entries->items[i], &builder->book, builder->complaints);
+		struct sequence *sequence = term_parse_sequence(&entries->items[i], &builder->book,
+								builder->complaints);
 
 		if (!sequence)
 			continue;

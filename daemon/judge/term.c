@@ -54,8 +54,8 @@ static unsigned count_letters(struct slice text)
 /* --- sequences that were met --- */
 
 struct known_sequence {
-	uint64_t hash;			 /* of what was written */
-	const struct sequence *sequence; /* NULL: free */
+	uint64_t hash;		   /* of what was written */
+	struct sequence *sequence; /* NULL: free */
 };
 
 void term_book_init(struct term_book *book, struct arena *arena)
@@ -247,8 +247,8 @@ static struct slice next_token(struct slice text, size_t *at)
 	return slice_cut(text, from, *at);
 }
 
-static const struct sequence *keep_sequence(const struct parser *parser,
-					    const struct pattern *patterns, size_t count)
+static struct sequence *keep_sequence(const struct parser *parser, const struct pattern *patterns,
+				      size_t count)
 {
 	struct pattern *kept = arena_alloc(parser->book->arena, count * sizeof(*kept));
 	struct sequence *sequence = arena_alloc(parser->book->arena, sizeof(*sequence));
@@ -258,11 +258,11 @@ static const struct sequence *keep_sequence(const struct parser *parser,
 		return NULL;
 	}
 	memcpy(kept, patterns, count * sizeof(*kept));
-	*sequence = (struct sequence){ kept, count };
+	*sequence = (struct sequence){ .patterns = kept, .count = (uint8_t)count };
 	return sequence;
 }
 
-static const struct sequence *new_sequence(const struct parser *parser, struct slice text)
+static struct sequence *new_sequence(const struct parser *parser, struct slice text)
 {
 	struct pattern patterns[TERM_SEQUENCE_MAX];
 	size_t at = 0, count = 0;
@@ -279,7 +279,7 @@ static const struct sequence *new_sequence(const struct parser *parser, struct s
 }
 
 /* NULL after a complaint. */
-static const struct sequence *parse_sequence(const struct parser *parser, struct slice text)
+static struct sequence *parse_sequence(const struct parser *parser, struct slice text)
 {
 	uint64_t hash = wordset_hash(text);
 	struct known_sequence *known;
@@ -296,8 +296,8 @@ static const struct sequence *parse_sequence(const struct parser *parser, struct
 	return known->sequence;
 }
 
-const struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
-					   struct complaints *complaints)
+struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
+				     struct complaints *complaints)
 {
 	struct parser parser = { .source = source, .book = book, .complaints = complaints };
 

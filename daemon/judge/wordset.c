@@ -363,8 +363,7 @@ static void place_sequence(struct wordset *set, uint32_t number, uint32_t *used)
 	}
 }
 
-struct wordset *wordset_new(struct arena *arena, const struct sequence *const *sequences,
-			    size_t count)
+struct wordset *wordset_new(struct arena *arena, struct sequence *const *sequences, size_t count)
 {
 	struct needs needs = { 0 };
 	struct wordset head, *set;

@@ -17,8 +17,8 @@ static struct slot *find_list(void *context, struct slice name, struct place pla
 	static const struct pattern pattern = { .kind = PATTERN_EXACT,
 						.letters = 4,
 						.text = { { "döda", 5 }, { "döda", 5 } } };
-	static const struct sequence sequence = { &pattern, 1 };
-	static const struct sequence *items[] = { &sequence };
+	static struct sequence sequence = { .patterns = &pattern, .count = 1 };
+	static struct sequence *items[] = { &sequence };
 	static struct slot slot = { .items = items, .count = 1 };
 
 	(void)context;
