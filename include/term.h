@@ -45,17 +45,24 @@ static inline bool pattern_is_compound(enum pattern_kind kind)
 }
 
 struct pattern {
-	enum pattern_kind kind;
-	unsigned letters;	       /* characters of the word without its signs */
-	uint32_t tone;		       /* skin tone of a picture; 0: any, or none */
-	struct slice text[FORM_COUNT]; /* folded for each form */
+	const char *data[FORM_COUNT]; /* folded for each form; the same where both are alike */
+	uint8_t len[FORM_COUNT];      /* 0: not looked for in this form */
+	uint8_t kind;		      /* enum pattern_kind */
+	uint8_t letters;	      /* characters of the word without its signs */
+	uint32_t tone;		      /* skin tone of a picture; 0: any, or none */
 };
+static_assert(TERM_WORD_MAX <= UINT8_MAX, "a word's length fits");
+
+static inline struct slice pattern_text(const struct pattern *pattern, enum form form)
+{
+	return (struct slice){ pattern->data[form], pattern->len[form] };
+}
 
 struct sequence {
-	const struct pattern *patterns;
 	uint8_t count;
 	uint8_t known, words, slips; /* for the compiler: of which languages (a language_set) it was
 					learnt, as part of compounds, as no slip, for its slips */
+	struct pattern patterns[];
 };
 
 /* Sequences as they were written, each parsed once: the same words stand in thousands of phrases.

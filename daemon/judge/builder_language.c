@@ -73,9 +73,9 @@ static void add_common(struct builder *builder, const struct source_language *la
 			continue;
 		keep_common(builder, sequence);
 		add_word_of_sentence(builder, language->language,
-				     sequence->patterns[0].text[FORM_PLAIN]);
+				     pattern_text(&sequence->patterns[0], FORM_PLAIN));
 		if (language_model_add(builder->ruleset->language_model, language->language,
-				       sequence->patterns[0].text[FORM_PLAIN], i) < 0)
+				       pattern_text(&sequence->patterns[0], FORM_PLAIN), i) < 0)
 			builder->out_of_memory = true;
 	}
 }

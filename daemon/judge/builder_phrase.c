@@ -14,7 +14,7 @@
 static size_t place_of_slot(struct builder *builder, const struct sequence *entry)
 {
 	const struct number_table *table = &builder->single_table;
-	size_t at = wordset_hash(entry->patterns[0].text[FORM_PLAIN]);
+	size_t at = wordset_hash(pattern_text(&entry->patterns[0], FORM_PLAIN));
 
 	for (;; at++) {
 		uint32_t number = table->numbers[at & (table->size - 1)];
@@ -97,11 +97,11 @@ static uint64_t cost_of_pattern(const struct builder *builder, const struct patt
 	size_t letters = pattern->letters > 9 ? 9 : pattern->letters;
 	uint64_t cost = by_letters[letters];
 
-	if ((unsigned char)pattern->text[FORM_PLAIN].data[0] >= 0xE2)
+	if ((unsigned char)pattern_text(pattern, FORM_PLAIN).data[0] >= 0xE2)
 		return 300; /* a picture, or a script that is not ours */
 	if (pattern->kind != PATTERN_EXACT)
 		cost *= pattern->kind == PATTERN_PREFIX || pattern->kind == PATTERN_SUFFIX ? 3 : 8;
-	if (cost < 20000 && is_common(builder, pattern->text[FORM_PLAIN]))
+	if (cost < 20000 && is_common(builder, pattern_text(pattern, FORM_PLAIN)))
 		cost = 20000;
 	return cost;
 }
@@ -201,7 +201,7 @@ static int learn_slips(struct respell *respell, const struct pattern *pattern,
 		       language_set languages, bool wanted)
 {
 	struct slice word =
-		pattern->text[pattern->text[FORM_LOOSE].len > 0 ? FORM_LOOSE : FORM_PLAIN];
+		pattern_text(pattern, pattern->len[FORM_LOOSE] > 0 ? FORM_LOOSE : FORM_PLAIN);
 
 	if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
 		return 0;
@@ -212,7 +212,7 @@ static int learn_slips(struct respell *respell, const struct pattern *pattern,
 static void learn_pattern(struct builder *builder, const struct pattern *pattern,
 			  language_set languages)
 {
-	struct slice word = pattern->text[FORM_PLAIN];
+	struct slice word = pattern_text(pattern, FORM_PLAIN);
 	bool beginning = pattern->kind == PATTERN_PREFIX;
 	unsigned kinds;
 
@@ -262,8 +262,8 @@ enum pattern_kind builder_told_as(const struct pattern *pattern)
 static bool is_told(const struct pattern *pattern)
 {
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
-		if (pattern->text[form].len > 0 &&
-		    !phrasebook_lists(pattern->text[form], builder_told_as(pattern)))
+		if (pattern->len[form] > 0 &&
+		    !phrasebook_lists(pattern_text(pattern, form), builder_told_as(pattern)))
 			return false;
 	return true;
 }

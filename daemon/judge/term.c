@@ -111,17 +111,21 @@ static bool set_pattern(const struct parser *parser, struct slice word, enum pat
 		return complain(parser, "word-too-long",
 				"a word has at most 63 bytes; shorten it "
 				"and end it with *");
-	ret_pattern->kind = kind;
-	ret_pattern->letters = count_letters(word);
-	ret_pattern->text[FORM_PLAIN] = arena_copy(parser->book->arena, word);
+	*ret_pattern = (struct pattern){
+		.kind = (uint8_t)kind,
+		.letters = (uint8_t)count_letters(word),
+		.data = { arena_copy(parser->book->arena, word).data },
+		.len = { (uint8_t)word.len },
+	};
 	len = forms_fold_loose(word, loose, sizeof(loose));
 	if (len > TERM_WORD_MAX)
 		len = 0;
-	ret_pattern->text[FORM_LOOSE] =
+	ret_pattern->len[FORM_LOOSE] = (uint8_t)len;
+	ret_pattern->data[FORM_LOOSE] =
 		slice_equal(word, (struct slice){ loose, len })
-			? ret_pattern->text[FORM_PLAIN]
-			: arena_copy(parser->book->arena, (struct slice){ loose, len });
-	if (!ret_pattern->text[FORM_PLAIN].data || !ret_pattern->text[FORM_LOOSE].data)
+			? ret_pattern->data[FORM_PLAIN]
+			: arena_copy(parser->book->arena, (struct slice){ loose, len }).data;
+	if (!ret_pattern->data[FORM_PLAIN] || !ret_pattern->data[FORM_LOOSE])
 		return out_of_memory(parser);
 	return true;
 }
@@ -250,15 +254,15 @@ static struct slice next_token(struct slice text, size_t *at)
 static struct sequence *keep_sequence(const struct parser *parser, const struct pattern *patterns,
 				      size_t count)
 {
-	struct pattern *kept = arena_alloc(parser->book->arena, count * sizeof(*kept));
-	struct sequence *sequence = arena_alloc(parser->book->arena, sizeof(*sequence));
+	struct sequence *sequence =
+		arena_alloc(parser->book->arena, sizeof(*sequence) + count * sizeof(*patterns));
 
-	if (!kept || !sequence) {
+	if (!sequence) {
 		out_of_memory(parser);
 		return NULL;
 	}
-	memcpy(kept, patterns, count * sizeof(*kept));
-	*sequence = (struct sequence){ .patterns = kept, .count = (uint8_t)count };
+	*sequence = (struct sequence){ .count = (uint8_t)count };
+	memcpy(sequence->patterns, patterns, count * sizeof(*patterns));
 	return sequence;
 }
 
@@ -460,7 +464,8 @@ bool sequence_equal(const struct sequence *a, const struct sequence *b)
 	for (size_t i = 0; i < a->count; i++) {
 		if (a->patterns[i].kind != b->patterns[i].kind ||
 		    a->patterns[i].tone != b->patterns[i].tone ||
-		    !slice_equal(a->patterns[i].text[FORM_PLAIN], b->patterns[i].text[FORM_PLAIN]))
+		    !slice_equal(pattern_text(&a->patterns[i], FORM_PLAIN),
+				 pattern_text(&b->patterns[i], FORM_PLAIN)))
 			return false;
 	}
 	return true;
