@@ -84,9 +84,11 @@ struct builder {
 	struct vector everyday; /* struct everyday_word, and their table; made when first asked */
 	struct number_table everyday_table;
 	struct regex_scratch *regex_scratch;
-	struct term_book book; /* sequences are the ruleset's */
-	struct arena workshop; /* for slots and terms, which are gone once it is built */
-	struct arena scratch;  /* for what one regex is thought over in */
+	struct vector common_words;   /* const struct sequence *, of all languages, */
+	const struct wordset *common; /* and their set */
+	struct term_book book;	      /* sequences are the ruleset's */
+	struct arena workshop;	      /* for slots and terms, which are gone once it is built */
+	struct arena scratch;	      /* for what one regex is thought over in */
 	bool out_of_memory;
 };
 
@@ -123,7 +125,7 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
 
 /* Which word of an entry is found least often, and how often that is, roughly. */
-size_t builder_rarest(const struct ruleset *ruleset, const struct sequence *sequence,
+size_t builder_rarest(const struct builder *builder, const struct sequence *sequence,
 		      uint64_t *ret_cost);
 
 /* A pattern as the phrasebook's lists know it. */
@@ -168,6 +170,22 @@ void builder_numbers(struct builder *builder, const struct source_pack *pack,
 /* --- builder_rule.c --- */
 
 void builder_pack(struct builder *builder, const struct source_pack *pack);
+
+/* --- builder_list.c --- */
+
+/* Lists as one pack names them. */
+struct pack_lists {
+	struct builder *builder;
+	const struct source_pack *pack;
+	struct vector named; /* struct named_list: those that were asked for already */
+};
+
+/* For struct term_lists: NULL after a complaint. */
+struct slot *pack_lists_find(void *context, struct slice name, struct place place);
+/* The same, as it was written. */
+const struct pack_texts *pack_lists_entries(struct pack_lists *lists, struct slice name,
+					    struct place place);
+void pack_lists_done(struct pack_lists *lists);
 
 /* The entries of the list that a pack means by a name: its own, or a file's. NULL for none. */
 const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,

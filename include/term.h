@@ -61,7 +61,9 @@ struct sequence {
 struct term_book {
 	struct arena *arena; /* of the sequences */
 	struct known_sequence *known;
-	size_t count, size;
+	size_t count, capacity;
+	uint32_t *numbers; /* their open hash: number plus one; 0: free */
+	size_t size;
 };
 
 /* What may stand in one place of a phrase. Slots of the same list share one object. */

@@ -48,6 +48,16 @@ static void add_word_of_sentence(struct builder *builder, enum language language
 		builder->out_of_memory = true;
 }
 
+static void keep_common(struct builder *builder, const struct sequence *sequence)
+{
+	const struct sequence **kept = vector_push(&builder->common_words, sizeof(*kept));
+
+	if (kept)
+		*kept = sequence;
+	else
+		builder->out_of_memory = true;
+}
+
 static void add_common(struct builder *builder, const struct source_language *language)
 {
 	struct slot *slot = builder_entries(builder, &language->common);
@@ -61,6 +71,7 @@ static void add_common(struct builder *builder, const struct source_language *la
 		}
 		if (sequence->count != 1)
 			continue;
+		keep_common(builder, sequence);
 		add_word_of_sentence(builder, language->language,
 				     sequence->patterns[0].text[FORM_PLAIN]);
 		if (language_model_add(builder->ruleset->language_model, language->language,
@@ -214,7 +225,9 @@ void builder_languages(struct builder *builder)
 			    &source->sentiments[i].words);
 		learn_moods(builder, &source->sentiments[i]);
 	}
-	if (language_model_finish(ruleset->language_model) < 0 ||
+	builder->common = wordset_new(&builder->workshop, builder->common_words.items,
+				      builder->common_words.count);
+	if (!builder->common || language_model_finish(ruleset->language_model) < 0 ||
 	    lexicon_finish(ruleset->lexicon) < 0)
 		builder->out_of_memory = true;
 }

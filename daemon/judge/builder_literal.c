@@ -117,7 +117,7 @@ static struct slice bounded(struct builder *builder, const struct sequence *sequ
 		if (i < last || end == PATTERN_EXACT || end == PATTERN_SUFFIX)
 			bytes[literal.len++] = ' ';
 	}
-	literal = arena_copy(&builder->ruleset->arena, literal);
+	literal = arena_copy(&builder->workshop, literal);
 	if (!literal.data)
 		builder->out_of_memory = true;
 	return literal;
@@ -129,7 +129,7 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		     bool loose)
 {
 	uint64_t cost = 0;
-	size_t rarest = sequence->count > 1 ? builder_rarest(builder->ruleset, sequence, &cost) : 0;
+	size_t rarest = sequence->count > 1 ? builder_rarest(builder, sequence, &cost) : 0;
 	struct slice literal[FORM_COUNT] = { { NULL, 0 } };
 	struct use use = {
 		.kind = USE_WORD,

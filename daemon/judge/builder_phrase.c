@@ -79,22 +79,17 @@ size_t builder_slot(struct builder *builder, struct slot *slot)
 
 /* --- which slot is rarest --- */
 
-static bool is_common(const struct ruleset *ruleset, struct slice word)
+static bool is_common(const struct builder *builder, struct slice word)
 {
 	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
 	const uint64_t hash = wordset_hash(word);
 	const struct word_view view = { .text = word, .words = words, .count = 1, .hashes = &hash };
 
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		if (ruleset->context[i].common &&
-		    wordset_lengths(ruleset->context[i].common, FORM_PLAIN, &view, 0, false) &
-			    1u << 1)
-			return true;
-	return false;
+	return wordset_lengths(builder->common, FORM_PLAIN, &view, 0, false) & 1u << 1;
 }
 
 /* How often it is found in a million words, very roughly; only the order matters. */
-static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct pattern *pattern)
+static uint64_t cost_of_pattern(const struct builder *builder, const struct pattern *pattern)
 {
 	static const uint64_t by_letters[] = {
 		60000, 60000, 30000, 4000, 1000, 300, 100, 40, 20, 10
@@ -106,19 +101,19 @@ static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct patt
 		return 300; /* a picture, or a script that is not ours */
 	if (pattern->kind != PATTERN_EXACT)
 		cost *= pattern->kind == PATTERN_PREFIX || pattern->kind == PATTERN_SUFFIX ? 3 : 8;
-	if (cost < 20000 && is_common(ruleset, pattern->text[FORM_PLAIN]))
+	if (cost < 20000 && is_common(builder, pattern->text[FORM_PLAIN]))
 		cost = 20000;
 	return cost;
 }
 
-size_t builder_rarest(const struct ruleset *ruleset, const struct sequence *sequence,
+size_t builder_rarest(const struct builder *builder, const struct sequence *sequence,
 		      uint64_t *ret_cost)
 {
 	uint64_t least = UINT64_MAX;
 	size_t best = 0;
 
 	for (size_t i = 0; i < sequence->count; i++) {
-		uint64_t cost = cost_of_pattern(ruleset, &sequence->patterns[i]);
+		uint64_t cost = cost_of_pattern(builder, &sequence->patterns[i]);
 
 		if (cost >= least)
 			continue;
@@ -137,7 +132,7 @@ static uint64_t cost_of_slot(struct builder *builder, const struct slot *slot)
 	for (size_t i = built->cost ? slot->count : 0; i < slot->count; i++) {
 		uint64_t cost;
 
-		builder_rarest(builder->ruleset, slot->items[i], &cost);
+		builder_rarest(builder, slot->items[i], &cost);
 		built->cost += cost;
 	}
 	return built->cost;
@@ -277,7 +272,7 @@ const struct pattern *builder_told_by(const struct builder *builder,
 
 	for (size_t i = 0; i < sequence->count; i++) {
 		if (sequence->count > 1)
-			cost = cost_of_pattern(builder->ruleset, &sequence->patterns[i]);
+			cost = cost_of_pattern(builder, &sequence->patterns[i]);
 		if (!is_told(&sequence->patterns[i]) || cost >= least)
 			continue;
 		least = cost;

@@ -193,6 +193,7 @@ static void builder_done(struct builder *builder)
 	free(builder->everyday.items);
 	free(builder->everyday_table.numbers);
 	regex_scratch_free(builder->regex_scratch);
+	free(builder->common_words.items);
 	term_book_done(&builder->book);
 	arena_done(&builder->workshop);
 	arena_done(&builder->scratch);

@@ -55,7 +55,7 @@ static unsigned count_letters(struct slice text)
 
 struct known_sequence {
 	struct slice written;
-	const struct sequence *sequence; /* NULL: free */
+	const struct sequence *sequence;
 };
 
 void term_book_init(struct term_book *book, struct arena *arena)
@@ -66,38 +66,54 @@ void term_book_init(struct term_book *book, struct arena *arena)
 void term_book_done(struct term_book *book)
 {
 	free(book->known);
+	free(book->numbers);
 	term_book_init(book, book->arena);
 }
 
-/* Where it stands, or is to be put. The table is never full. */
-static struct known_sequence *place_of(const struct term_book *book, struct slice written)
+/* Where its number stands, or is to be put. The table is never full. */
+static uint32_t *number_of(const struct term_book *book, struct slice written)
 {
 	uint64_t hash = wordset_hash(written);
 	size_t at = (hash ^ hash >> 32) & (book->size - 1);
 
-	while (book->known[at].sequence && !slice_equal(book->known[at].written, written))
+	while (book->numbers[at] &&
+	       !slice_equal(book->known[book->numbers[at] - 1].written, written))
 		at = (at + 1) & (book->size - 1);
-	return &book->known[at];
+	return &book->numbers[at];
+}
+
+static bool grow_numbers(struct term_book *book)
+{
+	enum { START = 256 };
+	size_t size = book->size ? 2 * book->size : START;
+	uint32_t *numbers = calloc(size, sizeof(*numbers));
+
+	if (!numbers)
+		return false;
+	free(book->numbers);
+	book->numbers = numbers;
+	book->size = size;
+	for (size_t i = 0; i < book->count; i++)
+		*number_of(book, book->known[i].written) = (uint32_t)i + 1;
+	return true;
 }
 
 /* Room for one more; false when memory is out. */
 static bool reserve(struct term_book *book)
 {
 	enum { START = 64 };
-	struct term_book larger = { .size = book->size ? 2 * book->size : START };
+	size_t capacity = book->capacity ? 2 * book->capacity : START;
 
-	if (2 * (book->count + 1) <= book->size)
-		return true;
-	larger.known = calloc(larger.size, sizeof(*larger.known));
-	if (!larger.known)
-		return false;
-	for (size_t i = 0; i < book->size; i++)
-		if (book->known[i].sequence)
-			*place_of(&larger, book->known[i].written) = book->known[i];
-	free(book->known);
-	book->known = larger.known;
-	book->size = larger.size;
-	return true;
+	if (book->count == book->capacity) {
+		struct known_sequence *known =
+			reallocarray(book->known, capacity, sizeof(*book->known));
+
+		if (!known)
+			return false;
+		book->known = known;
+		book->capacity = capacity;
+	}
+	return 2 * (book->count + 1) <= book->size || grow_numbers(book);
 }
 
 /* --- one token: what stands between blanks, with its signs --- */
@@ -282,18 +298,23 @@ static const struct sequence *new_sequence(const struct parser *parser, struct s
 /* NULL after a complaint. */
 static const struct sequence *parse_sequence(const struct parser *parser, struct slice text)
 {
-	struct known_sequence *known;
+	struct term_book *book = parser->book;
+	const struct sequence *sequence;
+	uint32_t *number;
 
-	if (!reserve(parser->book)) {
+	if (!reserve(book)) {
 		out_of_memory(parser);
 		return NULL;
 	}
-	known = place_of(parser->book, text);
-	if (known->sequence)
-		return known->sequence;
-	*known = (struct known_sequence){ text, new_sequence(parser, text) };
-	parser->book->count += known->sequence != NULL;
-	return known->sequence;
+	number = number_of(book, text);
+	if (*number)
+		return book->known[*number - 1].sequence;
+	sequence = new_sequence(parser, text);
+	if (sequence) {
+		book->known[book->count++] = (struct known_sequence){ text, sequence };
+		*number = (uint32_t)book->count;
+	}
+	return sequence;
 }
 
 const struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
