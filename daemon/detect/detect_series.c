@@ -40,7 +40,7 @@ static const double USUAL_SURPRISE = 0.3;
 
 /* Of past days the largest surprise and the highest 40 minutes are known, as means of so many at
  * most. A day's peak counts up to a cap, and before any is known as so many days of a usual one. */
-static const double DAYS_MAX = 28.0, PRIOR_PEAK = 3.0, PRIOR_DAYS = 3.0, PEAK_MAX = 10.0;
+static const double DAYS_MAX = 28.0, PRIOR_PEAK = 3.0, PRIOR_DAYS = 3.0, PEAK_MAX = 20.0;
 static const int64_t TOP_US = 40 * CLOCK_MINUTE_US;
 static const double TOP_DAYS = 3.0; /* before that nothing is known of a day's top */
 /* What stands out above the usual day's top (in its logarithm, at most one either way) is more to
