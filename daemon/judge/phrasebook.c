@@ -306,6 +306,7 @@ bool phrasebook_finish(struct phrasebook *book)
 	numbers = calloc(book->marks_count, sizeof(*numbers));
 	good = numbers && merge_marks(book, numbers);
 	if (good) {
+		assert(book->marks_count > 0); /* those of none stay */
 		struct list_marks *kept =
 			realloc(book->marks, book->marks_count * sizeof(*book->marks));
 
