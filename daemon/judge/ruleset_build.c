@@ -41,7 +41,8 @@ void builder_complain(struct builder *builder, struct place place, enum complain
 static bool stands_already(const struct slot *slot, const struct sequence *sequence,
 			   const struct number_table *table)
 {
-	size_t at = wordset_hash(sequence->patterns[0].text[FORM_PLAIN]) & (table->size - 1);
+	size_t at =
+		wordset_hash(pattern_text(&sequence->patterns[0], FORM_PLAIN)) & (table->size - 1);
 
 	while (table->numbers[at] && !sequence_equal(slot->items[table->numbers[at] - 1], sequence))
 		at = (at + 1) & (table->size - 1);
@@ -88,8 +89,8 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 	}
 	slot->places = places;
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct sequence *sequence = term_parse_sequence(
-			&entries->items[i], &builder->book, builder->complaints);
+		struct sequence *sequence = term_parse_sequence(&entries->items[i], &builder->book,
+								builder->complaints);
 
 		if (!sequence)
 			continue;

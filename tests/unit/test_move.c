@@ -8,12 +8,12 @@
 static struct partitions *partitions;
 
 /* Brands of two partitions. */
-static char homes[2][8];
+static char homes[2][16];
 
 static void name_brands(void)
 {
 	for (int i = 0; !homes[0][0] || !homes[1][0]; i++) {
-		char name[8];
+		char name[16];
 
 		(void)snprintf(name, sizeof(name), "b%d", i);
 		memcpy(homes[keys_partition(slice_from(name), 2)], name, sizeof(name));
