@@ -29,6 +29,10 @@ enum {
 	LINK_NEGATIVE_FROM = 190, /* or bad */
 	CAPITALS_FACTOR = 1200,
 	ELONGATED_FACTOR = 1200,
+	QUOTED_FACTOR = 600, /* what others said, and titles */
+	NAME_WORD = 4, /* bytes of a word that makes a name of its neighbour: not "Thank You" */
+	HEADLINE_FROM = 800, /* so many capitals first, and they tell no names */
+	HEADLINE_WORD = 4,   /* bytes; shorter words stay small in a headline */
 	GOOD_NEGATED = -750, /* "not good" is bad, */
 	BAD_NEGATED = 0,     /* "not bad" is neither */
 	BEFORE_CONTRAST = 500,
@@ -69,6 +73,8 @@ struct reader {
 	size_t word_count;
 	struct feel feel[SENTENCE_WORDS_MAX];
 	size_t from, count;	 /* the sentence */
+	bool headline;		 /* Every Word So: then capitals tell no names, */
+	bool quoted;		 /* and quotation marks around the whole tell nothing */
 	bool shouting;		 /* all in capitals: then capitals tell nothing of single words */
 	struct sums total, last; /* last: what the sentence before added */
 };
@@ -163,6 +169,38 @@ static bool carries_mood(enum word_kind kind)
 	return kind == WORD_PLAIN || kind == WORD_TAG || kind == WORD_EMOJI || kind == WORD_NUMBER;
 }
 
+static bool may_name(const struct reader *r, size_t i)
+{
+	const struct word *word = word_at(r, i);
+
+	return word->capital_first && word->to - word->from >= NAME_WORD;
+}
+
+/* "Super Bowl", "Gay Marriage": capitals in the middle of a sentence, and no mood. German nouns
+ * all have one. */
+static bool in_name(const struct reader *r, size_t i)
+{
+	const struct word *word = word_at(r, i);
+
+	if (!word->capital_first || word->sentence_start || r->headline ||
+	    r->language == LANGUAGE_DE)
+		return false;
+	return (i + 1 < r->count && !word[1].clause_start && may_name(r, i + 1)) ||
+	       (i > 0 && !word->clause_start && !word[-1].sentence_start && may_name(r, i - 1));
+}
+
+/* What the writing says of a word's strength. */
+static int32_t emphasise(const struct reader *r, size_t i, int32_t valence, bool elongated)
+{
+	const struct word *word = word_at(r, i);
+
+	if (elongated)
+		valence = scale(valence, ELONGATED_FACTOR);
+	if (word->capitals && !r->shouting)
+		valence = scale(valence, CAPITALS_FACTOR);
+	return word->quoted && !r->quoted ? scale(valence, QUOTED_FACTOR) : valence;
+}
+
 static void look_up(struct reader *r, size_t i)
 {
 	struct feel *feel = &r->feel[i];
@@ -183,10 +221,8 @@ static void look_up(struct reader *r, size_t i)
 	}
 	for (int kind = 0; kind < LEXICON_KINDS; kind++)
 		claim(r, i, &hits[kind]);
-	if (elongated)
-		feel->valence = scale(feel->valence, ELONGATED_FACTOR);
-	if (word_at(r, i)->capitals && !r->shouting)
-		feel->valence = scale(feel->valence, CAPITALS_FACTOR);
+	bool name = hits[LEXICON_VALENCE].words < 2 && in_name(r, i);
+	feel->valence = name ? 0 : emphasise(r, i, feel->valence, elongated);
 }
 
 static void look_up_all(struct reader *r)
@@ -436,6 +472,20 @@ static bool has_link(const struct reader *r)
 	return false;
 }
 
+static bool is_headline(const struct reader *r)
+{
+	size_t long_words = 0, capital = 0;
+
+	for (size_t i = 0; i < r->word_count; i++) {
+		const struct word *word = &r->words[i];
+		if (word->kind != WORD_PLAIN || word->to - word->from < HEADLINE_WORD)
+			continue;
+		long_words++;
+		capital += word->capital_first;
+	}
+	return capital * 1000 > long_words * HEADLINE_FROM;
+}
+
 static void raise_by_voice(struct sums *sums, const struct voice *voice)
 {
 	int32_t marks = voice->exclamations < MARKS_MAX ? voice->exclamations : MARKS_MAX;
@@ -476,6 +526,8 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.plain = plain;
 	reader.words = words;
 	reader.word_count = word_count;
+	reader.headline = is_headline(&reader);
+	reader.quoted = word_count > 0 && words[0].quoted;
 	reader.shouting = is_shouting(&voice);
 	reader.total = reader.last = (struct sums){ 0 };
 	read_all(&reader);

@@ -300,6 +300,11 @@ bool words_boundary(struct slice text, size_t at)
 	return !letters_in_word(code_before(text, at)) || !letters_in_word(code_at(text, at));
 }
 
+static bool is_small(uint32_t code)
+{
+	return utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
+}
+
 static bool in_capitals(struct slice written)
 {
 	size_t capitals = 0;
@@ -309,11 +314,23 @@ static bool in_capitals(struct slice written)
 		at += letters_next(written.data + at, &code);
 		if (code >= 'a' && code <= 'z')
 			return false; /* nearly all words end here */
-		if (utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code)
-			return false; /* a small letter */
+		if (is_small(code))
+			return false;
 		capitals += utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
 	}
 	return capitals >= 2;
+}
+
+static bool begins_with_capital(struct slice written)
+{
+	uint32_t first, second;
+	size_t at = written.len > 1 ? letters_next(written.data, &first) : 0;
+
+	if (at == 0 || at >= written.len || is_small(first))
+		return false;
+	letters_next(written.data + at, &second);
+	return is_small(second) &&
+	       utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
 }
 
 void words_mark_capitals(const struct forms *forms, struct word *words, size_t count)
@@ -321,7 +338,9 @@ void words_mark_capitals(const struct forms *forms, struct word *words, size_t c
 	for (size_t i = 0; i < count; i++) {
 		struct span at = forms_original(forms, FORM_PLAIN,
 						(struct span){ words[i].from, words[i].to });
-		words[i].capitals = words[i].kind == WORD_PLAIN &&
-				    in_capitals(slice_cut(forms->raw, at.from, at.to));
+		struct slice written = slice_cut(forms->raw, at.from, at.to);
+		bool plain = words[i].kind == WORD_PLAIN;
+		words[i].capitals = plain && in_capitals(written);
+		words[i].capital_first = plain && begins_with_capital(written);
 	}
 }

@@ -135,6 +135,14 @@ static const struct {
 	{ LANGUAGE_EN, "no problem good", 686 }, /* and none within a phrase */
 	/* a raised voice without a word of mood */
 	{ LANGUAGE_EN, "a table!", 48 },
+	/* a name is no mood, a capital or a headline no name */
+	{ LANGUAGE_EN, "we saw the Good Place again", 0 },
+	{ LANGUAGE_EN, "we saw the Good place again", 400 },
+	{ LANGUAGE_EN, "saw Good You too", 417 },
+	{ LANGUAGE_EN, "We Saw The Good Place", 408 },
+	/* quoted words say less, but where all is quoted */
+	{ LANGUAGE_EN, "he said \"good\" here", 265 },
+	{ LANGUAGE_EN, "\"it is good\" here", 417 },
 	/* uncertain: only what the languages agree on */
 	{ LANGUAGE_ANY, "gift", 0 },
 	{ LANGUAGE_ANY, "super", 530 },
