@@ -47,7 +47,7 @@ enum {
 		200, /* where no word tells a mood it is rather glad, but never enough to say so */
 	ANGRY_FROM = 2000,   /* negative words weaker than this tell no anger */
 	POSITIVE_FROM = 250, /* kind words come cheap, */
-	NEGATIVE_FROM = 110, /* and complaints are often polite */
+	NEGATIVE_FROM = 100, /* and complaints are often polite */
 	WORRIED_QUESTION = 1300,
 };
 
