@@ -232,19 +232,30 @@ static void look_up_all(struct reader *r)
 		look_up(r, i);
 }
 
-/* "very good", "so very good": the farther off, the less. */
+/* "damn good", "lacks charm": a word of the other kind that strengthens or dampens the next. */
+static bool lends_strength(const struct feel *feel, const struct feel *to, size_t back)
+{
+	if (feel->factor == 0 || feel->valence == 0)
+		return feel->factor != 0;
+	return (feel->valence > 0) != (to->valence > 0) && (back == 1 || feel->factor < 1000);
+}
+
+/* "very good", "so very good": the farther off, the less. What curses to strengthen does not curse.
+ */
 static void strengthen(struct reader *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
-		if (r->feel[i].valence == 0)
-			continue;
-		for (size_t back = 1; back <= INTENSIFIER_REACH && back <= i; back++) {
-			int32_t factor = r->feel[i - back].factor;
-			if (factor && r->feel[i - back].valence == 0) {
-				int32_t effect = (factor - 1000) * (int32_t)(5 - back) / 4;
-				r->feel[i].valence = scale(r->feel[i].valence, 1000 + effect);
+		struct feel *feel = &r->feel[i];
+		for (size_t back = 1; feel->valence && back <= INTENSIFIER_REACH && back <= i;
+		     back++) {
+			struct feel *before = &r->feel[i - back];
+			if (lends_strength(before, feel, back)) {
+				int32_t effect = (before->factor - 1000) * (int32_t)(5 - back) / 4;
+				feel->valence = scale(feel->valence, 1000 + effect);
+				if (before->factor > 1000)
+					before->valence = 0;
 			}
-			if (word_at(r, i - back + 1)->clause_start || r->feel[i - back].valence)
+			if (word_at(r, i - back + 1)->clause_start || before->valence)
 				break;
 		}
 	}
