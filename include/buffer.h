@@ -24,6 +24,9 @@ void buffer_done(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets a failure */
 
 void buffer_add(struct buffer *buffer, const void *bytes, size_t len);
+/* Room for `len` bytes at the end that are the caller's to fill, at once; NULL when there is none.
+ */
+char *buffer_take(struct buffer *buffer, size_t len);
 void buffer_add_slice(struct buffer *buffer, struct slice text);
 void buffer_add_text(struct buffer *buffer, const char *text);
 /* Verdicts are written sign by sign: where there is room this is a store. */

@@ -49,6 +49,7 @@
 	X(incidents_over, "incidents-over", "resolved incidents: index")                           \
 	X(audit, "audit", "who exported or forgot whom")                                           \
 	X(identity, "identity", "whose state this is")                                             \
+	X(present, "present", "which Livvakts work here")                                          \
 	X(foreign, "", "keys that are none of ours")
 
 enum census_kind {

@@ -15,8 +15,7 @@
 #include "link.h"
 #include <stdbool.h>
 
-/* Version 2 says that the brands are spread over several partitions, of which the one before knows
- * nothing; an installation with one partition stays with 1. */
+/* The newest that we understand; spread.h says what they mean. */
 enum { IDENTITY_STATE_VERSION = 2 };
 
 enum identity_key {

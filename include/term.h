@@ -52,14 +52,24 @@ struct pattern {
 };
 
 struct sequence {
-	struct pattern *patterns;
+	const struct pattern *patterns;
 	size_t count;
-	struct place place;
+};
+
+/* Sequences as they were written, each parsed once: the same words stand in thousands of phrases.
+ */
+struct term_book {
+	struct arena *arena; /* of the sequences */
+	struct known_sequence *known;
+	size_t count, capacity;
+	uint32_t *numbers; /* their open hash: number plus one; 0: free */
+	size_t size;
 };
 
 /* What may stand in one place of a phrase. Slots of the same list share one object. */
 struct slot {
-	struct sequence *items;
+	const struct sequence **items;
+	const struct place *places; /* of the items; NULL: they stand where the term does */
 	size_t count;
 	size_t compiled; /* for the compiler: number of its word set plus one; 0: not yet */
 };
@@ -76,14 +86,18 @@ struct term_lists {
 	void *context;
 };
 
-/* NULL after a complaint (codes: phrase-syntax, empty-word, short-word, word-too-long,
- * phrase-too-long, and what the finder says). Everything lives in the arena. */
-struct term *term_parse(const struct pack_text *source, const struct term_lists *lists,
-			struct arena *arena, struct complaints *complaints);
+/* Texts that are parsed with it must stay as long as the book; sequences live in the arena. */
+void term_book_init(struct term_book *book, struct arena *arena);
+void term_book_done(struct term_book *book);
 
-/* An entry of a list: a word or phrase without {…}. False after a complaint. */
-bool term_parse_sequence(const struct pack_text *source, struct arena *arena,
-			 struct complaints *complaints, struct sequence *ret_sequence);
+/* NULL after a complaint (codes: phrase-syntax, empty-word, short-word, word-too-long,
+ * phrase-too-long, and what the finder says). All but sequences lives in this arena. */
+struct term *term_parse(const struct pack_text *source, const struct term_lists *lists,
+			struct term_book *book, struct arena *arena, struct complaints *complaints);
+
+/* An entry of a list: a word or phrase without {…}. NULL after a complaint. */
+const struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
+					   struct complaints *complaints);
 
 /* Same words, stars and all. */
 bool sequence_equal(const struct sequence *a, const struct sequence *b);

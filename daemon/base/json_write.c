@@ -80,23 +80,33 @@ static void add_escaped(struct buffer *to, unsigned char byte)
 		buffer_printf(to, "\\u%04x", byte);
 }
 
-/* Bytes that can be copied as they are. */
+static bool is_plain(char byte)
+{
+	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+/* Where the bytes that can be copied as they are end. Eight at a time while none is anything else:
+ * one that became 0 borrows from its upper bit. */
 static size_t plain_run(struct slice text, size_t at)
 {
-	for (; at < text.len; at++) {
-		unsigned char byte = (unsigned char)text.data[at];
+	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
 
-		if (byte < 0x20 || byte == '"' || byte == '\\' || byte >= 0x7f)
+	for (uint64_t bytes; text.len - at >= sizeof(bytes); at += sizeof(bytes)) {
+		memcpy(&bytes, text.data + at, sizeof(bytes));
+		if ((bytes | ((bytes ^ ones * '"') - ones) | ((bytes ^ ones * '\\') - ones) |
+		     ((bytes ^ ones * 0x7f) - ones) | (bytes - ones * ' ')) &
+		    upper)
 			break;
 	}
+	while (at < text.len && is_plain(text.data[at]))
+		at++;
 	return at;
 }
 
-static void add_quoted(struct buffer *to, struct slice text)
+static void add_escaping(struct buffer *to, struct slice text)
 {
 	size_t at = 0;
 
-	buffer_add_char(to, '"');
 	while (at < text.len) {
 		size_t end = plain_run(text, at);
 		uint32_t code_point;
@@ -116,29 +126,41 @@ static void add_quoted(struct buffer *to, struct slice text)
 			buffer_add_text(to, "\xef\xbf\xbd");
 		at += end ? end : 1;
 	}
-	buffer_add_char(to, '"');
 }
 
-void json_write_key(struct json_writer *writer, const char *key)
+/* The text in quotation marks, behind a comma where one is due, and with `behind` after it (NUL:
+ * nothing). Most texts hold nothing to escape and are written at one go. */
+static void add_quoted(struct json_writer *writer, struct slice text, char behind)
 {
-	separate(writer);
-	add_quoted(writer->to, slice_from(key));
-	buffer_add_char(writer->to, ':');
-	writer->comma = false;
+	bool comma = writer->comma, plain = plain_run(text, 0) == text.len;
+	char *room = buffer_take(writer->to, (size_t)comma + 1 + (plain ? text.len + 1 : 0));
+
+	writer->comma = behind == '\0';
+	if (!room)
+		return;
+	if (comma)
+		*room++ = ',';
+	*room++ = '"';
+	if (plain) {
+		if (text.len)
+			memcpy(room, text.data, text.len);
+		room[text.len] = '"';
+	} else {
+		add_escaping(writer->to, text);
+		buffer_add_char(writer->to, '"');
+	}
+	if (behind)
+		buffer_add_char(writer->to, behind);
+}
+
+void json_write_key_slice(struct json_writer *writer, struct slice key)
+{
+	add_quoted(writer, key, ':');
 }
 
 void json_write_string(struct json_writer *writer, struct slice text)
 {
-	separate(writer);
-	add_quoted(writer->to, text);
-}
-
-void json_write_text(struct json_writer *writer, const char *text)
-{
-	if (text)
-		json_write_string(writer, slice_from(text));
-	else
-		json_write_null(writer);
+	add_quoted(writer, text, '\0');
 }
 
 /* At least `digits` of them; printf takes ten times as long. */
@@ -211,18 +233,6 @@ void json_write_raw(struct json_writer *writer, struct slice json)
 {
 	separate(writer);
 	buffer_add_slice(writer->to, json);
-}
-
-void json_write_member_string(struct json_writer *writer, const char *key, struct slice text)
-{
-	json_write_key(writer, key);
-	json_write_string(writer, text);
-}
-
-void json_write_member_text(struct json_writer *writer, const char *key, const char *text)
-{
-	json_write_key(writer, key);
-	json_write_text(writer, text);
 }
 
 void json_write_member_integer(struct json_writer *writer, const char *key, int64_t value)

@@ -117,7 +117,7 @@ static struct slice bounded(struct builder *builder, const struct sequence *sequ
 		if (i < last || end == PATTERN_EXACT || end == PATTERN_SUFFIX)
 			bytes[literal.len++] = ' ';
 	}
-	literal = arena_copy(&builder->ruleset->arena, literal);
+	literal = arena_copy(&builder->workshop, literal);
 	if (!literal.data)
 		builder->out_of_memory = true;
 	return literal;
@@ -129,7 +129,7 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		     bool loose)
 {
 	uint64_t cost = 0;
-	size_t rarest = sequence->count > 1 ? builder_rarest(builder->ruleset, sequence, &cost) : 0;
+	size_t rarest = sequence->count > 1 ? builder_rarest(builder, sequence, &cost) : 0;
 	struct slice literal[FORM_COUNT] = { { NULL, 0 } };
 	struct use use = {
 		.kind = USE_WORD,
@@ -165,7 +165,7 @@ static void add_words(struct builder *builder, uint32_t number)
 	const struct slot *slot = built_slot_at(builder, anchor->slot)->slot;
 
 	for (size_t i = 0; i < slot->count; i++) {
-		const struct sequence *sequence = &slot->items[i];
+		const struct sequence *sequence = slot->items[i];
 		bool too_short = anchor->alone && sequence->count == 1 &&
 				 sequence->patterns[0].letters < TERM_LOOSE_LETTERS;
 
@@ -296,8 +296,7 @@ static bool list_slot(struct builder *builder, const struct built_slot *built)
 {
 	for (size_t i = 0; i < built->slot->count; i++)
 		if (!list_pattern(builder->ruleset->phrasebook,
-				  builder_told_by(builder, &built->slot->items[i]),
-				  built->list - 1))
+				  builder_told_by(builder, built->slot->items[i]), built->list - 1))
 			return false;
 	return true;
 }

@@ -1,5 +1,6 @@
 /* regex_gate.c - see regex_gate.h. */
 #include "regex_gate.h"
+#include "literal.h"
 
 /* Digits of any script: beyond Latin every character may be one. */
 static size_t count_digits_in(const char *bytes, size_t len)
@@ -77,4 +78,14 @@ bool regex_gate_open(const struct compiled_regex *regex, const struct regex_trai
 		if (holds(text, regex->literals[i]))
 			return true;
 	return regex->literal_count == 0;
+}
+
+bool regex_gate_is_narrow(const struct compiled_regex *regex)
+{
+	static const char rare[] = "/@#$+=_%&";
+	uint64_t signs = 0;
+
+	for (size_t i = 0; rare[i]; i++)
+		signs |= literal_sign((unsigned char)rare[i]);
+	return regex->digits > 0 || (regex->signs & signs) != 0;
 }

@@ -32,7 +32,6 @@ enum {
 	QUOTED_FACTOR = 600, /* what others said, and titles */
 	NAME_WORD = 4, /* bytes of a word that makes a name of its neighbour: not "Thank You" */
 	HEADLINE_FROM = 800, /* so many capitals first, and they tell no names */
-	HEADLINE_WORD = 4,   /* bytes; shorter words stay small in a headline */
 	GOOD_NEGATED = -750, /* "not good" is bad, */
 	BAD_NEGATED = 0,     /* "not bad" is neither */
 	BEFORE_CONTRAST = 500,
@@ -43,8 +42,7 @@ enum {
 	QUESTION_FACTOR = 700,
 	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
 	MARK_BONUS = 290,	    /* an exclamation mark, on the sum; */
-	LONE_MARK =
-		200, /* where no word tells a mood it is rather glad, but never enough to say so */
+	LONE_MARK = 200,     /* without a word of mood it is rather glad, never enough to say so */
 	ANGRY_FROM = 2000,   /* negative words weaker than this tell no anger */
 	POSITIVE_FROM = 250, /* kind words come cheap, */
 	NEGATIVE_FROM = 100, /* and complaints are often polite */
@@ -72,10 +70,11 @@ struct reader {
 	const struct word *words;
 	size_t word_count;
 	struct feel feel[SENTENCE_WORDS_MAX];
-	size_t from, count;	 /* the sentence */
-	bool headline;		 /* Every Word So: then capitals tell no names, */
-	bool quoted;		 /* and quotation marks around the whole tell nothing */
-	bool shouting;		 /* all in capitals: then capitals tell nothing of single words */
+	size_t from, count; /* the sentence */
+	bool quoted;	    /* quotation marks around the whole tell nothing */
+	bool shouting;	    /* all in capitals: then capitals tell nothing of single words */
+	bool runs;	    /* there may be a letter three times in a row */
+	bool link;
 	struct sums total, last; /* last: what the sentence before added */
 };
 
@@ -127,32 +126,56 @@ static bool may_have_run(struct slice word)
 	return false;
 }
 
-static bool found_any(const struct lexicon_hit hits[LEXICON_KINDS])
+static uint64_t eight_at(struct slice text, size_t at)
 {
-	for (int kind = 0; kind < LEXICON_KINDS; kind++) {
-		if (hits[kind].rank)
-			return true;
-	}
-	return false;
+	uint64_t bytes;
+
+	memcpy(&bytes, text.data + at, sizeof(bytes));
+	return bytes;
 }
 
-/* The word as it stands, or with its emphasis taken out; true in the second case. */
-static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXICON_KINDS])
+/* The same of a whole text, eight bytes at a time: letters of one byte three times in a row, or of
+ * two, or any longer letter. True too often is of no harm. */
+static bool may_have_runs(struct slice text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
+	enum { AHEAD = 4 };
+	size_t at = 0;
+
+	for (; at + sizeof(uint64_t) + AHEAD <= text.len; at += sizeof(uint64_t)) {
+		uint64_t bytes = eight_at(text, at), third = bytes ^ eight_at(text, at + 2);
+		uint64_t single = (bytes ^ eight_at(text, at + 1)) | third;
+		uint64_t twin = (bytes ^ eight_at(text, at + AHEAD)) | third;
+
+		if ((((single - ones) & ~single) | ((twin - ones) & ~twin) |
+		     (bytes & bytes << 1 & bytes << 2)) &
+		    upper)
+			return true;
+	}
+	return may_have_run(slice_cut(text, at, text.len));
+}
+
+/* The word as it stands (true), or with its emphasis taken out. */
+static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXICON_KINDS],
+		 bool *ret_elongated)
 {
 	struct slice word = slice_cut(r->plain, word_at(r, i)->from, word_at(r, i)->to);
 	char spelling[SPELLING_MAX];
 
-	lexicon_find(r->lexicon, r->language, word, r->plain, r->words + r->from, r->count, i,
-		     hits);
-	if (found_any(hits) || word.len > SPELLING_MAX || !may_have_run(word))
+	*ret_elongated = false;
+	if (lexicon_find(r->lexicon, r->language, word, r->plain, r->words + r->from, r->count, i,
+			 hits))
+		return true;
+	if (!r->runs || word.len > SPELLING_MAX || !may_have_run(word))
 		return false;
+	*ret_elongated = true;
 	for (size_t keep = 1; keep <= 2; keep++) {
 		size_t len = shorten_runs(word, keep, spelling);
+
 		if (len == 0)
 			return false;
-		lexicon_find(r->lexicon, r->language, (struct slice){ spelling, len }, r->plain,
-			     r->words + r->from, r->count, i, hits);
-		if (found_any(hits))
+		if (lexicon_find(r->lexicon, r->language, (struct slice){ spelling, len }, r->plain,
+				 r->words + r->from, r->count, i, hits))
 			return true;
 	}
 	return false;
@@ -169,24 +192,35 @@ static bool carries_mood(enum word_kind kind)
 	return kind == WORD_PLAIN || kind == WORD_TAG || kind == WORD_EMOJI || kind == WORD_NUMBER;
 }
 
-static bool may_name(const struct reader *r, size_t i)
+static bool may_name(const struct word *word)
 {
-	const struct word *word = word_at(r, i);
-
 	return word->capital_first && word->to - word->from >= NAME_WORD;
 }
 
-/* "Super Bowl", "Gay Marriage": capitals in the middle of a sentence, and no mood. German nouns
- * all have one. */
+/* Every Long Word Like This: then capitals tell no names. */
+static bool is_headline(const struct reader *r)
+{
+	size_t words = 0, capital = 0;
+
+	for (size_t i = 0; i < r->word_count; i++) {
+		const struct word *word = &r->words[i];
+		words += word->kind == WORD_PLAIN && word->to - word->from >= NAME_WORD;
+		capital += may_name(word);
+	}
+	return capital * 1000 > words * HEADLINE_FROM;
+}
+
+/* "Super Bowl": capitals amid a sentence, and no mood. German nouns all have one. */
 static bool in_name(const struct reader *r, size_t i)
 {
 	const struct word *word = word_at(r, i);
 
-	if (!word->capital_first || word->sentence_start || r->headline ||
-	    r->language == LANGUAGE_DE)
+	if (!word->capital_first || word->sentence_start || r->language == LANGUAGE_DE)
 		return false;
-	return (i + 1 < r->count && !word[1].clause_start && may_name(r, i + 1)) ||
-	       (i > 0 && !word->clause_start && !word[-1].sentence_start && may_name(r, i - 1));
+	bool beside =
+		(i + 1 < r->count && !word[1].clause_start && may_name(&word[1])) ||
+		(i > 0 && !word->clause_start && !word[-1].sentence_start && may_name(&word[-1]));
+	return beside && !is_headline(r);
 }
 
 /* What the writing says of a word's strength. */
@@ -201,14 +235,16 @@ static int32_t emphasise(const struct reader *r, size_t i, int32_t valence, bool
 	return word->quoted && !r->quoted ? scale(valence, QUOTED_FACTOR) : valence;
 }
 
-static void look_up(struct reader *r, size_t i)
+/* False when the lexicon has nothing to say of the word. */
+static bool look_up(struct reader *r, size_t i)
 {
 	struct feel *feel = &r->feel[i];
 	struct lexicon_hit hits[LEXICON_KINDS];
+	bool elongated;
 
-	if (feel->spoken_for || !carries_mood(word_at(r, i)->kind))
-		return;
-	bool elongated = find(r, i, hits);
+	r->link |= word_at(r, i)->kind == WORD_LINK;
+	if (feel->spoken_for || !carries_mood(word_at(r, i)->kind) || !find(r, i, hits, &elongated))
+		return false;
 	feel->valence = hits[LEXICON_VALENCE].strength;
 	feel->anger = hits[LEXICON_ANGER].strength;
 	feel->worry = hits[LEXICON_WORRY].strength;
@@ -223,13 +259,18 @@ static void look_up(struct reader *r, size_t i)
 		claim(r, i, &hits[kind]);
 	bool name = hits[LEXICON_VALENCE].words < 2 && in_name(r, i);
 	feel->valence = name ? 0 : emphasise(r, i, feel->valence, elongated);
+	return true;
 }
 
-static void look_up_all(struct reader *r)
+/* False when the sentence holds nothing that tells a mood. */
+static bool look_up_all(struct reader *r)
 {
+	bool any = false;
+
 	memset(r->feel, 0, r->count * sizeof(r->feel[0]));
 	for (size_t i = 0; i < r->count; i++)
-		look_up(r, i);
+		any |= look_up(r, i);
+	return any;
 }
 
 /* "damn good", "lacks charm": a word of the other kind that strengthens or dampens the next. */
@@ -379,24 +420,27 @@ static struct sums add_up(struct reader *r)
 	return sums;
 }
 
-static void read_sentence(struct reader *r, size_t from, size_t to)
+static struct sums read_sentence(struct reader *r)
 {
-	r->from = from;
-	r->count = to - from;
-	look_up_all(r);
+	struct sums sums;
+
 	strengthen(r);
 	negate(r);
 	turn_sour(r);
-	struct sums sums = add_up(r);
+	sums = add_up(r);
 	if (is_question(r)) {
 		sums.valence = scale(sums.valence, QUESTION_FACTOR);
 		sums.anger = scale(sums.anger, QUESTION_FACTOR);
 		sums.worry = scale(sums.worry, WORRIED_QUESTION);
 	}
+	return sums;
+}
+
+static void add_last(struct reader *r)
+{
 	r->total.valence += r->last.valence;
 	r->total.anger += r->last.anger;
 	r->total.worry += r->last.worry;
-	r->last = sums;
 }
 
 /* Every word is read; the sums stay far from their type's end even for a text of the greatest
@@ -404,45 +448,63 @@ static void read_sentence(struct reader *r, size_t from, size_t to)
 static void read_all(struct reader *r)
 {
 	for (size_t from = 0, to; from < r->word_count; from = to) {
+		struct sums sums = { 0 };
+
 		for (to = from + 1; to < r->word_count && to - from < SENTENCE_WORDS_MAX;) {
 			if (r->words[to].sentence_start)
 				break;
 			to++;
 		}
-		read_sentence(r, from, to);
+		r->from = from;
+		r->count = to - from;
+		if (look_up_all(r))
+			sums = read_sentence(r); /* it may weaken what came last */
+		add_last(r);
+		r->last = sums;
 	}
-	r->total.valence += r->last.valence;
-	r->total.anger += r->last.anger;
-	r->total.worry += r->last.worry;
+	add_last(r);
 }
 
 /* Signs of a raised voice in the original. */
 struct voice {
-	int32_t exclamations, questions;
-	uint32_t capitals, smalls;
+	int32_t exclamations; /* no more than count */
+	bool questions, shouting;
 };
+
+/* More than three in four letters are capitals. As soon as a fourth of the text is small letters
+ * there is no need to read on. */
+static bool is_shouting(struct slice raw)
+{
+	enum { LEAST = 6 };
+	size_t capitals = 0, smalls = 0;
+
+	for (size_t i = 0; i < raw.len && smalls * 4 < raw.len; i++) {
+		smalls += raw.data[i] >= 'a' && raw.data[i] <= 'z';
+		capitals += raw.data[i] >= 'A' && raw.data[i] <= 'Z';
+	}
+	return capitals >= LEAST && capitals > smalls * 3;
+}
+
+static int32_t count_marks(struct slice raw)
+{
+	int32_t marks = 0;
+
+	while (marks < MARKS_MAX && raw.len > 0) {
+		const char *mark = memchr(raw.data, '!', raw.len);
+
+		if (!mark)
+			break;
+		marks++;
+		raw = slice_cut(raw, (size_t)(mark - raw.data) + 1, raw.len);
+	}
+	return marks;
+}
 
 static struct voice listen(struct slice raw)
 {
-	struct voice voice = { 0 };
-
-	for (size_t i = 0; i < raw.len; i++) {
-		unsigned char byte = (unsigned char)raw.data[i];
-		if (byte >= 'a')
-			voice.smalls += byte <= 'z';
-		else if (byte >= 'A')
-			voice.capitals += byte <= 'Z';
-		else if (byte >= '!') {
-			voice.exclamations += byte == '!';
-			voice.questions += byte == '?';
-		}
-	}
-	return voice;
-}
-
-static bool is_shouting(const struct voice *voice)
-{
-	return voice->capitals >= 6 && voice->capitals > voice->smalls * 3;
+	return (struct voice){ .exclamations = count_marks(raw),
+			       .questions = raw.len && memchr(raw.data, '?', raw.len),
+			       .shouting = is_shouting(raw) };
 }
 
 static int64_t square_root(int64_t value)
@@ -467,6 +529,8 @@ static int64_t alpha_of(const struct reader *r)
 
 static int32_t normalise(int64_t sum, int64_t alpha)
 {
+	if (sum == 0)
+		return 0;
 	if (sum > SUM_MAX)
 		sum = SUM_MAX;
 	if (sum < -SUM_MAX)
@@ -474,42 +538,19 @@ static int32_t normalise(int64_t sum, int64_t alpha)
 	return (int32_t)(sum * 1000 / square_root(sum * sum + alpha));
 }
 
-static bool has_link(const struct reader *r)
-{
-	for (size_t i = 0; i < r->word_count; i++) {
-		if (r->words[i].kind == WORD_LINK)
-			return true;
-	}
-	return false;
-}
-
-static bool is_headline(const struct reader *r)
-{
-	size_t long_words = 0, capital = 0;
-
-	for (size_t i = 0; i < r->word_count; i++) {
-		const struct word *word = &r->words[i];
-		if (word->kind != WORD_PLAIN || word->to - word->from < HEADLINE_WORD)
-			continue;
-		long_words++;
-		capital += word->capital_first;
-	}
-	return capital * 1000 > long_words * HEADLINE_FROM;
-}
-
 static void raise_by_voice(struct sums *sums, const struct voice *voice)
 {
-	int32_t marks = voice->exclamations < MARKS_MAX ? voice->exclamations : MARKS_MAX;
+	int32_t marks = voice->exclamations;
 
 	if (sums->valence >= 0)
 		sums->valence += marks * (sums->valence > 0 ? MARK_BONUS : LONE_MARK);
-	if (sums->valence > 0 && voice->questions > 0)
+	if (sums->valence > 0 && voice->questions)
 		sums->valence = scale(sums->valence, KIND_QUESTION_FACTOR);
 	if (sums->valence < 0) {
 		sums->valence -= marks * MARK_BONUS;
 		sums->anger += sums->anger > 0 ? marks * MARK_BONUS : 0;
 	}
-	if (is_shouting(voice)) {
+	if (voice->shouting) {
 		sums->valence = scale(sums->valence, CAPITALS_FACTOR);
 		sums->anger = scale(sums->anger, 1500) + (sums->valence < 0 ? 1000 : 0);
 	}
@@ -537,14 +578,15 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.plain = plain;
 	reader.words = words;
 	reader.word_count = word_count;
-	reader.headline = is_headline(&reader);
 	reader.quoted = word_count > 0 && words[0].quoted;
-	reader.shouting = is_shouting(&voice);
+	reader.shouting = voice.shouting;
+	reader.runs = may_have_runs(plain);
+	reader.link = false;
 	reader.total = reader.last = (struct sums){ 0 };
 	read_all(&reader);
 	raise_by_voice(&reader.total, &voice);
-	bool link = has_link(&reader), reports = link && voice.exclamations == 0;
-	if (link)
+	bool reports = reader.link && voice.exclamations == 0;
+	if (reader.link)
 		reader.total.valence =
 			scale(reader.total.valence, reports ? LINK_FACTOR : LINK_LOUD_FACTOR);
 	int64_t alpha = alpha_of(&reader);

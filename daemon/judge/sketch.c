@@ -45,7 +45,7 @@ bool sketch_need(struct sketch_needs *needs, const struct slot *slot)
 		return false;
 	group.max = SKETCH_PLACES_MAX - used;
 	for (size_t i = 0; i < slot->count; i++)
-		if (!add_pattern(&group, &slot->items[i].patterns[0]))
+		if (!add_pattern(&group, &slot->items[i]->patterns[0]))
 			return false;
 	if (group.count == 0)
 		return false;

@@ -11,6 +11,8 @@
 #include "letters.h"
 #include "utf8.h"
 #include "words.h"
+#include "wordset.h"
+#include <stdlib.h>
 
 enum {
 	ENTRY_MAX = 1000,	    /* bytes of one entry */
@@ -21,7 +23,8 @@ enum {
 struct parser {
 	const struct pack_text *source;
 	const struct term_lists *lists; /* NULL: no {…} here */
-	struct arena *arena;
+	struct term_book *book;
+	struct arena *arena; /* of slots; NULL where there are none */
 	struct complaints *complaints;
 };
 
@@ -48,6 +51,71 @@ static unsigned count_letters(struct slice text)
 	return letters;
 }
 
+/* --- sequences that were met --- */
+
+struct known_sequence {
+	struct slice written;
+	const struct sequence *sequence;
+};
+
+void term_book_init(struct term_book *book, struct arena *arena)
+{
+	*book = (struct term_book){ .arena = arena };
+}
+
+void term_book_done(struct term_book *book)
+{
+	free(book->known);
+	free(book->numbers);
+	term_book_init(book, book->arena);
+}
+
+/* Where its number stands, or is to be put. The table is never full. */
+static uint32_t *number_of(const struct term_book *book, struct slice written)
+{
+	uint64_t hash = wordset_hash(written);
+	size_t at = (hash ^ hash >> 32) & (book->size - 1);
+
+	while (book->numbers[at] &&
+	       !slice_equal(book->known[book->numbers[at] - 1].written, written))
+		at = (at + 1) & (book->size - 1);
+	return &book->numbers[at];
+}
+
+static bool grow_numbers(struct term_book *book)
+{
+	enum { START = 256 };
+	size_t size = book->size ? 2 * book->size : START;
+	uint32_t *numbers = calloc(size, sizeof(*numbers));
+
+	if (!numbers)
+		return false;
+	free(book->numbers);
+	book->numbers = numbers;
+	book->size = size;
+	for (size_t i = 0; i < book->count; i++)
+		*number_of(book, book->known[i].written) = (uint32_t)i + 1;
+	return true;
+}
+
+/* Room for one more; false when memory is out. */
+static bool reserve(struct term_book *book)
+{
+	enum { START = 64 };
+	size_t capacity = book->capacity ? 2 * book->capacity : START;
+
+	if (book->count == book->capacity) {
+		struct known_sequence *known =
+			reallocarray(book->known, capacity, sizeof(*book->known));
+
+		if (!known)
+			return false;
+		book->known = known;
+		book->capacity = capacity;
+	}
+	return 2 * (book->count + 1) <= book->size || grow_numbers(book);
+}
+
 /* --- one token: what stands between blanks, with its signs --- */
 
 static bool set_pattern(const struct parser *parser, struct slice word, enum pattern_kind kind,
@@ -62,14 +130,14 @@ static bool set_pattern(const struct parser *parser, struct slice word, enum pat
 				"and end it with *");
 	ret_pattern->kind = kind;
 	ret_pattern->letters = count_letters(word);
-	ret_pattern->text[FORM_PLAIN] = arena_copy(parser->arena, word);
+	ret_pattern->text[FORM_PLAIN] = arena_copy(parser->book->arena, word);
 	len = forms_fold_loose(word, loose, sizeof(loose));
 	if (len > TERM_WORD_MAX)
 		len = 0;
 	ret_pattern->text[FORM_LOOSE] =
 		slice_equal(word, (struct slice){ loose, len })
 			? ret_pattern->text[FORM_PLAIN]
-			: arena_copy(parser->arena, (struct slice){ loose, len });
+			: arena_copy(parser->book->arena, (struct slice){ loose, len });
 	if (!ret_pattern->text[FORM_PLAIN].data || !ret_pattern->text[FORM_LOOSE].data)
 		return out_of_memory(parser);
 	return true;
@@ -134,7 +202,8 @@ static struct slice take_signs(struct slice token, struct signs *ret_signs)
 	return slice_cut(token, signs.before, token.len - signs.behind);
 }
 
-static bool add_token(const struct parser *parser, struct slice token, struct sequence *sequence)
+static bool add_token(const struct parser *parser, struct slice token, struct pattern *patterns,
+		      size_t *patterns_count)
 {
 	struct word words[TERM_SEQUENCE_MAX + 1];
 	char folded[FOLDED_MAX];
@@ -158,10 +227,10 @@ static bool add_token(const struct parser *parser, struct slice token, struct se
 		return complain(parser, "empty-word",
 				"this holds no letter, digit or emoji, so it can find "
 				"nothing; use regex for signs");
-	if (sequence->count + count > TERM_SEQUENCE_MAX)
+	if (*patterns_count + count > TERM_SEQUENCE_MAX)
 		return complain(parser, "phrase-too-long", "at most 12 words in a row; part it");
 	for (size_t i = 0; i < count; i++) {
-		struct pattern *pattern = &sequence->patterns[sequence->count];
+		struct pattern *pattern = &patterns[*patterns_count];
 
 		if (!set_pattern(parser, slice_cut(text, words[i].from, words[i].to),
 				 kind_of(signs.before && i == 0, signs.behind && i == count - 1,
@@ -171,7 +240,7 @@ static bool add_token(const struct parser *parser, struct slice token, struct se
 		if (sign_is_bare(parser, pattern))
 			return false;
 		pattern->tone = letters_tone_at(text.data, words[i].to, text.len);
-		sequence->count++;
+		++*patterns_count;
 	}
 	return true;
 }
@@ -195,42 +264,74 @@ static struct slice next_token(struct slice text, size_t *at)
 	return slice_cut(text, from, *at);
 }
 
-static bool parse_sequence(const struct parser *parser, struct slice text,
-			   struct sequence *ret_sequence)
+static const struct sequence *keep_sequence(const struct parser *parser,
+					    const struct pattern *patterns, size_t count)
 {
-	struct sequence sequence = { .place = parser->source->place };
-	struct pattern *kept;
-	struct pattern patterns[TERM_SEQUENCE_MAX];
-	size_t at = 0;
+	struct pattern *kept = arena_alloc(parser->book->arena, count * sizeof(*kept));
+	struct sequence *sequence = arena_alloc(parser->book->arena, sizeof(*sequence));
 
-	sequence.patterns = patterns;
-	for (struct slice token = next_token(text, &at); token.len > 0;
-	     token = next_token(text, &at))
-		if (!add_token(parser, token, &sequence))
-			return false;
-	if (sequence.count == 0)
-		return complain(parser, "empty-word", "a word is missing here");
-
-	kept = arena_alloc(parser->arena, sequence.count * sizeof(*kept));
-	if (!kept)
-		return out_of_memory(parser);
-	memcpy(kept, patterns, sequence.count * sizeof(*kept));
-	sequence.patterns = kept;
-	*ret_sequence = sequence;
-	return true;
+	if (!kept || !sequence) {
+		out_of_memory(parser);
+		return NULL;
+	}
+	memcpy(kept, patterns, count * sizeof(*kept));
+	*sequence = (struct sequence){ kept, count };
+	return sequence;
 }
 
-bool term_parse_sequence(const struct pack_text *source, struct arena *arena,
-			 struct complaints *complaints, struct sequence *ret_sequence)
+static const struct sequence *new_sequence(const struct parser *parser, struct slice text)
 {
-	struct parser parser = { source, NULL, arena, complaints };
+	struct pattern patterns[TERM_SEQUENCE_MAX];
+	size_t at = 0, count = 0;
 
-	if (source->text.len > ENTRY_MAX)
-		return complain(&parser, "phrase-too-long", "at most 1000 bytes; part it");
-	if (memchr(source->text.data, '{', source->text.len))
-		return complain(&parser, "phrase-syntax",
-				"an entry of a list holds no {…}; write the words themselves");
-	return parse_sequence(&parser, source->text, ret_sequence);
+	for (struct slice token = next_token(text, &at); token.len > 0;
+	     token = next_token(text, &at))
+		if (!add_token(parser, token, patterns, &count))
+			return NULL;
+	if (count == 0) {
+		complain(parser, "empty-word", "a word is missing here");
+		return NULL;
+	}
+	return keep_sequence(parser, patterns, count);
+}
+
+/* NULL after a complaint. */
+static const struct sequence *parse_sequence(const struct parser *parser, struct slice text)
+{
+	struct term_book *book = parser->book;
+	const struct sequence *sequence;
+	uint32_t *number;
+
+	if (!reserve(book)) {
+		out_of_memory(parser);
+		return NULL;
+	}
+	number = number_of(book, text);
+	if (*number)
+		return book->known[*number - 1].sequence;
+	sequence = new_sequence(parser, text);
+	if (sequence) {
+		book->known[book->count++] = (struct known_sequence){ text, sequence };
+		*number = (uint32_t)book->count;
+	}
+	return sequence;
+}
+
+const struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
+					   struct complaints *complaints)
+{
+	struct parser parser = { .source = source, .book = book, .complaints = complaints };
+
+	if (source->text.len > ENTRY_MAX) {
+		complain(&parser, "phrase-too-long", "at most 1000 bytes; part it");
+		return NULL;
+	}
+	if (memchr(source->text.data, '{', source->text.len)) {
+		complain(&parser, "phrase-syntax",
+			 "an entry of a list holds no {…}; write the words themselves");
+		return NULL;
+	}
+	return parse_sequence(&parser, source->text);
 }
 
 /* --- slots --- */
@@ -270,7 +371,8 @@ static struct slot *parse_alternatives(const struct parser *parser, struct slice
 	for (size_t to = 0; slot && to <= inside.len; to++) {
 		if (to < inside.len && inside.data[to] != '|')
 			continue;
-		if (!parse_sequence(parser, slice_cut(inside, from, to), &slot->items[slot->count]))
+		slot->items[slot->count] = parse_sequence(parser, slice_cut(inside, from, to));
+		if (!slot->items[slot->count])
 			return NULL;
 		slot->count++;
 		from = to + 1;
@@ -318,7 +420,9 @@ static bool next_slot(const struct parser *parser, struct slice text, size_t *at
 	if (*at < text.len && text.data[*at] == '{')
 		return complain(parser, "phrase-syntax", "leave a blank before {");
 	*ret_slot = new_slot(parser, 1);
-	if (!*ret_slot || !parse_sequence(parser, slice_cut(text, from, *at), (*ret_slot)->items))
+	if (*ret_slot)
+		(*ret_slot)->items[0] = parse_sequence(parser, slice_cut(text, from, *at));
+	if (!*ret_slot || !(*ret_slot)->items[0])
 		return false;
 	(*ret_slot)->count = 1;
 	return true;
@@ -344,9 +448,9 @@ static bool parse_slots(const struct parser *parser, struct term *term)
 }
 
 struct term *term_parse(const struct pack_text *source, const struct term_lists *lists,
-			struct arena *arena, struct complaints *complaints)
+			struct term_book *book, struct arena *arena, struct complaints *complaints)
 {
-	struct parser parser = { source, lists, arena, complaints };
+	struct parser parser = { source, lists, book, arena, complaints };
 	struct term *term = arena_calloc(arena, 1, sizeof(*term));
 	struct slot *slots[TERM_SLOTS_MAX], **kept;
 

@@ -10,11 +10,12 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 12
+local VERSION = 13
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
 local SUSPICIOUS = 3
+local PATIENCE = 60000 -- milliseconds
 local POISON_KEPT = 1000
 local BRANDS_MAX = 4096
 local SERIES_MAX = 256
@@ -1104,13 +1105,34 @@ local function poison(keys, args)
 	return 1
 end
 
+-- An entry that was handed out several times and never finished may be what ended its readers, or
+-- those were ended by somebody else each time, at their start perhaps. So it waits until a reader has
+-- lived for a while, longer each time: whoever is killed again and again, for whatever reason, hardly
+-- ever dies in just the moment in which one of these is in its hands.
+local function is_patient(handed_out, lived)
+	return lived >= math.min(1000 * 2 ^ (handed_out - SUSPICIOUS + 1), PATIENCE)
+end
+
+-- Entries as they stand, and their number of times handed out as it is.
+local function claim_again(stream, consumer, ids)
+	local found = {}
+	local query = { 'XCLAIM', stream, STREAM_GROUP, consumer, 0, unpack(ids) }
+	query[#query + 1] = 'JUSTID'
+	for _, id in ipairs(redis.call(unpack(query))) do
+		found[#found + 1] = redis.call('XRANGE', stream, id, id)[1]
+	end
+	return found
+end
+
 -- What `consumer` (own: itself, or else anybody) left unfinished for `idle` milliseconds. Entries
--- handed out too often are set aside; suspicious ones come alone and last. Gives
+-- handed out too often are set aside; suspicious ones come alone and last. A reader that came out of
+-- them alive ('again', after a lost answer) has them back at once, and that does not count. Gives
 -- { set aside, id, deliveries, block, id, … }.
 --
--- now consumer own idle max
+-- now consumer own idle max [lived, in milliseconds [again]]
 local function reclaim(keys, args)
 	local prefix, now, consumer, max = keys[1], tonumber(args[1]), args[2], tonumber(args[5])
+	local lived, again = tonumber(args[6] or PATIENCE), args[7] == 'again'
 	local stream = prefix .. 'stream'
 	local query = { 'XPENDING', stream, STREAM_GROUP, 'IDLE', args[4], '-', '+', max + SWEEP }
 	if args[3] == 'own' then
@@ -1119,13 +1141,15 @@ local function reclaim(keys, args)
 	local take, suspicious, aside, deliveries = {}, nil, 0, {}
 	for _, pending in ipairs(redis.call(unpack(query))) do
 		local id, count = pending[1], pending[4]
-		deliveries[id] = count + 1
-		if count > DELIVERIES_MAX then
+		deliveries[id] = again and count or count + 1
+		if count > DELIVERIES_MAX and not again then
 			set_aside(prefix, id, 'handed out ' .. count ..
 				' times and never finished', now)
 			aside = aside + 1
 		elseif count >= SUSPICIOUS then
-			suspicious = suspicious or id
+			if again or is_patient(count, lived) then
+				suspicious = suspicious or id
+			end
 		elseif #take < max then
 			table.insert(take, id)
 		end
@@ -1135,8 +1159,8 @@ local function reclaim(keys, args)
 	end
 	local result = { aside }
 	if #take > 0 then
-		local claimed = redis.call('XCLAIM', stream, STREAM_GROUP, consumer, 0,
-			unpack(take))
+		local claimed = again and claim_again(stream, consumer, take)
+			or redis.call('XCLAIM', stream, STREAM_GROUP, consumer, 0, unpack(take))
 		for _, entry in ipairs(claimed) do
 			table.insert(result, entry[1])
 			table.insert(result, deliveries[entry[1]])

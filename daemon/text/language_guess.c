@@ -296,6 +296,8 @@ int language_model_finish(struct language_model *model)
 	if (!model->weighed)
 		return ERROR_MEMORY;
 	set_costs(model);
+	free(model->words); /* from now on words are told by their hashes */
+	model->words = NULL;
 	return 0;
 }
 

@@ -162,6 +162,22 @@ static bool is_any(uint32_t code, const char *of)
 	return code != 0 && code < 0x80 && strchr(of, (int)code) != NULL;
 }
 
+/* Where a run of one character ends: "<3333", ":DDD" and ":)))" are their short forms, louder. */
+static size_t run_end(struct slice text, size_t at)
+{
+	uint32_t code = code_at(text, at);
+
+	while (at < text.len && code_at(text, at) == code)
+		at++;
+	return at;
+}
+
+/* Letters and digits of a face are those of a word where the word goes on. */
+static bool ends_word(struct slice text, size_t at)
+{
+	return !letters_in_word(code_at(text, run_end(text, at)));
+}
+
 /*
  * Emoticons by their build: eyes, perhaps a nose or tear, mouth; hearts; ^^. Letters as a mouth (:d
  * :p) count only when no further letter follows. Gives the length, 0 for none.
@@ -171,9 +187,11 @@ static size_t emoticon_length(struct slice text, size_t at)
 	uint32_t eyes = code_at(text, at), next = code_at(text, at + 1);
 
 	if (eyes == '<' && next == '3')
-		return letters_in_word(code_at(text, at + 2)) ? 0 : 2;
+		return ends_word(text, at + 1) ? 2 : 0;
 	if (eyes == '<' && next == '/' && code_at(text, at + 2) == '3')
 		return 3;
+	if (eyes == '\\')
+		return next == 'o' && code_at(text, at + 2) == '/' ? 3 : 0;
 	if (eyes == '^')
 		return next == '^' ? 2 : next == '_' && code_at(text, at + 2) == '^' ? 3 : 0;
 	if (!is_any(eyes, ":;="))
@@ -185,8 +203,7 @@ static size_t emoticon_length(struct slice text, size_t at)
 	uint32_t code = code_at(text, at + mouth);
 	if (is_any(code, "()[]{}|\\*<>@") || (code == '/' && code_at(text, at + mouth + 1) != '/'))
 		return mouth + 1;
-	return is_any(code, "dpos") && !letters_in_word(code_at(text, at + mouth + 1)) ? mouth + 1
-										       : 0;
+	return is_any(code, "dpos") && ends_word(text, at + mouth) ? mouth + 1 : 0;
 }
 
 static void read_emoji(struct splitter *s, size_t len)
@@ -273,7 +290,8 @@ static void read_next(struct splitter *s)
 	}
 	size_t emoticon = kind == LETTER_NONE ? emoticon_length(s->text, s->at) : 0;
 	if (emoticon) {
-		read_emoji(s, emoticon);
+		add_word(s, s->at, s->at + emoticon, WORD_EMOJI);
+		s->at = run_end(s->text, s->at + emoticon - 1);
 		return;
 	}
 	if (code != ' ')
@@ -324,9 +342,10 @@ static bool in_capitals(struct slice written)
 static bool begins_with_capital(struct slice written)
 {
 	uint32_t first, second;
-	size_t at = written.len > 1 ? letters_next(written.data, &first) : 0;
-
-	if (at == 0 || at >= written.len || is_small(first))
+	if (written.len < 2 || (written.data[0] >= 'a' && written.data[0] <= 'z'))
+		return false; /* nearly all words end here */
+	size_t at = letters_next(written.data, &first);
+	if (at >= written.len || is_small(first))
 		return false;
 	letters_next(written.data + at, &second);
 	return is_small(second) &&

@@ -219,8 +219,8 @@ class Roles(Spread):
         self.judged(desk, {brand: 101 for brand in brands})
 
 
-class InACluster(Spread):
-    """Three masters with a third of the slots each, and a partition or two on each of them."""
+class ThreeMasters(Spread):
+    """A Redis Cluster with a third of the slots each, and a partition or two on each of them."""
     PARTITIONS = 4
 
     def setUp(self):
@@ -255,6 +255,8 @@ class InACluster(Spread):
     def cluster(self):
         return "redis: cluster://%s\n" % ",".join("127.0.0.1:%d" % port for port in self.ports) + self.config(self.PARTITIONS)
 
+
+class InACluster(ThreeMasters):
     def test_a_master_that_is_away(self):
         """Each brand lies on its master, and the brands of two go on while the third is away; then its own do, too."""
         livvakt = self.service(self.cluster())
