@@ -80,7 +80,7 @@ bench: packages-test
 	@$(MAKE) --no-print-directory -j$$(nproc) bench-built
 	@tests/bench/load-run $(BUILD)/livvakt $(BUILD)/tests/bench/load && tests/bench/rspamd $(BUILD)/livvakt
 	@tests/bench/judge-run $(BUILD)/tests/bench/judge && $(BUILD)/tests/bench/hostile 2>/dev/null && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare $(BUILD)/tests/bench/intake
-	@$(BUILD)/tests/bench/looks rules && tests/bench/alert $(BUILD)/livvakt
+	@$(BUILD)/tests/bench/looks rules && tests/bench/alert $(BUILD)/livvakt && tests/bench/processes $(BUILD)/livvakt
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt
 
