@@ -254,7 +254,8 @@ static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
 				 "no word or letters that must occur follow from this regex, so it "
 				 "runs on every comment; add some that do");
-	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES && !regex_gate_is_narrow(compiled))
+	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES &&
+		 !regex_gate_is_narrow(compiled))
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
 				 "what must occur for this regex is shorter than three letters, so "
 				 "it runs on many comments; make it longer");
