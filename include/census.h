@@ -38,6 +38,7 @@
 	X(due, "due", "steps that wait for their time")                                            \
 	X(due_deliveries, "due-deliveries", "messages that wait for their time")                   \
 	X(due_claims, "due-claims", "those that somebody works on")                                \
+	X(due_shift, "due-shift", "when the clock went back last")                                 \
 	X(due_token, "due-token", "number of the last claim")                                      \
 	X(message, "message", "e-mails, webhooks and hide calls")                                  \
 	X(messages, "messages", "index of messages")                                               \

@@ -45,6 +45,8 @@ MUST_CHECK int lexicon_add(struct lexicon *lexicon, enum language language, enum
 			   struct slice entry, int32_t strength);
 MUST_CHECK int lexicon_finish(struct lexicon *lexicon);
 
+bool lexicon_is_empty(const struct lexicon *lexicon); /* nobody's words carry a mood */
+
 struct lexicon_hit {
 	uint32_t rank; /* 0: nothing found; else the higher, the more exact */
 	int32_t strength;

@@ -84,7 +84,7 @@ struct builder {
 	struct vector everyday; /* struct everyday_word, and their table; made when first asked */
 	struct number_table everyday_table;
 	struct regex_scratch *regex_scratch;
-	struct vector common_words;   /* const struct sequence *, of all languages, */
+	struct vector common_words;   /* struct sequence *, of all languages, */
 	const struct wordset *common; /* and their set */
 	struct term_book book;	      /* sequences are the ruleset's */
 	struct arena workshop;	      /* for slots and terms, which are gone once it is built */

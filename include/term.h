@@ -45,30 +45,37 @@ static inline bool pattern_is_compound(enum pattern_kind kind)
 }
 
 struct pattern {
-	enum pattern_kind kind;
-	unsigned letters;	       /* characters of the word without its signs */
-	uint32_t tone;		       /* skin tone of a picture; 0: any, or none */
-	struct slice text[FORM_COUNT]; /* folded for each form */
+	const char *data[FORM_COUNT]; /* folded for each form; the same where both are alike */
+	uint8_t len[FORM_COUNT];      /* 0: not looked for in this form */
+	uint8_t kind;		      /* enum pattern_kind */
+	uint8_t letters;	      /* characters of the word without its signs */
+	uint32_t tone;		      /* skin tone of a picture; 0: any, or none */
 };
+static_assert(TERM_WORD_MAX <= UINT8_MAX, "a word's length fits");
+
+static inline struct slice pattern_text(const struct pattern *pattern, enum form form)
+{
+	return (struct slice){ pattern->data[form], pattern->len[form] };
+}
 
 struct sequence {
-	const struct pattern *patterns;
-	size_t count;
+	uint8_t count;
+	uint8_t known, words, slips; /* for the compiler: of which languages (a language_set) it was
+					learnt, as part of compounds, as no slip, for its slips */
+	struct pattern patterns[];
 };
 
 /* Sequences as they were written, each parsed once: the same words stand in thousands of phrases.
- */
+ * They are told by a hash of 64 bits. */
 struct term_book {
-	struct arena *arena; /* of the sequences */
-	struct known_sequence *known;
-	size_t count, capacity;
-	uint32_t *numbers; /* their open hash: number plus one; 0: free */
-	size_t size;
+	struct arena *arena;	      /* of the sequences */
+	struct known_sequence *known; /* an open hash */
+	size_t count, size;
 };
 
 /* What may stand in one place of a phrase. Slots of the same list share one object. */
 struct slot {
-	const struct sequence **items;
+	struct sequence **items;
 	const struct place *places; /* of the items; NULL: they stand where the term does */
 	size_t count;
 	size_t compiled; /* for the compiler: number of its word set plus one; 0: not yet */
@@ -86,7 +93,7 @@ struct term_lists {
 	void *context;
 };
 
-/* Texts that are parsed with it must stay as long as the book; sequences live in the arena. */
+/* Sequences live in the arena; the book itself can go before them. */
 void term_book_init(struct term_book *book, struct arena *arena);
 void term_book_done(struct term_book *book);
 
@@ -96,8 +103,8 @@ struct term *term_parse(const struct pack_text *source, const struct term_lists 
 			struct term_book *book, struct arena *arena, struct complaints *complaints);
 
 /* An entry of a list: a word or phrase without {…}. NULL after a complaint. */
-const struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
-					   struct complaints *complaints);
+struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
+				     struct complaints *complaints);
 
 /* Same words, stars and all. */
 bool sequence_equal(const struct sequence *a, const struct sequence *b);

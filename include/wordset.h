@@ -51,8 +51,7 @@ static inline uint64_t wordset_hash(struct slice text)
 
 /* In the arena; NULL when memory is out. Sequences are borrowed and must live as long. In
  * FORM_LOOSE words of less than TERM_LOOSE_LEAST letters match only where nothing was disguised. */
-struct wordset *wordset_new(struct arena *arena, const struct sequence *const *sequences,
-			    size_t count);
+struct wordset *wordset_new(struct arena *arena, struct sequence *const *sequences, size_t count);
 
 /* Does any single-word entry match the word at `at`? */
 bool wordset_has_word(const struct wordset *set, enum form form, const struct word_view *view,

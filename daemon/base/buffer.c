@@ -49,7 +49,7 @@ static bool reserve(struct buffer *buffer, size_t more)
 	return true;
 }
 
-char *buffer_take(struct buffer *buffer, size_t len)
+char *buffer_grow(struct buffer *buffer, size_t len)
 {
 	char *room;
 

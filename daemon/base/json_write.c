@@ -80,29 +80,53 @@ static void add_escaped(struct buffer *to, unsigned char byte)
 		buffer_printf(to, "\\u%04x", byte);
 }
 
-static bool is_plain(char byte)
-{
-	return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
-}
-
-/* Where the bytes that can be copied as they are end. Eight at a time while none is anything else:
- * one that became 0 borrows from its upper bit. */
+/* Where the bytes that can be copied as they are end. */
 static size_t plain_run(struct slice text, size_t at)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
+	for (; at < text.len; at++) {
+		unsigned char byte = (unsigned char)text.data[at];
 
-	for (uint64_t bytes; text.len - at >= sizeof(bytes); at += sizeof(bytes)) {
-		memcpy(&bytes, text.data + at, sizeof(bytes));
-		if ((bytes | ((bytes ^ ones * '"') - ones) | ((bytes ^ ones * '\\') - ones) |
-		     ((bytes ^ ones * 0x7f) - ones) | (bytes - ones * ' ')) &
-		    upper)
+		if (byte < 0x20 || byte == '"' || byte == '\\' || byte >= 0x7f)
 			break;
 	}
-	while (at < text.len && is_plain(text.data[at]))
-		at++;
 	return at;
 }
 
+/* One that became 0 borrows from its upper bit. */
+static bool are_plain(uint64_t bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
+
+	return !((bytes | ((bytes ^ ones * '"') - ones) | ((bytes ^ ones * '\\') - ones) |
+		  ((bytes ^ ones * 0x7f) - ones) | (bytes - ones * ' ')) &
+		 upper);
+}
+
+/* Nothing to escape? Eight bytes at a time, the last of them perhaps once more. */
+static bool is_plain_text(struct slice text)
+{
+	enum { STEP = 8, HALF = 4 };
+	uint64_t bytes;
+	uint32_t half;
+
+	for (size_t at = 0; at + STEP <= text.len; at += STEP) {
+		memcpy(&bytes, text.data + at, sizeof(bytes));
+		if (!are_plain(bytes))
+			return false;
+	}
+	if (text.len >= STEP) {
+		memcpy(&bytes, text.data + text.len - STEP, sizeof(bytes));
+		return are_plain(bytes);
+	}
+	if (text.len < HALF)
+		return plain_run(text, 0) == text.len;
+	memcpy(&half, text.data, sizeof(half));
+	bytes = half;
+	memcpy(&half, text.data + text.len - HALF, sizeof(half));
+	return are_plain(bytes << 32 | half);
+}
+
+/* And the quotation mark behind it. */
 static void add_escaping(struct buffer *to, struct slice text)
 {
 	size_t at = 0;
@@ -126,41 +150,40 @@ static void add_escaping(struct buffer *to, struct slice text)
 			buffer_add_text(to, "\xef\xbf\xbd");
 		at += end ? end : 1;
 	}
+	buffer_add_char(to, '"');
 }
 
-/* The text in quotation marks, behind a comma where one is due, and with `behind` after it (NUL:
- * nothing). Most texts hold nothing to escape and are written at one go. */
-static void add_quoted(struct json_writer *writer, struct slice text, char behind)
+/* In quotation marks, behind a comma where one is due, and a key with its colon. Most texts are
+ * written at one go. */
+static void add_quoted(struct json_writer *writer, struct slice text, bool key)
 {
-	bool comma = writer->comma, plain = plain_run(text, 0) == text.len;
+	bool comma = writer->comma, plain = is_plain_text(text);
 	char *room = buffer_take(writer->to, (size_t)comma + 1 + (plain ? text.len + 1 : 0));
 
-	writer->comma = behind == '\0';
+	writer->comma = !key;
 	if (!room)
 		return;
 	if (comma)
 		*room++ = ',';
 	*room++ = '"';
-	if (plain) {
-		if (text.len)
-			memcpy(room, text.data, text.len);
+	if (plain && text.len)
+		memcpy(room, text.data, text.len);
+	if (plain)
 		room[text.len] = '"';
-	} else {
+	else
 		add_escaping(writer->to, text);
-		buffer_add_char(writer->to, '"');
-	}
-	if (behind)
-		buffer_add_char(writer->to, behind);
+	if (key)
+		buffer_add_char(writer->to, ':');
 }
 
 void json_write_key_slice(struct json_writer *writer, struct slice key)
 {
-	add_quoted(writer, key, ':');
+	add_quoted(writer, key, true);
 }
 
 void json_write_string(struct json_writer *writer, struct slice text)
 {
-	add_quoted(writer, text, '\0');
+	add_quoted(writer, text, false);
 }
 
 /* At least `digits` of them; printf takes ten times as long. */

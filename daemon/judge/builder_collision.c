@@ -103,7 +103,7 @@ static void check(struct builder *builder, const struct sequence *sequence, stru
 		  language_set languages)
 {
 	const struct pattern *pattern = sequence->patterns;
-	struct slice text = pattern->text[FORM_PLAIN];
+	struct slice text = pattern_text(pattern, FORM_PLAIN);
 	language_set everyday;
 
 	if (sequence->count != 1 || pattern->kind != PATTERN_EXACT || text.len == 0)

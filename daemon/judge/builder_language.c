@@ -48,9 +48,9 @@ static void add_word_of_sentence(struct builder *builder, enum language language
 		builder->out_of_memory = true;
 }
 
-static void keep_common(struct builder *builder, const struct sequence *sequence)
+static void keep_common(struct builder *builder, struct sequence *sequence)
 {
-	const struct sequence **kept = vector_push(&builder->common_words, sizeof(*kept));
+	struct sequence **kept = vector_push(&builder->common_words, sizeof(*kept));
 
 	if (kept)
 		*kept = sequence;
@@ -63,7 +63,7 @@ static void add_common(struct builder *builder, const struct source_language *la
 	struct slot *slot = builder_entries(builder, &language->common);
 
 	for (size_t i = 0; slot && i < slot->count; i++) {
-		const struct sequence *sequence = slot->items[i];
+		struct sequence *sequence = slot->items[i];
 
 		if (i == 0) {
 			builder_learn(builder, slot, language_bit(language->language));
@@ -73,9 +73,9 @@ static void add_common(struct builder *builder, const struct source_language *la
 			continue;
 		keep_common(builder, sequence);
 		add_word_of_sentence(builder, language->language,
-				     sequence->patterns[0].text[FORM_PLAIN]);
+				     pattern_text(&sequence->patterns[0], FORM_PLAIN));
 		if (language_model_add(builder->ruleset->language_model, language->language,
-				       sequence->patterns[0].text[FORM_PLAIN], i) < 0)
+				       pattern_text(&sequence->patterns[0], FORM_PLAIN), i) < 0)
 			builder->out_of_memory = true;
 	}
 }

@@ -91,9 +91,9 @@ static bool is_solid(const struct sequence *sequence, enum form form)
 		if (pattern_is_compound(kind) || sequence->patterns[i].tone ||
 		    (!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
 		    (!last && (kind == PATTERN_PREFIX || kind == PATTERN_PART)) ||
-		    sequence->patterns[i].text[form].len == 0)
+		    sequence->patterns[i].len[form] == 0)
 			return false;
-		bytes += sequence->patterns[i].text[form].len + 1;
+		bytes += sequence->patterns[i].len[form] + 1;
 	}
 	return bytes <= SOLID_BYTES_MAX;
 }
@@ -110,7 +110,7 @@ static struct slice bounded(struct builder *builder, const struct sequence *sequ
 	if (begin == PATTERN_EXACT || begin == PATTERN_PREFIX || begin == PATTERN_FIRST)
 		bytes[literal.len++] = ' ';
 	for (size_t i = first; i <= last; i++) {
-		struct slice text = sequence->patterns[i].text[form];
+		struct slice text = pattern_text(&sequence->patterns[i], form);
 
 		memcpy(bytes + literal.len, text.data, text.len);
 		literal.len += text.len;
@@ -138,7 +138,7 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		.languages = (uint8_t)built_anchor_at(builder, anchor)->languages,
 	};
 
-	loose = loose && sequence->patterns[rarest].text[FORM_LOOSE].len > 0 &&
+	loose = loose && sequence->patterns[rarest].len[FORM_LOOSE] > 0 &&
 		sequence->patterns[rarest].letters >= TERM_LOOSE_LEAST;
 	use.whole = is_solid(sequence, FORM_PLAIN) && (!loose || is_solid(sequence, FORM_LOOSE));
 	use.offset = use.whole ? 0 : (uint8_t)rarest;
@@ -286,8 +286,8 @@ static bool part_literals(struct builder *builder)
 static bool list_pattern(struct phrasebook *book, const struct pattern *pattern, unsigned list)
 {
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
-		if (pattern->text[form].len > 0 &&
-		    !phrasebook_list(book, pattern->text[form], builder_told_as(pattern), list))
+		if (pattern->len[form] > 0 && !phrasebook_list(book, pattern_text(pattern, form),
+							       builder_told_as(pattern), list))
 			return false;
 	return true;
 }

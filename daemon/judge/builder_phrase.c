@@ -14,7 +14,7 @@
 static size_t place_of_slot(struct builder *builder, const struct sequence *entry)
 {
 	const struct number_table *table = &builder->single_table;
-	size_t at = wordset_hash(entry->patterns[0].text[FORM_PLAIN]);
+	size_t at = wordset_hash(pattern_text(&entry->patterns[0], FORM_PLAIN));
 
 	for (;; at++) {
 		uint32_t number = table->numbers[at & (table->size - 1)];
@@ -97,11 +97,11 @@ static uint64_t cost_of_pattern(const struct builder *builder, const struct patt
 	size_t letters = pattern->letters > 9 ? 9 : pattern->letters;
 	uint64_t cost = by_letters[letters];
 
-	if ((unsigned char)pattern->text[FORM_PLAIN].data[0] >= 0xE2)
+	if ((unsigned char)pattern_text(pattern, FORM_PLAIN).data[0] >= 0xE2)
 		return 300; /* a picture, or a script that is not ours */
 	if (pattern->kind != PATTERN_EXACT)
 		cost *= pattern->kind == PATTERN_PREFIX || pattern->kind == PATTERN_SUFFIX ? 3 : 8;
-	if (cost < 20000 && is_common(builder, pattern->text[FORM_PLAIN]))
+	if (cost < 20000 && is_common(builder, pattern_text(pattern, FORM_PLAIN)))
 		cost = 20000;
 	return cost;
 }
@@ -201,7 +201,7 @@ static int learn_slips(struct respell *respell, const struct pattern *pattern,
 		       language_set languages, bool wanted)
 {
 	struct slice word =
-		pattern->text[pattern->text[FORM_LOOSE].len > 0 ? FORM_LOOSE : FORM_PLAIN];
+		pattern_text(pattern, pattern->len[FORM_LOOSE] > 0 ? FORM_LOOSE : FORM_PLAIN);
 
 	if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
 		return 0;
@@ -212,7 +212,7 @@ static int learn_slips(struct respell *respell, const struct pattern *pattern,
 static void learn_pattern(struct builder *builder, const struct pattern *pattern,
 			  language_set languages)
 {
-	struct slice word = pattern->text[FORM_PLAIN];
+	struct slice word = pattern_text(pattern, FORM_PLAIN);
 	bool beginning = pattern->kind == PATTERN_PREFIX;
 	unsigned kinds;
 
@@ -242,9 +242,13 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 	if (number == SIZE_MAX || !(languages & ~built_slot_at(builder, number)->known))
 		return;
 	built_slot_at(builder, number)->known |= languages;
-	for (size_t i = 0; i < slot->count; i++)
-		for (size_t j = 0; j < slot->items[i]->count; j++)
-			learn_pattern(builder, &slot->items[i]->patterns[j], languages);
+	for (size_t i = 0; i < slot->count; i++) {
+		struct sequence *sequence = slot->items[i];
+
+		for (size_t j = 0; languages & ~sequence->known && j < sequence->count; j++)
+			learn_pattern(builder, &sequence->patterns[j], languages);
+		sequence->known |= (uint8_t)languages;
+	}
 }
 
 /* --- what a phrase needs beside its anchor --- */
@@ -258,8 +262,8 @@ enum pattern_kind builder_told_as(const struct pattern *pattern)
 static bool is_told(const struct pattern *pattern)
 {
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
-		if (pattern->text[form].len > 0 &&
-		    !phrasebook_lists(pattern->text[form], builder_told_as(pattern)))
+		if (pattern->len[form] > 0 &&
+		    !phrasebook_lists(pattern_text(pattern, form), builder_told_as(pattern)))
 			return false;
 	return true;
 }
@@ -344,11 +348,16 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 	if (number == SIZE_MAX || built_slot_at(builder, number)->lessons & lesson)
 		return;
 	built_slot_at(builder, number)->lessons |= lesson;
-	for (size_t i = 0; i < slot->count; i++)
-		for (size_t j = 0; j < slot->items[i]->count; j++)
-			if (learn_slips(builder->ruleset->respell, &slot->items[i]->patterns[j],
+	for (size_t i = 0; i < slot->count; i++) {
+		struct sequence *sequence = slot->items[i];
+		language_set learnt = sequence->slips | (wanted ? 0 : sequence->words);
+
+		for (size_t j = 0; languages & ~learnt && j < sequence->count; j++)
+			if (learn_slips(builder->ruleset->respell, &sequence->patterns[j],
 					languages, wanted) < 0)
 				builder->out_of_memory = true;
+		*(wanted ? &sequence->slips : &sequence->words) |= (uint8_t)languages;
+	}
 }
 
 /* Slips are looked for in what hurts, and where disguises are. */

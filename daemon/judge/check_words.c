@@ -31,7 +31,7 @@ static int shown(struct slice text)
 static bool covers(const struct sequence *wide, const struct sequence *narrow)
 {
 	const struct pattern *a = wide->patterns, *b = narrow->patterns;
-	struct slice part = a->text[FORM_PLAIN], text = b->text[FORM_PLAIN];
+	struct slice part = pattern_text(a, FORM_PLAIN), text = pattern_text(b, FORM_PLAIN);
 
 	if (wide->count != 1 || narrow->count != 1 || part.len > text.len || wide == narrow)
 		return false;
@@ -96,7 +96,7 @@ static uint64_t hash_kind(enum pattern_kind kind)
 /* Of single words; 0 for what is not compared. */
 static uint64_t hash_of(const struct sequence *sequence)
 {
-	struct slice text = sequence->patterns[0].text[FORM_PLAIN];
+	struct slice text = pattern_text(&sequence->patterns[0], FORM_PLAIN);
 	uint64_t hash = hash_kind(sequence->patterns[0].kind);
 
 	for (size_t i = 0; i < text.len; i++)
@@ -143,7 +143,7 @@ static const struct compared *find_other(const struct comparing *comparing,
 
 		if (other->rule != entry->rule && other->rule->category == entry->rule->category &&
 		    earns_by_words(other->rule) && pattern->kind == kind &&
-		    slice_equal(pattern->text[FORM_PLAIN], text) &&
+		    slice_equal(pattern_text(pattern, FORM_PLAIN), text) &&
 		    (other->rule->points > entry->rule->points ||
 		     (other->rule->points == entry->rule->points &&
 		      other->source->place.line < entry->source->place.line)))
@@ -166,7 +166,7 @@ static void complain_of_other(const struct comparing *comparing, const struct co
 static void compare_with_others(const struct comparing *comparing, const struct compared *entry)
 {
 	const struct pattern *pattern = entry->sequence->patterns;
-	struct slice text = pattern->text[FORM_PLAIN];
+	struct slice text = pattern_text(pattern, FORM_PLAIN);
 	uint64_t hash = hash_kind(PATTERN_PREFIX);
 	const struct compared *other;
 

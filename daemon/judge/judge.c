@@ -94,6 +94,8 @@ static struct slice readable(struct slice text, const char **ret_undecided)
 static bool copy_undecided(const struct matches *matches, const char *own, struct arena *arena,
 			   struct verdict *verdict)
 {
+	if (!own && matches->undecided_count == 0)
+		return true;
 	verdict->undecided = arena_calloc(arena, matches->undecided_count + 2, sizeof(char *));
 	if (!verdict->undecided)
 		return false;

@@ -50,6 +50,7 @@ struct lexicon {
 		entry_capacity;
 	size_t slot_count, slots_used; /* a power of two; those taken */
 	size_t longest[LEXICON_SHAPES];
+	size_t shortest; /* beginning */
 	struct inflections *inflections[LANGUAGE_COUNT];
 	uint8_t sieve[LEXICON_SHAPES][SIEVE_SIZE]; /* which languages, a bit each */
 	/* By the text's language: is there any that is near to it? Small, so at hand. */
@@ -243,6 +244,9 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 				 slot->count + 1 };
 	if (parsed.word[0].len > lexicon->longest[shape])
 		lexicon->longest[shape] = parsed.word[0].len;
+	if (shape == LEXICON_PREFIX &&
+	    (lexicon->shortest == 0 || parsed.word[0].len < lexicon->shortest))
+		lexicon->shortest = parsed.word[0].len;
 	lexicon->sieve[shape][sieve_place(hash)] |= (uint8_t)language_bit(language);
 	return 0;
 }
@@ -398,15 +402,10 @@ static void look_up_in(struct search *s, size_t key_len, enum lexicon_shape shap
 		consider(s, &s->lexicon->entries[slot->entry - 1 + i], shape, key_len);
 }
 
-static inline void look_up(struct search *s, size_t key_len, enum lexicon_shape shape,
-			   uint64_t hash)
+static void look_up_known(struct search *s, size_t key_len, enum lexicon_shape shape, uint64_t hash)
 {
-	size_t place = sieve_place(hash);
-	unsigned languages;
+	unsigned languages = s->lexicon->sieve[shape][sieve_place(hash)] & s->languages;
 
-	if (!(s->near[shape][place / 64] >> place % 64 & 1))
-		return;
-	languages = s->lexicon->sieve[shape][place] & s->languages;
 	while (languages) {
 		unsigned last = 31 - (unsigned)__builtin_clz(languages);
 		look_up_in(s, key_len, shape, hash, (enum language)last);
@@ -414,17 +413,27 @@ static inline void look_up(struct search *s, size_t key_len, enum lexicon_shape 
 	}
 }
 
+/* Most keys end at the sieve, so that it stands where it is asked. */
+static inline void look_up(struct search *s, size_t key_len, enum lexicon_shape shape,
+			   uint64_t hash)
+{
+	size_t place = sieve_place(hash);
+
+	if (s->near[shape][place / 64] >> place % 64 & 1)
+		look_up_known(s, key_len, shape, hash);
+}
+
 /* Leaves the hashes of all beginnings behind, by their length. */
 static void look_up_beginnings(struct search *s, struct slice word,
 			       uint64_t ret_hashes[LEXICON_KEY_MAX + 1])
 {
-	size_t longest = s->lexicon->longest[LEXICON_PREFIX];
+	size_t longest = s->lexicon->longest[LEXICON_PREFIX], shortest = s->lexicon->shortest;
 	size_t end = word.len < LEXICON_KEY_MAX ? word.len : LEXICON_KEY_MAX;
 
 	ret_hashes[0] = WORDSET_HASH_START;
 	for (size_t len = 1; len <= end; len++) {
 		ret_hashes[len] = wordset_hash_step(ret_hashes[len - 1], word.data[len - 1]);
-		if (len <= longest)
+		if (len >= shortest && len <= longest)
 			look_up(s, len, LEXICON_PREFIX, ret_hashes[len]);
 	}
 	if (word.len <= s->lexicon->longest[LEXICON_EXACT])
@@ -518,13 +527,18 @@ static void search_all(struct search *s, struct slice spelling)
 		look_up_inflected(s, spelling, hashes);
 }
 
+bool lexicon_is_empty(const struct lexicon *lexicon)
+{
+	return lexicon->entry_count == 0;
+}
+
 bool lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])
 {
 	struct search search;
 
-	if (lexicon->entry_count == 0)
+	if (lexicon_is_empty(lexicon))
 		return false;
 	search.lexicon = lexicon;
 	search.near = lexicon->near[language];

@@ -306,6 +306,11 @@ bool phrasebook_finish(struct phrasebook *book)
 	numbers = calloc(book->marks_count, sizeof(*numbers));
 	good = numbers && merge_marks(book, numbers);
 	if (good) {
+		struct list_marks *kept =
+			realloc(book->marks, book->marks_count * sizeof(*book->marks));
+
+		book->marks = kept ? kept : book->marks;
+		book->marks_capacity = book->marks_count;
 		renumber(&book->words, numbers);
 		renumber(&book->edges, numbers);
 	}

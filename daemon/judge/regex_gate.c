@@ -52,16 +52,34 @@ static bool holds(struct slice text, struct slice literal)
 	return false;
 }
 
+static uint64_t sign_of(unsigned char byte)
+{
+	unsigned at = byte - (unsigned)' ';
+
+	return (uint64_t)(at < 64) << at % 64;
+}
+
+/* Eight bytes at a time while they are letters and blanks. */
 static uint64_t signs_of(struct slice text)
 {
-	uint64_t signs = 0;
+	const uint64_t upper = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
+	uint64_t signs = 0, spaced = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned at = (unsigned char)text.data[i] - (unsigned)' ';
+	for (; at + 8 <= text.len; at += 8) {
+		uint64_t bytes, blanks, others;
 
-		signs |= (uint64_t)(at < 64) << at % 64;
+		memcpy(&bytes, text.data + at, 8);
+		blanks = bytes ^ ones * ' ';
+		blanks = ~((blanks & ~upper) + ~upper) & ~blanks & upper;
+		others = ~(((bytes & ~upper) + ones * 0x20) | bytes) & ~blanks & upper;
+		spaced |= blanks;
+		for (size_t i = at; others && i < at + 8; i++)
+			signs |= sign_of((unsigned char)text.data[i]);
 	}
-	return signs;
+	for (; at < text.len; at++)
+		signs |= sign_of((unsigned char)text.data[at]);
+	return spaced ? signs | sign_of(' ') : signs;
 }
 
 struct regex_traits regex_gate_read(struct slice text)

@@ -11,6 +11,7 @@
 #include "respell.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
+#include <malloc.h>
 #include <stdlib.h>
 
 enum { CHUNK_BYTES = 1 << 18, RULESET_BYTES_MAX = 512 << 20, TABLE_START = 4096 };
@@ -40,7 +41,8 @@ void builder_complain(struct builder *builder, struct place place, enum complain
 static bool stands_already(const struct slot *slot, const struct sequence *sequence,
 			   const struct number_table *table)
 {
-	size_t at = wordset_hash(sequence->patterns[0].text[FORM_PLAIN]) & (table->size - 1);
+	size_t at =
+		wordset_hash(pattern_text(&sequence->patterns[0], FORM_PLAIN)) & (table->size - 1);
 
 	while (table->numbers[at] && !sequence_equal(slot->items[table->numbers[at] - 1], sequence))
 		at = (at + 1) & (table->size - 1);
@@ -87,8 +89,8 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 	}
 	slot->places = places;
 	for (size_t i = 0; i < entries->count; i++) {
-		const struct sequence *sequence = term_parse_sequence(
-			&entries->items[i], &builder->book, builder->complaints);
+		struct sequence *sequence = term_parse_sequence(&entries->items[i], &builder->book,
+								builder->complaints);
 
 		if (!sequence)
 			continue;
@@ -279,6 +281,7 @@ struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
 	source.store = store;
 	ruleset = ruleset_build(&source, complaints);
 	rule_source_done(&source);
+	(void)malloc_trim(0); /* what reading and building took is half as much again */
 	if (models)
 		take_models(ruleset, models, complaints);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;

@@ -283,6 +283,15 @@ static bool collect_labels(const struct scored *scored, size_t count, struct are
 
 /* --- the doors --- */
 
+/* Most texts: nothing was found. */
+static void score_nothing(language_set languages, struct judge_trace *trace,
+			  struct score *ret_score)
+{
+	*ret_score = (struct score){ { 0 }, { 0 } };
+	if (trace)
+		trace->counted = languages;
+}
+
 static bool show_matches(struct scored *scored, size_t count, struct arena *arena,
 			 struct verdict *verdict)
 {
@@ -303,10 +312,15 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 	struct scoring scoring = { .ruleset = ruleset };
 	struct context_seen seen = { .reason = NULL };
 	language_set languages = scope->full;
-	struct scored *scored = arena_calloc(arena, matches->count + 1, sizeof(*scored));
 	size_t count = matches->count;
+	struct scored *scored;
 	struct score score;
 
+	if (count == 0) {
+		score_nothing(languages, trace, ret_score);
+		return true;
+	}
+	scored = arena_calloc(arena, count, sizeof(*scored));
 	scoring.group_all = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
 	scoring.group_clean = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
 	if (!scored || !scoring.group_all || !scoring.group_clean)
@@ -314,7 +328,7 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 	for (size_t i = 0; i < count; i++)
 		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i], &seen);
 	sort(scored, count, compare_for_counting);
-	if (scope->unsure && count > 0) {
+	if (scope->unsure) {
 		languages = best_languages(&scoring, scope, scored, count);
 		count = keep_languages(scored, count, languages, scope->full, trace);
 	}

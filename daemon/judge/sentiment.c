@@ -126,35 +126,6 @@ static bool may_have_run(struct slice word)
 	return false;
 }
 
-static uint64_t eight_at(struct slice text, size_t at)
-{
-	uint64_t bytes;
-
-	memcpy(&bytes, text.data + at, sizeof(bytes));
-	return bytes;
-}
-
-/* The same of a whole text, eight bytes at a time: letters of one byte three times in a row, or of
- * two, or any longer letter. True too often is of no harm. */
-static bool may_have_runs(struct slice text)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
-	enum { AHEAD = 4 };
-	size_t at = 0;
-
-	for (; at + sizeof(uint64_t) + AHEAD <= text.len; at += sizeof(uint64_t)) {
-		uint64_t bytes = eight_at(text, at), third = bytes ^ eight_at(text, at + 2);
-		uint64_t single = (bytes ^ eight_at(text, at + 1)) | third;
-		uint64_t twin = (bytes ^ eight_at(text, at + AHEAD)) | third;
-
-		if ((((single - ones) & ~single) | ((twin - ones) & ~twin) |
-		     (bytes & bytes << 1 & bytes << 2)) &
-		    upper)
-			return true;
-	}
-	return may_have_run(slice_cut(text, at, text.len));
-}
-
 /* The word as it stands (true), or with its emphasis taken out. */
 static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXICON_KINDS],
 		 bool *ret_elongated)
@@ -580,7 +551,7 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.word_count = word_count;
 	reader.quoted = word_count > 0 && words[0].quoted;
 	reader.shouting = voice.shouting;
-	reader.runs = may_have_runs(plain);
+	reader.runs = letters_hold(plain) != 0 && !lexicon_is_empty(lexicon);
 	reader.link = false;
 	reader.total = reader.last = (struct sums){ 0 };
 	read_all(&reader);

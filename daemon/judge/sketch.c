@@ -21,7 +21,7 @@ static bool add_place(struct group *group, uint16_t place)
 static bool add_pattern(struct group *group, const struct pattern *pattern)
 {
 	for (int form = 0; form < FORM_COUNT; form++) {
-		struct slice text = pattern->text[form];
+		struct slice text = pattern_text(pattern, form);
 
 		if (text.len == 0)
 			continue; /* not looked for in this form */

@@ -54,8 +54,8 @@ static unsigned count_letters(struct slice text)
 /* --- sequences that were met --- */
 
 struct known_sequence {
-	struct slice written;
-	const struct sequence *sequence;
+	uint64_t hash;		   /* of what was written */
+	struct sequence *sequence; /* NULL: free */
 };
 
 void term_book_init(struct term_book *book, struct arena *arena)
@@ -66,54 +66,37 @@ void term_book_init(struct term_book *book, struct arena *arena)
 void term_book_done(struct term_book *book)
 {
 	free(book->known);
-	free(book->numbers);
 	term_book_init(book, book->arena);
 }
 
-/* Where its number stands, or is to be put. The table is never full. */
-static uint32_t *number_of(const struct term_book *book, struct slice written)
+/* Where it stands, or is to be put. The table is never full. */
+static struct known_sequence *place_of(const struct term_book *book, uint64_t hash)
 {
-	uint64_t hash = wordset_hash(written);
 	size_t at = (hash ^ hash >> 32) & (book->size - 1);
 
-	while (book->numbers[at] &&
-	       !slice_equal(book->known[book->numbers[at] - 1].written, written))
+	while (book->known[at].sequence && book->known[at].hash != hash)
 		at = (at + 1) & (book->size - 1);
-	return &book->numbers[at];
-}
-
-static bool grow_numbers(struct term_book *book)
-{
-	enum { START = 256 };
-	size_t size = book->size ? 2 * book->size : START;
-	uint32_t *numbers = calloc(size, sizeof(*numbers));
-
-	if (!numbers)
-		return false;
-	free(book->numbers);
-	book->numbers = numbers;
-	book->size = size;
-	for (size_t i = 0; i < book->count; i++)
-		*number_of(book, book->known[i].written) = (uint32_t)i + 1;
-	return true;
+	return &book->known[at];
 }
 
 /* Room for one more; false when memory is out. */
 static bool reserve(struct term_book *book)
 {
 	enum { START = 64 };
-	size_t capacity = book->capacity ? 2 * book->capacity : START;
+	struct term_book larger = { .size = book->size ? 2 * book->size : START };
 
-	if (book->count == book->capacity) {
-		struct known_sequence *known =
-			reallocarray(book->known, capacity, sizeof(*book->known));
-
-		if (!known)
-			return false;
-		book->known = known;
-		book->capacity = capacity;
-	}
-	return 2 * (book->count + 1) <= book->size || grow_numbers(book);
+	if (2 * (book->count + 1) <= book->size)
+		return true;
+	larger.known = calloc(larger.size, sizeof(*larger.known));
+	if (!larger.known)
+		return false;
+	for (size_t i = 0; i < book->size; i++)
+		if (book->known[i].sequence)
+			*place_of(&larger, book->known[i].hash) = book->known[i];
+	free(book->known);
+	book->known = larger.known;
+	book->size = larger.size;
+	return true;
 }
 
 /* --- one token: what stands between blanks, with its signs --- */
@@ -128,17 +111,21 @@ static bool set_pattern(const struct parser *parser, struct slice word, enum pat
 		return complain(parser, "word-too-long",
 				"a word has at most 63 bytes; shorten it "
 				"and end it with *");
-	ret_pattern->kind = kind;
-	ret_pattern->letters = count_letters(word);
-	ret_pattern->text[FORM_PLAIN] = arena_copy(parser->book->arena, word);
+	*ret_pattern = (struct pattern){
+		.kind = (uint8_t)kind,
+		.letters = (uint8_t)count_letters(word),
+		.data = { arena_copy(parser->book->arena, word).data },
+		.len = { (uint8_t)word.len },
+	};
 	len = forms_fold_loose(word, loose, sizeof(loose));
 	if (len > TERM_WORD_MAX)
 		len = 0;
-	ret_pattern->text[FORM_LOOSE] =
+	ret_pattern->len[FORM_LOOSE] = (uint8_t)len;
+	ret_pattern->data[FORM_LOOSE] =
 		slice_equal(word, (struct slice){ loose, len })
-			? ret_pattern->text[FORM_PLAIN]
-			: arena_copy(parser->book->arena, (struct slice){ loose, len });
-	if (!ret_pattern->text[FORM_PLAIN].data || !ret_pattern->text[FORM_LOOSE].data)
+			? ret_pattern->data[FORM_PLAIN]
+			: arena_copy(parser->book->arena, (struct slice){ loose, len }).data;
+	if (!ret_pattern->data[FORM_PLAIN] || !ret_pattern->data[FORM_LOOSE])
 		return out_of_memory(parser);
 	return true;
 }
@@ -264,22 +251,22 @@ static struct slice next_token(struct slice text, size_t *at)
 	return slice_cut(text, from, *at);
 }
 
-static const struct sequence *keep_sequence(const struct parser *parser,
-					    const struct pattern *patterns, size_t count)
+static struct sequence *keep_sequence(const struct parser *parser, const struct pattern *patterns,
+				      size_t count)
 {
-	struct pattern *kept = arena_alloc(parser->book->arena, count * sizeof(*kept));
-	struct sequence *sequence = arena_alloc(parser->book->arena, sizeof(*sequence));
+	struct sequence *sequence =
+		arena_alloc(parser->book->arena, sizeof(*sequence) + count * sizeof(*patterns));
 
-	if (!kept || !sequence) {
+	if (!sequence) {
 		out_of_memory(parser);
 		return NULL;
 	}
-	memcpy(kept, patterns, count * sizeof(*kept));
-	*sequence = (struct sequence){ kept, count };
+	*sequence = (struct sequence){ .count = (uint8_t)count };
+	memcpy(sequence->patterns, patterns, count * sizeof(*patterns));
 	return sequence;
 }
 
-static const struct sequence *new_sequence(const struct parser *parser, struct slice text)
+static struct sequence *new_sequence(const struct parser *parser, struct slice text)
 {
 	struct pattern patterns[TERM_SEQUENCE_MAX];
 	size_t at = 0, count = 0;
@@ -296,29 +283,25 @@ static const struct sequence *new_sequence(const struct parser *parser, struct s
 }
 
 /* NULL after a complaint. */
-static const struct sequence *parse_sequence(const struct parser *parser, struct slice text)
+static struct sequence *parse_sequence(const struct parser *parser, struct slice text)
 {
-	struct term_book *book = parser->book;
-	const struct sequence *sequence;
-	uint32_t *number;
+	uint64_t hash = wordset_hash(text);
+	struct known_sequence *known;
 
-	if (!reserve(book)) {
+	if (!reserve(parser->book)) {
 		out_of_memory(parser);
 		return NULL;
 	}
-	number = number_of(book, text);
-	if (*number)
-		return book->known[*number - 1].sequence;
-	sequence = new_sequence(parser, text);
-	if (sequence) {
-		book->known[book->count++] = (struct known_sequence){ text, sequence };
-		*number = (uint32_t)book->count;
-	}
-	return sequence;
+	known = place_of(parser->book, hash);
+	if (known->sequence)
+		return known->sequence;
+	*known = (struct known_sequence){ hash, new_sequence(parser, text) };
+	parser->book->count += known->sequence != NULL;
+	return known->sequence;
 }
 
-const struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
-					   struct complaints *complaints)
+struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
+				     struct complaints *complaints)
 {
 	struct parser parser = { .source = source, .book = book, .complaints = complaints };
 
@@ -481,7 +464,8 @@ bool sequence_equal(const struct sequence *a, const struct sequence *b)
 	for (size_t i = 0; i < a->count; i++) {
 		if (a->patterns[i].kind != b->patterns[i].kind ||
 		    a->patterns[i].tone != b->patterns[i].tone ||
-		    !slice_equal(a->patterns[i].text[FORM_PLAIN], b->patterns[i].text[FORM_PLAIN]))
+		    !slice_equal(pattern_text(&a->patterns[i], FORM_PLAIN),
+				 pattern_text(&b->patterns[i], FORM_PLAIN)))
 			return false;
 	}
 	return true;

@@ -107,8 +107,8 @@ static const struct pattern *last_of(const struct sequence *sequence)
 /* Is the pattern's text in this form one that the form before did not have? */
 static bool is_new_in(const struct pattern *pattern, enum form form)
 {
-	return pattern->text[form].len > 0 &&
-	       (form == FORM_PLAIN || !slice_equal(pattern->text[form], pattern->text[FORM_PLAIN]));
+	return pattern->len[form] > 0 &&
+	       (form == FORM_PLAIN || pattern->data[form] != pattern->data[FORM_PLAIN]);
 }
 
 /* Where two bytes stand among the starts of parts. */
@@ -159,7 +159,7 @@ static bool is_sifted(const struct pattern *pattern)
 	if (is_tried_in_turn(pattern))
 		return false;
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
-		if (pattern->text[form].len == 1)
+		if (pattern->len[form] == 1)
 			return false;
 	return true;
 }
@@ -167,7 +167,7 @@ static bool is_sifted(const struct pattern *pattern)
 static void sieve_add(struct wordset *set, struct sieve *sieve, const struct pattern *pattern)
 {
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT && sieve->mask > 0; form++) {
-		struct slice text = pattern->text[form];
+		struct slice text = pattern_text(pattern, form);
 		uint64_t hash;
 
 		if (!is_new_in(pattern, form))
@@ -281,7 +281,7 @@ static void insert(struct wordset *set, uint64_t key, uint32_t number)
 static void insert_word(struct wordset *set, const struct pattern *pattern, uint32_t number)
 {
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++) {
-		struct slice text = pattern->text[form];
+		struct slice text = pattern_text(pattern, form);
 		bool suffix = pattern->kind == PATTERN_SUFFIX;
 
 		if (!is_new_in(pattern, form))
@@ -333,7 +333,7 @@ static void chain_edge(struct wordset *set, const struct pattern *edge, bool is_
 		if (is_new_in(edge, form))
 			chain_key(set,
 				  key_of(is_last ? KEY_LAST : KEY_FIRST,
-					 wordset_hash(edge->text[form])),
+					 wordset_hash(pattern_text(edge, form))),
 				  sequence, used);
 }
 
@@ -341,8 +341,9 @@ static void chain_part(struct wordset *set, const struct pattern *pattern, uint3
 		       uint32_t *used)
 {
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
-		if (pattern->text[form].len > 0)
-			set_bit(set->words + set->starts_at, start_of(pattern->text[form].data));
+		if (pattern_text(pattern, form).len > 0)
+			set_bit(set->words + set->starts_at,
+				start_of(pattern_text(pattern, form).data));
 	chain(set, &set->parts, sequence, used);
 }
 
@@ -363,8 +364,7 @@ static void place_sequence(struct wordset *set, uint32_t number, uint32_t *used)
 	}
 }
 
-struct wordset *wordset_new(struct arena *arena, const struct sequence *const *sequences,
-			    size_t count)
+struct wordset *wordset_new(struct arena *arena, struct sequence *const *sequences, size_t count)
 {
 	struct needs needs = { 0 };
 	struct wordset head, *set;
@@ -431,7 +431,7 @@ static bool look_up(const struct wordset *set, enum pattern_kind kind, uint64_t 
 		if (entries[at] - number != tag || number > set->count)
 			continue;
 		pattern = sequences_of(set)[number - 1]->patterns;
-		if (pattern->kind == kind && slice_equal(pattern->text[word->form], text) &&
+		if (pattern->kind == kind && slice_equal(pattern_text(pattern, word->form), text) &&
 		    may_match(pattern, word->form, word->view, word->at))
 			return true;
 	}
@@ -488,11 +488,11 @@ static bool is_compound(const struct pattern *pattern, enum form form, const str
 	enum { WORK = 4 }; /* of one that has to be taken apart */
 	enum pattern_kind kind = pattern->kind;
 
-	if (!holds(word, pattern->text[form]))
+	if (!holds(word, pattern_text(pattern, form)))
 		return false;
 	if (view->work)
 		*view->work += WORK;
-	return compound_holds(view->compounds, pattern->text[form], kind != PATTERN_FIRST,
+	return compound_holds(view->compounds, pattern_text(pattern, form), kind != PATTERN_FIRST,
 			      kind != PATTERN_LAST, word);
 }
 
@@ -510,7 +510,7 @@ static bool may_have_part(const struct wordset *set, struct slice word)
 static bool pattern_matches(const struct pattern *pattern, enum form form,
 			    const struct word_view *view, size_t at)
 {
-	struct slice word = word_text(view, at), text = pattern->text[form];
+	struct slice word = word_text(view, at), text = pattern_text(pattern, form);
 
 	if (text.len == 0 || text.len > word.len || !may_match(pattern, form, view, at))
 		return false;

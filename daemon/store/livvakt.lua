@@ -30,6 +30,8 @@ local MESSAGES_WAITING_MAX = 1000000
 local SCAN_MAX = 5000 -- members of an index that one page may look at
 local SCAN_SCOPE = 500 -- and for those of one scope, or that run
 local SWEEP = 32      -- expired things that one change clears away, so that none takes long
+local SHIFTED = 1000 -- due rows at once
+local SHIFTS_ALIKE = 2 * 1000000
 local MINUTE = 60 * 1000000
 local HOUR = 60 * MINUTE
 local DAY = 24 * HOUR
@@ -281,6 +283,32 @@ local function due_claim(keys, args)
 		due_claim_from(prefix, prefix .. 'due-deliveries', now, lease, max - #claimed / 3, claimed)
 	end
 	return claimed
+end
+
+-- The clock went back: what is ahead of it comes as much earlier, but not before now. Several
+-- Livvakts may see it, by the same clock or by clocks that are set alike: the first one does it.
+--
+-- now back: gives 1 when the caller is the first
+local function due_shift_begin(keys, args)
+	local key, now, back = keys[1] .. 'due-shift', tonumber(args[1]), tonumber(args[2])
+	local at, by = string.match(redis.call('GET', key) or '', '^(%d+) (%d+)$')
+	if at and math.abs(now - at) < MINUTE and math.abs(back - by) < SHIFTS_ALIKE then
+		return 0
+	end
+	redis.call('SET', key, digits(now) .. ' ' .. digits(back), 'PX', milliseconds(MINUTE))
+	return 1
+end
+
+-- now back set from: some rows of the set from that time on; gives where to go on, or '' at the end.
+-- In the order of time, so that none is met again where it went to.
+local function due_shift(keys, args)
+	local index, now, back = keys[1] .. args[3], tonumber(args[1]), tonumber(args[2])
+	local rows = redis.call('ZRANGE', index, args[4], '+inf', 'BYSCORE', 'LIMIT', 0, SHIFTED,
+		'WITHSCORES')
+	for i = 1, #rows, 2 do
+		redis.call('ZADD', index, digits(math.max(now, tonumber(rows[i + 1]) - back)), rows[i])
+	end
+	return #rows == 2 * SHIFTED and digits(tonumber(rows[#rows])) or ''
 end
 
 local function due_complete(keys, args)
@@ -1333,6 +1361,8 @@ offer('commit', MAKES_ROOM, commit)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)
 offer('due_complete', MAKES_ROOM, due_complete)
+offer('due_shift_begin', MAKES_ROOM, due_shift_begin)
+offer('due_shift', MAKES_ROOM, due_shift)
 offer('outbox_mark', MAKES_ROOM, outbox_mark)
 offer('outbox_list', READS, outbox_list)
 offer('incident_create', MAKES_ROOM, incident_create)

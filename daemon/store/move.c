@@ -401,6 +401,7 @@ static const struct way {
 	{ "poison", move_poison },
 	{ "stream", stay }, /* empty */
 	{ "waiting", stay },
+	{ "due-shift", stay },
 	{ "due-token", stay },
 	{ "audit", stay }, /* in the first one */
 	{ "identity", stay },

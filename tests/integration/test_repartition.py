@@ -5,8 +5,7 @@ import subprocess
 import time
 
 import test_partitions
-from house import PROGRAM, Service, comment, run, wait_for
-from test_partitions import partition_of
+from house import PROGRAM, Service, comment, partition_of, run, wait_for
 
 
 class Story(test_partitions.Spread):

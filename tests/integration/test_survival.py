@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from house import MILD, PROGRAM, SHIPPED_RULES, Case, Clock, Service, comment, preloaded, wait_for
+from house import MILD, PROGRAM, SHIPPED_RULES, Case, Clock, Service, comment, preloaded, sink, wait_for
 
 
 class Survival(Case):
@@ -233,6 +233,34 @@ class Survival(Case):
         end()
         self.check(self.settle(livvakt), sent["comments"])
         self.assertNotIn("error", livvakt.text())
+
+    def test_clock_goes_back_under_an_alarm(self):
+        """The next step comes when it was to come, by anybody's watch; so does a delivery that is tried again."""
+        clock, mail = Clock(self), os.path.join(self.folder, "mail.jsonl")
+        smtp, reserve = sink(self, "smtp_sink.py", "--record", mail)[1], socket.socket()
+        reserve.bind(("127.0.0.1", 0))
+        livvakt = Service(self.folder, env=clock.env, config="""email: {url: "smtp://127.0.0.1:%d", from: livvakt@example.org, starttls: false}
+people: [{name: anna, email: anna@example.org}]
+policies: [{name: default, steps: [{notify: [person anna], wait: 6s}, {notify: [person anna], wait: 1h}]}]
+hide: [{name: door, url: "http://127.0.0.1:%d/"}]
+""" % (smtp, reserve.getsockname()[1]))
+        self.services.append(livvakt)
+        livvakt.start()
+
+        def mails():
+            with open(mail, encoding="utf-8") as file:
+                return file.read().count("\n")
+        livvakt.call("POST", "/v1/comments", comment(1, "I will kill you"))
+        wait_for(lambda: os.path.exists(mail) and mails() == 1, "the first mail")
+        livvakt.call("POST", "/v1/queue", {"brand": "default", "id": "c1", "action": "hide", "by": "anna"})
+
+        def tries():
+            return max(m["attempts"] for m in livvakt.call("GET", "/v1/deliveries")[1]["deliveries"])
+        wait_for(lambda: tries() == 1, "the hide call to fail")
+        clock.set(-3600)
+        wait_for(lambda: "the clock went back by 3600 s" in livvakt.text(), "that to be seen")
+        wait_for(lambda: mails() == 2, "the second mail")
+        wait_for(lambda: tries() >= 2, "the hide call to be tried again")
 
     def test_redis_out_of_memory(self):
         """Intake stops, judging goes on and makes room."""

@@ -13,7 +13,7 @@ enum { WORDS_MAX = 32 };
 static struct arena arena;
 static struct complaints complaints;
 static struct term_book book;
-static const struct sequence *sequences[16];
+static struct sequence *sequences[16];
 static size_t sequence_count;
 
 static int setup(void **state)
@@ -151,7 +151,7 @@ static void test_forms(void **state)
 		{ "kl4pp till", FORM_LOOSE, 0 },     { "klapp till", FORM_LOOSE, 1u << 2 },
 		{ "klapp till", FORM_PLAIN, 0 },
 	};
-	const struct sequence *of_forms[3];
+	struct sequence *of_forms[3];
 	const struct wordset *set;
 	struct word words[WORDS_MAX];
 
