@@ -369,13 +369,15 @@ bool words_boundary(struct slice text, size_t at)
 	return !letters_in_word(code_before(text, at)) || !letters_in_word(code_at(text, at));
 }
 
-static bool is_small(char byte)
+static bool ascii_small(char byte)
 {
 	return byte >= 'a' && byte <= 'z';
 }
 
-static bool is_small_code(uint32_t code)
+static bool is_small(uint32_t code)
 {
+	if (code < 0x80)
+		return ascii_small((char)code);
 	return utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
 }
 
@@ -386,14 +388,12 @@ static bool in_capitals(struct slice written)
 	for (size_t at = 0; at < written.len;) {
 		uint32_t code;
 		at += letters_next(written.data + at, &code);
+		if (is_small(code))
+			return false; /* nearly all words end here */
 		if (code < 0x80) {
-			if (is_small((char)code))
-				return false; /* nearly all words end here */
 			capitals += letters_ascii_alpha((char)code);
 			continue;
 		}
-		if (is_small_code(code))
-			return false;
 		capitals += utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
 	}
 	return capitals >= 2;
@@ -402,12 +402,13 @@ static bool in_capitals(struct slice written)
 static bool begins_with_capital(struct slice written)
 {
 	uint32_t first, second;
+	if (written.len < 2)
+		return false;
 	size_t at = letters_next(written.data, &first);
-
-	if (at >= written.len || is_small_code(first))
+	if (at >= written.len || is_small(first))
 		return false;
 	letters_next(written.data + at, &second);
-	return is_small_code(second) &&
+	return is_small(second) &&
 	       utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
 }
 
@@ -416,12 +417,10 @@ void words_mark_capitals(const struct forms *forms, struct word *words, size_t c
 	const uint32_t *from = forms->form[FORM_PLAIN].from, *to = forms->form[FORM_PLAIN].to;
 
 	for (size_t i = 0; i < count; i++) {
-		struct word *word = &words[i];
-		word->capitals = word->capital_first = false;
-		if (word->kind != WORD_PLAIN || is_small(forms->raw.data[from[word->from]]))
-			continue; /* nearly all words */
-		struct slice written = slice_cut(forms->raw, from[word->from], to[word->to - 1]);
-		word->capitals = in_capitals(written);
-		word->capital_first = begins_with_capital(written);
+		struct slice written =
+			slice_cut(forms->raw, from[words[i].from], to[words[i].to - 1]);
+		bool large = words[i].kind == WORD_PLAIN && !ascii_small(written.data[0]);
+		words[i].capitals = large && in_capitals(written);
+		words[i].capital_first = large && begins_with_capital(written);
 	}
 }
