@@ -395,8 +395,10 @@ static bool is_shouting(struct slice raw)
 	size_t capitals = 0, smalls = 0;
 
 	for (size_t i = 0; i < raw.len && smalls * 4 < raw.len; i++) {
-		smalls += raw.data[i] >= 'a' && raw.data[i] <= 'z';
-		capitals += raw.data[i] >= 'A' && raw.data[i] <= 'Z';
+		if (letters_ascii_alpha(raw.data[i])) {
+			smalls += (raw.data[i] & 0x20) != 0;
+			capitals += (raw.data[i] & 0x20) == 0;
+		}
 	}
 	return capitals >= LEAST && capitals > smalls * 3;
 }
