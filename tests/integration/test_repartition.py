@@ -221,7 +221,10 @@ class Shared(Story):
         moment(process)
         process.kill()
         talk = process.communicate()[1].decode()
-        self.assertEqual(process.returncode, -9, talk)
+        self.assertIn(process.returncode, (-9, 0), talk)  # it may have come to its end before
+        return process.returncode == -9 and self.is_begun()
+
+    def is_begun(self):
         return bool(self.cli("hget", "lv:{p0}:identity", "next"))
 
     def test_killed_again_and_again(self):
@@ -240,9 +243,10 @@ class Shared(Story):
                                               self.cli("hget", "lv:{p0}:identity", "copied"), "all to be copied")
             for _ in range(5):  # while it clears
                 killed += self.kill_one(livvakt, copied)
-            livvakt.start(wait=False)
-            livvakt.process.wait()
-            self.assertIn("not brought to its end", livvakt.text())
+            if self.is_begun():
+                livvakt.start(wait=False)
+                livvakt.process.wait()
+                self.assertIn("not brought to its end", livvakt.text())
             run("repartition", "-c", livvakt.config, check=0)
             livvakt.start()
             self.places(self.cli, partitions)
