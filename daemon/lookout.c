@@ -7,12 +7,12 @@
 #include "detect.h"
 #include "feedback.h"
 #include "feeds.h"
+#include "followed.h"
 #include "incidents.h"
 #include "inner.h"
 #include "log.h"
 #include "pace.h"
 #include "raise.h"
-#include "series.h"
 #include "silence.h"
 #include "story.h"
 #include "utf8.h"
@@ -41,6 +41,7 @@ struct remembered {
 	int64_t due_us;	       /* when it is to be looked at, 0: nothing new, */
 	int64_t within_due_us; /* and when some of what is within it */
 	struct detect_memory memory;
+	struct followed followed;
 	int64_t margin_us;    /* when what people said of incidents was read, */
 	int32_t margin;	      /* and what it moves the line by */
 	int64_t live_us;      /* when the living series within it were counted, */
@@ -54,7 +55,7 @@ struct lookout {
 	struct raise_settings raise;
 	struct remembered *remembered[REMEMBERED]; /* the least recently looked at gives way */
 	uint64_t looks;
-	struct series_counts counts; /* 14 KiB: not for the stack */
+	struct series_counts counts; /* of the brand that is looked at */
 	struct story *story;
 	struct within *within;
 	struct evidence evidence;
@@ -369,6 +370,7 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 					  .story = lookout->story,
 					  .brand = brand,
 					  .counts = &lookout->counts,
+					  .place = &it->followed.place,
 					  .settings = &settings,
 					  .live = it->live,
 					  .until_us = until_us,
@@ -404,7 +406,9 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 
 	it->due_us = whole ? 0 : it->due_us;
 	it->within_due_us = parts ? 0 : it->within_due_us;
-	int r = series_read(link, lookout->raise.partition, brand, SCOPE, &lookout->counts, error);
+	int r = followed_read(&it->followed, link, lookout->raise.partition, brand, lookout->within,
+			      error);
+	lookout->counts = it->followed.counts;
 	if (r == 0)
 		r = count_live(lookout, link, brand, now_us, &live, error);
 	if (r == 0 && whole) {
@@ -548,13 +552,14 @@ static bool has_incident(const struct lookout *lookout, struct redis_link *link,
 static void write_story(const struct comment *comment, const struct watch *watch,
 			struct watched_story *ret_story)
 {
+	struct incident_example *example = &ret_story->example;
+
 	*ret_story = (struct watched_story){ .reason = slice_from(watch->reason) };
-	incident_copy_text(ret_story->example.id, sizeof(ret_story->example.id), comment->id);
-	incident_copy_text(ret_story->example.text, sizeof(ret_story->example.text), comment->text);
-	incident_copy_text(ret_story->example.channel, sizeof(ret_story->example.channel),
-			   comment->channel);
-	incident_copy_text(ret_story->example.url, sizeof(ret_story->example.url), comment->url);
-	ret_story->example.ts_us = comment->ts_us;
+	incident_copy_text(example->id, sizeof(example->id), comment->id);
+	incident_copy_text(example->text, sizeof(example->text), comment->text);
+	incident_copy_text(example->channel, sizeof(example->channel), comment->channel);
+	incident_copy_text(example->url, sizeof(example->url), comment->url);
+	example->ts_us = comment->ts_us;
 }
 
 int lookout_comment(struct lookout *lookout, struct redis_link *link, const struct comment *comment,

@@ -1,9 +1,8 @@
 /*
  * series_counts.h - how many comments a series had, minute by minute and hour by hour.
  *
- * The plain noun between the store, which keeps it as one Redis string, and the detector, which
- * reads it. Pure: the store's function in Redis follows the very same rules (a test holds the two
- * against each other), so replay and tests can add in memory.
+ * The plain noun between the store, which keeps it (series_pack.h), and the detector, which reads
+ * it. Pure.
  *
  * Two rings of slots. The slot of minute m (minutes since the epoch) is m % SERIES_MINUTES and
  * holds for last_minute - SERIES_MINUTES < m <= last_minute; hours alike. Everything outside of a
@@ -46,6 +45,9 @@ void series_counts_init(struct series_counts *series);
  * UINT32_MAX. */
 bool series_counts_add(struct series_counts *series, int64_t ts_us, int64_t now_us,
 		       struct series_sum amount);
+/* The same by the minute, with what is taken back below zero; no slot falls below zero. */
+bool series_counts_change(struct series_counts *series, int64_t minute,
+			  const int64_t amount[SERIES_COLUMNS]);
 
 /* As the series was at the end of a minute: what came later is taken away, as far as the minute
  * ring knows it. */

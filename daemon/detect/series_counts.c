@@ -1,8 +1,7 @@
 /*
  * series_counts.c - the two rings of a series, in memory.
  *
- * The detector reads them, the store decodes into them, replay adds to them. The function in Redis
- * that keeps the stored ones follows the same rules: daemon/store/livvakt.lua, series_add.
+ * The detector reads them, the store decodes into them and adds to them.
  */
 #include "series_counts.h"
 
@@ -10,6 +9,8 @@
 
 #include <assert.h>
 #include <string.h>
+
+enum { MINUTES_AN_HOUR = 60 };
 
 /* Both rings are handled by the same few lines. */
 struct ring {
@@ -41,12 +42,18 @@ static void ring_advance(const struct ring *ring, int64_t at)
 	*ring->last = at;
 }
 
-static void saturating_add(uint32_t *to, uint64_t amount)
+/* A slot holds from nothing to its top. */
+static void change(uint32_t *slot, int64_t amount)
 {
-	*to = amount > UINT32_MAX - *to ? UINT32_MAX : *to + (uint32_t)amount;
+	if (amount > (int64_t)UINT32_MAX - *slot)
+		*slot = UINT32_MAX;
+	else if (amount < -(int64_t)*slot)
+		*slot = 0;
+	else
+		*slot = (uint32_t)(*slot + amount);
 }
 
-static bool ring_add(const struct ring *ring, int64_t at, const struct series_sum *amount)
+static bool ring_add(const struct ring *ring, int64_t at, const int64_t amount[SERIES_COLUMNS])
 {
 	if (at <= *ring->last - ring->size)
 		return false;
@@ -54,9 +61,8 @@ static bool ring_add(const struct ring *ring, int64_t at, const struct series_su
 		ring_advance(ring, at);
 
 	uint32_t *slot = ring->slots[at % ring->size];
-	saturating_add(&slot[SERIES_COMMENTS], amount->comments);
-	saturating_add(&slot[SERIES_NEGATIVE], amount->negative);
-	saturating_add(&slot[SERIES_ABUSE], amount->abuse);
+	for (size_t column = 0; column < SERIES_COLUMNS; column++)
+		change(&slot[column], amount[column]);
 	return true;
 }
 
@@ -65,24 +71,35 @@ void series_counts_init(struct series_counts *series)
 	*series = (struct series_counts){ .last_minute = -1, .last_hour = -1 };
 }
 
-bool series_counts_add(struct series_counts *series, int64_t ts_us, int64_t now_us,
-		       struct series_sum amount)
+bool series_counts_change(struct series_counts *series, int64_t minute,
+			  const int64_t amount[SERIES_COLUMNS])
 {
-	if (ts_us > now_us)
-		ts_us = now_us;
-	if (ts_us < 0)
-		return false;
-
 	struct ring hours = hour_ring(series), minutes = minute_ring(series);
-	int64_t minute = series_minute_of(ts_us);
-	if (!ring_add(&hours, series_hour_of(ts_us), &amount))
+
+	if (minute < 0 || !ring_add(&hours, minute / MINUTES_AN_HOUR, amount))
 		return false;
-	(void)ring_add(&minutes, minute, &amount); /* too old for the minutes: its hour has it */
+	(void)ring_add(&minutes, minute, amount); /* too old for the minutes: its hour has it */
 
 	int64_t start_us = minute * CLOCK_MINUTE_US;
 	if (series->first_us == 0 || start_us < series->first_us)
 		series->first_us = start_us;
 	return true;
+}
+
+static int64_t signed_amount(uint64_t amount)
+{
+	return amount > INT64_MAX ? INT64_MAX : (int64_t)amount;
+}
+
+bool series_counts_add(struct series_counts *series, int64_t ts_us, int64_t now_us,
+		       struct series_sum sum)
+{
+	const int64_t amount[SERIES_COLUMNS] = { signed_amount(sum.comments),
+						 signed_amount(sum.negative),
+						 signed_amount(sum.abuse) };
+
+	return series_counts_change(series, series_minute_of(ts_us > now_us ? now_us : ts_us),
+				    amount);
 }
 
 /* Times before the epoch count downwards, as the calendar does. */

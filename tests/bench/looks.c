@@ -172,54 +172,65 @@ static const char *const SOUR[LANGUAGES] = {
 
 /* --- five weeks behind each series --- */
 
-static void put(char **at, uint64_t value, size_t bytes)
+/* So many comments an hour, a fifth of them negative, day and night alike, so that the load of the
+ * bench is nothing unusual. */
+static void pack_series(struct bench *bench, double comments_an_hour, struct buffer *to)
 {
-	for (size_t i = 0; i < bytes; i++)
-		*(*at)++ = (char)(value >> (8 * i));
-}
-
-/* As livvakt.lua packs it: so many comments an hour, a fifth of them negative, day and night alike,
- * so that the load of the bench is nothing unusual. */
-static void pack_series(struct bench *bench, double comments_an_hour, char bytes[SERIES_BYTES])
-{
+	static struct series_counts counts;
 	const int64_t hour = series_hour_of(bench->now_us) - 1;
-	char *at = bytes;
 
-	memset(bytes, 0, SERIES_BYTES);
-	memcpy(at, "LVS\1\0\0\0\0", 8);
-	at += 8;
-	put(&at, (uint64_t)(bench->now_us - WEEKS_US), 8);
-	put(&at, (uint64_t)(hour * 60 + 59), 8);
-	put(&at, (uint64_t)hour, 8);
-	char *hours = bytes + SERIES_HEADER_BYTES + 4 * SERIES_COLUMNS * SERIES_MINUTES;
+	series_counts_init(&counts);
+	counts.first_us = (bench->now_us - WEEKS_US) / CLOCK_MINUTE_US * CLOCK_MINUTE_US;
+	counts.last_minute = hour * 60 + 59;
+	counts.last_hour = hour;
 	for (int64_t i = hour - SERIES_HOURS + 1; i <= hour; i++) {
 		double rate = comments_an_hour * (0.8 + (double)(roll(bench) % 400) / 1000.0);
+		uint32_t *slot = counts.hours[i % SERIES_HOURS];
 
-		at = hours + 4 * SERIES_COLUMNS * (i % SERIES_HOURS);
-		put(&at, (uint64_t)rate, 4);
-		put(&at, (uint64_t)(rate / 5.0), 4);
+		slot[SERIES_COMMENTS] = (uint32_t)rate;
+		slot[SERIES_NEGATIVE] = (uint32_t)(rate / OF_FIVE);
 	}
 	for (int64_t i = hour * 60; i <= hour * 60 + 59; i++) {
-		at = bytes + SERIES_HEADER_BYTES + 4 * SERIES_COLUMNS * (i % SERIES_MINUTES);
-		put(&at, (uint64_t)(comments_an_hour / 60.0), 4);
-		put(&at, (uint64_t)(comments_an_hour / 300.0), 4);
+		uint32_t *slot = counts.minutes[i % SERIES_MINUTES];
+
+		slot[SERIES_COMMENTS] = (uint32_t)(comments_an_hour / 60.0);
+		slot[SERIES_NEGATIVE] = (uint32_t)(comments_an_hour / 60.0 / OF_FIVE);
 	}
+	series_pack(&counts, to);
+}
+
+/* What the load before counted goes, so that judges read anew. */
+static void forget_journal(struct bench *bench, const char *brand)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+	struct error error = { 0 };
+	char key[KEYS_KEY_MAX];
+
+	redis_command_init(&command, "DEL");
+	redis_command_add(&command, keys_build(PARTITION, "journal", slice_from(brand),
+					       (struct slice){ 0 }, key));
+	if (redis_link_command(bench->link, &command, &reply, &error) < 0)
+		die(error.text);
+	redis_reply_free(reply);
 }
 
 static void store(struct bench *bench, const char *brand, const char *scope,
 		  double comments_an_hour)
 {
-	char bytes[SERIES_BYTES], key[KEYS_KEY_MAX];
+	char key[KEYS_KEY_MAX];
+	struct buffer bytes;
 	struct redis_command commands[2];
 	struct redisReply *replies[2];
 	struct error error = { 0 };
 	char scopes[KEYS_KEY_MAX];
 
-	pack_series(bench, comments_an_hour, bytes);
+	buffer_init(&bytes, 1 << 16);
+	pack_series(bench, comments_an_hour, &bytes);
 	redis_command_init(&commands[0], "SET");
 	redis_command_add(&commands[0], keys_build(PARTITION, "series", slice_from(brand),
 						   slice_from(scope), key));
-	redis_command_add(&commands[0], (struct slice){ bytes, sizeof(bytes) });
+	redis_command_add(&commands[0], buffer_slice(&bytes));
 	redis_command_init(&commands[1], "ZADD");
 	redis_command_add(&commands[1], keys_build(PARTITION, "scopes", slice_from(brand),
 						   (struct slice){ 0 }, scopes));
@@ -229,6 +240,7 @@ static void store(struct bench *bench, const char *brand, const char *scope,
 		die(error.text);
 	redis_reply_free(replies[0]);
 	redis_reply_free(replies[1]);
+	buffer_done(&bytes);
 }
 
 static void store_history(struct bench *bench, unsigned comments_a_second)
@@ -238,6 +250,7 @@ static void store_history(struct bench *bench, unsigned comments_a_second)
 
 	for (int b = 0; b < BRANDS; b++) {
 		snprintf(brand, sizeof(brand), "brand-%d", b);
+		forget_journal(bench, brand);
 		store(bench, brand, "brand", an_hour);
 		for (int i = 0; i < POSTS; i++) {
 			snprintf(scope, sizeof(scope), "post:%d", i);
