@@ -17,16 +17,56 @@ struct ring {
 	uint32_t (*slots)[SERIES_COLUMNS];
 	int64_t size;
 	int64_t *last;
+	struct series_sum *all; /* of its slots; NULL: not kept */
 };
 
 static struct ring minute_ring(struct series_counts *series)
 {
-	return (struct ring){ series->minutes, SERIES_MINUTES, &series->last_minute };
+	return (struct ring){ series->minutes, SERIES_MINUTES, &series->last_minute, NULL };
 }
 
 static struct ring hour_ring(struct series_counts *series)
 {
-	return (struct ring){ series->hours, SERIES_HOURS, &series->last_hour };
+	return (struct ring){ series->hours, SERIES_HOURS, &series->last_hour, &series->all_hours };
+}
+
+static void sum_slot(struct series_sum *sum, const uint32_t slot[SERIES_COLUMNS])
+{
+	sum->comments += slot[SERIES_COMMENTS];
+	sum->negative += slot[SERIES_NEGATIVE];
+	sum->abuse += slot[SERIES_ABUSE];
+}
+
+static void subtract(struct series_sum *sum, const struct series_sum *part)
+{
+	sum->comments -= part->comments;
+	sum->negative -= part->negative;
+	sum->abuse -= part->abuse;
+}
+
+/* Before a slot is changed, and after it. */
+static void take_out(const struct ring *ring, const uint32_t slot[SERIES_COLUMNS])
+{
+	struct series_sum part = { 0 };
+
+	if (!ring->all)
+		return;
+	sum_slot(&part, slot);
+	subtract(ring->all, &part);
+}
+
+static void put_in(const struct ring *ring, const uint32_t slot[SERIES_COLUMNS])
+{
+	if (ring->all)
+		sum_slot(ring->all, slot);
+}
+
+static void empty(const struct ring *ring, int64_t at)
+{
+	uint32_t *slot = ring->slots[at % ring->size];
+
+	take_out(ring, slot);
+	memset(slot, 0, sizeof(ring->slots[0]));
 }
 
 /* Makes `at` the newest slot: those between the old newest and it are of long ago and become empty.
@@ -38,7 +78,7 @@ static void ring_advance(const struct ring *ring, int64_t at)
 	if (from <= at - ring->size)
 		from = at - ring->size + 1; /* the whole ring, once */
 	for (int64_t i = from; i <= at; i++)
-		memset(ring->slots[i % ring->size], 0, sizeof(ring->slots[0]));
+		empty(ring, i);
 	*ring->last = at;
 }
 
@@ -61,8 +101,10 @@ static bool ring_add(const struct ring *ring, int64_t at, const int64_t amount[S
 		ring_advance(ring, at);
 
 	uint32_t *slot = ring->slots[at % ring->size];
+	take_out(ring, slot);
 	for (size_t column = 0; column < SERIES_COLUMNS; column++)
 		change(&slot[column], amount[column]);
+	put_in(ring, slot);
 	return true;
 }
 
@@ -108,23 +150,40 @@ static int64_t floor_divide(int64_t us, int64_t unit_us)
 	return us / unit_us - (us % unit_us < 0);
 }
 
+/* Takes away from an hour what one of its minutes counted. */
+static void forget_minute(const struct ring *hours, int64_t hour,
+			  const uint32_t minute[SERIES_COLUMNS])
+{
+	uint32_t *slot = hours->slots[hour % hours->size];
+
+	if (hour <= *hours->last - hours->size)
+		return;
+	take_out(hours, slot);
+	for (size_t i = 0; i < SERIES_COLUMNS; i++)
+		change(&slot[i], -(int64_t)minute[i]);
+	put_in(hours, slot);
+}
+
 void series_counts_forget_after(struct series_counts *series, int64_t minute)
 {
+	const struct ring minutes = minute_ring(series), hours = hour_ring(series);
 	const int64_t oldest = series->last_minute - SERIES_MINUTES;
 
 	for (; series->last_minute > minute && series->last_minute > oldest;
 	     series->last_minute--) {
-		uint32_t *slot = series->minutes[series->last_minute % SERIES_MINUTES];
-		const int64_t at = series->last_minute / 60;
-		uint32_t *hour = series->hours[at % SERIES_HOURS];
-
-		for (int i = 0; i < SERIES_COLUMNS && at > series->last_hour - SERIES_HOURS; i++)
-			hour[i] -= slot[i] < hour[i] ? slot[i] : hour[i];
-		memset(slot, 0, sizeof(series->minutes[0]));
+		forget_minute(&hours, series->last_minute / MINUTES_AN_HOUR,
+			      series->minutes[series->last_minute % SERIES_MINUTES]);
+		empty(&minutes, series->last_minute);
 	}
-	for (; series->last_hour > series->last_minute / 60; series->last_hour--)
-		memset(series->hours[series->last_hour % SERIES_HOURS], 0,
-		       sizeof(series->hours[0]));
+	for (; series->last_hour > series->last_minute / MINUTES_AN_HOUR; series->last_hour--)
+		empty(&hours, series->last_hour);
+}
+
+void series_counts_sum_up(struct series_counts *series)
+{
+	series->all_hours = (struct series_sum){ 0 };
+	for (size_t i = 0; i < SERIES_HOURS; i++)
+		sum_slot(&series->all_hours, series->hours[i]);
 }
 
 int64_t series_minute_of(int64_t us)
@@ -137,29 +196,34 @@ int64_t series_hour_of(int64_t us)
 	return floor_divide(us, CLOCK_HOUR_US);
 }
 
-static void slot_add(const struct ring *ring, int64_t at, struct series_sum *sum)
-{
-	if (at < 0 || at > *ring->last || at <= *ring->last - ring->size)
-		return;
-	const uint32_t *slot = ring->slots[at % ring->size];
-
-	sum->comments += slot[SERIES_COMMENTS];
-	sum->negative += slot[SERIES_NEGATIVE];
-	sum->abuse += slot[SERIES_ABUSE];
-}
-
-static struct series_sum ring_sum(const struct ring *ring, int64_t last, unsigned count)
+/* What lies within the ring, each slot by itself. */
+static struct series_sum walk(const struct ring *ring, int64_t from, int64_t to)
 {
 	struct series_sum sum = { 0 };
-	int64_t from = last - (int64_t)count + 1;
+	int64_t place = from % ring->size;
 
-	/* Nothing lies outside of the ring: do not walk there. */
-	if (from <= *ring->last - ring->size)
-		from = *ring->last - ring->size + 1;
-	if (last > *ring->last)
-		last = *ring->last;
-	for (int64_t at = from; at <= last; at++)
-		slot_add(ring, at, &sum);
+	for (int64_t at = from; at <= to; at++) {
+		sum_slot(&sum, ring->slots[place]);
+		if (++place == ring->size)
+			place = 0;
+	}
+	return sum;
+}
+
+/* Most of a ring is all of it without the rest. */
+static struct series_sum ring_sum(const struct ring *ring, int64_t last, unsigned count)
+{
+	const int64_t end = *ring->last, begin = end < ring->size ? 0 : end - ring->size + 1;
+	const int64_t from = last - (int64_t)count + 1 < begin ? begin : last - (int64_t)count + 1,
+		      to = last > end ? end : last;
+
+	if (!ring->all || to - from < ring->size / 2)
+		return walk(ring, from, to);
+	const struct series_sum before = walk(ring, begin, from - 1),
+				after = walk(ring, to + 1, end);
+	struct series_sum sum = *ring->all;
+	subtract(&sum, &before);
+	subtract(&sum, &after);
 	return sum;
 }
 
@@ -190,12 +254,25 @@ struct series_sum series_counts_sum_hours(const struct series_counts *series, in
 	return ring_sum(&ring, last, count);
 }
 
+static struct series_sum slot_of(const struct ring *ring, int64_t at)
+{
+	struct series_sum sum = { 0 };
+
+	if (at >= 0 && at <= *ring->last && at > *ring->last - ring->size)
+		sum_slot(&sum, ring->slots[at % ring->size]);
+	return sum;
+}
+
 struct series_sum series_counts_minute(const struct series_counts *series, int64_t minute)
 {
-	return series_counts_sum_minutes(series, minute, 1);
+	struct ring ring = minutes_of(series);
+
+	return slot_of(&ring, minute);
 }
 
 struct series_sum series_counts_hour(const struct series_counts *series, int64_t hour)
 {
-	return series_counts_sum_hours(series, hour, 1);
+	struct ring ring = hours_of(series);
+
+	return slot_of(&ring, hour);
 }

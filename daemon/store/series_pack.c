@@ -52,6 +52,7 @@ static bool unpack_rings(struct slice bytes, struct series_counts *ret_counts)
 	const char *slots = bytes.data + SERIES_HEADER_BYTES;
 	read_slots(slots, ret_counts->minutes, SERIES_MINUTES);
 	read_slots(slots + sizeof(ret_counts->minutes), ret_counts->hours, SERIES_HOURS);
+	series_counts_sum_up(ret_counts);
 	return true;
 }
 
@@ -160,6 +161,7 @@ static bool unpack_sparse(struct slice bytes, struct series_counts *ret_counts)
 	if (!unpack_slots(&rest, counts.minutes, SERIES_MINUTES, counts.last_minute) ||
 	    !unpack_slots(&rest, counts.hours, SERIES_HOURS, counts.last_hour) || rest.len > 0)
 		return false;
+	series_counts_sum_up(&counts);
 	*ret_counts = counts;
 	return true;
 }

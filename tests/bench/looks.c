@@ -31,7 +31,6 @@
 
 enum { BRANDS = 8, POSTS = 103, CHANNELS = 16, PARTITION = 0, WAYS = 3, ROUNDS_MAX = 100 };
 enum way { LOOK_NOWHERE, LOOK_AT_BRANDS, LOOK_EVERYWHERE };
-#define WEEKS_US (35 * CLOCK_DAY_US)
 #define TURNS_S                                                                                    \
 	3 /* of comments one way in a row, after one that is not measured, by the virtual clock */
 
@@ -52,6 +51,7 @@ static const struct load LOADS[] = {
 struct cost {
 	double own, redis, wall; /* seconds */
 	size_t comments;
+	uint64_t looks; /* evaluations of a series */
 };
 
 struct bench {
@@ -61,6 +61,7 @@ struct bench {
 	int64_t now_us;
 	uint64_t dice, number;
 	struct buffer packed;
+	struct counters *counters;
 };
 
 static enum way way; /* what the wrapped functions do */
@@ -172,29 +173,25 @@ static const char *const SOUR[LANGUAGES] = {
 
 /* --- five weeks behind each series --- */
 
-/* So many comments an hour, a fifth of them negative, day and night alike, so that the load of the
- * bench is nothing unusual. */
+/* So many comments an hour, a fifth of them negative, day and night alike and until now, so that
+ * the load of the bench is nothing unusual. */
 static void pack_series(struct bench *bench, double comments_an_hour, struct buffer *to)
 {
 	static struct series_counts counts;
-	const int64_t hour = series_hour_of(bench->now_us) - 1;
+	const int64_t minute = series_minute_of(bench->now_us) - 1;
 
 	series_counts_init(&counts);
-	counts.first_us = (bench->now_us - WEEKS_US) / CLOCK_MINUTE_US * CLOCK_MINUTE_US;
-	counts.last_minute = hour * 60 + 59;
-	counts.last_hour = hour;
-	for (int64_t i = hour - SERIES_HOURS + 1; i <= hour; i++) {
-		double rate = comments_an_hour * (0.8 + (double)(roll(bench) % 400) / 1000.0);
-		uint32_t *slot = counts.hours[i % SERIES_HOURS];
+	for (int64_t i = minute - SERIES_HOURS * 60; i <= minute; i++) {
+		const double sum = comments_an_hour / 60.0 * (double)(i + 1),
+			     before = comments_an_hour / 60.0 * (double)i;
+		const int64_t comments =
+			(int64_t)sum - (int64_t)before + (int64_t)(roll(bench) % 3) - 1;
 
-		slot[SERIES_COMMENTS] = (uint32_t)rate;
-		slot[SERIES_NEGATIVE] = (uint32_t)(rate / OF_FIVE);
-	}
-	for (int64_t i = hour * 60; i <= hour * 60 + 59; i++) {
-		uint32_t *slot = counts.minutes[i % SERIES_MINUTES];
-
-		slot[SERIES_COMMENTS] = (uint32_t)(comments_an_hour / 60.0);
-		slot[SERIES_NEGATIVE] = (uint32_t)(comments_an_hour / 60.0 / OF_FIVE);
+		if (comments > 0)
+			(void)series_counts_change(
+				&counts, i,
+				(const int64_t[]){ comments, (comments + i % OF_FIVE) / OF_FIVE,
+						   0 });
 	}
 	series_pack(&counts, to);
 }
@@ -321,6 +318,7 @@ static void measure(struct bench *bench, const struct load *load, unsigned turns
 			append_block(bench, load->comments);
 		double own = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
 		double redis = redis_cpu(bench);
+		uint64_t looks = counter_get(bench->counters, COUNTER_detect_evaluations);
 		int r = pipeline_turn(bench->pipeline, 0, &error);
 		if (r != (int)count)
 			die(r < 0 ? error.text : "a batch was not whole");
@@ -328,6 +326,7 @@ static void measure(struct bench *bench, const struct load *load, unsigned turns
 		cost->own += seconds(CLOCK_PROCESS_CPUTIME_ID) - own;
 		cost->wall += seconds(CLOCK_MONOTONIC) - wall;
 		cost->comments += count;
+		cost->looks += counter_get(bench->counters, COUNTER_detect_evaluations) - looks;
 	}
 }
 
@@ -369,11 +368,12 @@ static void print(struct cost costs[][WAYS], unsigned rounds)
 			sum.redis += costs[k][i].redis;
 			sum.wall += costs[k][i].wall;
 			sum.comments += costs[k][i].comments;
+			sum.looks += costs[k][i].looks;
 		}
-		printf("  %-28s %7.2f %7.2f %7.2f %8.3f %8.3f\n", WAY_NAMES[i],
+		printf("  %-28s %7.2f %7.2f %7.2f %8.3f %8.3f %8.3f\n", WAY_NAMES[i],
 		       by_comment(sum.own, &sum), by_comment(sum.redis, &sum),
 		       by_comment(sum.wall, &sum), ratio(costs, rounds, i, false),
-		       ratio(costs, rounds, i, true));
+		       ratio(costs, rounds, i, true), (double)sum.looks / (double)sum.comments);
 	}
 	fflush(stdout);
 }
@@ -463,10 +463,11 @@ int main(int argc, char **argv)
 		die("the rules were refused");
 	ruleset_slot_init(&rules, ruleset);
 	bench.now_us = clock_wall_us();
+	bench.counters = &counters;
 	start(&bench, folder, config, &rules, &counters);
 	printf("%d brands, %d series; us of CPU a comment: own, Redis; us by the clock; times no "
 	       "look: "
-	       "CPU, clock\n",
+	       "CPU, clock; evaluations a comment\n",
 	       BRANDS, BRANDS * (1 + POSTS + CHANNELS + LANGUAGES));
 	for (size_t i = 0; i < sizeof(LOADS) / sizeof(LOADS[0]); i++)
 		run(&bench, &LOADS[i], (unsigned)rounds);
