@@ -200,11 +200,11 @@ static void a_sum_is_that_of_its_slots(void **state)
 		const struct series_sum sum = series_counts_sum_hours(&series, last, count);
 		struct series_sum slots = { 0 };
 		for (int64_t hour = last - count + 1; hour <= last; hour++) {
-			const struct series_sum one = series_counts_hour(&series, hour);
+			const struct series_sum slot = series_counts_hour(&series, hour);
 
-			slots.comments += one.comments;
-			slots.negative += one.negative;
-			slots.abuse += one.abuse;
+			slots.comments += slot.comments;
+			slots.negative += slot.negative;
+			slots.abuse += slot.abuse;
 		}
 		assert_memory_equal(&sum, &slots, sizeof(sum));
 	}
