@@ -15,9 +15,10 @@
 #include "link.h"
 #include <stdbool.h>
 
-/* Version 2 says that the brands are spread over several partitions, of which the one before knows
- * nothing; an installation with one partition stays with 1. */
-enum { IDENTITY_STATE_VERSION = 2 };
+/* Version 1 knew of one partition; 2 said that the brands are spread over several; since 3 what is
+ * counted in series is written to a journal first (series_pack.h). An older state becomes this one
+ * with the first who claims it. */
+enum { IDENTITY_STATE_VERSION = 3 };
 
 enum identity_key {
 	IDENTITY_SAME,

@@ -119,6 +119,25 @@ static int claim_partitions(struct redis_link *link, struct slice where, int64_t
 	return compare_partitions(theirs, ours, error);
 }
 
+/* It is this version's from now on: what is written into it those before would not understand. */
+static int migrate(struct redis_link *link, struct slice where, unsigned partitions,
+		   struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "HSET");
+	redis_command_add(&command, where);
+	redis_command_add_text(&command, "state");
+	redis_command_add_integer(&command, IDENTITY_STATE_VERSION);
+	redis_command_add_text(&command, "partitions"); /* version 1 did not say it */
+	redis_command_add_integer(&command, partitions);
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
 int identity_check_partitions(struct redis_link *link, unsigned partitions, struct error *error)
 {
 	static const struct slice none = { 0 };
@@ -148,7 +167,7 @@ int identity_claim(struct redis_link *link, unsigned partition,
 	struct redisReply *replies[COMMANDS];
 
 	mark_of(claimant->keys->current, mark);
-	prepare(commands, where, mark, claimant->partitions > 1 ? SPREAD_VERSION : 1);
+	prepare(commands, where, mark, IDENTITY_STATE_VERSION);
 	int r = redis_link_pipeline(link, commands, COMMANDS, replies, error);
 	if (r < 0)
 		return r;
@@ -176,6 +195,8 @@ int identity_claim(struct redis_link *link, unsigned partition,
 		redis_reply_free(replies[i]);
 	if (r == 0)
 		r = claim_partitions(link, where, version, claimant->partitions, error);
+	if (r == 0 && version < IDENTITY_STATE_VERSION)
+		r = migrate(link, where, claimant->partitions, error);
 	if (r < 0 || *ret_key != IDENTITY_NEW)
 		return r;
 	return replace(link, where, claimant->keys, error);
