@@ -15,19 +15,18 @@
 #include "raise.h"
 #include "silence.h"
 #include "story.h"
-#include "utf8.h"
 #include "watch.h"
+#include "watched.h"
 #include "within.h"
 
 #include <math.h>
 #include <stdio.h>
 
-enum { REMEMBERED = 256, WATCHED_AN_HOUR = 3 };
+enum { REMEMBERED = 256 };
 #define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
 /* After comments that are not negative, which alarm nobody, but may tell of calm. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
-#define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
 /* What the detector looks back to. */
 #define EVENTS_PAST_US (4 * CLOCK_DAY_US)
 #define SCOPE slice_from("brand")
@@ -42,13 +41,12 @@ struct remembered {
 	int64_t within_due_us; /* and when some of what is within it */
 	struct detect_memory memory;
 	struct followed followed;
-	int64_t margin_us;    /* when what people said of incidents was read, */
-	int32_t margin;	      /* and what it moves the line by */
-	int64_t live_us;      /* when the living series within it were counted, */
-	size_t live;	      /* and how many they were */
-	int64_t feeds_us;     /* when the watch over its feeds was last set going */
-	int64_t watched_hour; /* in which so many single comments became incidents */
-	uint64_t watched;
+	int64_t margin_us;	/* when what people said of incidents was read, */
+	int32_t margin;		/* and what it moves the line by */
+	int64_t live_us;	/* when the living series within it were counted, */
+	size_t live;		/* and how many they were */
+	int64_t feeds_us;	/* when the watch over its feeds was last set going */
+	struct watched watched; /* single comments */
 };
 
 struct lookout {
@@ -305,13 +303,6 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 	return r;
 }
 
-/* Turns that somebody is told of; the others are news for the screen, not for the log. */
-static bool tells(enum incident_turn turn)
-{
-	return turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN ||
-	       turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RESOLVE;
-}
-
 /* Once a day is enough; while old comments come in (an archive) the watch is put off, for what it
  * would see is not the feed. A recording cannot tell whether its feed was alive. */
 static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
@@ -351,7 +342,7 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 	if (finding.alert)
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
-	if (r == 0 && tells(turn))
+	if (r == 0 && incident_turn_is_told(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
 			 (int)brand.len, brand.data, incident_turn_name(turn),
 			 (unsigned long long)finding.negative, (double)finding.expected / 1000,
@@ -502,103 +493,17 @@ int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until
 	return 0;
 }
 
-/* --- the single comment --- */
-
-struct watched_story {
-	struct slice reason;
-	struct incident_example example;
-};
-
-static void tell_watched(void *context, struct raise_story *ret_story)
-{
-	struct watched_story *story = context;
-
-	*ret_story = (struct raise_story){ .drivers = &story->reason,
-					   .driver_count = 1,
-					   .examples = &story->example,
-					   .example_count = 1 };
-}
-
-/* Its own scope, or for what is too much in one hour that of all of them. */
-static struct slice scope_of(struct remembered *remembered, const struct comment *comment,
-			     int64_t now_us, char text[INCIDENT_NAME_MAX])
-{
-	const int64_t hour = now_us / CLOCK_HOUR_US;
-	struct slice id = utf8_cut(comment->id, INCIDENT_NAME_MAX - sizeof("comment:"));
-
-	if (remembered && remembered->watched_hour != hour) {
-		remembered->watched_hour = hour;
-		remembered->watched = 0;
-	}
-	if (!remembered || ++remembered->watched > WATCHED_AN_HOUR)
-		return slice_from("comment");
-	snprintf(text, INCIDENT_NAME_MAX, "comment:%.*s", (int)id.len, id.len ? id.data : "");
-	return slice_from(text);
-}
-
-static bool has_incident(const struct lookout *lookout, struct redis_link *link, struct slice brand)
-{
-	struct incident *incident = malloc(sizeof(*incident));
-	struct error error = { 0 };
-	bool open = incident &&
-		    incident_latest(link, lookout->raise.partition, brand, SCOPE, incident,
-				    &error) == 0 &&
-		    incident->state != INCIDENT_RESOLVED;
-
-	free(incident);
-	return open;
-}
-
-static void write_story(const struct comment *comment, const struct watch *watch,
-			struct watched_story *ret_story)
-{
-	struct incident_example *example = &ret_story->example;
-
-	*ret_story = (struct watched_story){ .reason = slice_from(watch->reason) };
-	incident_copy_text(example->id, sizeof(example->id), comment->id);
-	incident_copy_text(example->text, sizeof(example->text), comment->text);
-	incident_copy_text(example->channel, sizeof(example->channel), comment->channel);
-	incident_copy_text(example->url, sizeof(example->url), comment->url);
-	example->ts_us = comment->ts_us;
-}
-
 int lookout_comment(struct lookout *lookout, struct redis_link *link, const struct comment *comment,
 		    const struct verdict *verdict, int64_t now_us, struct error *error)
 {
 	const struct thresholds *thresholds =
 		&config_brand(lookout->raise.config, comment->brand)->thresholds;
-	struct watched_story story;
-	char text[INCIDENT_NAME_MAX];
 	struct watch watch;
 
-	if (!watch_comment(comment, verdict, thresholds, &watch) ||
-	    now_us - comment->ts_us > WATCHED_AGE_US || has_incident(lookout, link, comment->brand))
+	if (!watch_comment(comment, verdict, thresholds, &watch))
 		return 0;
 	struct remembered *remembered = remember(lookout, comment->brand);
-	struct slice scope = scope_of(remembered, comment, now_us, text);
-	const bool alone = scope.data == text;
-	const struct finding finding = {
-		.at_us = now_us,
-		.began_us = comment->ts_us,
-		.window_us = CLOCK_MINUTE_US,
-		.negative = alone || !remembered ? 1 : remembered->watched - WATCHED_AN_HOUR,
-		.comments = 1,
-		.authors = 1,
-		.severity = watch.severity,
-		.alert = true
-	};
-	const struct raise_case what = { .brand = comment->brand,
-					 .scope = scope,
-					 .finding = &finding,
-					 .tell = tell_watched,
-					 .context = &story };
-	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 
-	write_story(comment, &watch, &story);
-	int r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
-	if (r == 0 && tells(turn))
-		log_info("incident of %.*s: %s, %s, severity %u", (int)comment->brand.len,
-			 comment->brand.data, incident_turn_name(turn), watch.reason,
-			 watch.severity);
-	return r;
+	return watched_raise(link, &lookout->raise, remembered ? &remembered->watched : NULL,
+			     comment, &watch, now_us, error);
 }
