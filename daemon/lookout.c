@@ -24,8 +24,10 @@
 
 enum { REMEMBERED = 256 };
 #define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
-/* After comments that are not negative, which alarm nobody, but may tell of calm. */
+/* After comments that are not negative, which alarm nobody, but may tell of calm: while somebody
+ * waits for that, and when not. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
+#define EVERY_QUIET_US (10 * CLOCK_MINUTE_US)
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
 /* What the detector looks back to. */
 #define EVENTS_PAST_US (4 * CLOCK_DAY_US)
@@ -39,6 +41,8 @@ struct remembered {
 	struct pace pace;
 	int64_t due_us;	       /* when it is to be looked at, 0: nothing new, */
 	int64_t within_due_us; /* and when some of what is within it */
+	bool news;	       /* it got negative comments since it was looked at, */
+	bool quiet;	       /* and no incident of its own ran then */
 	struct detect_memory memory;
 	struct followed followed;
 	int64_t margin_us;	/* when what people said of incidents was read, */
@@ -187,6 +191,7 @@ static struct remembered *remember(struct lookout *lookout, struct slice brand)
 		memset(it, 0, sizeof(*it));
 		memcpy(it->brand, brand.data, brand.len);
 		it->brand_len = brand.len;
+		it->news = true; /* for all that is known */
 	}
 	it->used_at = ++lookout->looks;
 	return it;
@@ -255,23 +260,22 @@ static bool count_inner(void *context, struct slice scope)
 	return true;
 }
 
-/* How many series within the brand share its budget, counted anew every few minutes. */
-static int count_live(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		      int64_t now_us, size_t *ret_live, struct error *error)
+/* How many series within the brand share its budget, counted anew every few minutes, when there is
+ * something that could spend it. */
+static int count_live(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+		      int64_t now_us, struct error *error)
 {
-	struct remembered *remembered = remember(lookout, brand);
-	int r;
+	const struct slice brand = { it->brand, it->brand_len };
+	size_t live = 0;
 
-	*ret_live = remembered ? remembered->live : 0;
-	if (remembered && remembered->live_us > 0 && now_us >= remembered->live_us &&
-	    now_us - remembered->live_us < FEEDBACK_EVERY_US)
+	if (it->live_us > 0 && now_us >= it->live_us &&
+	    (now_us - it->live_us < FEEDBACK_EVERY_US || (it->quiet && !it->news)))
 		return 0;
-	*ret_live = 0;
-	r = series_scopes(link, lookout->raise.partition, brand, now_us - LIVE_US, count_inner,
-			  ret_live, error);
-	if (remembered && r == 0) {
-		remembered->live = *ret_live;
-		remembered->live_us = now_us;
+	int r = series_scopes(link, lookout->raise.partition, brand, now_us - LIVE_US, count_inner,
+			      &live, error);
+	if (r == 0) {
+		it->live = live;
+		it->live_us = now_us;
 	}
 	return r;
 }
@@ -323,25 +327,33 @@ static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct 
 }
 
 /* The brand's own series. */
-static int look_at_whole(struct lookout *lookout, struct redis_link *link, struct slice brand,
-			 size_t live, int64_t now_us, struct error *error)
+static int look_at_whole(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+			 int64_t now_us, struct error *error)
 {
+	const struct slice brand = { it->brand, it->brand_len };
 	struct finding finding = { 0 };
+	bool runs = true;
 	struct story_request request = { lookout, link, brand, &finding, now_us };
 	const struct raise_case what = { .brand = brand,
 					 .scope = SCOPE,
 					 .widens = true,
 					 .finding = &finding,
 					 .tell = tell,
-					 .context = &request };
+					 .context = &request,
+					 .ret_runs = &runs };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
-	int r = evaluate(lookout, link, brand, live, now_us, &finding, error);
+	int r = evaluate(lookout, link, brand, it->live, now_us, &finding, error);
 
 	if (r < 0)
 		return r;
+	finding.alert = finding.alert && (it->news || !it->quiet);
 	if (finding.alert)
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
+	if (r == 0) {
+		it->news = false;
+		it->quiet = !runs;
+	}
 	if (r == 0 && incident_turn_is_told(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
 			 (int)brand.len, brand.data, incident_turn_name(turn),
@@ -393,7 +405,6 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	const struct slice brand = { it->brand, it->brand_len };
 	const bool whole = it->due_us != 0 && it->due_us <= until_us,
 		   parts = it->within_due_us != 0 && it->within_due_us <= until_us;
-	size_t live = 0;
 
 	it->due_us = whole ? 0 : it->due_us;
 	it->within_due_us = parts ? 0 : it->within_due_us;
@@ -401,10 +412,10 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 			      error);
 	lookout->counts = it->followed.counts;
 	if (r == 0)
-		r = count_live(lookout, link, brand, now_us, &live, error);
+		r = count_live(lookout, link, it, now_us, error);
 	if (r == 0 && whole) {
 		pace_looked(&it->pace, &lookout->counts, now_us);
-		r = look_at_whole(lookout, link, brand, live, now_us, error);
+		r = look_at_whole(lookout, link, it, now_us, error);
 	}
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
@@ -433,8 +444,12 @@ static struct remembered *touch(struct lookout *lookout, struct slice brand,
 
 	if (!it)
 		return NULL;
-	take_sooner(&it->due_us,
-		    pace_due(&it->pace, negatives, negatives ? EVERY_US : EVERY_OTHERS_US, now_us));
+	it->news = it->news || negatives > 0;
+	take_sooner(&it->due_us, pace_due(&it->pace, negatives,
+					  it->news    ? EVERY_US
+					  : it->quiet ? EVERY_QUIET_US
+						      : EVERY_OTHERS_US,
+					  now_us));
 	const int64_t within_us = within_touch(lookout->within, brand, touched, now_us);
 	if (within_us != INT64_MAX)
 		take_sooner(&it->within_due_us, within_us);

@@ -69,7 +69,7 @@ static int follow_whole(struct redis_link *link, struct slice key, struct series
 			void *context, bool *ret_lost, struct error *error)
 {
 	struct redisReply *reply = NULL;
-	struct journal journal;
+	struct journal journal = { 0 };
 	struct slice entries;
 	int r = read_journal(link, key, &reply, &journal, error);
 
@@ -91,7 +91,7 @@ int series_follow(struct redis_link *link, unsigned partition, struct slice bran
 	char key_text[KEYS_KEY_MAX];
 	struct slice key = journal_key(partition, brand, key_text);
 	struct redisReply *replies[2];
-	struct journal header;
+	struct journal header = { 0 };
 
 	*ret_lost = false;
 	if (!place->known)
@@ -157,7 +157,7 @@ static int read_some(struct redis_link *link, const struct series_query *query, 
 	struct redis_command command;
 	struct redisReply *reply = NULL;
 	struct series_counts counts;
-	struct journal journal;
+	struct journal journal = { 0 };
 
 	ask(&command, query, first, count, keys);
 	int r = redis_link_command(link, &command, &reply, error);
@@ -273,7 +273,7 @@ static void list_names(const struct redisReply *noted, struct slice journal, int
 		       struct names *ret_names)
 {
 	struct journal_entry entry;
-	struct journal open;
+	struct journal open = { 0 };
 
 	ret_names->count = 0;
 	for (size_t i = 0; i < redis_reply_count(noted) && i <= SERIES_MAX; i++)
