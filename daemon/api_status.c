@@ -43,8 +43,9 @@ void api_get_health(void *context, struct http_exchange *exchange)
 	json_write_member_text(&writer, "status", "alive");
 	write_rules(&writer, &rules);
 	json_write_member_text(&writer, "store",
-			       doors_all_open(api->doors) ? "connected"
-							  : doors_trouble(api->doors));
+			       doors_taking(api->doors) == partitions_count(api->partitions)
+				       ? "connected"
+				       : doors_trouble(api->doors));
 	json_write_object_end(&writer);
 	buffer_add_char(&json, '\n');
 	http_reply_json(exchange, 200, &json);
@@ -56,15 +57,16 @@ void api_get_health(void *context, struct http_exchange *exchange)
 void api_get_ready(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
+	size_t taking = doors_taking(api->doors);
 
-	if (doors_all_open(api->doors))
+	if (taking == partitions_count(api->partitions))
 		http_reply(exchange, 200, "application/json",
 			   slice_from("{\"status\":\"ready\"}\n"));
-	else if (doors_open(api->doors))
+	else if (taking)
 		http_reply(exchange, 200, "application/json",
 			   slice_from("{\"status\":\"ready for a part of the brands\"}\n"));
 	else
-		http_reply_error(exchange, 503, "the store cannot be reached: %s",
+		http_reply_error(exchange, 503, "comments cannot be stored: %s",
 				 doors_trouble(api->doors));
 }
 
@@ -80,7 +82,7 @@ static void print_gauge(struct buffer *to, const char *name, const char *help, u
 }
 
 /* What is asked of each partition. */
-enum { CONNECTED, COMMENTS, POISON, WAITING, GAUGES };
+enum { CONNECTED, WRITABLE, COMMENTS, POISON, WAITING, GAUGES };
 struct gauge {
 	bool known;
 	uint64_t value;
@@ -96,6 +98,7 @@ static void ask_gauges(struct api *api, unsigned number, struct gauge ret_gauges
 
 	memset(ret_gauges, 0, GAUGES * sizeof(*ret_gauges));
 	ret_gauges[CONNECTED] = (struct gauge){ true, connected };
+	ret_gauges[WRITABLE] = (struct gauge){ true, doors_takes(api->doors, number) };
 	if (!connected ||
 	    partitions_ready(api->partitions, number, clock_monotonic_us(), &partition, &error) < 0)
 		return;
@@ -114,6 +117,7 @@ static void print_store_gauges(struct api *api, struct buffer *to)
 		const char *name, *help;
 	} texts[GAUGES] = {
 		[CONNECTED] = { "store_connected", "1: Redis answers" },
+		[WRITABLE] = { "store_writable", "1: comments sent now would be stored" },
 		[COMMENTS] = { "stream_comments", "comments accepted and not yet committed" },
 		[POISON] = { "stream_poison", "stream entries that were set aside" },
 		[WAITING] = { "outbox_waiting", "messages that wait for delivery" },

@@ -7,136 +7,22 @@
  */
 #include "config.h"
 
-#include "arena.h"
 #include "config_areas.h"
 #include "config_events.h"
 #include "config_paths.h"
+#include "config_reader.h"
 #include "config_roles.h"
+#include "config_schedules.h"
 #include "config_tables.h"
 #include "config_thresholds.h"
 #include "file.h"
-#include "settings.h"
-#include "suggest.h"
 #include "units.h"
-#include "yaml.h"
 
-enum { FILE_MAX_BYTES = 4 << 20, ARENA_MAX_BYTES = 64 << 20, ITEMS_MAX = 10000 };
+enum { FILE_MAX_BYTES = 4 << 20, ARENA_MAX_BYTES = 64 << 20 };
 
 struct config_memory {
 	struct arena arena;
 };
-
-/* What the reading functions share. */
-struct reader {
-	struct config *config;
-	struct arena *arena;
-	struct complaints *complaints;
-	const struct yaml *root;
-};
-
-#define COMPLAIN(reader, node, code, ...)                                                          \
-	complaints_add((reader)->complaints, (node)->place, COMPLAINT_ERROR, code, __VA_ARGS__)
-
-/* An array for the list under `key`, each item beginning as `initial` (NULL: the table's defaults).
- * *ret_count is 0 when the list is absent, no list, or memory is out. */
-static void *read_list(struct reader *reader, const struct yaml *parent,
-		       const struct settings_table *table, const char *key, size_t item_bytes,
-		       const void *initial, size_t *ret_count)
-{
-	const struct yaml *list = yaml_get(parent, key);
-	char *items;
-	size_t count = 0;
-
-	*ret_count = 0;
-	if (!list)
-		return NULL;
-	if (list->type != YAML_LIST || list->count > ITEMS_MAX) {
-		COMPLAIN(reader, list, "wrong-type",
-			 "%s must be a list of at most %d; begin each item with \"- \"", key,
-			 ITEMS_MAX);
-		return NULL;
-	}
-	items = arena_calloc(reader->arena, list->count ? list->count : 1, item_bytes);
-	if (!items) {
-		COMPLAIN(reader, list, "memory", "out of memory");
-		return NULL;
-	}
-	for (const struct yaml *item = list->first; item; item = item->next, count++) {
-		if (initial)
-			memcpy(items + count * item_bytes, initial, item_bytes);
-		else
-			settings_defaults(table, items + count * item_bytes, reader->arena);
-		settings_read(table, item, items + count * item_bytes, reader->arena,
-			      reader->complaints);
-	}
-	*ret_count = count;
-	return items;
-}
-
-/* Names begin each struct that has one, so that one function finds any of them. */
-static const char *name_at(const void *items, size_t item_bytes, size_t index)
-{
-	const char *name;
-
-	memcpy(&name, (const char *)items + index * item_bytes, sizeof(name));
-	return name;
-}
-
-static size_t find(const void *items, size_t count, size_t item_bytes, struct slice name)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *candidate = name_at(items, item_bytes, i);
-
-		if (candidate && slice_is(name, candidate))
-			return i;
-	}
-	return CONFIG_NONE;
-}
-
-static const char *nearest(const void *items, size_t count, size_t item_bytes, struct slice name)
-{
-	const char *names[64];
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count && kept < 64; i++) {
-		const char *candidate = name_at(items, item_bytes, i);
-
-		if (candidate)
-			names[kept++] = candidate;
-	}
-	return suggest_nearest(name, names, kept);
-}
-
-static size_t resolve(struct reader *reader, const struct yaml *where, const char *what,
-		      const void *items, size_t count, size_t item_bytes, struct slice name)
-{
-	size_t index = find(items, count, item_bytes, name);
-	const char *near;
-
-	if (index != CONFIG_NONE)
-		return index;
-	near = nearest(items, count, item_bytes, name);
-	COMPLAIN(reader, where, "unknown-name", "there is no %s \"%.*s\"%s%s%s", what,
-		 (int)name.len, name.data,
-		 near ? "; did you mean \"" : "; add it or correct the name", near ? near : "",
-		 near ? "\"?" : "");
-	return CONFIG_NONE;
-}
-
-static void complain_repeated(struct reader *reader, const char *section, const void *items,
-			      size_t count, size_t item_bytes)
-{
-	const struct yaml *list = yaml_get(reader->root, section);
-	const struct yaml *item = list ? list->first : NULL;
-
-	for (size_t i = 0; i < count && item; i++, item = item->next) {
-		const char *name = name_at(items, item_bytes, i);
-
-		if (name && find(items, i, item_bytes, slice_from(name)) != CONFIG_NONE)
-			COMPLAIN(reader, item, "duplicate-name",
-				 "\"%s\" stands twice under %s; names must differ", name, section);
-	}
-}
 
 /* --- listening address --- */
 
@@ -146,7 +32,7 @@ static bool is_loopback(const char *address)
 	       strcmp(address, "localhost") == 0;
 }
 
-static void read_listen(struct reader *reader)
+static void read_listen(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 	const struct yaml *where = yaml_get(reader->root, "listen");
@@ -160,47 +46,25 @@ static void read_listen(struct reader *reader)
 	if (!colon || host.len == 0 ||
 	    !units_parse_unsigned(slice_cut(text, (size_t)(colon + 1 - text.data), text.len), 65535,
 				  &port)) {
-		COMPLAIN(reader, where ? where : reader->root, "listen",
-			 "listen must be address:port, as 127.0.0.1:8787 or [::1]:8787, not \"%s\"",
-			 config->listen);
+		CONFIG_COMPLAIN(
+			reader, where ? where : reader->root, "listen",
+			"listen must be address:port, as 127.0.0.1:8787 or [::1]:8787, not \"%s\"",
+			config->listen);
 		return;
 	}
 	config->listen_address = arena_string(reader->arena, host);
 	config->listen_port = (uint16_t)port;
 	if (config->listen_address && !is_loopback(config->listen_address) && !config->token_file)
-		COMPLAIN(reader, where ? where : reader->root, "open-to-all",
-			 "listening on %s would let anybody in; set token_file, or listen on "
-			 "127.0.0.1",
-			 config->listen_address);
+		CONFIG_COMPLAIN(
+			reader, where ? where : reader->root, "open-to-all",
+			"listening on %s would let anybody in; set token_file, or listen on "
+			"127.0.0.1",
+			config->listen_address);
 }
 
-/* --- plain lists of text --- */
+/* --- paths --- */
 
-static const char **read_texts(struct reader *reader, const struct yaml *list, const char *key,
-			       size_t *ret_count)
-{
-	const char **texts;
-	size_t count = 0;
-
-	*ret_count = 0;
-	if (!list)
-		return NULL;
-	if (list->type != YAML_LIST || list->count > ITEMS_MAX) {
-		COMPLAIN(reader, list, "wrong-type", "%s must be a list", key);
-		return NULL;
-	}
-	texts = arena_calloc(reader->arena, list->count ? list->count : 1, sizeof(*texts));
-	for (const struct yaml *item = list->first; texts && item; item = item->next) {
-		if (item->type != YAML_SCALAR || item->text.len == 0)
-			COMPLAIN(reader, item, "wrong-type", "an entry of %s must be text", key);
-		else
-			texts[count++] = item->text.data;
-	}
-	*ret_count = texts ? count : 0;
-	return texts;
-}
-
-static void read_paths(struct reader *reader)
+static void read_paths(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 
@@ -213,7 +77,7 @@ static void read_paths(struct reader *reader)
 
 /* --- sections --- */
 
-static void read_brands(struct reader *reader)
+static void read_brands(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 	const struct yaml *defaults = yaml_get(reader->root, "defaults");
@@ -227,80 +91,50 @@ static void read_brands(struct reader *reader)
 		config_thresholds_read(yaml_get(defaults, "thresholds"),
 				       &config->defaults.thresholds, reader->complaints);
 	}
-	config->brands =
-		read_list(reader, reader->root, &config_brand_table, "brands",
-			  sizeof(*config->brands), &config->defaults, &config->brand_count);
+	config->brands = config_reader_list(reader, reader->root, &config_brand_table, "brands",
+					    sizeof(*config->brands), &config->defaults,
+					    &config->brand_count);
 	list = yaml_get(reader->root, "brands");
 	item = list ? list->first : NULL;
 	for (size_t i = 0; item && i < config->brand_count; i++, item = item->next)
 		config_thresholds_read(yaml_get(item, "thresholds"), &config->brands[i].thresholds,
 				       reader->complaints);
-	complain_repeated(reader, "brands", config->brands, config->brand_count,
-			  sizeof(*config->brands));
+	config_reader_names_differ(reader, "brands", config->brands, config->brand_count,
+				   sizeof(*config->brands));
 }
 
-static void read_people(struct reader *reader)
+static void read_people(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 	const struct yaml *list = yaml_get(reader->root, "people");
 	const struct yaml *item = list ? list->first : NULL;
 
-	config->people = read_list(reader, reader->root, &config_person_table, "people",
-				   sizeof(*config->people), NULL, &config->people_count);
-	complain_repeated(reader, "people", config->people, config->people_count,
-			  sizeof(*config->people));
+	config->people = config_reader_list(reader, reader->root, &config_person_table, "people",
+					    sizeof(*config->people), NULL, &config->people_count);
+	config_reader_names_differ(reader, "people", config->people, config->people_count,
+				   sizeof(*config->people));
 	for (size_t i = 0; item && i < config->people_count; i++, item = item->next) {
 		struct config_person *person = &config->people[i];
 
 		person->webhook = CONFIG_NONE;
 		if (person->webhook_name)
-			person->webhook = resolve(reader, item, "webhook", config->webhooks,
-						  config->webhook_count, sizeof(*config->webhooks),
-						  slice_from(person->webhook_name));
+			person->webhook = config_reader_resolve(
+				reader, item, "webhook", config->webhooks, config->webhook_count,
+				sizeof(*config->webhooks), slice_from(person->webhook_name));
 		if (person->email &&
 		    (!strchr(person->email, '@') || strpbrk(person->email, " \t\r\n<>,;\"")))
-			COMPLAIN(reader, item, "email",
-				 "\"%s\" is no e-mail address; write name@example.org",
-				 person->email);
+			CONFIG_COMPLAIN(reader, item, "email",
+					"\"%s\" is no e-mail address; write name@example.org",
+					person->email);
 		if (!person->email && !person->webhook_name)
-			COMPLAIN(reader, item, "unreachable",
-				 "%s has neither email nor webhook; give one",
-				 person->name ? person->name : "this person");
-	}
-}
-
-static void read_schedules(struct reader *reader)
-{
-	struct config *config = reader->config;
-	const struct yaml *list = yaml_get(reader->root, "schedules");
-	const struct yaml *item = list ? list->first : NULL;
-
-	config->schedules = read_list(reader, reader->root, &config_schedule_table, "schedules",
-				      sizeof(*config->schedules), NULL, &config->schedule_count);
-	complain_repeated(reader, "schedules", config->schedules, config->schedule_count,
-			  sizeof(*config->schedules));
-	for (size_t i = 0; item && i < config->schedule_count; i++, item = item->next) {
-		struct config_schedule *schedule = &config->schedules[i];
-		const struct yaml *people = yaml_get(item, "people");
-		size_t count = 0;
-		const char **names = read_texts(reader, people, "people", &count);
-
-		schedule->people =
-			arena_calloc(reader->arena, count ? count : 1, sizeof(*schedule->people));
-		if (!schedule->people || count == 0) {
-			COMPLAIN(reader, item, "nobody",
-				 "the schedule needs people: a list of names from people");
-			continue;
-		}
-		for (size_t k = 0; k < count; k++)
-			schedule->people[schedule->people_count++] = resolve(
-				reader, people, "person", config->people, config->people_count,
-				sizeof(*config->people), slice_from(names[k]));
+			CONFIG_COMPLAIN(reader, item, "unreachable",
+					"%s has neither email nor webhook; give one",
+					person->name ? person->name : "this person");
 	}
 }
 
 /* "schedule social", "person anna", "webhook chat" */
-static void read_target(struct reader *reader, const struct yaml *item,
+static void read_target(struct config_reader *reader, const struct yaml *item,
 			struct config_target *target)
 {
 	const struct config *config = reader->config;
@@ -325,23 +159,26 @@ static void read_target(struct reader *reader, const struct yaml *item,
 		if (!slice_is(slice_cut(text, 0, split), kinds[i].word))
 			continue;
 		target->kind = kinds[i].kind;
-		target->index = resolve(reader, item, kinds[i].word, kinds[i].items, kinds[i].count,
-					kinds[i].bytes, slice_cut(text, split + 1, text.len));
+		target->index = config_reader_resolve(reader, item, kinds[i].word, kinds[i].items,
+						      kinds[i].count, kinds[i].bytes,
+						      slice_cut(text, split + 1, text.len));
 		return;
 	}
-	COMPLAIN(reader, item, "wrong-type", "write schedule NAME, person NAME or webhook NAME");
+	CONFIG_COMPLAIN(reader, item, "wrong-type",
+			"write schedule NAME, person NAME or webhook NAME");
 }
 
-static void read_steps(struct reader *reader, const struct yaml *node, struct config_policy *policy)
+static void read_steps(struct config_reader *reader, const struct yaml *node,
+		       struct config_policy *policy)
 {
 	const struct yaml *list = yaml_get(node, "steps");
 	const struct yaml *item = list ? list->first : NULL;
 
-	policy->steps = read_list(reader, node, &config_step_table, "steps", sizeof(*policy->steps),
-				  NULL, &policy->step_count);
+	policy->steps = config_reader_list(reader, node, &config_step_table, "steps",
+					   sizeof(*policy->steps), NULL, &policy->step_count);
 	if (policy->step_count == 0)
-		COMPLAIN(reader, node, "nobody",
-			 "the policy needs steps: a list of {notify: [...], wait: 5m}");
+		CONFIG_COMPLAIN(reader, node, "nobody",
+				"the policy needs steps: a list of {notify: [...], wait: 5m}");
 	for (size_t i = 0; item && i < policy->step_count; i++, item = item->next) {
 		struct config_step *step = &policy->steps[i];
 		const struct yaml *notify = yaml_get(item, "notify");
@@ -350,9 +187,10 @@ static void read_steps(struct reader *reader, const struct yaml *node, struct co
 		step->targets =
 			arena_calloc(reader->arena, count ? count : 1, sizeof(*step->targets));
 		if (!step->targets || count == 0) {
-			COMPLAIN(reader, item, "nobody",
-				 "the step needs notify: a list of schedule NAME, person NAME or "
-				 "webhook NAME");
+			CONFIG_COMPLAIN(
+				reader, item, "nobody",
+				"the step needs notify: a list of schedule NAME, person NAME or "
+				"webhook NAME");
 			continue;
 		}
 		for (const struct yaml *target = notify->first; target; target = target->next)
@@ -360,46 +198,49 @@ static void read_steps(struct reader *reader, const struct yaml *node, struct co
 	}
 }
 
-static void read_policies(struct reader *reader)
+static void read_policies(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 	const struct yaml *list = yaml_get(reader->root, "policies");
 	const struct yaml *item = list ? list->first : NULL;
 
-	config->policies = read_list(reader, reader->root, &config_policy_table, "policies",
-				     sizeof(*config->policies), NULL, &config->policy_count);
-	complain_repeated(reader, "policies", config->policies, config->policy_count,
-			  sizeof(*config->policies));
+	config->policies =
+		config_reader_list(reader, reader->root, &config_policy_table, "policies",
+				   sizeof(*config->policies), NULL, &config->policy_count);
+	config_reader_names_differ(reader, "policies", config->policies, config->policy_count,
+				   sizeof(*config->policies));
 	for (size_t i = 0; item && i < config->policy_count; i++, item = item->next)
 		read_steps(reader, item, &config->policies[i]);
 }
 
-static void read_webhooks(struct reader *reader)
+static void read_webhooks(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 
-	config->webhooks = read_list(reader, reader->root, &config_webhook_table, "webhooks",
-				     sizeof(*config->webhooks), NULL, &config->webhook_count);
-	complain_repeated(reader, "webhooks", config->webhooks, config->webhook_count,
-			  sizeof(*config->webhooks));
+	config->webhooks =
+		config_reader_list(reader, reader->root, &config_webhook_table, "webhooks",
+				   sizeof(*config->webhooks), NULL, &config->webhook_count);
+	config_reader_names_differ(reader, "webhooks", config->webhooks, config->webhook_count,
+				   sizeof(*config->webhooks));
 }
 
-static void read_hides(struct reader *reader)
+static void read_hides(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 	const struct yaml *list = yaml_get(reader->root, "hide");
 	const struct yaml *item = list ? list->first : NULL;
 
-	config->hides = read_list(reader, reader->root, &config_hide_table, "hide",
-				  sizeof(*config->hides), NULL, &config->hide_count);
-	complain_repeated(reader, "hide", config->hides, config->hide_count,
-			  sizeof(*config->hides));
+	config->hides = config_reader_list(reader, reader->root, &config_hide_table, "hide",
+					   sizeof(*config->hides), NULL, &config->hide_count);
+	config_reader_names_differ(reader, "hide", config->hides, config->hide_count,
+				   sizeof(*config->hides));
 	for (size_t i = 0; item && i < config->hide_count; i++, item = item->next)
-		config->hides[i].headers = read_texts(reader, yaml_get(item, "headers"), "headers",
-						      &config->hides[i].header_count);
+		config->hides[i].headers =
+			config_reader_texts(reader, yaml_get(item, "headers"), "headers",
+					    &config->hides[i].header_count);
 }
 
-static void read_email(struct reader *reader)
+static void read_email(struct config_reader *reader)
 {
 	const struct yaml *node = yaml_get(reader->root, "email");
 
@@ -409,29 +250,30 @@ static void read_email(struct reader *reader)
 			      reader->complaints);
 }
 
-static size_t policy_of(struct reader *reader, const struct yaml *where, const char *name)
+static size_t policy_of(struct config_reader *reader, const struct yaml *where, const char *name)
 {
 	const struct config *config = reader->config;
 
 	if (!name)
 		return config->policy_count ? 0 : CONFIG_NONE;
-	return resolve(reader, where, "policy", config->policies, config->policy_count,
-		       sizeof(*config->policies), slice_from(name));
+	return config_reader_resolve(reader, where, "policy", config->policies,
+				     config->policy_count, sizeof(*config->policies),
+				     slice_from(name));
 }
 
-static void resolve_areas(struct reader *reader)
+static void resolve_areas(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 	const struct yaml *list = yaml_get(reader->root, "areas");
 	const struct yaml *item = config->area_count ? list->first : NULL;
 
-	complain_repeated(reader, "areas", config->areas, config->area_count,
-			  sizeof(*config->areas));
+	config_reader_names_differ(reader, "areas", config->areas, config->area_count,
+				   sizeof(*config->areas));
 	for (size_t i = 0; i < config->area_count; i++, item = item->next)
 		config->areas[i].policy = policy_of(reader, item, config->areas[i].policy_name);
 }
 
-static void resolve_policies(struct reader *reader)
+static void resolve_policies(struct config_reader *reader)
 {
 	struct config *config = reader->config;
 	const struct yaml *list = yaml_get(reader->root, "brands");
@@ -449,23 +291,25 @@ static void resolve_policies(struct reader *reader)
 	resolve_areas(reader);
 }
 
-static void check_redis(struct reader *reader)
+static void check_redis(struct config_reader *reader)
 {
 	const struct config *config = reader->config;
 	const struct yaml *where = yaml_get(reader->root, "redis_fsync");
 
 	if (where && strcmp(config->redis_fsync, "everysec") != 0 &&
 	    strcmp(config->redis_fsync, "always") != 0)
-		COMPLAIN(reader, where, "wrong-type",
-			 "redis_fsync is everysec or always, not \"%s\"", config->redis_fsync);
+		CONFIG_COMPLAIN(reader, where, "wrong-type",
+				"redis_fsync is everysec or always, not \"%s\"",
+				config->redis_fsync);
 	if (config->redis_replicas > 0 && strcmp(config->redis, "managed") == 0)
-		COMPLAIN(reader, yaml_get(reader->root, "redis_replicas"), "redis-replicas",
-			 "the managed Redis has no replicas; redis_replicas is for sentinel://, "
-			 "cluster:// or a redis:// that has some");
+		CONFIG_COMPLAIN(
+			reader, yaml_get(reader->root, "redis_replicas"), "redis-replicas",
+			"the managed Redis has no replicas; redis_replicas is for sentinel://, "
+			"cluster:// or a redis:// that has some");
 }
 
 /* Each judge has a connection, each partition some more, and people must find one free. */
-static void check_connections(struct reader *reader)
+static void check_connections(struct config_reader *reader)
 {
 	enum { OF_A_PARTITION = 5, AT_MOST = 800 };
 	const struct config *config = reader->config;
@@ -473,14 +317,15 @@ static void check_connections(struct reader *reader)
 	const struct yaml *where = judges ? judges : yaml_get(reader->root, "partitions");
 
 	if (where && config->partitions * (config->judges + OF_A_PARTITION) > AT_MOST)
-		COMPLAIN(reader, where, "too-many-judges",
-			 "%lld partitions with %lld judges each take more connections than one "
-			 "process should have; lower judges, or start another Livvakt",
-			 (long long)config->partitions, (long long)config->judges);
+		CONFIG_COMPLAIN(
+			reader, where, "too-many-judges",
+			"%lld partitions with %lld judges each take more connections than one "
+			"process should have; lower judges, or start another Livvakt",
+			(long long)config->partitions, (long long)config->judges);
 }
 
 /* Mail can only be sent when there is a server and a sender. */
-static void check_email(struct reader *reader)
+static void check_email(struct config_reader *reader)
 {
 	const struct config *config = reader->config;
 	const struct yaml *node = yaml_get(reader->root, "email");
@@ -489,14 +334,14 @@ static void check_email(struct reader *reader)
 	for (size_t i = 0; i < config->people_count; i++)
 		somebody = somebody || config->people[i].email;
 	if (somebody && !config->email.url)
-		COMPLAIN(reader, node ? node : reader->root, "email",
-			 "people have e-mail addresses, but there is no email: {url: "
-			 "smtp://host:port, from: ...}");
+		CONFIG_COMPLAIN(reader, node ? node : reader->root, "email",
+				"people have e-mail addresses, but there is no email: {url: "
+				"smtp://host:port, from: ...}");
 	if (config->email.url && !config->email.from)
-		COMPLAIN(reader, node, "email", "email needs from: the sender's address");
+		CONFIG_COMPLAIN(reader, node, "email", "email needs from: the sender's address");
 }
 
-static void read_sections(struct reader *reader)
+static void read_sections(struct config_reader *reader)
 {
 	settings_read(&config_table, reader->root, reader->config, reader->arena,
 		      reader->complaints);
@@ -506,7 +351,7 @@ static void read_sections(struct reader *reader)
 	read_email(reader);
 	read_webhooks(reader);
 	read_people(reader);
-	read_schedules(reader);
+	config_schedules_read(reader);
 	read_policies(reader);
 	read_hides(reader);
 	config_areas_read(reader->root, reader->config, reader->arena, reader->complaints);
@@ -547,7 +392,7 @@ struct config *config_parse(struct slice text, const char *path, struct complain
 {
 	struct config *config = config_new();
 	size_t errors = complaints->errors;
-	struct reader reader = { .config = config, .complaints = complaints };
+	struct config_reader reader = { .config = config, .complaints = complaints };
 
 	if (!config) {
 		complaints_add(complaints, (struct place){ path, 0, 0 }, COMPLAINT_ERROR, "memory",
@@ -582,7 +427,8 @@ struct config *config_load(const char *path, struct complaints *complaints)
 
 const struct config_brand *config_brand(const struct config *config, struct slice name)
 {
-	size_t index = find(config->brands, config->brand_count, sizeof(*config->brands), name);
+	size_t index = config_reader_find(config->brands, config->brand_count,
+					  sizeof(*config->brands), name);
 
 	return index == CONFIG_NONE ? &config->defaults : &config->brands[index];
 }

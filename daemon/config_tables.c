@@ -57,7 +57,8 @@ static const struct setting top[] = {
 	  .max = "64",
 	  .help = "Over how many partitions brands are spread, each with a stream, judges and "
 		  "alarms of its own; in a Redis Cluster they lie on its nodes. The same for all "
-		  "Livvakts on a Redis, from its first day on (docs/scaling.md)." },
+		  "Livvakts on a Redis; `livvakt repartition` moves the brands when it changes "
+		  "(docs/scaling.md)." },
 	{ "roles", SETTING_STRUCTURE,
 	  .help = "List of what this Livvakt does, of intake (comments), judge, alarm (steps of "
 		  "incidents), deliver (e-mail, webhooks, hide calls) and console (what people "
@@ -193,8 +194,23 @@ static const struct setting schedule[] = {
 	  .help = "When the first one's turn began." },
 	{ "shift", SETTING_DURATION, AT(config_schedule, shift_us), .fallback = "7d", .min = "1m",
 	  .max = "366d", .help = "How long a turn is." },
+	{ "timezone", SETTING_TEXT, AT(config_schedule, timezone),
+	  .help = "By whose clock turns change, as Europe/Stockholm: at the same time of day in "
+		  "summer and winter. UTC without it." },
+	{ "overrides", SETTING_STRUCTURE,
+	  .help = "Who takes over when: a list of {person, from, to}; the first that holds, "
+		  "holds." },
 };
 const struct settings_table config_schedule_table = TABLE("a schedule", schedule);
+
+static const struct setting override[] = {
+	{ "person", SETTING_TEXT, AT(config_override, person_name), .required = true,
+	  .help = "Who is on call instead." },
+	{ "from", SETTING_TIME, AT(config_override, from_us), .required = true,
+	  .help = "Since when." },
+	{ "to", SETTING_TIME, AT(config_override, to_us), .required = true, .help = "Until when." },
+};
+const struct settings_table config_override_table = TABLE("an override", override);
 
 static const struct setting area[] = {
 	{ "name", SETTING_TEXT, AT(config_area, name), .required = true,

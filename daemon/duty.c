@@ -66,7 +66,9 @@ struct duty {
 	struct arena arena;
 	struct try *tries;
 	size_t hides_running;
-	bool away;  /* Redis was not there in the last turn: said once */
+	struct clock_watch watch;
+	int64_t went_back_us; /* the clock; what is due is still to be told */
+	bool away;	      /* Redis was not there in the last turn: said once */
 	bool stuck; /* what is due could not be claimed, its disk is full perhaps: said once */
 	atomic_bool stopping;
 	_Atomic int64_t grace_us;
@@ -314,6 +316,27 @@ static bool do_what_is_due(struct duty *duty)
 	return more;
 }
 
+/* ---- the clock ---- */
+
+/* Due times are the wall clock's. When it is set back, what is due would wait as much longer. */
+static void follow_clock(struct duty *duty)
+{
+	struct error error;
+	int64_t now_us = clock_wall_us();
+
+	duty->went_back_us += clock_went_back(&duty->watch, now_us, clock_monotonic_us());
+	if (duty->went_back_us == 0 || !redis_is_ready(duty))
+		return;
+	if (due_shift(duty->link, duty->partition, now_us, duty->went_back_us, &error) < 0) {
+		log_warning("duty: the clock went back by %lld s, and alarms with it: %s",
+			    (long long)(duty->went_back_us / CLOCK_SECOND_US), error.text);
+		return;
+	}
+	log_info("duty: the clock went back by %lld s, and what is due with it",
+		 (long long)(duty->went_back_us / CLOCK_SECOND_US));
+	duty->went_back_us = 0;
+}
+
 /* ---- the thread ---- */
 
 static void turn(struct duty *duty)
@@ -321,6 +344,7 @@ static void turn(struct duty *duty)
 	struct error error;
 	bool more = false;
 
+	follow_clock(duty);
 	if (redis_is_ready(duty)) {
 		pthread_mutex_lock(&duty->config_lock);
 		mark_ended(duty, duty->config->keep_messages_us);

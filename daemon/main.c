@@ -17,12 +17,14 @@ static const struct command commands[] = {
 	{ "detect", "a bare series in, anomaly scores out", command_detect },
 	{ "send", "recorded comments to a running service", command_send },
 	{ "incidents", "list, show and acknowledge incidents", command_incidents },
+	{ "oncall", "whose turn it is, and who is told of what", command_oncall },
 	{ "queue", "comments that need a person's look", command_queue },
 	{ "deliveries", "what was sent to whom, and what became of it", command_deliveries },
 	{ "state", "where the memory is, and what will be forgotten when", command_state },
 	{ "poison", "blocks that could not be judged, and once more with them", command_poison },
 	{ "export", "everything that is kept of one author", command_export },
 	{ "forget", "the same, erased", command_forget },
+	{ "repartition", "brands to another number of partitions", command_repartition },
 	{ "rotate-key", "a new key for the hashes of authors", command_rotate_key },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -37,6 +37,8 @@ struct pipeline {
 	struct block *blocks;	 /* BLOCKS, unpacked */
 	bool begun;		 /* what the one before left unseen is looked at */
 	bool own_first;		 /* entries read before and never committed come first */
+	bool survived;		 /* them: it was Redis that went */
+	int64_t begun_at_us;	 /* monotonic */
 	int64_t reclaimed_at_us; /* monotonic */
 };
 
@@ -57,6 +59,7 @@ struct pipeline *pipeline_new(const struct pipeline_settings *settings, struct e
 	}
 	pipeline->settings = *settings;
 	pipeline->own_first = true;
+	pipeline->begun_at_us = clock_monotonic_us();
 	arena_init(&pipeline->arena, ARENA_CHUNK, ARENA_LIMIT);
 	pipeline->blocks = calloc(BLOCKS, sizeof(*pipeline->blocks));
 	pipeline->link = redis_link_new(&settings->redis, error);
@@ -137,9 +140,14 @@ static int read_new(struct pipeline *pipeline, const struct stream_reader *reade
 static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us,
 		      struct stream_batch *ret_batch, struct error *error)
 {
-	const struct stream_reader reader = { pipeline->settings.consumer,
-					      pipeline->settings.partition, BLOCKS };
 	int64_t monotonic_us = clock_monotonic_us();
+	struct stream_reader reader = {
+		.consumer = pipeline->settings.consumer,
+		.partition = pipeline->settings.partition,
+		.blocks = BLOCKS,
+		.lived_us = monotonic_us - pipeline->begun_at_us,
+		.again = pipeline->survived,
+	};
 	int r;
 
 	if (pipeline->own_first) {
@@ -147,7 +155,8 @@ static int read_batch(struct pipeline *pipeline, int64_t wait_us, int64_t now_us
 		if (r < 0 || ret_batch->count)
 			return r;
 		stream_batch_done(ret_batch);
-		pipeline->own_first = false;
+		pipeline->own_first = pipeline->survived = false;
+		reader.again = false;
 	}
 	if (monotonic_us - pipeline->reclaimed_at_us >= RECLAIM_EVERY_US) {
 		r = stream_reclaim(pipeline->link, &reader, RECLAIM_IDLE_US, now_us, ret_batch,
@@ -473,6 +482,7 @@ static int work_through(struct pipeline *pipeline, struct work *work, struct err
 static void note_failure(struct pipeline *pipeline, int code)
 {
 	pipeline->own_first = true; /* what was read and not committed is read again */
+	pipeline->survived = code == ERROR_AWAY || code == ERROR_UNCERTAIN || code == ERROR_LIMIT;
 	counter_add(pipeline->settings.counters,
 		    code == ERROR_UNCERTAIN ? COUNTER_store_uncertain : COUNTER_store_failures, 1);
 }

@@ -11,7 +11,9 @@
 
 #include <stdio.h>
 
-#define LOOK_EVERY_US (CLOCK_SECOND_US / 5)
+/* Hundreds of files are looked at each time: often only while they do not rest. */
+#define LOOK_EVERY_US CLOCK_SECOND_US
+#define LOOK_AGAIN_US (CLOCK_SECOND_US / 5)
 
 /* --- loading --- */
 
@@ -108,7 +110,8 @@ static void load_anew(struct rules_keeper *keeper)
 /* Called with the lock held. */
 static void wait_for_look(struct rules_keeper *keeper)
 {
-	int64_t until_us = clock_monotonic_us() + LOOK_EVERY_US;
+	int64_t until_us = clock_monotonic_us() +
+			   (rules_watch_is_at_rest(&keeper->seen) ? LOOK_EVERY_US : LOOK_AGAIN_US);
 	const struct timespec until = { until_us / CLOCK_SECOND_US,
 					until_us % CLOCK_SECOND_US * 1000 };
 

@@ -93,3 +93,8 @@ bool rules_watch_changed(struct rules_watch *watch, const char *const *folders, 
 	watch->known = now;
 	return true;
 }
+
+bool rules_watch_is_at_rest(const struct rules_watch *watch)
+{
+	return watch->seen == watch->known;
+}

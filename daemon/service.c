@@ -51,6 +51,8 @@ struct service {
 	int64_t drain_until_us; /* monotonic */
 	struct chores chores;
 	struct shares *shares;
+	bool turned_away; /* comments are, and that was said */
+	struct error end; /* why it ended by itself */
 };
 
 /* --- deliveries --- */
@@ -188,7 +190,8 @@ static int start_links(struct service *service, struct error *error)
 	r = shares_claim(service->shares, error);
 	if (r < 0)
 		return r;
-	service->api.doors = doors_new(loop_base(service->loop), &stored, count, error);
+	service->api.doors = doors_new(loop_base(service->loop), &stored, count,
+				       shares_name(service->shares), error);
 	if (!service->api.doors)
 		return error->code;
 	shares_open(service->shares, service->api.doors);
@@ -364,12 +367,33 @@ static void watch_managed(struct service *service)
 	}
 }
 
+static void watch_doors(struct service *service)
+{
+	const struct doors *doors = service->api.doors;
+	bool away = doors_taking(doors) < (size_t)service->config->partitions;
+
+	if (away && !service->turned_away)
+		log_warning("comments are turned away%s: %s",
+			    service->config->partitions > 1 ? ", of some brands at least" : "",
+			    doors_trouble(doors));
+	if (!away && service->turned_away)
+		log_info("comments are taken in again");
+	service->turned_away = away;
+	if (!doors_moved(doors) || service->end.code)
+		return;
+	(void)error_set(&service->end, ERROR_CONFLICT,
+			"the brands on this Redis are being spread over another number of "
+			"partitions; start again when that is over, with the new number");
+	on_terminate(service);
+}
+
 static void on_watch(void *context)
 {
 	struct service *service = context;
 
 	watch_managed(service);
 	shares_look(service->shares);
+	watch_doors(service);
 	chores_do(&service->chores);
 	sd_notify(0, "WATCHDOG=1");
 	loop_timer_set(service->watch_timer, WATCH_EVERY_US);
@@ -490,6 +514,9 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 		log_info("stopping");
 		sd_notify(0, "STOPPING=1");
 		stop_parts(service, PARTS);
+		r = service->end.code;
+		if (r < 0)
+			*error = service->end;
 	}
 	free(service);
 	return r;

@@ -7,12 +7,13 @@
 #include "judge_crew.h"
 #include "log.h"
 #include "pipeline.h"
+#include "presence.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { CONSUMER_BYTES = 128 };
+enum { CONSUMER_BYTES = PRESENCE_NAME_MAX };
 
 struct share {
 	bool claimed, refused;
@@ -56,6 +57,11 @@ struct shares *shares_new(const struct shares_settings *settings)
 	return shares;
 }
 
+const char *shares_name(const struct shares *shares)
+{
+	return shares->consumer;
+}
+
 /* --- claiming --- */
 
 static void tell_key(const struct shares *shares, enum identity_key key)
@@ -69,6 +75,24 @@ static void tell_key(const struct shares *shares, enum identity_key key)
 			    shares->settings.config->state_folder);
 }
 
+/* Says that we are there before it looks whether it may be: whoever wants to be alone does it the
+ * other way round, so that one of us sees the other. A full disk is no reason not to start. */
+static int come_in(const struct shares *shares, const struct partition *partition,
+		   const struct identity_claimant *claimant, enum identity_key *ret_key,
+		   struct error *error)
+{
+	struct error ignored;
+	int r = presence_enter(partition->link, partition->number, shares->consumer, &ignored);
+
+	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+		return error_set(error, ERROR_AWAY, "%s", ignored.text);
+	r = identity_claim(partition->link, partition->number, claimant, ret_key, error);
+	if (r < 0)
+		(void)presence_leave(partition->link, partition->number, shares->consumer,
+				     &ignored);
+	return r;
+}
+
 static int claim(struct shares *shares, unsigned number, struct error *error)
 {
 	const struct shares_settings *settings = &shares->settings;
@@ -80,7 +104,7 @@ static int claim(struct shares *shares, unsigned number, struct error *error)
 				   error);
 
 	if (r == 0)
-		r = identity_claim(partition.link, number, &claimant, &key, error);
+		r = come_in(shares, &partition, &claimant, &key, error);
 	if (r < 0)
 		return r;
 	shares->shares[number].claimed = true;
@@ -220,6 +244,7 @@ static void take_up(struct shares *shares, unsigned number)
 
 void shares_look(struct shares *shares)
 {
+	doors_look(shares->doors);
 	for (unsigned i = 0; shares->working && i < shares->count; i++) {
 		if (!shares->shares[i].claimed && !shares->shares[i].refused &&
 		    doors_is_connected(shares->doors, i))
@@ -244,8 +269,22 @@ void shares_end(struct shares *shares, int64_t grace_us)
 	shares->working = false;
 }
 
+/* Nobody need wait until Redis has forgotten us. */
+static void leave(struct shares *shares, unsigned number)
+{
+	struct partition partition = { 0 };
+	struct error ignored;
+
+	if (shares->shares[number].claimed &&
+	    partitions_ready(shares->settings.partitions, number, clock_monotonic_us(), &partition,
+			     &ignored) == 0)
+		(void)presence_leave(partition.link, number, shares->consumer, &ignored);
+}
+
 struct shares *shares_free(struct shares *shares)
 {
+	for (unsigned i = 0; shares && i < shares->count; i++)
+		leave(shares, i);
 	free(shares);
 	return NULL;
 }

@@ -24,17 +24,30 @@ void buffer_done(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets a failure */
 
 void buffer_add(struct buffer *buffer, const void *bytes, size_t len);
+char *buffer_grow(struct buffer *buffer, size_t len); /* as buffer_take, which is what to call */
+/* Room for `len` bytes at the end that are the caller's to fill, at once; NULL when there is none.
+ */
+static inline char *buffer_take(struct buffer *buffer, size_t len)
+{
+	char *room;
+
+	if (buffer->failed || len >= buffer->capacity - buffer->len ||
+	    len > buffer->limit - buffer->len)
+		return buffer_grow(buffer, len);
+	room = buffer->data + buffer->len;
+	room[len] = '\0';
+	buffer->len += len;
+	return room;
+}
 void buffer_add_slice(struct buffer *buffer, struct slice text);
 void buffer_add_text(struct buffer *buffer, const char *text);
 /* Verdicts are written sign by sign: where there is room this is a store. */
 static inline void buffer_add_char(struct buffer *buffer, char byte)
 {
-	if (buffer->failed || buffer->len + 1 >= buffer->capacity || buffer->len >= buffer->limit) {
-		buffer_add(buffer, &byte, 1);
-		return;
-	}
-	buffer->data[buffer->len++] = byte;
-	buffer->data[buffer->len] = '\0';
+	char *room = buffer_take(buffer, 1);
+
+	if (room)
+		*room = byte;
 }
 void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
 

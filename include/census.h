@@ -39,6 +39,7 @@
 	X(due, "due", "steps that wait for their time")                                            \
 	X(due_deliveries, "due-deliveries", "messages that wait for their time")                   \
 	X(due_claims, "due-claims", "those that somebody works on")                                \
+	X(due_shift, "due-shift", "when the clock went back last")                                 \
 	X(due_token, "due-token", "number of the last claim")                                      \
 	X(message, "message", "e-mails, webhooks and hide calls")                                  \
 	X(messages, "messages", "index of messages")                                               \
@@ -50,6 +51,7 @@
 	X(incidents_over, "incidents-over", "resolved incidents: index")                           \
 	X(audit, "audit", "who exported or forgot whom")                                           \
 	X(identity, "identity", "whose state this is")                                             \
+	X(present, "present", "which Livvakts work here")                                          \
 	X(foreign, "", "keys that are none of ours")
 
 enum census_kind {

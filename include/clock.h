@@ -20,6 +20,14 @@ enum { CLOCK_TEXT_MAX = 40 };
 int64_t clock_wall_us(void);
 int64_t clock_monotonic_us(void);
 
+/* Whether the wall clock was set back: how far since the call before, by the monotonic one; 0 for
+ * less than two seconds, by which it may be slewed. Begins with zeros, and is asked often. */
+struct clock_watch {
+	bool begun;
+	int64_t ahead_us; /* of the monotonic clock */
+};
+int64_t clock_went_back(struct clock_watch *watch, int64_t wall_us, int64_t monotonic_us);
+
 /* RFC 3339 in UTC, as 2026-11-22T10:55:45Z or with .123456 where there is a fraction. */
 const char *clock_format(int64_t wall_us, char ret_text[CLOCK_TEXT_MAX]);
 

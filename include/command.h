@@ -16,6 +16,7 @@ int command_replay(int argc, char **argv);
 int command_detect(int argc, char **argv);
 int command_send(int argc, char **argv);
 int command_incidents(int argc, char **argv);
+int command_oncall(int argc, char **argv);
 int command_queue(int argc, char **argv);
 int command_deliveries(int argc, char **argv);
 int command_state(int argc, char **argv);
@@ -23,6 +24,7 @@ int command_export(int argc, char **argv);
 int command_forget(int argc, char **argv);
 int command_poison(int argc, char **argv);
 int command_rotate_key(int argc, char **argv);
+int command_repartition(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_train(int argc, char **argv);
 

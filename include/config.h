@@ -10,6 +10,7 @@
 
 #include "complaint.h"
 #include "thresholds.h"
+#include "zone.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -41,12 +42,24 @@ struct config_person {
 	size_t webhook; /* index into webhooks or CONFIG_NONE: a webhook of their own */
 };
 
-/* Who is on call when: people take turns of `shift_us`, beginning at `start_us`. */
+/* Somebody takes over for a while, whosever turn it is. */
+struct config_override {
+	const char *person_name;
+	size_t person; /* index */
+	int64_t from_us, to_us;
+};
+
+/* Who is on call when: people take turns of `shift_us`, beginning at `start_us`, by the clock of
+ * `zone`. */
 struct config_schedule {
 	const char *name;
 	size_t *people; /* indexes, in order of turn */
 	size_t people_count;
 	int64_t start_us, shift_us;
+	const char *timezone; /* as written; NULL: UTC */
+	struct zone zone;
+	struct config_override *overrides; /* the first that holds, holds */
+	size_t override_count;
 };
 
 enum config_target_kind { CONFIG_TARGET_PERSON, CONFIG_TARGET_SCHEDULE, CONFIG_TARGET_WEBHOOK };

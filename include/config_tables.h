@@ -6,8 +6,8 @@
 #include "settings.h"
 
 extern const struct settings_table config_table, config_brand_table, config_defaults_table,
-	config_person_table, config_schedule_table, config_policy_table, config_step_table,
-	config_area_table, config_event_table, config_webhook_table, config_hide_table,
-	config_email_table;
+	config_person_table, config_schedule_table, config_override_table, config_policy_table,
+	config_step_table, config_area_table, config_event_table, config_webhook_table,
+	config_hide_table, config_email_table;
 
 #endif

@@ -9,8 +9,22 @@
 
 #include "matcher.h"
 
+/* What was said of the hit before, and of the sentences it stands in: many rules find the same
+ * words. Begins as zeros, for one text and scope. */
+struct context_seen {
+	struct context_place {
+		bool known;
+		enum form form;
+		size_t first, last;
+	} hit, sentences;
+	const struct phrase *phrase; /* NULL: none that leaves gaps */
+	const char *reason;
+	bool countered;
+};
+
 /* NULL, or "negated", "quoted", "reported", "question", "counter-speech". */
 const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
-		       const struct matches *matches, const struct hit *hit);
+		       const struct matches *matches, const struct hit *hit,
+		       struct context_seen *seen);
 
 #endif

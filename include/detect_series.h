@@ -3,7 +3,7 @@
  * in particular.
  *
  * The same baseline, tails and windows as for comments; without negatives, shares and authors. What
- * it can do more, because it keeps memory: it calibrates by its own past scores, and it speaks once
+ * it can do more, because it keeps memory: it calibrates by its own past days, and it speaks once
  * an episode, again only on a clear new record. Strictly causal: a point depends on those before it
  * and on itself.
  */
@@ -22,10 +22,12 @@ struct detect_series *detect_series_free(struct detect_series *series); /* alway
 
 struct detect_point {
 	double expected, upper; /* of this slot */
-	double surprise;	/* -log10 of how often an hour chance does this, calibrated */
-	double score; /* 0 … 1; a half at the line; low while an episode goes on without a new
-			 record */
-	bool alert;   /* an episode begins, or hours later reaches a clear new record */
+	double surprise; /* on the scale of the line: how far all windows together are out, against
+			    this series' own past days */
+	double score;	 /* 0 … 1; a half at the line; low while an episode goes on without a new
+			    record */
+	bool alert; /* at the line or above it and not told before: an episode begins, or reaches a
+		       clear new record */
 };
 
 /* `value` >= 0 counts what happened from `at_us` until the next slot; times never go back. */

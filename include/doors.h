@@ -1,6 +1,11 @@
 /*
  * doors.h - the ways into the streams of all partitions, for the event loop, which may not wait: an
  * asynchronous connection to each.
+ *
+ * Through each of them it is said now and then that we are there (presence.h). The answer tells
+ * whether a comment could be stored at all: a Redis whose disk is full answers questions still. And
+ * after each new connection, before anything else, it is looked whether the brands lie where we
+ * take them to be (spread.h).
  */
 #ifndef LIVVAKT_DOORS_H
 #define LIVVAKT_DOORS_H
@@ -15,9 +20,10 @@
 struct doors;
 struct event_base;
 
-/* Starts to connect. NULL: out of memory or a wrong URL. */
+/* Starts to connect. The name, under which we are there, is borrowed. NULL: out of memory or a
+ * wrong URL. */
 MUST_CHECK struct doors *doors_new(struct event_base *base, const struct redis_settings *settings,
-				   unsigned count, struct error *error);
+				   unsigned count, const char *name, struct error *error);
 /* What is under way ends now, with ERROR_UNCERTAIN. Always NULL; NULL is fine. */
 struct doors *doors_free(struct doors *doors);
 
@@ -25,13 +31,22 @@ struct doors *doors_free(struct doors *doors);
  */
 void doors_admit(struct doors *doors, unsigned partition);
 
+/* About once a second: says that we are there, where it is time to. */
+void doors_look(struct doors *doors);
+/* The brands were, or are being, spread over another number of partitions, and that door is shut:
+ * we have nothing more to do here. */
+bool doors_moved(const struct doors *doors);
+
 bool doors_is_connected(const struct doors *doors, unsigned partition);
-bool doors_is_open(const struct doors *doors, unsigned partition); /* connected and admitted */
-size_t doors_open(const struct doors *doors);			   /* how many */
-bool doors_all_open(const struct doors *doors);
+/* Connected, admitted and not moved: may be asked. */
+bool doors_is_open(const struct doors *doors, unsigned partition);
+size_t doors_open(const struct doors *doors); /* how many */
+/* Open, and the last thing that was to be written there was: comments are taken in. */
+bool doors_takes(const struct doors *doors, unsigned partition);
+size_t doors_taking(const struct doors *doors); /* how many */
 /* All that were admitted are open, and there are some. */
 bool doors_settled(const struct doors *doors);
-/* Why it is not open; and of the first one that is not, the empty text when all are. */
+/* Why it takes nothing in; and of the first one that does not, the empty text when all do. */
 const char *doors_trouble_of(const struct doors *doors, unsigned partition);
 const char *doors_trouble(const struct doors *doors);
 

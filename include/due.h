@@ -47,6 +47,11 @@ MUST_CHECK int due_claim(struct redis_link *link, unsigned partition, const stru
 MUST_CHECK int due_complete(struct redis_link *link, unsigned partition, const struct due_row *row,
 			    struct error *error);
 
+/* The clock went back by so much, and says `now_us`: what is ahead of it comes as much earlier.
+ * Once, however many see it. */
+MUST_CHECK int due_shift(struct redis_link *link, unsigned partition, int64_t now_us,
+			 int64_t back_us, struct error *error);
+
 /* When the next row is due (or a lease ends); INT64_MAX when there is none. */
 MUST_CHECK int due_next(struct redis_link *link, unsigned partition, int64_t *ret_due_us,
 			struct error *error);

@@ -72,8 +72,9 @@ static inline bool forms_is_blank(char byte)
 }
 
 /* Skips tokens of a plain text that are certainly in no disguise, from `at` on; gives the start of
- * the first that needs a closer look, or the end. */
-size_t forms_skip_clean(struct slice text, size_t at);
+ * the first that needs a closer look, or the end. `may_repeat`: the text, a letter three times
+ * in a row. */
+size_t forms_skip_clean(struct slice text, size_t at, bool may_repeat);
 
 /* plain → loose. Gives how many characters had to be undone; with 0 the builder's content is of no
  * use and plain serves. `raw` tells capitals. */

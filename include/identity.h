@@ -15,10 +15,9 @@
 #include "link.h"
 #include <stdbool.h>
 
-/* Version 1 knew of one partition; 2 said that the brands are spread over several; since 3 what is
- * counted in series is written to a journal first (series_pack.h). An older state becomes this one
- * with the first who claims it. */
-enum { IDENTITY_STATE_VERSION = 3 };
+/* The newest that we understand. 1 to 3: spread.h; since 4 what is counted in series is written to
+ * a journal first (series_pack.h). An older state becomes this one with the first who claims it. */
+enum { IDENTITY_STATE_VERSION = 4 };
 
 enum identity_key {
 	IDENTITY_SAME,

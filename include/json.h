@@ -62,22 +62,43 @@ void json_write_object(struct json_writer *writer);
 void json_write_object_end(struct json_writer *writer);
 void json_write_array(struct json_writer *writer);
 void json_write_array_end(struct json_writer *writer);
-void json_write_key(struct json_writer *writer, const char *key);
+void json_write_key_slice(struct json_writer *writer, struct slice key);
 /* Bytes that are not UTF-8 are written as U+FFFD, so the output is always valid. */
 void json_write_string(struct json_writer *writer, struct slice text);
-void json_write_text(struct json_writer *writer, const char *text); /* NULL gives null */
 void json_write_integer(struct json_writer *writer, int64_t value);
 void json_write_double(struct json_writer *writer, double value); /* not finite gives null */
 void json_write_bool(struct json_writer *writer, bool value);
-void json_write_null(struct json_writer *writer);
 /* A decimal from thousandths: 2500 is 2.5, -40 is -0.04. */
 void json_write_thousandths(struct json_writer *writer, int64_t value);
+/* Inline, so that lengths of literals are known when compiling. */
+static inline void json_write_key(struct json_writer *writer, const char *key)
+{
+	json_write_key_slice(writer, slice_from(key));
+}
+void json_write_null(struct json_writer *writer);
+static inline void json_write_text(struct json_writer *writer, const char *text) /* NULL: null */
+{
+	if (text)
+		json_write_string(writer, slice_from(text));
+	else
+		json_write_null(writer);
+}
 /* Already JSON; trusted. */
 void json_write_raw(struct json_writer *writer, struct slice json);
 
 /* Members in one call. */
-void json_write_member_string(struct json_writer *writer, const char *key, struct slice text);
-void json_write_member_text(struct json_writer *writer, const char *key, const char *text);
+static inline void json_write_member_string(struct json_writer *writer, const char *key,
+					    struct slice text)
+{
+	json_write_key(writer, key);
+	json_write_string(writer, text);
+}
+static inline void json_write_member_text(struct json_writer *writer, const char *key,
+					  const char *text)
+{
+	json_write_key(writer, key);
+	json_write_text(writer, text);
+}
 void json_write_member_integer(struct json_writer *writer, const char *key, int64_t value);
 void json_write_member_bool(struct json_writer *writer, const char *key, bool value);
 void json_write_member_time(struct json_writer *writer, const char *key, int64_t wall_us);

@@ -36,8 +36,21 @@ struct json_flat {
 /* False: no answer, for whatever reason. */
 MUST_CHECK bool json_flat_read(struct slice text, struct arena *arena, struct json_flat *ret_flat);
 
-/* NULL when there is no such member. */
-const struct json_flat_member *json_flat_get(const struct json_flat *flat, int parent,
-					     const char *key);
+/* NULL when there is no such member. Inline: most keys that are asked for are not there. */
+static inline const struct json_flat_member *json_flat_get(const struct json_flat *flat, int parent,
+							   const char *key)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < flat->count; i++) {
+		const struct json_flat_member *member = &flat->members[i];
+
+		if (member->key.len == len && member->parent == parent &&
+		    (len == 0 ||
+		     (member->key.data[0] == key[0] && memcmp(member->key.data, key, len) == 0)))
+			return member;
+	}
+	return NULL;
+}
 
 #endif

@@ -45,6 +45,8 @@ MUST_CHECK int lexicon_add(struct lexicon *lexicon, enum language language, enum
 			   struct slice entry, int32_t strength);
 MUST_CHECK int lexicon_finish(struct lexicon *lexicon);
 
+bool lexicon_is_empty(const struct lexicon *lexicon); /* nobody's words carry a mood */
+
 struct lexicon_hit {
 	uint32_t rank; /* 0: nothing found; else the higher, the more exact */
 	int32_t strength;
@@ -54,8 +56,8 @@ struct lexicon_hit {
 /* What the lexicon says of `words[at]`, read as `spelling` (the word itself, or a mended one), and
  * the words behind it. LANGUAGE_ANY: a valence only when all languages that know the word agree on
  * its sign (then the mean), the other kinds from any of them. LANGUAGE_NN falls back on nb. Nothing
- * is allocated. */
-void lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
+ * is allocated. False when nothing was found: then `ret_hits` holds nothing. */
+bool lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS]);
 

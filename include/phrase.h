@@ -19,6 +19,12 @@ struct phrase_hit {
 	size_t first, last;
 };
 
+/* Is it looked for in this form? */
+static inline bool phrase_has_form(const struct phrase *phrase, enum form form)
+{
+	return form == FORM_PLAIN || phrase->loose;
+}
+
 /* The anchor slot was found at the words `anchor`: the shortest stretch that holds the whole
  * phrase. Emoji between the words do not count. */
 bool phrase_around(const struct phrase *phrase, enum form form, const struct word_view *view,

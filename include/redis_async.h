@@ -34,6 +34,10 @@ size_t redis_async_pending(const struct redis_async *redis);
 /* Why it is not ready; the empty text when it is. */
 const char *redis_async_trouble(const struct redis_async *redis);
 
+/* Called whenever it has become ready, before anybody else's command is sent. */
+typedef void redis_async_call(void *context);
+void redis_async_on_ready(struct redis_async *redis, redis_async_call *call, void *context);
+
 /* For writes that must survive the loss of the master (redis_copies.h), by the settings. */
 struct redis_copies *redis_async_copies(const struct redis_async *redis);
 

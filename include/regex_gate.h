@@ -19,4 +19,7 @@ struct regex_traits regex_gate_read(struct slice text);
 bool regex_gate_open(const struct compiled_regex *regex, const struct regex_traits *traits,
 		     struct slice text);
 
+/* Whether few comments pass: a digit is needed, or a sign that writing needs seldom. */
+bool regex_gate_is_narrow(const struct compiled_regex *regex);
+
 #endif

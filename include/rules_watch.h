@@ -24,4 +24,7 @@ void rules_watch_begin(struct rules_watch *watch, const char *const *folders, si
  * known from now on. Dot-files do not count. */
 bool rules_watch_changed(struct rules_watch *watch, const char *const *folders, size_t count);
 
+/* Whether nothing was seen that is not known: the next look may wait. */
+bool rules_watch_is_at_rest(const struct rules_watch *watch);
+
 #endif

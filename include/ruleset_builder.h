@@ -7,15 +7,15 @@
 
 #include "ruleset_inside.h"
 
-/* A slot that has been met: its word sets, and whether phrases are looked for by it. */
+/* A slot that has been met: its word set, and whether phrases are looked for by it. */
 struct built_slot {
 	const struct slot *slot;
-	struct wordset *sets[FORM_COUNT];
-	uint64_t cost;	    /* how often it will be found, roughly; 0: not asked yet */
-	uint32_t anchor;    /* number of the anchor plus one; 0: none */
-	uint32_t list;	    /* its number in the phrasebook plus one; 0: none */
-	language_set known; /* in whose vocabularies its words are */
-	unsigned lessons;   /* what its words were learnt for already, enum lesson */
+	const struct wordset *set; /* NULL: not asked for yet */
+	uint64_t cost;		   /* how often it will be found, roughly; 0: not asked yet */
+	uint32_t anchor;	   /* number of the anchor plus one; 0: none */
+	uint32_t list;		   /* its number in the phrasebook plus one; 0: none */
+	language_set known;	   /* in whose vocabularies its words are */
+	unsigned lessons;	   /* what its words were learnt for already, enum lesson */
 };
 
 struct built_anchor {
@@ -84,7 +84,11 @@ struct builder {
 	struct vector everyday; /* struct everyday_word, and their table; made when first asked */
 	struct number_table everyday_table;
 	struct regex_scratch *regex_scratch;
-	struct arena scratch; /* for what one regex is thought over in */
+	struct vector common_words;   /* struct sequence *, of all languages, */
+	const struct wordset *common; /* and their set */
+	struct term_book book;	      /* sequences are the ruleset's */
+	struct arena workshop;	      /* for slots and terms, which are gone once it is built */
+	struct arena scratch;	      /* for what one regex is thought over in */
 	bool out_of_memory;
 };
 
@@ -100,8 +104,9 @@ static inline struct built_anchor *built_anchor_at(struct builder *builder, size
 
 /* --- builder_phrase.c --- */
 
-/* Word sets of a slot, made when first asked for. SIZE_MAX when memory is out. */
-size_t builder_slot(struct builder *builder, struct slot *slot, bool loose);
+/* The number of a slot, whose word set is made when first asked for. SIZE_MAX when memory is out.
+ */
+size_t builder_slot(struct builder *builder, struct slot *slot);
 
 /* A phrase of a rule's, in the arena; not yet looked for. NULL when memory is out. */
 struct phrase *builder_phrase(struct builder *builder, const struct term *term, uint32_t rule,
@@ -120,7 +125,7 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
 
 /* Which word of an entry is found least often, and how often that is, roughly. */
-size_t builder_rarest(const struct ruleset *ruleset, const struct sequence *sequence,
+size_t builder_rarest(const struct builder *builder, const struct sequence *sequence,
 		      uint64_t *ret_cost);
 
 /* A pattern as the phrasebook's lists know it. */
@@ -166,6 +171,22 @@ void builder_numbers(struct builder *builder, const struct source_pack *pack,
 
 void builder_pack(struct builder *builder, const struct source_pack *pack);
 
+/* --- builder_list.c --- */
+
+/* Lists as one pack names them. */
+struct pack_lists {
+	struct builder *builder;
+	const struct source_pack *pack;
+	struct vector named; /* struct named_list: those that were asked for already */
+};
+
+/* For struct term_lists: NULL after a complaint. */
+struct slot *pack_lists_find(void *context, struct slice name, struct place place);
+/* The same, as it was written. */
+const struct pack_texts *pack_lists_entries(struct pack_lists *lists, struct slice name,
+					    struct place place);
+void pack_lists_done(struct pack_lists *lists);
+
 /* The entries of the list that a pack means by a name: its own, or a file's. NULL for none. */
 const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
 				      struct slice name);
@@ -190,7 +211,7 @@ void builder_grounds(struct builder *builder, const struct pack_rule *const *sou
 void builder_complain(struct builder *builder, struct place place, enum complaint_weight weight,
 		      const char *code, const char *text);
 
-/* All entries as the sequences of one slot, in the ruleset's arena. NULL when memory is out. */
+/* All entries as the sequences of one slot, in the workshop. NULL when memory is out. */
 struct slot *builder_entries(struct builder *builder, const struct pack_texts *entries);
 
 #endif

@@ -45,10 +45,10 @@ struct phrase {
 	uint32_t rule;
 	enum term_role role;
 	unsigned gap;
-	size_t count;			   /* slots */
-	struct wordset **sets[FORM_COUNT]; /* per slot; sets[FORM_LOOSE] is NULL where disguises are
-					      not undone */
-	size_t anchor;			   /* which slot is looked for */
+	size_t count;		     /* slots */
+	const struct wordset **sets; /* per slot */
+	bool loose;		     /* disguises are undone */
+	size_t anchor;		     /* which slot is looked for */
 };
 
 enum { CANDIDATE_LISTS_MAX = 4 };

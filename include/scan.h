@@ -8,6 +8,7 @@
 
 #include "attributes.h"
 #include "error.h"
+#include "keys.h"
 #include "link.h"
 
 enum { SCAN_PAGE_MAX = 512 };
@@ -19,6 +20,16 @@ typedef int scan_page(void *context, const struct slice *keys, size_t count, str
 /* Keys of one kind, as "queued" (keys.h); NULL: of every kind. */
 MUST_CHECK int scan_keys(struct redis_link *link, unsigned partition, const char *kind,
 			 scan_page *page, void *context, struct error *error);
+
+/* The same within a hash or a sorted set, whichever it is of the two: a page is a list of names,
+ * each with its value behind it. What is taken away meanwhile does not disturb the walk. */
+enum scan_of { SCAN_HASH, SCAN_SORTED_SET };
+typedef int scan_rows_page(void *context, const struct redisReply *rows, struct error *error);
+MUST_CHECK int scan_rows(struct redis_link *link, enum scan_of of, struct slice key,
+			 scan_rows_page *page, void *context, struct error *error);
+
+/* The key of the same name in another partition. */
+struct slice scan_key_in(unsigned partition, struct slice key, char ret_key[KEYS_KEY_MAX]);
 
 /* What stands behind the prefix and the kind of such a key, as "acme:c1" of
  * "lv:{p0}:queued:acme:c1"; and the kind, as "queued". Empty when there is none. */

@@ -33,7 +33,8 @@ bool series_unpack(struct slice bytes, struct series_counts *ret_counts);
 
 enum {
 	JOURNAL_HEADER_BYTES = 16,
-	JOURNAL_FOLD_BYTES = 32768, /* one that is longer is to be folded */
+	JOURNAL_FOLD_BYTES =
+		32768, /* one that is longer, and than 1 KiB a series, is to be folded */
 };
 
 /* What some comments counted in one minute of one series. */

@@ -36,6 +36,9 @@ struct shares_settings {
 /* NULL: out of memory. */
 struct shares *shares_new(const struct shares_settings *settings);
 
+/* What this Livvakt is called where several work; lives as long as the shares. */
+const char *shares_name(const struct shares *shares);
+
 /* The first connections, so that a wrong address or a foreign Redis is one clear line at the start.
  * Fails when none is there, or one is not ours. */
 MUST_CHECK int shares_claim(struct shares *shares, struct error *error);
@@ -46,7 +49,7 @@ void shares_open(struct shares *shares, struct doors *doors);
 /* Begins to work in those that were claimed. */
 MUST_CHECK int shares_begin(struct shares *shares, struct error *error);
 
-/* Now and then, from the loop thread: takes up what was away before. */
+/* Now and then, from the loop thread: says that we are there, takes up what was away before. */
 void shares_look(struct shares *shares);
 
 /* Ends the work in all of them at once; what is under way may take up to `grace_us`. */

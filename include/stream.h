@@ -69,7 +69,10 @@ MUST_CHECK int stream_append_async(struct redis_async *redis, const struct strea
 struct stream_reader {
 	const char *consumer; /* at most 128 bytes */
 	unsigned partition;
-	size_t blocks; /* at most STREAM_BATCH_MAX */
+	size_t blocks;	  /* at most STREAM_BATCH_MAX */
+	int64_t lived_us; /* since it began to read: what may have ended others is for the patient
+			   */
+	bool again;	  /* it came out of what it holds alive: having it back does not count */
 };
 
 /* New entries; waits up to `wait_us` (0: not at all) for the first. A batch of none is no error;
@@ -78,7 +81,9 @@ MUST_CHECK int stream_read(struct redis_link *link, const struct stream_reader *
 			   int64_t wait_us, struct stream_batch *ret_batch, struct error *error);
 
 /* What this reader had read before and never committed: to be asked at its start, until it is
- * empty, and after a lost answer. Poisonous entries are set aside on the way. */
+ * empty, and after a lost answer. What was handed out several times comes alone, and to a reader
+ * that has lived for a while, from two seconds to a minute, each time twice as long; after ten
+ * times it is set aside on the way. */
 MUST_CHECK int stream_read_own(struct redis_link *link, const struct stream_reader *reader,
 			       int64_t now_us, struct stream_batch *ret_batch, struct error *error);
 

@@ -45,21 +45,38 @@ static inline bool pattern_is_compound(enum pattern_kind kind)
 }
 
 struct pattern {
-	enum pattern_kind kind;
-	unsigned letters;	       /* characters of the word without its signs */
-	uint32_t tone;		       /* skin tone of a picture; 0: any, or none */
-	struct slice text[FORM_COUNT]; /* folded for each form */
+	const char *data[FORM_COUNT]; /* folded for each form; the same where both are alike */
+	uint8_t len[FORM_COUNT];      /* 0: not looked for in this form */
+	uint8_t kind;		      /* enum pattern_kind */
+	uint8_t letters;	      /* characters of the word without its signs */
+	uint32_t tone;		      /* skin tone of a picture; 0: any, or none */
 };
+static_assert(TERM_WORD_MAX <= UINT8_MAX, "a word's length fits");
+
+static inline struct slice pattern_text(const struct pattern *pattern, enum form form)
+{
+	return (struct slice){ pattern->data[form], pattern->len[form] };
+}
 
 struct sequence {
-	struct pattern *patterns;
-	size_t count;
-	struct place place;
+	uint8_t count;
+	uint8_t known, words, slips; /* for the compiler: of which languages (a language_set) it was
+					learnt, as part of compounds, as no slip, for its slips */
+	struct pattern patterns[];
+};
+
+/* Sequences as they were written, each parsed once: the same words stand in thousands of phrases.
+ * They are told by a hash of 64 bits. */
+struct term_book {
+	struct arena *arena;	      /* of the sequences */
+	struct known_sequence *known; /* an open hash */
+	size_t count, size;
 };
 
 /* What may stand in one place of a phrase. Slots of the same list share one object. */
 struct slot {
-	struct sequence *items;
+	struct sequence **items;
+	const struct place *places; /* of the items; NULL: they stand where the term does */
 	size_t count;
 	size_t compiled; /* for the compiler: number of its word set plus one; 0: not yet */
 };
@@ -76,14 +93,18 @@ struct term_lists {
 	void *context;
 };
 
-/* NULL after a complaint (codes: phrase-syntax, empty-word, short-word, word-too-long,
- * phrase-too-long, and what the finder says). Everything lives in the arena. */
-struct term *term_parse(const struct pack_text *source, const struct term_lists *lists,
-			struct arena *arena, struct complaints *complaints);
+/* Sequences live in the arena; the book itself can go before them. */
+void term_book_init(struct term_book *book, struct arena *arena);
+void term_book_done(struct term_book *book);
 
-/* An entry of a list: a word or phrase without {…}. False after a complaint. */
-bool term_parse_sequence(const struct pack_text *source, struct arena *arena,
-			 struct complaints *complaints, struct sequence *ret_sequence);
+/* NULL after a complaint (codes: phrase-syntax, empty-word, short-word, word-too-long,
+ * phrase-too-long, and what the finder says). All but sequences lives in this arena. */
+struct term *term_parse(const struct pack_text *source, const struct term_lists *lists,
+			struct term_book *book, struct arena *arena, struct complaints *complaints);
+
+/* An entry of a list: a word or phrase without {…}. NULL after a complaint. */
+struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
+				     struct complaints *complaints);
 
 /* Same words, stars and all. */
 bool sequence_equal(const struct sequence *a, const struct sequence *b);

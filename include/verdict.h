@@ -2,7 +2,8 @@
  * verdict.h - what the judge says of one comment.
  *
  * Points and figures are thousandths, so equal input gives equal output on every machine. Arrays
- * live in the arena that judging was given; names are borrowed from the ruleset.
+ * live in the arena that judging was given, NULL where they hold nothing; names are borrowed from
+ * the ruleset.
  */
 #ifndef LIVVAKT_VERDICT_H
 #define LIVVAKT_VERDICT_H

@@ -1,6 +1,6 @@
 /*
  * wordset.h - "is this word, or do these words, one of those?": the compiled alternatives of one
- * slot in one form.
+ * slot, in both forms.
  *
  * One hash look-up tells of whole words, one for each length in use of beginnings and endings, and
  * one of sequences; parts are few and compared in turn.
@@ -49,18 +49,18 @@ static inline uint64_t wordset_hash(struct slice text)
 	return hash;
 }
 
-/* In the arena; NULL when memory is out. Sequences are borrowed and must live as long. For
+/* In the arena; NULL when memory is out. Sequences are borrowed and must live as long. In
  * FORM_LOOSE words of less than TERM_LOOSE_LEAST letters match only where nothing was disguised. */
-struct wordset *wordset_new(struct arena *arena, enum form form, const struct sequence *sequences,
-			    size_t count);
+struct wordset *wordset_new(struct arena *arena, struct sequence *const *sequences, size_t count);
 
 /* Does any single-word entry match the word at `at`? */
-bool wordset_has_word(const struct wordset *set, const struct word_view *view, size_t at);
+bool wordset_has_word(const struct wordset *set, enum form form, const struct word_view *view,
+		      size_t at);
 
 /* The lengths, in words, of all entries that match from `at` on (or, `backward`, that end with the
  * word at `at`), as bits: bit n is set for n words. 0: nothing matches. */
-uint32_t wordset_lengths(const struct wordset *set, const struct word_view *view, size_t at,
-			 bool backward);
+uint32_t wordset_lengths(const struct wordset *set, enum form form, const struct word_view *view,
+			 size_t at, bool backward);
 
 /* Does this very sequence stand at `at`? */
 bool wordset_sequence_at(const struct sequence *sequence, enum form form,

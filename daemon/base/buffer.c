@@ -49,14 +49,24 @@ static bool reserve(struct buffer *buffer, size_t more)
 	return true;
 }
 
+char *buffer_grow(struct buffer *buffer, size_t len)
+{
+	char *room;
+
+	if (!reserve(buffer, len))
+		return NULL;
+	room = buffer->data + buffer->len;
+	room[len] = '\0';
+	buffer->len += len;
+	return room;
+}
+
 void buffer_add(struct buffer *buffer, const void *bytes, size_t len)
 {
-	if (!reserve(buffer, len))
-		return;
-	if (len)
-		memcpy(buffer->data + buffer->len, bytes, len);
-	buffer->len += len;
-	buffer->data[buffer->len] = '\0';
+	char *room = buffer_take(buffer, len);
+
+	if (room && len)
+		memcpy(room, bytes, len);
 }
 
 void buffer_add_slice(struct buffer *buffer, struct slice text)

@@ -25,6 +25,16 @@ int64_t clock_monotonic_us(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t clock_went_back(struct clock_watch *watch, int64_t wall_us, int64_t monotonic_us)
+{
+	int64_t ahead_us = wall_us - monotonic_us;
+	int64_t back_us = watch->begun ? watch->ahead_us - ahead_us : 0;
+
+	watch->begun = true;
+	watch->ahead_us = ahead_us;
+	return back_us >= 2 * CLOCK_SECOND_US ? back_us : 0;
+}
+
 /* Howard Hinnant, "chrono-compatible low-level date algorithms". */
 int64_t clock_days_from_civil(int year, unsigned month, unsigned day)
 {

@@ -6,6 +6,7 @@
  */
 #include "json_flat.h"
 #include "utf8.h"
+#include <endian.h>
 #include <string.h>
 
 enum { DIGITS_MAX = 15 }; /* so many are exact as a double too */
@@ -54,20 +55,24 @@ static bool take_word(struct reader *reader, const char *word)
 
 /* --- strings --- */
 
-/* Eight bytes at a time while none of them is a quotation mark, a backslash or a control: a byte
- * that became 0 borrows from its upper bit. That it may also stop too early is of no harm. */
+/* Where there is a quotation mark, a backslash or a control: eight bytes at a time, of which one
+ * that became 0 borrows from its upper bit. The lowest of these is right. Stops short of the last
+ * eight.
+ */
 static size_t skip_ordinary(struct slice text, size_t at)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
 
 	for (; text.len - at >= 8; at += 8) {
-		uint64_t bytes, marks, slashes;
+		uint64_t bytes, marks, slashes, found;
 
 		memcpy(&bytes, text.data + at, sizeof(bytes));
+		bytes = le64toh(bytes);
 		marks = bytes ^ ones * '"';
 		slashes = bytes ^ ones * '\\';
-		if (((marks - ones) | (slashes - ones) | (bytes - ones * ' ')) & ~bytes & upper)
-			break;
+		found = ((marks - ones) | (slashes - ones) | (bytes - ones * ' ')) & ~bytes & upper;
+		if (found)
+			return at + (size_t)__builtin_ctzll(found) / 8;
 	}
 	return at;
 }
@@ -246,7 +251,8 @@ static bool take_scalar(struct reader *reader, struct json_flat_member *member)
 static bool stands_already(const struct json_flat *flat, int parent, struct slice key)
 {
 	for (size_t i = 0; i < flat->count; i++)
-		if (flat->members[i].parent == parent && slice_equal(flat->members[i].key, key))
+		if (flat->members[i].key.len == key.len && flat->members[i].parent == parent &&
+		    slice_equal(flat->members[i].key, key))
 			return true;
 	return false;
 }
@@ -305,15 +311,4 @@ bool json_flat_read(struct slice text, struct arena *arena, struct json_flat *re
 		return false;
 	skip_blanks(&reader);
 	return reader.at == text.len;
-}
-
-const struct json_flat_member *json_flat_get(const struct json_flat *flat, int parent,
-					     const char *key)
-{
-	struct slice wanted = slice_from(key);
-
-	for (size_t i = 0; i < flat->count; i++)
-		if (flat->members[i].parent == parent && slice_equal(flat->members[i].key, wanted))
-			return &flat->members[i];
-	return NULL;
 }

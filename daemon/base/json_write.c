@@ -80,7 +80,7 @@ static void add_escaped(struct buffer *to, unsigned char byte)
 		buffer_printf(to, "\\u%04x", byte);
 }
 
-/* Bytes that can be copied as they are. */
+/* Where the bytes that can be copied as they are end. */
 static size_t plain_run(struct slice text, size_t at)
 {
 	for (; at < text.len; at++) {
@@ -92,11 +92,45 @@ static size_t plain_run(struct slice text, size_t at)
 	return at;
 }
 
-static void add_quoted(struct buffer *to, struct slice text)
+/* One that became 0 borrows from its upper bit. */
+static bool are_plain(uint64_t bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
+
+	return !((bytes | ((bytes ^ ones * '"') - ones) | ((bytes ^ ones * '\\') - ones) |
+		  ((bytes ^ ones * 0x7f) - ones) | (bytes - ones * ' ')) &
+		 upper);
+}
+
+/* Nothing to escape? Eight bytes at a time, the last of them perhaps once more. */
+static bool is_plain_text(struct slice text)
+{
+	enum { STEP = 8, HALF = 4 };
+	uint64_t bytes;
+	uint32_t half;
+
+	for (size_t at = 0; at + STEP <= text.len; at += STEP) {
+		memcpy(&bytes, text.data + at, sizeof(bytes));
+		if (!are_plain(bytes))
+			return false;
+	}
+	if (text.len >= STEP) {
+		memcpy(&bytes, text.data + text.len - STEP, sizeof(bytes));
+		return are_plain(bytes);
+	}
+	if (text.len < HALF)
+		return plain_run(text, 0) == text.len;
+	memcpy(&half, text.data, sizeof(half));
+	bytes = half;
+	memcpy(&half, text.data + text.len - HALF, sizeof(half));
+	return are_plain(bytes << 32 | half);
+}
+
+/* And the quotation mark behind it. */
+static void add_escaping(struct buffer *to, struct slice text)
 {
 	size_t at = 0;
 
-	buffer_add_char(to, '"');
 	while (at < text.len) {
 		size_t end = plain_run(text, at);
 		uint32_t code_point;
@@ -119,26 +153,37 @@ static void add_quoted(struct buffer *to, struct slice text)
 	buffer_add_char(to, '"');
 }
 
-void json_write_key(struct json_writer *writer, const char *key)
+/* In quotation marks, behind a comma where one is due, and a key with its colon. Most texts are
+ * written at one go. */
+static void add_quoted(struct json_writer *writer, struct slice text, bool key)
 {
-	separate(writer);
-	add_quoted(writer->to, slice_from(key));
-	buffer_add_char(writer->to, ':');
-	writer->comma = false;
+	bool comma = writer->comma, plain = is_plain_text(text);
+	char *room = buffer_take(writer->to, (size_t)comma + 1 + (plain ? text.len + 1 : 0));
+
+	writer->comma = !key;
+	if (!room)
+		return;
+	if (comma)
+		*room++ = ',';
+	*room++ = '"';
+	if (plain && text.len)
+		memcpy(room, text.data, text.len);
+	if (plain)
+		room[text.len] = '"';
+	else
+		add_escaping(writer->to, text);
+	if (key)
+		buffer_add_char(writer->to, ':');
+}
+
+void json_write_key_slice(struct json_writer *writer, struct slice key)
+{
+	add_quoted(writer, key, true);
 }
 
 void json_write_string(struct json_writer *writer, struct slice text)
 {
-	separate(writer);
-	add_quoted(writer->to, text);
-}
-
-void json_write_text(struct json_writer *writer, const char *text)
-{
-	if (text)
-		json_write_string(writer, slice_from(text));
-	else
-		json_write_null(writer);
+	add_quoted(writer, text, false);
 }
 
 /* At least `digits` of them; printf takes ten times as long. */
@@ -211,18 +256,6 @@ void json_write_raw(struct json_writer *writer, struct slice json)
 {
 	separate(writer);
 	buffer_add_slice(writer->to, json);
-}
-
-void json_write_member_string(struct json_writer *writer, const char *key, struct slice text)
-{
-	json_write_key(writer, key);
-	json_write_string(writer, text);
-}
-
-void json_write_member_text(struct json_writer *writer, const char *key, const char *text)
-{
-	json_write_key(writer, key);
-	json_write_text(writer, text);
 }
 
 void json_write_member_integer(struct json_writer *writer, const char *key, int64_t value)

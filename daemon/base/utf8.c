@@ -1,5 +1,6 @@
 /* utf8.c - see utf8.h; table 3-7 of the Unicode standard, chapter 3.9. */
 #include "utf8.h"
+#include <endian.h>
 
 static unsigned char byte_at(struct slice text, size_t at)
 {
@@ -79,18 +80,25 @@ size_t utf8_encode(uint32_t code_point, char ret_bytes[UTF8_MAX_BYTES])
 	return 4;
 }
 
-/* Eight ASCII bytes at a time: most of what people write. */
-static size_t ascii_run(struct slice text, size_t at)
+/* Where the ASCII bytes from `at` on end; eight at a time. */
+static size_t ascii_end(struct slice text, size_t at)
 {
-	uint64_t word;
-
-	while (text.len - at >= sizeof(word)) {
-		memcpy(&word, text.data + at, sizeof(word));
-		if (word & UINT64_C(0x8080808080808080))
-			break;
-		at += sizeof(word);
+	for (uint64_t bytes; text.len - at >= sizeof(bytes); at += sizeof(bytes)) {
+		memcpy(&bytes, text.data + at, sizeof(bytes));
+		bytes = le64toh(bytes) & UINT64_C(0x8080808080808080);
+		if (bytes)
+			return at + (size_t)__builtin_ctzll(bytes) / 8;
 	}
+	while (at < text.len && byte_at(text, at) < 0x80)
+		at++;
 	return at;
+}
+
+/* Letters beyond ASCII, as Latin, Greek and Cyrillic ones are written. */
+static bool is_pair(struct slice text, size_t at)
+{
+	return byte_at(text, at) >= 0xc2 && byte_at(text, at) <= 0xdf && text.len - at >= 2 &&
+	       (byte_at(text, at + 1) & 0xc0) == 0x80;
 }
 
 bool utf8_valid(struct slice text, size_t *ret_bad_at)
@@ -98,8 +106,14 @@ bool utf8_valid(struct slice text, size_t *ret_bad_at)
 	uint32_t code_point;
 	size_t at = 0;
 
-	while ((at = ascii_run(text, at)) < text.len) {
-		size_t len = utf8_decode(slice_cut(text, at, text.len), &code_point);
+	while ((at = ascii_end(text, at)) < text.len) {
+		size_t len;
+
+		if (is_pair(text, at)) {
+			at += 2;
+			continue;
+		}
+		len = utf8_decode(slice_cut(text, at, text.len), &code_point);
 
 		if (len == 0) {
 			if (ret_bad_at)

@@ -3,6 +3,7 @@
  * examples.
  */
 #include "check.h"
+#include "check_scope.h"
 #include "clock.h"
 #include "command.h"
 #include "command_judge.h"
@@ -18,8 +19,9 @@ static const char help[] =
 	"usage: livvakt check [-c FILE] [RULES...]\n"
 	"\n"
 	"Reads the configuration and the rule folders, tries every rule's examples, and prints\n"
-	"each mistake as file:line:column with what to do about it. RULES are folders; without\n"
-	"them those of the configuration, or the shipped ones.\n"
+	"each mistake as file:line:column with what to do about it. RULES are folders, or files\n"
+	"in them: then only what is wrong in those is shown. Without them those of the\n"
+	"configuration are read, or the shipped ones.\n"
 	"Exit status: 0 all is well (there may be warnings), 1 there are errors.\n"
 	"\n"
 	"  -c, --config FILE   the configuration to check too\n"
@@ -36,6 +38,27 @@ static void print_summary(const struct complaints *complaints, const struct chec
 		summary->literals, summary->examples, complaints->errors,
 		complaints->errors == 1 ? "" : "s", complaints->warnings,
 		complaints->warnings == 1 ? "" : "s", summary->hash);
+}
+
+/* Those of the named files; how many others there are is said. */
+static void print_complaints(const struct complaints *complaints, const struct check_scope *scope,
+			     bool quiet)
+{
+	size_t hidden = 0;
+
+	for (size_t i = 0; i < complaints->count; i++) {
+		struct complaints one = { .items = &complaints->items[i], .count = 1 };
+
+		if (!check_scope_shows(scope, &complaints->items[i]))
+			hidden++;
+		else if (!quiet || complaints->items[i].weight == COMPLAINT_ERROR)
+			complaints_print(&one, stdout);
+	}
+	if (hidden > 0)
+		fprintf(stderr,
+			"%zu complaint%s of other files %s not shown; check the folder for %s\n",
+			hidden, hidden == 1 ? "" : "s", hidden == 1 ? "is" : "are",
+			hidden == 1 ? "it" : "them");
 }
 
 /* Whether the models can be read and go together; and a word when the rules are not those that one
@@ -88,7 +111,8 @@ static void warn_of_topics(const struct check_topic *topics, size_t count)
 }
 
 static enum exit_status check_folders(const char *const *folders, size_t count,
-				      const struct config *config, bool quiet)
+				      const struct check_scope *scope, const struct config *config,
+				      bool quiet)
 {
 	const struct mood_files models = { config->sentiment_models,
 					   config->sentiment_model_count };
@@ -103,10 +127,8 @@ static enum exit_status check_folders(const char *const *folders, size_t count,
 	what.topics = topics_of(config, &what.topic_count);
 	good = check_rules(&what, &complaints, &summary);
 	rules_cache_done(&cache);
-	if (quiet) {
-		command_print_errors(&complaints, stdout);
-	} else {
-		complaints_print(&complaints, stdout);
+	print_complaints(&complaints, scope, quiet);
+	if (!quiet) {
 		warn_of_topics(what.topics, what.topic_count);
 		print_summary(&complaints, &summary);
 	}
@@ -130,24 +152,34 @@ static bool check_deliveries(const struct config *config)
 	return good;
 }
 
-static enum exit_status check(const char *config_path, char **folders, size_t count, bool quiet)
+/* The folders that were named, or those of the configuration, or the shipped ones. */
+static enum exit_status check_named(const struct check_scope *scope, const struct config *config,
+				    bool quiet)
+{
+	struct command_rules rules = { 0 };
+	struct error error = { 0 };
+	enum exit_status status;
+
+	if (scope->folder_count > 0)
+		return check_folders((const char *const *)scope->folders, scope->folder_count,
+				     scope, config, quiet);
+	if (command_rules_find(config, &rules, &error) < 0)
+		return command_fail("check", &error);
+	status = check_folders(rules.folders, rules.count, scope, config, quiet);
+	command_rules_done(&rules);
+	return status;
+}
+
+static enum exit_status check(const char *config_path, const struct check_scope *scope, bool quiet)
 {
 	enum exit_status status = STATUS_FINE;
 	struct config *config = command_config(config_path, &status);
-	struct command_rules rules = { 0 };
-	struct error error = { 0 };
 
 	if (!config)
 		return status == STATUS_USAGE ? STATUS_NO : status;
-	if (count > 0)
-		status = check_folders((const char *const *)folders, count, config, quiet);
-	else if (command_rules_find(config, &rules, &error) < 0)
-		status = command_fail("check", &error);
-	else
-		status = check_folders(rules.folders, rules.count, config, quiet);
+	status = check_named(scope, config, quiet);
 	if (!check_deliveries(config) && status == STATUS_FINE)
 		status = STATUS_NO;
-	command_rules_done(&rules);
 	config_free(config);
 	return status;
 }
@@ -163,8 +195,16 @@ int command_check(int argc, char **argv)
 		{ 0 },
 	};
 	struct command_words words;
+	struct check_scope scope;
+	struct error error = { 0 };
+	enum exit_status status;
 
 	if (!command_options_read(&line, options, argc, argv, &words))
 		return (int)words.status;
-	return (int)check(config_path, words.words, words.count, quiet);
+	if (check_scope_read(&scope, words.words, words.count, &error) < 0)
+		status = command_fail("check", &error);
+	else
+		status = check(config_path, &scope, quiet);
+	check_scope_done(&scope);
+	return (int)status;
 }

@@ -216,11 +216,13 @@ static bool can_be_word(struct import *import, struct slice text)
 {
 	const struct pack_text source = { .text = text, .place = { import->file, 0, 0 } };
 	struct complaints complaints;
-	struct sequence sequence;
+	struct term_book book;
 	bool good;
 
 	complaints_init(&complaints);
-	good = term_parse_sequence(&source, &import->arena, &complaints, &sequence);
+	term_book_init(&book, &import->arena);
+	good = term_parse_sequence(&source, &book, &complaints) != NULL;
+	term_book_done(&book);
 	complaints_done(&complaints);
 	return good;
 }

@@ -36,6 +36,7 @@ static void print_config_help(void)
 	print_section("brands", &config_brand_table);
 	print_section("people", &config_person_table);
 	print_section("schedules", &config_schedule_table);
+	print_section("schedules: overrides", &config_override_table);
 	print_section("policies", &config_policy_table);
 	print_section("policies: steps", &config_step_table);
 	print_section("areas", &config_area_table);

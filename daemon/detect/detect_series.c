@@ -2,7 +2,11 @@
  * detect_series.c - the detector for bare series: points in, scores out, one by one.
  *
  *   points ──► slots (length from the first ones) ──► hours ──► baseline, every hour anew
- *                └──► trailing windows ──► surprise ──► own past peaks ──► episode ──► score
+ *                └──► trailing windows ──► one surprise of all ──► own past days ──► episode ──►
+ * score
+ *
+ * Readers of a bare series wait for no single comment, so a window alone decides nothing: a burst
+ * of one slot that means nothing is far out in the shortest only, a surge soon is in all.
  *
  * Reading files is command/detect.c's business.
  */
@@ -22,19 +26,35 @@ enum {
 		4096, /* slots kept one by one: two days of minutes, two weeks of five minutes */
 	LEARN_SLOTS = 12, /* of the baseline, before anything is scored */
 	SHARPEN_SLOTS = 1024,
-	PEAK_BLOCKS = 56, /* days */
-	PEAKS = 6,
-	PEAK_BLOCKS_MIN = 12,
 };
 static const int64_t SLOT_MIN_US = CLOCK_MINUTE_US, SLOT_MAX_US = 7 * CLOCK_DAY_US;
-static const int64_t PEAK_BLOCK_US = CLOCK_DAY_US;
 static const int64_t GUARD_US = 6 * CLOCK_HOUR_US;
-static const int64_t HOLD_US = 6 * CLOCK_HOUR_US; /* an episode is over after so long a quiet */
-static const double HOLD_SURPRISE = 0.5;
-static const double RECORD = 1.2;     /* times the last one: a clear new record */
-static const double FADE_HOLDS = 2.0; /* holds after which a record counts half */
-static const double HELD_PART = 0.3;  /* of the score while an episode goes on */
-static const double SLOPE_MIN = 0.5, SLOPE_MAX = 2.0, PRIOR_PEAKS = 12.0, SHIFT_MAX = 1.0;
+
+/* How much each of DETECT_WINDOW_US says; a slot that is longer than some speaks for them too. What
+ * is no rarer than one in two says nothing. */
+static const double WINDOW_WEIGHT[DETECT_WINDOWS] = { 1, 1, 2, 2, 2, 1, 1, 0, 0 };
+static const double LONG_WEIGHT[] = { 4, 2, 1, 1 };
+static const int64_t LONG_SLOTS[] = { 1, 2, 4, 7 };
+enum { LONG_WINDOWS = sizeof(LONG_SLOTS) / sizeof(LONG_SLOTS[0]) };
+static const double USUAL_SURPRISE = 0.3;
+
+/* Of past days the largest surprise and the highest 40 minutes are known, as means of so many at
+ * most. A day's peak counts up to a cap, and before any is known as so many days of a usual one. */
+static const double DAYS_MAX = 28.0, PRIOR_PEAK = 3.0, PRIOR_DAYS = 3.0, PEAK_MAX = 20.0;
+static const int64_t TOP_US = 40 * CLOCK_MINUTE_US;
+static const double TOP_DAYS = 3.0; /* before that nothing is known of a day's top */
+/* What stands out above the usual day's top (in its logarithm, at most one either way) is more to
+ * whoever watches than the same surprise in the night. */
+static const double HEIGHT_POWER = 0.5;
+/* Once in four weeks a surprise is so many times the mean day's largest (and 1), measured on series
+ * of mentions whose events are known (tests/quality). */
+static const double PEAKS_IN_FOUR_WEEKS = 0.95, PEAK_RIDGE = 1.0;
+
+static const int64_t HOLD_US =
+	12 * CLOCK_HOUR_US;	      /* what was said is not said again for so long … */
+static const double FADE_HOLDS = 3.0; /* … after so many of these anything is new */
+static const double RECORD = 1.5;     /* unless its score is so many times higher */
+static const double HELD_PART = 0.1;  /* of the score that is left to what is not new */
 
 struct point {
 	int64_t at_us;
@@ -56,16 +76,14 @@ struct detect_series {
 	struct baseline baseline;
 	int64_t fitted_at;		 /* coarse slot for which the baseline was fitted */
 	int64_t windows[DETECT_WINDOWS]; /* in slots */
+	double weights[DETECT_WINDOWS];
 	size_t window_count;
 
-	double blocks[PEAK_BLOCKS];
-	size_t block_count;
-	int64_t block;
-	double block_peak;
+	int64_t day; /* the running one, its largest surprise and 40 minutes; and those before it */
+	double day_peak, day_top, days, peaks, log_tops;
 
-	bool open;
-	double record;
-	int64_t record_us, quiet_since_us, alerted_us;
+	double told; /* the score that was given in full, and when */
+	int64_t told_us;
 };
 
 struct detect_series *detect_series_new(double quiet_weeks)
@@ -104,19 +122,26 @@ static int64_t learn_slot(const struct detect_series *series)
 	return slot_us < SLOT_MIN_US ? SLOT_MIN_US : slot_us > SLOT_MAX_US ? SLOT_MAX_US : slot_us;
 }
 
+static void plan_window(struct detect_series *series, int64_t slots, double weight)
+{
+	const int64_t longest =
+		series->window_count ? series->windows[series->window_count - 1] : 0;
+
+	slots = slots < 1 ? 1 : slots;
+	if (slots > longest)
+		series->windows[series->window_count++] = slots;
+	series->weights[series->window_count - 1] += weight;
+}
+
 static void plan_windows(struct detect_series *series)
 {
-	static const int64_t LONG_SLOTS[] = { 1, 2, 4, 7 };
-	const bool coarse = series->slot_us > 6 * CLOCK_HOUR_US;
-	const size_t lengths = coarse ? sizeof(LONG_SLOTS) / sizeof(LONG_SLOTS[0]) : DETECT_WINDOWS;
-
-	for (size_t i = 0; i < lengths; i++) {
-		int64_t slots = coarse ? LONG_SLOTS[i] : DETECT_WINDOW_US[i] / series->slot_us;
-
-		slots = slots < 1 ? 1 : slots;
-		if (series->window_count == 0 || slots > series->windows[series->window_count - 1])
-			series->windows[series->window_count++] = slots;
+	if (series->slot_us > 6 * CLOCK_HOUR_US) {
+		for (size_t i = 0; i < LONG_WINDOWS; i++)
+			plan_window(series, LONG_SLOTS[i], LONG_WEIGHT[i]);
+		return;
 	}
+	for (size_t i = 0; i < DETECT_WINDOWS && WINDOW_WEIGHT[i] > 0.0; i++)
+		plan_window(series, DETECT_WINDOW_US[i] / series->slot_us, WINDOW_WEIGHT[i]);
 }
 
 static void start(struct detect_series *series)
@@ -127,7 +152,7 @@ static void start(struct detect_series *series)
 	series->last_slot = series->first_slot - 1;
 	series->last_coarse = series->first_slot * series->slot_us / series->coarse_us - 1;
 	series->fitted_at = -1;
-	series->block = -1;
+	series->day = -1;
 	plan_windows(series);
 }
 
@@ -209,110 +234,101 @@ static void advance(struct detect_series *series, int64_t slot)
 	}
 }
 
-/* The most surprising trailing window. */
-static double look(struct detect_series *series, int64_t slot, struct detect_point *ret_point)
+/* What one moment shows. */
+struct glance {
+	double surprise; /* of all windows together */
+	double top;	 /* how much the latest 40 minutes hold */
+};
+
+/* What all trailing windows say together: the mean of roots, squared, so that none of them shouts
+ * the others down. */
+static struct glance look(struct detect_series *series, int64_t slot,
+			  struct detect_point *ret_point)
 {
-	double best = 0.0, sum = 0.0, counts[DETECT_WINDOWS] = { 0 };
+	double roots = 0.0, weights = 0.0, sum = 0.0, top = -1.0;
 	struct baseline_expectation expected = { 0 };
 	int64_t from = slot + 1;
 
-	for (size_t i = 0;
-	     i < series->window_count && series->windows[i] <= (slot - series->first_slot) / 2;
-	     i++) {
+	for (size_t i = 0; i < series->window_count; i++) {
 		const int64_t end = from, length_us = series->windows[i] * series->slot_us;
 
+		weights += series->weights[i];
+		if (series->windows[i] > (slot - series->first_slot) / 2)
+			continue; /* there must be as much past as window */
 		for (; from > slot + 1 - series->windows[i]; from--)
 			sum += (double)*ring_at(series, from - 1);
+		if (top < 0.0 && length_us >= TOP_US)
+			top = sum;
 		baseline_expect(&series->baseline, from * series->slot_us, end * series->slot_us,
 				&expected);
 		struct baseline_expectation usual = expected;
 		usual.negative = fmax(usual.negative, 1e-6);
-		double variance = baseline_variance(&series->baseline, &usual, length_us);
 
 		if (i == 0) {
 			ret_point->expected = usual.negative;
-			ret_point->upper = surprise_upper_edge(usual.negative, variance);
+			ret_point->upper = surprise_upper_edge(
+				usual.negative,
+				baseline_variance(&series->baseline, &usual, length_us));
 		}
 		if (sum <= usual.negative)
 			continue;
-		counts[i] = baseline_surprise(&series->baseline, &usual, length_us, sum);
-		if (i <= DETECT_QUARTER_BACK || counts[i - DETECT_QUARTER_BACK] >= DETECT_GOING_ON)
-			best = fmax(best, detect_surprise_an_hour(counts[i], length_us, sum));
+		const double one = baseline_surprise(&series->baseline, &usual, length_us, sum);
+		roots += series->weights[i] * sqrt(fmax(one - USUAL_SURPRISE, 0.0));
 	}
-	return best;
+	return (struct glance){ roots * roots / (weights * weights), fmax(top, 0.0) };
 }
 
-static int larger_first(const void *left, const void *right)
+/* Against past days, so that one line serves calm series and wild ones. */
+static double calibrate(const struct detect_series *series, const struct glance *glance)
 {
-	double a = *(const double *)left, b = *(const double *)right;
+	const double peak = (series->peaks + PRIOR_DAYS * PRIOR_PEAK) / (series->days + PRIOR_DAYS);
+	const double height = series->days < TOP_DAYS
+				      ? 0.0
+				      : log1p(glance->top) - series->log_tops / series->days;
 
-	return a > b ? -1 : a < b;
+	return glance->surprise / (peak + PEAK_RIDGE) *
+	       exp(HEIGHT_POWER * fmin(fmax(height, -1.0), 1.0)) * detect_line(4.0) /
+	       PEAKS_IN_FOUR_WEEKS;
 }
 
-/* Peaks over threshold (SPOT, Siffer et al. 2017, with an exponential tail on this scale): the
- * largest of past days say how often such a figure really comes in this series. */
-static double calibrate(const struct detect_series *series, double surprise)
+static void end_day(struct detect_series *series)
 {
-	double sorted[PEAK_BLOCKS];
-	const size_t count = series->block_count < PEAK_BLOCKS ? series->block_count : PEAK_BLOCKS;
+	const double kept = series->days < DAYS_MAX ? 1.0 : 1.0 - 1.0 / DAYS_MAX;
 
-	if (count < PEAK_BLOCKS_MIN)
-		return surprise;
-	memcpy(sorted, series->blocks, count * sizeof(sorted[0]));
-	qsort(sorted, count, sizeof(sorted[0]), larger_first);
-
-	const double block_hours = (double)PEAK_BLOCK_US / (double)CLOCK_HOUR_US;
-	const double usual = log10((double)count * block_hours / PEAKS);
-	const double from = fmax(sorted[PEAKS], usual - SHIFT_MAX);
-	double excess = 0.0;
-	for (size_t i = 0; i < PEAKS; i++)
-		excess += fmax(sorted[i] - from, 0.0) * M_LN10;
-	double slope =
-		fmin(fmax((excess + PRIOR_PEAKS) / (PEAKS + PRIOR_PEAKS), SLOPE_MIN), SLOPE_MAX);
-	return surprise <= from ? surprise * usual / from : usual + (surprise - from) / slope;
+	series->days = series->days * kept + 1.0;
+	series->peaks = series->peaks * kept + fmin(series->day_peak, PEAK_MAX);
+	series->log_tops = series->log_tops * kept + log1p(series->day_top);
+	series->day_peak = series->day_top = 0.0;
 }
 
-static void remember(struct detect_series *series, int64_t end_us, double surprise)
+static void remember(struct detect_series *series, int64_t end_us, const struct glance *glance)
 {
-	const int64_t block_us = series->slot_us > PEAK_BLOCK_US ? series->slot_us : PEAK_BLOCK_US;
-	const int64_t block = end_us / block_us;
+	const int64_t day_us = series->slot_us > CLOCK_DAY_US ? series->slot_us : CLOCK_DAY_US;
+	const int64_t day = end_us / day_us;
 
-	if (block != series->block) {
-		if (series->block >= 0)
-			series->blocks[series->block_count++ % PEAK_BLOCKS] = series->block_peak;
-		series->block = block;
-		series->block_peak = 0.0;
-	}
-	series->block_peak = fmax(series->block_peak, surprise);
+	if (day != series->day && series->day >= 0)
+		end_day(series);
+	series->day = day;
+	series->day_peak = fmax(series->day_peak, glance->surprise);
+	series->day_top = fmax(series->day_top, glance->top);
 }
 
-/* Whatever line a reader draws, an episode crosses it once: what does not clearly go beyond the
- * last record, which fades, is held down. */
+/* Whatever line a reader draws, an episode crosses it once: what does not clearly go beyond what
+ * was said in the last hours is held down. */
 static void speak(struct detect_series *series, int64_t end_us, struct detect_point *point)
 {
 	const int64_t hold_us = HOLD_US > 3 * series->slot_us ? HOLD_US : 3 * series->slot_us;
-	const bool over = point->surprise >= series->line;
-	const double faded = series->record * exp2(-(double)(end_us - series->record_us) /
-						   (FADE_HOLDS * (double)hold_us));
-	const bool fresh = point->surprise >= faded * RECORD;
+	const double holds = (double)(end_us - series->told_us) / (double)hold_us;
+	const double left = fmin(fmax((FADE_HOLDS - holds) / (FADE_HOLDS - 1.0), 0.0), 1.0);
 
-	point->alert = over && (!series->open || (fresh && end_us - series->alerted_us >= hold_us));
 	point->score = detect_score(point->surprise, series->line);
-	if (!fresh && !point->alert)
+	if (point->score < series->told * left * RECORD) {
 		point->score *= HELD_PART;
-	if (point->surprise > faded) {
-		series->record = point->surprise;
-		series->record_us = end_us;
-	}
-	if (point->alert)
-		series->alerted_us = end_us;
-	series->open = series->open || over;
-	if (!series->open)
 		return;
-	if (point->surprise >= HOLD_SURPRISE)
-		series->quiet_since_us = end_us;
-	else if (end_us - series->quiet_since_us >= hold_us)
-		series->open = false;
+	}
+	point->alert = point->surprise >= series->line;
+	series->told = point->score;
+	series->told_us = end_us;
 }
 
 static void add_slot(struct detect_series *series, const struct point *given,
@@ -329,9 +345,9 @@ static void add_slot(struct detect_series *series, const struct point *given,
 	if (series->baseline.hours * (double)CLOCK_HOUR_US <
 	    LEARN_SLOTS * (double)series->coarse_us)
 		return;
-	double surprise = look(series, slot, ret_point);
-	ret_point->surprise = calibrate(series, surprise);
-	remember(series, (slot + 1) * series->slot_us, surprise);
+	const struct glance glance = look(series, slot, ret_point);
+	ret_point->surprise = calibrate(series, &glance);
+	remember(series, (slot + 1) * series->slot_us, &glance);
 	speak(series, (slot + 1) * series->slot_us, ret_point);
 }
 

@@ -93,16 +93,17 @@ static language_set everyday_in(struct builder *builder, struct slice text)
 	for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++) {
 		const struct wordset *common = builder->ruleset->context[i].common;
 
-		if (common && wordset_has_word(common, &view, 0))
+		if (common && wordset_has_word(common, FORM_PLAIN, &view, 0))
 			languages |= language_bit((enum language)i);
 	}
 	return languages;
 }
 
-static void check(struct builder *builder, const struct sequence *sequence, language_set languages)
+static void check(struct builder *builder, const struct sequence *sequence, struct place place,
+		  language_set languages)
 {
 	const struct pattern *pattern = sequence->patterns;
-	struct slice text = pattern->text[FORM_PLAIN];
+	struct slice text = pattern_text(pattern, FORM_PLAIN);
 	language_set everyday;
 
 	if (sequence->count != 1 || pattern->kind != PATTERN_EXACT || text.len == 0)
@@ -115,7 +116,7 @@ static void check(struct builder *builder, const struct sequence *sequence, lang
 		    !(everyday & language_bit(language)))
 			continue;
 		complaints_add(
-			builder->complaints, sequence->place, COMPLAINT_WARNING, "word-collision",
+			builder->complaints, place, COMPLAINT_WARNING, "word-collision",
 			"'%.*s' is an everyday word in '%s', which this rule serves too; make "
 			"it a phrase, or move it to another pack",
 			(int)text.len, text.data, language_name(language));
@@ -146,5 +147,6 @@ void builder_collisions(struct builder *builder, const struct term *term, langua
 	if (term->count != 1 || is_one(languages) || was_checked(builder, slot))
 		return;
 	for (size_t i = 0; i < slot->count; i++)
-		check(builder, &slot->items[i], languages);
+		check(builder, slot->items[i], slot->places ? slot->places[i] : term->place,
+		      languages);
 }

@@ -14,8 +14,7 @@ static struct wordset *set_of(struct builder *builder, const struct pack_texts *
 {
 	struct slot *slot = builder_entries(builder, entries);
 	struct wordset *set =
-		slot ? wordset_new(&builder->ruleset->arena, FORM_PLAIN, slot->items, slot->count)
-		     : NULL;
+		slot ? wordset_new(&builder->ruleset->arena, slot->items, slot->count) : NULL;
 
 	if (!set)
 		builder->out_of_memory = true;
@@ -49,12 +48,22 @@ static void add_word_of_sentence(struct builder *builder, enum language language
 		builder->out_of_memory = true;
 }
 
+static void keep_common(struct builder *builder, struct sequence *sequence)
+{
+	struct sequence **kept = vector_push(&builder->common_words, sizeof(*kept));
+
+	if (kept)
+		*kept = sequence;
+	else
+		builder->out_of_memory = true;
+}
+
 static void add_common(struct builder *builder, const struct source_language *language)
 {
 	struct slot *slot = builder_entries(builder, &language->common);
 
 	for (size_t i = 0; slot && i < slot->count; i++) {
-		const struct sequence *sequence = &slot->items[i];
+		struct sequence *sequence = slot->items[i];
 
 		if (i == 0) {
 			builder_learn(builder, slot, language_bit(language->language));
@@ -62,10 +71,11 @@ static void add_common(struct builder *builder, const struct source_language *la
 		}
 		if (sequence->count != 1)
 			continue;
+		keep_common(builder, sequence);
 		add_word_of_sentence(builder, language->language,
-				     sequence->patterns[0].text[FORM_PLAIN]);
+				     pattern_text(&sequence->patterns[0], FORM_PLAIN));
 		if (language_model_add(builder->ruleset->language_model, language->language,
-				       sequence->patterns[0].text[FORM_PLAIN], i) < 0)
+				       pattern_text(&sequence->patterns[0], FORM_PLAIN), i) < 0)
 			builder->out_of_memory = true;
 	}
 }
@@ -81,10 +91,11 @@ static void add_to_lexicon(struct builder *builder, enum language language, enum
 	if (result == ERROR_MEMORY)
 		builder->out_of_memory = true;
 	else if (result < 0)
-		complaints_add(builder->complaints, text->place, COMPLAINT_WARNING,
-			       "sentiment-word",
-			       "'%.*s' can never be found, or stands there already; take it out",
-			       (int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
+		complaints_add(
+			builder->complaints, text->place, COMPLAINT_WARNING, "sentiment-word",
+			"'%.*s' is never found as it stands (signs around a word are no part "
+			"of it), or stands there already; mend it or take it out",
+			(int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
 }
 
 static void add_all_to_lexicon(struct builder *builder, enum language language,
@@ -214,7 +225,9 @@ void builder_languages(struct builder *builder)
 			    &source->sentiments[i].words);
 		learn_moods(builder, &source->sentiments[i]);
 	}
-	if (language_model_finish(ruleset->language_model) < 0 ||
+	builder->common = wordset_new(&builder->workshop, builder->common_words.items,
+				      builder->common_words.count);
+	if (!builder->common || language_model_finish(ruleset->language_model) < 0 ||
 	    lexicon_finish(ruleset->lexicon) < 0)
 		builder->out_of_memory = true;
 }

@@ -91,9 +91,9 @@ static bool is_solid(const struct sequence *sequence, enum form form)
 		if (pattern_is_compound(kind) || sequence->patterns[i].tone ||
 		    (!first && (kind == PATTERN_SUFFIX || kind == PATTERN_PART)) ||
 		    (!last && (kind == PATTERN_PREFIX || kind == PATTERN_PART)) ||
-		    sequence->patterns[i].text[form].len == 0)
+		    sequence->patterns[i].len[form] == 0)
 			return false;
-		bytes += sequence->patterns[i].text[form].len + 1;
+		bytes += sequence->patterns[i].len[form] + 1;
 	}
 	return bytes <= SOLID_BYTES_MAX;
 }
@@ -110,14 +110,14 @@ static struct slice bounded(struct builder *builder, const struct sequence *sequ
 	if (begin == PATTERN_EXACT || begin == PATTERN_PREFIX || begin == PATTERN_FIRST)
 		bytes[literal.len++] = ' ';
 	for (size_t i = first; i <= last; i++) {
-		struct slice text = sequence->patterns[i].text[form];
+		struct slice text = pattern_text(&sequence->patterns[i], form);
 
 		memcpy(bytes + literal.len, text.data, text.len);
 		literal.len += text.len;
 		if (i < last || end == PATTERN_EXACT || end == PATTERN_SUFFIX)
 			bytes[literal.len++] = ' ';
 	}
-	literal = arena_copy(&builder->ruleset->arena, literal);
+	literal = arena_copy(&builder->workshop, literal);
 	if (!literal.data)
 		builder->out_of_memory = true;
 	return literal;
@@ -129,7 +129,7 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		     bool loose)
 {
 	uint64_t cost = 0;
-	size_t rarest = sequence->count > 1 ? builder_rarest(builder->ruleset, sequence, &cost) : 0;
+	size_t rarest = sequence->count > 1 ? builder_rarest(builder, sequence, &cost) : 0;
 	struct slice literal[FORM_COUNT] = { { NULL, 0 } };
 	struct use use = {
 		.kind = USE_WORD,
@@ -138,7 +138,7 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		.languages = (uint8_t)built_anchor_at(builder, anchor)->languages,
 	};
 
-	loose = loose && sequence->patterns[rarest].text[FORM_LOOSE].len > 0 &&
+	loose = loose && sequence->patterns[rarest].len[FORM_LOOSE] > 0 &&
 		sequence->patterns[rarest].letters >= TERM_LOOSE_LEAST;
 	use.whole = is_solid(sequence, FORM_PLAIN) && (!loose || is_solid(sequence, FORM_LOOSE));
 	use.offset = use.whole ? 0 : (uint8_t)rarest;
@@ -165,7 +165,7 @@ static void add_words(struct builder *builder, uint32_t number)
 	const struct slot *slot = built_slot_at(builder, anchor->slot)->slot;
 
 	for (size_t i = 0; i < slot->count; i++) {
-		const struct sequence *sequence = &slot->items[i];
+		const struct sequence *sequence = slot->items[i];
 		bool too_short = anchor->alone && sequence->count == 1 &&
 				 sequence->patterns[0].letters < TERM_LOOSE_LETTERS;
 
@@ -286,8 +286,8 @@ static bool part_literals(struct builder *builder)
 static bool list_pattern(struct phrasebook *book, const struct pattern *pattern, unsigned list)
 {
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
-		if (pattern->text[form].len > 0 &&
-		    !phrasebook_list(book, pattern->text[form], builder_told_as(pattern), list))
+		if (pattern->len[form] > 0 && !phrasebook_list(book, pattern_text(pattern, form),
+							       builder_told_as(pattern), list))
 			return false;
 	return true;
 }
@@ -296,8 +296,7 @@ static bool list_slot(struct builder *builder, const struct built_slot *built)
 {
 	for (size_t i = 0; i < built->slot->count; i++)
 		if (!list_pattern(builder->ruleset->phrasebook,
-				  builder_told_by(builder, &built->slot->items[i]),
-				  built->list - 1))
+				  builder_told_by(builder, built->slot->items[i]), built->list - 1))
 			return false;
 	return true;
 }

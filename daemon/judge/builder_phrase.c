@@ -11,25 +11,16 @@
 #include "vocabulary.h"
 #include <stdlib.h>
 
-static struct wordset *new_set(struct builder *builder, enum form form, const struct slot *slot)
-{
-	struct wordset *set = wordset_new(&builder->ruleset->arena, form, slot->items, slot->count);
-
-	if (!set)
-		builder->out_of_memory = true;
-	return set;
-}
-
 static size_t place_of_slot(struct builder *builder, const struct sequence *entry)
 {
 	const struct number_table *table = &builder->single_table;
-	size_t at = wordset_hash(entry->patterns[0].text[FORM_PLAIN]);
+	size_t at = wordset_hash(pattern_text(&entry->patterns[0], FORM_PLAIN));
 
 	for (;; at++) {
 		uint32_t number = table->numbers[at & (table->size - 1)];
 
 		if (!number ||
-		    sequence_equal(built_slot_at(builder, number - 1)->slot->items, entry))
+		    sequence_equal(built_slot_at(builder, number - 1)->slot->items[0], entry))
 			return at & (table->size - 1);
 	}
 }
@@ -46,10 +37,10 @@ static uint32_t *find_single(struct builder *builder, const struct slot *slot)
 		const struct slot *other = built_slot_at(builder, i)->slot;
 
 		if (other->count == 1)
-			builder->single_table.numbers[place_of_slot(builder, other->items)] =
+			builder->single_table.numbers[place_of_slot(builder, other->items[0])] =
 				(uint32_t)i + 1;
 	}
-	return &builder->single_table.numbers[place_of_slot(builder, slot->items)];
+	return &builder->single_table.numbers[place_of_slot(builder, slot->items[0])];
 }
 
 static bool number_slot(struct builder *builder, struct slot *slot)
@@ -71,7 +62,7 @@ static bool number_slot(struct builder *builder, struct slot *slot)
 	return true;
 }
 
-size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
+size_t builder_slot(struct builder *builder, struct slot *slot)
 {
 	struct built_slot *built;
 
@@ -80,30 +71,25 @@ size_t builder_slot(struct builder *builder, struct slot *slot, bool loose)
 		return SIZE_MAX;
 	}
 	built = built_slot_at(builder, slot->compiled - 1);
-	if (!built->sets[FORM_PLAIN])
-		built->sets[FORM_PLAIN] = new_set(builder, FORM_PLAIN, slot);
-	if (loose && !built->sets[FORM_LOOSE])
-		built->sets[FORM_LOOSE] = new_set(builder, FORM_LOOSE, slot);
+	if (!built->set)
+		built->set = wordset_new(&builder->ruleset->arena, slot->items, slot->count);
+	builder->out_of_memory = builder->out_of_memory || !built->set;
 	return builder->out_of_memory ? SIZE_MAX : slot->compiled - 1;
 }
 
 /* --- which slot is rarest --- */
 
-static bool is_common(const struct ruleset *ruleset, struct slice word)
+static bool is_common(const struct builder *builder, struct slice word)
 {
 	const struct word words[1] = { { .from = 0, .to = (uint32_t)word.len } };
 	const uint64_t hash = wordset_hash(word);
 	const struct word_view view = { .text = word, .words = words, .count = 1, .hashes = &hash };
 
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		if (ruleset->context[i].common &&
-		    wordset_lengths(ruleset->context[i].common, &view, 0, false) & 1u << 1)
-			return true;
-	return false;
+	return wordset_lengths(builder->common, FORM_PLAIN, &view, 0, false) & 1u << 1;
 }
 
 /* How often it is found in a million words, very roughly; only the order matters. */
-static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct pattern *pattern)
+static uint64_t cost_of_pattern(const struct builder *builder, const struct pattern *pattern)
 {
 	static const uint64_t by_letters[] = {
 		60000, 60000, 30000, 4000, 1000, 300, 100, 40, 20, 10
@@ -111,23 +97,23 @@ static uint64_t cost_of_pattern(const struct ruleset *ruleset, const struct patt
 	size_t letters = pattern->letters > 9 ? 9 : pattern->letters;
 	uint64_t cost = by_letters[letters];
 
-	if ((unsigned char)pattern->text[FORM_PLAIN].data[0] >= 0xE2)
+	if ((unsigned char)pattern_text(pattern, FORM_PLAIN).data[0] >= 0xE2)
 		return 300; /* a picture, or a script that is not ours */
 	if (pattern->kind != PATTERN_EXACT)
 		cost *= pattern->kind == PATTERN_PREFIX || pattern->kind == PATTERN_SUFFIX ? 3 : 8;
-	if (cost < 20000 && is_common(ruleset, pattern->text[FORM_PLAIN]))
+	if (cost < 20000 && is_common(builder, pattern_text(pattern, FORM_PLAIN)))
 		cost = 20000;
 	return cost;
 }
 
-size_t builder_rarest(const struct ruleset *ruleset, const struct sequence *sequence,
+size_t builder_rarest(const struct builder *builder, const struct sequence *sequence,
 		      uint64_t *ret_cost)
 {
 	uint64_t least = UINT64_MAX;
 	size_t best = 0;
 
 	for (size_t i = 0; i < sequence->count; i++) {
-		uint64_t cost = cost_of_pattern(ruleset, &sequence->patterns[i]);
+		uint64_t cost = cost_of_pattern(builder, &sequence->patterns[i]);
 
 		if (cost >= least)
 			continue;
@@ -146,7 +132,7 @@ static uint64_t cost_of_slot(struct builder *builder, const struct slot *slot)
 	for (size_t i = built->cost ? slot->count : 0; i < slot->count; i++) {
 		uint64_t cost;
 
-		builder_rarest(builder->ruleset, &slot->items[i], &cost);
+		builder_rarest(builder, slot->items[i], &cost);
 		built->cost += cost;
 	}
 	return built->cost;
@@ -175,29 +161,23 @@ struct phrase *builder_phrase(struct builder *builder, const struct term *term, 
 {
 	struct arena *arena = &builder->ruleset->arena;
 	struct phrase *phrase = arena_calloc(arena, 1, sizeof(*phrase));
-	enum form forms = loose ? FORM_COUNT : FORM_LOOSE;
+	const struct wordset **sets = arena_calloc(arena, term->count, sizeof(struct wordset *));
 
-	if (!phrase)
-		goto fail;
-	*phrase = (struct phrase){ .rule = rule, .gap = gap, .count = term->count };
-	for (enum form form = FORM_PLAIN; form < forms; form++) {
-		phrase->sets[form] = arena_calloc(arena, term->count, sizeof(struct wordset *));
-		if (!phrase->sets[form])
-			goto fail;
+	if (!phrase || !sets) {
+		builder->out_of_memory = true;
+		return NULL;
 	}
+	*phrase = (struct phrase){
+		.rule = rule, .gap = gap, .count = term->count, .sets = sets, .loose = loose
+	};
 	for (size_t i = 0; i < term->count; i++) {
-		size_t slot = builder_slot(builder, term->slots[i], loose);
+		size_t slot = builder_slot(builder, term->slots[i]);
 
 		if (slot == SIZE_MAX)
-			goto fail;
-		for (enum form form = FORM_PLAIN; form < forms; form++)
-			phrase->sets[form][i] = built_slot_at(builder, slot)->sets[form];
+			return NULL;
+		sets[i] = built_slot_at(builder, slot)->set;
 	}
 	return phrase;
-
-fail:
-	builder->out_of_memory = true;
-	return NULL;
 }
 
 static uint32_t anchor_of(struct builder *builder, struct slot *slot)
@@ -221,7 +201,7 @@ static int learn_slips(struct respell *respell, const struct pattern *pattern,
 		       language_set languages, bool wanted)
 {
 	struct slice word =
-		pattern->text[pattern->text[FORM_LOOSE].len > 0 ? FORM_LOOSE : FORM_PLAIN];
+		pattern_text(pattern, pattern->len[FORM_LOOSE] > 0 ? FORM_LOOSE : FORM_PLAIN);
 
 	if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
 		return 0;
@@ -232,7 +212,7 @@ static int learn_slips(struct respell *respell, const struct pattern *pattern,
 static void learn_pattern(struct builder *builder, const struct pattern *pattern,
 			  language_set languages)
 {
-	struct slice word = pattern->text[FORM_PLAIN];
+	struct slice word = pattern_text(pattern, FORM_PLAIN);
 	bool beginning = pattern->kind == PATTERN_PREFIX;
 	unsigned kinds;
 
@@ -257,14 +237,18 @@ static void learn_pattern(struct builder *builder, const struct pattern *pattern
 
 void builder_learn(struct builder *builder, struct slot *slot, language_set languages)
 {
-	size_t number = builder_slot(builder, slot, false);
+	size_t number = builder_slot(builder, slot);
 
 	if (number == SIZE_MAX || !(languages & ~built_slot_at(builder, number)->known))
 		return;
 	built_slot_at(builder, number)->known |= languages;
-	for (size_t i = 0; i < slot->count; i++)
-		for (size_t j = 0; j < slot->items[i].count; j++)
-			learn_pattern(builder, &slot->items[i].patterns[j], languages);
+	for (size_t i = 0; i < slot->count; i++) {
+		struct sequence *sequence = slot->items[i];
+
+		for (size_t j = 0; languages & ~sequence->known && j < sequence->count; j++)
+			learn_pattern(builder, &sequence->patterns[j], languages);
+		sequence->known |= (uint8_t)languages;
+	}
 }
 
 /* --- what a phrase needs beside its anchor --- */
@@ -278,8 +262,8 @@ enum pattern_kind builder_told_as(const struct pattern *pattern)
 static bool is_told(const struct pattern *pattern)
 {
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
-		if (pattern->text[form].len > 0 &&
-		    !phrasebook_lists(pattern->text[form], builder_told_as(pattern)))
+		if (pattern->len[form] > 0 &&
+		    !phrasebook_lists(pattern_text(pattern, form), builder_told_as(pattern)))
 			return false;
 	return true;
 }
@@ -292,7 +276,7 @@ const struct pattern *builder_told_by(const struct builder *builder,
 
 	for (size_t i = 0; i < sequence->count; i++) {
 		if (sequence->count > 1)
-			cost = cost_of_pattern(builder->ruleset, &sequence->patterns[i]);
+			cost = cost_of_pattern(builder, &sequence->patterns[i]);
 		if (!is_told(&sequence->patterns[i]) || cost >= least)
 			continue;
 		least = cost;
@@ -307,7 +291,7 @@ static uint32_t list_of(struct builder *builder, const struct slot *slot)
 	struct built_slot *built = built_slot_at(builder, slot->compiled - 1);
 
 	for (size_t i = built->list ? slot->count : 0; i < slot->count; i++)
-		if (!builder_told_by(builder, &slot->items[i]))
+		if (!builder_told_by(builder, slot->items[i]))
 			return 0;
 	if (built->list == 0)
 		built->list = builder->marked_lists++ % PHRASEBOOK_LISTS + 1;
@@ -358,24 +342,29 @@ static struct candidate candidate_of(struct builder *builder, const struct phras
 void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
 			 bool wanted)
 {
-	size_t number = builder_slot(builder, slot, false);
+	size_t number = builder_slot(builder, slot);
 	unsigned lesson = wanted ? LESSON_SLIPS : LESSON_WORDS;
 
 	if (number == SIZE_MAX || built_slot_at(builder, number)->lessons & lesson)
 		return;
 	built_slot_at(builder, number)->lessons |= lesson;
-	for (size_t i = 0; i < slot->count; i++)
-		for (size_t j = 0; j < slot->items[i].count; j++)
-			if (learn_slips(builder->ruleset->respell, &slot->items[i].patterns[j],
+	for (size_t i = 0; i < slot->count; i++) {
+		struct sequence *sequence = slot->items[i];
+		language_set learnt = sequence->slips | (wanted ? 0 : sequence->words);
+
+		for (size_t j = 0; languages & ~learnt && j < sequence->count; j++)
+			if (learn_slips(builder->ruleset->respell, &sequence->patterns[j],
 					languages, wanted) < 0)
 				builder->out_of_memory = true;
+		*(wanted ? &sequence->slips : &sequence->words) |= (uint8_t)languages;
+	}
 }
 
 /* Slips are looked for in what hurts, and where disguises are. */
 static bool slips_wanted(const struct rule *rule, const struct phrase *phrase)
 {
 	return (rule->category == CATEGORY_HATE || rule->category == CATEGORY_THREAT) &&
-	       phrase->sets[FORM_LOOSE];
+	       phrase->loose;
 }
 
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
@@ -397,7 +386,7 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor = built_anchor_at(builder, built->anchor);
 	anchor->phrase_count++;
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
-	anchor->loose = anchor->loose || phrase->sets[FORM_LOOSE];
+	anchor->loose = anchor->loose || phrase->loose;
 	anchor->alone = anchor->alone && phrase->count == 1;
 	for (size_t i = 0; i < term->count; i++) {
 		builder_learn(builder, term->slots[i],

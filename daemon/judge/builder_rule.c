@@ -1,17 +1,16 @@
 /*
- * builder_rule.c - packs on their way into the ruleset: lists found, phrases and regexes compiled,
- * and a complaint with its place for whatever cannot work.
+ * builder_rule.c - packs on their way into the ruleset: phrases and regexes compiled, and a
+ * complaint with its place for whatever cannot work.
  */
 #include "forms.h"
 #include "letters.h"
 #include "literal.h"
-#include "pack_read.h"
+#include "regex_gate.h"
 #include "ruleset_builder.h"
-#include "suggest.h"
 #include "utf8.h"
 #include <stdio.h>
 
-enum { RULE_NAME_MAX = 160, CANDIDATES_MAX = 256 };
+enum { RULE_NAME_MAX = 160 };
 
 /* One pack while its rules are taken in. */
 struct intake {
@@ -21,133 +20,9 @@ struct intake {
 	struct rule *rule;
 	uint32_t number;    /* of the rule */
 	uint32_t first_cap; /* of the pack's groups */
+	struct pack_lists named;
 	struct term_lists lists;
 };
-
-/* --- lists --- */
-
-/* The list as one that a rule uses; its words are not parsed before somebody asks for them. NULL
- * when memory is out. */
-static struct built_list *use_list(struct builder *builder, const struct pack_texts *entries)
-{
-	struct built_list *list = builder->lists.items;
-
-	for (size_t i = 0; i < builder->lists.count; i++)
-		if (list[i].entries == entries)
-			return &list[i];
-	list = vector_push(&builder->lists, sizeof(*list));
-	if (list)
-		list->entries = entries;
-	else
-		builder->out_of_memory = true;
-	return list;
-}
-
-static struct slot *list_slot(struct builder *builder, const struct pack_texts *entries)
-{
-	struct built_list *list = use_list(builder, entries);
-
-	if (list && !list->slot)
-		list->slot = builder_entries(builder, entries);
-	return list ? list->slot : NULL;
-}
-
-static const struct pack_texts *find_own(const struct pack *pack, struct slice name)
-{
-	for (size_t i = 0; i < pack->list_count; i++)
-		if (slice_equal(pack->lists[i].name, name))
-			return &pack->lists[i].entries;
-	return NULL;
-}
-
-/* The same root goes before others, the language's folder before common/. */
-static const struct pack_texts *find_file(const struct builder *builder,
-					  const struct source_pack *pack, struct slice name)
-{
-	const struct rule_source *source = builder->source;
-	const struct pack_texts *best = NULL;
-	int best_rank = -1;
-
-	for (size_t i = 0; i < source->list_count; i++) {
-		const struct source_list *list = &source->lists[i];
-		int rank = 2 * (list->language == pack->folder) + (list->root == pack->root);
-
-		if (list->language != pack->folder && list->language != LANGUAGE_ANY)
-			continue;
-		if (!slice_equal(list->name, name) || rank <= best_rank)
-			continue;
-		best = &list->entries;
-		best_rank = rank;
-	}
-	return best;
-}
-
-const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
-				      struct slice name)
-{
-	const struct pack_texts *entries = find_own(pack->pack, name);
-
-	return entries ? entries : find_file(builder, pack, name);
-}
-
-static void complain_of_list(const struct intake *intake, struct slice name, struct place place)
-{
-	const struct rule_source *source = intake->builder->source;
-	const struct pack *pack = intake->pack->pack;
-	struct pack_reader reader = { &intake->builder->ruleset->arena,
-				      intake->builder->complaints };
-	const char *names[CANDIDATES_MAX];
-	size_t count = 0;
-
-	for (size_t i = 0; i < pack->list_count && count < CANDIDATES_MAX; i++)
-		names[count++] = pack->lists[i].name.data;
-	for (size_t i = 0; i < source->list_count && count < CANDIDATES_MAX; i++) {
-		const struct source_list *list = &source->lists[i];
-		char *text;
-
-		if (list->language != intake->pack->folder && list->language != LANGUAGE_ANY)
-			continue;
-		text = arena_string(reader.arena, list->name);
-		if (text)
-			names[count++] = text;
-	}
-	pack_read_unknown(&reader, place, "unknown-list", "list", name, names, count);
-}
-
-/* NULL after a complaint. */
-static const struct pack_texts *find_entries(const struct intake *intake, struct slice name,
-					     struct place place)
-{
-	const struct pack_texts *entries = builder_list(intake->builder, intake->pack, name);
-
-	if (!entries)
-		complain_of_list(intake, name, place);
-	return entries;
-}
-
-static struct slot *find_list(void *context, struct slice name, struct place place)
-{
-	const struct intake *intake = context;
-	const struct pack_texts *entries = find_entries(intake, name, place);
-
-	return entries ? list_slot(intake->builder, entries) : NULL;
-}
-
-void builder_unused_lists(struct builder *builder)
-{
-	const struct rule_source *source = builder->source;
-	const struct built_list *used = builder->lists.items;
-
-	for (size_t i = 0; i < source->list_count; i++) {
-		bool found = false;
-
-		for (size_t j = 0; j < builder->lists.count && !found; j++)
-			found = used[j].entries == &source->lists[i].entries;
-		if (!found)
-			builder_complain(builder, source->lists[i].place, COMPLAINT_WARNING,
-					 "unused-list", "no rule uses this list; take it out");
-	}
-}
 
 /* --- words --- */
 
@@ -155,25 +30,30 @@ void builder_unused_lists(struct builder *builder)
  * all. */
 static bool can_be_merged(const struct term *term)
 {
-	return term->count == 1 && term->slots[0]->compiled == 0 && term->slots[0]->count <= 1;
+	return term->count == 1 && term->slots[0]->compiled == 0 && term->slots[0]->count == 1;
 }
 
 static struct term *merge(struct builder *builder, struct term *const *terms, size_t count)
 {
-	struct arena *arena = &builder->ruleset->arena;
+	struct arena *arena = &builder->workshop;
 	struct term *term = arena_calloc(arena, 1, sizeof(*term));
 	struct slot *slot = arena_calloc(arena, 1, sizeof(*slot));
 	struct slot **slots = arena_calloc(arena, 1, sizeof(struct slot *));
+	struct place *places = arena_calloc(arena, count, sizeof(*places));
 
 	if (slot)
 		slot->items = arena_calloc(arena, count, sizeof(*slot->items));
-	if (!term || !slot || !slots || !slot->items) {
+	if (!term || !slot || !slots || !places || !slot->items) {
 		builder->out_of_memory = true;
 		return NULL;
 	}
-	for (size_t i = 0; i < count; i++)
-		if (can_be_merged(terms[i]))
-			slot->items[slot->count++] = terms[i]->slots[0]->items[0];
+	slot->places = places;
+	for (size_t i = 0; i < count; i++) {
+		if (!can_be_merged(terms[i]))
+			continue;
+		places[slot->count] = terms[i]->place;
+		slot->items[slot->count++] = terms[i]->slots[0]->items[0];
+	}
 	slots[0] = slot;
 	*term = (struct term){ slots, 1, terms[0]->place };
 	return term;
@@ -186,12 +66,12 @@ static void for_each_term(struct intake *intake, const struct pack_texts *texts,
 {
 	struct builder *builder = intake->builder;
 	struct term **terms =
-		arena_calloc(&builder->ruleset->arena, texts->count + 1, sizeof(struct term *));
+		arena_calloc(&builder->workshop, texts->count + 1, sizeof(struct term *));
 	size_t count = 0, mergeable = 0;
 
 	for (size_t i = 0; terms && i < texts->count; i++) {
-		terms[count] = term_parse(&texts->items[i], &intake->lists,
-					  &builder->ruleset->arena, builder->complaints);
+		terms[count] = term_parse(&texts->items[i], &intake->lists, &builder->book,
+					  &builder->workshop, builder->complaints);
 		if (!terms[count])
 			continue;
 		mergeable += can_be_merged(terms[count]);
@@ -374,7 +254,7 @@ static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "no-literal",
 				 "no word or letters that must occur follow from this regex, so it "
 				 "runs on every comment; add some that do");
-	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES)
+	else if (!compiled->always && pieces->shortest < LITERAL_GOOD_BYTES && !regex_gate_is_narrow(compiled))
 		builder_complain(builder, text->place, COMPLAINT_WARNING, "short-literal",
 				 "what must occur for this regex is shorter than three letters, so "
 				 "it runs on many comments; make it longer");
@@ -467,8 +347,9 @@ static void take_domain(struct intake *intake, const struct pack_text *text)
 		builder_domain(intake->builder, text, intake->number);
 		return;
 	}
-	entries = find_entries(intake, slice_cut(written, 1, written.len - 1), text->place);
-	if (!entries || !use_list(intake->builder, entries))
+	entries = pack_lists_entries(&intake->named, slice_cut(written, 1, written.len - 1),
+				     text->place);
+	if (!entries)
 		return;
 	for (size_t i = 0; i < entries->count; i++)
 		builder_domain(intake->builder, &entries->items[i], intake->number);
@@ -576,7 +457,8 @@ void builder_pack(struct builder *builder, const struct source_pack *pack)
 	struct intake intake = { .builder = builder, .pack = pack };
 	struct ruleset *ruleset = builder->ruleset;
 
-	intake.lists = (struct term_lists){ find_list, &intake };
+	intake.named = (struct pack_lists){ .builder = builder, .pack = pack };
+	intake.lists = (struct term_lists){ pack_lists_find, &intake.named };
 	ruleset->languages |= with_sister(pack->pack->languages);
 	take_groups(&intake);
 	for (size_t i = 0; i < pack->pack->rule_count && !builder->out_of_memory; i++) {
@@ -585,4 +467,5 @@ void builder_pack(struct builder *builder, const struct source_pack *pack)
 		intake.rule = &ruleset->rules[ruleset->rule_count++];
 		take_rule(&intake);
 	}
+	pack_lists_done(&intake.named);
 }

@@ -8,14 +8,14 @@
 
 /* An entry of `words` that is looked at. */
 struct compared {
-	struct sequence sequence;
+	const struct sequence *sequence;
 	const struct pack_text *source;
 	const struct pack_rule *rule;
 	uint64_t hash;
 };
 
 struct comparing {
-	struct ruleset *ruleset;
+	struct term_book book;
 	struct complaints *complaints;
 	struct compared *entries; /* of the whole pack, rule by rule */
 	size_t count;
@@ -31,7 +31,7 @@ static int shown(struct slice text)
 static bool covers(const struct sequence *wide, const struct sequence *narrow)
 {
 	const struct pattern *a = wide->patterns, *b = narrow->patterns;
-	struct slice part = a->text[FORM_PLAIN], text = b->text[FORM_PLAIN];
+	struct slice part = pattern_text(a, FORM_PLAIN), text = pattern_text(b, FORM_PLAIN);
 
 	if (wide->count != 1 || narrow->count != 1 || part.len > text.len || wide == narrow)
 		return false;
@@ -69,11 +69,11 @@ static void complain_of_pair(const struct comparing *comparing, const struct com
 static void compare_pair(const struct comparing *comparing, const struct compared *a,
 			 const struct compared *b)
 {
-	if (sequence_equal(&a->sequence, &b->sequence))
+	if (sequence_equal(a->sequence, b->sequence))
 		complain_of_pair(comparing, a, b, "duplicate-word", "says the same as");
-	else if (covers(&a->sequence, &b->sequence))
+	else if (covers(a->sequence, b->sequence))
 		complain_of_pair(comparing, a, b, "subsumed-word", "is found by");
-	else if (covers(&b->sequence, &a->sequence))
+	else if (covers(b->sequence, a->sequence))
 		complain_of_pair(comparing, b, a, "subsumed-word", "is found by");
 }
 
@@ -96,7 +96,7 @@ static uint64_t hash_kind(enum pattern_kind kind)
 /* Of single words; 0 for what is not compared. */
 static uint64_t hash_of(const struct sequence *sequence)
 {
-	struct slice text = sequence->patterns[0].text[FORM_PLAIN];
+	struct slice text = pattern_text(&sequence->patterns[0], FORM_PLAIN);
 	uint64_t hash = hash_kind(sequence->patterns[0].kind);
 
 	for (size_t i = 0; i < text.len; i++)
@@ -139,11 +139,11 @@ static const struct compared *find_other(const struct comparing *comparing,
 	}
 	for (; low < comparing->count && comparing->entries[low].hash == hash; low++) {
 		const struct compared *other = &comparing->entries[low];
-		const struct pattern *pattern = other->sequence.patterns;
+		const struct pattern *pattern = other->sequence->patterns;
 
 		if (other->rule != entry->rule && other->rule->category == entry->rule->category &&
 		    earns_by_words(other->rule) && pattern->kind == kind &&
-		    slice_equal(pattern->text[FORM_PLAIN], text) &&
+		    slice_equal(pattern_text(pattern, FORM_PLAIN), text) &&
 		    (other->rule->points > entry->rule->points ||
 		     (other->rule->points == entry->rule->points &&
 		      other->source->place.line < entry->source->place.line)))
@@ -165,8 +165,8 @@ static void complain_of_other(const struct comparing *comparing, const struct co
 
 static void compare_with_others(const struct comparing *comparing, const struct compared *entry)
 {
-	const struct pattern *pattern = entry->sequence.patterns;
-	struct slice text = pattern->text[FORM_PLAIN];
+	const struct pattern *pattern = entry->sequence->patterns;
+	struct slice text = pattern_text(pattern, FORM_PLAIN);
 	uint64_t hash = hash_kind(PATTERN_PREFIX);
 	const struct compared *other;
 
@@ -198,13 +198,14 @@ static void take_entries(struct comparing *comparing, const struct pack_rule *ru
 		const struct pack_text *source = &rule->words.items[i];
 		struct compared *entry = &comparing->entries[comparing->count];
 
-		if (memchr(source->text.data, '{', source->text.len) ||
-		    !term_parse_sequence(source, &comparing->ruleset->arena, &unheard,
-					 &entry->sequence))
+		if (memchr(source->text.data, '{', source->text.len))
+			continue;
+		entry->sequence = term_parse_sequence(source, &comparing->book, &unheard);
+		if (!entry->sequence)
 			continue;
 		entry->source = source;
 		entry->rule = rule;
-		entry->hash = hash_of(&entry->sequence);
+		entry->hash = hash_of(entry->sequence);
 		comparing->count++;
 	}
 	complaints_done(&unheard);
@@ -212,7 +213,7 @@ static void take_entries(struct comparing *comparing, const struct pack_rule *ru
 
 void check_words(const struct pack *pack, struct ruleset *ruleset, struct complaints *complaints)
 {
-	struct comparing comparing = { .ruleset = ruleset, .complaints = complaints };
+	struct comparing comparing = { .complaints = complaints };
 	size_t most = 1;
 
 	for (size_t i = 0; i < pack->rule_count; i++)
@@ -220,6 +221,7 @@ void check_words(const struct pack *pack, struct ruleset *ruleset, struct compla
 	comparing.entries = calloc(most, sizeof(*comparing.entries));
 	if (!comparing.entries)
 		return;
+	term_book_init(&comparing.book, &ruleset->arena);
 	for (size_t i = 0; i < pack->rule_count; i++) {
 		size_t from = comparing.count;
 
@@ -231,5 +233,6 @@ void check_words(const struct pack *pack, struct ruleset *ruleset, struct compla
 		      compare_hashes);
 	for (size_t i = 0; i < comparing.count; i++)
 		compare_with_others(&comparing, &comparing.entries[i]);
+	term_book_done(&comparing.book);
 	free(comparing.entries);
 }

@@ -27,6 +27,7 @@ struct combiner {
 	bool *dead;	    /* per find: does not count */
 	uint32_t *place;    /* per find: which group of near ones it is in */
 	struct find *finds; /* scratch */
+	struct context_seen seen;
 	size_t work;
 	uint32_t here; /* the group of near finds that is looked at; 0: all of them */
 	const struct combine_text *text;
@@ -134,13 +135,13 @@ static bool counts(const struct combiner *combiner, uint32_t number, language_se
 }
 
 /* Why a find may be no attack; found out once. */
-static void weigh(const struct combiner *combiner, struct hit *hit)
+static void weigh(struct combiner *combiner, struct hit *hit)
 {
 	const struct rule *rule = &combiner->ruleset->rules[hit->rule];
 
 	if (!hit->weighed && rule->context)
 		hit->context = context_of(combiner->ruleset, combiner->text->scope,
-					  combiner->text->matches, hit);
+					  combiner->text->matches, hit, &combiner->seen);
 	hit->weighed = true;
 }
 
@@ -521,6 +522,7 @@ static void begin(struct combiner *combiner)
 
 	combiner->work = 0;
 	combiner->here = 0;
+	combiner->seen = (struct context_seen){ .reason = NULL };
 	memcpy(combiner->wanted, combiner->unaided, combiner->word_count * sizeof(uint64_t));
 	for (size_t i = 0; i < matches->off_count; i++) {
 		touch(combiner, matches->off[i]);

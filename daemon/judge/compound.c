@@ -193,7 +193,7 @@ static bool is_one_of(const struct compounds *compounds, int language, struct sl
 	    !vocabulary_knows(compounds->known[language], word))
 		return false;
 	return letters_count(word) >= COMMON_LEAST || !compounds->common[language] ||
-	       !wordset_has_word(compounds->common[language], &view, 0);
+	       !wordset_has_word(compounds->common[language], FORM_PLAIN, &view, 0);
 }
 
 /* In any of its forms; of the shortest words no ending is taken: off|s|hore. */

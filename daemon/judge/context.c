@@ -18,8 +18,18 @@ struct place_of_hit {
 	language_set languages;
 	const struct word_view *view;
 	const struct hit *hit;
+	struct context_seen *seen;
 	size_t sentence_first, sentence_last;
 };
+
+/* Is it the place that was last looked at? Then it is from now on. */
+static bool seen_before(struct context_place *last, enum form form, size_t from, size_t to)
+{
+	bool same = last->known && last->form == form && last->first == from && last->last == to;
+
+	*last = (struct context_place){ true, form, from, to };
+	return same;
+}
 
 /* Between a negation and an insult these show that the insult is an address: "kan du inte läsa din
  * idiot". */
@@ -59,7 +69,7 @@ static bool is_word(const struct place_of_hit *place, enum words_kind kind, size
 		const struct wordset *set = words_of(&place->ruleset->context[i], kind);
 
 		if (place->languages & language_bit((enum language)i) && set &&
-		    wordset_has_word(set, place->view, at))
+		    wordset_has_word(set, FORM_PLAIN, place->view, at))
 			return true;
 	}
 	return false;
@@ -139,8 +149,8 @@ static bool is_part_of(const struct phrase *phrase, enum form form, const struct
 		       size_t at)
 {
 	for (size_t i = 0; i < phrase->count; i++)
-		if (wordset_lengths(phrase->sets[form][i], view, at, false) ||
-		    wordset_lengths(phrase->sets[form][i], view, at, true))
+		if (wordset_lengths(phrase->sets[i], form, view, at, false) ||
+		    wordset_lengths(phrase->sets[i], form, view, at, true))
 			return true;
 	return false;
 }
@@ -175,7 +185,7 @@ static bool is_quoted(const struct place_of_hit *place)
 	return true;
 }
 
-static bool is_reported(const struct place_of_hit *place)
+static bool is_reported_before(const struct place_of_hit *place)
 {
 	size_t at = clause_opening(place);
 
@@ -185,6 +195,25 @@ static bool is_reported(const struct place_of_hit *place)
 			return true;
 	}
 	return false;
+}
+
+/* The clause behind opens with who said it: "I will strangle you, said mum", "vi vet var ni bor, sa
+ * brevbäraren". */
+static bool is_attributed(const struct place_of_hit *place)
+{
+	size_t at = place->hit->last;
+
+	for (size_t steps = 0; at < place->sentence_last && steps < REPORT_REACH; steps++) {
+		at++;
+		if (place->view->words[at].clause_start)
+			return at < place->sentence_last && is_word(place, QUOTATION, at);
+	}
+	return false;
+}
+
+static bool is_reported(const struct place_of_hit *place)
+{
+	return is_reported_before(place) || is_attributed(place);
 }
 
 static bool is_asked(const struct place_of_hit *place)
@@ -233,16 +262,19 @@ static bool is_countered_in(const struct place_of_hit *place, const struct conte
 static bool is_countered(const struct place_of_hit *place)
 {
 	size_t first = place->sentence_first, last = place->sentence_last;
+	struct context_seen *seen = place->seen;
 
 	if (first > 0)
 		first = sentence_first(place->view, first - 1);
 	if (last + 1 < place->view->count)
 		last = sentence_last(place->view, last + 1);
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		if (place->languages & language_bit((enum language)i) &&
-		    is_countered_in(place, &place->ruleset->context[i], first, last))
-			return true;
-	return false;
+	if (seen_before(&seen->sentences, place->hit->form, first, last))
+		return seen->countered;
+	seen->countered = false;
+	for (int i = 0; i < LANGUAGE_COUNT && !seen->countered; i++)
+		seen->countered = place->languages & language_bit((enum language)i) &&
+				  is_countered_in(place, &place->ruleset->context[i], first, last);
+	return seen->countered;
 }
 
 /* --- the door --- */
@@ -255,24 +287,36 @@ static const struct reason {
 	{ "question", is_asked }, { "counter-speech", is_countered },
 };
 
-const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
-		       const struct matches *matches, const struct hit *hit)
+static const char *reason_of(const struct place_of_hit *place)
 {
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (reasons[i].holds(place))
+			return reasons[i].name;
+	return NULL;
+}
+
+const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
+		       const struct matches *matches, const struct hit *hit,
+		       struct context_seen *seen)
+{
+	const struct phrase *phrase = hit->phrase && hit->phrase->gap > 0 ? hit->phrase : NULL;
 	struct place_of_hit place = {
 		.ruleset = ruleset,
 		.languages = scope->full | scope->unsure,
 		.view = &matches->view[hit->form],
 		.hit = hit,
+		.seen = seen,
 	};
 
 	if (hit->first > hit->last || place.view->count == 0)
 		return NULL;
+	if (seen_before(&seen->hit, hit->form, hit->first, hit->last) && seen->phrase == phrase)
+		return seen->reason;
 	if (!place.languages)
 		place.languages = ruleset->languages;
 	place.sentence_first = sentence_first(place.view, hit->first);
 	place.sentence_last = sentence_last(place.view, hit->last);
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
-		if (reasons[i].holds(&place))
-			return reasons[i].name;
-	return NULL;
+	seen->phrase = phrase;
+	seen->reason = reason_of(&place);
+	return seen->reason;
 }

@@ -94,6 +94,8 @@ static struct slice readable(struct slice text, const char **ret_undecided)
 static bool copy_undecided(const struct matches *matches, const char *own, struct arena *arena,
 			   struct verdict *verdict)
 {
+	if (!own && matches->undecided_count == 0)
+		return true;
 	verdict->undecided = arena_calloc(arena, matches->undecided_count + 2, sizeof(char *));
 	if (!verdict->undecided)
 		return false;
@@ -111,16 +113,26 @@ static enum language hint_of(const struct comment *comment)
 	return language_from_name(comment->lang, &hint) ? hint : LANGUAGE_ANY;
 }
 
-/* A model that the user trained goes before the lexicon, on texts like those it was trained on. */
-static void feel(struct judge *judge, const struct forms *forms, const struct word_view *plain,
-		 struct verdict *verdict, struct judge_trace *trace)
+static struct sentiment mood_of(const struct judge *judge, const struct forms *forms,
+				const struct word_view *view, enum language language)
 {
+	return sentiment_of(judge->ruleset->lexicon, language, forms->raw, view->text, view->words,
+			    view->count);
+}
+
+/* A model that the user trained goes before the lexicon, on texts like those it was trained on. Of
+ * "t r a s h" only the loose form says how it feels; what slips of the finger were mended to does
+ * not, it is a guess for rules. */
+static void feel(struct judge *judge, const struct forms *forms, const struct matches *matches,
+		 bool disguised, struct verdict *verdict, struct judge_trace *trace)
+{
+	const struct word_view *plain = &matches->view[FORM_PLAIN];
 	const struct mood_model *model =
 		mood_models_for(&judge->ruleset->mood_models, verdict->language);
-	struct sentiment sentiment =
-		sentiment_of(judge->ruleset->lexicon, verdict->language, forms->raw, plain->text,
-			     plain->words, plain->count);
+	struct sentiment sentiment = mood_of(judge, forms, plain, verdict->language);
 
+	if (disguised && sentiment.figure == 0)
+		sentiment = mood_of(judge, forms, &matches->view[FORM_LOOSE], verdict->language);
 	if (model || trace)
 		features_read(forms->raw, plain->text, plain->words, plain->count,
 			      verdict->language, &sentiment, &judge->features);
@@ -248,11 +260,13 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	struct forms forms;
 	struct scope scope;
 	struct score score;
+	bool disguised;
 
 	if (forms_make(judge->forms_maker, text, &forms) < 0)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	matches = matcher_read(judge->matcher, &forms);
 	plain = &matches->view[FORM_PLAIN];
+	disguised = forms.loose_differs;
 
 	guess = guess_language(judge, matches, hint);
 	if (!mend(judge, hint, &guess, &matches, &forms))
@@ -261,7 +275,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	scope = scope_of(guess, hint, plain->text);
 
 	matcher_find(judge->matcher, &forms, &scope, false);
-	feel(judge, &forms, plain, &verdict, trace);
+	feel(judge, &forms, matches, disguised, &verdict, trace);
 	const struct condition_facts facts = {
 		.comment = comment,
 		.circumstances = terms->circumstances ? terms->circumstances : &alone,
@@ -347,7 +361,7 @@ const struct matches *judge_try(struct judge *judge, const struct comment *comme
 				 facts.plain->text);
 	matcher_find(judge->matcher, &forms, &scope, true);
 	verdict.language = language_of_example(judge, matches, hint_of(comment), languages);
-	feel(judge, &forms, facts.plain, &verdict, NULL);
+	feel(judge, &forms, matches, forms.loose_differs, &verdict, NULL);
 	facts.language = verdict.language;
 	facts.sentiment = verdict.sentiment;
 	combine(judge, &forms, &scope, matches, &facts, NULL);

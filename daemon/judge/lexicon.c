@@ -10,15 +10,12 @@
  */
 #include "lexicon.h"
 #include "error.h"
-#include "forms.h"
 #include "inflection.h"
+#include "lexicon_entry.h"
 #include "wordset.h"
 #include <stdlib.h>
 
-enum shape { SHAPE_EXACT, SHAPE_PREFIX, SHAPE_SUFFIX, SHAPE_PART, SHAPES };
-
 enum {
-	ENTRY_BYTES_MAX = 512,
 	PARTS_LOOKED_AT = 128, /* bytes of a word in which parts are looked for */
 	SIEVE_SIZE = 1 << 15,  /* per shape; the two to six thousand entries of a language leave it
 				  eight tenths empty and more */
@@ -52,26 +49,27 @@ struct lexicon {
 	size_t byte_count, byte_capacity, element_count, element_capacity, entry_count,
 		entry_capacity;
 	size_t slot_count, slots_used; /* a power of two; those taken */
-	size_t longest[SHAPES];
+	size_t longest[LEXICON_SHAPES];
+	size_t shortest; /* beginning */
 	struct inflections *inflections[LANGUAGE_COUNT];
-	uint8_t sieve[SHAPES][SIEVE_SIZE]; /* which languages, a bit each */
+	uint8_t sieve[LEXICON_SHAPES][SIEVE_SIZE]; /* which languages, a bit each */
 	/* By the text's language: is there any that is near to it? Small, so at hand. */
-	uint64_t near[LANGUAGE_COUNT][SHAPES][SIEVE_SIZE / 64];
+	uint64_t near[LANGUAGE_COUNT][LEXICON_SHAPES][SIEVE_SIZE / 64];
 };
 static_assert(LANGUAGE_COUNT <= 8, "they fit into a byte of the sieve");
 
-static uint64_t hash_bytes(struct slice key, enum shape shape)
+static uint64_t hash_bytes(struct slice key, enum lexicon_shape shape)
 {
 	uint64_t hash = WORDSET_HASH_START;
 
 	for (size_t i = 0; i < key.len; i++)
-		hash = wordset_hash_step(hash, shape == SHAPE_SUFFIX ? key.data[key.len - 1 - i]
-								     : key.data[i]);
+		hash = wordset_hash_step(hash, shape == LEXICON_SUFFIX ? key.data[key.len - 1 - i]
+								       : key.data[i]);
 	return hash;
 }
 
 /* The key of an entry, from the hash of its first word. */
-static inline uint64_t key_of(uint64_t hash, enum shape shape, enum language language)
+static inline uint64_t key_of(uint64_t hash, enum lexicon_shape shape, enum language language)
 {
 	return hash ^ ((uint64_t)shape * LANGUAGE_COUNT + (uint64_t)language) << 30;
 }
@@ -149,59 +147,8 @@ static int grow_table(struct lexicon *lexicon)
 	return 0;
 }
 
-/* An entry taken apart. */
-struct parsed {
-	char text[ENTRY_BYTES_MAX];
-	struct slice word[LEXICON_PHRASE_MAX];
-	enum shape shape[LEXICON_PHRASE_MAX];
-	size_t count;
-};
-
-static enum shape shape_of(bool star_before, bool star_behind)
-{
-	if (star_before)
-		return star_behind ? SHAPE_PART : SHAPE_SUFFIX;
-	return star_behind ? SHAPE_PREFIX : SHAPE_EXACT;
-}
-
-/* A plus finds compounds in rules; how a compound feels, no part of it tells. */
-static bool has_plus(struct slice text, const struct word *word)
-{
-	return (word->from > 0 && text.data[word->from - 1] == '+') ||
-	       (word->to < text.len && text.data[word->to] == '+');
-}
-
-/* Words with the stars that touch them. Anything but blanks, hyphens and the like between two words
- * is of no matter to the text either. */
-static bool parse_words(struct parsed *parsed, struct slice text)
-{
-	struct word words[LEXICON_PHRASE_MAX + 1];
-	size_t count = words_split(text, words, LEXICON_PHRASE_MAX + 1);
-
-	if (count == 0 || count > LEXICON_PHRASE_MAX)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		bool before = words[i].from > 0 && text.data[words[i].from - 1] == '*';
-		bool behind = words[i].to < text.len && text.data[words[i].to] == '*';
-		parsed->word[i] = slice_cut(text, words[i].from, words[i].to);
-		parsed->shape[i] =
-			words[i].kind == WORD_EMOJI ? SHAPE_EXACT : shape_of(before, behind);
-		if (parsed->word[i].len > LEXICON_KEY_MAX || has_plus(text, &words[i]))
-			return false;
-	}
-	parsed->count = count;
-	return true;
-}
-
-static bool parse(struct parsed *parsed, struct slice entry)
-{
-	size_t len = forms_fold_plain(entry, parsed->text, sizeof(parsed->text));
-
-	return len > 0 && parse_words(parsed, (struct slice){ parsed->text, len });
-}
-
 static bool same_entry(const struct lexicon *lexicon, const struct entry *entry,
-		       const struct parsed *parsed)
+		       const struct lexicon_entry *parsed)
 {
 	if (entry->elements != parsed->count)
 		return false;
@@ -215,7 +162,7 @@ static bool same_entry(const struct lexicon *lexicon, const struct entry *entry,
 }
 
 static bool known_already(const struct lexicon *lexicon, const struct bucket *slot,
-			  enum lexicon_kind kind, const struct parsed *parsed)
+			  enum lexicon_kind kind, const struct lexicon_entry *parsed)
 {
 	for (uint32_t at = slot->entry; at; at = lexicon->entries[at - 1].next) {
 		const struct entry *entry = &lexicon->entries[at - 1];
@@ -228,7 +175,7 @@ static bool known_already(const struct lexicon *lexicon, const struct bucket *sl
 static int reserve(struct lexicon *lexicon)
 {
 	void *grown = grow(lexicon->bytes, &lexicon->byte_capacity, lexicon->byte_count,
-			   ENTRY_BYTES_MAX, 1);
+			   LEXICON_ENTRY_MAX, 1);
 	if (!grown)
 		return ERROR_MEMORY;
 	lexicon->bytes = grown;
@@ -245,7 +192,7 @@ static int reserve(struct lexicon *lexicon)
 	return grow_table(lexicon);
 }
 
-static void store_elements(struct lexicon *lexicon, const struct parsed *parsed)
+static void store_elements(struct lexicon *lexicon, const struct lexicon_entry *parsed)
 {
 	for (size_t i = 0; i < parsed->count; i++) {
 		struct slice word = parsed->word[i];
@@ -259,10 +206,10 @@ static void store_elements(struct lexicon *lexicon, const struct parsed *parsed)
 	}
 }
 
-static char second_byte(const struct parsed *parsed)
+static char second_byte(const struct lexicon_entry *parsed)
 {
 	bool known = parsed->count > 1 &&
-		     (parsed->shape[1] == SHAPE_EXACT || parsed->shape[1] == SHAPE_PREFIX);
+		     (parsed->shape[1] == LEXICON_EXACT || parsed->shape[1] == LEXICON_PREFIX);
 
 	return known ? parsed->word[1].data[0] : '\0';
 }
@@ -270,13 +217,13 @@ static char second_byte(const struct parsed *parsed)
 int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_kind kind,
 		struct slice entry, int32_t strength)
 {
-	struct parsed parsed;
+	struct lexicon_entry parsed;
 
-	if (!parse(&parsed, entry))
+	if (!lexicon_entry_read(&parsed, entry))
 		return ERROR_INVALID;
 	if (reserve(lexicon) < 0)
 		return ERROR_MEMORY;
-	enum shape shape = parsed.shape[0];
+	enum lexicon_shape shape = parsed.shape[0];
 	uint64_t hash = hash_bytes(parsed.word[0], shape);
 	struct bucket *slot = find_slot(lexicon, key_of(hash, shape, language));
 	if (known_already(lexicon, slot, kind, &parsed))
@@ -297,6 +244,9 @@ int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_ki
 				 slot->count + 1 };
 	if (parsed.word[0].len > lexicon->longest[shape])
 		lexicon->longest[shape] = parsed.word[0].len;
+	if (shape == LEXICON_PREFIX &&
+	    (lexicon->shortest == 0 || parsed.word[0].len < lexicon->shortest))
+		lexicon->shortest = parsed.word[0].len;
 	lexicon->sieve[shape][sieve_place(hash)] |= (uint8_t)language_bit(language);
 	return 0;
 }
@@ -333,7 +283,7 @@ static unsigned near_languages(enum language text)
 
 static void fill_near(struct lexicon *lexicon)
 {
-	for (size_t i = 0; i < (size_t)SHAPES * SIEVE_SIZE; i++) {
+	for (size_t i = 0; i < (size_t)LEXICON_SHAPES * SIEVE_SIZE; i++) {
 		size_t shape = i / SIEVE_SIZE, place = i % SIEVE_SIZE;
 		unsigned known = lexicon->sieve[shape][place];
 		for (int text = 0; known && text < LANGUAGE_COUNT; text++)
@@ -365,8 +315,8 @@ struct search {
 	const struct word *words;
 	size_t word_count, at;
 	struct lexicon_hit *hits;
-	struct lexicon_hit *by_language; /* valences, when the language is uncertain, else NULL */
-	bool undecided;
+	struct lexicon_hit by_language[LANGUAGE_COUNT]; /* valences, once undecided */
+	bool found, undecided; /* undecided: the language is uncertain, and some know the word */
 };
 
 static bool ends_with(struct slice text, struct slice with)
@@ -375,14 +325,14 @@ static bool ends_with(struct slice text, struct slice with)
 	       memcmp(text.data + text.len - with.len, with.data, with.len) == 0;
 }
 
-static bool element_matches(struct slice key, enum shape shape, struct slice word)
+static bool element_matches(struct slice key, enum lexicon_shape shape, struct slice word)
 {
 	switch (shape) {
-	case SHAPE_EXACT:
+	case LEXICON_EXACT:
 		return slice_equal(word, key);
-	case SHAPE_PREFIX:
+	case LEXICON_PREFIX:
 		return word.len >= key.len && memcmp(word.data, key.data, key.len) == 0;
-	case SHAPE_SUFFIX:
+	case LEXICON_SUFFIX:
 		return ends_with(word, key);
 	default:
 		return memmem(word.data, word.len, key.data, key.len) != NULL;
@@ -398,7 +348,8 @@ static bool rest_matches(const struct search *s, const struct entry *entry)
 		const struct element *element = &s->lexicon->elements[entry->first_element + i];
 		const struct word *word = &s->words[s->at + i];
 		if (word->sentence_start ||
-		    !element_matches(element_text(s->lexicon, element), (enum shape)element->shape,
+		    !element_matches(element_text(s->lexicon, element),
+				     (enum lexicon_shape)element->shape,
 				     slice_cut(s->plain, word->from, word->to)))
 			return false;
 	}
@@ -422,15 +373,19 @@ static void offer(struct lexicon_hit *hit, uint32_t rank, const struct entry *en
 		*hit = (struct lexicon_hit){ rank, entry->strength, entry->elements };
 }
 
-static void consider(struct search *s, const struct entry *entry, enum shape shape, size_t key_len)
+static void consider(struct search *s, const struct entry *entry, enum lexicon_shape shape,
+		     size_t key_len)
 {
 	uint32_t near = nearness((enum language)entry->language, s->language);
 
 	if (near == 0 || (entry->elements > 1 && !rest_matches(s, entry)))
 		return;
-	uint32_t rank = (uint32_t)entry->elements << 16 | (uint32_t)(SHAPES - shape) << 12 |
+	uint32_t rank = (uint32_t)entry->elements << 16 | (uint32_t)(LEXICON_SHAPES - shape) << 12 |
 			(uint32_t)key_len << 4 | near;
-	if (s->by_language && entry->kind == LEXICON_VALENCE) {
+	s->found = true;
+	if (s->language == LANGUAGE_ANY && entry->kind == LEXICON_VALENCE) {
+		if (!s->undecided)
+			memset(s->by_language, 0, sizeof(s->by_language));
 		s->undecided = true;
 		offer(&s->by_language[entry->language], rank, entry);
 		return;
@@ -438,7 +393,7 @@ static void consider(struct search *s, const struct entry *entry, enum shape sha
 	offer(&s->hits[entry->kind], rank, entry);
 }
 
-static void look_up_in(struct search *s, size_t key_len, enum shape shape, uint64_t hash,
+static void look_up_in(struct search *s, size_t key_len, enum lexicon_shape shape, uint64_t hash,
 		       enum language language)
 {
 	const struct bucket *slot = find_slot(s->lexicon, key_of(hash, shape, language));
@@ -447,14 +402,10 @@ static void look_up_in(struct search *s, size_t key_len, enum shape shape, uint6
 		consider(s, &s->lexicon->entries[slot->entry - 1 + i], shape, key_len);
 }
 
-static inline void look_up(struct search *s, size_t key_len, enum shape shape, uint64_t hash)
+static void look_up_known(struct search *s, size_t key_len, enum lexicon_shape shape, uint64_t hash)
 {
-	size_t place = sieve_place(hash);
-	unsigned languages;
+	unsigned languages = s->lexicon->sieve[shape][sieve_place(hash)] & s->languages;
 
-	if (!(s->near[shape][place / 64] >> place % 64 & 1))
-		return;
-	languages = s->lexicon->sieve[shape][place] & s->languages;
 	while (languages) {
 		unsigned last = 31 - (unsigned)__builtin_clz(languages);
 		look_up_in(s, key_len, shape, hash, (enum language)last);
@@ -462,21 +413,31 @@ static inline void look_up(struct search *s, size_t key_len, enum shape shape, u
 	}
 }
 
+/* Most keys end at the sieve, so that it stands where it is asked. */
+static inline void look_up(struct search *s, size_t key_len, enum lexicon_shape shape,
+			   uint64_t hash)
+{
+	size_t place = sieve_place(hash);
+
+	if (s->near[shape][place / 64] >> place % 64 & 1)
+		look_up_known(s, key_len, shape, hash);
+}
+
 /* Leaves the hashes of all beginnings behind, by their length. */
 static void look_up_beginnings(struct search *s, struct slice word,
 			       uint64_t ret_hashes[LEXICON_KEY_MAX + 1])
 {
-	size_t longest = s->lexicon->longest[SHAPE_PREFIX];
+	size_t longest = s->lexicon->longest[LEXICON_PREFIX], shortest = s->lexicon->shortest;
 	size_t end = word.len < LEXICON_KEY_MAX ? word.len : LEXICON_KEY_MAX;
 
 	ret_hashes[0] = WORDSET_HASH_START;
 	for (size_t len = 1; len <= end; len++) {
 		ret_hashes[len] = wordset_hash_step(ret_hashes[len - 1], word.data[len - 1]);
-		if (len <= longest)
-			look_up(s, len, SHAPE_PREFIX, ret_hashes[len]);
+		if (len >= shortest && len <= longest)
+			look_up(s, len, LEXICON_PREFIX, ret_hashes[len]);
 	}
-	if (word.len <= s->lexicon->longest[SHAPE_EXACT])
-		look_up(s, word.len, SHAPE_EXACT, ret_hashes[end]);
+	if (word.len <= s->lexicon->longest[LEXICON_EXACT])
+		look_up(s, word.len, LEXICON_EXACT, ret_hashes[end]);
 }
 
 static bool fits(const struct inflection *it, struct slice word)
@@ -500,10 +461,11 @@ static void look_up_inflected(struct search *s, struct slice word,
 		uint64_t hash = hashes[kept];
 		for (size_t i = 0; i < it->instead_len; i++)
 			hash = wordset_hash_step(hash, it->instead[i]);
-		look_up(s, kept + it->instead_len, SHAPE_EXACT, hash);
+		look_up(s, kept + it->instead_len, LEXICON_EXACT, hash);
 		if (it->instead_len == 0 && kept >= INFLECTED_MIN &&
 		    word.data[kept - 1] == word.data[kept - 2])
-			look_up(s, kept - 1, SHAPE_EXACT, hashes[kept - 1]); /* "sadder" as "sad" */
+			look_up(s, kept - 1, LEXICON_EXACT,
+				hashes[kept - 1]); /* "sadder" as "sad" */
 	}
 }
 
@@ -511,9 +473,9 @@ static void look_up_endings(struct search *s, struct slice word)
 {
 	uint64_t hash = WORDSET_HASH_START;
 
-	for (size_t len = 1; len <= word.len && len <= s->lexicon->longest[SHAPE_SUFFIX]; len++) {
+	for (size_t len = 1; len <= word.len && len <= s->lexicon->longest[LEXICON_SUFFIX]; len++) {
 		hash = wordset_hash_step(hash, word.data[word.len - len]);
-		look_up(s, len, SHAPE_SUFFIX, hash);
+		look_up(s, len, LEXICON_SUFFIX, hash);
 	}
 }
 
@@ -521,12 +483,12 @@ static void look_up_parts(struct search *s, struct slice word)
 {
 	size_t end = word.len < PARTS_LOOKED_AT ? word.len : PARTS_LOOKED_AT;
 
-	for (size_t from = 0; from < end && s->lexicon->longest[SHAPE_PART] > 0; from++) {
+	for (size_t from = 0; from < end && s->lexicon->longest[LEXICON_PART] > 0; from++) {
 		uint64_t hash = WORDSET_HASH_START;
 		for (size_t to = from + 1;
-		     to <= end && to - from <= s->lexicon->longest[SHAPE_PART]; to++) {
+		     to <= end && to - from <= s->lexicon->longest[LEXICON_PART]; to++) {
 			hash = wordset_hash_step(hash, word.data[to - 1]);
-			look_up(s, to - from, SHAPE_PART, hash);
+			look_up(s, to - from, LEXICON_PART, hash);
 		}
 	}
 }
@@ -553,14 +515,6 @@ static void agree(struct search *s)
 	hit->strength = good && bad ? 0 : (int32_t)(sum / known);
 }
 
-static bool knows_nothing(const struct lexicon_hit hits[LEXICON_KINDS])
-{
-	for (int kind = 0; kind < LEXICON_KINDS; kind++)
-		if (hits[kind].rank)
-			return false;
-	return true;
-}
-
 static void search_all(struct search *s, struct slice spelling)
 {
 	uint64_t hashes[LEXICON_KEY_MAX + 1];
@@ -569,32 +523,35 @@ static void search_all(struct search *s, struct slice spelling)
 	look_up_beginnings(s, spelling, hashes);
 	look_up_endings(s, spelling);
 	look_up_parts(s, spelling);
-	if (s->language != LANGUAGE_ANY && knows_nothing(s->hits))
+	if (s->language != LANGUAGE_ANY && !s->found)
 		look_up_inflected(s, spelling, hashes);
 }
 
-void lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
+bool lexicon_is_empty(const struct lexicon *lexicon)
+{
+	return lexicon->entry_count == 0;
+}
+
+bool lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])
 {
-	struct lexicon_hit by_language[LANGUAGE_COUNT];
-	struct search search = {
-		.lexicon = lexicon,
-		.near = lexicon->near[language],
-		.language = language,
-		.languages = near_languages(language),
-		.plain = plain,
-		.words = words,
-		.word_count = word_count,
-		.at = at,
-		.hits = ret_hits,
-	};
+	struct search search;
 
-	if (language == LANGUAGE_ANY) {
-		memset(by_language, 0, sizeof(by_language));
-		search.by_language = by_language;
-	}
+	if (lexicon_is_empty(lexicon))
+		return false;
+	search.lexicon = lexicon;
+	search.near = lexicon->near[language];
+	search.language = language;
+	search.languages = near_languages(language);
+	search.plain = plain;
+	search.words = words;
+	search.word_count = word_count;
+	search.at = at;
+	search.hits = ret_hits;
+	search.found = search.undecided = false;
 	search_all(&search, spelling);
 	if (search.undecided)
 		agree(&search);
+	return search.found;
 }

@@ -54,9 +54,8 @@ static size_t word_at(const struct side *side, size_t distance)
 
 static void add_ends(const struct side *side, size_t slot, size_t distance, struct reach *ends)
 {
-	const struct wordset *set = side->phrase->sets[side->form][slot];
-	uint32_t lengths =
-		wordset_lengths(set, side->view, word_at(side, distance), side->backward);
+	uint32_t lengths = wordset_lengths(side->phrase->sets[slot], side->form, side->view,
+					   word_at(side, distance), side->backward);
 
 	for (; lengths; lengths &= lengths - 1) {
 		size_t end = distance + (size_t)__builtin_ctz(lengths) - 1;
@@ -112,7 +111,8 @@ bool phrase_around(const struct phrase *phrase, enum form form, const struct wor
 	struct side behind = { phrase, form, view, anchor.last, false, view->count - anchor.last };
 	struct phrase_hit hit;
 
-	if (!phrase->sets[form] || !extend(&before, &hit.first) || !extend(&behind, &hit.last))
+	if (!phrase_has_form(phrase, form) || !extend(&before, &hit.first) ||
+	    !extend(&behind, &hit.last))
 		return false;
 	*ret_hit = hit;
 	return true;
@@ -124,9 +124,9 @@ bool phrase_at(const struct phrase *phrase, enum form form, const struct word_vi
 	struct phrase from_start;
 	uint32_t lengths;
 
-	if (!phrase->sets[form])
+	if (!phrase_has_form(phrase, form))
 		return false;
-	lengths = wordset_lengths(phrase->sets[form][0], view, at, false);
+	lengths = wordset_lengths(phrase->sets[0], form, view, at, false);
 	if (!lengths)
 		return false;
 	from_start = *phrase;

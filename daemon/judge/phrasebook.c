@@ -252,13 +252,17 @@ bool phrasebook_list(struct phrasebook *book, struct slice word, enum pattern_ki
 	return true;
 }
 
+/* Marks are few bits, far apart: mixed as splitmix64 does it. One multiplication leaves a high bit
+ * as it is, and what then comes next can take it away again. */
 static uint64_t hash_marks(const struct list_marks *marks)
 {
 	uint64_t hash = 0;
 
 	for (size_t i = 0; i < sizeof(marks->bits) / sizeof(marks->bits[0]); i++) {
-		hash = (hash ^ marks->bits[i]) * UINT64_C(0x9E3779B97F4A7C15);
-		hash ^= hash >> 32;
+		hash = (hash ^ marks->bits[i]) + UINT64_C(0x9E3779B97F4A7C15);
+		hash = (hash ^ hash >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+		hash = (hash ^ hash >> 27) * UINT64_C(0x94D049BB133111EB);
+		hash ^= hash >> 31;
 	}
 	return first_key(hash);
 }
@@ -302,6 +306,11 @@ bool phrasebook_finish(struct phrasebook *book)
 	numbers = calloc(book->marks_count, sizeof(*numbers));
 	good = numbers && merge_marks(book, numbers);
 	if (good) {
+		struct list_marks *kept =
+			realloc(book->marks, book->marks_count * sizeof(*book->marks));
+
+		book->marks = kept ? kept : book->marks;
+		book->marks_capacity = book->marks_count;
 		renumber(&book->words, numbers);
 		renumber(&book->edges, numbers);
 	}

@@ -1,5 +1,6 @@
 /* regex_gate.c - see regex_gate.h. */
 #include "regex_gate.h"
+#include "literal.h"
 
 /* Digits of any script: beyond Latin every character may be one. */
 static size_t count_digits_in(const char *bytes, size_t len)
@@ -51,16 +52,34 @@ static bool holds(struct slice text, struct slice literal)
 	return false;
 }
 
+static uint64_t sign_of(unsigned char byte)
+{
+	unsigned at = byte - (unsigned)' ';
+
+	return (uint64_t)(at < 64) << at % 64;
+}
+
+/* Eight bytes at a time while they are letters and blanks. */
 static uint64_t signs_of(struct slice text)
 {
-	uint64_t signs = 0;
+	const uint64_t upper = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
+	uint64_t signs = 0, spaced = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned at = (unsigned char)text.data[i] - (unsigned)' ';
+	for (; at + 8 <= text.len; at += 8) {
+		uint64_t bytes, blanks, others;
 
-		signs |= (uint64_t)(at < 64) << at % 64;
+		memcpy(&bytes, text.data + at, 8);
+		blanks = bytes ^ ones * ' ';
+		blanks = ~((blanks & ~upper) + ~upper) & ~blanks & upper;
+		others = ~(((bytes & ~upper) + ones * 0x20) | bytes) & ~blanks & upper;
+		spaced |= blanks;
+		for (size_t i = at; others && i < at + 8; i++)
+			signs |= sign_of((unsigned char)text.data[i]);
 	}
-	return signs;
+	for (; at < text.len; at++)
+		signs |= sign_of((unsigned char)text.data[at]);
+	return spaced ? signs | sign_of(' ') : signs;
 }
 
 struct regex_traits regex_gate_read(struct slice text)
@@ -77,4 +96,14 @@ bool regex_gate_open(const struct compiled_regex *regex, const struct regex_trai
 		if (holds(text, regex->literals[i]))
 			return true;
 	return regex->literal_count == 0;
+}
+
+bool regex_gate_is_narrow(const struct compiled_regex *regex)
+{
+	static const char rare[] = "/@#$+=_%&";
+	uint64_t signs = 0;
+
+	for (size_t i = 0; rare[i]; i++)
+		signs |= literal_sign((unsigned char)rare[i]);
+	return regex->digits > 0 || (regex->signs & signs) != 0;
 }

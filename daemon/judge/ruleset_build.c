@@ -11,6 +11,7 @@
 #include "respell.h"
 #include "ruleset_builder.h"
 #include "vocabulary.h"
+#include <malloc.h>
 #include <stdlib.h>
 
 enum { CHUNK_BYTES = 1 << 18, RULESET_BYTES_MAX = 512 << 20, TABLE_START = 4096 };
@@ -40,10 +41,10 @@ void builder_complain(struct builder *builder, struct place place, enum complain
 static bool stands_already(const struct slot *slot, const struct sequence *sequence,
 			   const struct number_table *table)
 {
-	size_t at = wordset_hash(sequence->patterns[0].text[FORM_PLAIN]) & (table->size - 1);
+	size_t at =
+		wordset_hash(pattern_text(&sequence->patterns[0], FORM_PLAIN)) & (table->size - 1);
 
-	while (table->numbers[at] &&
-	       !sequence_equal(&slot->items[table->numbers[at] - 1], sequence))
+	while (table->numbers[at] && !sequence_equal(slot->items[table->numbers[at] - 1], sequence))
 		at = (at + 1) & (table->size - 1);
 	if (table->numbers[at])
 		return true;
@@ -75,20 +76,23 @@ bool number_table_double(struct number_table *table, size_t used, bool *ret_grow
 
 struct slot *builder_entries(struct builder *builder, const struct pack_texts *entries)
 {
-	struct arena *arena = &builder->ruleset->arena;
+	struct arena *arena = &builder->workshop;
 	struct slot *slot = arena_calloc(arena, 1, sizeof(*slot));
+	struct place *places = arena_calloc(arena, entries->count + 1, sizeof(*places));
 	struct number_table table;
 
 	if (slot)
 		slot->items = arena_calloc(arena, entries->count + 1, sizeof(*slot->items));
-	if (!slot || !slot->items || !number_table_init(&table, entries->count)) {
+	if (!slot || !slot->items || !places || !number_table_init(&table, entries->count)) {
 		builder->out_of_memory = true;
 		return NULL;
 	}
+	slot->places = places;
 	for (size_t i = 0; i < entries->count; i++) {
-		struct sequence *sequence = &slot->items[slot->count];
+		struct sequence *sequence = term_parse_sequence(&entries->items[i], &builder->book,
+								builder->complaints);
 
-		if (!term_parse_sequence(&entries->items[i], arena, builder->complaints, sequence))
+		if (!sequence)
 			continue;
 		if (stands_already(slot, sequence, &table)) {
 			complaints_add(builder->complaints, entries->items[i].place,
@@ -98,7 +102,8 @@ struct slot *builder_entries(struct builder *builder, const struct pack_texts *e
 				       entries->items[i].text.data);
 			continue;
 		}
-		slot->count++;
+		slot->items[slot->count] = sequence;
+		places[slot->count++] = entries->items[i].place;
 	}
 	free(table.numbers);
 	return slot;
@@ -190,6 +195,9 @@ static void builder_done(struct builder *builder)
 	free(builder->everyday.items);
 	free(builder->everyday_table.numbers);
 	regex_scratch_free(builder->regex_scratch);
+	free(builder->common_words.items);
+	term_book_done(&builder->book);
+	arena_done(&builder->workshop);
 	arena_done(&builder->scratch);
 }
 
@@ -200,9 +208,11 @@ struct ruleset *ruleset_build_parts(const struct rule_source *source, struct com
 	builder.ruleset = calloc(1, sizeof(*builder.ruleset));
 	builder.regex_scratch = regex_scratch_new();
 	arena_init(&builder.scratch, CHUNK_BYTES, RULESET_BYTES_MAX);
+	arena_init(&builder.workshop, CHUNK_BYTES, RULESET_BYTES_MAX);
 	if (builder.ruleset) {
 		atomic_init(&builder.ruleset->references, 1);
 		arena_init(&builder.ruleset->arena, CHUNK_BYTES, RULESET_BYTES_MAX);
+		term_book_init(&builder.book, &builder.ruleset->arena);
 	}
 	if (builder.ruleset && builder.regex_scratch) {
 		build(&builder);
@@ -271,6 +281,7 @@ struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
 	source.store = store;
 	ruleset = ruleset_build(&source, complaints);
 	rule_source_done(&source);
+	(void)malloc_trim(0); /* what reading and building took is half as much again */
 	if (models)
 		take_models(ruleset, models, complaints);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;

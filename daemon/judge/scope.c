@@ -80,7 +80,7 @@ static bool is_everyday_elsewhere(const struct ruleset *ruleset, language_set la
 		const struct wordset *common = ruleset->context[i].common;
 
 		if (!(languages & language_bit((enum language)i)) && common &&
-		    wordset_has_word(common, view, at))
+		    wordset_has_word(common, FORM_PLAIN, view, at))
 			return true;
 	}
 	return false;

@@ -31,7 +31,8 @@ struct scoring {
 /* --- one hit --- */
 
 static struct scored scored_of(const struct ruleset *ruleset, const struct scope *scope,
-			       const struct matches *matches, const struct hit *hit)
+			       const struct matches *matches, const struct hit *hit,
+			       struct context_seen *seen)
 {
 	const struct rule *rule = &ruleset->rules[hit->rule];
 	struct scored scored = {
@@ -53,7 +54,7 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 	if (hit->weighed && rule->category != CATEGORY_NONE)
 		scored.match.context = hit->context;
 	else if (rule->context && rule->category != CATEGORY_NONE)
-		scored.match.context = context_of(ruleset, scope, matches, hit);
+		scored.match.context = context_of(ruleset, scope, matches, hit, seen);
 	if (!scored.match.context && !hit->sure)
 		scored.match.context = "uncertain language";
 	if (!scored.match.context)
@@ -87,6 +88,16 @@ static int compare_for_showing(const void *left, const void *right)
 	if (a->number != b->number)
 		return strcmp(a->match.rule, b->match.rule);
 	return a->match.span.to < b->match.span.to ? -1 : a->match.span.to > b->match.span.to;
+}
+
+/* Many finds come in order: those of one word by rules in turn. */
+static void sort(struct scored *scored, size_t count, int (*compare)(const void *, const void *))
+{
+	for (size_t i = 1; i < count; i++)
+		if (compare(&scored[i - 1], &scored[i]) > 0) {
+			qsort(scored, count, sizeof(*scored), compare);
+			return;
+		}
 }
 
 /* --- points --- */
@@ -272,13 +283,22 @@ static bool collect_labels(const struct scored *scored, size_t count, struct are
 
 /* --- the doors --- */
 
+/* Most texts: nothing was found. */
+static void score_nothing(language_set languages, struct judge_trace *trace,
+			  struct score *ret_score)
+{
+	*ret_score = (struct score){ { 0 }, { 0 } };
+	if (trace)
+		trace->counted = languages;
+}
+
 static bool show_matches(struct scored *scored, size_t count, struct arena *arena,
 			 struct verdict *verdict)
 {
 	verdict->matches = arena_calloc(arena, count + 1, sizeof(*verdict->matches));
 	if (!verdict->matches)
 		return false;
-	qsort(scored, count, sizeof(*scored), compare_for_showing);
+	sort(scored, count, compare_for_showing);
 	for (size_t i = 0; i < count; i++)
 		verdict->matches[i] = scored[i].match;
 	verdict->match_count = count;
@@ -290,20 +310,25 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 		   struct verdict *verdict, struct score *ret_score)
 {
 	struct scoring scoring = { .ruleset = ruleset };
+	struct context_seen seen = { .reason = NULL };
 	language_set languages = scope->full;
-	struct scored *scored = arena_calloc(arena, matches->count + 1, sizeof(*scored));
 	size_t count = matches->count;
+	struct scored *scored;
 	struct score score;
 
+	if (count == 0) {
+		score_nothing(languages, trace, ret_score);
+		return true;
+	}
+	scored = arena_calloc(arena, count, sizeof(*scored));
 	scoring.group_all = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
 	scoring.group_clean = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
 	if (!scored || !scoring.group_all || !scoring.group_clean)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i]);
-	if (count > 1)
-		qsort(scored, count, sizeof(*scored), compare_for_counting);
-	if (scope->unsure && count > 0) {
+		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i], &seen);
+	sort(scored, count, compare_for_counting);
+	if (scope->unsure) {
 		languages = best_languages(&scoring, scope, scored, count);
 		count = keep_languages(scored, count, languages, scope->full, trace);
 	}

@@ -68,8 +68,10 @@ struct reader {
 	const struct word *words;
 	size_t word_count;
 	struct feel feel[SENTENCE_WORDS_MAX];
-	size_t from, count;	 /* the sentence */
-	bool shouting;		 /* all in capitals: then capitals tell nothing of single words */
+	size_t from, count; /* the sentence */
+	bool shouting;	    /* all in capitals: then capitals tell nothing of single words */
+	bool runs;	    /* there may be a letter three times in a row */
+	bool link;
 	struct sums total, last; /* last: what the sentence before added */
 };
 
@@ -121,32 +123,27 @@ static bool may_have_run(struct slice word)
 	return false;
 }
 
-static bool found_any(const struct lexicon_hit hits[LEXICON_KINDS])
-{
-	for (int kind = 0; kind < LEXICON_KINDS; kind++) {
-		if (hits[kind].rank)
-			return true;
-	}
-	return false;
-}
-
-/* The word as it stands, or with its emphasis taken out; true in the second case. */
-static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXICON_KINDS])
+/* The word as it stands (true), or with its emphasis taken out. */
+static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXICON_KINDS],
+		 bool *ret_elongated)
 {
 	struct slice word = slice_cut(r->plain, word_at(r, i)->from, word_at(r, i)->to);
 	char spelling[SPELLING_MAX];
 
-	lexicon_find(r->lexicon, r->language, word, r->plain, r->words + r->from, r->count, i,
-		     hits);
-	if (found_any(hits) || word.len > SPELLING_MAX || !may_have_run(word))
+	*ret_elongated = false;
+	if (lexicon_find(r->lexicon, r->language, word, r->plain, r->words + r->from, r->count, i,
+			 hits))
+		return true;
+	if (!r->runs || word.len > SPELLING_MAX || !may_have_run(word))
 		return false;
+	*ret_elongated = true;
 	for (size_t keep = 1; keep <= 2; keep++) {
 		size_t len = shorten_runs(word, keep, spelling);
+
 		if (len == 0)
 			return false;
-		lexicon_find(r->lexicon, r->language, (struct slice){ spelling, len }, r->plain,
-			     r->words + r->from, r->count, i, hits);
-		if (found_any(hits))
+		if (lexicon_find(r->lexicon, r->language, (struct slice){ spelling, len }, r->plain,
+				 r->words + r->from, r->count, i, hits))
 			return true;
 	}
 	return false;
@@ -163,14 +160,16 @@ static bool carries_mood(enum word_kind kind)
 	return kind == WORD_PLAIN || kind == WORD_TAG || kind == WORD_EMOJI || kind == WORD_NUMBER;
 }
 
-static void look_up(struct reader *r, size_t i)
+/* False when the lexicon has nothing to say of the word. */
+static bool look_up(struct reader *r, size_t i)
 {
 	struct feel *feel = &r->feel[i];
 	struct lexicon_hit hits[LEXICON_KINDS];
+	bool elongated;
 
-	if (feel->spoken_for || !carries_mood(word_at(r, i)->kind))
-		return;
-	bool elongated = find(r, i, hits);
+	r->link |= word_at(r, i)->kind == WORD_LINK;
+	if (feel->spoken_for || !carries_mood(word_at(r, i)->kind) || !find(r, i, hits, &elongated))
+		return false;
 	feel->valence = hits[LEXICON_VALENCE].strength;
 	feel->anger = hits[LEXICON_ANGER].strength;
 	feel->worry = hits[LEXICON_WORRY].strength;
@@ -187,13 +186,18 @@ static void look_up(struct reader *r, size_t i)
 		feel->valence = scale(feel->valence, ELONGATED_FACTOR);
 	if (word_at(r, i)->capitals && !r->shouting)
 		feel->valence = scale(feel->valence, CAPITALS_FACTOR);
+	return true;
 }
 
-static void look_up_all(struct reader *r)
+/* False when the sentence holds nothing that tells a mood. */
+static bool look_up_all(struct reader *r)
 {
+	bool any = false;
+
 	memset(r->feel, 0, r->count * sizeof(r->feel[0]));
 	for (size_t i = 0; i < r->count; i++)
-		look_up(r, i);
+		any |= look_up(r, i);
+	return any;
 }
 
 /* "very good", "so very good": the farther off, the less. */
@@ -332,24 +336,27 @@ static struct sums add_up(struct reader *r)
 	return sums;
 }
 
-static void read_sentence(struct reader *r, size_t from, size_t to)
+static struct sums read_sentence(struct reader *r)
 {
-	r->from = from;
-	r->count = to - from;
-	look_up_all(r);
+	struct sums sums;
+
 	strengthen(r);
 	negate(r);
 	turn_sour(r);
-	struct sums sums = add_up(r);
+	sums = add_up(r);
 	if (is_question(r)) {
 		sums.valence = scale(sums.valence, QUESTION_FACTOR);
 		sums.anger = scale(sums.anger, QUESTION_FACTOR);
 		sums.worry = scale(sums.worry, WORRIED_QUESTION);
 	}
+	return sums;
+}
+
+static void add_last(struct reader *r)
+{
 	r->total.valence += r->last.valence;
 	r->total.anger += r->last.anger;
 	r->total.worry += r->last.worry;
-	r->last = sums;
 }
 
 /* Every word is read; the sums stay far from their type's end even for a text of the greatest
@@ -357,45 +364,63 @@ static void read_sentence(struct reader *r, size_t from, size_t to)
 static void read_all(struct reader *r)
 {
 	for (size_t from = 0, to; from < r->word_count; from = to) {
+		struct sums sums = { 0 };
+
 		for (to = from + 1; to < r->word_count && to - from < SENTENCE_WORDS_MAX;) {
 			if (r->words[to].sentence_start)
 				break;
 			to++;
 		}
-		read_sentence(r, from, to);
+		r->from = from;
+		r->count = to - from;
+		if (look_up_all(r))
+			sums = read_sentence(r); /* it may weaken what came last */
+		add_last(r);
+		r->last = sums;
 	}
-	r->total.valence += r->last.valence;
-	r->total.anger += r->last.anger;
-	r->total.worry += r->last.worry;
+	add_last(r);
 }
 
 /* Signs of a raised voice in the original. */
 struct voice {
-	int32_t exclamations, questions;
-	uint32_t capitals, smalls;
+	int32_t exclamations; /* no more than count */
+	bool questions, shouting;
 };
+
+/* More than three in four letters are capitals. As soon as a fourth of the text is small letters
+ * there is no need to read on. */
+static bool is_shouting(struct slice raw)
+{
+	enum { LEAST = 6 };
+	size_t capitals = 0, smalls = 0;
+
+	for (size_t i = 0; i < raw.len && smalls * 4 < raw.len; i++) {
+		smalls += raw.data[i] >= 'a' && raw.data[i] <= 'z';
+		capitals += raw.data[i] >= 'A' && raw.data[i] <= 'Z';
+	}
+	return capitals >= LEAST && capitals > smalls * 3;
+}
+
+static int32_t count_marks(struct slice raw)
+{
+	int32_t marks = 0;
+
+	while (marks < MARKS_MAX && raw.len > 0) {
+		const char *mark = memchr(raw.data, '!', raw.len);
+
+		if (!mark)
+			break;
+		marks++;
+		raw = slice_cut(raw, (size_t)(mark - raw.data) + 1, raw.len);
+	}
+	return marks;
+}
 
 static struct voice listen(struct slice raw)
 {
-	struct voice voice = { 0 };
-
-	for (size_t i = 0; i < raw.len; i++) {
-		unsigned char byte = (unsigned char)raw.data[i];
-		if (byte >= 'a')
-			voice.smalls += byte <= 'z';
-		else if (byte >= 'A')
-			voice.capitals += byte <= 'Z';
-		else if (byte >= '!') {
-			voice.exclamations += byte == '!';
-			voice.questions += byte == '?';
-		}
-	}
-	return voice;
-}
-
-static bool is_shouting(const struct voice *voice)
-{
-	return voice->capitals >= 6 && voice->capitals > voice->smalls * 3;
+	return (struct voice){ .exclamations = count_marks(raw),
+			       .questions = raw.len && memchr(raw.data, '?', raw.len),
+			       .shouting = is_shouting(raw) };
 }
 
 static int64_t square_root(int64_t value)
@@ -420,6 +445,8 @@ static int64_t alpha_of(const struct reader *r)
 
 static int32_t normalise(int64_t sum, int64_t alpha)
 {
+	if (sum == 0)
+		return 0;
 	if (sum > SUM_MAX)
 		sum = SUM_MAX;
 	if (sum < -SUM_MAX)
@@ -427,28 +454,19 @@ static int32_t normalise(int64_t sum, int64_t alpha)
 	return (int32_t)(sum * 1000 / square_root(sum * sum + alpha));
 }
 
-static bool has_link(const struct reader *r)
-{
-	for (size_t i = 0; i < r->word_count; i++) {
-		if (r->words[i].kind == WORD_LINK)
-			return true;
-	}
-	return false;
-}
-
 static void raise_by_voice(struct sums *sums, const struct voice *voice)
 {
-	int32_t marks = voice->exclamations < MARKS_MAX ? voice->exclamations : MARKS_MAX;
+	int32_t marks = voice->exclamations;
 
 	if (sums->valence >= 0)
 		sums->valence += marks * (sums->valence > 0 ? MARK_BONUS : LONE_MARK);
-	if (sums->valence > 0 && voice->questions > 0)
+	if (sums->valence > 0 && voice->questions)
 		sums->valence = scale(sums->valence, KIND_QUESTION_FACTOR);
 	if (sums->valence < 0) {
 		sums->valence -= marks * MARK_BONUS;
 		sums->anger += sums->anger > 0 ? marks * MARK_BONUS : 0;
 	}
-	if (is_shouting(voice)) {
+	if (voice->shouting) {
 		sums->valence = scale(sums->valence, CAPITALS_FACTOR);
 		sums->anger = scale(sums->anger, 1500) + (sums->valence < 0 ? 1000 : 0);
 	}
@@ -476,12 +494,14 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.plain = plain;
 	reader.words = words;
 	reader.word_count = word_count;
-	reader.shouting = is_shouting(&voice);
+	reader.shouting = voice.shouting;
+	reader.runs = letters_hold(plain) != 0 && !lexicon_is_empty(lexicon);
+	reader.link = false;
 	reader.total = reader.last = (struct sums){ 0 };
 	read_all(&reader);
 	raise_by_voice(&reader.total, &voice);
-	bool link = has_link(&reader), reports = link && voice.exclamations == 0;
-	if (link)
+	bool reports = reader.link && voice.exclamations == 0;
+	if (reader.link)
 		reader.total.valence =
 			scale(reader.total.valence, reports ? LINK_FACTOR : LINK_LOUD_FACTOR);
 	int64_t alpha = alpha_of(&reader);

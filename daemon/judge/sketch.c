@@ -21,7 +21,7 @@ static bool add_place(struct group *group, uint16_t place)
 static bool add_pattern(struct group *group, const struct pattern *pattern)
 {
 	for (int form = 0; form < FORM_COUNT; form++) {
-		struct slice text = pattern->text[form];
+		struct slice text = pattern_text(pattern, form);
 
 		if (text.len == 0)
 			continue; /* not looked for in this form */
@@ -45,7 +45,7 @@ bool sketch_need(struct sketch_needs *needs, const struct slot *slot)
 		return false;
 	group.max = SKETCH_PLACES_MAX - used;
 	for (size_t i = 0; i < slot->count; i++)
-		if (!add_pattern(&group, &slot->items[i].patterns[0]))
+		if (!add_pattern(&group, &slot->items[i]->patterns[0]))
 			return false;
 	if (group.count == 0)
 		return false;

@@ -11,6 +11,8 @@
 #include "letters.h"
 #include "utf8.h"
 #include "words.h"
+#include "wordset.h"
+#include <stdlib.h>
 
 enum {
 	ENTRY_MAX = 1000,	    /* bytes of one entry */
@@ -21,7 +23,8 @@ enum {
 struct parser {
 	const struct pack_text *source;
 	const struct term_lists *lists; /* NULL: no {…} here */
-	struct arena *arena;
+	struct term_book *book;
+	struct arena *arena; /* of slots; NULL where there are none */
 	struct complaints *complaints;
 };
 
@@ -48,6 +51,54 @@ static unsigned count_letters(struct slice text)
 	return letters;
 }
 
+/* --- sequences that were met --- */
+
+struct known_sequence {
+	uint64_t hash;		   /* of what was written */
+	struct sequence *sequence; /* NULL: free */
+};
+
+void term_book_init(struct term_book *book, struct arena *arena)
+{
+	*book = (struct term_book){ .arena = arena };
+}
+
+void term_book_done(struct term_book *book)
+{
+	free(book->known);
+	term_book_init(book, book->arena);
+}
+
+/* Where it stands, or is to be put. The table is never full. */
+static struct known_sequence *place_of(const struct term_book *book, uint64_t hash)
+{
+	size_t at = (hash ^ hash >> 32) & (book->size - 1);
+
+	while (book->known[at].sequence && book->known[at].hash != hash)
+		at = (at + 1) & (book->size - 1);
+	return &book->known[at];
+}
+
+/* Room for one more; false when memory is out. */
+static bool reserve(struct term_book *book)
+{
+	enum { START = 64 };
+	struct term_book larger = { .size = book->size ? 2 * book->size : START };
+
+	if (2 * (book->count + 1) <= book->size)
+		return true;
+	larger.known = calloc(larger.size, sizeof(*larger.known));
+	if (!larger.known)
+		return false;
+	for (size_t i = 0; i < book->size; i++)
+		if (book->known[i].sequence)
+			*place_of(&larger, book->known[i].hash) = book->known[i];
+	free(book->known);
+	book->known = larger.known;
+	book->size = larger.size;
+	return true;
+}
+
 /* --- one token: what stands between blanks, with its signs --- */
 
 static bool set_pattern(const struct parser *parser, struct slice word, enum pattern_kind kind,
@@ -60,17 +111,21 @@ static bool set_pattern(const struct parser *parser, struct slice word, enum pat
 		return complain(parser, "word-too-long",
 				"a word has at most 63 bytes; shorten it "
 				"and end it with *");
-	ret_pattern->kind = kind;
-	ret_pattern->letters = count_letters(word);
-	ret_pattern->text[FORM_PLAIN] = arena_copy(parser->arena, word);
+	*ret_pattern = (struct pattern){
+		.kind = (uint8_t)kind,
+		.letters = (uint8_t)count_letters(word),
+		.data = { arena_copy(parser->book->arena, word).data },
+		.len = { (uint8_t)word.len },
+	};
 	len = forms_fold_loose(word, loose, sizeof(loose));
 	if (len > TERM_WORD_MAX)
 		len = 0;
-	ret_pattern->text[FORM_LOOSE] =
+	ret_pattern->len[FORM_LOOSE] = (uint8_t)len;
+	ret_pattern->data[FORM_LOOSE] =
 		slice_equal(word, (struct slice){ loose, len })
-			? ret_pattern->text[FORM_PLAIN]
-			: arena_copy(parser->arena, (struct slice){ loose, len });
-	if (!ret_pattern->text[FORM_PLAIN].data || !ret_pattern->text[FORM_LOOSE].data)
+			? ret_pattern->data[FORM_PLAIN]
+			: arena_copy(parser->book->arena, (struct slice){ loose, len }).data;
+	if (!ret_pattern->data[FORM_PLAIN] || !ret_pattern->data[FORM_LOOSE])
 		return out_of_memory(parser);
 	return true;
 }
@@ -134,7 +189,8 @@ static struct slice take_signs(struct slice token, struct signs *ret_signs)
 	return slice_cut(token, signs.before, token.len - signs.behind);
 }
 
-static bool add_token(const struct parser *parser, struct slice token, struct sequence *sequence)
+static bool add_token(const struct parser *parser, struct slice token, struct pattern *patterns,
+		      size_t *patterns_count)
 {
 	struct word words[TERM_SEQUENCE_MAX + 1];
 	char folded[FOLDED_MAX];
@@ -158,10 +214,10 @@ static bool add_token(const struct parser *parser, struct slice token, struct se
 		return complain(parser, "empty-word",
 				"this holds no letter, digit or emoji, so it can find "
 				"nothing; use regex for signs");
-	if (sequence->count + count > TERM_SEQUENCE_MAX)
+	if (*patterns_count + count > TERM_SEQUENCE_MAX)
 		return complain(parser, "phrase-too-long", "at most 12 words in a row; part it");
 	for (size_t i = 0; i < count; i++) {
-		struct pattern *pattern = &sequence->patterns[sequence->count];
+		struct pattern *pattern = &patterns[*patterns_count];
 
 		if (!set_pattern(parser, slice_cut(text, words[i].from, words[i].to),
 				 kind_of(signs.before && i == 0, signs.behind && i == count - 1,
@@ -171,7 +227,7 @@ static bool add_token(const struct parser *parser, struct slice token, struct se
 		if (sign_is_bare(parser, pattern))
 			return false;
 		pattern->tone = letters_tone_at(text.data, words[i].to, text.len);
-		sequence->count++;
+		++*patterns_count;
 	}
 	return true;
 }
@@ -195,42 +251,70 @@ static struct slice next_token(struct slice text, size_t *at)
 	return slice_cut(text, from, *at);
 }
 
-static bool parse_sequence(const struct parser *parser, struct slice text,
-			   struct sequence *ret_sequence)
+static struct sequence *keep_sequence(const struct parser *parser, const struct pattern *patterns,
+				      size_t count)
 {
-	struct sequence sequence = { .place = parser->source->place };
-	struct pattern *kept;
-	struct pattern patterns[TERM_SEQUENCE_MAX];
-	size_t at = 0;
+	struct sequence *sequence =
+		arena_alloc(parser->book->arena, sizeof(*sequence) + count * sizeof(*patterns));
 
-	sequence.patterns = patterns;
-	for (struct slice token = next_token(text, &at); token.len > 0;
-	     token = next_token(text, &at))
-		if (!add_token(parser, token, &sequence))
-			return false;
-	if (sequence.count == 0)
-		return complain(parser, "empty-word", "a word is missing here");
-
-	kept = arena_alloc(parser->arena, sequence.count * sizeof(*kept));
-	if (!kept)
-		return out_of_memory(parser);
-	memcpy(kept, patterns, sequence.count * sizeof(*kept));
-	sequence.patterns = kept;
-	*ret_sequence = sequence;
-	return true;
+	if (!sequence) {
+		out_of_memory(parser);
+		return NULL;
+	}
+	*sequence = (struct sequence){ .count = (uint8_t)count };
+	memcpy(sequence->patterns, patterns, count * sizeof(*patterns));
+	return sequence;
 }
 
-bool term_parse_sequence(const struct pack_text *source, struct arena *arena,
-			 struct complaints *complaints, struct sequence *ret_sequence)
+static struct sequence *new_sequence(const struct parser *parser, struct slice text)
 {
-	struct parser parser = { source, NULL, arena, complaints };
+	struct pattern patterns[TERM_SEQUENCE_MAX];
+	size_t at = 0, count = 0;
 
-	if (source->text.len > ENTRY_MAX)
-		return complain(&parser, "phrase-too-long", "at most 1000 bytes; part it");
-	if (memchr(source->text.data, '{', source->text.len))
-		return complain(&parser, "phrase-syntax",
-				"an entry of a list holds no {…}; write the words themselves");
-	return parse_sequence(&parser, source->text, ret_sequence);
+	for (struct slice token = next_token(text, &at); token.len > 0;
+	     token = next_token(text, &at))
+		if (!add_token(parser, token, patterns, &count))
+			return NULL;
+	if (count == 0) {
+		complain(parser, "empty-word", "a word is missing here");
+		return NULL;
+	}
+	return keep_sequence(parser, patterns, count);
+}
+
+/* NULL after a complaint. */
+static struct sequence *parse_sequence(const struct parser *parser, struct slice text)
+{
+	uint64_t hash = wordset_hash(text);
+	struct known_sequence *known;
+
+	if (!reserve(parser->book)) {
+		out_of_memory(parser);
+		return NULL;
+	}
+	known = place_of(parser->book, hash);
+	if (known->sequence)
+		return known->sequence;
+	*known = (struct known_sequence){ hash, new_sequence(parser, text) };
+	parser->book->count += known->sequence != NULL;
+	return known->sequence;
+}
+
+struct sequence *term_parse_sequence(const struct pack_text *source, struct term_book *book,
+				     struct complaints *complaints)
+{
+	struct parser parser = { .source = source, .book = book, .complaints = complaints };
+
+	if (source->text.len > ENTRY_MAX) {
+		complain(&parser, "phrase-too-long", "at most 1000 bytes; part it");
+		return NULL;
+	}
+	if (memchr(source->text.data, '{', source->text.len)) {
+		complain(&parser, "phrase-syntax",
+			 "an entry of a list holds no {…}; write the words themselves");
+		return NULL;
+	}
+	return parse_sequence(&parser, source->text);
 }
 
 /* --- slots --- */
@@ -270,7 +354,8 @@ static struct slot *parse_alternatives(const struct parser *parser, struct slice
 	for (size_t to = 0; slot && to <= inside.len; to++) {
 		if (to < inside.len && inside.data[to] != '|')
 			continue;
-		if (!parse_sequence(parser, slice_cut(inside, from, to), &slot->items[slot->count]))
+		slot->items[slot->count] = parse_sequence(parser, slice_cut(inside, from, to));
+		if (!slot->items[slot->count])
 			return NULL;
 		slot->count++;
 		from = to + 1;
@@ -318,7 +403,9 @@ static bool next_slot(const struct parser *parser, struct slice text, size_t *at
 	if (*at < text.len && text.data[*at] == '{')
 		return complain(parser, "phrase-syntax", "leave a blank before {");
 	*ret_slot = new_slot(parser, 1);
-	if (!*ret_slot || !parse_sequence(parser, slice_cut(text, from, *at), (*ret_slot)->items))
+	if (*ret_slot)
+		(*ret_slot)->items[0] = parse_sequence(parser, slice_cut(text, from, *at));
+	if (!*ret_slot || !(*ret_slot)->items[0])
 		return false;
 	(*ret_slot)->count = 1;
 	return true;
@@ -344,9 +431,9 @@ static bool parse_slots(const struct parser *parser, struct term *term)
 }
 
 struct term *term_parse(const struct pack_text *source, const struct term_lists *lists,
-			struct arena *arena, struct complaints *complaints)
+			struct term_book *book, struct arena *arena, struct complaints *complaints)
 {
-	struct parser parser = { source, lists, arena, complaints };
+	struct parser parser = { source, lists, book, arena, complaints };
 	struct term *term = arena_calloc(arena, 1, sizeof(*term));
 	struct slot *slots[TERM_SLOTS_MAX], **kept;
 
@@ -377,7 +464,8 @@ bool sequence_equal(const struct sequence *a, const struct sequence *b)
 	for (size_t i = 0; i < a->count; i++) {
 		if (a->patterns[i].kind != b->patterns[i].kind ||
 		    a->patterns[i].tone != b->patterns[i].tone ||
-		    !slice_equal(a->patterns[i].text[FORM_PLAIN], b->patterns[i].text[FORM_PLAIN]))
+		    !slice_equal(pattern_text(&a->patterns[i], FORM_PLAIN),
+				 pattern_text(&b->patterns[i], FORM_PLAIN)))
 			return false;
 	}
 	return true;

@@ -1,5 +1,5 @@
 /*
- * vocabulary.c - see vocabulary.h. Words are kept by their hash alone: that two of 64 bits meet is
+ * vocabulary.c - see vocabulary.h. Words are kept by their hash alone: that two of 61 bits meet is
  * rarer than any other mistake here. A word is walked from the left; only places that known words
  * reach are begun from, so most words cost a few look-ups.
  */
@@ -18,13 +18,11 @@ enum {
 	LONG_PIECE = 3, /* one of the pieces is as long: "so" and "is" alone prove nothing */
 };
 
-struct known {
-	uint64_t hash; /* 0: free */
-	unsigned kinds;
-};
+/* What is known of words takes the place of their hashes' last bits. */
+enum { KINDS = VOCABULARY_WHOLE | VOCABULARY_BEGINNING | VOCABULARY_COMMON };
 
 struct vocabulary {
-	struct known *table;
+	uint64_t *table; /* 0: free */
 	uint64_t *sieve; /* bits of those in the table: few of what is asked for are */
 	size_t count, size;
 	bool compounds;
@@ -58,29 +56,29 @@ struct vocabulary *vocabulary_free(struct vocabulary *vocabulary)
 	return NULL;
 }
 
-static struct known *place_of(const struct vocabulary *vocabulary, uint64_t hash)
+static uint64_t *place_of(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	size_t mask = vocabulary->size - 1, at = (hash ^ hash >> 29) & mask;
+	size_t mask = vocabulary->size - 1, at = (hash >> 3 ^ hash >> 29) & mask;
 
-	while (vocabulary->table[at].hash && vocabulary->table[at].hash != hash)
+	while (vocabulary->table[at] && (vocabulary->table[at] ^ hash) > KINDS)
 		at = (at + 1) & mask;
 	return &vocabulary->table[at];
 }
 
 static size_t sieve_place(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	return (hash ^ hash >> 32) & (vocabulary->size * SIEVE_BITS_EACH - 1);
+	return (hash >> 3 ^ hash >> 32) & (vocabulary->size * SIEVE_BITS_EACH - 1);
 }
 
 /* The place of a word, which is known from now on. */
-static struct known *put(struct vocabulary *vocabulary, uint64_t hash)
+static uint64_t *put(struct vocabulary *vocabulary, uint64_t hash)
 {
-	struct known *known = place_of(vocabulary, hash);
+	uint64_t *known = place_of(vocabulary, hash);
 	size_t at = sieve_place(vocabulary, hash);
 
 	vocabulary->sieve[at / 64] |= UINT64_C(1) << at % 64;
-	vocabulary->count += known->hash == 0;
-	known->hash = hash;
+	vocabulary->count += *known == 0;
+	*known |= hash & ~(uint64_t)KINDS;
 	return known;
 }
 
@@ -88,7 +86,7 @@ static unsigned kinds_of(const struct vocabulary *vocabulary, uint64_t hash)
 {
 	size_t at = sieve_place(vocabulary, hash);
 
-	return vocabulary->sieve[at / 64] >> at % 64 & 1 ? place_of(vocabulary, hash)->kinds : 0;
+	return vocabulary->sieve[at / 64] >> at % 64 & 1 ? *place_of(vocabulary, hash) & KINDS : 0;
 }
 
 static int grow(struct vocabulary *vocabulary)
@@ -103,8 +101,8 @@ static int grow(struct vocabulary *vocabulary)
 		return ERROR_MEMORY;
 	}
 	for (size_t i = 0; i < vocabulary->size; i++)
-		if (vocabulary->table[i].hash)
-			put(&larger, vocabulary->table[i].hash)->kinds = vocabulary->table[i].kinds;
+		if (vocabulary->table[i])
+			*put(&larger, vocabulary->table[i]) = vocabulary->table[i];
 	free(vocabulary->table);
 	free(vocabulary->sieve);
 	*vocabulary = larger;
@@ -114,12 +112,11 @@ static int grow(struct vocabulary *vocabulary)
 int vocabulary_add(struct vocabulary *vocabulary, struct slice word, unsigned kinds)
 {
 	uint64_t hash = wordset_hash(word);
-	struct known *known;
 
 	if (grow(vocabulary) < 0)
 		return ERROR_MEMORY;
-	known = put(vocabulary, hash);
-	known->kinds |= word.len >= BEGINNING_MIN ? kinds : kinds & ~(unsigned)VOCABULARY_BEGINNING;
+	*put(vocabulary, hash) |=
+		word.len >= BEGINNING_MIN ? kinds : kinds & ~(unsigned)VOCABULARY_BEGINNING;
 	return 0;
 }
 
@@ -217,11 +214,12 @@ static bool may_be_glued(const struct vocabulary *vocabulary, struct slice word)
 
 size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, size_t *ret_cuts)
 {
-	struct reach reaches[VOCABULARY_GLUED_MAX + 1] = { { 0 } };
+	struct reach reaches[VOCABULARY_GLUED_MAX + 1];
 	size_t pieces, at = word.len;
 
 	if (!may_be_glued(vocabulary, word) || vocabulary_knows(vocabulary, word))
 		return 0;
+	memset(reaches, 0, (word.len + 1) * sizeof(reaches[0])); /* most words do not come so far */
 	for (size_t from = 0; from < word.len; from++)
 		if (from == 0 || reaches[from].pieces > 0)
 			step(vocabulary, word, from, reaches);

@@ -1,16 +1,22 @@
 /*
- * wordset.c - see wordset.h. Built once with the ruleset, read by every judge.
+ * wordset.c - see wordset.h. Built once with the ruleset, read by every judge; one piece of memory
+ * each, since there are thousands of few words:
  *
- * Whole words, beginnings and endings share one open hash table; their kind is part of the key. Of
- * endings the hash runs from the back, so that one walk over a word gives those of all lengths:
+ *     head | sieves | which two letters parts begin with | entries | nodes | sequences
  *
- *     hash(kind, bytes) ──► entry: tag, pattern
+ * Whole words, beginnings, endings, and the first and last words of longer sequences share one open
+ * hash table; their kind is part of the key. Of endings the hash runs from the back, so that one
+ * walk over a word gives those of all lengths. Sequences that begin (or end) with the same word
+ * hang on one entry as a chain of nodes:
  *
+ *     hash(kind, bytes) ──► entry: tag, and the number of a sequence or of a node
+ *
+ * Both forms of a word are keys, where they differ; what was found is compared in the form at hand.
  * Parts and compounds are tried in turn, but only on words that hold two letters one of them begins
- * with. Sequences of several words are chained by the hash of their first and of their last word.
+ * with.
  *
- * Nearly all words that are asked about are none of the set's: of most of them a sieve of a byte an
- * entry says so. It knows whole words by their hash, beginnings and endings by two bytes.
+ * Nearly all words that are asked about are none of the set's: of most of them a sieve of a byte a
+ * key says so. It knows whole words by their hash, beginnings and endings by two bytes.
  */
 #include "wordset.h"
 #include "compound.h"
@@ -18,39 +24,48 @@
 
 enum { STARTS_BITS = 1024 };
 
-struct entry {
-	uint32_t tag;	   /* upper half of the hash: most misses end here */
-	uint32_t sequence; /* its number plus one; 0: free */
-};
-
 /* Which words something may begin (or end) with. */
 struct sieve {
-	uint64_t *bits;	    /* NULL: with any */
-	uint64_t mask;	    /* of a place */
+	uint32_t mask;	    /* of a place; 0: with any */
+	uint32_t at;	    /* in the words of the set */
 	bool fronts, backs; /* it knows words by these too */
 };
 
-/* Sequences that share the word at one end. */
-struct chains {
-	uint32_t *heads; /* number of a sequence plus one, by hash */
-	uint32_t *next;	 /* the same, by sequence */
-	uint32_t ragged; /* head of those that begin (or end) with a pattern that has a star */
+struct node {
+	uint32_t sequence;
+	uint32_t next; /* number plus one; 0: none */
 };
 
 struct wordset {
-	enum form form;
-	struct sieve by_front, by_back; /* what begins with a word, and what ends with it */
-	const struct sequence *sequences;
-	struct entry *entries; /* single words but parts */
-	size_t mask;
 	uint64_t prefix_lengths, suffix_lengths; /* bit n: an entry of n bytes */
-	const struct sequence **parts;		 /* and compounds */
-	size_t part_count;
-	uint64_t *part_starts; /* bits, by the first two bytes of parts; NULL: there are none */
-	const struct sequence **longer; /* sequences of several words */
-	size_t longer_count, longer_mask;
-	struct chains by_first, by_last;
+	struct sieve by_front, by_back; /* what begins with a word, and what ends with it */
+	uint32_t count;			/* sequences */
+	uint32_t mask;			/* entries */
+	uint32_t starts_at, entries_at, nodes_at, sequences_at; /* in the words below */
+	uint32_t parts, ragged_first, ragged_last; /* chains: parts and compounds, and sequences
+						      whose outer word has a star */
+	uint8_t number_bits;			   /* of an entry; the rest is its tag */
+	bool longer;				   /* there are sequences of several words */
+	uint64_t words[];
 };
+
+static inline uint32_t *entries_of(const struct wordset *set)
+{
+	return (uint32_t *)(set->words + set->entries_at);
+}
+
+static inline struct node *nodes_of(const struct wordset *set)
+{
+	return (struct node *)(set->words + set->nodes_at);
+}
+
+static inline const struct sequence **sequences_of(const struct wordset *set)
+{
+	return (const struct sequence **)(set->words + set->sequences_at);
+}
+
+/* Beside kinds of patterns: the outer words of longer sequences. */
+enum { KEY_FIRST = PATTERN_JOINED + 1, KEY_LAST };
 
 static uint64_t hash_from_back(struct slice text)
 {
@@ -62,20 +77,21 @@ static uint64_t hash_from_back(struct slice text)
 }
 
 /* Of a kind, from the bytes' hash. */
-static uint64_t key_of(enum pattern_kind kind, uint64_t hash)
+static uint64_t key_of(unsigned kind, uint64_t hash)
 {
 	hash = (hash ^ (uint64_t)kind << 56) * 0x9E3779B97F4A7C15u;
 	return hash ^ hash >> 32;
 }
 
-static uint32_t tag_of(uint64_t key)
+/* The upper half of a key, as far as there is room for it: most misses end here. */
+static uint32_t tag_of(const struct wordset *set, uint64_t key)
 {
-	return (uint32_t)(key >> 32);
+	return (uint32_t)(key >> 32) >> set->number_bits << set->number_bits;
 }
 
-static bool pattern_is_searched(const struct pattern *pattern, enum form form)
+static uint32_t number_of(const struct wordset *set, uint32_t entry)
 {
-	return pattern->text[form].len > 0;
+	return entry & ((UINT32_C(1) << set->number_bits) - 1);
 }
 
 static bool is_tried_in_turn(const struct pattern *pattern)
@@ -83,13 +99,35 @@ static bool is_tried_in_turn(const struct pattern *pattern)
 	return pattern->kind == PATTERN_PART || pattern_is_compound(pattern->kind);
 }
 
-/* Where two bytes stand in part_starts. */
+static const struct pattern *last_of(const struct sequence *sequence)
+{
+	return &sequence->patterns[sequence->count - 1];
+}
+
+/* Is the pattern's text in this form one that the form before did not have? */
+static bool is_new_in(const struct pattern *pattern, enum form form)
+{
+	return pattern->len[form] > 0 &&
+	       (form == FORM_PLAIN || pattern->data[form] != pattern->data[FORM_PLAIN]);
+}
+
+/* Where two bytes stand among the starts of parts. */
 static size_t start_of(const char *bytes)
 {
 	return ((unsigned char)bytes[0] * 31u + (unsigned char)bytes[1]) % STARTS_BITS;
 }
 
-/* --- the sieve --- */
+static inline bool has_bit(const uint64_t *words, size_t at)
+{
+	return words[at / 64] >> at % 64 & 1;
+}
+
+static inline void set_bit(uint64_t *words, size_t at)
+{
+	words[at / 64] |= UINT64_C(1) << at % 64;
+}
+
+/* --- the sieves --- */
 
 static uint64_t two_bytes(const char *bytes, uint64_t edge)
 {
@@ -108,107 +146,72 @@ static uint64_t back_of(struct slice text)
 	return two_bytes(text.data + text.len - 2, 1u << 17);
 }
 
-static void sieve_add(struct sieve *sieve, uint64_t hash)
+static inline bool sieve_has(const struct wordset *set, const struct sieve *sieve, uint64_t hash)
 {
-	uint64_t place = hash & sieve->mask;
-
-	sieve->bits[place / 64] |= UINT64_C(1) << place % 64;
+	return has_bit(set->words + sieve->at, hash & sieve->mask);
 }
 
-static inline bool sieve_has(const struct sieve *sieve, uint64_t hash)
+/* Of what words of all kinds may be, or nearly all, it knows nothing. */
+static bool is_sifted(const struct pattern *pattern)
 {
-	uint64_t place = hash & sieve->mask;
-
-	return sieve->bits[place / 64] >> place % 64 & 1;
-}
-
-/* Of what words of all kinds may be it knows nothing. */
-static void sieve_add_pattern(struct sieve *sieve, const struct pattern *pattern, enum form form)
-{
-	struct slice text = pattern->text[form];
-
-	if (!sieve->bits)
-		return;
 	if (pattern->kind == PATTERN_EXACT)
-		sieve_add(sieve, wordset_hash(text));
-	else if (pattern->kind == PATTERN_PREFIX && text.len >= 2) {
-		sieve->fronts = true;
-		sieve_add(sieve, front_of(text));
-	} else if (pattern->kind == PATTERN_SUFFIX && text.len >= 2) {
-		sieve->backs = true;
-		sieve_add(sieve, back_of(text));
-	} else
-		sieve->bits = NULL;
+		return true;
+	if (is_tried_in_turn(pattern))
+		return false;
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
+		if (pattern->len[form] == 1)
+			return false;
+	return true;
 }
 
-static bool sieve_init(struct sieve *sieve, struct arena *arena, size_t count)
+static void sieve_add(struct wordset *set, struct sieve *sieve, const struct pattern *pattern)
 {
-	enum { LEAST = 64, BITS_EACH = 8 };
-	size_t bits = LEAST;
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT && sieve->mask > 0; form++) {
+		struct slice text = pattern_text(pattern, form);
+		uint64_t hash;
 
-	while (bits < BITS_EACH * count)
-		bits *= 2;
-	sieve->mask = bits - 1;
-	sieve->bits = arena_calloc(arena, bits / 64, sizeof(*sieve->bits));
-	return sieve->bits != NULL;
+		if (!is_new_in(pattern, form))
+			continue;
+		sieve->fronts = sieve->fronts || pattern->kind == PATTERN_PREFIX;
+		sieve->backs = sieve->backs || pattern->kind == PATTERN_SUFFIX;
+		hash = pattern->kind == PATTERN_PREFIX	 ? front_of(text)
+		       : pattern->kind == PATTERN_SUFFIX ? back_of(text)
+							 : wordset_hash(text);
+		set_bit(set->words + sieve->at, hash & sieve->mask);
+	}
 }
 
 /* --- building --- */
 
-static void insert(struct wordset *set, const struct pattern *pattern, uint32_t sequence)
-{
-	struct slice text = pattern->text[set->form];
-	bool suffix = pattern->kind == PATTERN_SUFFIX;
-	uint64_t key = key_of(pattern->kind, suffix ? hash_from_back(text) : wordset_hash(text));
-	size_t at = key & set->mask;
+/* What there is room to be made for. */
+struct needs {
+	size_t entries, nodes, fronts, backs;
+	bool parts, longer, any_front, any_back;
+};
 
-	if (pattern->kind == PATTERN_PREFIX)
-		set->prefix_lengths |= UINT64_C(1) << text.len;
-	if (suffix)
-		set->suffix_lengths |= UINT64_C(1) << text.len;
-	while (set->entries[at].sequence)
-		at = (at + 1) & set->mask;
-	set->entries[at] = (struct entry){ tag_of(key), sequence + 1 };
+static size_t forms_of(const struct pattern *pattern)
+{
+	return 1 + (size_t)is_new_in(pattern, FORM_LOOSE);
 }
 
-static size_t chain_of(const struct wordset *set, uint64_t hash)
+static void count_needs(struct needs *needs, const struct sequence *sequence)
 {
-	return key_of(PATTERN_EXACT, hash) & set->longer_mask;
-}
+	const struct pattern *first = sequence->patterns, *last = last_of(sequence);
+	size_t fronts = forms_of(first), backs = forms_of(last);
 
-static void chain(struct wordset *set, struct chains *chains, const struct pattern *edge,
-		  uint32_t number)
-{
-	uint32_t *head = &chains->ragged;
-
-	if (edge->kind == PATTERN_EXACT)
-		head = &chains->heads[chain_of(set, wordset_hash(edge->text[set->form]))];
-	chains->next[number] = *head;
-	*head = number + 1;
-}
-
-static void place_sequence(struct wordset *set, uint32_t at)
-{
-	const struct sequence *sequence = &set->sequences[at];
-	const struct pattern *patterns = sequence->patterns;
-	uint32_t number = (uint32_t)set->longer_count;
-
-	for (size_t i = 0; i < sequence->count; i++)
-		if (!pattern_is_searched(&patterns[i], set->form))
-			return;
-	sieve_add_pattern(&set->by_front, &patterns[0], set->form);
-	sieve_add_pattern(&set->by_back, &patterns[sequence->count - 1], set->form);
+	needs->fronts += fronts;
+	needs->backs += backs;
+	needs->any_front = needs->any_front || !is_sifted(first);
+	needs->any_back = needs->any_back || !is_sifted(last);
 	if (sequence->count > 1) {
-		set->longer[set->longer_count++] = sequence;
-		chain(set, &set->by_first, &patterns[0], number);
-		chain(set, &set->by_last, &patterns[sequence->count - 1], number);
-	} else if (is_tried_in_turn(&patterns[0])) {
-		size_t start = start_of(patterns[0].text[set->form].data);
-
-		set->parts[set->part_count++] = sequence;
-		set->part_starts[start / 64] |= UINT64_C(1) << start % 64;
+		needs->longer = true;
+		needs->entries += fronts + backs;
+		needs->nodes += fronts + backs;
+	} else if (is_tried_in_turn(first)) {
+		needs->parts = true;
+		needs->nodes++;
 	} else {
-		insert(set, patterns, at);
+		needs->entries += fronts;
 	}
 }
 
@@ -221,49 +224,170 @@ static size_t table_size(size_t count)
 	return size;
 }
 
-static bool chains_init(struct chains *chains, struct arena *arena, size_t heads, size_t count)
+/* Bits; 1: none are needed. */
+static size_t sieve_size(size_t keys, bool any)
 {
-	chains->heads = arena_calloc(arena, heads, sizeof(*chains->heads));
-	chains->next = arena_calloc(arena, count + 1, sizeof(*chains->next));
-	return chains->heads && chains->next;
+	enum { LEAST = 64, BITS_EACH = 8 };
+	size_t bits = any ? 1 : LEAST;
+
+	while (!any && bits < BITS_EACH * keys)
+		bits *= 2;
+	return bits;
 }
 
-struct wordset *wordset_new(struct arena *arena, enum form form, const struct sequence *sequences,
-			    size_t count)
+/* The head, with the places of all that follows it; gives how many words that is. */
+static size_t lay_out(const struct needs *needs, size_t count, struct wordset *ret_head)
 {
-	struct wordset *set = arena_calloc(arena, 1, sizeof(*set));
-	size_t longer = 0, parts = 0, size;
+	size_t size = table_size(needs->entries), front, back, at;
+	struct wordset head = { .count = (uint32_t)count, .longer = needs->longer };
 
-	for (size_t i = 0; i < count; i++) {
-		longer += sequences[i].count > 1;
-		parts += sequences[i].count == 1 && is_tried_in_turn(sequences[i].patterns);
+	front = sieve_size(needs->fronts, needs->any_front);
+	back = needs->longer ? sieve_size(needs->backs, needs->any_back) : front;
+	at = front / 64;
+	head.by_front = (struct sieve){ .mask = (uint32_t)(front - 1) };
+	head.by_back = (struct sieve){ .mask = (uint32_t)(back - 1) };
+	if (needs->longer) {
+		head.by_back.at = (uint32_t)at;
+		at += back / 64;
 	}
+	head.starts_at = (uint32_t)at;
+	at += needs->parts ? STARTS_BITS / 64 : 0;
+	head.mask = (uint32_t)(size - 1);
+	head.entries_at = (uint32_t)at;
+	at += size / 2;
+	head.nodes_at = (uint32_t)at;
+	at += needs->nodes;
+	head.sequences_at = (uint32_t)at;
+	at += count;
+	while ((count + needs->nodes) >> head.number_bits)
+		head.number_bits++;
+	*ret_head = head;
+	return at;
+}
+static_assert(sizeof(struct node) == sizeof(uint64_t) && sizeof(uint64_t) == sizeof(void *) &&
+		      sizeof(uint64_t) == 2 * sizeof(uint32_t),
+	      "all parts of a set are counted in words");
+
+static void insert(struct wordset *set, uint64_t key, uint32_t number)
+{
+	uint32_t *entries = entries_of(set);
+	size_t at = key & set->mask;
+
+	while (entries[at])
+		at = (at + 1) & set->mask;
+	entries[at] = tag_of(set, key) | number;
+}
+
+static void insert_word(struct wordset *set, const struct pattern *pattern, uint32_t number)
+{
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++) {
+		struct slice text = pattern_text(pattern, form);
+		bool suffix = pattern->kind == PATTERN_SUFFIX;
+
+		if (!is_new_in(pattern, form))
+			continue;
+		if (pattern->kind == PATTERN_PREFIX)
+			set->prefix_lengths |= UINT64_C(1) << text.len;
+		if (suffix)
+			set->suffix_lengths |= UINT64_C(1) << text.len;
+		insert(set,
+		       key_of(pattern->kind, suffix ? hash_from_back(text) : wordset_hash(text)),
+		       number);
+	}
+}
+
+/* A new node in front of a chain. */
+static void chain(struct wordset *set, uint32_t *head, uint32_t sequence, uint32_t *used)
+{
+	nodes_of(set)[*used] = (struct node){ sequence, *head };
+	*head = ++*used;
+}
+
+/* The chain of a key is the first entry with its tag that names a node: that another key's hangs on
+ * it as well does no harm, since all is compared. */
+static void chain_key(struct wordset *set, uint64_t key, uint32_t sequence, uint32_t *used)
+{
+	uint32_t *entries = entries_of(set), tag = tag_of(set, key), head = 0;
+	size_t at = key & set->mask;
+
+	for (; entries[at]; at = (at + 1) & set->mask) {
+		uint32_t number = number_of(set, entries[at]);
+
+		if (entries[at] - number == tag && number > set->count) {
+			head = number - set->count;
+			break;
+		}
+	}
+	chain(set, &head, sequence, used);
+	entries[at] = tag | (head + set->count);
+}
+
+static void chain_edge(struct wordset *set, const struct pattern *edge, bool is_last,
+		       uint32_t sequence, uint32_t *used)
+{
+	if (edge->kind != PATTERN_EXACT) {
+		chain(set, is_last ? &set->ragged_last : &set->ragged_first, sequence, used);
+		return;
+	}
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
+		if (is_new_in(edge, form))
+			chain_key(set,
+				  key_of(is_last ? KEY_LAST : KEY_FIRST,
+					 wordset_hash(pattern_text(edge, form))),
+				  sequence, used);
+}
+
+static void chain_part(struct wordset *set, const struct pattern *pattern, uint32_t sequence,
+		       uint32_t *used)
+{
+	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++)
+		if (pattern_text(pattern, form).len > 0)
+			set_bit(set->words + set->starts_at,
+				start_of(pattern_text(pattern, form).data));
+	chain(set, &set->parts, sequence, used);
+}
+
+static void place_sequence(struct wordset *set, uint32_t number, uint32_t *used)
+{
+	const struct sequence *sequence = sequences_of(set)[number];
+	const struct pattern *first = sequence->patterns, *last = last_of(sequence);
+
+	sieve_add(set, &set->by_front, first);
+	sieve_add(set, &set->by_back, last);
+	if (sequence->count > 1) {
+		chain_edge(set, first, false, number, used);
+		chain_edge(set, last, true, number, used);
+	} else if (is_tried_in_turn(first)) {
+		chain_part(set, first, number, used);
+	} else {
+		insert_word(set, first, number + 1);
+	}
+}
+
+struct wordset *wordset_new(struct arena *arena, struct sequence *const *sequences, size_t count)
+{
+	struct needs needs = { 0 };
+	struct wordset head, *set;
+	uint32_t used = 0;
+	size_t words;
+
+	for (size_t i = 0; i < count; i++)
+		count_needs(&needs, sequences[i]);
+	words = lay_out(&needs, count, &head);
+	set = words > UINT32_MAX / 2
+		      ? NULL
+		      : arena_calloc(arena, 1, sizeof(*set) + words * sizeof(set->words[0]));
 	if (!set)
 		return NULL;
-	size = table_size(count - longer - parts);
-	set->form = form;
-	set->sequences = sequences;
-	set->mask = size - 1;
-	set->longer_mask = table_size(longer) - 1;
-	set->entries = arena_calloc(arena, size, sizeof(*set->entries));
-	if (parts > 0) {
-		set->parts = arena_calloc(arena, parts, sizeof(struct sequence *));
-		set->part_starts = arena_calloc(arena, STARTS_BITS / 64, sizeof(uint64_t));
+	*set = head;
+	for (uint32_t i = 0; i < count; i++) {
+		sequences_of(set)[i] = sequences[i];
+		place_sequence(set, i, &used);
 	}
-	if (longer > 0)
-		set->longer = arena_calloc(arena, longer, sizeof(struct sequence *));
-	if (!sieve_init(&set->by_front, arena, count) || !sieve_init(&set->by_back, arena, count))
-		return NULL;
-	if (!set->entries || (parts > 0 && (!set->parts || !set->part_starts)) ||
-	    (longer > 0 && !set->longer))
-		return NULL;
-	if (longer > 0 && (!chains_init(&set->by_first, arena, set->longer_mask + 1, longer) ||
-			   !chains_init(&set->by_last, arena, set->longer_mask + 1, longer)))
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		place_sequence(set, (uint32_t)i);
 	return set;
 }
+
+/* --- asking --- */
 
 static struct slice word_text(const struct word_view *view, size_t at)
 {
@@ -286,60 +410,68 @@ static bool may_match(const struct pattern *pattern, enum form form, const struc
 	       !view->disguised[at];
 }
 
-static bool look_up(const struct wordset *set, enum pattern_kind kind, uint64_t hash,
-		    struct slice text, const struct word_view *view, size_t word)
-{
-	uint64_t key = key_of(kind, hash);
-	uint32_t tag = tag_of(key);
-	size_t at = key & set->mask;
+/* A word in one form, as it is looked for. */
+struct wanted {
+	enum form form;
+	const struct word_view *view;
+	size_t at;
+};
 
-	for (; set->entries[at].sequence; at = (at + 1) & set->mask) {
+static bool look_up(const struct wordset *set, enum pattern_kind kind, uint64_t hash,
+		    struct slice text, const struct wanted *word)
+{
+	const uint32_t *entries = entries_of(set);
+	uint64_t key = key_of(kind, hash);
+	uint32_t tag = tag_of(set, key);
+
+	for (size_t at = key & set->mask; entries[at]; at = (at + 1) & set->mask) {
+		uint32_t number = number_of(set, entries[at]);
 		const struct pattern *pattern;
 
-		if (set->entries[at].tag != tag)
+		if (entries[at] - number != tag || number > set->count)
 			continue;
-		pattern = set->sequences[set->entries[at].sequence - 1].patterns;
-		if (pattern->kind == kind && slice_equal(pattern->text[set->form], text) &&
-		    may_match(pattern, set->form, view, word))
+		pattern = sequences_of(set)[number - 1]->patterns;
+		if (pattern->kind == kind && slice_equal(pattern_text(pattern, word->form), text) &&
+		    may_match(pattern, word->form, word->view, word->at))
 			return true;
 	}
 	return false;
 }
 
-static bool has_prefix(const struct wordset *set, const struct word_view *view, size_t at)
+static bool has_prefix(const struct wordset *set, const struct wanted *wanted)
 {
-	struct slice word = word_text(view, at);
+	struct slice word = word_text(wanted->view, wanted->at);
 	uint64_t hash = WORDSET_HASH_START;
 	size_t len = 0;
 
 	for (uint64_t left = set->prefix_lengths; left; left &= left - 1) {
-		size_t wanted = (size_t)__builtin_ctzll(left);
+		size_t most = (size_t)__builtin_ctzll(left);
 
-		if (wanted > word.len)
+		if (most > word.len)
 			return false;
-		while (len < wanted)
+		while (len < most)
 			hash = wordset_hash_step(hash, word.data[len++]);
-		if (look_up(set, PATTERN_PREFIX, hash, slice_cut(word, 0, len), view, at))
+		if (look_up(set, PATTERN_PREFIX, hash, slice_cut(word, 0, len), wanted))
 			return true;
 	}
 	return false;
 }
 
-static bool has_suffix(const struct wordset *set, const struct word_view *view, size_t at)
+static bool has_suffix(const struct wordset *set, const struct wanted *wanted)
 {
-	struct slice word = word_text(view, at);
+	struct slice word = word_text(wanted->view, wanted->at);
 	uint64_t hash = WORDSET_HASH_START;
 	size_t len = 0;
 
 	for (uint64_t left = set->suffix_lengths; left; left &= left - 1) {
-		size_t wanted = (size_t)__builtin_ctzll(left);
+		size_t most = (size_t)__builtin_ctzll(left);
 
-		if (wanted > word.len)
+		if (most > word.len)
 			return false;
-		while (len < wanted)
+		while (len < most)
 			hash = wordset_hash_step(hash, word.data[word.len - ++len]);
 		if (look_up(set, PATTERN_SUFFIX, hash, slice_cut(word, word.len - len, word.len),
-			    view, at))
+			    wanted))
 			return true;
 	}
 	return false;
@@ -356,11 +488,11 @@ static bool is_compound(const struct pattern *pattern, enum form form, const str
 	enum { WORK = 4 }; /* of one that has to be taken apart */
 	enum pattern_kind kind = pattern->kind;
 
-	if (!holds(word, pattern->text[form]))
+	if (!holds(word, pattern_text(pattern, form)))
 		return false;
 	if (view->work)
 		*view->work += WORK;
-	return compound_holds(view->compounds, pattern->text[form], kind != PATTERN_FIRST,
+	return compound_holds(view->compounds, pattern_text(pattern, form), kind != PATTERN_FIRST,
 			      kind != PATTERN_LAST, word);
 }
 
@@ -369,43 +501,16 @@ static bool may_have_part(const struct wordset *set, struct slice word)
 	for (size_t i = 0; i + 1 < word.len; i++) {
 		size_t start = start_of(word.data + i);
 
-		if (set->part_starts[start / 64] >> start % 64 & 1)
+		if (has_bit(set->words + set->starts_at, start))
 			return true;
 	}
 	return false;
-}
-
-static bool has_part(const struct wordset *set, const struct word_view *view, size_t at)
-{
-	struct slice word = word_text(view, at);
-
-	if (!may_have_part(set, word))
-		return false;
-	for (size_t i = 0; i < set->part_count; i++) {
-		const struct pattern *pattern = set->parts[i]->patterns;
-
-		if (may_match(pattern, set->form, view, at) &&
-		    (pattern->kind == PATTERN_PART ? holds(word, pattern->text[set->form])
-						   : is_compound(pattern, set->form, view, word)))
-			return true;
-	}
-	return false;
-}
-
-bool wordset_has_word(const struct wordset *set, const struct word_view *view, size_t at)
-{
-	if (view->work)
-		++*view->work;
-	return look_up(set, PATTERN_EXACT, word_hash(view, at), word_text(view, at), view, at) ||
-	       (set->prefix_lengths && has_prefix(set, view, at)) ||
-	       (set->suffix_lengths && has_suffix(set, view, at)) ||
-	       (set->part_count > 0 && has_part(set, view, at));
 }
 
 static bool pattern_matches(const struct pattern *pattern, enum form form,
 			    const struct word_view *view, size_t at)
 {
-	struct slice word = word_text(view, at), text = pattern->text[form];
+	struct slice word = word_text(view, at), text = pattern_text(pattern, form);
 
 	if (text.len == 0 || text.len > word.len || !may_match(pattern, form, view, at))
 		return false;
@@ -426,6 +531,35 @@ static bool pattern_matches(const struct pattern *pattern, enum form form,
 	return false;
 }
 
+/* The chain of those tried in turn; a word is counted once, however many they are. */
+static bool has_part(const struct wordset *set, const struct wanted *wanted)
+{
+	struct slice word = word_text(wanted->view, wanted->at);
+
+	if (!may_have_part(set, word))
+		return false;
+	for (uint32_t at = set->parts; at > 0; at = nodes_of(set)[at - 1].next) {
+		const struct sequence *part = sequences_of(set)[nodes_of(set)[at - 1].sequence];
+
+		if (pattern_matches(part->patterns, wanted->form, wanted->view, wanted->at))
+			return true;
+	}
+	return false;
+}
+
+bool wordset_has_word(const struct wordset *set, enum form form, const struct word_view *view,
+		      size_t at)
+{
+	const struct wanted wanted = { form, view, at };
+
+	if (view->work)
+		++*view->work;
+	return look_up(set, PATTERN_EXACT, word_hash(view, at), word_text(view, at), &wanted) ||
+	       (set->prefix_lengths && has_prefix(set, &wanted)) ||
+	       (set->suffix_lengths && has_suffix(set, &wanted)) ||
+	       (set->parts > 0 && has_part(set, &wanted));
+}
+
 bool wordset_sequence_at(const struct sequence *sequence, enum form form,
 			 const struct word_view *view, size_t at)
 {
@@ -438,24 +572,44 @@ bool wordset_sequence_at(const struct sequence *sequence, enum form form,
 }
 
 /* Of the sequences chained from `head` those that stand at the word. */
-static uint32_t chained_lengths(const struct wordset *set, const struct chains *chains,
-				uint32_t head, const struct word_view *view, size_t at)
+static uint32_t chained_lengths(const struct wordset *set, uint32_t head,
+				const struct wanted *wanted, bool backward)
 {
-	bool backward = chains == &set->by_last;
 	uint32_t lengths = 0;
 	size_t steps = 0;
 
-	for (; head > 0; head = chains->next[head - 1], steps++) {
-		const struct sequence *sequence = set->longer[head - 1];
+	for (; head > 0; head = nodes_of(set)[head - 1].next, steps++) {
+		const struct sequence *sequence =
+			sequences_of(set)[nodes_of(set)[head - 1].sequence];
 		size_t count = sequence->count;
 
-		if (lengths & 1u << count || (backward && count > at + 1))
+		if (lengths & 1u << count || (backward && count > wanted->at + 1))
 			continue;
-		if (wordset_sequence_at(sequence, set->form, view, backward ? at + 1 - count : at))
+		if (wordset_sequence_at(sequence, wanted->form, wanted->view,
+					backward ? wanted->at + 1 - count : wanted->at))
 			lengths |= 1u << count;
 	}
-	if (view->work)
-		*view->work += steps / 8; /* compared one by one, but soon refused */
+	if (wanted->view->work)
+		*wanted->view->work += steps / 8; /* compared one by one, but soon refused */
+	return lengths;
+}
+
+/* Of longer sequences. */
+static uint32_t longer_lengths(const struct wordset *set, const struct wanted *wanted,
+			       bool backward)
+{
+	const uint32_t *entries = entries_of(set);
+	uint64_t key = key_of(backward ? KEY_LAST : KEY_FIRST, word_hash(wanted->view, wanted->at));
+	uint32_t tag = tag_of(set, key);
+	uint32_t lengths = chained_lengths(set, backward ? set->ragged_last : set->ragged_first,
+					   wanted, backward);
+
+	for (size_t at = key & set->mask; entries[at]; at = (at + 1) & set->mask) {
+		uint32_t number = number_of(set, entries[at]);
+
+		if (entries[at] - number == tag && number > set->count)
+			lengths |= chained_lengths(set, number - set->count, wanted, backward);
+	}
 	return lengths;
 }
 
@@ -466,16 +620,16 @@ static bool may_stand(const struct wordset *set, const struct word_view *view, s
 	const struct sieve *sieve = backward ? &set->by_back : &set->by_front;
 	struct slice word = word_text(view, at);
 
-	if (!sieve->bits || sieve_has(sieve, word_hash(view, at)))
+	if (sieve->mask == 0 || sieve_has(set, sieve, word_hash(view, at)))
 		return true;
-	return word.len >= 2 && ((sieve->fronts && sieve_has(sieve, front_of(word))) ||
-				 (sieve->backs && sieve_has(sieve, back_of(word))));
+	return word.len >= 2 && ((sieve->fronts && sieve_has(set, sieve, front_of(word))) ||
+				 (sieve->backs && sieve_has(set, sieve, back_of(word))));
 }
 
-uint32_t wordset_lengths(const struct wordset *set, const struct word_view *view, size_t at,
-			 bool backward)
+uint32_t wordset_lengths(const struct wordset *set, enum form form, const struct word_view *view,
+			 size_t at, bool backward)
 {
-	const struct chains *chains = backward ? &set->by_last : &set->by_first;
+	const struct wanted wanted = { form, view, at };
 	uint32_t lengths;
 
 	if (!may_stand(set, view, at, backward)) {
@@ -483,10 +637,6 @@ uint32_t wordset_lengths(const struct wordset *set, const struct word_view *view
 			++*view->work;
 		return 0;
 	}
-	lengths = wordset_has_word(set, view, at) ? 1u << 1 : 0;
-	if (set->longer_count == 0)
-		return lengths;
-	lengths |= chained_lengths(set, chains, chains->heads[chain_of(set, word_hash(view, at))],
-				   view, at);
-	return lengths | chained_lengths(set, chains, chains->ragged, view, at);
+	lengths = wordset_has_word(set, form, view, at) ? 1u << 1 : 0;
+	return set->longer ? lengths | longer_lengths(set, &wanted, backward) : lengths;
 }

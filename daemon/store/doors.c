@@ -3,28 +3,137 @@
 
 #include "block.h"
 #include "buffer.h"
+#include "clock.h"
 #include "keys.h"
 #include "partitions.h"
+#include "presence.h"
 #include "redis_async.h"
+#include "redis_copies.h"
+#include "spread.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { BLOCK_BYTES = 64 << 20 };
 
-struct doors {
-	unsigned count;
-	struct door {
-		struct redis_async *way;
-		bool admitted;
-	} doors[];
+/* Where comments come in, or would not be taken, it is worth knowing soon. */
+#define SOON_US CLOCK_SECOND_US
+
+struct door {
+	unsigned number, count; /* of so many */
+	const char *name;
+	struct redis_async *way;
+	bool admitted;
+	bool known; /* since it was connected: the brands lie where we take them to be */
+	bool moved;
+	bool saying;		      /* that we are there; the answer is under way */
+	bool used;		      /* since it was said */
+	int64_t say_at_us;	      /* monotonic */
+	char refusal[ERROR_TEXT_MAX]; /* what was answered; empty: it was written */
 };
 
+struct doors {
+	unsigned count;
+	struct door doors[];
+};
+
+/* --- saying that we are there --- */
+
+static void on_said(void *context, int code, const struct redisReply *reply,
+		    const struct error *error)
+{
+	struct door *door = context;
+
+	(void)reply;
+	door->saying = false;
+	door->refusal[0] = '\0';
+	if (code < 0)
+		(void)snprintf(door->refusal, sizeof(door->refusal), "%s", error->text);
+	door->say_at_us = clock_monotonic_us() + (code < 0 ? SOON_US : PRESENCE_EVERY_US);
+}
+
+static void say(struct door *door)
+{
+	char key[KEYS_KEY_MAX];
+	struct redis_command command;
+
+	if (door->saying)
+		return;
+	presence_say(&command, door->number, door->name, key);
+	door->saying = redis_copies_command(redis_async_copies(door->way), &command, on_said, door,
+					    NULL) == 0;
+	door->used = false;
+}
+
+static void on_spread(void *context, int code, const struct redisReply *reply,
+		      const struct error *error)
+{
+	struct door *door = context;
+	struct spread spread;
+
+	(void)error;
+	if (code < 0)
+		return; /* it goes down, or is asked again by the next connection */
+	spread_answer(reply, &spread);
+	door->known = spread_compare(&spread, door->count, NULL) == 0;
+	door->moved |= !door->known;
+}
+
+static void ask_spread(struct door *door)
+{
+	char key[KEYS_KEY_MAX];
+	struct redis_command command;
+
+	spread_question(&command, door->number, key);
+	if (redis_async_command(door->way, &command, on_spread, door, NULL) < 0)
+		door->known = false;
+}
+
+/* The spread first: what is written may wait for replicas. */
+static void on_ready(void *context)
+{
+	struct door *door = context;
+
+	door->known = false;
+	ask_spread(door);
+	if (clock_monotonic_us() >= door->say_at_us)
+		say(door);
+}
+
+void doors_look(struct doors *doors)
+{
+	int64_t now_us = clock_monotonic_us();
+
+	for (unsigned i = 0; i < doors->count; i++) {
+		struct door *door = &doors->doors[i];
+
+		if (!doors_is_connected(doors, i) ||
+		    (now_us < door->say_at_us && (!door->used || door->refusal[0])))
+			continue;
+		ask_spread(door);
+		say(door);
+	}
+}
+
+/* --- life --- */
+
+static bool make_door(struct door *door, struct event_base *base,
+		      const struct redis_settings *settings, struct error *error)
+{
+	struct redis_settings own = *settings;
+
+	own.partition = door->number;
+	door->way = redis_async_new(base, &own, error);
+	if (door->way)
+		redis_async_on_ready(door->way, on_ready, door);
+	return door->way != NULL;
+}
+
 struct doors *doors_new(struct event_base *base, const struct redis_settings *settings,
-			unsigned count, struct error *error)
+			unsigned count, const char *name, struct error *error)
 {
 	struct doors *doors = calloc(1, sizeof(*doors) + count * sizeof(doors->doors[0]));
-	struct redis_settings own = *settings;
 
 	assert(count > 0 && count <= PARTITIONS_MAX);
 	if (!doors) {
@@ -33,9 +142,8 @@ struct doors *doors_new(struct event_base *base, const struct redis_settings *se
 	}
 	doors->count = count;
 	for (unsigned i = 0; i < count; i++) {
-		own.partition = i;
-		doors->doors[i].way = redis_async_new(base, &own, error);
-		if (!doors->doors[i].way)
+		doors->doors[i] = (struct door){ .number = i, .count = count, .name = name };
+		if (!make_door(&doors->doors[i], base, settings, error))
 			return doors_free(doors);
 	}
 	return doors;
@@ -50,9 +158,20 @@ struct doors *doors_free(struct doors *doors)
 	return NULL;
 }
 
+/* --- which of them are open --- */
+
 void doors_admit(struct doors *doors, unsigned partition)
 {
 	doors->doors[partition].admitted = true;
+}
+
+bool doors_moved(const struct doors *doors)
+{
+	bool moved = false;
+
+	for (unsigned i = 0; i < doors->count; i++)
+		moved |= doors->doors[i].moved;
+	return moved;
 }
 
 bool doors_is_connected(const struct doors *doors, unsigned partition)
@@ -62,7 +181,23 @@ bool doors_is_connected(const struct doors *doors, unsigned partition)
 
 bool doors_is_open(const struct doors *doors, unsigned partition)
 {
-	return doors->doors[partition].admitted && doors_is_connected(doors, partition);
+	const struct door *door = &doors->doors[partition];
+
+	return door->admitted && door->known && doors_is_connected(doors, partition);
+}
+
+bool doors_takes(const struct doors *doors, unsigned partition)
+{
+	return doors_is_open(doors, partition) && !doors->doors[partition].refusal[0];
+}
+
+size_t doors_taking(const struct doors *doors)
+{
+	size_t taking = 0;
+
+	for (unsigned i = 0; i < doors->count; i++)
+		taking += doors_takes(doors, i);
+	return taking;
 }
 
 size_t doors_open(const struct doors *doors)
@@ -72,11 +207,6 @@ size_t doors_open(const struct doors *doors)
 	for (unsigned i = 0; i < doors->count; i++)
 		open += doors_is_open(doors, i);
 	return open;
-}
-
-bool doors_all_open(const struct doors *doors)
-{
-	return doors_open(doors) == doors->count;
 }
 
 bool doors_settled(const struct doors *doors)
@@ -90,21 +220,27 @@ bool doors_settled(const struct doors *doors)
 
 const char *doors_trouble_of(const struct doors *doors, unsigned partition)
 {
+	const struct door *door = &doors->doors[partition];
 	const char *trouble;
 
-	if (!doors->doors[partition].way)
+	if (!door->way)
 		return "it is being closed";
-	trouble = redis_async_trouble(doors->doors[partition].way);
-	if (trouble[0] || doors_is_open(doors, partition))
+	if (door->moved)
+		return "its brands were spread anew";
+	trouble = redis_async_trouble(door->way);
+	if (trouble[0])
 		return trouble;
-	return doors_is_connected(doors, partition) ? "not taken up; the log says why"
-						    : "not connected yet";
+	if (doors_is_open(doors, partition))
+		return door->refusal;
+	return doors_is_connected(doors, partition) && door->known
+		       ? "not taken up; the log says why"
+		       : "not connected yet";
 }
 
 const char *doors_trouble(const struct doors *doors)
 {
 	for (unsigned i = 0; i < doors->count; i++) {
-		if (!doors_is_open(doors, i))
+		if (!doors_takes(doors, i))
 			return doors_trouble_of(doors, i);
 	}
 	return "";
@@ -122,6 +258,7 @@ int doors_append(struct doors *doors, const struct doors_load *load, stream_appe
 
 	if (!doors_is_open(doors, block.partition))
 		return error_set(error, ERROR_AWAY, "%s", doors_trouble_of(doors, block.partition));
+	doors->doors[block.partition].used = true;
 	buffer_init(&packed, BLOCK_BYTES);
 	r = block_pack(load->brand, load->comments, load->count, &packed, error);
 	if (r == 0 && buffer_failed(&packed))

@@ -3,11 +3,12 @@
 
 #include "keys.h"
 #include "redis_failure.h"
+#include "spread.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { SET_KEY, SET_VERSION, READ, COMMANDS, MARK_BYTES = 17, SPREAD_VERSION = 2 };
+enum { SET_KEY, SET_VERSION, READ, READ_LAYOUT, COMMANDS, MARK_BYTES = 17 };
 
 /* Tells keys apart and tells nothing of them. */
 static void mark_of(const uint8_t key[CRYPTO_KEY_BYTES], char ret_mark[MARK_BYTES])
@@ -41,8 +42,7 @@ static int replace(struct redis_link *link, struct slice where, const struct aut
 	return r;
 }
 
-static void prepare(struct redis_command commands[COMMANDS], struct slice where, const char *mark,
-		    int64_t version)
+static void prepare(struct redis_command commands[COMMANDS], struct slice where, const char *mark)
 {
 	redis_command_init(&commands[SET_KEY], "HSETNX");
 	redis_command_add(&commands[SET_KEY], where);
@@ -51,7 +51,7 @@ static void prepare(struct redis_command commands[COMMANDS], struct slice where,
 	redis_command_init(&commands[SET_VERSION], "HSETNX");
 	redis_command_add(&commands[SET_VERSION], where);
 	redis_command_add_text(&commands[SET_VERSION], "state");
-	redis_command_add_integer(&commands[SET_VERSION], version);
+	redis_command_add_integer(&commands[SET_VERSION], IDENTITY_STATE_VERSION);
 	redis_command_init(&commands[READ], "HMGET");
 	redis_command_add(&commands[READ], where);
 	redis_command_add_text(&commands[READ], "author_key");
@@ -82,27 +82,14 @@ static bool compare(const struct redisReply *known, const struct identity_claima
 	       claimant->now_us < redis_reply_integer(redis_reply_at(known, 3), 0);
 }
 
-static int compare_partitions(int64_t theirs, unsigned ours, struct error *error)
-{
-	if (theirs == ours)
-		return 0;
-	return error_set(error, ERROR_CONFLICT,
-			 "the brands on this Redis are spread over %lld partition%s, the "
-			 "configuration says %u; write partitions: %lld (docs/scaling.md says how "
-			 "to change it)",
-			 (long long)theirs, theirs == 1 ? "" : "s", ours, (long long)theirs);
-}
-
 /* What the first one said who came with several. */
-static int claim_partitions(struct redis_link *link, struct slice where, int64_t version,
-			    unsigned ours, struct error *error)
+static int claim_partitions(struct redis_link *link, struct slice where, unsigned ours,
+			    struct error *error)
 {
 	struct redis_command commands[2];
 	struct redisReply *replies[2];
-	int64_t theirs;
+	struct spread spread = { 0 };
 
-	if (version < SPREAD_VERSION)
-		return compare_partitions(1, ours, error);
 	redis_command_init(&commands[0], "HSETNX");
 	redis_command_add(&commands[0], where);
 	redis_command_add_text(&commands[0], "partitions");
@@ -113,10 +100,10 @@ static int claim_partitions(struct redis_link *link, struct slice where, int64_t
 	int r = redis_link_pipeline(link, commands, 2, replies, error);
 	if (r < 0)
 		return r;
-	theirs = redis_reply_integer(replies[1], 0);
+	spread.partitions = (unsigned)redis_reply_integer(replies[1], 0);
 	redis_reply_free(replies[0]);
 	redis_reply_free(replies[1]);
-	return compare_partitions(theirs, ours, error);
+	return spread_compare(&spread, ours, error);
 }
 
 /* It is this version's from now on: what is written into it those before would not understand. */
@@ -140,39 +127,32 @@ static int migrate(struct redis_link *link, struct slice where, unsigned partiti
 
 int identity_check_partitions(struct redis_link *link, unsigned partitions, struct error *error)
 {
-	static const struct slice none = { 0 };
-	struct redis_command command;
-	struct redisReply *reply = NULL;
-	char key[KEYS_KEY_MAX];
+	struct spread spread;
+	int r = spread_read(link, 0, &spread, error);
 
-	redis_command_init(&command, "HGET");
-	redis_command_add(&command, keys_build(0, "identity", none, none, key));
-	redis_command_add_text(&command, "partitions");
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
-		return r;
-	r = compare_partitions(redis_reply_integer(reply, 1), partitions, error);
-	redis_reply_free(reply);
-	return r;
+	return r < 0 ? r : spread_compare(&spread, partitions, error);
 }
 
 int identity_claim(struct redis_link *link, unsigned partition,
 		   const struct identity_claimant *claimant, enum identity_key *ret_key,
 		   struct error *error)
 {
-	char where_text[KEYS_KEY_MAX], mark[MARK_BYTES];
+	char where_text[KEYS_KEY_MAX], spread_key[KEYS_KEY_MAX], mark[MARK_BYTES];
 	struct slice where = keys_build(partition, "identity", (struct slice){ 0 },
 					(struct slice){ 0 }, where_text);
 	struct redis_command commands[COMMANDS];
 	struct redisReply *replies[COMMANDS];
+	struct spread spread;
 
 	mark_of(claimant->keys->current, mark);
-	prepare(commands, where, mark, IDENTITY_STATE_VERSION);
+	prepare(commands, where, mark);
+	spread_question(&commands[READ_LAYOUT], partition, spread_key);
 	int r = redis_link_pipeline(link, commands, COMMANDS, replies, error);
 	if (r < 0)
 		return r;
 	int64_t version = redis_reply_integer(redis_reply_at(replies[READ], 1), 0);
 	struct slice refusal = redis_reply_error(replies[READ]);
+	spread_answer(replies[READ_LAYOUT], &spread);
 	if (redis_failure_is_passing(refusal))
 		r = redis_failure_set(error, refusal);
 	else if (refusal.len > 0)
@@ -180,12 +160,14 @@ int identity_claim(struct redis_link *link, unsigned partition,
 			      "other data stands in this Redis under %s (%.*s); give Livvakt a "
 			      "database of its own",
 			      where_text, (int)refusal.len, refusal.data);
+	else if (spread.next || version == SPREAD_ONE)
+		r = spread_compare(&spread, claimant->partitions, error);
 	else if (version > IDENTITY_STATE_VERSION)
 		r = error_set(error, ERROR_REFUSED,
 			      "the state in Redis was written by a newer Livvakt (version %lld of "
 			      "it, this one knows %d); install that one",
 			      (long long)version, IDENTITY_STATE_VERSION);
-	else if (!compare(replies[READ], claimant, ret_key))
+	if (r == 0 && !compare(replies[READ], claimant, ret_key))
 		r = error_set(error, ERROR_CONFLICT,
 			      "another Livvakt uses this Redis with another author.key; copy its "
 			      "author.key into this state folder, or give this one another "
@@ -193,8 +175,8 @@ int identity_claim(struct redis_link *link, unsigned partition,
 			      where_text);
 	for (size_t i = 0; i < COMMANDS; i++)
 		redis_reply_free(replies[i]);
-	if (r == 0)
-		r = claim_partitions(link, where, version, claimant->partitions, error);
+	if (r == 0 && version > SPREAD_ONE)
+		r = claim_partitions(link, where, claimant->partitions, error);
 	if (r == 0 && version < IDENTITY_STATE_VERSION)
 		r = migrate(link, where, claimant->partitions, error);
 	if (r < 0 || *ret_key != IDENTITY_NEW)

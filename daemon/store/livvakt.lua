@@ -10,11 +10,12 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 13
+local VERSION = 14
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
 local SUSPICIOUS = 3
+local PATIENCE = 60000 -- milliseconds
 local POISON_KEPT = 1000
 local BRANDS_MAX = 4096
 local SERIES_MAX = 256
@@ -29,6 +30,8 @@ local MESSAGES_WAITING_MAX = 1000000
 local SCAN_MAX = 5000 -- members of an index that one page may look at
 local SCAN_SCOPE = 500 -- and for those of one scope, or that run
 local SWEEP = 32      -- expired things that one change clears away, so that none takes long
+local SHIFTED = 1000 -- due rows at once
+local SHIFTS_ALIKE = 2 * 1000000
 local MINUTE = 60 * 1000000
 local HOUR = 60 * MINUTE
 local DAY = 24 * HOUR
@@ -280,6 +283,32 @@ local function due_claim(keys, args)
 		due_claim_from(prefix, prefix .. 'due-deliveries', now, lease, max - #claimed / 3, claimed)
 	end
 	return claimed
+end
+
+-- The clock went back: what is ahead of it comes as much earlier, but not before now. Several
+-- Livvakts may see it, by the same clock or by clocks that are set alike: the first one does it.
+--
+-- now back: gives 1 when the caller is the first
+local function due_shift_begin(keys, args)
+	local key, now, back = keys[1] .. 'due-shift', tonumber(args[1]), tonumber(args[2])
+	local at, by = string.match(redis.call('GET', key) or '', '^(%d+) (%d+)$')
+	if at and math.abs(now - at) < MINUTE and math.abs(back - by) < SHIFTS_ALIKE then
+		return 0
+	end
+	redis.call('SET', key, digits(now) .. ' ' .. digits(back), 'PX', milliseconds(MINUTE))
+	return 1
+end
+
+-- now back set from: some rows of the set from that time on; gives where to go on, or '' at the end.
+-- In the order of time, so that none is met again where it went to.
+local function due_shift(keys, args)
+	local index, now, back = keys[1] .. args[3], tonumber(args[1]), tonumber(args[2])
+	local rows = redis.call('ZRANGE', index, args[4], '+inf', 'BYSCORE', 'LIMIT', 0, SHIFTED,
+		'WITHSCORES')
+	for i = 1, #rows, 2 do
+		redis.call('ZADD', index, digits(math.max(now, tonumber(rows[i + 1]) - back)), rows[i])
+	end
+	return #rows == 2 * SHIFTED and digits(tonumber(rows[#rows])) or ''
 end
 
 local function due_complete(keys, args)
@@ -746,13 +775,13 @@ end
 -- however many series it touches. When that is long the judge folds it into them, in C
 -- (series_fold.c); here they are only put in their places. series_pack.h says what the bytes are.
 local JOURNAL_HEADER, JOURNAL_HEADER_END, JOURNAL_HEADER_BYTES = '<i8i8', '15', 16
-local JOURNAL_FOLD = 32768
+local JOURNAL_FOLD, JOURNAL_A_SERIES = 32768, 1024 -- bytes
 local SERIES_AGE = 36 * DAY
 local SERIES_EXPIRY = '3110400000' -- the same in milliseconds
 
 local AUTHORS_EXPIRY = '22200000' -- 37 sets of ten minutes, in milliseconds
 
--- Gives whether it is to be folded.
+-- Gives whether it is to be folded: when it is long beside the series that this writes anew.
 local function journal_add(prefix, brand, entries, now)
 	if entries == '' then
 		return false
@@ -763,7 +792,8 @@ local function journal_add(prefix, brand, entries, now)
 		redis.call('SET', key, struct.pack(JOURNAL_HEADER, now, 0) .. entries)
 	end
 	redis.call('PEXPIRE', key, SERIES_EXPIRY)
-	return length > JOURNAL_FOLD
+	return length > JOURNAL_FOLD and
+		length > JOURNAL_A_SERIES * redis.call('ZCARD', prefix .. 'scopes:' .. brand)
 end
 
 local function varint(value)
@@ -1044,13 +1074,34 @@ local function poison(keys, args)
 	return 1
 end
 
+-- An entry that was handed out several times and never finished may be what ended its readers, or
+-- those were ended by somebody else each time, at their start perhaps. So it waits until a reader has
+-- lived for a while, longer each time: whoever is killed again and again, for whatever reason, hardly
+-- ever dies in just the moment in which one of these is in its hands.
+local function is_patient(handed_out, lived)
+	return lived >= math.min(1000 * 2 ^ (handed_out - SUSPICIOUS + 1), PATIENCE)
+end
+
+-- Entries as they stand, and their number of times handed out as it is.
+local function claim_again(stream, consumer, ids)
+	local found = {}
+	local query = { 'XCLAIM', stream, STREAM_GROUP, consumer, 0, unpack(ids) }
+	query[#query + 1] = 'JUSTID'
+	for _, id in ipairs(redis.call(unpack(query))) do
+		found[#found + 1] = redis.call('XRANGE', stream, id, id)[1]
+	end
+	return found
+end
+
 -- What `consumer` (own: itself, or else anybody) left unfinished for `idle` milliseconds. Entries
--- handed out too often are set aside; suspicious ones come alone and last. Gives
+-- handed out too often are set aside; suspicious ones come alone and last. A reader that came out of
+-- them alive ('again', after a lost answer) has them back at once, and that does not count. Gives
 -- { set aside, id, deliveries, block, id, … }.
 --
--- now consumer own idle max
+-- now consumer own idle max [lived, in milliseconds [again]]
 local function reclaim(keys, args)
 	local prefix, now, consumer, max = keys[1], tonumber(args[1]), args[2], tonumber(args[5])
+	local lived, again = tonumber(args[6] or PATIENCE), args[7] == 'again'
 	local stream = prefix .. 'stream'
 	local query = { 'XPENDING', stream, STREAM_GROUP, 'IDLE', args[4], '-', '+', max + SWEEP }
 	if args[3] == 'own' then
@@ -1059,13 +1110,15 @@ local function reclaim(keys, args)
 	local take, suspicious, aside, deliveries = {}, nil, 0, {}
 	for _, pending in ipairs(redis.call(unpack(query))) do
 		local id, count = pending[1], pending[4]
-		deliveries[id] = count + 1
-		if count > DELIVERIES_MAX then
+		deliveries[id] = again and count or count + 1
+		if count > DELIVERIES_MAX and not again then
 			set_aside(prefix, id, 'handed out ' .. count ..
 				' times and never finished', now)
 			aside = aside + 1
 		elseif count >= SUSPICIOUS then
-			suspicious = suspicious or id
+			if again or is_patient(count, lived) then
+				suspicious = suspicious or id
+			end
 		elseif #take < max then
 			table.insert(take, id)
 		end
@@ -1075,8 +1128,8 @@ local function reclaim(keys, args)
 	end
 	local result = { aside }
 	if #take > 0 then
-		local claimed = redis.call('XCLAIM', stream, STREAM_GROUP, consumer, 0,
-			unpack(take))
+		local claimed = again and claim_again(stream, consumer, take)
+			or redis.call('XCLAIM', stream, STREAM_GROUP, consumer, 0, unpack(take))
 		for _, entry in ipairs(claimed) do
 			table.insert(result, entry[1])
 			table.insert(result, deliveries[entry[1]])
@@ -1257,6 +1310,8 @@ offer('fold', MAKES_ROOM, fold)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)
 offer('due_complete', MAKES_ROOM, due_complete)
+offer('due_shift_begin', MAKES_ROOM, due_shift_begin)
+offer('due_shift', MAKES_ROOM, due_shift)
 offer('outbox_mark', MAKES_ROOM, outbox_mark)
 offer('outbox_list', READS, outbox_list)
 offer('incident_create', MAKES_ROOM, incident_create)

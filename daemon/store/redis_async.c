@@ -55,7 +55,9 @@ struct redis_async {
 	struct waiting *first, *last;
 	struct redis_copies *copies;
 	size_t pending;
-	bool calling; /* a done function is under way */
+	bool calling;		      /* a done function is under way */
+	redis_async_call *ready_call; /* NULL: nobody wants to know */
+	void *ready_context;
 	struct error trouble;
 };
 
@@ -251,6 +253,8 @@ static void become_ready(struct redis_async *redis)
 	redis->failures = 0;
 	redis->trouble = (struct error){ 0 };
 	watch_deadline(redis);
+	if (redis->ready_call)
+		redis->ready_call(redis->ready_context);
 }
 
 static void on_loaded(redisAsyncContext *context, void *reply, void *unused)
@@ -448,6 +452,12 @@ int redis_async_command(struct redis_async *redis, const struct redis_command *c
 bool redis_async_ready(const struct redis_async *redis)
 {
 	return redis->state == READY;
+}
+
+void redis_async_on_ready(struct redis_async *redis, redis_async_call *call, void *context)
+{
+	redis->ready_call = call;
+	redis->ready_context = context;
 }
 
 struct redis_copies *redis_async_copies(const struct redis_async *redis)

@@ -222,6 +222,9 @@ static int take_unfinished(struct redis_link *link, const struct stream_reader *
 	redis_command_add_text(&command, which->whose);
 	redis_command_add_integer(&command, which->idle_us / 1000);
 	redis_command_add_integer(&command, (int64_t)(blocks ? blocks : 1));
+	redis_command_add_integer(&command, reader->lived_us / 1000);
+	if (reader->again)
+		redis_command_add_text(&command, "again");
 	int r = redis_link_command(link, &command, &ret_batch->reply, error);
 	if (r == ERROR_NOT_FOUND) /* no group yet: nobody left anything */
 		return 0;

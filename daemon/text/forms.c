@@ -227,7 +227,7 @@ static bool stands_as_it_is(struct slice text, enum form form)
 		    (unsigned char)text.data[i] == 0xB7)
 			return false;
 	}
-	return form == FORM_PLAIN || forms_skip_clean(text, 0) == text.len;
+	return form == FORM_PLAIN || forms_skip_clean(text, 0, true) == text.len;
 }
 
 static size_t fold(struct slice text, enum form form, char *ret_bytes, size_t size)

@@ -5,6 +5,7 @@
  * forms_loose.c reads again with care.
  */
 #include "forms_build.h"
+#include "letters.h"
 
 #define L PART_LETTER
 #define D PART_DIGIT
@@ -35,23 +36,17 @@ const uint8_t forms_ascii_part[128] = {
 #undef J
 #undef O
 
-/* The second byte of å ä æ é ö ø ü; 0 for everything else. */
-static unsigned char letter_of_ours(struct slice text, size_t at)
+/* å ä æ é ö ø ü: two bytes, the first of them 0xC3. */
+static bool is_ours(struct slice text, size_t at)
 {
-	unsigned char second = at + 1 < text.len ? (unsigned char)text.data[at + 1] : 0;
+	const uint32_t seconds = 1u << 0x04 | 1u << 0x05 | 1u << 0x06 | 1u << 0x09 | 1u << 0x16 |
+				 1u << 0x18 | 1u << 0x1C;
+	unsigned second;
 
-	switch (second) {
-	case 0xA4:
-	case 0xA5:
-	case 0xA6:
-	case 0xA9:
-	case 0xB6:
-	case 0xB8:
-	case 0xBC:
-		return (unsigned char)text.data[at] == 0xC3 ? second : 0;
-	default:
-		return 0;
-	}
+	if (text.len - at < 2 || (unsigned char)text.data[at] != 0xC3)
+		return false;
+	second = (unsigned char)text.data[at + 1];
+	return second >= 0xA0 && seconds >> (second - 0xA0) & 1;
 }
 
 /* Tokens of one letter, as the quick look meets them. */
@@ -71,40 +66,72 @@ static bool book_token(struct singles *singles, size_t start, size_t end, size_t
 	return singles->count < FORMS_SPELT_MIN;
 }
 
-/*
- * The quick look at the token at `at`: gives its end when it is letters of ours or digits with
- * punctuation around them and no letter three times in a row, else `at`.
- */
-static size_t clean_token_end(struct slice text, size_t at, size_t *ret_wordlike)
+/* Where the letters of ours from `at` on end. */
+static size_t letters_end(struct slice text, size_t at)
+{
+	at = letters_ascii_end(text, at);
+	while (at < text.len && is_ours(text, at))
+		at = letters_ascii_end(text, at + 2);
+	return at;
+}
+
+/* Does a letter stand three times in a row in a stretch of letters of ours? */
+static bool repeats(struct slice letters)
 {
 	unsigned before = 0, before_that = 0;
+
+	for (size_t i = 0; i < letters.len; i++) {
+		unsigned byte = (unsigned char)letters.data[i];
+
+		if (byte >= 0x80)
+			byte = (unsigned char)letters.data[++i];
+		if (byte == before && byte == before_that)
+			return true;
+		before_that = before;
+		before = byte;
+	}
+	return false;
+}
+
+/*
+ * The quick look at the token at `at`: gives its end when it is letters of ours or digits with
+ * punctuation around them and no letter three times in a row, else `at`. `wordlike` tells none, one
+ * and more apart.
+ */
+static size_t clean_token_end(struct slice text, size_t at, bool may_repeat, size_t *ret_wordlike)
+{
 	size_t letters = 0, digits = 0, i = at;
 	bool gap = false; /* a sign that in front of a letter would be a disguise */
 
-	for (; i < text.len && !forms_is_blank(text.data[i]); i++) {
-		unsigned byte = (unsigned char)text.data[i];
-		unsigned part = byte < 0x80 ? forms_ascii_part[byte] : PART_LETTER;
-		if (byte >= 0x80)
-			byte = letter_of_ours(text, i++);
-		if (part == PART_LETTER) {
-			if (byte == 0 || gap || digits || (byte == before && byte == before_that))
+	while (i < text.len && !forms_is_blank(text.data[i])) {
+		size_t end = letters_end(text, i);
+
+		if (end > i) {
+			struct slice stretch = slice_cut(text, i, end);
+
+			if (gap || digits || (may_repeat && repeats(stretch)))
 				return at;
-			letters++;
-			before_that = before;
-			before = byte;
+			letters += stretch.len == 1 || (stretch.len == 2 &&
+							!letters_ascii_alpha(text.data[i]))
+					   ? 1
+					   : 2;
+			i = end;
 			continue;
 		}
-		before = 0;
+		unsigned byte = (unsigned char)text.data[i++];
+		unsigned part = byte < 0x80 ? forms_ascii_part[byte] : PART_LETTER;
+
 		digits += part == PART_DIGIT;
 		gap |= part != PART_OTHER && part != PART_DIGIT && letters > 0;
-		if ((digits && letters) || byte == '<' || byte == '$' || byte == '@')
+		if (part == PART_LETTER || (digits && letters) || byte == '<' || byte == '$' ||
+		    byte == '@')
 			return at;
 	}
 	*ret_wordlike = letters + digits;
 	return i;
 }
 
-size_t forms_skip_clean(struct slice text, size_t at)
+size_t forms_skip_clean(struct slice text, size_t at, bool may_repeat)
 {
 	struct singles singles = { 0 };
 
@@ -114,7 +141,7 @@ size_t forms_skip_clean(struct slice text, size_t at)
 			at++;
 			continue;
 		}
-		size_t end = clean_token_end(text, at, &wordlike);
+		size_t end = clean_token_end(text, at, may_repeat, &wordlike);
 		if (end == at || !book_token(&singles, at, end, wordlike))
 			return singles.count ? singles.first : at;
 		at = end;

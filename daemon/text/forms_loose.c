@@ -374,11 +374,12 @@ unsigned forms_build_loose(struct form_builder *builder, struct form_cells *cell
 	struct loose loose = { .builder = builder, .cells = cells, .raw = raw, .plain = plain };
 	struct spelling spelling = { .count = 0 };
 	struct slice text = plain->text;
+	bool may_repeat = letters_hold(text) & LETTERS_REPEATED;
 	size_t at = 0;
 
 	while (at < text.len && !cells->failed) {
 		if (spelling.count == 0)
-			at = forms_skip_clean(text, at);
+			at = forms_skip_clean(text, at, may_repeat);
 		while (at < text.len && forms_is_blank(text.data[at]))
 			at++;
 		if (at == text.len)

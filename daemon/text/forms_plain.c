@@ -48,29 +48,91 @@ static const char ascii_plain[128] = {
 	['|'] = '|',   ['}'] = '}',   ['~'] = '~',
 };
 
-/* How many bytes from `at` on need no more than the table. */
-static size_t ascii_run(struct slice raw, size_t at)
+/* Small letters of an ASCII stretch of eight bytes; 0 when there is anything but letters, digits
+ * and signs that stand as they are (0 itself is no such stretch). */
+static uint64_t eight_small(uint64_t bytes)
 {
-	size_t end = at;
+	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
+	uint64_t from_a = bytes + ones * (0x80 - 'A'), over_z = bytes + ones * (0x7F - 'Z');
 
-	while (end < raw.len && (unsigned char)raw.data[end] < 0x80 &&
-	       ascii_plain[(unsigned char)raw.data[end]])
-		end++;
-	return end - at;
+	if ((bytes | (bytes - ones * ' ') | ((bytes ^ ones * '&') - ones) |
+	     ((bytes ^ ones * '`') - ones) | (bytes + ones)) &
+	    upper)
+		return 0;
+	return bytes | (from_a & ~over_z & upper) >> 2;
 }
 
-/* Copies ASCII as far as it goes; gives where it stopped. */
-static size_t copy_ascii(struct form_builder *builder, struct slice raw, size_t at)
+/* The second byte in plain of a letter of Latin-1 that begins with 0xC3; 0: the slow way (ß), or no
+ * letter. */
+static unsigned char latin_plain(unsigned char second)
 {
-	size_t run = ascii_run(raw, at);
+	if (second == 0x97 || second == 0x9F || second == 0xB7)
+		return 0;
+	return second | 0x20;
+}
 
-	if (!form_builder_reserve(builder, run))
+/* Does what begins at `at` stand in plain as it is, but for capitals? */
+static bool is_simple(struct slice raw, size_t at)
+{
+	unsigned char byte = (unsigned char)raw.data[at];
+
+	return byte < 0x80 ? ascii_plain[byte] != 0
+			   : byte == 0xC3 && latin_plain((unsigned char)raw.data[at + 1]);
+}
+
+/* Copies ASCII and letters of Latin-1 as far as they go, which take as many bytes in plain; gives
+ * how many. */
+static size_t copy_bytes(char *bytes, struct slice raw)
+{
+	size_t at = 0;
+
+	while (at < raw.len) {
+		unsigned char byte = (unsigned char)raw.data[at];
+		uint64_t small = raw.len - at >= 8 ? eight_small(letters_eight(raw, at)) : 0;
+
+		if (small) {
+			small = htole64(small);
+			memcpy(bytes + at, &small, sizeof(small));
+			at += sizeof(small);
+		} else if (byte < 0x80 && ascii_plain[byte]) {
+			bytes[at++] = ascii_plain[byte];
+		} else if (byte == 0xC3 && latin_plain((unsigned char)raw.data[at + 1])) {
+			bytes[at] = (char)byte;
+			bytes[at + 1] = (char)latin_plain((unsigned char)raw.data[at + 1]);
+			at += 2;
+		} else {
+			break;
+		}
+	}
+	return at;
+}
+
+/* Letters of two bytes come from both of them. */
+static void join_pairs(struct form_builder *builder, struct slice copied)
+{
+	const char *pair = copied.data;
+	size_t at = 0;
+
+	while (at < copied.len && (pair = memchr(copied.data + at, 0xC3, copied.len - at))) {
+		at = (size_t)(pair - copied.data);
+		builder->to[builder->len + at]++;
+		builder->from[builder->len + at + 1]--;
+		at += 2;
+	}
+}
+
+/* Gives where it stopped. */
+static size_t copy_simple(struct form_builder *builder, struct slice raw, size_t at)
+{
+	struct slice rest = slice_cut(raw, at, raw.len);
+	size_t run;
+
+	if (!form_builder_reserve(builder, rest.len))
 		return raw.len;
-	char *bytes = builder->bytes + builder->len;
-	for (size_t i = 0; i < run; i++)
-		bytes[i] = ascii_plain[(unsigned char)raw.data[at + i]];
+	run = copy_bytes(builder->bytes + builder->len, rest);
 	memcpy(builder->from + builder->len, builder->identity + at, run * sizeof(*builder->from));
 	memcpy(builder->to + builder->len, builder->identity + at + 1, run * sizeof(*builder->to));
+	join_pairs(builder, slice_cut(raw, at, at + run));
 	builder->len += run;
 	return at + run;
 }
@@ -182,22 +244,13 @@ static void add_folded(struct form_builder *builder, struct cluster *cluster, ui
 	cluster->to = to;
 }
 
-/* Letters of Latin-1, which make most of what is not ASCII here; 0: ask the library. */
-static uint32_t fold_latin(uint32_t c)
-{
-	if (c < 0xC0 || c > 0xFF || c == 0xD7 || c == 0xDF || c == 0xF7)
-		return 0;
-	return c < 0xE0 ? c + 0x20 : c;
-}
-
 static void add_code_point(struct form_builder *builder, struct cluster *cluster, uint32_t code,
 			   uint32_t from, uint32_t to)
 {
 	code = unify(code);
-	uint32_t latin = fold_latin(code);
-	if (latin || (code < 0x80 && ascii_plain[code])) {
+	if (code < 0x80 && ascii_plain[code]) {
 		flush(builder, cluster);
-		form_builder_put(builder, latin ? latin : (uint32_t)ascii_plain[code], from, to);
+		form_builder_put(builder, (uint32_t)ascii_plain[code], from, to);
 		return;
 	}
 	const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)code);
@@ -229,9 +282,9 @@ void forms_build_plain(struct form_builder *builder, struct slice raw)
 
 	while (at < raw.len && !builder->failed) {
 		unsigned char byte = (unsigned char)raw.data[at];
-		if (byte < 0x80 && ascii_plain[byte]) {
+		if (is_simple(raw, at)) {
 			flush(builder, &cluster);
-			at = copy_ascii(builder, raw, at);
+			at = copy_simple(builder, raw, at);
 			continue;
 		}
 		uint32_t code;

@@ -296,6 +296,8 @@ int language_model_finish(struct language_model *model)
 	if (!model->weighed)
 		return ERROR_MEMORY;
 	set_costs(model);
+	free(model->words); /* from now on words are told by their hashes */
+	model->words = NULL;
 	return 0;
 }
 
@@ -305,6 +307,22 @@ struct scores {
 	uint32_t lists; /* as bits: who lists every word */
 	bool ours;	/* the source says that it is one of ours */
 };
+
+/* Nearly all texts keep to letters that may be ours: then nobody asks how many there are. */
+static bool may_hold_foreign(struct slice text)
+{
+	enum { FIRST_LEAD = 0xC9 }; /* of LAST_LETTER */
+	const uint64_t upper = UINT64_C(0x8080808080808080);
+	size_t at = 0;
+
+	while (at < text.len) {
+		if (text.len - at >= 8 && !(letters_eight(text, at) & upper))
+			at += 8;
+		else if ((unsigned char)text.data[at++] >= FIRST_LEAD)
+			return true;
+	}
+	return false;
+}
 
 static void count_letters(struct scores *scores, struct slice word)
 {
@@ -443,6 +461,7 @@ struct language_guess language_guess(const struct language_model *model, struct 
 {
 	struct slice unlisted[WORDS_LOOKED_AT];
 	struct scores scores = { .lists = UINT32_MAX };
+	bool foreign = may_hold_foreign(plain);
 	size_t count = 0;
 
 	set_priors(&scores, hint);
@@ -451,7 +470,8 @@ struct language_guess language_guess(const struct language_model *model, struct 
 		if (words[i].kind != WORD_PLAIN || word.len > WORD_MAX)
 			continue;
 		scores.words++;
-		count_letters(&scores, word);
+		if (foreign)
+			count_letters(&scores, word);
 		if (!add_listed(model, &scores, word))
 			unlisted[count++] = word;
 	}

@@ -55,8 +55,6 @@ static bool is_picture(uint32_t c)
 
 enum letter_kind letters_kind_wide(uint32_t c)
 {
-	if (c >= 0xC0 && c <= 0x24F) /* Latin, the commonest after ASCII */
-		return c == 0xD7 || c == 0xF7 ? LETTER_NONE : LETTER_ALPHA;
 	if (is_picture(c))
 		return LETTER_EMOJI;
 	return kind_of_category(utf8proc_category((utf8proc_int32_t)c));
@@ -82,4 +80,43 @@ bool letters_is_vowel(uint32_t c)
 	default:
 		return false;
 	}
+}
+
+static unsigned hold_of_byte(struct slice text, size_t at)
+{
+	unsigned char byte = (unsigned char)text.data[at];
+
+	if (byte >= 0x80)
+		return LETTERS_REPEATED | LETTERS_LONG;
+	return text.len - at >= 3 && text.data[at] == text.data[at + 1] &&
+			       text.data[at] == text.data[at + 2]
+		       ? LETTERS_REPEATED
+		       : 0;
+}
+
+/* Eight bytes at a time: those that are the same as the next two, or as the second and the fourth
+ * behind them, if they are no signs; and first bytes of three and more. */
+unsigned letters_hold(struct slice text)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7;
+	enum { AHEAD = 4, TAIL = 8 + AHEAD };
+	uint64_t repeated = 0, longer = 0;
+	unsigned hold = 0;
+	size_t at = 0;
+
+	for (; text.len - at >= TAIL; at += 8) {
+		uint64_t bytes = letters_eight(text, at);
+		uint64_t third = bytes ^ letters_eight(text, at + 2);
+		uint64_t single = (bytes ^ letters_eight(text, at + 1)) | third;
+		uint64_t twin = (bytes ^ letters_eight(text, at + AHEAD)) | third;
+
+		repeated |= (((single - ones) & ~single) & bytes << 1) |
+			    (((twin - ones) & ~twin) & bytes);
+		longer |= bytes & bytes << 1 & bytes << 2;
+	}
+	hold |= repeated & upper ? LETTERS_REPEATED : 0;
+	hold |= longer & upper ? LETTERS_LONG : 0;
+	for (; at < text.len; at++)
+		hold |= hold_of_byte(text, at);
+	return hold;
 }

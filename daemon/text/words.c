@@ -66,6 +66,8 @@ static bool begins_with(struct slice text, size_t at, const char *with)
 
 static bool is_link(struct slice text, size_t at)
 {
+	if (text.data[at] != 'h' && text.data[at] != 'w')
+		return false;
 	return begins_with(text, at, "http://") || begins_with(text, at, "https://") ||
 	       begins_with(text, at, "www.");
 }
@@ -87,14 +89,15 @@ static void read_link(struct splitter *s)
  * such sign. */
 static bool joins_word(struct slice text, size_t at, uint32_t before, size_t piece)
 {
-	uint32_t sign = (unsigned char)text.data[at], after = code_at(text, at + 1);
+	uint32_t sign = (unsigned char)text.data[at], after;
 
+	if (sign != '\'' && sign != ',' && sign != '.')
+		return false;
+	after = code_at(text, at + 1);
 	if (sign == '\'')
 		return is_alpha(before) && is_alpha(after);
 	if (sign == ',')
 		return is_digit(before) && is_digit(after);
-	if (sign != '.')
-		return false;
 	if (is_digit(before) && is_digit(after))
 		return true;
 	if (piece != 1 || !is_alpha(before) || !is_alpha(after))
@@ -112,7 +115,15 @@ static size_t word_end(struct slice text, size_t from, bool *ret_number)
 
 	while (at < text.len) {
 		uint32_t code;
-		size_t used = letters_next(text.data + at, &code);
+		size_t end = letters_ascii_end(text, at), used;
+		if (end > at) {
+			number = false;
+			piece += end - at;
+			last = (unsigned char)text.data[end - 1];
+			at = end;
+			continue;
+		}
+		used = letters_next(text.data + at, &code);
 		if (letters_in_word(code)) {
 			number &= is_digit(code);
 			piece++;
@@ -162,21 +173,42 @@ static bool is_any(uint32_t code, const char *of)
 	return code != 0 && code < 0x80 && strchr(of, (int)code) != NULL;
 }
 
+/* Where a run of one character ends: "<3333", ":DDD" and ":)))" are their short forms, louder. */
+static size_t run_end(struct slice text, size_t at)
+{
+	uint32_t code = code_at(text, at);
+
+	while (at < text.len && code_at(text, at) == code)
+		at++;
+	return at;
+}
+
+/* Letters and digits of a face are those of a word where the word goes on. */
+static bool ends_word(struct slice text, size_t at)
+{
+	return !letters_in_word(code_at(text, run_end(text, at)));
+}
+
 /*
  * Emoticons by their build: eyes, perhaps a nose or tear, mouth; hearts; ^^. Letters as a mouth (:d
  * :p) count only when no further letter follows. Gives the length, 0 for none.
  */
 static size_t emoticon_length(struct slice text, size_t at)
 {
-	uint32_t eyes = code_at(text, at), next = code_at(text, at + 1);
+	uint32_t eyes = code_at(text, at), next;
 
+	if (!is_any(eyes, "<^:;=\\"))
+		return 0;
+	next = code_at(text, at + 1);
 	if (eyes == '<' && next == '3')
-		return letters_in_word(code_at(text, at + 2)) ? 0 : 2;
+		return ends_word(text, at + 1) ? 2 : 0;
 	if (eyes == '<' && next == '/' && code_at(text, at + 2) == '3')
 		return 3;
+	if (eyes == '\\')
+		return next == 'o' && code_at(text, at + 2) == '/' ? 3 : 0;
 	if (eyes == '^')
 		return next == '^' ? 2 : next == '_' && code_at(text, at + 2) == '^' ? 3 : 0;
-	if (!is_any(eyes, ":;="))
+	if (eyes == '<')
 		return 0;
 	size_t mouth =
 		is_any(next, "-'^o") && is_any(code_at(text, at + 2), "()[]{}|/\\*<>dpos@") ? 2 : 1;
@@ -185,8 +217,7 @@ static size_t emoticon_length(struct slice text, size_t at)
 	uint32_t code = code_at(text, at + mouth);
 	if (is_any(code, "()[]{}|\\*<>@") || (code == '/' && code_at(text, at + mouth + 1) != '/'))
 		return mouth + 1;
-	return is_any(code, "dpos") && !letters_in_word(code_at(text, at + mouth + 1)) ? mouth + 1
-										       : 0;
+	return is_any(code, "dpos") && ends_word(text, at + mouth) ? mouth + 1 : 0;
 }
 
 static void read_emoji(struct splitter *s, size_t len)
@@ -242,11 +273,31 @@ static void read_quote(struct splitter *s, enum quote quote)
 
 static void read_sign(struct splitter *s, uint32_t code)
 {
-	bool spaced = letters_kind(code_before(s->text, s->at)) == LETTER_SPACE;
-
-	s->sentence |= is_any(code, ".!?\n") || code == 0x2026 || code == 0x3002;
-	s->clause |= s->sentence || is_any(code, ",;:()") ||
-		     ((code == '-' || code == 0x2013) && spaced) || code == 0x2014;
+	switch (code) {
+	case '.':
+	case '!':
+	case '?':
+	case '\n':
+	case 0x2026:
+	case 0x3002:
+		s->sentence = true;
+		break;
+	case ',':
+	case ';':
+	case ':':
+	case '(':
+	case ')':
+	case 0x2014:
+		s->clause = true;
+		break;
+	case '-':
+	case 0x2013:
+		s->clause |= letters_kind(code_before(s->text, s->at)) == LETTER_SPACE;
+		break;
+	default:
+		break;
+	}
+	s->clause |= s->sentence;
 	if (quote_of(code))
 		read_quote(s, quote_of(code));
 }
@@ -255,6 +306,11 @@ static void read_sign(struct splitter *s, uint32_t code)
 static void read_next(struct splitter *s)
 {
 	uint32_t code;
+
+	if (s->text.data[s->at] == ' ') {
+		s->at++;
+		return;
+	}
 	size_t used = letters_next(s->text.data + s->at, &code);
 	enum letter_kind kind = letters_kind(code);
 
@@ -273,12 +329,24 @@ static void read_next(struct splitter *s)
 	}
 	size_t emoticon = kind == LETTER_NONE ? emoticon_length(s->text, s->at) : 0;
 	if (emoticon) {
-		read_emoji(s, emoticon);
+		add_word(s, s->at, s->at + emoticon, WORD_EMOJI);
+		s->at = run_end(s->text, s->at + emoticon - 1);
 		return;
 	}
-	if (code != ' ')
-		read_sign(s, code);
+	read_sign(s, code);
 	s->at += used;
+}
+
+/* Most words are letters with a blank behind them. False for everything else. */
+static bool read_simple(struct splitter *s)
+{
+	size_t end = letters_ascii_end(s->text, s->at);
+
+	if (end == s->at || end == s->text.len || s->text.data[end] != ' ')
+		return false;
+	add_word(s, s->at, end, WORD_PLAIN);
+	s->at = end + 1;
+	return true;
 }
 
 size_t words_split(struct slice text, struct word *ret_words, size_t max)
@@ -288,7 +356,8 @@ size_t words_split(struct slice text, struct word *ret_words, size_t max)
 	};
 
 	while (s.at < text.len && s.count < s.max)
-		read_next(&s);
+		if (!read_simple(&s))
+			read_next(&s);
 	return s.count;
 }
 
@@ -300,6 +369,11 @@ bool words_boundary(struct slice text, size_t at)
 	return !letters_in_word(code_before(text, at)) || !letters_in_word(code_at(text, at));
 }
 
+static bool is_small(char byte)
+{
+	return byte >= 'a' && byte <= 'z';
+}
+
 static bool in_capitals(struct slice written)
 {
 	size_t capitals = 0;
@@ -307,8 +381,12 @@ static bool in_capitals(struct slice written)
 	for (size_t at = 0; at < written.len;) {
 		uint32_t code;
 		at += letters_next(written.data + at, &code);
-		if (code >= 'a' && code <= 'z')
-			return false; /* nearly all words end here */
+		if (code < 0x80) {
+			if (is_small((char)code))
+				return false; /* nearly all words end here */
+			capitals += letters_ascii_alpha((char)code);
+			continue;
+		}
 		if (utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code)
 			return false; /* a small letter */
 		capitals += utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
@@ -318,10 +396,11 @@ static bool in_capitals(struct slice written)
 
 void words_mark_capitals(const struct forms *forms, struct word *words, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct span at = forms_original(forms, FORM_PLAIN,
-						(struct span){ words[i].from, words[i].to });
+	const uint32_t *from = forms->form[FORM_PLAIN].from, *to = forms->form[FORM_PLAIN].to;
+
+	for (size_t i = 0; i < count; i++)
 		words[i].capitals = words[i].kind == WORD_PLAIN &&
-				    in_capitals(slice_cut(forms->raw, at.from, at.to));
-	}
+				    !is_small(forms->raw.data[from[words[i].from]]) &&
+				    in_capitals(slice_cut(forms->raw, from[words[i].from],
+							  to[words[i].to - 1]));
 }

@@ -165,9 +165,9 @@ class Service:
         assert status == 200, value
         return value
 
-    def send_until_taken(self, first, count):
+    def send_until_taken(self, first, count, brands=("default",)):
         """Mild comments with these numbers, sent again until they are accepted, as a sender does whose Redis fails over."""
-        body = "\n".join(json.dumps(comment(n, MILD[n % len(MILD)])) for n in range(first, first + count))
+        body = "\n".join(json.dumps(comment(n, MILD[n % len(MILD)], brand=brands[n % len(brands)])) for n in range(first, first + count))
 
         def taken():
             try:
@@ -247,6 +247,20 @@ class Clock:
         """So many seconds ahead of the real one, and so many times as fast since it was made."""
         with open(self.path, "r+b" if os.path.exists(self.path) else "wb") as file:
             file.write(struct.pack("dddd", *self.began, speed, shift))
+
+
+def partition_of(brand, partitions):
+    """As docs/scaling.md says it."""
+    hash = 0xcbf29ce484222325
+    for byte in brand.encode():
+        hash = ((hash ^ byte) * 0x100000001b3) & (2 ** 64 - 1)
+    return (hash ^ (hash >> 32)) % partitions
+
+
+def brands_on_each(partitions, each=1):
+    """Names of brands, `each` of them in every partition."""
+    names = ["brand %d" % n for n in range(200)]
+    return [[name for name in names if partition_of(name, partitions) == p][:each] for p in range(partitions)]
 
 
 def comment(number, text="Det här är dåligt", **fields):

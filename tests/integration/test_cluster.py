@@ -3,8 +3,9 @@ import os
 import signal
 import subprocess
 import threading
+from urllib.parse import quote
 
-from house import Case, Service, comment, free_ports, redis_cli, replica_has_all, wait_for
+from house import Case, Service, brands_on_each, comment, free_ports, redis_cli, replica_has_all, wait_for
 
 SLOTS = 16384
 
@@ -25,7 +26,6 @@ class Cluster(Case):
         for port in self.ports[1:]:
             redis_cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(self.buses[self.ports[0]]))
         self.wait_whole()
-        self.slot = redis_cli(self.ports[0], "cluster", "keyslot", "lv:{p0}:")
 
     def end(self):
         for process in self.processes.values():
@@ -48,9 +48,9 @@ class Cluster(Case):
     def names(self):
         return {port: redis_cli(port, "cluster", "myid") for port in self.ports}
 
-    def owner(self, asked):
-        """The port of the node that has our slot, as the node at the port `asked` sees it."""
-        said = redis_cli(asked, "exists", "lv:{p0}:")
+    def owner(self, asked, partition=0):
+        """The port of the node that has a partition's slot, as the node at the port `asked` sees it."""
+        said = redis_cli(asked, "exists", "lv:{p%d}:" % partition)
         return int(said.rsplit(":", 1)[1]) if said.startswith("MOVED") else asked
 
     def livvakt(self, config=""):
@@ -59,24 +59,27 @@ class Cluster(Case):
         self.services.append(livvakt)
         return livvakt.start()
 
-    def move_slot(self, to):
-        """As redis-cli --cluster reshard does it, for our one slot; all keys, a few at a time."""
-        source, names = self.owner(self.ports[0]), self.names()
+    def move_slot(self, to, partition=0):
+        """As redis-cli --cluster reshard does it, for the one slot of a partition; all keys, a few at a time."""
+        source, names, slot = self.owner(self.ports[0], partition), self.names(), self.slot_of(partition)
         self.assertNotEqual(source, to)
-        self.assertEqual(redis_cli(to, "cluster", "setslot", self.slot, "importing", names[source]), "OK")
-        self.assertEqual(redis_cli(source, "cluster", "setslot", self.slot, "migrating", names[to]), "OK")
+        self.assertEqual(redis_cli(to, "cluster", "setslot", slot, "importing", names[source]), "OK")
+        self.assertEqual(redis_cli(source, "cluster", "setslot", slot, "migrating", names[to]), "OK")
         while True:
-            keys = redis_cli(source, "cluster", "getkeysinslot", self.slot, "3").split()
+            keys = redis_cli(source, "cluster", "getkeysinslot", slot, "3").splitlines()
             if not keys:
                 break
             self.assertEqual(redis_cli(source, "migrate", "127.0.0.1", str(to), "", "0", "5000", "keys", *keys), "OK")
         for port in [to] + [other for other in self.ports if other != to]:
-            redis_cli(port, "cluster", "setslot", self.slot, "node", names[to])
+            redis_cli(port, "cluster", "setslot", slot, "node", names[to])
         return source
 
-    def settle(self, livvakt, count):
+    def slot_of(self, partition):
+        return redis_cli(self.ports[0], "cluster", "keyslot", "lv:{p%d}:" % partition)
+
+    def settle(self, livvakt, count, brand="default"):
         def settled():
-            status, totals, _ = livvakt.call("GET", "/v1/totals?brand=default")  # 503 until it has reconnected
+            status, totals, _ = livvakt.call("GET", "/v1/totals?brand=" + quote(brand))  # 503 until it has reconnected
             return totals if status == 200 and totals["judged"] >= count else None
         totals = wait_for(settled, "all of them")
         self.assertEqual((totals["judged"], totals["poisoned"], totals["accepted"] - totals["duplicates"]), (count, 0, count))
@@ -92,10 +95,54 @@ class Cluster(Case):
         source = self.move_slot(there)
         sender.join()
         self.settle(livvakt, 1300)
-        self.assertEqual(redis_cli(source, "cluster", "countkeysinslot", self.slot), "0")
+        self.assertEqual(redis_cli(source, "cluster", "countkeysinslot", self.slot_of(0)), "0")
         self.move_slot(source)  # and back, with nothing under way
         livvakt.send_until_taken(1300, 100)
         self.settle(livvakt, 1400)
+
+    def test_a_slot_that_moves_with_partitions(self):
+        """The one that moves is away meanwhile, and only its brands; all count right."""
+        partitions, moving = 4, 2
+        brands = [names[0] for names in brands_on_each(partitions)]
+        livvakt = self.livvakt("partitions: %d\n" % partitions)
+        livvakt.send_until_taken(0, 400, brands)
+        there = next(port for port in self.ports[:3] if port != self.owner(self.ports[0], moving))
+        sender = threading.Thread(target=lambda: [livvakt.send_until_taken(400 + 40 * n, 40, brands) for n in range(20)])
+        sender.start()
+        source = self.move_slot(there, moving)
+        sender.join()
+        for brand in brands:
+            self.settle(livvakt, 300, brand)
+        self.assertEqual(redis_cli(source, "cluster", "countkeysinslot", self.slot_of(moving)), "0")
+        self.assertEqual(redis_cli(there, "hget", "lv:{p%d}:totals:%s" % (moving, brands[moving]), "judged"), "300")
+        self.move_slot(source, moving)
+        livvakt.send_until_taken(1200, 40, brands)
+        for brand in brands:
+            self.settle(livvakt, 310, brand)
+
+    def test_a_master_that_dies_with_partitions(self):
+        """Each master with a replica: whatever was accepted is on the replica of its partition."""
+        names, extra = self.names(), free_ports(4)
+        for port, bus in zip(extra[:2], extra[2:]):
+            self.run_redis(port, bus)
+            redis_cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(self.buses[self.ports[0]]))
+        replicas = [self.ports[3], *extra[:2]]
+        for master, replica in zip(self.ports, replicas):
+            wait_for(lambda: redis_cli(replica, "cluster", "replicate", names[master]) == "OK", "it to follow")
+        brands = [names[0] for names in brands_on_each(4)]
+        livvakt = self.livvakt("partitions: 4\nredis_replicas: 1\n")
+        livvakt.send_until_taken(0, 400, brands)
+        dead = self.owner(self.ports[0], 1)
+        others = [port for port in self.ports[:3] if port != dead]
+        self.processes.pop(dead).kill()
+        sender = threading.Thread(target=lambda: [livvakt.send_until_taken(400 + 40 * n, 40, brands) for n in range(10)])
+        sender.start()
+        heir = replicas[self.ports.index(dead)]
+        wait_for(lambda: self.owner(others[0], 1) == heir, "the fail-over")
+        self.run_redis(dead, self.buses[dead])
+        sender.join()
+        for brand in brands:
+            self.settle(livvakt, 200, brand)
 
     def test_a_master_that_dies(self):
         """Killed in the moment in which the 202 is there: with redis_replicas its replica has whatever was accepted, from a comment

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import urllib.parse
 
-from house import Case, Service, comment, free_ports, run, sink, wait_for
+from house import Case, Service, brands_on_each, comment, free_ports, run, sink, wait_for
 
 CONFIG = """partitions: %d
 judges: 1
@@ -15,20 +15,6 @@ email: {url: "smtp://127.0.0.1:%d", from: livvakt@example.org, starttls: false}
 people: [{name: anna, email: anna@example.org}]
 policies: [{name: default, steps: [{notify: [person anna], wait: 10m}]}]
 """
-
-
-def partition_of(brand, partitions):
-    """As docs/scaling.md says it."""
-    hash = 0xcbf29ce484222325
-    for byte in brand.encode():
-        hash = ((hash ^ byte) * 0x100000001b3) & (2 ** 64 - 1)
-    return (hash ^ (hash >> 32)) % partitions
-
-
-def brands_on_each(partitions, each=1):
-    """Names of brands, `each` of them in every partition."""
-    names = ["brand %d" % n for n in range(200)]
-    return [[name for name in names if partition_of(name, partitions) == p][:each] for p in range(partitions)]
 
 
 def calm(number, **fields):
@@ -219,8 +205,8 @@ class Roles(Spread):
         self.judged(desk, {brand: 101 for brand in brands})
 
 
-class InACluster(Spread):
-    """Three masters with a third of the slots each, and a partition or two on each of them."""
+class ThreeMasters(Spread):
+    """A Redis Cluster with a third of the slots each, and a partition or two on each of them."""
     PARTITIONS = 4
 
     def setUp(self):
@@ -255,6 +241,8 @@ class InACluster(Spread):
     def cluster(self):
         return "redis: cluster://%s\n" % ",".join("127.0.0.1:%d" % port for port in self.ports) + self.config(self.PARTITIONS)
 
+
+class InACluster(ThreeMasters):
     def test_a_master_that_is_away(self):
         """Each brand lies on its master, and the brands of two go on while the third is away; then its own do, too."""
         livvakt = self.service(self.cluster())

@@ -4,8 +4,9 @@ import signal
 import subprocess
 import threading
 import time
+from urllib.parse import quote
 
-from house import Case, Service, free_ports, redis_cli, replica_has_all, wait_for
+from house import Case, Service, brands_on_each, free_ports, redis_cli, replica_has_all, run, wait_for
 
 
 class Sentinel(Case):
@@ -57,23 +58,26 @@ class Sentinel(Case):
         self.services.append(livvakt)
         return livvakt.start()
 
-    def fail_over(self, break_master, config="", mend=lambda: None):
-        """Comments before, meanwhile and after; gives the totals."""
+    def fail_over(self, break_master, config="", mend=lambda: None, brands=("default",)):
+        """Comments before, meanwhile and after; gives the totals, summed over the brands."""
         livvakt = self.livvakt(config)
-        livvakt.send_until_taken(0, 500)
+        livvakt.send_until_taken(0, 500, brands)
         if not config:  # only what has reached the replica survives the loss of a machine
             wait_for(lambda: replica_has_all(*self.redis_ports), "the replica to have it all")
         before = self.master()
         break_master(self.processes[before])
-        sender = threading.Thread(target=lambda: [livvakt.send_until_taken(500 + 50 * n, 50) for n in range(10)])
+        sender = threading.Thread(target=lambda: [livvakt.send_until_taken(500 + 50 * n, 50, brands) for n in range(10)])
         sender.start()
         wait_for(lambda: self.master() != before, "the fail-over")
         mend()
         sender.join()
 
         def settled():
-            status, totals, _ = livvakt.call("GET", "/v1/totals?brand=default")  # 503 until it has reconnected
-            return totals if status == 200 and totals["judged"] >= 1000 else None
+            answers = [livvakt.call("GET", "/v1/totals?brand=" + quote(brand)) for brand in brands]
+            if any(answer[0] != 200 for answer in answers):  # 503 until it has reconnected
+                return None
+            totals = {name: sum(answer[1][name] for answer in answers) for name in ("judged", "poisoned", "accepted", "duplicates")}
+            return totals if totals["judged"] >= 1000 else None
         return wait_for(settled, "all of them"), livvakt
 
     def test_a_dead_master(self):
@@ -83,6 +87,40 @@ class Sentinel(Case):
                                          lambda: self.run_redis(old, *self.OPTIONS, "--replicaof", "127.0.0.1", str(new)))
         self.assertEqual((totals["judged"], totals["poisoned"]), (1000, 0))
         self.assertEqual(livvakt.call("GET", "/readyz")[0], 200)
+
+    def test_a_dead_master_with_partitions(self):
+        """Each of them follows by itself; and nothing that was answered with 202 is lost in any."""
+        old, new = self.redis_ports
+        brands = [names[0] for names in brands_on_each(4)]
+        totals, livvakt = self.fail_over(lambda process: process.kill(), "redis_replicas: 1\npartitions: 4\n",
+                                         lambda: self.run_redis(old, *self.OPTIONS, "--replicaof", "127.0.0.1", str(new)), brands)
+        self.assertEqual((totals["judged"], totals["poisoned"], totals["accepted"] - totals["duplicates"]), (1000, 0, 1000))
+        for brand in brands:
+            self.assertEqual(livvakt.totals(quote(brand))["judged"], 250)
+        wait_for(lambda: livvakt.call("GET", "/readyz")[1] == {"status": "ready"}, "all of it to be ready")
+        self.processes[old].send_signal(signal.SIGSTOP)  # the replica hangs: nothing is safe
+        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 503, "Livvakt to say that too few have it")
+        self.assertIn("0 of the 1 replicas", livvakt.call("GET", "/readyz")[1]["error"])
+        self.processes[old].send_signal(signal.SIGCONT)
+        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 200, "it to be ready again")
+
+    def test_another_number_of_partitions(self):
+        """livvakt repartition finds the master, and does not end before a replica has it all."""
+        brands = [names[0] for names in brands_on_each(3)]
+        livvakt = self.livvakt("redis_replicas: 1\n")
+        livvakt.send_until_taken(0, 300, brands)
+        for brand in brands:
+            livvakt.wait_judged(100, quote(brand))
+        livvakt.stop()
+        with open(livvakt.config, "a", encoding="utf-8") as file:
+            file.write("partitions: 3\n")
+        run("repartition", "-c", livvakt.config, check=0)
+        livvakt.start()
+        livvakt.send_until_taken(0, 300, brands)  # all of them known
+        for place, brand in enumerate(brands):
+            wait_for(lambda: livvakt.totals(quote(brand))["duplicates"] == 100, "them to be known")
+            self.assertEqual(livvakt.totals(quote(brand))["judged"], 100)
+            wait_for(lambda: redis_cli(self.redis_ports[1], "hget", "lv:{p%d}:totals:%s" % (place, brand), "duplicates") == "100", "the replica")
 
     def test_a_hung_master_that_comes_back(self):
         totals, livvakt = self.fail_over(lambda process: process.send_signal(signal.SIGSTOP))

@@ -196,6 +196,10 @@ class Shared(Case):
             run(*command, "-c", livvakt.config, check=0)
         for path in ("/metrics", "/readyz", "/v1/deliveries"):
             livvakt.call("GET", path)
+        livvakt.stop()
+        with open(livvakt.config, "a", encoding="utf-8") as file:
+            file.write("partitions: 3\n")
+        run("repartition", "-c", livvakt.config, check=0)
         self.assertEqual(self.cli(*admin, "acl", "log"), "")
         self.assertNotIn("permission", livvakt.text())
 

@@ -2,6 +2,7 @@
 import json
 import os
 import random
+import re
 import resource
 import signal
 import socket
@@ -10,7 +11,7 @@ import threading
 import time
 import unittest
 
-from house import MILD, PROGRAM, Case, Clock, Service, comment, preloaded, wait_for
+from house import MILD, PROGRAM, SHIPPED_RULES, Case, Clock, Service, comment, preloaded, sink, wait_for
 
 
 class Survival(Case):
@@ -89,6 +90,20 @@ class Survival(Case):
         livvakt.start()
         totals = self.settle(livvakt)
         self.assertEqual((totals["accepted"], totals["judged"]), (20000, 20000))
+
+    def test_killed_at_the_start(self):
+        """Two dozen lives of a moment each set nothing aside, and what they had in their hands is judged by the one that lives."""
+        livvakt = self.service("judges: 1\nrules: [%s]\n" % SHIPPED_RULES)
+        lines = "\n".join(json.dumps(comment(n, MILD[n % 5] * 5)) for n in range(3000))
+        self.assertEqual(livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson")[0], 202)
+        livvakt.kill()
+        dice = random.Random(3)
+        for _ in range(24):
+            livvakt.start()
+            time.sleep(dice.random() * 0.004)  # the moments in which it judges what the one before it held
+            livvakt.kill()
+        livvakt.start()
+        self.check(self.settle(livvakt), 3000)
 
     def no_power(self, fsync):
         """A service whose Redis loses, when it is killed, whatever it has not synced."""
@@ -177,13 +192,30 @@ class Survival(Case):
         status, answer, headers = take(sent)
         self.assertEqual(status, 503, answer)
         self.assertTrue(headers["Retry-After"])
-        self.assertEqual(livvakt.call("GET", "/healthz")[0], 200)
+        self.not_ready(livvakt, "disk full" if fsync == "everysec" else "")
         wait_for(lambda: "disk full" in livvakt.text() or "No space left" in livvakt.text(), "the reason in the log")
         os.unlink(filler)
         wait_for(lambda: take(sent)[0] == 202, "comments to be taken in again")
         self.check(self.settle(livvakt), sent + 1)
+        self.ready_again(livvakt)
         self.assertLess(livvakt.text().count("claiming what is due"), 3)
         livvakt.stop()
+
+    def not_ready(self, livvakt, reason):
+        """What a balancer, an operator and the metrics are told while nothing can be stored."""
+        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 503, "Livvakt to say that it cannot store")
+        self.assertIn(reason, json.dumps(livvakt.call("GET", "/readyz")[1]))
+        status, health, _ = livvakt.call("GET", "/healthz")
+        self.assertEqual(status, 200)
+        self.assertIn(reason, health["store"])
+        self.assertIn("livvakt_store_writable 0", livvakt.call("GET", "/metrics")[1])
+        wait_for(lambda: re.search("comments are turned away: .*" + reason, livvakt.text()), "the log to say so")
+
+    def ready_again(self, livvakt):
+        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 200, "Livvakt to be ready again")
+        self.assertIn("livvakt_store_writable 1", livvakt.call("GET", "/metrics")[1])
+        wait_for(lambda: "comments are taken in again" in livvakt.text(), "the log to say so")
+        self.assertEqual(livvakt.text().count("comments are turned away"), 1)
 
     def test_clock_is_set(self):
         """An hour ahead, two back, and right again, in mid-stream, for Livvakt and its Redis: every comment counts once."""
@@ -202,6 +234,34 @@ class Survival(Case):
         self.check(self.settle(livvakt), sent["comments"])
         self.assertNotIn("error", livvakt.text())
 
+    def test_clock_goes_back_under_an_alarm(self):
+        """The next step comes when it was to come, by anybody's watch; so does a delivery that is tried again."""
+        clock, mail = Clock(self), os.path.join(self.folder, "mail.jsonl")
+        smtp, reserve = sink(self, "smtp_sink.py", "--record", mail)[1], socket.socket()
+        reserve.bind(("127.0.0.1", 0))
+        livvakt = Service(self.folder, env=clock.env, config="""email: {url: "smtp://127.0.0.1:%d", from: livvakt@example.org, starttls: false}
+people: [{name: anna, email: anna@example.org}]
+policies: [{name: default, steps: [{notify: [person anna], wait: 6s}, {notify: [person anna], wait: 1h}]}]
+hide: [{name: door, url: "http://127.0.0.1:%d/"}]
+""" % (smtp, reserve.getsockname()[1]))
+        self.services.append(livvakt)
+        livvakt.start()
+
+        def mails():
+            with open(mail, encoding="utf-8") as file:
+                return file.read().count("\n")
+        livvakt.call("POST", "/v1/comments", comment(1, "I will kill you"))
+        wait_for(lambda: os.path.exists(mail) and mails() == 1, "the first mail")
+        livvakt.call("POST", "/v1/queue", {"brand": "default", "id": "c1", "action": "hide", "by": "anna"})
+
+        def tries():
+            return max(m["attempts"] for m in livvakt.call("GET", "/v1/deliveries")[1]["deliveries"])
+        wait_for(lambda: tries() == 1, "the hide call to fail")
+        clock.set(-3600)
+        wait_for(lambda: "the clock went back by 3600 s" in livvakt.text(), "that to be seen")
+        wait_for(lambda: mails() == 2, "the second mail")
+        wait_for(lambda: tries() >= 2, "the hide call to be tried again")
+
     def test_redis_out_of_memory(self):
         """Intake stops, judging goes on and makes room."""
         livvakt = self.service()
@@ -212,10 +272,11 @@ class Survival(Case):
         self.assertEqual(status, 503)
         self.assertIn("out of memory", json.dumps(answer))
         self.assertTrue(headers["Retry-After"])
-        self.assertEqual(livvakt.call("GET", "/healthz")[0], 200)
+        self.not_ready(livvakt, "out of memory")
         livvakt.redis("config", "set", "maxmemory", "0")
         self.assertEqual(livvakt.call("POST", "/v1/comments", comment(2))[0], 202)
         self.check(self.settle(livvakt), 2)
+        self.ready_again(livvakt)
 
     def test_full_of_waiting_comments(self):
         """At the limit of memory what waits is judged, although nothing can be taken in."""
@@ -233,9 +294,11 @@ class Survival(Case):
         livvakt.redis("replicaof", "127.0.0.1", "1")
         status, answer, _ = livvakt.call("POST", "/v1/comments", comment(2))
         self.assertEqual(status, 503, answer)
+        self.not_ready(livvakt, "read-only")
         livvakt.redis("replicaof", "no", "one")
         wait_for(lambda: livvakt.call("POST", "/v1/comments", comment(2))[0] == 202, "intake to go on")
         self.check(self.settle(livvakt), 2)
+        self.ready_again(livvakt)
 
     def test_redis_hung(self):
         """It carries out what it was asked, and answers, when nobody waits for it any more."""

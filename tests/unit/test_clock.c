@@ -165,13 +165,28 @@ static void test_clocks_run(void **state)
 	}
 }
 
+/* Set back is not slewed, nor set ahead, and is said once. */
+static void test_set_back(void **state)
+{
+	struct clock_watch watch = { 0 };
+
+	(void)state;
+	assert_int_equal(clock_went_back(&watch, 1000 * S, 5 * S), 0);
+	assert_int_equal(clock_went_back(&watch, 1001 * S, 6 * S), 0);
+	assert_int_equal(clock_went_back(&watch, 1000 * S + S / 2, 7 * S), 0); /* by 1.5 s */
+	assert_int_equal(clock_went_back(&watch, 9000 * S, 8 * S), 0);	       /* ahead */
+	assert_int_equal(clock_went_back(&watch, 5401 * S, 9 * S), 3600 * S);
+	assert_int_equal(clock_went_back(&watch, 5402 * S, 10 * S), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rfc3339), cmocka_unit_test(test_fractions),
-		cmocka_unit_test(test_epoch),	cmocka_unit_test(test_garbage),
-		cmocka_unit_test(test_format),	cmocka_unit_test(test_format_and_parse_agree),
-		cmocka_unit_test(test_days),	cmocka_unit_test(test_clocks_run),
+		cmocka_unit_test(test_rfc3339),	 cmocka_unit_test(test_fractions),
+		cmocka_unit_test(test_epoch),	 cmocka_unit_test(test_garbage),
+		cmocka_unit_test(test_format),	 cmocka_unit_test(test_format_and_parse_agree),
+		cmocka_unit_test(test_days),	 cmocka_unit_test(test_clocks_run),
+		cmocka_unit_test(test_set_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,8 +6,12 @@
 #include "recent.h"
 #include "series.h"
 
-static const struct stream_reader reader = { .consumer = "judge-1", .blocks = STREAM_BATCH_MAX };
-static const struct stream_reader other = { .consumer = "judge-2", .blocks = STREAM_BATCH_MAX };
+static const struct stream_reader reader = { .consumer = "judge-1",
+					     .blocks = STREAM_BATCH_MAX,
+					     .lived_us = HOUR_US };
+static const struct stream_reader other = { .consumer = "judge-2",
+					    .blocks = STREAM_BATCH_MAX,
+					    .lived_us = HOUR_US };
 
 static struct comment comment_at(const char *id, int64_t ts_us)
 {

@@ -424,6 +424,50 @@ static void test_steps(void **state)
 	refused("schedules: [{name: s, people: []}]", "nobody", 1, 13, "names from people");
 }
 
+static void test_schedules_of_a_place(void **state)
+{
+	static const char turns[] =
+		"people:\n"
+		"  - {name: anna, webhook: w}\n"
+		"  - {name: bo, webhook: w}\n"
+		"webhooks: [{name: w, url: \"https://example.org/x\", secret_file: s}]\n"
+		"schedules:\n"
+		"  - name: s\n"
+		"    people: [anna]\n"
+		"    timezone: Europe/Oslo\n"
+		"    overrides:\n"
+		"      - {person: bo, from: \"2026-12-24T00:00:00Z\", to: "
+		"\"2026-12-25T00:00:00Z\"}\n"
+		"  - {name: t, people: [bo]}\n";
+	struct config *config = taken(turns);
+
+	(void)state;
+	assert_int_equal(config->schedules[0].zone.minutes, 60);
+	assert_true(config->schedules[0].zone.summer);
+	assert_int_equal(config->schedules[0].override_count, 1);
+	assert_int_equal(config->schedules[0].overrides[0].person, 1);
+	assert_int_equal(config->schedules[0].overrides[0].to_us -
+				 config->schedules[0].overrides[0].from_us,
+			 CLOCK_DAY_US);
+	assert_int_equal(config->schedules[1].zone.minutes, 0);
+	assert_int_equal(config->schedules[1].override_count, 0);
+	config_free(config);
+	refused("people: [{name: a, webhook: w}]\nwebhooks: [{name: w, url: \"https://x.org/x\", "
+		"secret_file: s}]\n"
+		"schedules: [{name: s, people: [a], timezone: Europe/Olso}]",
+		"timezone", 3, 46, "did you mean \"Europe/Oslo\"");
+	refused("people: [{name: anna, webhook: w}]\nwebhooks: [{name: w, url: "
+		"\"https://x.org/x\", secret_file: s}]\n"
+		"schedules: [{name: s, people: [anna], overrides: [{person: ana, from: "
+		"\"2026-12-24T00:00:00Z\", to: \"2026-12-25T00:00:00Z\"}]}]",
+		"unknown-name", 3, 51, "did you mean \"anna\"");
+	refused("people: [{name: a, webhook: w}]\nwebhooks: [{name: w, url: \"https://x.org/x\", "
+		"secret_file: s}]\n"
+		"schedules: [{name: s, people: [a], overrides: [{person: a, from: "
+		"\"2026-12-24T00:00:00Z\", to: \"2026-12-24T00:00:00Z\"}]}]",
+		"overrides", 3, 48, "ends before it begins");
+}
+
 static void test_people_and_email(void **state)
 {
 	static const char mail[] = "email: {url: \"smtp://127.0.0.1\", from: l@example.org}\n";
@@ -528,7 +572,7 @@ static void test_tables(void **state)
 		&config_table,	      &config_brand_table,    &config_defaults_table,
 		&config_person_table, &config_schedule_table, &config_policy_table,
 		&config_step_table,   &config_webhook_table,  &config_hide_table,
-		&config_email_table,
+		&config_email_table,  &config_override_table,
 	};
 
 	(void)state;
@@ -565,6 +609,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_listen, end),
 		cmocka_unit_test_teardown(test_open_to_all, end),
 		cmocka_unit_test_teardown(test_steps, end),
+		cmocka_unit_test_teardown(test_schedules_of_a_place, end),
 		cmocka_unit_test_teardown(test_people_and_email, end),
 		cmocka_unit_test_teardown(test_models, end),
 		cmocka_unit_test_teardown(test_rules_and_hides, end),

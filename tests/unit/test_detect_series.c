@@ -92,7 +92,7 @@ static void a_lower_line_is_crossed_once_too(void **state)
 
 	fill(5 * CLOCK_MINUTE_US);
 	for (size_t i = 4000; i < 4012; i++)
-		values[i] *= 1.25;
+		values[i] *= 1.6;
 	score(values, POINTS, 5 * CLOCK_MINUTE_US, &whole);
 	for (size_t i = 4000; i < 4040; i++)
 		highest = fmax(highest, whole.points[i].score);
@@ -100,6 +100,46 @@ static void a_lower_line_is_crossed_once_too(void **state)
 		near += whole.points[i].score >= 0.8 * highest;
 	assert_true(highest > 0.1 && highest < 0.5);
 	assert_in_range(near, 1, 3);
+}
+
+/* Five times the usual in one slot says less than three times in six. */
+static void a_surge_says_more_than_a_burst(void **state)
+{
+	double burst, surge = 0.0;
+	(void)state;
+
+	fill(5 * CLOCK_MINUTE_US);
+	values[4000] *= 5;
+	score(values, POINTS, 5 * CLOCK_MINUTE_US, &whole);
+	burst = whole.points[4000].surprise;
+	fill(5 * CLOCK_MINUTE_US);
+	for (size_t i = 4000; i < 4006; i++)
+		values[i] *= 3;
+	score(values, POINTS, 5 * CLOCK_MINUTE_US, &whole);
+	for (size_t i = 4000; i < 4006; i++)
+		surge = fmax(surge, whole.points[i].surprise);
+	assert_true(burst > 0.2 && burst < surge / 2.0);
+}
+
+/* The same surprise is more by day, above the usual day's top, than in the night far below it. */
+static void what_stands_out_of_the_day_says_more(void **state)
+{
+	double low = 0.0, high = 0.0;
+	(void)state;
+
+	fill(5 * CLOCK_MINUTE_US);
+	for (size_t i = 3996; i < 4004; i++) /* 21 o'clock: the least is usual then */
+		values[i] += 40;
+	score(values, POINTS, 5 * CLOCK_MINUTE_US, &whole);
+	for (size_t i = 3996; i < 4004; i++)
+		low = fmax(low, whole.points[i].surprise);
+	fill(5 * CLOCK_MINUTE_US);
+	for (size_t i = 3816; i < 3824; i++) /* 6 o'clock: the most */
+		values[i] += 80;
+	score(values, POINTS, 5 * CLOCK_MINUTE_US, &whole);
+	for (size_t i = 3816; i < 3824; i++)
+		high = fmax(high, whole.points[i].surprise);
+	assert_true(high > low);
 }
 
 static void days_too(void **state)
@@ -159,6 +199,8 @@ int main(void)
 		cmocka_unit_test(the_usual_does_not_alert),
 		cmocka_unit_test(a_spike_alerts_at_once_but_not_on_and_on),
 		cmocka_unit_test(a_lower_line_is_crossed_once_too),
+		cmocka_unit_test(a_surge_says_more_than_a_burst),
+		cmocka_unit_test(what_stands_out_of_the_day_says_more),
 		cmocka_unit_test(days_too),
 		cmocka_unit_test(the_future_is_not_seen),
 		cmocka_unit_test(gaps_and_irregular_times),

@@ -164,12 +164,43 @@ static void test_strange_row(void **state)
 	assert_string_equal(rows[0].text, "row:1");
 }
 
+/* The clock goes back by an hour: what waits comes an hour earlier by it, what is due is due; only
+ * one of those who see it does that. */
+static void test_clock_goes_back(void **state)
+{
+	const int64_t now_us = NOW_US - HOUR_US;
+	char row[32];
+
+	(void)state;
+	for (int i = 0; i < 2500; i++) { /* more than go at once, many of the same moment */
+		(void)snprintf(row, sizeof(row), "deliver:%d", i);
+		set(row, NOW_US + MINUTE_US + i / 100);
+	}
+	set("step:late", NOW_US - 1);
+	set("step:soon", NOW_US + SECOND_US);
+	set("step:by another clock", now_us + MINUTE_US);
+	OK(due_shift(house.link, 0, now_us, HOUR_US, &oops));
+	OK(due_shift(house.link, 0, now_us + 1, HOUR_US + 1, &oops));
+	assert_int_equal(claim_of(DUE_STEPS, now_us, 10), 2);
+	assert_string_equal(rows[0].text, "step:by another clock"); /* early, not late */
+	assert_string_equal(rows[1].text, "step:late");
+	assert_int_equal(claim_of(DUE_STEPS, now_us + SECOND_US, 10), 1);
+	assert_int_equal(NUMBER("ZCOUNT", "lv:{p0}:due-deliveries", "-inf", "1795341660000000"),
+			 100);
+	assert_int_equal(NUMBER("ZCOUNT", "lv:{p0}:due-deliveries", "-inf", "1795341660000024"),
+			 2500);
+	/* Another time it goes back again. */
+	OK(due_shift(house.link, 0, now_us - HOUR_US, HOUR_US, &oops));
+	assert_int_equal(NUMBER("ZCOUNT", "lv:{p0}:due-deliveries", "-inf", "1795338060000024"),
+			 2500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_order_and_time), TEST(test_lease),	    TEST(test_moved_while_held),
-		TEST(test_kinds),	   TEST(test_from_one_set), TEST(test_bounds),
-		TEST(test_strange_row),
+		TEST(test_order_and_time), TEST(test_lease),	       TEST(test_moved_while_held),
+		TEST(test_kinds),	   TEST(test_from_one_set),    TEST(test_bounds),
+		TEST(test_strange_row),	   TEST(test_clock_goes_back),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

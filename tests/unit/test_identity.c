@@ -61,7 +61,7 @@ static void test_newer_state(void **state)
 	struct error error = { 0 };
 
 	(void)state;
-	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "4"));
+	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "5"));
 	assert_int_equal(claim(&one, false, NOW_US, &error), ERROR_REFUSED);
 	assert_non_null(strstr(error.text, "newer Livvakt"));
 	assert_int_equal(claim(&one, true, NOW_US, &error), ERROR_REFUSED);

@@ -322,6 +322,37 @@ static void test_slips(void **state)
 	assert_int_equal(verdict.match_count, 0);
 }
 
+/* A disguise hides the mood no more than the abuse. What a slip was mended to tells no mood. */
+static void test_mood_in_disguise(void **state)
+{
+	static const struct house_file files[] = {
+		{ "en/e.yaml",
+		  "pack: e\nlanguage: en\nrules:\n"
+		  "  - {id: hate, category: hate, points: 5, words: [\"despise them\"]" EXAMPLES },
+		{ "en/sentiment.txt", "trash\t-3\ndespise\t-3\n" },
+	};
+	struct complaints complaints;
+	struct error error = { 0 };
+	struct ruleset *ruleset;
+
+	(void)state;
+	complaints_init(&complaints);
+	ruleset = house_load(files, sizeof(files) / sizeof(files[0]), &complaints);
+	assert_non_null(ruleset);
+	judge_free(judge);
+	judge = judge_new(ruleset, &error);
+	assert_non_null(judge);
+	ruleset_unref(ruleset);
+	complaints_done(&complaints);
+	act("this is t r a s h", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEGATIVE);
+	act("what they have is tr4sh", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEGATIVE);
+	act("what I will say to you is that I desipse them", "en");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
+}
+
 static void test_full_arena_is_an_error(void **state)
 {
 	const struct comment comment = { .text = slice_from("jag ska döda dig") };
@@ -376,6 +407,7 @@ int main(void)
 		FACT(test_two_words_are_not_parted),
 		FACT(test_glued_words_beside_compounds),
 		FACT(test_slips),
+		FACT(test_mood_in_disguise),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),
 	};

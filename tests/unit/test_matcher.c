@@ -222,7 +222,7 @@ static bool reaches(const struct phrase *phrase, enum form form, const struct wo
 	unsigned others = 0;
 
 	for (; at <= last && at < view->count; at++) {
-		uint32_t lengths = wordset_lengths(phrase->sets[form][slot], view, at, false);
+		uint32_t lengths = wordset_lengths(phrase->sets[slot], form, view, at, false);
 
 		for (size_t n = 1; n <= TERM_SEQUENCE_MAX; n++) {
 			if (!(lengths & 1u << n) || at + n - 1 > last)

@@ -225,12 +225,43 @@ static void test_many_lists(void **state)
 	phrasebook_free(book);
 }
 
+/* Words of the same lists share their marks, others never: one list's mark must not pass for those
+ * of two. */
+static void test_marks_apart(void **state)
+{
+	enum { LISTS = PHRASEBOOK_LISTS, FAR = 64, NEAR = 32 };
+	struct phrasebook *book = phrasebook_new();
+	char word[32];
+
+	(void)state;
+	assert_non_null(book);
+	for (unsigned i = 0; i < LISTS; i++) {
+		snprintf(word, sizeof(word), "one%u", i);
+		put(book, i, word, PATTERN_EXACT);
+		snprintf(word, sizeof(word), "two%u", i);
+		put(book, i + FAR, word, PATTERN_EXACT);
+		put(book, i + NEAR, word, PATTERN_EXACT);
+	}
+	assert_true(phrasebook_finish(book));
+	for (unsigned i = 0; i < LISTS; i++) {
+		snprintf(word, sizeof(word), "one%u", i);
+		assert_true(is_marked(book, word, i));
+		assert_false(is_marked(book, word, i + FAR));
+		snprintf(word, sizeof(word), "two%u", i);
+		assert_true(is_marked(book, word, i + FAR));
+		assert_true(is_marked(book, word, i + NEAR));
+		assert_false(is_marked(book, word, i));
+	}
+	phrasebook_free(book);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finds),	       cmocka_unit_test(test_languages_and_forms),
 		cmocka_unit_test(test_which_literals), cmocka_unit_test(test_many),
 		cmocka_unit_test(test_lists),	       cmocka_unit_test(test_many_lists),
+		cmocka_unit_test(test_marks_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

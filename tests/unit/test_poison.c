@@ -5,7 +5,9 @@
 #include "stream.h"
 #include "totals.h"
 
-static const struct stream_reader one = { .consumer = "judge-1", .blocks = STREAM_BATCH_MAX };
+static const struct stream_reader one = { .consumer = "judge-1",
+					  .blocks = STREAM_BATCH_MAX,
+					  .lived_us = HOUR_US };
 static struct stream_batch batch;
 
 struct seen {

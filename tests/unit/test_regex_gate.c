@@ -66,12 +66,25 @@ static void test_signs(void **state)
 	assert_int_equal(regex_gate_read(slice_from("ingen här ~")).signs & ~UINT64_C(1), 0);
 }
 
+static void test_narrow(void **state)
+{
+	struct compiled_regex regex = { .signs = literal_sign(',') | literal_sign('?') };
+
+	(void)state;
+	assert_false(regex_gate_is_narrow(&regex));
+	regex.signs |= literal_sign('@');
+	assert_true(regex_gate_is_narrow(&regex));
+	regex = (struct compiled_regex){ .digits = 1 };
+	assert_true(regex_gate_is_narrow(&regex));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_open),
 		cmocka_unit_test(test_signs),
+		cmocka_unit_test(test_narrow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -50,7 +50,9 @@ static void changes(struct rules_watch *watch)
 	const char *const folders[] = { folder };
 
 	assert_false(rules_watch_changed(watch, folders, 1));
+	assert_false(rules_watch_is_at_rest(watch));
 	assert_true(rules_watch_changed(watch, folders, 1));
+	assert_true(rules_watch_is_at_rest(watch));
 	assert_false(rules_watch_changed(watch, folders, 1));
 }
 

@@ -25,20 +25,23 @@ static int end(void **state)
 /* A slot of entries with a comma between two. */
 static struct slot slot_of(const char *entries)
 {
-	struct slot slot = { .items = arena_calloc(&arena, 32, sizeof(struct sequence)) };
+	struct slot slot = { .items = arena_calloc(&arena, 32, sizeof(struct sequence *)) };
+	struct term_book book;
 
 	assert_non_null(slot.items);
+	term_book_init(&book, &arena);
 	for (const char *at = entries; *at;) {
 		struct slice text = { at, strcspn(at, ",") };
 		struct pack_text source = { .text = text };
 		struct complaints complaints;
 
 		complaints_init(&complaints);
-		FACT(term_parse_sequence(&source, &arena, &complaints, &slot.items[slot.count++]),
-		     "%s", at);
+		slot.items[slot.count] = term_parse_sequence(&source, &book, &complaints);
+		FACT(slot.items[slot.count++], "%s", at);
 		complaints_done(&complaints);
 		at += text.len + (at[text.len] == ',');
 	}
+	term_book_done(&book);
 	return slot;
 }
 

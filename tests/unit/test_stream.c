@@ -4,8 +4,12 @@
 #include "stream.h"
 #include "totals.h"
 
-static const struct stream_reader one = { .consumer = "judge-1", .blocks = STREAM_BATCH_MAX };
-static const struct stream_reader two = { .consumer = "judge-2", .blocks = STREAM_BATCH_MAX };
+static const struct stream_reader one = { .consumer = "judge-1",
+					  .blocks = STREAM_BATCH_MAX,
+					  .lived_us = HOUR_US };
+static const struct stream_reader two = { .consumer = "judge-2",
+					  .blocks = STREAM_BATCH_MAX,
+					  .lived_us = HOUR_US };
 static struct stream_batch batch;
 
 static struct stream_figures figures(void)
@@ -72,7 +76,9 @@ static void test_bytes_survive(void **state)
 
 static void test_batch_is_bounded(void **state)
 {
-	struct stream_reader greedy = { .consumer = "judge-1", .blocks = 1000 };
+	struct stream_reader greedy = { .consumer = "judge-1",
+					.blocks = 1000,
+					.lived_us = HOUR_US };
 
 	(void)state;
 	for (int i = 0; i < STREAM_BATCH_MAX + 3; i++)
@@ -199,6 +205,51 @@ static void test_deadly_entry(void **state)
 	assert_int_equal(total(TOTAL_poisoned), 2);
 }
 
+/* Readers that are killed at their start, however often, set nothing aside; one that lives goes
+ * through it all. */
+static void test_killed_at_the_start(void **state)
+{
+	struct stream_reader young = one;
+
+	(void)state;
+	young.lived_us = 1900 * INT64_C(1000);
+	for (int i = 0; i < 3; i++)
+		batch_append("acme", 1, NOW_US);
+	assert_int_equal(read_new(&young), 3);
+	assert_int_equal(read_own(&young), 3);
+	assert_int_equal(read_own(&young), 3);
+	for (int life = 0; life < 20; life++)
+		assert_int_equal(read_own(&young), 0);
+	young.lived_us = 2 * SECOND_US;
+	for (int i = 0; i < 3; i++) { /* each of them, and none twice before it has lived longer */
+		assert_int_equal(read_own(&young), 1);
+		assert_int_equal(batch.entries[0].deliveries, 4);
+	}
+	assert_int_equal(read_own(&young), 0);
+	young.lived_us = 4 * SECOND_US;
+	assert_int_equal(read_own(&young), 1);
+	assert_int_equal(batch.entries[0].deliveries, 5);
+	assert_int_equal(figures().poison, 0);
+	assert_int_equal(figures().blocks, 3);
+}
+
+/* An answer that was lost says nothing about what was judged. */
+static void test_survived(void **state)
+{
+	struct stream_reader alive = one;
+
+	(void)state;
+	batch_append("acme", 1, NOW_US);
+	assert_int_equal(read_new(&alive), 1);
+	alive.again = true;
+	for (int loss = 0; loss < 30; loss++) {
+		assert_int_equal(read_own(&alive), 1);
+		assert_int_equal(batch.entries[0].deliveries, 1);
+		assert_true(batch.entries[0].block.len > 0);
+	}
+	assert_int_equal(figures().poison, 0);
+}
+
 static void test_set_aside(void **state)
 {
 	struct error error = { 0 };
@@ -270,12 +321,13 @@ static int end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing_there),     TEST(test_bytes_survive),
-		TEST(test_batch_is_bounded),  TEST(test_limit),
-		TEST(test_out_of_memory),     TEST(test_too_many_brands),
-		TEST(test_left_behind),	      TEST(test_deadly_entry),
-		TEST(test_set_aside),	      TEST(test_strange_entry),
-		TEST(test_poison_is_bounded), TEST(test_waits_for_the_first),
+		TEST(test_nothing_there),	TEST(test_bytes_survive),
+		TEST(test_batch_is_bounded),	TEST(test_limit),
+		TEST(test_out_of_memory),	TEST(test_too_many_brands),
+		TEST(test_left_behind),		TEST(test_deadly_entry),
+		TEST(test_killed_at_the_start), TEST(test_survived),
+		TEST(test_set_aside),		TEST(test_strange_entry),
+		TEST(test_poison_is_bounded),	TEST(test_waits_for_the_first),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, end);

@@ -14,13 +14,11 @@ static struct complaints complaints;
 
 static struct slot *find_list(void *context, struct slice name, struct place place)
 {
-	static struct pattern pattern = { .kind = PATTERN_EXACT,
-					  .letters = 4,
-					  .text = { { "döda", 5 }, { "döda", 5 } } };
-	static struct sequence sequence = { &pattern, 1, { 0 } };
-	static struct slot slot = { &sequence, 1, 0 };
+	static const struct pack_text harm = { { "döda", 5 }, { 0 }, true };
+	static struct sequence *items[1];
+	static struct slot slot = { .items = items, .count = 1 };
 
-	(void)context;
+	items[0] = term_parse_sequence(&harm, context, &complaints);
 	if (slice_is(name, "harm"))
 		return &slot;
 	complaints_add(&complaints, place, COMPLAINT_ERROR, "unknown-list", "%.*s", (int)name.len,
@@ -47,29 +45,32 @@ static void describe(const struct term *term, char *out, size_t size)
 	out[0] = '\0';
 	for (size_t i = 0; i < term->count; i++)
 		for (size_t j = 0; j < term->slots[i]->count; j++)
-			for (size_t k = 0; k < term->slots[i]->items[j].count; k++) {
+			for (size_t k = 0; k < term->slots[i]->items[j]->count; k++) {
 				const struct pattern *pattern =
-					&term->slots[i]->items[j].patterns[k];
+					&term->slots[i]->items[j]->patterns[k];
 
 				put(out, size, "%.*s",
 				    slice_from(k   ? " "
 					       : j ? "|"
 					       : i ? "/"
 						   : ""));
-				put(out, size, formats[pattern->kind], pattern->text[FORM_PLAIN]);
+				put(out, size, formats[pattern->kind],
+				    pattern_text(pattern, FORM_PLAIN));
 			}
 }
 
 static void term(const char *text, const char *want)
 {
-	const struct term_lists lists = { find_list, NULL };
+	struct term_book book;
+	const struct term_lists lists = { find_list, &book };
 	const struct pack_text source = { slice_from(text), { "x.yaml", 3, 7 }, false };
 	const struct term *found;
 	char got[1024];
 
 	arena_init(&arena, 4096, 4 << 20);
 	complaints_init(&complaints);
-	found = term_parse(&source, &lists, &arena, &complaints);
+	term_book_init(&book, &arena);
+	found = term_parse(&source, &lists, &book, &arena, &complaints);
 	if (found)
 		describe(found, got, sizeof(got));
 	else
@@ -78,6 +79,7 @@ static void term(const char *text, const char *want)
 	if (strcmp(got, want) != 0)
 		fail_msg("'%s': wanted '%s', got '%s'", text, want, got);
 	assert_true(found || (complaints.items[0].line == 3 && complaints.items[0].column == 7));
+	term_book_done(&book);
 	complaints_done(&complaints);
 	arena_done(&arena);
 }
@@ -145,7 +147,8 @@ static void test_mistakes(void **state)
 
 static void test_entries_of_lists(void **state)
 {
-	struct sequence a, b, c;
+	const struct sequence *a, *b, *c;
+	struct term_book book;
 	const struct pack_text first = { slice_from("din Familj"), { 0 }, true };
 	const struct pack_text same = { slice_from("din  familj"), { 0 }, true };
 	const struct pack_text other = { slice_from("din familj*"), { 0 }, true };
@@ -154,13 +157,55 @@ static void test_entries_of_lists(void **state)
 	(void)state;
 	arena_init(&arena, 4096, 1 << 20);
 	complaints_init(&complaints);
-	assert_true(term_parse_sequence(&first, &arena, &complaints, &a));
-	assert_true(term_parse_sequence(&same, &arena, &complaints, &b));
-	assert_true(term_parse_sequence(&other, &arena, &complaints, &c));
-	assert_true(sequence_equal(&a, &b));
-	assert_false(sequence_equal(&a, &c));
-	assert_false(term_parse_sequence(&braces, &arena, &complaints, &c));
+	term_book_init(&book, &arena);
+	a = term_parse_sequence(&first, &book, &complaints);
+	b = term_parse_sequence(&same, &book, &complaints);
+	c = term_parse_sequence(&other, &book, &complaints);
+	assert_non_null(a);
+	assert_non_null(b);
+	assert_non_null(c);
+	assert_true(sequence_equal(a, b));
+	assert_false(sequence_equal(a, c));
+	assert_null(term_parse_sequence(&braces, &book, &complaints));
 	assert_true(complaints_has(&complaints, "phrase-syntax"));
+	term_book_done(&book);
+	complaints_done(&complaints);
+	arena_done(&arena);
+}
+
+/* What was parsed is not parsed again, and what could not be is complained of each time. */
+static void test_book(void **state)
+{
+	struct term_book book;
+	char words[400][8];
+	const struct sequence *sequences[400];
+
+	(void)state;
+	arena_init(&arena, 4096, 1 << 20);
+	complaints_init(&complaints);
+	term_book_init(&book, &arena);
+	for (size_t i = 0; i < 800; i++) {
+		struct pack_text text = { { words[i % 400], 0 }, { 0 }, true };
+		const struct sequence *sequence;
+
+		snprintf(words[i % 400], sizeof(words[0]), "ord%zu", i % 400);
+		text.text = slice_from(words[i % 400]);
+		sequence = term_parse_sequence(&text, &book, &complaints);
+		assert_non_null(sequence);
+		assert_true(
+			slice_equal(pattern_text(&sequence->patterns[0], FORM_PLAIN), text.text));
+		if (i >= 400)
+			assert_ptr_equal(sequence, sequences[i - 400]);
+		else
+			sequences[i] = sequence;
+	}
+	for (size_t i = 1; i <= 2; i++) {
+		const struct pack_text nothing = { slice_from("!"), { 0 }, true };
+
+		assert_null(term_parse_sequence(&nothing, &book, &complaints));
+		assert_int_equal(complaints.count, i);
+	}
+	term_book_done(&book);
 	complaints_done(&complaints);
 	arena_done(&arena);
 }
@@ -168,10 +213,9 @@ static void test_entries_of_lists(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_words),
-		cmocka_unit_test(test_phrases),
-		cmocka_unit_test(test_mistakes),
-		cmocka_unit_test(test_entries_of_lists),
+		cmocka_unit_test(test_words),	 cmocka_unit_test(test_phrases),
+		cmocka_unit_test(test_mistakes), cmocka_unit_test(test_entries_of_lists),
+		cmocka_unit_test(test_book),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,6 +51,8 @@ static const struct {
 	{ "@user_1: #tag_a a@b c#", ".Huser_1|,Ttag_a|a|b|c" },
 	{ "se https://x.se/a?b=c). och www.a.no", ".se|Lhttps://x.se/a?b=c|.och|Lwww.a.no" },
 	{ "bra 👍🏽👍 ❤", ".bra|E👍|E👍|E❤" },
+	{ "hurra \\o/ a\\o/b \\o", ".hurra|E\\o/|a|E\\o/|b|o" },
+	{ "<3333 :ddd :))) <33a :dda 33", ".E<3|E:d|E:)|33a|,dda|N33" },
 	{ "hej:) ;-) :'( <3 </3 ^^ :d", ".hej|E:)|E;-)|E:'(|E<3|E</3|E^^|E:d" },
 	{ "kl 12:30 a:de x=dom http://a.b", ".kl|N12|,N30|a|,de|x|dom|Lhttp://a.b" },
 	{ "han sa \"du är dum\" idag", ".han|sa|\"du|\"är|\"dum|idag" },

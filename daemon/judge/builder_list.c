@@ -1,0 +1,159 @@
+/*
+ * builder_list.c - lists by the names that a pack gives them: its own, or those of files.
+ */
+#include "pack_read.h"
+#include "ruleset_builder.h"
+#include <stdlib.h>
+
+enum { CANDIDATES_MAX = 256 };
+
+/* The list as one that a rule uses; its words are not parsed before somebody asks for them. NULL
+ * when memory is out. */
+static struct built_list *use_list(struct builder *builder, const struct pack_texts *entries)
+{
+	struct built_list *list = builder->lists.items;
+
+	for (size_t i = 0; i < builder->lists.count; i++)
+		if (list[i].entries == entries)
+			return &list[i];
+	list = vector_push(&builder->lists, sizeof(*list));
+	if (list)
+		list->entries = entries;
+	else
+		builder->out_of_memory = true;
+	return list;
+}
+
+static struct slot *list_slot(struct builder *builder, const struct pack_texts *entries)
+{
+	struct built_list *list = use_list(builder, entries);
+
+	if (list && !list->slot)
+		list->slot = builder_entries(builder, entries);
+	return list ? list->slot : NULL;
+}
+
+static const struct pack_texts *find_own(const struct pack *pack, struct slice name)
+{
+	for (size_t i = 0; i < pack->list_count; i++)
+		if (slice_equal(pack->lists[i].name, name))
+			return &pack->lists[i].entries;
+	return NULL;
+}
+
+/* The same root goes before others, the language's folder before common/. */
+static const struct pack_texts *find_file(const struct builder *builder,
+					  const struct source_pack *pack, struct slice name)
+{
+	const struct rule_source *source = builder->source;
+	const struct pack_texts *best = NULL;
+	int best_rank = -1;
+
+	for (size_t i = 0; i < source->list_count; i++) {
+		const struct source_list *list = &source->lists[i];
+		int rank = 2 * (list->language == pack->folder) + (list->root == pack->root);
+
+		if (list->language != pack->folder && list->language != LANGUAGE_ANY)
+			continue;
+		if (!slice_equal(list->name, name) || rank <= best_rank)
+			continue;
+		best = &list->entries;
+		best_rank = rank;
+	}
+	return best;
+}
+
+const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
+				      struct slice name)
+{
+	const struct pack_texts *entries = find_own(pack->pack, name);
+
+	return entries ? entries : find_file(builder, pack, name);
+}
+
+static void complain_of_list(const struct pack_lists *lists, struct slice name, struct place place)
+{
+	const struct rule_source *source = lists->builder->source;
+	const struct pack *pack = lists->pack->pack;
+	struct pack_reader reader = { &lists->builder->ruleset->arena, lists->builder->complaints };
+	const char *names[CANDIDATES_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < pack->list_count && count < CANDIDATES_MAX; i++)
+		names[count++] = pack->lists[i].name.data;
+	for (size_t i = 0; i < source->list_count && count < CANDIDATES_MAX; i++) {
+		const struct source_list *list = &source->lists[i];
+		char *text;
+
+		if (list->language != lists->pack->folder && list->language != LANGUAGE_ANY)
+			continue;
+		text = arena_string(reader.arena, list->name);
+		if (text)
+			names[count++] = text;
+	}
+	pack_read_unknown(&reader, place, "unknown-list", "list", name, names, count);
+}
+
+/* NULL after a complaint. */
+static const struct pack_texts *find_entries(const struct pack_lists *lists, struct slice name,
+					     struct place place)
+{
+	const struct pack_texts *entries = builder_list(lists->builder, lists->pack, name);
+
+	if (!entries)
+		complain_of_list(lists, name, place);
+	return entries;
+}
+
+/* What a pack means by a name. */
+struct named_list {
+	struct slice name;
+	struct slot *slot;
+};
+
+struct slot *pack_lists_find(void *context, struct slice name, struct place place)
+{
+	struct pack_lists *lists = context;
+	struct named_list *named = lists->named.items;
+	const struct pack_texts *entries;
+	struct slot *slot;
+
+	for (size_t i = 0; i < lists->named.count; i++)
+		if (slice_equal(named[i].name, name))
+			return named[i].slot;
+	entries = find_entries(lists, name, place);
+	slot = entries ? list_slot(lists->builder, entries) : NULL;
+	named = slot ? vector_push(&lists->named, sizeof(*named)) : NULL;
+	if (named)
+		*named = (struct named_list){ name, slot };
+	return slot;
+}
+
+const struct pack_texts *pack_lists_entries(struct pack_lists *lists, struct slice name,
+					    struct place place)
+{
+	const struct pack_texts *entries = find_entries(lists, name, place);
+
+	return entries && use_list(lists->builder, entries) ? entries : NULL;
+}
+
+void pack_lists_done(struct pack_lists *lists)
+{
+	free(lists->named.items);
+}
+
+void builder_unused_lists(struct builder *builder)
+{
+	const struct rule_source *source = builder->source;
+	const struct built_list *used = builder->lists.items;
+
+	for (size_t i = 0; i < source->list_count; i++) {
+		bool found = false;
+
+		for (size_t j = 0; j < builder->lists.count && !found; j++)
+			found = used[j].entries == &source->lists[i].entries;
+		if (!found)
+			builder_complain(builder, source->lists[i].place, COMPLAINT_WARNING,
+					 "unused-list", "no rule uses this list; take it out");
+	}
+}
