@@ -421,7 +421,8 @@ static void print_progress(struct replay *replay, size_t done)
 	char time[CLOCK_TEXT_MAX];
 	bool last = done == replay->count;
 
-	if (replay->quiet || (!last && now_us - replay->printed_us < PROGRESS_US))
+	if (replay->quiet || replay->count == 0 ||
+	    (!last && now_us - replay->printed_us < PROGRESS_US))
 		return;
 	if (!last && !isatty(STDERR_FILENO) && now_us - replay->printed_us < 10 * PROGRESS_US)
 		return;
