@@ -15,7 +15,7 @@ HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 override CFLAGS += -std=c17 -D_GNU_SOURCE $(WARN) -MMD -MP -iquote include -DLIVVAKT_VERSION='"$(VERSION)"' \
             -DLIVVAKT_SHARE='"$(PREFIX)/share/livvakt"' $(HARDEN) $(FLAGS_$(SANITIZE)) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDFLAGS  += $(if $(SANITIZE),,-pie -Wl,-z,relro,-z,now) $(FLAGS_$(SANITIZE))
-LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -llinear -lpthread -lm
+LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhttp_parser -llinear -lpthread -lm
 $(BUILD)/tests/unit/% $(BUILD)/tests/scenario/%: LDLIBS += -lcmocka
 
 SRC      := $(foreach r,$(ROOMS),$(wildcard daemon/$r/*.c)) $(if $(filter command,$(ROOMS)),$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
@@ -80,7 +80,7 @@ bench: packages-test
 	@$(MAKE) --no-print-directory -j$$(nproc) bench-built
 	@tests/bench/load-run $(BUILD)/livvakt $(BUILD)/tests/bench/load && tests/bench/rspamd $(BUILD)/livvakt
 	@tests/bench/judge-run $(BUILD)/tests/bench/judge && $(BUILD)/tests/bench/hostile 2>/dev/null && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare $(BUILD)/tests/bench/intake
-	@$(BUILD)/tests/bench/looks rules && tests/bench/alert $(BUILD)/livvakt
+	@$(BUILD)/tests/bench/looks rules && tests/bench/alert $(BUILD)/livvakt && tests/bench/processes $(BUILD)/livvakt
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt
 

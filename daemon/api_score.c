@@ -8,6 +8,7 @@
 #include "verdict_json.h"
 
 enum {
+	ARENA_CHUNK_MIN = 1 << 13, /* for a comment alone, as in api_comments.c */
 	ARENA_CHUNK = 1 << 16,
 	ARENA_LIMIT = 64 << 20,
 	ANSWER_LIMIT = 64 << 20,
@@ -23,7 +24,7 @@ struct past {
 
 static void past_done(struct past *past)
 {
-	for (size_t i = 0; i < PARTITIONS_MAX; i++)
+	for (size_t i = 0; past->numbers && i < PARTITIONS_MAX; i++)
 		past->lately[i] = lately_free(past->lately[i]);
 }
 
@@ -70,6 +71,8 @@ static void look_back(struct api *api, struct past *past, const struct ruleset *
 					    .now_us = clock_wall_us(),
 					    .comments = decoded->count };
 
+	if (ruleset_rate_count(ruleset) == 0 && !ruleset_wants_author_hides(ruleset))
+		return;
 	if (!past_add(api, past, decoded, &batch)) {
 		past_done(past);
 		return;
@@ -97,7 +100,9 @@ static int score_all(struct api *api, struct judge *judge, const struct past *pa
 	for (size_t i = 0; i < decoded->count; i++) {
 		const struct comment *comment = &decoded->comments[i];
 		const struct lately *lately =
-			past->lately[partitions_number_of(api->partitions, comment->brand)];
+			past->numbers ? past->lately[partitions_number_of(api->partitions,
+									  comment->brand)]
+				      : NULL;
 		struct circumstances known;
 		struct verdict verdict;
 		struct judge_terms terms = {
@@ -183,7 +188,9 @@ void api_post_score(void *context, struct http_exchange *exchange)
 
 	if (!api_json_body(exchange, &lines))
 		return;
-	arena_init(&arena, ARENA_CHUNK, ARENA_LIMIT);
+	arena_init(&arena,
+		   http_body(exchange).len < ARENA_CHUNK_MIN / 8 ? ARENA_CHUNK_MIN : ARENA_CHUNK,
+		   ARENA_LIMIT);
 	r = decode_body(http_body(exchange), lines ? DECODE_LINES : DECODE_JSON, clock_wall_us(),
 			&arena, &decoded, &error);
 	if (r < 0)

@@ -20,7 +20,12 @@
 #include "totals.h"
 #include "turnstile.h"
 
-enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 512 << 20, BLOCKS = STREAM_BATCH_MAX / 2 };
+enum {
+	ARENA_CHUNK = 1 << 20,
+	ARENA_LIMIT = 512 << 20,
+	BLOCKS = STREAM_BATCH_MAX / 2,
+	WORTH_BYTES = 1 << 14
+};
 /* A batch takes some 20 ms; one that was held for so long is held by nobody. Was it held after all,
  * the commit finds that out. */
 #define RECLAIM_IDLE_US (5 * CLOCK_SECOND_US)
@@ -118,8 +123,18 @@ static int take_rules(struct pipeline *pipeline, struct error *error)
 	return 0;
 }
 
-/* What came in while the judge before has its hands full makes one batch. A full one shows that
- * more waits. */
+/* Whether the next turn need not wait until more has gathered: there is more, or there was so much
+ * that what a turn costs by itself, as much as judging some fifty comments, is little beside it. */
+static bool worth_a_turn(const struct stream_batch *batch)
+{
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < batch->count; i++)
+		bytes += batch->entries[i].block.len;
+	return batch->count == BLOCKS || bytes >= WORTH_BYTES;
+}
+
+/* What came in while the judge before has its hands full makes one batch. */
 static int read_new(struct pipeline *pipeline, const struct stream_reader *reader, int64_t wait_us,
 		    struct stream_batch *ret_batch, struct error *error)
 {
@@ -131,7 +146,7 @@ static int read_new(struct pipeline *pipeline, const struct stream_reader *reade
 	int64_t left_us = until_us - clock_monotonic_us();
 	int r = stream_read(pipeline->link, reader, left_us > 0 ? left_us : 0, ret_batch, error);
 	if (turnstile)
-		turnstile_leave(turnstile, ret_batch->count == 0 || ret_batch->count == BLOCKS);
+		turnstile_leave(turnstile, ret_batch->count == 0 || worth_a_turn(ret_batch));
 	return r;
 }
 

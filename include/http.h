@@ -2,8 +2,8 @@
  * http.h - the HTTP server: limits, authentication, routes, answers. What a route means is its
  * handler's business.
  *
- * libevent's evhttp on the loop thread. Every answer is JSON; an error is {"error":"one line that
- * says what to do"}.
+ * On the loop thread; clients are http_connection.h's. Every answer is JSON; an error is
+ * {"error":"one line that says what to do"}.
  */
 #ifndef LIVVAKT_HTTP_H
 #define LIVVAKT_HTTP_H

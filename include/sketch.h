@@ -33,10 +33,14 @@ struct sketch_needs {
 
 static inline uint16_t sketch_place(struct slice word)
 {
+	const unsigned char *byte = (const unsigned char *)word.data;
 	uint32_t bytes = 0;
 
-	for (size_t i = 0; i < word.len && i < SKETCH_WORD_BYTES; i++)
-		bytes = bytes << 8 | (unsigned char)word.data[i];
+	static_assert(SKETCH_WORD_BYTES == 3, "so many are written out");
+	if (word.len >= SKETCH_WORD_BYTES)
+		bytes = (uint32_t)byte[0] << 16 | (uint32_t)byte[1] << 8 | byte[2];
+	else if (word.len > 0)
+		bytes = word.len == 1 ? byte[0] : (uint32_t)byte[0] << 8 | byte[1];
 	return (uint16_t)((bytes * 0x9E3779B1u) >> 22);
 }
 

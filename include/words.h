@@ -22,7 +22,8 @@ struct word {
 	bool sentence_start; /* first word, or after . ! ? or a line end */
 	bool clause_start;   /* first word, or after , ; : ( ) - or a sentence end */
 	bool quoted;	     /* stands between quotation marks */
-	bool capitals;	     /* written in capitals: set by words_mark_capitals alone */
+	bool capitals;	     /* written in capitals: set by words_mark_capitals alone, */
+	bool capital_first;  /* as this is: a capital, and a small letter behind it */
 };
 
 /* Finds at most `max` words; gives how many were found (further ones are left out: a limit, not an
@@ -30,7 +31,7 @@ struct word {
 size_t words_split(struct slice text, struct word *ret_words, size_t max);
 
 /* Sets `capitals` of words of `plain` that stand in capitals in the original (two letters and
- * more). */
+ * more), and `capital_first`. */
 void words_mark_capitals(const struct forms *forms, struct word *words, size_t count);
 
 /* True when a word begins or ends at `at`: not between two word characters. `at` lies between two

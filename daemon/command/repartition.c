@@ -302,7 +302,7 @@ static int change_to(const struct redis_access *access, const struct spread *now
 
 static int repartition(const struct redis_access *access, unsigned to, struct error *error)
 {
-	struct spread now;
+	struct spread now = { 0 };
 	int r = read_spread(access, &now, error);
 
 	if (r < 0)

@@ -208,7 +208,9 @@ static bool take_number(struct reading *reading, unsigned *ret_number)
 	       (reading->at == reading->text.len || reading->text.data[reading->at] != '.');
 }
 
-static struct node *sum_of_least(struct reading *reading, const struct node *of, unsigned least)
+/* `not`: for who wants fewer, of whom the opposite is to be said. */
+static struct node *sum_of_least(struct reading *reading, const struct node *of, unsigned least,
+				 bool not )
 {
 	struct node *sum = make(reading, SUM);
 
@@ -218,9 +220,9 @@ static struct node *sum_of_least(struct reading *reading, const struct node *of,
 	sum->next = NULL;
 	sum->least = least;
 	sum->compared = true;
-	if (least == 0)
-		return refuse(reading, "it always holds");
-	return least > sum->count ? refuse(reading, "it never holds") : sum;
+	if (least == 0 || least > sum->count)
+		return refuse(reading, (least == 0) != not ? "it always holds" : "it never holds");
+	return sum;
 }
 
 /* Just so many: so many, and not one more. */
@@ -229,11 +231,11 @@ static struct node *sum_of_just(struct reading *reading, const struct node *of, 
 	struct node *just, *more;
 
 	if (number == 0)
-		return make_of(reading, NOT, sum_of_least(reading, of, 1));
-	just = sum_of_least(reading, of, number);
+		return make_of(reading, NOT, sum_of_least(reading, of, 1, false));
+	just = sum_of_least(reading, of, number, false);
 	if (!just || number == of->count)
 		return just;
-	more = make_of(reading, NOT, sum_of_least(reading, of, number + 1));
+	more = make_of(reading, NOT, sum_of_least(reading, of, number + 1, false));
 	just = make_of(reading, AND, just);
 	if (just && more)
 		add(just, more);
@@ -253,7 +255,7 @@ static struct node *compare(struct reading *reading, const struct comparison *co
 		return refuse(reading, "it compares with what is no small whole number");
 	if (comparison->equal)
 		return sum_of_just(reading, sum, number);
-	sum = sum_of_least(reading, sum, number + comparison->more);
+	sum = sum_of_least(reading, sum, number + comparison->more, comparison->not );
 	return comparison->not ? make_of(reading, NOT, sum) : sum;
 }
 

@@ -171,8 +171,11 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			matches_undecided(matches, "judge/too-many-words");
 		matcher->sketch[form] = (struct sketch){ { 0 } };
 		for (size_t i = 0; i < view->count; i++) {
-			matcher->hashes[form][i] = wordset_hash(word_text(view, i));
-			sketch_add(&matcher->sketch[form], word_text(view, i));
+			const struct word *at = &view->words[i];
+			struct slice word = { view->text.data + at->from, at->to - at->from };
+
+			matcher->hashes[form][i] = wordset_hash(word);
+			sketch_add(&matcher->sketch[form], word);
 		}
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);

@@ -29,6 +29,9 @@ enum {
 	LINK_NEGATIVE_FROM = 190, /* or bad */
 	CAPITALS_FACTOR = 1200,
 	ELONGATED_FACTOR = 1200,
+	QUOTED_FACTOR = 600, /* what others said, and titles */
+	NAME_WORD = 4, /* bytes of a word that makes a name of its neighbour: not "Thank You" */
+	HEADLINE_FROM = 800, /* so many capitals first, and they tell no names */
 	GOOD_NEGATED = -750, /* "not good" is bad, */
 	BAD_NEGATED = 0,     /* "not bad" is neither */
 	BEFORE_CONTRAST = 500,
@@ -39,11 +42,10 @@ enum {
 	QUESTION_FACTOR = 700,
 	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
 	MARK_BONUS = 290,	    /* an exclamation mark, on the sum; */
-	LONE_MARK =
-		200, /* where no word tells a mood it is rather glad, but never enough to say so */
+	LONE_MARK = 200,     /* without a word of mood it is rather glad, never enough to say so */
 	ANGRY_FROM = 2000,   /* negative words weaker than this tell no anger */
 	POSITIVE_FROM = 250, /* kind words come cheap, */
-	NEGATIVE_FROM = 110, /* and complaints are often polite */
+	NEGATIVE_FROM = 100, /* and complaints are often polite */
 	WORRIED_QUESTION = 1300,
 };
 
@@ -69,6 +71,7 @@ struct reader {
 	size_t word_count;
 	struct feel feel[SENTENCE_WORDS_MAX];
 	size_t from, count; /* the sentence */
+	bool quoted;	    /* quotation marks around the whole tell nothing */
 	bool shouting;	    /* all in capitals: then capitals tell nothing of single words */
 	bool runs;	    /* there may be a letter three times in a row */
 	bool link;
@@ -160,6 +163,49 @@ static bool carries_mood(enum word_kind kind)
 	return kind == WORD_PLAIN || kind == WORD_TAG || kind == WORD_EMOJI || kind == WORD_NUMBER;
 }
 
+static bool may_name(const struct word *word)
+{
+	return word->capital_first && word->to - word->from >= NAME_WORD;
+}
+
+/* Every Long Word Like This: then capitals tell no names. */
+static bool is_headline(const struct reader *r)
+{
+	size_t words = 0, capital = 0;
+
+	for (size_t i = 0; i < r->word_count; i++) {
+		const struct word *word = &r->words[i];
+		words += word->kind == WORD_PLAIN && word->to - word->from >= NAME_WORD;
+		capital += may_name(word);
+	}
+	return capital * 1000 > words * HEADLINE_FROM;
+}
+
+/* "Super Bowl": capitals amid a sentence, and no mood. German nouns all have one. */
+static bool in_name(const struct reader *r, size_t i)
+{
+	const struct word *word = word_at(r, i);
+
+	if (!word->capital_first || word->sentence_start || r->language == LANGUAGE_DE)
+		return false;
+	bool beside =
+		(i + 1 < r->count && !word[1].clause_start && may_name(&word[1])) ||
+		(i > 0 && !word->clause_start && !word[-1].sentence_start && may_name(&word[-1]));
+	return beside && !is_headline(r);
+}
+
+/* What the writing says of a word's strength. */
+static int32_t emphasise(const struct reader *r, size_t i, int32_t valence, bool elongated)
+{
+	const struct word *word = word_at(r, i);
+
+	if (elongated)
+		valence = scale(valence, ELONGATED_FACTOR);
+	if (word->capitals && !r->shouting)
+		valence = scale(valence, CAPITALS_FACTOR);
+	return word->quoted && !r->quoted ? scale(valence, QUOTED_FACTOR) : valence;
+}
+
 /* False when the lexicon has nothing to say of the word. */
 static bool look_up(struct reader *r, size_t i)
 {
@@ -182,10 +228,8 @@ static bool look_up(struct reader *r, size_t i)
 	}
 	for (int kind = 0; kind < LEXICON_KINDS; kind++)
 		claim(r, i, &hits[kind]);
-	if (elongated)
-		feel->valence = scale(feel->valence, ELONGATED_FACTOR);
-	if (word_at(r, i)->capitals && !r->shouting)
-		feel->valence = scale(feel->valence, CAPITALS_FACTOR);
+	bool name = hits[LEXICON_VALENCE].words < 2 && in_name(r, i);
+	feel->valence = name ? 0 : emphasise(r, i, feel->valence, elongated);
 	return true;
 }
 
@@ -200,19 +244,30 @@ static bool look_up_all(struct reader *r)
 	return any;
 }
 
-/* "very good", "so very good": the farther off, the less. */
+/* "damn good", "lacks charm": a word of the other kind that strengthens or dampens the next. */
+static bool lends_strength(const struct feel *feel, const struct feel *to, size_t back)
+{
+	if (feel->factor == 0 || feel->valence == 0)
+		return feel->factor != 0;
+	return (feel->valence > 0) != (to->valence > 0) && (back == 1 || feel->factor < 1000);
+}
+
+/* "very good", "so very good": the farther off, the less. What curses to strengthen does not curse.
+ */
 static void strengthen(struct reader *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
-		if (r->feel[i].valence == 0)
-			continue;
-		for (size_t back = 1; back <= INTENSIFIER_REACH && back <= i; back++) {
-			int32_t factor = r->feel[i - back].factor;
-			if (factor && r->feel[i - back].valence == 0) {
-				int32_t effect = (factor - 1000) * (int32_t)(5 - back) / 4;
-				r->feel[i].valence = scale(r->feel[i].valence, 1000 + effect);
+		struct feel *feel = &r->feel[i];
+		for (size_t back = 1; feel->valence && back <= INTENSIFIER_REACH && back <= i;
+		     back++) {
+			struct feel *before = &r->feel[i - back];
+			if (lends_strength(before, feel, back)) {
+				int32_t effect = (before->factor - 1000) * (int32_t)(5 - back) / 4;
+				feel->valence = scale(feel->valence, 1000 + effect);
+				if (before->factor > 1000)
+					before->valence = 0;
 			}
-			if (word_at(r, i - back + 1)->clause_start || r->feel[i - back].valence)
+			if (word_at(r, i - back + 1)->clause_start || before->valence)
 				break;
 		}
 	}
@@ -395,8 +450,10 @@ static bool is_shouting(struct slice raw)
 	size_t capitals = 0, smalls = 0;
 
 	for (size_t i = 0; i < raw.len && smalls * 4 < raw.len; i++) {
-		smalls += raw.data[i] >= 'a' && raw.data[i] <= 'z';
-		capitals += raw.data[i] >= 'A' && raw.data[i] <= 'Z';
+		if (letters_ascii_alpha(raw.data[i])) {
+			smalls += (raw.data[i] & 0x20) != 0;
+			capitals += (raw.data[i] & 0x20) == 0;
+		}
 	}
 	return capitals >= LEAST && capitals > smalls * 3;
 }
@@ -494,6 +551,7 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.plain = plain;
 	reader.words = words;
 	reader.word_count = word_count;
+	reader.quoted = word_count > 0 && words[0].quoted;
 	reader.shouting = voice.shouting;
 	reader.runs = letters_hold(plain) != 0 && !lexicon_is_empty(lexicon);
 	reader.link = false;

@@ -131,12 +131,28 @@ static size_t clean_token_end(struct slice text, size_t at, bool may_repeat, siz
 	return i;
 }
 
+/* Most tokens are two and more ASCII letters with a blank behind them: gives its place, or `at`. */
+static size_t simple_token_end(struct slice text, size_t at, bool may_repeat)
+{
+	size_t end = letters_ascii_end(text, at);
+
+	if (end - at < 2 || end == text.len || text.data[end] != ' ' ||
+	    (may_repeat && repeats(slice_cut(text, at, end))))
+		return at;
+	return end;
+}
+
 size_t forms_skip_clean(struct slice text, size_t at, bool may_repeat)
 {
 	struct singles singles = { 0 };
 
 	while (at < text.len) {
-		size_t wordlike = 0;
+		size_t wordlike = 0, simple = simple_token_end(text, at, may_repeat);
+		if (simple > at) {
+			singles.count = 0;
+			at = simple + 1;
+			continue;
+		}
 		if (forms_is_blank(text.data[at])) {
 			at++;
 			continue;

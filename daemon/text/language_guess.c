@@ -237,23 +237,25 @@ static int cheapest(const struct language_model *model, const int32_t cost[CLASS
 	return best;
 }
 
-/* Costs of a word that no list knows, as far as they differ. */
+/* Costs of a word that no list knows, as far as they differ. All that are none of ours are spelt as
+ * one language, and some of them are always known. */
 static void weigh_spelling(const struct language_model *model, struct slice word, int32_t limit,
 			   int32_t ret_cost[CLASSES])
 {
-	int32_t spelled[LANGUAGE_COUNT];
+	int32_t spelled[LANGUAGE_COUNT], best;
 
 	spelling_cost(word, spelled);
-	for (int class = 0; class < CLASSES; class ++) {
-		int language = class < FIRST_FOREIGN ? class : LANGUAGE_OTHER;
-		ret_cost[class] = spelled[language];
+	best = spelled[LANGUAGE_OTHER];
+	for (int language = 1; language < LANGUAGE_OTHER; language++)
+		if (model->known[language] && spelled[language] < best)
+			best = spelled[language];
+	for (int language = 0; language < LANGUAGE_COUNT; language++) {
+		int32_t cost = spelled[language] - best;
+
+		ret_cost[language] = cost < limit ? cost : limit;
 	}
-	int32_t best = ret_cost[cheapest(model, ret_cost, 1, CLASSES)];
-	for (int class = 0; class < CLASSES; class ++) {
-		ret_cost[class] -= best;
-		if (ret_cost[class] > limit)
-			ret_cost[class] = limit;
-	}
+	for (int class = FIRST_FOREIGN; class < CLASSES; class ++)
+		ret_cost[class] = ret_cost[LANGUAGE_OTHER];
 }
 
 static void set_costs(struct language_model *model)

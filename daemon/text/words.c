@@ -369,9 +369,16 @@ bool words_boundary(struct slice text, size_t at)
 	return !letters_in_word(code_before(text, at)) || !letters_in_word(code_at(text, at));
 }
 
-static bool is_small(char byte)
+static bool ascii_small(char byte)
 {
 	return byte >= 'a' && byte <= 'z';
+}
+
+static bool is_small(uint32_t code)
+{
+	if (code < 0x80)
+		return ascii_small((char)code);
+	return utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
 }
 
 static bool in_capitals(struct slice written)
@@ -381,26 +388,39 @@ static bool in_capitals(struct slice written)
 	for (size_t at = 0; at < written.len;) {
 		uint32_t code;
 		at += letters_next(written.data + at, &code);
+		if (is_small(code))
+			return false; /* nearly all words end here */
 		if (code < 0x80) {
-			if (is_small((char)code))
-				return false; /* nearly all words end here */
 			capitals += letters_ascii_alpha((char)code);
 			continue;
 		}
-		if (utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code)
-			return false; /* a small letter */
 		capitals += utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
 	}
 	return capitals >= 2;
+}
+
+static bool begins_with_capital(struct slice written)
+{
+	uint32_t first, second;
+	if (written.len < 2)
+		return false;
+	size_t at = letters_next(written.data, &first);
+	if (at >= written.len || is_small(first))
+		return false;
+	letters_next(written.data + at, &second);
+	return is_small(second) &&
+	       utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
 }
 
 void words_mark_capitals(const struct forms *forms, struct word *words, size_t count)
 {
 	const uint32_t *from = forms->form[FORM_PLAIN].from, *to = forms->form[FORM_PLAIN].to;
 
-	for (size_t i = 0; i < count; i++)
-		words[i].capitals = words[i].kind == WORD_PLAIN &&
-				    !is_small(forms->raw.data[from[words[i].from]]) &&
-				    in_capitals(slice_cut(forms->raw, from[words[i].from],
-							  to[words[i].to - 1]));
+	for (size_t i = 0; i < count; i++) {
+		struct slice written =
+			slice_cut(forms->raw, from[words[i].from], to[words[i].to - 1]);
+		bool large = words[i].kind == WORD_PLAIN && !ascii_small(written.data[0]);
+		words[i].capitals = large && in_capitals(written);
+		words[i].capital_first = large && begins_with_capital(written);
+	}
 }

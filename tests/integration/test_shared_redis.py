@@ -92,6 +92,23 @@ class Shared(Case):
                 livvakt.stop()
                 shutil.rmtree(livvakt.folder)
 
+    def test_throughput_grows(self):
+        """With a Redis that is far away a judge mostly waits for it, so that processors set no bound: two and four take as much less time."""
+        door, took = self.livvakt("door", "roles: [intake, console]\n"), {}
+        far = self.proxy("--delay", "0.15")
+        for count in (1, 2, 4):
+            brand = "to%d" % count
+            judges = [self.livvakt("j%d-%d" % (count, n), "roles: [judge]\njudges: 1\n", redis=far, key_of="door") for n in range(count)]
+            for n in range(320):  # a block each
+                self.assertEqual(door.call("POST", "/v1/comments", comment(n, MILD[n % 5], brand=brand))[0], 202)
+            begun, before = time.monotonic(), door.totals(brand)["judged"]
+            wait_for(lambda: door.totals(brand)["judged"] == 320, "all to be judged", 120)
+            took[count] = (time.monotonic() - begun) / (320 - before)
+            for judge in judges:
+                judge.stop()
+        self.assertLess(took[2], took[1] * 0.75, took)
+        self.assertLess(took[4], took[2] * 0.75, took)
+
     def test_one_of_two_dies(self):
         """Others go on with what it held within seconds."""
         livvakts = self.processes(2)

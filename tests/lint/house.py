@@ -28,6 +28,7 @@ LIBRARIES = {  # header pattern -> files that may include it
     r"hiredis.*|async\.h|adapters/.*": r"daemon/store/",
     r"curl/.*": r"daemon/deliver/http_client\w*\.c",
     r"event2/.*": r"daemon/(base/loop\.c|face/|store/redis_async\w*\.c)",
+    r"http_parser\.h": r"daemon/face/http_reader\.c",
     r"sodium\.h": r"daemon/base/crypto\.c",
     r"cjson/.*|cJSON\.h": r"daemon/base/json\.c",
     r"yaml\.h": r"daemon/base/yaml\.c",

@@ -37,6 +37,10 @@ static const struct {
 	{ LANGUAGE_SV, LEXICON_CONTRAST, "men", 0 },
 	{ LANGUAGE_SV, LEXICON_WORRY, "farlig*", 3000 },
 	{ LANGUAGE_SV, LEXICON_VALENCE, "farlig*", -2000 },
+	{ LANGUAGE_SV, LEXICON_INTENSIFIER, "jävla", 1300 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "jävla", -2000 },
+	{ LANGUAGE_SV, LEXICON_INTENSIFIER, "saknar", 200 },
+	{ LANGUAGE_SV, LEXICON_VALENCE, "saknar", -2000 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "good", 2000 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "bad", -2500 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "awful", -3000 },
@@ -135,6 +139,18 @@ static const struct {
 	{ LANGUAGE_EN, "no problem good", 686 }, /* and none within a phrase */
 	/* a raised voice without a word of mood */
 	{ LANGUAGE_EN, "a table!", 48 },
+	/* what curses to strengthen does not curse; what dampens keeps its own */
+	{ LANGUAGE_SV, "det är jävla bra", 512 },
+	{ LANGUAGE_SV, "det är jävla dåligt", -676 },
+	{ LANGUAGE_SV, "det saknar bra bord", -344 },
+	/* a name is no mood, a capital or a headline no name */
+	{ LANGUAGE_EN, "we saw the Good Place again", 0 },
+	{ LANGUAGE_EN, "we saw the Good place again", 400 },
+	{ LANGUAGE_EN, "saw Good You too", 417 },
+	{ LANGUAGE_EN, "We Saw The Good Place", 408 },
+	/* quoted words say less, but where all is quoted */
+	{ LANGUAGE_EN, "he said \"good\" here", 265 },
+	{ LANGUAGE_EN, "\"it is good\" here", 417 },
 	/* uncertain: only what the languages agree on */
 	{ LANGUAGE_ANY, "gift", 0 },
 	{ LANGUAGE_ANY, "super", 530 },

@@ -117,8 +117,10 @@ static void test_capitals(void **state)
 	words_mark_capitals(&forms, words, count);
 	static const bool capitals[] = { false, true, false, false, true, true, false };
 	assert_int_equal(count, 7);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(words[i].capitals, capitals[i]);
+		assert_int_equal(words[i].capital_first, i == 0 || i == 2); /* Det, BrA */
+	}
 	forms_maker_free(maker);
 }
 
