@@ -105,7 +105,7 @@ class Repartition(Story):
         for brand in self.named():
             wait_for(lambda: self.totals(livvakt, brand)["duplicates"] == 21, "the edit to be known")
             self.assertEqual(self.totals(livvakt, brand)["edited"], 1)
-        self.assertEqual(livvakt.redis("hget", "lv:{p0}:identity", "state"), "1")
+        self.assertEqual(livvakt.redis("hmget", "lv:{p0}:identity", "state", "partitions").split(), ["4", "1"])
 
     def test_what_waits_for_its_time(self):
         """The next step of an alarm comes from the new partition."""
@@ -194,7 +194,7 @@ class Shared(Story):
             file.write("state: state\n" + self.config(2))
         talk = run("repartition", "-c", other, check=1)[2]
         self.assertIn("1 Livvakt works on this Redis", talk)
-        self.assertEqual(self.cli("hget", "lv:{p0}:identity", "state"), "1")
+        self.assertEqual(self.cli("hget", "lv:{p0}:identity", "state"), "4")
         self.send(livvakt, comment(1, brand="Malmö"))
         self.judged_at_least(livvakt, "Malmö", 1)
         livvakt.kill()
