@@ -3,7 +3,6 @@
 
 #include "clock.h"
 #include "incident.h"
-#include "inner.h"
 #include "log.h"
 #include "series.h"
 #include "silence.h"
@@ -173,7 +172,7 @@ int feeds_are_blind(struct redis_link *link, const struct raise_settings *settin
 	int r;
 
 	*ret_blind = false;
-	if (!slice_equal(scope, BRAND) && inner_kind_of(scope) == INNER_NONE)
+	if (begins_with(scope, INCIDENT_SILENCE))
 		return 0;
 	counts = malloc(sizeof(*counts));
 	if (!counts)

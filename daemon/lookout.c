@@ -7,27 +7,28 @@
 #include "detect.h"
 #include "feedback.h"
 #include "feeds.h"
+#include "followed.h"
 #include "incidents.h"
 #include "inner.h"
 #include "log.h"
 #include "pace.h"
 #include "raise.h"
-#include "series.h"
 #include "silence.h"
 #include "story.h"
-#include "utf8.h"
 #include "watch.h"
+#include "watched.h"
 #include "within.h"
 
 #include <math.h>
 #include <stdio.h>
 
-enum { REMEMBERED = 256, WATCHED_AN_HOUR = 3 };
+enum { REMEMBERED = 256 };
 #define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
-/* After comments that are not negative, which alarm nobody, but may tell of calm. */
+/* After comments that are not negative, which alarm nobody, but may tell of calm: while somebody
+ * waits for that, and when not. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
+#define EVERY_QUIET_US (10 * CLOCK_MINUTE_US)
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
-#define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
 /* What the detector looks back to. */
 #define EVENTS_PAST_US (4 * CLOCK_DAY_US)
 #define SCOPE slice_from("brand")
@@ -40,21 +41,23 @@ struct remembered {
 	struct pace pace;
 	int64_t due_us;	       /* when it is to be looked at, 0: nothing new, */
 	int64_t within_due_us; /* and when some of what is within it */
+	bool news;	       /* it got negative comments since it was looked at, */
+	bool quiet;	       /* and no incident of its own ran then */
 	struct detect_memory memory;
-	int64_t margin_us;    /* when what people said of incidents was read, */
-	int32_t margin;	      /* and what it moves the line by */
-	int64_t live_us;      /* when the living series within it were counted, */
-	size_t live;	      /* and how many they were */
-	int64_t feeds_us;     /* when the watch over its feeds was last set going */
-	int64_t watched_hour; /* in which so many single comments became incidents */
-	uint64_t watched;
+	struct followed followed;
+	int64_t margin_us;	/* when what people said of incidents was read, */
+	int32_t margin;		/* and what it moves the line by */
+	int64_t live_us;	/* when the living series within it were counted, */
+	size_t live;		/* and how many they were */
+	int64_t feeds_us;	/* when the watch over its feeds was last set going */
+	struct watched watched; /* single comments */
 };
 
 struct lookout {
 	struct raise_settings raise;
 	struct remembered *remembered[REMEMBERED]; /* the least recently looked at gives way */
 	uint64_t looks;
-	struct series_counts counts; /* 14 KiB: not for the stack */
+	struct series_counts counts; /* of the brand that is looked at */
 	struct story *story;
 	struct within *within;
 	struct evidence evidence;
@@ -188,6 +191,7 @@ static struct remembered *remember(struct lookout *lookout, struct slice brand)
 		memset(it, 0, sizeof(*it));
 		memcpy(it->brand, brand.data, brand.len);
 		it->brand_len = brand.len;
+		it->news = true; /* for all that is known */
 	}
 	it->used_at = ++lookout->looks;
 	return it;
@@ -256,23 +260,22 @@ static bool count_inner(void *context, struct slice scope)
 	return true;
 }
 
-/* How many series within the brand share its budget, counted anew every few minutes. */
-static int count_live(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		      int64_t now_us, size_t *ret_live, struct error *error)
+/* How many series within the brand share its budget, counted anew every few minutes, when there is
+ * something that could spend it. */
+static int count_live(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+		      int64_t now_us, struct error *error)
 {
-	struct remembered *remembered = remember(lookout, brand);
-	int r;
+	const struct slice brand = { it->brand, it->brand_len };
+	size_t live = 0;
 
-	*ret_live = remembered ? remembered->live : 0;
-	if (remembered && remembered->live_us > 0 && now_us >= remembered->live_us &&
-	    now_us - remembered->live_us < FEEDBACK_EVERY_US)
+	if (it->live_us > 0 && now_us >= it->live_us &&
+	    (now_us - it->live_us < FEEDBACK_EVERY_US || (it->quiet && !it->news)))
 		return 0;
-	*ret_live = 0;
-	r = series_scopes(link, lookout->raise.partition, brand, now_us - LIVE_US, count_inner,
-			  ret_live, error);
-	if (remembered && r == 0) {
-		remembered->live = *ret_live;
-		remembered->live_us = now_us;
+	int r = series_scopes(link, lookout->raise.partition, brand, now_us - LIVE_US, count_inner,
+			      &live, error);
+	if (r == 0) {
+		it->live = live;
+		it->live_us = now_us;
 	}
 	return r;
 }
@@ -304,13 +307,6 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 	return r;
 }
 
-/* Turns that somebody is told of; the others are news for the screen, not for the log. */
-static bool tells(enum incident_turn turn)
-{
-	return turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN ||
-	       turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RESOLVE;
-}
-
 /* Once a day is enough; while old comments come in (an archive) the watch is put off, for what it
  * would see is not the feed. A recording cannot tell whether its feed was alive. */
 static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
@@ -331,26 +327,34 @@ static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct 
 }
 
 /* The brand's own series. */
-static int look_at_whole(struct lookout *lookout, struct redis_link *link, struct slice brand,
-			 size_t live, int64_t now_us, struct error *error)
+static int look_at_whole(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+			 int64_t now_us, struct error *error)
 {
+	const struct slice brand = { it->brand, it->brand_len };
 	struct finding finding = { 0 };
+	bool runs = true;
 	struct story_request request = { lookout, link, brand, &finding, now_us };
 	const struct raise_case what = { .brand = brand,
 					 .scope = SCOPE,
 					 .widens = true,
 					 .finding = &finding,
 					 .tell = tell,
-					 .context = &request };
+					 .context = &request,
+					 .ret_runs = &runs };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
-	int r = evaluate(lookout, link, brand, live, now_us, &finding, error);
+	int r = evaluate(lookout, link, brand, it->live, now_us, &finding, error);
 
 	if (r < 0)
 		return r;
+	finding.alert = finding.alert && (it->news || !it->quiet);
 	if (finding.alert)
 		counter_add(lookout->raise.counters, COUNTER_detect_findings, 1);
 	r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
-	if (r == 0 && tells(turn))
+	if (r == 0) {
+		it->news = false;
+		it->quiet = !runs;
+	}
+	if (r == 0 && incident_turn_is_told(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
 			 (int)brand.len, brand.data, incident_turn_name(turn),
 			 (unsigned long long)finding.negative, (double)finding.expected / 1000,
@@ -369,6 +373,7 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 					  .story = lookout->story,
 					  .brand = brand,
 					  .counts = &lookout->counts,
+					  .place = &it->followed.place,
 					  .settings = &settings,
 					  .live = it->live,
 					  .until_us = until_us,
@@ -400,16 +405,17 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	const struct slice brand = { it->brand, it->brand_len };
 	const bool whole = it->due_us != 0 && it->due_us <= until_us,
 		   parts = it->within_due_us != 0 && it->within_due_us <= until_us;
-	size_t live = 0;
 
 	it->due_us = whole ? 0 : it->due_us;
 	it->within_due_us = parts ? 0 : it->within_due_us;
-	int r = series_read(link, lookout->raise.partition, brand, SCOPE, &lookout->counts, error);
+	int r = followed_read(&it->followed, link, lookout->raise.partition, brand, lookout->within,
+			      error);
+	lookout->counts = it->followed.counts;
 	if (r == 0)
-		r = count_live(lookout, link, brand, now_us, &live, error);
+		r = count_live(lookout, link, it, now_us, error);
 	if (r == 0 && whole) {
 		pace_looked(&it->pace, &lookout->counts, now_us);
-		r = look_at_whole(lookout, link, brand, live, now_us, error);
+		r = look_at_whole(lookout, link, it, now_us, error);
 	}
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
@@ -438,8 +444,12 @@ static struct remembered *touch(struct lookout *lookout, struct slice brand,
 
 	if (!it)
 		return NULL;
-	take_sooner(&it->due_us,
-		    pace_due(&it->pace, negatives, negatives ? EVERY_US : EVERY_OTHERS_US, now_us));
+	it->news = it->news || negatives > 0;
+	take_sooner(&it->due_us, pace_due(&it->pace, negatives,
+					  it->news    ? EVERY_US
+					  : it->quiet ? EVERY_QUIET_US
+						      : EVERY_OTHERS_US,
+					  now_us));
 	const int64_t within_us = within_touch(lookout->within, brand, touched, now_us);
 	if (within_us != INT64_MAX)
 		take_sooner(&it->within_due_us, within_us);
@@ -498,102 +508,17 @@ int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until
 	return 0;
 }
 
-/* --- the single comment --- */
-
-struct watched_story {
-	struct slice reason;
-	struct incident_example example;
-};
-
-static void tell_watched(void *context, struct raise_story *ret_story)
-{
-	struct watched_story *story = context;
-
-	*ret_story = (struct raise_story){ .drivers = &story->reason,
-					   .driver_count = 1,
-					   .examples = &story->example,
-					   .example_count = 1 };
-}
-
-/* Its own scope, or for what is too much in one hour that of all of them. */
-static struct slice scope_of(struct remembered *remembered, const struct comment *comment,
-			     int64_t now_us, char text[INCIDENT_NAME_MAX])
-{
-	const int64_t hour = now_us / CLOCK_HOUR_US;
-	struct slice id = utf8_cut(comment->id, INCIDENT_NAME_MAX - sizeof("comment:"));
-
-	if (remembered && remembered->watched_hour != hour) {
-		remembered->watched_hour = hour;
-		remembered->watched = 0;
-	}
-	if (!remembered || ++remembered->watched > WATCHED_AN_HOUR)
-		return slice_from("comment");
-	snprintf(text, INCIDENT_NAME_MAX, "comment:%.*s", (int)id.len, id.len ? id.data : "");
-	return slice_from(text);
-}
-
-static bool has_incident(const struct lookout *lookout, struct redis_link *link, struct slice brand)
-{
-	struct incident *incident = malloc(sizeof(*incident));
-	struct error error = { 0 };
-	bool open = incident &&
-		    incident_latest(link, lookout->raise.partition, brand, SCOPE, incident,
-				    &error) == 0 &&
-		    incident->state != INCIDENT_RESOLVED;
-
-	free(incident);
-	return open;
-}
-
-static void write_story(const struct comment *comment, const struct watch *watch,
-			struct watched_story *ret_story)
-{
-	*ret_story = (struct watched_story){ .reason = slice_from(watch->reason) };
-	incident_copy_text(ret_story->example.id, sizeof(ret_story->example.id), comment->id);
-	incident_copy_text(ret_story->example.text, sizeof(ret_story->example.text), comment->text);
-	incident_copy_text(ret_story->example.channel, sizeof(ret_story->example.channel),
-			   comment->channel);
-	incident_copy_text(ret_story->example.url, sizeof(ret_story->example.url), comment->url);
-	ret_story->example.ts_us = comment->ts_us;
-}
-
 int lookout_comment(struct lookout *lookout, struct redis_link *link, const struct comment *comment,
 		    const struct verdict *verdict, int64_t now_us, struct error *error)
 {
 	const struct thresholds *thresholds =
 		&config_brand(lookout->raise.config, comment->brand)->thresholds;
-	struct watched_story story;
-	char text[INCIDENT_NAME_MAX];
 	struct watch watch;
 
-	if (!watch_comment(comment, verdict, thresholds, &watch) ||
-	    now_us - comment->ts_us > WATCHED_AGE_US || has_incident(lookout, link, comment->brand))
+	if (!watch_comment(comment, verdict, thresholds, &watch))
 		return 0;
 	struct remembered *remembered = remember(lookout, comment->brand);
-	struct slice scope = scope_of(remembered, comment, now_us, text);
-	const bool alone = scope.data == text;
-	const struct finding finding = {
-		.at_us = now_us,
-		.began_us = comment->ts_us,
-		.window_us = CLOCK_MINUTE_US,
-		.negative = alone || !remembered ? 1 : remembered->watched - WATCHED_AN_HOUR,
-		.comments = 1,
-		.authors = 1,
-		.severity = watch.severity,
-		.alert = true
-	};
-	const struct raise_case what = { .brand = comment->brand,
-					 .scope = scope,
-					 .finding = &finding,
-					 .tell = tell_watched,
-					 .context = &story };
-	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 
-	write_story(comment, &watch, &story);
-	int r = raise_finding(link, &lookout->raise, &what, now_us, &turn, error);
-	if (r == 0 && tells(turn))
-		log_info("incident of %.*s: %s, %s, severity %u", (int)comment->brand.len,
-			 comment->brand.data, incident_turn_name(turn), watch.reason,
-			 watch.severity);
-	return r;
+	return watched_raise(link, &lookout->raise, remembered ? &remembered->watched : NULL,
+			     comment, &watch, now_us, error);
 }

@@ -223,6 +223,9 @@ static int try_finding(struct redis_link *link, struct raise_change *change,
 	enum incident_turn turn =
 		incident_life_decide(latest, what->finding, &life, change->now_us);
 
+	if (what->ret_runs)
+		*what->ret_runs = (latest && latest->state != INCIDENT_RESOLVED) ||
+				  turn != INCIDENT_TURN_NOTHING;
 	code = opens(turn) ? join_episode(link, change, what, &turn, error) : 0;
 	if (code < 0)
 		return code;

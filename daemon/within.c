@@ -9,7 +9,6 @@
 #include "log.h"
 #include "pace.h"
 #include "raise_change.h"
-#include "series.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,6 +24,9 @@ struct memory {
 	size_t scope_len;
 	struct pace pace;
 	struct detect_memory detect;
+	bool counted; /* the counts are as at the place up to which the brand is followed, */
+	bool passing; /* or later: for one look */
+	struct series_counts counts;
 	int64_t margin_us; /* when what people said of its incidents was read, */
 	int32_t margin;	   /* and what it moves the line by */
 };
@@ -54,7 +56,7 @@ struct look {
 	struct running running; /* when the brand was looked at */
 	const struct series_counts *counts;
 	struct slice scope;
-	struct memory *memory; /* NULL: it gave way to another, it learns anew */
+	struct memory *memory;
 	struct finding finding;
 };
 
@@ -151,6 +153,26 @@ int64_t within_touch(struct within *within, struct slice brand, const struct del
 	return soonest_us;
 }
 
+void within_count(struct within *within, struct slice brand, const struct journal_entry *entry)
+{
+	const uint64_t key = key_of(brand, entry->scope);
+	const size_t place = place_of(within, key);
+	struct memory *memory = within->memories[place];
+
+	if (memory && within->keys[place] == key && memory->counted)
+		(void)series_counts_change(&memory->counts, entry->minute, entry->amount);
+}
+
+void within_forget(struct within *within, struct slice brand)
+{
+	const uint64_t key = key_of(brand, (struct slice){ 0 });
+
+	for (size_t i = 0; i < REMEMBERED; i++) {
+		if (within->memories[i] && within->brands[i] == key)
+			within->memories[i]->counted = false;
+	}
+}
+
 /* --- the line --- */
 
 static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us, uint64_t authors)
@@ -166,11 +188,9 @@ static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us
 	if (inner_kind_of(look->scope) == INNER_POST)
 		inner_evaluate_post(look->what->counts, look->counts, by, look->what->now_us,
 				    authors, &look->finding);
-	else if (look->memory)
+	else
 		detect_evaluate_with(&look->memory->detect, look->counts, by, look->what->now_us,
 				     authors, &look->finding);
-	else
-		detect_evaluate(look->counts, by, look->what->now_us, authors, &look->finding);
 }
 
 static struct story_case story_of(const struct look *look)
@@ -186,14 +206,14 @@ static int margin_of(struct look *look, int32_t *ret_margin, struct error *error
 	const int64_t now_us = look->what->now_us;
 	struct memory *memory = look->memory;
 
-	if (memory && memory->margin_us > 0 && now_us >= memory->margin_us &&
+	if (memory->margin_us > 0 && now_us >= memory->margin_us &&
 	    now_us - memory->margin_us < FEEDBACK_EVERY_US) {
 		*ret_margin = memory->margin;
 		return 0;
 	}
 	int r = raise_margin(look->what->link, look->what->raise, look->what->brand, look->scope,
 			     now_us, ret_margin, error);
-	if (r == 0 && memory) {
+	if (r == 0) {
 		memory->margin_us = now_us;
 		memory->margin = *ret_margin;
 	}
@@ -332,25 +352,20 @@ static bool is_running(const struct running *running, struct slice scope)
 	return false;
 }
 
-static int look_at(void *context, struct slice scope, const struct series_counts *counts,
-		   struct error *error)
+static int look_at(struct look *look, struct memory *memory, struct error *error)
 {
-	struct look *look = context;
-	size_t place;
-
-	look->scope = scope;
-	look->counts = counts;
-	look->memory = remember(look->within, look->what->brand, scope, &place);
-	if (look->memory)
-		pace_looked(&look->memory->pace, counts, look->what->now_us);
-	if (inner_is_the_brand(look->what->counts, counts))
+	look->memory = memory;
+	look->scope = (struct slice){ memory->scope, memory->scope_len };
+	look->counts = &memory->counts;
+	pace_looked(&memory->pace, look->counts, look->what->now_us);
+	if (inner_is_the_brand(look->what->counts, look->counts))
 		return 0;
 	int r = evaluate(look, error);
 	if (r < 0)
 		return r;
 	if (look->finding.alert)
 		counter_add(look->what->raise->counters, COUNTER_detect_findings, 1);
-	else if (!is_running(&look->running, scope))
+	else if (!is_running(&look->running, look->scope))
 		return 0;
 	return raise(look, error);
 }
@@ -379,7 +394,7 @@ static void find_due(const struct within *within, const struct within_case *what
 
 /* The narrowest first: what a post explains is told as the post's. */
 static size_t order_due(const struct within *within, const struct due *due,
-			struct slice ret_scopes[SERIES_MAX])
+			struct memory *ret_memories[SERIES_MAX])
 {
 	static const enum inner_kind order[] = { INNER_POST, INNER_TOPIC, INNER_CHANNEL,
 						 INNER_LANGUAGE };
@@ -387,36 +402,89 @@ static size_t order_due(const struct within *within, const struct due *due,
 
 	for (size_t kind = 0; kind < sizeof(order) / sizeof(order[0]); kind++) {
 		for (size_t i = 0; i < due->count; i++) {
-			const struct memory *memory = within->memories[due->places[i]];
+			struct memory *memory = within->memories[due->places[i]];
 			struct slice scope = { memory->scope, memory->scope_len };
 
 			if (inner_kind_of(scope) == order[kind])
-				ret_scopes[count++] = scope;
+				ret_memories[count++] = memory;
 		}
 	}
 	return count;
+}
+
+/* Those whose counts are not kept, in the order in which they are read. */
+struct unread {
+	struct memory *memories[SERIES_MAX];
+	struct slice scopes[SERIES_MAX];
+	size_t read;
+};
+
+static int keep(void *context, struct slice scope, const struct series_counts *counts,
+		bool at_place, struct error *error)
+{
+	struct unread *unread = context;
+	struct memory *memory = unread->memories[unread->read++];
+
+	(void)scope;
+	(void)error;
+	memory->counts = *counts;
+	memory->counted = true;
+	memory->passing = !at_place;
+	return 0;
+}
+
+static int read_unread(const struct within_case *what, struct memory *const *memories, size_t count,
+		       struct error *error)
+{
+	struct unread unread = { .read = 0 };
+	struct series_query query = { .partition = what->raise->partition,
+				      .brand = what->brand,
+				      .scopes = unread.scopes,
+				      .place = what->place,
+				      .each = keep,
+				      .context = &unread };
+
+	for (size_t i = 0; i < count; i++) {
+		if (memories[i]->counted)
+			continue;
+		unread.memories[query.count] = memories[i];
+		unread.scopes[query.count++] =
+			(struct slice){ memories[i]->scope, memories[i]->scope_len };
+	}
+	return series_read_many(what->link, &query, error);
+}
+
+static int look_at_all(struct look *look, struct memory *const *memories, size_t count,
+		       struct error *error)
+{
+	int r = list_running(look, error);
+
+	if (r == 0)
+		r = read_unread(look->what, memories, count, error);
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = look_at(look, memories[i], error);
+	for (size_t i = 0; i < count; i++) {
+		memories[i]->counted = memories[i]->counted && !memories[i]->passing;
+		memories[i]->passing = false;
+	}
+	return r;
 }
 
 int within_look(struct within *within, const struct within_case *what, int64_t *ret_next_us,
 		struct error *error)
 {
 	struct due due;
-	struct slice scopes[SERIES_MAX];
+	struct memory *memories[SERIES_MAX];
 	struct look look = { .within = within, .what = what };
-	struct series_query query = { .partition = what->raise->partition,
-				      .brand = what->brand,
-				      .scopes = scopes,
-				      .each = look_at,
-				      .context = &look };
 
 	find_due(within, what, &due, ret_next_us);
-	query.count = order_due(within, &due, scopes);
-	int r = query.count ? list_running(&look, error) : 0;
-	if (r == 0)
-		r = series_read_many(what->link, &query, error);
+	const size_t count = order_due(within, &due, memories);
+	int r = count ? look_at_all(&look, memories, count, error) : 0;
 	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
 		return r; /* they wait for Redis */
-	for (size_t i = 0; i < due.count; i++)
+	for (size_t i = 0; i < due.count; i++) {
 		within->due_us[due.places[i]] = 0;
+		within->used_at[due.places[i]] = ++within->uses;
+	}
 	return r;
 }

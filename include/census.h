@@ -23,6 +23,7 @@
 	X(totals, "totals", "plain numbers of each brand")                                         \
 	X(scopes, "scopes", "names of series")                                                     \
 	X(series, "series", "counts by minute and hour")                                           \
+	X(journal, "journal", "what is still to be put into them")                                 \
 	X(authors, "authors", "how many authors, as sketches")                                     \
 	X(recent, "recent", "recent comments, for drivers and examples")                           \
 	X(counted, "counted", "what was counted lately, to know it again")                         \

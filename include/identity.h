@@ -15,8 +15,9 @@
 #include "link.h"
 #include <stdbool.h>
 
-/* The newest that we understand; spread.h says what they mean. */
-enum { IDENTITY_STATE_VERSION = 2 };
+/* The newest that we understand. 1 to 3: spread.h; since 4 what is counted in series is written to
+ * a journal first (series_pack.h). An older state becomes this one with the first who claims it. */
+enum { IDENTITY_STATE_VERSION = 4 };
 
 enum identity_key {
 	IDENTITY_SAME,

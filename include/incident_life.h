@@ -39,6 +39,8 @@ enum incident_turn {
 };
 
 const char *incident_turn_name(enum incident_turn turn);
+/* Somebody is told of it; the others are news for the screen, not for the log. */
+bool incident_turn_is_told(enum incident_turn turn);
 
 /* What a finding means for the latest incident of the same brand and scope (NULL: there is none).
  */

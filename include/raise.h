@@ -69,6 +69,7 @@ struct raise_case {
 	 * May be NULL. */
 	void (*tell)(void *context, struct raise_story *ret_story);
 	void *context;
+	bool *ret_runs; /* whether an incident of the scope runs now; may be NULL */
 };
 
 /* Until when people were told of the latest incident of a scope, if it is over: detect_settings has

@@ -1,9 +1,10 @@
 /*
  * series.h - the counts per brand and scope, as they stand in Redis.
  *
- * One string of at most 16 KiB a series, written slot by slot by the commit. A brand has at most
- * SERIES_MAX of them; comments of further scopes count in the totals and in their brand's series
- * only.
+ * What a series says is its own bytes and, behind them, what the brand's journal says of it
+ * (series_pack.h); whoever reads here gets both together. A brand has at most SERIES_MAX series;
+ * comments of further scopes count in the totals and in their brand's series only (and until the
+ * journal is folded are seen where they are not kept).
  */
 #ifndef LIVVAKT_SERIES_H
 #define LIVVAKT_SERIES_H
@@ -12,15 +13,13 @@
 #include "error.h"
 #include "link.h"
 #include "series_counts.h"
+#include "series_pack.h"
 #include "slice.h"
 
 enum {
-	SERIES_MAX = 256,	/* of a brand */
-	SERIES_SCOPE_MAX = 256, /* bytes of a scope's name */
-	SERIES_HEADER_BYTES = 40,
-	SERIES_BYTES = SERIES_HEADER_BYTES + 4 * SERIES_COLUMNS * (SERIES_MINUTES + SERIES_HOURS),
+	SERIES_MAX = 256,	     /* of a brand */
 	SERIES_AUTHORS_MINUTES = 10, /* length of one set of distinct authors */
-	SERIES_AT_ONCE = 16,	     /* read with one exchange */
+	SERIES_AT_ONCE = 32,	     /* read with one exchange */
 	SERIES_AUTHORS_SETS = 37,    /* 6 hours and the one under way */
 };
 
@@ -30,22 +29,39 @@ MUST_CHECK int series_read(struct redis_link *link, unsigned partition, struct s
 			   struct slice scope, struct series_counts *ret_counts,
 			   struct error *error);
 
+/* How far somebody has read a brand's journal. Zeroed to begin with. */
+struct series_place {
+	bool known;
+	int64_t created_us;
+	uint64_t from, to; /* where the journal began then; up to where it was read */
+};
+
+/*
+ * Reads on: `each` (may be NULL) gets what was counted since, the earliest first. Whoever keeps the
+ * counts of some series, read at that place, and adds this to them has read nothing more than what
+ * is new, and has what stands in Redis. *ret_lost: the journal was folded or made anew beyond the
+ * place, or none was known: what is kept is to be read again.
+ */
+MUST_CHECK int series_follow(struct redis_link *link, unsigned partition, struct slice brand,
+			     struct series_place *place,
+			     void (*each)(void *context, const struct journal_entry *entry),
+			     void *context, bool *ret_lost, struct error *error);
+
 /* Several of a brand, with one exchange for every few of them. `each` gets them in the order asked
- * for; what is not 0 that it gives ends the reading, and is given on. */
+ * for; what is not 0 that it gives ends the reading, and is given on. `at_place`: they are as they
+ * were at `place`, not as they are by now: it can be kept and followed. */
 struct series_query {
 	unsigned partition;
 	struct slice brand;
 	const struct slice *scopes;
 	size_t count;
+	const struct series_place *place; /* NULL: as they are by now */
 	int (*each)(void *context, struct slice scope, const struct series_counts *counts,
-		    struct error *error);
+		    bool at_place, struct error *error);
 	void *context;
 };
 MUST_CHECK int series_read_many(struct redis_link *link, const struct series_query *query,
 				struct error *error);
-
-/* The packed form; pure. False when it is none. */
-bool series_unpack(struct slice bytes, struct series_counts *ret_counts);
 
 /* About how many distinct people wrote the negative comments between two times (HyperLogLog, 0.8
  * %). Counted in sets of ten minutes: every set that the stretch touches is in, so the answer may

@@ -1,9 +1,8 @@
 /*
  * series_counts.h - how many comments a series had, minute by minute and hour by hour.
  *
- * The plain noun between the store, which keeps it as one Redis string, and the detector, which
- * reads it. Pure: the store's function in Redis follows the very same rules (a test holds the two
- * against each other), so replay and tests can add in memory.
+ * The plain noun between the store, which keeps it (series_pack.h), and the detector, which reads
+ * it. Pure.
  *
  * Two rings of slots. The slot of minute m (minutes since the epoch) is m % SERIES_MINUTES and
  * holds for last_minute - SERIES_MINUTES < m <= last_minute; hours alike. Everything outside of a
@@ -23,6 +22,11 @@ enum { SERIES_MINUTES = 360, SERIES_HOURS = 840 };
 /* What is counted; the columns of a slot. `abuse`: review or hide. */
 enum series_column { SERIES_COMMENTS, SERIES_NEGATIVE, SERIES_ABUSE, SERIES_COLUMNS };
 
+/* One slot, or the sum of several. */
+struct series_sum {
+	uint64_t comments, negative, abuse;
+};
+
 struct series_counts {
 	int64_t first_us;    /* start of the first minute ever counted: how old the baseline is; 0:
 				nothing yet */
@@ -30,11 +34,7 @@ struct series_counts {
 	int64_t last_hour;   /* newest hour counted; -1: none */
 	uint32_t minutes[SERIES_MINUTES][SERIES_COLUMNS];
 	uint32_t hours[SERIES_HOURS][SERIES_COLUMNS];
-};
-
-/* One slot, or the sum of several. */
-struct series_sum {
-	uint64_t comments, negative, abuse;
+	struct series_sum all_hours; /* kept, so that five weeks need not be walked to be known */
 };
 
 /* Nothing counted yet. */
@@ -46,6 +46,12 @@ void series_counts_init(struct series_counts *series);
  * UINT32_MAX. */
 bool series_counts_add(struct series_counts *series, int64_t ts_us, int64_t now_us,
 		       struct series_sum amount);
+/* The same by the minute, with what is taken back below zero; no slot falls below zero. */
+bool series_counts_change(struct series_counts *series, int64_t minute,
+			  const int64_t amount[SERIES_COLUMNS]);
+
+/* For whoever fills slots by hand. */
+void series_counts_sum_up(struct series_counts *series);
 
 /* As the series was at the end of a minute: what came later is taken away, as far as the minute
  * ring knows it. */

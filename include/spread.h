@@ -14,9 +14,9 @@
 #include "link.h"
 #include <stdbool.h>
 
-/* Versions of the state: 1 with one partition, 2 with several, of which an older Livvakt knows
- * nothing; 3 while their number is changed. */
-enum { SPREAD_ONE = 1, SPREAD_SEVERAL = 2, SPREAD_CHANGING = 3 };
+/* Versions of the state that say something of it: 1 knew of one partition only, later ones name
+ * their number (identity.h); 3 while that is changed. */
+enum { SPREAD_ONE = 1, SPREAD_CHANGING = 3 };
 
 struct spread {
 	unsigned partitions; /* 0: nobody was here yet */

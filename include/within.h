@@ -15,7 +15,7 @@
 #include "error.h"
 #include "link.h"
 #include "raise.h"
-#include "series_counts.h"
+#include "series.h"
 #include "story.h"
 
 struct within;
@@ -29,6 +29,7 @@ struct within_case {
 	struct story *story;
 	struct slice brand;
 	const struct series_counts *counts;	/* the brand's */
+	const struct series_place *place;	/* as at which the series within it are kept */
 	const struct detect_settings *settings; /* the brand's, without what people said of it */
 	size_t live;				/* series within it */
 	int64_t until_us;			/* what waits until then is looked at */
@@ -39,6 +40,11 @@ struct within_case {
  * at: now, or a moment later (pace.h); INT64_MAX when none is. */
 int64_t within_touch(struct within *within, struct slice brand, const struct delta_brand *touched,
 		     int64_t now_us);
+
+/* The counts of series that were looked at are kept: what was counted since is added to them, or,
+ * when that cannot be told, they are read anew. */
+void within_count(struct within *within, struct slice brand, const struct journal_entry *entry);
+void within_forget(struct within *within, struct slice brand);
 
 /* Looks at those of the brand that wait until then, and says when that of the next one will. */
 MUST_CHECK int within_look(struct within *within, const struct within_case *what,

@@ -31,6 +31,12 @@ const char *incident_turn_name(enum incident_turn turn)
 	return turn_names[turn];
 }
 
+bool incident_turn_is_told(enum incident_turn turn)
+{
+	return turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN ||
+	       turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RESOLVE;
+}
+
 bool incident_life_may_move(enum incident_state from, enum incident_state to)
 {
 	assert(from < INCIDENT_STATE_COUNT && to < INCIDENT_STATE_COUNT);

@@ -17,6 +17,7 @@
 #include "mood_models.h"
 #include "pipeline.h"
 #include "raise.h"
+#include "replay_group.h"
 #include "replay_report.h"
 #include "rules_cache.h"
 #include "stream.h"
@@ -29,7 +30,6 @@
 enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, CLAIMED = 50, TURNS_AT_END = 100000 };
 #define ARENA_LIMIT ((size_t)16 << 30)
 #define FILE_LIMIT ((size_t)8 << 30)
-#define GROUP_US (2 * INT64_C(1000)) /* as intake gathers live */
 #define LEASE_US CLOCK_MINUTE_US
 #define PROGRESS_US (250 * INT64_C(1000))
 
@@ -71,6 +71,7 @@ struct replay {
 	bool rules_loaded;
 	struct counters counters;
 	struct pipeline *pipeline;
+	struct replay_group *group;
 	int64_t now_us;	 /* the recording's clock */
 	int64_t due_us;	 /* of the first row, when it was asked for, */
 	uint64_t opened; /* and how many incidents had been opened then */
@@ -276,7 +277,12 @@ static int start_pipeline(struct replay *replay, struct error *error)
 	/* The key stays all zeros: nothing outlives the replay, and the estimate of distinct
 	 * authors, which depends on their hashes, is the same each time. */
 	replay->pipeline = pipeline_new(&settings, error);
-	return replay->pipeline ? 0 : error->code;
+	if (!replay->pipeline)
+		return error->code;
+	struct ruleset *ruleset = ruleset_slot_borrow(&replay->rules);
+	replay->group = replay_group_new(replay->config, ruleset, error);
+	ruleset_unref(ruleset);
+	return replay->group ? 0 : error->code;
 }
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *level)
@@ -290,6 +296,7 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
 static void stop(struct replay *replay)
 {
 	pipeline_free(replay->pipeline);
+	replay_group_free(replay->group);
 	redis_link_free(replay->link);
 	if (replay->managed)
 		managed_stop(replay->managed, NULL);
@@ -374,37 +381,37 @@ static int pass_time(struct replay *replay, int64_t until_us, struct error *erro
 	return 0;
 }
 
-/* How many comments from `at` on would have come in one block. */
-static size_t group(const struct replay *replay, size_t at)
+/* While none runs, and as long as nothing else is due. */
+static size_t count_quiet(struct replay *replay, size_t at)
 {
-	const struct comment *first = &replay->comments[at];
-	size_t count = 1;
-
-	while (at + count < replay->count && count < BLOCK_COMMENTS_MAX &&
-	       replay->comments[at + count].ts_us - first->ts_us <= GROUP_US &&
-	       slice_equal(replay->comments[at + count].brand, first->brand))
-		count++;
-	return count;
+	if (counter_get(&replay->counters, COUNTER_incidents_opened) !=
+	    counter_get(&replay->counters, COUNTER_incidents_resolved))
+		return 0;
+	return replay_group_quiet(replay->group, replay->comments, replay->count, at,
+				  pipeline_next_look(replay->pipeline));
 }
 
-static int play_block(struct replay *replay, size_t at, size_t count, struct buffer *packed,
-		      struct error *error)
+/* The comments from one on that come at once, or that make no difference to each other. */
+static int play_some(struct replay *replay, size_t at, size_t *ret_count, struct error *error)
 {
-	struct slice brand = replay->comments[at].brand;
-	struct stream_block block = { .partition = PARTITION,
-				      .brand = brand,
-				      .comments = count,
-				      .limit_comments = (uint64_t)replay->config->stream_comments };
-	int r;
+	int played = 0, r = pass_time(replay, replay->comments[at].ts_us, error);
+	size_t count = r < 0 ? 0 : count_quiet(replay, at);
 
-	buffer_clear(packed);
-	r = block_pack(brand, &replay->comments[at], count, packed, error);
-	if (r == 0 && buffer_failed(packed))
-		r = error_set(error, ERROR_MEMORY, "out of memory");
-	block.bytes = buffer_slice(packed);
+	if (count > 0)
+		r = pass_time(replay, replay->comments[at + count - 1].ts_us, error);
+	else
+		count = replay_group_moment(replay->comments + at, replay->count - at);
 	if (r == 0)
-		r = stream_append(replay->link, &block, replay->now_us, error);
-	return r < 0 ? r : pipeline_turn(replay->pipeline, 0, error);
+		r = replay_group_append(replay->group, replay->link, PARTITION,
+					replay->comments + at, count, replay->now_us, error);
+	while (r >= 0 && (size_t)played < count) {
+		r = pipeline_turn(replay->pipeline, 0, error);
+		played += r;
+		if (r == 0)
+			break;
+	}
+	*ret_count = count;
+	return r < 0 ? r : 0;
 }
 
 static void print_progress(struct replay *replay, size_t done)
@@ -414,7 +421,8 @@ static void print_progress(struct replay *replay, size_t done)
 	char time[CLOCK_TEXT_MAX];
 	bool last = done == replay->count;
 
-	if (replay->quiet || (!last && now_us - replay->printed_us < PROGRESS_US))
+	if (replay->quiet || replay->count == 0 ||
+	    (!last && now_us - replay->printed_us < PROGRESS_US))
 		return;
 	if (!last && !isatty(STDERR_FILENO) && now_us - replay->printed_us < 10 * PROGRESS_US)
 		return;
@@ -428,23 +436,16 @@ static void print_progress(struct replay *replay, size_t done)
 
 static int play(struct replay *replay, struct error *error)
 {
-	struct buffer packed;
-	size_t at = 0;
+	size_t at = 0, count;
 	int r = 0;
 
-	buffer_init(&packed, 64 << 20);
 	replay->begun_us = clock_monotonic_us();
 	replay->now_us = replay->comments[0].ts_us;
 	while (r >= 0 && at < replay->count) {
-		size_t count = group(replay, at);
-
-		r = pass_time(replay, replay->comments[at].ts_us, error);
-		if (r >= 0)
-			r = play_block(replay, at, count, &packed, error);
+		r = play_some(replay, at, &count, error);
 		at += count;
 		print_progress(replay, at);
 	}
-	buffer_done(&packed);
 	if (r >= 0) /* what is open comes to its end, as it would have */
 		r = pass_time(replay,
 			      replay->now_us + replay->config->resolve_after_us + CLOCK_DAY_US,

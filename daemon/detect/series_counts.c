@@ -1,8 +1,7 @@
 /*
  * series_counts.c - the two rings of a series, in memory.
  *
- * The detector reads them, the store decodes into them, replay adds to them. The function in Redis
- * that keeps the stored ones follows the same rules: daemon/store/livvakt.lua, series_add.
+ * The detector reads them, the store decodes into them and adds to them.
  */
 #include "series_counts.h"
 
@@ -11,21 +10,63 @@
 #include <assert.h>
 #include <string.h>
 
+enum { MINUTES_AN_HOUR = 60 };
+
 /* Both rings are handled by the same few lines. */
 struct ring {
 	uint32_t (*slots)[SERIES_COLUMNS];
 	int64_t size;
 	int64_t *last;
+	struct series_sum *all; /* of its slots; NULL: not kept */
 };
 
 static struct ring minute_ring(struct series_counts *series)
 {
-	return (struct ring){ series->minutes, SERIES_MINUTES, &series->last_minute };
+	return (struct ring){ series->minutes, SERIES_MINUTES, &series->last_minute, NULL };
 }
 
 static struct ring hour_ring(struct series_counts *series)
 {
-	return (struct ring){ series->hours, SERIES_HOURS, &series->last_hour };
+	return (struct ring){ series->hours, SERIES_HOURS, &series->last_hour, &series->all_hours };
+}
+
+static void sum_slot(struct series_sum *sum, const uint32_t slot[SERIES_COLUMNS])
+{
+	sum->comments += slot[SERIES_COMMENTS];
+	sum->negative += slot[SERIES_NEGATIVE];
+	sum->abuse += slot[SERIES_ABUSE];
+}
+
+static void subtract(struct series_sum *sum, const struct series_sum *part)
+{
+	sum->comments -= part->comments;
+	sum->negative -= part->negative;
+	sum->abuse -= part->abuse;
+}
+
+/* Before a slot is changed, and after it. */
+static void take_out(const struct ring *ring, const uint32_t slot[SERIES_COLUMNS])
+{
+	struct series_sum part = { 0 };
+
+	if (!ring->all)
+		return;
+	sum_slot(&part, slot);
+	subtract(ring->all, &part);
+}
+
+static void put_in(const struct ring *ring, const uint32_t slot[SERIES_COLUMNS])
+{
+	if (ring->all)
+		sum_slot(ring->all, slot);
+}
+
+static void empty(const struct ring *ring, int64_t at)
+{
+	uint32_t *slot = ring->slots[at % ring->size];
+
+	take_out(ring, slot);
+	memset(slot, 0, sizeof(ring->slots[0]));
 }
 
 /* Makes `at` the newest slot: those between the old newest and it are of long ago and become empty.
@@ -37,16 +78,22 @@ static void ring_advance(const struct ring *ring, int64_t at)
 	if (from <= at - ring->size)
 		from = at - ring->size + 1; /* the whole ring, once */
 	for (int64_t i = from; i <= at; i++)
-		memset(ring->slots[i % ring->size], 0, sizeof(ring->slots[0]));
+		empty(ring, i);
 	*ring->last = at;
 }
 
-static void saturating_add(uint32_t *to, uint64_t amount)
+/* A slot holds from nothing to its top. */
+static void change(uint32_t *slot, int64_t amount)
 {
-	*to = amount > UINT32_MAX - *to ? UINT32_MAX : *to + (uint32_t)amount;
+	if (amount > (int64_t)UINT32_MAX - *slot)
+		*slot = UINT32_MAX;
+	else if (amount < -(int64_t)*slot)
+		*slot = 0;
+	else
+		*slot = (uint32_t)(*slot + amount);
 }
 
-static bool ring_add(const struct ring *ring, int64_t at, const struct series_sum *amount)
+static bool ring_add(const struct ring *ring, int64_t at, const int64_t amount[SERIES_COLUMNS])
 {
 	if (at <= *ring->last - ring->size)
 		return false;
@@ -54,9 +101,10 @@ static bool ring_add(const struct ring *ring, int64_t at, const struct series_su
 		ring_advance(ring, at);
 
 	uint32_t *slot = ring->slots[at % ring->size];
-	saturating_add(&slot[SERIES_COMMENTS], amount->comments);
-	saturating_add(&slot[SERIES_NEGATIVE], amount->negative);
-	saturating_add(&slot[SERIES_ABUSE], amount->abuse);
+	take_out(ring, slot);
+	for (size_t column = 0; column < SERIES_COLUMNS; column++)
+		change(&slot[column], amount[column]);
+	put_in(ring, slot);
 	return true;
 }
 
@@ -65,24 +113,35 @@ void series_counts_init(struct series_counts *series)
 	*series = (struct series_counts){ .last_minute = -1, .last_hour = -1 };
 }
 
-bool series_counts_add(struct series_counts *series, int64_t ts_us, int64_t now_us,
-		       struct series_sum amount)
+bool series_counts_change(struct series_counts *series, int64_t minute,
+			  const int64_t amount[SERIES_COLUMNS])
 {
-	if (ts_us > now_us)
-		ts_us = now_us;
-	if (ts_us < 0)
-		return false;
-
 	struct ring hours = hour_ring(series), minutes = minute_ring(series);
-	int64_t minute = series_minute_of(ts_us);
-	if (!ring_add(&hours, series_hour_of(ts_us), &amount))
+
+	if (minute < 0 || !ring_add(&hours, minute / MINUTES_AN_HOUR, amount))
 		return false;
-	(void)ring_add(&minutes, minute, &amount); /* too old for the minutes: its hour has it */
+	(void)ring_add(&minutes, minute, amount); /* too old for the minutes: its hour has it */
 
 	int64_t start_us = minute * CLOCK_MINUTE_US;
 	if (series->first_us == 0 || start_us < series->first_us)
 		series->first_us = start_us;
 	return true;
+}
+
+static int64_t signed_amount(uint64_t amount)
+{
+	return amount > INT64_MAX ? INT64_MAX : (int64_t)amount;
+}
+
+bool series_counts_add(struct series_counts *series, int64_t ts_us, int64_t now_us,
+		       struct series_sum sum)
+{
+	const int64_t amount[SERIES_COLUMNS] = { signed_amount(sum.comments),
+						 signed_amount(sum.negative),
+						 signed_amount(sum.abuse) };
+
+	return series_counts_change(series, series_minute_of(ts_us > now_us ? now_us : ts_us),
+				    amount);
 }
 
 /* Times before the epoch count downwards, as the calendar does. */
@@ -91,23 +150,40 @@ static int64_t floor_divide(int64_t us, int64_t unit_us)
 	return us / unit_us - (us % unit_us < 0);
 }
 
+/* Takes away from an hour what one of its minutes counted. */
+static void forget_minute(const struct ring *hours, int64_t hour,
+			  const uint32_t minute[SERIES_COLUMNS])
+{
+	uint32_t *slot = hours->slots[hour % hours->size];
+
+	if (hour <= *hours->last - hours->size)
+		return;
+	take_out(hours, slot);
+	for (size_t i = 0; i < SERIES_COLUMNS; i++)
+		change(&slot[i], -(int64_t)minute[i]);
+	put_in(hours, slot);
+}
+
 void series_counts_forget_after(struct series_counts *series, int64_t minute)
 {
+	const struct ring minutes = minute_ring(series), hours = hour_ring(series);
 	const int64_t oldest = series->last_minute - SERIES_MINUTES;
 
 	for (; series->last_minute > minute && series->last_minute > oldest;
 	     series->last_minute--) {
-		uint32_t *slot = series->minutes[series->last_minute % SERIES_MINUTES];
-		const int64_t at = series->last_minute / 60;
-		uint32_t *hour = series->hours[at % SERIES_HOURS];
-
-		for (int i = 0; i < SERIES_COLUMNS && at > series->last_hour - SERIES_HOURS; i++)
-			hour[i] -= slot[i] < hour[i] ? slot[i] : hour[i];
-		memset(slot, 0, sizeof(series->minutes[0]));
+		forget_minute(&hours, series->last_minute / MINUTES_AN_HOUR,
+			      series->minutes[series->last_minute % SERIES_MINUTES]);
+		empty(&minutes, series->last_minute);
 	}
-	for (; series->last_hour > series->last_minute / 60; series->last_hour--)
-		memset(series->hours[series->last_hour % SERIES_HOURS], 0,
-		       sizeof(series->hours[0]));
+	for (; series->last_hour > series->last_minute / MINUTES_AN_HOUR; series->last_hour--)
+		empty(&hours, series->last_hour);
+}
+
+void series_counts_sum_up(struct series_counts *series)
+{
+	series->all_hours = (struct series_sum){ 0 };
+	for (size_t i = 0; i < SERIES_HOURS; i++)
+		sum_slot(&series->all_hours, series->hours[i]);
 }
 
 int64_t series_minute_of(int64_t us)
@@ -120,29 +196,34 @@ int64_t series_hour_of(int64_t us)
 	return floor_divide(us, CLOCK_HOUR_US);
 }
 
-static void slot_add(const struct ring *ring, int64_t at, struct series_sum *sum)
-{
-	if (at < 0 || at > *ring->last || at <= *ring->last - ring->size)
-		return;
-	const uint32_t *slot = ring->slots[at % ring->size];
-
-	sum->comments += slot[SERIES_COMMENTS];
-	sum->negative += slot[SERIES_NEGATIVE];
-	sum->abuse += slot[SERIES_ABUSE];
-}
-
-static struct series_sum ring_sum(const struct ring *ring, int64_t last, unsigned count)
+/* What lies within the ring, each slot by itself. */
+static struct series_sum walk(const struct ring *ring, int64_t from, int64_t to)
 {
 	struct series_sum sum = { 0 };
-	int64_t from = last - (int64_t)count + 1;
+	int64_t place = from % ring->size;
 
-	/* Nothing lies outside of the ring: do not walk there. */
-	if (from <= *ring->last - ring->size)
-		from = *ring->last - ring->size + 1;
-	if (last > *ring->last)
-		last = *ring->last;
-	for (int64_t at = from; at <= last; at++)
-		slot_add(ring, at, &sum);
+	for (int64_t at = from; at <= to; at++) {
+		sum_slot(&sum, ring->slots[place]);
+		if (++place == ring->size)
+			place = 0;
+	}
+	return sum;
+}
+
+/* Most of a ring is all of it without the rest. */
+static struct series_sum ring_sum(const struct ring *ring, int64_t last, unsigned count)
+{
+	const int64_t end = *ring->last, begin = end < ring->size ? 0 : end - ring->size + 1;
+	const int64_t from = last - (int64_t)count + 1 < begin ? begin : last - (int64_t)count + 1,
+		      to = last > end ? end : last;
+
+	if (!ring->all || to - from < ring->size / 2)
+		return walk(ring, from, to);
+	const struct series_sum before = walk(ring, begin, from - 1),
+				after = walk(ring, to + 1, end);
+	struct series_sum sum = *ring->all;
+	subtract(&sum, &before);
+	subtract(&sum, &after);
 	return sum;
 }
 
@@ -173,12 +254,25 @@ struct series_sum series_counts_sum_hours(const struct series_counts *series, in
 	return ring_sum(&ring, last, count);
 }
 
+static struct series_sum slot_of(const struct ring *ring, int64_t at)
+{
+	struct series_sum sum = { 0 };
+
+	if (at >= 0 && at <= *ring->last && at > *ring->last - ring->size)
+		sum_slot(&sum, ring->slots[at % ring->size]);
+	return sum;
+}
+
 struct series_sum series_counts_minute(const struct series_counts *series, int64_t minute)
 {
-	return series_counts_sum_minutes(series, minute, 1);
+	struct ring ring = minutes_of(series);
+
+	return slot_of(&ring, minute);
 }
 
 struct series_sum series_counts_hour(const struct series_counts *series, int64_t hour)
 {
-	return series_counts_sum_hours(series, hour, 1);
+	struct ring ring = hours_of(series);
+
+	return slot_of(&ring, hour);
 }

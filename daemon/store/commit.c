@@ -2,6 +2,12 @@
 #include "commit.h"
 
 #include "keys.h"
+#include "log.h"
+#include "series_fold.h"
+
+enum {
+	DONE_AND_FOLD = 3
+}; /* values in the answer when all is done and something is to be folded */
 
 static void mark_gone(const struct redisReply *reply, size_t entries, struct commit_gone *ret_gone)
 {
@@ -42,6 +48,29 @@ static int copy_known(const struct redisReply *reply, struct arena *arena,
 	return 0;
 }
 
+/* Brands whose journal has become long. What fails here is done after the next commit. */
+static void fold(struct redis_link *link, const struct commit *commit,
+		 const struct redisReply *places)
+{
+	for (size_t i = 0; i < redis_reply_count(places); i++) {
+		const int64_t wanted = redis_reply_integer(redis_reply_at(places, i), 0);
+		const struct delta_brand *brand = commit->delta->brands;
+		struct error error = { 0 };
+
+		int64_t place = 1;
+
+		for (; brand && place < wanted; place++)
+			brand = brand->next;
+		if (brand && place == wanted) {
+			int r = series_fold(link, commit->partition, brand->name, &error);
+
+			if (r < 0 && r != ERROR_CONFLICT)
+				log_warning("counts wait to be put in their places: %s",
+					    error.text);
+		}
+	}
+}
+
 /* Nothing, or { places of entries that are gone, comments that are known }. */
 static int read_answer(const struct redisReply *reply, const struct commit *commit,
 		       struct commit_gone *ret_gone, struct error *error)
@@ -51,7 +80,7 @@ static int read_answer(const struct redisReply *reply, const struct commit *comm
 
 	if (!redis_reply_is_array(reply))
 		return error_set(error, ERROR_REFUSED, "the commit function gave no list");
-	if (redis_reply_count(reply) == 0)
+	if (redis_reply_count(reply) == 0 || redis_reply_count(reply) == DONE_AND_FOLD)
 		return 0;
 	mark_gone(redis_reply_at(reply, 0), commit->entry_count, &gone);
 	r = copy_known(redis_reply_at(reply, 1), commit->delta->arena, &gone.known, error);
@@ -82,6 +111,8 @@ static int call(struct redis_link *link, const struct commit *commit, struct sli
 	if (r < 0)
 		return r;
 	r = read_answer(reply, commit, ret_gone, error);
+	if (r == 0)
+		fold(link, commit, redis_reply_at(reply, DONE_AND_FOLD - 1));
 	redis_reply_free(reply);
 	return r;
 }

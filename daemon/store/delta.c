@@ -13,7 +13,10 @@
 #include "messagepack.h"
 #include "recent.h"
 #include "series.h"
+#include "series_pack.h"
 #include "utf8.h"
+
+#include <inttypes.h>
 
 struct delta_slot {
 	int64_t minute;
@@ -301,20 +304,29 @@ static void pack_totals(const struct totals *totals, struct buffer *to)
 	}
 }
 
-static void pack_slots(const struct delta_slot *slots, struct buffer *to)
+/* A piece that is itself packed, through a buffer of its own. */
+static void pack_through(struct buffer *piece, struct buffer *to)
 {
-	size_t count = 0;
+	messagepack_bytes(to, buffer_slice(piece));
+	to->failed |= buffer_failed(piece);
+	buffer_clear(piece);
+}
 
-	for (const struct delta_slot *slot = slots; slot; slot = slot->next)
-		count++;
-	messagepack_array(to, count);
-	for (const struct delta_slot *slot = slots; slot; slot = slot->next) {
-		messagepack_array(to, 4);
-		messagepack_integer(to, slot->minute);
-		messagepack_integer(to, (int64_t)slot->sum.comments);
-		messagepack_integer(to, (int64_t)slot->sum.negative);
-		messagepack_integer(to, (int64_t)slot->sum.abuse);
+/* What is counted, for the end of the brand's journal (series_pack.h). */
+static void pack_counts(const struct delta_series *series, struct buffer *piece, struct buffer *to)
+{
+	for (; series; series = series->next) {
+		for (const struct delta_slot *slot = series->slots; slot; slot = slot->next) {
+			const struct journal_entry entry = { series->scope,
+							     slot->minute,
+							     { (int64_t)slot->sum.comments,
+							       (int64_t)slot->sum.negative,
+							       (int64_t)slot->sum.abuse } };
+
+			journal_add(piece, &entry);
+		}
 	}
+	pack_through(piece, to);
 }
 
 static void pack_hash(uint64_t hash, struct buffer *to)
@@ -325,47 +337,41 @@ static void pack_hash(uint64_t hash, struct buffer *to)
 	messagepack_bytes(to, (struct slice){ bytes, sizeof(bytes) });
 }
 
-/* Authors of one set follow each other: { set, author … }. */
-static void pack_authors(const struct delta_author *authors, struct buffer *to)
+static size_t count_sets(const struct delta_author *authors)
 {
 	size_t sets = 0;
 
 	for (const struct delta_author *a = authors; a; a = a->next)
 		sets += !a->next || a->next->set != a->set;
-	messagepack_array(to, sets);
+	return sets;
+}
+
+/* Authors of one set follow each other: { set and scope, as the key says them; author … }. */
+static void pack_sets(struct slice scope, const struct delta_author *authors, struct buffer *piece,
+		      struct buffer *to)
+{
 	while (authors) {
 		const struct delta_author *first = authors;
 		size_t count = 0;
 		for (; authors && authors->set == first->set; authors = authors->next)
 			count++;
 		messagepack_array(to, 1 + count);
-		messagepack_integer(to, first->set);
+		buffer_printf(piece, "%" PRId64 ":%.*s", first->set, (int)scope.len, scope.data);
+		pack_through(piece, to);
 		for (; first != authors; first = first->next)
 			pack_hash(first->hash, to);
 	}
 }
 
-static void pack_series(const struct delta_series *series, struct buffer *to)
+static void pack_authors(const struct delta_series *series, struct buffer *piece, struct buffer *to)
 {
-	size_t count = 0;
+	size_t sets = 0;
 
 	for (const struct delta_series *s = series; s; s = s->next)
-		count++;
-	messagepack_array(to, count);
-	for (; series; series = series->next) {
-		messagepack_array(to, 3);
-		messagepack_bytes(to, series->scope);
-		pack_slots(series->slots, to);
-		pack_authors(series->authors, to);
-	}
-}
-
-/* A piece that is itself packed, through a buffer of its own. */
-static void pack_through(struct buffer *piece, struct buffer *to)
-{
-	messagepack_bytes(to, buffer_slice(piece));
-	to->failed |= buffer_failed(piece);
-	buffer_clear(piece);
+		sets += count_sets(s->authors);
+	messagepack_array(to, sets);
+	for (; series; series = series->next)
+		pack_sets(series->scope, series->authors, piece, to);
 }
 
 static void pack_recent(const struct delta_brand *brand, struct buffer *piece, struct buffer *to)
@@ -440,13 +446,15 @@ static void pack_brand(const struct delta_brand *brand, struct buffer *piece, st
 {
 	char name[KEYS_BRAND_MAX];
 
-	messagepack_map(to, brand->arrivals ? 8 : 7);
+	messagepack_map(to, brand->arrivals ? 9 : 8);
 	messagepack_text(to, "name");
 	messagepack_bytes(to, keys_escape(brand->name, name));
 	messagepack_text(to, "totals");
 	pack_totals(&brand->totals, to);
-	messagepack_text(to, "series");
-	pack_series(brand->series, to);
+	messagepack_text(to, "counts");
+	pack_counts(brand->series, piece, to);
+	messagepack_text(to, "authors");
+	pack_authors(brand->series, piece, to);
 	messagepack_text(to, "recent");
 	pack_recent(brand, piece, to);
 	messagepack_text(to, "queue");
@@ -468,7 +476,7 @@ static void pack_brands(const struct delta *delta, struct buffer *to)
 
 	for (const struct delta_brand *brand = delta->brands; brand; brand = brand->next)
 		count++;
-	buffer_init(&piece, DELTA_PIECE_BYTES);
+	buffer_init(&piece, DELTA_BYTES);
 	messagepack_array(to, count);
 	for (const struct delta_brand *brand = delta->brands; brand; brand = brand->next)
 		pack_brand(brand, &piece, to);

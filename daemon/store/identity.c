@@ -42,8 +42,7 @@ static int replace(struct redis_link *link, struct slice where, const struct aut
 	return r;
 }
 
-static void prepare(struct redis_command commands[COMMANDS], struct slice where, const char *mark,
-		    unsigned partitions)
+static void prepare(struct redis_command commands[COMMANDS], struct slice where, const char *mark)
 {
 	redis_command_init(&commands[SET_KEY], "HSETNX");
 	redis_command_add(&commands[SET_KEY], where);
@@ -52,8 +51,7 @@ static void prepare(struct redis_command commands[COMMANDS], struct slice where,
 	redis_command_init(&commands[SET_VERSION], "HSETNX");
 	redis_command_add(&commands[SET_VERSION], where);
 	redis_command_add_text(&commands[SET_VERSION], "state");
-	redis_command_add_integer(&commands[SET_VERSION],
-				  partitions > 1 ? SPREAD_SEVERAL : SPREAD_ONE);
+	redis_command_add_integer(&commands[SET_VERSION], IDENTITY_STATE_VERSION);
 	redis_command_init(&commands[READ], "HMGET");
 	redis_command_add(&commands[READ], where);
 	redis_command_add_text(&commands[READ], "author_key");
@@ -108,6 +106,25 @@ static int claim_partitions(struct redis_link *link, struct slice where, unsigne
 	return spread_compare(&spread, ours, error);
 }
 
+/* It is this version's from now on: what is written into it those before would not understand. */
+static int migrate(struct redis_link *link, struct slice where, unsigned partitions,
+		   struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "HSET");
+	redis_command_add(&command, where);
+	redis_command_add_text(&command, "state");
+	redis_command_add_integer(&command, IDENTITY_STATE_VERSION);
+	redis_command_add_text(&command, "partitions"); /* version 1 did not say it */
+	redis_command_add_integer(&command, partitions);
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
 int identity_check_partitions(struct redis_link *link, unsigned partitions, struct error *error)
 {
 	struct spread spread;
@@ -128,7 +145,7 @@ int identity_claim(struct redis_link *link, unsigned partition,
 	struct spread spread;
 
 	mark_of(claimant->keys->current, mark);
-	prepare(commands, where, mark, claimant->partitions);
+	prepare(commands, where, mark);
 	spread_question(&commands[READ_LAYOUT], partition, spread_key);
 	int r = redis_link_pipeline(link, commands, COMMANDS, replies, error);
 	if (r < 0)
@@ -160,6 +177,8 @@ int identity_claim(struct redis_link *link, unsigned partition,
 		redis_reply_free(replies[i]);
 	if (r == 0 && version > SPREAD_ONE)
 		r = claim_partitions(link, where, claimant->partitions, error);
+	if (r == 0 && version < IDENTITY_STATE_VERSION)
+		r = migrate(link, where, claimant->partitions, error);
 	if (r < 0 || *ret_key != IDENTITY_NEW)
 		return r;
 	return replace(link, where, claimant->keys, error);

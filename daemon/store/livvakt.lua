@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 13
+local VERSION = 14
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -771,101 +771,59 @@ end
 
 ---- series -----------------------------------------------------------------------------------
 
--- header "LVS" version:1 zero:4 first_us:8 last_minute:8 last_hour:8 zero:8, then the two rings of
--- slots {comments, negative, abuse}, four bytes each, all little endian. The rules are those of
--- daemon/detect/series_counts.c.
-local SERIES_HEADER = '<c3I1I4i8i8i8i8'
-local SERIES_HEADER_END = '39' -- its last byte
-local SLOT, SLOT_BYTES, SLOT_TOP = '<I4I4I4', 12, 4294967295
-local MINUTE_RING = { offset = 40, size = 360 }
-local HOUR_RING = { offset = 40 + 360 * SLOT_BYTES, size = 840 }
-local SERIES_BYTES = HOUR_RING.offset + HOUR_RING.size * SLOT_BYTES
+-- What comments count in series goes to the end of the brand's journal: one write a batch and brand,
+-- however many series it touches. When that is long the judge folds it into them, in C
+-- (series_fold.c); here they are only put in their places. series_pack.h says what the bytes are.
+local JOURNAL_HEADER, JOURNAL_HEADER_END, JOURNAL_HEADER_BYTES = '<i8i8', '15', 16
+local JOURNAL_FOLD, JOURNAL_A_SERIES = 32768, 1024 -- bytes
 local SERIES_AGE = 36 * DAY
+local SERIES_EXPIRY = '3110400000' -- the same in milliseconds
 
-local AUTHORS_LENGTH = 10 * MINUTE
-local AUTHORS_SETS = 37
+local AUTHORS_EXPIRY = '22200000' -- 37 sets of ten minutes, in milliseconds
 
-local function ring_place(ring, at)
-	return ring.offset + (at % ring.size) * SLOT_BYTES
-end
-
--- Places as text, each made once: there are as many as slots.
-local places = {}
-
-local function place_text(place)
-	local text = places[place]
-	if not text then
-		text = digits(place)
-		places[place] = text
+-- Gives whether it is to be folded: when it is long beside the series that this writes anew.
+local function journal_add(prefix, brand, entries, now)
+	if entries == '' then
+		return false
 	end
-	return text
-end
-
--- Empties the slots from..to, which are at most the whole ring, in one or two writes.
-local function ring_clear(key, ring, from, to)
-	from = math.max(from, to - ring.size + 1)
-	while from <= to do
-		local count = math.min(to - from + 1, ring.size - from % ring.size)
-		redis.call('SETRANGE', key, place_text(ring_place(ring, from)),
-			string.rep('\0', count * SLOT_BYTES))
-		from = from + count
+	local key = prefix .. 'journal:' .. brand
+	local length = redis.call('APPEND', key, entries)
+	if length == #entries then
+		redis.call('SET', key, struct.pack(JOURNAL_HEADER, now, 0) .. entries)
 	end
+	redis.call('PEXPIRE', key, SERIES_EXPIRY)
+	return length > JOURNAL_FOLD and
+		length > JOURNAL_A_SERIES * redis.call('ZCARD', prefix .. 'scopes:' .. brand)
 end
 
-local function slot_sum(a, b)
-	return math.max(0, math.min(a + b, SLOT_TOP)) -- an edited comment takes back what it was
-end
-
--- Adds rows { at, comments, negative, abuse }, oldest first; gives the newest slot and whether
--- every row found its place.
-local function ring_add(key, ring, last, rows)
-	local complete = true
-	for _, row in ipairs(rows) do
-		local at, comments, negative, abuse = unpack(row)
-		local place = ring_place(ring, at)
-		if at > last then
-			ring_clear(key, ring, last + 1, at - 1)
-			last = at
-			comments, negative = slot_sum(comments, 0), slot_sum(negative, 0)
-			abuse = slot_sum(abuse, 0)
-		elseif at > last - ring.size then
-			local slot = redis.call('GETRANGE', key, place_text(place),
-				place_text(place + SLOT_BYTES - 1))
-			local a, b, c = struct.unpack(SLOT, slot)
-			comments, negative = slot_sum(comments, a), slot_sum(negative, b)
-			abuse = slot_sum(abuse, c)
-		else
-			place, complete = nil, false
-		end
-		if place then
-			redis.call('SETRANGE', key, place_text(place),
-				struct.pack(SLOT, comments, negative, abuse))
-		end
+local function varint(value)
+	local bytes = {}
+	while value >= 128 do
+		bytes[#bytes + 1] = string.char(128 + value % 128)
+		value = math.floor(value / 128)
 	end
-	return last, complete
+	return table.concat(bytes) .. string.char(value)
 end
 
--- Rows of minutes as rows of hours; rows that are older than the hour ring are left out, and
--- counted.
-local function rows_of_hours(rows, last_hour)
-	local hours, kept, too_old = {}, {}, 0
-	for _, row in ipairs(rows) do
-		local hour = math.floor(row[1] / 60)
-		local newest = hours[#hours]
-		if hour <= last_hour - HOUR_RING.size then
-			too_old = too_old + row[2]
-		else
-			table.insert(kept, row)
-			if newest and newest[1] == hour then
-				for i = 2, 4 do
-					newest[i] = newest[i] + row[i]
-				end
-			else
-				table.insert(hours, { hour, row[2], row[3], row[4] })
+-- Series as judges of version 12 and before hand them over, { scope, {{minute, comments, negative,
+-- abuse} …}, {{set, author …} …} }: their entries for the journal, and their authors as below.
+local function series_of_before(series)
+	local entries, authors = {}, {}
+	for _, one in ipairs(series) do
+		local scope, rows, sets = unpack(one)
+		for _, row in ipairs(rows) do
+			local entry = varint(#scope) .. scope .. varint(row[1])
+			for i = 2, 4 do
+				entry = entry .. varint(row[i] < 0 and -2 * row[i] - 1 or 2 * row[i])
 			end
+			entries[#entries + 1] = entry
+		end
+		for _, set in ipairs(sets) do
+			set[1] = digits(set[1]) .. ':' .. scope
+			authors[#authors + 1] = set
 		end
 	end
-	return hours, kept, too_old
+	return table.concat(entries), authors
 end
 
 -- The post that was silent for longest goes, with its series: posts come every day, the others stay.
@@ -880,11 +838,11 @@ local function series_displace(prefix, brand, index)
 	return false
 end
 
--- A new series needs room among the brand's; the brand's own always has it.
+-- A new series needs room among the brand's; the brand's own always has it, and is among them.
 local function series_admit(prefix, brand, scope)
 	local index = prefix .. 'scopes:' .. brand
 	if scope == 'brand' or redis.call('ZSCORE', index, scope)
-		or redis.call('ZCARD', index) < SERIES_MAX then
+		or redis.call('ZCARD', index) <= SERIES_MAX then
 		return true
 	end
 	for _, old in ipairs(redis.call('ZRANGE', index, 0, -1)) do
@@ -892,57 +850,40 @@ local function series_admit(prefix, brand, scope)
 			redis.call('ZREM', index, old)
 		end
 	end
-	return redis.call('ZCARD', index) < SERIES_MAX or series_displace(prefix, brand, index)
+	return redis.call('ZCARD', index) <= SERIES_MAX or series_displace(prefix, brand, index)
 end
 
-local function series_header(key)
-	local header = redis.call('GETRANGE', key, '0', SERIES_HEADER_END)
-	if #header == MINUTE_RING.offset and string.sub(header, 1, 4) == 'LVS\1' then
-		local _, _, _, first, minute, hour = struct.unpack(SERIES_HEADER, header)
-		return { first = first, minute = minute, hour = hour }
+-- packed: brand, header of the journal that was read, how many bytes of it were folded, and series:
+-- scope, time of the last comment in it, the series with what was folded …
+local function fold(keys, args)
+	local prefix = keys[1]
+	local brand, header, folded, series = unpack(cmsgpack.unpack(args[1]))
+	local key, name = prefix .. 'journal:' .. brand, prefix .. 'series:' .. brand .. ':'
+	if redis.call('GETRANGE', key, '0', JOURNAL_HEADER_END) ~= header then
+		return refuse('CONFLICT somebody else has folded it')
 	end
-	return nil
+	for i = 1, #series, 3 do
+		local scope = series[i]
+		if series_admit(prefix, brand, scope) then
+			redis.call('SET', name .. scope, series[i + 2], 'PX', SERIES_EXPIRY)
+			redis.call('ZADD', prefix .. 'scopes:' .. brand, 'GT', series[i + 1], scope)
+		end
+	end
+	local created, from = struct.unpack(JOURNAL_HEADER, header)
+	local rest = redis.call('GETRANGE', key, JOURNAL_HEADER_BYTES + folded, '-1')
+	redis.call('SET', key, struct.pack(JOURNAL_HEADER, created, from + folded) .. rest,
+		'PX', SERIES_EXPIRY)
+	return 1
 end
 
--- One series: { scope, {{minute, comments, negative, abuse} …}, {{bucket, author …} …} }. Gives how
--- many comments were too old for it.
-local function series_add(prefix, brand, series, now)
-	local scope, rows, authors = unpack(series)
-	local key = prefix .. 'series:' .. brand .. ':' .. scope
-	local head = series_header(key)
-	if not head then
-		if not series_admit(prefix, brand, scope) then
-			return 0
-		end
-		head = { first = 0, minute = -1, hour = -1 }
-		redis.call('DEL', key) -- whatever it was, it is none of ours
-		redis.call('SETRANGE', key, SERIES_BYTES - 1, '\0')
-	end
-	local hours, kept, too_old = rows_of_hours(rows, head.hour)
-	if #kept > 0 then
-		local hour = ring_add(key, HOUR_RING, head.hour, hours)
-		local minute = ring_add(key, MINUTE_RING, head.minute, kept)
-		local first = kept[1][1] * MINUTE
-		if head.first ~= 0 then
-			first = math.min(first, head.first)
-		end
-		if hour ~= head.hour then -- to tell that it lives, once an hour is enough
-			redis.call('ZADD', prefix .. 'scopes:' .. brand, now, scope)
-			redis.call('PEXPIRE', key, milliseconds(SERIES_AGE))
-		end
-		if first ~= head.first or minute ~= head.minute or hour ~= head.hour then
-			redis.call('SETRANGE', key, '0',
-				struct.pack(SERIES_HEADER, 'LVS', 1, 0, first, minute, hour, 0))
-		end
-	end
-	for _, set in ipairs(authors) do
-		local name = brand .. ':' .. digits(set[1]) .. ':' .. scope
-		local set_key = prefix .. 'authors:' .. name
-		set[1] = set_key
+-- Sets { ten minutes and scope, author … }.
+local function authors_add(prefix, brand, sets)
+	for _, set in ipairs(sets) do
+		local key = prefix .. 'authors:' .. brand .. ':' .. set[1]
+		set[1] = key
 		redis.call('PFADD', unpack(set))
-		redis.call('PEXPIRE', set_key, milliseconds(AUTHORS_SETS * AUTHORS_LENGTH), 'NX')
+		redis.call('PEXPIRE', key, AUTHORS_EXPIRY, 'NX')
 	end
-	return too_old
 end
 
 ---- recent comments --------------------------------------------------------------------------
@@ -1207,12 +1148,11 @@ local function commit_brand(prefix, brand, delta, now)
 			totals[what] = (totals[what] or 0) + amount
 		end
 	end
-	for _, series in ipairs(brand.series) do
-		local too_old = series_add(prefix, name, series, now)
-		if series[1] == 'brand' then
-			count('too_old', too_old)
-		end
+	if brand.series then
+		brand.counts, brand.authors = series_of_before(brand.series)
 	end
+	local long = journal_add(prefix, name, brand.counts, now) and not brand.series
+	authors_add(prefix, name, brand.authors)
 	if brand.replaced then
 		recent_replace(prefix, name, brand.replaced)
 	end
@@ -1233,11 +1173,16 @@ local function commit_brand(prefix, brand, delta, now)
 	for what, amount in pairs(totals) do
 		redis.call('HINCRBY', prefix .. 'totals:' .. name, what, amount)
 	end
+	return long
 end
 
+-- Gives the places of brands whose journal is to be folded.
 local function commit_delta(prefix, delta, now)
-	for _, brand in ipairs(delta.brands) do
-		commit_brand(prefix, brand, delta, now)
+	local long = {}
+	for place, brand in ipairs(delta.brands) do
+		if commit_brand(prefix, brand, delta, now) then
+			long[#long + 1] = place
+		end
 	end
 	if delta.seen and #delta.seen > 0 then
 		counted_turn(prefix, delta.window, delta.window_comments, now)
@@ -1249,6 +1194,7 @@ local function commit_delta(prefix, delta, now)
 	if #delta.messages > 0 then
 		messages_sweep(prefix, now - delta.keep_messages)
 	end
+	return long
 end
 
 -- The places (from 1) of entries that are not pending with the consumer. One range query finds
@@ -1271,8 +1217,10 @@ end
 
 -- The acknowledgement is the commit: only when every entry is still pending with this consumer, and
 -- of every comment just that was counted before what the judge took to be, does anything happen.
--- Gives nothing when all is done; else { places of entries that are gone, keys of comments and what
--- is known of them }. A delta of version 1 knows of no comments, and gets the places only.
+-- Gives nothing when all is done, or { {}, {}, places of brands whose journal is to be folded }; else
+-- { places of entries that are gone, keys of comments and what is known of them }. A delta of
+-- version 1 knows of no comments, and gets the places only; those that bring series, and not their
+-- journal, hear nothing of it.
 --
 -- now consumer comments delta id …
 local function commit(keys, args)
@@ -1290,8 +1238,8 @@ local function commit(keys, args)
 	redis.call('XACK', stream, STREAM_GROUP, unpack(ids))
 	redis.call('XDEL', stream, unpack(ids))
 	waiting_add(prefix, -tonumber(args[3]))
-	commit_delta(prefix, delta, now)
-	return gone
+	local long = commit_delta(prefix, delta, now)
+	return #long > 0 and { {}, {}, long } or {}
 end
 
 ---- what nobody needs any more ---------------------------------------------------------------
@@ -1358,6 +1306,7 @@ offer('reclaim', MAKES_ROOM, reclaim)
 offer('poison', MAKES_ROOM, poison)
 offer('poison_again', FILLS, poison_again)
 offer('commit', MAKES_ROOM, commit)
+offer('fold', MAKES_ROOM, fold)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)
 offer('due_complete', MAKES_ROOM, due_complete)

@@ -374,6 +374,7 @@ static const struct way {
 	{ "totals", move_whole },
 	{ "scopes", move_whole },
 	{ "series", move_whole },
+	{ "journal", move_whole },
 	{ "authors", move_whole },
 	{ "recent", move_whole },
 	{ "rates", move_whole },

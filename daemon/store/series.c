@@ -1,110 +1,179 @@
-/* series.c - reading the series that the commit function wrote (livvakt.lua, series_add). */
+/* series.c - reading series: their bytes, and the journal that the commit writes (livvakt.lua). */
 #include "series.h"
 
 #include "clock.h"
 #include "keys.h"
 #include "utf8.h"
 
-#include <endian.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-static int64_t number_at(const char *bytes)
+static struct slice journal_key(unsigned partition, struct slice brand, char key[KEYS_KEY_MAX])
 {
-	uint64_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return (int64_t)le64toh(value);
+	return keys_build(partition, "journal", brand, (struct slice){ 0 }, key);
 }
 
-static void read_slots(const char *bytes, uint32_t (*slots)[SERIES_COLUMNS], size_t count)
+/* --- reading on --- */
+
+/* Asks for what stands behind the place, and then for the header: no fold can be between the two
+ * when the header is still the one that was known. */
+static int read_tail(struct redis_link *link, struct slice key, const struct series_place *place,
+		     struct redisReply *replies[2], struct error *error)
 {
-	memcpy(slots, bytes, count * sizeof(slots[0]));
+	struct redis_command commands[2];
+
+	redis_command_init(&commands[0], "GETRANGE");
+	redis_command_add(&commands[0], key);
+	redis_command_add_integer(&commands[0],
+				  JOURNAL_HEADER_BYTES + (int64_t)(place->to - place->from));
+	redis_command_add_integer(&commands[0], -1);
+	redis_command_init(&commands[1], "GETRANGE");
+	redis_command_add(&commands[1], key);
+	redis_command_add_integer(&commands[1], 0);
+	redis_command_add_integer(&commands[1], JOURNAL_HEADER_BYTES - 1);
+	return redis_link_pipeline(link, commands, 2, replies, error);
+}
+
+/* The whole journal; `ret_reply` holds it. What is none of ours reads as empty. */
+static int read_journal(struct redis_link *link, struct slice key, struct redisReply **ret_reply,
+			struct journal *ret_journal, struct error *error)
+{
+	struct redis_command command;
+
+	redis_command_init(&command, "GET");
+	redis_command_add(&command, key);
+	int r = redis_link_command(link, &command, ret_reply, error);
+	if (r == 0)
+		(void)journal_open(redis_reply_text(*ret_reply), ret_journal);
+	return r;
+}
+
+static bool is_same(const struct journal *journal, const struct series_place *place)
+{
+	return place->known && journal->created_us == place->created_us;
+}
+
+static void hand_on(struct slice entries,
+		    void (*each)(void *context, const struct journal_entry *entry), void *context)
+{
+	struct journal_entry entry;
+
+	while (each && journal_next(&entries, &entry))
+		each(context, &entry);
+}
+
+/* When it is not told by the tail: from the whole. */
+static int follow_whole(struct redis_link *link, struct slice key, struct series_place *place,
+			void (*each)(void *context, const struct journal_entry *entry),
+			void *context, bool *ret_lost, struct error *error)
+{
+	struct redisReply *reply = NULL;
+	struct journal journal = { 0 };
+	struct slice entries;
+	int r = read_journal(link, key, &reply, &journal, error);
+
+	if (r < 0)
+		return r;
+	*ret_lost = !is_same(&journal, place) || !journal_from(&journal, place->to, &entries);
+	if (!*ret_lost)
+		hand_on(entries, each, context);
+	*place = (struct series_place){ true, journal.created_us, journal.from, journal.to };
+	redis_reply_free(reply);
+	return 0;
+}
+
+int series_follow(struct redis_link *link, unsigned partition, struct slice brand,
+		  struct series_place *place,
+		  void (*each)(void *context, const struct journal_entry *entry), void *context,
+		  bool *ret_lost, struct error *error)
+{
+	char key_text[KEYS_KEY_MAX];
+	struct slice key = journal_key(partition, brand, key_text);
+	struct redisReply *replies[2];
+	struct journal header = { 0 };
+
+	*ret_lost = false;
+	if (!place->known)
+		return follow_whole(link, key, place, each, context, ret_lost, error);
+	int r = read_tail(link, key, place, replies, error);
+	if (r < 0)
+		return r;
+	const struct slice tail = redis_reply_text(replies[0]);
+	(void)journal_open(redis_reply_text(replies[1]), &header);
+	const bool same = is_same(&header, place) && header.from == place->from;
+	if (same) {
+		hand_on(tail, each, context);
+		place->to += tail.len;
+	}
+	redis_reply_free(replies[0]);
+	redis_reply_free(replies[1]);
+	return same ? 0 : follow_whole(link, key, place, each, context, ret_lost, error);
+}
+
+/* --- whole series --- */
+
+/* MGET is one moment: no fold can be between the journal and the series. */
+static void ask(struct redis_command *command, const struct series_query *query, size_t first,
+		size_t count, char (*keys)[KEYS_KEY_MAX])
+{
+	redis_command_init(command, "MGET");
+	redis_command_add(command, journal_key(query->partition, query->brand, keys[count]));
 	for (size_t i = 0; i < count; i++) {
-		for (size_t column = 0; column < SERIES_COLUMNS; column++)
-			slots[i][column] = le32toh(slots[i][column]);
+		struct slice scope = utf8_cut(query->scopes[first + i], SERIES_SCOPE_MAX);
+
+		redis_command_add(command, keys_build(query->partition, "series", query->brand,
+						      scope, keys[i])); /* cut as delta.c does */
 	}
 }
 
-bool series_unpack(struct slice bytes, struct series_counts *ret_counts)
+/* The journal up to the place, if that can be told. */
+static bool cut_at_place(struct journal *journal, const struct series_place *place)
 {
-	static const char magic[] = { 'L', 'V', 'S', 1, 0, 0, 0, 0 };
-
-	if (bytes.len != SERIES_BYTES || memcmp(bytes.data, magic, sizeof(magic)) != 0)
+	if (!place || !is_same(journal, place) || place->to < journal->from ||
+	    place->to > journal->to)
 		return false;
-	int64_t first_us = number_at(bytes.data + 8);
-	int64_t last_minute = number_at(bytes.data + 16);
-	int64_t last_hour = number_at(bytes.data + 24);
-	if (first_us < 0 || last_minute < -1 || last_hour < -1 ||
-	    last_minute > INT64_MAX / CLOCK_MINUTE_US || last_hour > INT64_MAX / CLOCK_HOUR_US)
-		return false;
-
-	ret_counts->first_us = first_us;
-	ret_counts->last_minute = last_minute;
-	ret_counts->last_hour = last_hour;
-	const char *slots = bytes.data + SERIES_HEADER_BYTES;
-	read_slots(slots, ret_counts->minutes, SERIES_MINUTES);
-	read_slots(slots + sizeof(ret_counts->minutes), ret_counts->hours, SERIES_HOURS);
+	journal->to = place->to;
+	journal->entries = slice_cut(journal->entries, 0, (size_t)(place->to - journal->from));
 	return true;
 }
 
-static void ask(struct redis_command *command, unsigned partition, struct slice brand,
-		struct slice scope, char key[KEYS_KEY_MAX])
-{
-	redis_command_init(command, "GET");
-	scope = utf8_cut(scope, SERIES_SCOPE_MAX); /* as delta.c does */
-	redis_command_add(command, keys_build(partition, "series", brand, scope, key));
-}
-
-static int take(const struct redisReply *reply, const char *key, struct series_counts *ret_counts,
-		struct error *error)
+static int take(const struct redisReply *reply, const char *key, struct slice entries,
+		struct slice scope, struct series_counts *ret_counts, struct error *error)
 {
 	if (redis_reply_is_nil(reply))
 		series_counts_init(ret_counts);
 	else if (!series_unpack(redis_reply_text(reply), ret_counts))
 		return error_set(error, ERROR_INVALID, "%s holds no series of ours", key);
+	journal_apply(entries, utf8_cut(scope, SERIES_SCOPE_MAX), ret_counts);
 	return 0;
-}
-
-int series_read(struct redis_link *link, unsigned partition, struct slice brand, struct slice scope,
-		struct series_counts *ret_counts, struct error *error)
-{
-	char key[KEYS_KEY_MAX];
-	struct redis_command command;
-	struct redisReply *reply = NULL;
-
-	ask(&command, partition, brand, scope, key);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
-		return r;
-	r = take(reply, key, ret_counts, error);
-	redis_reply_free(reply);
-	return r;
 }
 
 /* As many as one exchange asks for: all their bytes are held at once. */
 static int read_some(struct redis_link *link, const struct series_query *query, size_t first,
 		     size_t count, struct error *error)
 {
-	char keys[SERIES_AT_ONCE][KEYS_KEY_MAX];
-	struct redis_command commands[SERIES_AT_ONCE];
-	struct redisReply *replies[SERIES_AT_ONCE];
+	char keys[SERIES_AT_ONCE + 1][KEYS_KEY_MAX];
+	struct redis_command command;
+	struct redisReply *reply = NULL;
 	struct series_counts counts;
+	struct journal journal = { 0 };
 
-	for (size_t i = 0; i < count; i++)
-		ask(&commands[i], query->partition, query->brand, query->scopes[first + i],
-		    keys[i]);
-	int r = redis_link_pipeline(link, commands, count, replies, error);
+	ask(&command, query, first, count, keys);
+	int r = redis_link_command(link, &command, &reply, error);
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < count; i++) {
+	(void)journal_open(redis_reply_text(redis_reply_at(reply, 0)), &journal);
+	const bool at_place = cut_at_place(&journal, query->place);
+	for (size_t i = 0; i < count && r == 0; i++) {
+		const struct slice scope = query->scopes[first + i];
+
+		r = take(redis_reply_at(reply, i + 1), keys[i], journal.entries, scope, &counts,
+			 error);
 		if (r == 0)
-			r = take(replies[i], keys[i], &counts, error);
-		if (r == 0)
-			r = query->each(query->context, query->scopes[first + i], &counts, error);
-		redis_reply_free(replies[i]);
+			r = query->each(query->context, scope, &counts, at_place, error);
 	}
+	redis_reply_free(reply);
 	return r;
 }
 
@@ -120,6 +189,31 @@ int series_read_many(struct redis_link *link, const struct series_query *query, 
 	}
 	return r;
 }
+
+static int copy(void *context, struct slice scope, const struct series_counts *counts,
+		bool at_place, struct error *error)
+{
+	(void)scope;
+	(void)at_place;
+	(void)error;
+	*(struct series_counts *)context = *counts;
+	return 0;
+}
+
+int series_read(struct redis_link *link, unsigned partition, struct slice brand, struct slice scope,
+		struct series_counts *ret_counts, struct error *error)
+{
+	const struct series_query query = { .partition = partition,
+					    .brand = brand,
+					    .scopes = &scope,
+					    .count = 1,
+					    .each = copy,
+					    .context = ret_counts };
+
+	return series_read_many(link, &query, error);
+}
+
+/* --- who wrote --- */
 
 static int64_t authors_set_of(int64_t us)
 {
@@ -158,27 +252,66 @@ int series_authors(struct redis_link *link, unsigned partition, struct slice bra
 	return 0;
 }
 
+/* --- which there are --- */
+
+struct names {
+	struct slice items[SERIES_MAX + 1];
+	size_t count;
+};
+
+static bool is_new(const struct names *names, struct slice scope)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (slice_equal(names->items[i], scope))
+			return false;
+	}
+	return names->count <= SERIES_MAX;
+}
+
+/* Those that are noted, and those that only the journal knows yet. */
+static void list_names(const struct redisReply *noted, struct slice journal, int64_t since_us,
+		       struct names *ret_names)
+{
+	struct journal_entry entry;
+	struct journal open = { 0 };
+
+	ret_names->count = 0;
+	for (size_t i = 0; i < redis_reply_count(noted) && i <= SERIES_MAX; i++)
+		ret_names->items[ret_names->count++] = redis_reply_text(redis_reply_at(noted, i));
+	(void)journal_open(journal, &open);
+	while (journal_next(&open.entries, &entry)) {
+		if ((entry.minute + 1) * CLOCK_MINUTE_US > since_us &&
+		    is_new(ret_names, entry.scope))
+			ret_names->items[ret_names->count++] = entry.scope;
+	}
+}
+
 int series_scopes(struct redis_link *link, unsigned partition, struct slice brand, int64_t since_us,
 		  bool (*each)(void *context, struct slice scope), void *context,
 		  struct error *error)
 {
-	char key[KEYS_KEY_MAX];
-	struct redis_command command;
-	struct redisReply *reply = NULL;
+	char keys[2][KEYS_KEY_MAX];
+	struct redis_command commands[2];
+	struct redisReply *replies[2];
+	struct names names;
 
-	redis_command_init(&command, "ZRANGE");
-	redis_command_add(&command,
-			  keys_build(partition, "scopes", brand, (struct slice){ 0 }, key));
-	redis_command_add_integer(&command, since_us - CLOCK_HOUR_US); /* noted once an hour */
-	redis_command_add_text(&command, "+inf");
-	redis_command_add_text(&command, "BYSCORE");
-	int r = redis_link_command(link, &command, &reply, error);
+	redis_command_init(&commands[0], "ZRANGE");
+	redis_command_add(&commands[0],
+			  keys_build(partition, "scopes", brand, (struct slice){ 0 }, keys[0]));
+	redis_command_add_integer(&commands[0], since_us);
+	redis_command_add_text(&commands[0], "+inf");
+	redis_command_add_text(&commands[0], "BYSCORE");
+	redis_command_init(&commands[1], "GET");
+	redis_command_add(&commands[1], journal_key(partition, brand, keys[1]));
+	int r = redis_link_pipeline(link, commands, 2, replies, error);
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < redis_reply_count(reply); i++) {
-		if (!each(context, redis_reply_text(redis_reply_at(reply, i))))
+	list_names(replies[0], redis_reply_text(replies[1]), since_us, &names);
+	for (size_t i = 0; i < names.count; i++) {
+		if (!each(context, names.items[i]))
 			break;
 	}
-	redis_reply_free(reply);
+	redis_reply_free(replies[0]);
+	redis_reply_free(replies[1]);
 	return 0;
 }

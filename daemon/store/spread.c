@@ -1,6 +1,8 @@
 /* spread.c - see spread.h. */
 #include "spread.h"
 
+#include "identity.h"
+
 static const struct slice none = { NULL, 0 };
 
 static struct slice where(unsigned partition, char key[KEYS_KEY_MAX])
@@ -147,7 +149,7 @@ static int settle(struct redis_link *link, struct slice key, unsigned partitions
 	redis_command_add_text(&command, "partitions");
 	redis_command_add_integer(&command, partitions);
 	redis_command_add_text(&command, "state");
-	redis_command_add_integer(&command, partitions > 1 ? SPREAD_SEVERAL : SPREAD_ONE);
+	redis_command_add_integer(&command, IDENTITY_STATE_VERSION);
 	int r = carry_out(link, &command, error);
 	if (r < 0)
 		return r;
@@ -155,8 +157,6 @@ static int settle(struct redis_link *link, struct slice key, unsigned partitions
 	redis_command_add(&command, key);
 	redis_command_add_text(&command, "next");
 	redis_command_add_text(&command, "copied");
-	if (partitions == 1) /* as if there had never been several */
-		redis_command_add_text(&command, "partitions");
 	return carry_out(link, &command, error);
 }
 

@@ -110,7 +110,7 @@ static size_t copy_bytes(char *bytes, struct slice raw)
 /* Letters of two bytes come from both of them. */
 static void join_pairs(struct form_builder *builder, struct slice copied)
 {
-	const char *pair = copied.data;
+	const char *pair;
 	size_t at = 0;
 
 	while (at < copied.len && (pair = memchr(copied.data + at, 0xC3, copied.len - at))) {

@@ -31,7 +31,6 @@
 
 enum { BRANDS = 8, POSTS = 103, CHANNELS = 16, PARTITION = 0, WAYS = 3, ROUNDS_MAX = 100 };
 enum way { LOOK_NOWHERE, LOOK_AT_BRANDS, LOOK_EVERYWHERE };
-#define WEEKS_US (35 * CLOCK_DAY_US)
 #define TURNS_S                                                                                    \
 	3 /* of comments one way in a row, after one that is not measured, by the virtual clock */
 
@@ -52,6 +51,7 @@ static const struct load LOADS[] = {
 struct cost {
 	double own, redis, wall; /* seconds */
 	size_t comments;
+	uint64_t looks; /* evaluations of a series */
 };
 
 struct bench {
@@ -61,6 +61,7 @@ struct bench {
 	int64_t now_us;
 	uint64_t dice, number;
 	struct buffer packed;
+	struct counters *counters;
 };
 
 static enum way way; /* what the wrapped functions do */
@@ -172,54 +173,61 @@ static const char *const SOUR[LANGUAGES] = {
 
 /* --- five weeks behind each series --- */
 
-static void put(char **at, uint64_t value, size_t bytes)
+/* So many comments an hour, a fifth of them negative, day and night alike and until now, so that
+ * the load of the bench is nothing unusual. */
+static void pack_series(struct bench *bench, double comments_an_hour, struct buffer *to)
 {
-	for (size_t i = 0; i < bytes; i++)
-		*(*at)++ = (char)(value >> (8 * i));
+	static struct series_counts counts;
+	const int64_t minute = series_minute_of(bench->now_us) - 1;
+
+	series_counts_init(&counts);
+	for (int64_t i = minute - SERIES_HOURS * 60; i <= minute; i++) {
+		const double sum = comments_an_hour / 60.0 * (double)(i + 1),
+			     before = comments_an_hour / 60.0 * (double)i;
+		const int64_t comments =
+			(int64_t)sum - (int64_t)before + (int64_t)(roll(bench) % 3) - 1;
+
+		if (comments > 0)
+			(void)series_counts_change(
+				&counts, i,
+				(const int64_t[]){ comments, (comments + i % OF_FIVE) / OF_FIVE,
+						   0 });
+	}
+	series_pack(&counts, to);
 }
 
-/* As livvakt.lua packs it: so many comments an hour, a fifth of them negative, day and night alike,
- * so that the load of the bench is nothing unusual. */
-static void pack_series(struct bench *bench, double comments_an_hour, char bytes[SERIES_BYTES])
+/* What the load before counted goes, so that judges read anew. */
+static void forget_journal(struct bench *bench, const char *brand)
 {
-	const int64_t hour = series_hour_of(bench->now_us) - 1;
-	char *at = bytes;
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+	struct error error = { 0 };
+	char key[KEYS_KEY_MAX];
 
-	memset(bytes, 0, SERIES_BYTES);
-	memcpy(at, "LVS\1\0\0\0\0", 8);
-	at += 8;
-	put(&at, (uint64_t)(bench->now_us - WEEKS_US), 8);
-	put(&at, (uint64_t)(hour * 60 + 59), 8);
-	put(&at, (uint64_t)hour, 8);
-	char *hours = bytes + SERIES_HEADER_BYTES + 4 * SERIES_COLUMNS * SERIES_MINUTES;
-	for (int64_t i = hour - SERIES_HOURS + 1; i <= hour; i++) {
-		double rate = comments_an_hour * (0.8 + (double)(roll(bench) % 400) / 1000.0);
-
-		at = hours + 4 * SERIES_COLUMNS * (i % SERIES_HOURS);
-		put(&at, (uint64_t)rate, 4);
-		put(&at, (uint64_t)(rate / 5.0), 4);
-	}
-	for (int64_t i = hour * 60; i <= hour * 60 + 59; i++) {
-		at = bytes + SERIES_HEADER_BYTES + 4 * SERIES_COLUMNS * (i % SERIES_MINUTES);
-		put(&at, (uint64_t)(comments_an_hour / 60.0), 4);
-		put(&at, (uint64_t)(comments_an_hour / 300.0), 4);
-	}
+	redis_command_init(&command, "DEL");
+	redis_command_add(&command, keys_build(PARTITION, "journal", slice_from(brand),
+					       (struct slice){ 0 }, key));
+	if (redis_link_command(bench->link, &command, &reply, &error) < 0)
+		die(error.text);
+	redis_reply_free(reply);
 }
 
 static void store(struct bench *bench, const char *brand, const char *scope,
 		  double comments_an_hour)
 {
-	char bytes[SERIES_BYTES], key[KEYS_KEY_MAX];
+	char key[KEYS_KEY_MAX];
+	struct buffer bytes;
 	struct redis_command commands[2];
 	struct redisReply *replies[2];
 	struct error error = { 0 };
 	char scopes[KEYS_KEY_MAX];
 
-	pack_series(bench, comments_an_hour, bytes);
+	buffer_init(&bytes, 1 << 16);
+	pack_series(bench, comments_an_hour, &bytes);
 	redis_command_init(&commands[0], "SET");
 	redis_command_add(&commands[0], keys_build(PARTITION, "series", slice_from(brand),
 						   slice_from(scope), key));
-	redis_command_add(&commands[0], (struct slice){ bytes, sizeof(bytes) });
+	redis_command_add(&commands[0], buffer_slice(&bytes));
 	redis_command_init(&commands[1], "ZADD");
 	redis_command_add(&commands[1], keys_build(PARTITION, "scopes", slice_from(brand),
 						   (struct slice){ 0 }, scopes));
@@ -229,6 +237,7 @@ static void store(struct bench *bench, const char *brand, const char *scope,
 		die(error.text);
 	redis_reply_free(replies[0]);
 	redis_reply_free(replies[1]);
+	buffer_done(&bytes);
 }
 
 static void store_history(struct bench *bench, unsigned comments_a_second)
@@ -238,6 +247,7 @@ static void store_history(struct bench *bench, unsigned comments_a_second)
 
 	for (int b = 0; b < BRANDS; b++) {
 		snprintf(brand, sizeof(brand), "brand-%d", b);
+		forget_journal(bench, brand);
 		store(bench, brand, "brand", an_hour);
 		for (int i = 0; i < POSTS; i++) {
 			snprintf(scope, sizeof(scope), "post:%d", i);
@@ -308,6 +318,7 @@ static void measure(struct bench *bench, const struct load *load, unsigned turns
 			append_block(bench, load->comments);
 		double own = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
 		double redis = redis_cpu(bench);
+		uint64_t looks = counter_get(bench->counters, COUNTER_detect_evaluations);
 		int r = pipeline_turn(bench->pipeline, 0, &error);
 		if (r != (int)count)
 			die(r < 0 ? error.text : "a batch was not whole");
@@ -315,6 +326,7 @@ static void measure(struct bench *bench, const struct load *load, unsigned turns
 		cost->own += seconds(CLOCK_PROCESS_CPUTIME_ID) - own;
 		cost->wall += seconds(CLOCK_MONOTONIC) - wall;
 		cost->comments += count;
+		cost->looks += counter_get(bench->counters, COUNTER_detect_evaluations) - looks;
 	}
 }
 
@@ -356,11 +368,12 @@ static void print(struct cost costs[][WAYS], unsigned rounds)
 			sum.redis += costs[k][i].redis;
 			sum.wall += costs[k][i].wall;
 			sum.comments += costs[k][i].comments;
+			sum.looks += costs[k][i].looks;
 		}
-		printf("  %-28s %7.2f %7.2f %7.2f %8.3f %8.3f\n", WAY_NAMES[i],
+		printf("  %-28s %7.2f %7.2f %7.2f %8.3f %8.3f %8.3f\n", WAY_NAMES[i],
 		       by_comment(sum.own, &sum), by_comment(sum.redis, &sum),
 		       by_comment(sum.wall, &sum), ratio(costs, rounds, i, false),
-		       ratio(costs, rounds, i, true));
+		       ratio(costs, rounds, i, true), (double)sum.looks / (double)sum.comments);
 	}
 	fflush(stdout);
 }
@@ -450,10 +463,11 @@ int main(int argc, char **argv)
 		die("the rules were refused");
 	ruleset_slot_init(&rules, ruleset);
 	bench.now_us = clock_wall_us();
+	bench.counters = &counters;
 	start(&bench, folder, config, &rules, &counters);
 	printf("%d brands, %d series; us of CPU a comment: own, Redis; us by the clock; times no "
 	       "look: "
-	       "CPU, clock\n",
+	       "CPU, clock; evaluations a comment\n",
 	       BRANDS, BRANDS * (1 + POSTS + CHANNELS + LANGUAGES));
 	for (size_t i = 0; i < sizeof(LOADS) / sizeof(LOADS[0]); i++)
 		run(&bench, &LOADS[i], (unsigned)rounds);

@@ -105,7 +105,7 @@ class Repartition(Story):
         for brand in self.named():
             wait_for(lambda: self.totals(livvakt, brand)["duplicates"] == 21, "the edit to be known")
             self.assertEqual(self.totals(livvakt, brand)["edited"], 1)
-        self.assertEqual(livvakt.redis("hget", "lv:{p0}:identity", "state"), "1")
+        self.assertEqual(livvakt.redis("hmget", "lv:{p0}:identity", "state", "partitions").split(), ["4", "1"])
 
     def test_what_waits_for_its_time(self):
         """The next step of an alarm comes from the new partition."""
@@ -194,7 +194,7 @@ class Shared(Story):
             file.write("state: state\n" + self.config(2))
         talk = run("repartition", "-c", other, check=1)[2]
         self.assertIn("1 Livvakt works on this Redis", talk)
-        self.assertEqual(self.cli("hget", "lv:{p0}:identity", "state"), "1")
+        self.assertEqual(self.cli("hget", "lv:{p0}:identity", "state"), "4")
         self.send(livvakt, comment(1, brand="Malmö"))
         self.judged_at_least(livvakt, "Malmö", 1)
         livvakt.kill()
@@ -221,7 +221,10 @@ class Shared(Story):
         moment(process)
         process.kill()
         talk = process.communicate()[1].decode()
-        self.assertEqual(process.returncode, -9, talk)
+        self.assertIn(process.returncode, (-9, 0), talk)  # it may have come to its end before
+        return process.returncode == -9 and self.is_begun()
+
+    def is_begun(self):
         return bool(self.cli("hget", "lv:{p0}:identity", "next"))
 
     def test_killed_again_and_again(self):
@@ -240,9 +243,10 @@ class Shared(Story):
                                               self.cli("hget", "lv:{p0}:identity", "copied"), "all to be copied")
             for _ in range(5):  # while it clears
                 killed += self.kill_one(livvakt, copied)
-            livvakt.start(wait=False)
-            livvakt.process.wait()
-            self.assertIn("not brought to its end", livvakt.text())
+            if self.is_begun():
+                livvakt.start(wait=False)
+                livvakt.process.wait()
+                self.assertIn("not brought to its end", livvakt.text())
             run("repartition", "-c", livvakt.config, check=0)
             livvakt.start()
             self.places(self.cli, partitions)

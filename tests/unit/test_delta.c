@@ -69,7 +69,7 @@ static void test_size_grows_with_slots_only(void **state)
 		arena_init(&arena, 4096, 1 << 20);
 		delta_init(&delta, &arena, NOW_US);
 		struct delta_brand *brand = delta_brand(&delta, slice_from("a"));
-		for (int n = 0; n < (i ? 100 : 1); n++)
+		for (int n = 0; n < (i ? 60 : 1); n++)
 			delta_add_point(&delta, brand, &point);
 		buffer_init(&packed, DELTA_BYTES);
 		assert_true(delta_encode(&delta, &packed));

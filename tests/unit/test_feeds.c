@@ -188,8 +188,9 @@ static bool is_open_at_two(const char *scope, const struct raise_settings *by)
 
 static void nobody_says_over_while_blind(void **state)
 {
-	static const char *const scopes[] = { "brand", "topic:delivery", "channel:web", "post:9",
-					      "language:nb" };
+	static const char *const scopes[] = { "brand",	"topic:delivery", "channel:web",
+					      "post:9", "language:nb",	  "comment:c1",
+					      "comment" };
 	struct raise_settings recording = settings;
 
 	recording.recording = true;

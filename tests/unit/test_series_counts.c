@@ -174,13 +174,73 @@ static void test_forgetting(void **state)
 	assert_int_equal(now.last_minute, -1);
 }
 
+/* However much of a ring is asked for, and after whatever happened to it, it is the sum of its
+ * slots. */
+static void a_sum_is_that_of_its_slots(void **state)
+{
+	static struct series_counts series;
+	uint32_t seed = 7;
+	int64_t minute = INT64_C(29000000);
+
+	(void)state;
+	series_counts_init(&series);
+	for (int round = 0; round < 400; round++) {
+		seed = seed * 1664525 + 1013904223;
+		const uint32_t dice = seed >> 8;
+		const int64_t late = dice % 5 == 0 ? dice % 60000 : dice % 3;
+
+		minute += dice % 7 == 0 ? dice % 3000 : dice % 2;
+		(void)series_counts_change(&series, minute - late,
+					   (const int64_t[]){ dice % 50, (int64_t)(dice % 9) - 4,
+							      dice % 11 ? 1 : -1 });
+		if (dice % 97 == 0)
+			series_counts_forget_after(&series, minute - 30);
+		const unsigned count = 1 + dice % 900;
+		const int64_t last = series.last_hour + 3 - (int64_t)(dice % 40);
+		const struct series_sum sum = series_counts_sum_hours(&series, last, count);
+		struct series_sum slots = { 0 };
+		for (int64_t hour = last - count + 1; hour <= last; hour++) {
+			const struct series_sum slot = series_counts_hour(&series, hour);
+
+			slots.comments += slot.comments;
+			slots.negative += slot.negative;
+			slots.abuse += slot.abuse;
+		}
+		assert_memory_equal(&sum, &slots, sizeof(sum));
+	}
+	const struct series_sum kept = series.all_hours;
+	series_counts_sum_up(&series);
+	assert_memory_equal(&kept, &series.all_hours, sizeof(kept));
+}
+
+static void what_is_taken_back_never_falls_below_nothing(void **state)
+{
+	static struct series_counts series;
+
+	(void)state;
+	series_counts_init(&series);
+	assert_true(series_counts_change(&series, 1000, (const int64_t[]){ 3, 1, 0 }));
+	assert_true(series_counts_change(&series, 1000, (const int64_t[]){ -1, -2, -1 }));
+	assert_int_equal(series_counts_minute(&series, 1000).comments, 2);
+	assert_int_equal(series_counts_minute(&series, 1000).negative, 0);
+	assert_true(series_counts_change(&series, 1000, (const int64_t[]){ INT64_MAX, 0, 5 }));
+	assert_int_equal(series_counts_hour(&series, 16).comments, UINT32_MAX);
+	assert_int_equal(series_counts_hour(&series, 16).abuse, 5);
+	assert_false(series_counts_change(&series, -1, (const int64_t[]){ 1, 0, 0 }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_empty),	   cmocka_unit_test(test_order_of_arrival),
-		cmocka_unit_test(test_old_ones),   cmocka_unit_test(test_gaps),
-		cmocka_unit_test(test_saturation), cmocka_unit_test(test_numbering),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_order_of_arrival),
+		cmocka_unit_test(test_old_ones),
+		cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_saturation),
+		cmocka_unit_test(test_numbering),
 		cmocka_unit_test(test_forgetting),
+		cmocka_unit_test(a_sum_is_that_of_its_slots),
+		cmocka_unit_test(what_is_taken_back_never_falls_below_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

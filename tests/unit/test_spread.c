@@ -1,6 +1,7 @@
 /* test_spread.c - over how many partitions the brands are spread, and a change of that. */
 #include "store_house.h"
 
+#include "identity.h"
 #include "spread.h"
 
 static struct spread read_spread(unsigned partition)
@@ -56,11 +57,9 @@ static void test_change(void **state)
 	assert_int_equal(spread.partitions, 4);
 	assert_int_equal(spread.next, 0);
 	assert_false(spread.copied);
-	assert_int_equal(NUMBER("HGET", "lv:{p0}:identity", "state"), SPREAD_SEVERAL);
+	assert_int_equal(NUMBER("HGET", "lv:{p0}:identity", "state"), IDENTITY_STATE_VERSION);
 }
 
-/* Back to one: as if there had never been several, so that a Livvakt which knows of none may come.
- */
 static void test_back_to_one(void **state)
 {
 	(void)state;
@@ -71,7 +70,7 @@ static void test_back_to_one(void **state)
 	OK(spread_end(house.link, 1, 1, false, &oops));
 	OK(spread_end(house.link, 0, 1, true, &oops));
 	assert_int_equal(read_spread(0).partitions, 1);
-	assert_int_equal(NUMBER("HLEN", "lv:{p0}:identity"), 1);
+	assert_int_equal(NUMBER("HLEN", "lv:{p0}:identity"), 2); /* state and partitions */
 	assert_int_equal(NUMBER("EXISTS", "lv:{p1}:identity"), 0);
 }
 

@@ -1,0 +1,54 @@
+/* followed.c - see followed.h. */
+#include "followed.h"
+
+struct tail {
+	struct followed *followed;
+	struct within *within;
+	struct slice brand;
+};
+
+static void take(void *context, const struct journal_entry *entry)
+{
+	const struct tail *tail = context;
+
+	if (!slice_is(entry->scope, "brand"))
+		within_count(tail->within, tail->brand, entry);
+	else if (tail->followed->known)
+		(void)series_counts_change(&tail->followed->counts, entry->minute, entry->amount);
+}
+
+static int keep(void *context, struct slice scope, const struct series_counts *counts,
+		bool at_place, struct error *error)
+{
+	struct followed *followed = context;
+
+	(void)scope;
+	(void)error;
+	followed->counts = *counts;
+	followed->known = at_place;
+	return 0;
+}
+
+int followed_read(struct followed *followed, struct redis_link *link, unsigned partition,
+		  struct slice brand, struct within *within, struct error *error)
+{
+	struct tail tail = { followed, within, brand };
+	const struct slice scope = slice_from("brand");
+	const struct series_query query = { .partition = partition,
+					    .brand = brand,
+					    .scopes = &scope,
+					    .count = 1,
+					    .place = &followed->place,
+					    .each = keep,
+					    .context = followed };
+	bool lost;
+	int r = series_follow(link, partition, brand, &followed->place, take, &tail, &lost, error);
+
+	if (r < 0)
+		return r;
+	if (lost) {
+		within_forget(within, brand);
+		followed->known = false;
+	}
+	return followed->known ? 0 : series_read_many(link, &query, error);
+}

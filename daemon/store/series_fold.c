@@ -1,0 +1,199 @@
+/* series_fold.c - see series_fold.h. The place of each series is livvakt.lua's business (fold). */
+#include "series_fold.h"
+
+#include "buffer.h"
+#include "clock.h"
+#include "keys.h"
+#include "messagepack.h"
+#include "series.h"
+
+#include <stdlib.h>
+
+enum { FOLD_BYTES = 64 << 20 }; /* all series of a brand, packed */
+
+/* One entry, and its place among the others of its scope. */
+struct part {
+	struct journal_entry entry;
+	size_t place;
+};
+
+struct fold {
+	struct part *parts;
+	size_t count, done;
+	struct buffer piece, packed;
+};
+
+static int by_scope(const void *left, const void *right)
+{
+	const struct part *a = left, *b = right;
+	const size_t len =
+		a->entry.scope.len < b->entry.scope.len ? a->entry.scope.len : b->entry.scope.len;
+	const int order = len ? memcmp(a->entry.scope.data, b->entry.scope.data, len) : 0;
+
+	if (order != 0)
+		return order;
+	if (a->entry.scope.len != b->entry.scope.len)
+		return a->entry.scope.len < b->entry.scope.len ? -1 : 1;
+	return a->place < b->place ? -1 : a->place > b->place;
+}
+
+/* Entries by scope, each scope's in the order in which they came. */
+static int sort_entries(struct slice entries, struct fold *fold, struct error *error)
+{
+	struct slice rest = entries;
+	struct journal_entry entry;
+	size_t count = 0;
+
+	while (journal_next(&rest, &entry))
+		count++;
+	fold->parts = calloc(count + 1, sizeof(fold->parts[0]));
+	if (!fold->parts)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	for (; fold->count < count && journal_next(&entries, &entry); fold->count++)
+		fold->parts[fold->count] = (struct part){ entry, fold->count };
+	qsort(fold->parts, fold->count, sizeof(fold->parts[0]), by_scope);
+	return 0;
+}
+
+/* The scopes from one part on, and where those that did not go in any more begin. */
+static size_t list_scopes(const struct fold *fold, struct slice scopes[SERIES_AT_ONCE],
+			  size_t *ret_end)
+{
+	size_t count = 0, at = fold->done;
+
+	for (; at < fold->count; at++) {
+		const struct slice scope = fold->parts[at].entry.scope;
+
+		if (count > 0 && slice_equal(scopes[count - 1], scope))
+			continue;
+		if (count == SERIES_AT_ONCE)
+			break;
+		scopes[count++] = scope;
+	}
+	*ret_end = at;
+	return count;
+}
+
+/* One series with its entries, which are the next ones. */
+static void add_series(struct fold *fold, struct slice scope, struct slice bytes)
+{
+	struct series_counts counts;
+	int64_t latest = 0;
+
+	if (!series_unpack(bytes, &counts))
+		series_counts_init(&counts); /* none yet, or whatever it was */
+	for (; fold->done < fold->count; fold->done++) {
+		const struct journal_entry *entry = &fold->parts[fold->done].entry;
+
+		if (!slice_equal(entry->scope, scope))
+			break;
+		(void)series_counts_change(&counts, entry->minute, entry->amount);
+		latest = entry->minute > latest ? entry->minute : latest;
+	}
+	messagepack_bytes(&fold->packed, scope);
+	messagepack_digits(&fold->packed, (latest + 1) * CLOCK_MINUTE_US);
+	buffer_clear(&fold->piece);
+	series_pack(&counts, &fold->piece);
+	messagepack_bytes(&fold->packed, buffer_slice(&fold->piece));
+	fold->packed.failed |= buffer_failed(&fold->piece);
+}
+
+static int fold_some(struct redis_link *link, unsigned partition, struct slice brand,
+		     struct fold *fold, struct error *error)
+{
+	struct slice scopes[SERIES_AT_ONCE];
+	char keys[SERIES_AT_ONCE][KEYS_KEY_MAX];
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+	size_t end;
+	const size_t count = list_scopes(fold, scopes, &end);
+
+	redis_command_init(&command, "MGET");
+	for (size_t i = 0; i < count; i++)
+		redis_command_add(&command,
+				  keys_build(partition, "series", brand, scopes[i], keys[i]));
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < count; i++)
+		add_series(fold, scopes[i], redis_reply_text(redis_reply_at(reply, i)));
+	redis_reply_free(reply);
+	return 0;
+}
+
+static size_t count_scopes(const struct fold *fold)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < fold->count; i++)
+		count += i == 0 ||
+			 !slice_equal(fold->parts[i - 1].entry.scope, fold->parts[i].entry.scope);
+	return count;
+}
+
+/* Everything for the function: which journal it was, how much of it, and the series. */
+static int fill(struct redis_link *link, unsigned partition, struct slice brand,
+		struct slice journal, struct fold *fold, struct error *error)
+{
+	char name[KEYS_BRAND_MAX];
+	int r = sort_entries(slice_cut(journal, JOURNAL_HEADER_BYTES, journal.len), fold, error);
+
+	messagepack_array(&fold->packed, 4);
+	messagepack_bytes(&fold->packed, keys_escape(brand, name));
+	messagepack_bytes(&fold->packed, slice_cut(journal, 0, JOURNAL_HEADER_BYTES));
+	messagepack_integer(&fold->packed, (int64_t)journal.len - JOURNAL_HEADER_BYTES);
+	if (r == 0)
+		messagepack_array(&fold->packed, 3 * count_scopes(fold));
+	while (r == 0 && fold->done < fold->count)
+		r = fold_some(link, partition, brand, fold, error);
+	if (r == 0 && buffer_failed(&fold->packed))
+		r = error_set(error, ERROR_MEMORY, "the brand's series do not fit into memory");
+	return r;
+}
+
+static int call(struct redis_link *link, unsigned partition, struct slice packed,
+		struct error *error)
+{
+	char prefix[KEYS_PREFIX_MAX];
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	keys_prefix(partition, prefix);
+	redis_command_call(&command, "livvakt_fold", prefix);
+	redis_command_add(&command, packed);
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
+/* Only what a fold changes changes a series, and no two folds begin with the same header: so the
+ * series that are read here are those of this journal, or the function refuses. */
+int series_fold(struct redis_link *link, unsigned partition, struct slice brand,
+		struct error *error)
+{
+	char key[KEYS_KEY_MAX];
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+	struct fold fold = { 0 };
+
+	redis_command_init(&command, "GET");
+	redis_command_add(&command,
+			  keys_build(partition, "journal", brand, (struct slice){ 0 }, key));
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r < 0)
+		return r;
+	buffer_init(&fold.piece, FOLD_BYTES);
+	buffer_init(&fold.packed, FOLD_BYTES);
+	const struct slice journal = redis_reply_text(reply);
+	if (journal.len > JOURNAL_HEADER_BYTES) {
+		r = fill(link, partition, brand, journal, &fold, error);
+		if (r == 0)
+			r = call(link, partition, buffer_slice(&fold.packed), error);
+	}
+	buffer_done(&fold.piece);
+	buffer_done(&fold.packed);
+	free(fold.parts);
+	redis_reply_free(reply);
+	return r;
+}

@@ -1,0 +1,108 @@
+/* watched.c - see watched.h. */
+#include "watched.h"
+
+#include "clock.h"
+#include "incident.h"
+#include "incident_life.h"
+#include "incidents.h"
+#include "log.h"
+#include "utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define WATCHED_AGE_US (6 * CLOCK_HOUR_US)
+
+struct watched_story {
+	struct slice reason;
+	struct incident_example example;
+};
+
+static void tell_watched(void *context, struct raise_story *ret_story)
+{
+	struct watched_story *story = context;
+
+	*ret_story = (struct raise_story){ .drivers = &story->reason,
+					   .driver_count = 1,
+					   .examples = &story->example,
+					   .example_count = 1 };
+}
+
+/* Its own scope, or for what is too much in one hour that of all of them. */
+static struct slice scope_of(struct watched *watched, const struct comment *comment, int64_t now_us,
+			     char text[INCIDENT_NAME_MAX])
+{
+	const int64_t hour = now_us / CLOCK_HOUR_US;
+	struct slice id = utf8_cut(comment->id, INCIDENT_NAME_MAX - sizeof("comment:"));
+
+	if (watched && watched->hour != hour)
+		*watched = (struct watched){ hour, 0 };
+	if (!watched || ++watched->count > WATCHED_AN_HOUR)
+		return slice_from("comment");
+	snprintf(text, INCIDENT_NAME_MAX, "comment:%.*s", (int)id.len, id.len ? id.data : "");
+	return slice_from(text);
+}
+
+static bool has_incident(struct redis_link *link, unsigned partition, struct slice brand)
+{
+	struct incident *incident = malloc(sizeof(*incident));
+	struct error error = { 0 };
+	bool open = incident &&
+		    incident_latest(link, partition, brand, slice_from("brand"), incident,
+				    &error) == 0 &&
+		    incident->state != INCIDENT_RESOLVED;
+
+	free(incident);
+	return open;
+}
+
+static void write_story(const struct comment *comment, const struct watch *watch,
+			struct watched_story *ret_story)
+{
+	struct incident_example *example = &ret_story->example;
+
+	*ret_story = (struct watched_story){ .reason = slice_from(watch->reason) };
+	incident_copy_text(example->id, sizeof(example->id), comment->id);
+	incident_copy_text(example->text, sizeof(example->text), comment->text);
+	incident_copy_text(example->channel, sizeof(example->channel), comment->channel);
+	incident_copy_text(example->url, sizeof(example->url), comment->url);
+	example->ts_us = comment->ts_us;
+}
+
+int watched_raise(struct redis_link *link, const struct raise_settings *settings,
+		  struct watched *watched, const struct comment *comment, const struct watch *watch,
+		  int64_t now_us, struct error *error)
+{
+	struct watched_story story;
+	char text[INCIDENT_NAME_MAX];
+
+	if (now_us - comment->ts_us > WATCHED_AGE_US ||
+	    has_incident(link, settings->partition, comment->brand))
+		return 0;
+	struct slice scope = scope_of(watched, comment, now_us, text);
+	const bool alone = scope.data == text;
+	const struct finding finding = { .at_us = now_us,
+					 .began_us = comment->ts_us,
+					 .window_us = CLOCK_MINUTE_US,
+					 .negative = alone || !watched
+							     ? 1
+							     : watched->count - WATCHED_AN_HOUR,
+					 .comments = 1,
+					 .authors = 1,
+					 .severity = watch->severity,
+					 .alert = true };
+	const struct raise_case what = { .brand = comment->brand,
+					 .scope = scope,
+					 .finding = &finding,
+					 .tell = tell_watched,
+					 .context = &story };
+	enum incident_turn turn = INCIDENT_TURN_NOTHING;
+
+	write_story(comment, watch, &story);
+	int r = raise_finding(link, settings, &what, now_us, &turn, error);
+	if (r == 0 && incident_turn_is_told(turn))
+		log_info("incident of %.*s: %s, %s, severity %u", (int)comment->brand.len,
+			 comment->brand.data, incident_turn_name(turn), watch->reason,
+			 watch->severity);
+	return r;
+}

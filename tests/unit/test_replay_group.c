@@ -1,0 +1,142 @@
+/* test_replay_group.c - which comments of a recording may be played together. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "clock.h"
+#include "replay_group.h"
+#include "rules_house.h"
+
+#define FROM_US INT64_C(1795345200000000)
+#define EXAMPLES ", hit: [a], miss: [b]}\n"
+
+static const char quiet_pack[] =
+	"pack: p\nlanguage: sv\nrules:\n"
+	"  - {id: slur, category: hate, points: 9, words: [tölpskalle]" EXAMPLES;
+static const char asking_pack[] = "pack: p\nlanguage: sv\nrules:\n"
+				  "  - id: often\n    category: spam\n    points: 9\n"
+				  "    words: [hej]\n    when:\n"
+				  "      rate: {more_than: 5, within: 10m, of: text}\n"
+				  "    hit:\n      - {text: \"hej\", rate: 5}\n"
+				  "    miss:\n      - {text: \"hej\", rate: 4}\n";
+
+static struct config *config;
+static struct comment comments[2 * REPLAY_GROUP_MAX];
+
+static struct replay_group *group_of(const char *pack)
+{
+	const struct house_file file = { "sv/p.yaml", pack };
+	struct complaints complaints;
+	struct error error = { 0 };
+
+	complaints_init(&complaints);
+	struct ruleset *ruleset = house_load(&file, 1, &complaints);
+	complaints_print(&complaints, stderr);
+	complaints_done(&complaints);
+	assert_non_null(ruleset);
+	struct replay_group *group = replay_group_new(config, ruleset, &error);
+	ruleset_unref(ruleset);
+	assert_non_null(group);
+	return group;
+}
+
+/* So many, one every so often; the one with that number is abusive. */
+static void fill(size_t count, int64_t every_us, size_t bad)
+{
+	for (size_t i = 0; i < count; i++)
+		comments[i] = (struct comment){ .text = slice_from(i == bad ? "du är en tölpskalle"
+									    : "det är en båt"),
+						.id = slice_from("c"),
+						.brand = slice_from("acme"),
+						.author = { .followers = -1 },
+						.ts_us = FROM_US + (int64_t)i * every_us,
+						.reach = -1 };
+}
+
+static void test_up_to_what_alarms(void **state)
+{
+	struct replay_group *group = group_of(quiet_pack);
+
+	(void)state;
+	fill(20, CLOCK_SECOND_US, 7);
+	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 7);
+	assert_int_equal(replay_group_quiet(group, comments, 20, 7, INT64_MAX), 0);
+	assert_int_equal(replay_group_quiet(group, comments, 20, 8, INT64_MAX), 12);
+	assert_int_equal(replay_group_quiet(group, comments, 20, 8, FROM_US + 12 * CLOCK_SECOND_US),
+			 4);
+	replay_group_free(group);
+}
+
+/* What would have come in one block with the one that alarms stays with it. */
+static void test_moments_stay_whole(void **state)
+{
+	struct replay_group *group = group_of(quiet_pack);
+
+	(void)state;
+	fill(20, 1000, 7);
+	assert_int_equal(replay_group_moment(comments, 20), 3);
+	assert_int_equal(replay_group_moment(comments, 2), 2);
+	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 6);
+	comments[1].brand = slice_from("other");
+	assert_int_equal(replay_group_moment(comments, 20), 1);
+	replay_group_free(group);
+}
+
+static void test_not_too_many(void **state)
+{
+	struct replay_group *group = group_of(quiet_pack);
+	const size_t count = 2 * REPLAY_GROUP_MAX;
+
+	(void)state;
+	fill(count, CLOCK_SECOND_US, count);
+	assert_int_equal(replay_group_quiet(group, comments, count, 0, INT64_MAX),
+			 REPLAY_GROUP_MAX);
+	fill(count, 10 * CLOCK_MINUTE_US, count); /* an hour at most */
+	assert_int_equal(replay_group_quiet(group, comments, count, 0, INT64_MAX), 6);
+	replay_group_free(group);
+}
+
+/* What came lately depends on the batches, so they stay as they are live. */
+static void test_not_when_rules_ask(void **state)
+{
+	struct replay_group *group = group_of(asking_pack);
+
+	(void)state;
+	fill(20, CLOCK_SECOND_US, 20);
+	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 0);
+	replay_group_free(group);
+}
+
+static int up(void **state)
+{
+	struct complaints complaints;
+
+	(void)state;
+	complaints_init(&complaints);
+	config = config_parse(slice_from("{}"), "test", &complaints);
+	complaints_done(&complaints);
+	return config ? 0 : -1;
+}
+
+static int down(void **state)
+{
+	(void)state;
+	config_free(config);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_up_to_what_alarms),
+		cmocka_unit_test(test_moments_stay_whole),
+		cmocka_unit_test(test_not_too_many),
+		cmocka_unit_test(test_not_when_rules_ask),
+	};
+
+	return cmocka_run_group_tests(tests, up, down);
+}

@@ -1,0 +1,111 @@
+/* test_watched.c - a comment that a person must see now: an incident at once, and not too many. */
+#include "store_house.h"
+
+#include "clock.h"
+#include "config.h"
+#include "incidents.h"
+#include "watched.h"
+
+static struct config *config;
+static struct counters counters;
+static const struct watch threat = { "a threat", 3 };
+
+static void see(struct watched *watched, int number, int64_t ts_us)
+{
+	char id[32];
+	const struct raise_settings settings = { config, 0, &counters, false };
+
+	(void)snprintf(id, sizeof(id), "c%d", number);
+	const struct comment comment = { .id = slice_from(id),
+					 .brand = S("acme"),
+					 .text = S("I will find you"),
+					 .author = { .followers = -1 },
+					 .ts_us = ts_us,
+					 .reach = -1 };
+	OK(watched_raise(house.link, &settings, watched, &comment, &threat, NOW_US, &oops));
+}
+
+/* The latest of a scope; false when there is none. */
+static bool latest(const char *scope, struct incident *ret_incident)
+{
+	struct error error = { 0 };
+
+	return incident_latest(house.link, 0, S("acme"), slice_from(scope), ret_incident, &error) ==
+	       0;
+}
+
+static void test_few_an_hour(void **state)
+{
+	static struct incident incident;
+	struct watched watched = { 0 };
+
+	(void)state;
+	for (int i = 1; i <= WATCHED_AN_HOUR + 2; i++)
+		see(&watched, i, NOW_US);
+	assert_true(latest("comment:c1", &incident));
+	assert_int_equal(incident.severity, 3);
+	assert_string_equal(incident.examples[0].text, "I will find you");
+	assert_true(latest("comment:c3", &incident));
+	assert_false(latest("comment:c4", &incident));
+	assert_true(latest("comment", &incident));
+	watched.hour--; /* that was an hour ago */
+	see(&watched, 9, NOW_US);
+	assert_true(latest("comment:c9", &incident));
+	see(NULL, 10, NOW_US);
+	assert_false(latest("comment:c10", &incident));
+}
+
+static void test_an_archive_is_nobodys_alarm(void **state)
+{
+	static struct incident incident;
+	struct watched watched = { 0 };
+
+	(void)state;
+	see(&watched, 1, NOW_US - 7 * CLOCK_HOUR_US);
+	assert_false(latest("comment:c1", &incident));
+	assert_int_equal(watched.count, 0);
+}
+
+/* While the brand itself has an incident, its people are awake. */
+static void test_beside_the_brands(void **state)
+{
+	static struct incident incident;
+	const struct incidents_settings settings = { 0, 0 };
+	struct watched watched = { 0 };
+
+	(void)state;
+	(void)snprintf(incident.id, sizeof(incident.id), "inc-a");
+	(void)snprintf(incident.brand, sizeof(incident.brand), "acme");
+	(void)snprintf(incident.scope, sizeof(incident.scope), "brand");
+	incident.state = INCIDENT_OPEN;
+	incident.severity = 3;
+	incident.opened_at_us = incident.updated_at_us = NOW_US;
+	OK(incident_create_if_none_open(house.link, &settings, &incident, NULL, NOW_US, &oops));
+	see(&watched, 1, NOW_US);
+	assert_false(latest("comment:c1", &incident));
+}
+
+static int up(void **state)
+{
+	struct complaints complaints;
+
+	complaints_init(&complaints);
+	config = config_parse(S("{}"), "test", &complaints);
+	complaints_done(&complaints);
+	return config ? house_up(state) : -1;
+}
+
+static int down(void **state)
+{
+	config_free(config);
+	return house_down(state);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { TEST(test_few_an_hour),
+					    TEST(test_an_archive_is_nobodys_alarm),
+					    TEST(test_beside_the_brands) };
+
+	return cmocka_run_group_tests(tests, up, down);
+}
