@@ -44,7 +44,8 @@ void http_connections_add(struct http_connections *connections, int descriptor);
 
 /* Until the answer. */
 const struct http_reader *http_connection_reader(const struct http_connection *connection);
-/* `last`: the connection ends behind it. The connection may be gone afterwards. */
+/* `last`: the connection ends behind it. The connection may be gone afterwards. The owner is never
+ * told of a request from within. */
 void http_connection_answer(struct http_connection *connection, struct slice head,
 			    struct slice body, bool last);
 

@@ -42,6 +42,7 @@ enum http_reading http_reader_took(struct http_reader *reader, size_t len);
 enum http_reading http_reader_next(struct http_reader *reader);
 
 struct http_fault http_reader_fault(const struct http_reader *reader);
+bool http_reader_has_next(const struct http_reader *reader);	 /* bytes, behind what is WHOLE */
 bool http_reader_begun(const struct http_reader *reader);	 /* a byte of a request is there */
 size_t http_reader_body_taken(const struct http_reader *reader); /* so far */
 

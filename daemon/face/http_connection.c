@@ -165,7 +165,11 @@ void http_connection_answer(struct http_connection *connection, struct slice hea
 	}
 	connection->last = last;
 	connection->state = send_answer(connection, head, body);
-	if (!connection->telling)
+	if (connection->telling)
+		return;
+	if (connection->state == ANSWERED && !last && http_reader_has_next(connection->reader))
+		event_active(connection->readable, EV_READ, 0); /* who answers is not told anew */
+	else
 		proceed(connection, HTTP_READING_MORE);
 }
 
@@ -262,6 +266,8 @@ static void on_readable(evutil_socket_t descriptor, short what, void *context)
 		throw_away(connection);
 	else if (connection->state == READING)
 		take_in(connection);
+	else if (connection->state == ANSWERED)
+		proceed(connection, HTTP_READING_MORE);
 	else
 		connection->unwatched = event_del(connection->readable) == 0;
 }

@@ -358,6 +358,11 @@ struct http_fault http_reader_fault(const struct http_reader *reader)
 	return reader->fault;
 }
 
+bool http_reader_has_next(const struct http_reader *reader)
+{
+	return reader->len > reader->parsed;
+}
+
 bool http_reader_begun(const struct http_reader *reader)
 {
 	return reader->len > 0;
