@@ -221,6 +221,35 @@ static void test_smuggling(void **state)
 	refused("POST / HTTP/1.1\r\nTransfer-Encoding:\r\n chunked\r\n\r\n", 400, "line");
 	refused("POST / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", 400, "line");
 	refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n", 400, "chunk");
+	refused("POST / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n",
+		400, "HTTP/1.0");
+	refused("POST / HTTP/1.1\r\nX: \rZContent-Length: 44\r\n\r\n", 400, "CR LF");
+	refused("POST / HTTP/1.1\r\nX: \rZ\r\n\r\n", 400, "CR LF");
+	refused("GET / HTTP/1.1\r\nX: y\r\n\rZ", 400, "CR LF");
+	refused("GET / HTTP/1.1\r\n\rZ", 400, "CR LF");
+}
+
+/* The same, of what stands between the pieces of a body. */
+static void test_smuggling_in_chunks(void **state)
+{
+	static const char *const bad[] = { "5;a\nXXXX\r\nhello\r\n0\r\n\r\n",
+					   "5\rXhello\r\n0\r\n\r\n",
+					   "5\r\nhelloXX0\r\n\r\n",
+					   "5\r\nhello\rX0\r\n\r\n",
+					   "5\r\nhelloX\n0\r\n\r\n",
+					   "5\r\nhello\r\n0\rX\r\n",
+					   "5\r\nhello\r\n0;\n\r\n\r\n",
+					   "5\r\nhello\r\n0\r\n\rX",
+					   "0\r\nA: b\n\r\n",
+					   "0\r\nA: \rb\r\n\r\n" };
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(text, sizeof(text), "POST / HTTP/1.1\r\n%s\r\n\r\n%s",
+			 "Transfer-Encoding: chunked", bad[i]);
+		refused(text, 400, "CR LF");
+	}
 }
 
 static void test_too_many_headers(void **state)
@@ -328,6 +357,7 @@ int main(void)
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_no_requests),
 		cmocka_unit_test(test_smuggling),
+		cmocka_unit_test(test_smuggling_in_chunks),
 		cmocka_unit_test(test_too_many_headers),
 		cmocka_unit_test(test_long_heads),
 		cmocka_unit_test(test_expected_once),
