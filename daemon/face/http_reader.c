@@ -31,6 +31,7 @@ struct http_reader {
 	struct field fields[HTTP_HEADERS_MAX];
 	size_t field_count;
 	bool in_value; /* the last field's */
+	bool head_told;
 	bool keeps;
 	bool waits; /* for a 100 */
 	struct http_fault fault;
@@ -299,7 +300,7 @@ static void begin(struct http_reader *reader)
 	reader->parsed = reader->head = 0;
 	reader->url = reader->path = reader->query = reader->body = (struct span){ 0 };
 	reader->field_count = 0;
-	reader->in_value = reader->waits = false;
+	reader->in_value = reader->head_told = reader->waits = reader->keeps = false;
 }
 
 struct http_reader *http_reader_new(size_t body_max)
@@ -363,15 +364,15 @@ static enum http_reading bad(struct http_reader *reader, enum http_errno why)
 
 static enum http_reading more(struct http_reader *reader)
 {
-	bool waits = reader->waits && reader->body.to == 0;
+	bool told_before = reader->head_told;
 
 	if (!reader->head && reader->len >= HTTP_HEAD_MAX) {
 		(void)fail(reader, 431, "the request's headers are more than 16 KiB");
 		return HTTP_READING_BAD;
 	}
 	drop_framing(reader);
-	reader->waits = false;
-	return waits ? HTTP_READING_EXPECTED : HTTP_READING_MORE;
+	reader->head_told = reader->head > 0;
+	return reader->head_told && !told_before ? HTTP_READING_HEAD : HTTP_READING_MORE;
 }
 
 static enum http_reading read_on(struct http_reader *reader)
@@ -428,6 +429,11 @@ bool http_reader_begun(const struct http_reader *reader)
 size_t http_reader_body_taken(const struct http_reader *reader)
 {
 	return reader->body.to - reader->body.from;
+}
+
+bool http_reader_waits(const struct http_reader *reader)
+{
+	return reader->waits && reader->body.to == 0;
 }
 
 enum http_kind http_reader_kind(const struct http_reader *reader)
