@@ -32,6 +32,7 @@ struct http_reader {
 	size_t field_count;
 	bool in_value; /* the last field's */
 	bool head_told;
+	bool chunked; /* by the head: a trailer may clear the parser's flag */
 	bool keeps;
 	bool waits; /* for a 100 */
 	struct http_fault fault;
@@ -165,7 +166,7 @@ static int too_much(struct http_reader *reader)
 {
 	uint64_t told_len = reader->parser.content_length;
 
-	if (!(reader->parser.flags & F_CHUNKED))
+	if (!reader->chunked)
 		snprintf(reader->fault_text, sizeof(reader->fault_text),
 			 "the body has %llu bytes, at most %zu are taken; send less at once",
 			 (unsigned long long)told_len, reader->body_max);
@@ -233,6 +234,7 @@ static int on_head(http_parser *parser)
 		return -1;
 	reader->head = reader->framed = head;
 	reader->before = '\n';
+	reader->chunked = (parser->flags & F_CHUNKED) != 0;
 	parser->upgrade = 0; /* which a server may leave unheard */
 	if (parser->content_length != ULLONG_MAX && parser->content_length > reader->body_max)
 		return too_much(reader);
@@ -242,7 +244,7 @@ static int on_head(http_parser *parser)
 /* Nor does the grammar look at what ends the lines of chunks, or a chunk. */
 static int look_at_framing(struct http_reader *reader, size_t end)
 {
-	if (!reader->head || !(reader->parser.flags & F_CHUNKED))
+	if (!reader->head || !reader->chunked)
 		return 0;
 	for (; reader->framed < end; reader->framed++) {
 		char sign = reader->bytes[reader->framed];

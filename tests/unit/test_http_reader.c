@@ -241,6 +241,7 @@ static void test_smuggling_in_chunks(void **state)
 					   "5\r\nhello\r\n0;\n\r\n\r\n",
 					   "5\r\nhello\r\n0\r\n\rX",
 					   "0\r\nA: b\n\r\n",
+					   "0\r\nTransfer-Encoding: x\r\nA: b\n\r\n",
 					   "0\r\nA: \rb\r\n\r\n" };
 	char text[256];
 
