@@ -26,7 +26,7 @@ static const struct house_file house_en = {
 	"language: en\n"
 	"common: [the, and, to, of, that, it, you, this, with, they, have, not, what, are, will]\n"
 	"negation: [\"not\", never, \"no\", \"don't\"]\n"
-	"quotation: [said, called]\n"
+	"quotation: [said, called, told, wrote]\n"
 	"questions: [why, how]\n"
 	"counter: [\"is wrong\"]\n"
 };
