@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "comment.h"
+#include "commit.h"
 #include "detect.h"
 #include "feedback.h"
 #include "feeds.h"
@@ -517,14 +518,20 @@ int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until
 }
 
 int lookout_comment(struct lookout *lookout, struct redis_link *link, const struct comment *comment,
-		    const struct verdict *verdict, int64_t now_us, struct error *error)
+		    const struct repeat *repeat, const struct verdict *verdict, int64_t now_us,
+		    struct error *error)
 {
 	const struct thresholds *thresholds =
 		&config_brand(lookout->raise.config, comment->brand)->thresholds;
 	struct watch watch;
+	bool again;
 
 	if (!watch_comment(comment, verdict, thresholds, &watch))
 		return 0;
+	int r = commit_is_repeat(link, lookout->raise.partition, repeat->key, &repeat->counted,
+				 &again, error);
+	if (r < 0 || again)
+		return r;
 	struct remembered *remembered = remember(lookout, comment->brand);
 
 	return watched_raise(link, &lookout->raise, remembered ? &remembered->watched : NULL,
