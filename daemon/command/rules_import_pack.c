@@ -283,7 +283,11 @@ static bool literal_regex(struct import *import, struct import_rule *rule, struc
 	}
 	buffer_init(&pattern, sizeof(folded) * 2 + 64);
 	escape(&pattern, (struct slice){ folded, len }, open_before, open_behind);
-	good = import_regex(import, rule, buffer_slice(&pattern), line);
+	good = !buffer_failed(&pattern);
+	if (good)
+		good = import_regex(import, rule, buffer_slice(&pattern), line);
+	else
+		import_leave_out(import, line, text, "out of memory");
 	buffer_done(&pattern);
 	return good;
 }
@@ -345,6 +349,7 @@ bool import_regex(struct import *import, struct import_rule *rule, struct slice 
 	struct buffer kept;
 	bool good;
 
+	assert(pattern.data || pattern.len == 0);
 	buffer_init(&kept, RULES_IMPORT_BYTES_MAX);
 	if (has_capital(pattern) && !memmem(pattern.data, pattern.len, "(?i", 3))
 		buffer_add_text(&kept, "(?i)"); /* ours run on lower-cased text */
