@@ -87,7 +87,7 @@ static void test_newer_state(void **state)
 	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "4", "partitions", "2"));
 	struct spread spread = read_spread(0);
 	OK(spread_understood(&spread, &oops));
-	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "5"));
+	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "99"));
 	spread = read_spread(0);
 	assert_int_equal(spread_understood(&spread, &error), ERROR_REFUSED);
 	assert_non_null(strstr(error.text, "newer Livvakt"));
