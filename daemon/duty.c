@@ -68,7 +68,10 @@ struct duty {
 	size_t hides_running;
 	struct clock_watch watch;
 	int64_t went_back_us; /* the clock; what is due is still to be told */
-	bool away;	      /* Redis was not there in the last turn: said once */
+	struct {
+		int64_t now_us, back_us; /* of which it is told now; 0: nothing */
+	} shift;
+	bool away;  /* Redis was not there in the last turn: said once */
 	bool stuck; /* what is due could not be claimed, its disk is full perhaps: said once */
 	atomic_bool stopping;
 	_Atomic int64_t grace_us;
@@ -318,23 +321,30 @@ static bool do_what_is_due(struct duty *duty)
 
 /* ---- the clock ---- */
 
-/* Due times are the wall clock's. When it is set back, what is due would wait as much longer. */
+/* Due times are the wall clock's. When it is set back, what is due would wait as much longer. What
+ * could not be told to its end is told on in the next turn, as it was begun. */
 static void follow_clock(struct duty *duty)
 {
 	struct error error;
 	int64_t now_us = clock_wall_us();
 
 	duty->went_back_us += clock_went_back(&duty->watch, now_us, clock_monotonic_us());
-	if (duty->went_back_us == 0 || !redis_is_ready(duty))
+	if ((duty->went_back_us == 0 && duty->shift.back_us == 0) || !redis_is_ready(duty))
 		return;
-	if (due_shift(duty->link, duty->partition, now_us, duty->went_back_us, &error) < 0) {
-		log_warning("duty: the clock went back by %lld s, and alarms with it: %s",
-			    (long long)(duty->went_back_us / CLOCK_SECOND_US), error.text);
+	if (duty->shift.back_us == 0) {
+		duty->shift.now_us = now_us;
+		duty->shift.back_us = duty->went_back_us;
+		duty->went_back_us = 0;
+	}
+	const long long seconds = (long long)(duty->shift.back_us / CLOCK_SECOND_US);
+	if (due_shift(duty->link, duty->partition, duty->shift.now_us, duty->shift.back_us,
+		      &error) < 0) {
+		log_warning("duty: the clock went back by %lld s, and alarms with it: %s", seconds,
+			    error.text);
 		return;
 	}
-	log_info("duty: the clock went back by %lld s, and what is due with it",
-		 (long long)(duty->went_back_us / CLOCK_SECOND_US));
-	duty->went_back_us = 0;
+	log_info("duty: the clock went back by %lld s, and what is due with it", seconds);
+	duty->shift.back_us = 0;
 }
 
 /* ---- the thread ---- */

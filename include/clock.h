@@ -19,6 +19,8 @@ enum { CLOCK_TEXT_MAX = 40 };
 
 int64_t clock_wall_us(void);
 int64_t clock_monotonic_us(void);
+/* As that one, but it goes on while the machine sleeps: for what others let lapse meanwhile. */
+int64_t clock_boot_us(void);
 
 /* Whether the wall clock was set back: how far since the call before, by the monotonic one; 0 for
  * less than two seconds, by which it may be slewed. Begins with zeros, and is asked often. */

@@ -5,7 +5,9 @@
  * Through each of them it is said now and then that we are there (presence.h). The answer tells
  * whether a comment could be stored at all: a Redis whose disk is full answers questions still. And
  * after each new connection, before anything else, it is looked whether the brands lie where we
- * take them to be (spread.h).
+ * take them to be (spread.h). That is asked again and again, and holds for less long than Redis
+ * remembers us: whoever was stopped for a while knows nothing, and takes nothing in before it has
+ * asked.
  */
 #ifndef LIVVAKT_DOORS_H
 #define LIVVAKT_DOORS_H

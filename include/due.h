@@ -48,7 +48,7 @@ MUST_CHECK int due_complete(struct redis_link *link, unsigned partition, const s
 			    struct error *error);
 
 /* The clock went back by so much, and says `now_us`: what is ahead of it comes as much earlier.
- * Once, however many see it. */
+ * Once, however many see it; one that was not brought to its end goes on with the same times. */
 MUST_CHECK int due_shift(struct redis_link *link, unsigned partition, int64_t now_us,
 			 int64_t back_us, struct error *error);
 

@@ -13,12 +13,14 @@
 #include "keys.h"
 #include "link.h"
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Versions of the state that say something of it: 1 knew of one partition only, later ones name
  * their number (identity.h); 3 while that is changed. */
 enum { SPREAD_ONE = 1, SPREAD_CHANGING = 3 };
 
 struct spread {
+	int64_t version;     /* of the state (identity.h); 0: nobody was here yet */
 	unsigned partitions; /* 0: nobody was here yet */
 	unsigned next;	     /* it is being changed to so many; 0: it is not */
 	bool copied;	     /* all brands stand where they will be, and partly where they were */
@@ -35,10 +37,15 @@ MUST_CHECK int spread_read(struct redis_link *link, unsigned partition, struct s
  * fine. */
 MUST_CHECK int spread_compare(const struct spread *spread, unsigned ours, struct error *error);
 
-/* Changing it, one partition after the other; any of it may be done twice. The end takes the place
+/* ERROR_REFUSED when the state is of a newer Livvakt. */
+MUST_CHECK int spread_understood(const struct spread *spread, struct error *error);
+
+/* Changing it, one partition after the other, the first one first; any of it may be done twice.
+ * ERROR_CONFLICT where somebody else has begun to change it to another number, or did so since it
+ * was read that they are `from`: nothing is changed then. The end takes the place
  * of what was there before, or (`stays` is false) of all that is known of the partition. */
-MUST_CHECK int spread_begin(struct redis_link *link, unsigned partition, unsigned next,
-			    struct error *error);
+MUST_CHECK int spread_begin(struct redis_link *link, unsigned partition, unsigned from,
+			    unsigned next, struct error *error);
 MUST_CHECK int spread_copied(struct redis_link *link, unsigned partition, struct error *error);
 /* Whose state it is, as partition 0 says it. */
 MUST_CHECK int spread_copy_marks(struct redis_link *first, struct redis_link *link,

@@ -25,6 +25,11 @@ int64_t clock_monotonic_us(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t clock_boot_us(void)
+{
+	return read_clock(CLOCK_BOOTTIME);
+}
+
 int64_t clock_went_back(struct clock_watch *watch, int64_t wall_us, int64_t monotonic_us)
 {
 	int64_t ahead_us = wall_us - monotonic_us;

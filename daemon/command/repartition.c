@@ -24,6 +24,8 @@
 #define TIMEOUT_US (60 * CLOCK_SECOND_US) /* nobody waits for us but a person */
 /* What was written is on the disk by then where it is synced every second. */
 enum { SYNCED_MS = 2000 };
+/* Whoever looked before it was marked, and may start, has said by then that it is there. */
+enum { ENTERED_MS = 2500 };
 
 static const char help[] =
 	"usage: livvakt repartition [-c FILE]\n"
@@ -156,7 +158,7 @@ static int look(struct change *change, unsigned number, struct redis_link *link,
 static int begin(struct change *change, unsigned number, struct redis_link *link,
 		 struct error *error)
 {
-	return spread_begin(link, number, change->move.to, error);
+	return spread_begin(link, number, change->move.from, change->move.to, error);
 }
 
 static int undo(struct change *change, unsigned number, struct redis_link *link,
@@ -202,6 +204,8 @@ static int be_alone(struct change *change, struct error *error)
 	if (r < 0)
 		return r;
 	change->marked = true;
+	if (!change->copied)
+		(void)poll(NULL, 0, ENTERED_MS);
 	r = in_each(change, see_nobody, error); /* who came in before it was marked */
 	if (r == 0)
 		r = in_each(change, look, error);
@@ -305,6 +309,8 @@ static int repartition(const struct redis_access *access, unsigned to, struct er
 	struct spread now = { 0 };
 	int r = read_spread(access, &now, error);
 
+	if (r == 0)
+		r = spread_understood(&now, error);
 	if (r < 0)
 		return r;
 	if (now.next && now.next != to) /* says which number brings it to its end */

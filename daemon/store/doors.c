@@ -19,14 +19,19 @@ enum { BLOCK_BYTES = 64 << 20 };
 
 /* Where comments come in, or would not be taken, it is worth knowing soon. */
 #define SOON_US CLOCK_SECOND_US
+/* Whoever spreads the brands anew waits until nobody is said to be there: what we know of them
+ * holds for less long, even if we were stopped meanwhile. */
+#define KNOWN_US (PRESENCE_KEPT_MS * INT64_C(1000) - PRESENCE_EVERY_US)
 
 struct door {
 	unsigned number, count; /* of so many */
 	const char *name;
 	struct redis_async *way;
 	bool admitted;
-	bool known; /* since it was connected: the brands lie where we take them to be */
 	bool moved;
+	bool asking;		      /* where the brands lie; the answer is under way */
+	int64_t asked_us;	      /* clock_boot_us, as the next one */
+	int64_t known_until_us;	      /* that they lie where we take them to be; 0: not asked yet */
 	bool saying;		      /* that we are there; the answer is under way */
 	bool used;		      /* since it was said */
 	int64_t say_at_us;	      /* monotonic */
@@ -73,21 +78,34 @@ static void on_spread(void *context, int code, const struct redisReply *reply,
 	struct spread spread;
 
 	(void)error;
+	door->asking = false;
 	if (code < 0)
 		return; /* it goes down, or is asked again by the next connection */
 	spread_answer(reply, &spread);
-	door->known = spread_compare(&spread, door->count, NULL) == 0;
-	door->moved |= !door->known;
+	if (spread_compare(&spread, door->count, NULL) == 0) {
+		door->known_until_us = door->asked_us + KNOWN_US;
+	} else {
+		door->known_until_us = 0;
+		door->moved = true;
+	}
 }
 
+/* One question at a time, so that an answer is never taken for a later question's. */
 static void ask_spread(struct door *door)
 {
 	char key[KEYS_KEY_MAX];
 	struct redis_command command;
 
+	if (door->asking)
+		return;
+	door->asked_us = clock_boot_us();
 	spread_question(&command, door->number, key);
-	if (redis_async_command(door->way, &command, on_spread, door, NULL) < 0)
-		door->known = false;
+	door->asking = redis_async_command(door->way, &command, on_spread, door, NULL) == 0;
+}
+
+static bool is_known(const struct door *door)
+{
+	return clock_boot_us() < door->known_until_us;
 }
 
 /* The spread first: what is written may wait for replicas. */
@@ -95,7 +113,7 @@ static void on_ready(void *context)
 {
 	struct door *door = context;
 
-	door->known = false;
+	door->known_until_us = 0;
 	ask_spread(door);
 	if (clock_monotonic_us() >= door->say_at_us)
 		say(door);
@@ -109,7 +127,8 @@ void doors_look(struct doors *doors)
 		struct door *door = &doors->doors[i];
 
 		if (!doors_is_connected(doors, i) ||
-		    (now_us < door->say_at_us && (!door->used || door->refusal[0])))
+		    (now_us < door->say_at_us && (!door->used || door->refusal[0]) &&
+		     is_known(door)))
 			continue;
 		ask_spread(door);
 		say(door);
@@ -183,7 +202,7 @@ bool doors_is_open(const struct doors *doors, unsigned partition)
 {
 	const struct door *door = &doors->doors[partition];
 
-	return door->admitted && door->known && doors_is_connected(doors, partition);
+	return door->admitted && doors_is_connected(doors, partition) && is_known(door);
 }
 
 bool doors_takes(const struct doors *doors, unsigned partition)
@@ -232,9 +251,10 @@ const char *doors_trouble_of(const struct doors *doors, unsigned partition)
 		return trouble;
 	if (doors_is_open(doors, partition))
 		return door->refusal;
-	return doors_is_connected(doors, partition) && door->known
-		       ? "not taken up; the log says why"
-		       : "not connected yet";
+	if (!doors_is_connected(doors, partition) || door->known_until_us == 0)
+		return "not connected yet";
+	return is_known(door) ? "not taken up; the log says why"
+			      : "it was not heard for long where its brands lie; it is asked";
 }
 
 const char *doors_trouble(const struct doors *doors)

@@ -4,9 +4,9 @@
 #include "effects.h"
 #include "keys.h"
 
-#include <stdio.h>
+#include <stdbool.h>
 
-enum { SETS = 2, TIME_BYTES = 32 };
+enum { SETS = 2 };
 static const char *const sets[SETS] = { "due", "due-deliveries" };
 
 static int check_row(struct slice row, struct error *error)
@@ -98,67 +98,28 @@ int due_complete(struct redis_link *link, unsigned partition, const struct due_r
 	return r;
 }
 
-/* --- a clock that went back --- */
-
-struct shift {
-	int64_t now_us, back_us;
-};
-
-static int is_first(struct redis_link *link, const char *prefix, const struct shift *shift,
-		    bool *ret_first, struct error *error)
-{
-	struct redis_command command;
-	struct redisReply *reply = NULL;
-
-	redis_command_call(&command, "livvakt_due_shift_begin", prefix);
-	redis_command_add_integer(&command, shift->now_us);
-	redis_command_add_integer(&command, shift->back_us);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
-		return r;
-	*ret_first = redis_reply_integer(reply, 0) == 1;
-	redis_reply_free(reply);
-	return 0;
-}
-
 /* Some rows at a time, so that nobody waits for long. */
-static int shift_set(struct redis_link *link, const char *prefix, const struct shift *shift,
-		     const char *set, struct error *error)
+int due_shift(struct redis_link *link, unsigned partition, int64_t now_us, int64_t back_us,
+	      struct error *error)
 {
-	char from[TIME_BYTES];
+	char prefix[KEYS_PREFIX_MAX];
+	bool more = true;
+	int r = 0;
 
-	(void)snprintf(from, sizeof(from), "%lld", (long long)shift->now_us);
-	while (from[0]) {
+	keys_prefix(partition, prefix);
+	while (r == 0 && more) {
 		struct redis_command command;
 		struct redisReply *reply = NULL;
 
 		redis_command_call(&command, "livvakt_due_shift", prefix);
-		redis_command_add_integer(&command, shift->now_us);
-		redis_command_add_integer(&command, shift->back_us);
-		redis_command_add_text(&command, set);
-		redis_command_add_text(&command, from);
-		int r = redis_link_command(link, &command, &reply, error);
+		redis_command_add_integer(&command, now_us);
+		redis_command_add_integer(&command, back_us);
+		r = redis_link_command(link, &command, &reply, error);
 		if (r < 0)
-			return r;
-		struct slice next = redis_reply_text(reply);
-		(void)snprintf(from, sizeof(from), "%.*s", (int)next.len,
-			       next.len ? next.data : "");
+			break;
+		more = redis_reply_integer(reply, 0) == 1;
 		redis_reply_free(reply);
 	}
-	return 0;
-}
-
-int due_shift(struct redis_link *link, unsigned partition, int64_t now_us, int64_t back_us,
-	      struct error *error)
-{
-	const struct shift shift = { now_us, back_us };
-	char prefix[KEYS_PREFIX_MAX];
-	bool first = false;
-
-	keys_prefix(partition, prefix);
-	int r = is_first(link, prefix, &shift, &first, error);
-	for (size_t i = 0; r == 0 && first && i < SETS; i++)
-		r = shift_set(link, prefix, &shift, sets[i], error);
 	return r;
 }
 

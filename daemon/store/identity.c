@@ -206,11 +206,8 @@ int identity_claim(struct redis_link *link, unsigned partition,
 			      where_text, (int)refusal.len, refusal.data);
 	else if (spread.next || version == SPREAD_ONE)
 		r = spread_compare(&spread, claimant->partitions, error);
-	else if (version > IDENTITY_STATE_VERSION)
-		r = error_set(error, ERROR_REFUSED,
-			      "the state in Redis was written by a newer Livvakt (version %lld of "
-			      "it, this one knows %d); install that one",
-			      (long long)version, IDENTITY_STATE_VERSION);
+	else
+		r = spread_understood(&spread, error);
 	if (r == 0 && !compare(replies[READ], claimant, ret_key))
 		r = error_set(error, ERROR_CONFLICT,
 			      "another Livvakt uses this Redis with another author.key; copy its "

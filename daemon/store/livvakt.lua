@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 14
+local VERSION = 15
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -286,29 +286,37 @@ local function due_claim(keys, args)
 end
 
 -- The clock went back: what is ahead of it comes as much earlier, but not before now. Several
--- Livvakts may see it, by the same clock or by clocks that are set alike: the first one does it.
+-- Livvakts may see it, by the same clock or by clocks that are set alike, and any of them may lose
+-- an answer or die half-way: how far it has come is written with the rows, each of which is moved
+-- once, and whoever calls goes on there. One that is under way is brought to its end before another
+-- begins.
 --
--- now back: gives 1 when the caller is the first
-local function due_shift_begin(keys, args)
-	local key, now, back = keys[1] .. 'due-shift', tonumber(args[1]), tonumber(args[2])
-	local at, by = string.match(redis.call('GET', key) or '', '^(%d+) (%d+)$')
-	if at and math.abs(now - at) < MINUTE and math.abs(back - by) < SHIFTS_ALIKE then
-		return 0
-	end
-	redis.call('SET', key, digits(now) .. ' ' .. digits(back), 'PX', milliseconds(MINUTE))
-	return 1
-end
-
--- now back set from: some rows of the set from that time on; gives where to go on, or '' at the end.
--- In the order of time, so that none is met again where it went to.
+-- now back: moves some rows; gives 1 while there are more. In the order of time, so that none is met
+-- again where it went to.
 local function due_shift(keys, args)
-	local index, now, back = keys[1] .. args[3], tonumber(args[1]), tonumber(args[2])
-	local rows = redis.call('ZRANGE', index, args[4], '+inf', 'BYSCORE', 'LIMIT', 0, SHIFTED,
+	local key, now, back = keys[1] .. 'due-shift', tonumber(args[1]), tonumber(args[2])
+	local at, by, set, from =
+		string.match(redis.call('GET', key) or '', '^(%d+) (%d+) ?(%S*) ?(%S*)$')
+	at, by = tonumber(at), tonumber(by)
+	local ours = at and math.abs(now - at) < MINUTE and math.abs(back - by) < SHIFTS_ALIKE
+	if ours and set == '' then
+		return 0
+	elseif not at or set == '' then
+		ours, at, by, set, from = true, now, back, 'due', '(' .. digits(now)
+	end
+	local rows = redis.call('ZRANGE', keys[1] .. set, from, '+inf', 'BYSCORE', 'LIMIT', 0, SHIFTED,
 		'WITHSCORES')
 	for i = 1, #rows, 2 do
-		redis.call('ZADD', index, digits(math.max(now, tonumber(rows[i + 1]) - back)), rows[i])
+		redis.call('ZADD', keys[1] .. set, digits(math.max(at, tonumber(rows[i + 1]) - by)), rows[i])
 	end
-	return #rows == 2 * SHIFTED and digits(tonumber(rows[#rows])) or ''
+	if #rows == 2 * SHIFTED then
+		from = digits(tonumber(rows[#rows]))
+	else
+		set, from = set == 'due' and 'due-deliveries' or '', '(' .. digits(at)
+	end
+	redis.call('SET', key, digits(at) .. ' ' .. digits(by) .. (set ~= '' and ' ' .. set .. ' ' .. from or ''),
+		'PX', milliseconds(set ~= '' and HOUR or MINUTE))
+	return (set ~= '' or not ours) and 1 or 0
 end
 
 local function due_complete(keys, args)
@@ -1310,7 +1318,6 @@ offer('fold', MAKES_ROOM, fold)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)
 offer('due_complete', MAKES_ROOM, due_complete)
-offer('due_shift_begin', MAKES_ROOM, due_shift_begin)
 offer('due_shift', MAKES_ROOM, due_shift)
 offer('outbox_mark', MAKES_ROOM, outbox_mark)
 offer('outbox_list', READS, outbox_list)

@@ -40,7 +40,10 @@ int relocate_do(struct redis_link *link, const struct redis_command *commands, s
 
 /* --- there --- */
 
-/* Those that go to one partition; a key that is gone meanwhile has expired. */
+enum { GONE = -2 }; /* says PEXPIRETIME */
+
+/* Those that go to one partition; a key that is gone meanwhile has expired, after it was dumped,
+ * too: it would come there to stay. */
 static int put_in(struct relocation *relocation, unsigned to,
 		  struct redisReply *const replies[2 * RELOCATE_AT_ONCE], struct error *error)
 {
@@ -51,9 +54,10 @@ static int put_in(struct relocation *relocation, unsigned to,
 
 	for (size_t i = 0; i < relocation->count; i++) {
 		struct redis_command *command = &commands[count];
-		int64_t expires_ms = redis_reply_integer(replies[2 * i + 1], -2);
+		int64_t expires_ms = redis_reply_integer(replies[2 * i + 1], GONE);
 
-		if (relocation->items[i].to != to || redis_reply_is_nil(replies[2 * i]))
+		if (relocation->items[i].to != to || redis_reply_is_nil(replies[2 * i]) ||
+		    expires_ms == GONE)
 			continue;
 		redis_command_init(command, "RESTORE");
 		redis_command_add(command,

@@ -26,6 +26,7 @@ void spread_answer(const struct redisReply *reply, struct spread *ret_spread)
 	const int64_t several = redis_reply_integer(redis_reply_at(reply, 1), 0);
 
 	*ret_spread = (struct spread){
+		.version = version,
 		.partitions = several > 0 ? (unsigned)several : version != 0,
 		.next = (unsigned)redis_reply_integer(redis_reply_at(reply, 2), 0),
 		.copied = !redis_reply_is_nil(redis_reply_at(reply, 3)),
@@ -66,6 +67,16 @@ int spread_compare(const struct spread *spread, unsigned ours, struct error *err
 			 spread->partitions);
 }
 
+int spread_understood(const struct spread *spread, struct error *error)
+{
+	if (spread->version <= IDENTITY_STATE_VERSION)
+		return 0;
+	return error_set(error, ERROR_REFUSED,
+			 "the state in Redis was written by a newer Livvakt (version %lld of it, "
+			 "this one knows %d); install that one",
+			 (long long)spread->version, IDENTITY_STATE_VERSION);
+}
+
 /* --- changing it --- */
 
 static int carry_out(struct redis_link *link, const struct redis_command *command,
@@ -79,17 +90,67 @@ static int carry_out(struct redis_link *link, const struct redis_command *comman
 	return r;
 }
 
-int spread_begin(struct redis_link *link, unsigned partition, unsigned next, struct error *error)
+/* Whoever comes first says to how many; gives whether that were we. */
+static int claim_change(struct redis_link *link, struct slice key, unsigned next, bool *ret_ours,
+			struct error *error)
 {
-	char key[KEYS_KEY_MAX];
 	struct redis_command command;
+	struct redisReply *reply = NULL;
 
-	redis_command_init(&command, "HSET");
-	redis_command_add(&command, where(partition, key));
-	redis_command_add_text(&command, "state");
-	redis_command_add_integer(&command, SPREAD_CHANGING);
+	redis_command_init(&command, "HSETNX");
+	redis_command_add(&command, key);
 	redis_command_add_text(&command, "next");
 	redis_command_add_integer(&command, next);
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r < 0)
+		return r;
+	*ret_ours = redis_reply_integer(reply, 0) == 1;
+	redis_reply_free(reply);
+	return 0;
+}
+
+/* They came to another end between our look and our mark, which goes again. */
+static int drop_claim(struct redis_link *link, struct slice key, unsigned partitions,
+		      struct error *error)
+{
+	struct redis_command command;
+
+	redis_command_init(&command, "HDEL");
+	redis_command_add(&command, key);
+	redis_command_add_text(&command, "next");
+	int r = carry_out(link, &command, error);
+	return r < 0 ? r
+		     : error_set(error, ERROR_CONFLICT,
+				 "the brands were spread over %u partition%s meanwhile; run this "
+				 "again",
+				 partitions, partitions == 1 ? "" : "s");
+}
+
+int spread_begin(struct redis_link *link, unsigned partition, unsigned from, unsigned next,
+		 struct error *error)
+{
+	char key_text[KEYS_KEY_MAX];
+	struct slice key = where(partition, key_text);
+	struct redis_command command;
+	struct spread now;
+	bool ours = false;
+	int r = claim_change(link, key, next, &ours, error);
+
+	if (r == 0)
+		r = spread_read(link, partition, &now, error);
+	if (r < 0)
+		return r;
+	if (now.next != next)
+		return error_set(error, ERROR_CONFLICT,
+				 "another livvakt repartition, to %u partition%s, has begun; "
+				 "let it come to its end",
+				 now.next, now.next == 1 ? "" : "s");
+	if (ours && partition == 0 && now.partitions != from)
+		return drop_claim(link, key, now.partitions, error);
+	redis_command_init(&command, "HSET");
+	redis_command_add(&command, key);
+	redis_command_add_text(&command, "state");
+	redis_command_add_integer(&command, SPREAD_CHANGING);
 	return carry_out(link, &command, error);
 }
 

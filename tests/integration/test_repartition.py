@@ -1,6 +1,8 @@
 """livvakt repartition: the brands of a Redis to another number of partitions, and everything is as it was."""
+import http.client
 import json
 import os
+import signal
 import subprocess
 import time
 
@@ -189,9 +191,7 @@ class Shared(Story):
     def test_while_one_works_there(self):
         """Refused, and nothing is changed; one that was killed is forgotten soon."""
         livvakt = self.service(self.config(1))
-        other = os.path.join(self.folder, "other.yaml")
-        with open(other, "w", encoding="utf-8") as file:
-            file.write("state: state\n" + self.config(2))
+        other = self.other_config(2)
         talk = run("repartition", "-c", other, check=1)[2]
         self.assertIn("1 Livvakt works on this Redis", talk)
         self.assertEqual(self.cli("hget", "lv:{p0}:identity", "state"), "4")
@@ -215,6 +215,55 @@ class Shared(Story):
         livvakt.process.wait()
         self.assertIn("run livvakt repartition with partitions: 2", livvakt.text())
 
+    def other_config(self, partitions):
+        """For a command that shares the state folder; nobody's Livvakt runs on it."""
+        path = os.path.join(self.folder, "other.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("state: state\n" + self.config(partitions))
+        return path
+
+    def test_somebody_comes_in_meanwhile(self):
+        """Who had looked before it was marked, and says that it is there only then."""
+        livvakt = self.service(self.config(1))
+        livvakt.stop()
+        process = subprocess.Popen([PROGRAM, "repartition", "-c", self.other_config(2)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        wait_for(self.is_begun, "it to be marked")
+        self.cli("set", "lv:{p0}:present:late", "1", "px", "20000")
+        talk = process.communicate()[1].decode()
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("1 Livvakt works on this Redis (late)", talk)
+        self.assertFalse(self.is_begun())
+        self.assertEqual(self.cli("hmget", "lv:{p0}:identity", "state", "partitions").split(), ["4", "1"])
+
+    def test_a_newer_state(self):
+        """Is left alone."""
+        livvakt = self.service(self.config(1))
+        livvakt.stop()
+        self.cli("hset", "lv:{p0}:identity", "state", "99")
+        self.assertIn("newer Livvakt", run("repartition", "-c", self.other_config(2), check=3)[2])
+        self.assertEqual(self.cli("hmget", "lv:{p0}:identity", "state", "partitions").split(), ["99", "1"])
+
+    def test_under_a_livvakt_that_was_stopped(self):
+        """Long enough to be forgotten: what waits at its door is not taken in to where the brand was."""
+        livvakt = self.service(self.config(1))
+        brand = next(name for name in self.BRANDS if partition_of(name, 2) == 1)
+        self.send(livvakt, comment(1, brand=brand))
+        self.judged_at_least(livvakt, brand, 1)
+        other = self.other_config(2)
+        livvakt.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(livvakt.process.send_signal, signal.SIGCONT)
+        wait_for(lambda: run("repartition", "-c", other)[0] == 0, "the stopped one to be forgotten")
+        body = json.dumps(comment(2, brand=brand)).encode()
+        waiting = http.client.HTTPConnection("127.0.0.1", livvakt.port, timeout=30)
+        self.addCleanup(waiting.close)
+        waiting.request("POST", "/v1/comments", body, {"Content-Type": "application/json"})
+        self.cli("client", "pause", "1500", "all")  # the answer where the brands lie comes later than the comment
+        livvakt.process.send_signal(signal.SIGCONT)
+        self.assertEqual(waiting.getresponse().status, 503)
+        livvakt.process.wait(timeout=30)
+        self.assertIn("spread over another number of partitions", livvakt.text())
+        self.assertEqual(self.cli("xlen", "lv:{p0}:stream"), "0")
+
     def kill_one(self, livvakt, moment):
         """Whether it was killed after it had begun."""
         process = subprocess.Popen([PROGRAM, "repartition", "-c", livvakt.config], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -237,7 +286,7 @@ class Shared(Story):
         for partitions in (5, 2):
             livvakt.stop()
             livvakt.write_config(self.config(partitions))
-            for pause in (0.01, 0.015, 0.02, 0.03, 0.05, 0.08, 0.12):  # while it copies
+            for pause in (0.01, 2.51, 2.53, 2.56, 2.6, 2.65):  # while it copies, which begins 2.5 seconds after it is marked
                 killed += self.kill_one(livvakt, lambda process: time.sleep(pause))
             copied = lambda process: wait_for(lambda: process.poll() is not None or
                                               self.cli("hget", "lv:{p0}:identity", "copied"), "all to be copied")

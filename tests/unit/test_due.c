@@ -195,12 +195,68 @@ static void test_clock_goes_back(void **state)
 			 2500);
 }
 
+static int64_t ahead(const char *set, const char *from)
+{
+	return NUMBER("ZCOUNT", set, from, "+inf");
+}
+
+static int64_t shift_some(const char *now, const char *back)
+{
+	return NUMBER("FCALL", "livvakt_due_shift", "1", "lv:{p0}:", now, back);
+}
+
+/* Whoever shifted was told nothing of it, or died: it goes on there, and each is moved once. */
+static void test_shift_goes_on(void **state)
+{
+	const int64_t now_us = NOW_US - HOUR_US;
+	char row[32], now[32], from[32], later[32];
+
+	(void)state;
+	for (int i = 0; i < 2500; i++) {
+		(void)snprintf(row, sizeof(row), "step:%d", i);
+		set(row, NOW_US + HOUR_US + i);
+	}
+	set("deliver:a", NOW_US + HOUR_US);
+	(void)snprintf(now, sizeof(now), "%lld", (long long)now_us);
+	(void)snprintf(from, sizeof(from), "%lld", (long long)NOW_US);
+	(void)snprintf(later, sizeof(later), "%lld", (long long)(NOW_US + HOUR_US));
+	assert_int_equal(shift_some(now, "3600000000"), 1);
+	assert_int_equal(ahead("lv:{p0}:due", later), 1500);
+	assert_true(NUMBER("PTTL", "lv:{p0}:due-shift") > 60000);
+	OK(due_shift(house.link, 0, now_us, HOUR_US, &oops));
+	assert_int_equal(ahead("lv:{p0}:due", later), 0);
+	assert_int_equal(ahead("lv:{p0}:due", from), 2500);
+	assert_int_equal(NUMBER("ZSCORE", "lv:{p0}:due-deliveries", "deliver:a"), NOW_US);
+	assert_in_range(NUMBER("PTTL", "lv:{p0}:due-shift"), 1, 60000);
+	OK(due_shift(house.link, 0, now_us, HOUR_US, &oops));
+	assert_int_equal(ahead("lv:{p0}:due", from), 2500);
+}
+
+/* One that stands half-way is brought to its end before another begins. */
+static void test_shift_after_one_half_way(void **state)
+{
+	char row[32];
+
+	(void)state;
+	for (int i = 0; i < 1500; i++) {
+		(void)snprintf(row, sizeof(row), "step:%d", i);
+		set(row, NOW_US + 4 * HOUR_US);
+	}
+	(void)snprintf(row, sizeof(row), "%lld", (long long)NOW_US);
+	assert_int_equal(shift_some(row, "3600000000"), 1);
+	OK(due_shift(house.link, 0, NOW_US - 2 * HOUR_US, 2 * HOUR_US, &oops));
+	(void)snprintf(row, sizeof(row), "%lld", (long long)(NOW_US + HOUR_US));
+	assert_int_equal(NUMBER("ZCOUNT", "lv:{p0}:due", row, row), 1500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_order_and_time), TEST(test_lease),	       TEST(test_moved_while_held),
-		TEST(test_kinds),	   TEST(test_from_one_set),    TEST(test_bounds),
-		TEST(test_strange_row),	   TEST(test_clock_goes_back),
+		TEST(test_order_and_time),   TEST(test_lease),
+		TEST(test_moved_while_held), TEST(test_kinds),
+		TEST(test_from_one_set),     TEST(test_bounds),
+		TEST(test_strange_row),	     TEST(test_clock_goes_back),
+		TEST(test_shift_goes_on),    TEST(test_shift_after_one_half_way),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

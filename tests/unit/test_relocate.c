@@ -42,6 +42,21 @@ static void test_copies_as_they_are(void **state)
 	assert_int_equal(NUMBER("DBSIZE"), 4);
 }
 
+/* A key that takes long to dump, and whose time is over when that is asked for. */
+static void test_expires_meanwhile(void **state)
+{
+	struct relocation relocation = { .partitions = partitions, .from = 0 };
+
+	(void)state;
+	OK(relocate_add(&relocation, S("lv:{p0}:totals:first"), 1, &oops));
+	OK(relocate_flush(&relocation, &oops)); /* connected */
+	redis_reply_free(ASK("SETRANGE", "lv:{p0}:totals:a", "100000000", "x"));
+	redis_reply_free(ASK("PEXPIRE", "lv:{p0}:totals:a", "20"));
+	OK(relocate_add(&relocation, S("lv:{p0}:totals:a"), 1, &oops));
+	OK(relocate_flush(&relocation, &oops));
+	assert_int_not_equal(NUMBER("PTTL", "lv:{p1}:totals:a"), -1);
+}
+
 static void test_more_than_fit_at_once(void **state)
 {
 	struct relocation relocation = { .partitions = partitions, .from = 0 };
@@ -84,6 +99,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST_THEM(test_copies_as_they_are),
+		TEST_THEM(test_expires_meanwhile),
 		TEST_THEM(test_more_than_fit_at_once),
 		TEST_THEM(test_says_what_was_refused),
 	};
