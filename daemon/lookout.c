@@ -456,6 +456,12 @@ static struct remembered *touch(struct lookout *lookout, struct slice brand,
 	return it;
 }
 
+void lookout_forget(struct lookout *lookout)
+{
+	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i]; i++)
+		lookout->remembered[i]->followed.place.known = false;
+}
+
 void lookout_touch(struct lookout *lookout, struct slice brand, const struct delta_brand *touched,
 		   int64_t now_us)
 {

@@ -16,8 +16,8 @@ static struct slice journal_key(unsigned partition, struct slice brand, char key
 
 /* --- reading on --- */
 
-/* Asks for what stands behind the place, and then for the header: no fold can be between the two
- * when the header is still the one that was known. */
+/* Asks for the byte before the place and what stands behind it, and then for the header: no fold
+ * can be between the two when the header is still the one that was known. */
 static int read_tail(struct redis_link *link, struct slice key, const struct series_place *place,
 		     struct redisReply *replies[2], struct error *error)
 {
@@ -26,7 +26,7 @@ static int read_tail(struct redis_link *link, struct slice key, const struct ser
 	redis_command_init(&commands[0], "GETRANGE");
 	redis_command_add(&commands[0], key);
 	redis_command_add_integer(&commands[0],
-				  JOURNAL_HEADER_BYTES + (int64_t)(place->to - place->from));
+				  JOURNAL_HEADER_BYTES - 1 + (int64_t)(place->to - place->from));
 	redis_command_add_integer(&commands[0], -1);
 	redis_command_init(&commands[1], "GETRANGE");
 	redis_command_add(&commands[1], key);
@@ -101,10 +101,11 @@ int series_follow(struct redis_link *link, unsigned partition, struct slice bran
 		return r;
 	const struct slice tail = redis_reply_text(replies[0]);
 	(void)journal_open(redis_reply_text(replies[1]), &header);
-	const bool same = is_same(&header, place) && header.from == place->from;
+	/* Without that byte the journal has lost its end, or there never was one. */
+	const bool same = is_same(&header, place) && header.from == place->from && tail.len > 0;
 	if (same) {
-		hand_on(tail, each, context);
-		place->to += tail.len;
+		hand_on(slice_cut(tail, 1, tail.len), each, context);
+		place->to += tail.len - 1;
 	}
 	redis_reply_free(replies[0]);
 	redis_reply_free(replies[1]);
