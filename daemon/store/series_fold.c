@@ -55,13 +55,12 @@ static int sort_entries(struct slice entries, struct fold *fold, struct error *e
 	return 0;
 }
 
-/* The scopes from one part on, and where those that did not go in any more begin. */
-static size_t list_scopes(const struct fold *fold, struct slice scopes[SERIES_AT_ONCE],
-			  size_t *ret_end)
+/* The next scopes, as many as go in. */
+static size_t list_scopes(const struct fold *fold, struct slice scopes[SERIES_AT_ONCE])
 {
-	size_t count = 0, at = fold->done;
+	size_t count = 0;
 
-	for (; at < fold->count; at++) {
+	for (size_t at = fold->done; at < fold->count; at++) {
 		const struct slice scope = fold->parts[at].entry.scope;
 
 		if (count > 0 && slice_equal(scopes[count - 1], scope))
@@ -70,7 +69,6 @@ static size_t list_scopes(const struct fold *fold, struct slice scopes[SERIES_AT
 			break;
 		scopes[count++] = scope;
 	}
-	*ret_end = at;
 	return count;
 }
 
@@ -105,8 +103,7 @@ static int fold_some(struct redis_link *link, unsigned partition, struct slice b
 	char keys[SERIES_AT_ONCE][KEYS_KEY_MAX];
 	struct redis_command command;
 	struct redisReply *reply = NULL;
-	size_t end;
-	const size_t count = list_scopes(fold, scopes, &end);
+	const size_t count = list_scopes(fold, scopes);
 
 	redis_command_init(&command, "MGET");
 	for (size_t i = 0; i < count; i++)

@@ -196,8 +196,9 @@ bool journal_next(struct slice *rest, struct journal_entry *ret_entry)
 		return false;
 	entry.scope = slice_cut(from, 0, (size_t)len);
 	from = slice_cut(from, (size_t)len, from.len);
-	if (!take_time(&from, CLOCK_MINUTE_US, &entry.minute))
-		return false;
+	if (!take_time(&from, CLOCK_MINUTE_US, &entry.minute) ||
+	    entry.minute == INT64_MAX / CLOCK_MINUTE_US)
+		return false; /* of which the end is no time any more */
 	for (size_t column = 0; column < SERIES_COLUMNS; column++) {
 		if (!varint_take_signed(&from, &entry.amount[column]))
 			return false;
