@@ -90,9 +90,60 @@ static void test_only_what_was_read(void **state)
 	buffer_done(&packed);
 }
 
+/* How often Redis was asked that since the figures were set to nothing. */
+static int64_t calls_of(const char *command)
+{
+	char mark[64];
+	struct redisReply *reply = ASK("INFO", "commandstats");
+	const struct slice text = redis_reply_text(reply);
+
+	(void)snprintf(mark, sizeof(mark), "cmdstat_%s:calls=", command);
+	const char *at = memmem(text.data, text.len, mark, strlen(mark));
+	const int64_t calls = at ? strtoll(at + strlen(mark), NULL, 10) : 0;
+	redis_reply_free(reply);
+	return calls;
+}
+
+/* More posts than there is room for: those with the latest comments stay, and what stands there is
+ * walked once, not once a post. */
+static void test_many_posts(void **state)
+{
+	enum { POSTS = 1000 };
+	static char scopes[POSTS][32];
+	struct delta delta;
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		arena_reset(&arena);
+		delta_init(&delta, &arena, NOW_US);
+		for (int i = 0; i < POSTS; i++) {
+			struct delta_point point = { .scope = slice_from(scopes[i]) };
+
+			(void)snprintf(scopes[i], sizeof(scopes[i]), "post:%d", (i * 7) % POSTS);
+			point.scope = slice_from(i ? scopes[i] : "brand");
+			point.ts_us = NOW_US - (i ? (i * 7) % POSTS : 2 * POSTS) * MINUTE_US / 4;
+			delta_add_point(&delta, delta_brand(&delta, S("acme")), &point);
+		}
+		batch_commit(&delta);
+		redis_reply_free(ASK("CONFIG", "RESETSTAT"));
+		OK(series_fold(house.link, 0, S("acme"), &oops));
+		assert_true(calls_of("fcall") == 1);
+		assert_true(calls_of("exists") <= SERIES_MAX + 1);
+		assert_true(calls_of("zrange") <= 1);
+		assert_int_equal(NUMBER("ZCARD", "lv:{p0}:scopes:acme"), SERIES_MAX + 1);
+		assert_int_equal(counted("brand"), round + 1);
+		assert_int_equal(counted("post:1"), round + 1);
+		assert_int_equal(counted("post:250"), round + 1);
+		assert_int_equal(counted("post:262"), 0);
+		assert_int_equal(counted("post:999"), 0);
+	}
+	assert_true(NUMBER("PTTL", "lv:{p0}:scopes:acme") > 35 * DAY_US / 1000);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(test_counts_stay), TEST(test_only_what_was_read) };
+	const struct CMUnitTest tests[] = { TEST(test_counts_stay), TEST(test_only_what_was_read),
+					    TEST(test_many_posts) };
 
 	arena_init(&arena, 65536, 1 << 24);
 	int failed = cmocka_run_group_tests(tests, house_up, house_down);
