@@ -1299,6 +1299,26 @@ local function forget(keys, args)
 	return 1
 end
 
+---- what the user may do --------------------------------------------------------------------
+
+-- Of our keys, here and in the C that calls; docs/state.md shows a user who may all of it.
+local RIGHTS = [[
+append exists get set getrange mget incr incrby del unlink rename persist pexpire pexpireat
+pexpiretime hget hgetall hmget hlen hset hsetnx hdel hincrby zadd zcard zcount zrange zrank
+zrevrange zrevrank zrem zremrangebyrank zremrangebyscore zscore pfadd pfcount xack xadd xclaim
+xdel xlen xpending xrange]]
+
+-- The commands that the caller may not give, in words.
+local function rights(keys, args)
+	local missing, key = {}, keys[1]
+	for command in string.gmatch(RIGHTS, '%a+') do -- with as many words as the longest needs
+		if not redis.acl_check_cmd(command, key, key, key, key, key, key) then
+			missing[#missing + 1] = command
+		end
+	end
+	return table.concat(missing, ' ')
+end
+
 ---- what is offered --------------------------------------------------------------------------
 
 local READS, MAKES_ROOM, FILLS = { 'no-writes' }, { 'allow-oom' }, {}
@@ -1312,6 +1332,7 @@ end
 offer('version', READS, function()
 	return VERSION
 end)
+offer('rights', READS, rights)
 offer('append', FILLS, append)
 offer('reclaim', MAKES_ROOM, reclaim)
 offer('poison', MAKES_ROOM, poison)
