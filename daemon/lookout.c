@@ -416,7 +416,7 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	it->due_us = whole ? 0 : it->due_us;
 	it->within_due_us = parts ? 0 : it->within_due_us;
 	int r = followed_read(&it->followed, link, lookout->raise.partition, brand, lookout->within,
-			      error);
+			      now_us, error);
 	lookout->counts = it->followed.counts;
 	it->news = it->news || it->followed.news; /* another judge's, who may be gone */
 	it->followed.news = false;

@@ -140,13 +140,15 @@ static bool cut_at_place(struct journal *journal, const struct series_place *pla
 }
 
 static int take(const struct redisReply *reply, const char *key, struct slice entries,
-		struct slice scope, struct series_counts *ret_counts, struct error *error)
+		struct slice scope, int64_t limit, struct series_counts *ret_counts,
+		struct error *error)
 {
 	if (redis_reply_is_nil(reply))
 		series_counts_init(ret_counts);
 	else if (!series_unpack(redis_reply_text(reply), ret_counts))
 		return error_set(error, ERROR_INVALID, "%s holds no series of ours", key);
-	journal_apply(entries, utf8_cut(scope, SERIES_SCOPE_MAX), ret_counts);
+	series_counts_set_back(ret_counts, limit);
+	journal_apply(entries, utf8_cut(scope, SERIES_SCOPE_MAX), limit, ret_counts);
 	return 0;
 }
 
@@ -169,8 +171,8 @@ static int read_some(struct redis_link *link, const struct series_query *query, 
 	for (size_t i = 0; i < count && r == 0; i++) {
 		const struct slice scope = query->scopes[first + i];
 
-		r = take(redis_reply_at(reply, i + 1), keys[i], journal.entries, scope, &counts,
-			 error);
+		r = take(redis_reply_at(reply, i + 1), keys[i], journal.entries, scope,
+			 query->limit ? query->limit : INT64_MAX, &counts, error);
 		if (r == 0)
 			r = query->each(query->context, scope, &counts, at_place, error);
 	}

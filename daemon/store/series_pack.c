@@ -234,12 +234,13 @@ bool journal_from(const struct journal *journal, uint64_t place, struct slice *r
 	return true;
 }
 
-void journal_apply(struct slice entries, struct slice scope, struct series_counts *counts)
+void journal_apply(struct slice entries, struct slice scope, int64_t limit,
+		   struct series_counts *counts)
 {
 	struct journal_entry entry;
 
 	while (journal_next(&entries, &entry)) {
-		if (slice_equal(entry.scope, scope))
+		if (entry.minute <= limit && slice_equal(entry.scope, scope))
 			(void)series_counts_change(counts, entry.minute, entry.amount);
 	}
 }

@@ -142,7 +142,7 @@ static void test_journal(void **state)
 	assert_false(journal_from(&journal, 999, &rest));
 	assert_false(journal_from(&journal, journal.to + 1, &rest));
 	series_counts_init(&again);
-	journal_apply(journal.entries, slice_from("brand"), &again);
+	journal_apply(journal.entries, slice_from("brand"), INT64_MAX, &again);
 	assert_int_equal(series_counts_minute(&again, NOW_MINUTE).comments, 3);
 	assert_int_equal(series_counts_minute(&again, NOW_MINUTE - 100).comments, 0);
 	assert_true(journal_open((struct slice){ 0 }, &journal));
