@@ -22,14 +22,15 @@ struct check_scope {
 };
 
 /* `words`: paths of folders, or of files as <folder>/<language>/<name>.yaml or
- * .../lists/<name>.txt. What does not exist counts as a folder, for its reader to complain of.
- * ERROR_INVALID, with the remedy, for a file that lies elsewhere and for too many of them.
- * check_scope_done is due in any case. */
+ * .../lists/<name>.txt. A folder that is named in two ways is one. What does not exist counts as a
+ * folder, for its reader to complain of. ERROR_INVALID, with the remedy, for a file that lies
+ * elsewhere and for too many of them. check_scope_done is due in any case. */
 MUST_CHECK int check_scope_read(struct check_scope *ret_scope, char **words, size_t count,
 				struct error *error);
 void check_scope_done(struct check_scope *scope);
 
-/* Whether it is of a file, or of something in a folder, that was named. */
+/* Whether it is of a file, or of something in a folder, that was named; or of no file in the
+ * folders at all, but of the rules as a whole. */
 bool check_scope_shows(const struct check_scope *scope, const struct complaint *complaint);
 
 #endif

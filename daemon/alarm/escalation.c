@@ -68,18 +68,29 @@ static void add_person(const struct config *config, size_t person, struct escala
 		add_call(calls, (struct escalation_call){ MESSAGE_WEBHOOK, person, who->webhook });
 }
 
-/* All whose turn touches the stretch; at most one round of the schedule, then everybody is in. */
+static void add_everybody(const struct config *config, const struct config_schedule *schedule,
+			  struct escalation_calls *calls)
+{
+	for (size_t i = 0; i < schedule->people_count; i++)
+		add_person(config, schedule->people[i], calls);
+	for (size_t i = 0; i < schedule->override_count; i++)
+		add_person(config, schedule->overrides[i].person, calls);
+}
+
+/* All who were on call in the stretch; in one of very many turns everybody was. */
 static void add_schedule(const struct lookup *lookup, size_t index, struct escalation_calls *calls)
 {
+	enum { TURNS_MAX = 256 };
 	const struct config_schedule *schedule = &lookup->config->schedules[index];
 	int64_t at_us = lookup->from_us;
 
-	for (size_t i = 0; i < schedule->people_count; i++) {
+	for (int i = 0; i < TURNS_MAX; i++) {
 		add_person(lookup->config, roster_on_call(schedule, at_us), calls);
 		at_us = roster_turn_ends_us(schedule, at_us);
 		if (at_us > lookup->to_us)
 			return;
 	}
+	add_everybody(lookup->config, schedule, calls);
 }
 
 static void add_step(const struct lookup *lookup, const struct config_step *step,

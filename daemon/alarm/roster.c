@@ -10,8 +10,8 @@ static int64_t turn_begins_us(const struct config_schedule *schedule, int64_t tu
 	return zone_wall(schedule->zone, start + turn * schedule->shift_us);
 }
 
-/* Turns since the start; 0 before it. In the hour that comes twice in autumn the clock goes back,
- * the turns do not. */
+/* Turns since the start; 0 before it. Neither the hour that comes twice in autumn nor the one that
+ * is left out in spring makes a turn begin before its time. */
 static int64_t turn_at(const struct config_schedule *schedule, int64_t at_us)
 {
 	int64_t turn;
@@ -21,6 +21,8 @@ static int64_t turn_at(const struct config_schedule *schedule, int64_t at_us)
 	turn = (zone_local(schedule->zone, at_us) -
 		zone_local(schedule->zone, schedule->start_us)) /
 	       schedule->shift_us;
+	while (turn > 0 && turn_begins_us(schedule, turn) > at_us)
+		turn--;
 	while (turn_begins_us(schedule, turn + 1) <= at_us)
 		turn++;
 	return turn;

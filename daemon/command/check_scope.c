@@ -36,60 +36,106 @@ static bool folder_of(const char *path, struct slice *ret_folder)
 	struct slice part;
 
 	*ret_folder = slice_from(path);
-	if (!go_up(ret_folder, &part) || !go_up(ret_folder, &part))
+	if (!go_up(ret_folder, &part)) /* the file's name */
+		return false;
+	if (!go_up(ret_folder, &part))
 		return false;
 	if (slice_equal(part, slice_from("lists")) && !go_up(ret_folder, &part))
 		return false;
 	return is_language(part);
 }
 
-static int add(char **items, size_t *count, struct slice item, struct error *error)
+/* Whether two paths lead to the same place; what does not exist is as it is written. */
+static bool same_place(const char *one, struct slice other)
 {
-	for (size_t i = 0; i < *count; i++)
-		if (slice_equal(slice_from(items[i]), item))
-			return 0;
-	items[*count] = strndup(item.data, item.len);
-	if (!items[*count])
+	AUTO_FREE char *written = strndup(other.data, other.len);
+	AUTO_FREE char *first = realpath(one, NULL);
+	AUTO_FREE char *second = written ? realpath(written, NULL) : NULL;
+
+	if (first && second)
+		return strcmp(first, second) == 0;
+	return slice_equal(slice_from(one), other);
+}
+
+/* The name that a folder goes by already, or as it is written now; NULL when out of memory. */
+static const char *name_of(struct check_scope *scope, struct slice folder)
+{
+	char *name;
+
+	for (size_t i = 0; i < scope->folder_count; i++)
+		if (same_place(scope->folders[i], folder))
+			return scope->folders[i];
+	name = strndup(folder.data, folder.len);
+	if (name)
+		scope->folders[scope->folder_count++] = name;
+	return name;
+}
+
+/* `inside`: what is named within the folder, with its slash; "" for the folder itself. */
+static int add(struct check_scope *scope, struct slice folder, const char *inside,
+	       struct error *error)
+{
+	const char *name = name_of(scope, folder);
+	char *shown = NULL;
+
+	if (!name || asprintf(&shown, "%s%s", name, inside) < 0)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	(*count)++;
+	scope->shown[scope->shown_count++] = shown;
 	return 0;
 }
 
-static struct slice without_slashes(struct slice path)
+/* "rules/sv/a.yaml" for "./rules//sv/a.yaml": as the reader of folders puts paths together. */
+static char *tidy(const char *word)
 {
-	while (path.len > 1 && path.data[path.len - 1] == '/')
-		path.len--;
+	char *path = calloc(1, strlen(word) + 2), *to = path;
+
+	if (path && *word == '/')
+		*to++ = '/';
+	for (const char *at = word; path && *at; at += *at == '/') {
+		size_t len = strcspn(at, "/");
+		bool is_nothing = len == 0 || (len == 1 && *at == '.');
+
+		if (!is_nothing) {
+			if (to > path && to[-1] != '/')
+				*to++ = '/';
+			memcpy(to, at, len);
+			to += len;
+		}
+		at += len;
+	}
+	if (to == path && path)
+		*to = '.';
 	return path;
 }
 
-static int add_path(struct check_scope *scope, const char *named, const char *path,
+static int add_file(struct check_scope *scope, const char *word, const char *path,
 		    struct error *error)
 {
-	struct slice folder = without_slashes(slice_from(path));
-	struct slice shown = folder;
+	AUTO_FREE char *whole = realpath(path, NULL);
+	struct slice folder;
 
-	if (file_exists(path) && !file_is_folder(path) && !folder_of(path, &folder))
-		return error_set(error, ERROR_INVALID,
-				 "%s lies in no rule folder, and means nothing without one; put it "
-				 "into a folder of its language, as rules/sv/%s, and check that",
-				 named, strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
-	if (add(scope->folders, &scope->folder_count, folder, error) < 0)
-		return error->code;
-	return add(scope->shown, &scope->shown_count, shown, error);
+	if (folder_of(path, &folder))
+		return add(scope, folder, path + folder.len, error);
+	if (!whole) /* gone meanwhile: its reader says so */
+		return add(scope, slice_from(path), "", error);
+	if (folder_of(whole,
+		      &folder)) /* "insult.yaml" alone does not say whose folder it lies in */
+		return add(scope, folder, whole + folder.len, error);
+	return error_set(error, ERROR_INVALID,
+			 "%s lies in no rule folder, and means nothing without one; put it into a "
+			 "folder of its language, as rules/sv/%s, and check that",
+			 word, strrchr(whole, '/') + 1);
 }
 
-/* A file is known by its whole path: "insult.yaml" alone does not say whose folder it lies in. */
 static int add_word(struct check_scope *scope, const char *word, struct error *error)
 {
-	struct slice folder;
-	char *whole = NULL;
-	int result;
+	AUTO_FREE char *path = tidy(word);
 
-	if (file_exists(word) && !file_is_folder(word) && !folder_of(word, &folder))
-		whole = realpath(word, NULL);
-	result = add_path(scope, word, whole ? whole : word, error);
-	free(whole);
-	return result;
+	if (!path)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (file_exists(path) && !file_is_folder(path))
+		return add_file(scope, word, path, error);
+	return add(scope, slice_from(path), "", error);
 }
 
 int check_scope_read(struct check_scope *ret_scope, char **words, size_t count, struct error *error)
@@ -114,17 +160,24 @@ void check_scope_done(struct check_scope *scope)
 	*scope = (struct check_scope){ .folder_count = 0 };
 }
 
+static bool is_below(const char *file, const char *path)
+{
+	size_t len = strlen(path);
+
+	return strncmp(file, path, len) == 0 && (file[len] == '/' || strcmp(path, "/") == 0);
+}
+
 bool check_scope_shows(const struct check_scope *scope, const struct complaint *complaint)
 {
-	for (size_t i = 0; i < scope->shown_count; i++) {
-		size_t len = strlen(scope->shown[i]);
-		char next = '\0';
+	bool of_a_file = false;
 
-		if (!complaint->file || strncmp(complaint->file, scope->shown[i], len) != 0)
-			continue;
-		next = complaint->file[len];
-		if (next == '\0' || next == '/' || strcmp(scope->shown[i], "/") == 0)
+	if (scope->shown_count == 0 || !complaint->file)
+		return true;
+	for (size_t i = 0; i < scope->shown_count; i++)
+		if (strcmp(complaint->file, scope->shown[i]) == 0 ||
+		    is_below(complaint->file, scope->shown[i]))
 			return true;
-	}
-	return scope->shown_count == 0;
+	for (size_t i = 0; i < scope->folder_count; i++)
+		of_a_file |= is_below(complaint->file, scope->folders[i]);
+	return !of_a_file;
 }

@@ -24,7 +24,9 @@ static const char help[] =
 	"      --for DURATION  the turns until so much later too, as 28d\n"
 	"      --json          one JSON object a turn\n"
 	"\n"
-	"Exit status: 0 fine, 1 nobody is ever on call.\n";
+	"Exit status: 0 fine, 1 the configuration has no schedules, 2 wrong use, or a "
+	"configuration\n"
+	"that cannot be read.\n";
 
 struct request {
 	const char *config, *at, *length;
@@ -65,11 +67,8 @@ static struct turn turn_of(const struct config *config, const struct config_sche
 
 	if (person != CONFIG_NONE)
 		turn.person = &config->people[person];
-	for (int i = 0; i < TURNS_MAX && turn.to_us != INT64_MAX; i++) {
-		if (!same_turn(schedule, at_us, turn.to_us))
-			break;
-		turn.to_us = roster_turn_ends_us(schedule, turn.to_us);
-	}
+	for (int i = 0; turn.to_us != INT64_MAX && same_turn(schedule, at_us, turn.to_us); i++)
+		turn.to_us = i < TURNS_MAX ? roster_turn_ends_us(schedule, turn.to_us) : INT64_MAX;
 	return turn;
 }
 
@@ -131,19 +130,19 @@ static void print_turn_json(const struct turn *turn)
 static void print_turns(const struct config *config, const struct config_schedule *schedule,
 			const struct request *request)
 {
-	int64_t at_us = request->at_us;
+	struct turn turn = { .to_us = request->at_us };
 
 	for (int i = 0; i < TURNS_MAX; i++) {
-		struct turn turn = turn_of(config, schedule, at_us);
-
+		turn = turn_of(config, schedule, turn.to_us);
 		if (request->json)
 			print_turn_json(&turn);
 		else
 			print_turn(&turn);
 		if (turn.to_us >= request->until_us)
 			return;
-		at_us = turn.to_us;
 	}
+	fprintf(stderr, "livvakt oncall: %s has more than %d turns in that time; ask for less\n",
+		schedule->name, TURNS_MAX);
 }
 
 /* --- who is told of what --- */

@@ -283,7 +283,11 @@ static bool literal_regex(struct import *import, struct import_rule *rule, struc
 	}
 	buffer_init(&pattern, sizeof(folded) * 2 + 64);
 	escape(&pattern, (struct slice){ folded, len }, open_before, open_behind);
-	good = import_regex(import, rule, buffer_slice(&pattern), line);
+	good = !buffer_failed(&pattern);
+	if (good)
+		good = import_regex(import, rule, buffer_slice(&pattern), line);
+	else
+		import_leave_out(import, line, text, "out of memory");
 	buffer_done(&pattern);
 	return good;
 }

@@ -188,6 +188,21 @@ class Shared(Case):
         self.assertEqual(status, 3, talk)
         self.assertIn("written by a newer Livvakt", talk)
 
+    def test_older_functions_are_left_alone(self):
+        """A command, or a start that is refused, of this version beside an older Livvakt: it loads none of its functions."""
+        older = "#!lua name=livvakt\nredis.register_function{function_name='livvakt_version', callback=function() return 1 end, flags={'no-writes'}}"
+        self.cli("function", "load", "replace", older)
+        self.cli("hset", "lv:{p0}:identity", "state", "2", "partitions", "1", "author_key", "another")
+        livvakt = self.livvakt("newer", start=False)
+        for command in (["poison"], ["state"]):
+            status, _, talk = run(*command, "-c", livvakt.config)
+            self.assertNotEqual(status, 0)
+            self.assertIn("an older Livvakt works here; restart it with this version first", talk)
+        status, _, talk = run("run", "-c", livvakt.config, timeout=30)
+        self.assertEqual(status, 3, talk)
+        self.assertIn("another author.key", talk)
+        self.assertEqual(self.cli("fcall", "livvakt_version", "0"), "1")
+
     def test_a_user_with_few_rights(self):
         """The user that docs/state.md shows may do all that is done, and Redis refuses nothing."""
         with open(os.path.join(ROOT, "docs/state.md"), encoding="utf-8") as file:

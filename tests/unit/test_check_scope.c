@@ -85,7 +85,6 @@ static void test_folders(void **state)
 	assert_string_equal(scope.folders[0], "rules");
 	assert_true(shows("rules/sv/a.yaml"));
 	assert_true(shows("rules"));
-	assert_false(shows("rules-of-others/sv/a.yaml"));
 	check_scope_done(&scope);
 }
 
@@ -99,7 +98,29 @@ static void test_files(void **state)
 	assert_true(shows("rules/sv/lists/b.txt"));
 	assert_false(shows("rules/sv/other.yaml"));
 	assert_false(shows("rules/sv/a.yaml.yaml"));
+	assert_true(shows("rules")); /* of the rules as a whole */
 	check_scope_done(&scope);
+}
+
+static void test_one_folder_has_one_name(void **state)
+{
+	char *whole = realpath("rules/sv/a.yaml", NULL);
+
+	(void)state;
+	read_scope("rules//sv/./a.yaml", "./rules/sv/lists/b.txt");
+	assert_int_equal(scope.folder_count, 1);
+	assert_true(shows("rules/sv/a.yaml"));
+	assert_true(shows("rules/sv/lists/b.txt"));
+	check_scope_done(&scope);
+	assert_non_null(whole);
+	read_scope("rules", "rules/../rules/sv/a.yaml");
+	assert_int_equal(scope.folder_count, 1);
+	check_scope_done(&scope);
+	read_scope("./", "/");
+	assert_string_equal(scope.folders[0], ".");
+	assert_string_equal(scope.folders[1], "/");
+	check_scope_done(&scope);
+	free(whole);
 }
 
 static void test_file_from_within(void **state)
@@ -165,9 +186,13 @@ static void test_too_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_folders),		 cmocka_unit_test(test_files),
-		cmocka_unit_test(test_file_from_within), cmocka_unit_test(test_nothing),
-		cmocka_unit_test(test_files_elsewhere),	 cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_folders),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_one_folder_has_one_name),
+		cmocka_unit_test(test_file_from_within),
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_files_elsewhere),
+		cmocka_unit_test(test_too_many),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

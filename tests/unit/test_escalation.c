@@ -181,6 +181,25 @@ static void test_who_was_told(void **state)
 	told(&house, &incident, T0, "anna@mail chat");
 }
 
+/* Bo took over and was called, so he hears the end; Anna, whose turn it was, only if she was. */
+static void test_who_took_over_was_told(void **state)
+{
+	struct config_override takes = { "bo", BO, T0 - CLOCK_HOUR_US, T0 + CLOCK_HOUR_US };
+	struct incident incident = open_incident();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	house.turns[1] = ANNA;
+	house.schedule.overrides = &takes;
+	house.schedule.override_count = 1;
+	incident.step = 1;
+	told(&house, &incident, T0 + CLOCK_MINUTE_US, "bo@mail");
+	told(&house, &incident, T0 + 2 * CLOCK_HOUR_US, "bo@mail anna@mail");
+	house.schedule.shift_us = CLOCK_MINUTE_US; /* in a thousand turns everybody had one */
+	told(&house, &incident, T0 + CLOCK_DAY_US, "bo@mail anna@mail");
+}
+
 static void test_latest_and_preview(void **state)
 {
 	struct incident incident = open_incident();
@@ -261,6 +280,7 @@ int main(void)
 		cmocka_unit_test(test_a_step_that_reaches_nobody_is_not_waited_for),
 		cmocka_unit_test(test_both_ways_of_a_person),
 		cmocka_unit_test(test_who_was_told),
+		cmocka_unit_test(test_who_took_over_was_told),
 		cmocka_unit_test(test_latest_and_preview),
 		cmocka_unit_test(test_subscribers_and_removal),
 		cmocka_unit_test(test_limit),

@@ -110,6 +110,23 @@ static void test_short_turns_around_clock_changes(void **state)
 	}
 }
 
+/* Half past two comes at half past three, when the clocks go from two to three. */
+static void test_turn_in_the_hour_that_is_left_out(void **state)
+{
+	struct config_schedule local = weekly;
+
+	(void)state;
+	local.zone = (struct zone){ 60, true };
+	local.shift_us = CLOCK_DAY_US;
+	local.start_us = at("2026-01-05T02:30:00+01:00");
+	assert_int_equal(roster_turn_ends_us(&local, at("2026-03-29T00:50:00Z")),
+			 at("2026-03-29T01:30:00Z"));
+	assert_int_equal(roster_turn_ends_us(&local, at("2026-03-29T01:10:00Z")),
+			 at("2026-03-29T01:30:00Z"));
+	assert_int_equal(roster_on_call(&local, at("2026-03-29T01:10:00Z")),
+			 roster_on_call(&local, at("2026-03-29T00:50:00Z")));
+}
+
 static void test_overrides(void **state)
 {
 	struct config_override takes[] = {
@@ -143,6 +160,7 @@ int main(void)
 		cmocka_unit_test(test_odd_schedules),
 		cmocka_unit_test(test_summer_time),
 		cmocka_unit_test(test_short_turns_around_clock_changes),
+		cmocka_unit_test(test_turn_in_the_hour_that_is_left_out),
 		cmocka_unit_test(test_overrides),
 	};
 
