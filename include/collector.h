@@ -39,6 +39,7 @@ struct submission_result {
 	const int *codes;
 	struct error error; /* of the last one that failed */
 };
+/* Submits nothing from within: the collector may be amid sending. */
 typedef void submission_done(void *context, const struct submission_result *result);
 
 struct collector *collector_new(struct collector_sink sink);

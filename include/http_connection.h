@@ -6,7 +6,7 @@
  * their turn.
  *
  *     READING ──── a request ───► WAITING ─── answered ───► (WRITING) ───► READING, or the end
- *        └─ what is none, or too large ─► WAITING ─► … ─► LINGERING: until the client has read why
+ *        └─ what is none, or not admitted ─► WAITING ─► … ─► LINGERING: until he has read why
  *
  * A client is watched for bytes all the time and for nothing else: a request costs one recv and one
  * send.
@@ -21,6 +21,9 @@ struct loop;
 struct http_connections;
 struct http_connection;
 
+/* Whether a request of which the head is there may send its body. Otherwise it arrives without, to
+ * be refused: who may ask for nothing must not fill memory. */
+typedef bool http_admits(void *context, const struct http_reader *reader);
 /* A request is there, or what is none (http_reader_fault). To be answered exactly once. */
 typedef void http_arrived(void *context, struct http_connection *connection);
 
@@ -34,7 +37,8 @@ struct http_connection_limits {
 /* NULL when out of memory. */
 struct http_connections *http_connections_new(struct loop *loop,
 					      const struct http_connection_limits *limits,
-					      http_arrived *arrived, void *context);
+					      http_admits *admits, http_arrived *arrived,
+					      void *context);
 /* Ends all; those that wait for an answer lose their client and live on until it is given. Always
  * NULL. */
 struct http_connections *http_connections_free(struct http_connections *connections);
@@ -44,7 +48,8 @@ void http_connections_add(struct http_connections *connections, int descriptor);
 
 /* Until the answer. */
 const struct http_reader *http_connection_reader(const struct http_connection *connection);
-/* `last`: the connection ends behind it. The connection may be gone afterwards. */
+/* `last`: the connection ends behind it. The connection may be gone afterwards. The owner is never
+ * told of a request from within. */
 void http_connection_answer(struct http_connection *connection, struct slice head,
 			    struct slice body, bool last);
 

@@ -15,10 +15,10 @@
 enum { HTTP_HEAD_MAX = 16384, HTTP_HEADERS_MAX = 100 };
 
 enum http_reading {
-	HTTP_READING_MORE,     /* is needed, of this request or the next */
-	HTTP_READING_EXPECTED, /* the same; told once that the client waits for a 100 first */
-	HTTP_READING_WHOLE,    /* a request: everything below holds until http_reader_next */
-	HTTP_READING_BAD       /* for good: http_reader_fault says why, and nothing else holds */
+	HTTP_READING_MORE,  /* is needed, of this request or the next */
+	HTTP_READING_HEAD,  /* the same; told once that all but the body can be looked at */
+	HTTP_READING_WHOLE, /* a request: everything below holds until http_reader_next */
+	HTTP_READING_BAD    /* for good: http_reader_fault says why, and nothing else holds */
 };
 
 enum http_kind { HTTP_KIND_GET, HTTP_KIND_HEAD, HTTP_KIND_POST, HTTP_KIND_OTHER };
@@ -34,7 +34,7 @@ struct http_reader;
 struct http_reader *http_reader_new(size_t body_max);
 struct http_reader *http_reader_free(struct http_reader *reader); /* always NULL */
 
-/* Room for what comes next, at least a byte; NULL when out of memory. Only while MORE is needed. */
+/* Room for what comes next, at least a byte; NULL when out of memory. Only while more is needed. */
 char *http_reader_space(struct http_reader *reader, size_t *ret_len);
 /* So many bytes were put there, at least one. */
 enum http_reading http_reader_took(struct http_reader *reader, size_t len);
@@ -42,11 +42,13 @@ enum http_reading http_reader_took(struct http_reader *reader, size_t len);
 enum http_reading http_reader_next(struct http_reader *reader);
 
 struct http_fault http_reader_fault(const struct http_reader *reader);
+bool http_reader_has_next(const struct http_reader *reader);	 /* bytes, behind what is WHOLE */
 bool http_reader_begun(const struct http_reader *reader);	 /* a byte of a request is there */
 size_t http_reader_body_taken(const struct http_reader *reader); /* so far */
+bool http_reader_waits(const struct http_reader *reader);	 /* for a 100, before the body */
 
 enum http_kind http_reader_kind(const struct http_reader *reader);
-/* Whether another request may come over this connection. */
+/* Whether another request may come over this connection: not behind what is not WHOLE. */
 bool http_reader_keeps(const struct http_reader *reader);
 bool http_reader_is_old(const struct http_reader *reader); /* HTTP/1.0: keeps only when told */
 /* As written, percent signs and all; without a host, "/" when there is none. */

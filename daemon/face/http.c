@@ -243,14 +243,14 @@ static const char *match_path(const struct http_route *route, const char *path)
 	return strcmp(route->path, path) == 0 ? path + len : NULL;
 }
 
-static bool authorised(const struct http_exchange *request)
+static bool authorised(const struct http_settings *settings, const struct http_reader *reader)
 {
-	const char *token = request->http->settings.token;
-	const char *given = http_header(request, "Authorization");
+	const char *token = settings->token;
+	const char *given = http_reader_header(reader, "Authorization");
 
 	if (!token)
 		return true;
-	if (strncasecmp(given, "Bearer ", 7) != 0)
+	if (!given || strncasecmp(given, "Bearer ", 7) != 0)
 		return false;
 	return crypto_equal(slice_from(given + 7), slice_from(token));
 }
@@ -290,7 +290,7 @@ static void handle(struct http_exchange *request, const struct http_route *route
 {
 	const struct http_settings *settings = &request->http->settings;
 
-	if (!route->open && !authorised(request)) {
+	if (!route->open && !authorised(settings, request->reader)) {
 		add_header(request, "WWW-Authenticate", "Bearer");
 		http_reply_error(request, 401,
 				 "send the header Authorization: Bearer <the token in token_file>");
@@ -304,27 +304,49 @@ static void handle(struct http_exchange *request, const struct http_route *route
 	}
 }
 
+struct found {
+	const struct http_route *route;
+	const char *rest;
+	bool known[HTTP_METHOD_COUNT]; /* at this path */
+};
+
+static struct found find_route(const struct http_settings *settings,
+			       const struct http_reader *reader)
+{
+	enum http_method method = HTTP_METHOD_COUNT;
+	struct found found = { 0 };
+
+	known_method(http_reader_kind(reader), &method);
+	for (size_t i = 0; i < settings->route_count && !found.route; i++) {
+		const struct http_route *route = &settings->routes[i];
+
+		found.rest = match_path(route, http_reader_path(reader));
+		if (!found.rest)
+			continue;
+		found.known[route->method] = true;
+		if (route->method == method)
+			found.route = route;
+	}
+	return found;
+}
+
+/* What needs no body to be refused is refused before it comes. */
+static bool on_head(void *context, const struct http_reader *reader)
+{
+	const struct http_settings *settings = &((struct http *)context)->settings;
+	const struct http_route *route = find_route(settings, reader).route;
+
+	return route && (route->open || authorised(settings, reader));
+}
+
 static void dispatch(struct http_exchange *request)
 {
-	const struct http_settings *settings = &request->http->settings;
-	enum http_method method = HTTP_METHOD_COUNT;
-	bool known[HTTP_METHOD_COUNT] = { false };
+	const struct found found = find_route(&request->http->settings, request->reader);
 
-	known_method(http_reader_kind(request->reader), &method);
-	for (size_t i = 0; i < settings->route_count; i++) {
-		const struct http_route *route = &settings->routes[i];
-		const char *rest = match_path(route, http_reader_path(request->reader));
-
-		if (!rest)
-			continue;
-		known[route->method] = true;
-		if (route->method != method)
-			continue;
-		handle(request, route, rest);
-		return;
-	}
-	if (known[HTTP_GET] || known[HTTP_POST])
-		refuse_method(request, known[HTTP_GET], known[HTTP_POST]);
+	if (found.route)
+		handle(request, found.route, found.rest);
+	else if (found.known[HTTP_GET] || found.known[HTTP_POST])
+		refuse_method(request, found.known[HTTP_GET], found.known[HTTP_POST]);
 	else
 		http_reply_error(request, 404,
 				 "there is nothing at this path; see docs/openapi.yaml");
@@ -366,7 +388,7 @@ struct http *http_new(struct loop *loop, const struct http_settings *settings, s
 	struct http *http = calloc(1, sizeof(*http));
 
 	if (http)
-		http->connections = http_connections_new(loop, &limits, on_request, http);
+		http->connections = http_connections_new(loop, &limits, on_head, on_request, http);
 	if (!http || !http->connections) {
 		error_set(error, ERROR_MEMORY, "out of memory");
 		return http_free(http);

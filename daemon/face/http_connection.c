@@ -38,6 +38,7 @@ struct http_connection {
 struct http_connections {
 	struct event_base *base;
 	struct http_connection_limits limits;
+	http_admits *admits;
 	http_arrived *arrived;
 	void *context;
 	struct loop_timer *look; /* for those who are late */
@@ -163,9 +164,14 @@ void http_connection_answer(struct http_connection *connection, struct slice hea
 		end(connection);
 		return;
 	}
-	connection->last = last;
+	connection->last = last || !http_reader_keeps(connection->reader);
 	connection->state = send_answer(connection, head, body);
-	if (!connection->telling)
+	if (connection->telling)
+		return;
+	if (connection->state == ANSWERED && !connection->last &&
+	    http_reader_has_next(connection->reader))
+		event_active(connection->readable, EV_READ, 0); /* who answers is not told anew */
+	else
 		proceed(connection, HTTP_READING_MORE);
 }
 
@@ -191,9 +197,8 @@ static void read_more(struct http_connection *connection, enum http_reading read
 	const struct http_connection_limits *limits = &connection->all->limits;
 	int64_t now_us = clock_monotonic_us();
 
-	if (connection->state != READING || connection->since_us == 0)
+	if (connection->since_us == 0)
 		connection->since_us = now_us;
-	connection->state = READING;
 	connection->deadline_us =
 		connection->since_us + limits->patience_us +
 		(int64_t)(http_reader_body_taken(connection->reader) / BODY_BYTES_A_SECOND) *
@@ -202,30 +207,37 @@ static void read_more(struct http_connection *connection, enum http_reading read
 		connection->since_us = 0;
 	if (connection->unwatched && event_add(connection->readable, NULL) == 0)
 		connection->unwatched = false;
-	if (reading == HTTP_READING_EXPECTED &&
+	if (reading == HTTP_READING_HEAD && http_reader_waits(connection->reader) &&
 	    send_some(connection->descriptor, slice_from(go_on), (struct slice){ 0 }) < 0)
 		end(connection);
+}
+
+static bool to_be_told(const struct http_connection *connection, enum http_reading reading)
+{
+	const struct http_connections *all = connection->all;
+
+	if (reading == HTTP_READING_HEAD)
+		return !all->admits(all->context, connection->reader);
+	return reading != HTTP_READING_MORE;
 }
 
 /* From what was read, or from an answer, to where there is something to wait for. */
 static void proceed(struct http_connection *connection, enum http_reading reading)
 {
 	while (true) {
-		if (connection->state == READING && reading != HTTP_READING_MORE &&
-		    reading != HTTP_READING_EXPECTED)
+		if (connection->state == READING && to_be_told(connection, reading))
 			tell_owner(connection);
 		if (connection->state != ANSWERED || connection->last)
 			break;
 		reading = http_reader_next(connection->reader);
-		if (reading == HTTP_READING_MORE || reading == HTTP_READING_EXPECTED)
-			break;
 		connection->state = READING;
+		connection->since_us = 0;
 	}
 	if (connection->state == BROKEN)
 		end(connection);
 	else if (connection->state == ANSWERED && connection->last)
 		linger(connection);
-	else if (connection->state == ANSWERED || connection->state == READING)
+	else if (connection->state == READING)
 		read_more(connection, reading);
 }
 
@@ -262,6 +274,8 @@ static void on_readable(evutil_socket_t descriptor, short what, void *context)
 		throw_away(connection);
 	else if (connection->state == READING)
 		take_in(connection);
+	else if (connection->state == ANSWERED)
+		proceed(connection, HTTP_READING_MORE);
 	else
 		connection->unwatched = event_del(connection->readable) == 0;
 }
@@ -286,15 +300,18 @@ static void on_look(void *context)
 
 struct http_connections *http_connections_new(struct loop *loop,
 					      const struct http_connection_limits *limits,
-					      http_arrived *arrived, void *context)
+					      http_admits *admits, http_arrived *arrived,
+					      void *context)
 {
 	struct http_connections *connections = calloc(1, sizeof(*connections));
 
 	if (!connections)
 		return NULL;
-	*connections = (struct http_connections){
-		.base = loop_base(loop), .limits = *limits, .arrived = arrived, .context = context
-	};
+	*connections = (struct http_connections){ .base = loop_base(loop),
+						  .limits = *limits,
+						  .admits = admits,
+						  .arrived = arrived,
+						  .context = context };
 	connections->look = loop_timer_new(loop, on_look, connections);
 	if (!connections->look)
 		return http_connections_free(connections);

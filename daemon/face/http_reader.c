@@ -25,10 +25,14 @@ struct http_reader {
 	size_t capacity, len;
 	size_t parsed; /* of `len` */
 	size_t head;   /* its end; 0 while it is not whole */
+	size_t framed; /* up to here the chunks' framing has been looked at */
+	char before;   /* the sign before that; NUL: one of the body */
 	struct span url, path, query, body;
 	struct field fields[HTTP_HEADERS_MAX];
 	size_t field_count;
 	bool in_value; /* the last field's */
+	bool head_told;
+	bool chunked; /* by the head: a trailer may clear the parser's flag */
 	bool keeps;
 	bool waits; /* for a 100 */
 	struct http_fault fault;
@@ -36,6 +40,7 @@ struct http_reader {
 };
 
 static const char in_one_line[] = "a header's value must stand in one line";
+static const char line_ends[] = "a line must end in CR LF, and CR stand nowhere else";
 
 static int fail(struct http_reader *reader, int status, const char *text)
 {
@@ -161,7 +166,7 @@ static int too_much(struct http_reader *reader)
 {
 	uint64_t told_len = reader->parser.content_length;
 
-	if (!(reader->parser.flags & F_CHUNKED))
+	if (!reader->chunked)
 		snprintf(reader->fault_text, sizeof(reader->fault_text),
 			 "the body has %llu bytes, at most %zu are taken; send less at once",
 			 (unsigned long long)told_len, reader->body_max);
@@ -184,32 +189,85 @@ static int hear_expectation(struct http_reader *reader)
 	return 0;
 }
 
+/* The grammar takes any sign for the LF behind some CRs. Gives the end of the head, behind its
+ * empty line. */
+static int find_end(struct http_reader *reader, size_t *ret_end)
+{
+	bool empty = false; /* the line, so far */
+
+	for (size_t at = reader->url.from; at + 1 < reader->len; at++) {
+		char sign = reader->bytes[at], next = reader->bytes[at + 1];
+
+		if (sign == '\r' && next != '\n')
+			break;
+		if (sign != '\r')
+			empty = sign == '\n';
+		if (next == '\n' && empty) {
+			*ret_end = at + 2;
+			return 0;
+		}
+	}
+	return fail(reader, 400, line_ends);
+}
+
+/* Who does not know of chunks reads another body (RFC 9112, 6.1). */
+static int hear_encoding(struct http_reader *reader)
+{
+	if (reader->parser.http_minor == 0 && http_reader_header(reader, "Transfer-Encoding"))
+		return fail(reader, 400, "HTTP/1.0 has no Transfer-Encoding");
+	return 0;
+}
+
 static int on_head(http_parser *parser)
 {
 	struct http_reader *reader = parser->data;
 	size_t end = reader->field_count ? reader->fields[reader->field_count - 1].value.to
 					 : reader->url.to;
+	size_t head;
 
 	if (end > HTTP_HEAD_MAX)
 		return fail(reader, 431, "the request's headers are more than 16 KiB");
 	if (parser->http_major != 1)
 		return fail(reader, 505, "HTTP/1.1 is spoken here");
-	if (take_address_apart(reader) < 0 || end_fields(reader) < 0)
+	if (find_end(reader, &head) < 0 || take_address_apart(reader) < 0 ||
+	    end_fields(reader) < 0 || hear_encoding(reader) < 0)
 		return -1;
-	reader->head = end + 1; /* with the sign that ended the last of them */
-	parser->upgrade = 0;	/* which a server may leave unheard */
+	reader->head = reader->framed = head;
+	reader->before = '\n';
+	reader->chunked = (parser->flags & F_CHUNKED) != 0;
+	parser->upgrade = 0; /* which a server may leave unheard */
 	if (parser->content_length != ULLONG_MAX && parser->content_length > reader->body_max)
 		return too_much(reader);
 	return hear_expectation(reader);
 }
 
+/* Nor does the grammar look at what ends the lines of chunks, or a chunk. */
+static int look_at_framing(struct http_reader *reader, size_t end)
+{
+	if (!reader->head || !reader->chunked)
+		return 0;
+	for (; reader->framed < end; reader->framed++) {
+		char sign = reader->bytes[reader->framed];
+
+		if ((sign == '\n') != (reader->before == '\r') ||
+		    (reader->before == '\0' && sign != '\r'))
+			return fail(reader, 400, line_ends);
+		reader->before = sign;
+	}
+	return 0;
+}
+
 static int on_body(http_parser *parser, const char *at, size_t len)
 {
 	struct http_reader *reader = parser->data;
+	size_t from = (size_t)(at - reader->bytes);
 
+	if (look_at_framing(reader, from) < 0)
+		return -1;
+	reader->framed = from + len;
+	reader->before = '\0';
 	if (reader->body.to == 0)
-		reader->body =
-			(struct span){ (size_t)(at - reader->bytes), (size_t)(at - reader->bytes) };
+		reader->body = (struct span){ from, from };
 	if (len > reader->body_max - (reader->body.to - reader->body.from))
 		return too_much(reader);
 	if (at != reader->bytes + reader->body.to)
@@ -244,7 +302,7 @@ static void begin(struct http_reader *reader)
 	reader->parsed = reader->head = 0;
 	reader->url = reader->path = reader->query = reader->body = (struct span){ 0 };
 	reader->field_count = 0;
-	reader->in_value = reader->waits = false;
+	reader->in_value = reader->head_told = reader->waits = reader->keeps = false;
 }
 
 struct http_reader *http_reader_new(size_t body_max)
@@ -293,7 +351,7 @@ static void drop_framing(struct http_reader *reader)
 	if (!reader->head)
 		return;
 	reader->len = reader->body.to ? reader->body.to : reader->head;
-	reader->parsed = reader->len;
+	reader->parsed = reader->framed = reader->len;
 }
 
 static enum http_reading bad(struct http_reader *reader, enum http_errno why)
@@ -308,15 +366,15 @@ static enum http_reading bad(struct http_reader *reader, enum http_errno why)
 
 static enum http_reading more(struct http_reader *reader)
 {
-	bool waits = reader->waits && reader->body.to == 0;
+	bool told_before = reader->head_told;
 
 	if (!reader->head && reader->len >= HTTP_HEAD_MAX) {
 		(void)fail(reader, 431, "the request's headers are more than 16 KiB");
 		return HTTP_READING_BAD;
 	}
 	drop_framing(reader);
-	reader->waits = false;
-	return waits ? HTTP_READING_EXPECTED : HTTP_READING_MORE;
+	reader->head_told = reader->head > 0;
+	return reader->head_told && !told_before ? HTTP_READING_HEAD : HTTP_READING_MORE;
 }
 
 static enum http_reading read_on(struct http_reader *reader)
@@ -327,6 +385,8 @@ static enum http_reading read_on(struct http_reader *reader)
 		http_parser_execute(&reader->parser, &told, reader->bytes + reader->parsed,
 				    reader->len - reader->parsed);
 	why = HTTP_PARSER_ERRNO(&reader->parser);
+	if (!reader->fault.status)
+		(void)look_at_framing(reader, reader->parsed);
 	if (reader->fault.status || (why != HPE_OK && why != HPE_PAUSED))
 		return bad(reader, why);
 	return why == HPE_PAUSED ? HTTP_READING_WHOLE : more(reader);
@@ -358,6 +418,11 @@ struct http_fault http_reader_fault(const struct http_reader *reader)
 	return reader->fault;
 }
 
+bool http_reader_has_next(const struct http_reader *reader)
+{
+	return reader->len > reader->parsed;
+}
+
 bool http_reader_begun(const struct http_reader *reader)
 {
 	return reader->len > 0;
@@ -366,6 +431,11 @@ bool http_reader_begun(const struct http_reader *reader)
 size_t http_reader_body_taken(const struct http_reader *reader)
 {
 	return reader->body.to - reader->body.from;
+}
+
+bool http_reader_waits(const struct http_reader *reader)
+{
+	return reader->waits && reader->body.to == 0;
 }
 
 enum http_kind http_reader_kind(const struct http_reader *reader)

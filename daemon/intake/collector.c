@@ -200,7 +200,7 @@ int collector_submit(struct collector *collector, const struct comment *comments
 	struct submission *submission;
 	struct error memory;
 
-	assert(count > 0);
+	assert(count > 0 && !collector->sending);
 	if (count > COLLECTOR_WAITING_MAX - collector->waiting)
 		return error_set(error, ERROR_LIMIT,
 				 "too many comments are on their way into the store");

@@ -10,6 +10,7 @@ enum {
 		3,	   /* "is no way near an idiot" is rarer than two clauses without a comma */
 	REPORT_REACH = 4,  /* "she called him a complete …" */
 	OPENING_REACH = 4, /* "… that all of those people are" */
+	TAIL_REACH = 6,	   /* "…, my old doctor said to me": who adds more speaks for himself */
 	SENTENCE_REACH = 60, /* words looked at on either side for the sentence's bounds */
 };
 
@@ -38,15 +39,18 @@ static const char *const vocatives[] = {
 	"di",  "you",  "your", "ya",  "du",  "dein", "deine", "deinen", "ihr",	"eure",	 "i",
 };
 
-static bool is_vocative(const struct word_view *view, size_t at)
+static bool is_one_of(const char *const *list, size_t count, const struct word_view *view,
+		      size_t at)
 {
 	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
 
-	for (size_t i = 0; i < sizeof(vocatives) / sizeof(vocatives[0]); i++)
-		if (slice_is(word, vocatives[i]))
+	for (size_t i = 0; i < count; i++)
+		if (slice_is(word, list[i]))
 			return true;
 	return false;
 }
+
+#define IS_ONE_OF(list, view, at) is_one_of(list, sizeof(list) / sizeof((list)[0]), view, at)
 
 enum words_kind { NEGATION, QUOTATION, QUESTIONS };
 
@@ -79,16 +83,6 @@ static bool is_word(const struct place_of_hit *place, enum words_kind kind, size
 
 static const char *const conjunctions[] = { "that", "att", "at", "dass" };
 
-static bool is_conjunction(const struct word_view *view, size_t at)
-{
-	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
-
-	for (size_t i = 0; i < sizeof(conjunctions) / sizeof(conjunctions[0]); i++)
-		if (slice_is(word, conjunctions[i]))
-			return true;
-	return false;
-}
-
 /* The conjunction that opens the clause of the hit; the hit's own first word when there is none
  * near. */
 static size_t clause_opening(const struct place_of_hit *place)
@@ -97,7 +91,7 @@ static size_t clause_opening(const struct place_of_hit *place)
 
 	for (size_t steps = 0; at > place->sentence_first && steps < OPENING_REACH; steps++) {
 		at--;
-		if (is_conjunction(place->view, at))
+		if (IS_ONE_OF(conjunctions, place->view, at))
 			return at;
 	}
 	return place->hit->first;
@@ -130,7 +124,7 @@ static bool is_negated_before(const struct place_of_hit *place)
 		at--;
 		if (is_word(place, NEGATION, at))
 			return true;
-		if (is_vocative(place->view, at))
+		if (IS_ONE_OF(vocatives, place->view, at))
 			return false;
 	}
 	return false;
@@ -197,6 +191,86 @@ static bool is_reported_before(const struct place_of_hit *place)
 	return false;
 }
 
+/* Who says it, in English order: third persons only. "…, I said" is the writer's own, and so is
+ * what "you heard". */
+static const char *const speakers[] = { "he", "she", "they" };
+static const char *const determiners[] = { "my", "our", "his", "her", "their", "the", "a", "an" };
+static const char *const listeners[] = { "me", "us", "him", "her", "them" };
+/* What may follow in so short a clause; anything else is what was said or called, and makes it a
+ * statement of its own: "he said nothing wrong", "he called me a liar". */
+static const char *const circumstances[] = {
+	"to",	 "on",	      "in",    "at",   "during",   "after", "before", "when",
+	"while", "yesterday", "today", "once", "recently", "last",  "online", "publicly",
+};
+
+static bool is_verb_at(const struct place_of_hit *place, size_t at)
+{
+	return at <= place->sentence_last && is_word(place, QUOTATION, at);
+}
+
+/* The reporting word of the clause that opens at `at`: behind a pronoun, or behind "my", "the", "a"
+ * and one or two words. `at` itself when there is none. */
+static size_t english_verb(const struct place_of_hit *place, size_t at)
+{
+	if (IS_ONE_OF(speakers, place->view, at))
+		return is_verb_at(place, at + 1) ? at + 1 : at;
+	if (!IS_ONE_OF(determiners, place->view, at))
+		return at;
+	for (size_t noun = 1; noun <= 2; noun++)
+		if (is_verb_at(place, at + noun + 1))
+			return at + noun + 1;
+	return at;
+}
+
+/* Nothing, or where, when and to whom, from `at` to the sentence's end. */
+static bool is_circumstance(const struct place_of_hit *place, size_t at)
+{
+	return at > place->sentence_last || IS_ONE_OF(circumstances, place->view, at);
+}
+
+/* "…, my doctor said", "…, he wrote to my daughter", "…, she told my brother". */
+static bool is_english_report(const struct place_of_hit *place, size_t at)
+{
+	size_t verb = english_verb(place, at);
+
+	if (verb == at)
+		return false;
+	if (is_circumstance(place, verb + 1) ||
+	    (IS_ONE_OF(listeners, place->view, verb + 1) && is_circumstance(place, verb + 2)))
+		return true;
+	return IS_ONE_OF(determiners, place->view, verb + 1) && verb + 2 <= place->sentence_last &&
+	       is_circumstance(place, verb + 3);
+}
+
+/* "…, so der Abgeordnete": not "so ein Idiot", which is no report, and not "so das war es". */
+static const char *const german_heads[] = { "der", "die", "mein", "meine", "sein", "seine" };
+static const char *const german_circumstances[] = { "im",  "in",      "am",    "auf", "vor",
+						    "bei", "gestern", "heute", "nach" };
+
+static bool is_german_report(const struct place_of_hit *place, size_t at)
+{
+	static const char *const so[] = { "so" };
+	size_t behind = at + 3;
+
+	if (behind > place->sentence_last + 1 || !IS_ONE_OF(so, place->view, at) ||
+	    !IS_ONE_OF(german_heads, place->view, at + 1))
+		return false;
+	return behind > place->sentence_last ||
+	       IS_ONE_OF(german_circumstances, place->view, behind);
+}
+
+/* Does a short clause that ends the sentence, and opens at `at`, tell who said it? */
+static bool is_told_behind(const struct place_of_hit *place, size_t at)
+{
+	if (place->sentence_last - at >= TAIL_REACH)
+		return false;
+	for (size_t next = at + 1; next <= place->sentence_last; next++)
+		if (place->view->words[next].clause_start)
+			return false;
+	return (place->languages & language_bit(LANGUAGE_EN) && is_english_report(place, at)) ||
+	       (place->languages & language_bit(LANGUAGE_DE) && is_german_report(place, at));
+}
+
 /* The clause behind opens with who said it: "I will strangle you, said mum", "vi vet var ni bor, sa
  * brevbäraren". */
 static bool is_attributed(const struct place_of_hit *place)
@@ -206,7 +280,8 @@ static bool is_attributed(const struct place_of_hit *place)
 	for (size_t steps = 0; at < place->sentence_last && steps < REPORT_REACH; steps++) {
 		at++;
 		if (place->view->words[at].clause_start)
-			return at < place->sentence_last && is_word(place, QUOTATION, at);
+			return at < place->sentence_last &&
+			       (is_word(place, QUOTATION, at) || is_told_behind(place, at));
 	}
 	return false;
 }

@@ -338,14 +338,14 @@ static int connect_and_ask(struct redis_link *link, bool *ret_current, struct er
 
 static int connect_only(struct redis_link *link, struct error *error)
 {
-	bool current;
+	bool current = false;
 
 	return connect_and_ask(link, &current, error);
 }
 
 static int connect_and_greet(struct redis_link *link, struct error *error)
 {
-	bool current;
+	bool current = false;
 	int r = connect_and_ask(link, &current, error);
 
 	if (r == 0 && !current)

@@ -43,19 +43,6 @@ class Repeats(Case):
         metrics = livvakt.call("GET", "/metrics")[1]
         self.assertIn("livvakt_judge_duplicates_total 1201", metrics)
 
-    def test_a_threat_again_alarms_nobody(self):
-        """Neither those that were told one by one, nor those that were told together."""
-        livvakt = self.service("judges: 1\n")
-        threats = [comment(n, ABUSE) for n in range(5)]
-        for threat in threats:
-            self.send(livvakt, threat)
-        self.settled(livvakt, 5)
-        told = livvakt.call("GET", "/v1/incidents")[1]["incidents"]
-        self.assertEqual(sorted(incident["scope"] for incident in told), ["comment", "comment:c0", "comment:c1", "comment:c2"])
-        self.send(livvakt, *threats)
-        self.assertEqual(self.settled(livvakt, 10)["duplicates"], 5)
-        self.assertEqual(livvakt.call("GET", "/v1/incidents")[1]["incidents"], told)
-
     def test_remembered_across_a_kill(self):
         livvakt = self.service()
         self.send(livvakt, *[comment(n) for n in range(100)])

@@ -188,6 +188,25 @@ class Shared(Case):
         self.assertEqual(status, 3, talk)
         self.assertIn("written by a newer Livvakt", talk)
 
+    def test_a_threat_again_alarms_nobody(self):
+        """What was counted is no news, also when its incidents are over and forgotten; another comment is."""
+        livvakt = self.livvakt("threats")
+        threats = [comment(n, "I will kill you") for n in range(9)]
+        told = lambda: sorted(incident["scope"] for incident in livvakt.call("GET", "/v1/incidents")[1]["incidents"])
+        done = lambda count: wait_for(lambda: sum(livvakt.totals()[name] for name in ("judged", "duplicates")) == count, "all of them")
+        for threat in threats:
+            self.assertEqual(livvakt.call("POST", "/v1/comments", threat)[0], 202)
+        done(9)
+        self.assertIn("comment", told())  # some together
+        self.cli("del", *self.cli("keys", "lv:{p0}:incident*").split())
+        self.assertEqual(told(), [])
+        self.assertEqual(livvakt.call("POST", "/v1/comments", threats)[0], 202)
+        done(18)
+        self.assertEqual(told(), [])
+        self.assertEqual(livvakt.call("POST", "/v1/comments", dict(threats[0], id="c9"))[0], 202)
+        done(19)
+        self.assertEqual(len(told()), 1)
+
     def test_older_functions_are_left_alone(self):
         """A command, or a start that is refused, of this version beside an older Livvakt: it loads none of its functions."""
         older = "#!lua name=livvakt\nredis.register_function{function_name='livvakt_version', callback=function() return 1 end, flags={'no-writes'}}"

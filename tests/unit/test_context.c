@@ -21,9 +21,9 @@ static const char pack[] =
 static struct arena arena;
 static struct verdict verdict;
 
-static enum action act(struct judge *judge, const char *text)
+static enum action act(struct judge *judge, const char *lang, const char *text)
 {
-	const struct comment comment = { .text = slice_from(text), .lang = slice_from("sv") };
+	const struct comment comment = { .text = slice_from(text), .lang = slice_from(lang) };
 	struct error error = { 0 };
 
 	arena_reset(&arena);
@@ -74,7 +74,7 @@ static void test_context(void **state)
 	(void)state;
 	arena_init(&arena, 65536, 16 << 20);
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
-		enum action action = act(judge, facts[i].text);
+		enum action action = act(judge, "sv", facts[i].text);
 		const char *got = verdict.match_count ? verdict.matches[0].context : NULL;
 
 		if (action != facts[i].action || (got != NULL) != (facts[i].context != NULL) ||
@@ -86,10 +86,88 @@ static void test_context(void **state)
 	judge_free(judge);
 }
 
+static const struct house_file told_files[] = {
+	{ "de/language.yaml", "language: de\ncommon: [und, der, die, das, ich, nicht, ein, eine, "
+			      "ist, ihr, so, mein]\n" },
+	{ "de/g.yaml", "pack: g\nlanguage: de\nrules:\n"
+		       "  - {id: rats, category: hate, points: 9, words: [ihr ratten]" EXAMPLES },
+	{ "en/e.yaml", "pack: e\nlanguage: en\nrules:\n"
+		       "  - {id: rats, category: hate, points: 9, words: [you are rats]" EXAMPLES },
+};
+
+static struct judge *told_judge(void)
+{
+	struct complaints complaints;
+	struct error error = { 0 };
+	struct ruleset *ruleset;
+	struct judge *judge;
+
+	complaints_init(&complaints);
+	ruleset = house_load(told_files, sizeof(told_files) / sizeof(told_files[0]), &complaints);
+	complaints_print(&complaints, stderr);
+	assert_non_null(ruleset);
+	judge = judge_new(ruleset, &error);
+	assert_non_null(judge);
+	ruleset_unref(ruleset);
+	complaints_done(&complaints);
+	return judge;
+}
+
+/* Who said it, told behind and in English order; no more than that may stand there. */
+static void test_told_behind(void **state)
+{
+	static const struct {
+		const char *lang, *text;
+		bool reported;
+	} facts[] = {
+		{ "en", "you are rats, he said", true },
+		{ "en", "You are rats, my doctor said.", true },
+		{ "en", "You are rats, the old man said to me.", true },
+		{ "en", "You are rats, he said on live radio. Awful.", true },
+		{ "en", "You are rats, he wrote to my daughter", true },
+		{ "en", "You are rats, she told my brother", true },
+		{ "en", "You are rats all of you, they told us yesterday", true },
+		{ "en", "You are rats, I said", false },
+		{ "en", "You are rats, I said to you", false },
+		{ "en", "You are rats, you heard me", false },
+		{ "en", "You are rats, he said nothing wrong", false },
+		{ "en", "You are rats, he called me a liar", false },
+		{ "en", "You are rats, he said and I agree", false },
+		{ "en", "You are rats, he said, and he is right", false },
+		{ "en", "You are rats, he said to me that you should all be gone", false },
+		{ "en", "You are rats, my doctor", false },
+		{ "en", "You are rats, the", false },
+		{ "en", "You are rats. He said", false },
+		{ "en", "You are rats he said", false },
+		{ "en", "You are rats, so the doctor", false },
+		{ "de", "Ihr Ratten, so der Abgeordnete.", true },
+		{ "de", "Ihr Ratten, so mein Nachbar gestern", true },
+		{ "de", "Ihr Ratten, so ein Pack", false },
+		{ "de", "Ihr Ratten, so die", false },
+		{ "de", "Ihr Ratten, so der Plan geht nicht", false },
+	};
+
+	struct judge *judge = told_judge();
+
+	(void)state;
+	arena_init(&arena, 65536, 16 << 20);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		enum action action = act(judge, facts[i].lang, facts[i].text);
+
+		if (action != (facts[i].reported ? ACTION_REVIEW : ACTION_HIDE))
+			fail_msg("'%s': %s", facts[i].text, action_name(action));
+		if (facts[i].reported)
+			assert_string_equal(verdict.matches[0].context, "reported");
+	}
+	arena_done(&arena);
+	judge_free(judge);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_context),
+		cmocka_unit_test(test_told_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -202,6 +202,31 @@ static void test_token(void **state)
 	close_house(&house);
 }
 
+/* Before the body comes, or the client is told to send it. */
+static void test_refused_by_the_head(void **state)
+{
+	static const char body[] = "Expect: 100-continue\r\nContent-Length: 900\r\n\r\nab";
+	static const struct {
+		const char *line, *answer;
+	} expected[] = { { "POST /both HTTP/1.1\r\n", "HTTP/1.1 401" },
+			 { "POST /nothing HTTP/1.1\r\n", "HTTP/1.1 404" },
+			 { "POST /get HTTP/1.1\r\n", "HTTP/1.1 405" } };
+	struct house house;
+	char text[256];
+
+	(void)state;
+	open_house(&house, "secret");
+	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+		snprintf(text, sizeof(text), "%s%s", expected[i].line, body);
+		answers(&house, text, expected[i].answer, "\"}\n");
+		assert_non_null(strstr(house.answer, "\r\nConnection: close\r\n"));
+	}
+	snprintf(text, sizeof(text), "POST /both HTTP/1.1\r\nAuthorization: Bearer secret\r\n%.*s",
+		 (int)sizeof(body) - 3, body);
+	answers(&house, text, "HTTP/1.1 100 Continue\r\n\r\n", "\r\n");
+	close_house(&house);
+}
+
 /* The server goes while an answer is waited for: it is given, and nobody hears it. */
 static void test_late_answer(void **state)
 {
@@ -226,8 +251,11 @@ static void test_late_answer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_answer),	    cmocka_unit_test(test_routes),
-		cmocka_unit_test(test_connection),  cmocka_unit_test(test_token),
+		cmocka_unit_test(test_answer),
+		cmocka_unit_test(test_routes),
+		cmocka_unit_test(test_connection),
+		cmocka_unit_test(test_token),
+		cmocka_unit_test(test_refused_by_the_head),
 		cmocka_unit_test(test_late_answer),
 	};
 

@@ -19,14 +19,14 @@ static struct http_reader *new_reader(void)
 	return reader;
 }
 
-/* At most `each` bytes at a time, until there is something else than MORE; how many were taken is
+/* At most `each` bytes at a time, until no more is needed; how many were taken is
  * added to `ret_taken`. */
 static enum http_reading feed(struct http_reader *reader, struct slice bytes, size_t each,
 			      size_t *ret_taken)
 {
 	enum http_reading reading = HTTP_READING_MORE;
 
-	while (reading == HTTP_READING_MORE && *ret_taken < bytes.len) {
+	while (reading <= HTTP_READING_HEAD && *ret_taken < bytes.len) {
 		size_t room = 0, len = bytes.len - *ret_taken;
 		char *space = http_reader_space(reader, &room);
 
@@ -97,7 +97,7 @@ static void test_chunks_are_one_body(void **state)
 		body_is(reader, "abcdefghijklmnopqrst");
 		assert_null(http_reader_header(reader, "Host"));
 		reading = http_reader_next(reader);
-		if (reading == HTTP_READING_MORE)
+		if (reading <= HTTP_READING_HEAD)
 			reading = feed(reader, slice_from(text), each, &taken);
 		assert_int_equal(reading, HTTP_READING_WHOLE);
 		assert_string_equal(http_reader_path(reader), "/next");
@@ -117,7 +117,7 @@ static void test_framing_takes_no_memory(void **state)
 
 	(void)state;
 	assert_int_equal(feed_text(reader, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"),
-			 HTTP_READING_MORE);
+			 HTTP_READING_HEAD);
 	for (size_t i = 0; i < BODY_MAX; i++)
 		assert_int_equal(feed_text(reader, "1;0123456789\r\nx\r\n"), HTTP_READING_MORE);
 	(void)http_reader_space(reader, &room);
@@ -221,6 +221,36 @@ static void test_smuggling(void **state)
 	refused("POST / HTTP/1.1\r\nTransfer-Encoding:\r\n chunked\r\n\r\n", 400, "line");
 	refused("POST / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", 400, "line");
 	refused("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n", 400, "chunk");
+	refused("POST / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n",
+		400, "HTTP/1.0");
+	refused("POST / HTTP/1.1\r\nX: \rZContent-Length: 44\r\n\r\n", 400, "CR LF");
+	refused("POST / HTTP/1.1\r\nX: \rZ\r\n\r\n", 400, "CR LF");
+	refused("GET / HTTP/1.1\r\nX: y\r\n\rZ", 400, "CR LF");
+	refused("GET / HTTP/1.1\r\n\rZ", 400, "CR LF");
+}
+
+/* The same, of what stands between the pieces of a body. */
+static void test_smuggling_in_chunks(void **state)
+{
+	static const char *const bad[] = { "5;a\nXXXX\r\nhello\r\n0\r\n\r\n",
+					   "5\rXhello\r\n0\r\n\r\n",
+					   "5\r\nhelloXX0\r\n\r\n",
+					   "5\r\nhello\rX0\r\n\r\n",
+					   "5\r\nhelloX\n0\r\n\r\n",
+					   "5\r\nhello\r\n0\rX\r\n",
+					   "5\r\nhello\r\n0;\n\r\n\r\n",
+					   "5\r\nhello\r\n0\r\n\rX",
+					   "0\r\nA: b\n\r\n",
+					   "0\r\nTransfer-Encoding: x\r\nA: b\n\r\n",
+					   "0\r\nA: \rb\r\n\r\n" };
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(text, sizeof(text), "POST / HTTP/1.1\r\n%s\r\n\r\n%s",
+			 "Transfer-Encoding: chunked", bad[i]);
+		refused(text, 400, "CR LF");
+	}
 }
 
 static void test_too_many_headers(void **state)
@@ -273,17 +303,21 @@ static void test_long_heads(void **state)
 	}
 }
 
-static void test_expected_once(void **state)
+static void test_head_once(void **state)
 {
 	struct http_reader *reader = new_reader();
 
 	(void)state;
 	assert_int_equal(feed_text(reader, "POST / HTTP/1.1\r\nExpect: 100-continue\r\n"
 					   "Content-Length: 2\r\n\r\n"),
-			 HTTP_READING_EXPECTED);
+			 HTTP_READING_HEAD);
+	assert_true(http_reader_waits(reader));
+	assert_string_equal(http_reader_path(reader), "/");
+	assert_false(http_reader_keeps(reader)); /* yet */
 	assert_int_equal(feed_text(reader, "a"), HTTP_READING_MORE);
 	assert_int_equal(feed_text(reader, "b"), HTTP_READING_WHOLE);
 	body_is(reader, "ab");
+	assert_true(http_reader_keeps(reader));
 	(void)http_reader_next(reader);
 	assert_int_equal(feed_text(reader, "POST / HTTP/1.1\r\nExpect: 100-continue\r\n"
 					   "Content-Length: 2\r\n\r\nab"),
@@ -291,7 +325,8 @@ static void test_expected_once(void **state)
 	(void)http_reader_next(reader);
 	assert_int_equal(feed_text(reader, "POST / HTTP/1.0\r\nExpect: 100-continue\r\n"
 					   "Content-Length: 2\r\n\r\n"),
-			 HTTP_READING_MORE); /* he does not know of it */
+			 HTTP_READING_HEAD);
+	assert_false(http_reader_waits(reader)); /* he does not know of it */
 	http_reader_free(reader);
 }
 
@@ -328,9 +363,10 @@ int main(void)
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_no_requests),
 		cmocka_unit_test(test_smuggling),
+		cmocka_unit_test(test_smuggling_in_chunks),
 		cmocka_unit_test(test_too_many_headers),
 		cmocka_unit_test(test_long_heads),
-		cmocka_unit_test(test_expected_once),
+		cmocka_unit_test(test_head_once),
 		cmocka_unit_test(test_upgrade_is_not_heard),
 		cmocka_unit_test(test_reasons),
 	};
