@@ -5,6 +5,7 @@ struct tail {
 	struct followed *followed;
 	struct within *within;
 	struct slice brand;
+	int64_t limit; /* the last minute that counts */
 };
 
 static void take_whole(struct followed *followed, const struct journal_entry *entry)
@@ -18,6 +19,8 @@ static void take(void *context, const struct journal_entry *entry)
 {
 	const struct tail *tail = context;
 
+	if (entry->minute > tail->limit)
+		return;
 	if (!slice_is(entry->scope, "brand"))
 		within_count(tail->within, tail->brand, entry);
 	else
@@ -39,18 +42,24 @@ static int keep(void *context, struct slice scope, const struct series_counts *c
 }
 
 int followed_read(struct followed *followed, struct redis_link *link, unsigned partition,
-		  struct slice brand, struct within *within, struct error *error)
+		  struct slice brand, struct within *within, int64_t now_us, struct error *error)
 {
-	struct tail tail = { followed, within, brand };
+	struct tail tail = { followed, within, brand, series_counts_limit(now_us) };
 	const struct slice scope = slice_from("brand");
 	const struct series_query query = { .partition = partition,
 					    .brand = brand,
 					    .scopes = &scope,
 					    .count = 1,
 					    .place = &followed->place,
+					    .limit = tail.limit,
 					    .each = keep,
 					    .context = followed };
 	bool lost;
+
+	if (followed->counts.last_minute > tail.limit) { /* our own clock was ahead */
+		within_forget(within, brand);
+		followed->known = false;
+	}
 	int r = series_follow(link, partition, brand, &followed->place, take, &tail, &lost, error);
 
 	if (r < 0)

@@ -416,7 +416,7 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	it->due_us = whole ? 0 : it->due_us;
 	it->within_due_us = parts ? 0 : it->within_due_us;
 	int r = followed_read(&it->followed, link, lookout->raise.partition, brand, lookout->within,
-			      error);
+			      now_us, error);
 	lookout->counts = it->followed.counts;
 	it->news = it->news || it->followed.news; /* another judge's, who may be gone */
 	it->followed.news = false;
@@ -463,6 +463,12 @@ static struct remembered *touch(struct lookout *lookout, struct slice brand,
 	if (within_us != INT64_MAX)
 		take_sooner(&it->within_due_us, within_us);
 	return it;
+}
+
+void lookout_forget(struct lookout *lookout)
+{
+	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i]; i++)
+		lookout->remembered[i]->followed.place.known = false;
 }
 
 void lookout_touch(struct lookout *lookout, struct slice brand, const struct delta_brand *touched,

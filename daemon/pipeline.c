@@ -526,6 +526,16 @@ static int begin(struct pipeline *pipeline, struct error *error)
 	return r;
 }
 
+/* What is there anew may have lost the last moments (a fail-over, a file that was cut): what was
+ * read before is no beginning any more. */
+static int connect_link(struct pipeline *pipeline, struct error *error)
+{
+	if (redis_link_connected(pipeline->link))
+		return 0;
+	lookout_forget(pipeline->lookout);
+	return redis_link_ready(pipeline->link, clock_monotonic_us(), error);
+}
+
 int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *error)
 {
 	int64_t now_us = pipeline->settings.clock.now_us(pipeline->settings.clock.context);
@@ -534,7 +544,7 @@ int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct error *erro
 
 	(void)author_keys_expire(&pipeline->settings.keys, now_us);
 	if (r == 0)
-		r = redis_link_ready(pipeline->link, clock_monotonic_us(), error);
+		r = connect_link(pipeline, error);
 	if (r == 0 && !pipeline->begun)
 		r = begin(pipeline, error);
 	if (r == 0)

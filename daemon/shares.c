@@ -75,6 +75,18 @@ static void tell_key(const struct shares *shares, enum identity_key key)
 			    shares->settings.config->state_folder);
 }
 
+/* What it may not do fails when it is needed, which may be late. */
+static void tell_rights(const struct partition *partition)
+{
+	char missing[IDENTITY_RIGHTS_MAX];
+	struct error error = { 0 };
+
+	if (identity_rights(partition->link, partition->number, missing, &error) == 0 && *missing)
+		log_warning("the Redis user may not: %s; comments may wait until it may "
+			    "(docs/state.md, \"Another Redis\", shows all its rights)",
+			    missing);
+}
+
 /* Says that we are there before it looks whether it may be: whoever wants to be alone does it the
  * other way round, so that one of us sees the other. A full disk is no reason not to start. */
 static int come_in(const struct shares *shares, const struct partition *partition,
@@ -113,8 +125,10 @@ static int claim(struct shares *shares, unsigned number, struct error *error)
 	shares->shares[number].claimed = true;
 	if (shares->doors)
 		doors_admit(shares->doors, number);
-	if (number == 0) /* said once */
+	if (number == 0) { /* said once */
 		tell_key(shares, key);
+		tell_rights(&partition);
+	}
 	return 0;
 }
 

@@ -441,6 +441,7 @@ static int read_unread(const struct within_case *what, struct memory *const *mem
 				      .brand = what->brand,
 				      .scopes = unread.scopes,
 				      .place = what->place,
+				      .limit = series_counts_limit(what->now_us),
 				      .each = keep,
 				      .context = &unread };
 

@@ -24,6 +24,7 @@ struct followed {
 
 /* Brings all of them up to date. Codes as of series_read. */
 MUST_CHECK int followed_read(struct followed *followed, struct redis_link *link, unsigned partition,
-			     struct slice brand, struct within *within, struct error *error);
+			     struct slice brand, struct within *within, int64_t now_us,
+			     struct error *error);
 
 #endif

@@ -38,6 +38,11 @@ MUST_CHECK int identity_claim(struct redis_link *link, unsigned partition,
 			      const struct identity_claimant *claimant, enum identity_key *ret_key,
 			      struct error *error);
 
+/* The commands that the Redis user may not give, in words; empty when it may all that we do. */
+enum { IDENTITY_RIGHTS_MAX = 256 };
+MUST_CHECK int identity_rights(struct redis_link *link, unsigned partition,
+			       char ret_missing[IDENTITY_RIGHTS_MAX], struct error *error);
+
 /* For those that only look: over how many partitions the brands of this Redis are spread, as
  * partition 0 says it. ERROR_CONFLICT when that is another number. */
 MUST_CHECK int identity_check_partitions(struct redis_link *link, unsigned partitions,

@@ -37,6 +37,8 @@ MUST_CHECK int lookout_brand(struct lookout *lookout, struct redis_link *link, s
 /* The same, but the look waits: whether it was committed is not known yet. */
 void lookout_touch(struct lookout *lookout, struct slice brand, const struct delta_brand *touched,
 		   int64_t now_us);
+/* What was read of Redis may not stand there any more: the next looks read anew. */
+void lookout_forget(struct lookout *lookout);
 /* The brand's own series waits for a look then. */
 void lookout_await(struct lookout *lookout, struct slice brand, int64_t due_us);
 int64_t lookout_next(const struct lookout *lookout);

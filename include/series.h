@@ -56,6 +56,7 @@ struct series_query {
 	const struct slice *scopes;
 	size_t count;
 	const struct series_place *place; /* NULL: as they are by now */
+	int64_t limit; /* series_counts_limit of now: the last minute that counts; 0: all do */
 	int (*each)(void *context, struct slice scope, const struct series_counts *counts,
 		    bool at_place, struct error *error);
 	void *context;

@@ -57,6 +57,15 @@ void series_counts_sum_up(struct series_counts *series);
  * ring knows it. */
 void series_counts_forget_after(struct series_counts *series, int64_t minute);
 
+/* A clock that was ahead for a moment would empty the rings, and nothing of now would find room
+ * until then. So what lies further ahead of now than this, more than clocks of several hosts differ
+ * and less than the rings hold, is not counted, or was not. */
+enum { SERIES_AHEAD_MINUTES = 60 };
+/* The last minute that counts. */
+int64_t series_counts_limit(int64_t now_us);
+/* Takes away what lies behind that minute, however far. */
+void series_counts_set_back(struct series_counts *series, int64_t limit);
+
 /* The minute and the hour in which a time lies, as the rings number them. */
 int64_t series_minute_of(int64_t us);
 int64_t series_hour_of(int64_t us);

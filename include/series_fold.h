@@ -13,8 +13,9 @@
 #include "link.h"
 #include "slice.h"
 
-/* Folds what is there. ERROR_CONFLICT: somebody else did. */
+/* Folds what is there, without what a clock counted that was ahead of now. ERROR_CONFLICT: somebody
+ * else did. */
 MUST_CHECK int series_fold(struct redis_link *link, unsigned partition, struct slice brand,
-			   struct error *error);
+			   int64_t now_us, struct error *error);
 
 #endif

@@ -60,7 +60,8 @@ bool journal_open(struct slice bytes, struct journal *ret_journal);
 /* The entries from a place on; false when they are not in it. */
 bool journal_from(const struct journal *journal, uint64_t place, struct slice *ret_entries);
 
-/* Adds what entries say of one scope. */
-void journal_apply(struct slice entries, struct slice scope, struct series_counts *counts);
+/* Adds what entries say of one scope, up to a minute (series_counts_limit; INT64_MAX: all). */
+void journal_apply(struct slice entries, struct slice scope, int64_t limit,
+		   struct series_counts *counts);
 
 #endif

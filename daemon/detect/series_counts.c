@@ -164,7 +164,7 @@ static void forget_minute(const struct ring *hours, int64_t hour,
 	put_in(hours, slot);
 }
 
-void series_counts_forget_after(struct series_counts *series, int64_t minute)
+static void forget_minutes(struct series_counts *series, int64_t minute)
 {
 	const struct ring minutes = minute_ring(series), hours = hour_ring(series);
 	const int64_t oldest = series->last_minute - SERIES_MINUTES;
@@ -175,8 +175,38 @@ void series_counts_forget_after(struct series_counts *series, int64_t minute)
 			      series->minutes[series->last_minute % SERIES_MINUTES]);
 		empty(&minutes, series->last_minute);
 	}
-	for (; series->last_hour > series->last_minute / MINUTES_AN_HOUR; series->last_hour--)
+}
+
+static void forget_hours(struct series_counts *series, int64_t hour)
+{
+	const struct ring hours = hour_ring(series);
+	const int64_t oldest = series->last_hour - SERIES_HOURS;
+
+	for (; series->last_hour > hour && series->last_hour > oldest; series->last_hour--)
 		empty(&hours, series->last_hour);
+	if (series->last_hour > hour)
+		series->last_hour = hour;
+}
+
+void series_counts_forget_after(struct series_counts *series, int64_t minute)
+{
+	forget_minutes(series, minute);
+	forget_hours(series, series->last_minute / MINUTES_AN_HOUR);
+}
+
+int64_t series_counts_limit(int64_t now_us)
+{
+	return series_minute_of(now_us) + SERIES_AHEAD_MINUTES;
+}
+
+void series_counts_set_back(struct series_counts *series, int64_t limit)
+{
+	forget_minutes(series, limit);
+	if (series->last_minute > limit)
+		series->last_minute = limit;
+	forget_hours(series, limit / MINUTES_AN_HOUR);
+	if (series->first_us / CLOCK_MINUTE_US > limit)
+		series->first_us = limit * CLOCK_MINUTE_US;
 }
 
 void series_counts_sum_up(struct series_counts *series)

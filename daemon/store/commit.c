@@ -62,7 +62,8 @@ static void fold(struct redis_link *link, const struct commit *commit,
 		for (; brand && place < wanted; place++)
 			brand = brand->next;
 		if (brand && place == wanted) {
-			int r = series_fold(link, commit->partition, brand->name, &error);
+			int r = series_fold(link, commit->partition, brand->name,
+					    commit->delta->now_us, &error);
 
 			if (r < 0 && r != ERROR_CONFLICT)
 				log_warning("counts wait to be put in their places: %s",

@@ -224,3 +224,21 @@ int identity_claim(struct redis_link *link, unsigned partition,
 		return r;
 	return replace(link, where, claimant->keys, error);
 }
+
+int identity_rights(struct redis_link *link, unsigned partition,
+		    char ret_missing[IDENTITY_RIGHTS_MAX], struct error *error)
+{
+	char prefix[KEYS_PREFIX_MAX];
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	keys_prefix(partition, prefix);
+	redis_command_call(&command, "livvakt_rights", prefix);
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r < 0)
+		return r;
+	const struct slice text = redis_reply_text(reply);
+	(void)snprintf(ret_missing, IDENTITY_RIGHTS_MAX, "%.*s", (int)text.len, text.data);
+	redis_reply_free(reply);
+	return 0;
+}

@@ -834,31 +834,40 @@ local function series_of_before(series)
 	return table.concat(entries), authors
 end
 
--- The post that was silent for longest goes, with its series: posts come every day, the others stay.
-local function series_displace(prefix, brand, index)
-	for _, old in ipairs(redis.call('ZRANGE', index, 0, -1)) do
-		if string.sub(old, 1, 5) == 'post:' then
-			redis.call('ZREM', index, old)
-			redis.call('UNLINK', prefix .. 'series:' .. brand .. ':' .. old)
-			return true
+-- The names of what is folded become those of the brand's series, by the time of the last comment. Of
+-- too many, those go whose series is there no more, then the posts that were silent for longest, for
+-- posts come every day and the others stay, then what is new; the brand's own stays always. All of it
+-- once a fold: thousands of names may be new.
+local function series_admit(prefix, brand, series)
+	local index, name = prefix .. 'scopes:' .. brand, prefix .. 'series:' .. brand .. ':'
+	local folded, posts, new = {}, {}, {}
+	for i = #series - 2, 1, -3 do
+		local scope = series[i]
+		folded[scope] = true
+		if redis.call('ZADD', index, 'GT', series[i + 1], scope) == 1 then
+			new[#new + 1] = scope
 		end
 	end
-	return false
-end
-
--- A new series needs room among the brand's; the brand's own always has it, and is among them.
-local function series_admit(prefix, brand, scope)
-	local index = prefix .. 'scopes:' .. brand
-	if scope == 'brand' or redis.call('ZSCORE', index, scope)
-		or redis.call('ZCARD', index) <= SERIES_MAX then
-		return true
-	end
-	for _, old in ipairs(redis.call('ZRANGE', index, 0, -1)) do
-		if redis.call('EXISTS', prefix .. 'series:' .. brand .. ':' .. old) == 0 then
-			redis.call('ZREM', index, old)
+	redis.call('PEXPIRE', index, SERIES_EXPIRY)
+	local over = redis.call('ZCARD', index) - SERIES_MAX - 1
+	local function leave(scope)
+		if over > 0 and scope ~= 'brand' and redis.call('ZREM', index, scope) == 1 then
+			redis.call('UNLINK', name .. scope)
+			over = over - 1
 		end
 	end
-	return redis.call('ZCARD', index) <= SERIES_MAX or series_displace(prefix, brand, index)
+	for _, old in ipairs(over > 0 and redis.call('ZRANGE', index, 0, -1) or {}) do
+		if not folded[old] and redis.call('EXISTS', name .. old) == 0 then
+			leave(old)
+		elseif string.sub(old, 1, 5) == 'post:' then
+			posts[#posts + 1] = old
+		end
+	end
+	for _, list in ipairs({ posts, new }) do
+		for i = 1, over > 0 and #list or 0 do
+			leave(list[i])
+		end
+	end
 end
 
 -- packed: brand, header of the journal that was read, how many bytes of it were folded, and series:
@@ -870,11 +879,10 @@ local function fold(keys, args)
 	if redis.call('GETRANGE', key, '0', JOURNAL_HEADER_END) ~= header then
 		return refuse('CONFLICT somebody else has folded it')
 	end
+	series_admit(prefix, brand, series)
 	for i = 1, #series, 3 do
-		local scope = series[i]
-		if series_admit(prefix, brand, scope) then
-			redis.call('SET', name .. scope, series[i + 2], 'PX', SERIES_EXPIRY)
-			redis.call('ZADD', prefix .. 'scopes:' .. brand, 'GT', series[i + 1], scope)
+		if redis.call('ZSCORE', prefix .. 'scopes:' .. brand, series[i]) then
+			redis.call('SET', name .. series[i], series[i + 2], 'PX', SERIES_EXPIRY)
 		end
 	end
 	local created, from = struct.unpack(JOURNAL_HEADER, header)
@@ -1051,7 +1059,6 @@ local function is_pending(stream, id, consumer)
 	return #redis.call(unpack(query)) == 1
 end
 
--- now id reason
 -- id of an entry that was set aside: it comes as if it came now, and what was counted then is taken
 -- back (set_aside).
 local function poison_again(keys, args)
@@ -1073,6 +1080,7 @@ local function poison_again(keys, args)
 	return 1
 end
 
+-- now id reason
 local function poison(keys, args)
 	local prefix = keys[1]
 	if not is_pending(prefix .. 'stream', args[2]) then
@@ -1243,6 +1251,9 @@ local function commit(keys, args)
 	if #gone + #known > 0 then
 		return delta.seen and { gone, known } or gone
 	end
+	if not redis.acl_check_cmd('append', prefix .. 'journal:', '') then -- what was done stays done
+		return refuse('LIMIT the Redis user may not append; docs/state.md shows its rights')
+	end
 	redis.call('XACK', stream, STREAM_GROUP, unpack(ids))
 	redis.call('XDEL', stream, unpack(ids))
 	waiting_add(prefix, -tonumber(args[3]))
@@ -1296,6 +1307,26 @@ local function forget(keys, args)
 	return 1
 end
 
+---- what the user may do --------------------------------------------------------------------
+
+-- Of our keys, here and in the C that calls; docs/state.md shows a user who may all of it.
+local RIGHTS = [[
+append exists get set getrange mget incr incrby del unlink rename persist pexpire pexpireat
+pexpiretime hget hgetall hmget hlen hset hsetnx hdel hincrby zadd zcard zcount zrange zrank
+zrevrange zrevrank zrem zremrangebyrank zremrangebyscore zscore pfadd pfcount xack xadd xclaim
+xdel xlen xpending xrange]]
+
+-- The commands that the caller may not give, in words.
+local function rights(keys, args)
+	local missing, key = {}, keys[1]
+	for command in string.gmatch(RIGHTS, '%a+') do -- with as many words as the longest needs
+		if not redis.acl_check_cmd(command, key, key, key, key, key, key) then
+			missing[#missing + 1] = command
+		end
+	end
+	return table.concat(missing, ' ')
+end
+
 ---- what is offered --------------------------------------------------------------------------
 
 local READS, MAKES_ROOM, FILLS = { 'no-writes' }, { 'allow-oom' }, {}
@@ -1309,6 +1340,7 @@ end
 offer('version', READS, function()
 	return VERSION
 end)
+offer('rights', READS, rights)
 offer('append', FILLS, append)
 offer('reclaim', MAKES_ROOM, reclaim)
 offer('poison', MAKES_ROOM, poison)

@@ -16,8 +16,8 @@ static struct slice journal_key(unsigned partition, struct slice brand, char key
 
 /* --- reading on --- */
 
-/* Asks for what stands behind the place, and then for the header: no fold can be between the two
- * when the header is still the one that was known. */
+/* Asks for the byte before the place and what stands behind it, and then for the header: no fold
+ * can be between the two when the header is still the one that was known. */
 static int read_tail(struct redis_link *link, struct slice key, const struct series_place *place,
 		     struct redisReply *replies[2], struct error *error)
 {
@@ -26,7 +26,7 @@ static int read_tail(struct redis_link *link, struct slice key, const struct ser
 	redis_command_init(&commands[0], "GETRANGE");
 	redis_command_add(&commands[0], key);
 	redis_command_add_integer(&commands[0],
-				  JOURNAL_HEADER_BYTES + (int64_t)(place->to - place->from));
+				  JOURNAL_HEADER_BYTES - 1 + (int64_t)(place->to - place->from));
 	redis_command_add_integer(&commands[0], -1);
 	redis_command_init(&commands[1], "GETRANGE");
 	redis_command_add(&commands[1], key);
@@ -101,10 +101,11 @@ int series_follow(struct redis_link *link, unsigned partition, struct slice bran
 		return r;
 	const struct slice tail = redis_reply_text(replies[0]);
 	(void)journal_open(redis_reply_text(replies[1]), &header);
-	const bool same = is_same(&header, place) && header.from == place->from;
+	/* Without that byte the journal has lost its end, or there never was one. */
+	const bool same = is_same(&header, place) && header.from == place->from && tail.len > 0;
 	if (same) {
-		hand_on(tail, each, context);
-		place->to += tail.len;
+		hand_on(slice_cut(tail, 1, tail.len), each, context);
+		place->to += tail.len - 1;
 	}
 	redis_reply_free(replies[0]);
 	redis_reply_free(replies[1]);
@@ -139,13 +140,15 @@ static bool cut_at_place(struct journal *journal, const struct series_place *pla
 }
 
 static int take(const struct redisReply *reply, const char *key, struct slice entries,
-		struct slice scope, struct series_counts *ret_counts, struct error *error)
+		struct slice scope, int64_t limit, struct series_counts *ret_counts,
+		struct error *error)
 {
 	if (redis_reply_is_nil(reply))
 		series_counts_init(ret_counts);
 	else if (!series_unpack(redis_reply_text(reply), ret_counts))
 		return error_set(error, ERROR_INVALID, "%s holds no series of ours", key);
-	journal_apply(entries, utf8_cut(scope, SERIES_SCOPE_MAX), ret_counts);
+	series_counts_set_back(ret_counts, limit);
+	journal_apply(entries, utf8_cut(scope, SERIES_SCOPE_MAX), limit, ret_counts);
 	return 0;
 }
 
@@ -168,8 +171,8 @@ static int read_some(struct redis_link *link, const struct series_query *query, 
 	for (size_t i = 0; i < count && r == 0; i++) {
 		const struct slice scope = query->scopes[first + i];
 
-		r = take(redis_reply_at(reply, i + 1), keys[i], journal.entries, scope, &counts,
-			 error);
+		r = take(redis_reply_at(reply, i + 1), keys[i], journal.entries, scope,
+			 query->limit ? query->limit : INT64_MAX, &counts, error);
 		if (r == 0)
 			r = query->each(query->context, scope, &counts, at_place, error);
 	}

@@ -20,6 +20,7 @@ struct part {
 struct fold {
 	struct part *parts;
 	size_t count, done;
+	int64_t now_us;
 	struct buffer piece, packed;
 };
 
@@ -55,13 +56,12 @@ static int sort_entries(struct slice entries, struct fold *fold, struct error *e
 	return 0;
 }
 
-/* The scopes from one part on, and where those that did not go in any more begin. */
-static size_t list_scopes(const struct fold *fold, struct slice scopes[SERIES_AT_ONCE],
-			  size_t *ret_end)
+/* The next scopes, as many as go in. */
+static size_t list_scopes(const struct fold *fold, struct slice scopes[SERIES_AT_ONCE])
 {
-	size_t count = 0, at = fold->done;
+	size_t count = 0;
 
-	for (; at < fold->count; at++) {
+	for (size_t at = fold->done; at < fold->count; at++) {
 		const struct slice scope = fold->parts[at].entry.scope;
 
 		if (count > 0 && slice_equal(scopes[count - 1], scope))
@@ -70,8 +70,39 @@ static size_t list_scopes(const struct fold *fold, struct slice scopes[SERIES_AT
 			break;
 		scopes[count++] = scope;
 	}
-	*ret_end = at;
 	return count;
+}
+
+static uint64_t comments_of(const struct journal_entry *entry)
+{
+	const int64_t comments = entry->amount[SERIES_COMMENTS];
+
+	return comments < 0 ? 0 : comments > UINT32_MAX ? UINT32_MAX : (uint64_t)comments;
+}
+
+/* What is ahead of now was counted by a clock that was ahead, or ours is behind: that one is wrong
+ * by which less was counted. So a machine that starts with a clock of long ago takes nothing away.
+ */
+static int64_t limit_of(const struct fold *fold, struct slice scope,
+			const struct series_counts *counts)
+{
+	const int64_t hours = counts->last_hour - series_hour_of(fold->now_us),
+		      limit = series_counts_limit(fold->now_us);
+	uint64_t comments = 0, ahead = 0;
+
+	if (counts->last_minute > limit)
+		ahead = series_counts_sum_hours(counts, counts->last_hour,
+						hours < SERIES_HOURS ? (unsigned)hours
+								     : SERIES_HOURS)
+				.comments;
+	for (size_t i = fold->done; i < fold->count; i++) {
+		const struct journal_entry *entry = &fold->parts[i].entry;
+
+		if (!slice_equal(entry->scope, scope))
+			break;
+		*(entry->minute > limit ? &ahead : &comments) += comments_of(entry);
+	}
+	return ahead <= comments ? limit : INT64_MAX;
 }
 
 /* One series with its entries, which are the next ones. */
@@ -82,11 +113,15 @@ static void add_series(struct fold *fold, struct slice scope, struct slice bytes
 
 	if (!series_unpack(bytes, &counts))
 		series_counts_init(&counts); /* none yet, or whatever it was */
+	const int64_t limit = limit_of(fold, scope, &counts);
+	series_counts_set_back(&counts, limit);
 	for (; fold->done < fold->count; fold->done++) {
 		const struct journal_entry *entry = &fold->parts[fold->done].entry;
 
 		if (!slice_equal(entry->scope, scope))
 			break;
+		if (entry->minute > limit)
+			continue;
 		(void)series_counts_change(&counts, entry->minute, entry->amount);
 		latest = entry->minute > latest ? entry->minute : latest;
 	}
@@ -105,8 +140,7 @@ static int fold_some(struct redis_link *link, unsigned partition, struct slice b
 	char keys[SERIES_AT_ONCE][KEYS_KEY_MAX];
 	struct redis_command command;
 	struct redisReply *reply = NULL;
-	size_t end;
-	const size_t count = list_scopes(fold, scopes, &end);
+	const size_t count = list_scopes(fold, scopes);
 
 	redis_command_init(&command, "MGET");
 	for (size_t i = 0; i < count; i++)
@@ -169,13 +203,13 @@ static int call(struct redis_link *link, unsigned partition, struct slice packed
 
 /* Only what a fold changes changes a series, and no two folds begin with the same header: so the
  * series that are read here are those of this journal, or the function refuses. */
-int series_fold(struct redis_link *link, unsigned partition, struct slice brand,
+int series_fold(struct redis_link *link, unsigned partition, struct slice brand, int64_t now_us,
 		struct error *error)
 {
 	char key[KEYS_KEY_MAX];
 	struct redis_command command;
 	struct redisReply *reply = NULL;
-	struct fold fold = { 0 };
+	struct fold fold = { .now_us = now_us };
 
 	redis_command_init(&command, "GET");
 	redis_command_add(&command,

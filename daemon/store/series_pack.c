@@ -196,8 +196,9 @@ bool journal_next(struct slice *rest, struct journal_entry *ret_entry)
 		return false;
 	entry.scope = slice_cut(from, 0, (size_t)len);
 	from = slice_cut(from, (size_t)len, from.len);
-	if (!take_time(&from, CLOCK_MINUTE_US, &entry.minute))
-		return false;
+	if (!take_time(&from, CLOCK_MINUTE_US, &entry.minute) ||
+	    entry.minute == INT64_MAX / CLOCK_MINUTE_US)
+		return false; /* of which the end is no time any more */
 	for (size_t column = 0; column < SERIES_COLUMNS; column++) {
 		if (!varint_take_signed(&from, &entry.amount[column]))
 			return false;
@@ -233,12 +234,13 @@ bool journal_from(const struct journal *journal, uint64_t place, struct slice *r
 	return true;
 }
 
-void journal_apply(struct slice entries, struct slice scope, struct series_counts *counts)
+void journal_apply(struct slice entries, struct slice scope, int64_t limit,
+		   struct series_counts *counts)
 {
 	struct journal_entry entry;
 
 	while (journal_next(&entries, &entry)) {
-		if (slice_equal(entry.scope, scope))
+		if (entry.minute <= limit && slice_equal(entry.scope, scope))
 			(void)series_counts_change(counts, entry.minute, entry.amount);
 	}
 }

@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	series_counts_init(&counts);
 	while (journal_next(&rest, &entry))
-		journal_apply(journal.entries, entry.scope, &counts);
+		journal_apply(journal.entries, entry.scope, INT64_MAX, &counts);
 	there_and_back(&counts);
 	return 0;
 }

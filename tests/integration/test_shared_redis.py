@@ -253,6 +253,16 @@ class Shared(Case):
         run("repartition", "-c", livvakt.config, check=0)
         self.assertEqual(self.cli(*admin, "acl", "log"), "")
         self.assertNotIn("permission", livvakt.text())
+        self.assertNotIn("may not", livvakt.text())
+        self.cli(*admin, "acl", "setuser", "default", "-append", "-mget")  # as an earlier version's user
+        before = livvakt.start().totals()["judged"]
+        self.assertIn("the Redis user may not: append mget;", livvakt.text())
+        self.send(livvakt, 700, 100)
+        wait_for(lambda: "may not append" in livvakt.text(), "the judge to say what it lacks")
+        self.assertEqual(livvakt.totals()["judged"], before)
+        self.cli(*admin, "acl", "setuser", "default", "+append", "+mget")
+        wait_for(lambda: livvakt.totals()["judged"] == before + 100, "what waited to be judged")
+        self.assertEqual(livvakt.totals()["poisoned"], 0)
 
     def proxy(self, *options):
         _, port = sink(self, "redis_proxy.py", self.socket, *options)

@@ -89,7 +89,7 @@ static int judge(const struct stream_batch *batch, const struct commit_gone *ski
 	}
 	struct error error = { 0 };
 	int r = commit_batch(house.link, &commit, ret_gone, &error);
-	if (r < 0 && r != ERROR_CONFLICT)
+	if (r < 0 && r != ERROR_CONFLICT && r != ERROR_LIMIT)
 		fail_msg("%s", error.text);
 	arena_done(&arena);
 	return r;
@@ -158,6 +158,30 @@ static void test_second_commit_changes_nothing(void **state)
 	assert_true(gone.gone[0] && gone.gone[1]);
 	assert_int_equal(total(S("acme"), TOTAL_judged), 2);
 	stream_batch_done(&batch);
+}
+
+/* Redis undoes nothing: a user of an earlier version, who may not append, is told so before
+ * anything is changed, and that it is no fault of the batch. */
+static void test_user_of_before(void **state)
+{
+	struct stream_batch batch;
+	struct commit_gone gone;
+
+	(void)state;
+	append_blocks(S("acme"), 2, 3);
+	OK(stream_read(house.link, &reader, 0, &batch, &oops));
+	redis_reply_free(ASK("ACL", "SETUSER", "default", "-append"));
+	for (int tries = 0; tries < 2; tries++) {
+		assert_int_equal(judge(&batch, NULL, "judge-1", &gone), ERROR_LIMIT);
+		assert_int_equal(figures().comments, 6);
+		assert_int_equal(figures().pending, 2);
+		assert_int_equal(total(S("acme"), TOTAL_judged), 0);
+	}
+	redis_reply_free(ASK("ACL", "SETUSER", "default", "+append"));
+	assert_int_equal(judge(&batch, NULL, "judge-1", &gone), 0);
+	stream_batch_done(&batch);
+	assert_int_equal(total(S("acme"), TOTAL_judged), 6);
+	assert_int_equal(figures().comments, 0);
 }
 
 /* One of three blocks went to another judge: nothing happens, then the two that are left. */
@@ -500,17 +524,12 @@ static void test_refuses_no_entries(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_whole_way),
-		TEST(test_second_commit_changes_nothing),
-		TEST(test_partly_gone),
-		TEST(test_out_of_order),
-		TEST(test_nothing_lost_nothing_twice),
-		TEST(test_counted_before),
-		TEST(test_counted_is_asked),
-		TEST(test_counted_window),
-		TEST(test_counted_bound),
-		TEST(test_counted_many),
-		TEST(test_take_back),
+		TEST(test_whole_way),	       TEST(test_second_commit_changes_nothing),
+		TEST(test_user_of_before),     TEST(test_partly_gone),
+		TEST(test_out_of_order),       TEST(test_nothing_lost_nothing_twice),
+		TEST(test_counted_before),     TEST(test_counted_is_asked),
+		TEST(test_counted_window),     TEST(test_counted_bound),
+		TEST(test_counted_many),       TEST(test_take_back),
 		TEST(test_refuses_no_entries),
 	};
 

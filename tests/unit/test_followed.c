@@ -16,7 +16,7 @@ static void count_one(int64_t ts_us, bool negative)
 	struct delta delta;
 
 	arena_reset(&arena);
-	delta_init(&delta, &arena, NOW_US + DAY_US);
+	delta_init(&delta, &arena, NOW_US + 2 * DAY_US);
 	delta_add_point(&delta, delta_brand(&delta, S("acme")), &point);
 	batch_commit(&delta);
 }
@@ -30,7 +30,7 @@ static void same_as_stored(struct within *within)
 {
 	static struct series_counts stored;
 
-	OK(followed_read(&followed, house.link, 0, S("acme"), within, &oops));
+	OK(followed_read(&followed, house.link, 0, S("acme"), within, NOW_US + DAY_US, &oops));
 	OK(series_read(house.link, 0, S("acme"), S("brand"), &stored, &oops));
 	assert_memory_equal(&followed.counts, &stored, sizeof(stored));
 	assert_true(followed.known);
@@ -48,7 +48,7 @@ static void test_same_as_stored(void **state)
 		if (i % 3)
 			same_as_stored(within);
 		if (i % 4 == 1)
-			OK(series_fold(house.link, 0, S("acme"), &oops));
+			OK(series_fold(house.link, 0, S("acme"), NOW_US + DAY_US, &oops));
 		if (i % 5 == 4)
 			same_as_stored(within);
 	}
@@ -61,7 +61,7 @@ static void test_same_as_stored(void **state)
 static bool takes_news(struct within *within)
 {
 	followed.news = false;
-	OK(followed_read(&followed, house.link, 0, S("acme"), within, &oops));
+	OK(followed_read(&followed, house.link, 0, S("acme"), within, NOW_US + DAY_US, &oops));
 	return followed.news;
 }
 
@@ -79,9 +79,36 @@ static void test_negatives_are_news(void **state)
 		for (int negative = 0; negative < 2; negative++) {
 			count_one(NOW_US, negative);
 			if (folded)
-				OK(series_fold(house.link, 0, S("acme"), &oops));
+				OK(series_fold(house.link, 0, S("acme"), NOW_US + DAY_US, &oops));
 			assert_int_equal(takes_news(within), negative);
 		}
+	}
+	within_free(within);
+}
+
+/* A clock that was a day ahead, another's or our own, blinds nobody once it is right. */
+static void test_clock_was_ahead(void **state)
+{
+	struct within *within = within_new();
+
+	(void)state;
+	assert_non_null(within);
+	followed = (struct followed){ 0 };
+	for (int own = 0; own < 2; own++) {
+		const int64_t now_us = NOW_US + own * HOUR_US;
+
+		count(now_us);
+		count(now_us + DAY_US);
+		OK(followed_read(&followed, house.link, 0, S("acme"), within,
+				 own ? now_us + DAY_US : now_us, &oops));
+		assert_int_equal(followed.counts.last_minute,
+				 series_minute_of(own ? now_us + DAY_US : now_us));
+		count(now_us);
+		OK(followed_read(&followed, house.link, 0, S("acme"), within, now_us, &oops));
+		assert_int_equal(followed.counts.last_minute, series_minute_of(now_us));
+		assert_int_equal(
+			series_counts_minute(&followed.counts, series_minute_of(now_us)).comments,
+			2);
 	}
 	within_free(within);
 }
@@ -89,7 +116,8 @@ static void test_negatives_are_news(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(test_same_as_stored),
-					    TEST(test_negatives_are_news) };
+					    TEST(test_negatives_are_news),
+					    TEST(test_clock_was_ahead) };
 
 	arena_init(&arena, 65536, 1 << 24);
 	int failed = cmocka_run_group_tests(tests, house_up, house_down);

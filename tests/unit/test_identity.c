@@ -127,6 +127,20 @@ static void test_foreign_data(void **state)
 	assert_non_null(strstr(error.text, "database of its own"));
 }
 
+/* A user of an earlier version lacks what has come since. */
+static void test_rights(void **state)
+{
+	char missing[IDENTITY_RIGHTS_MAX];
+
+	(void)state;
+	OK(identity_rights(house.link, 0, missing, &oops));
+	assert_string_equal(missing, "");
+	redis_reply_free(ASK("ACL", "SETUSER", "default", "-append", "-mget", "-xpending"));
+	OK(identity_rights(house.link, 0, missing, &oops));
+	assert_string_equal(missing, "append mget xpending");
+	redis_reply_free(ASK("ACL", "SETUSER", "default", "+@all"));
+}
+
 static int up(void **state)
 {
 	struct error error = { 0 };
@@ -173,7 +187,8 @@ int main(void)
 		TEST(test_shared_by_the_same), TEST(test_another_key),
 		TEST(test_changed_key),	       TEST(test_newer_state),
 		TEST(test_foreign_data),       TEST(test_spread_over_partitions),
-		TEST(test_older_state),	       TEST(test_older_functions),
+		TEST(test_older_state),	       TEST(test_rights),
+		TEST(test_older_functions),
 	};
 
 	return cmocka_run_group_tests(tests, up, house_down);

@@ -246,6 +246,49 @@ static int up(void **state)
 	return lookout_up(state, text);
 }
 
+static void look_now(struct slice brand)
+{
+	lookout_await(lookout, brand, NOON);
+	OK(lookout_rest(lookout, house.link, NOON, NOON, &oops));
+}
+
+/* A fail-over lost the end of a journal that was read already, and it has grown beyond that place
+ * since: what came on it is seen by who begins anew. */
+static void what_redis_lost_is_read_anew(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("cut");
+	struct redis_command command;
+	struct redisReply *reply, *done = NULL;
+	struct delta delta;
+
+	(void)state;
+	two_weeks("cut", "brand", AN_HOUR);
+	reply = ASK("GET", "lv:{p0}:journal:cut");
+	delta = delta_at(NOON);
+	for (int i = 1; i <= 3; i++)
+		add(&delta, "cut", "brand", NOON - i * CLOCK_MINUTE_US, false, CRITICS);
+	batch_commit(&delta);
+	look_now(brand);
+	redis_command_init(&command, "SET");
+	redis_command_add_text(&command, "lv:{p0}:journal:cut");
+	redis_command_add(&command, redis_reply_text(reply));
+	OK(redis_link_command(house.link, &command, &done, &oops));
+	redis_reply_free(reply);
+	redis_reply_free(done);
+	delta = delta_at(NOON);
+	for (unsigned i = 0; i < 60; i++)
+		add(&delta, "cut", "brand", NOON - 9 * CLOCK_MINUTE_US, true, CRITICS + i);
+	for (int i = 1; i <= 8; i++)
+		add(&delta, "cut", "brand", NOON - i * CLOCK_MINUTE_US, false, CRITICS);
+	batch_commit(&delta);
+	lookout_touch(lookout, brand, delta_brand(&delta, brand), NOON);
+	lookout_forget(lookout);
+	look_now(brand);
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +298,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_look_that_failed_waits_for_redis, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_touched_is_looked_at_later, begin, end),
 		cmocka_unit_test_setup_teardown(the_next_one_looks_at_its_start, begin, end),
+		cmocka_unit_test_setup_teardown(what_redis_lost_is_read_anew, begin, end),
 		cmocka_unit_test_setup_teardown(what_another_counted_is_news, begin, end),
 		cmocka_unit_test_setup_teardown(negatives_that_wait_keep_their_place, begin, end),
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),

@@ -71,7 +71,7 @@ static void read_stored(void)
 
 static void fold(void)
 {
-	OK(series_fold(house.link, 0, S("acme"), &oops));
+	OK(series_fold(house.link, 0, S("acme"), INT64_MAX, &oops));
 }
 
 static void compare_slots(void)
@@ -285,6 +285,36 @@ static void test_follow(void **state)
 	assert_false(follow(&place, &followed));
 }
 
+/* A fail-over may take the journal's end away: who was beyond it has lost its place, and does not
+ * wait for one that grows to it. */
+static void test_follow_lost_end(void **state)
+{
+	static struct followed followed;
+	struct series_place place = { 0 };
+	struct redis_command command;
+	struct redisReply *reply, *done = NULL;
+
+	(void)state;
+	assert_false(follow(&place, &followed));
+	assert_true(follow(&place, &followed)); /* there is none yet */
+	commit_points(NOW_US, (int64_t[]){ NOW_US }, 1);
+	assert_false(follow(&place, &followed));
+	reply = ASK("GET", "lv:{p0}:journal:acme");
+	commit_points(NOW_US + MINUTE_US, (int64_t[]){ NOW_US + MINUTE_US }, 1);
+	assert_true(follow(&place, &followed));
+	redis_command_init(&command, "SET");
+	redis_command_add_text(&command, "lv:{p0}:journal:acme");
+	redis_command_add(&command, redis_reply_text(reply));
+	OK(redis_link_command(house.link, &command, &done, &oops));
+	redis_reply_free(reply);
+	redis_reply_free(done);
+	assert_false(follow(&place, &followed));
+	const size_t entries = followed.entries;
+	commit_points(NOW_US + MINUTE_US, (int64_t[]){ NOW_US + MINUTE_US }, 1);
+	assert_true(follow(&place, &followed));
+	assert_int_equal(followed.entries, entries + 1);
+}
+
 /* As judges of version 12 hand it over: it counts alike, and they hear of no journal. */
 static void test_delta_of_before(void **state)
 {
@@ -490,6 +520,7 @@ int main(void)
 		TEST(test_journal_stays_short),
 		TEST(test_memory),
 		TEST(test_follow),
+		TEST(test_follow_lost_end),
 		TEST(test_delta_of_before),
 		TEST(test_authors),
 		TEST(test_at_most_so_many),

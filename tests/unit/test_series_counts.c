@@ -174,6 +174,34 @@ static void test_forgetting(void **state)
 	assert_int_equal(now.last_minute, -1);
 }
 
+/* By a little: what came before stays. By more than a ring: nothing is left, and what comes now
+ * counts. */
+static void a_clock_that_was_ahead_is_undone(void **state)
+{
+	static struct series_counts series;
+	const int64_t ahead[] = { 90, 3000, INT64_C(60) * SERIES_HOURS + 5000,
+				  INT64_C(90000000000) };
+	const int64_t once[SERIES_COLUMNS] = { 1, 1, 0 }, minute = series_minute_of(NOW_US),
+		      limit = series_counts_limit(NOW_US);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ahead) / sizeof(ahead[0]); i++) {
+		series_counts_init(&series);
+		assert_true(series_counts_change(&series, minute + ahead[i], once));
+		assert_true(i == 0 || !series_counts_change(&series, minute - 50000, once));
+		assert_int_equal(series_counts_change(&series, minute, once), i < 2);
+		series_counts_set_back(&series, limit);
+		assert_true(series.last_minute <= limit && series.last_hour <= limit / 60);
+		assert_true(series.first_us <= limit * INT64_C(60000000));
+		assert_true(series_counts_change(&series, minute, once));
+		assert_int_equal(series_counts_minute(&series, minute).comments, i == 0 ? 2 : 1);
+		assert_int_equal(series.all_hours.comments, i < 2 ? 2 : 1);
+	}
+	const struct series_counts before = series;
+	series_counts_set_back(&series, limit);
+	assert_memory_equal(&before, &series, sizeof(series));
+}
+
 /* However much of a ring is asked for, and after whatever happened to it, it is the sum of its
  * slots. */
 static void a_sum_is_that_of_its_slots(void **state)
@@ -239,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_saturation),
 		cmocka_unit_test(test_numbering),
 		cmocka_unit_test(test_forgetting),
+		cmocka_unit_test(a_clock_that_was_ahead_is_undone),
 		cmocka_unit_test(a_sum_is_that_of_its_slots),
 		cmocka_unit_test(what_is_taken_back_never_falls_below_nothing),
 	};

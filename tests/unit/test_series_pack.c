@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "clock.h"
 #include "series_pack.h"
 
 #include <string.h>
@@ -141,7 +142,7 @@ static void test_journal(void **state)
 	assert_false(journal_from(&journal, 999, &rest));
 	assert_false(journal_from(&journal, journal.to + 1, &rest));
 	series_counts_init(&again);
-	journal_apply(journal.entries, slice_from("brand"), &again);
+	journal_apply(journal.entries, slice_from("brand"), INT64_MAX, &again);
 	assert_int_equal(series_counts_minute(&again, NOW_MINUTE).comments, 3);
 	assert_int_equal(series_counts_minute(&again, NOW_MINUTE - 100).comments, 0);
 	assert_true(journal_open((struct slice){ 0 }, &journal));
@@ -152,13 +153,32 @@ static void test_journal(void **state)
 	buffer_done(&bytes);
 }
 
+/* Whoever reads on reckons with the end of the minute. */
+static void test_minute_without_end(void **state)
+{
+	struct journal_entry entry = { slice_from("brand"),
+				       INT64_MAX / CLOCK_MINUTE_US - 1,
+				       { 1 } };
+	struct buffer bytes;
+
+	(void)state;
+	buffer_init(&bytes, 1 << 16);
+	journal_add(&bytes, &entry);
+	entry.minute++;
+	journal_add(&bytes, &entry);
+	struct slice rest = buffer_slice(&bytes);
+	assert_true(journal_next(&rest, &entry));
+	assert_true((entry.minute + 1) * CLOCK_MINUTE_US > 0);
+	assert_false(journal_next(&rest, &entry));
+	buffer_done(&bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_there_and_back),
-		cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_rings_of_before),
-		cmocka_unit_test(test_journal),
+		cmocka_unit_test(test_there_and_back),	   cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_rings_of_before),	   cmocka_unit_test(test_journal),
+		cmocka_unit_test(test_minute_without_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
