@@ -7,14 +7,21 @@ struct tail {
 	struct slice brand;
 };
 
+static void take_whole(struct followed *followed, const struct journal_entry *entry)
+{
+	followed->news = followed->news || entry->amount[SERIES_NEGATIVE] > 0;
+	if (followed->known)
+		(void)series_counts_change(&followed->counts, entry->minute, entry->amount);
+}
+
 static void take(void *context, const struct journal_entry *entry)
 {
 	const struct tail *tail = context;
 
 	if (!slice_is(entry->scope, "brand"))
 		within_count(tail->within, tail->brand, entry);
-	else if (tail->followed->known)
-		(void)series_counts_change(&tail->followed->counts, entry->minute, entry->amount);
+	else
+		take_whole(tail->followed, entry);
 }
 
 static int keep(void *context, struct slice scope, const struct series_counts *counts,
@@ -24,6 +31,8 @@ static int keep(void *context, struct slice scope, const struct series_counts *c
 
 	(void)scope;
 	(void)error;
+	followed->news =
+		followed->news || counts->all_hours.negative > followed->counts.all_hours.negative;
 	followed->counts = *counts;
 	followed->known = at_place;
 	return 0;

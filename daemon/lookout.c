@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "comment.h"
+#include "commit.h"
 #include "detect.h"
 #include "feedback.h"
 #include "feeds.h"
@@ -155,6 +156,12 @@ static int64_t due_of(const struct remembered *it)
 	return it->due_us;
 }
 
+/* What would be lost with it: a look at negatives, a look, or nothing but time. */
+static int weight_of(const struct remembered *it)
+{
+	return (waits(it) && it->news) + waits(it);
+}
+
 /* The place of this brand, or the one that gives way to it: rather one that nothing new came of. */
 static size_t place_of(const struct lookout *lookout, struct slice brand)
 {
@@ -168,8 +175,8 @@ static size_t place_of(const struct lookout *lookout, struct slice brand)
 			return i;
 		if (slice_equal((struct slice){ it->brand, it->brand_len }, brand))
 			return i;
-		if (waits(it) < waits(old) ||
-		    (waits(it) == waits(old) && it->used_at < old->used_at))
+		if (weight_of(it) < weight_of(old) ||
+		    (weight_of(it) == weight_of(old) && it->used_at < old->used_at))
 			oldest = i;
 	}
 	return oldest;
@@ -411,6 +418,8 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	int r = followed_read(&it->followed, link, lookout->raise.partition, brand, lookout->within,
 			      error);
 	lookout->counts = it->followed.counts;
+	it->news = it->news || it->followed.news; /* another judge's, who may be gone */
+	it->followed.news = false;
 	if (r == 0)
 		r = count_live(lookout, link, it, now_us, error);
 	if (r == 0 && whole) {
@@ -509,14 +518,20 @@ int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until
 }
 
 int lookout_comment(struct lookout *lookout, struct redis_link *link, const struct comment *comment,
-		    const struct verdict *verdict, int64_t now_us, struct error *error)
+		    const struct repeat *repeat, const struct verdict *verdict, int64_t now_us,
+		    struct error *error)
 {
 	const struct thresholds *thresholds =
 		&config_brand(lookout->raise.config, comment->brand)->thresholds;
 	struct watch watch;
+	bool again;
 
 	if (!watch_comment(comment, verdict, thresholds, &watch))
 		return 0;
+	int r = commit_is_repeat(link, lookout->raise.partition, repeat->key, &repeat->counted,
+				 &again, error);
+	if (r < 0 || again)
+		return r;
 	struct remembered *remembered = remember(lookout, comment->brand);
 
 	return watched_raise(link, &lookout->raise, remembered ? &remembered->watched : NULL,

@@ -379,7 +379,8 @@ static int watch_comments(struct pipeline *pipeline, struct work *work, int64_t 
 			continue;
 		judged->fresh = false;
 		r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
-				    &judged->verdict, now_us, error);
+				    &work->judging.repeats.items[i], &judged->verdict, now_us,
+				    error);
 		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
 			return r;
 		if (r < 0)

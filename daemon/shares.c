@@ -100,11 +100,14 @@ static int claim(struct shares *shares, unsigned number, struct error *error)
 						    shares->count };
 	struct partition partition = { 0 };
 	enum identity_key key = IDENTITY_SAME;
-	int r = partitions_connect(settings->partitions, number, clock_monotonic_us(), &partition,
-				   error);
+	int r = partitions_reach(settings->partitions, number, clock_monotonic_us(), &partition,
+				 error);
 
 	if (r == 0)
 		r = come_in(shares, &partition, &claimant, &key, error);
+	if (r == 0)
+		r = partitions_connect(settings->partitions, number, clock_monotonic_us(),
+				       &partition, error);
 	if (r < 0)
 		return r;
 	shares->shares[number].claimed = true;

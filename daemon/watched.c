@@ -28,32 +28,48 @@ static void tell_watched(void *context, struct raise_story *ret_story)
 					   .example_count = 1 };
 }
 
+static void write_scope(const struct comment *comment, char text[INCIDENT_NAME_MAX])
+{
+	struct slice id = utf8_cut(comment->id, INCIDENT_NAME_MAX - sizeof("comment:"));
+
+	snprintf(text, INCIDENT_NAME_MAX, "comment:%.*s", (int)id.len, id.len ? id.data : "");
+}
+
 /* Its own scope, or for what is too much in one hour that of all of them. */
-static struct slice scope_of(struct watched *watched, const struct comment *comment, int64_t now_us,
-			     char text[INCIDENT_NAME_MAX])
+static struct slice scope_of(struct watched *watched, const char *own, int64_t now_us)
 {
 	const int64_t hour = now_us / CLOCK_HOUR_US;
-	struct slice id = utf8_cut(comment->id, INCIDENT_NAME_MAX - sizeof("comment:"));
 
 	if (watched && watched->hour != hour)
 		*watched = (struct watched){ hour, 0 };
-	if (!watched || ++watched->count > WATCHED_AN_HOUR)
-		return slice_from("comment");
-	snprintf(text, INCIDENT_NAME_MAX, "comment:%.*s", (int)id.len, id.len ? id.data : "");
-	return slice_from(text);
+	return slice_from(watched && ++watched->count <= WATCHED_AN_HOUR ? own : "comment");
 }
 
-static bool has_incident(struct redis_link *link, unsigned partition, struct slice brand)
+/* It was told, and what it says, and how bad that is, has not changed; its incident may be over. */
+static bool is_told(const struct incident *incident, const struct watch *watch,
+		    const struct watched_story *story)
+{
+	return incident->severity <= watch->severity && incident->example_count > 0 &&
+	       strcmp(incident->examples[0].id, story->example.id) == 0 &&
+	       strcmp(incident->examples[0].text, story->example.text) == 0;
+}
+
+/* The brand has an incident, or this comment has had its own. */
+static bool is_known(struct redis_link *link, unsigned partition, struct slice brand,
+		     const char *own, const struct watch *watch, const struct watched_story *story)
 {
 	struct incident *incident = malloc(sizeof(*incident));
 	struct error error = { 0 };
-	bool open = incident &&
-		    incident_latest(link, partition, brand, slice_from("brand"), incident,
-				    &error) == 0 &&
-		    incident->state != INCIDENT_RESOLVED;
+	bool known =
+		incident &&
+		((incident_latest(link, partition, brand, slice_from("brand"), incident, &error) ==
+			  0 &&
+		  incident->state != INCIDENT_RESOLVED) ||
+		 (incident_latest(link, partition, brand, slice_from(own), incident, &error) == 0 &&
+		  is_told(incident, watch, story)));
 
 	free(incident);
-	return open;
+	return known;
 }
 
 static void write_story(const struct comment *comment, const struct watch *watch,
@@ -74,13 +90,15 @@ int watched_raise(struct redis_link *link, const struct raise_settings *settings
 		  int64_t now_us, struct error *error)
 {
 	struct watched_story story;
-	char text[INCIDENT_NAME_MAX];
+	char own[INCIDENT_NAME_MAX];
 
+	write_scope(comment, own);
+	write_story(comment, watch, &story);
 	if (now_us - comment->ts_us > WATCHED_AGE_US ||
-	    has_incident(link, settings->partition, comment->brand))
+	    is_known(link, settings->partition, comment->brand, own, watch, &story))
 		return 0;
-	struct slice scope = scope_of(watched, comment, now_us, text);
-	const bool alone = scope.data == text;
+	struct slice scope = scope_of(watched, own, now_us);
+	const bool alone = scope.data == own;
 	const struct finding finding = { .at_us = now_us,
 					 .began_us = comment->ts_us,
 					 .window_us = CLOCK_MINUTE_US,
@@ -98,7 +116,6 @@ int watched_raise(struct redis_link *link, const struct raise_settings *settings
 					 .context = &story };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 
-	write_story(comment, watch, &story);
 	int r = raise_finding(link, settings, &what, now_us, &turn, error);
 	if (r == 0 && incident_turn_is_told(turn))
 		log_info("incident of %.*s: %s, %s, severity %u", (int)comment->brand.len,

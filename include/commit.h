@@ -48,4 +48,9 @@ struct commit {
 MUST_CHECK int commit_batch(struct redis_link *link, const struct commit *commit,
 			    struct commit_gone *ret_gone, struct error *error);
 
+/* Whether a comment with this key was counted before, and this version of it is nothing new
+ * (counted.h). For the rare one that is acted on before its commit. */
+MUST_CHECK int commit_is_repeat(struct redis_link *link, unsigned partition, uint64_t key,
+				const struct counted *counted, bool *ret_is, struct error *error);
+
 #endif

@@ -19,6 +19,7 @@ struct followed {
 	struct series_place place;
 	bool known;		     /* the counts are as at the place */
 	struct series_counts counts; /* of the brand itself; those within it are kept by `within` */
+	bool news; /* it got negatives, whoever counted them; whoever heeds it takes it away */
 };
 
 /* Brings all of them up to date. Codes as of series_read. */

@@ -43,4 +43,10 @@ MUST_CHECK int identity_claim(struct redis_link *link, unsigned partition,
 MUST_CHECK int identity_check_partitions(struct redis_link *link, unsigned partitions,
 					 struct error *error);
 
+/* For those, too, before our functions come in the place of those that stand there. ERROR_REFUSED
+ * when those are an older Livvakt's that works here, or has not yet been followed by one of this
+ * version: it would not see what is counted with ours. */
+MUST_CHECK int identity_check_older(struct redis_link *link, unsigned partition,
+				    struct error *error);
+
 #endif

@@ -49,6 +49,10 @@ MUST_CHECK int redis_link_ready(struct redis_link *link, int64_t monotonic_us, s
  * itself. 0, ERROR_AWAY or ERROR_REFUSED. */
 MUST_CHECK int redis_link_connect(struct redis_link *link, struct error *error);
 
+/* The same with the back-off of redis_link_ready, for whoever does not know yet whose Redis it is:
+ * functions replaced under an older Livvakt would count where that one does not look. */
+MUST_CHECK int redis_link_reach(struct redis_link *link, int64_t monotonic_us, struct error *error);
+
 /* When redis_link_ready would try again (monotonic); 0 when connected or never tried. */
 int64_t redis_link_retry_at(const struct redis_link *link);
 bool redis_link_connected(const struct redis_link *link);

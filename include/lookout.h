@@ -14,6 +14,7 @@
 #include "delta.h"
 #include "error.h"
 #include "link.h"
+#include "repeats.h"
 #include "verdict.h"
 
 struct lookout;
@@ -46,10 +47,11 @@ MUST_CHECK int lookout_rest(struct lookout *lookout, struct redis_link *link, in
  * A single comment that a person must see now (watch.h) is an incident at once, "comment:<id>". Few
  * of them an hour and brand; further ones go together into one, "comment"; while the brand itself
  * has an incident, its people are awake already. Before the commit, so that none is lost: told
- * twice is the same incident. One that is older than six hours (an archive) is nobody's alarm.
+ * twice is the same incident. The same text again, which was counted before or has its incident,
+ * open or over, alarms nobody, nor does one that is older than six hours (an archive).
  */
 MUST_CHECK int lookout_comment(struct lookout *lookout, struct redis_link *link,
-			       const struct comment *comment, const struct verdict *verdict,
-			       int64_t now_us, struct error *error);
+			       const struct comment *comment, const struct repeat *repeat,
+			       const struct verdict *verdict, int64_t now_us, struct error *error);
 
 #endif

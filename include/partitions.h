@@ -39,7 +39,12 @@ unsigned partitions_number_of(const struct partitions *partitions, struct slice 
 struct doors;
 void partitions_follow(struct partitions *partitions, const struct doors *doors);
 
-/* Connected, whatever the doors say; for whoever finds out whose it is. */
+/* Connected, whatever the doors say, and without our functions: for whoever finds out whose it is.
+ */
+MUST_CHECK int partitions_reach(struct partitions *partitions, unsigned number,
+				int64_t monotonic_us, struct partition *ret_partition,
+				struct error *error);
+/* With them, when that is known. */
 MUST_CHECK int partitions_connect(struct partitions *partitions, unsigned number,
 				  int64_t monotonic_us, struct partition *ret_partition,
 				  struct error *error);

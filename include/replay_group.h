@@ -18,7 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { REPLAY_GROUP_MAX = 256 };
+/* Not more than a batch keeps of a brand's recent comments (delta.h): what is kept is then what
+ * each by itself would have left. */
+enum { REPLAY_GROUP_MAX = 128 };
 
 struct replay_group;
 

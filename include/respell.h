@@ -32,7 +32,7 @@ MUST_CHECK int respell_learn(struct respell *respell, struct slice word, languag
 MUST_CHECK int respell_finish(struct respell *respell);
 
 /* The word of this language of which the one with this wordset_hash is a slip; of no length when it
- * is none. */
+ * is none. By most of the hash: whether it is one, respell_is_slip tells. */
 struct slice respell_meant(const struct respell *respell, uint64_t hash, enum language language);
 
 /* Is `written` a slip of `meant`, and no other disguise of it? */

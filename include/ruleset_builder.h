@@ -15,7 +15,7 @@ struct built_slot {
 	uint32_t anchor;	   /* number of the anchor plus one; 0: none */
 	uint32_t list;		   /* its number in the phrasebook plus one; 0: none */
 	language_set known;	   /* in whose vocabularies its words are */
-	unsigned lessons;	   /* what its words were learnt for already, enum lesson */
+	language_set taught[2]; /* for which its words are known to respell.h, and slips of them */
 };
 
 struct built_anchor {
@@ -117,7 +117,6 @@ struct phrase *builder_phrase(struct builder *builder, const struct term *term, 
 void builder_learn(struct builder *builder, struct slot *slot, language_set languages);
 
 /* For slips of the finger: words as they stand, or words whose slips are wanted. */
-enum lesson { LESSON_WORDS = 1, LESSON_SLIPS = 2 };
 void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
 			 bool wanted);
 

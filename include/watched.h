@@ -2,8 +2,9 @@
  * watched.h - the single comment that a person must see now (watch.h) is an incident at once.
  *
  * "comment:<id>", few of them an hour and brand; further ones go together into one, "comment".
- * While the brand itself has an incident, its people are awake already. One that is older than six
- * hours (an archive) is nobody's alarm.
+ * While the brand itself has an incident, its people are awake already. What was told and
+ * comes again (the platform says it twice, or a batch does) is no news, and one that is older than
+ * six hours (an archive) is nobody's alarm.
  */
 #ifndef LIVVAKT_WATCHED_H
 #define LIVVAKT_WATCHED_H

@@ -4,12 +4,15 @@
 #include "arena.h"
 #include "block.h"
 #include "clock.h"
+#include "delta.h"
 #include "judge.h"
 #include "stream.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 64 << 20, PACKED_LIMIT = 64 << 20 };
+static_assert((int)REPLAY_GROUP_MAX <= (int)DELTA_RECENT_MAX, "none is dropped that was kept live");
 #define MOMENT_US (2 * INT64_C(1000)) /* as intake gathers live */
 #define LONGEST_US CLOCK_HOUR_US      /* none is so late then that it would count differently */
 

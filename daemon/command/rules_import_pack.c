@@ -349,6 +349,7 @@ bool import_regex(struct import *import, struct import_rule *rule, struct slice 
 	struct buffer kept;
 	bool good;
 
+	assert(pattern.data || pattern.len == 0);
 	buffer_init(&kept, RULES_IMPORT_BYTES_MAX);
 	if (has_capital(pattern) && !memmem(pattern.data, pattern.len, "(?i", 3))
 		buffer_add_text(&kept, "(?i)"); /* ours run on lower-cased text */

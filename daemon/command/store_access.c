@@ -42,9 +42,14 @@ static int connect(struct store_access *access, const struct config *config, str
 	for (unsigned i = 0; r == 0 && i < count; i++) {
 		struct partition partition = { 0 };
 
-		r = store_access_to(access, i, &partition, error);
+		r = partitions_reach(access->partitions, i, clock_monotonic_us(), &partition,
+				     error);
 		if (r == 0 && i == 0)
 			r = identity_check_partitions(partition.link, count, error);
+		if (r == 0)
+			r = identity_check_older(partition.link, i, error);
+		if (r == 0)
+			r = store_access_to(access, i, &partition, error);
 	}
 	return r;
 }

@@ -343,11 +343,14 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 			 bool wanted)
 {
 	size_t number = builder_slot(builder, slot);
-	unsigned lesson = wanted ? LESSON_SLIPS : LESSON_WORDS;
+	language_set *taught;
 
-	if (number == SIZE_MAX || built_slot_at(builder, number)->lessons & lesson)
+	if (number == SIZE_MAX)
 		return;
-	built_slot_at(builder, number)->lessons |= lesson;
+	taught = &built_slot_at(builder, number)->taught[wanted];
+	if (!(languages & ~*taught))
+		return;
+	*taught |= languages;
 	for (size_t i = 0; i < slot->count; i++) {
 		struct sequence *sequence = slot->items[i];
 		language_set learnt = sequence->slips | (wanted ? 0 : sequence->words);

@@ -120,19 +120,37 @@ static struct sentiment mood_of(const struct judge *judge, const struct forms *f
 			    view->count);
 }
 
+/* What a text says under a disguise: its mood before words of it were mended. */
+struct disguise {
+	bool there;
+	bool kept; /* words were mended; the mood was read before, in this language */
+	enum language language;
+	struct sentiment mood;
+};
+
+/* Good and bad that cancel tell nothing either, unless the bad is angry. */
+static bool tells_nothing(const struct sentiment *sentiment)
+{
+	return sentiment->figure == 0 && sentiment->anger == 0 && sentiment->worry == 0;
+}
+
 /* A model that the user trained goes before the lexicon, on texts like those it was trained on. Of
  * "t r a s h" only the loose form says how it feels; what slips of the finger were mended to does
- * not, it is a guess for rules. */
+ * not, it is a guess for rules, unless that told the language. */
 static void feel(struct judge *judge, const struct forms *forms, const struct matches *matches,
-		 bool disguised, struct verdict *verdict, struct judge_trace *trace)
+		 const struct disguise *disguise, struct verdict *verdict,
+		 struct judge_trace *trace)
 {
 	const struct word_view *plain = &matches->view[FORM_PLAIN];
 	const struct mood_model *model =
 		mood_models_for(&judge->ruleset->mood_models, verdict->language);
 	struct sentiment sentiment = mood_of(judge, forms, plain, verdict->language);
 
-	if (disguised && sentiment.figure == 0)
-		sentiment = mood_of(judge, forms, &matches->view[FORM_LOOSE], verdict->language);
+	if (disguise->there && tells_nothing(&sentiment))
+		sentiment = disguise->kept && disguise->language == verdict->language
+				    ? disguise->mood
+				    : mood_of(judge, forms, &matches->view[FORM_LOOSE],
+					      verdict->language);
 	if (model || trace)
 		features_read(forms->raw, plain->text, plain->words, plain->count,
 			      verdict->language, &sentiment, &judge->features);
@@ -199,7 +217,7 @@ static bool mend_long_word(const struct ruleset *ruleset, const struct language_
 /* Misspelt words of rules are put right in the loose form, and words that were written without
  * blanks between them parted. False when memory is out. */
 static bool mend(struct judge *judge, enum language hint, struct language_guess *guess,
-		 struct matches **matches, struct forms *forms)
+		 struct matches **matches, struct forms *forms, struct disguise *disguise)
 {
 	const struct ruleset *ruleset = judge->ruleset;
 	const struct word_view *view =
@@ -213,6 +231,11 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 		if (!mend_long_word(ruleset, guess, forms, view, &changes))
 			return true;
 		anew = true;
+	}
+	if (disguise->there) {
+		disguise->kept = true;
+		disguise->language = guess->language;
+		disguise->mood = mood_of(judge, forms, view, guess->language);
 	}
 	if (forms_mend(judge->forms_maker, forms, changes.items, changes.count) < 0)
 		return false;
@@ -260,22 +283,22 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	struct forms forms;
 	struct scope scope;
 	struct score score;
-	bool disguised;
+	struct disguise disguise;
 
 	if (forms_make(judge->forms_maker, text, &forms) < 0)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	matches = matcher_read(judge->matcher, &forms);
 	plain = &matches->view[FORM_PLAIN];
-	disguised = forms.loose_differs;
+	disguise = (struct disguise){ .there = forms.loose_differs };
 
 	guess = guess_language(judge, matches, hint);
-	if (!mend(judge, hint, &guess, &matches, &forms))
+	if (!mend(judge, hint, &guess, &matches, &forms, &disguise))
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	verdict.language = guess.language;
 	scope = scope_of(guess, hint, plain->text);
 
 	matcher_find(judge->matcher, &forms, &scope, false);
-	feel(judge, &forms, matches, disguised, &verdict, trace);
+	feel(judge, &forms, matches, &disguise, &verdict, trace);
 	const struct condition_facts facts = {
 		.comment = comment,
 		.circumstances = terms->circumstances ? terms->circumstances : &alone,
@@ -346,6 +369,7 @@ const struct matches *judge_try(struct judge *judge, const struct comment *comme
 		.trying = true,
 	};
 	const char *unread = NULL;
+	struct disguise disguise;
 	struct verdict verdict;
 	struct matches *matches;
 	struct forms forms;
@@ -361,7 +385,8 @@ const struct matches *judge_try(struct judge *judge, const struct comment *comme
 				 facts.plain->text);
 	matcher_find(judge->matcher, &forms, &scope, true);
 	verdict.language = language_of_example(judge, matches, hint_of(comment), languages);
-	feel(judge, &forms, matches, forms.loose_differs, &verdict, NULL);
+	disguise = (struct disguise){ .there = forms.loose_differs };
+	feel(judge, &forms, matches, &disguise, &verdict, NULL);
 	facts.language = verdict.language;
 	facts.sentiment = verdict.sentiment;
 	combine(judge, &forms, &scope, matches, &facts, NULL);

@@ -60,12 +60,12 @@ void mend_words(const struct respell *respell, const struct vocabulary *vocabula
 	ret_changes->count = 0;
 	for (size_t i = 0; i < view->count && ret_changes->count < MEND_CHANGES_MAX; i++) {
 		const struct word *word = &view->words[i];
-		struct slice meant;
+		struct slice written = slice_cut(view->text, word->from, word->to), meant;
 
 		if (!may_be_mended(word))
 			continue;
 		meant = respell_meant(respell, view->hashes[i], language);
-		if (meant.len > 0)
+		if (meant.len > 0 && respell_is_slip(written, meant))
 			ret_changes->items[ret_changes->count++] =
 				(struct form_change){ word->from, word->to, meant };
 		else

@@ -402,6 +402,39 @@ struct slice respell_meant(const struct respell *respell, uint64_t hash, enum la
 	return slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
 }
 
+static bool continues_letter(char byte)
+{
+	return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* The bytes of the letter at `at`. */
+static size_t letter_length(struct slice word, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < word.len && continues_letter(word.data[end]))
+		end++;
+	return end - at;
+}
+
+/* Of two words of one length, the same but for [from, to): are these two letters, swapped? */
+static bool is_swap(struct slice written, struct slice meant, size_t from, size_t to)
+{
+	size_t first, second;
+
+	while (from > 0 && continues_letter(written.data[from]))
+		from--;
+	while (to < written.len && continues_letter(written.data[to]))
+		to++;
+	first = letter_length(written, from);
+	if (from + first >= to)
+		return false;
+	second = letter_length(written, from + first);
+	return from + first + second == to &&
+	       memcmp(written.data + from, meant.data + from + second, first) == 0 &&
+	       memcmp(written.data + from + first, meant.data + from, second) == 0;
+}
+
 bool respell_is_slip(struct slice written, struct slice meant)
 {
 	size_t same = 0, end = 0;
@@ -415,6 +448,5 @@ bool respell_is_slip(struct slice written, struct slice meant)
 		end++;
 	if (written.len < meant.len)
 		return same + end == written.len;
-	return written.len - same - end == 2 && written.data[same] == meant.data[same + 1] &&
-	       written.data[same + 1] == meant.data[same];
+	return is_swap(written, meant, same, written.len - end);
 }

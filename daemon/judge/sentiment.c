@@ -30,7 +30,7 @@ enum {
 	CAPITALS_FACTOR = 1200,
 	ELONGATED_FACTOR = 1200,
 	QUOTED_FACTOR = 600, /* what others said, and titles */
-	NAME_WORD = 4, /* bytes of a word that makes a name of its neighbour: not "Thank You" */
+	NAME_WORD = 4, /* letters of a word that makes a name of its neighbour: not "Thank You" */
 	HEADLINE_FROM = 800, /* so many capitals first, and they tell no names */
 	GOOD_NEGATED = -750, /* "not good" is bad, */
 	BAD_NEGATED = 0,     /* "not bad" is neither */
@@ -75,6 +75,7 @@ struct reader {
 	bool shouting;	    /* all in capitals: then capitals tell nothing of single words */
 	bool runs;	    /* there may be a letter three times in a row */
 	bool link;
+	int8_t headline;	 /* -1: not asked yet */
 	struct sums total, last; /* last: what the sentence before added */
 };
 
@@ -163,34 +164,42 @@ static bool carries_mood(enum word_kind kind)
 	return kind == WORD_PLAIN || kind == WORD_TAG || kind == WORD_EMOJI || kind == WORD_NUMBER;
 }
 
-static bool may_name(const struct word *word)
+static bool is_long(const struct reader *r, const struct word *word)
 {
-	return word->capital_first && word->to - word->from >= NAME_WORD;
+	return letters_count(slice_cut(r->plain, word->from, word->to)) >= NAME_WORD;
 }
 
-/* Every Long Word Like This: then capitals tell no names. */
-static bool is_headline(const struct reader *r)
+static bool may_name(const struct reader *r, const struct word *word)
+{
+	return word->capital_first && is_long(r, word);
+}
+
+/* Every Long Word Like This: then capitals tell no names. Of the whole text, so once is enough. */
+static bool is_headline(struct reader *r)
 {
 	size_t words = 0, capital = 0;
 
+	if (r->headline >= 0)
+		return r->headline;
 	for (size_t i = 0; i < r->word_count; i++) {
 		const struct word *word = &r->words[i];
-		words += word->kind == WORD_PLAIN && word->to - word->from >= NAME_WORD;
-		capital += may_name(word);
+		words += word->kind == WORD_PLAIN && is_long(r, word);
+		capital += may_name(r, word);
 	}
-	return capital * 1000 > words * HEADLINE_FROM;
+	r->headline = capital * 1000 > words * HEADLINE_FROM;
+	return r->headline;
 }
 
 /* "Super Bowl": capitals amid a sentence, and no mood. German nouns all have one. */
-static bool in_name(const struct reader *r, size_t i)
+static bool in_name(struct reader *r, size_t i)
 {
 	const struct word *word = word_at(r, i);
 
 	if (!word->capital_first || word->sentence_start || r->language == LANGUAGE_DE)
 		return false;
-	bool beside =
-		(i + 1 < r->count && !word[1].clause_start && may_name(&word[1])) ||
-		(i > 0 && !word->clause_start && !word[-1].sentence_start && may_name(&word[-1]));
+	bool beside = (i + 1 < r->count && !word[1].clause_start && may_name(r, &word[1])) ||
+		      (i > 0 && !word->clause_start && !word[-1].sentence_start &&
+		       may_name(r, &word[-1]));
 	return beside && !is_headline(r);
 }
 
@@ -228,8 +237,10 @@ static bool look_up(struct reader *r, size_t i)
 	}
 	for (int kind = 0; kind < LEXICON_KINDS; kind++)
 		claim(r, i, &hits[kind]);
-	bool name = hits[LEXICON_VALENCE].words < 2 && in_name(r, i);
-	feel->valence = name ? 0 : emphasise(r, i, feel->valence, elongated);
+	if (hits[LEXICON_VALENCE].words < 2 && in_name(r, i)) /* "But" joins all the same */
+		*feel = (struct feel){ .negates = feel->negates, .contrasts = feel->contrasts };
+	else
+		feel->valence = emphasise(r, i, feel->valence, elongated);
 	return true;
 }
 
@@ -555,6 +566,7 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.shouting = voice.shouting;
 	reader.runs = letters_hold(plain) != 0 && !lexicon_is_empty(lexicon);
 	reader.link = false;
+	reader.headline = -1;
 	reader.total = reader.last = (struct sums){ 0 };
 	read_all(&reader);
 	raise_by_voice(&reader.total, &voice);

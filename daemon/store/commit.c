@@ -134,3 +134,34 @@ int commit_batch(struct redis_link *link, const struct commit *commit, struct co
 	buffer_done(&packed);
 	return r;
 }
+
+int commit_is_repeat(struct redis_link *link, unsigned partition, uint64_t key,
+		     const struct counted *counted, bool *ret_is, struct error *error)
+{
+	static const char *const kinds[] = { "counted", "counted-before" };
+	static const struct slice none = { NULL, 0 };
+	char names[2][KEYS_KEY_MAX], bytes[sizeof(key)];
+	struct redis_command commands[2];
+	struct redisReply *replies[2];
+	struct counted earlier;
+
+	*ret_is = false;
+	if (key == 0) /* cannot be recognised */
+		return 0;
+	memcpy(bytes, &key, sizeof(bytes));
+	for (size_t i = 0; i < 2; i++) {
+		redis_command_init(&commands[i], "HGET");
+		redis_command_add(&commands[i],
+				  keys_build(partition, kinds[i], none, none, names[i]));
+		redis_command_add(&commands[i], (struct slice){ bytes, sizeof(bytes) });
+	}
+	int r = redis_link_pipeline(link, commands, 2, replies, error);
+	if (r < 0)
+		return r;
+	const struct slice current = redis_reply_text(replies[0]);
+	*ret_is = counted_unpack(current.len ? current : redis_reply_text(replies[1]), &earlier) &&
+		  counted_is_old_news(&earlier, counted);
+	redis_reply_free(replies[0]);
+	redis_reply_free(replies[1]);
+	return 0;
+}

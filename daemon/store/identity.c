@@ -1,7 +1,9 @@
 /* identity.c - see identity.h. */
 #include "identity.h"
 
+#include "functions.h"
 #include "keys.h"
+#include "presence.h"
 #include "redis_failure.h"
 #include "spread.h"
 
@@ -131,6 +133,48 @@ int identity_check_partitions(struct redis_link *link, unsigned partitions, stru
 	int r = spread_read(link, 0, &spread, error);
 
 	return r < 0 ? r : spread_compare(&spread, partitions, error);
+}
+
+/* 0: there are none. */
+static int read_functions(struct redis_link *link, struct slice where, int64_t *ret_functions,
+			  int64_t *ret_state, struct error *error)
+{
+	struct redis_command commands[2];
+	struct redisReply *replies[2];
+
+	redis_command_init(&commands[0], "FCALL");
+	redis_command_add_text(&commands[0], "livvakt_version");
+	redis_command_add_text(&commands[0], "0");
+	redis_command_init(&commands[1], "HGET");
+	redis_command_add(&commands[1], where);
+	redis_command_add_text(&commands[1], "state");
+	int r = redis_link_pipeline(link, commands, 2, replies, error);
+	if (r < 0)
+		return r;
+	*ret_functions = redis_reply_integer(replies[0], 0);
+	*ret_state = redis_reply_integer(replies[1], 0);
+	redis_reply_free(replies[0]);
+	redis_reply_free(replies[1]);
+	return 0;
+}
+
+int identity_check_older(struct redis_link *link, unsigned partition, struct error *error)
+{
+	static const struct slice none = { NULL, 0 };
+	char where[KEYS_KEY_MAX], name[PRESENCE_NAME_MAX] = "";
+	int64_t functions = 0, state = 0;
+	size_t present = 0;
+	int r = read_functions(link, keys_build(partition, "identity", none, none, where),
+			       &functions, &state, error);
+
+	if (r < 0 || functions == 0 || functions >= functions_version())
+		return r;
+	r = presence_look(link, partition, &present, name, error);
+	if (r < 0 || (present == 0 && (state == 0 || state >= IDENTITY_STATE_VERSION)))
+		return r;
+	return error_set(error, ERROR_REFUSED,
+			 "an older Livvakt works here%s%s; restart it with this version first",
+			 present ? ": " : "", name);
 }
 
 int identity_claim(struct redis_link *link, unsigned partition,

@@ -29,6 +29,7 @@ struct redis_link {
 	int64_t connect_timeout_us, command_timeout_us, retry_us;
 	int64_t socket_timeout_us; /* as set on the socket */
 	redisContext *context;	   /* NULL: not connected */
+	bool greeted;		   /* our functions were seen to on this connection */
 	unsigned failures;
 	int64_t retry_at_us;
 	bool passing; /* Redis sent us away: wait before the next try */
@@ -89,6 +90,7 @@ void redis_link_close(struct redis_link *link)
 	if (link->context)
 		redisFree(link->context);
 	link->context = NULL;
+	link->greeted = false;
 }
 
 bool redis_link_connected(const struct redis_link *link)
@@ -259,8 +261,8 @@ static int load_functions(struct redis_link *link, struct error *error)
 	return simple(link, &command, error);
 }
 
-/* Loads the library when there is none or an older one. */
-static int see_to_functions(struct redis_link *link, struct error *error)
+/* Whether the library is there, and no older one. What is none of our Redis's says so here. */
+static int ask_version(struct redis_link *link, bool *ret_current, struct error *error)
 {
 	struct redis_command command;
 	struct redisReply *reply = NULL;
@@ -276,9 +278,9 @@ static int see_to_functions(struct redis_link *link, struct error *error)
 	bool missing = redis_failure_is_missing_function(text);
 	if (text.len > 0 && !missing)
 		return fail(link, reply, error);
-	bool current = redis_reply_integer(reply, 0) >= functions_version();
+	*ret_current = redis_reply_integer(reply, 0) >= functions_version();
 	redis_reply_free(reply);
-	return current ? 0 : load_functions(link, error);
+	return 0;
 }
 
 static int connect_socket(struct redis_link *link, struct error *error)
@@ -323,12 +325,32 @@ int redis_link_connect(struct redis_link *link, struct error *error)
 	return r == ERROR_UNCERTAIN ? ERROR_AWAY : r; /* a greeting changes nothing */
 }
 
-static int connect_and_greet(struct redis_link *link, struct error *error)
+static int connect_and_ask(struct redis_link *link, bool *ret_current, struct error *error)
 {
 	int r = redis_link_connect(link, error);
 
 	if (r == 0)
-		r = see_to_functions(link, error);
+		r = ask_version(link, ret_current, error);
+	if (r < 0)
+		redis_link_close(link);
+	return r == ERROR_UNCERTAIN ? ERROR_AWAY : r;
+}
+
+static int connect_only(struct redis_link *link, struct error *error)
+{
+	bool current = false;
+
+	return connect_and_ask(link, &current, error);
+}
+
+static int connect_and_greet(struct redis_link *link, struct error *error)
+{
+	bool current = false;
+	int r = connect_and_ask(link, &current, error);
+
+	if (r == 0 && !current)
+		r = load_functions(link, error);
+	link->greeted = r == 0;
 	if (r < 0)
 		redis_link_close(link);
 	return r == ERROR_UNCERTAIN ? ERROR_AWAY : r;
@@ -341,12 +363,12 @@ static void back_off(struct redis_link *link, int64_t now_us)
 	link->retry_at_us = now_us + redis_backoff_us(link->failures, link->retry_us);
 }
 
-int redis_link_ready(struct redis_link *link, int64_t monotonic_us, struct error *error)
+/* At most once per back-off. */
+static int try_to(int (*connect)(struct redis_link *link, struct error *error),
+		  struct redis_link *link, int64_t monotonic_us, struct error *error)
 {
 	struct error trouble = { 0 };
 
-	if (link->context)
-		return 0;
 	if (link->passing) {
 		link->passing = false;
 		back_off(link, monotonic_us);
@@ -354,7 +376,7 @@ int redis_link_ready(struct redis_link *link, int64_t monotonic_us, struct error
 	if (monotonic_us < link->retry_at_us)
 		return not_connected(link, error);
 
-	int r = connect_and_greet(link, &trouble);
+	int r = connect(link, &trouble);
 	if (r < 0) {
 		back_off(link, monotonic_us);
 		link->passing = false;
@@ -366,6 +388,18 @@ int redis_link_ready(struct redis_link *link, int64_t monotonic_us, struct error
 	link->failures = 0;
 	link->retry_at_us = 0;
 	return 0;
+}
+
+int redis_link_ready(struct redis_link *link, int64_t monotonic_us, struct error *error)
+{
+	return link->context && link->greeted
+		       ? 0
+		       : try_to(connect_and_greet, link, monotonic_us, error);
+}
+
+int redis_link_reach(struct redis_link *link, int64_t monotonic_us, struct error *error)
+{
+	return link->context ? 0 : try_to(connect_only, link, monotonic_us, error);
 }
 
 /* --- commands --- */

@@ -76,17 +76,31 @@ static int name_partition(const struct partitions *partitions, unsigned number, 
 			    partitions->count);
 }
 
-int partitions_connect(struct partitions *partitions, unsigned number, int64_t monotonic_us,
-		       struct partition *ret_partition, struct error *error)
+static int connect_by(int (*way)(struct redis_link *link, int64_t monotonic_us,
+				 struct error *error),
+		      struct partitions *partitions, unsigned number, int64_t monotonic_us,
+		      struct partition *ret_partition, struct error *error)
 {
 	struct redis_link *link = partitions->links[number];
 
 	if (has_ended(link))
 		redis_link_close(link);
-	if (redis_link_ready(link, monotonic_us, error) < 0)
+	if (way(link, monotonic_us, error) < 0)
 		return name_partition(partitions, number, error);
 	*ret_partition = (struct partition){ number, link };
 	return 0;
+}
+
+int partitions_reach(struct partitions *partitions, unsigned number, int64_t monotonic_us,
+		     struct partition *ret_partition, struct error *error)
+{
+	return connect_by(redis_link_reach, partitions, number, monotonic_us, ret_partition, error);
+}
+
+int partitions_connect(struct partitions *partitions, unsigned number, int64_t monotonic_us,
+		       struct partition *ret_partition, struct error *error)
+{
+	return connect_by(redis_link_ready, partitions, number, monotonic_us, ret_partition, error);
 }
 
 int partitions_ready(struct partitions *partitions, unsigned number, int64_t monotonic_us,

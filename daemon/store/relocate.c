@@ -11,7 +11,7 @@ int relocate_link(struct partitions *partitions, unsigned number, struct redis_l
 		  struct error *error)
 {
 	struct partition partition = { 0 };
-	int r = partitions_connect(partitions, number, clock_monotonic_us(), &partition, error);
+	int r = partitions_reach(partitions, number, clock_monotonic_us(), &partition, error);
 
 	if (r == 0)
 		*ret_link = partition.link;

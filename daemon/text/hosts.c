@@ -235,14 +235,18 @@ static bool may_begin_dot(unsigned char byte)
 }
 
 /* Behind `at`, the beginning of the next stretch without blanks in which a dot may stand. No other
- * holds a host. */
-static size_t next_stretch(struct slice plain, size_t at)
+ * holds a host. `*dot` keeps where that may be, 0 for a start: it is looked for once, not again
+ * behind each word before it. */
+static size_t next_stretch(struct slice plain, size_t at, size_t *dot)
 {
 	size_t begin = at;
 
+	if (at < *dot)
+		return at;
 	for (; at < plain.len && !may_begin_dot((unsigned char)plain.data[at]); at++)
 		if ((unsigned char)plain.data[at] <= ' ')
 			begin = at + 1;
+	*dot = at;
 	return at < plain.len ? begin : plain.len;
 }
 
@@ -250,8 +254,9 @@ bool hosts_next(struct slice plain, size_t *at, struct host_link *ret_link)
 {
 	struct reader reader = { .text = plain, .at = *at };
 	bool found = false;
+	size_t dot = 0;
 
-	while (!found && (reader.at = next_stretch(plain, reader.at)) < plain.len)
+	while (!found && (reader.at = next_stretch(plain, reader.at, &dot)) < plain.len)
 		found = read_bare(&reader, ret_link);
 	*at = reader.at;
 	return found;

@@ -132,12 +132,16 @@ static bool ends_like_a_host(struct slice text, const struct host_link *link)
 	return link->host + link->host_len - last > 2 && last[1] >= 'a' && last[1] <= 'z';
 }
 
-static bool is_link(struct slice text, const struct host_link *link, struct slice way)
+/* Asked before the way is read: in "1.5/2.5/3.5" that would be the whole rest, each time. */
+static bool may_be_link(struct slice text, const struct host_link *link)
 {
-	if (link->has_scheme)
-		return true;
-	return !link->bare && ends_like_a_host(text, link) &&
-	       (way.len > 1 || begins_with((struct slice){ link->host, link->host_len }, "www."));
+	return link->has_scheme || (!link->bare && ends_like_a_host(text, link));
+}
+
+static bool is_link(const struct host_link *link, struct slice way)
+{
+	return link->has_scheme || way.len > 1 ||
+	       begins_with((struct slice){ link->host, link->host_len }, "www.");
 }
 
 struct slice links_next(struct slice text, size_t *at, char ret_name[LINKS_NAME_MAX])
@@ -148,9 +152,11 @@ struct slice links_next(struct slice text, size_t *at, char ret_name[LINKS_NAME_
 		*at = text.len;
 	while (hosts_next(text, at, &link)) {
 		size_t end = *at;
-		struct slice way = read_way(text, &end);
 
-		if (!is_link(text, &link, way))
+		if (!may_be_link(text, &link))
+			continue;
+		struct slice way = read_way(text, &end);
+		if (!is_link(&link, way))
 			continue;
 		*at = end;
 		return name_of(&link, way, ret_name);

@@ -18,6 +18,8 @@ struct splitter {
 	bool sentence, clause; /* the next word begins one */
 	enum quote open;       /* quotation that is open, from word `open_word` on */
 	size_t open_word;
+	bool single_open; /* so is one in single marks, around it */
+	size_t single_word;
 };
 
 /* The code point at `at`, 0 behind the end. */
@@ -252,23 +254,40 @@ static enum quote quote_of(uint32_t code)
 	}
 }
 
+static void mark_quoted(struct splitter *s, size_t from)
+{
+	for (size_t i = from; i < s->count; i++)
+		s->words[i].quoted = true;
+	s->open = QUOTE_NONE;
+}
+
+/* One that is open may be no quotation ('cause), so it keeps no others from opening. */
+static void read_single_quote(struct splitter *s)
+{
+	if (s->single_open) {
+		if (letters_in_word(code_at(s->text, s->at + 1)))
+			return;
+		mark_quoted(s, s->single_word);
+		s->single_open = false;
+		return;
+	}
+	if (s->open != QUOTE_NONE || letters_in_word(code_before(s->text, s->at)))
+		return; /* dogs' */
+	s->single_open = true;
+	s->single_word = s->count;
+}
+
 /* A quotation counts once it is closed: a lone mark quotes nothing. */
 static void read_quote(struct splitter *s, enum quote quote)
 {
-	if (s->open == quote) {
-		if (quote == QUOTE_SINGLE && letters_in_word(code_at(s->text, s->at + 1)))
-			return;
-		for (size_t i = s->open_word; i < s->count; i++)
-			s->words[i].quoted = true;
-		s->open = QUOTE_NONE;
-		return;
+	if (quote == QUOTE_SINGLE) {
+		read_single_quote(s);
+	} else if (s->open == quote) {
+		mark_quoted(s, s->open_word);
+	} else if (s->open == QUOTE_NONE) {
+		s->open = quote;
+		s->open_word = s->count;
 	}
-	if (s->open != QUOTE_NONE)
-		return;
-	if (quote == QUOTE_SINGLE && letters_in_word(code_before(s->text, s->at)))
-		return; /* dogs' */
-	s->open = quote;
-	s->open_word = s->count;
 }
 
 static void read_sign(struct splitter *s, uint32_t code)

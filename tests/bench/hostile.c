@@ -64,6 +64,9 @@ static void write_rules(const struct speech *speech, size_t trap_count, FILE *fi
 {
 	static const char rest[] =
 		"    category: insult\n    points: 1\n    hit: [a]\n    miss: [b]\n";
+	static const char with_domain[] =
+		"    category: spam\n    points: 1\n    hit: [\"http://bad.example\"]\n"
+		"    miss: [b]\n";
 
 	fputs("pack: bench\nlanguage: any\nrules:\n", file);
 	for (size_t i = 0; i < speech->keyword_count; i++)
@@ -71,6 +74,7 @@ static void write_rules(const struct speech *speech, size_t trap_count, FILE *fi
 			rest);
 	for (size_t i = 0; i < trap_count; i++)
 		fprintf(file, "  - id: t%zu\n    regex: ['%s']\n%s", i, traps[i].pattern, rest);
+	fprintf(file, "  - id: hosts\n    domains: [bad.example]\n%s", with_domain);
 }
 
 static struct judge *load(const struct speech *speech, size_t trap_count)
@@ -211,23 +215,26 @@ static void judge_the_others(struct bench *bench)
 static void measure_long(struct bench *bench)
 {
 	static const struct {
-		const char *name, *unit;
+		const char *name, *unit, *end;
 	} things[] = {
-		{ "one letter", "a" },
-		{ "single letters", "a " },
-		{ "combining marks", "e\xcc\x81\xcc\x82" },
-		{ "marks alone", "\xcc\x81" },
-		{ "emoji joiners", "\xf0\x9f\x91\xa9\xe2\x80\x8d" },
-		{ "zero-width spaces", "\xe2\x80\x8b" },
-		{ "leet", "1d10t " },
-		{ "markup", "<b>" },
-		{ "entities", "&amp;" },
-		{ "links", "http://a.b/ " },
+		{ "one letter", "a", "" },
+		{ "single letters", "a ", "" },
+		{ "combining marks", "e\xcc\x81\xcc\x82", "" },
+		{ "marks alone", "\xcc\x81", "" },
+		{ "emoji joiners", "\xf0\x9f\x91\xa9\xe2\x80\x8d", "" },
+		{ "zero-width spaces", "\xe2\x80\x8b", "" },
+		{ "leet", "1d10t ", "" },
+		{ "markup", "<b>", "" },
+		{ "entities", "&amp;", "" },
+		{ "links", "http://a.b/ ", "" },
+		{ "signs, no blanks", "a,", "." },
+		{ "hosts, no blanks", "a.bc,", "" },
+		{ "fractions", "1.2/", "" },
 	};
 	char text[COMMENT_TEXT_MAX];
 
 	for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++) {
-		size_t len = fill(text, sizeof(text), things[i].unit, "");
+		size_t len = fill(text, sizeof(text), things[i].unit, things[i].end);
 		double least = 1;
 
 		for (int round = 0; round < ROUNDS; round++) {

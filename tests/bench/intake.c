@@ -69,7 +69,7 @@ static void on_ready(void *context)
 {
 	struct bench *bench = context;
 
-	if (doors_all_open(bench->doors))
+	if (doors_is_open(bench->doors, 0))
 		loop_stop(bench->loop);
 	else
 		loop_timer_set(bench->ready, 1000);
@@ -119,7 +119,7 @@ static void set_up(struct bench *bench, const char *socket)
 	if (!bench->loop || !bench->collector)
 		die("out of memory");
 	bench->ready = loop_timer_new(bench->loop, on_ready, bench);
-	bench->doors = doors_new(loop_base(bench->loop), &settings, 1, &error);
+	bench->doors = doors_new(loop_base(bench->loop), &settings, 1, "bench", &error);
 	if (!bench->ready || !bench->doors)
 		die(error.text);
 	doors_admit(bench->doors, 0);

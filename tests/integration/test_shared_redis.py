@@ -188,6 +188,40 @@ class Shared(Case):
         self.assertEqual(status, 3, talk)
         self.assertIn("written by a newer Livvakt", talk)
 
+    def test_a_threat_again_alarms_nobody(self):
+        """What was counted is no news, also when its incidents are over and forgotten; another comment is."""
+        livvakt = self.livvakt("threats")
+        threats = [comment(n, "I will kill you") for n in range(9)]
+        told = lambda: sorted(incident["scope"] for incident in livvakt.call("GET", "/v1/incidents")[1]["incidents"])
+        done = lambda count: wait_for(lambda: sum(livvakt.totals()[name] for name in ("judged", "duplicates")) == count, "all of them")
+        for threat in threats:
+            self.assertEqual(livvakt.call("POST", "/v1/comments", threat)[0], 202)
+        done(9)
+        self.assertIn("comment", told())  # some together
+        self.cli("del", *self.cli("keys", "lv:{p0}:incident*").split())
+        self.assertEqual(told(), [])
+        self.assertEqual(livvakt.call("POST", "/v1/comments", threats)[0], 202)
+        done(18)
+        self.assertEqual(told(), [])
+        self.assertEqual(livvakt.call("POST", "/v1/comments", dict(threats[0], id="c9"))[0], 202)
+        done(19)
+        self.assertEqual(len(told()), 1)
+
+    def test_older_functions_are_left_alone(self):
+        """A command, or a start that is refused, of this version beside an older Livvakt: it loads none of its functions."""
+        older = "#!lua name=livvakt\nredis.register_function{function_name='livvakt_version', callback=function() return 1 end, flags={'no-writes'}}"
+        self.cli("function", "load", "replace", older)
+        self.cli("hset", "lv:{p0}:identity", "state", "2", "partitions", "1", "author_key", "another")
+        livvakt = self.livvakt("newer", start=False)
+        for command in (["poison"], ["state"]):
+            status, _, talk = run(*command, "-c", livvakt.config)
+            self.assertNotEqual(status, 0)
+            self.assertIn("an older Livvakt works here; restart it with this version first", talk)
+        status, _, talk = run("run", "-c", livvakt.config, timeout=30)
+        self.assertEqual(status, 3, talk)
+        self.assertIn("another author.key", talk)
+        self.assertEqual(self.cli("fcall", "livvakt_version", "0"), "1")
+
     def test_a_user_with_few_rights(self):
         """The user that docs/state.md shows may do all that is done, and Redis refuses nothing."""
         with open(os.path.join(ROOT, "docs/state.md"), encoding="utf-8") as file:

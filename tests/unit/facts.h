@@ -14,6 +14,8 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The bytes of a literal, NULs inside included. */
@@ -30,6 +32,22 @@ static inline void assert_slice_is(struct slice got, const char *want)
 {
 	FACT(slice_is(got, want), "got \"%.*s\", not \"%s\"", (int)got.len,
 	     got.data ? got.data : "", want);
+}
+
+/* CPU time of this process, for comparing what it took with what else did. */
+static inline double cpu_seconds(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
+
+/* Fills a text with one unit. */
+static inline struct slice text_filled(const char *unit, char *text, size_t size)
+{
+	size_t len = 0, piece = strlen(unit);
+
+	for (; len + piece <= size; len += piece)
+		memcpy(text + len, unit, piece);
+	return (struct slice){ text, len };
 }
 
 enum { FACTS_PATH_MAX = 256 };

@@ -64,17 +64,16 @@ static inline struct ruleset *house_load(const struct house_file *files, size_t 
 	return ruleset;
 }
 
-/* A judge for one pack without mistakes. */
-static inline struct judge *house_judge(const char *inside, const char *pack)
+/* A judge for files without mistakes. */
+static inline struct judge *house_judge_of(const struct house_file *files, size_t count)
 {
-	const struct house_file file = { inside, pack };
 	struct complaints complaints;
 	struct error error = { 0 };
 	struct ruleset *ruleset;
 	struct judge *judge;
 
 	complaints_init(&complaints);
-	ruleset = house_load(&file, 1, &complaints);
+	ruleset = house_load(files, count, &complaints);
 	complaints_print(&complaints, stderr);
 	assert_non_null(ruleset);
 	judge = judge_new(ruleset, &error);
@@ -82,6 +81,14 @@ static inline struct judge *house_judge(const char *inside, const char *pack)
 	ruleset_unref(ruleset);
 	complaints_done(&complaints);
 	return judge;
+}
+
+/* For one pack. */
+static inline struct judge *house_judge(const char *inside, const char *pack)
+{
+	const struct house_file file = { inside, pack };
+
+	return house_judge_of(&file, 1);
 }
 
 #endif

@@ -324,6 +324,35 @@ static void test_counted_before(void **state)
 	arena_done(&arena);
 }
 
+static bool is_repeat(uint64_t key, uint64_t text)
+{
+	const struct counted counted = { .text = text, .ts_us = NOW_US };
+	bool is = false;
+
+	OK(commit_is_repeat(house.link, 0, key, &counted, &is, &oops));
+	return is;
+}
+
+/* Asked before the commit: the same text, also when the memory has turned; not another one. */
+static void test_counted_is_asked(void **state)
+{
+	const struct counted counted = { .text = 42, .ts_us = NOW_US };
+	struct commit_gone gone;
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 65536, 1 << 24);
+	assert_false(is_repeat(1, 42));
+	OK(commit_seen(1, "", &counted, NOW_US, &arena, &gone));
+	assert_true(is_repeat(1, 42));
+	assert_false(is_repeat(1, 43));
+	assert_false(is_repeat(2, 42));
+	assert_false(is_repeat(0, 42));
+	redis_reply_free(ASK("RENAME", "lv:{p0}:counted", "lv:{p0}:counted-before"));
+	assert_true(is_repeat(1, 42));
+	arena_done(&arena);
+}
+
 /* One hour of memory: known for at least that long, and forgotten after two. */
 static void test_counted_window(void **state)
 {
@@ -477,6 +506,7 @@ int main(void)
 		TEST(test_out_of_order),
 		TEST(test_nothing_lost_nothing_twice),
 		TEST(test_counted_before),
+		TEST(test_counted_is_asked),
 		TEST(test_counted_window),
 		TEST(test_counted_bound),
 		TEST(test_counted_many),

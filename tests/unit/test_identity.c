@@ -1,7 +1,9 @@
 /* test_identity.c - who may share a Redis. */
 #include "store_house.h"
 
+#include "functions.h"
 #include "identity.h"
+#include "presence.h"
 
 static const struct author_keys one = { .current = { 1 } }, other = { .current = { 2 } },
 				after_one = { .current = { 2 },
@@ -132,13 +134,46 @@ static int up(void **state)
 	return crypto_init(&error) < 0 ? -1 : house_up(state);
 }
 
+static void load_functions(int64_t version)
+{
+	char text[300];
+
+	(void)snprintf(text, sizeof(text),
+		       "#!lua name=livvakt\nredis.register_function{function_name="
+		       "'livvakt_version', callback=function() return %d end, "
+		       "flags={'no-writes'}}",
+		       (int)version);
+	redis_reply_free(ASK("FUNCTION", "LOAD", "REPLACE", text));
+}
+
+/* Whoever only looks does not put newer functions under an older Livvakt. */
+static void test_older_functions(void **state)
+{
+	struct error error = { 0 };
+
+	(void)state;
+	OK(claim(&one, false, NOW_US, &oops));
+	OK(presence_enter(house.link, 0, "host:1", &oops));
+	OK(identity_check_older(house.link, 0, &oops)); /* it has ours */
+	load_functions(functions_version() - 1);
+	assert_int_equal(identity_check_older(house.link, 0, &error), ERROR_REFUSED);
+	assert_non_null(strstr(error.text, "host:1; restart it with this version first"));
+	OK(presence_leave(house.link, 0, "host:1", &oops));
+	OK(identity_check_older(house.link, 0, &oops));
+	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "2"));
+	assert_int_equal(identity_check_older(house.link, 0, &error), ERROR_REFUSED);
+	redis_reply_free(ASK("FUNCTION", "FLUSH"));
+	OK(identity_check_older(house.link, 0, &oops)); /* nobody's */
+	redis_link_free(house_link());
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_shared_by_the_same), TEST(test_another_key),
 		TEST(test_changed_key),	       TEST(test_newer_state),
 		TEST(test_foreign_data),       TEST(test_spread_over_partitions),
-		TEST(test_older_state),
+		TEST(test_older_state),	       TEST(test_older_functions),
 	};
 
 	return cmocka_run_group_tests(tests, up, house_down);

@@ -322,6 +322,27 @@ static void test_slips(void **state)
 	assert_int_equal(verdict.match_count, 0);
 }
 
+/* Packs of two languages that ask for the same word. */
+static void test_slips_in_each_language(void **state)
+{
+	static const struct house_file files[] = {
+		{ "en/e.yaml",
+		  "pack: e\nlanguage: en\nrules:\n"
+		  "  - {id: hate, category: hate, points: 5, words: [\"dirty vermin\"]" EXAMPLES },
+		{ "sv/s.yaml",
+		  "pack: s\nlanguage: sv\nrules:\n"
+		  "  - {id: hate, category: hate, points: 5, words: [\"jävla vermin\"]" EXAMPLES },
+	};
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge_of(files, sizeof(files) / sizeof(files[0]));
+	act("and this is what you dirty vemrin have", "en");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	act("och det är den jävla vemrin som inte ska", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+}
+
 /* A disguise hides the mood no more than the abuse. What a slip was mended to tells no mood. */
 static void test_mood_in_disguise(void **state)
 {
@@ -331,19 +352,10 @@ static void test_mood_in_disguise(void **state)
 		  "  - {id: hate, category: hate, points: 5, words: [\"despise them\"]" EXAMPLES },
 		{ "en/sentiment.txt", "trash\t-3\ndespise\t-3\n" },
 	};
-	struct complaints complaints;
-	struct error error = { 0 };
-	struct ruleset *ruleset;
 
 	(void)state;
-	complaints_init(&complaints);
-	ruleset = house_load(files, sizeof(files) / sizeof(files[0]), &complaints);
-	assert_non_null(ruleset);
 	judge_free(judge);
-	judge = judge_new(ruleset, &error);
-	assert_non_null(judge);
-	ruleset_unref(ruleset);
-	complaints_done(&complaints);
+	judge = house_judge_of(files, sizeof(files) / sizeof(files[0]));
 	act("this is t r a s h", "en");
 	assert_int_equal(verdict.polarity, POLARITY_NEGATIVE);
 	act("what they have is tr4sh", "en");
@@ -351,6 +363,28 @@ static void test_mood_in_disguise(void **state)
 	act("what I will say to you is that I desipse them", "en");
 	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
 	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
+	act("what I will say to y0u is that I desipse them", "en");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
+	act("a tr4sh that I will say to you is that I desipse them", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEGATIVE);
+}
+
+/* Good and bad that cancel, and the bad is angry: that tells enough. */
+static void test_mood_that_cancels(void **state)
+{
+	static const struct house_file files[] = {
+		{ "en/e.yaml",
+		  "pack: e\nlanguage: en\nrules:\n"
+		  "  - {id: hate, category: hate, points: 5, words: [\"despise them\"]" EXAMPLES },
+		{ "en/sentiment.txt", "trash\t-3\nawful\t-3\nlovely\t3\n" },
+	};
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge_of(files, sizeof(files) / sizeof(files[0]));
+	act("the food was lovely and the music was awful and what they have is tr4sh", "en");
+	assert_int_equal(verdict.sentiment, 0);
 }
 
 static void test_full_arena_is_an_error(void **state)
@@ -407,7 +441,9 @@ int main(void)
 		FACT(test_two_words_are_not_parted),
 		FACT(test_glued_words_beside_compounds),
 		FACT(test_slips),
+		FACT(test_slips_in_each_language),
 		FACT(test_mood_in_disguise),
+		FACT(test_mood_that_cancels),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),
 	};

@@ -235,6 +235,17 @@ static void test_versions(void **state)
 	redis_link_free(house_link());
 	assert_int_equal(NUMBER("FCALL", "livvakt_version", "0"), functions_version());
 
+	/* whoever only reaches it leaves it alone, until it asks for ours */
+	redis_reply_free(ASK("FUNCTION", "LOAD", "REPLACE", text));
+	const struct redis_settings settings = { .url = managed_url(house.redis) };
+	struct redis_link *link = redis_link_new(&settings, &oops);
+	assert_non_null(link);
+	OK(redis_link_reach(link, 0, &oops));
+	assert_int_equal(NUMBER("FCALL", "livvakt_version", "0"), 0);
+	OK(redis_link_ready(link, 0, &oops));
+	assert_int_equal(NUMBER("FCALL", "livvakt_version", "0"), functions_version());
+	redis_link_free(link);
+
 	(void)snprintf(text, sizeof(text), format, 1000);
 	redis_reply_free(ASK("FUNCTION", "LOAD", "REPLACE", text));
 	redis_link_free(house_link());

@@ -80,12 +80,33 @@ static void test_long_ones_are_cut(void **state)
 			 LINKS_NAME_MAX);
 }
 
+static double cost(const char *unit)
+{
+	static char text[65536];
+	struct slice slice = text_filled(unit, text, sizeof(text));
+	char name[LINKS_NAME_MAX];
+	double begun = cpu_seconds();
+	size_t at = 0;
+
+	assert_int_equal(links_next(slice, &at, name).len, 0);
+	return cpu_seconds() - begun;
+}
+
+/* What is no link has no way to be read, which may be long. */
+static void test_long_stretches_cost_no_more(void **state)
+{
+	(void)state;
+	assert_true(cost("a.bc,") < 0.02 + 20 * cost("a.bc, "));
+	assert_true(cost("1.2/") < 0.02 + 20 * cost("1.2/ "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_one_after_the_other),
 		cmocka_unit_test(test_long_ones_are_cut),
+		cmocka_unit_test(test_long_stretches_cost_no_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

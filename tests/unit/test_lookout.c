@@ -162,6 +162,68 @@ static void the_next_one_looks_at_its_start(void **state)
 	assert_int_equal(incident.state, INCIDENT_OPEN);
 }
 
+static void commit_surge(const char *brand, struct delta *ret_delta)
+{
+	*ret_delta = delta_at(NOON);
+	for (unsigned i = 0; i < 60; i++)
+		add(ret_delta, brand, "brand", NOON, true, CRITICS + i);
+	batch_commit(ret_delta);
+}
+
+static void touch_with_a_neutral_one(const char *brand)
+{
+	struct delta delta = delta_at(NOON);
+
+	add(&delta, brand, "brand", NOON, false, CRITICS);
+	lookout_touch(lookout, slice_from(brand), delta_brand(&delta, slice_from(brand)), NOON);
+}
+
+/* The judge that counted them was killed before its look; this one's next comment is a neutral one.
+ */
+static void what_another_counted_is_news(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("left");
+	struct delta delta;
+
+	(void)state;
+	two_weeks("left", "brand", AN_HOUR);
+	lookout_await(lookout, brand, NOON);
+	OK(lookout_rest(lookout, house.link, NOON, NOON, &oops));
+	assert_int_equal(lookout_next(lookout), INT64_MAX);
+	commit_surge("left", &delta);
+	touch_with_a_neutral_one("left");
+	OK(lookout_rest(lookout, house.link, INT64_MAX, NOON + CLOCK_SECOND_US, &oops));
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+}
+
+/* More brands than are remembered: those with neutral comments give way to the next one. */
+static void negatives_that_wait_keep_their_place(void **state)
+{
+	enum { BRANDS = 256 };
+	static struct incident incident;
+	char name[16];
+	struct delta delta;
+
+	(void)state;
+	two_weeks("b0", "brand", AN_HOUR);
+	for (int i = 0; i < BRANDS; i++) {
+		snprintf(name, sizeof(name), "b%d", i);
+		lookout_await(lookout, slice_from(name), NOON);
+	}
+	OK(lookout_rest(lookout, house.link, NOON, NOON, &oops));
+	commit_surge("b0", &delta);
+	lookout_touch(lookout, S("b0"), delta_brand(&delta, S("b0")), NOON);
+	for (int i = 1; i <= BRANDS; i++) {
+		snprintf(name, sizeof(name), "b%d", i);
+		touch_with_a_neutral_one(name);
+	}
+	OK(lookout_rest(lookout, house.link, INT64_MAX, NOON + CLOCK_SECOND_US, &oops));
+	OK(incident_latest(house.link, 0, S("b0"), S("brand"), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+}
+
 static void a_planned_event_is_of_its_brand(void **state)
 {
 	static struct incident plain, planned;
@@ -193,6 +255,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_look_that_failed_waits_for_redis, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_touched_is_looked_at_later, begin, end),
 		cmocka_unit_test_setup_teardown(the_next_one_looks_at_its_start, begin, end),
+		cmocka_unit_test_setup_teardown(what_another_counted_is_news, begin, end),
+		cmocka_unit_test_setup_teardown(negatives_that_wait_keep_their_place, begin, end),
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
 	};
 	return cmocka_run_group_tests(tests, up, lookout_down);

@@ -99,6 +99,21 @@ static void test_capitals_and_blanks(void **state)
 	assert_int_equal(changes[1].from, strlen("killthem"));
 }
 
+/* A hash tells which word may be meant; only letters tell that it is. */
+static void test_another_word_with_the_hash_of_a_slip(void **state)
+{
+	static const struct word words[] = { { .to = 6 } };
+	const uint64_t hash = wordset_hash(slice_from("womne"));
+	struct word_view view = { .words = words, .count = 1, .hashes = &hash };
+	struct forms forms;
+
+	(void)state;
+	assert_int_equal(forms_make(maker, slice_from("gentle"), &forms), 0);
+	view.text = forms.form[FORM_PLAIN].text;
+	mend_words(respell, NULL, &forms, &view, LANGUAGE_EN, &found);
+	assert_int_equal(found.count, 0);
+}
+
 static void test_never_too_many(void **state)
 {
 	char text[WORDS_MAX * 4] = "";
@@ -115,6 +130,7 @@ int main(void)
 		cmocka_unit_test(test_both),
 		cmocka_unit_test(test_capitals),
 		cmocka_unit_test(test_capitals_and_blanks),
+		cmocka_unit_test(test_another_word_with_the_hash_of_a_slip),
 		cmocka_unit_test(test_never_too_many),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -101,6 +101,13 @@ static void test_slips_told_from_disguises(void **state)
 	assert_true(respell_is_slip(slice_from("womne"), slice_from("women")));
 	assert_true(respell_is_slip(slice_from("wmen"), slice_from("women")));
 	assert_true(respell_is_slip(slice_from("mrder"), slice_from("m\xC3\xB6rder")));
+	assert_true(respell_is_slip(slice_from("mr\xC3\xB6"
+					       "der"),
+				    slice_from("m\xC3\xB6rder")));
+	assert_true(respell_is_slip(slice_from("bl\xC3\xB6\xC3\xA4"),
+				    slice_from("bl\xC3\xA4\xC3\xB6")));
+	assert_false(respell_is_slip(slice_from("m\xC3\xA4rder"), slice_from("m\xC3\xB6rder")));
+	assert_false(respell_is_slip(slice_from("omwen"), slice_from("women")));
 	assert_false(respell_is_slip(slice_from("women"), slice_from("women")));
 	assert_false(respell_is_slip(slice_from("w0men"), slice_from("women")));
 	assert_false(respell_is_slip(slice_from("wommmen"), slice_from("women")));

@@ -1,19 +1,12 @@
 /* test_sentiment.c - facts about the lexicon's matching and about what turns a mood round. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "facts.h"
 
 #include "error.h"
 #include "forms.h"
 #include "lexicon.h"
 #include "sentiment.h"
-#include <stdio.h>
-#include <stdlib.h>
 
-enum { WORDS_MAX = 256 };
+enum { WORDS_MAX = 16384 };
 
 static const struct {
 	enum language language;
@@ -46,6 +39,9 @@ static const struct {
 	{ LANGUAGE_EN, LEXICON_VALENCE, "awful", -3000 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "gift", 1500 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "super", 3000 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "furious", -3000 },
+	{ LANGUAGE_EN, LEXICON_ANGER, "furious", 3000 },
+	{ LANGUAGE_EN, LEXICON_WORRY, "fears", 3000 },
 	{ LANGUAGE_EN, LEXICON_NEGATION, "not", 0 },
 	{ LANGUAGE_EN, LEXICON_NEGATION, "no", 0 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "no", -1000 },
@@ -246,6 +242,16 @@ static void test_anger_and_worry(void **state)
 	assert_int_equal(feel(*state, LANGUAGE_SV, "det är inte farligt").worry, 0);
 }
 
+static void test_names_count_nothing(void **state)
+{
+	assert_true(feel(*state, LANGUAGE_EN, "we are so furious fast people").anger > 500);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "we watched the Fast Furious movie").anger, 0);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "we met Tears Fears again").worry, 0);
+	/* beside a name of three letters, for Å is one */
+	assert_true(feel(*state, LANGUAGE_EN, "we watched the Åsa Super movie").figure > 0);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "we watched the Åsas Super movie").figure, 0);
+}
+
 static void test_refused_entries(void **state)
 {
 	static const char *const never[] = {
@@ -331,13 +337,35 @@ static void test_greatest_texts(void **state)
 	free(text);
 }
 
+static double cost(const struct lexicon *lexicon, const char *unit)
+{
+	static char text[60000];
+	double begun = cpu_seconds();
+
+	text[text_filled(unit, text, sizeof(text) - 1).len] = '\0';
+	(void)feel(lexicon, LANGUAGE_EN, text);
+	return cpu_seconds() - begun;
+}
+
+/* A text in which each word may be a name is asked once whether all are. */
+static void test_headlines_cost_no_more(void **state)
+{
+	assert_true(cost(*state, "Good ") < 0.02 + 4 * cost(*state, "good "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_figures),		cmocka_unit_test(test_orders),
-		cmocka_unit_test(test_polarity),	cmocka_unit_test(test_anger_and_worry),
-		cmocka_unit_test(test_refused_entries), cmocka_unit_test(test_empty_lexicon),
-		cmocka_unit_test(test_many_entries),	cmocka_unit_test(test_greatest_texts),
+		cmocka_unit_test(test_figures),
+		cmocka_unit_test(test_orders),
+		cmocka_unit_test(test_polarity),
+		cmocka_unit_test(test_anger_and_worry),
+		cmocka_unit_test(test_names_count_nothing),
+		cmocka_unit_test(test_headlines_cost_no_more),
+		cmocka_unit_test(test_refused_entries),
+		cmocka_unit_test(test_empty_lexicon),
+		cmocka_unit_test(test_many_entries),
+		cmocka_unit_test(test_greatest_texts),
 	};
 	return cmocka_run_group_tests(tests, fill, empty);
 }

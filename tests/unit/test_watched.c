@@ -10,7 +10,9 @@ static struct config *config;
 static struct counters counters;
 static const struct watch threat = { "a threat", 3 };
 
-static void see(struct watched *watched, int number, int64_t ts_us)
+static const struct watch worse = { "a threat", 2 };
+
+static void see_as(struct watched *watched, int number, int64_t ts_us, const struct watch *watch)
 {
 	char id[32];
 	const struct raise_settings settings = { config, 0, &counters, false };
@@ -22,7 +24,12 @@ static void see(struct watched *watched, int number, int64_t ts_us)
 					 .author = { .followers = -1 },
 					 .ts_us = ts_us,
 					 .reach = -1 };
-	OK(watched_raise(house.link, &settings, watched, &comment, &threat, NOW_US, &oops));
+	OK(watched_raise(house.link, &settings, watched, &comment, watch, NOW_US, &oops));
+}
+
+static void see(struct watched *watched, int number, int64_t ts_us)
+{
+	see_as(watched, number, ts_us, &threat);
 }
 
 /* The latest of a scope; false when there is none. */
@@ -53,6 +60,55 @@ static void test_few_an_hour(void **state)
 	assert_true(latest("comment:c9", &incident));
 	see(NULL, 10, NOW_US);
 	assert_false(latest("comment:c10", &incident));
+}
+
+static bool is_state(const char *scope, enum incident_state state)
+{
+	static struct incident incident;
+
+	return latest(scope, &incident) && incident.state == state;
+}
+
+/* The batch comes again, for Redis was away at the commit. */
+static void test_again_is_not_counted(void **state)
+{
+	static struct incident incident;
+	struct watched watched = { 0 };
+
+	(void)state;
+	for (int time = 0; time < 2; time++) {
+		for (int i = 1; i <= WATCHED_AN_HOUR; i++)
+			see(&watched, i, NOW_US);
+	}
+	assert_int_equal(watched.count, WATCHED_AN_HOUR);
+	assert_false(latest("comment", &incident));
+}
+
+static void resolve(const char *scope)
+{
+	static struct incident incident;
+	const struct incidents_settings settings = { 0, 0 };
+
+	assert_true(latest(scope, &incident));
+	incident.state = INCIDENT_RESOLVED;
+	incident.resolved_at_us = incident.updated_at_us = NOW_US;
+	OK(incident_update(house.link, &settings, &incident, NULL, NOW_US, &oops));
+}
+
+/* The platform says it once more after it is over: that pages nobody; what is worse does. */
+static void test_again_after_it_is_over(void **state)
+{
+	struct watched watched = { 0 };
+
+	(void)state;
+	see(&watched, 1, NOW_US);
+	assert_true(is_state("comment:c1", INCIDENT_OPEN));
+	resolve("comment:c1");
+	see(&watched, 1, NOW_US);
+	assert_true(is_state("comment:c1", INCIDENT_RESOLVED));
+	assert_int_equal(watched.count, 1);
+	see_as(&watched, 1, NOW_US, &worse);
+	assert_true(is_state("comment:c1", INCIDENT_OPEN));
 }
 
 static void test_an_archive_is_nobodys_alarm(void **state)
@@ -103,7 +159,8 @@ static int down(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(test_few_an_hour),
+	const struct CMUnitTest tests[] = { TEST(test_few_an_hour), TEST(test_again_is_not_counted),
+					    TEST(test_again_after_it_is_over),
 					    TEST(test_an_archive_is_nobodys_alarm),
 					    TEST(test_beside_the_brands) };
 
