@@ -10,7 +10,7 @@ enum { AT_ONCE = 30, GENERATIONS = 2 };
 
 struct merge_to {
 	struct redis_link *link;
-	struct slice keys[GENERATIONS]; /* over there: of the same name, and the other one */
+	struct slice keys[GENERATIONS]; /* over there */
 	uint64_t *rows;
 };
 
@@ -42,7 +42,9 @@ static bool is_news(const struct some_rows *some, size_t which)
 
 static int write_news(const struct merge_to *to, const struct some_rows *some, struct error *error)
 {
-	struct redis_command commands[GENERATIONS]; /* ours come in; an older row goes */
+	/* Ours come into the generation that ends last: over there they began at other times, and
+	 * no row may be forgotten sooner than here. An older row goes. */
+	struct redis_command commands[GENERATIONS];
 
 	redis_command_init(&commands[0], "HSET");
 	redis_command_add(&commands[0], to->keys[0]);
@@ -139,14 +141,13 @@ int counted_merge(struct partitions *partitions, unsigned from, unsigned to, str
 		  uint64_t *rows, struct error *error)
 {
 	static const char *const names[GENERATIONS] = { "counted", "counted-before" };
-	const size_t which = slice_is(scan_kind(key), names[1]);
 	char keys[GENERATIONS][KEYS_KEY_MAX];
 	struct merge_to there = { .rows = rows };
 	struct redis_link *here = NULL;
 
 	for (size_t i = 0; i < GENERATIONS; i++)
-		there.keys[i] = keys_build(to, names[(which + i) % GENERATIONS],
-					   (struct slice){ 0 }, (struct slice){ 0 }, keys[i]);
+		there.keys[i] =
+			keys_build(to, names[i], (struct slice){ 0 }, (struct slice){ 0 }, keys[i]);
 	int r = relocate_link(partitions, from, &here, error);
 	if (r == 0)
 		r = relocate_link(partitions, to, &there.link, error);
