@@ -66,6 +66,10 @@ void redis_link_close(struct redis_link *link);
 MUST_CHECK int redis_link_command(struct redis_link *link, const struct redis_command *command,
 				  struct redisReply **ret_reply, struct error *error);
 
+/* The same where there is nothing in the reply but that it was done. */
+MUST_CHECK int redis_link_carry_out(struct redis_link *link, const struct redis_command *command,
+				    struct error *error);
+
 /* The same for a command that may wait on the server's side for `wait_us` (XREADGROUP BLOCK). */
 MUST_CHECK int redis_link_command_waiting(struct redis_link *link,
 					  const struct redis_command *command, int64_t wait_us,

@@ -150,13 +150,9 @@ static int in_each(const struct store_access *access, struct person_search *sear
 static int ask_to_rewrite(struct redis_link *link, struct error *error)
 {
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	redis_command_init(&command, "BGREWRITEAOF");
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 /* The append-only file holds what was until it is written anew; a rewrite that runs already began

@@ -226,16 +226,12 @@ static int load_rules(struct replay *replay, struct error *error)
 static int keep_no_file(struct replay *replay, struct error *error)
 {
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	redis_command_init(&command, "CONFIG");
 	redis_command_add_text(&command, "SET");
 	redis_command_add_text(&command, "appendonly");
 	redis_command_add_text(&command, "no");
-	int r = redis_link_command(replay->link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(replay->link, &command, error);
 }
 
 static int start_store(struct replay *replay, struct error *error)

@@ -86,16 +86,12 @@ int due_complete(struct redis_link *link, unsigned partition, const struct due_r
 {
 	char prefix[KEYS_PREFIX_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	keys_prefix(partition, prefix);
 	redis_command_call(&command, "livvakt_due_complete", prefix);
 	redis_command_add(&command, (struct slice){ row->text, row->len });
 	redis_command_add_integer(&command, (int64_t)row->token);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 /* Some rows at a time, so that nobody waits for long. */

@@ -25,7 +25,6 @@ static int replace(struct redis_link *link, struct slice where, const struct aut
 {
 	char mark[MARK_BYTES], before[MARK_BYTES] = "";
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	mark_of(keys->current, mark);
 	if (keys->until_us)
@@ -38,10 +37,7 @@ static int replace(struct redis_link *link, struct slice where, const struct aut
 	redis_command_add_text(&command, before);
 	redis_command_add_text(&command, "author_key_until");
 	redis_command_add_integer(&command, keys->until_us);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 static void prepare(struct redis_command commands[COMMANDS], struct slice where, const char *mark)
@@ -113,7 +109,6 @@ static int migrate(struct redis_link *link, struct slice where, unsigned partiti
 		   struct error *error)
 {
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	redis_command_init(&command, "HSET");
 	redis_command_add(&command, where);
@@ -121,10 +116,7 @@ static int migrate(struct redis_link *link, struct slice where, unsigned partiti
 	redis_command_add_integer(&command, IDENTITY_STATE_VERSION);
 	redis_command_add_text(&command, "partitions"); /* version 1 did not say it */
 	redis_command_add_integer(&command, partitions);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 int identity_check_partitions(struct redis_link *link, unsigned partitions, struct error *error)

@@ -436,22 +436,28 @@ int redis_link_command(struct redis_link *link, const struct redis_command *comm
 	return redis_link_command_waiting(link, command, 0, ret_reply, error);
 }
 
+int redis_link_carry_out(struct redis_link *link, const struct redis_command *command,
+			 struct error *error)
+{
+	struct redisReply *reply = NULL;
+	int r = redis_link_command(link, command, &reply, error);
+
+	if (r == 0)
+		redis_reply_free(reply);
+	return r;
+}
+
 /* A connection that wrote nothing may be told that every replica has all of that. */
 static int write_something(struct redis_link *link, struct error *error)
 {
 	const struct slice none = { NULL, 0 };
 	char key[KEYS_KEY_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
-	int r;
 
 	redis_command_init(&command, "INCR");
 	redis_command_add(&command,
 			  keys_build(link->address.partition, "due-token", none, none, key));
-	r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 int redis_link_settle(struct redis_link *link, struct error *error)

@@ -75,7 +75,6 @@ int outbox_mark(struct redis_link *link, unsigned partition, const struct outbox
 {
 	char prefix[KEYS_PREFIX_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	keys_prefix(partition, prefix);
 	redis_command_call(&command, "livvakt_outbox_mark", prefix);
@@ -85,10 +84,7 @@ int outbox_mark(struct redis_link *link, unsigned partition, const struct outbox
 	redis_command_add_integer(&command, result->retry_at_us);
 	redis_command_add(&command, utf8_cut(result->error, ERROR_BYTES));
 	redis_command_add_integer(&command, effects_keep_messages_us(result->keep_us));
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 static int show(const struct redisReply *reply,

@@ -572,7 +572,6 @@ int person_note(struct redis_link *link, unsigned partition, const struct person
 {
 	char key[KEYS_KEY_MAX], author[INCIDENT_AUTHOR_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	(void)snprintf(author, sizeof(author), "%016" PRIx64, note->author);
 	redis_command_init(&command, "XADD");
@@ -593,8 +592,5 @@ int person_note(struct redis_link *link, unsigned partition, const struct person
 	redis_command_add_integer(&command, (int64_t)note->found);
 	redis_command_add_text(&command, "left");
 	redis_command_add_integer(&command, (int64_t)note->left);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }

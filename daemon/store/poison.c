@@ -67,13 +67,9 @@ int poison_again(struct redis_link *link, unsigned partition, struct slice id, s
 {
 	char prefix[KEYS_PREFIX_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	keys_prefix(partition, prefix);
 	redis_command_call(&command, "livvakt_poison_again", prefix);
 	redis_command_add(&command, id);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }

@@ -12,17 +12,6 @@ static struct slice key_of(unsigned partition, const char *name, char key[KEYS_K
 	return keys_build(partition, "present", none, slice_from(name), key);
 }
 
-static int carry_out(struct redis_link *link, const struct redis_command *command,
-		     struct error *error)
-{
-	struct redisReply *reply = NULL;
-	int r = redis_link_command(link, command, &reply, error);
-
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
-}
-
 void presence_say(struct redis_command *command, unsigned partition, const char *name,
 		  char key[KEYS_KEY_MAX])
 {
@@ -40,7 +29,7 @@ int presence_enter(struct redis_link *link, unsigned partition, const char *name
 	struct redis_command command;
 
 	presence_say(&command, partition, name, key);
-	return carry_out(link, &command, error);
+	return redis_link_carry_out(link, &command, error);
 }
 
 int presence_leave(struct redis_link *link, unsigned partition, const char *name,
@@ -51,7 +40,7 @@ int presence_leave(struct redis_link *link, unsigned partition, const char *name
 
 	redis_command_init(&command, "UNLINK");
 	redis_command_add(&command, key_of(partition, name, key));
-	return carry_out(link, &command, error);
+	return redis_link_carry_out(link, &command, error);
 }
 
 struct look {

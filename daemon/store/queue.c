@@ -174,7 +174,6 @@ static int decide(struct redis_link *link, unsigned partition,
 {
 	char prefix[KEYS_PREFIX_MAX], text[MEMBER_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 	struct slice member = { 0 };
 
 	int r = member_of(decision->brand, decision->id, text, &member, error);
@@ -191,10 +190,7 @@ static int decide(struct redis_link *link, unsigned partition,
 	redis_command_add(&command, effects);
 	if (hide.len)
 		redis_command_add(&command, hide);
-	r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 int queue_decide(struct redis_link *link, unsigned partition, const struct queue_decision *decision,

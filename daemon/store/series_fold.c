@@ -190,15 +190,11 @@ static int call(struct redis_link *link, unsigned partition, struct slice packed
 {
 	char prefix[KEYS_PREFIX_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	keys_prefix(partition, prefix);
 	redis_command_call(&command, "livvakt_fold", prefix);
 	redis_command_add(&command, packed);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 /* Only what a fold changes changes a series, and no two folds begin with the same header: so the

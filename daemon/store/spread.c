@@ -79,17 +79,6 @@ int spread_understood(const struct spread *spread, struct error *error)
 
 /* --- changing it --- */
 
-static int carry_out(struct redis_link *link, const struct redis_command *command,
-		     struct error *error)
-{
-	struct redisReply *reply = NULL;
-	int r = redis_link_command(link, command, &reply, error);
-
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
-}
-
 /* Whoever comes first says to how many; gives whether that were we. */
 static int claim_change(struct redis_link *link, struct slice key, unsigned next, bool *ret_ours,
 			struct error *error)
@@ -118,7 +107,7 @@ static int drop_claim(struct redis_link *link, struct slice key, unsigned partit
 	redis_command_init(&command, "HDEL");
 	redis_command_add(&command, key);
 	redis_command_add_text(&command, "next");
-	int r = carry_out(link, &command, error);
+	int r = redis_link_carry_out(link, &command, error);
 	return r < 0 ? r
 		     : error_set(error, ERROR_CONFLICT,
 				 "the brands were spread over %u partition%s meanwhile; run this "
@@ -151,7 +140,7 @@ int spread_begin(struct redis_link *link, unsigned partition, unsigned from, uns
 	redis_command_add(&command, key);
 	redis_command_add_text(&command, "state");
 	redis_command_add_integer(&command, SPREAD_CHANGING);
-	return carry_out(link, &command, error);
+	return redis_link_carry_out(link, &command, error);
 }
 
 int spread_copied(struct redis_link *link, unsigned partition, struct error *error)
@@ -163,7 +152,7 @@ int spread_copied(struct redis_link *link, unsigned partition, struct error *err
 	redis_command_add(&command, where(partition, key));
 	redis_command_add_text(&command, "copied");
 	redis_command_add_text(&command, "1");
-	return carry_out(link, &command, error);
+	return redis_link_carry_out(link, &command, error);
 }
 
 int spread_copy_marks(struct redis_link *first, struct redis_link *link, unsigned partition,
@@ -194,7 +183,7 @@ int spread_copy_marks(struct redis_link *first, struct redis_link *link, unsigne
 		redis_command_add(&set, redis_reply_text(redis_reply_at(reply, i)));
 	}
 	if (set.count > nothing)
-		r = carry_out(link, &set, error);
+		r = redis_link_carry_out(link, &set, error);
 	redis_reply_free(reply);
 	return r;
 }
@@ -211,14 +200,14 @@ static int settle(struct redis_link *link, struct slice key, unsigned partitions
 	redis_command_add_integer(&command, partitions);
 	redis_command_add_text(&command, "state");
 	redis_command_add_integer(&command, IDENTITY_STATE_VERSION);
-	int r = carry_out(link, &command, error);
+	int r = redis_link_carry_out(link, &command, error);
 	if (r < 0)
 		return r;
 	redis_command_init(&command, "HDEL");
 	redis_command_add(&command, key);
 	redis_command_add_text(&command, "next");
 	redis_command_add_text(&command, "copied");
-	return carry_out(link, &command, error);
+	return redis_link_carry_out(link, &command, error);
 }
 
 int spread_end(struct redis_link *link, unsigned partition, unsigned partitions, bool stays,
@@ -232,5 +221,5 @@ int spread_end(struct redis_link *link, unsigned partition, unsigned partitions,
 		return settle(link, name, partitions, error);
 	redis_command_init(&command, "UNLINK");
 	redis_command_add(&command, name);
-	return carry_out(link, &command, error);
+	return redis_link_carry_out(link, &command, error);
 }

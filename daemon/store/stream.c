@@ -33,13 +33,9 @@ int stream_append(struct redis_link *link, const struct stream_block *block, int
 {
 	char prefix[KEYS_PREFIX_MAX], brand[KEYS_BRAND_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	append_command(&command, block, now_us, prefix, brand);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 struct appending {
@@ -262,17 +258,13 @@ int stream_poison(struct redis_link *link, unsigned partition, const char *entry
 {
 	char prefix[KEYS_PREFIX_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	keys_prefix(partition, prefix);
 	redis_command_call(&command, "livvakt_poison", prefix);
 	redis_command_add_integer(&command, now_us);
 	redis_command_add_text(&command, entry_id);
 	redis_command_add_text(&command, reason);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r == 0)
-		redis_reply_free(reply);
-	return r;
+	return redis_link_carry_out(link, &command, error);
 }
 
 /* --- figures --- */

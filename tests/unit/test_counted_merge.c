@@ -1,10 +1,8 @@
 /* test_counted_merge.c - of two notes of one comment the later one is right, wherever it stands. */
-#include "store_house.h"
+#include "partitions_house.h"
 
 #include "counted.h"
 #include "counted_merge.h"
-
-static struct partitions *partitions;
 
 /* As it came in then. */
 static void note(const char *key, const char *name, int64_t received_us)
@@ -108,21 +106,6 @@ static void test_again(void **state)
 	assert_int_equal(NUMBER("PEXPIRETIME", THERE), 1999999999999);
 }
 
-static int up(void **state)
-{
-	int r = house_up(state);
-	const struct redis_settings settings = { .url = managed_url(house.redis) };
-
-	partitions = partitions_new(&settings, 2, &oops);
-	return partitions ? r : -1;
-}
-
-static int down(void **state)
-{
-	partitions = partitions_free(partitions);
-	return house_down(state);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,5 +114,5 @@ int main(void)
 		TEST(test_again),
 	};
 
-	return cmocka_run_group_tests(tests, up, down);
+	return cmocka_run_group_tests(tests, partitions_up, partitions_down);
 }

@@ -1,11 +1,9 @@
 /* test_move.c - each kind of key of a brand to its partition, and what is in the way. */
-#include "store_house.h"
+#include "partitions_house.h"
 
 #include "census.h"
 #include "keys.h"
 #include "move.h"
-
-static struct partitions *partitions;
 
 /* Brands of two partitions. */
 static char homes[2][16];
@@ -158,18 +156,8 @@ static void test_every_kind_is_known(void **state)
 
 static int up(void **state)
 {
-	int r = house_up(state);
-	const struct redis_settings settings = { .url = managed_url(house.redis) };
-
 	name_brands();
-	partitions = partitions_new(&settings, 2, &oops);
-	return partitions ? r : -1;
-}
-
-static int down(void **state)
-{
-	partitions = partitions_free(partitions);
-	return house_down(state);
+	return partitions_up(state);
 }
 
 int main(void)
@@ -180,5 +168,5 @@ int main(void)
 		TEST(test_every_kind_is_known),
 	};
 
-	return cmocka_run_group_tests(tests, up, down);
+	return cmocka_run_group_tests(tests, up, partitions_down);
 }

@@ -1,9 +1,7 @@
 /* test_poison_move.c - what was set aside goes with its brand, once. */
-#include "store_house.h"
+#include "partitions_house.h"
 
 #include "poison_move.h"
-
-static struct partitions *partitions;
 
 static unsigned home(void *context, struct slice brand)
 {
@@ -49,24 +47,9 @@ static void test_once(void **state)
 	redis_reply_free(found);
 }
 
-static int up(void **state)
-{
-	int r = house_up(state);
-	const struct redis_settings settings = { .url = managed_url(house.redis) };
-
-	partitions = partitions_new(&settings, 2, &oops);
-	return partitions ? r : -1;
-}
-
-static int down(void **state)
-{
-	partitions = partitions_free(partitions);
-	return house_down(state);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(test_once) };
 
-	return cmocka_run_group_tests(tests, up, down);
+	return cmocka_run_group_tests(tests, partitions_up, partitions_down);
 }
