@@ -459,8 +459,8 @@ int move_look(const struct move *move, unsigned number, bool fresh, struct error
 	struct look look = { fresh, number };
 	char key[KEYS_KEY_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 	struct redis_link *link = NULL;
+	int64_t blocks;
 	int r = relocate_link(move->partitions, number, &link, error);
 
 	if (r == 0)
@@ -471,13 +471,9 @@ int move_look(const struct move *move, unsigned number, bool fresh, struct error
 		return r;
 	redis_command_init(&command, "XLEN");
 	redis_command_add(&command, keys_build(number, "stream", none, none, key));
-	r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
+	r = redis_link_ask_number(link, &command, &blocks, error);
+	if (r < 0 || blocks == 0)
 		return r;
-	int64_t blocks = redis_reply_integer(reply, 0);
-	redis_reply_free(reply);
-	if (blocks == 0)
-		return 0;
 	return error_set(error, ERROR_CONFLICT,
 			 "comments wait to be judged in partition %u (%lld blocks); run Livvakt "
 			 "with partitions: %u and without intake among its `roles` until they are, "
