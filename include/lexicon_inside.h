@@ -14,6 +14,11 @@
 #include "lexicon.h"
 #include "lexicon_entry.h"
 
+enum {
+	SIEVE_SIZE = 1 << 15, /* per shape; the two to six thousand entries of a language leave it
+				 eight tenths empty and more */
+};
+
 struct element {
 	uint32_t text_at; /* in bytes */
 	uint8_t len, shape;
@@ -44,10 +49,11 @@ struct lexicon {
 	size_t longest[LEXICON_SHAPES];
 	size_t shortest; /* beginning */
 	struct inflections *inflections[LANGUAGE_COUNT];
-	/* Made once all is added; by shape, sieve_size places each, a power of two. */
-	size_t sieve_size;
-	uint8_t *sieve; /* which languages, a bit each */
-	uint64_t *near; /* by the text's language: is there any that is near to it? */
+	/* Made once all is added, and not at all for nothing. */
+	uint8_t (*sieve)[SIEVE_SIZE]; /* by shape: which languages, a bit each */
+	/* By the text's language and by shape: is there any that is near to it? Small, so at hand.
+	 */
+	uint64_t (*near)[LEXICON_SHAPES][SIEVE_SIZE / 64];
 };
 static_assert(LANGUAGE_COUNT <= 8, "they fit into a byte of the sieve");
 
@@ -57,20 +63,9 @@ static inline uint64_t key_of(uint64_t hash, enum lexicon_shape shape, enum lang
 	return hash ^ ((uint64_t)shape * LANGUAGE_COUNT + (uint64_t)language) << 30;
 }
 
-static inline size_t sieve_place(size_t sieve_size, enum lexicon_shape shape, uint64_t hash)
+static inline size_t sieve_place(uint64_t hash)
 {
-	return (size_t)shape * sieve_size + ((size_t)(hash ^ hash >> 32) & (sieve_size - 1));
-}
-
-static inline size_t sieve_places(const struct lexicon *lexicon)
-{
-	return LEXICON_SHAPES * lexicon->sieve_size;
-}
-
-/* What is near to texts of a language, as bits. */
-static inline uint64_t *near_to(const struct lexicon *lexicon, enum language language)
-{
-	return lexicon->near + (size_t)language * sieve_places(lexicon) / 64;
+	return (size_t)(hash ^ hash >> 32) & (SIEVE_SIZE - 1);
 }
 
 /* Those that are near at all, as bits. */

@@ -16,8 +16,7 @@ enum {
 /* What a search for one word gathers. */
 struct search {
 	const struct lexicon *lexicon;
-	const uint64_t *near; /* by shape */
-	size_t sieve_size;
+	uint64_t (*near)[SIEVE_SIZE / 64]; /* by shape */
 	enum language language;
 	unsigned languages; /* whose entries count: see nearness */
 	struct slice plain;
@@ -113,8 +112,7 @@ static void look_up_in(struct search *s, size_t key_len, enum lexicon_shape shap
 
 static void look_up_known(struct search *s, size_t key_len, enum lexicon_shape shape, uint64_t hash)
 {
-	unsigned languages =
-		s->lexicon->sieve[sieve_place(s->sieve_size, shape, hash)] & s->languages;
+	unsigned languages = s->lexicon->sieve[shape][sieve_place(hash)] & s->languages;
 
 	while (languages) {
 		unsigned last = 31 - (unsigned)__builtin_clz(languages);
@@ -127,9 +125,9 @@ static void look_up_known(struct search *s, size_t key_len, enum lexicon_shape s
 static inline void look_up(struct search *s, size_t key_len, enum lexicon_shape shape,
 			   uint64_t hash)
 {
-	size_t place = sieve_place(s->sieve_size, shape, hash);
+	size_t place = sieve_place(hash);
 
-	if (s->near[place / 64] >> place % 64 & 1)
+	if (s->near[shape][place / 64] >> place % 64 & 1)
 		look_up_known(s, key_len, shape, hash);
 }
 
@@ -251,8 +249,7 @@ bool lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 	if (lexicon_is_empty(lexicon))
 		return false;
 	search.lexicon = lexicon;
-	search.near = near_to(lexicon, language);
-	search.sieve_size = lexicon->sieve_size;
+	search.near = lexicon->near[language];
 	search.language = language;
 	search.languages = near_languages(language);
 	search.plain = plain;

@@ -7,12 +7,6 @@
 #include "wordset.h"
 #include <stdlib.h>
 
-enum {
-	SIEVE_SIZE_MAX = 1 << 15, /* per shape; the two to six thousand entries of a language leave
-				     it eight tenths empty and more */
-	FULL = 3, /* of four slots so many are taken at most, once no entry comes any more */
-};
-
 static uint64_t hash_bytes(struct slice key, enum lexicon_shape shape)
 {
 	uint64_t hash = WORDSET_HASH_START;
@@ -213,23 +207,20 @@ static void fill_sieves(struct lexicon *lexicon)
 			(enum lexicon_shape)lexicon->elements[entry->first_element].shape;
 		enum language language = (enum language)entry->language;
 		/* The key of a hash is its own way back. */
-		size_t place =
-			sieve_place(lexicon->sieve_size, shape, key_of(slot->key, shape, language));
-		lexicon->sieve[place] |= (uint8_t)language_bit(language);
+		size_t place = sieve_place(key_of(slot->key, shape, language));
+		lexicon->sieve[shape][place] |= (uint8_t)language_bit(language);
 		for (int text = 0; text < LANGUAGE_COUNT; text++)
 			if (language_bit(language) & near_languages((enum language)text))
-				near_to(lexicon, (enum language)text)[place / 64] |= UINT64_C(1)
-										     << place % 64;
+				lexicon->near[text][shape][place / 64] |= UINT64_C(1) << place % 64;
 	}
 }
 
 static int make_sieves(struct lexicon *lexicon)
 {
-	lexicon->sieve_size = 64;
-	while (lexicon->sieve_size < lexicon->entry_count && lexicon->sieve_size < SIEVE_SIZE_MAX)
-		lexicon->sieve_size *= 2;
-	lexicon->sieve = calloc(sieve_places(lexicon), 1);
-	lexicon->near = calloc(LANGUAGE_COUNT * sieve_places(lexicon) / 64, sizeof(uint64_t));
+	if (lexicon_is_empty(lexicon))
+		return 0;
+	lexicon->sieve = calloc(LEXICON_SHAPES, sizeof(*lexicon->sieve));
+	lexicon->near = calloc(LANGUAGE_COUNT, sizeof(*lexicon->near));
 	if (!lexicon->sieve || !lexicon->near)
 		return ERROR_MEMORY;
 	fill_sieves(lexicon);
@@ -248,16 +239,14 @@ int lexicon_finish(struct lexicon *lexicon)
 	return make_sieves(lexicon) < 0 ? ERROR_MEMORY : line_up(lexicon);
 }
 
-/* Fewer of them free. */
-static bool copy_slots(const struct lexicon *lexicon, struct arena *arena, struct lexicon *copy)
+static bool copy_sieves(const struct lexicon *lexicon, struct arena *arena, struct lexicon *copy)
 {
-	while (copy->slot_count / 2 >= copy->slots_used + copy->slots_used / FULL + 1)
-		copy->slot_count /= 2;
-	copy->slots = arena_calloc(arena, copy->slot_count, sizeof(*copy->slots));
-	for (size_t i = 0; copy->slots && i < lexicon->slot_count; i++)
-		if (lexicon->slots[i].entry)
-			*find_slot(copy, lexicon->slots[i].key) = lexicon->slots[i];
-	return copy->slots != NULL;
+	if (lexicon_is_empty(lexicon))
+		return true;
+	copy->sieve =
+		arena_duplicate(arena, lexicon->sieve, LEXICON_SHAPES * sizeof(*lexicon->sieve));
+	copy->near = arena_duplicate(arena, lexicon->near, LANGUAGE_COUNT * sizeof(*lexicon->near));
+	return copy->sieve && copy->near;
 }
 
 static bool copy_inflections(const struct lexicon *lexicon, struct arena *arena,
@@ -275,18 +264,16 @@ static bool copy_inflections(const struct lexicon *lexicon, struct arena *arena,
 
 const struct lexicon *lexicon_copy(const struct lexicon *lexicon, struct arena *arena)
 {
-	size_t places = sieve_places(lexicon);
 	struct lexicon *copy = arena_duplicate(arena, lexicon, sizeof(*lexicon));
 
-	if (!copy || !copy_slots(lexicon, arena, copy) || !copy_inflections(lexicon, arena, copy))
+	if (!copy || !copy_sieves(lexicon, arena, copy) || !copy_inflections(lexicon, arena, copy))
 		return NULL;
 	copy->bytes = arena_duplicate(arena, lexicon->bytes, lexicon->byte_count);
 	copy->elements = arena_duplicate(arena, lexicon->elements,
 					 lexicon->element_count * sizeof(*lexicon->elements));
 	copy->entries = arena_duplicate(arena, lexicon->entries,
 					lexicon->entry_count * sizeof(*lexicon->entries));
-	copy->sieve = arena_duplicate(arena, lexicon->sieve, places);
-	copy->near = arena_duplicate(arena, lexicon->near, LANGUAGE_COUNT * places / 8);
-	return copy->bytes && copy->elements && copy->entries && copy->sieve && copy->near ? copy
-											   : NULL;
+	copy->slots = arena_duplicate(arena, lexicon->slots,
+				      lexicon->slot_count * sizeof(*lexicon->slots));
+	return copy->bytes && copy->elements && copy->entries && copy->slots ? copy : NULL;
 }
