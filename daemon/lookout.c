@@ -125,7 +125,7 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 					 0 };
 }
 
-static void tell(void *context, struct raise_story *ret_story)
+static void tell(void *context, bool opens, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
@@ -138,6 +138,9 @@ static void tell(void *context, struct raise_story *ret_story)
 		       request->finding->authors ? request->finding->authors
 						 : DETECT_AUTHORS_UNKNOWN,
 		       &lookout->evidence);
+	if (opens)
+		detect_explain_before(lookout->counts, &lookout->decided_by, request->now_us,
+				      &lookout->evidence);
 	ret_story->evidence = &lookout->evidence;
 	story_tell(lookout->story, &story, ret_story);
 }

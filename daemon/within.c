@@ -329,21 +329,32 @@ static int may_open(void *context, bool *ret_may, struct error *error)
 	return r;
 }
 
-static void tell(void *context, struct raise_story *ret_story)
+static void explain(const struct look *look, bool opens, struct evidence *ret_evidence)
 {
-	struct look *look = context;
-	struct within *within = look->within;
-	const struct story_case story = story_of(look);
+	const struct detect_settings *by = &look->within->decided_by;
+	const struct series_counts *brand = look->what->counts;
+	const int64_t now_us = look->what->now_us;
 	const uint64_t authors =
 		look->finding.authors ? look->finding.authors : DETECT_AUTHORS_UNKNOWN;
+	const bool post = inner_kind_of(look->scope) == INNER_POST;
 
-	if (inner_kind_of(look->scope) == INNER_POST)
-		inner_explain_post(look->what->counts, look->counts, &within->decided_by,
-				   look->what->now_us, authors, &within->evidence);
+	if (post)
+		inner_explain_post(brand, look->counts, by, now_us, authors, ret_evidence);
 	else
-		detect_explain(look->counts, &within->decided_by, look->what->now_us, authors,
-			       &within->evidence);
-	ret_story->evidence = &within->evidence;
+		detect_explain(look->counts, by, now_us, authors, ret_evidence);
+	if (opens && post)
+		inner_explain_post_before(brand, look->counts, by, now_us, ret_evidence);
+	else if (opens)
+		detect_explain_before(look->counts, by, now_us, ret_evidence);
+}
+
+static void tell(void *context, bool opens, struct raise_story *ret_story)
+{
+	struct look *look = context;
+	const struct story_case story = story_of(look);
+
+	explain(look, opens, &look->within->evidence);
+	ret_story->evidence = &look->within->evidence;
 	story_tell(look->what->story, &story, ret_story);
 }
 

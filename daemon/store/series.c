@@ -260,13 +260,18 @@ int series_authors(struct redis_link *link, unsigned partition, struct slice bra
 struct names {
 	struct slice items[SERIES_MAX + 1];
 	size_t count;
+	size_t last; /* that was found: a journal has the same ones over and over, mostly in turn */
 };
 
-static bool is_new(const struct names *names, struct slice scope)
+static bool is_new(struct names *names, struct slice scope)
 {
-	for (size_t i = 0; i < names->count; i++) {
-		if (slice_equal(names->items[i], scope))
-			return false;
+	for (size_t i = 1; i <= names->count; i++) {
+		const size_t at = (names->last + i) % names->count;
+
+		if (!slice_equal(names->items[at], scope))
+			continue;
+		names->last = at;
+		return false;
 	}
 	return names->count <= SERIES_MAX;
 }
@@ -278,7 +283,7 @@ static void list_names(const struct redisReply *noted, struct slice journal, int
 	struct journal_entry entry;
 	struct journal open = { 0 };
 
-	ret_names->count = 0;
+	ret_names->count = ret_names->last = 0;
 	for (size_t i = 0; i < redis_reply_count(noted) && i <= SERIES_MAX; i++)
 		ret_names->items[ret_names->count++] = redis_reply_text(redis_reply_at(noted, i));
 	(void)journal_open(journal, &open);
