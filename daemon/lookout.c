@@ -408,6 +408,15 @@ static bool is_passing(int r)
 	return r == ERROR_AWAY || r == ERROR_UNCERTAIN;
 }
 
+/* Another judge's negatives, who may be gone: they wait no longer than our own would. */
+static void take_news(struct remembered *it, bool whole, int64_t now_us)
+{
+	if (it->followed.news && !whole)
+		take_sooner(&it->due_us, pace_due(&it->pace, 0, EVERY_US, now_us));
+	it->news = it->news || it->followed.news;
+	it->followed.news = false;
+}
+
 /* The brand and what is within it, each as far as its moment has come. */
 static int look(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		int64_t until_us, int64_t now_us, struct error *error)
@@ -421,8 +430,7 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	int r = followed_read(&it->followed, link, lookout->raise.partition, brand, lookout->within,
 			      now_us, error);
 	lookout->counts = &it->followed.counts;
-	it->news = it->news || it->followed.news; /* another judge's, who may be gone */
-	it->followed.news = false;
+	take_news(it, whole, now_us);
 	if (r == 0)
 		r = count_live(lookout, link, it, now_us, error);
 	if (r == 0 && whole) {
