@@ -203,17 +203,33 @@ static int copy(void *context, struct slice scope, const struct series_counts *c
 	return 0;
 }
 
+static int read_one(struct redis_link *link, struct series_query *query,
+		    struct series_counts *ret_counts, struct error *error)
+{
+	query->count = 1;
+	query->each = copy;
+	query->context = ret_counts;
+	return series_read_many(link, query, error);
+}
+
 int series_read(struct redis_link *link, unsigned partition, struct slice brand, struct slice scope,
 		struct series_counts *ret_counts, struct error *error)
 {
-	const struct series_query query = { .partition = partition,
-					    .brand = brand,
-					    .scopes = &scope,
-					    .count = 1,
-					    .each = copy,
-					    .context = ret_counts };
+	struct series_query query = { .partition = partition, .brand = brand, .scopes = &scope };
 
-	return series_read_many(link, &query, error);
+	return read_one(link, &query, ret_counts, error);
+}
+
+int series_read_at(struct redis_link *link, unsigned partition, struct slice brand,
+		   struct slice scope, int64_t now_us, struct series_counts *ret_counts,
+		   struct error *error)
+{
+	struct series_query query = { .partition = partition,
+				      .brand = brand,
+				      .scopes = &scope,
+				      .limit = series_counts_limit(now_us) };
+
+	return read_one(link, &query, ret_counts, error);
 }
 
 /* --- who wrote --- */
