@@ -306,6 +306,7 @@ static int start_http(struct service *service, struct error *error)
 		.address = config->listen_address,
 		.port = config->listen_port,
 		.body_bytes = config->body_bytes,
+		.bodies_bytes = config->bodies_bytes,
 		.routes = service->routes,
 		.route_count = API_ROUTES,
 		.context = &service->api,

@@ -18,6 +18,18 @@ void arena_init(struct arena *arena, size_t chunk_bytes, size_t limit_bytes)
 	*arena = (struct arena){ .chunk_bytes = chunk_bytes, .limit_bytes = limit_bytes };
 }
 
+void arena_init_in(struct arena *arena, void *memory, size_t bytes)
+{
+	struct arena_chunk *chunk = memory;
+
+	assert(bytes > sizeof(*chunk));
+	arena_init(arena, bytes, bytes);
+	arena->lent = true;
+	arena->held_bytes = bytes;
+	arena->first = arena->current = chunk;
+	*chunk = (struct arena_chunk){ .size = bytes - sizeof(*chunk) };
+}
+
 static void free_chain(struct arena_chunk *chunk)
 {
 	while (chunk) {
@@ -30,7 +42,8 @@ static void free_chain(struct arena_chunk *chunk)
 
 void arena_done(struct arena *arena)
 {
-	free_chain(arena->first);
+	if (!arena->lent)
+		free_chain(arena->first);
 	arena_init(arena, arena->chunk_bytes, arena->limit_bytes);
 }
 
@@ -86,6 +99,15 @@ void *arena_calloc(struct arena *arena, size_t count, size_t bytes)
 	return piece;
 }
 
+void *arena_duplicate(struct arena *arena, const void *bytes, size_t len)
+{
+	void *copy = arena_alloc(arena, len);
+
+	if (copy && len > 0)
+		memcpy(copy, bytes, len);
+	return copy;
+}
+
 char *arena_string(struct arena *arena, struct slice text)
 {
 	char *copy = arena_alloc(arena, text.len + 1);
@@ -103,6 +125,11 @@ struct slice arena_copy(struct arena *arena, struct slice text)
 	char *copy = arena_string(arena, text);
 
 	return (struct slice){ copy, copy ? text.len : 0 };
+}
+
+size_t arena_used(const struct arena *arena)
+{
+	return arena->current ? sizeof(*arena->current) + arena->current->used : 0;
 }
 
 void arena_reset(struct arena *arena)

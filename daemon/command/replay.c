@@ -212,6 +212,8 @@ static int load_rules(struct replay *replay, struct error *error)
 	complaints_init(&complaints);
 	rules_cache_init(&cache, folders, count, NULL);
 	ruleset = ruleset_load_kept(folders, count, &models, &cache.store, &complaints);
+	if (ruleset)
+		ruleset_keep(ruleset, &cache.store);
 	rules_cache_done(&cache);
 	if (ruleset) {
 		ruleset_slot_init(&replay->rules, ruleset);

@@ -305,6 +305,29 @@ int lexicon_finish(struct lexicon *lexicon)
 	return line_up(lexicon);
 }
 
+const struct lexicon *lexicon_copy(const struct lexicon *lexicon, struct arena *arena)
+{
+	struct lexicon *copy = arena_duplicate(arena, lexicon, sizeof(*lexicon));
+	bool good = copy != NULL;
+
+	if (!good)
+		return NULL;
+	copy->bytes = arena_duplicate(arena, lexicon->bytes, lexicon->byte_count);
+	copy->elements = arena_duplicate(arena, lexicon->elements,
+					 lexicon->element_count * sizeof(*lexicon->elements));
+	copy->entries = arena_duplicate(arena, lexicon->entries,
+					lexicon->entry_count * sizeof(*lexicon->entries));
+	copy->slots = arena_duplicate(arena, lexicon->slots,
+				      lexicon->slot_count * sizeof(*lexicon->slots));
+	for (int language = 0; language < LANGUAGE_COUNT; language++) {
+		copy->inflections[language] =
+			arena_duplicate(arena, lexicon->inflections[language],
+					inflections_bytes(lexicon->inflections[language]));
+		good = good && copy->inflections[language];
+	}
+	return good && copy->bytes && copy->elements && copy->entries && copy->slots ? copy : NULL;
+}
+
 /* What a search for one word gathers. */
 struct search {
 	const struct lexicon *lexicon;
@@ -454,7 +477,7 @@ static void look_up_inflected(struct search *s, struct slice word,
 	unsigned last = (unsigned char)word.data[word.len - 1];
 
 	for (size_t at = all->from[last]; at < all->from[last + 1]; at++) {
-		const struct inflection *it = all->items[at];
+		const struct inflection *it = &all->items[at];
 		if (!fits(it, word))
 			continue;
 		size_t kept = word.len - it->ending_len;

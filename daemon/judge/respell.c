@@ -389,6 +389,21 @@ int respell_finish(struct respell *respell)
 	return result;
 }
 
+const struct respell *respell_copy(const struct respell *respell, struct arena *arena)
+{
+	struct respell *copy = arena_duplicate(arena, respell, sizeof(*respell));
+
+	if (!copy)
+		return NULL;
+	copy->text.data = arena_string(arena, buffer_slice(&respell->text));
+	copy->words =
+		arena_duplicate(arena, respell->words, respell->count * sizeof(*respell->words));
+	copy->slips.entries =
+		arena_duplicate(arena, respell->slips.entries,
+				respell->slips.size * sizeof(*respell->slips.entries));
+	return copy->text.data && copy->words && copy->slips.entries ? copy : NULL;
+}
+
 struct slice respell_meant(const struct respell *respell, uint64_t hash, enum language language)
 {
 	uint64_t slip = *slip_place(&respell->slips, hash);

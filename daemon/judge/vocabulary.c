@@ -120,6 +120,19 @@ int vocabulary_add(struct vocabulary *vocabulary, struct slice word, unsigned ki
 	return 0;
 }
 
+const struct vocabulary *vocabulary_copy(const struct vocabulary *vocabulary, struct arena *arena)
+{
+	struct vocabulary *copy = arena_duplicate(arena, vocabulary, sizeof(*vocabulary));
+
+	if (!copy)
+		return NULL;
+	copy->table = arena_duplicate(arena, vocabulary->table,
+				      vocabulary->size * sizeof(*vocabulary->table));
+	copy->sieve =
+		arena_duplicate(arena, vocabulary->sieve, vocabulary->size * SIEVE_BITS_EACH / 8);
+	return copy->table && copy->sieve ? copy : NULL;
+}
+
 bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word)
 {
 	return kinds_of(vocabulary, wordset_hash(word)) & VOCABULARY_WHOLE;

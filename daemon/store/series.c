@@ -245,7 +245,7 @@ int series_authors(struct redis_link *link, unsigned partition, struct slice bra
 {
 	char keys[SERIES_AUTHORS_SETS][KEYS_KEY_MAX], rest[SERIES_SCOPE_MAX + 24];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
+	int64_t number;
 	int64_t last = authors_set_of(to_us), first = authors_set_of(from_us);
 
 	if (first <= last - SERIES_AUTHORS_SETS)
@@ -263,12 +263,10 @@ int series_authors(struct redis_link *link, unsigned partition, struct slice bra
 		*ret_authors = 0;
 		return 0;
 	}
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
-		return r;
-	*ret_authors = (uint64_t)redis_reply_integer(reply, 0);
-	redis_reply_free(reply);
-	return 0;
+	int r = redis_link_ask_number(link, &command, &number, error);
+	if (r == 0)
+		*ret_authors = (uint64_t)number;
+	return r;
 }
 
 /* --- which there are --- */

@@ -303,6 +303,20 @@ int language_model_finish(struct language_model *model)
 	return 0;
 }
 
+const struct language_model *language_model_copy(const struct language_model *model,
+						 struct arena *arena)
+{
+	struct language_model *copy = arena_duplicate(arena, model, sizeof(*model));
+
+	if (!copy)
+		return NULL;
+	copy->weighed =
+		arena_duplicate(arena, model->weighed, model->count * sizeof(*model->weighed));
+	copy->slots =
+		arena_duplicate(arena, model->slots, model->slot_count * sizeof(*model->slots));
+	return copy->weighed && copy->slots ? copy : NULL;
+}
+
 struct scores {
 	int32_t cost[CLASSES];
 	uint32_t letters, foreign, words;

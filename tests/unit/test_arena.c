@@ -123,12 +123,35 @@ static void test_reset(void **state)
 	arena_done(&arena);
 }
 
+static void test_lent_memory_is_all_there_is(void **state)
+{
+	static alignas(max_align_t) char memory[256];
+	struct arena arena;
+	char *piece;
+
+	(void)state;
+	arena_init_in(&arena, memory, sizeof(memory));
+	piece = arena_duplicate(&arena, "abc", 4);
+	assert_string_equal(piece, "abc");
+	assert_true(piece > memory && piece + 4 <= memory + arena_used(&arena));
+	assert_null(arena_alloc(&arena, sizeof(memory) - arena_used(&arena) + 1));
+	assert_non_null(arena_alloc(&arena, sizeof(memory) - arena_used(&arena)));
+	assert_int_equal(arena_used(&arena), sizeof(memory));
+	assert_null(arena_alloc(&arena, 1));
+	arena_done(&arena); /* frees nothing */
+	assert_string_equal(piece, "abc");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_alignment), cmocka_unit_test(test_pieces_do_not_overlap),
-		cmocka_unit_test(test_limit),	  cmocka_unit_test(test_sizes_beyond_reason),
-		cmocka_unit_test(test_copies),	  cmocka_unit_test(test_reset),
+		cmocka_unit_test(test_lent_memory_is_all_there_is),
+		cmocka_unit_test(test_alignment),
+		cmocka_unit_test(test_pieces_do_not_overlap),
+		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_sizes_beyond_reason),
+		cmocka_unit_test(test_copies),
+		cmocka_unit_test(test_reset),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
