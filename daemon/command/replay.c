@@ -34,8 +34,8 @@ enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, CLAIMED = 50, TURNS_AT_END = 100000
 #define PROGRESS_US (250 * INT64_C(1000))
 
 static const char help[] =
-	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json] [--draw] "
-	"[--svg FILE] FILE...\n"
+	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json | --explain] "
+	"[--draw] [--svg FILE] FILE...\n"
 	"\n"
 	"Plays recorded comments (JSON Lines with ts) through the whole pipeline on their own "
 	"clock and\n"
@@ -49,6 +49,8 @@ static const char help[] =
 	"      --svg FILE      draws the hours of each brand, what was to be expected, and the "
 	"incidents\n"
 	"      --draw          the same in the terminal (on stderr)\n"
+	"      --explain       with each incident the figures behind it, and why it was not "
+	"earlier\n"
 	"      --json          one JSON object an incident\n"
 	"  -q, --quiet         no progress\n";
 
@@ -57,7 +59,7 @@ struct replay {
 	struct command_rules rules_folders;
 	const char *rules_folder;
 	const char *svg; /* may be NULL */
-	bool json, quiet, draw;
+	bool json, explain, quiet, draw;
 	size_t brands; /* when it was played */
 	double weeks;
 	struct arena arena; /* the comments */
@@ -540,7 +542,7 @@ static enum exit_status compare(const struct replay *wanted, const char *const c
 	}
 	if (status == STATUS_FINE && wanted->json) {
 		for (int i = 0; i < 2; i++)
-			replay_print(&sides[i].listing, true, configs[i]);
+			replay_print(&sides[i].listing, REPLAY_AS_JSON, configs[i]);
 	} else if (status == STATUS_FINE) {
 		replay_print_comparison(sides, replay.brands, fmax(replay.weeks, 1.0 / 7.0));
 	}
@@ -557,7 +559,11 @@ static enum exit_status play_once(const struct replay *wanted, const char *confi
 	enum exit_status status = run(&replay, config, paths, count, &listing);
 
 	if (status == STATUS_FINE || listing.incidents)
-		replay_print(&listing, replay.json, NULL);
+		replay_print(&listing,
+			     replay.json      ? REPLAY_AS_JSON
+			     : replay.explain ? REPLAY_EXPLAINED
+					      : REPLAY_AS_TEXT,
+			     NULL);
 	replay_listing_done(&listing);
 	return status;
 }
@@ -573,6 +579,7 @@ int command_replay(int argc, char **argv)
 		{ "rules", .text = &replay.rules_folder },
 		{ "draw", .flag = &replay.draw },
 		{ "svg", .text = &replay.svg },
+		{ "explain", .flag = &replay.explain },
 		{ "json", .flag = &replay.json },
 		{ "quiet", 'q', .flag = &replay.quiet },
 		{ 0 },
