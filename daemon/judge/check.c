@@ -168,6 +168,16 @@ static void check_all(struct checking *checking)
 		 checking->ruleset->hash);
 }
 
+/* A service takes such rules, for they say what they say; a word that is paid twice, or that means
+ * something else in one of the rule's languages, is not what anybody wanted. */
+static void refuse_what_loads(struct complaints *complaints)
+{
+	static const char *const codes[] = { "duplicate-word", "subsumed-word", "word-collision" };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		complaints_raise(complaints, codes[i]);
+}
+
 bool check_rules(const struct check_case *what, struct complaints *complaints,
 		 struct check_summary *ret_summary)
 {
@@ -190,6 +200,7 @@ bool check_rules(const struct check_case *what, struct complaints *complaints,
 	judge_free(checking.judge);
 	ruleset_unref(checking.ruleset);
 	rule_source_done(&source);
+	refuse_what_loads(complaints);
 	*ret_summary = checking.summary;
 	return complaints->errors == errors;
 }
