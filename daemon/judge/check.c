@@ -32,6 +32,14 @@ static const struct hit *find_hit(const struct matches *matches, uint32_t rule)
 	return NULL;
 }
 
+static bool is_undecided(const struct matches *matches, const char *rule)
+{
+	for (size_t i = 0; matches && i < matches->undecided_count; i++)
+		if (strcmp(matches->undecided[i], rule) == 0)
+			return true;
+	return false;
+}
+
 /* Each rate that rules ask for is the example's one. */
 static const struct matches *try_text(struct checking *checking, const struct pack_example *example,
 				      language_set languages)
@@ -55,13 +63,20 @@ static void try_example(struct checking *checking, const struct pack_example *gi
 {
 	const struct rule *rule = &checking->ruleset->rules[number];
 	const struct pack_text *example = &given->text;
-	const struct hit *hit = find_hit(try_text(checking, given, rule->languages), number);
+	const struct matches *matches = try_text(checking, given, rule->languages);
+	const struct hit *hit = find_hit(matches, number);
 
 	checking->summary.examples++;
 	if ((hit != NULL) == must_hit)
 		return;
 	checking->summary.failed_examples++;
-	if (must_hit) {
+	if (must_hit && is_undecided(matches, rule->name)) {
+		complaints_add(
+			checking->complaints, example->place, COMPLAINT_ERROR, "example-too-hard",
+			"a regex of %s hits its limit of steps on '%.*s'; repeat less in it, "
+			"or say what must not stand between",
+			rule->name, shown(example->text), example->text.data);
+	} else if (must_hit) {
 		complaints_add(checking->complaints, example->place, COMPLAINT_ERROR,
 			       "example-hit-fails",
 			       "'%.*s' is not hit by %s; mend the rule or the example%s",
