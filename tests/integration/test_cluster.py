@@ -2,9 +2,11 @@
 import os
 import re
 import signal
+import subprocess
 from urllib.parse import quote
 
-from house import Background, Case, Service, brands_on_each, comment, free_ports, log_end, redis_cli, redis_server, wait_for
+from house import (PROGRAM, Background, Case, Service, brands_on_each, comment, free_ports, log_end, redis_cli, redis_server, run,
+                   wait_for)
 
 SLOTS = 16384
 ENDS = ("judged", "duplicates", "poisoned", "edited")  # what becomes of a comment
@@ -151,6 +153,40 @@ class Cluster(Case):
         livvakt.send_until_taken(1200, 40, brands)
         for brand in brands:
             self.settle(livvakt, 310, brand)
+
+    def test_half_of_a_partition(self):
+        """One whose slot begins to move after repartition had looked at it is not taken for all there is."""
+        livvakt = self.livvakt("partitions: 4\n")
+        brands = [names[0] for names in brands_on_each(4)]
+        livvakt.send_until_taken(0, 400, brands)
+        for brand in brands:
+            self.settle(livvakt, 100, brand)
+        livvakt.stop()
+        with open(livvakt.config, encoding="utf-8") as file:
+            text = file.read()
+        with open(livvakt.config, "w", encoding="utf-8") as file:
+            file.write(text.replace("partitions: 4", "partitions: 3"))
+        first, names = self.owner(self.ports[0]), self.names()
+        moving = next(number for number in range(1, 4) if self.owner(self.ports[0], number) != first)
+        source = self.owner(self.ports[0], moving)
+        target = next(port for port in self.ports[:3] if port not in (source, first))
+        slot, keys = self.slot_of(moving), ["lv:{p%d}:%s:%s" % (moving, kind, brands[moving]) for kind in ("totals", "recent")]
+        redis_cli(first, "client", "pause", "600000", "write")  # it looks at all, and waits here to mark the first
+        process = subprocess.Popen([PROGRAM, "repartition", "-c", livvakt.config], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.addCleanup(process.kill)
+        wait_for(lambda: "cmd=hset" in redis_cli(first, "client", "list"), "it to have looked at all")
+        self.assertEqual(redis_cli(target, "cluster", "setslot", slot, "importing", names[source]), "OK")
+        self.assertEqual(redis_cli(source, "cluster", "setslot", slot, "migrating", names[target]), "OK")
+        self.assertEqual(redis_cli(source, "migrate", "127.0.0.1", str(target), "", "0", "5000", "keys", *keys), "OK")
+        redis_cli(first, "client", "unpause")
+        talk = process.communicate()[1].decode()
+        self.assertEqual(process.returncode, 3, talk)
+        self.assertIn("not all of partition %d lies on one node; wait until" % moving, talk)
+        self.move_slot(target, moving)
+        run("repartition", "-c", livvakt.config, check=0)
+        livvakt.start()
+        for brand in brands:
+            self.settle(livvakt, 100, brand)
 
     def test_a_master_that_dies_with_partitions(self):
         """Each master with a replica: whatever was accepted is on the replica of its partition."""
