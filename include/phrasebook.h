@@ -49,6 +49,9 @@ MUST_CHECK bool phrasebook_list(struct phrasebook *book, struct slice word, enum
 /* Before anything is looked for, and after all was added. */
 MUST_CHECK bool phrasebook_finish(struct phrasebook *book);
 
+/* Words with these hashes will be asked for: what is known of them is fetched into the cache. */
+void phrasebook_fetch(const struct phrasebook *book, const uint64_t *hashes, size_t count);
+
 /* Called for each find, with the number of the literal and the first of its words; false stops the
  * search. */
 typedef bool phrasebook_found(void *context, uint32_t literal, size_t word);

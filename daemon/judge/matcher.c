@@ -177,6 +177,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			matcher->hashes[form][i] = wordset_hash(word);
 			sketch_add(&matcher->sketch[form], word);
 		}
+		phrasebook_fetch(matcher->ruleset->phrasebook, view->hashes, view->count);
 	}
 	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
