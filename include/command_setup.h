@@ -3,12 +3,19 @@
 #ifndef LIVVAKT_COMMAND_SETUP_H
 #define LIVVAKT_COMMAND_SETUP_H
 
+#include "command_options.h"
 #include "config.h"
 #include "error.h"
 
 /* Reads the configuration (NULL path: the defaults) and prints all complaints to stderr. NULL:
  * *ret_status is the exit status. */
 struct config *command_config(const char *path, enum exit_status *ret_status);
+
+/* The beginning of a subcommand without words beside its options: reads these, then the
+ * configuration that one of them put into *path. NULL as above, or after --help. */
+struct config *command_begin(const struct command_line *line, const struct command_option *options,
+			     int argc, char **argv, const char *const *path,
+			     enum exit_status *ret_status);
 
 /* The configuration's folders, or the shipped ones. Borrowed from the configuration or static
  * storage of the caller. */

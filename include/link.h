@@ -70,6 +70,10 @@ MUST_CHECK int redis_link_command(struct redis_link *link, const struct redis_co
 MUST_CHECK int redis_link_carry_out(struct redis_link *link, const struct redis_command *command,
 				    struct error *error);
 
+/* The same where the reply is a number (0 when it is none). */
+MUST_CHECK int redis_link_ask_number(struct redis_link *link, const struct redis_command *command,
+				     int64_t *ret_number, struct error *error);
+
 /* The same for a command that may wait on the server's side for `wait_us` (XREADGROUP BLOCK). */
 MUST_CHECK int redis_link_command_waiting(struct redis_link *link,
 					  const struct redis_command *command, int64_t wait_us,

@@ -20,6 +20,18 @@ struct config *command_config(const char *path, enum exit_status *ret_status)
 	return config;
 }
 
+struct config *command_begin(const struct command_line *line, const struct command_option *options,
+			     int argc, char **argv, const char *const *path,
+			     enum exit_status *ret_status)
+{
+	struct command_words words;
+
+	if (command_options_read(line, options, argc, argv, &words))
+		return command_config(*path, ret_status);
+	*ret_status = words.status;
+	return NULL;
+}
+
 int command_rules_find(const struct config *config, struct command_rules *ret_rules,
 		       struct error *error)
 {

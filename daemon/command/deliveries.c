@@ -70,7 +70,6 @@ int command_deliveries(int argc, char **argv)
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };
 	struct api_client *client;
-	struct config *config;
 	bool json = false;
 	const struct command_option options[] = {
 		{ "config", 'c', .text = &path },
@@ -78,11 +77,8 @@ int command_deliveries(int argc, char **argv)
 		{ "json", .flag = &json },
 		{ 0 },
 	};
-	struct command_words words;
+	struct config *config = command_begin(&line, options, argc, argv, &path, &status);
 
-	if (!command_options_read(&line, options, argc, argv, &words))
-		return (int)words.status;
-	config = command_config(path, &status);
 	if (!config)
 		return (int)status;
 	client = api_client_new(config, to, &error);

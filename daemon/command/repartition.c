@@ -332,12 +332,8 @@ int command_repartition(int argc, char **argv)
 	struct error error = { 0 };
 	const char *path = NULL;
 	const struct command_option options[] = { { "config", 'c', .text = &path }, { 0 } };
-	struct command_words words;
-	struct config *config;
+	struct config *config = command_begin(&line, options, argc, argv, &path, &status);
 
-	if (!command_options_read(&line, options, argc, argv, &words))
-		return (int)words.status;
-	config = command_config(path, &status);
 	if (!config)
 		return (int)status;
 	(void)signal(SIGPIPE, SIG_IGN); /* a Redis that goes is an error, no end */

@@ -116,12 +116,8 @@ int command_rules_reload(int argc, char **argv)
 		{ "to", .text = &to },
 		{ 0 },
 	};
-	struct command_words words;
-	struct config *config;
+	struct config *config = command_begin(&line, options, argc, argv, &path, &status);
 
-	if (!command_options_read(&line, options, argc, argv, &words))
-		return (int)words.status;
-	config = command_config(path, &status);
 	if (!config)
 		return (int)status;
 	status = reload(config, to);

@@ -216,7 +216,6 @@ int command_state(int argc, char **argv)
 	static const struct command_line line = { "state", help, 0, 0 };
 	enum exit_status status = STATUS_FINE;
 	struct error error = { 0 };
-	struct config *config;
 	const char *path = NULL;
 	bool json = false;
 	const struct command_option options[] = {
@@ -224,11 +223,8 @@ int command_state(int argc, char **argv)
 		{ "json", .flag = &json },
 		{ 0 },
 	};
-	struct command_words words;
+	struct config *config = command_begin(&line, options, argc, argv, &path, &status);
 
-	if (!command_options_read(&line, options, argc, argv, &words))
-		return (int)words.status;
-	config = command_config(path, &status);
 	if (!config)
 		return (int)status;
 	if (show(config, json, &error) < 0)

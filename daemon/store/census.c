@@ -141,6 +141,9 @@ int census_server(struct redis_link *link, struct census *ret_census, struct err
 	census->limit_bytes = info_number(info, "maxmemory");
 	census->file_bytes = info_number(info, "aof_current_size");
 	copy(info_value(info, "run_id"), census->server, sizeof(census->server));
+	census->keeps_file = info_number(info, "aof_enabled") != 0;
+	copy(info_value(info, "maxmemory_policy"), census->full_policy,
+	     sizeof(census->full_policy));
 	copy(info_value(info, "redis_version"), census->version, sizeof(census->version));
 	copy(redis_reply_text(redis_reply_field(replies[1], "appendonly")), census->append_only,
 	     sizeof(census->append_only)); /* a Redis of others may not let us ask: then empty */
@@ -216,17 +219,15 @@ static int ask_waiting(struct redis_link *link, unsigned partition, uint64_t *re
 {
 	char key[KEYS_KEY_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
+	int64_t number;
 
 	redis_command_init(&command, "GET");
 	redis_command_add(&command, keys_build(partition, "waiting", (struct slice){ 0 },
 					       (struct slice){ 0 }, key));
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
-		return r;
-	*ret_waiting = (uint64_t)redis_reply_integer(reply, 0);
-	redis_reply_free(reply);
-	return 0;
+	int r = redis_link_ask_number(link, &command, &number, error);
+	if (r == 0)
+		*ret_waiting = (uint64_t)number;
+	return r;
 }
 
 int census_take(struct redis_link *link, unsigned partition, const struct census_keep *keep,

@@ -99,22 +99,17 @@ int due_shift(struct redis_link *link, unsigned partition, int64_t now_us, int64
 	      struct error *error)
 {
 	char prefix[KEYS_PREFIX_MAX];
-	bool more = true;
+	int64_t more = 1;
 	int r = 0;
 
 	keys_prefix(partition, prefix);
-	while (r == 0 && more) {
+	while (r == 0 && more == 1) {
 		struct redis_command command;
-		struct redisReply *reply = NULL;
 
 		redis_command_call(&command, "livvakt_due_shift", prefix);
 		redis_command_add_integer(&command, now_us);
 		redis_command_add_integer(&command, back_us);
-		r = redis_link_command(link, &command, &reply, error);
-		if (r < 0)
-			break;
-		more = redis_reply_integer(reply, 0) == 1;
-		redis_reply_free(reply);
+		r = redis_link_ask_number(link, &command, &more, error);
 	}
 	return r;
 }

@@ -447,6 +447,19 @@ int redis_link_carry_out(struct redis_link *link, const struct redis_command *co
 	return r;
 }
 
+int redis_link_ask_number(struct redis_link *link, const struct redis_command *command,
+			  int64_t *ret_number, struct error *error)
+{
+	struct redisReply *reply = NULL;
+	int r = redis_link_command(link, command, &reply, error);
+
+	if (r < 0)
+		return r;
+	*ret_number = redis_reply_integer(reply, 0);
+	redis_reply_free(reply);
+	return 0;
+}
+
 /* A connection that wrote nothing may be told that every replica has all of that. */
 static int write_something(struct redis_link *link, struct error *error)
 {

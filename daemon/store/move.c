@@ -459,23 +459,21 @@ int move_look(const struct move *move, unsigned number, bool fresh, struct error
 	struct look look = { fresh, number };
 	char key[KEYS_KEY_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 	struct redis_link *link = NULL;
+	int64_t blocks;
 	int r = relocate_link(move->partitions, number, &link, error);
 
+	if (r == 0)
+		r = relocate_whole(link, number, error);
 	if (r == 0)
 		r = scan_keys(link, number, NULL, look_at, &look, error);
 	if (r < 0)
 		return r;
 	redis_command_init(&command, "XLEN");
 	redis_command_add(&command, keys_build(number, "stream", none, none, key));
-	r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
+	r = redis_link_ask_number(link, &command, &blocks, error);
+	if (r < 0 || blocks == 0)
 		return r;
-	int64_t blocks = redis_reply_integer(reply, 0);
-	redis_reply_free(reply);
-	if (blocks == 0)
-		return 0;
 	return error_set(error, ERROR_CONFLICT,
 			 "comments wait to be judged in partition %u (%lld blocks); run Livvakt "
 			 "with partitions: %u and without intake among its `roles` until they are, "
@@ -511,7 +509,11 @@ static int go_through(const struct move *move, unsigned number, bool clear,
 	int r = relocate_link(move->partitions, number, &pass.link, error);
 
 	if (r == 0)
+		r = relocate_whole(pass.link, number, error);
+	if (r == 0)
 		r = scan_keys(pass.link, number, NULL, move_page, &pass, error);
+	if (r == 0) /* it may have begun to move meanwhile */
+		r = relocate_whole(pass.link, number, error);
 	if (r == 0 && !clear)
 		report->keys += pass.batch.done;
 	return r;
@@ -546,5 +548,7 @@ int move_clear(const struct move *move, unsigned number, struct move_report *rep
 	if (r < 0 || number < move->to)
 		return r;
 	r = relocate_link(move->partitions, number, &link, error);
-	return r < 0 ? r : scan_keys(link, number, NULL, drop_page, &batch, error);
+	if (r == 0)
+		r = scan_keys(link, number, NULL, drop_page, &batch, error);
+	return r < 0 ? r : relocate_whole(link, number, error);
 }

@@ -243,15 +243,13 @@ int queue_count(struct redis_link *link, unsigned partition, uint64_t *ret_count
 {
 	char key[KEYS_KEY_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
+	int64_t number;
 
 	redis_command_init(&command, "ZCARD");
 	redis_command_add(&command, keys_build(partition, "queue", (struct slice){ 0 },
 					       (struct slice){ 0 }, key));
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
-		return r;
-	*ret_count = (uint64_t)redis_reply_integer(reply, 0);
-	redis_reply_free(reply);
-	return 0;
+	int r = redis_link_ask_number(link, &command, &number, error);
+	if (r == 0)
+		*ret_count = (uint64_t)number;
+	return r;
 }

@@ -11,7 +11,6 @@ static int step(struct redis_link *link, unsigned partition, const struct retent
 {
 	char prefix[KEYS_PREFIX_MAX];
 	struct redis_command command;
-	struct redisReply *reply = NULL;
 
 	keys_prefix(partition, prefix);
 	redis_command_call(&command, "livvakt_sweep", prefix);
@@ -19,12 +18,7 @@ static int step(struct redis_link *link, unsigned partition, const struct retent
 	redis_command_add_integer(&command, retention->keep_incidents_us);
 	redis_command_add_integer(&command, retention->keep_messages_us);
 	redis_command_add_integer(&command, retention->keep_comments_us);
-	int r = redis_link_command(link, &command, &reply, error);
-	if (r < 0)
-		return r;
-	*ret_cleared = redis_reply_integer(reply, 0);
-	redis_reply_free(reply);
-	return 0;
+	return redis_link_ask_number(link, &command, ret_cleared, error);
 }
 
 int retention_sweep(struct redis_link *link, unsigned partition, const struct retention *retention,

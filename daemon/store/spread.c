@@ -84,17 +84,16 @@ static int claim_change(struct redis_link *link, struct slice key, unsigned next
 			struct error *error)
 {
 	struct redis_command command;
-	struct redisReply *reply = NULL;
+	int64_t done;
 
 	redis_command_init(&command, "HSETNX");
 	redis_command_add(&command, key);
 	redis_command_add_text(&command, "next");
 	redis_command_add_integer(&command, next);
-	int r = redis_link_command(link, &command, &reply, error);
+	int r = redis_link_ask_number(link, &command, &done, error);
 	if (r < 0)
 		return r;
-	*ret_ours = redis_reply_integer(reply, 0) == 1;
-	redis_reply_free(reply);
+	*ret_ours = done == 1;
 	return 0;
 }
 

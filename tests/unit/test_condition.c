@@ -1,35 +1,11 @@
 /* test_condition.c - facts about conditions as packs write them: what each holds for, and what is
  * not known. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "reading_house.h"
 
 #include "clock.h"
 #include "condition.h"
 #include "pack_condition.h"
 #include "wordset.h"
-
-static struct arena arena;
-static struct complaints complaints;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena_init(&arena, 4096, 4 << 20);
-	complaints_init(&complaints);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_done(&arena);
-	complaints_done(&complaints);
-	return 0;
-}
 
 static struct conditions parse(const char *text)
 {

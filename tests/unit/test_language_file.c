@@ -1,31 +1,7 @@
 /* test_language_file.c - facts about language.yaml. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "reading_house.h"
 
 #include "language_file.h"
-
-static struct arena arena;
-static struct complaints complaints;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena_init(&arena, 4096, 1 << 20);
-	complaints_init(&complaints);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_done(&arena);
-	complaints_done(&complaints);
-	return 0;
-}
 
 static bool parse(const char *text, struct source_language *ret_language)
 {

@@ -1,31 +1,7 @@
 /* test_list_file.c - facts about word lists and sentiment files. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "reading_house.h"
 
 #include "list_file.h"
-
-static struct arena arena;
-static struct complaints complaints;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena_init(&arena, 4096, 1 << 20);
-	complaints_init(&complaints);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_done(&arena);
-	complaints_done(&complaints);
-	return 0;
-}
 
 static void test_lines_and_comments(void **state)
 {

@@ -1,31 +1,7 @@
 /* test_pack.c - facts about packs: what is read, and what each mistake is called. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "reading_house.h"
 
 #include "pack.h"
-
-static struct arena arena;
-static struct complaints complaints;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena_init(&arena, 4096, 4 << 20);
-	complaints_init(&complaints);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_done(&arena);
-	complaints_done(&complaints);
-	return 0;
-}
 
 static const struct pack *parse(const char *text)
 {

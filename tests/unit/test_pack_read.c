@@ -1,10 +1,5 @@
 /* test_pack_read.c - facts about reading mappings by a table of keys. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "reading_house.h"
 
 #include "pack_read.h"
 
@@ -19,25 +14,6 @@ static const struct pack_key keys[] = {
 	{ "words", false, pack_read_texts, offsetof(struct target, words) },
 	{ "language", false, pack_read_languages, offsetof(struct target, languages) },
 };
-
-static struct arena arena;
-static struct complaints complaints;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena_init(&arena, 4096, 1 << 20);
-	complaints_init(&complaints);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_done(&arena);
-	complaints_done(&complaints);
-	return 0;
-}
 
 static struct target read(const char *text)
 {
