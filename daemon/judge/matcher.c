@@ -166,6 +166,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			room->hashes[i] = wordset_hash(word);
 			sketch_add(&matcher->sketch[form], word);
 		}
+		phrasebook_fetch(matcher->ruleset->phrasebook, view->hashes, view->count);
 	}
 	words_mark_capitals(forms, matcher->room[FORM_PLAIN].words,
 			    matches->view[FORM_PLAIN].count);
