@@ -45,8 +45,13 @@ static const double WEEKS = 4.0; /* as livvakt detect has it unless told otherwi
 static const double OVERLOOKED = 0.2;
 static const double BURST_MAX = 400.0; /* times the level */
 
+/* What an event looks like. */
+enum kind { NEWS, BURST, BUILD_UP, LEVEL, KINDS, SEEN = KINDS }; /* seen: in the picture alone */
+static const char *const KIND_NAMES[KINDS] = { "news", "burst", "slow build-up", "another level" };
+
 struct window {
 	long from, to, event;
+	enum kind kind;
 };
 
 struct mentions {
@@ -105,6 +110,7 @@ static double draw(struct random *random, double mean, double clump)
 
 /* What an event multiplies the level by, `since` slots after its beginning. */
 struct shape {
+	enum kind kind;
 	double height, rise, fall; /* slots until it is at its height; until it has halved */
 	double plateau;		   /* slots between */
 };
@@ -113,16 +119,17 @@ static struct shape make_shape(struct random *random)
 {
 	const double kind = random_unit(random);
 
-	if (kind < 0.35) /* a piece of news: at once, and fading within hours */
-		return (struct shape){ log_between(random, 3.0, 20.0), 1.0,
+	if (kind < 0.35) /* at once, and fading within hours */
+		return (struct shape){ NEWS, log_between(random, 3.0, 20.0), 1.0,
 				       log_between(random, 4.0, 40.0), 0.0 };
 	if (kind < 0.6) /* one slot, or a few, far above everything */
-		return (struct shape){ log_between(random, 10.0, 60.0), 0.0,
+		return (struct shape){ BURST, log_between(random, 10.0, 60.0), 0.0,
 				       between(random, 0.3, 1.5), 0.0 };
-	if (kind < 0.8) /* a slow build-up */
-		return (struct shape){ log_between(random, 2.0, 6.0), between(random, 12.0, 72.0),
-				       log_between(random, 12.0, 60.0), 12.0 };
-	return (struct shape){ log_between(random, 1.7, 3.5), 3.0, 24.0, /* another level */
+	if (kind < 0.8)
+		return (struct shape){ BUILD_UP, log_between(random, 2.0, 6.0),
+				       between(random, 12.0, 72.0), log_between(random, 12.0, 60.0),
+				       12.0 };
+	return (struct shape){ LEVEL, log_between(random, 1.7, 3.5), 3.0, 24.0,
 			       between(random, 72.0, 400.0) };
 }
 
@@ -148,7 +155,7 @@ static void place_windows(struct random *random, struct mentions *mentions)
 		const long at = first + (long)i * room +
 				(long)(random_unit(random) * (double)(room - width));
 
-		mentions->windows[i] = (struct window){ at - width / 2, at + width / 2, at };
+		mentions->windows[i] = (struct window){ at - width / 2, at + width / 2, at, SEEN };
 	}
 }
 
@@ -162,6 +169,8 @@ static void make_mentions(uint64_t seed, bool wild, struct mentions *mentions)
 	place_windows(&random, mentions);
 	for (size_t i = 0; i < mentions->window_count; i++)
 		shapes[i] = make_shape(&random);
+	for (size_t i = 0; i < mentions->window_count; i++)
+		mentions->windows[i].kind = shapes[i].kind;
 	for (long slot = 0; slot < SLOTS; slot++) {
 		const double turn = (double)slot / SLOTS_A_DAY - brand.shift / 24.0;
 		double level = brand.level * exp(brand.rhythm * cos(2.0 * M_PI * turn) +
@@ -258,7 +267,8 @@ static void mark_by_sight(uint64_t seed, struct mentions *mentions)
 		const long event = began(mentions, highest);
 		if (random_unit(&random) >= OVERLOOKED)
 			mentions->windows[mentions->window_count++] =
-				(struct window){ event - width / 2, event + width / 2, event };
+				(struct window){ event - width / 2, event + width / 2, event,
+						 SEEN };
 	}
 	qsort(mentions->windows, count, sizeof(mentions->windows[0]), by_time);
 }
@@ -381,7 +391,6 @@ struct alerts {
 	double hour, three_hours, early, window; /* windows with an alert so soon after the event
 						    began; from the window's beginning until an
 						    hour after; anywhere in it */
-	double wrong;				 /* outside of all, a week */
 };
 
 /* Which of the above the alerts in one window make it. */
@@ -406,27 +415,40 @@ static void count_window(const struct mentions *mentions, const struct window *w
 	alerts->window += anywhere;
 }
 
-static struct alerts count_alerts(const struct mentions *all, size_t count)
+static double count_wrong(const struct mentions *all, size_t count)
 {
-	struct alerts alerts = { 0 };
-	double windows = 0.0;
+	double wrong = 0.0;
 
 	for (size_t i = 0; i < count; i++) {
 		for (long slot = PROBATION; slot < SLOTS; slot++) {
 			const struct window *window = last_begun(&all[i], slot);
 
-			alerts.wrong += all[i].alerts[slot] && (!window || slot >= window->to);
+			wrong += all[i].alerts[slot] && (!window || slot >= window->to);
 		}
-		for (size_t w = 0; w < all[i].window_count; w++)
-			count_window(&all[i], &all[i].windows[w], &alerts);
-		windows += (double)all[i].window_count;
 	}
-	alerts.hour *= 100.0 / windows;
-	alerts.three_hours *= 100.0 / windows;
-	alerts.early *= 100.0 / windows;
-	alerts.window *= 100.0 / windows;
-	alerts.wrong *= 7.0 * SLOTS_A_DAY / (double)(SLOTS - PROBATION) / (double)count;
-	return alerts;
+	return wrong * 7.0 * SLOTS_A_DAY / (double)(SLOTS - PROBATION) / (double)count;
+}
+
+/* Of the windows of these kinds. */
+static struct alerts count_alerts(const struct mentions *all, size_t count, enum kind first,
+				  enum kind last)
+{
+	struct alerts alerts = { 0 };
+	double windows = 0.0;
+
+	for (size_t i = 0; i < count; i++) {
+		for (size_t w = 0; w < all[i].window_count; w++) {
+			const struct window *window = &all[i].windows[w];
+
+			if (window->kind < first || window->kind > last)
+				continue;
+			count_window(&all[i], window, &alerts);
+			windows += 1.0;
+		}
+	}
+	windows = fmax(windows, 1.0) / 100.0;
+	return (struct alerts){ alerts.hour / windows, alerts.three_hours / windows,
+				alerts.early / windows, alerts.window / windows };
 }
 
 struct set {
@@ -446,20 +468,31 @@ static void make_set(const struct set *set, struct mentions *all, size_t count, 
 	}
 }
 
+static void print_kind(const struct set *set, const struct mentions *all, size_t count,
+		       enum kind kind)
+{
+	const struct alerts alerts = count_alerts(all, count, kind, kind);
+
+	printf("| %s: %s | | | | | %.0f %% | %.0f %% | %.0f %% | %.0f %% | |\n", set->name,
+	       KIND_NAMES[kind], alerts.hour, alerts.three_hours, alerts.early, alerts.window);
+}
+
 static void print_set(const struct set *set, struct mentions *all, size_t count)
 {
 	float at[2];
 
 	for (size_t i = 0; i < count; i++)
 		judge(&all[i]);
-	const struct alerts alerts = count_alerts(all, count);
+	const struct alerts alerts = count_alerts(all, count, NEWS, SEEN);
 	const double standard = best_score(all, count, 0.11, &at[0]),
 		     few = best_score(all, count, 0.22, &at[1]);
 	printf("| %s | %.1f (%.3f) | %.1f (%.3f) | %.1f | %.1f | %.0f %% | %.0f %% | %.0f %% | "
 	       "%.0f %% | %.2f |\n",
 	       set->name, standard, (double)at[0], few, (double)at[1],
 	       score_all(all, count, 0.5F, 0.11), score_all(all, count, 0.5F, 0.22), alerts.hour,
-	       alerts.three_hours, alerts.early, alerts.window, alerts.wrong);
+	       alerts.three_hours, alerts.early, alerts.window, count_wrong(all, count));
+	for (enum kind kind = NEWS; kind < KINDS && !set->by_sight; kind++)
+		print_kind(set, all, count, kind);
 	fflush(stdout);
 }
 
