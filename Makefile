@@ -14,7 +14,7 @@ CFLAGS   ?= -O2 -g
 HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
 override CFLAGS += -std=c17 -D_GNU_SOURCE $(WARN) -MMD -MP -iquote include -DLIVVAKT_VERSION='"$(VERSION)"' \
             -DLIVVAKT_SHARE='"$(PREFIX)/share/livvakt"' $(HARDEN) $(FLAGS_$(SANITIZE)) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LDFLAGS  += $(if $(SANITIZE),,-pie -Wl,-z,relro,-z,now) $(FLAGS_$(SANITIZE))
+LDFLAGS  += $(if $(SANITIZE),,-pie -Wl,-z,relro,-z,now) -Wl,--build-id $(FLAGS_$(SANITIZE))
 LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhttp_parser -llinear -lpthread -lm
 $(BUILD)/tests/unit/% $(BUILD)/tests/scenario/%: LDLIBS += -lcmocka
 

@@ -68,6 +68,10 @@ static const struct setting top[] = {
 	  .help = "Threads that judge comments, for each partition; read at start." },
 	{ "body", SETTING_BYTES, AT(config, body_bytes), .fallback = "8MiB", .min = "64KiB",
 	  .max = "64MiB", .help = "Largest HTTP body that is read; more is answered with 413." },
+	{ "bodies", SETTING_BYTES, AT(config, bodies_bytes), .fallback = "256MiB", .min = "128MiB",
+	  .max = "64GiB",
+	  .help = "Memory for the bodies of all requests that are here at once; a request of more "
+		  "than 4 KiB that does not fit is answered with 503 and Retry-After." },
 	{ "stream", SETTING_INTEGER, AT(config, stream_comments), .fallback = "1000000",
 	  .min = "1000", .max = "100000000",
 	  .help = "Comments that may wait to be judged, in each partition; beyond, senders get 503 "

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 enum {
-	READ_STEP = 1 << 20,
 	NAME_BYTES = 128,
 	FILE_MODE = 0600,
 	FOLDER_MODE = 0700,
@@ -58,15 +57,22 @@ static bool make_place(const struct rules_cache_place *place)
 
 /* --- taking up --- */
 
-static bool read_all(int fd, struct buffer *ret_bytes)
+/* Straight to where the bytes are to be: there may be many millions. */
+static bool read_all(int fd, size_t bytes, struct buffer *ret_bytes)
 {
-	char *step = malloc(READ_STEP);
-	ssize_t len = -1;
+	char *room = buffer_take(ret_bytes, bytes);
 
-	while (step && (len = read(fd, step, READ_STEP)) > 0)
-		buffer_add(ret_bytes, step, (size_t)len);
-	free(step);
-	return len == 0 && !buffer_failed(ret_bytes);
+	while (room && bytes > 0) {
+		ssize_t len = read(fd, room, bytes);
+
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len <= 0)
+			return false;
+		room += len;
+		bytes -= (size_t)len;
+	}
+	return room;
 }
 
 static bool take_from(int place, const char *file, struct buffer *ret_bytes)
@@ -78,7 +84,7 @@ static bool take_from(int place, const char *file, struct buffer *ret_bytes)
 	if (fd < 0)
 		return false;
 	good = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && is_ours_alone(&status) &&
-	       read_all(fd, ret_bytes);
+	       read_all(fd, (size_t)status.st_size, ret_bytes);
 	if (good)
 		(void)futimens(fd, NULL); /* used: it is not the oldest any more */
 	else

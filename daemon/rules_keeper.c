@@ -95,6 +95,7 @@ static void load_anew(struct rules_keeper *keeper)
 	counter_add(keeper->settings.counters,
 		    ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
 	if (ruleset) {
+		ruleset_keep(ruleset, &keeper->cache.store); /* only this thread gives it up */
 		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset),
 			 ruleset_hash(ruleset));
 	} else {
@@ -180,6 +181,7 @@ int rules_keeper_start(struct rules_keeper *keeper, const struct rules_keeper_se
 	ruleset_slot_init(&keeper->slot, ruleset);
 	if (ruleset) {
 		tell_loaded(keeper, ruleset, &complaints);
+		ruleset_keep(ruleset, &keeper->cache.store);
 		log_info("%zu rules loaded, set %s, %zu warnings", keeper->status.rules,
 			 keeper->status.hash, complaints.warnings);
 	} else {

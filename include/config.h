@@ -159,9 +159,11 @@ struct config {
 	const char **sentiment_models; /* paths; none: the lexicon alone */
 	size_t sentiment_model_count;
 	int64_t partitions;	      /* over which the brands are spread */
+	struct slice common;	      /* config_common.h */
 	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
 	int64_t judges;		      /* threads, for each partition */
 	uint64_t body_bytes;	      /* largest HTTP body */
+	uint64_t bodies_bytes;	      /* all that are held at once; then 503 */
 	int64_t stream_comments;      /* waiting to be judged, at most; then 503 */
 	int64_t duplicates_within_us; /* 0: repeats are not recognised */
 	int64_t duplicates_kept;      /* comments remembered for it */

@@ -66,4 +66,7 @@ struct span forms_original(const struct forms *forms, enum form form, struct spa
 size_t forms_fold_plain(struct slice text, char *ret_bytes, size_t size);
 size_t forms_fold_loose(struct slice text, char *ret_bytes, size_t size);
 
+/* Of the Unicode library, by which what was folded once is told from what is folded today. */
+const char *forms_version(void);
+
 #endif

@@ -36,7 +36,8 @@ struct http_settings {
 	const char *address;
 	uint16_t port; /* 0: any free one */
 	uint64_t body_bytes;
-	const char *token; /* NULL: none is asked for */
+	uint64_t bodies_bytes; /* of all clients at once */
+	const char *token;     /* NULL: none is asked for */
 	const struct http_route *routes;
 	size_t route_count;
 	void *context; /* for the handlers */

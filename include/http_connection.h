@@ -10,6 +10,10 @@
  *
  * A client is watched for bytes all the time and for nothing else: a request costs one recv and one
  * send.
+ *
+ * Bodies are held until the answer. All of them together have a limit: a request whose body would
+ * not fit beside the others' is told so, with 503; what fits into the bytes that each client has
+ * always fits.
  */
 #ifndef LIVVAKT_HTTP_CONNECTION_H
 #define LIVVAKT_HTTP_CONNECTION_H
@@ -29,6 +33,7 @@ typedef void http_arrived(void *context, struct http_connection *connection);
 
 struct http_connection_limits {
 	size_t body_bytes;
+	size_t bodies_bytes; /* of all clients at once; room for twice a body at least */
 	/* Without a request; for a request's head, and for its body a second more for each 16 KiB;
 	 * for each piece of an answer that the client takes. */
 	int64_t patience_us;

@@ -8,11 +8,12 @@
 #define LIVVAKT_INFLECTION_H
 
 #include "language.h"
+#include <stddef.h>
 #include <stdint.h>
 
 /* An ending, and what takes its place in the form that is listed: "ied" by "y". */
 struct inflection {
-	const char *ending, *instead;
+	char ending[8], instead[4];
 	uint8_t ending_len, instead_len;
 };
 
@@ -20,10 +21,15 @@ struct inflection {
  * items[from[b + 1]], the longest endings first. */
 struct inflections {
 	uint16_t from[257];
-	const struct inflection *items[];
+	struct inflection items[];
 };
 
-/* In one piece of memory, for the caller to free; NULL when memory is out. */
+static inline size_t inflections_bytes(const struct inflections *sorted)
+{
+	return sizeof(*sorted) + sorted->from[256] * sizeof(sorted->items[0]);
+}
+
+/* In one piece of memory without a pointer, for the caller to free; NULL when memory is out. */
 struct inflections *inflections_new(enum language language);
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef LIVVAKT_LANGUAGE_GUESS_H
 #define LIVVAKT_LANGUAGE_GUESS_H
 
+#include "arena.h"
 #include "attributes.h"
 #include "language.h"
 #include "slice.h"
@@ -23,6 +24,10 @@ MUST_CHECK int language_model_add(struct language_model *model, enum language la
 				  struct slice word, size_t rank);
 /* Once, after all words: learns spelling from them and from language_samples.h. */
 MUST_CHECK int language_model_finish(struct language_model *model);
+
+/* A finished one in the arena, which goes with it; NULL when memory is out. */
+const struct language_model *language_model_copy(const struct language_model *model,
+						 struct arena *arena);
 
 struct language_guess {
 	enum language

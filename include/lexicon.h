@@ -10,6 +10,7 @@
 #ifndef LIVVAKT_LEXICON_H
 #define LIVVAKT_LEXICON_H
 
+#include "arena.h"
 #include "attributes.h"
 #include "language.h"
 #include "slice.h"
@@ -44,6 +45,9 @@ struct lexicon *lexicon_free(struct lexicon *lexicon);
 MUST_CHECK int lexicon_add(struct lexicon *lexicon, enum language language, enum lexicon_kind kind,
 			   struct slice entry, int32_t strength);
 MUST_CHECK int lexicon_finish(struct lexicon *lexicon);
+
+/* A finished one in the arena, which goes with it; NULL when memory is out. */
+const struct lexicon *lexicon_copy(const struct lexicon *lexicon, struct arena *arena);
 
 bool lexicon_is_empty(const struct lexicon *lexicon); /* nobody's words carry a mood */
 

@@ -12,6 +12,7 @@
 #ifndef LIVVAKT_PHRASEBOOK_H
 #define LIVVAKT_PHRASEBOOK_H
 
+#include "arena.h"
 #include "attributes.h"
 #include "forms.h"
 #include "language.h"
@@ -48,6 +49,8 @@ MUST_CHECK bool phrasebook_list(struct phrasebook *book, struct slice word, enum
 
 /* Before anything is looked for, and after all was added. */
 MUST_CHECK bool phrasebook_finish(struct phrasebook *book);
+/* A finished one in the arena, which goes with it; NULL when memory is out. */
+const struct phrasebook *phrasebook_copy(const struct phrasebook *book, struct arena *arena);
 
 /* Called for each find, with the number of the literal and the first of its words; false stops the
  * search. */

@@ -15,11 +15,14 @@ struct regex;	      /* compiled; may be used by threads at the same time */
 struct regex_scratch; /* one thread's */
 
 /* NULL on failure, with PCRE2's words in the error and the offset in bytes where it stopped (may be
- * NULL). ERROR_INVALID, or ERROR_MEMORY. */
+ * NULL). ERROR_INVALID, or ERROR_MEMORY. The pattern is borrowed. */
 struct regex *regex_new(struct slice pattern, struct error *error, size_t *ret_offset);
+/* One that regex_new has accepted before: it is compiled when it is first tried, as most never are.
+ * The pattern is borrowed. NULL when memory is out. */
+struct regex *regex_later(struct slice pattern);
 struct regex *regex_free(struct regex *regex); /* NULL is fine; always NULL */
 
-/* Can it match nothing at all? Such a rule would hit every comment. */
+/* Can it match nothing at all? Such a rule would hit every comment. Of one by regex_new. */
 bool regex_matches_empty(const struct regex *regex, struct regex_scratch *scratch);
 
 struct regex_scratch *regex_scratch_new(void);

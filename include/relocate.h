@@ -35,6 +35,9 @@ MUST_CHECK int relocate_flush(struct relocation *relocation, struct error *error
 /* The link to one of them, connected. */
 MUST_CHECK int relocate_link(struct partitions *partitions, unsigned number,
 			     struct redis_link **ret_link, struct error *error);
+/* Refuses while the slot of one of them is on its way to another node of a Redis Cluster: a part of
+ * its keys lies here then, and nothing that walks through them sees the others. */
+MUST_CHECK int relocate_whole(struct redis_link *link, unsigned number, struct error *error);
 /* One command, or some at once, whose answers say nothing but that it is done. Gives any error that
  * is among them. */
 MUST_CHECK int relocate_do(struct redis_link *link, const struct redis_command *commands,

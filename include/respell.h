@@ -10,6 +10,7 @@
 #ifndef LIVVAKT_RESPELL_H
 #define LIVVAKT_RESPELL_H
 
+#include "arena.h"
 #include "attributes.h"
 #include "language.h"
 #include "slice.h"
@@ -30,6 +31,9 @@ MUST_CHECK int respell_know(struct respell *respell, struct slice word, language
 MUST_CHECK int respell_learn(struct respell *respell, struct slice word, language_set languages);
 /* Once, after all words. */
 MUST_CHECK int respell_finish(struct respell *respell);
+
+/* A finished one in the arena, which goes with it; NULL when memory is out. */
+const struct respell *respell_copy(const struct respell *respell, struct arena *arena);
 
 /* The word of this language of which the one with this wordset_hash is a slip; of no length when it
  * is none. By most of the hash: whether it is one, respell_is_slip tells. */

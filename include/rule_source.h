@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "complaint.h"
+#include "crypto.h"
 #include "language.h"
 #include "pack.h"
 #include "scanner.h"
@@ -63,6 +64,13 @@ struct source_pack {
 	const struct pack *pack;
 };
 
+/* A file as it was read. */
+struct source_file {
+	size_t root;
+	const char *path, *inside; /* the whole, and within the folder */
+	struct slice text;
+};
+
 struct rule_source {
 	struct arena arena;
 	struct source_pack *packs;
@@ -73,10 +81,12 @@ struct rule_source {
 	size_t sentiment_count;
 	struct source_list *lists;
 	size_t list_count;
-	struct slice *parts; /* names within the folders and contents, in turn */
-	size_t part_count;
+	struct source_file *files;
+	struct slice *parts; /* two of each file: its name within the folder, its text */
+	size_t file_count;
 	const struct scanner_store *store; /* of what is compiled of it; NULL: none */
-	char hash[RULE_HASH_TEXT_MAX]; /* of names within the folders and contents, nothing else */
+	char id[CRYPTO_ID_TEXT_MAX];   /* of names within the folders and contents, nothing else, */
+	char hash[RULE_HASH_TEXT_MAX]; /* and its beginning as a number */
 };
 
 /* Reads all it can and complains of the rest. False when there was any complaint of weight error;
@@ -84,6 +94,11 @@ struct rule_source {
 bool rule_source_read(struct rule_source *source, const char *const *folders, size_t count,
 		      struct complaints *complaints);
 void rule_source_done(struct rule_source *source);
+
+/* The same in two steps: reads the files and knows their hash, and makes sense of them. */
+bool rule_source_gather(struct rule_source *source, const char *const *folders, size_t count,
+			struct complaints *complaints);
+void rule_source_parse(struct rule_source *source, struct complaints *complaints);
 
 /* The same step by step, without files. `inside` is the path within the folder, as
  * "sv/threat.yaml", and the end of `path`, which complaints name. crypto_init must have been called

@@ -1,5 +1,5 @@
 /*
- * rules_cache.h - compiled rules on disk, between one start and the next.
+ * rules_cache.h - compiled rules, and their literals, on disk between one start and the next.
  *
  * They lie in .cache within the rule folder when that is the caller's own, else in a folder of the
  * state or of the user's cache. They are machine data that is believed as it stands, so only what
@@ -11,7 +11,7 @@
 
 #include "scanner.h"
 
-enum { RULES_CACHE_PLACES = 4, RULES_CACHE_KEPT = 8 /* files in a place; the oldest go */ };
+enum { RULES_CACHE_PLACES = 4, RULES_CACHE_KEPT = 6 /* files in a place; the oldest go */ };
 
 struct rules_cache_place {
 	char *folder;

@@ -21,10 +21,15 @@ struct mood_models;
  * the hash then; NULL: none. */
 struct ruleset *ruleset_load(const char *const *folders, size_t count,
 			     const struct mood_files *models, struct complaints *complaints);
-/* The same, with compiled literals taken from the store (scanner.h), or kept there. */
+/* The same, taken as it was kept in the store (scanner.h) where the rules are what they were. Of
+ * rules that changed the compiled literals at least are taken from there, or kept. Warnings of
+ * rules that were kept are counted, and not told again. */
 struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
 				  const struct mood_files *models,
 				  const struct scanner_store *store, struct complaints *complaints);
+
+/* For the next start, unless it is what was kept. Takes as long as writing all of it does. */
+void ruleset_keep(const struct ruleset *ruleset, const struct scanner_store *store);
 
 struct ruleset *ruleset_ref(struct ruleset *ruleset);
 struct ruleset *ruleset_unref(struct ruleset *ruleset); /* always NULL */

@@ -87,8 +87,15 @@ struct builder {
 	struct vector common_words;   /* struct sequence *, of all languages, */
 	const struct wordset *common; /* and their set */
 	struct term_book book;	      /* sequences are the ruleset's */
-	struct arena workshop;	      /* for slots and terms, which are gone once it is built */
-	struct arena scratch;	      /* for what one regex is thought over in */
+	/* What the ruleset gets copies of. */
+	struct phrasebook *phrasebook;
+	struct language_model *language_model;
+	struct lexicon *lexicon;
+	struct vocabulary *vocabulary;
+	struct respell *respell;
+	struct vocabulary *compound_words[LANGUAGE_COUNT];
+	struct arena workshop; /* for slots and terms, which are gone once it is built */
+	struct arena scratch;  /* for what one regex is thought over in */
 	bool out_of_memory;
 };
 

@@ -25,6 +25,7 @@
 #include "pack.h"
 #include "phrasebook.h"
 #include "regex.h"
+#include "region.h"
 #include "rule_source.h"
 #include "ruleset.h"
 #include "scanner.h"
@@ -100,11 +101,14 @@ struct literal_head {
 
 struct compiled_regex {
 	struct regex *regex;
+	struct slice pattern;
 	uint32_t rule;
-	bool always;	 /* the engine cannot be asked, or what must occur is too short for it */
-	unsigned digits; /* it is run on texts with as many, */
-	uint64_t signs;	 /* with all of these (literal_sign), */
-	const struct slice *literals; /* and, unless there are none, with one of these */
+	bool always;	   /* the engine cannot be asked, or what must occur is too short for it */
+	unsigned digits;   /* it is run on texts with as many, */
+	uint64_t signs;	   /* with all of these (literal_sign), */
+	unsigned unbroken; /* so many characters without a blank between them, */
+	bool behind_sign, before_digit; /* (so stand the literals: literal.h) */
+	const struct slice *literals;	/* and, unless there are none, with one of these */
 	size_t literal_count;
 };
 
@@ -170,7 +174,9 @@ struct context_words {
 
 struct ruleset {
 	atomic_uint references;
-	struct arena arena; /* holds everything below that has no owner of its own */
+	struct region region; /* of the arena, where the ruleset is one that can be kept */
+	bool taken;	      /* it was kept, and is not to be once more */
+	struct arena arena;   /* holds everything below but regexes, scanner and mood models */
 	struct rule *rules;
 	size_t rule_count;
 	struct phrase **phrases;
@@ -181,8 +187,8 @@ struct ruleset {
 	size_t regex_count;
 	struct gate *gates; /* of the regexes that are `always` */
 	size_t gate_count;
-	struct phrasebook *phrasebook; /* literals that it takes: the first book_count */
-	struct scanner *scanner;       /* and the rest */
+	const struct phrasebook *phrasebook; /* literals that it takes: the first book_count */
+	struct scanner *scanner;	     /* and the rest */
 	size_t book_count;
 	struct use *uses;	    /* by literal */
 	struct literal_head *heads; /* literal_count and one */
@@ -201,12 +207,12 @@ struct ruleset {
 	size_t cap_count;
 	language_set languages; /* of which there are rules */
 	struct context_words context[LANGUAGE_COUNT];
-	struct language_model *language_model;
-	struct lexicon *lexicon;
-	struct mood_models mood_models; /* none: the lexicon alone */
-	struct vocabulary *vocabulary;	/* of languages that write compounds apart */
-	struct respell *respell;
-	struct vocabulary
+	const struct language_model *language_model;
+	const struct lexicon *lexicon;
+	struct mood_models mood_models;	     /* none: the lexicon alone */
+	const struct vocabulary *vocabulary; /* of languages that write compounds apart */
+	const struct respell *respell;
+	const struct vocabulary
 		*compound_words[LANGUAGE_COUNT]; /* of those that join them, and English */
 	char hash[RULE_HASH_TEXT_MAX];
 };

@@ -43,8 +43,17 @@ struct scanner *scanner_new(const struct scanner_literal *literals, size_t count
 			    const struct scanner_store *store, struct error *error);
 struct scanner *scanner_free(struct scanner *scanner);
 
+/* The engine's bytes, to be taken up by the same engine on the same kind of processor; of none
+ * where there are no literals. Packing fails with the buffer. NULL: they do not fit, or memory is
+ * out. */
+void scanner_pack(const struct scanner *scanner, struct buffer *ret_bytes);
+struct scanner *scanner_unpack(struct slice bytes);
+
 struct scanner_scratch *scanner_scratch_new(const struct scanner *scanner, struct error *error);
 struct scanner_scratch *scanner_scratch_free(struct scanner_scratch *scratch);
+
+/* Of the engine. */
+const char *scanner_version(void);
 
 /* Bytes of the engine's own tables, as they lie in memory. */
 size_t scanner_bytes(const struct scanner *scanner);

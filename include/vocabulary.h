@@ -8,6 +8,7 @@
 #ifndef LIVVAKT_VOCABULARY_H
 #define LIVVAKT_VOCABULARY_H
 
+#include "arena.h"
 #include "attributes.h"
 #include "slice.h"
 #include "wordset.h"
@@ -36,6 +37,9 @@ enum {
 
 /* A word in plain form. ERROR_MEMORY only. */
 MUST_CHECK int vocabulary_add(struct vocabulary *vocabulary, struct slice word, unsigned kinds);
+
+/* One in the arena, to which nothing is added and which goes with it; NULL when memory is out. */
+const struct vocabulary *vocabulary_copy(const struct vocabulary *vocabulary, struct arena *arena);
 
 /* Was it added as VOCABULARY_WHOLE? */
 bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word);

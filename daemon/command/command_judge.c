@@ -41,6 +41,8 @@ static struct ruleset *load(const char *const *folders, size_t count,
 	complaints_init(&complaints);
 	rules_cache_init(&cache, folders, count, NULL);
 	ruleset = ruleset_load_kept(folders, count, models, &cache.store, &complaints);
+	if (ruleset)
+		ruleset_keep(ruleset, &cache.store);
 	rules_cache_done(&cache);
 	if (!ruleset)
 		command_print_errors(&complaints, stderr);

@@ -384,6 +384,7 @@ static void on_client(void *context, int descriptor)
 struct http *http_new(struct loop *loop, const struct http_settings *settings, struct error *error)
 {
 	const struct http_connection_limits limits = { .body_bytes = settings->body_bytes,
+						       .bodies_bytes = settings->bodies_bytes,
 						       .patience_us = PATIENCE_US };
 	struct http *http = calloc(1, sizeof(*http));
 

@@ -31,6 +31,7 @@ struct http_connection {
 	bool last;	  /* no request behind this one */
 	int64_t since_us; /* the first byte of the request */
 	int64_t deadline_us;  /* monotonic; INT64_MAX while the owner has it */
+	size_t held;	      /* of all->held */
 	struct buffer output; /* what the socket did not take at once */
 	size_t sent;	      /* of it */
 };
@@ -43,11 +44,18 @@ struct http_connections {
 	void *context;
 	struct loop_timer *look; /* for those who are late */
 	struct http_connection *first;
+	size_t held; /* memory for bodies */
 };
 
 static void proceed(struct http_connection *connection, enum http_reading reading);
 
 /* --- coming and going --- */
+
+static void count_held(struct http_connection *connection, size_t held)
+{
+	connection->all->held = connection->all->held - connection->held + held;
+	connection->held = held;
+}
 
 static void close_socket(struct http_connection *connection)
 {
@@ -58,6 +66,7 @@ static void close_socket(struct http_connection *connection)
 		event_free(connection->writable);
 	connection->readable = connection->writable = NULL;
 	close(connection->descriptor);
+	count_held(connection, 0);
 	if (connection->previous)
 		connection->previous->next = connection->next;
 	else
@@ -82,6 +91,8 @@ static void linger(struct http_connection *connection)
 {
 	connection->state = LINGERING;
 	connection->deadline_us = clock_monotonic_us() + LINGER_US;
+	connection->reader = http_reader_free(connection->reader);
+	count_held(connection, 0);
 	if (connection->unwatched && event_add(connection->readable, NULL) == 0)
 		connection->unwatched = false;
 	if (shutdown(connection->descriptor, SHUT_WR) != 0)
@@ -221,10 +232,26 @@ static bool to_be_told(const struct http_connection *connection, enum http_readi
 	return reading != HTTP_READING_MORE;
 }
 
+/* Who has come further than the room that is left gives room to the others. */
+static enum http_reading make_room(struct http_connection *connection, enum http_reading reading)
+{
+	struct http_connections *all = connection->all;
+	size_t will_hold = http_reader_will_hold(connection->reader);
+
+	count_held(connection, http_reader_holds(connection->reader));
+	if ((reading != HTTP_READING_MORE && reading != HTTP_READING_HEAD) || will_hold == 0 ||
+	    will_hold + (all->held - connection->held) <= all->limits.bodies_bytes)
+		return reading;
+	return http_reader_refuse(connection->reader,
+				  "too many large requests are here at once; send again later");
+}
+
 /* From what was read, or from an answer, to where there is something to wait for. */
 static void proceed(struct http_connection *connection, enum http_reading reading)
 {
 	while (true) {
+		if (connection->state == READING)
+			reading = make_room(connection, reading);
 		if (connection->state == READING && to_be_told(connection, reading))
 			tell_owner(connection);
 		if (connection->state != ANSWERED || connection->last)

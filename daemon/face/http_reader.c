@@ -438,6 +438,28 @@ bool http_reader_waits(const struct http_reader *reader)
 	return reader->waits && reader->body.to == 0;
 }
 
+size_t http_reader_holds(const struct http_reader *reader)
+{
+	return reader->head && reader->capacity > CAPACITY_MIN ? reader->capacity : 0;
+}
+
+size_t http_reader_will_hold(const struct http_reader *reader)
+{
+	uint64_t announced = reader->parser.content_length; /* what is left of it */
+	size_t holds = http_reader_holds(reader);
+
+	if (!reader->head || reader->chunked || announced == ULLONG_MAX)
+		return holds;
+	size_t whole = reader->len + (size_t)announced;
+	return whole > reader->capacity ? whole : holds;
+}
+
+enum http_reading http_reader_refuse(struct http_reader *reader, const char *why)
+{
+	(void)fail(reader, 503, why);
+	return HTTP_READING_BAD;
+}
+
 enum http_kind http_reader_kind(const struct http_reader *reader)
 {
 	switch (reader->parser.method) {

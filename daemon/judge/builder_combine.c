@@ -36,6 +36,16 @@ static void *take(struct combining *combining, size_t count, size_t bytes)
 	return memory;
 }
 
+/* The same for what is gone once all is combined. */
+static void *take_for_now(struct combining *combining, size_t count, size_t bytes)
+{
+	void *memory = arena_calloc(&combining->builder->workshop, count + 1, bytes);
+
+	if (!memory)
+		combining->builder->out_of_memory = true;
+	return memory;
+}
+
 static const char *keep_text(struct combining *combining, const char *text)
 {
 	const char *kept = arena_string(&combining->builder->ruleset->arena, slice_from(text));
@@ -362,7 +372,7 @@ static void put_in_order(struct combining *combining)
 
 	ruleset->combinations =
 		take(combining, combining->made_count, sizeof(*ruleset->combinations));
-	combining->state = take(combining, combining->made_count, 1);
+	combining->state = take_for_now(combining, combining->made_count, 1);
 	if (combining->builder->out_of_memory)
 		return;
 	for (uint32_t i = 0; i < combining->made_count; i++)
@@ -454,7 +464,7 @@ static size_t index_sources(struct combining *combining)
 static void warn_of_unused_parts(struct combining *combining)
 {
 	const struct ruleset *ruleset = combining->builder->ruleset;
-	bool *used = take(combining, ruleset->rule_count, sizeof(*used));
+	bool *used = take_for_now(combining, ruleset->rule_count, sizeof(*used));
 
 	for (size_t i = 0; used && i < ruleset->combination_count; i++) {
 		const struct combination *combination = &ruleset->combinations[i];
@@ -481,13 +491,13 @@ void builder_combinations(struct builder *builder)
 
 	if (builder->out_of_memory)
 		return;
-	combining.first = take(&combining, source->pack_count, sizeof(uint32_t));
+	combining.first = take_for_now(&combining, source->pack_count, sizeof(uint32_t));
 	combining.sources =
-		take(&combining, builder->ruleset->rule_count, sizeof(struct pack_rule *));
+		take_for_now(&combining, builder->ruleset->rule_count, sizeof(struct pack_rule *));
 	if (builder->out_of_memory)
 		return;
 	count = index_sources(&combining);
-	combining.made = take(&combining, count, sizeof(*combining.made));
+	combining.made = take_for_now(&combining, count, sizeof(*combining.made));
 	if (!combining.made)
 		return;
 	for (size_t i = 0; i < source->pack_count; i++)

@@ -226,6 +226,15 @@ static const char *limit_of(const struct rule *rule, const struct footing *footi
 	return NULL;
 }
 
+/* In the ruleset, as all that it holds. */
+static const char *kept_limit(struct builder *builder, const char *limit)
+{
+	const char *kept = limit ? arena_string(&builder->ruleset->arena, slice_from(limit)) : NULL;
+
+	builder->out_of_memory |= limit && !kept;
+	return kept;
+}
+
 static void check_limit(const struct grounding *grounding, const struct rule *rule,
 			const struct pack_rule *source, bool sentiment)
 {
@@ -248,7 +257,7 @@ void builder_grounds(struct builder *builder, const struct pack_rule *const *sou
 	struct grounding grounding = {
 		.builder = builder,
 		.sources = sources,
-		.footings = arena_calloc(&ruleset->arena, ruleset->rule_count + 1,
+		.footings = arena_calloc(&builder->workshop, ruleset->rule_count + 1,
 					 sizeof(struct footing)),
 	};
 
@@ -263,7 +272,7 @@ void builder_grounds(struct builder *builder, const struct pack_rule *const *sou
 		combination->unaided = footing.unaided;
 		grounding.footings[combination->rule] = footing;
 		check_reachable(&grounding, combination, &footing);
-		rule->limit = limit_of(rule, &footing);
+		rule->limit = kept_limit(builder, limit_of(rule, &footing));
 		check_limit(&grounding, rule, sources[combination->rule], footing.sentiment);
 	}
 }

@@ -42,7 +42,7 @@ static void add_counter(struct builder *builder, const struct pack_texts *entrie
 /* By them is told that somebody left out blanks. */
 static void add_word_of_sentence(struct builder *builder, enum language language, struct slice word)
 {
-	struct vocabulary *known = builder->ruleset->compound_words[language];
+	struct vocabulary *known = builder->compound_words[language];
 
 	if (known && vocabulary_add(known, word, VOCABULARY_COMMON) < 0)
 		builder->out_of_memory = true;
@@ -74,7 +74,7 @@ static void add_common(struct builder *builder, const struct source_language *la
 		keep_common(builder, sequence);
 		add_word_of_sentence(builder, language->language,
 				     pattern_text(&sequence->patterns[0], FORM_PLAIN));
-		if (language_model_add(builder->ruleset->language_model, language->language,
+		if (language_model_add(builder->language_model, language->language,
 				       pattern_text(&sequence->patterns[0], FORM_PLAIN), i) < 0)
 			builder->out_of_memory = true;
 	}
@@ -83,9 +83,9 @@ static void add_common(struct builder *builder, const struct source_language *la
 static void add_to_lexicon(struct builder *builder, enum language language, enum lexicon_kind kind,
 			   const struct pack_text *text, int32_t strength)
 {
-	int result = lexicon_add(builder->ruleset->lexicon, language, kind, text->text, strength);
+	int result = lexicon_add(builder->lexicon, language, kind, text->text, strength);
 
-	if (respell_know(builder->ruleset->respell, text->text, language_bit(language)) < 0)
+	if (respell_know(builder->respell, text->text, language_bit(language)) < 0)
 		result = ERROR_MEMORY;
 
 	if (result == ERROR_MEMORY)
@@ -130,7 +130,7 @@ static void add_language(struct builder *builder, const struct source_language *
 	add_counter(builder, &language->counter, words);
 	add_common(builder, language);
 	for (size_t i = 0; i < language->no_slip.count; i++)
-		if (respell_know(builder->ruleset->respell, language->no_slip.items[i].text,
+		if (respell_know(builder->respell, language->no_slip.items[i].text,
 				 language_bit(language->language)) < 0)
 			builder->out_of_memory = true;
 	add_all_to_lexicon(builder, language->language, LEXICON_NEGATION, &language->negation, 0);
@@ -146,8 +146,8 @@ static void know_words(struct builder *builder, const char *const *lines, langua
 		for (const char *word = *lines; *word;) {
 			size_t len = strcspn(word, " ");
 
-			if (respell_know(builder->ruleset->respell, (struct slice){ word, len },
-					 languages) < 0)
+			if (respell_know(builder->respell, (struct slice){ word, len }, languages) <
+			    0)
 				builder->out_of_memory = true;
 			word += len + strspn(word + len, " ");
 		}
@@ -182,11 +182,11 @@ static void add_compound_words(struct builder *builder)
 
 		if (!lines)
 			continue;
-		builder->ruleset->compound_words[i] = vocabulary_new(true);
-		if (!builder->ruleset->compound_words[i])
+		builder->compound_words[i] = vocabulary_new(true);
+		if (!builder->compound_words[i])
 			builder->out_of_memory = true;
 		for (; !builder->out_of_memory && *lines; lines++)
-			if (add_line(builder->ruleset->compound_words[i], *lines) < 0)
+			if (add_line(builder->compound_words[i], *lines) < 0)
 				builder->out_of_memory = true;
 	}
 }
@@ -194,7 +194,7 @@ static void add_compound_words(struct builder *builder)
 /* Words of mood are words too. Phrases and beginnings are not asked for, and do no harm. */
 static void learn_moods(struct builder *builder, const struct source_sentiment *sentiment)
 {
-	struct vocabulary *known = builder->ruleset->compound_words[sentiment->language];
+	struct vocabulary *known = builder->compound_words[sentiment->language];
 
 	for (size_t i = 0; known && i < sentiment->words.count; i++)
 		if (vocabulary_add(known, sentiment->words.items[i].text.text, VOCABULARY_WHOLE) <
@@ -204,15 +204,14 @@ static void learn_moods(struct builder *builder, const struct source_sentiment *
 
 void builder_languages(struct builder *builder)
 {
-	struct ruleset *ruleset = builder->ruleset;
 	const struct rule_source *source = builder->source;
 
-	ruleset->language_model = language_model_new();
-	ruleset->lexicon = lexicon_new();
-	ruleset->vocabulary = vocabulary_new(false);
-	ruleset->respell = respell_new();
-	if (!ruleset->language_model || !ruleset->lexicon || !ruleset->vocabulary ||
-	    !ruleset->respell) {
+	builder->language_model = language_model_new();
+	builder->lexicon = lexicon_new();
+	builder->vocabulary = vocabulary_new(false);
+	builder->respell = respell_new();
+	if (!builder->language_model || !builder->lexicon || !builder->vocabulary ||
+	    !builder->respell) {
 		builder->out_of_memory = true;
 		return;
 	}
@@ -227,7 +226,7 @@ void builder_languages(struct builder *builder)
 	}
 	builder->common = wordset_new(&builder->workshop, builder->common_words.items,
 				      builder->common_words.count);
-	if (!builder->common || language_model_finish(ruleset->language_model) < 0 ||
-	    lexicon_finish(ruleset->lexicon) < 0)
+	if (!builder->common || language_model_finish(builder->language_model) < 0 ||
+	    lexicon_finish(builder->lexicon) < 0)
 		builder->out_of_memory = true;
 }

@@ -295,7 +295,7 @@ static bool list_pattern(struct phrasebook *book, const struct pattern *pattern,
 static bool list_slot(struct builder *builder, const struct built_slot *built)
 {
 	for (size_t i = 0; i < built->slot->count; i++)
-		if (!list_pattern(builder->ruleset->phrasebook,
+		if (!list_pattern(builder->phrasebook,
 				  builder_told_by(builder, built->slot->items[i]), built->list - 1))
 			return false;
 	return true;
@@ -305,7 +305,7 @@ static bool make_phrasebook(struct builder *builder)
 {
 	const struct scanner_literal *literals = builder->literals.items;
 	struct ruleset *ruleset = builder->ruleset;
-	struct phrasebook *book = ruleset->phrasebook = phrasebook_new();
+	struct phrasebook *book = builder->phrasebook = phrasebook_new();
 
 	for (size_t i = 0; book && i < ruleset->book_count; i++)
 		if (!phrasebook_add(book, literals[i].text, (uint32_t)i,

@@ -218,7 +218,7 @@ static void learn_pattern(struct builder *builder, const struct pattern *pattern
 
 	if (languages & language_bit(LANGUAGE_EN) &&
 	    (beginning || pattern->kind == PATTERN_EXACT) &&
-	    vocabulary_add(builder->ruleset->vocabulary, word,
+	    vocabulary_add(builder->vocabulary, word,
 			   VOCABULARY_WHOLE | (beginning ? VOCABULARY_BEGINNING : 0)) < 0)
 		builder->out_of_memory = true;
 	if (!beginning && pattern->kind != PATTERN_EXACT && !pattern_is_compound(pattern->kind))
@@ -227,7 +227,7 @@ static void learn_pattern(struct builder *builder, const struct pattern *pattern
 		: pattern->kind == PATTERN_EXACT ? VOCABULARY_WHOLE
 						 : VOCABULARY_WHOLE | VOCABULARY_BEGINNING;
 	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		struct vocabulary *known = builder->ruleset->compound_words[i];
+		struct vocabulary *known = builder->compound_words[i];
 
 		if (known && languages & language_bit((enum language)i) &&
 		    vocabulary_add(known, word, kinds) < 0)
@@ -356,8 +356,8 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 		language_set learnt = sequence->slips | (wanted ? 0 : sequence->words);
 
 		for (size_t j = 0; languages & ~learnt && j < sequence->count; j++)
-			if (learn_slips(builder->ruleset->respell, &sequence->patterns[j],
-					languages, wanted) < 0)
+			if (learn_slips(builder->respell, &sequence->patterns[j], languages,
+					wanted) < 0)
 				builder->out_of_memory = true;
 		*(wanted ? &sequence->slips : &sequence->words) |= (uint8_t)languages;
 	}

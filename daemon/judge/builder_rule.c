@@ -304,6 +304,9 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 	}
 	compiled->digits = literals.digits;
 	compiled->signs = literals.signs;
+	compiled->unbroken = literals.unbroken;
+	compiled->behind_sign = literals.behind_sign;
+	compiled->before_digit = literals.before_digit;
 	warn_of_cost(builder, text, compiled, &pieces);
 	if (!compiled->always && pieces.shortest < LITERAL_GOOD_BYTES)
 		compiled->always = literals.digits > 0 || literals.signs > 0;
@@ -316,23 +319,26 @@ static void take_regex(struct intake *intake, const struct pack_text *text)
 	struct builder *builder = intake->builder;
 	struct error error = { 0 };
 	size_t offset = 0;
-	struct regex *regex = regex_new(text->text, &error, &offset);
-	struct compiled_regex *kept;
+	struct regex *checked = regex_new(text->text, &error, &offset);
+	struct compiled_regex made = { .rule = intake->number }, *kept;
 
-	if (!regex) {
+	if (!checked) {
 		complaints_add(builder->complaints, place_within(text, offset), COMPLAINT_ERROR,
 			       "regex-compile", "%s; mend the pattern here (docs/rules.md)",
 			       error.text);
 		return;
 	}
-	check_regex(intake, text, regex);
-	kept = vector_push(&builder->regexes, sizeof(*kept));
+	check_regex(intake, text, checked);
+	regex_free(checked);
+	made.pattern = arena_copy(&builder->ruleset->arena, text->text);
+	made.regex = made.pattern.data ? regex_later(made.pattern) : NULL;
+	kept = made.regex ? vector_push(&builder->regexes, sizeof(*kept)) : NULL;
 	if (!kept) {
 		builder->out_of_memory = true;
-		regex_free(regex);
+		regex_free(made.regex);
 		return;
 	}
-	*kept = (struct compiled_regex){ .regex = regex, .rule = intake->number };
+	*kept = made;
 	use_literals(intake, text, kept, (uint32_t)builder->regexes.count - 1);
 }
 

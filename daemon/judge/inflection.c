@@ -12,32 +12,32 @@
 	}
 
 static const struct inflection endings_en[] = {
-	ENDING("iness", "y"), ENDING("ness", ""), ENDING("iest", "y"),	ENDING("est", ""),
-	ENDING("ing", ""),    ENDING("ful", ""),  ENDING("est", "e"),	ENDING("ing", "e"),
-	ENDING("ies", "y"),   ENDING("ied", "y"), ENDING("ier", "y"),	ENDING("ily", "y"),
-	ENDING("es", ""),     ENDING("ed", ""),	  ENDING("er", ""),	ENDING("st", ""),
-	ENDING("ly", ""),     ENDING("'s", ""),	  ENDING("es", "e"),	ENDING("ed", "e"),
-	ENDING("er", "e"),    ENDING("ly", "le"), ENDING("in", ""),	ENDING("s", ""),
-	ENDING("d", ""),      ENDING("r", ""),	  { NULL, NULL, 0, 0 },
+	ENDING("iness", "y"), ENDING("ness", ""), ENDING("iest", "y"), ENDING("est", ""),
+	ENDING("ing", ""),    ENDING("ful", ""),  ENDING("est", "e"),  ENDING("ing", "e"),
+	ENDING("ies", "y"),   ENDING("ied", "y"), ENDING("ier", "y"),  ENDING("ily", "y"),
+	ENDING("es", ""),     ENDING("ed", ""),	  ENDING("er", ""),    ENDING("st", ""),
+	ENDING("ly", ""),     ENDING("'s", ""),	  ENDING("es", "e"),   ENDING("ed", "e"),
+	ENDING("er", "e"),    ENDING("ly", "le"), ENDING("in", ""),    ENDING("s", ""),
+	ENDING("d", ""),      ENDING("r", ""),	  { .ending_len = 0 },
 };
 
 static const struct inflection endings_sv[] = {
-	ENDING("ningen", "a"), ENDING("arna", ""),   ENDING("erna", ""),  ENDING("orna", ""),
-	ENDING("aste", ""),    ENDING("ades", ""),   ENDING("ande", ""),  ENDING("ades", "a"),
-	ENDING("ande", "a"),   ENDING("orna", "a"),  ENDING("ning", "a"), ENDING("ens", ""),
-	ENDING("ets", ""),     ENDING("are", ""),    ENDING("ast", ""),	  ENDING("ade", ""),
-	ENDING("des", ""),     ENDING("tes", ""),    ENDING("ade", "a"),  ENDING("ats", "a"),
-	ENDING("nas", ""),     ENDING("ing", "a"),   ENDING("rna", ""),	  ENDING("igt", ""),
-	ENDING("iga", ""),     ENDING("are", "a"),   ENDING("tt", ""),	  ENDING("en", ""),
-	ENDING("et", ""),      ENDING("ar", ""),     ENDING("er", ""),	  ENDING("or", ""),
-	ENDING("na", ""),      ENDING("ns", ""),     ENDING("ts", ""),	  ENDING("ad", ""),
-	ENDING("at", ""),      ENDING("as", ""),     ENDING("de", ""),	  ENDING("te", ""),
-	ENDING("ar", "a"),     ENDING("at", "a"),    ENDING("as", "a"),	  ENDING("ad", "a"),
-	ENDING("de", "a"),     ENDING("te", "a"),    ENDING("er", "a"),	  ENDING("or", "a"),
-	ENDING("na", "en"),    ENDING("ig", ""),     ENDING("na", "a"),	  ENDING("a", ""),
-	ENDING("t", ""),       ENDING("n", ""),	     ENDING("s", ""),	  ENDING("t", "a"),
-	ENDING("n", "a"),      ENDING("a", "e"),     ENDING("t", "d"),	  ENDING("s", "a"),
-	ENDING("a", "ad"),     { NULL, NULL, 0, 0 },
+	ENDING("ningen", "a"), ENDING("arna", ""),  ENDING("erna", ""),	 ENDING("orna", ""),
+	ENDING("aste", ""),    ENDING("ades", ""),  ENDING("ande", ""),	 ENDING("ades", "a"),
+	ENDING("ande", "a"),   ENDING("orna", "a"), ENDING("ning", "a"), ENDING("ens", ""),
+	ENDING("ets", ""),     ENDING("are", ""),   ENDING("ast", ""),	 ENDING("ade", ""),
+	ENDING("des", ""),     ENDING("tes", ""),   ENDING("ade", "a"),	 ENDING("ats", "a"),
+	ENDING("nas", ""),     ENDING("ing", "a"),  ENDING("rna", ""),	 ENDING("igt", ""),
+	ENDING("iga", ""),     ENDING("are", "a"),  ENDING("tt", ""),	 ENDING("en", ""),
+	ENDING("et", ""),      ENDING("ar", ""),    ENDING("er", ""),	 ENDING("or", ""),
+	ENDING("na", ""),      ENDING("ns", ""),    ENDING("ts", ""),	 ENDING("ad", ""),
+	ENDING("at", ""),      ENDING("as", ""),    ENDING("de", ""),	 ENDING("te", ""),
+	ENDING("ar", "a"),     ENDING("at", "a"),   ENDING("as", "a"),	 ENDING("ad", "a"),
+	ENDING("de", "a"),     ENDING("te", "a"),   ENDING("er", "a"),	 ENDING("or", "a"),
+	ENDING("na", "en"),    ENDING("ig", ""),    ENDING("na", "a"),	 ENDING("a", ""),
+	ENDING("t", ""),       ENDING("n", ""),	    ENDING("s", ""),	 ENDING("t", "a"),
+	ENDING("n", "a"),      ENDING("a", "e"),    ENDING("t", "d"),	 ENDING("s", "a"),
+	ENDING("a", "ad"),     { .ending_len = 0 },
 };
 
 static const struct inflection endings_nb[] = {
@@ -50,19 +50,19 @@ static const struct inflection endings_nb[] = {
 	ENDING("es", ""),     ENDING("es", "e"),  ENDING("ne", ""),   ENDING("a", ""),
 	ENDING("e", ""),      ENDING("t", ""),	  ENDING("s", ""),    ENDING("a", "e"),
 	ENDING("t", "e"),     ENDING("r", ""),	  ENDING("a", "et"),  ENDING("t", "d"),
-	{ NULL, NULL, 0, 0 },
+	{ .ending_len = 0 },
 };
 
 static const struct inflection endings_nn[] = {
-	ENDING("aste", ""),   ENDING("ande", ""), ENDING("ande", "e"), ENDING("ande", "a"),
-	ENDING("inga", "e"),  ENDING("ane", ""),  ENDING("ene", ""),   ENDING("are", ""),
-	ENDING("ast", ""),    ENDING("ane", "e"), ENDING("ing", "e"),  ENDING("te", ""),
-	ENDING("et", ""),     ENDING("en", ""),	  ENDING("ar", ""),    ENDING("er", ""),
-	ENDING("de", ""),     ENDING("ar", "e"),  ENDING("ar", "a"),   ENDING("te", "e"),
-	ENDING("er", "e"),    ENDING("en", "e"),  ENDING("ne", ""),    ENDING("st", "e"),
-	ENDING("a", ""),      ENDING("e", ""),	  ENDING("t", ""),     ENDING("s", ""),
-	ENDING("a", "e"),     ENDING("t", "e"),	  ENDING("r", ""),     ENDING("a", "ar"),
-	{ NULL, NULL, 0, 0 },
+	ENDING("aste", ""),  ENDING("ande", ""), ENDING("ande", "e"), ENDING("ande", "a"),
+	ENDING("inga", "e"), ENDING("ane", ""),	 ENDING("ene", ""),   ENDING("are", ""),
+	ENDING("ast", ""),   ENDING("ane", "e"), ENDING("ing", "e"),  ENDING("te", ""),
+	ENDING("et", ""),    ENDING("en", ""),	 ENDING("ar", ""),    ENDING("er", ""),
+	ENDING("de", ""),    ENDING("ar", "e"),	 ENDING("ar", "a"),   ENDING("te", "e"),
+	ENDING("er", "e"),   ENDING("en", "e"),	 ENDING("ne", ""),    ENDING("st", "e"),
+	ENDING("a", ""),     ENDING("e", ""),	 ENDING("t", ""),     ENDING("s", ""),
+	ENDING("a", "e"),    ENDING("t", "e"),	 ENDING("r", ""),     ENDING("a", "ar"),
+	{ .ending_len = 0 },
 };
 
 static const struct inflection endings_da[] = {
@@ -74,7 +74,7 @@ static const struct inflection endings_da[] = {
 	ENDING("er", ""),    ENDING("de", ""),	  ENDING("et", "e"),  ENDING("te", "e"),
 	ENDING("er", "e"),   ENDING("en", "e"),	  ENDING("es", ""),   ENDING("es", "e"),
 	ENDING("ne", ""),    ENDING("e", ""),	  ENDING("t", ""),    ENDING("s", ""),
-	ENDING("t", "e"),    ENDING("r", ""),	  ENDING("t", "d"),   { NULL, NULL, 0, 0 },
+	ENDING("t", "e"),    ENDING("r", ""),	  ENDING("t", "d"),   { .ending_len = 0 },
 };
 
 static const struct inflection endings_de[] = {
@@ -91,7 +91,7 @@ static const struct inflection endings_de[] = {
 	ENDING("et", "en"),    ENDING("er", "e"),     ENDING("es", "e"),     ENDING("le", "el"),
 	ENDING("re", "er"),    ENDING("e", ""),	      ENDING("n", ""),	     ENDING("s", ""),
 	ENDING("t", ""),       ENDING("t", "en"),     ENDING("e", "en"),     ENDING("n", "e"),
-	ENDING("s", "e"),      { NULL, NULL, 0, 0 },
+	ENDING("s", "e"),      { .ending_len = 0 },
 };
 
 /* NULL for a language without. */
@@ -111,7 +111,7 @@ struct inflections *inflections_new(enum language language)
 	struct inflections *sorted;
 	size_t count = 0;
 
-	while (table && table[count].ending)
+	while (table && table[count].ending_len > 0)
 		count++;
 	sorted = calloc(1, sizeof(*sorted) + count * sizeof(sorted->items[0]));
 	if (!sorted)
@@ -119,9 +119,9 @@ struct inflections *inflections_new(enum language language)
 	for (unsigned byte = 0; byte < 256; byte++) {
 		uint16_t at = sorted->from[byte];
 
-		for (const struct inflection *it = table; it && it->ending; it++)
+		for (const struct inflection *it = table; it && it->ending_len > 0; it++)
 			if ((unsigned char)it->ending[it->ending_len - 1] == byte)
-				sorted->items[at++] = it;
+				sorted->items[at++] = *it;
 		sorted->from[byte + 1] = at;
 	}
 	return sorted;

@@ -320,6 +320,28 @@ bool phrasebook_finish(struct phrasebook *book)
 	       make_sieve(&book->edges);
 }
 
+static bool copy_table(const struct table *table, struct arena *arena, struct table *ret_copy)
+{
+	*ret_copy = *table;
+	ret_copy->places =
+		arena_duplicate(arena, table->places, table->size * sizeof(*table->places));
+	ret_copy->sieve = arena_duplicate(arena, table->sieve, (table->sieve_mask + 1) / 8);
+	return ret_copy->places && ret_copy->sieve;
+}
+
+const struct phrasebook *phrasebook_copy(const struct phrasebook *book, struct arena *arena)
+{
+	struct phrasebook *copy = arena_duplicate(arena, book, sizeof(*book));
+
+	if (!copy)
+		return NULL;
+	copy->marks = arena_duplicate(arena, book->marks, book->marks_count * sizeof(*book->marks));
+	return copy->marks && copy_table(&book->words, arena, &copy->words) &&
+			       copy_table(&book->edges, arena, &copy->edges)
+		       ? copy
+		       : NULL;
+}
+
 /* --- finding --- */
 
 /* A search through one text. */

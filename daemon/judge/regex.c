@@ -27,9 +27,10 @@ enum {
 };
 
 /* Machine code takes four times as long to make as all else, and most regexes are never tried: it
- * is made in a copy when first needed, by whichever thread comes first. */
+ * is made when first needed, by whichever thread comes first. */
 struct regex {
-	pcre2_code *code;
+	struct slice pattern;
+	pcre2_code *code;	    /* as it was checked; NULL: it was before */
 	_Atomic(pcre2_code *) fast; /* NULL: not needed yet */
 };
 
@@ -60,10 +61,27 @@ static pcre2_compile_context *new_compile_context(void)
 	return context;
 }
 
+static pcre2_code *compile_code(struct slice pattern, pcre2_compile_context *context, int *ret_code,
+				size_t *ret_offset)
+{
+	return pcre2_compile((PCRE2_SPTR)pattern.data, pattern.len,
+			     PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, ret_code, ret_offset,
+			     context);
+}
+
+struct regex *regex_later(struct slice pattern)
+{
+	struct regex *regex = calloc(1, sizeof(*regex));
+
+	if (regex)
+		regex->pattern = pattern;
+	return regex;
+}
+
 static struct regex *compile(struct slice pattern, pcre2_compile_context *context,
 			     struct error *error, size_t *ret_offset)
 {
-	struct regex *regex = calloc(1, sizeof(*regex));
+	struct regex *regex = regex_later(pattern);
 	size_t offset = 0, bytes = 0;
 	int code = 0;
 
@@ -71,9 +89,7 @@ static struct regex *compile(struct slice pattern, pcre2_compile_context *contex
 		error_set(error, ERROR_MEMORY, "out of memory");
 		return NULL;
 	}
-	regex->code = pcre2_compile((PCRE2_SPTR)pattern.data, pattern.len,
-				    PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &offset,
-				    context);
+	regex->code = compile_code(pattern, context, &code, &offset);
 	if (!regex->code) {
 		set_error(error, code);
 		if (ret_offset)
@@ -113,13 +129,25 @@ struct regex *regex_free(struct regex *regex)
 	return NULL;
 }
 
+/* NULL when memory is out. */
+static pcre2_code *compile_again(const struct regex *regex)
+{
+	pcre2_compile_context *context = new_compile_context();
+	size_t offset = 0;
+	int code = 0;
+	pcre2_code *made = context ? compile_code(regex->pattern, context, &code, &offset) : NULL;
+
+	pcre2_compile_context_free(context);
+	return made;
+}
+
 static const pcre2_code *fastest(struct regex *regex)
 {
 	pcre2_code *fast = atomic_load_explicit(&regex->fast, memory_order_acquire), *made;
 
 	if (fast)
 		return fast;
-	made = pcre2_code_copy(regex->code);
+	made = regex->code ? pcre2_code_copy(regex->code) : compile_again(regex);
 	if (!made)
 		return regex->code;
 	/* A refusal is fine: pcre2_match then interprets. */
@@ -189,10 +217,13 @@ enum regex_result regex_find(struct regex *regex, struct regex_scratch *scratch,
 			     size_t from, struct span *ret_span)
 {
 	const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scratch->data);
+	const pcre2_code *code = fastest(regex);
 	int found;
 
+	if (!code)
+		return REGEX_UNDECIDED;
 	pcre2_set_match_limit(scratch->context, steps_for(scratch, text.len - from));
-	found = pcre2_match(fastest(regex), (PCRE2_SPTR)text.data, text.len, from,
+	found = pcre2_match(code, (PCRE2_SPTR)text.data, text.len, from,
 			    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, scratch->data, scratch->context);
 	if (found == PCRE2_ERROR_NOMATCH)
 		return REGEX_NO;

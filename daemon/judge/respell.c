@@ -46,7 +46,7 @@ struct slips {
 };
 
 struct wanted {
-	size_t from, to; /* in the text */
+	uint32_t from, to; /* in the text */
 	language_set languages;
 };
 
@@ -238,7 +238,8 @@ static int keep(struct respell *respell, struct slice word, language_set languag
 		respell->capacity = capacity;
 	}
 	buffer_add_slice(&respell->text, word);
-	respell->words[respell->count++] = (struct wanted){ from, respell->text.len, languages };
+	respell->words[respell->count++] =
+		(struct wanted){ (uint32_t)from, (uint32_t)respell->text.len, languages };
 	return buffer_failed(&respell->text) ? ERROR_MEMORY : 0;
 }
 
@@ -387,6 +388,21 @@ int respell_finish(struct respell *respell)
 	free(respell->table.entries);
 	respell->table = (struct table){ 0 };
 	return result;
+}
+
+const struct respell *respell_copy(const struct respell *respell, struct arena *arena)
+{
+	struct respell *copy = arena_duplicate(arena, respell, sizeof(*respell));
+
+	if (!copy)
+		return NULL;
+	copy->text.data = arena_string(arena, buffer_slice(&respell->text));
+	copy->words =
+		arena_duplicate(arena, respell->words, respell->count * sizeof(*respell->words));
+	copy->slips.entries =
+		arena_duplicate(arena, respell->slips.entries,
+				respell->slips.size * sizeof(*respell->slips.entries));
+	return copy->text.data && copy->words && copy->slips.entries ? copy : NULL;
 }
 
 struct slice respell_meant(const struct respell *respell, uint64_t hash, enum language language)

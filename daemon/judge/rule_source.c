@@ -201,50 +201,78 @@ static bool find_reader(struct complaints *complaints, const char *path, const c
 
 void rule_source_init(struct rule_source *source)
 {
-	*source = (struct rule_source){ 0 };
+	*source = (struct rule_source){ .store = NULL };
 	arena_init(&source->arena, CHUNK_BYTES, RULE_SOURCE_BYTES_MAX);
 }
 
 void rule_source_done(struct rule_source *source)
 {
 	arena_done(&source->arena);
+	free(source->files);
 	free(source->parts);
-	*source = (struct rule_source){ 0 };
+	*source = (struct rule_source){ .store = NULL };
 }
 
-static bool add_part(struct rule_source *source, struct slice part)
+/* False when memory is out. */
+static bool add_file_to(struct rule_source *source, const struct source_file *file)
 {
-	struct slice *parts = reallocarray(source->parts, source->part_count + 1, sizeof(*parts));
+	size_t count = source->file_count;
+	struct source_file *files = reallocarray(source->files, count + 1, sizeof(*files));
+	struct slice *parts;
 
+	source->files = files ? files : source->files;
+	parts = files ? reallocarray(source->parts, 2 * (count + 1), sizeof(*parts)) : NULL;
 	if (!parts)
 		return false;
 	source->parts = parts;
-	parts[source->part_count++] = part;
+	files[count] = *file;
+	parts[2 * count] = slice_from(file->inside);
+	parts[2 * count + 1] = file->text;
+	source->file_count++;
 	return true;
+}
+
+/* False after a complaint. */
+static bool gather(struct rule_source *source, size_t root, const char *path, const char *inside,
+		   struct slice text, struct complaints *complaints)
+{
+	struct source_file file = { .root = root };
+
+	if (source->file_count >= RULE_SOURCE_FILES_MAX) {
+		complain(complaints, path, "too-large",
+			 "more than 4000 rule files; put some together");
+		return false;
+	}
+	file.path = arena_string(&source->arena, slice_from(path));
+	file.inside = file.path ? file.path + strlen(path) - strlen(inside) : NULL;
+	file.text = arena_copy(&source->arena, text);
+	if (file.path && file.text.data && add_file_to(source, &file))
+		return true;
+	out_of_memory(complaints, path);
+	return false;
+}
+
+static void parse(struct rule_source *source, const struct source_file *file,
+		  struct complaints *complaints)
+{
+	struct intake intake = {
+		.source = source,
+		.complaints = complaints,
+		.path = file->path,
+		.root = file->root,
+		.text = file->text,
+	};
+	add_file *reader = NULL;
+
+	if (find_reader(complaints, file->path, file->inside, &intake.folder, &reader))
+		reader(&intake);
 }
 
 void rule_source_add(struct rule_source *source, size_t root, const char *path, const char *inside,
 		     struct slice text, struct complaints *complaints)
 {
-	struct intake intake = { .source = source, .complaints = complaints, .root = root };
-	add_file *reader = NULL;
-
-	if (!find_reader(complaints, path, inside, &intake.folder, &reader))
-		return;
-	if (source->part_count >= 2 * RULE_SOURCE_FILES_MAX) {
-		complain(complaints, path, "too-large",
-			 "more than 4000 rule files; put some together");
-		return;
-	}
-	intake.path = arena_string(&source->arena, slice_from(path));
-	intake.text = arena_copy(&source->arena, text);
-	if (!intake.path || !intake.text.data ||
-	    !add_part(source, slice_from(intake.path + strlen(path) - strlen(inside))) ||
-	    !add_part(source, intake.text)) {
-		out_of_memory(complaints, path);
-		return;
-	}
-	reader(&intake);
+	if (gather(source, root, path, inside, text, complaints))
+		parse(source, &source->files[source->file_count - 1], complaints);
 }
 
 /* --- hash --- */
@@ -258,20 +286,27 @@ static unsigned crockford_value(char digit)
 }
 
 /* The first 64 bits of the content id, as 16 hexadecimal digits. */
-void rule_source_hash(const struct slice *parts, size_t count, char ret_hash[RULE_HASH_TEXT_MAX])
+static void hash_of(const char *id, char ret_hash[RULE_HASH_TEXT_MAX])
 {
-	char id[CRYPTO_ID_TEXT_MAX];
 	uint64_t hash = 0;
 
-	crypto_content_id(parts, count, id);
 	for (size_t i = 0; i < 13 && id[i]; i++)
 		hash = hash << 5 | crockford_value(id[i]);
 	snprintf(ret_hash, RULE_HASH_TEXT_MAX, "%016llx", (unsigned long long)hash);
 }
 
+void rule_source_hash(const struct slice *parts, size_t count, char ret_hash[RULE_HASH_TEXT_MAX])
+{
+	char id[CRYPTO_ID_TEXT_MAX];
+
+	crypto_content_id(parts, count, id);
+	hash_of(id, ret_hash);
+}
+
 void rule_source_finish(struct rule_source *source)
 {
-	rule_source_hash(source->parts, source->part_count, source->hash);
+	crypto_content_id(source->parts, 2 * source->file_count, source->id);
+	hash_of(source->id, source->hash);
 }
 
 /* --- the walk --- */
@@ -299,8 +334,8 @@ static void walk_file(struct walk *walk, const char *path)
 	if (file_read(path, PACK_FILE_MAX, &walk->content, &error) < 0)
 		complain(walk->complaints, path, "unreadable", error.text);
 	else
-		rule_source_add(walk->source, walk->root, path, inside,
-				buffer_slice(&walk->content), walk->complaints);
+		(void)gather(walk->source, walk->root, path, inside, buffer_slice(&walk->content),
+			     walk->complaints);
 }
 
 /* Folders stand directly in the root, and in them only lists/. */
@@ -343,8 +378,8 @@ static void walk_folder(struct walk *walk, const char *folder, unsigned depth)
 	file_names_free(&names);
 }
 
-bool rule_source_read(struct rule_source *source, const char *const *folders, size_t count,
-		      struct complaints *complaints)
+bool rule_source_gather(struct rule_source *source, const char *const *folders, size_t count,
+			struct complaints *complaints)
 {
 	size_t errors = complaints->errors;
 	struct error error = { 0 };
@@ -374,5 +409,21 @@ bool rule_source_read(struct rule_source *source, const char *const *folders, si
 	}
 	buffer_done(&walk.content);
 	rule_source_finish(source);
+	return complaints->errors == errors;
+}
+
+void rule_source_parse(struct rule_source *source, struct complaints *complaints)
+{
+	for (size_t i = 0; i < source->file_count; i++)
+		parse(source, &source->files[i], complaints);
+}
+
+bool rule_source_read(struct rule_source *source, const char *const *folders, size_t count,
+		      struct complaints *complaints)
+{
+	size_t errors = complaints->errors;
+
+	(void)rule_source_gather(source, folders, count, complaints);
+	rule_source_parse(source, complaints);
 	return complaints->errors == errors;
 }

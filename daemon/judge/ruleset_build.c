@@ -10,6 +10,7 @@
 #include "regex.h"
 #include "respell.h"
 #include "ruleset_builder.h"
+#include "ruleset_image.h"
 #include "vocabulary.h"
 #include <malloc.h>
 #include <stdlib.h>
@@ -146,10 +147,31 @@ static void build(struct builder *builder)
 	for (size_t i = 0; i < source->pack_count && !builder->out_of_memory; i++)
 		builder_pack(builder, &source->packs[i]);
 	builder_unused_lists(builder);
-	if (!builder->out_of_memory && respell_finish(ruleset->respell) < 0)
+	if (!builder->out_of_memory && respell_finish(builder->respell) < 0)
 		builder->out_of_memory = true;
 	builder_combinations(builder);
 	builder_finish_literals(builder);
+}
+
+/* What has its own way of growing, once it has grown. */
+static void copy_books(struct builder *builder)
+{
+	struct ruleset *ruleset = builder->ruleset;
+	struct arena *arena = &ruleset->arena;
+
+	ruleset->phrasebook = phrasebook_copy(builder->phrasebook, arena);
+	ruleset->language_model = language_model_copy(builder->language_model, arena);
+	ruleset->lexicon = lexicon_copy(builder->lexicon, arena);
+	ruleset->vocabulary = vocabulary_copy(builder->vocabulary, arena);
+	ruleset->respell = respell_copy(builder->respell, arena);
+	builder->out_of_memory |= !ruleset->phrasebook || !ruleset->language_model ||
+				  !ruleset->lexicon || !ruleset->vocabulary || !ruleset->respell;
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		if (!builder->compound_words[i])
+			continue;
+		ruleset->compound_words[i] = vocabulary_copy(builder->compound_words[i], arena);
+		builder->out_of_memory |= !ruleset->compound_words[i];
+	}
 }
 
 /* What was collected in growing arrays moves into the arena or changes its owner. */
@@ -168,20 +190,33 @@ static void keep(struct builder *builder)
 			ruleset->gates[ruleset->gate_count++] =
 				(struct gate){ ruleset->regexes[i].signs,
 					       ruleset->regexes[i].digits, i };
-	ruleset->phrases = builder->phrases.items;
+	ruleset->phrases = arena_duplicate(&ruleset->arena, builder->phrases.items,
+					   builder->phrases.count * sizeof(*ruleset->phrases));
 	ruleset->phrase_count = builder->phrases.count;
-	ruleset->caps = builder->caps.items;
+	ruleset->caps = arena_duplicate(&ruleset->arena, builder->caps.items,
+					builder->caps.count * sizeof(*ruleset->caps));
 	ruleset->cap_count = builder->caps.count;
 	ruleset->domains =
 		domain_table_new(&ruleset->arena, builder->domains.items, builder->domains.count);
-	if (!ruleset->domains)
+	if (!ruleset->domains || !ruleset->phrases || !ruleset->caps)
 		builder->out_of_memory = true;
-	builder->regexes = builder->phrases = builder->caps = (struct vector){ 0 };
+	builder->regexes = (struct vector){ 0 };
+	if (!builder->out_of_memory)
+		copy_books(builder);
 	memcpy(ruleset->hash, builder->source->hash, sizeof(ruleset->hash));
 }
 
 static void builder_done(struct builder *builder)
 {
+	phrasebook_free(builder->phrasebook);
+	language_model_free(builder->language_model);
+	lexicon_free(builder->lexicon);
+	vocabulary_free(builder->vocabulary);
+	respell_free(builder->respell);
+	for (int i = 0; i < LANGUAGE_COUNT; i++)
+		vocabulary_free(builder->compound_words[i]);
+	free(builder->phrases.items);
+	free(builder->caps.items);
 	free(builder->slots.items);
 	free(builder->anchors.items);
 	free(builder->candidates.items);
@@ -201,7 +236,9 @@ static void builder_done(struct builder *builder)
 	arena_done(&builder->scratch);
 }
 
-struct ruleset *ruleset_build_parts(const struct rule_source *source, struct complaints *complaints)
+/* `name` NULL: not to be kept. */
+static struct ruleset *build_named(const struct rule_source *source, const char *name,
+				   struct complaints *complaints)
 {
 	struct builder builder = { .source = source, .complaints = complaints };
 
@@ -211,7 +248,8 @@ struct ruleset *ruleset_build_parts(const struct rule_source *source, struct com
 	arena_init(&builder.workshop, CHUNK_BYTES, RULESET_BYTES_MAX);
 	if (builder.ruleset) {
 		atomic_init(&builder.ruleset->references, 1);
-		arena_init(&builder.ruleset->arena, CHUNK_BYTES, RULESET_BYTES_MAX);
+		if (!name || !ruleset_image_begin(builder.ruleset, name))
+			arena_init(&builder.ruleset->arena, CHUNK_BYTES, RULESET_BYTES_MAX);
 		term_book_init(&builder.book, &builder.ruleset->arena);
 	}
 	if (builder.ruleset && builder.regex_scratch) {
@@ -227,6 +265,11 @@ struct ruleset *ruleset_build_parts(const struct rule_source *source, struct com
 	if (builder.out_of_memory || !builder.ruleset->scanner)
 		builder.ruleset = ruleset_unref(builder.ruleset);
 	return builder.ruleset;
+}
+
+struct ruleset *ruleset_build_parts(const struct rule_source *source, struct complaints *complaints)
+{
+	return build_named(source, NULL, complaints);
 }
 
 struct ruleset *ruleset_build(const struct rule_source *source, struct complaints *complaints)
@@ -268,20 +311,42 @@ static void take_models(struct ruleset *ruleset, const struct mood_files *files,
 	mix_hash(ruleset);
 }
 
+/* Compiled also when files were complained of, so that one run shows all mistakes. */
+static struct ruleset *compile(struct rule_source *source, const char *name, size_t errors,
+			       struct complaints *complaints)
+{
+	size_t warnings = complaints->warnings;
+	struct ruleset *ruleset;
+
+	rule_source_parse(source, complaints);
+	ruleset = build_named(source, name, complaints);
+	if (ruleset && (complaints->errors > errors ||
+			(ruleset->region.memory &&
+			 !ruleset_image_finish(ruleset, complaints->warnings - warnings))))
+		ruleset = ruleset_unref(ruleset);
+	(void)malloc_trim(0); /* what reading and building took is half as much again */
+	return ruleset;
+}
+
 struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
 				  const struct mood_files *models,
 				  const struct scanner_store *store, struct complaints *complaints)
 {
 	struct rule_source source;
-	size_t errors = complaints->errors;
+	size_t errors = complaints->errors, warnings = 0;
 	struct ruleset *ruleset = NULL;
+	char name[CRYPTO_ID_TEXT_MAX];
+	bool named;
 
-	/* Compiled also when files were complained of, so that one run shows all mistakes. */
-	(void)rule_source_read(&source, folders, count, complaints);
+	named = rule_source_gather(&source, folders, count, complaints) && store &&
+		ruleset_image_name(&source, name);
 	source.store = store;
-	ruleset = ruleset_build(&source, complaints);
+	if (named)
+		ruleset = ruleset_image_take(name, store, &warnings);
+	complaints->warnings += warnings;
+	if (!ruleset)
+		ruleset = compile(&source, named ? name : NULL, errors, complaints);
 	rule_source_done(&source);
-	(void)malloc_trim(0); /* what reading and building took is half as much again */
 	if (models)
 		take_models(ruleset, models, complaints);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
@@ -304,18 +369,10 @@ static void ruleset_free(struct ruleset *ruleset)
 	for (size_t i = 0; i < ruleset->regex_count; i++)
 		regex_free(ruleset->regexes[i].regex);
 	scanner_free(ruleset->scanner);
-	phrasebook_free(ruleset->phrasebook);
-	lexicon_free(ruleset->lexicon);
 	mood_models_done(&ruleset->mood_models);
-	vocabulary_free(ruleset->vocabulary);
-	respell_free(ruleset->respell);
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
-		vocabulary_free(ruleset->compound_words[i]);
-	language_model_free(ruleset->language_model);
 	free(ruleset->regexes);
-	free(ruleset->phrases);
-	free(ruleset->caps);
 	arena_done(&ruleset->arena);
+	region_done(&ruleset->region);
 	free(ruleset);
 }
 

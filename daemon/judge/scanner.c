@@ -177,6 +177,37 @@ struct scanner *scanner_new(const struct scanner_literal *literals, size_t count
 	return scanner;
 }
 
+void scanner_pack(const struct scanner *scanner, struct buffer *ret_bytes)
+{
+	char *bytes = NULL;
+	size_t len = 0;
+
+	if (!scanner->database)
+		return;
+	if (hs_serialize_database(scanner->database, &bytes, &len) == HS_SUCCESS)
+		buffer_add(ret_bytes, bytes, len);
+	else
+		ret_bytes->failed = true;
+	free(bytes);
+}
+
+struct scanner *scanner_unpack(struct slice bytes)
+{
+	struct scanner *scanner = calloc(1, sizeof(*scanner));
+
+	if (scanner && bytes.len > 0 &&
+	    hs_deserialize_database(bytes.data, bytes.len, &scanner->database) != HS_SUCCESS) {
+		free(scanner);
+		return NULL;
+	}
+	return scanner;
+}
+
+const char *scanner_version(void)
+{
+	return hs_version();
+}
+
 size_t scanner_bytes(const struct scanner *scanner)
 {
 	size_t bytes = 0;

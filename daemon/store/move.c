@@ -464,6 +464,8 @@ int move_look(const struct move *move, unsigned number, bool fresh, struct error
 	int r = relocate_link(move->partitions, number, &link, error);
 
 	if (r == 0)
+		r = relocate_whole(link, number, error);
+	if (r == 0)
 		r = scan_keys(link, number, NULL, look_at, &look, error);
 	if (r < 0)
 		return r;
@@ -507,7 +509,11 @@ static int go_through(const struct move *move, unsigned number, bool clear,
 	int r = relocate_link(move->partitions, number, &pass.link, error);
 
 	if (r == 0)
+		r = relocate_whole(pass.link, number, error);
+	if (r == 0)
 		r = scan_keys(pass.link, number, NULL, move_page, &pass, error);
+	if (r == 0) /* it may have begun to move meanwhile */
+		r = relocate_whole(pass.link, number, error);
 	if (r == 0 && !clear)
 		report->keys += pass.batch.done;
 	return r;
@@ -542,5 +548,7 @@ int move_clear(const struct move *move, unsigned number, struct move_report *rep
 	if (r < 0 || number < move->to)
 		return r;
 	r = relocate_link(move->partitions, number, &link, error);
-	return r < 0 ? r : scan_keys(link, number, NULL, drop_page, &batch, error);
+	if (r == 0)
+		r = scan_keys(link, number, NULL, drop_page, &batch, error);
+	return r < 0 ? r : relocate_whole(link, number, error);
 }

@@ -38,6 +38,25 @@ int relocate_do(struct redis_link *link, const struct redis_command *commands, s
 	return r;
 }
 
+/* Asked for a key that never is, a node says ASK when it has begun to give the slot away, and MOVED
+ * when it has. */
+int relocate_whole(struct redis_link *link, unsigned number, struct error *error)
+{
+	char prefix[KEYS_PREFIX_MAX];
+	struct redis_command command;
+
+	keys_prefix(number, prefix);
+	redis_command_init(&command, "EXISTS");
+	redis_command_add_text(&command, prefix);
+	int r = relocate_do(link, &command, 1, error);
+	if (r != ERROR_AWAY)
+		return r;
+	return error_prefix(error,
+			    "not all of partition %u lies on one node; wait until redis-cli "
+			    "--cluster check finds no open slot, and run this again",
+			    number);
+}
+
 /* --- there --- */
 
 enum { GONE = -2 }; /* says PEXPIRETIME */

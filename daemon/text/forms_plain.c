@@ -302,3 +302,8 @@ void forms_build_plain(struct form_builder *builder, struct slice raw)
 	}
 	flush(builder, &cluster);
 }
+
+const char *forms_version(void)
+{
+	return utf8proc_version();
+}

@@ -5,6 +5,7 @@ Nothing sleeps: waits are for conditions, with a deadline.
 import http.client
 import json
 import os
+import random
 import re
 import shutil
 import signal
@@ -22,19 +23,47 @@ PROGRAM = os.path.abspath(os.environ.get("LIVVAKT", os.path.join(ROOT, "build/li
 SLOW = float(os.environ.get("LIVVAKT_SLOW", "1"))  # sanitizer flavours are given more time
 DEADLINE = 30 * SLOW
 LIGHT_RULES, SHIPPED_RULES = (os.path.join(ROOT, folder) for folder in ("tests/integration/rules", "rules"))
+MEMORY = "/dev/shm"
 MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
 
 
 def wait_for(condition, what, deadline=None):
-    """Polls until the condition is true; gives its value."""
+    """Polls until the condition is true; gives its value. What it waits for may be a function that tells how far it came."""
     end = time.monotonic() + (deadline or DEADLINE)
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError("waited in vain for " + what)
+            raise AssertionError("waited in vain for " + (what() if callable(what) else what))
         time.sleep(0.01)
+
+
+class Background(threading.Thread):
+    """Work beside the test, begun at once; its failure is the test's, by join()."""
+
+    def __init__(self, work):
+        super().__init__(daemon=True)
+        self.work, self.failure = work, None
+        self.start()
+
+    def run(self):
+        try:
+            self.work()
+        except BaseException as failure:
+            self.failure = failure
+
+    def join(self, timeout=None):
+        super().join(timeout)
+        if self.failure:
+            raise self.failure
+
+
+def quick_folder():
+    """Where a test's folder is made: in memory where there is room. On a disk that has a build to write, a sync takes seconds, in
+    which a node of a cluster is silent and taken for dead; and nothing here cuts the power."""
+    roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 1 << 30
+    return MEMORY if roomy else None
 
 
 def run(*arguments, stdin=None, check=None, env=None, timeout=None):
@@ -47,19 +76,53 @@ def run(*arguments, stdin=None, check=None, env=None, timeout=None):
     return done.returncode, out, err
 
 
+CLAIMS = []  # held until this process ends
+
+
 def free_ports(count):
-    """Ports of this machine that nobody listens on now."""
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    """Ports of this machine that nobody has, nor any other test asks for. Not those that the system hands out: one of them would be
+    somebody else's by the time that a server which died comes back."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+        handed_out = int(file.read().split()[0])
+    ports = []
+    for port in random.sample(range(10000, max(handed_out, 20000)), 1000):
+        claim, probe = socket.socket(socket.AF_UNIX), socket.socket()
+        try:
+            claim.bind("\0livvakt-test-port-%d" % port)
+            probe.bind(("127.0.0.1", port))
+            CLAIMS.append(claim)
+            ports.append(port)
+        except OSError:
+            claim.close()
+        finally:
+            probe.close()
+        if len(ports) == count:
+            return ports
+    raise AssertionError("no free ports")
 
 
 def redis_cli(port, *arguments):
     return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
+
+
+def redis_server(port, folder, *options):
+    """One of the test's own, that answers; its log is in its folder."""
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "log"), "ab") as log:
+        server = subprocess.Popen(["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, *options],
+                                  stdout=log, stderr=log)
+
+    def answers():
+        if server.poll() is not None:
+            raise AssertionError("redis-server ended with %d:\n%s" % (server.returncode, log_end(folder)))
+        return redis_cli(port, "ping") == "PONG"
+    wait_for(answers, lambda: "redis-server:\n" + log_end(folder))
+    return server
+
+
+def log_end(folder):
+    with open(os.path.join(folder, "log"), encoding="utf-8", errors="replace") as file:
+        return "".join(file.readlines()[-12:])
 
 
 def replica_has_all(master, replica):
@@ -185,7 +248,7 @@ class Case(unittest.TestCase):
     """A test with a folder and services that are gone afterwards."""
 
     def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="livvakt-test-")
+        self.folder = tempfile.mkdtemp(prefix="livvakt-test-", dir=quick_folder())
         self.services, self.cleanups = [], []
 
     def tearDown(self):

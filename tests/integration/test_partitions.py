@@ -3,10 +3,9 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import urllib.parse
 
-from house import Case, Service, brands_on_each, comment, free_ports, run, sink, wait_for
+from house import Case, Service, brands_on_each, comment, free_ports, redis_cli, redis_server, run, sink, wait_for
 
 CONFIG = """partitions: %d
 judges: 1
@@ -215,28 +214,21 @@ class ThreeMasters(Spread):
         self.ports, self.servers = ports[:3], []
         self.addCleanup(lambda: [(server.kill(), server.wait()) for server in self.servers])
         for port, bus in zip(self.ports, ports[3:]):
-            folder = os.path.join(self.folder, str(port))
-            os.makedirs(folder)
-            self.servers.append(subprocess.Popen(
-                ["redis-server", "--port", str(port), "--cluster-port", str(bus), "--bind", "127.0.0.1", "--dir", folder, "--save", "",
-                 "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no"],
-                stdout=subprocess.DEVNULL))
+            self.servers.append(redis_server(
+                port, os.path.join(self.folder, str(port)), "--cluster-port", str(bus), "--save", "", "--cluster-enabled", "yes",
+                "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no"))
         for place, port in enumerate(self.ports):
-            wait_for(lambda: self.cli(port, "ping") == "PONG", "redis-server")
-            self.cli(port, "cluster", "addslotsrange", str(16384 * place // 3), str(16384 * (place + 1) // 3 - 1))
-            self.cli(port, "cluster", "set-config-epoch", str(place + 1))
+            redis_cli(port, "cluster", "addslotsrange", str(16384 * place // 3), str(16384 * (place + 1) // 3 - 1))
+            redis_cli(port, "cluster", "set-config-epoch", str(place + 1))
             if place:
-                self.cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(ports[3]))
-        wait_for(lambda: all("cluster_state:ok" in self.cli(port, "cluster", "info") and
-                             "cluster_size:3" in self.cli(port, "cluster", "info") for port in self.ports), "the cluster")
+                redis_cli(port, "cluster", "meet", "127.0.0.1", str(self.ports[0]), str(ports[3]))
+        wait_for(lambda: all("cluster_state:ok" in redis_cli(port, "cluster", "info") and
+                             "cluster_size:3" in redis_cli(port, "cluster", "info") for port in self.ports), "the cluster")
         self.home_of = [self.home(place) for place in range(self.PARTITIONS)]
-
-    def cli(self, port, *arguments):
-        return subprocess.run(["redis-cli", "-p", str(port), *arguments], capture_output=True).stdout.decode().strip()
 
     def home(self, partition):
         """The place of the master that has it."""
-        return int(self.cli(self.ports[0], "cluster", "keyslot", "lv:{p%d}:" % partition)) * 3 // 16384
+        return int(redis_cli(self.ports[0], "cluster", "keyslot", "lv:{p%d}:" % partition)) * 3 // 16384
 
     def cluster(self):
         return "redis: cluster://%s\n" % ",".join("127.0.0.1:%d" % port for port in self.ports) + self.config(self.PARTITIONS)
@@ -252,7 +244,7 @@ class InACluster(ThreeMasters):
         self.send(livvakt, *[calm(n, brand=brands[n % 4]) for n in range(400)])
         self.judged(livvakt, {brand: 100 for brand in brands})
         for place, brand in enumerate(brands):
-            self.assertEqual(self.cli(self.ports[homes[place]], "hget", "lv:{p%d}:totals:%s" % (place, brand), "judged"), "100")
+            self.assertEqual(redis_cli(self.ports[homes[place]], "hget", "lv:{p%d}:totals:%s" % (place, brand), "judged"), "100")
         away = homes[1]
         self.servers[away].send_signal(signal.SIGSTOP)
         gone = {brand for place, brand in enumerate(brands) if homes[place] == away}

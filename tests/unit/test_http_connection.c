@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BODY_MAX = 4096, LARGE = 8 << 20 };
+enum { BODY_MAX = 1 << 14, BODIES_MAX = 1 << 15, LARGE = 8 << 20 };
 
 struct house {
 	struct loop *loop;
@@ -67,18 +67,24 @@ static void answer_now(struct house *house, struct slice body)
 	http_connection_answer(connection, ok(), body, false);
 }
 
+static int enter(const struct house *house)
+{
+	int pair[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
+	http_connections_add(house->connections, pair[1]);
+	return pair[0];
+}
+
 static void open_house(struct house *house, int64_t patience_us)
 {
-	const struct http_connection_limits limits = { BODY_MAX, patience_us };
-	int pair[2];
+	const struct http_connection_limits limits = { BODY_MAX, BODIES_MAX, patience_us };
 
 	*house = (struct house){ .loop = loop_new(NULL) };
 	assert_non_null(house->loop);
 	house->connections = http_connections_new(house->loop, &limits, admits, on_request, house);
 	assert_non_null(house->connections);
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
-	house->client = pair[0];
-	http_connections_add(house->connections, pair[1]);
+	house->client = enter(house);
 }
 
 static void close_house(struct house *house)
@@ -279,6 +285,51 @@ static void test_not_admitted(void **state)
 	close_house(&house);
 }
 
+static void say_by(struct house *house, int client, const char *text)
+{
+	house->client = client;
+	say(house, text);
+}
+
+/* Two have large bodies half sent, and fill the room: who comes now, and who of them wants more
+ * than there is, is refused; small requests go on, and the other one's is taken; then there is
+ * room. */
+static void test_room_for_bodies(void **state)
+{
+	static char some[15000];
+	struct house house;
+	int clients[4];
+
+	(void)state;
+	memset(some, 'x', sizeof(some) - 1);
+	open_house(&house, 30000000);
+	clients[0] = house.client;
+	for (int i = 1; i < 4; i++)
+		clients[i] = enter(&house);
+	say_by(&house, clients[0], "POST /a HTTP/1.1\r\nContent-Length: 15000\r\n\r\n");
+	say(&house, some);
+	say_by(&house, clients[1],
+	       "POST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3a98\r\n");
+	say(&house, some);
+	say_by(&house, clients[2], "POST /c HTTP/1.1\r\nContent-Length: 5000\r\n\r\n");
+	assert_string_equal(house.seen, "!503 ");
+	say_by(&house, clients[3], "POST /d HTTP/1.1\r\nContent-Length: 1\r\n\r\nd");
+	assert_string_equal(house.seen, "!503 /d:d ");
+	say_by(&house, clients[1], "y\r\n3e8\r\n");
+	say(&house, some + sizeof(some) - 1000);
+	assert_int_equal(house.arrived, 2);
+	say(&house, "z");
+	assert_string_equal(house.seen, "!503 /d:d !503 ");
+	say_by(&house, clients[3], "POST /d HTTP/1.1\r\nContent-Length: 15000\r\n\r\n");
+	assert_string_equal(house.seen, "!503 /d:d !503 "); /* who was refused holds nothing */
+	say_by(&house, clients[0], "y");
+	assert_non_null(strstr(house.seen, "!503 /d:d !503 /a:xx"));
+	assert_int_equal(house.arrived, 4);
+	for (int i = 1; i < 4; i++)
+		close(clients[i]);
+	close_house(&house);
+}
+
 /* An answer that the socket does not take at once comes whole, and nothing before it is read. */
 static void test_slow_taker(void **state)
 {
@@ -343,6 +394,7 @@ int main(void)
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_expected),
 		cmocka_unit_test(test_not_admitted),
+		cmocka_unit_test(test_room_for_bodies),
 		cmocka_unit_test(test_slow_taker),
 		cmocka_unit_test(test_late),
 	};

@@ -13,16 +13,16 @@
 static size_t check_byte(const struct inflections *all, unsigned byte)
 {
 	for (size_t i = all->from[byte]; i < all->from[byte + 1]; i++) {
-		const struct inflection *it = all->items[i];
+		const struct inflection *it = &all->items[i];
 
 		assert_int_equal(it->ending_len, strlen(it->ending));
 		assert_int_equal(it->instead_len, strlen(it->instead));
 		assert_int_equal((unsigned char)it->ending[it->ending_len - 1], byte);
 		if (i > all->from[byte])
-			assert_true(it->ending_len <= all->items[i - 1]->ending_len);
+			assert_true(it->ending_len <= all->items[i - 1].ending_len);
 		for (size_t j = all->from[byte]; j < i; j++)
-			assert_false(strcmp(it->ending, all->items[j]->ending) == 0 &&
-				     strcmp(it->instead, all->items[j]->instead) == 0);
+			assert_false(strcmp(it->ending, all->items[j].ending) == 0 &&
+				     strcmp(it->instead, all->items[j].instead) == 0);
 	}
 	return all->from[byte + 1] - all->from[byte];
 }
