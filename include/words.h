@@ -23,16 +23,18 @@ struct word {
 	bool clause_start;   /* first word, or after , ; : ( ) - or a sentence end */
 	bool quoted;	     /* stands between quotation marks */
 	bool capitals;	     /* written in capitals: set by words_mark_capitals alone, */
-	bool capital_first;  /* as this is: a capital, and a small letter behind it */
+	bool capital_first;  /* as this is: a capital, and a small letter behind it; */
+	bool large;	     /* and this: it begins with a capital, whatever its kind */
 };
 
 /* Finds at most `max` words; gives how many were found (further ones are left out: a limit, not an
  * error). Links (http…, www.…) are one word each. */
 size_t words_split(struct slice text, struct word *ret_words, size_t max);
 
-/* Sets `capitals` of words of `plain` that stand in capitals in the original (two letters and
- * more), and `capital_first`. */
-void words_mark_capitals(const struct forms *forms, struct word *words, size_t count);
+/* Sets `capitals` of words of a form that stand in capitals in the original (two letters and
+ * more), `capital_first` and `large`. */
+void words_mark_capitals(const struct forms *forms, enum form form, struct word *words,
+			 size_t count);
 
 /* True when a word begins or ends at `at`: not between two word characters. `at` lies between two
  * code points. */

@@ -3,6 +3,7 @@
  * only where they have to stand.
  */
 #include "context.h"
+#include "letters.h"
 #include "phrase.h"
 
 enum {
@@ -352,14 +353,109 @@ static bool is_countered(const struct place_of_hit *place)
 	return seen->countered;
 }
 
+/* --- two sentences: "The refugees are arriving. Rats have been seen in the harbour." --- */
+
+/* A full stop behind these ends no sentence, nor one behind a single letter, "z.B" or "24". */
+static const char *const abbreviations[] = {
+	"mr",	"mrs", "ms",   "dr",  "prof", "st",  "no",  "nr",  "vs",  "etc",  "ca",
+	"kl",	"osv", "resp", "tel", "dvs",  "jfr", "jf",  "usw", "bzw", "evtl", "ggf",
+	"inkl", "sog", "ev",   "mfl", "mm",   "bla", "tex", "hr",  "fr",  "frk",
+};
+
+static bool is_abbreviated(const struct word_view *view, size_t at)
+{
+	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+
+	return view->text.data[view->words[at].to] == '.' &&
+	       (letters_count(word) == 1 || memchr(word.data, '.', word.len) ||
+		(view->words[at].kind == WORD_NUMBER && word.len <= 2) ||
+		IS_ONE_OF(abbreviations, view, at));
+}
+
+static bool is_line_end(char byte)
+{
+	return byte == '\n' || byte == '\r';
+}
+
+/* What stands between the words before `at` and itself: a stop with a blank behind it, and how many
+ * lines end there. */
+struct pause {
+	bool stop, blank;
+	unsigned lines;
+};
+
+static struct pause pause_before(const struct word_view *view, size_t at)
+{
+	static const char ellipsis[] = "\xE2\x80\xA6";
+	struct slice signs = slice_cut(view->text, view->words[at - 1].to, view->words[at].from);
+	struct pause pause = { .stop = false };
+
+	for (size_t i = 0; i < signs.len; i++) {
+		char byte = signs.data[i];
+
+		pause.stop |= byte == '.' || byte == '!' || byte == '?' || byte == ellipsis[0];
+		pause.blank |= pause.stop && (byte == ' ' || byte == '\t' || is_line_end(byte));
+		pause.lines += byte == '\n' ||
+			       (byte == '\r' && (i + 1 == signs.len || signs.data[i + 1] != '\n'));
+	}
+	return pause;
+}
+
+/* The next word beside `at` that is no picture; `at` when it stands alone in its sentence. */
+static bool is_alone(const struct word_view *view, size_t at, bool before)
+{
+	if (before) {
+		while (at > 0 && !view->words[at].sentence_start)
+			if (view->words[--at].kind != WORD_EMOJI)
+				return false;
+		return true;
+	}
+	while (at + 1 < view->count && !view->words[at + 1].sentence_start)
+		if (view->words[++at].kind != WORD_EMOJI)
+			return false;
+	return true;
+}
+
+/* Dots between single words are spacing ("I. will. kill. you."), and so are lines and pictures
+ * within a sentence; a capital tells nothing of a sentence where all nouns have one. */
+static bool is_sentence_end(const struct place_of_hit *place, size_t at)
+{
+	const struct word_view *view = place->view;
+	bool german = place->languages == language_bit(LANGUAGE_DE);
+	struct pause pause;
+
+	if (!view->words[at].sentence_start && view->words[at - 1].kind != WORD_EMOJI)
+		return false;
+	pause = pause_before(view, at);
+	if (pause.stop && !pause.blank)
+		return false; /* "kill.You", or none at all */
+	if (pause.stop ? !view->words[at].large && pause.lines == 0
+		       : pause.lines < 2 && (german || !view->words[at].large))
+		return false;
+	return !is_abbreviated(view, at - 1) && !is_alone(view, at - 1, true) &&
+	       !is_alone(view, at, false);
+}
+
+static bool is_across(const struct place_of_hit *place)
+{
+	for (size_t at = place->hit->first + 1; at <= place->hit->last; at++)
+		if (is_sentence_end(place, at))
+			return true;
+	return false;
+}
+
 /* --- the door --- */
 
 static const struct reason {
 	const char *name;
 	bool (*holds)(const struct place_of_hit *place);
 } reasons[] = {
-	{ "quoted", is_quoted },  { "negated", is_negated },	      { "reported", is_reported },
-	{ "question", is_asked }, { "counter-speech", is_countered },
+	{ "quoted", is_quoted },
+	{ "negated", is_negated },
+	{ "reported", is_reported },
+	{ "question", is_asked },
+	{ "counter-speech", is_countered },
+	{ "across sentences", is_across },
 };
 
 static const char *reason_of(const struct place_of_hit *place)

@@ -169,6 +169,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
 		if (view->count == MATCHER_WORDS_MAX)
 			matches_undecided(matches, "judge/too-many-words");
+		words_mark_capitals(forms, form, matcher->words[form], view->count);
 		matcher->sketch[form] = (struct sketch){ { 0 } };
 		for (size_t i = 0; i < view->count; i++) {
 			const struct word *at = &view->words[i];
@@ -178,7 +179,6 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			sketch_add(&matcher->sketch[form], word);
 		}
 	}
-	words_mark_capitals(forms, matcher->words[FORM_PLAIN], matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
 		disguise_find(forms, &matches->view[FORM_PLAIN], &matches->view[FORM_LOOSE],
 			      matcher->disguised, matcher->respelt);

@@ -431,15 +431,26 @@ static bool begins_with_capital(struct slice written)
 	       utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
 }
 
-void words_mark_capitals(const struct forms *forms, struct word *words, size_t count)
+static bool is_large(struct slice written)
 {
-	const uint32_t *from = forms->form[FORM_PLAIN].from, *to = forms->form[FORM_PLAIN].to;
+	uint32_t first;
+
+	letters_next(written.data, &first);
+	return utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
+}
+
+void words_mark_capitals(const struct forms *forms, enum form form, struct word *words,
+			 size_t count)
+{
+	const uint32_t *from = forms->form[form].from, *to = forms->form[form].to;
 
 	for (size_t i = 0; i < count; i++) {
 		struct slice written =
 			slice_cut(forms->raw, from[words[i].from], to[words[i].to - 1]);
-		bool large = words[i].kind == WORD_PLAIN && !ascii_small(written.data[0]);
-		words[i].capitals = large && in_capitals(written);
-		words[i].capital_first = large && begins_with_capital(written);
+		bool maybe = !ascii_small(written.data[0]);
+		bool plain = maybe && words[i].kind == WORD_PLAIN;
+		words[i].large = maybe && is_large(written);
+		words[i].capitals = plain && in_capitals(written);
+		words[i].capital_first = plain && begins_with_capital(written);
 	}
 }

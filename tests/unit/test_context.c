@@ -65,6 +65,26 @@ static void test_context(void **state)
 		{ "kan du inte läsa din tölpskalle", NULL, ACTION_HIDE }, /* an address */
 		{ "du är ingen tölpskalle", "negated", ACTION_REVIEW },
 		{ "tölpskallen", NULL, ACTION_ALLOW },
+		/* a phrase over the end of a sentence goes to a person */
+		{ "Vad jag hatar! Er syster däremot är snäll", "across sentences", ACTION_REVIEW },
+		{ "Nu ska jag hata. Er gård får vänta", NULL, ACTION_ALLOW },
+		{ "Det är jag hatar. Er gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "Det är jag hatar … Er gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "Det är jag hatar\nEr gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "det är jag hatar\n\ner gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "det är jag hatar.\ner gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "DET ÄR JAG HATAR! ER GÅRD FÅR VÄNTA", "across sentences", ACTION_REVIEW },
+		{ "Det är jag hatar 😀 Er gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "\"Det är jag hatar.\" Er gård får vänta", "across sentences", ACTION_REVIEW },
+		/* but what only looks like an end is spacing, emphasis or an abbreviation */
+		{ "Jag. Ska. Döda. Dig.", NULL, ACTION_HIDE },
+		{ "jag hatar!!! er alla", NULL, ACTION_HIDE },
+		{ "Jag. Hatar 😡. Er 😡", NULL, ACTION_HIDE },
+		{ "Nu hatar jag allt. Det jag hatar. Er.", NULL, ACTION_HIDE },
+		{ "jag hatar.Er gård får vänta", NULL, ACTION_HIDE },
+		{ "jag hatar\ner gård får vänta", NULL, ACTION_HIDE },
+		{ "jag hatar 24. Er gård får vänta", NULL, ACTION_HIDE },
+		{ "det är jag hatar dr. Er gård", NULL, ACTION_HIDE },
 		/* one excused hit takes none away from another */
 		{ "jag ska inte döda dig. Jag ska döda dig.", "negated", ACTION_HIDE },
 	};

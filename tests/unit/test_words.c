@@ -117,12 +117,13 @@ static void test_capitals(void **state)
 	(void)state;
 	assert_int_equal(forms_make(maker, slice_from("Det ÄR BrA I USA ÖÖ 10"), &forms), 0);
 	size_t count = words_split(forms.form[FORM_PLAIN].text, words, 8);
-	words_mark_capitals(&forms, words, count);
+	words_mark_capitals(&forms, FORM_PLAIN, words, count);
 	static const bool capitals[] = { false, true, false, false, true, true, false };
 	assert_int_equal(count, 7);
 	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(words[i].capitals, capitals[i]);
 		assert_int_equal(words[i].capital_first, i == 0 || i == 2); /* Det, BrA */
+		assert_int_equal(words[i].large, i < 6);
 	}
 	forms_maker_free(maker);
 }
