@@ -4,7 +4,8 @@
  * A word is a run of letters, marks and digits. An apostrophe between letters joins (don't), a full
  * stop only between single letters (e.g., z.b.: people forget the blank after a sentence), a point
  * or comma between digits too (142,460); a hyphen parts. @handles and #tags are words without their
- * sign. A picture is a word of its own, and so is an emoticon such as :-( or <3.
+ * sign. A picture is a word of its own, and so is an emoticon such as :-( or <3. Tags (<b>, [i],
+ * <br>) are none.
  */
 #ifndef LIVVAKT_WORDS_H
 #define LIVVAKT_WORDS_H

@@ -52,8 +52,12 @@ static bool holds(struct slice text, struct slice literal)
 	return false;
 }
 
+/* Line ends and tabs may be blanks to a regex (squeeze.h). */
 static uint64_t sign_of(unsigned char byte)
 {
+	if (byte < ' ')
+		byte = ' ';
+
 	unsigned at = byte - (unsigned)' ';
 
 	return (uint64_t)(at < 64) << at % 64;

@@ -5,6 +5,7 @@
  */
 #include "words.h"
 #include "letters.h"
+#include "markup.h"
 #include <assert.h>
 #include <utf8proc.h>
 
@@ -321,6 +322,20 @@ static void read_sign(struct splitter *s, uint32_t code)
 		read_quote(s, quote_of(code));
 }
 
+/* Tags are no words: those around words part sentences. */
+static bool skip_tag(struct splitter *s)
+{
+	bool inside = false;
+	size_t end = markup_end(s->text, s->at, &inside);
+
+	if (end == s->at)
+		return false;
+	s->sentence |= !inside;
+	s->clause |= !inside;
+	s->at = end;
+	return true;
+}
+
 /* Reads one word or one sign. */
 static void read_next(struct splitter *s)
 {
@@ -346,6 +361,8 @@ static void read_next(struct splitter *s)
 		read_signed(s, code == '@' ? WORD_HANDLE : WORD_TAG);
 		return;
 	}
+	if ((code == '<' || code == '[') && skip_tag(s))
+		return;
 	size_t emoticon = kind == LETTER_NONE ? emoticon_length(s->text, s->at) : 0;
 	if (emoticon) {
 		add_word(s, s->at, s->at + emoticon, WORD_EMOJI);
