@@ -166,6 +166,7 @@ struct rule {
 /* The words by which context is told, per language. */
 struct context_words {
 	struct wordset *negation, *quotation, *questions;
+	struct wordset *reports, *messages, *received; /* of threats that somebody got */
 	const struct phrase **counter;
 	size_t counter_count;
 	struct wordset *common; /* the language's everyday words */
