@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "config_areas.h"
+#include "config_common.h"
 #include "config_events.h"
 #include "config_paths.h"
 #include "config_reader.h"
@@ -15,7 +16,9 @@
 #include "config_schedules.h"
 #include "config_tables.h"
 #include "config_thresholds.h"
+#include "crypto.h"
 #include "file.h"
+#include "redis_address.h"
 #include "units.h"
 
 enum { FILE_MAX_BYTES = 4 << 20, ARENA_MAX_BYTES = 64 << 20 };
@@ -291,6 +294,20 @@ static void resolve_policies(struct config_reader *reader)
 	resolve_areas(reader);
 }
 
+/* What is wrong with the address is found by whoever writes it, and not first by a start. */
+static void check_redis_url(struct config_reader *reader)
+{
+	const struct config *config = reader->config;
+	const struct yaml *where = yaml_get(reader->root, "redis");
+	struct redis_address address;
+	struct error error = { 0 };
+
+	if (where && config->redis && strcmp(config->redis, "managed") != 0 &&
+	    redis_address_parse(config->redis, &address, &error) < 0)
+		CONFIG_COMPLAIN(reader, where, "redis-url", "%s", error.text);
+	crypto_wipe(&address, sizeof(address));
+}
+
 static void check_redis(struct config_reader *reader)
 {
 	const struct config *config = reader->config;
@@ -359,6 +376,7 @@ static void read_sections(struct config_reader *reader)
 	read_brands(reader);
 	resolve_policies(reader);
 	check_email(reader);
+	check_redis_url(reader);
 	check_redis(reader);
 	check_connections(reader);
 }
@@ -404,6 +422,7 @@ struct config *config_parse(struct slice text, const char *path, struct complain
 	reader.root = yaml_parse(text, config->path, reader.arena, complaints);
 	if (reader.root) {
 		settings_defaults(&config_table, config, reader.arena);
+		config->common = config_common_read(reader.root, reader.arena);
 		read_sections(&reader);
 	}
 	return complaints->errors == errors ? config : config_free(config);

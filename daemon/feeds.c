@@ -97,8 +97,8 @@ static int look_at(struct look *look, struct slice scope, bool *ret_silent, stru
 {
 	struct silence silence;
 	int64_t next_us;
-	int r = series_read(look->link, look->settings->partition, look->brand, scope,
-			    &look->counts, error);
+	int r = series_read_at(look->link, look->settings->partition, look->brand, scope,
+			       look->now_us, &look->counts, error);
 
 	if (r < 0)
 		return r;
@@ -177,8 +177,8 @@ int feeds_are_blind(struct redis_link *link, const struct raise_settings *settin
 	counts = malloc(sizeof(*counts));
 	if (!counts)
 		return error_set(error, ERROR_MEMORY, "no memory left to look at a feed");
-	r = series_read(link, settings->partition, brand,
-			begins_with(scope, CHANNEL) ? scope : BRAND, counts, error);
+	r = series_read_at(link, settings->partition, brand,
+			   begins_with(scope, CHANNEL) ? scope : BRAND, now_us, counts, error);
 	if (r == 0) {
 		silence_evaluate(counts, (double)quiet_weeks_of(settings, brand), now_us, &silence);
 		*ret_blind = silence.unlikely;

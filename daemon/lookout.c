@@ -58,7 +58,7 @@ struct lookout {
 	struct raise_settings raise;
 	struct remembered *remembered[REMEMBERED]; /* the least recently looked at gives way */
 	uint64_t looks;
-	struct series_counts counts; /* of the brand that is looked at */
+	const struct series_counts *counts; /* of the brand that is looked at */
 	struct story *story;
 	struct within *within;
 	struct evidence evidence;
@@ -125,7 +125,7 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 					 0 };
 }
 
-static void tell(void *context, struct raise_story *ret_story)
+static void tell(void *context, bool opens, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
@@ -134,10 +134,13 @@ static void tell(void *context, struct raise_story *ret_story)
 		SCOPE,	       request->finding,	 request->now_us
 	};
 
-	detect_explain(&lookout->counts, &lookout->decided_by, request->now_us,
+	detect_explain(lookout->counts, &lookout->decided_by, request->now_us,
 		       request->finding->authors ? request->finding->authors
 						 : DETECT_AUTHORS_UNKNOWN,
 		       &lookout->evidence);
+	if (opens)
+		detect_explain_before(lookout->counts, &lookout->decided_by, request->now_us,
+				      &lookout->evidence);
 	ret_story->evidence = &lookout->evidence;
 	story_tell(lookout->story, &story, ret_story);
 }
@@ -227,14 +230,14 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 
 	lookout->decided_by = *settings;
 	counter_add(lookout->raise.counters, COUNTER_detect_evaluations, 1);
-	detect(memory, &lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect(memory, lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!ret_finding->alert)
 		return 0;
 	r = series_authors(link, lookout->raise.partition, brand, SCOPE,
 			   now_us - ret_finding->window_us, now_us + 1, &authors, error);
 	if (r < 0)
 		return r;
-	detect(memory, &lookout->counts, settings, now_us,
+	detect(memory, lookout->counts, settings, now_us,
 	       authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
@@ -319,7 +322,7 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		       int64_t now_us, struct error *error)
 {
-	const int64_t newest_us = (lookout->counts.last_minute + 1) * CLOCK_MINUTE_US;
+	const int64_t newest_us = (lookout->counts->last_minute + 1) * CLOCK_MINUTE_US;
 	const int64_t every_us =
 		now_us - newest_us >= SILENCE_SHORTEST_US ? SILENCE_SHORTEST_US / 2 : CLOCK_DAY_US;
 	struct remembered *remembered = remember(lookout, brand);
@@ -379,7 +382,7 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 					  .raise = &lookout->raise,
 					  .story = lookout->story,
 					  .brand = brand,
-					  .counts = &lookout->counts,
+					  .counts = lookout->counts,
 					  .place = &it->followed.place,
 					  .settings = &settings,
 					  .live = it->live,
@@ -405,6 +408,15 @@ static bool is_passing(int r)
 	return r == ERROR_AWAY || r == ERROR_UNCERTAIN;
 }
 
+/* Another judge's negatives, who may be gone: they wait no longer than our own would. */
+static void take_news(struct remembered *it, bool whole, int64_t now_us)
+{
+	if (it->followed.news && !whole)
+		take_sooner(&it->due_us, pace_due(&it->pace, 0, EVERY_US, now_us));
+	it->news = it->news || it->followed.news;
+	it->followed.news = false;
+}
+
 /* The brand and what is within it, each as far as its moment has come. */
 static int look(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		int64_t until_us, int64_t now_us, struct error *error)
@@ -417,13 +429,12 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	it->within_due_us = parts ? 0 : it->within_due_us;
 	int r = followed_read(&it->followed, link, lookout->raise.partition, brand, lookout->within,
 			      now_us, error);
-	lookout->counts = it->followed.counts;
-	it->news = it->news || it->followed.news; /* another judge's, who may be gone */
-	it->followed.news = false;
+	lookout->counts = &it->followed.counts;
+	take_news(it, whole, now_us);
 	if (r == 0)
 		r = count_live(lookout, link, it, now_us, error);
 	if (r == 0 && whole) {
-		pace_looked(&it->pace, &lookout->counts, now_us);
+		pace_looked(&it->pace, lookout->counts, now_us);
 		r = look_at_whole(lookout, link, it, now_us, error);
 	}
 	if (r == 0 && parts)

@@ -15,14 +15,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { WIDENED = -1 }; /* as the surprise of what became the brand's a moment ago */
+
 /* What people say, gathered now. */
-static void illustrate(struct raise_change *change, const struct raise_case *what,
+static void illustrate(struct raise_change *change, const struct raise_case *what, bool opens,
 		       struct raise_story *ret_story)
 {
 	struct raise_story story = { 0 };
 
 	if (what->tell) {
-		what->tell(what->context, &story);
+		what->tell(what->context, opens, &story);
 		incident_life_illustrate(&change->incident, story.drivers, story.driver_count,
 					 story.examples, story.example_count);
 		incident_life_place(&change->incident, story.places, story.place_count);
@@ -30,7 +32,7 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 		change->incident.copies = story.copies;
 	}
 	if (story.evidence)
-		change->incident.evidence = *story.evidence;
+		evidence_take(&change->incident.evidence, story.evidence, opens);
 	*ret_story = story;
 }
 
@@ -79,7 +81,7 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	make_id(what, change->now_us, id);
 	incident_life_open(&change->incident, id, what->brand, what->scope, what->finding,
 			   change->now_us);
-	illustrate(change, what, &story);
+	illustrate(change, what, true, &story);
 	find_area(change, &story);
 	int code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
 	return code < 0 ? code : raise_change_create(link, change, error);
@@ -128,10 +130,12 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 			  struct error *error)
 {
 	struct raise_story story;
+	/* The brand's own series has reasons of its own. */
+	const bool opens = turn == INCIDENT_TURN_REOPEN || change->incident.surprise == WIDENED;
 
 	incident_life_apply(&change->incident, turn, what->finding, change->now_us);
 	if (has_news(turn))
-		illustrate(change, what, &story);
+		illustrate(change, what, opens, &story);
 	int code = prepare_turn(change, turn, error);
 	return code < 0 ? code : raise_change_update(link, change, error);
 }
@@ -179,7 +183,7 @@ static int widen(struct redis_link *link, struct raise_change *change,
 	if (code < 0 || !search.found)
 		return code;
 	change->incident = inner;
-	change->incident.surprise = -1; /* whatever the whole shows is what counts now */
+	change->incident.surprise = WIDENED; /* whatever the whole shows is what counts now */
 	change->incident.spread = change->incident.area[0] != '\0';
 	incident_life_copy_name(change->incident.scope, what->scope);
 	*turn = incident_life_decide(&change->incident, what->finding, &life, change->now_us);

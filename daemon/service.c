@@ -190,8 +190,10 @@ static int start_links(struct service *service, struct error *error)
 	r = shares_claim(service->shares, error);
 	if (r < 0)
 		return r;
-	service->api.doors = doors_new(loop_base(service->loop), &stored, count,
-				       shares_name(service->shares), error);
+	const struct doors_as as = { shares_presence(service->shares),
+				     (uint64_t)service->config->stream_comments };
+
+	service->api.doors = doors_new(loop_base(service->loop), &stored, count, &as, error);
 	if (!service->api.doors)
 		return error->code;
 	shares_open(service->shares, service->api.doors);
@@ -258,9 +260,7 @@ static void store_block(void *sink, struct slice brand, const struct comment *co
 			size_t count, collector_stored *done, void *context)
 {
 	struct service *service = sink;
-	const struct doors_load load = { brand, comments, count,
-					 (uint64_t)service->config->stream_comments,
-					 clock_wall_us() };
+	const struct doors_load load = { brand, comments, count, clock_wall_us() };
 	struct error error = { 0 };
 	int r = doors_append(service->api.doors, &load, done, context, &error);
 
@@ -335,8 +335,21 @@ static void stop_http(struct service *service)
 
 /* --- judging, alarms, deliveries --- */
 
+/* Nobody would miss what he never knew of. */
+static void tell_nobody(const struct config *config)
+{
+	bool somebody = config->policy_count > 0;
+
+	for (size_t i = 0; i < config->webhook_count; i++)
+		somebody |= config->webhooks[i].all_events;
+	if (!somebody && config->roles & 1U << CONFIG_ROLE_ALARM)
+		log_warning("no policies and no webhook for all events: nobody is told of "
+			    "incidents; \"livvakt incidents\" lists them");
+}
+
 static int start_work(struct service *service, struct error *error)
 {
+	tell_nobody(service->config);
 	return shares_begin(service->shares, error);
 }
 

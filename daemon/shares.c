@@ -1,13 +1,13 @@
 /* shares.c - see shares.h. */
 #include "shares.h"
 
+#include "census.h"
 #include "clock.h"
 #include "duty.h"
 #include "identity.h"
 #include "judge_crew.h"
 #include "log.h"
 #include "pipeline.h"
-#include "presence.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +25,7 @@ struct shares {
 	struct shares_settings settings;
 	struct doors *doors; /* NULL: not yet */
 	char consumer[CONSUMER_BYTES];
+	char configuration[CRYPTO_ID_TEXT_MAX];
 	bool working;
 	unsigned count;
 	struct share shares[];
@@ -54,12 +55,13 @@ struct shares *shares_new(const struct shares_settings *settings)
 	shares->settings = *settings;
 	shares->count = count;
 	name_consumer(settings->config, shares->consumer);
+	crypto_content_id(&settings->config->common, 1, shares->configuration);
 	return shares;
 }
 
-const char *shares_name(const struct shares *shares)
+struct presence shares_presence(const struct shares *shares)
 {
-	return shares->consumer;
+	return (struct presence){ shares->consumer, shares->configuration };
 }
 
 /* --- claiming --- */
@@ -87,6 +89,38 @@ static void tell_rights(const struct partition *partition)
 			    missing);
 }
 
+/* Who is told, and what is kept how long, would depend on which of them comes first. */
+static void tell_differences(const struct shares *shares, const struct partition *partition)
+{
+	const struct presence who = shares_presence(shares);
+	char name[PRESENCE_NAME_MAX];
+	struct error error = { 0 };
+
+	if (presence_differs(partition->link, partition->number, &who, name, &error) == 0 && *name)
+		log_warning("%s works on this Redis, too, with another configuration: whichever "
+			    "of you comes first decides who is told of an incident and what is "
+			    "kept; give both the same people, policies, brands and limits",
+			    name);
+}
+
+/* A Redis of others may forget what it said yes to. */
+static void tell_keeping(const struct shares *shares, const struct partition *partition)
+{
+	struct census server = { 0 };
+	struct error error = { 0 };
+
+	if (shares->settings.own || census_server(partition->link, &server, &error) < 0)
+		return;
+	if (server.full_policy[0] && strcmp(server.full_policy, "noeviction") != 0)
+		log_warning("this Redis throws away what it likes when it is full "
+			    "(maxmemory-policy %s): comments and incidents may be lost; set "
+			    "maxmemory-policy noeviction",
+			    server.full_policy);
+	if (!server.keeps_file)
+		log_warning("this Redis keeps no append-only file: what was accepted is lost "
+			    "when it ends; set appendonly yes");
+}
+
 /* Says that we are there before it looks whether it may be: whoever wants to be alone does it the
  * other way round, so that one of us sees the other. A full disk is no reason not to start. */
 static int come_in(const struct shares *shares, const struct partition *partition,
@@ -94,7 +128,8 @@ static int come_in(const struct shares *shares, const struct partition *partitio
 		   struct error *error)
 {
 	struct error ignored;
-	int r = presence_enter(partition->link, partition->number, shares->consumer, &ignored);
+	const struct presence who = shares_presence(shares);
+	int r = presence_enter(partition->link, partition->number, &who, &ignored);
 
 	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
 		return error_set(error, ERROR_AWAY, "%s", ignored.text);
@@ -128,6 +163,8 @@ static int claim(struct shares *shares, unsigned number, struct error *error)
 	if (number == 0) { /* said once */
 		tell_key(shares, key);
 		tell_rights(&partition);
+		tell_keeping(shares, &partition);
+		tell_differences(shares, &partition);
 	}
 	return 0;
 }

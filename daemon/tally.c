@@ -250,7 +250,6 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand,
 		.channel = comment->channel,
 		.url = comment->url,
 		.text = comment->text,
-		.scopes = join(tally, scopes),
 		.ts_us = comment->ts_us,
 		.author = author,
 		.sentiment = verdict->sentiment,
@@ -258,6 +257,9 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand,
 		.action = verdict->action,
 	};
 
+	if (!delta_wants_recent(tally->delta, brand, &recent))
+		return;
+	recent.scopes = join(tally, scopes);
 	delta_add_recent(tally->delta, brand, &recent);
 }
 

@@ -18,10 +18,11 @@ struct watched_story {
 	struct incident_example example;
 };
 
-static void tell_watched(void *context, struct raise_story *ret_story)
+static void tell_watched(void *context, bool opens, struct raise_story *ret_story)
 {
 	struct watched_story *story = context;
 
+	(void)opens;
 	*ret_story = (struct raise_story){ .drivers = &story->reason,
 					   .driver_count = 1,
 					   .examples = &story->example,

@@ -22,7 +22,7 @@ enum { SETS = 128, WAYS = 16, REMEMBERED = SETS * WAYS, INCIDENTS = 20 };
 struct memory {
 	char scope[INCIDENT_NAME_MAX];
 	size_t scope_len;
-	struct pace pace;
+	size_t place;
 	struct detect_memory detect;
 	bool counted; /* the counts are as at the place up to which the brand is followed, */
 	bool passing; /* or later: for one look */
@@ -33,11 +33,12 @@ struct memory {
 
 /* What is searched for in all of them lies side by side. */
 struct within {
-	uint64_t keys[REMEMBERED];   /* hashes of brand and scope */
+	uint64_t keys[REMEMBERED];   /* hashes of brand and scope; 0: free */
 	uint64_t brands[REMEMBERED]; /* hashes of the brand alone */
 	int64_t due_us[REMEMBERED];  /* when to look; 0: nothing new */
 	uint64_t used_at[REMEMBERED];
-	struct memory *memories[REMEMBERED]; /* NULL: free */
+	struct pace paces[REMEMBERED];
+	struct memory *memories[REMEMBERED];
 	uint64_t uses;
 	struct evidence evidence;
 	struct detect_settings decided_by;
@@ -90,14 +91,29 @@ static uint64_t key_of(struct slice brand, struct slice scope)
 	return key ? key : 1;
 }
 
-/* The place of a series, or the one that gives way to it: rather one that nothing new came of. */
-static size_t place_of(const struct within *within, uint64_t key)
+/* The place of a series, if it has one. Only what is asked first is read: they are many, and asked
+ * for with every comment. */
+static bool find_place(const struct within *within, uint64_t key, size_t *ret_place)
+{
+	const size_t first = (size_t)(key % SETS) * WAYS;
+
+	for (size_t i = first; i < first + WAYS; i++) {
+		if (within->keys[i] != key)
+			continue;
+		*ret_place = i;
+		return true;
+	}
+	return false;
+}
+
+/* A free one, or the one that gives way: rather one that nothing new came of. */
+static size_t choose_place(const struct within *within, uint64_t key)
 {
 	const size_t first = (size_t)(key % SETS) * WAYS;
 	size_t oldest = first;
 
 	for (size_t i = first; i < first + WAYS; i++) {
-		if (!within->memories[i] || within->keys[i] == key)
+		if (within->keys[i] == 0)
 			return i;
 		bool waits = within->due_us[i] != 0, oldest_waits = within->due_us[oldest] != 0;
 
@@ -108,27 +124,38 @@ static size_t place_of(const struct within *within, uint64_t key)
 	return oldest;
 }
 
-/* NULL when out of memory. */
-static struct memory *remember(struct within *within, struct slice brand, struct slice scope,
-			       size_t *ret_place)
+/* Whatever was there is forgotten. False when out of memory. */
+static bool settle(struct within *within, size_t place, struct slice brand, struct slice scope)
 {
-	const uint64_t key = key_of(brand, scope);
-	const size_t place = *ret_place = place_of(within, key);
-	struct memory *memory = within->memories[place];
+	struct memory *memory = calloc(1, sizeof(*memory));
 
-	within->used_at[place] = ++within->uses;
-	if (memory && within->keys[place] == key)
-		return memory;
-	free(memory);
-	within->memories[place] = memory = calloc(1, sizeof(*memory));
-	within->keys[place] = key;
+	free(within->memories[place]);
+	within->memories[place] = memory;
+	within->keys[place] = memory ? key_of(brand, scope) : 0;
 	within->brands[place] = key_of(brand, (struct slice){ 0 });
 	within->due_us[place] = 0;
-	if (memory) {
-		memcpy(memory->scope, scope.data, scope.len);
-		memory->scope_len = scope.len;
+	within->paces[place] = (struct pace){ 0 };
+	if (!memory)
+		return false;
+	memory->place = place;
+	memcpy(memory->scope, scope.data, scope.len);
+	memory->scope_len = scope.len;
+	return true;
+}
+
+/* False when out of memory. */
+static bool remember(struct within *within, struct slice brand, struct slice scope,
+		     size_t *ret_place)
+{
+	const uint64_t key = key_of(brand, scope);
+	bool found = find_place(within, key, ret_place);
+
+	if (!found) {
+		*ret_place = choose_place(within, key);
+		found = settle(within, *ret_place, brand, scope);
 	}
-	return memory;
+	within->used_at[*ret_place] = ++within->uses;
+	return found;
 }
 
 int64_t within_touch(struct within *within, struct slice brand, const struct delta_brand *touched,
@@ -142,11 +169,10 @@ int64_t within_touch(struct within *within, struct slice brand, const struct del
 		if (series->negatives == 0 || inner_kind_of(series->scope) == INNER_NONE ||
 		    series->scope.len >= INCIDENT_NAME_MAX)
 			continue;
-		struct memory *memory = remember(within, brand, series->scope, &place);
-		if (!memory)
+		if (!remember(within, brand, series->scope, &place))
 			continue; /* looked at after its next comment */
 		within->due_us[place] =
-			pace_due(&memory->pace, series->negatives, EVERY_US, now_us);
+			pace_due(&within->paces[place], series->negatives, EVERY_US, now_us);
 		if (within->due_us[place] < soonest_us)
 			soonest_us = within->due_us[place];
 	}
@@ -156,11 +182,11 @@ int64_t within_touch(struct within *within, struct slice brand, const struct del
 void within_count(struct within *within, struct slice brand, const struct journal_entry *entry)
 {
 	const uint64_t key = key_of(brand, entry->scope);
-	const size_t place = place_of(within, key);
-	struct memory *memory = within->memories[place];
+	size_t place;
 
-	if (memory && within->keys[place] == key && memory->counted)
-		(void)series_counts_change(&memory->counts, entry->minute, entry->amount);
+	if (find_place(within, key, &place) && within->memories[place]->counted)
+		(void)series_counts_change(&within->memories[place]->counts, entry->minute,
+					   entry->amount);
 }
 
 void within_forget(struct within *within, struct slice brand)
@@ -168,7 +194,7 @@ void within_forget(struct within *within, struct slice brand)
 	const uint64_t key = key_of(brand, (struct slice){ 0 });
 
 	for (size_t i = 0; i < REMEMBERED; i++) {
-		if (within->memories[i] && within->brands[i] == key)
+		if (within->keys[i] != 0 && within->brands[i] == key)
 			within->memories[i]->counted = false;
 	}
 }
@@ -303,21 +329,32 @@ static int may_open(void *context, bool *ret_may, struct error *error)
 	return r;
 }
 
-static void tell(void *context, struct raise_story *ret_story)
+static void explain(const struct look *look, bool opens, struct evidence *ret_evidence)
 {
-	struct look *look = context;
-	struct within *within = look->within;
-	const struct story_case story = story_of(look);
+	const struct detect_settings *by = &look->within->decided_by;
+	const struct series_counts *brand = look->what->counts;
+	const int64_t now_us = look->what->now_us;
 	const uint64_t authors =
 		look->finding.authors ? look->finding.authors : DETECT_AUTHORS_UNKNOWN;
+	const bool post = inner_kind_of(look->scope) == INNER_POST;
 
-	if (inner_kind_of(look->scope) == INNER_POST)
-		inner_explain_post(look->what->counts, look->counts, &within->decided_by,
-				   look->what->now_us, authors, &within->evidence);
+	if (post)
+		inner_explain_post(brand, look->counts, by, now_us, authors, ret_evidence);
 	else
-		detect_explain(look->counts, &within->decided_by, look->what->now_us, authors,
-			       &within->evidence);
-	ret_story->evidence = &within->evidence;
+		detect_explain(look->counts, by, now_us, authors, ret_evidence);
+	if (opens && post)
+		inner_explain_post_before(brand, look->counts, by, now_us, ret_evidence);
+	else if (opens)
+		detect_explain_before(look->counts, by, now_us, ret_evidence);
+}
+
+static void tell(void *context, bool opens, struct raise_story *ret_story)
+{
+	struct look *look = context;
+	const struct story_case story = story_of(look);
+
+	explain(look, opens, &look->within->evidence);
+	ret_story->evidence = &look->within->evidence;
 	story_tell(look->what->story, &story, ret_story);
 }
 
@@ -357,7 +394,7 @@ static int look_at(struct look *look, struct memory *memory, struct error *error
 	look->memory = memory;
 	look->scope = (struct slice){ memory->scope, memory->scope_len };
 	look->counts = &memory->counts;
-	pace_looked(&memory->pace, look->counts, look->what->now_us);
+	pace_looked(&look->within->paces[memory->place], look->counts, look->what->now_us);
 	if (inner_is_the_brand(look->what->counts, look->counts))
 		return 0;
 	int r = evaluate(look, error);

@@ -23,13 +23,14 @@ struct arena {
 
 /* Allocates nothing yet. */
 void arena_init(struct arena *arena, size_t chunk_bytes, size_t limit_bytes);
-/* In memory that was cleared and is the caller's, aligned for any type: all there is. Not to be
+/* In memory that was cleared and is the caller's, aligned as pointers are: all there is. Not to be
  * reset. */
 void arena_init_in(struct arena *arena, void *memory, size_t bytes);
 void arena_done(struct arena *arena);
 
-/* Aligned for any type, not cleared. NULL when the limit or the system's memory is reached: the
- * caller counts that as an outcome. A size of 0 gives a valid pointer. */
+/* Aligned for pointers and numbers of up to 64 bits, not cleared. NULL when the limit or the
+ * system's memory is reached: the caller counts that as an outcome. A size of 0 gives a valid
+ * pointer. */
 void *arena_alloc(struct arena *arena, size_t bytes);
 void *arena_calloc(struct arena *arena, size_t count, size_t bytes);
 

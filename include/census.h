@@ -82,6 +82,8 @@ struct census {
 	char server[CENSUS_NAME_MAX];	  /* its run_id */
 	char version[16];
 	char append_only[8], append_sync[12]; /* "yes", "everysec"; empty: not told */
+	bool keeps_file;		      /* an append-only one */
+	char full_policy[20];		      /* its maxmemory-policy */
 	uint64_t file_bytes;		      /* of the append-only file; 0: not known */
 	uint64_t waiting;		      /* comments in the stream */
 	struct census_list queue, sent, failed, over;

@@ -158,6 +158,7 @@ struct config {
 	const char **sentiment_models; /* paths; none: the lexicon alone */
 	size_t sentiment_model_count;
 	int64_t partitions;	      /* over which the brands are spread */
+	struct slice common;	      /* config_common.h */
 	unsigned roles;		      /* 1 << CONFIG_ROLE_…: what this process does */
 	int64_t judges;		      /* threads, for each partition */
 	uint64_t body_bytes;	      /* largest HTTP body */

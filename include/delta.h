@@ -94,6 +94,10 @@ struct delta_point {
 void delta_add_point(struct delta *delta, struct delta_brand *brand,
 		     const struct delta_point *point);
 
+/* Whether it would be kept: so that nothing is made of what would not. Its scopes are not looked
+ * at. */
+bool delta_wants_recent(const struct delta *delta, const struct delta_brand *brand,
+			const struct recent_comment *comment);
 void delta_add_recent(struct delta *delta, struct delta_brand *brand,
 		      const struct recent_comment *comment);
 

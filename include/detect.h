@@ -55,10 +55,14 @@ void detect_evaluate_with(struct detect_memory *memory, const struct series_coun
 			  const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			  struct finding *ret_finding);
 
-/* The figures behind a finding about `now_us`, and the best look of each five minutes of the hour
- * before, from what was known then. Some milliseconds: for when somebody is told. */
+/* The figures behind a finding about `now_us`, and nothing before. */
 struct evidence;
 void detect_explain(const struct series_counts *counts, const struct detect_settings *settings,
 		    int64_t now_us, uint64_t authors, struct evidence *ret_evidence);
+/* Adds the best look of each five minutes of the hour before, from what was known then. Some
+ * milliseconds: for when somebody is told. */
+void detect_explain_before(const struct series_counts *counts,
+			   const struct detect_settings *settings, int64_t now_us,
+			   struct evidence *evidence);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "comment.h"
 #include "error.h"
+#include "presence.h"
 #include "redis_address.h"
 #include "stream.h"
 #include <stdbool.h>
@@ -22,10 +23,14 @@
 struct doors;
 struct event_base;
 
-/* Starts to connect. The name, under which we are there, is borrowed. NULL: out of memory or a
- * wrong URL. */
+struct doors_as {
+	struct presence who;	 /* its texts are borrowed */
+	uint64_t limit_comments; /* that may wait in the stream of each */
+};
+
+/* Starts to connect. NULL: out of memory or a wrong URL. */
 MUST_CHECK struct doors *doors_new(struct event_base *base, const struct redis_settings *settings,
-				   unsigned count, const char *name, struct error *error);
+				   unsigned count, const struct doors_as *as, struct error *error);
 /* What is under way ends now, with ERROR_UNCERTAIN. Always NULL; NULL is fine. */
 struct doors *doors_free(struct doors *doors);
 
@@ -43,7 +48,8 @@ bool doors_is_connected(const struct doors *doors, unsigned partition);
 /* Connected, admitted and not moved: may be asked. */
 bool doors_is_open(const struct doors *doors, unsigned partition);
 size_t doors_open(const struct doors *doors); /* how many */
-/* Open, and the last thing that was to be written there was: comments are taken in. */
+/* Open, the last thing that was to be written there was, and there is room in the stream: comments
+ * are taken in. */
 bool doors_takes(const struct doors *doors, unsigned partition);
 size_t doors_taking(const struct doors *doors); /* how many */
 /* All that were admitted are open, and there are some. */
@@ -58,7 +64,6 @@ struct doors_load {
 	struct slice brand;
 	const struct comment *comments;
 	size_t count;
-	uint64_t limit_comments; /* that may wait in the stream, these included */
 	int64_t now_us;
 };
 MUST_CHECK int doors_append(struct doors *doors, const struct doors_load *load,

@@ -1,10 +1,11 @@
 /*
- * evidence.h - the figures behind an incident: what each window showed when it was last decided on,
- * and why nothing was said before. A noun that detect writes and people read.
+ * evidence.h - the figures behind an incident: what each window showed when it was opened and at
+ * its worst, and why nothing was said before. A noun that detect writes and people read.
  */
 #ifndef LIVVAKT_EVIDENCE_H
 #define LIVVAKT_EVIDENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,12 +39,20 @@ struct evidence_look {
 };
 
 struct evidence {
-	struct evidence_look looks[EVIDENCE_LOOKS_MAX]; /* the shortest first; the CUSUM last */
+	struct evidence_look looks[EVIDENCE_LOOKS_MAX]; /* at the worst moment: the shortest first,
+							   the CUSUM last */
 	size_t look_count;
-	struct evidence_look before[EVIDENCE_BEFORE_MAX]; /* the best look of each earlier moment,
-							     the latest first; authors unknown */
+	struct evidence_look opened[EVIDENCE_LOOKS_MAX]; /* when the incident was opened */
+	size_t opened_count;
+	struct evidence_look before[EVIDENCE_BEFORE_MAX]; /* the best look of each moment before
+							     that, the latest first; authors
+							     unknown */
 	size_t before_count;
 };
+
+/* What decided on an incident: its opening, with `before`, or a worse moment, which leaves the
+ * opening as it is. */
+void evidence_take(struct evidence *evidence, const struct evidence *now, bool opens);
 
 struct json;
 struct json_writer;

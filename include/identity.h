@@ -49,9 +49,10 @@ MUST_CHECK int identity_check_partitions(struct redis_link *link, unsigned parti
 					 struct error *error);
 
 /* For those, too, before our functions come in the place of those that stand there. ERROR_REFUSED
- * when those are an older Livvakt's that works here, or has not yet been followed by one of this
+ * when the state is a newer Livvakt's, of which we would see and change but a part, or when the
+ * functions are an older one's that works here, or has not yet been followed by one of this
  * version: it would not see what is counted with ours. */
-MUST_CHECK int identity_check_older(struct redis_link *link, unsigned partition,
-				    struct error *error);
+MUST_CHECK int identity_check_version(struct redis_link *link, unsigned partition,
+				      struct error *error);
 
 #endif

@@ -2,9 +2,9 @@
 #ifndef LIVVAKT_INCIDENTS_EXPLAIN_H
 #define LIVVAKT_INCIDENTS_EXPLAIN_H
 
-struct json;
+struct incident;
 
-/* Prints to stdout what the service says of one incident: its windows, and the moments before. */
-void incidents_explain(const struct json *incident);
+/* Prints to stdout the figures behind it: its windows, and the moments before it was opened. */
+void incidents_explain(const struct incident *incident);
 
 #endif

@@ -49,9 +49,12 @@ bool inner_is_the_brands(const struct series_counts *brand, const struct finding
 void inner_evaluate_post(const struct series_counts *brand, const struct series_counts *post,
 			 const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			 struct finding *ret_finding);
-/* The figures behind it, as detect_explain. */
+/* The figures behind it, as detect_explain and detect_explain_before. */
 void inner_explain_post(const struct series_counts *brand, const struct series_counts *post,
 			const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			struct evidence *ret_evidence);
+void inner_explain_post_before(const struct series_counts *brand, const struct series_counts *post,
+			       const struct detect_settings *settings, int64_t now_us,
+			       struct evidence *evidence);
 
 #endif

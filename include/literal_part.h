@@ -14,14 +14,18 @@
 #include <stdbool.h>
 
 struct literal_set {
-	size_t count; /* 0: nothing is known */
+	size_t count;	   /* 0: nothing is known */
+	bool behind_sign;  /* in front of each stands something that is no blank, */
+	bool before_digit; /* and behind each a digit */
 	struct slice items[LITERAL_SET_MAX];
 };
 
 struct literal_part {
 	bool exact;
-	unsigned digits; /* in every string, at least */
-	uint64_t signs;	 /* in every string */
+	unsigned digits;   /* in every string, at least */
+	uint64_t signs;	   /* in every string */
+	bool sign, digit;  /* one character, which is no blank; which is a digit */
+	unsigned unbroken; /* in every string so many characters without a blank between them */
 	struct literal_set set;
 };
 
@@ -38,6 +42,7 @@ struct literal_run {
 	bool exact;		 /* nothing inexact so far */
 	unsigned digits;	 /* so far, at least */
 	uint64_t signs;		 /* so far */
+	unsigned unbroken, last; /* most so far; those at its end */
 	struct literal_set tail; /* exact strings since the last break */
 	struct literal_set best; /* required so far */
 };
@@ -45,7 +50,8 @@ struct literal_run {
 void literal_run_begin(struct literal_run *run);
 void literal_run_break(struct literal_run *run); /* anything may stand here */
 void literal_run_add(struct literal_run *run, const struct literal_part *part, struct arena *arena);
-/* Digits and signs of a part that stands there `times` times, whatever else is known of it. */
+/* What a part holds that stands there `times` times and perhaps more, whatever else is known of
+ * it; before it is added. */
 void literal_run_count(struct literal_run *run, const struct literal_part *part, unsigned times);
 void literal_run_end(struct literal_run *run, struct literal_part *ret_part);
 

@@ -66,8 +66,8 @@ struct raise_case {
 	/* Asked before an incident is opened or opened again; NULL: it may. */
 	int (*may_open)(void *context, bool *ret_may, struct error *error);
 	/* Asked only when an incident is opened or gets worse, for gathering it costs something.
-	 * May be NULL. */
-	void (*tell)(void *context, struct raise_story *ret_story);
+	 * `opens`: the moments before are asked for, too. May be NULL. */
+	void (*tell)(void *context, bool opens, struct raise_story *ret_story);
 	void *context;
 	bool *ret_runs; /* whether an incident of the scope runs now; may be NULL */
 };

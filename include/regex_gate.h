@@ -9,8 +9,9 @@
 
 /* What a text has of them. */
 struct regex_traits {
-	size_t digits;	/* at least as many as there are, of any script */
-	uint64_t signs; /* bits: literal_sign; letters may have bits too */
+	size_t digits;	 /* at least as many as there are, of any script */
+	uint64_t signs;	 /* bits: literal_sign; letters may have bits too */
+	size_t unbroken; /* at least as many bytes as the longest stretch without a blank has */
 };
 
 struct regex_traits regex_gate_read(struct slice text);

@@ -25,8 +25,9 @@ MUST_CHECK int replay_list(struct redis_link *link, unsigned partition,
 			   struct replay_listing *ret_listing, struct error *error);
 void replay_listing_done(struct replay_listing *listing);
 
+enum replay_form { REPLAY_AS_TEXT, REPLAY_EXPLAINED, REPLAY_AS_JSON };
 /* `config` is said with each incident in JSON; NULL: not said. */
-void replay_print(const struct replay_listing *listing, bool json, const char *config);
+void replay_print(const struct replay_listing *listing, enum replay_form form, const char *config);
 
 struct replay_side {
 	const char *config; /* path, as given */

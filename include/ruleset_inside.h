@@ -103,11 +103,13 @@ struct compiled_regex {
 	struct regex *regex;
 	struct slice pattern;
 	uint32_t rule;
-	bool lines;	 /* it names line ends: they are none of its blanks */
-	bool always;	 /* the engine cannot be asked, or what must occur is too short for it */
-	unsigned digits; /* it is run on texts with as many, */
-	uint64_t signs;	 /* with all of these (literal_sign), */
-	const struct slice *literals; /* and, unless there are none, with one of these */
+	bool lines;	   /* it names line ends: they are none of its blanks */
+	bool always;	   /* the engine cannot be asked, or what must occur is too short for it */
+	unsigned digits;   /* it is run on texts with as many, */
+	uint64_t signs;	   /* with all of these (literal_sign), */
+	unsigned unbroken; /* so many characters without a blank between them, */
+	bool behind_sign, before_digit; /* (so stand the literals: literal.h) */
+	const struct slice *literals;	/* and, unless there are none, with one of these */
 	size_t literal_count;
 };
 

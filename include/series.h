@@ -29,6 +29,11 @@ MUST_CHECK int series_read(struct redis_link *link, unsigned partition, struct s
 			   struct slice scope, struct series_counts *ret_counts,
 			   struct error *error);
 
+/* The same without what a clock counted that was ahead of now, by more than clocks differ. */
+MUST_CHECK int series_read_at(struct redis_link *link, unsigned partition, struct slice brand,
+			      struct slice scope, int64_t now_us, struct series_counts *ret_counts,
+			      struct error *error);
+
 /* How far somebody has read a brand's journal. Zeroed to begin with. */
 struct series_place {
 	bool known;

@@ -13,8 +13,8 @@
 #include "link.h"
 #include "slice.h"
 
-/* Folds what is there, without what a clock counted that was ahead of now. ERROR_CONFLICT: somebody
- * else did. */
+/* Folds what is there, of a long one all but the end, without what a clock counted that was ahead
+ * of now. ERROR_CONFLICT: somebody else did. */
 MUST_CHECK int series_fold(struct redis_link *link, unsigned partition, struct slice brand,
 			   int64_t now_us, struct error *error);
 

@@ -36,8 +36,8 @@ struct shares_settings {
 /* NULL: out of memory. */
 struct shares *shares_new(const struct shares_settings *settings);
 
-/* What this Livvakt is called where several work; lives as long as the shares. */
-const char *shares_name(const struct shares *shares);
+/* What this Livvakt is called where several work; its texts live as long as the shares. */
+struct presence shares_presence(const struct shares *shares);
 
 /* The first connections, so that a wrong address or a foreign Redis is one clear line at the start.
  * Fails when none is there, or one is not ours. */

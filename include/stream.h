@@ -12,6 +12,7 @@
 #include "attributes.h"
 #include "block.h"
 #include "error.h"
+#include "keys.h"
 #include "link.h"
 #include "redis_async.h"
 #include "slice.h"
@@ -63,6 +64,11 @@ typedef void stream_appended(void *context, int code, const struct error *error)
 MUST_CHECK int stream_append_async(struct redis_async *redis, const struct stream_block *block,
 				   int64_t now_us, stream_appended *done, void *context,
 				   struct error *error);
+
+/* For whoever asks by itself whether one comment would be taken in now: refused with why it would
+ * not. */
+void stream_room_question(struct redis_command *command, unsigned partition,
+			  uint64_t limit_comments, char prefix[KEYS_PREFIX_MAX]);
 
 /* Who reads, and how much at once. The name must be the same after a restart and unique among those
  * that run. */

@@ -8,10 +8,11 @@
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t used, size;
-	alignas(max_align_t) char bytes[];
+	alignas(uint64_t) char bytes[];
 };
 
-enum { ALIGNMENT = alignof(max_align_t) };
+/* What wants more, long double, nobody keeps. */
+enum { ALIGNMENT = alignof(uint64_t) };
 
 void arena_init(struct arena *arena, size_t chunk_bytes, size_t limit_bytes)
 {
@@ -69,22 +70,28 @@ static struct arena_chunk *add_chunk(struct arena *arena, size_t at_least)
 	return chunk;
 }
 
-void *arena_alloc(struct arena *arena, size_t bytes)
+/* `alignment` is a power of two, at most that of a chunk. */
+static void *take(struct arena *arena, size_t bytes, size_t alignment)
 {
 	struct arena_chunk *chunk = arena->current;
-	size_t need;
-	void *piece;
+	size_t at;
 
 	if (bytes > SIZE_MAX / 2)
 		return NULL;
-	need = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (!chunk || need > chunk->size - chunk->used)
-		chunk = add_chunk(arena, need);
+	at = chunk ? (chunk->used + alignment - 1) & ~(alignment - 1) : 0;
+	if (!chunk || at > chunk->size || bytes > chunk->size - at) {
+		chunk = add_chunk(arena, bytes);
+		at = 0;
+	}
 	if (!chunk)
 		return NULL;
-	piece = chunk->bytes + chunk->used;
-	chunk->used += need;
-	return piece;
+	chunk->used = at + bytes;
+	return chunk->bytes + at;
+}
+
+void *arena_alloc(struct arena *arena, size_t bytes)
+{
+	return take(arena, bytes, ALIGNMENT);
 }
 
 void *arena_calloc(struct arena *arena, size_t count, size_t bytes)
@@ -110,7 +117,7 @@ void *arena_duplicate(struct arena *arena, const void *bytes, size_t len)
 
 char *arena_string(struct arena *arena, struct slice text)
 {
-	char *copy = arena_alloc(arena, text.len + 1);
+	char *copy = take(arena, text.len + 1, 1);
 
 	if (!copy)
 		return NULL;

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "command_options.h"
 #include "command_setup.h"
+#include "incident.h"
 #include "incidents_explain.h"
 #include "json.h"
 #include "terminal.h"
@@ -101,12 +102,23 @@ static void print_whole(const struct json *incident)
 	print_texts("typical comments:", json_get(incident, "example_comments"), "text");
 }
 
+static int explain(const struct json *answer, struct error *error)
+{
+	struct incident incident;
+
+	if (!incident_read_json(answer, &incident))
+		return error_set(error, ERROR_INVALID, "the service's answer is no incident");
+	incidents_explain(&incident);
+	return 0;
+}
+
 static int print_answer(const struct request *request, const struct buffer *body,
 			struct error *error)
 {
 	struct json *answer;
 	const struct json *list;
 	size_t shown = 0;
+	int r = 0;
 
 	if (request->json) {
 		fwrite(body->data, 1, body->len, stdout);
@@ -123,11 +135,11 @@ static int print_answer(const struct request *request, const struct buffer *body
 	if (shown == SHOWN_MAX)
 		fprintf(stderr, "only the latest %d are shown\n", SHOWN_MAX);
 	if (!list && strcmp(request->word, "explain") == 0)
-		incidents_explain(answer);
+		r = explain(answer, error);
 	else if (!list)
 		print_whole(answer);
 	json_free(answer);
-	return 0;
+	return r;
 }
 
 static int call_and_print(struct api_client *client, const struct request *request,

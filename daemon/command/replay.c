@@ -4,19 +4,17 @@
  * A redis-server of its own in a folder that is thrown away, the live code (stream, judge, commit,
  * detect, raise, escalation), and time taken from the recording. Messages are decided, not sent.
  */
-#include "arena.h"
 #include "clock.h"
 #include "command.h"
 #include "command_options.h"
 #include "command_setup.h"
-#include "decode.h"
 #include "due.h"
-#include "file.h"
 #include "log.h"
 #include "managed.h"
 #include "mood_models.h"
 #include "pipeline.h"
 #include "raise.h"
+#include "recording.h"
 #include "replay_group.h"
 #include "replay_report.h"
 #include "rules_cache.h"
@@ -27,15 +25,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { ARENA_CHUNK = 4 << 20, PARTITION = 0, CLAIMED = 50, TURNS_AT_END = 100000 };
-#define ARENA_LIMIT ((size_t)16 << 30)
-#define FILE_LIMIT ((size_t)8 << 30)
+enum { PARTITION = 0, CLAIMED = 50, TURNS_AT_END = 100000 };
 #define LEASE_US CLOCK_MINUTE_US
 #define PROGRESS_US (250 * INT64_C(1000))
 
 static const char help[] =
-	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json] [--draw] "
-	"[--svg FILE] FILE...\n"
+	"usage: livvakt replay [-c FILE | --compare A B] [--rules DIR] [--json | --explain] "
+	"[--draw] [--svg FILE] FILE...\n"
 	"\n"
 	"Plays recorded comments (JSON Lines with ts) through the whole pipeline on their own "
 	"clock and\n"
@@ -49,6 +45,8 @@ static const char help[] =
 	"      --svg FILE      draws the hours of each brand, what was to be expected, and the "
 	"incidents\n"
 	"      --draw          the same in the terminal (on stderr)\n"
+	"      --explain       with each incident the figures behind it, and why it was not "
+	"earlier\n"
 	"      --json          one JSON object an incident\n"
 	"  -q, --quiet         no progress\n";
 
@@ -57,12 +55,10 @@ struct replay {
 	struct command_rules rules_folders;
 	const char *rules_folder;
 	const char *svg; /* may be NULL */
-	bool json, quiet, draw;
+	bool json, explain, quiet, draw;
 	size_t brands; /* when it was played */
 	double weeks;
-	struct arena arena; /* the comments */
-	struct comment *comments;
-	size_t count, room, refused;
+	struct recording recording;
 	char folder[64];
 	struct managed *managed;
 	struct redis_settings redis;
@@ -81,110 +77,6 @@ struct replay {
 static int64_t replay_now(void *context)
 {
 	return ((const struct replay *)context)->now_us;
-}
-
-/* --- reading --- */
-
-static int keep(struct replay *replay, const struct decoded *decoded, struct error *error)
-{
-	size_t wanted = replay->count + decoded->count;
-
-	if (wanted > replay->room) {
-		size_t room = replay->room ? replay->room : 1024;
-		struct comment *grown;
-
-		while (room < wanted)
-			room *= 2;
-		grown = realloc(replay->comments, room * sizeof(*grown));
-		if (!grown)
-			return error_set(error, ERROR_MEMORY, "out of memory");
-		replay->comments = grown;
-		replay->room = room;
-	}
-	memcpy(replay->comments + replay->count, decoded->comments,
-	       decoded->count * sizeof(*decoded->comments));
-	replay->count = wanted;
-	return 0;
-}
-
-static void report_refusals(struct replay *replay, const char *path, size_t first_line,
-			    const struct decoded *decoded)
-{
-	for (size_t i = 0;
-	     i < decoded->refused && i < DECODE_REFUSALS_KEPT && replay->refused + i < 20; i++)
-		fprintf(stderr, "%s:%zu: %s\n", path, first_line + decoded->refusals[i].line - 1,
-			decoded->refusals[i].error);
-	replay->refused += decoded->refused;
-}
-
-/* In pieces that end with a line, because one call of the decoder is limited. */
-static int read_pieces(struct replay *replay, const char *path, struct slice text,
-		       struct error *error)
-{
-	const size_t piece = 8 << 20;
-	size_t line = 1, at = 0;
-
-	while (at < text.len) {
-		size_t end = text.len - at > piece ? at + piece : text.len;
-		const char *newline = memchr(text.data + end - 1, '\n', text.len - (end - 1));
-		struct decoded decoded = { 0 };
-		struct slice lines;
-		int r;
-
-		end = newline ? (size_t)(newline - text.data) + 1 : text.len;
-		lines = slice_cut(text, at, end);
-		r = decode_body(lines, DECODE_LINES, clock_wall_us(), &replay->arena, &decoded,
-				error);
-		if (r == 0)
-			r = keep(replay, &decoded, error);
-		if (r < 0)
-			return r;
-		report_refusals(replay, path, line, &decoded);
-		for (size_t i = 0; i < lines.len; i++)
-			line += lines.data[i] == '\n';
-		at = end;
-	}
-	return 0;
-}
-
-static int read_file(struct replay *replay, const char *path, struct error *error)
-{
-	struct buffer content;
-	int r;
-
-	buffer_init(&content, FILE_LIMIT);
-	r = file_read(path, FILE_LIMIT, &content, error);
-	if (r == 0)
-		r = read_pieces(replay, path, buffer_slice(&content), error);
-	buffer_done(&content);
-	if (r == ERROR_NOT_FOUND || r == ERROR_SYSTEM)
-		r = error->code = ERROR_INVALID; /* named wrongly; the text stays */
-	return r;
-}
-
-static int compare_times(const void *a, const void *b)
-{
-	const struct comment *left = a, *right = b;
-
-	if (left->ts_us != right->ts_us)
-		return left->ts_us < right->ts_us ? -1 : 1;
-	if (left->id.len != right->id.len) /* any order will do, as long as it is always the same */
-		return left->id.len < right->id.len ? -1 : 1;
-	return memcmp(left->id.data, right->id.data, left->id.len);
-}
-
-static int read_all(struct replay *replay, char **paths, int count, struct error *error)
-{
-	for (int i = 0; i < count; i++) {
-		int r = read_file(replay, paths[i], error);
-
-		if (r < 0)
-			return r;
-	}
-	if (replay->count == 0)
-		return error_set(error, ERROR_INVALID, "there is no comment in the files");
-	qsort(replay->comments, replay->count, sizeof(*replay->comments), compare_times);
-	return 0;
 }
 
 /* --- starting --- */
@@ -304,8 +196,7 @@ static void stop(struct replay *replay)
 	if (replay->rules_loaded)
 		ruleset_slot_done(&replay->rules);
 	command_rules_done(&replay->rules_folders);
-	arena_done(&replay->arena);
-	free(replay->comments);
+	recording_done(&replay->recording);
 }
 
 /* --- playing --- */
@@ -313,8 +204,8 @@ static void stop(struct replay *replay)
 /* Deliveries end here: nothing leaves the house. */
 static int act_on_row(struct replay *replay, const struct due_row *row, struct error *error)
 {
-	const struct raise_settings settings = { replay->config, PARTITION, &replay->counters,
-						 true };
+	const struct raise_settings settings = { replay->config, PARTITION,
+						 &replay->counters, true };
 	bool ours = false;
 	int r = raise_row(replay->link, &settings, row, replay->now_us, &ours, error);
 
@@ -328,7 +219,8 @@ static int act_on_row(struct replay *replay, const struct due_row *row, struct e
 static int next_row(struct replay *replay, int64_t *ret_us, struct error *error)
 {
 	const uint64_t opened = counter_get(&replay->counters, COUNTER_incidents_opened),
-		       resolved = counter_get(&replay->counters, COUNTER_incidents_resolved);
+		       resolved =
+			       counter_get(&replay->counters, COUNTER_incidents_resolved);
 	int r = 0;
 
 	if (opened != resolved || opened != replay->opened || replay->due_us <= replay->now_us)
@@ -385,23 +277,26 @@ static size_t count_quiet(struct replay *replay, size_t at)
 	if (counter_get(&replay->counters, COUNTER_incidents_opened) !=
 	    counter_get(&replay->counters, COUNTER_incidents_resolved))
 		return 0;
-	return replay_group_quiet(replay->group, replay->comments, replay->count, at,
+	return replay_group_quiet(replay->group, replay->recording.comments,
+				  replay->recording.count, at,
 				  pipeline_next_look(replay->pipeline));
 }
 
 /* The comments from one on that come at once, or that make no difference to each other. */
 static int play_some(struct replay *replay, size_t at, size_t *ret_count, struct error *error)
 {
-	int played = 0, r = pass_time(replay, replay->comments[at].ts_us, error);
+	int played = 0, r = pass_time(replay, replay->recording.comments[at].ts_us, error);
 	size_t count = r < 0 ? 0 : count_quiet(replay, at);
 
 	if (count > 0)
-		r = pass_time(replay, replay->comments[at + count - 1].ts_us, error);
+		r = pass_time(replay, replay->recording.comments[at + count - 1].ts_us, error);
 	else
-		count = replay_group_moment(replay->comments + at, replay->count - at);
+		count = replay_group_moment(replay->recording.comments + at,
+					    replay->recording.count - at);
 	if (r == 0)
 		r = replay_group_append(replay->group, replay->link, PARTITION,
-					replay->comments + at, count, replay->now_us, error);
+					replay->recording.comments + at, count, replay->now_us,
+					error);
 	while (r >= 0 && (size_t)played < count) {
 		r = pipeline_turn(replay->pipeline, 0, error);
 		played += r;
@@ -417,16 +312,16 @@ static void print_progress(struct replay *replay, size_t done)
 	int64_t now_us = clock_monotonic_us();
 	double seconds = (double)(now_us - replay->begun_us) / CLOCK_SECOND_US;
 	char time[CLOCK_TEXT_MAX];
-	bool last = done == replay->count;
+	bool last = done == replay->recording.count;
 
-	if (replay->quiet || replay->count == 0 ||
+	if (replay->quiet || replay->recording.count == 0 ||
 	    (!last && now_us - replay->printed_us < PROGRESS_US))
 		return;
 	if (!last && !isatty(STDERR_FILENO) && now_us - replay->printed_us < 10 * PROGRESS_US)
 		return;
 	replay->printed_us = now_us;
 	fprintf(stderr, "%s%3zu %%  %s  %zu comments, %.0f a second%s",
-		isatty(STDERR_FILENO) ? "\r" : "", done * 100 / replay->count,
+		isatty(STDERR_FILENO) ? "\r" : "", done * 100 / replay->recording.count,
 		clock_format(replay->now_us / CLOCK_SECOND_US * CLOCK_SECOND_US, time), done,
 		seconds > 0 ? (double)done / seconds : 0,
 		last || !isatty(STDERR_FILENO) ? "\n" : "   ");
@@ -438,8 +333,8 @@ static int play(struct replay *replay, struct error *error)
 	int r = 0;
 
 	replay->begun_us = clock_monotonic_us();
-	replay->now_us = replay->comments[0].ts_us;
-	while (r >= 0 && at < replay->count) {
+	replay->now_us = replay->recording.comments[0].ts_us;
+	while (r >= 0 && at < replay->recording.count) {
 		r = play_some(replay, at, &count, error);
 		at += count;
 		print_progress(replay, at);
@@ -457,8 +352,8 @@ static size_t list_brands(const struct replay *replay, struct slice brands[REPLA
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < replay->count && count < REPLAY_BRANDS_MAX; i++) {
-		struct slice brand = replay->comments[i].brand;
+	for (size_t i = 0; i < replay->recording.count && count < REPLAY_BRANDS_MAX; i++) {
+		struct slice brand = replay->recording.comments[i].brand;
 		bool seen = false;
 
 		for (size_t k = 0; k < count && !seen; k++)
@@ -493,10 +388,11 @@ static enum exit_status run(struct replay *replay, const char *config_path, char
 		return status;
 	replay->config = config;
 	log_set_level(replay->quiet ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING);
-	arena_init(&replay->arena, ARENA_CHUNK, ARENA_LIMIT);
+	recording_init(&replay->recording);
 	r = crypto_init(&error);
 	if (r == 0)
-		r = read_all(replay, paths, count, &error);
+		r = recording_read(&replay->recording, paths, (size_t)count, clock_wall_us(),
+				   &error);
 	if (r == 0)
 		r = load_rules(replay, &error);
 	if (r == 0)
@@ -511,15 +407,16 @@ static enum exit_status run(struct replay *replay, const char *config_path, char
 		r = draw(replay, ret_listing, &error);
 	if (r < 0)
 		status = command_fail("replay", &error);
-	else if (replay->refused)
+	else if (replay->recording.refused)
 		status = STATUS_USAGE;
 	if (r == 0) {
 		struct slice brands[REPLAY_BRANDS_MAX];
 
 		replay->brands = list_brands(replay, brands);
-		replay->weeks = (double)(replay->comments[replay->count - 1].ts_us -
-					 replay->comments[0].ts_us) /
-				(7.0 * CLOCK_DAY_US);
+		replay->weeks =
+			(double)(replay->recording.comments[replay->recording.count - 1].ts_us -
+				 replay->recording.comments[0].ts_us) /
+			(7.0 * CLOCK_DAY_US);
 	}
 	stop(replay);
 	config_free(config);
@@ -534,13 +431,16 @@ static enum exit_status compare(const struct replay *wanted, const char *const c
 	enum exit_status status = STATUS_FINE;
 	struct replay replay;
 
+	/* Not after an hour of playing the first. */
+	for (int i = 0; i < 2 && status == STATUS_FINE; i++)
+		config_free(command_config(configs[i], &status));
 	for (int i = 0; i < 2 && status == STATUS_FINE; i++) {
 		replay = *wanted;
 		status = run(&replay, configs[i], paths, count, &sides[i].listing);
 	}
 	if (status == STATUS_FINE && wanted->json) {
 		for (int i = 0; i < 2; i++)
-			replay_print(&sides[i].listing, true, configs[i]);
+			replay_print(&sides[i].listing, REPLAY_AS_JSON, configs[i]);
 	} else if (status == STATUS_FINE) {
 		replay_print_comparison(sides, replay.brands, fmax(replay.weeks, 1.0 / 7.0));
 	}
@@ -557,7 +457,11 @@ static enum exit_status play_once(const struct replay *wanted, const char *confi
 	enum exit_status status = run(&replay, config, paths, count, &listing);
 
 	if (status == STATUS_FINE || listing.incidents)
-		replay_print(&listing, replay.json, NULL);
+		replay_print(&listing,
+			     replay.json      ? REPLAY_AS_JSON
+			     : replay.explain ? REPLAY_EXPLAINED
+					      : REPLAY_AS_TEXT,
+			     NULL);
 	replay_listing_done(&listing);
 	return status;
 }
@@ -573,6 +477,7 @@ int command_replay(int argc, char **argv)
 		{ "rules", .text = &replay.rules_folder },
 		{ "draw", .flag = &replay.draw },
 		{ "svg", .text = &replay.svg },
+		{ "explain", .flag = &replay.explain },
 		{ "json", .flag = &replay.json },
 		{ "quiet", 'q', .flag = &replay.quiet },
 		{ 0 },

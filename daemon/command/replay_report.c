@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "incidents.h"
+#include "incidents_explain.h"
 #include "json.h"
 
 #include <stdio.h>
@@ -134,13 +135,20 @@ static void print_text(const struct incident *incident)
 		putchar('\n');
 }
 
-void replay_print(const struct replay_listing *listing, bool json, const char *config)
+void replay_print(const struct replay_listing *listing, enum replay_form form, const char *config)
 {
+	const bool json = form == REPLAY_AS_JSON;
+
 	for (size_t i = 0; i < listing->count; i++) {
 		if (json)
 			print_json(&listing->incidents[i], config);
 		else
 			print_text(&listing->incidents[i]);
+		if (form != REPLAY_EXPLAINED)
+			continue;
+		putchar('\n');
+		incidents_explain(&listing->incidents[i]);
+		putchar('\n');
 	}
 	if (!listing->count && !json)
 		puts("no incidents");

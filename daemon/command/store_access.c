@@ -47,7 +47,7 @@ static int connect(struct store_access *access, const struct config *config, str
 		if (r == 0 && i == 0)
 			r = identity_check_partitions(partition.link, count, error);
 		if (r == 0)
-			r = identity_check_older(partition.link, i, error);
+			r = identity_check_version(partition.link, i, error);
 		if (r == 0)
 			r = store_access_to(access, i, &partition, error);
 	}

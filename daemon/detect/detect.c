@@ -477,11 +477,11 @@ static struct evidence_look evidence_of(const struct judgement *j, const struct 
 
 /* The best look of a moment that has passed, from what was known then: minutes are the finest that
  * is kept, so each begins with a minute. */
-static void look_back(const struct judgement *now, int64_t at_us, struct series_counts *then,
-		      struct evidence *evidence)
+static void look_back(const struct detect_settings *settings, int64_t at_us,
+		      struct series_counts *then, struct evidence *evidence)
 {
 	struct judgement j = { .counts = then,
-			       .settings = now->settings,
+			       .settings = settings,
 			       .now_us = at_us,
 			       .authors = DETECT_AUTHORS_UNKNOWN };
 	bool alert;
@@ -497,18 +497,26 @@ void detect_explain(const struct series_counts *counts, const struct detect_sett
 	struct judgement j = {
 		.counts = counts, .settings = settings, .now_us = now_us, .authors = authors
 	};
-	struct series_counts then = *counts; /* ever less of it, the latest moment first */
-	const int64_t end_us = (now_us / EVIDENCE_STEP_US) * EVIDENCE_STEP_US - 1;
 
 	*ret_evidence = (struct evidence){ .look_count = 0 };
 	judge_moment(&j);
 	for (size_t i = 0; i < j.look_count; i++)
 		ret_evidence->looks[ret_evidence->look_count++] = evidence_of(&j, &j.looks[i]);
+}
+
+void detect_explain_before(const struct series_counts *counts,
+			   const struct detect_settings *settings, int64_t now_us,
+			   struct evidence *evidence)
+{
+	struct series_counts then = *counts; /* ever less of it, the latest moment first */
+	const int64_t end_us = (now_us / EVIDENCE_STEP_US) * EVIDENCE_STEP_US - 1;
+
+	evidence->before_count = 0;
 	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
 		const int64_t at_us = end_us - i * EVIDENCE_STEP_US;
 
 		if (at_us <= counts->first_us)
 			break;
-		look_back(&j, at_us, &then, ret_evidence);
+		look_back(settings, at_us, &then, evidence);
 	}
 }

@@ -258,19 +258,30 @@ void inner_explain_post(const struct series_counts *brand, const struct series_c
 			const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			struct evidence *ret_evidence)
 {
-	struct series_counts all = *brand, here = *post; /* ever less of them */
-	struct post_case c = { .brand = &all,
-			       .post = &here,
+	struct post_case c = { .brand = brand,
+			       .post = post,
 			       .settings = settings,
 			       .now_us = now_us,
 			       .authors = authors };
-	const int64_t end_us = now_us / EVIDENCE_STEP_US * EVIDENCE_STEP_US - 1;
 
 	*ret_evidence = (struct evidence){ .look_count = WINDOWS };
 	judge(&c);
 	for (size_t i = 0; i < WINDOWS; i++)
 		ret_evidence->looks[i] = evidence_of(&c, &c.looks[i]);
-	c.authors = DETECT_AUTHORS_UNKNOWN;
+}
+
+void inner_explain_post_before(const struct series_counts *brand, const struct series_counts *post,
+			       const struct detect_settings *settings, int64_t now_us,
+			       struct evidence *evidence)
+{
+	struct series_counts all = *brand, here = *post; /* ever less of them */
+	struct post_case c = { .brand = &all,
+			       .post = &here,
+			       .settings = settings,
+			       .authors = DETECT_AUTHORS_UNKNOWN };
+	const int64_t end_us = now_us / EVIDENCE_STEP_US * EVIDENCE_STEP_US - 1;
+
+	evidence->before_count = 0;
 	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
 		c.now_us = end_us - i * EVIDENCE_STEP_US;
 		if (c.now_us <= post->first_us)
@@ -278,6 +289,6 @@ void inner_explain_post(const struct series_counts *brand, const struct series_c
 		series_counts_forget_after(&all, series_minute_of(c.now_us));
 		series_counts_forget_after(&here, series_minute_of(c.now_us));
 		judge(&c);
-		ret_evidence->before[ret_evidence->before_count++] = evidence_of(&c, best_look(&c));
+		evidence->before[evidence->before_count++] = evidence_of(&c, best_look(&c));
 	}
 }

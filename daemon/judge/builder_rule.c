@@ -304,6 +304,9 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 	}
 	compiled->digits = literals.digits;
 	compiled->signs = literals.signs;
+	compiled->unbroken = literals.unbroken;
+	compiled->behind_sign = literals.behind_sign;
+	compiled->before_digit = literals.before_digit;
 	warn_of_cost(builder, text, compiled, &pieces);
 	if (!compiled->always && pieces.shortest < LITERAL_GOOD_BYTES)
 		compiled->always = literals.digits > 0 || literals.signs > 0;

@@ -73,6 +73,19 @@ static struct slice fold_character(struct parser *parser, uint32_t code_point)
 						    : (struct slice){ raw, len });
 }
 
+/* No blank of any kind, whichever of them stands there; of others than Latin letters nothing is
+ * said. */
+static bool is_sign(uint32_t from, uint32_t to)
+{
+	return (from > ' ' && to < 0x7F) || (from >= 0xC0 && to <= 0x24F);
+}
+
+/* Nor do these hold a blank. */
+static bool looks_at_sign_class(const struct parser *parser)
+{
+	return looks_at(parser, "\\w") || looks_at(parser, "\\d") || looks_at(parser, "\\S");
+}
+
 /* What the plain form of the text would show for it: upper case never stands there, so lower case
  * is all that a match could hold. */
 static void set_character(struct parser *parser, uint32_t code_point, struct literal_part *ret_part)
@@ -80,6 +93,7 @@ static void set_character(struct parser *parser, uint32_t code_point, struct lit
 	literal_part_empty(ret_part);
 	ret_part->digits = code_point >= '0' && code_point <= '9';
 	ret_part->signs = literal_sign(code_point);
+	ret_part->sign = is_sign(code_point, code_point);
 	ret_part->set.items[0] = fold_character(parser, code_point);
 	if (!ret_part->set.items[0].data)
 		give_up(parser);
@@ -182,17 +196,17 @@ static enum escape parse_escape(struct parser *parser, uint32_t *ret_code_point)
 static void parse_backslash(struct parser *parser, struct literal_part *ret_part)
 {
 	uint32_t code_point = 0;
-	bool digit;
+	bool digit = looks_at(parser, "\\d"), sign = looks_at_sign_class(parser);
 
 	parser->at++;
-	digit = peek(parser) == 'd';
 	switch (parse_escape(parser, &code_point)) {
 	case ESCAPE_CHARACTER:
 		set_character(parser, code_point, ret_part);
 		break;
 	case ESCAPE_CLASS:
 		literal_part_none(ret_part);
-		ret_part->digits = digit;
+		ret_part->digits = ret_part->digit = digit;
+		ret_part->sign = sign;
 		break;
 	case ESCAPE_EMPTY:
 		literal_part_empty(ret_part);
@@ -235,9 +249,10 @@ static void parse_class(struct parser *parser, struct literal_part *ret_part)
 {
 	uint32_t members[CLASS_MAX];
 	size_t count = 0;
-	bool few = !take(parser, "^"), digits = few;
+	bool few = !take(parser, "^"), digits = few, signs = few;
 
 	for (bool first = true; !parser->failed; first = false) {
+		bool sign_class = looks_at_sign_class(parser);
 		uint32_t from = 0, to;
 
 		if (at_end(parser)) {
@@ -249,6 +264,7 @@ static void parse_class(struct parser *parser, struct literal_part *ret_part)
 		digits = digits && (is_digit(peek(parser)) || looks_at(parser, "\\d"));
 		if (!parse_member(parser, &from)) {
 			few = false;
+			signs = signs && sign_class;
 			continue;
 		}
 		to = from;
@@ -258,14 +274,16 @@ static void parse_class(struct parser *parser, struct literal_part *ret_part)
 			few = parse_member(parser, &to) && few;
 			digits = digits && to <= '9';
 		}
+		signs = signs && is_sign(from, to);
 		few = few && to >= from && to - from < CLASS_MAX - count;
 		for (uint32_t i = from; few && i <= to; i++)
 			members[count++] = i;
 	}
+	literal_part_none(ret_part);
 	ret_part->exact = few;
-	ret_part->digits = digits;
+	ret_part->digits = ret_part->digit = digits;
+	ret_part->sign = signs;
 	ret_part->signs = few && count == 1 ? literal_sign(members[0]) : 0;
-	ret_part->set.count = 0;
 	for (size_t i = 0; few && i < count; i++) {
 		struct slice character = fold_character(parser, members[i]);
 
@@ -498,6 +516,7 @@ bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals
 		return false;
 	literals.digits = whole.digits;
 	literals.signs = whole.signs;
+	literals.unbroken = whole.unbroken;
 	*ret_literals = literals;
 	if (literal_set_shortest(&whole.set) == 0)
 		return false;
@@ -508,6 +527,9 @@ bool literal_of_regex(struct slice pattern, struct arena *arena, struct literals
 		if (!holds_another(&whole.set, i))
 			literals.items[literals.count++] = whole.set.items[i];
 	literals.shortest = literal_set_shortest(&whole.set);
+	/* What stands around a longer one need not stand around the shorter within it. */
+	literals.behind_sign = whole.set.behind_sign && literals.count == whole.set.count;
+	literals.before_digit = whole.set.before_digit && literals.count == whole.set.count;
 	*ret_literals = literals;
 	return true;
 }

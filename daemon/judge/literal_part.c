@@ -10,16 +10,17 @@
 void literal_part_none(struct literal_part *part)
 {
 	part->exact = false;
-	part->digits = 0;
+	part->digits = part->unbroken = 0;
 	part->signs = 0;
+	part->sign = part->digit = false;
 	part->set.count = 0;
+	part->set.behind_sign = part->set.before_digit = false;
 }
 
 void literal_part_empty(struct literal_part *part)
 {
+	literal_part_none(part);
 	part->exact = true;
-	part->digits = 0;
-	part->signs = 0;
 	part->set.count = 1;
 	part->set.items[0] = (struct slice){ "", 0 };
 }
@@ -86,7 +87,7 @@ static bool join(struct arena *arena, struct slice a, struct slice b, struct sli
 /* Every string of `a` followed by every one of `b`; false when that is too many or too long. */
 static bool multiply(struct arena *arena, struct literal_set *a, const struct literal_set *b)
 {
-	struct literal_set product = { 0 };
+	struct literal_set product = { .behind_sign = a->behind_sign };
 
 	if (a->count * b->count > LITERAL_SET_MAX)
 		return false;
@@ -117,6 +118,8 @@ void literal_run_break(struct literal_run *run)
 	keep_better(&run->best, &run->tail);
 	run->tail.count = 1;
 	run->tail.items[0] = (struct slice){ "", 0 };
+	run->tail.behind_sign = run->last > 0;
+	run->tail.before_digit = false;
 	run->exact = false;
 }
 
@@ -124,6 +127,7 @@ void literal_run_add(struct literal_run *run, const struct literal_part *part, s
 {
 	if (part->exact && multiply(arena, &run->tail, &part->set))
 		return;
+	run->tail.before_digit = part->digit;
 	literal_run_break(run);
 	if (part->exact)
 		run->tail = part->set;
@@ -131,8 +135,25 @@ void literal_run_add(struct literal_run *run, const struct literal_part *part, s
 		keep_better(&run->best, &part->set);
 }
 
+/* An assertion parts nothing. */
+static void count_unbroken(struct literal_run *run, const struct literal_part *part, unsigned times)
+{
+	bool nothing = part->exact && part->set.count == 1 && part->set.items[0].len == 0;
+	unsigned within = times > 0 ? part->unbroken : 0;
+
+	if (part->sign)
+		run->last += times < LITERAL_UNBROKEN_MAX - run->last
+				     ? times
+				     : LITERAL_UNBROKEN_MAX - run->last;
+	else if (!nothing)
+		run->last = 0;
+	within = within > run->last ? within : run->last;
+	run->unbroken = run->unbroken > within ? run->unbroken : within;
+}
+
 void literal_run_count(struct literal_run *run, const struct literal_part *part, unsigned times)
 {
+	count_unbroken(run, part, times);
 	if (times > 0)
 		run->signs |= part->signs;
 	for (; part->digits > 0 && times > 0 && run->digits < LITERAL_DIGITS_MAX; times--)
@@ -146,6 +167,8 @@ void literal_run_end(struct literal_run *run, struct literal_part *ret_part)
 	ret_part->exact = run->exact;
 	ret_part->digits = run->digits;
 	ret_part->signs = run->signs;
+	ret_part->sign = ret_part->digit = false; /* it may be several */
+	ret_part->unbroken = run->unbroken;
 	ret_part->set = run->exact ? run->tail : run->best;
 }
 
@@ -153,10 +176,13 @@ void literal_run_end(struct literal_run *run, struct literal_part *ret_part)
 void literal_part_unite(struct literal_part *all, const struct literal_part *one)
 {
 	unsigned digits = one->digits < all->digits ? one->digits : all->digits;
+	unsigned unbroken = one->unbroken < all->unbroken ? one->unbroken : all->unbroken;
 	uint64_t signs = one->signs & all->signs;
 	bool fits = true;
 
 	all->exact = all->exact && one->exact;
+	all->set.behind_sign = all->set.behind_sign && one->set.behind_sign;
+	all->set.before_digit = all->set.before_digit && one->set.before_digit;
 	if (one->set.count == 0)
 		all->set.count = 0;
 	for (size_t i = 0; all->set.count > 0 && i < one->set.count && fits; i++)
@@ -165,4 +191,5 @@ void literal_part_unite(struct literal_part *all, const struct literal_part *one
 		literal_part_none(all);
 	all->digits = digits;
 	all->signs = signs;
+	all->unbroken = unbroken;
 }

@@ -20,6 +20,7 @@
 #include "regex_gate.h"
 #include "respell.h"
 #include "squeeze.h"
+#include "word_room.h"
 #include <stdlib.h>
 
 enum { EXCEPT_REACH = 16 }; /* words that an exception may begin before the hit */
@@ -28,15 +29,12 @@ struct matcher {
 	const struct ruleset *ruleset;
 	struct scanner_scratch *scanner_scratch;
 	struct regex_scratch *regex_scratch;
-	struct word *words[FORM_COUNT];
-	uint64_t *hashes[FORM_COUNT];
+	struct word_room room[FORM_COUNT];
 	struct sketch sketch[FORM_COUNT];
 	struct list_marks marks; /* of the form at hand */
 	struct layout layout;
 	struct squeeze squeeze; /* of the form at hand */
 	struct compounds compounds;
-	bool *disguised;	 /* per word of the loose form: not as in plain, */
-	bool *respelt;		 /* and not merely a piece of a word there */
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
 	uint32_t *rules_off;	 /* those that are, for who combines rules */
@@ -61,14 +59,6 @@ static bool allocate(struct matcher *matcher)
 {
 	const struct ruleset *ruleset = matcher->ruleset;
 
-	for (int form = 0; form < FORM_COUNT; form++) {
-		matcher->words[form] = calloc(MATCHER_WORDS_MAX, sizeof(struct word));
-		matcher->hashes[form] = calloc(MATCHER_WORDS_MAX, sizeof(uint64_t));
-		if (!matcher->words[form] || !matcher->hashes[form])
-			return false;
-	}
-	matcher->disguised = calloc(MATCHER_WORDS_MAX, sizeof(bool));
-	matcher->respelt = calloc(MATCHER_WORDS_MAX, sizeof(bool));
 	matcher->rule_hits = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
 	matcher->rule_off = calloc(ruleset->rule_count + 1, sizeof(bool));
 	matcher->rules_off = calloc(ruleset->rule_count + 1, sizeof(uint32_t));
@@ -77,9 +67,9 @@ static bool allocate(struct matcher *matcher)
 	matcher->regexes_wanted = calloc(ruleset->regex_count + 1, sizeof(uint32_t));
 	matcher->matches.hits = calloc(MATCHER_HITS_MAX, sizeof(struct hit));
 	matcher->regex_scratch = regex_scratch_new();
-	return matcher->disguised && matcher->respelt && matcher->rule_hits && matcher->rule_off &&
-	       matcher->rules_off && matcher->rules_touched && matcher->regex_wanted &&
-	       matcher->regexes_wanted && matcher->matches.hits && matcher->regex_scratch;
+	return matcher->rule_hits && matcher->rule_off && matcher->rules_off &&
+	       matcher->rules_touched && matcher->regex_wanted && matcher->regexes_wanted &&
+	       matcher->matches.hits && matcher->regex_scratch;
 }
 
 struct matcher *matcher_new(const struct ruleset *ruleset, struct error *error)
@@ -106,14 +96,10 @@ struct matcher *matcher_free(struct matcher *matcher)
 		return NULL;
 	scanner_scratch_free(matcher->scanner_scratch);
 	regex_scratch_free(matcher->regex_scratch);
-	for (int form = 0; form < FORM_COUNT; form++) {
-		free(matcher->words[form]);
-		free(matcher->hashes[form]);
-	}
+	for (int form = 0; form < FORM_COUNT; form++)
+		word_room_done(&matcher->room[form]);
 	layout_done(&matcher->layout);
 	squeeze_done(&matcher->squeeze);
-	free(matcher->disguised);
-	free(matcher->respelt);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
 	free(matcher->rules_off);
@@ -159,33 +145,37 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 	matcher->work = 0;
 	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++) {
 		struct word_view *view = &matches->view[form];
+		struct word_room *room = &matcher->room[form];
+		size_t len = forms->form[form].text.len;
+		size_t most = word_room_make(room, len, MATCHER_WORDS_MAX);
 
 		*view = (struct word_view){
 			.text = forms->form[form].text,
-			.words = matcher->words[form],
+			.words = room->words,
 			.work = &matcher->work,
-			.hashes = matcher->hashes[form],
+			.hashes = room->hashes,
 			.compounds = &matcher->compounds,
 		};
 		if (form == FORM_LOOSE && !forms->loose_differs)
 			continue;
-		view->count = words_split(view->text, matcher->words[form], MATCHER_WORDS_MAX);
-		if (view->count == MATCHER_WORDS_MAX)
+		view->count = words_split(view->text, room->words, most);
+		if (view->count == most && most < len)
 			matches_undecided(matches, "judge/too-many-words");
-		words_mark_capitals(forms, form, matcher->words[form], view->count);
+		words_mark_capitals(forms, form, room->words, view->count);
 		matcher->sketch[form] = (struct sketch){ { 0 } };
 		for (size_t i = 0; i < view->count; i++) {
 			const struct word *at = &view->words[i];
 			struct slice word = { view->text.data + at->from, at->to - at->from };
 
-			matcher->hashes[form][i] = wordset_hash(word);
+			room->hashes[i] = wordset_hash(word);
 			sketch_add(&matcher->sketch[form], word);
 		}
 	}
 	if (forms->loose_differs) {
 		disguise_find(forms, &matches->view[FORM_PLAIN], &matches->view[FORM_LOOSE],
-			      matcher->disguised, matcher->respelt);
-		matches->view[FORM_LOOSE].disguised = matcher->respelt;
+			      matcher->room[FORM_LOOSE].disguised,
+			      matcher->room[FORM_LOOSE].respelt);
+		matches->view[FORM_LOOSE].disguised = matcher->room[FORM_LOOSE].respelt;
 	}
 	return matches;
 }
@@ -263,7 +253,8 @@ static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit
 	size_t letters = hit->first == hit->last ? TERM_LOOSE_LETTERS : TERM_LOOSE_LEAST;
 
 	for (size_t i = hit->first; i <= hit->last && i < view->count; i++)
-		if (matcher->disguised[i] && letters_count(word_text(view, i)) >= letters)
+		if (matcher->room[FORM_LOOSE].disguised[i] &&
+		    letters_count(word_text(view, i)) >= letters)
 			return true;
 	return false;
 }

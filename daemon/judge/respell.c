@@ -46,7 +46,7 @@ struct slips {
 };
 
 struct wanted {
-	size_t from, to; /* in the text */
+	uint32_t from, to; /* in the text */
 	language_set languages;
 };
 
@@ -238,7 +238,8 @@ static int keep(struct respell *respell, struct slice word, language_set languag
 		respell->capacity = capacity;
 	}
 	buffer_add_slice(&respell->text, word);
-	respell->words[respell->count++] = (struct wanted){ from, respell->text.len, languages };
+	respell->words[respell->count++] =
+		(struct wanted){ (uint32_t)from, (uint32_t)respell->text.len, languages };
 	return buffer_failed(&respell->text) ? ERROR_MEMORY : 0;
 }
 

@@ -9,7 +9,11 @@
 
 static_assert(VOCABULARY_GLUED_MAX * 5 < 256, "costs fit into a byte");
 
-enum { TABLE_START = 1024, SIEVE_BITS_EACH = 4 /* a place */ };
+enum {
+	TABLE_START = 1024,
+	SIEVE_BITS_EACH = 4, /* a place, while it grows */
+	FULL = 3,	     /* of four places so many are taken at most, once it does no more */
+};
 enum {
 	BEGINNING_MIN = 4, /* bytes: of shorter ones nearly everything begins so */
 	ENDING_MAX = 4,	   /* bytes behind a beginning */
@@ -24,15 +28,16 @@ enum { KINDS = VOCABULARY_WHOLE | VOCABULARY_BEGINNING | VOCABULARY_COMMON };
 struct vocabulary {
 	uint64_t *table; /* 0: free */
 	uint64_t *sieve; /* bits of those in the table: few of what is asked for are */
-	size_t count, size;
+	size_t count, size, sieve_bits;
 	bool compounds;
 };
 
 static bool allocate(struct vocabulary *vocabulary, size_t size)
 {
 	vocabulary->size = size;
+	vocabulary->sieve_bits = size * SIEVE_BITS_EACH;
 	vocabulary->table = calloc(size, sizeof(*vocabulary->table));
-	vocabulary->sieve = calloc(size * SIEVE_BITS_EACH / 64, sizeof(*vocabulary->sieve));
+	vocabulary->sieve = calloc(vocabulary->sieve_bits / 64, sizeof(*vocabulary->sieve));
 	return vocabulary->table && vocabulary->sieve;
 }
 
@@ -67,7 +72,7 @@ static uint64_t *place_of(const struct vocabulary *vocabulary, uint64_t hash)
 
 static size_t sieve_place(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	return (hash >> 3 ^ hash >> 32) & (vocabulary->size * SIEVE_BITS_EACH - 1);
+	return (hash >> 3 ^ hash >> 32) & (vocabulary->sieve_bits - 1);
 }
 
 /* The place of a word, which is known from now on. */
@@ -126,11 +131,16 @@ const struct vocabulary *vocabulary_copy(const struct vocabulary *vocabulary, st
 
 	if (!copy)
 		return NULL;
-	copy->table = arena_duplicate(arena, vocabulary->table,
-				      vocabulary->size * sizeof(*vocabulary->table));
-	copy->sieve =
-		arena_duplicate(arena, vocabulary->sieve, vocabulary->size * SIEVE_BITS_EACH / 8);
-	return copy->table && copy->sieve ? copy : NULL;
+	while (copy->size / 2 >= copy->count + copy->count / FULL + 1)
+		copy->size /= 2;
+	copy->table = arena_calloc(arena, copy->size, sizeof(*copy->table));
+	copy->sieve = arena_duplicate(arena, vocabulary->sieve, vocabulary->sieve_bits / 8);
+	if (!copy->table || !copy->sieve)
+		return NULL;
+	for (size_t i = 0; i < vocabulary->size; i++)
+		if (vocabulary->table[i])
+			*place_of(copy, vocabulary->table[i]) = vocabulary->table[i];
+	return copy;
 }
 
 bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word)

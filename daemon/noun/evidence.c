@@ -5,6 +5,7 @@
 #include "json.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const gate_names[EVIDENCE_GATES] = {
 	[EVIDENCE_SURPRISE] = "surprise", [EVIDENCE_NEGATIVES] = "negatives",
@@ -15,6 +16,19 @@ static const char *const gate_names[EVIDENCE_GATES] = {
 const char *evidence_gate_name(enum evidence_gate gate)
 {
 	return gate_names[gate];
+}
+
+void evidence_take(struct evidence *evidence, const struct evidence *now, bool opens)
+{
+	const struct evidence earlier = *evidence;
+
+	*evidence = *now;
+	memcpy(evidence->opened, opens ? now->looks : earlier.opened, sizeof(evidence->opened));
+	evidence->opened_count = opens ? now->look_count : earlier.opened_count;
+	if (opens)
+		return;
+	memcpy(evidence->before, earlier.before, sizeof(evidence->before));
+	evidence->before_count = earlier.before_count;
 }
 
 static void write_thousandths(struct json_writer *writer, const char *key, int64_t value)
@@ -59,6 +73,7 @@ void evidence_write_json(const struct evidence *evidence, struct json_writer *wr
 {
 	json_write_object(writer);
 	write_looks("windows", evidence->looks, evidence->look_count, writer);
+	write_looks("opened", evidence->opened, evidence->opened_count, writer);
 	write_looks("before", evidence->before, evidence->before_count, writer);
 	json_write_object_end(writer);
 }
@@ -123,6 +138,8 @@ void evidence_read_json(const struct json *object, struct evidence *ret_evidence
 
 	evidence.look_count =
 		read_looks(json_get(object, "windows"), evidence.looks, EVIDENCE_LOOKS_MAX);
+	evidence.opened_count =
+		read_looks(json_get(object, "opened"), evidence.opened, EVIDENCE_LOOKS_MAX);
 	evidence.before_count =
 		read_looks(json_get(object, "before"), evidence.before, EVIDENCE_BEFORE_MAX);
 	*ret_evidence = evidence;

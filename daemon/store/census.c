@@ -141,6 +141,9 @@ int census_server(struct redis_link *link, struct census *ret_census, struct err
 	census->limit_bytes = info_number(info, "maxmemory");
 	census->file_bytes = info_number(info, "aof_current_size");
 	copy(info_value(info, "run_id"), census->server, sizeof(census->server));
+	census->keeps_file = info_number(info, "aof_enabled") != 0;
+	copy(info_value(info, "maxmemory_policy"), census->full_policy,
+	     sizeof(census->full_policy));
 	copy(info_value(info, "redis_version"), census->version, sizeof(census->version));
 	copy(redis_reply_text(redis_reply_field(replies[1], "appendonly")), census->append_only,
 	     sizeof(census->append_only)); /* a Redis of others may not let us ask: then empty */

@@ -214,11 +214,17 @@ void delta_add_point(struct delta *delta, struct delta_brand *brand,
 
 /* --- what is filed --- */
 
+bool delta_wants_recent(const struct delta *delta, const struct delta_brand *brand,
+			const struct recent_comment *comment)
+{
+	return brand && brand->recent_count < DELTA_RECENT_MAX &&
+	       comment->ts_us >= delta->now_us - RECENT_AGE_US;
+}
+
 void delta_add_recent(struct delta *delta, struct delta_brand *brand,
 		      const struct recent_comment *comment)
 {
-	if (!brand || brand->recent_count >= DELTA_RECENT_MAX ||
-	    comment->ts_us < delta->now_us - RECENT_AGE_US)
+	if (!delta_wants_recent(delta, brand, comment))
 		return;
 	struct delta_recent *recent = delta_piece(delta, sizeof(*recent));
 	if (!recent)

@@ -6,7 +6,6 @@
 #include "clock.h"
 #include "keys.h"
 #include "partitions.h"
-#include "presence.h"
 #include "redis_async.h"
 #include "redis_copies.h"
 #include "spread.h"
@@ -25,7 +24,7 @@ enum { BLOCK_BYTES = 64 << 20 };
 
 struct door {
 	unsigned number, count; /* of so many */
-	const char *name;
+	struct presence who;
 	struct redis_async *way;
 	bool admitted;
 	bool moved;
@@ -36,14 +35,22 @@ struct door {
 	bool used;		      /* since it was said */
 	int64_t say_at_us;	      /* monotonic */
 	char refusal[ERROR_TEXT_MAX]; /* what was answered; empty: it was written */
+	bool counting;		      /* whether there is room; the answer is under way */
+	char full[ERROR_TEXT_MAX];    /* why there is none; empty: there is */
 };
 
 struct doors {
 	unsigned count;
+	uint64_t limit_comments;
 	struct door doors[];
 };
 
-/* --- saying that we are there --- */
+/* --- saying that we are there, and asking for room --- */
+
+static bool takes(const struct door *door)
+{
+	return !door->refusal[0] && !door->full[0];
+}
 
 static void on_said(void *context, int code, const struct redisReply *reply,
 		    const struct error *error)
@@ -55,7 +62,7 @@ static void on_said(void *context, int code, const struct redisReply *reply,
 	door->refusal[0] = '\0';
 	if (code < 0)
 		(void)snprintf(door->refusal, sizeof(door->refusal), "%s", error->text);
-	door->say_at_us = clock_monotonic_us() + (code < 0 ? SOON_US : PRESENCE_EVERY_US);
+	door->say_at_us = clock_monotonic_us() + (takes(door) ? PRESENCE_EVERY_US : SOON_US);
 }
 
 static void say(struct door *door)
@@ -65,10 +72,34 @@ static void say(struct door *door)
 
 	if (door->saying)
 		return;
-	presence_say(&command, door->number, door->name, key);
+	presence_say(&command, door->number, &door->who, key);
 	door->saying = redis_copies_command(redis_async_copies(door->way), &command, on_said, door,
 					    NULL) == 0;
 	door->used = false;
+}
+
+static void on_room(void *context, int code, const struct redisReply *reply,
+		    const struct error *error)
+{
+	struct door *door = context;
+
+	(void)reply;
+	door->counting = false;
+	door->full[0] = '\0';
+	if (code == ERROR_LIMIT)
+		(void)snprintf(door->full, sizeof(door->full), "%s", error->text);
+}
+
+/* Before it is said that we are there, so that the answer is known when that one's comes. */
+static void ask_room(struct door *door, uint64_t limit_comments)
+{
+	char prefix[KEYS_PREFIX_MAX];
+	struct redis_command command;
+
+	if (door->counting)
+		return;
+	stream_room_question(&command, door->number, limit_comments, prefix);
+	door->counting = redis_async_command(door->way, &command, on_room, door, NULL) == 0;
 }
 
 static void on_spread(void *context, int code, const struct redisReply *reply,
@@ -127,10 +158,10 @@ void doors_look(struct doors *doors)
 		struct door *door = &doors->doors[i];
 
 		if (!doors_is_connected(doors, i) ||
-		    (now_us < door->say_at_us && (!door->used || door->refusal[0]) &&
-		     is_known(door)))
+		    (now_us < door->say_at_us && (!door->used || !takes(door)) && is_known(door)))
 			continue;
 		ask_spread(door);
+		ask_room(door, doors->limit_comments);
 		say(door);
 	}
 }
@@ -150,7 +181,7 @@ static bool make_door(struct door *door, struct event_base *base,
 }
 
 struct doors *doors_new(struct event_base *base, const struct redis_settings *settings,
-			unsigned count, const char *name, struct error *error)
+			unsigned count, const struct doors_as *as, struct error *error)
 {
 	struct doors *doors = calloc(1, sizeof(*doors) + count * sizeof(doors->doors[0]));
 
@@ -160,8 +191,9 @@ struct doors *doors_new(struct event_base *base, const struct redis_settings *se
 		return NULL;
 	}
 	doors->count = count;
+	doors->limit_comments = as->limit_comments;
 	for (unsigned i = 0; i < count; i++) {
-		doors->doors[i] = (struct door){ .number = i, .count = count, .name = name };
+		doors->doors[i] = (struct door){ .number = i, .count = count, .who = as->who };
 		if (!make_door(&doors->doors[i], base, settings, error))
 			return doors_free(doors);
 	}
@@ -207,7 +239,7 @@ bool doors_is_open(const struct doors *doors, unsigned partition)
 
 bool doors_takes(const struct doors *doors, unsigned partition)
 {
-	return doors_is_open(doors, partition) && !doors->doors[partition].refusal[0];
+	return doors_is_open(doors, partition) && takes(&doors->doors[partition]);
 }
 
 size_t doors_taking(const struct doors *doors)
@@ -250,7 +282,7 @@ const char *doors_trouble_of(const struct doors *doors, unsigned partition)
 	if (trouble[0])
 		return trouble;
 	if (doors_is_open(doors, partition))
-		return door->refusal;
+		return door->refusal[0] ? door->refusal : door->full;
 	if (!doors_is_connected(doors, partition) || door->known_until_us == 0)
 		return "not connected yet";
 	return is_known(door) ? "not taken up; the log says why"
@@ -272,7 +304,7 @@ int doors_append(struct doors *doors, const struct doors_load *load, stream_appe
 	struct stream_block block = { .partition = keys_partition(load->brand, doors->count),
 				      .brand = load->brand,
 				      .comments = load->count,
-				      .limit_comments = load->limit_comments };
+				      .limit_comments = doors->limit_comments };
 	struct buffer packed;
 	int r;
 

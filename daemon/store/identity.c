@@ -150,7 +150,7 @@ static int read_functions(struct redis_link *link, struct slice where, int64_t *
 	return 0;
 }
 
-int identity_check_older(struct redis_link *link, unsigned partition, struct error *error)
+int identity_check_version(struct redis_link *link, unsigned partition, struct error *error)
 {
 	static const struct slice none = { NULL, 0 };
 	char where[KEYS_KEY_MAX], name[PRESENCE_NAME_MAX] = "";
@@ -159,6 +159,8 @@ int identity_check_older(struct redis_link *link, unsigned partition, struct err
 	int r = read_functions(link, keys_build(partition, "identity", none, none, where),
 			       &functions, &state, error);
 
+	if (r == 0)
+		r = spread_understood(&(struct spread){ .version = state }, error);
 	if (r < 0 || functions == 0 || functions >= functions_version())
 		return r;
 	r = presence_look(link, partition, &present, name, error);

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 15
+local VERSION = 16
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -998,16 +998,29 @@ local function brand_admit(prefix, brand, now)
 	return true
 end
 
--- now brand comments block limit
-local function append(keys, args)
-	local prefix, now, brand, comments = keys[1], tonumber(args[1]), args[2], tonumber(args[3])
+-- Why so many comments more cannot be taken in now; nil: they can.
+local function why_full(prefix, comments, limit)
 	local waiting = tonumber(redis.call('GET', prefix .. 'waiting') or 0)
-	if waiting + comments > tonumber(args[5]) then
+	if waiting + comments > limit then
 		return refuse('LIMIT ' .. digits(waiting) ..
 			' comments wait to be judged; send again later')
 	end
 	if redis.call('ZCARD', prefix .. 'messages:waiting') >= MESSAGES_WAITING_MAX then
 		return refuse('LIMIT the outbox is full; send again when messages can be delivered')
+	end
+end
+
+-- limit: whether one comment would be taken in
+local function room(keys, args)
+	return why_full(keys[1], 1, tonumber(args[1])) or 1
+end
+
+-- now brand comments block limit
+local function append(keys, args)
+	local prefix, now, brand, comments = keys[1], tonumber(args[1]), args[2], tonumber(args[3])
+	local full = why_full(prefix, comments, tonumber(args[5]))
+	if full then
+		return full
 	end
 	if not brand_admit(prefix, brand, now) then
 		return refuse('LIMIT there are ' .. BRANDS_MAX ..
@@ -1341,6 +1354,7 @@ offer('version', READS, function()
 	return VERSION
 end)
 offer('rights', READS, rights)
+offer('room', READS, room)
 offer('append', FILLS, append)
 offer('reclaim', MAKES_ROOM, reclaim)
 offer('poison', MAKES_ROOM, poison)

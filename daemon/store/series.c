@@ -203,17 +203,33 @@ static int copy(void *context, struct slice scope, const struct series_counts *c
 	return 0;
 }
 
+static int read_one(struct redis_link *link, struct series_query *query,
+		    struct series_counts *ret_counts, struct error *error)
+{
+	query->count = 1;
+	query->each = copy;
+	query->context = ret_counts;
+	return series_read_many(link, query, error);
+}
+
 int series_read(struct redis_link *link, unsigned partition, struct slice brand, struct slice scope,
 		struct series_counts *ret_counts, struct error *error)
 {
-	const struct series_query query = { .partition = partition,
-					    .brand = brand,
-					    .scopes = &scope,
-					    .count = 1,
-					    .each = copy,
-					    .context = ret_counts };
+	struct series_query query = { .partition = partition, .brand = brand, .scopes = &scope };
 
-	return series_read_many(link, &query, error);
+	return read_one(link, &query, ret_counts, error);
+}
+
+int series_read_at(struct redis_link *link, unsigned partition, struct slice brand,
+		   struct slice scope, int64_t now_us, struct series_counts *ret_counts,
+		   struct error *error)
+{
+	struct series_query query = { .partition = partition,
+				      .brand = brand,
+				      .scopes = &scope,
+				      .limit = series_counts_limit(now_us) };
+
+	return read_one(link, &query, ret_counts, error);
 }
 
 /* --- who wrote --- */
@@ -258,13 +274,18 @@ int series_authors(struct redis_link *link, unsigned partition, struct slice bra
 struct names {
 	struct slice items[SERIES_MAX + 1];
 	size_t count;
+	size_t last; /* that was found: a journal has the same ones over and over, mostly in turn */
 };
 
-static bool is_new(const struct names *names, struct slice scope)
+static bool is_new(struct names *names, struct slice scope)
 {
-	for (size_t i = 0; i < names->count; i++) {
-		if (slice_equal(names->items[i], scope))
-			return false;
+	for (size_t i = 1; i <= names->count; i++) {
+		const size_t at = (names->last + i) % names->count;
+
+		if (!slice_equal(names->items[at], scope))
+			continue;
+		names->last = at;
+		return false;
 	}
 	return names->count <= SERIES_MAX;
 }
@@ -276,7 +297,7 @@ static void list_names(const struct redisReply *noted, struct slice journal, int
 	struct journal_entry entry;
 	struct journal open = { 0 };
 
-	ret_names->count = 0;
+	ret_names->count = ret_names->last = 0;
 	for (size_t i = 0; i < redis_reply_count(noted) && i <= SERIES_MAX; i++)
 		ret_names->items[ret_names->count++] = redis_reply_text(redis_reply_at(noted, i));
 	(void)journal_open(journal, &open);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 enum { FOLD_BYTES = 64 << 20 }; /* all series of a brand, packed */
+enum { STAYS = 4 };		/* of a long journal the last part of so many */
 
 /* One entry, and its place among the others of its scope. */
 struct part {
@@ -165,17 +166,34 @@ static size_t count_scopes(const struct fold *fold)
 	return count;
 }
 
+/* The end of a long one stays, so that judges who read it a moment ago read on (series_follow), and
+ * not all series anew. */
+static struct slice choose_entries(struct slice entries)
+{
+	const size_t stays = entries.len > JOURNAL_FOLD_BYTES ? entries.len / STAYS : 0;
+	struct slice rest = entries;
+	struct journal_entry entry;
+
+	while (rest.len > stays) {
+		if (!journal_next(&rest, &entry))
+			return entries; /* none of ours from here on, which goes */
+	}
+	return slice_cut(entries, 0, entries.len - rest.len);
+}
+
 /* Everything for the function: which journal it was, how much of it, and the series. */
 static int fill(struct redis_link *link, unsigned partition, struct slice brand,
 		struct slice journal, struct fold *fold, struct error *error)
 {
 	char name[KEYS_BRAND_MAX];
-	int r = sort_entries(slice_cut(journal, JOURNAL_HEADER_BYTES, journal.len), fold, error);
+	const struct slice entries =
+		choose_entries(slice_cut(journal, JOURNAL_HEADER_BYTES, journal.len));
+	int r = sort_entries(entries, fold, error);
 
 	messagepack_array(&fold->packed, 4);
 	messagepack_bytes(&fold->packed, keys_escape(brand, name));
 	messagepack_bytes(&fold->packed, slice_cut(journal, 0, JOURNAL_HEADER_BYTES));
-	messagepack_integer(&fold->packed, (int64_t)journal.len - JOURNAL_HEADER_BYTES);
+	messagepack_integer(&fold->packed, (int64_t)entries.len);
 	if (r == 0)
 		messagepack_array(&fold->packed, 3 * count_scopes(fold));
 	while (r == 0 && fold->done < fold->count)

@@ -38,6 +38,14 @@ int stream_append(struct redis_link *link, const struct stream_block *block, int
 	return redis_link_carry_out(link, &command, error);
 }
 
+void stream_room_question(struct redis_command *command, unsigned partition,
+			  uint64_t limit_comments, char prefix[KEYS_PREFIX_MAX])
+{
+	keys_prefix(partition, prefix);
+	redis_command_call(command, "livvakt_room", prefix);
+	redis_command_add_integer(command, (int64_t)limit_comments);
+}
+
 struct appending {
 	stream_appended *done;
 	void *context;

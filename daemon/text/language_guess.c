@@ -36,6 +36,7 @@ enum {
 	LEAD_HALF = 5 * BIT / 2,   /* so far ahead is half sure, */
 	LEAD_SETTLED = 4 * LEAD_HALF, /* and here nobody asks how sure (scope.h) */
 	SHARE_FOREIGN = 500, /* thousandths of letters in other scripts: surely none of ours */
+	FULL = 3, /* of four slots so many are taken at most, once no word comes any more */
 };
 static_assert((int)CLASSES >= (int)LANGUAGE_COUNT + (int)LANGUAGE_FOREIGN, "a class a language");
 
@@ -310,11 +311,20 @@ const struct language_model *language_model_copy(const struct language_model *mo
 
 	if (!copy)
 		return NULL;
+	while (copy->slot_count / 2 >= copy->count + copy->count / FULL + 1)
+		copy->slot_count /= 2;
 	copy->weighed =
 		arena_duplicate(arena, model->weighed, model->count * sizeof(*model->weighed));
-	copy->slots =
-		arena_duplicate(arena, model->slots, model->slot_count * sizeof(*model->slots));
-	return copy->weighed && copy->slots ? copy : NULL;
+	copy->slots = arena_calloc(arena, copy->slot_count, sizeof(*copy->slots));
+	if (!copy->weighed || !copy->slots)
+		return NULL;
+	for (uint32_t i = 0; i < copy->count; i++) {
+		size_t at = first_slot(copy->weighed[i].hash) & (copy->slot_count - 1);
+		while (copy->slots[at])
+			at = (at + 1) & (copy->slot_count - 1);
+		copy->slots[at] = i + 1;
+	}
+	return copy;
 }
 
 struct scores {

@@ -48,7 +48,7 @@ static void store(void *sink, struct slice brand, const struct comment *comments
 		  collector_stored *done, void *context)
 {
 	struct bench *bench = sink;
-	const struct doors_load load = { brand, comments, count, WAITING_MAX, clock_wall_us() };
+	const struct doors_load load = { brand, comments, count, clock_wall_us() };
 	struct error error;
 
 	if (doors_append(bench->doors, &load, done, context, &error) < 0)
@@ -119,7 +119,8 @@ static void set_up(struct bench *bench, const char *socket)
 	if (!bench->loop || !bench->collector)
 		die("out of memory");
 	bench->ready = loop_timer_new(bench->loop, on_ready, bench);
-	bench->doors = doors_new(loop_base(bench->loop), &settings, 1, "bench", &error);
+	bench->doors = doors_new(loop_base(bench->loop), &settings, 1,
+				 &(struct doors_as){ { "bench", "1" }, WAITING_MAX }, &error);
 	if (!bench->ready || !bench->doors)
 		die(error.text);
 	doors_admit(bench->doors, 0);

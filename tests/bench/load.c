@@ -124,6 +124,24 @@ static void measure_loads(char **folders, size_t count)
 	       files * 1e3, literals * 1e3, whole * 1e3);
 }
 
+/* What a judge holds grows with the longest comment that came: this one is longer than most. */
+static void judge_one(struct judge *judge)
+{
+	const struct comment comment = {
+		.text = slice_from("Nobody answers the telephone, nobody opens the door, and the "
+				   "parcel that I paid for in September stands in your yard in "
+				   "the rain. Vem svarar? Hvem åbner? Wer zahlt mir das? 😡😡")
+	};
+	struct error error = { 0 };
+	struct verdict verdict;
+	struct arena arena;
+
+	arena_init(&arena, 1 << 14, 1 << 20);
+	if (judge_comment(judge, &comment, &judge_terms_default, &arena, &verdict, &error) < 0)
+		die(error.text);
+	arena_done(&arena);
+}
+
 static void measure_memory(char **folders, size_t count)
 {
 	struct error error = { 0 };
@@ -136,6 +154,7 @@ static void measure_memory(char **folders, size_t count)
 	judge = judge_new(ruleset, &error);
 	if (!judge)
 		die(error.text);
+	judge_one(judge);
 	printf("  memory of the rules        %7zu KiB (engine %zu, arena %zu)\n"
 	       "  memory of a judge          %7zu KiB\n",
 	       whole >> 10, scanner_bytes(ruleset->scanner) >> 10, ruleset->arena.held_bytes >> 10,

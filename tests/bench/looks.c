@@ -31,9 +31,6 @@
 
 enum { BRANDS = 8, POSTS = 103, CHANNELS = 16, PARTITION = 0, WAYS = 3, ROUNDS_MAX = 100 };
 enum way { LOOK_NOWHERE, LOOK_AT_BRANDS, LOOK_EVERYWHERE };
-#define TURNS_S                                                                                    \
-	3 /* of comments one way in a row, after one that is not measured, by the virtual clock */
-
 static const char *const WAY_NAMES[WAYS] = { "no look", "brands", "brands and what is within" };
 
 /* In what pieces comments come. */
@@ -41,11 +38,14 @@ struct load {
 	const char *name;
 	unsigned comments_a_second; /* by the virtual clock */
 	unsigned blocks, comments;  /* of a batch; comments a block */
+	/* One way in a row, by the virtual clock; after so many that are not measured, in which
+	 * what the way before did not look at is read, each series with its first negative. */
+	unsigned seconds, warm_seconds;
 };
 
 static const struct load LOADS[] = {
-	{ "full batches, 16 blocks of 64", 50000, 16, 64 },
-	{ "5,000 a second, 8 blocks of 2", 5000, 8, 2 },
+	{ "full batches, 16 blocks of 64", 50000, 16, 64, 3, 1 },
+	{ "5,000 a second, 8 blocks of 2", 5000, 8, 2, 12, 5 },
 };
 
 struct cost {
@@ -389,8 +389,8 @@ static void run(struct bench *bench, const struct load *load, unsigned rounds)
 	for (unsigned round = 0; round < rounds; round++) {
 		for (int i = 0; i < WAYS; i++) {
 			way = (enum way)i;
-			measure(bench, load, turns, &warm);
-			measure(bench, load, TURNS_S * turns, &costs[round][i]);
+			measure(bench, load, load->warm_seconds * turns, &warm);
+			measure(bench, load, load->seconds * turns, &costs[round][i]);
 		}
 	}
 	printf("%s\n", load->name);

@@ -63,11 +63,9 @@ class Cluster(Case):
                  lambda: "the cluster to be whole:\n" + self.views())
 
     def seen_by(self, port):
-        """{port: the name of its master, or "-"}, as one node has it of all; None while it does not reach one."""
+        """{port: the name of its master, or "-"}, as one node has it of all with whom it has shaken hands."""
         rows = [line.split() for line in redis_cli(port, "cluster", "nodes").splitlines()]
-        if any(row[7] != "connected" or set(row[2].split(",")) - {"myself", "master", "slave"} for row in rows):
-            return None
-        return {int(re.split("[:@]", row[1])[1]): row[3] for row in rows}
+        return {int(re.split("[:@]", row[1])[1]): row[3] for row in rows if "handshake" not in row[2]}
 
     def views(self):
         """What there is to say when it did not become what it should."""

@@ -218,6 +218,11 @@ class Replay(Case):
         self.assertTrue(incidents[0]["resolved_at"])
         self.assertTrue(any("glas" in driver for driver in incidents[0]["drivers"]), incidents[0]["drivers"])
         self.assertEqual(run("replay", "--json", "-q", path, check=0)[1], first)
+        told, why = run("replay", "--explain", "-q", path, check=0)[1].split("Why not earlier")
+        self.assertRegex(told, r"(?s)When it was told, %s.* alerts" % incidents[0]["opened_at"][:19])
+        earlier, worst = why.split("At its worst")
+        self.assertGreater(earlier.count("not surprising enough"), 6)
+        self.assertIn(incidents[0]["peak_at"][:19], worst)
 
     def archive(self, name, comments):
         path = os.path.join(self.folder, name)

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import test_partitions
-from house import PROGRAM, Service, comment, partition_of, run, wait_for
+from house import PROGRAM, Service, comment, partition_of, redis_cli, run, wait_for
 
 
 class Story(test_partitions.Spread):
@@ -322,5 +322,5 @@ class OnACluster(test_partitions.ThreeMasters, Story):
             run("repartition", "-c", livvakt.config, check=0)
             livvakt.start()
             self.assertEqual(self.seen(livvakt), before)
-            self.places(lambda *words: "\n".join(self.cli(port, *words) for port in self.ports), self.count)
+            self.places(lambda *words: "\n".join(redis_cli(port, *words) for port in self.ports), self.count)
         self.again(livvakt)

@@ -1,4 +1,5 @@
 """A Redis that is not Livvakt's own: shared by several, far away, unreliable, or not what it should be."""
+import base64
 import contextlib
 import json
 import os
@@ -136,6 +137,42 @@ class Shared(Case):
         with open(path, "w", encoding="utf-8") as file:
             file.write("state: state\n" + config)
         return path
+
+    def test_another_configuration(self):
+        """It is told when a second one comes that would tell others of an incident; what each host has for itself may differ."""
+        secrets = [os.path.join(self.folder, name) for name in ("one", "two")]
+        for secret in secrets:
+            with open(secret, "w", encoding="ascii") as file:
+                file.write("whsec_%s\n" % base64.b64encode(os.urandom(32)).decode())
+        chat = "webhooks: [{name: chat, url: \"http://127.0.0.1:9/\", secret_file: %s, all_events: true}]\n"
+        first = self.livvakt("first", chat % secrets[0])
+        same = self.livvakt("same", "judges: 1\n" + chat % secrets[1], key_of="first")
+        self.assertNotIn("another configuration", first.text() + same.text())
+        other = self.livvakt("other", "keep_comments: 2d\n", key_of="first")
+        self.assertIn("with another configuration", other.text())
+        self.assertIn("nobody is told of incidents", other.text())
+
+    def test_forgetful(self):
+        """A Redis that may forget what was accepted is warned of; with what the docs ask for, nothing is said."""
+        self.cli("config", "set", "maxmemory-policy", "allkeys-lru")
+        text = self.livvakt("one").text()
+        self.assertIn("set maxmemory-policy noeviction", text)
+        self.assertIn("set appendonly yes", text)
+        self.cli("config", "set", "maxmemory-policy", "noeviction")
+        self.cli("config", "set", "appendonly", "yes")
+        self.assertNotIn("noeviction", self.livvakt("two", key_of="one").text())
+
+    def test_newer_state(self):
+        """A state that this version knows but a part of: no command looks at it, or changes anything."""
+        livvakt = self.livvakt("one")
+        self.assertEqual(livvakt.call("POST", "/v1/comments", comment(1))[0], 202)
+        livvakt.wait_judged(1)
+        livvakt.stop()
+        self.cli("hset", "lv:{p0}:identity", "state", "99")
+        for words in (["state"], ["poison", "--again", "all"], ["forget", "--author", "x"], ["export", "--author", "x"]):
+            status, _, err = run(*words, "-c", livvakt.config)
+            self.assertEqual(status, 3, words)
+            self.assertIn("newer Livvakt", err, words)
 
     def test_another_key(self):
         self.livvakt("one")

@@ -286,6 +286,18 @@ hide: [{name: door, url: "http://127.0.0.1:%d/"}]
         livvakt.redis("config", "set", "maxmemory", "100kb")
         self.check(self.settle(livvakt), 20000)
 
+    def test_full_stream(self):
+        """As many wait as may: turned away with words, also by what asks whether it is ready, until somebody judges."""
+        livvakt = self.service("stream: 1000\nroles: [intake, console]\n")
+        lines = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(1000))
+        self.assertEqual(livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson")[0], 202)
+        self.not_ready(livvakt, "1000 comments wait to be judged")
+        status, answer, headers = livvakt.call("POST", "/v1/comments", comment(1000))
+        self.assertEqual(status, 503)
+        self.assertTrue(headers["Retry-After"])
+        livvakt.redis("set", "lv:{p0}:waiting", "999")  # as if one had been judged
+        self.ready_again(livvakt)
+
     def test_redis_read_only(self):
         """A replica that was not promoted: refused with words, and everything goes on when it is."""
         livvakt = self.service()

@@ -144,13 +144,14 @@ static void do_duty(struct story *story, struct redis_link *node)
 
 enum weather { CALM, ALERT, BETWEEN };
 
-static void tell_story(void *context, struct raise_story *ret_story)
+static void tell_story(void *context, bool opens, struct raise_story *ret_story)
 {
 	static const struct slice drivers[] = { { "recall", 6 } };
 	static const struct incident_example examples[] = {
 		{ .id = "c1", .text = "Never again!", .channel = "facebook" }
 	};
 
+	(void)opens;
 	(*(int *)context)++;
 	*ret_story = (struct raise_story){
 		.drivers = drivers, .driver_count = 1, .examples = examples, .example_count = 1

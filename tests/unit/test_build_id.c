@@ -1,10 +1,5 @@
 /* test_build_id.c - facts about how a build tells itself from others. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "facts.h"
 
 #include "buffer.h"
 #include "build_id.h"

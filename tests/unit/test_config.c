@@ -314,6 +314,8 @@ static void test_sections_of_wrong_type(void **state)
 {
 	(void)state;
 	refused("redis: managed\nredis_replicas: 1", "redis-replicas", 2, 17, "has no replicas");
+	refused("redis: redis://h:99999", "redis-url", 1, 8, "is no port");
+	refused("redis: rediss://h", "redis-url", 1, 8, "stunnel");
 	refused("[a]", "wrong-type", 1, 1,
 		"the configuration is a mapping (key: value), not a list");
 	refused("brands: x", "wrong-type", 1, 9, "brands must be a list");

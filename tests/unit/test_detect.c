@@ -321,6 +321,8 @@ static void it_explains_itself(void **state)
 	const struct finding finding = evaluate(now + CLOCK_SECOND_US, 9);
 
 	detect_explain(&counts, &defaults, now + CLOCK_SECOND_US, 9, &evidence);
+	assert_int_equal(evidence.before_count, 0);
+	detect_explain_before(&counts, &defaults, now + CLOCK_SECOND_US, &evidence);
 	assert_true(finding.alert);
 	for (size_t i = 0; i < evidence.look_count; i++)
 		shown = shown || (evidence.looks[i].window_us == finding.window_us &&

@@ -36,23 +36,52 @@ static void test_there_and_back(void **state)
 		.line = 2827,
 		.short_of = 1u << EVIDENCE_AUTHORS | 1u << EVIDENCE_SHARE,
 	};
-	struct evidence want = { .look_count = EVIDENCE_LOOKS_MAX, .before_count = 1 }, back;
+	struct evidence want = { .look_count = EVIDENCE_LOOKS_MAX,
+				 .opened_count = 2,
+				 .before_count = 1 },
+			back;
 	struct json_writer writer;
 	struct buffer text;
 
 	(void)state;
 	for (size_t i = 0; i < want.look_count; i++)
 		want.looks[i] = look;
-	want.before[0] = look;
+	want.before[0] = want.opened[1] = look;
 	buffer_init(&text, 65536);
 	json_write_begin(&writer, &text);
 	evidence_write_json(&want, &writer);
 	read_text(buffer_text(&text), &back);
 	assert_int_equal(back.look_count, want.look_count);
+	assert_int_equal(back.opened_count, 2);
+	assert_memory_equal(&back.opened[1], &look, sizeof(look));
 	assert_int_equal(back.before_count, 1);
 	assert_memory_equal(&back.looks[EVIDENCE_LOOKS_MAX - 1], &look, sizeof(look));
 	assert_memory_equal(&back.before[0], &look, sizeof(look));
 	buffer_done(&text);
+}
+
+/* However bad it gets, why it was told, and not earlier, stays what it was. */
+static void test_the_opening_stays(void **state)
+{
+	struct evidence evidence = { 0 };
+	const struct evidence begin = { .look_count = 2,
+					.looks = { { .negative = 5 }, { .negative = 6 } },
+					.before_count = 1,
+					.before = { { .negative = 4 } } },
+			      worse = { .look_count = 1, .looks = { { .negative = 90 } } };
+
+	(void)state;
+	for (int again = 0; again < 2; again++) {
+		evidence_take(&evidence, &begin, true);
+		assert_int_equal(evidence.looks[1].negative, 6);
+		evidence_take(&evidence, &worse, false);
+		assert_int_equal(evidence.look_count, 1);
+		assert_int_equal(evidence.looks[0].negative, 90);
+		assert_int_equal(evidence.opened_count, 2);
+		assert_int_equal(evidence.opened[0].negative, 5);
+		assert_int_equal(evidence.before_count, 1);
+		assert_int_equal(evidence.before[0].negative, 4);
+	}
 }
 
 static void test_what_is_none_of_ours_is_left_out(void **state)
@@ -80,6 +109,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_the_opening_stays),
 		cmocka_unit_test(test_what_is_none_of_ours_is_left_out),
 	};
 

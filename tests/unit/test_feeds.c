@@ -118,6 +118,21 @@ static void a_brand_that_falls_silent_is_one_incident(void **state)
 	assert_false(is_open("silence:channel:chat", &incident));
 }
 
+/* For a moment a clock was a day ahead, and a comment counted there: that hides no silence. */
+static void a_clock_that_was_ahead_hides_nothing(void **state)
+{
+	static struct incident incident;
+	bool blind = false;
+
+	(void)state;
+	speak(AT(36), AT(37), 1, 0);
+	watch(AT(14));
+	assert_int_equal(look(AT(14)), AT(14) + SILENCE_SHORTEST_US);
+	assert_true(is_open("silence:brand", &incident));
+	OK(feeds_are_blind(house.link, &settings, BRAND, S("brand"), AT(14), &blind, &oops));
+	assert_true(blind);
+}
+
 static void of_two_channels_the_dead_one_is_named(void **state)
 {
 	static struct incident incident;
@@ -255,6 +270,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(nothing_is_said_while_comments_come, two_weeks),
 		cmocka_unit_test_setup(a_brand_that_falls_silent_is_one_incident, two_weeks),
+		cmocka_unit_test_setup(a_clock_that_was_ahead_hides_nothing, two_weeks),
 		cmocka_unit_test_setup(of_two_channels_the_dead_one_is_named, two_weeks),
 		cmocka_unit_test_setup(comments_that_come_again_calm_it, two_weeks),
 		cmocka_unit_test_setup(the_night_is_not_news, two_weeks),

@@ -67,6 +67,8 @@ static void test_newer_state(void **state)
 	assert_int_equal(claim(&one, false, NOW_US, &error), ERROR_REFUSED);
 	assert_non_null(strstr(error.text, "newer Livvakt"));
 	assert_int_equal(claim(&one, true, NOW_US, &error), ERROR_REFUSED);
+	assert_int_equal(identity_check_version(house.link, 0, &error), ERROR_REFUSED);
+	assert_non_null(strstr(error.text, "newer Livvakt"));
 }
 
 static int claim_spread(unsigned partitions, unsigned partition, struct error *error)
@@ -167,17 +169,17 @@ static void test_older_functions(void **state)
 
 	(void)state;
 	OK(claim(&one, false, NOW_US, &oops));
-	OK(presence_enter(house.link, 0, "host:1", &oops));
-	OK(identity_check_older(house.link, 0, &oops)); /* it has ours */
+	OK(presence_enter(house.link, 0, &(struct presence){ "host:1", "1" }, &oops));
+	OK(identity_check_version(house.link, 0, &oops)); /* it has ours */
 	load_functions(functions_version() - 1);
-	assert_int_equal(identity_check_older(house.link, 0, &error), ERROR_REFUSED);
+	assert_int_equal(identity_check_version(house.link, 0, &error), ERROR_REFUSED);
 	assert_non_null(strstr(error.text, "host:1; restart it with this version first"));
 	OK(presence_leave(house.link, 0, "host:1", &oops));
-	OK(identity_check_older(house.link, 0, &oops));
+	OK(identity_check_version(house.link, 0, &oops));
 	redis_reply_free(ASK("HSET", "lv:{p0}:identity", "state", "2"));
-	assert_int_equal(identity_check_older(house.link, 0, &error), ERROR_REFUSED);
+	assert_int_equal(identity_check_version(house.link, 0, &error), ERROR_REFUSED);
 	redis_reply_free(ASK("FUNCTION", "FLUSH"));
-	OK(identity_check_older(house.link, 0, &oops)); /* nobody's */
+	OK(identity_check_version(house.link, 0, &oops)); /* nobody's */
 	redis_link_free(house_link());
 }
 

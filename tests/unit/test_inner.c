@@ -117,6 +117,8 @@ static void it_can_be_explained(void **state)
 	(void)state;
 	comments_on_post(28, 2);
 	inner_explain_post(&brand, &post, &settings, NOW_US, 20, &evidence);
+	assert_int_equal(evidence.before_count, 0);
+	inner_explain_post_before(&brand, &post, &settings, NOW_US, &evidence);
 	assert_int_equal(evidence.look_count, 5);
 	assert_int_equal(evidence.looks[0].short_of, 0);
 	assert_int_equal(evidence.looks[0].negative, 28);

@@ -271,6 +271,47 @@ static void test_full_set(void **state)
 	assert_int_equal(all.set.count, 0);
 }
 
+/* What stands around the literals of a match, and how long it is without a blank. */
+static void around(const char *pattern, bool behind_sign, bool before_digit, unsigned unbroken)
+{
+	struct arena arena;
+	struct literals literals;
+
+	arena_init(&arena, 4096, 1 << 20);
+	(void)literal_of_regex(slice_from(pattern), &arena, &literals);
+	if (literals.behind_sign != behind_sign || literals.before_digit != before_digit ||
+	    literals.unbroken != unbroken)
+		fail_msg("%s: got %d, %d, %u", pattern, literals.behind_sign, literals.before_digit,
+			 literals.unbroken);
+	arena_done(&arena);
+}
+
+static void test_around(void **state)
+{
+	(void)state;
+	around("(?<!x)[a-z0-9][\\w.+-]{0,63}@\\w+", true, false, 3);
+	around("\\S\\b@", true, false, 2);
+	around("\\w?@", false, false, 1);
+	around("[a-z]*@", false, false, 1);
+	around("\\w ?@", false, false, 1);
+	around("[\\w ]@", false, false, 1);
+	around("[^ ]@", false, false, 1);
+	around("(?:\\w|- )@", false, false, 1);
+	around("\\w\\s*@", false, false, 1);
+	around("\\w@|-@", false, false, 2);
+	around("\\w@|\\d@", true, false, 2);
+	around("(?:se|no)\\d{2}", false, true, 2);
+	around("(?:se|no)\\d{2} x", true, false, 2);
+	around("(?:se|use)\\d", false, false, 2);
+	around("se\\d?", false, false, 2);
+	around("se[0-9a]", false, false, 3);
+	around("se[0-9]+", false, true, 3);
+	around("(?:se\\d|no)", false, false, 2);
+	around("\\bbc1[ac-hj-np-z02-9]{25,60}\\b", false, false, 28);
+	around("a(?= ).b{3}", false, false, 3);
+	around("\\w{70000}", false, false, LITERAL_UNBROKEN_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +324,7 @@ int main(void)
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_signs),
+		cmocka_unit_test(test_around),
 		cmocka_unit_test(test_folding),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_full_set),

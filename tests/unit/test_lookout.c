@@ -198,6 +198,28 @@ static void what_another_counted_is_news(void **state)
 	assert_int_equal(incident.state, INCIDENT_OPEN);
 }
 
+/* The same, read when only a post is looked at, for the brand itself rests for ten minutes. */
+static void what_another_counted_does_not_rest(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("rests");
+	struct delta delta;
+
+	(void)state;
+	two_weeks("rests", "brand", AN_HOUR);
+	lookout_await(lookout, brand, NOON);
+	OK(lookout_rest(lookout, house.link, NOON, NOON, &oops));
+	commit_surge("rests", &delta);
+	delta = delta_at(NOON);
+	add(&delta, "rests", "post:1", NOON, true, CRITICS);
+	lookout_touch(lookout, brand, delta_brand(&delta, brand), NOON);
+	for (int64_t now_us = NOON; now_us <= NOON + CLOCK_SECOND_US;
+	     now_us += CLOCK_SECOND_US / 10)
+		OK(lookout_rest(lookout, house.link, now_us, now_us, &oops));
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+}
+
 /* More brands than are remembered: those with neutral comments give way to the next one. */
 static void negatives_that_wait_keep_their_place(void **state)
 {
@@ -300,6 +322,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_next_one_looks_at_its_start, begin, end),
 		cmocka_unit_test_setup_teardown(what_redis_lost_is_read_anew, begin, end),
 		cmocka_unit_test_setup_teardown(what_another_counted_is_news, begin, end),
+		cmocka_unit_test_setup_teardown(what_another_counted_does_not_rest, begin, end),
 		cmocka_unit_test_setup_teardown(negatives_that_wait_keep_their_place, begin, end),
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
 	};

@@ -66,6 +66,48 @@ static void test_signs(void **state)
 	assert_int_equal(regex_gate_read(slice_from("ingen här ~")).signs & ~UINT64_C(1), 0);
 }
 
+static bool opens_for(struct compiled_regex regex, const char *text)
+{
+	static const struct slice literals[] = { { "@", 1 }, { "se", 2 } };
+	struct regex_traits traits = regex_gate_read(slice_from(text));
+
+	regex.literals = literals;
+	regex.literal_count = 2;
+	return regex_gate_open(&regex, &traits, slice_from(text));
+}
+
+/* A literal counts where it stands as it does in every match. */
+static void test_around(void **state)
+{
+	const struct compiled_regex behind = { .behind_sign = true };
+	const struct compiled_regex before = { .before_digit = true };
+
+	(void)state;
+	assert_false(opens_for(behind, "@anna and @per"));
+	assert_false(opens_for(behind, "ask\n@anna"));
+	assert_true(opens_for(behind, "@anna and per@here"));
+	assert_true(opens_for(behind, "å@here"));
+	assert_false(opens_for(before, "se the 2 of them @ 5"));
+	assert_false(opens_for(before, "1se"));
+	assert_true(opens_for(before, "all of it goes to se45 5000"));
+	assert_true(opens_for(before, "här å se4"));
+	assert_true(opens_for(before, "se\xD9\xA1"));
+}
+
+static void test_unbroken(void **state)
+{
+	const char longest[] = "a 0x52908400098527886e0f7030 b";
+	struct compiled_regex regex = { .unbroken = 26 };
+	struct regex_traits traits = regex_gate_read(slice_from(longest));
+
+	(void)state;
+	assert_true(traits.unbroken >= 26 && traits.unbroken < 26 + 16);
+	assert_true(regex_gate_open(&regex, &traits, slice_from(longest)));
+	traits = regex_gate_read(slice_from("words of a few letters, and nothing else"));
+	assert_false(regex_gate_open(&regex, &traits, slice_from(longest)));
+	assert_int_equal(regex_gate_read(slice_from("unbroken")).unbroken, 8);
+}
+
 static void test_narrow(void **state)
 {
 	struct compiled_regex regex = { .signs = literal_sign(',') | literal_sign('?') };
@@ -81,10 +123,9 @@ static void test_narrow(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_digits),
-		cmocka_unit_test(test_open),
-		cmocka_unit_test(test_signs),
-		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_digits),	 cmocka_unit_test(test_open),
+		cmocka_unit_test(test_signs),	 cmocka_unit_test(test_around),
+		cmocka_unit_test(test_unbroken), cmocka_unit_test(test_narrow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,14 +1,7 @@
 /* test_region.c - facts about memory at an address of one's choice. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "facts.h"
 
 #include "region.h"
-#include <string.h>
-#include <unistd.h>
 
 #define ADDRESS UINT64_C(0x123400000000)
 enum { BYTES = 64 << 20 };

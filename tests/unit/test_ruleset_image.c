@@ -1,20 +1,12 @@
 /* test_ruleset_image.c - facts about rules that are kept whole: they judge as they did, nothing in
  * them points elsewhere, and what is damaged, changed or foreign is compiled anew. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "facts.h"
 
 #include "build_id.h"
 #include "file.h"
 #include "rules_house.h"
 #include "ruleset_image.h"
 #include "verdict_json.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 /* --- a store in memory --- */
 
@@ -114,44 +106,33 @@ static const char *const texts[] = {
 };
 enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
 
-static char house[] = "/tmp/livvakt-image-XXXXXX";
+static char house[FACTS_PATH_MAX];
 static const char *const folders[] = { house };
 static bool keeps;
 
 static void write_file(const char *inside, const char *text)
 {
+	char folder[FACTS_PATH_MAX], *path;
 	struct error error = { 0 };
-	char path[256];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/%.2s", house, inside);
-	if (strncmp(inside, "common", 6) == 0)
-		snprintf(path, sizeof(path), "%s/common", house);
+	snprintf(folder, sizeof(folder), "%.*s", (int)strcspn(inside, "/"), inside);
+	path = file_join(house, folder);
 	assert_int_equal(file_make_folder(path, 0700, &error), 0);
-	snprintf(path, sizeof(path), "%s/%s", house, inside);
+	free(path);
+	path = file_join(house, inside);
 	file = fopen(path, "we");
 	assert_non_null(file);
-	assert_int_equal(fputs(text, file) >= 0, 1);
+	assert_true(fputs(text, file) >= 0);
 	assert_int_equal(fclose(file), 0);
+	free(path);
 }
 
 static int remove_house(void **state)
 {
-	static const char *const insides[] = { "sv/language.yaml", "en/language.yaml", "sv/p.yaml",
-					       "sv/sentiment.txt", "common/sentiment.txt" };
-	static const char *const inner[] = { "sv", "en", "common" };
-	char path[256];
-
 	(void)state;
-	for (size_t i = 0; i < sizeof(insides) / sizeof(insides[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", house, insides[i]);
-		unlink(path);
-	}
-	for (size_t i = 0; i < sizeof(inner) / sizeof(inner[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", house, inner[i]);
-		rmdir(path);
-	}
-	return rmdir(house);
+	folder_remove(house);
+	return 0;
 }
 
 static struct ruleset *load(struct shelf *shelf, size_t *ret_warnings)
@@ -198,8 +179,8 @@ static int build_house(void **state)
 	struct error error = { 0 };
 
 	(void)state;
-	if (!mkdtemp(house) || crypto_init(&error) < 0)
-		return -1;
+	folder_make(house);
+	assert_int_equal(crypto_init(&error), 0);
 	write_file(house_sv.inside, house_sv.text);
 	write_file(house_en.inside, house_en.text);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
@@ -278,13 +259,13 @@ static void test_two_at_once(void **state)
 static void test_damage_shows(void **state)
 {
 	struct shelf shelf = { .count = 0 };
-	struct ruleset *ruleset = start(&shelf);
 	const struct buffer *kept;
+	struct ruleset *ruleset;
 
 	(void)state;
-	ruleset_unref(ruleset);
 	if (!keeps)
 		skip();
+	ruleset_unref(start(&shelf));
 	kept = &shelf.bytes[1];
 	for (size_t step = 0; step < 100; step++) {
 		size_t at = step < 64 ? step * 4 : step * (kept->len / 100);
@@ -304,13 +285,13 @@ static void test_damage_shows(void **state)
 static void test_torn_ones_are_not_taken(void **state)
 {
 	struct shelf shelf = { .count = 0 };
-	struct ruleset *ruleset = start(&shelf);
+	struct ruleset *ruleset;
 	size_t whole;
 
 	(void)state;
-	ruleset_unref(ruleset);
 	if (!keeps)
 		skip();
+	ruleset_unref(start(&shelf));
 	whole = shelf.bytes[1].len;
 	for (size_t len = 0; len < whole; len += len < 256 ? 13 : whole / 7) {
 		shelf.bytes[1].len = len;
@@ -344,28 +325,32 @@ static void test_changed_rules_are_others(void **state)
 
 static void test_warnings_are_counted(void **state)
 {
-	struct shelf shelf = { .count = 0 };
+	struct shelf shelf = { .count = 0 }, other = { .count = 0 };
 	size_t first = 0, second = 0;
 
 	(void)state;
 	write_file("sv/sentiment.txt", "bra\t2\nbra\t3\n");
 	ruleset_unref(start(&shelf));
-	ruleset_unref(load(&(struct shelf){ .count = 0 }, &first));
+	ruleset_unref(load(&other, &first));
 	ruleset_unref(load(&shelf, &second));
 	write_file("sv/sentiment.txt", files[1].text);
 	assert_true(first > 0);
 	assert_int_equal(first, second);
+	clear(&other);
 	clear(&shelf);
 }
 
-/* Stretches of memory that hold anything now, but for the region's own. */
+/* Programs, heaps, libraries and stacks are higher up; what lies below is a sanitizer's, which
+ * has laid its hand on whole terabytes. */
+#define FIRST_OF_OTHERS UINT64_C(0x500000000000)
+
+/* Stretches of memory that hold anything now. */
 struct stretch {
 	uint64_t from, to;
 };
 
-static size_t read_stretches(const struct region *region, struct stretch *stretches, size_t max)
+static size_t read_stretches(struct stretch *stretches, size_t max)
 {
-	uint64_t own = (uint64_t)(uintptr_t)region->memory;
 	FILE *file = fopen("/proc/self/maps", "re");
 	size_t count = 0;
 	char line[512];
@@ -376,7 +361,7 @@ static size_t read_stretches(const struct region *region, struct stretch *stretc
 		struct stretch stretch = { .from = strtoull(line, &end, 16) };
 
 		stretch.to = strtoull(end + 1, NULL, 16);
-		if (stretch.from < own || stretch.from >= own + region->bytes)
+		if (stretch.from >= FIRST_OF_OTHERS)
 			stretches[count++] = stretch;
 	}
 	fclose(file);
@@ -387,7 +372,9 @@ static void assert_points_nowhere_else(const struct ruleset *ruleset)
 {
 	const struct region *region = &ruleset->region;
 	struct stretch stretches[1024];
-	size_t count = read_stretches(region, stretches, 1024);
+	size_t count = read_stretches(stretches, 1024);
+
+	assert_true(count > 0);
 
 	for (size_t at = 0; at + sizeof(uint64_t) <= region->bytes; at += sizeof(uint64_t)) {
 		uint64_t word;

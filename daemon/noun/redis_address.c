@@ -136,7 +136,8 @@ static int parse_place(struct slice text, char ret_host[REDIS_HOST_MAX], uint16_
 	}
 	if (host.len == 0 || host.len >= REDIS_HOST_MAX)
 		return error_set(error, ERROR_INVALID,
-				 "redis: the URL names no host; write redis://host:6379");
+				 "redis: the URL names no host where one belongs; write host or "
+				 "host:6379 there");
 	(void)snprintf(ret_host, REDIS_HOST_MAX, "%.*s", (int)host.len, host.data);
 	return has_port ? parse_port(port, ret_port, error) : 0;
 }

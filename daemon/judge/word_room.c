@@ -1,0 +1,42 @@
+/* word_room.c - see word_room.h. */
+#include "word_room.h"
+#include <stdlib.h>
+
+enum { ROOM_LEAST = 256 /* words, and most comments are shorter */ };
+
+void word_room_done(struct word_room *room)
+{
+	free(room->words);
+	free(room->hashes);
+	free(room->disguised);
+	free(room->respelt);
+	*room = (struct word_room){ 0 };
+}
+
+static bool allocate(struct word_room *room, size_t capacity)
+{
+	room->words = calloc(capacity, sizeof(*room->words));
+	room->hashes = calloc(capacity, sizeof(*room->hashes));
+	room->disguised = calloc(capacity, sizeof(*room->disguised));
+	room->respelt = calloc(capacity, sizeof(*room->respelt));
+	room->capacity = capacity;
+	return room->words && room->hashes && room->disguised && room->respelt;
+}
+
+size_t word_room_make(struct word_room *room, size_t bytes, size_t most)
+{
+	size_t wanted = bytes < most ? bytes : most, capacity = ROOM_LEAST;
+	struct word_room larger = { 0 };
+
+	if (wanted <= room->capacity && room->capacity > 0)
+		return most < room->capacity ? most : room->capacity;
+	while (capacity < wanted)
+		capacity *= 2;
+	if (allocate(&larger, capacity)) {
+		word_room_done(room);
+		*room = larger;
+	} else {
+		word_room_done(&larger);
+	}
+	return most < room->capacity ? most : room->capacity;
+}

@@ -1,0 +1,26 @@
+/*
+ * word_room.h - memory for the words of one form of a text, as much as the longest that came
+ * needed: comments are short, and a judge's memory with them.
+ */
+#ifndef LIVVAKT_WORD_ROOM_H
+#define LIVVAKT_WORD_ROOM_H
+
+#include "words.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Arrays side by side, an item a word; what they hold is the owner's. Zeroed is empty. */
+struct word_room {
+	struct word *words;
+	uint64_t *hashes;
+	bool *disguised, *respelt;
+	size_t capacity;
+};
+
+/* Room for the words of a text of so many bytes, at most for `most`; gives for how many there is,
+ * which is fewer only when memory is out. What was in it is gone when it grows. */
+size_t word_room_make(struct word_room *room, size_t bytes, size_t most);
+void word_room_done(struct word_room *room);
+
+#endif
