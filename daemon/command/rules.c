@@ -108,6 +108,8 @@ static void print_match(struct slice text, const struct match *match)
 		printf("; %s: cannot hide", match->context);
 	if (match->shadow)
 		printf("; shadow: earns nothing");
+	else if (match->beside)
+		printf("; the same words as %s: what it adds", match->beside);
 	else if (match->category != CATEGORY_NONE && match->points == 0)
 		printf("; the rule has been paid already");
 	printf("\n");
