@@ -483,6 +483,7 @@ static void try_regex(struct matcher *matcher, const struct compiled_regex *rege
 		      const struct regex_traits *traits, bool squeeze)
 {
 	struct slice text = matcher->matches.view[matcher->form].text;
+	struct regex_traits of_squeezed = *traits;
 	const struct squeezed *squeezed;
 
 	if (!is_applicable(matcher, &matcher->ruleset->rules[regex->rule]))
@@ -492,9 +493,10 @@ static void try_regex(struct matcher *matcher, const struct compiled_regex *rege
 		return;
 	squeezed = squeeze_get(&matcher->squeeze, text, regex->lines);
 	text = (struct slice){ squeezed->bytes, squeezed->len };
+	of_squeezed.unbroken = text.len; /* there may have been blanks within a tag */
 	if (squeezed->failed)
 		matches_undecided(&matcher->matches, "judge/too-much-work");
-	else if (regex_gate_open(regex, traits, text))
+	else if (regex_gate_open(regex, &of_squeezed, text))
 		run_regex(matcher, regex, text, squeezed);
 }
 
