@@ -36,6 +36,7 @@ bool check_digit_any(unsigned kinds, struct slice text);
 /* Is the number in `found` the one in `known`, however they are grouped? With a country's code or
  * without: +46 8 508 000 00 is 08-508 000 00. */
 bool check_digit_same(struct slice found, struct slice known);
+bool check_digit_is_among(struct slice found, const struct slice *known, size_t count);
 
 /* Only digits and what groups them, and enough of them to mean somebody's number? */
 bool check_digit_is_number(struct slice text);

@@ -5,6 +5,7 @@
 #define LIVVAKT_DISGUISE_H
 
 #include "forms.h"
+#include "phrase.h"
 #include "wordset.h"
 #include <stdbool.h>
 
@@ -12,5 +13,10 @@
  * original; respelt, unless it is moreover no mere piece of a word there. */
 void disguise_find(const struct forms *forms, const struct word_view *plain,
 		   const struct word_view *loose, bool *ret_disguised, bool *ret_respelt);
+
+/* The words of the plain form that the writer wrote in a stretch of the original; first > last:
+ * none. */
+struct phrase_hit disguise_behind(const struct forms *forms, const struct word_view *plain,
+				  struct span written);
 
 #endif

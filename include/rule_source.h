@@ -38,8 +38,8 @@ struct source_weights {
 struct source_language {
 	enum language language;
 	struct place place;
-	struct pack_texts common, negation, contrast, quotation, questions, counter, anger, worry,
-		no_slip;
+	struct pack_texts common, negation, contrast, quotation, reports, messages, received,
+		questions, counter, anger, worry, no_slip;
 	struct source_weights intensifiers;
 };
 

@@ -103,6 +103,7 @@ struct compiled_regex {
 	struct regex *regex;
 	struct slice pattern;
 	uint32_t rule;
+	bool lines;	   /* it names line ends: they are none of its blanks */
 	bool always;	   /* the engine cannot be asked, or what must occur is too short for it */
 	unsigned digits;   /* it is run on texts with as many, */
 	uint64_t signs;	   /* with all of these (literal_sign), */
@@ -167,6 +168,7 @@ struct rule {
 /* The words by which context is told, per language. */
 struct context_words {
 	struct wordset *negation, *quotation, *questions;
+	struct wordset *reports, *messages, *received; /* of threats that somebody got */
 	const struct phrase **counter;
 	size_t counter_count;
 	struct wordset *common; /* the language's everyday words */

@@ -35,12 +35,15 @@ enum form { FORM_PLAIN, FORM_LOOSE, FORM_COUNT };
 struct match {
 	const char *rule;	/* "sv-threat/kill-you" */
 	enum category category; /* CATEGORY_NONE for a rule that only labels */
-	int32_t points;	  /* thousandths, as they counted: after form and context, before caps */
+	int32_t points; /* thousandths, as they counted: after form and context, beside other rules
+			   for the same words, before caps */
 	struct span span; /* in the original text */
 	enum form form;
 	const char *context; /* NULL, or why it cannot hide: "negated", "quoted", "reported",
-				"question", "counter-speech", "uncertain language", "rests on
-				sentiment", "rests on conditions" */
+				"question", "counter-speech", "across sentences", "uncertain
+				language", "rests on sentiment", "rests on conditions" */
+	const char *beside;  /* NULL, or the rule that was paid for the same words: the points are
+				what this one adds */
 	bool shadow;	     /* reported only: earned nothing */
 };
 

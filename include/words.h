@@ -4,7 +4,8 @@
  * A word is a run of letters, marks and digits. An apostrophe between letters joins (don't), a full
  * stop only between single letters (e.g., z.b.: people forget the blank after a sentence), a point
  * or comma between digits too (142,460); a hyphen parts. @handles and #tags are words without their
- * sign. A picture is a word of its own, and so is an emoticon such as :-( or <3.
+ * sign. A picture is a word of its own, and so is an emoticon such as :-( or <3. Tags (<b>, [i],
+ * <br>) are none.
  */
 #ifndef LIVVAKT_WORDS_H
 #define LIVVAKT_WORDS_H
@@ -23,16 +24,36 @@ struct word {
 	bool clause_start;   /* first word, or after , ; : ( ) - or a sentence end */
 	bool quoted;	     /* stands between quotation marks */
 	bool capitals;	     /* written in capitals: set by words_mark_capitals alone, */
-	bool capital_first;  /* as this is: a capital, and a small letter behind it */
+	bool capital_first;  /* as this is: a capital, and a small letter behind it; */
+	bool large;	     /* and this: it begins with a capital, whatever its kind */
 };
+
+#define WORDS_HASH_START UINT64_C(14695981039346656037)
+
+/* FNV-1a, a byte at a time. */
+static inline uint64_t words_hash_step(uint64_t hash, char byte)
+{
+	return (hash ^ (unsigned char)byte) * UINT64_C(1099511628211);
+}
+
+/* By which all tables of words know them: a word of a text is hashed once. */
+static inline uint64_t words_hash(struct slice word)
+{
+	uint64_t hash = WORDS_HASH_START;
+
+	for (size_t i = 0; i < word.len; i++)
+		hash = words_hash_step(hash, word.data[i]);
+	return hash;
+}
 
 /* Finds at most `max` words; gives how many were found (further ones are left out: a limit, not an
  * error). Links (http…, www.…) are one word each. */
 size_t words_split(struct slice text, struct word *ret_words, size_t max);
 
-/* Sets `capitals` of words of `plain` that stand in capitals in the original (two letters and
- * more), and `capital_first`. */
-void words_mark_capitals(const struct forms *forms, struct word *words, size_t count);
+/* Sets `capitals` of words of a form that stand in capitals in the original (two letters and
+ * more), `capital_first` and `large`. */
+void words_mark_capitals(const struct forms *forms, enum form form, struct word *words,
+			 size_t count);
 
 /* True when a word begins or ends at `at`: not between two word characters. `at` lies between two
  * code points. */

@@ -126,6 +126,9 @@ static void add_language(struct builder *builder, const struct source_language *
 	words->common = set_of(builder, &language->common);
 	words->negation = set_of(builder, &language->negation);
 	words->quotation = set_of(builder, &language->quotation);
+	words->reports = set_of(builder, &language->reports);
+	words->messages = set_of(builder, &language->messages);
+	words->received = set_of(builder, &language->received);
 	words->questions = set_of(builder, &language->questions);
 	add_counter(builder, &language->counter, words);
 	add_common(builder, language);

@@ -314,6 +314,17 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 		builder_use(builder, builder_literal(builder, pieces.items[i], true), use);
 }
 
+/* \n, \R, \v, \N, (?m): such a regex minds where lines end. */
+static bool names_line_ends(struct slice pattern)
+{
+	static const char *const names[] = { "\\n", "\\r", "\\R", "\\v", "\\N", "(?m", "\\x0a" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (memmem(pattern.data, pattern.len, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
 static void take_regex(struct intake *intake, const struct pack_text *text)
 {
 	struct builder *builder = intake->builder;
@@ -331,6 +342,7 @@ static void take_regex(struct intake *intake, const struct pack_text *text)
 	check_regex(intake, text, checked);
 	regex_free(checked);
 	made.pattern = arena_copy(&builder->ruleset->arena, text->text);
+	made.lines = names_line_ends(text->text);
 	made.regex = made.pattern.data ? regex_later(made.pattern) : NULL;
 	kept = made.regex ? vector_push(&builder->regexes, sizeof(*kept)) : NULL;
 	if (!kept) {

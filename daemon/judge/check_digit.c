@@ -295,6 +295,14 @@ bool check_digit_same(struct slice found, struct slice known)
 	return least >= SAME_LEAST && memcmp(a + a_len - least, b + b_len - least, least) == 0;
 }
 
+bool check_digit_is_among(struct slice found, const struct slice *known, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (check_digit_same(found, known[i]))
+			return true;
+	return false;
+}
+
 bool check_digit_is_number(struct slice text)
 {
 	size_t digits = 0;

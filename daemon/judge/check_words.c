@@ -155,12 +155,13 @@ static const struct compared *find_other(const struct comparing *comparing,
 static void complain_of_other(const struct comparing *comparing, const struct compared *entry,
 			      const struct compared *other, const char *code, const char *what)
 {
-	complaints_add(comparing->complaints, entry->source->place, COMPLAINT_WARNING, code,
-		       "'%.*s' %s '%.*s' of rule '%s' (line %u), which pays as much, so that both "
-		       "pay; take it out of one",
-		       shown(entry->source->text), entry->source->text.data, what,
-		       shown(other->source->text), other->source->text.data,
-		       other->rule->id.text.data, other->source->place.line);
+	complaints_add(
+		comparing->complaints, entry->source->place, COMPLAINT_WARNING, code,
+		"'%.*s' %s '%.*s' of rule '%s' (line %u), which pays as much, and the same words "
+		"pay once; take it out of one",
+		shown(entry->source->text), entry->source->text.data, what,
+		shown(other->source->text), other->source->text.data, other->rule->id.text.data,
+		other->source->place.line);
 }
 
 static void compare_with_others(const struct comparing *comparing, const struct compared *entry)

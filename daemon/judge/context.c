@@ -3,6 +3,7 @@
  * only where they have to stand.
  */
 #include "context.h"
+#include "letters.h"
 #include "phrase.h"
 
 enum {
@@ -11,6 +12,7 @@ enum {
 	REPORT_REACH = 4,  /* "she called him a complete …" */
 	OPENING_REACH = 4, /* "… that all of those people are" */
 	TAIL_REACH = 6,	   /* "…, my old doctor said to me": who adds more speaks for himself */
+	HEAD_REACH = 40,   /* "I got this today: …", and some sentences of it */
 	SENTENCE_REACH = 60, /* words looked at on either side for the sentence's bounds */
 };
 
@@ -52,7 +54,7 @@ static bool is_one_of(const char *const *list, size_t count, const struct word_v
 
 #define IS_ONE_OF(list, view, at) is_one_of(list, sizeof(list) / sizeof((list)[0]), view, at)
 
-enum words_kind { NEGATION, QUOTATION, QUESTIONS };
+enum words_kind { NEGATION, QUOTATION, QUESTIONS, REPORTS, MESSAGES, RECEIVED };
 
 static const struct wordset *words_of(const struct context_words *words, enum words_kind kind)
 {
@@ -63,6 +65,12 @@ static const struct wordset *words_of(const struct context_words *words, enum wo
 		return words->quotation;
 	case QUESTIONS:
 		return words->questions;
+	case REPORTS:
+		return words->reports;
+	case MESSAGES:
+		return words->messages;
+	case RECEIVED:
+		return words->received;
 	}
 	return NULL;
 }
@@ -77,6 +85,23 @@ static bool is_word(const struct place_of_hit *place, enum words_kind kind, size
 			return true;
 	}
 	return false;
+}
+
+static size_t sentence_first(const struct word_view *view, size_t at)
+{
+	for (size_t steps = 0; at > 0 && !view->words[at].sentence_start && steps < SENTENCE_REACH;
+	     steps++)
+		at--;
+	return at;
+}
+
+static size_t sentence_last(const struct word_view *view, size_t at)
+{
+	for (size_t steps = 0;
+	     at + 1 < view->count && !view->words[at + 1].sentence_start && steps < SENTENCE_REACH;
+	     steps++)
+		at++;
+	return at;
 }
 
 /* --- what governs a hit: "du kan inte mena att …", "he claims that …" --- */
@@ -286,9 +311,67 @@ static bool is_attributed(const struct place_of_hit *place)
 	return false;
 }
 
+/* --- a head that tells of a threat: "I got a message today:", "Mein Ex hat mir gedroht:" --- */
+
+/* What is said to them, the writer says: "a message for you: …". */
+static const char *const addressees[] = {
+	"you", "u", "ya", "dig", "dej", "deg", "dere", "dykk", "jer", "dich", "dir", "euch",
+};
+
+/* An entry of one word or more. */
+static bool begins_entry(const struct place_of_hit *place, enum words_kind kind, size_t at)
+{
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		const struct wordset *set = words_of(&place->ruleset->context[i], kind);
+
+		if (place->languages & language_bit((enum language)i) && set &&
+		    wordset_lengths(set, FORM_PLAIN, place->view, at, false))
+			return true;
+	}
+	return false;
+}
+
+/* Do the words from `first` to `last` tell that somebody was written to, or spoken to? */
+static bool is_head(const struct place_of_hit *place, size_t first, size_t last)
+{
+	bool report = false, message = false, received = false;
+
+	for (size_t at = first; at <= last; at++) {
+		if (IS_ONE_OF(addressees, place->view, at))
+			return false;
+		report |= begins_entry(place, REPORTS, at);
+		message |= begins_entry(place, MESSAGES, at);
+		received |= begins_entry(place, RECEIVED, at);
+	}
+	return report || (message && received);
+}
+
+static bool holds_sign(const struct word_view *view, size_t at, char sign)
+{
+	return memchr(view->text.data + view->words[at - 1].to, sign,
+		      view->words[at].from - view->words[at - 1].to) != NULL;
+}
+
+/* A colon before the hit, not many words back, or its own line behind the head. */
+static bool is_under_head(const struct place_of_hit *place)
+{
+	const struct word_view *view = place->view;
+	size_t at = place->hit->first;
+
+	for (size_t steps = 0; at > 0 && steps < HEAD_REACH; at--, steps++) {
+		bool opens = view->words[at].clause_start &&
+			     (holds_sign(view, at, ':') ||
+			      (at == place->sentence_first && holds_sign(view, at, '\n')));
+
+		if (opens && is_head(place, sentence_first(view, at - 1), at - 1))
+			return true;
+	}
+	return false;
+}
+
 static bool is_reported(const struct place_of_hit *place)
 {
-	return is_reported_before(place) || is_attributed(place);
+	return is_reported_before(place) || is_attributed(place) || is_under_head(place);
 }
 
 static bool is_asked(const struct place_of_hit *place)
@@ -304,23 +387,6 @@ static bool is_asked(const struct place_of_hit *place)
 }
 
 /* --- counter-speech: in the sentence of the hit or one beside it --- */
-
-static size_t sentence_first(const struct word_view *view, size_t at)
-{
-	for (size_t steps = 0; at > 0 && !view->words[at].sentence_start && steps < SENTENCE_REACH;
-	     steps++)
-		at--;
-	return at;
-}
-
-static size_t sentence_last(const struct word_view *view, size_t at)
-{
-	for (size_t steps = 0;
-	     at + 1 < view->count && !view->words[at + 1].sentence_start && steps < SENTENCE_REACH;
-	     steps++)
-		at++;
-	return at;
-}
 
 static bool is_countered_in(const struct place_of_hit *place, const struct context_words *words,
 			    size_t first, size_t last)
@@ -352,14 +418,109 @@ static bool is_countered(const struct place_of_hit *place)
 	return seen->countered;
 }
 
+/* --- two sentences: "The refugees are arriving. Rats have been seen in the harbour." --- */
+
+/* A full stop behind these ends no sentence, nor one behind a single letter, "z.B" or "24". */
+static const char *const abbreviations[] = {
+	"mr",	"mrs", "ms",   "dr",  "prof", "st",  "no",  "nr",  "vs",  "etc",  "ca",
+	"kl",	"osv", "resp", "tel", "dvs",  "jfr", "jf",  "usw", "bzw", "evtl", "ggf",
+	"inkl", "sog", "ev",   "mfl", "mm",   "bla", "tex", "hr",  "fr",  "frk",
+};
+
+static bool is_abbreviated(const struct word_view *view, size_t at)
+{
+	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+
+	return view->text.data[view->words[at].to] == '.' &&
+	       (letters_count(word) == 1 || memchr(word.data, '.', word.len) ||
+		(view->words[at].kind == WORD_NUMBER && word.len <= 2) ||
+		IS_ONE_OF(abbreviations, view, at));
+}
+
+static bool is_line_end(char byte)
+{
+	return byte == '\n' || byte == '\r';
+}
+
+/* What stands between the words before `at` and itself: a stop with a blank behind it, and how many
+ * lines end there. */
+struct pause {
+	bool stop, blank;
+	unsigned lines;
+};
+
+static struct pause pause_before(const struct word_view *view, size_t at)
+{
+	static const char ellipsis[] = "\xE2\x80\xA6";
+	struct slice signs = slice_cut(view->text, view->words[at - 1].to, view->words[at].from);
+	struct pause pause = { .stop = false };
+
+	for (size_t i = 0; i < signs.len; i++) {
+		char byte = signs.data[i];
+
+		pause.stop |= byte == '.' || byte == '!' || byte == '?' || byte == ellipsis[0];
+		pause.blank |= pause.stop && (byte == ' ' || byte == '\t' || is_line_end(byte));
+		pause.lines += byte == '\n' ||
+			       (byte == '\r' && (i + 1 == signs.len || signs.data[i + 1] != '\n'));
+	}
+	return pause;
+}
+
+/* The next word beside `at` that is no picture; `at` when it stands alone in its sentence. */
+static bool is_alone(const struct word_view *view, size_t at, bool before)
+{
+	if (before) {
+		while (at > 0 && !view->words[at].sentence_start)
+			if (view->words[--at].kind != WORD_EMOJI)
+				return false;
+		return true;
+	}
+	while (at + 1 < view->count && !view->words[at + 1].sentence_start)
+		if (view->words[++at].kind != WORD_EMOJI)
+			return false;
+	return true;
+}
+
+/* Dots between single words are spacing ("I. will. kill. you."), and so are lines and pictures
+ * within a sentence; a capital tells nothing of a sentence where all nouns have one. */
+static bool is_sentence_end(const struct place_of_hit *place, size_t at)
+{
+	const struct word_view *view = place->view;
+	bool german = place->languages == language_bit(LANGUAGE_DE);
+	struct pause pause;
+
+	if (!view->words[at].sentence_start && view->words[at - 1].kind != WORD_EMOJI)
+		return false;
+	pause = pause_before(view, at);
+	if (pause.stop && !pause.blank)
+		return false; /* "kill.You", or none at all */
+	if (pause.stop ? !view->words[at].large && pause.lines == 0
+		       : pause.lines < 2 && (german || !view->words[at].large))
+		return false;
+	return !is_abbreviated(view, at - 1) && !is_alone(view, at - 1, true) &&
+	       !is_alone(view, at, false);
+}
+
+static bool is_across(const struct place_of_hit *place)
+{
+	for (size_t at = place->hit->first + 1; at <= place->hit->last; at++)
+		if (is_sentence_end(place, at))
+			return true;
+	return false;
+}
+
 /* --- the door --- */
 
 static const struct reason {
 	const char *name;
 	bool (*holds)(const struct place_of_hit *place);
 } reasons[] = {
-	{ "quoted", is_quoted },  { "negated", is_negated },	      { "reported", is_reported },
-	{ "question", is_asked }, { "counter-speech", is_countered },
+	{ "quoted", is_quoted },
+	{ "negated", is_negated },
+	{ "reported", is_reported },
+	{ "question", is_asked },
+	{ "counter-speech", is_countered },
+	{ "across sentences", is_across },
 };
 
 static const char *reason_of(const struct place_of_hit *place)

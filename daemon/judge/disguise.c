@@ -21,6 +21,24 @@ static bool is_piece(struct slice word, struct span span, struct slice of, struc
 	       span.to <= of_span.to && memmem(of.data, of.len, word.data, word.len);
 }
 
+struct phrase_hit disguise_behind(const struct forms *forms, const struct word_view *plain,
+				  struct span written)
+{
+	struct phrase_hit hit = { 1, 0 };
+	bool any = false;
+
+	for (size_t i = 0; i < plain->count; i++) {
+		struct span span = original(forms, FORM_PLAIN, plain, i);
+
+		if (span.to <= written.from || span.from >= written.to)
+			continue;
+		hit.first = any ? hit.first : i;
+		hit.last = i;
+		any = true;
+	}
+	return hit;
+}
+
 void disguise_find(const struct forms *forms, const struct word_view *plain,
 		   const struct word_view *loose, bool *ret_disguised, bool *ret_respelt)
 {

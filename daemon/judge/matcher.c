@@ -19,6 +19,7 @@
 #include "phrase.h"
 #include "regex_gate.h"
 #include "respell.h"
+#include "squeeze.h"
 #include "word_room.h"
 #include <stdlib.h>
 
@@ -32,6 +33,7 @@ struct matcher {
 	struct sketch sketch[FORM_COUNT];
 	struct list_marks marks; /* of the form at hand */
 	struct layout layout;
+	struct squeeze squeeze; /* of the form at hand */
 	struct compounds compounds;
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
@@ -97,6 +99,7 @@ struct matcher *matcher_free(struct matcher *matcher)
 	for (int form = 0; form < FORM_COUNT; form++)
 		word_room_done(&matcher->room[form]);
 	layout_done(&matcher->layout);
+	squeeze_done(&matcher->squeeze);
 	free(matcher->rule_hits);
 	free(matcher->rule_off);
 	free(matcher->rules_off);
@@ -158,6 +161,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 		view->count = words_split(view->text, room->words, most);
 		if (view->count == most && most < len)
 			matches_undecided(matches, "judge/too-many-words");
+		words_mark_capitals(forms, form, room->words, view->count);
 		matcher->sketch[form] = (struct sketch){ { 0 } };
 		for (size_t i = 0; i < view->count; i++) {
 			const struct word *at = &view->words[i];
@@ -166,9 +170,8 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			room->hashes[i] = wordset_hash(word);
 			sketch_add(&matcher->sketch[form], word);
 		}
+		phrasebook_fetch(matcher->ruleset->phrasebook, view->hashes, view->count);
 	}
-	words_mark_capitals(forms, matcher->room[FORM_PLAIN].words,
-			    matches->view[FORM_PLAIN].count);
 	if (forms->loose_differs) {
 		disguise_find(forms, &matches->view[FORM_PLAIN], &matches->view[FORM_LOOSE],
 			      matcher->room[FORM_LOOSE].disguised,
@@ -195,27 +198,6 @@ static bool overlaps(const struct matcher *matcher, enum form form, const struct
 	return false;
 }
 
-/* The words of the plain form that the writer wrote where a hit in the loose form lies. */
-static struct phrase_hit in_plain(const struct matcher *matcher, struct span original)
-{
-	const struct word_view *view = &matcher->matches.view[FORM_PLAIN];
-	struct phrase_hit hit = { 1, 0 };
-	bool any = false;
-
-	for (size_t i = 0; i < view->count; i++) {
-		struct span span =
-			forms_original(matcher->forms, FORM_PLAIN,
-				       (struct span){ view->words[i].from, view->words[i].to });
-
-		if (span.to <= original.from || span.from >= original.to)
-			continue;
-		hit.first = any ? hit.first : i;
-		hit.last = i;
-		any = true;
-	}
-	return hit;
-}
-
 static bool is_excused(const struct matcher *matcher, const struct hit *hit)
 {
 	const struct rule *rule = &matcher->ruleset->rules[hit->rule];
@@ -228,7 +210,7 @@ static bool is_excused(const struct matcher *matcher, const struct hit *hit)
 			return true;
 	if (hit->form == FORM_PLAIN)
 		return false;
-	plain = in_plain(matcher, hit->original);
+	plain = disguise_behind(matcher->forms, &matcher->matches.view[FORM_PLAIN], hit->original);
 	for (size_t i = 0; i < rule->except_count && plain.first <= plain.last; i++)
 		if (overlaps(matcher, FORM_PLAIN, &rule->except[i], plain))
 			return true;
@@ -293,7 +275,7 @@ static bool is_lone_slip(const struct matcher *matcher, const struct hit *hit)
 
 	if (hit->form != FORM_LOOSE || hit->first != hit->last)
 		return false;
-	plain = in_plain(matcher, hit->original);
+	plain = disguise_behind(matcher->forms, &matcher->matches.view[FORM_PLAIN], hit->original);
 	return plain.first == plain.last &&
 	       respell_is_slip(word_text(&matches->view[FORM_PLAIN], plain.first),
 			       word_text(&matches->view[FORM_LOOSE], hit->first));
@@ -445,15 +427,6 @@ static bool on_literal(void *context, uint32_t number, size_t end)
 
 /* --- regexes --- */
 
-/* Is it one of those numbers that `except` names? */
-static bool is_allowed(const struct rule *rule, struct slice found)
-{
-	for (size_t i = 0; i < rule->number_count; i++)
-		if (check_digit_same(found, rule->numbers[i]))
-			return true;
-	return false;
-}
-
 /* A find without words of its own: those that it touches. */
 static struct hit hit_of_span(const struct matcher *matcher, uint32_t rule, struct span span)
 {
@@ -462,38 +435,67 @@ static struct hit hit_of_span(const struct matcher *matcher, uint32_t rule, stru
 	return (struct hit){ .rule = rule, .first = words.first, .last = words.last, .span = span };
 }
 
-static void run_regex(struct matcher *matcher, const struct compiled_regex *compiled)
+/* Why what a regex found does not count; NULL: it does. */
+static const char *refusal_of(const struct rule *rule, struct slice found)
 {
-	const struct word_view *view = &matcher->matches.view[matcher->form];
+	if (rule->valid && !check_digit_any(rule->valid, found))
+		return "its check digits are wrong ('valid')";
+	return check_digit_is_among(found, rule->numbers, rule->number_count)
+		       ? "excused by 'except'"
+		       : NULL;
+}
+
+/* In the form at hand, or in it squeezed. Gives whether it found anything, or may have. */
+static bool run_regex(struct matcher *matcher, const struct compiled_regex *compiled,
+		      struct slice text, const struct squeezed *squeezed)
+{
 	const struct rule *rule = &matcher->ruleset->rules[compiled->rule];
 	struct span span = { 0, 0 };
-	size_t from = 0, found = 0;
-	struct slice found_text;
-	const char *refusal;
+	bool found = false;
+	size_t from = 0;
 
-	for (; from < view->text.len && found < MATCHER_RULE_HITS_MAX; from = span.to, found++) {
-		enum regex_result result = regex_find(compiled->regex, matcher->regex_scratch,
-						      view->text, from, &span);
+	for (size_t i = 0; from < text.len && i < MATCHER_RULE_HITS_MAX; from = span.to, i++) {
+		enum regex_result result =
+			regex_find(compiled->regex, matcher->regex_scratch, text, from, &span);
+		struct span in_form;
+		const char *refusal;
 
 		if (result == REGEX_UNDECIDED) {
 			matches_undecided(&matcher->matches, rule->name);
 			regex_scratch_tighten(matcher->regex_scratch);
 		}
 		if (result != REGEX_YES)
-			return;
-		found_text = slice_cut(view->text, span.from, span.to);
-		refusal = rule->valid && !check_digit_any(rule->valid, found_text)
-				  ? "its check digits are wrong ('valid')"
-			  : is_allowed(rule, found_text) ? "excused by 'except'"
-							 : NULL;
-		if (refusal) {
+			return found || result == REGEX_UNDECIDED;
+		in_form = squeezed ? squeeze_back(squeezed, span) : span;
+		refusal = refusal_of(rule, slice_cut(text, span.from, span.to));
+		found |= !refusal;
+		if (refusal)
 			trace_drop(matcher->trace, rule->name, refusal,
-				   forms_original(matcher->forms, matcher->form, span),
+				   forms_original(matcher->forms, matcher->form, in_form),
 				   matcher->form);
-			continue;
-		}
-		add_hit(matcher, hit_of_span(matcher, compiled->rule, span));
+		else
+			add_hit(matcher, hit_of_span(matcher, compiled->rule, in_form));
 	}
+	return found;
+}
+
+static void try_regex(struct matcher *matcher, const struct compiled_regex *regex,
+		      const struct regex_traits *traits, bool squeeze)
+{
+	struct slice text = matcher->matches.view[matcher->form].text;
+	const struct squeezed *squeezed;
+
+	if (!is_applicable(matcher, &matcher->ruleset->rules[regex->rule]))
+		return;
+	if ((regex_gate_open(regex, traits, text) && run_regex(matcher, regex, text, NULL)) ||
+	    !squeeze)
+		return;
+	squeezed = squeeze_get(&matcher->squeeze, text, regex->lines);
+	text = (struct slice){ squeezed->bytes, squeezed->len };
+	if (squeezed->failed)
+		matches_undecided(&matcher->matches, "judge/too-much-work");
+	else if (regex_gate_open(regex, traits, text))
+		run_regex(matcher, regex, text, squeezed);
 }
 
 static void run_regexes(struct matcher *matcher)
@@ -501,6 +503,7 @@ static void run_regexes(struct matcher *matcher)
 	const struct ruleset *ruleset = matcher->ruleset;
 	struct slice text = matcher->matches.view[matcher->form].text;
 	struct regex_traits traits;
+	bool squeeze;
 
 	if (ruleset->gate_count == 0 && matcher->wanted_count == 0)
 		return;
@@ -509,13 +512,10 @@ static void run_regexes(struct matcher *matcher)
 		if (ruleset->gates[i].digits <= traits.digits &&
 		    !(ruleset->gates[i].signs & ~traits.signs))
 			want_regex(matcher, ruleset->gates[i].regex);
+	squeeze = matcher->wanted_count > 0 && squeeze_begin(&matcher->squeeze, text);
 	for (size_t i = 0; i < matcher->wanted_count; i++) {
-		const struct compiled_regex *regex = &ruleset->regexes[matcher->regexes_wanted[i]];
-
 		matcher->regex_wanted[matcher->regexes_wanted[i]] = false;
-		if (regex_gate_open(regex, &traits, text) &&
-		    is_applicable(matcher, &ruleset->rules[regex->rule]))
-			run_regex(matcher, regex);
+		try_regex(matcher, &ruleset->regexes[matcher->regexes_wanted[i]], &traits, squeeze);
 	}
 	matcher->wanted_count = 0;
 }

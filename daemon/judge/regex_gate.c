@@ -105,8 +105,12 @@ static bool holds_before_digit(struct slice text, const struct compiled_regex *r
 	return false;
 }
 
+/* Line ends and tabs may be blanks to a regex (squeeze.h). */
 static uint64_t sign_of(unsigned char byte)
 {
+	if (byte < ' ')
+		byte = ' ';
+
 	unsigned at = byte - (unsigned)' ';
 
 	return (uint64_t)(at < 64) << at % 64;

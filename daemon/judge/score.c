@@ -18,6 +18,7 @@ struct scored {
 	uint32_t number; /* of the rule */
 	struct match match;
 	int32_t worth;		/* points, were it counted */
+	int64_t all, clean;	/* what it was paid */
 	language_set languages; /* in which it counts */
 };
 
@@ -25,7 +26,9 @@ struct scoring {
 	const struct ruleset *ruleset;
 	int64_t all[CATEGORY_COUNT], clean[CATEGORY_COUNT];
 	int64_t *group_all, *group_clean; /* earned so far, by group */
-	language_set languages;		  /* whose rules count */
+	struct scored **paid;		  /* the hits that earned something */
+	size_t paid_count;
+	language_set languages; /* whose rules count */
 };
 
 /* --- one hit --- */
@@ -113,10 +116,11 @@ static int64_t capped(int64_t points, int64_t *earned, int32_t cap)
 	return points;
 }
 
-static void add_points(struct scoring *scoring, const struct rule *rule, int64_t all, int64_t clean)
+/* Books what a hit earns. */
+static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int64_t clean)
 {
-	if (rule->category == CATEGORY_NONE)
-		return;
+	const struct rule *rule = scored->rule;
+
 	if (rule->group != RULE_NO_GROUP) {
 		int32_t cap = scoring->ruleset->caps[rule->group];
 
@@ -125,6 +129,50 @@ static void add_points(struct scoring *scoring, const struct rule *rule, int64_t
 	}
 	scoring->all[rule->category] += all;
 	scoring->clean[rule->category] += clean;
+	scored->all = all;
+	scored->clean = clean;
+	if (all > 0)
+		scoring->paid[scoring->paid_count++] = scored;
+}
+
+/* Do both say the same of the same words? What is disguised tells of all that it holds. Rules that
+ * rest on others, or on who writes, say something more. */
+static bool says_the_same(const struct scored *a, const struct scored *b)
+{
+	struct span one = a->match.span, other = b->match.span;
+
+	if (a->rule->category != b->rule->category || a->rule == b->rule || a->rule->combination ||
+	    b->rule->combination)
+		return false;
+	if (one.from == other.from && one.to == other.to)
+		return true;
+	if (a->match.form == b->match.form)
+		return false;
+	return (one.from <= other.from && other.to <= one.to) ||
+	       (other.from <= one.from && one.to <= other.to);
+}
+
+/* The same words pay once, whichever pack they stand in: a hit earns what it is worth beyond what
+ * others have earned by them. */
+static void pay_beside(struct scoring *scoring, struct scored *scored)
+{
+	int64_t all = scored->worth, clean = scored->match.context ? 0 : scored->worth;
+
+	for (size_t i = 0; all > 0 && i < scoring->paid_count; i++) {
+		const struct scored *other = scoring->paid[i];
+
+		if (!says_the_same(scored, other))
+			continue;
+		all -= other->all;
+		clean -= other->clean;
+		scored->match.beside = other->match.rule;
+	}
+	if (scored->worth > 0) {
+		all = all > 0 ? all : 0;
+		clean = clean > 0 ? clean : 0;
+	}
+	scored->match.points = (int32_t)all;
+	pay(scoring, scored, all, clean);
 }
 
 /* The hits of one rule, sorted for counting. */
@@ -132,19 +180,15 @@ static void count_rule(struct scoring *scoring, struct scored *scored, size_t co
 {
 	const struct rule *rule = scored->rule;
 	size_t unpaid = rule->many ? SCORE_MANY_MAX : 1;
-	int64_t all = 0, clean = 0;
 
-	if (rule->status == RULE_SHADOW)
+	if (rule->status == RULE_SHADOW || rule->category == CATEGORY_NONE)
 		return;
 	for (size_t i = 0; i < count && unpaid > 0; i++) {
 		if (!(scored[i].languages & scoring->languages))
 			continue;
-		unpaid--;
-		scored[i].match.points = scored[i].worth;
-		all += scored[i].worth;
-		clean += scored[i].match.context ? 0 : scored[i].worth;
+		pay_beside(scoring, &scored[i]);
+		unpaid -= scored[i].match.points != 0 || scored[i].clean != 0;
 	}
-	add_points(scoring, rule, all, clean);
 }
 
 static void count_all(struct scoring *scoring, struct scored *scored, size_t count,
@@ -157,6 +201,11 @@ static void count_all(struct scoring *scoring, struct scored *scored, size_t cou
 	memset(scoring->group_all, 0, scoring->ruleset->cap_count * sizeof(int64_t));
 	memset(scoring->group_clean, 0, scoring->ruleset->cap_count * sizeof(int64_t));
 	scoring->languages = languages | language_bit(LANGUAGE_ANY);
+	scoring->paid_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		scored[i].match.points = 0;
+		scored[i].match.beside = NULL;
+	}
 
 	for (size_t to = 1; to <= count; to++) {
 		if (to < count && scored[to].number == scored[from].number)
@@ -235,7 +284,6 @@ static size_t keep_languages(struct scored *scored, size_t count, language_set b
 
 		if (rule->category == CATEGORY_NONE)
 			wanted |= guessed;
-		scored[i].match.points = 0;
 		if (scored[i].languages & wanted)
 			scored[kept++] = scored[i];
 		else
@@ -323,7 +371,8 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 	scored = arena_calloc(arena, count, sizeof(*scored));
 	scoring.group_all = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
 	scoring.group_clean = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
-	if (!scored || !scoring.group_all || !scoring.group_clean)
+	scoring.paid = arena_calloc(arena, count, sizeof(*scoring.paid));
+	if (!scored || !scoring.group_all || !scoring.group_clean || !scoring.paid)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i], &seen);

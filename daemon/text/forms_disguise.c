@@ -8,46 +8,30 @@
 #include "forms_build.h"
 #include "letters.h"
 #include "lookalike.h"
+#include "markup.h"
 #include <utf8proc.h>
 
 enum {
-	TAG_MAX = 60, /* characters between < and > */
-	TAG_NAME_MAX = 8,
 	JOINED_MAX = 3,	  /* fu.ck and nig-ger are put together, well-known is not */
 	FLAG_RUN_MIN = 3, /* two regional letters are a flag */
 };
-
-/* Markup that may stand inside a word; <br> and <p> end one. */
-static const char *const inline_tags[] = {
-	"a",   "b",    "i",    "u",    "s",    "em",	"tt",	 "sub",	 "sup",	   "big",    "del",
-	"ins", "code", "font", "mark", "span", "small", "color", "size", "strong", "strike",
-};
-
-static bool is_inline_tag(const char *name)
-{
-	for (size_t i = 0; i < sizeof(inline_tags) / sizeof(inline_tags[0]); i++) {
-		if (strcmp(inline_tags[i], name) == 0)
-			return true;
-	}
-	return false;
-}
 
 /* The cell behind the tag that begins at `at`, or `at` when there is none. */
 static size_t tag_end(const struct form_cells *cells, size_t at)
 {
 	const struct form_cell *cell = cells->items;
 	uint32_t closing = cell[at].code == '<' ? '>' : ']';
-	char name[TAG_NAME_MAX + 1];
+	char name[MARKUP_NAME_MAX];
 	size_t len = 0, i = at + 1;
 
 	if (i < cells->count && cell[i].code == '/')
 		i++;
-	while (i < cells->count && len < TAG_NAME_MAX && cell[i].code >= 'a' && cell[i].code <= 'z')
+	while (i < cells->count && len < MARKUP_NAME_MAX && cell[i].code >= 'a' &&
+	       cell[i].code <= 'z')
 		name[len++] = (char)cell[i++].code;
-	name[len] = '\0';
-	if (!is_inline_tag(name))
+	if (!markup_is_inline((struct slice){ name, len }))
 		return at;
-	for (; i < cells->count && i - at < TAG_MAX; i++) {
+	for (; i < cells->count && i - at < MARKUP_TAG_MAX; i++) {
 		if (cell[i].code == closing)
 			return i + 1;
 	}

@@ -28,6 +28,7 @@ struct spelling {
 	size_t from, second, last, to; /* in plain: first letter, second, last; its end */
 	size_t before_last;	       /* end of the last but one */
 	size_t reached;		       /* end of the last letter or filler */
+	size_t behind;		       /* a wider gap: the end of the letters before it; 0: none */
 	bool bare; /* the first letter had no punctuation: then punctuation ends the word */
 };
 
@@ -36,7 +37,9 @@ struct loose {
 	struct form_cells *cells;
 	struct slice raw;
 	const struct form_text *plain;
-	size_t done; /* plain up to here is in the builder */
+	size_t done;		 /* plain up to here is in the builder */
+	size_t spelt_to;	 /* where the last word of single letters ended */
+	struct spelling waiting; /* two letters, a word if what follows is spelt, too */
 	unsigned undone;
 };
 
@@ -326,13 +329,9 @@ static bool last_stands_alone(const struct loose *loose, const struct spelling *
 	       is_upper(loose, s->last) && !is_upper(loose, s->second);
 }
 
-static void close_spelling(struct loose *loose, struct spelling *s)
+static void put_spelt(struct loose *loose, struct spelling spelt)
 {
-	struct spelling spelt = *s;
-
-	s->count = 0;
-	if (spelt.count < FORMS_SPELT_MIN)
-		return;
+	loose->spelt_to = spelt.to;
 	if (last_stands_alone(loose, &spelt)) {
 		spelt.to = spelt.before_last;
 		spelt.count--;
@@ -346,12 +345,37 @@ static void close_spelling(struct loose *loose, struct spelling *s)
 	loose->undone += undone;
 }
 
+/* `wide`: a wider gap ends the word, and the next may follow. Two letters are one beside a longer
+ * one: "d r a  å t  h e l v e t e". */
+static void close_spelling(struct loose *loose, struct spelling *s, bool wide)
+{
+	struct spelling spelt = *s;
+
+	s->count = 0;
+	s->behind = wide ? spelt.to : 0;
+	if (spelt.count >= FORMS_SPELT_MIN) {
+		if (loose->waiting.count > 0 && loose->waiting.to == spelt.behind)
+			put_spelt(loose, loose->waiting);
+		put_spelt(loose, spelt);
+	} else if (spelt.count == 2 && spelt.behind > 0 && spelt.behind == loose->spelt_to) {
+		put_spelt(loose, spelt);
+	} else if (spelt.count == 2 && wide) {
+		loose->waiting = spelt;
+		return;
+	}
+	loose->waiting.count = 0;
+}
+
 static void extend_spelling(struct loose *loose, struct spelling *s, struct token token)
 {
 	size_t gap = token.from - s->reached;
 
-	if (s->count > 0 && (gap > SPELT_GAP_MAX || (s->count > 1 && gap != s->gap)))
-		close_spelling(loose, s);
+	if (s->count == 2 && gap < s->gap) { /* "I  h a t e": the first is a word of its own */
+		s->from = s->second;
+		s->count = 1;
+	} else if (s->count > 0 && (gap > SPELT_GAP_MAX || (s->count > 1 && gap != s->gap))) {
+		close_spelling(loose, s, s->count > 1 && gap > s->gap);
+	}
 	if (s->count == 0) {
 		s->from = token.from;
 		s->bare = token.bare;
@@ -365,7 +389,7 @@ static void extend_spelling(struct loose *loose, struct spelling *s, struct toke
 	s->before_last = s->to;
 	s->to = s->reached = token.to;
 	if (s->bare && !token.bare)
-		close_spelling(loose, s);
+		close_spelling(loose, s, false);
 }
 
 unsigned forms_build_loose(struct form_builder *builder, struct form_cells *cells, struct slice raw,
@@ -394,11 +418,11 @@ unsigned forms_build_loose(struct form_builder *builder, struct form_cells *cell
 			spelling.reached = token.to;
 			continue;
 		}
-		close_spelling(&loose, &spelling);
+		close_spelling(&loose, &spelling, false);
 		if (token.suspect)
 			undo_token(&loose, token);
 	}
-	close_spelling(&loose, &spelling);
+	close_spelling(&loose, &spelling, false);
 	if (loose.undone)
 		form_builder_copy(builder, plain, loose.done, text.len);
 	return loose.undone;

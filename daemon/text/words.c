@@ -5,6 +5,7 @@
  */
 #include "words.h"
 #include "letters.h"
+#include "markup.h"
 #include <assert.h>
 #include <utf8proc.h>
 
@@ -321,6 +322,20 @@ static void read_sign(struct splitter *s, uint32_t code)
 		read_quote(s, quote_of(code));
 }
 
+/* Tags are no words: those around words part sentences. */
+static bool skip_tag(struct splitter *s)
+{
+	bool inside = false;
+	size_t end = markup_end(s->text, s->at, &inside);
+
+	if (end == s->at)
+		return false;
+	s->sentence |= !inside;
+	s->clause |= !inside;
+	s->at = end;
+	return true;
+}
+
 /* Reads one word or one sign. */
 static void read_next(struct splitter *s)
 {
@@ -346,6 +361,8 @@ static void read_next(struct splitter *s)
 		read_signed(s, code == '@' ? WORD_HANDLE : WORD_TAG);
 		return;
 	}
+	if ((code == '<' || code == '[') && skip_tag(s))
+		return;
 	size_t emoticon = kind == LETTER_NONE ? emoticon_length(s->text, s->at) : 0;
 	if (emoticon) {
 		add_word(s, s->at, s->at + emoticon, WORD_EMOJI);
@@ -431,15 +448,26 @@ static bool begins_with_capital(struct slice written)
 	       utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
 }
 
-void words_mark_capitals(const struct forms *forms, struct word *words, size_t count)
+static bool is_large(struct slice written)
 {
-	const uint32_t *from = forms->form[FORM_PLAIN].from, *to = forms->form[FORM_PLAIN].to;
+	uint32_t first;
+
+	letters_next(written.data, &first);
+	return utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
+}
+
+void words_mark_capitals(const struct forms *forms, enum form form, struct word *words,
+			 size_t count)
+{
+	const uint32_t *from = forms->form[form].from, *to = forms->form[form].to;
 
 	for (size_t i = 0; i < count; i++) {
 		struct slice written =
 			slice_cut(forms->raw, from[words[i].from], to[words[i].to - 1]);
-		bool large = words[i].kind == WORD_PLAIN && !ascii_small(written.data[0]);
-		words[i].capitals = large && in_capitals(written);
-		words[i].capital_first = large && begins_with_capital(written);
+		bool maybe = !ascii_small(written.data[0]);
+		bool plain = maybe && words[i].kind == WORD_PLAIN;
+		words[i].large = maybe && is_large(written);
+		words[i].capitals = plain && in_capitals(written);
+		words[i].capital_first = plain && begins_with_capital(written);
 	}
 }

@@ -39,8 +39,9 @@ static void check_form(const struct forms *forms, enum form form)
 	check(boundary);
 }
 
-static void check_words(const struct forms *forms, struct slice text)
+static void check_words(const struct forms *forms, enum form form)
 {
+	struct slice text = forms->form[form].text;
 	static struct word words[WORDS_MAX];
 	size_t count = words_split(text, words, WORDS_MAX);
 
@@ -50,7 +51,7 @@ static void check_words(const struct forms *forms, struct slice text)
 		check(utf8_valid(slice_cut(text, words[i].from, words[i].to), NULL));
 		check(words[i].kind > WORD_NUMBER || words_boundary(text, words[i].to));
 	}
-	words_mark_capitals(forms, words, count);
+	words_mark_capitals(forms, form, words, count);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -67,6 +68,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_form(&forms, FORM_PLAIN);
 	check_form(&forms, FORM_LOOSE);
 	check(forms.loose_differs == (forms.disguises > 0));
-	check_words(&forms, forms.form[FORM_PLAIN].text);
+	check_words(&forms, FORM_PLAIN);
 	return 0;
 }

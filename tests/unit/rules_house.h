@@ -19,6 +19,9 @@ static const struct house_file house_sv = { "sv/language.yaml",
 					    "med, för, har, du, dig, ska, kan, slut]\n"
 					    "negation: [inte, aldrig, ingen]\n"
 					    "quotation: [sa, skrev, kallade]\n"
+					    "reports: [hotade mig]\n"
+					    "messages: [sms, meddelande*]\n"
+					    "received: [fick, tog emot]\n"
 					    "questions: [varför, hur]\n"
 					    "counter: [\"är fel\", \"är inte okej\"]\n" };
 static const struct house_file house_en = {

@@ -56,6 +56,16 @@ static void test_context(void **state)
 		{ "jag ska döda dig, mamma sa inget", NULL, ACTION_HIDE },
 		{ "jag ska döda dig, så sa de", NULL, ACTION_HIDE },
 		{ "han skrev \"jag ska döda dig\" till mig", "quoted", ACTION_REVIEW },
+		/* a head that tells of a message or a threat, and a colon or a line of its own */
+		{ "Fick ett sms i går: jag ska döda dig", "reported", ACTION_REVIEW },
+		{ "Mitt ex hotade mig: hej! Nu är det klart. Jag ska döda dig", "reported",
+		  ACTION_REVIEW },
+		{ "Vi tog emot det här meddelandet\njag ska döda dig", "reported", ACTION_REVIEW },
+		{ "Mitt ex hotade mig. Jag ska döda dig", NULL, ACTION_HIDE },
+		{ "Jag har ett sms: jag ska döda dig", NULL, ACTION_HIDE },
+		{ "Jag fick hund: jag ska döda dig", NULL, ACTION_HIDE },
+		{ "Jag fick ett sms till dig: jag ska döda dig", NULL, ACTION_HIDE },
+		{ "Jag fick ett sms\nbra väder\njag ska döda dig", NULL, ACTION_HIDE },
 		{ "varför säga jag ska döda dig?", "question", ACTION_REVIEW },
 		{ "jag ska döda dig?", NULL, ACTION_HIDE },
 		{ "att säga jag ska döda dig är fel", "counter-speech", ACTION_REVIEW },
@@ -65,6 +75,26 @@ static void test_context(void **state)
 		{ "kan du inte läsa din tölpskalle", NULL, ACTION_HIDE }, /* an address */
 		{ "du är ingen tölpskalle", "negated", ACTION_REVIEW },
 		{ "tölpskallen", NULL, ACTION_ALLOW },
+		/* a phrase over the end of a sentence goes to a person */
+		{ "Vad jag hatar! Er syster däremot är snäll", "across sentences", ACTION_REVIEW },
+		{ "Nu ska jag hata. Er gård får vänta", NULL, ACTION_ALLOW },
+		{ "Det är jag hatar. Er gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "Det är jag hatar … Er gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "Det är jag hatar\nEr gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "det är jag hatar\n\ner gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "det är jag hatar.\ner gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "DET ÄR JAG HATAR! ER GÅRD FÅR VÄNTA", "across sentences", ACTION_REVIEW },
+		{ "Det är jag hatar 😀 Er gård får vänta", "across sentences", ACTION_REVIEW },
+		{ "\"Det är jag hatar.\" Er gård får vänta", "across sentences", ACTION_REVIEW },
+		/* but what only looks like an end is spacing, emphasis or an abbreviation */
+		{ "Jag. Ska. Döda. Dig.", NULL, ACTION_HIDE },
+		{ "jag hatar!!! er alla", NULL, ACTION_HIDE },
+		{ "Jag. Hatar 😡. Er 😡", NULL, ACTION_HIDE },
+		{ "Nu hatar jag allt. Det jag hatar. Er.", NULL, ACTION_HIDE },
+		{ "jag hatar.Er gård får vänta", NULL, ACTION_HIDE },
+		{ "jag hatar\ner gård får vänta", NULL, ACTION_HIDE },
+		{ "jag hatar 24. Er gård får vänta", NULL, ACTION_HIDE },
+		{ "det är jag hatar dr. Er gård", NULL, ACTION_HIDE },
 		/* one excused hit takes none away from another */
 		{ "jag ska inte döda dig. Jag ska döda dig.", "negated", ACTION_HIDE },
 	};

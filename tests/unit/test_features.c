@@ -27,7 +27,7 @@ static void read_text(const char *text, struct features *ret_features)
 
 	assert_int_equal(forms_make(maker, slice_from(text), &forms), 0);
 	count = words_split(forms.form[FORM_PLAIN].text, words, WORDS_MAX);
-	words_mark_capitals(&forms, words, count);
+	words_mark_capitals(&forms, FORM_PLAIN, words, count);
 	features_read(forms.raw, forms.form[FORM_PLAIN].text, words, count, LANGUAGE_SV, &sentiment,
 		      ret_features);
 	forms_maker_free(maker);

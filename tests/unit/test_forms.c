@@ -103,6 +103,13 @@ static const struct fact loose_facts[] = {
 	{ "nothing but a b i t c h.", "nothing but a bitch" },
 	{ "you a s s h o l e", "you asshole" },
 	{ "I h a t e you", "i hate you" },
+	/* wider gaps are the words' ends */
+	{ "I  h a t e  Jews", "i  hate  jews" },
+	{ "i  h a t e  j e w s", "i  hate  jews" },
+	{ "k i l l  y o u r s e l f", "kill  yourself" },
+	{ "d r a  å t  h e l v e t e", "dra  åt  helvete" },
+	{ "d ö  d i n  hora", "dö  din  hora" },
+	{ "å t  helvete", "å t  helvete" },
 	{ "I D I O T", "idiot" },
 	{ "every w o m a n I see", "every woman i see" },
 	{ "J A G  S K A  D Ö D A  D I G", "jag  ska  döda  dig" },

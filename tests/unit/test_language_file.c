@@ -16,7 +16,8 @@ static void test_whole_file(void **state)
 	(void)state;
 	assert_true(parse("language: sv\ncommon: [och, att]\nnegation: [inte]\nintensifiers: "
 			  "{jätte: 1.3, lite: 0.7}\n"
-			  "contrast: men\nquotation: [sa]\nquestions: [hur]\ncounter: [är "
+			  "contrast: men\nquotation: [sa]\nreports: [hotade mig, "
+			  "hotet]\nquestions: [hur]\ncounter: [är "
 			  "fel]\nworry: [rädd]\n",
 			  &language));
 	assert_int_equal(complaints.errors, 0);
@@ -26,6 +27,7 @@ static void test_whole_file(void **state)
 	assert_int_equal(language.intensifiers.items[1].value, 700);
 	assert_true(slice_is(language.intensifiers.items[0].text.text, "jätte"));
 	assert_int_equal(language.contrast.count, 1);
+	assert_int_equal(language.reports.count, 2);
 	assert_int_equal(language.worry.count, 1);
 }
 

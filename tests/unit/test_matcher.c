@@ -120,6 +120,7 @@ static const struct {
 	{ "skjuta dem i spelet", "" },
 	{ "i spelet kan du skjuta, skjuta", "" },
 	{ "Vi vet var du bor", "regex[Vi vet var du bor]" },
+	{ "Vi  vet\nvar <b>du</b> bor", "regex[Vi  vet\nvar <b>du</b> bor]" },
 	{ "vi vet var du borde", "" },
 	{ "ring 123456 nu", "free[123456]" },
 	{ "1d1ot", "~word[1d1ot]" },

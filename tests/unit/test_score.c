@@ -6,6 +6,7 @@
 /* cmocka needs the four above first */
 #include <cmocka.h>
 
+#include "rules_house.h"
 #include "score.h"
 
 static enum action decide(int32_t all, int32_t clean, bool undecided)
@@ -51,11 +52,78 @@ static void test_nothing_is_never_over_a_threshold(void **state)
 	assert_int_equal(score_decide(&score, &thresholds, false), ACTION_ALLOW);
 }
 
+/* --- the same words --- */
+
+#define EXAMPLES ", hit: [a], miss: [b]}\n"
+
+static const struct house_file packs[] = {
+	{ "sv/a.yaml",
+	  "pack: a\nlanguage: sv\ngroups:\n  low: {cap: 3}\nrules:\n"
+	  "  - {id: slur, category: hate, points: 5, words: [tölpskalle]" EXAMPLES
+	  "  - {id: low, category: hate, points: 6, group: low, words: [träskalle]" EXAMPLES
+	  "  - {id: new, category: hate, points: 4, words: [tölpskalle], when: "
+	  "{links: {more_than: 0}}" EXAMPLES
+	  "  - {id: aimed, category: insult, points: 8, words: [\"din fähund "
+	  "där\"]" EXAMPLES
+	  "  - {id: word, category: insult, points: 4, words: [fähund]" EXAMPLES },
+	{ "sv/b.yaml", "pack: b\nlanguage: sv\nrules:\n"
+		       "  - {id: slur, category: hate, points: 6, words: [tölpskalle, "
+		       "träskalle]" EXAMPLES
+		       "  - {id: other, category: insult, points: 2, words: [tölpskalle]" EXAMPLES
+		       "  - {id: many, category: hate, points: 1, count: many, words: [tölpskalle, "
+		       "lump]" EXAMPLES },
+};
+
+static void test_the_same_words_pay_once(void **state)
+{
+	static const struct {
+		const char *text;
+		int32_t hate, insult;
+		enum action action;
+	} facts[] = {
+		{ "tölpskalle", 6000, 2000, ACTION_REVIEW }, /* the highest; each category */
+		{ "träskalle", 6000, 0, ACTION_REVIEW },     /* a cap of one holds the other not */
+		{ "tölpskalle lump lump", 8000, 2000, ACTION_HIDE }, /* other words add */
+		{ "tölpskalle träskalle", 9000, 2000, ACTION_HIDE },
+		/* a rule that rests on more than the words says more */
+		{ "tölpskalle https://x.se/a", 10000, 2000, ACTION_HIDE },
+		{ "din fähund där", 0, 12000, ACTION_HIDE },
+		/* in disguise they tell of all that they hold */
+		{ "d1n fähund där", 0, 6400, ACTION_REVIEW },
+		{ "t0lpskalle", 0, 0, ACTION_ALLOW },
+	};
+	struct judge *judge = house_judge_of(packs, 2);
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 65536, 16 << 20);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		const struct comment comment = { .text = slice_from(facts[i].text),
+						 .lang = slice_from("sv") };
+		struct error error = { 0 };
+		struct verdict verdict;
+
+		arena_reset(&arena);
+		assert_int_equal(judge_comment(judge, &comment, &judge_terms_default, &arena,
+					       &verdict, &error),
+				 0);
+		if (verdict.scores[CATEGORY_HATE] != facts[i].hate ||
+		    verdict.scores[CATEGORY_INSULT] != facts[i].insult ||
+		    verdict.action != facts[i].action)
+			fail_msg("'%s': hate %d, insult %d, %s", facts[i].text,
+				 verdict.scores[CATEGORY_HATE], verdict.scores[CATEGORY_INSULT],
+				 action_name(verdict.action));
+	}
+	arena_done(&arena);
+	judge_free(judge);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_decide),
 		cmocka_unit_test(test_some_categories_never_hide),
+		cmocka_unit_test(test_the_same_words_pay_once),
 		cmocka_unit_test(test_nothing_is_never_over_a_threshold),
 	};
 

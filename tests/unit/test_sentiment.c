@@ -90,7 +90,7 @@ static struct sentiment feel(const struct lexicon *lexicon, enum language langua
 	assert_int_equal(forms_make(maker, slice_from(text), &forms), 0);
 	struct slice plain = forms.form[FORM_PLAIN].text;
 	size_t count = words_split(plain, words, WORDS_MAX);
-	words_mark_capitals(&forms, words, count);
+	words_mark_capitals(&forms, FORM_PLAIN, words, count);
 	struct sentiment result = sentiment_of(lexicon, language, forms.raw, plain, words, count);
 	forms_maker_free(maker);
 	return result;
@@ -293,6 +293,10 @@ static void test_empty_lexicon(void **state)
 	(void)state;
 	assert_int_equal(lexicon_finish(lexicon), 0);
 	assert_int_equal(feel(lexicon, LANGUAGE_EN, "WHY so good?").figure, 0);
+	/* marks are heard all the same, and less of who points elsewhere */
+	assert_true(feel(lexicon, LANGUAGE_EN, "look there!!").figure >
+		    feel(lexicon, LANGUAGE_EN, "look www.there.example !!").figure);
+	assert_true(feel(lexicon, LANGUAGE_EN, "look www.there.example !!").figure > 0);
 	lexicon_free(lexicon);
 }
 

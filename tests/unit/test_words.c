@@ -46,6 +46,7 @@ static const struct {
 	{ "don't geht's dogs' 'tis", ".don't|geht's|dogs|tis" },
 	{ "e.g. z.b. u.s.a", ".e.g|.z.b|.u.s.a" },
 	{ "slut.jag kom.", ".slut|.jag|kom" },
+	{ "ett <b>ord</b> [i]till[/i]<br>nu <p", ".ett|ord|till|.nu|p" },
 	{ "142,460 1.5 10% b2b", ".N142,460|N1.5|N10|b2b" },
 	{ "1,2,x", ".N1,2|,x" },
 	{ "@user_1: #tag_a a@b c#", ".Huser_1|,Ttag_a|a|b|c" },
@@ -117,12 +118,13 @@ static void test_capitals(void **state)
 	(void)state;
 	assert_int_equal(forms_make(maker, slice_from("Det ÄR BrA I USA ÖÖ 10"), &forms), 0);
 	size_t count = words_split(forms.form[FORM_PLAIN].text, words, 8);
-	words_mark_capitals(&forms, words, count);
+	words_mark_capitals(&forms, FORM_PLAIN, words, count);
 	static const bool capitals[] = { false, true, false, false, true, true, false };
 	assert_int_equal(count, 7);
 	for (size_t i = 0; i < count; i++) {
 		assert_int_equal(words[i].capitals, capitals[i]);
 		assert_int_equal(words[i].capital_first, i == 0 || i == 2); /* Det, BrA */
+		assert_int_equal(words[i].large, i < 6);
 	}
 	forms_maker_free(maker);
 }

@@ -1,0 +1,122 @@
+/* squeeze.c - see squeeze.h. */
+#include "squeeze.h"
+#include "markup.h"
+#include <stdlib.h>
+
+static bool is_line_end(char byte)
+{
+	return byte == '\n' || byte == '\r';
+}
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || is_line_end(byte);
+}
+
+/* Are there runs, blanks at an end, or perhaps tags? */
+static bool is_needed(struct slice text)
+{
+	char before = ' '; /* one at the beginning is one too many */
+
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.data[i];
+
+		if (byte == '<' || byte == '[' || byte == '\t' || is_line_end(byte) ||
+		    (byte == ' ' && before == ' '))
+			return true;
+		before = byte;
+	}
+	return before == ' ' && text.len > 0;
+}
+
+static bool reserve(struct squeezed *squeezed, size_t len)
+{
+	char *bytes;
+	uint32_t *from;
+
+	squeezed->len = 0;
+	if (len < squeezed->capacity)
+		return true;
+	bytes = realloc(squeezed->bytes, 2 * len + 1);
+	if (bytes)
+		squeezed->bytes = bytes;
+	from = reallocarray(squeezed->from, 2 * len + 1, sizeof(*from));
+	if (from)
+		squeezed->from = from;
+	if (!bytes || !from)
+		return false;
+	squeezed->capacity = 2 * len + 1;
+	return true;
+}
+
+static void put(struct squeezed *squeezed, char byte, size_t from)
+{
+	squeezed->bytes[squeezed->len] = byte;
+	squeezed->from[squeezed->len++] = (uint32_t)from;
+}
+
+/* The end of the blanks and of the tags that part words, from `at` on. */
+static size_t run_end(struct slice text, size_t at, bool *ret_line_end)
+{
+	bool inside = false;
+
+	for (size_t end; at < text.len; at = end) {
+		end = is_blank(text.data[at]) ? at + 1 : markup_end(text, at, &inside);
+		if (end == at)
+			break;
+		*ret_line_end |= is_line_end(text.data[at]);
+	}
+	return at;
+}
+
+static void make(struct squeezed *squeezed, struct slice text, bool lines)
+{
+	size_t at = 0, end;
+
+	for (; at < text.len; at = end) {
+		bool line_end = false, inside = false;
+
+		end = markup_end(text, at, &inside);
+		if (end > at && inside)
+			continue;
+		end = run_end(text, at, &line_end);
+		if (end == at)
+			put(squeezed, text.data[end++], at);
+		else if (end < text.len && squeezed->len > 0)
+			put(squeezed, lines && line_end ? '\n' : ' ', at);
+	}
+}
+
+bool squeeze_begin(struct squeeze *squeeze, struct slice text)
+{
+	for (int lines = false; lines <= true; lines++)
+		squeeze->kinds[lines].made = false;
+	return is_needed(text);
+}
+
+const struct squeezed *squeeze_get(struct squeeze *squeeze, struct slice text, bool lines)
+{
+	struct squeezed *squeezed = &squeeze->kinds[lines];
+
+	if (squeezed->made)
+		return squeezed;
+	squeezed->made = true;
+	squeezed->failed = !reserve(squeezed, text.len);
+	if (!squeezed->failed)
+		make(squeezed, text, lines);
+	return squeezed;
+}
+
+void squeeze_done(struct squeeze *squeeze)
+{
+	for (int lines = false; lines <= true; lines++) {
+		free(squeeze->kinds[lines].bytes);
+		free(squeeze->kinds[lines].from);
+	}
+	*squeeze = (struct squeeze){ .kinds[0].len = 0 };
+}
+
+struct span squeeze_back(const struct squeezed *squeezed, struct span span)
+{
+	return (struct span){ squeezed->from[span.from], squeezed->from[span.to - 1] + 1 };
+}

@@ -1,0 +1,51 @@
+/* test_markup.c - facts about what is a tag. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "markup.h"
+
+static void test_tags(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t end; /* 0: no tag */
+		bool inside;
+	} facts[] = {
+		{ "<b>x", 3, true },
+		{ "</strong> x", 9, true },
+		{ "[i]x[/i]", 3, true },
+		{ "<a href=\"http://x.se/?a=b\">x", 27, true },
+		{ "<br>x", 4, false },
+		{ "<br/>", 5, false },
+		{ "</blockquote>", 13, false },
+		{ "<h2>", 4, false },
+		{ "[p]", 0, false }, /* square ones are those of forums */
+		{ "<3 you", 0, false },
+		{ "<you>", 0, false },
+		{ "<b", 0, false },
+		{ "<", 0, false },
+		{ "<>", 0, false },
+		{ "x", 0, false },
+		{ "<b 123456789012345678901234567890123456789012345678901234567890>", 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		bool inside = false;
+
+		assert_int_equal(markup_end(slice_from(facts[i].text), 0, &inside), facts[i].end);
+		if (facts[i].end > 0)
+			assert_int_equal(inside, facts[i].inside);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_tags) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

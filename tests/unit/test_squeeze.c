@@ -1,0 +1,67 @@
+/* test_squeeze.c - facts about texts as regexes see them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka needs the four above first */
+#include <cmocka.h>
+
+#include "squeeze.h"
+
+static void test_runs(void **state)
+{
+	static const struct {
+		const char *text, *squeezed, *with_lines; /* NULL: as it was */
+	} facts[] = {
+		{ "kill yourself", NULL, NULL },
+		{ "", NULL, NULL },
+		{ "kill  yourself", "kill yourself", "kill yourself" },
+		{ " kill\t you ", "kill you", "kill you" },
+		{ "kill\nyou", "kill you", "kill\nyou" },
+		{ "kill \r\n\n you\n", "kill you", "kill\nyou" },
+		{ "kill <b>you</b>", "kill you", "kill you" },
+		{ "k<i>i</i>ll<br>you", "kill you", "kill you" },
+		{ "kill<br>\n<p> you", "kill you", "kill\nyou" },
+		{ "a <3 b", "a <3 b", "a <3 b" },
+	};
+	struct squeeze squeeze = { .kinds[0].len = 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		struct slice text = slice_from(facts[i].text);
+
+		assert_int_equal(squeeze_begin(&squeeze, text), facts[i].squeezed != NULL);
+		for (int lines = false; facts[i].squeezed && lines <= true; lines++) {
+			const struct squeezed *got = squeeze_get(&squeeze, text, lines);
+			const char *want = lines ? facts[i].with_lines : facts[i].squeezed;
+
+			assert_false(got->failed);
+			assert_int_equal(got->len, strlen(want));
+			assert_memory_equal(got->bytes, want, got->len);
+		}
+	}
+	squeeze_done(&squeeze);
+}
+
+static void test_the_way_back(void **state)
+{
+	struct slice text = slice_from("so  kill <b>you</b> now");
+	struct squeeze squeeze = { .kinds[0].len = 0 };
+	const struct squeezed *got = squeeze_get(&squeeze, text, false);
+	struct span span = squeeze_back(got, (struct span){ 3, 11 }); /* kill you */
+
+	(void)state;
+	assert_int_equal(span.from, 4);
+	assert_int_equal(span.to, 15);
+	squeeze_done(&squeeze);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_the_way_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
