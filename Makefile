@@ -7,10 +7,11 @@ VERSION  := $(shell sed -n 's/^## \([0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/null |
 
 PKGS     := libcurl libpcre2-8 libhs hiredis libcjson libsodium libevent libevent_pthreads yaml-0.1 libutf8proc libsystemd libpsl libidn2
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wmissing-prototypes -Wstrict-prototypes \
-            -Wvla -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wno-format-nonliteral -Werror
+            -Wvla -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wno-format-nonliteral $(if $(SANITIZE),,-Werror)
 FLAGS_address := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_thread  := -fsanitize=thread
-CFLAGS   ?= -O2 -g
+# The sanitizer flavours take half as long to compile so; that warnings are errors is for the plain ones, with both compilers.
+CFLAGS   ?= $(if $(SANITIZE),-O1 -g1,-O2 -g)
 HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
 override CFLAGS += -std=c17 -D_GNU_SOURCE $(WARN) -MMD -MP -iquote include -DLIVVAKT_VERSION='"$(VERSION)"' \
             -DLIVVAKT_SHARE='"$(PREFIX)/share/livvakt"' $(HARDEN) $(FLAGS_$(SANITIZE)) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)

@@ -161,6 +161,10 @@ const struct settings_table config_table = TABLE("the configuration", top);
 		  .max = "52",                                                                     \
 		  .help = "At most one false alarm in so many weeks: more weeks, fewer and later " \
 			  "alerts." },                                                             \
+		{ "watch_intents", SETTING_BOOL, AT(config_brand, watch_intents),                  \
+		  .fallback = "true",                                                              \
+		  .help = "Whether a single comment that tells of an emergency, or of a "          \
+			  "journalist, is an incident." },                                         \
 	{                                                                                          \
 		"thresholds", SETTING_STRUCTURE,                                                   \
 			.help = "Points at which a comment goes to a person or is hidden, by "     \

@@ -538,12 +538,12 @@ int lookout_comment(struct lookout *lookout, struct redis_link *link, const stru
 		    const struct repeat *repeat, const struct verdict *verdict, int64_t now_us,
 		    struct error *error)
 {
-	const struct thresholds *thresholds =
-		&config_brand(lookout->raise.config, comment->brand)->thresholds;
+	const struct config_brand *brand = config_brand(lookout->raise.config, comment->brand);
+	const struct watch_settings settings = { &brand->thresholds, brand->watch_intents };
 	struct watch watch;
 	bool again;
 
-	if (!watch_comment(comment, verdict, thresholds, &watch))
+	if (!watch_comment(comment, verdict, &settings, &watch))
 		return 0;
 	int r = commit_is_repeat(link, lookout->raise.partition, repeat->key, &repeat->counted,
 				 &again, error);

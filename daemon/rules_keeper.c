@@ -77,7 +77,8 @@ static void tell_broken(struct rules_keeper *keeper, const struct complaints *co
 	keep_complaints(complaints, status);
 }
 
-static void load_anew(struct rules_keeper *keeper)
+/* False when they stay as they were. */
+static bool load_anew(struct rules_keeper *keeper)
 {
 	struct complaints complaints;
 	struct ruleset *ruleset;
@@ -95,7 +96,6 @@ static void load_anew(struct rules_keeper *keeper)
 	counter_add(keeper->settings.counters,
 		    ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
 	if (ruleset) {
-		ruleset_keep(ruleset, &keeper->cache.store); /* only this thread gives it up */
 		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset),
 			 ruleset_hash(ruleset));
 	} else {
@@ -105,6 +105,15 @@ static void load_anew(struct rules_keeper *keeper)
 			  complaints.errors, keeper->status.place);
 	}
 	complaints_done(&complaints);
+	return ruleset != NULL;
+}
+
+static void keep_for_next_start(struct rules_keeper *keeper)
+{
+	struct ruleset *ruleset = ruleset_slot_borrow(&keeper->slot);
+
+	ruleset_keep(ruleset, &keeper->cache.store);
+	ruleset_unref(ruleset);
 }
 
 /* --- the thread --- */
@@ -127,6 +136,7 @@ static void *keep(void *context)
 {
 	struct rules_keeper *keeper = context;
 	const struct rules_keeper_settings *settings = &keeper->settings;
+	bool fresh = true; /* written down once nobody waits for them any more */
 
 	pthread_mutex_lock(&keeper->lock);
 	while (!keeper->stopping) {
@@ -137,9 +147,14 @@ static void *keep(void *context)
 		if (wanted ||
 		    (settings->watch &&
 		     rules_watch_changed(&keeper->seen, settings->folders, settings->folder_count)))
-			load_anew(keeper);
+			fresh |= load_anew(keeper);
 		pthread_mutex_lock(&keeper->lock);
 		keeper->status.done = asked;
+		pthread_mutex_unlock(&keeper->lock);
+		if (fresh)
+			keep_for_next_start(keeper);
+		fresh = false;
+		pthread_mutex_lock(&keeper->lock);
 		if (!keeper->stopping && keeper->status.asked == asked)
 			wait_for_look(keeper);
 	}
@@ -181,7 +196,6 @@ int rules_keeper_start(struct rules_keeper *keeper, const struct rules_keeper_se
 	ruleset_slot_init(&keeper->slot, ruleset);
 	if (ruleset) {
 		tell_loaded(keeper, ruleset, &complaints);
-		ruleset_keep(ruleset, &keeper->cache.store);
 		log_info("%zu rules loaded, set %s, %zu warnings", keeper->status.rules,
 			 keeper->status.hash, complaints.warnings);
 	} else {

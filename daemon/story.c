@@ -304,12 +304,22 @@ static int by_number(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-int story_authors(struct story *story, const struct story_case *what, uint64_t *ret_authors,
-		  struct error *error)
+/* Whether so many people are to be expected of all of it, when of each further comment that is
+ * known this part was of somebody new. */
+static bool is_enough(const struct story *story, uint64_t negative, size_t known, uint64_t authors,
+		      uint64_t enough)
+{
+	if (story->recent.count < RECENT_KEPT || known < 2 || negative <= known)
+		return false;
+	return authors + (negative - known) * (authors - 1) / (known - 1) >= enough;
+}
+
+int story_authors(struct story *story, const struct story_case *what, uint64_t enough,
+		  uint64_t *ret_authors, struct error *error)
 {
 	size_t count = 0;
 	int r = read_recent(story, what, error);
-	uint64_t *authors;
+	uint64_t *authors, different = 0;
 
 	*ret_authors = 0;
 	if (r < 0)
@@ -325,7 +335,11 @@ int story_authors(struct story *story, const struct story_case *what, uint64_t *
 	}
 	qsort(authors, count, sizeof(*authors), by_number);
 	for (size_t i = 0; i < count; i++)
-		*ret_authors += i == 0 || authors[i] != authors[i - 1];
+		different += i == 0 || authors[i] != authors[i - 1];
+	if (different < enough &&
+	    is_enough(story, what->finding->negative, count, different, enough))
+		different = enough;
+	*ret_authors = different;
 	return 0;
 }
 

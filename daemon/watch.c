@@ -1,6 +1,8 @@
 /* watch.c - the table of watch.h as code. */
 #include "watch.h"
 
+#include <string.h>
+
 static void take(const char *reason, unsigned severity, struct watch *watch)
 {
 	if (watch->reason && watch->severity <= severity)
@@ -31,21 +33,40 @@ static bool is_threat(const struct verdict *verdict, const struct thresholds *th
 	       (thresholds_care(thresholds, verdict->scores) && threats_meant(verdict) >= line);
 }
 
+static bool has_label(const struct verdict *verdict, const char *label)
+{
+	for (size_t i = 0; i < verdict->label_count; i++) {
+		if (strcmp(verdict->labels[i], label) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void take_intents(const struct verdict *verdict, struct watch *watch)
+{
+	if (verdict->polarity != POLARITY_POSITIVE && has_label(verdict, "intent:emergency"))
+		take("an emergency", 3, watch);
+	if (has_label(verdict, "intent:journalist"))
+		take("a journalist", 3, watch);
+}
+
 bool watch_comment(const struct comment *comment, const struct verdict *verdict,
-		   const struct thresholds *thresholds, struct watch *ret_watch)
+		   const struct watch_settings *settings, struct watch *ret_watch)
 {
 	const int64_t threat = verdict->scores[CATEGORY_THREAT],
-		      line = thresholds->hide[CATEGORY_THREAT];
+		      line = settings->thresholds->hide[CATEGORY_THREAT];
 	const bool bad = verdict->polarity == POLARITY_NEGATIVE || verdict->action != ACTION_ALLOW;
 	struct watch watch = { NULL, 0 };
 
 	if (comment->author.staff)
 		return false;
-	if (is_threat(verdict, thresholds))
+	if (is_threat(verdict, settings->thresholds))
 		take("a threat", threat >= 2 * line ? 2 : 3, &watch);
 	if (bad &&
 	    (comment->reach >= WATCH_REACH_MIN || comment->author.followers >= WATCH_REACH_MIN))
 		take("a very large reach", 3, &watch);
+	if (settings->intents)
+		take_intents(verdict, &watch);
 	if (!watch.reason)
 		return false;
 	*ret_watch = watch;

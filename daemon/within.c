@@ -258,7 +258,8 @@ static int evaluate(struct look *look, struct error *error)
 	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
 		return 0;
 	const struct story_case story = story_of(look);
-	int r = story_authors(look->what->story, &story, &authors, error);
+	int r = story_authors(look->what->story, &story, look->what->settings->minimum_authors,
+			      &authors, error);
 	if (r == 0)
 		r = margin_of(look, &margin, error);
 	if (r == 0)

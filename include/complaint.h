@@ -49,6 +49,9 @@ void complaints_print(const struct complaints *list, FILE *to);
 /* The same without the warnings, for whoever only starts something. */
 void complaints_print_errors(const struct complaints *list, FILE *to);
 
+/* From now on what was a warning of this code is an error; of those that are kept. */
+void complaints_raise(struct complaints *list, const char *code);
+
 /* True when `code` is among the kept ones: what tests ask. */
 bool complaints_has(const struct complaints *list, const char *code);
 

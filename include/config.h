@@ -32,6 +32,7 @@ struct config_brand {
 	int64_t minimum_negative; /* evidence gates of the detector */
 	int64_t minimum_authors;
 	int64_t quiet_weeks; /* at most one false alarm in so many weeks */
+	bool watch_intents;  /* a single emergency or journalist is an incident */
 };
 
 struct config_person {

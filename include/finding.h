@@ -21,7 +21,8 @@ struct finding {
 	unsigned severity; /* 1 (worst) … 4 */
 	bool learning;	   /* the baseline is young: less sure */
 	bool alert;	   /* over the line and past the evidence gates */
-	bool calm;	   /* well within expectation: counts toward resolving */
+	bool calm;	   /* the trouble is clearly over, or there was none */
+	int64_t calm_since_us; /* the beginning of the stretch that shows it; 0: `at_us` */
 };
 
 #endif

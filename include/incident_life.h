@@ -11,6 +11,7 @@
  *    alert within          │ ▼                                   │
  *    reopen_within       resolved ◄──────────────────────────────┘
  *
+ * Calm is counted from where the finding says that it began, and not from before the worst moment.
  * One incident is one episode: an alert later than reopen_within after the end is a new incident.
  */
 #ifndef LIVVAKT_INCIDENT_LIFE_H

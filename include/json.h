@@ -62,7 +62,6 @@ void json_write_object(struct json_writer *writer);
 void json_write_object_end(struct json_writer *writer);
 void json_write_array(struct json_writer *writer);
 void json_write_array_end(struct json_writer *writer);
-void json_write_key_slice(struct json_writer *writer, struct slice key);
 /* Bytes that are not UTF-8 are written as U+FFFD, so the output is always valid. */
 void json_write_string(struct json_writer *writer, struct slice text);
 void json_write_integer(struct json_writer *writer, int64_t value);
@@ -70,10 +69,18 @@ void json_write_double(struct json_writer *writer, double value); /* not finite 
 void json_write_bool(struct json_writer *writer, bool value);
 /* A decimal from thousandths: 2500 is 2.5, -40 is -0.04. */
 void json_write_thousandths(struct json_writer *writer, int64_t value);
+/* ASCII of ours with nothing in it that would have to be escaped. */
+void json_write_key_bytes(struct json_writer *writer, const char *key, size_t len);
+void json_write_name_bytes(struct json_writer *writer, const char *name, size_t len);
 /* Inline, so that lengths of literals are known when compiling. */
 static inline void json_write_key(struct json_writer *writer, const char *key)
 {
-	json_write_key_slice(writer, slice_from(key));
+	json_write_key_bytes(writer, key, strlen(key));
+}
+/* A string that is a word of ours: json_write_text is for texts. */
+static inline void json_write_name(struct json_writer *writer, const char *name)
+{
+	json_write_name_bytes(writer, name, strlen(name));
 }
 void json_write_null(struct json_writer *writer);
 static inline void json_write_text(struct json_writer *writer, const char *text) /* NULL: null */

@@ -35,9 +35,10 @@ struct language_guess {
 	uint32_t confidence; /* thousandths */
 };
 
-/* `plain` with its words; `hint` (LANGUAGE_ANY: none) is a prior, not an order. */
+/* `plain` with its words and their hashes (words_hash; NULL: computed); `hint` (LANGUAGE_ANY: none)
+ * is a prior, not an order. */
 struct language_guess language_guess(const struct language_model *model, struct slice plain,
-				     const struct word *words, size_t word_count,
-				     enum language hint);
+				     const struct word *words, const uint64_t *hashes,
+				     size_t word_count, enum language hint);
 
 #endif

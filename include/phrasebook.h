@@ -52,6 +52,9 @@ MUST_CHECK bool phrasebook_finish(struct phrasebook *book);
 /* A finished one in the arena, which goes with it; NULL when memory is out. */
 const struct phrasebook *phrasebook_copy(const struct phrasebook *book, struct arena *arena);
 
+/* Words with these hashes will be asked for: what is known of them is fetched into the cache. */
+void phrasebook_fetch(const struct phrasebook *book, const uint64_t *hashes, size_t count);
+
 /* Called for each find, with the number of the literal and the first of its words; false stops the
  * search. */
 typedef bool phrasebook_found(void *context, uint32_t literal, size_t word);

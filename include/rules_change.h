@@ -14,12 +14,18 @@
 
 enum { RULES_CHANGE_SAMPLES = 3, RULES_CHANGE_SAMPLE_BYTES = 160 };
 
-/* A rule that found something in a comment whose action changed, by one side only. */
+struct rules_change_sample {
+	enum action before, after;
+	char text[RULES_CHANGE_SAMPLE_BYTES];
+};
+
+/* A rule that had another part in a comment whose action changed. */
 struct rules_change_rule {
 	char *name;
 	size_t gained, lost; /* comments: found by the new rules alone, by the old ones alone */
+	size_t weighed;	     /* found by both, and paid otherwise */
 	size_t sample_count;
-	char samples[RULES_CHANGE_SAMPLES][RULES_CHANGE_SAMPLE_BYTES];
+	struct rules_change_sample samples[RULES_CHANGE_SAMPLES];
 };
 
 /* Zeroed is empty. */

@@ -108,6 +108,8 @@ bool import_literal(struct import *import, struct import_rule *rule, struct slic
 /* A regex that may match in any case. */
 bool import_regex(struct import *import, struct import_rule *rule, struct slice pattern,
 		  unsigned line);
+/* Does it name a capital letter, other than within an escape (\S, \x{1F600})? */
+bool import_has_capital(struct slice pattern);
 bool import_domain(struct import *import, struct import_rule *rule, struct slice name,
 		   unsigned line);
 

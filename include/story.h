@@ -29,8 +29,10 @@ struct story_case {
  * incident goes without them. */
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story);
 
-/* Of how many people it is, as far as the recent comments tell; 0: they name none. */
-MUST_CHECK int story_authors(struct story *story, const struct story_case *what,
+/* Of how many people it is, as far as the recent comments tell; 0: they name none. Where a busy
+ * brand's do not reach back to all of it, and those that are left let expect `enough`, it is that.
+ */
+MUST_CHECK int story_authors(struct story *story, const struct story_case *what, uint64_t enough,
 			     uint64_t *ret_authors, struct error *error);
 
 /* Whether half of it or more stands in this other series too: then it is one episode. */

@@ -1,16 +1,17 @@
 /*
- * watch.h - the single comment that a person must see now: a threat against somebody, or an angry
- * one that very many will read.
+ * watch.h - the single comment that a person must see now: a threat against somebody, an angry one
+ * that very many will read, an emergency, a journalist who asks.
  *
  *   reason                                                        severity
  *   a threat that reaches the brand's line for hiding                    3
  *   (hidden, or not because the writer speaks of harming himself, too)
  *   a threat of twice that many points                                   2
  *   negative or abusive, and read by 100,000 (reach or followers)        3
+ *   intent:emergency, and nothing happy                                  3
+ *   intent:journalist                                                    3
  *
- * The labels intent:emergency and intent:journalist wake nobody by themselves: on streams that were
- * looked at they were wrong more often than right. They are in the verdict for whoever filters by
- * them.
+ * The two intents are words that are right more seldom than threats are, so they wake nobody (3 is
+ * told as policies say of it) and a brand may leave them out.
  *
  * Pure. Raising, and keeping a flood of them in bounds, is lookout's business.
  */
@@ -29,8 +30,14 @@ struct watch {
 	unsigned severity;
 };
 
+/* What a brand wants to hear of. */
+struct watch_settings {
+	const struct thresholds *thresholds;
+	bool intents;
+};
+
 /* The gravest reason; false when there is none. The brand's own staff are not watched. */
 bool watch_comment(const struct comment *comment, const struct verdict *verdict,
-		   const struct thresholds *thresholds, struct watch *ret_watch);
+		   const struct watch_settings *settings, struct watch *ret_watch);
 
 #endif

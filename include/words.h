@@ -28,6 +28,24 @@ struct word {
 	bool large;	     /* and this: it begins with a capital, whatever its kind */
 };
 
+#define WORDS_HASH_START UINT64_C(14695981039346656037)
+
+/* FNV-1a, a byte at a time. */
+static inline uint64_t words_hash_step(uint64_t hash, char byte)
+{
+	return (hash ^ (unsigned char)byte) * UINT64_C(1099511628211);
+}
+
+/* By which all tables of words know them: a word of a text is hashed once. */
+static inline uint64_t words_hash(struct slice word)
+{
+	uint64_t hash = WORDS_HASH_START;
+
+	for (size_t i = 0; i < word.len; i++)
+		hash = words_hash_step(hash, word.data[i]);
+	return hash;
+}
+
 /* Finds at most `max` words; gives how many were found (further ones are left out: a limit, not an
  * error). Links (http…, www.…) are one word each. */
 size_t words_split(struct slice text, struct word *ret_words, size_t max);

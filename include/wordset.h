@@ -32,21 +32,16 @@ struct word_view {
 	const struct compounds *compounds; /* what compounds are told by; NULL: there are none */
 };
 
-#define WORDSET_HASH_START UINT64_C(14695981039346656037)
+#define WORDSET_HASH_START WORDS_HASH_START
 
-/* FNV-1a, a byte at a time. */
 static inline uint64_t wordset_hash_step(uint64_t hash, char byte)
 {
-	return (hash ^ (unsigned char)byte) * UINT64_C(1099511628211);
+	return words_hash_step(hash, byte);
 }
 
 static inline uint64_t wordset_hash(struct slice text)
 {
-	uint64_t hash = WORDSET_HASH_START;
-
-	for (size_t i = 0; i < text.len; i++)
-		hash = wordset_hash_step(hash, text.data[i]);
-	return hash;
+	return words_hash(text);
 }
 
 /* In the arena; NULL when memory is out. Sequences are borrowed and must live as long. In

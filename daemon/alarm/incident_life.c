@@ -90,14 +90,24 @@ static enum incident_turn decide_restless(const struct incident *incident,
 	return INCIDENT_TURN_NOTHING;
 }
 
+/* The beginning of the calm stretch, within this episode: one that has only begun is not over. */
+static int64_t calm_since(const struct incident *incident, const struct finding *finding,
+			  int64_t now_us)
+{
+	int64_t since_us = finding->calm_since_us ? finding->calm_since_us : now_us;
+
+	if (incident->calm_since_us != 0 && incident->calm_since_us < since_us)
+		since_us = incident->calm_since_us;
+	return since_us > incident->peak_at_us ? since_us : incident->peak_at_us;
+}
+
 static enum incident_turn decide_calm(const struct incident *incident,
+				      const struct finding *finding,
 				      const struct incident_settings *settings, int64_t now_us)
 {
-	if (incident->calm_since_us == 0)
-		return INCIDENT_TURN_CALM;
-	if (now_us - incident->calm_since_us >= settings->resolve_after_us)
+	if (now_us - calm_since(incident, finding, now_us) >= settings->resolve_after_us)
 		return INCIDENT_TURN_RESOLVE;
-	return INCIDENT_TURN_NOTHING;
+	return incident->calm_since_us == 0 ? INCIDENT_TURN_CALM : INCIDENT_TURN_NOTHING;
 }
 
 static enum incident_turn decide_running(const struct incident *incident,
@@ -108,8 +118,8 @@ static enum incident_turn decide_running(const struct incident *incident,
 		return INCIDENT_TURN_RAISE;
 	if (finding->alert && is_notable_record(incident, finding, now_us))
 		return INCIDENT_TURN_RECORD;
-	if (finding->calm && !finding->alert)
-		return decide_calm(incident, settings, now_us);
+	if (finding->calm)
+		return decide_calm(incident, finding, settings, now_us);
 	return decide_restless(incident, settings, now_us);
 }
 
@@ -227,7 +237,7 @@ void incident_life_apply(struct incident *incident, enum incident_turn turn,
 		incident->calm_since_us = 0;
 		break;
 	case INCIDENT_TURN_CALM:
-		incident->calm_since_us = now_us;
+		incident->calm_since_us = calm_since(incident, finding, now_us);
 		break;
 	case INCIDENT_TURN_RESOLVE:
 		move_to(incident, INCIDENT_RESOLVED, now_us);

@@ -119,6 +119,19 @@ void complaints_print_errors(const struct complaints *list, FILE *to)
 		fprintf(to, "and %zu more\n", list->errors - printed);
 }
 
+void complaints_raise(struct complaints *list, const char *code)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct complaint *complaint = &list->items[i];
+
+		if (complaint->weight != COMPLAINT_WARNING || strcmp(complaint->code, code) != 0)
+			continue;
+		complaint->weight = COMPLAINT_ERROR;
+		list->errors++;
+		list->warnings--;
+	}
+}
+
 bool complaints_has(const struct complaints *list, const char *code)
 {
 	for (size_t i = 0; i < list->count; i++) {

@@ -153,14 +153,13 @@ static void add_escaping(struct buffer *to, struct slice text)
 	buffer_add_char(to, '"');
 }
 
-/* In quotation marks, behind a comma where one is due, and a key with its colon. Most texts are
- * written at one go. */
-static void add_quoted(struct json_writer *writer, struct slice text, bool key)
+/* Most texts are written at one go. */
+void json_write_string(struct json_writer *writer, struct slice text)
 {
 	bool comma = writer->comma, plain = is_plain_text(text);
 	char *room = buffer_take(writer->to, (size_t)comma + 1 + (plain ? text.len + 1 : 0));
 
-	writer->comma = !key;
+	writer->comma = true;
 	if (!room)
 		return;
 	if (comma)
@@ -172,18 +171,38 @@ static void add_quoted(struct json_writer *writer, struct slice text, bool key)
 		room[text.len] = '"';
 	else
 		add_escaping(writer->to, text);
-	if (key)
-		buffer_add_char(writer->to, ':');
 }
 
-void json_write_key_slice(struct json_writer *writer, struct slice key)
+/* As it stands, in quotation marks and behind a comma where one is due, with room for `more` bytes
+ * behind it; NULL when there is none. */
+static char *add_bare(struct json_writer *writer, const char *text, size_t len, size_t more)
 {
-	add_quoted(writer, key, true);
+	size_t comma = writer->comma;
+	char *room = buffer_take(writer->to, comma + 1 + len + 1 + more);
+
+	if (!room)
+		return NULL;
+	*room = ',';
+	room += comma;
+	*room++ = '"';
+	memcpy(room, text, len);
+	room[len] = '"';
+	return room + len + 1;
 }
 
-void json_write_string(struct json_writer *writer, struct slice text)
+void json_write_key_bytes(struct json_writer *writer, const char *key, size_t len)
 {
-	add_quoted(writer, text, false);
+	char *behind = add_bare(writer, key, len, 1);
+
+	writer->comma = false;
+	if (behind)
+		*behind = ':';
+}
+
+void json_write_name_bytes(struct json_writer *writer, const char *name, size_t len)
+{
+	(void)add_bare(writer, name, len, 0);
+	writer->comma = true;
 }
 
 /* At least `digits` of them; printf takes ten times as long. */

@@ -215,6 +215,28 @@ static void print_mood(const struct mood_models *models, const struct verdict *v
 	printf("\n");
 }
 
+static void print_undecided(const char *name)
+{
+	static const struct {
+		const char *name, *text;
+	} limits[] = {
+		{ "judge/not-utf8", "the text is not UTF-8, and was not read" },
+		{ "judge/text-too-long", "only the beginning of the text was read" },
+		{ "judge/too-many-words", "only so many words of the text were read" },
+		{ "judge/too-many-hits", "only so many finds were kept" },
+		{ "judge/too-much-work",
+		  "the text took too much work, and was not read to the end" },
+	};
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		if (strcmp(name, limits[i].name) != 0)
+			continue;
+		printf("undecided  %s: a person must look\n", limits[i].text);
+		return;
+	}
+	printf("undecided  %s hit a limit: a person must look\n", name);
+}
+
 static void print_verdict(struct slice text, const struct verdict *verdict,
 			  const struct judge_trace *trace, const struct thresholds *thresholds,
 			  const struct mood_models *models)
@@ -230,7 +252,7 @@ static void print_verdict(struct slice text, const struct verdict *verdict,
 	for (int i = 0; i < CATEGORY_COUNT; i++)
 		print_category(trace, thresholds, (enum category)i);
 	for (size_t i = 0; i < verdict->undecided_count; i++)
-		printf("undecided  %s hit a limit: a person must look\n", verdict->undecided[i]);
+		print_undecided(verdict->undecided[i]);
 	for (size_t i = 0; i < verdict->label_count; i++)
 		printf("label      %s\n", verdict->labels[i]);
 	print_mood(models, verdict, trace);
@@ -318,11 +340,17 @@ int command_rules_explain(int argc, char **argv)
 		{ "json", .flag = &asked.json },
 		{ 0 },
 	};
+	enum language language;
 	struct command_words words;
 
 	if (!command_options_read(&line, options, argc, argv, &words))
 		return (int)words.status;
 	asked.text = words.words[0];
+	if (asked.lang && *asked.lang && !language_from_name(slice_from(asked.lang), &language)) {
+		fprintf(stderr, "livvakt rules: --lang is sv, nb, nn, da, de or en, not '%s'\n",
+			asked.lang);
+		return STATUS_USAGE;
+	}
 	return (int)explain(&asked);
 }
 

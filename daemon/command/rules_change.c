@@ -34,13 +34,8 @@ static struct rules_change_rule *rule_of(struct rules_change *change, const char
 }
 
 /* The comment on one line, cut, and without what a terminal would obey. */
-static void add_sample(struct rules_change_rule *rule, struct slice text)
+static void write_line(struct slice text, char to[RULES_CHANGE_SAMPLE_BYTES])
 {
-	char *to;
-
-	if (rule->sample_count == RULES_CHANGE_SAMPLES)
-		return;
-	to = rule->samples[rule->sample_count++];
 	text = utf8_cut(text, RULES_CHANGE_SAMPLE_BYTES - 1);
 	for (size_t i = 0; i < text.len; i++)
 		to[i] = (unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f ? ' '
@@ -48,12 +43,41 @@ static void add_sample(struct rules_change_rule *rule, struct slice text)
 	to[text.len] = '\0';
 }
 
-static bool has_rule(const struct verdict *verdict, const char *name)
+/* A comment under both sets. */
+struct pair {
+	struct slice text;
+	const struct verdict *before, *after;
+};
+
+static void add_sample(struct rules_change_rule *rule, const struct pair *pair)
 {
-	for (size_t i = 0; i < verdict->match_count; i++)
-		if (strcmp(verdict->matches[i].rule, name) == 0)
-			return true;
-	return false;
+	struct rules_change_sample *sample;
+
+	if (rule->sample_count == RULES_CHANGE_SAMPLES)
+		return;
+	sample = &rule->samples[rule->sample_count++];
+	sample->before = pair->before->action;
+	sample->after = pair->after->action;
+	write_line(pair->text, sample->text);
+}
+
+/* How often the rule found something, and what it paid for that. */
+struct part {
+	size_t finds;
+	int64_t points;
+};
+
+static struct part part_of(const struct verdict *verdict, const char *name)
+{
+	struct part part = { 0, 0 };
+
+	for (size_t i = 0; i < verdict->match_count; i++) {
+		if (strcmp(verdict->matches[i].rule, name) != 0)
+			continue;
+		part.finds++;
+		part.points += verdict->matches[i].points;
+	}
+	return part;
 }
 
 static bool stands_before(const struct verdict *verdict, size_t index)
@@ -64,47 +88,77 @@ static bool stands_before(const struct verdict *verdict, size_t index)
 	return false;
 }
 
-/* Rules of `one` that the other lacks. */
-static bool add_rules(struct rules_change *change, struct slice text, const struct verdict *one,
-		      const struct verdict *other, bool gained)
+static bool add_rule(struct rules_change *change, const struct pair *pair, const char *name)
 {
-	for (size_t i = 0; i < one->match_count; i++) {
-		struct rules_change_rule *rule;
+	const struct part before = part_of(pair->before, name), after = part_of(pair->after, name);
+	struct rules_change_rule *rule;
 
-		if (has_rule(other, one->matches[i].rule) || stands_before(one, i))
-			continue;
-		rule = rule_of(change, one->matches[i].rule);
-		if (!rule)
-			return false;
-		rule->gained += gained;
-		rule->lost += !gained;
-		add_sample(rule, text);
-	}
+	if (before.finds > 0 && after.finds > 0 && before.points == after.points)
+		return true;
+	rule = rule_of(change, name);
+	if (!rule)
+		return false;
+	rule->gained += before.finds == 0;
+	rule->lost += after.finds == 0;
+	rule->weighed += before.finds > 0 && after.finds > 0;
+	add_sample(rule, pair);
 	return true;
+}
+
+/* Each rule once, be it in one verdict or in both. */
+static bool add_rules(struct rules_change *change, const struct pair *pair)
+{
+	bool good = true;
+
+	for (size_t i = 0; good && i < pair->after->match_count; i++)
+		if (!stands_before(pair->after, i))
+			good = add_rule(change, pair, pair->after->matches[i].rule);
+	for (size_t i = 0; good && i < pair->before->match_count; i++)
+		if (!stands_before(pair->before, i) &&
+		    part_of(pair->after, pair->before->matches[i].rule).finds == 0)
+			good = add_rule(change, pair, pair->before->matches[i].rule);
+	return good;
 }
 
 int rules_change_add(struct rules_change *change, struct slice text, const struct verdict *before,
 		     const struct verdict *after, struct error *error)
 {
+	const struct pair pair = { text, before, after };
+
 	change->comments++;
 	change->actions[before->action][after->action]++;
 	if (before->action == after->action)
 		return 0;
 	change->changed++;
-	if (!add_rules(change, text, after, before, true) ||
-	    !add_rules(change, text, before, after, false))
+	if (!add_rules(change, &pair))
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	return 0;
+}
+
+static size_t comments_of(const struct rules_change_rule *rule)
+{
+	return rule->gained + rule->lost + rule->weighed;
 }
 
 static int compare(const void *left, const void *right)
 {
 	const struct rules_change_rule *a = left, *b = right;
-	size_t many = a->gained + a->lost, other = b->gained + b->lost;
+	size_t many = comments_of(a), other = comments_of(b);
 
 	if (many != other)
 		return many > other ? -1 : 1;
 	return strcmp(a->name, b->name);
+}
+
+static void print_rule(const struct rules_change_rule *rule, FILE *to)
+{
+	fprintf(to, "%s: found in %zu more, in %zu fewer", rule->name, rule->gained, rule->lost);
+	if (rule->weighed)
+		fprintf(to, ", pays otherwise in %zu", rule->weighed);
+	fputc('\n', to);
+	for (size_t i = 0; i < rule->sample_count; i++)
+		fprintf(to, "    %s to %s: %s\n", action_name(rule->samples[i].before),
+			action_name(rule->samples[i].after), rule->samples[i].text);
 }
 
 void rules_change_print(struct rules_change *change, FILE *to)
@@ -117,12 +171,6 @@ void rules_change_print(struct rules_change *change, FILE *to)
 					action_name((enum action)j), change->actions[i][j]);
 	if (change->rule_count > 0)
 		qsort(change->rules, change->rule_count, sizeof(*change->rules), compare);
-	for (size_t i = 0; i < change->rule_count; i++) {
-		const struct rules_change_rule *rule = &change->rules[i];
-
-		fprintf(to, "%s: found in %zu more, in %zu fewer\n", rule->name, rule->gained,
-			rule->lost);
-		for (size_t j = 0; j < rule->sample_count; j++)
-			fprintf(to, "    %s\n", rule->samples[j]);
-	}
+	for (size_t i = 0; i < change->rule_count; i++)
+		print_rule(&change->rules[i], to);
 }

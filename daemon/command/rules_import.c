@@ -131,6 +131,9 @@ static enum exit_status import_file(const struct asked *asked)
 		status = command_fail("rules", &error);
 	} else {
 		formats[format_of(asked->from)].run(&import, buffer_slice(&content));
+		if (!import.failure && import.taken + import.left_out == 0)
+			import.failure = "holds nothing of this format; is it the right file, and "
+					 "--from the right format?";
 		if (import.failure) {
 			fprintf(stderr, "livvakt rules: %s %s\n", import.file, import.failure);
 			status = STATUS_USAGE;

@@ -4,6 +4,8 @@
  */
 #include "rules_import_lists.h"
 
+#include <ctype.h>
+
 enum { FIELDS_MAX = 8, POINTS_HIDE = 8000, POINTS_REVIEW = 4000 };
 
 static struct slice trim(struct slice text)
@@ -229,12 +231,43 @@ static struct import_rule *rule_of(struct watched *watched, size_t action, struc
 	return rule->label.data && len > 6 ? rule : NULL;
 }
 
-/* `*` stands for any letters there; at an end it is our star. */
+/* As Discourse reads it: `*` is what has no blank in it, and all else is meant letter by letter. */
+static void take_starred(struct watched *watched, struct import_rule *rule, struct slice word)
+{
+	struct buffer regex;
+
+	buffer_init(&regex, RULES_IMPORT_BYTES_MAX);
+	buffer_add_text(&regex, word.data[0] == '*' ? "" : "(?<!\\w)");
+	for (size_t i = 0; i < word.len; i++) {
+		const unsigned char letter = (unsigned char)word.data[i];
+
+		if (letter == '*' && i > 0 && word.data[i - 1] == '*')
+			continue;
+		if (letter == '*')
+			buffer_add_text(&regex, "\\S*");
+		else if (ispunct(letter))
+			buffer_printf(&regex, "\\%c", letter);
+		else
+			buffer_add(&regex, word.data + i, 1);
+	}
+	buffer_add_text(&regex, word.data[word.len - 1] == '*' ? "" : "(?!\\w)");
+	if (buffer_failed(&regex))
+		import_leave_out(watched->import, watched->table.line, word, "too long");
+	else
+		import_regex(watched->import, rule, buffer_slice(&regex), watched->table.line);
+	buffer_done(&regex);
+}
+
+/* At an end a star is ours. */
 static void take_pattern(struct watched *watched, struct import_rule *rule, struct slice word)
 {
 	bool before = word.data[0] == '*', behind = word.len > 1 && word.data[word.len - 1] == '*';
 	struct slice inner = slice_cut(word, before, word.len - behind);
 
+	if (memchr(inner.data, '*', inner.len)) {
+		take_starred(watched, rule, word);
+		return;
+	}
 	import_literal(watched->import, rule, inner, before, behind, watched->table.line);
 }
 
@@ -277,7 +310,10 @@ void import_discourse(struct import *import, struct slice text)
 
 	if (!import_accepts(import, text))
 		return;
-	if (watched.action == ACTIONS)
+	if (text.len > 1 && (text.data[0] == '{' || memcmp(text.data, "[{", 2) == 0))
+		import->failure =
+			"is JSON; Discourse gives its words as CSV (Watched Words, Download)";
+	else if (watched.action == ACTIONS)
 		import->failure = "has an action that Discourse does not know; write block, "
 				  "require_approval, flag, censor, silence or tag";
 	for (bool first = true; !import->failure && next_row(&watched.table); first = false)

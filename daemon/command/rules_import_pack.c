@@ -331,13 +331,24 @@ bool import_unless(struct import *import, struct import_rule *rule, struct slice
 
 /* --- regexes, domains --- */
 
-static bool has_capital(struct slice pattern)
+/* Behind what an escape at `at` says: one letter, or with it a name or number. */
+static size_t behind_escape(struct slice pattern, size_t at)
 {
-	for (size_t i = 0; i < pattern.len; i++) {
-		if (pattern.data[i] == '\\')
-			i++;
-		else if (pattern.data[i] >= 'A' && pattern.data[i] <= 'Z')
+	const struct slice rest = slice_cut(pattern, at + 1, pattern.len);
+	const char *brace =
+		rest.len > 1 && rest.data[1] == '{' ? memchr(rest.data, '}', rest.len) : NULL;
+
+	if (brace)
+		return at + 1 + (size_t)(brace - rest.data) + 1;
+	return at + (rest.len > 0 && rest.data[0] == 'x' ? 4 : 2); /* \xFF */
+}
+
+bool import_has_capital(struct slice pattern)
+{
+	for (size_t i = 0; i < pattern.len;) {
+		if (pattern.data[i] >= 'A' && pattern.data[i] <= 'Z')
 			return true;
+		i = pattern.data[i] == '\\' ? behind_escape(pattern, i) : i + 1;
 	}
 	return false;
 }
@@ -351,7 +362,7 @@ bool import_regex(struct import *import, struct import_rule *rule, struct slice 
 
 	assert(pattern.data || pattern.len == 0);
 	buffer_init(&kept, RULES_IMPORT_BYTES_MAX);
-	if (has_capital(pattern) && !memmem(pattern.data, pattern.len, "(?i", 3))
+	if (import_has_capital(pattern) && !memmem(pattern.data, pattern.len, "(?i", 3))
 		buffer_add_text(&kept, "(?i)"); /* ours run on lower-cased text */
 	buffer_add_slice(&kept, pattern);
 	if (buffer_failed(&kept) || !try_regex(import, buffer_slice(&kept), &reason)) {

@@ -142,17 +142,6 @@ static bool has_flag(struct slice flags, char flag)
 	return flags.len > 0 && memchr(flags.data, flag, flags.len);
 }
 
-static bool has_capital_letter(struct slice pattern)
-{
-	for (size_t i = 0; i < pattern.len; i++) {
-		if (pattern.data[i] == '\\')
-			i++;
-		else if (pattern.data[i] >= 'A' && pattern.data[i] <= 'Z')
-			return true;
-	}
-	return false;
-}
-
 static void take_body(struct reading *reading, struct slice rest)
 {
 	struct slice name = next_word(&rest);
@@ -169,7 +158,7 @@ static void take_body(struct reading *reading, struct slice rest)
 		entry->refusal = "what stands behind its name is no /regex/";
 	else
 		entry->refusal = flags_refusal(entry->flags);
-	if (!entry->refusal && !has_flag(entry->flags, 'i') && has_capital_letter(entry->pattern))
+	if (!entry->refusal && !has_flag(entry->flags, 'i') && import_has_capital(entry->pattern))
 		entry->refusal = "it minds capitals, and texts here never have any";
 }
 
@@ -283,7 +272,7 @@ static bool make_regex(struct import *import, const struct entry *entry, struct 
 	buffer_init(&pattern, RULES_IMPORT_BYTES_MAX);
 	for (const char *flag = "imsx"; *flag; flag++)
 		if (has_flag(entry->flags, *flag) &&
-		    (*flag != 'i' || has_capital_letter(entry->pattern)))
+		    (*flag != 'i' || import_has_capital(entry->pattern)))
 			buffer_printf(&pattern, "(?%c)", *flag);
 	buffer_add_slice(&pattern, entry->pattern);
 	good = import_regex(import, rule, buffer_slice(&pattern), entry->line);

@@ -27,7 +27,14 @@ static const double SHARE_COUNT =
 	1.0; /* a sour share alone pages only with a count rarer than 1 in 10 */
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
 static const double EVENT_DOUBT = 0.3; /* of what a planned event adds, one standard deviation */
-static const double CALM_SURPRISE = 1.0;
+/* Wald's line for a chance of 1 in 20 to be wrong: evidence is clear from here. */
+static const double CLEAR_EVIDENCE = 3.0;
+/* The stretches that may show that trouble is over; the first ones only that it is not. Minutes. */
+static const int64_t STRETCHES[] = { 5, 10, 20, 30, 40, 60, 80, 120, 180 };
+enum { STRETCH_COUNT = sizeof(STRETCHES) / sizeof(STRETCHES[0]), OVER_FROM = 2 };
+enum { TROUBLE_WINDOW = 4 }; /* what trouble is, is told by the one of 80 minutes */
+static const double TROUBLE_DEVIATIONS = 3.5;	 /* what a count alerts from, about */
+static const double TROUBLE_EXPECTED_MIN = 0.25; /* negatives in that window */
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
 static const double LINE_UNKNOWN =
 	1.0; /* over the line, as long as nothing is known of the rhythm */
@@ -226,19 +233,29 @@ static double rush_part(const struct judgement *j)
 	return known * RUSH_PART * (1.0 - j->baseline.share) + (1.0 - known);
 }
 
-static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
-		    struct look *look)
+/* What is to be expected beside so many others. */
+static struct baseline_expectation expect_beside(const struct judgement *j,
+						 const struct baseline_expectation *usual,
+						 struct look *look)
 {
-	const struct baseline *b = &j->baseline;
 	struct baseline_expectation expected = *usual;
 	double factor = 1.0 + rush_part(j) * (rush(look, usual) - 1.0);
-	double negative = (double)look->sum.negative;
-	struct baseline_evidence evidence;
 
 	expected.negative = fmax(expected.negative * factor, 1e-6);
 	expected.doubt *= factor * factor;
 	look->expected = expected.negative;
-	look->variance = baseline_variance(b, &expected, look->length_us);
+	look->variance = baseline_variance(&j->baseline, &expected, look->length_us);
+	return expected;
+}
+
+static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
+		    struct look *look)
+{
+	const struct baseline *b = &j->baseline;
+	const struct baseline_expectation expected = expect_beside(j, usual, look);
+	double negative = (double)look->sum.negative;
+	struct baseline_evidence evidence;
+
 	baseline_weigh(b, &expected, look->length_us, negative, (double)look->sum.comments,
 		       &evidence);
 	look->count = baseline_calibrate(b, evidence.count, look->length_us);
@@ -371,16 +388,72 @@ static const struct look *best_look(const struct judgement *j, bool *ret_alert)
 	return best;
 }
 
-/* Calm: none of the short windows shows more than it should; the longer ones still remember the
- * episode. */
-static bool is_calm(const struct judgement *j)
+/* How many times the usual trouble is, at least: what would stick out of the band of what is usual
+ * over 80 minutes, and could alert. */
+static double trouble_of(const struct judgement *j)
 {
-	for (size_t i = 0; i < j->look_count && i < 4; i++) {
-		if (j->looks[i].length_us <= 20 * CLOCK_MINUTE_US &&
-		    j->looks[i].count >= CALM_SURPRISE && j->looks[i].sum.negative > 1)
-			return false;
+	const size_t last = j->look_count - 1;
+	const struct look *look = &j->looks[last < TROUBLE_WINDOW ? last : TROUBLE_WINDOW];
+	const double expected = fmax(look->expected, TROUBLE_EXPECTED_MIN);
+	const double spread = sqrt(fmax(look->variance / expected, 1.0));
+	const double root = sqrt(expected) + 0.5 * TROUBLE_DEVIATIONS * spread;
+
+	return fmax(root * root, (double)j->settings->minimum_negative) / expected;
+}
+
+/* The logarithm of how much better the usual rate explains a window than that of trouble does: of
+ * Poisson's law, divided by the spread (a quasi-likelihood). */
+static double speaks_for_usual(const struct look *look, double trouble)
+{
+	const double part = (double)look->length_us /
+			    (double)(DETECT_WINDOW_US[TROUBLE_WINDOW] + CLOCK_MINUTE_US);
+	const double expected = fmax(look->expected, TROUBLE_EXPECTED_MIN * part);
+	const double spread = fmax(look->variance / expected, 1.0);
+
+	return ((trouble - 1.0) * expected - (double)look->sum.negative * log(trouble)) / spread;
+}
+
+/*
+ * Since when the series is back to what is usual, 0 if it is not: the stretch until now that says
+ * so most clearly, as a whole, when nothing within it clearly says otherwise. A single window that
+ * is a little loud does not count, for in ordinary traffic there is always one.
+ */
+static int64_t usual_since(const struct judgement *j)
+{
+	const double trouble = trouble_of(j);
+	struct baseline_expectation expected = { 0 };
+	int64_t since_us = 0, reached_us = j->now_us + 1;
+	double best = CLEAR_EVIDENCE;
+
+	for (size_t i = 0; i < STRETCH_COUNT; i++) {
+		struct look look = { 0 };
+
+		look.sum = sum_window(j, STRETCHES[i] * CLOCK_MINUTE_US, &look.from_us);
+		look.length_us = j->now_us + 1 - look.from_us;
+		if (look.length_us > j->age_us)
+			break;
+		expect(j, look.from_us, reached_us, &expected);
+		reached_us = look.from_us;
+		(void)expect_beside(j, &expected, &look);
+		const double evidence = speaks_for_usual(&look, trouble);
+		if (evidence <= -CLEAR_EVIDENCE)
+			break;
+		if (i < OVER_FROM || evidence < best)
+			continue;
+		best = evidence;
+		since_us = look.from_us;
 	}
-	return true;
+	return since_us;
+}
+
+/* Something alerts that began since; a longer window still remembers the episode. */
+static bool alerts_since(const struct judgement *j, int64_t since_us)
+{
+	for (size_t i = 0; i < j->look_count && j->looks[i].from_us >= since_us; i++) {
+		if (passes(j, &j->looks[i]))
+			return true;
+	}
+	return false;
 }
 
 static int64_t thousandths(double value)
@@ -391,6 +464,7 @@ static int64_t thousandths(double value)
 static void describe(const struct judgement *j, const struct look *look, bool alert,
 		     struct finding *ret_finding)
 {
+	const int64_t since_us = usual_since(j);
 	struct finding finding = {
 		.at_us = j->now_us,
 		.began_us = look->from_us,
@@ -404,7 +478,8 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 		.score = (int32_t)lround(1000.0 * detect_score(look->surprise, j->line)),
 		.learning = j->learning,
 		.alert = alert,
-		.calm = !alert && is_calm(j),
+		.calm = since_us > 0 && !alerts_since(j, since_us),
+		.calm_since_us = since_us,
 	};
 
 	finding.severity = severity_of(&(struct severity_facts){

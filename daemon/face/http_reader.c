@@ -399,6 +399,17 @@ enum http_reading http_reader_took(struct http_reader *reader, size_t len)
 	return read_on(reader);
 }
 
+/* Nobody keeps the memory of a body by having begun another request behind it. */
+static void give_back(struct http_reader *reader)
+{
+	size_t capacity = CAPACITY_MIN;
+
+	while (capacity - ROOM_MIN < reader->len)
+		capacity *= 2;
+	if (capacity < reader->capacity)
+		(void)resize(reader, capacity); /* it can only be larger than needed */
+}
+
 enum http_reading http_reader_next(struct http_reader *reader)
 {
 	size_t rest = reader->len - reader->parsed;
@@ -406,8 +417,7 @@ enum http_reading http_reader_next(struct http_reader *reader)
 	memmove(reader->bytes, reader->bytes + reader->parsed, rest);
 	reader->len = rest;
 	begin(reader);
-	if (reader->capacity > CAPACITY_MIN && rest < CAPACITY_MIN - ROOM_MIN)
-		(void)resize(reader, CAPACITY_MIN); /* it can only be larger than needed */
+	give_back(reader);
 	return rest ? read_on(reader) : HTTP_READING_MORE;
 }
 

@@ -32,6 +32,14 @@ static const struct hit *find_hit(const struct matches *matches, uint32_t rule)
 	return NULL;
 }
 
+static bool is_undecided(const struct matches *matches, const char *rule)
+{
+	for (size_t i = 0; matches && i < matches->undecided_count; i++)
+		if (strcmp(matches->undecided[i], rule) == 0)
+			return true;
+	return false;
+}
+
 /* Each rate that rules ask for is the example's one. */
 static const struct matches *try_text(struct checking *checking, const struct pack_example *example,
 				      language_set languages)
@@ -55,13 +63,20 @@ static void try_example(struct checking *checking, const struct pack_example *gi
 {
 	const struct rule *rule = &checking->ruleset->rules[number];
 	const struct pack_text *example = &given->text;
-	const struct hit *hit = find_hit(try_text(checking, given, rule->languages), number);
+	const struct matches *matches = try_text(checking, given, rule->languages);
+	const struct hit *hit = find_hit(matches, number);
 
 	checking->summary.examples++;
 	if ((hit != NULL) == must_hit)
 		return;
 	checking->summary.failed_examples++;
-	if (must_hit) {
+	if (must_hit && is_undecided(matches, rule->name)) {
+		complaints_add(
+			checking->complaints, example->place, COMPLAINT_ERROR, "example-too-hard",
+			"a regex of %s hits its limit of steps on '%.*s'; repeat less in it, "
+			"or say what must not stand between",
+			rule->name, shown(example->text), example->text.data);
+	} else if (must_hit) {
 		complaints_add(checking->complaints, example->place, COMPLAINT_ERROR,
 			       "example-hit-fails",
 			       "'%.*s' is not hit by %s; mend the rule or the example%s",
@@ -168,6 +183,16 @@ static void check_all(struct checking *checking)
 		 checking->ruleset->hash);
 }
 
+/* A service takes such rules, for they say what they say; a word that is paid twice, or that means
+ * something else in one of the rule's languages, is not what anybody wanted. */
+static void refuse_what_loads(struct complaints *complaints)
+{
+	static const char *const codes[] = { "duplicate-word", "subsumed-word", "word-collision" };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		complaints_raise(complaints, codes[i]);
+}
+
 bool check_rules(const struct check_case *what, struct complaints *complaints,
 		 struct check_summary *ret_summary)
 {
@@ -190,6 +215,7 @@ bool check_rules(const struct check_case *what, struct complaints *complaints,
 	judge_free(checking.judge);
 	ruleset_unref(checking.ruleset);
 	rule_source_done(&source);
+	refuse_what_loads(complaints);
 	*ret_summary = checking.summary;
 	return complaints->errors == errors;
 }

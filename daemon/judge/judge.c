@@ -175,8 +175,8 @@ static struct language_guess guess_language(const struct judge *judge,
 
 	if (view->count == 0 || view->count >= matches->view[FORM_PLAIN].count)
 		view = &matches->view[FORM_PLAIN];
-	return language_guess(judge->ruleset->language_model, view->text, view->words, view->count,
-			      hint);
+	return language_guess(judge->ruleset->language_model, view->text, view->words, view->hashes,
+			      view->count, hint);
 }
 
 /* Words by which words without blanks between them are told: what may be English is. */
@@ -243,7 +243,7 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 	view = &(*matches)->view[FORM_LOOSE];
 	if (anew)
 		*guess = language_guess(judge->ruleset->language_model, view->text, view->words,
-					view->count, hint);
+					view->hashes, view->count, hint);
 	return true;
 }
 

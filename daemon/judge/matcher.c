@@ -170,6 +170,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 			room->hashes[i] = wordset_hash(word);
 			sketch_add(&matcher->sketch[form], word);
 		}
+		phrasebook_fetch(matcher->ruleset->phrasebook, view->hashes, view->count);
 	}
 	if (forms->loose_differs) {
 		disguise_find(forms, &matches->view[FORM_PLAIN], &matches->view[FORM_LOOSE],

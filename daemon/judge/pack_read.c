@@ -31,7 +31,7 @@ void pack_read_unknown(struct pack_reader *reader, struct place place, const cha
 			       (int)(word.len > 80 ? 80 : word.len), word.data, near);
 	else
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
-			       "unknown %s '%.*s'; docs/rules.md lists those there are", what,
+			       "unknown %s '%.*s'; correct the name, or see docs/rules.md for those there are", what,
 			       (int)(word.len > 80 ? 80 : word.len), word.data);
 }
 

@@ -66,9 +66,14 @@ static inline size_t sieve_place(const struct table *table, uint64_t key)
 	return (size_t)(key ^ key >> 32) & table->sieve_mask;
 }
 
+static inline size_t first_place(const struct table *table, uint64_t key)
+{
+	return (size_t)(key >> 1 ^ key >> 32) & (table->size - 1);
+}
+
 static inline struct known *place_of(const struct table *table, uint64_t key)
 {
-	size_t at = (size_t)(key >> 1 ^ key >> 32) & (table->size - 1);
+	size_t at = first_place(table, key);
 
 	while (table->places[at].key && table->places[at].key != key)
 		at = (at + 1) & (table->size - 1);
@@ -343,6 +348,19 @@ const struct phrasebook *phrasebook_copy(const struct phrasebook *book, struct a
 }
 
 /* --- finding --- */
+
+void phrasebook_fetch(const struct phrasebook *book, const uint64_t *hashes, size_t count)
+{
+	const struct table *table = &book->words;
+
+	for (size_t word = 0; word < count; word++) {
+		uint64_t key = first_key(hashes[word]);
+		size_t at = sieve_place(table, key);
+
+		if (table->sieve[at / 64] >> at % 64 & 1)
+			__builtin_prefetch(&table->places[first_place(table, key)]);
+	}
+}
 
 /* A search through one text. */
 struct search {

@@ -184,8 +184,9 @@ static bool add_rest(struct ruleset *ruleset, const struct head *head, struct sl
 {
 	size_t count = ruleset->regex_count;
 
-	ruleset->scanner = scanner_unpack(engine);
 	ruleset->regexes = calloc(count + 1, sizeof(*ruleset->regexes));
+	ruleset->regex_count = ruleset->regexes ? count : 0;
+	ruleset->scanner = scanner_unpack(engine);
 	if (!ruleset->scanner || !ruleset->regexes)
 		return false;
 	memcpy(ruleset->regexes, head->regexes, count * sizeof(*ruleset->regexes));

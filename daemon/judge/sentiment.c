@@ -447,6 +447,14 @@ static void read_all(struct reader *r)
 	add_last(r);
 }
 
+static bool holds_link(const struct word *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (words[i].kind == WORD_LINK)
+			return true;
+	return false;
+}
+
 /* Signs of a raised voice in the original. */
 struct voice {
 	int32_t exclamations; /* no more than count */
@@ -564,11 +572,15 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.word_count = word_count;
 	reader.quoted = word_count > 0 && words[0].quoted;
 	reader.shouting = voice.shouting;
-	reader.runs = letters_hold(plain) != 0 && !lexicon_is_empty(lexicon);
-	reader.link = false;
 	reader.headline = -1;
 	reader.total = reader.last = (struct sums){ 0 };
-	read_all(&reader);
+	if (lexicon_is_empty(lexicon)) {
+		reader.link = holds_link(words, word_count);
+	} else {
+		reader.link = false;
+		reader.runs = letters_hold(plain) != 0;
+		read_all(&reader);
+	}
 	raise_by_voice(&reader.total, &voice);
 	bool reports = reader.link && voice.exclamations == 0;
 	if (reader.link)

@@ -42,7 +42,8 @@ static void write_match(struct json_writer *writer, const struct match *match)
 	json_write_integer(writer, (int64_t)match->span.from);
 	json_write_integer(writer, (int64_t)match->span.to);
 	json_write_array_end(writer);
-	json_write_member_text(writer, "form", form_name(match->form));
+	json_write_key(writer, "form");
+	json_write_name(writer, form_name(match->form));
 	if (match->context)
 		json_write_member_text(writer, "context", match->context);
 	if (match->shadow)
@@ -57,12 +58,15 @@ void verdict_write_json(const struct verdict *verdict, struct slice id, struct b
 	json_write_begin(&writer, to);
 	json_write_object(&writer);
 	json_write_member_string(&writer, "id", id);
-	json_write_member_text(&writer, "lang", language_name(verdict->language));
-	json_write_member_text(&writer, "action", action_name(verdict->action));
+	json_write_key(&writer, "lang");
+	json_write_name(&writer, language_name(verdict->language));
+	json_write_key(&writer, "action");
+	json_write_name(&writer, action_name(verdict->action));
 	write_scores(&writer, verdict);
 	json_write_key(&writer, "sentiment");
 	json_write_thousandths(&writer, verdict->sentiment);
-	json_write_member_text(&writer, "polarity", polarity_name(verdict->polarity));
+	json_write_key(&writer, "polarity");
+	json_write_name(&writer, polarity_name(verdict->polarity));
 	write_texts(&writer, "labels", verdict->labels, verdict->label_count);
 	json_write_key(&writer, "matches");
 	json_write_array(&writer);

@@ -78,15 +78,6 @@ struct language_model *language_model_free(struct language_model *model)
 	return NULL;
 }
 
-static uint64_t hash_bytes(struct slice word)
-{
-	uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
-
-	for (size_t i = 0; i < word.len; i++)
-		hash = (hash ^ (unsigned char)word.data[i]) * UINT64_C(1099511628211);
-	return hash;
-}
-
 static size_t first_slot(uint64_t hash)
 {
 	return (size_t)(hash ^ hash >> 32);
@@ -96,7 +87,7 @@ static uint32_t *find_slot(const struct language_model *model, struct slice word
 {
 	size_t mask = model->slot_count - 1;
 
-	for (size_t i = first_slot(hash_bytes(word));; i++) {
+	for (size_t i = first_slot(words_hash(word));; i++) {
 		uint32_t *slot = &model->slots[i & mask];
 		if (*slot == 0)
 			return slot;
@@ -265,7 +256,7 @@ static void set_costs(struct language_model *model)
 		const struct listed *listed = &model->words[i];
 		struct weighed *weighed = &model->weighed[i];
 		int32_t spelled[CLASSES], dearest = 0;
-		weighed->hash = hash_bytes((struct slice){ listed->text, listed->len });
+		weighed->hash = words_hash((struct slice){ listed->text, listed->len });
 		weigh_spelling(model, (struct slice){ listed->text, listed->len },
 			       UNLISTED_MAX - UNLISTED, spelled);
 		for (int class = 1; class < CLASSES; class ++) {
@@ -361,9 +352,8 @@ static void count_letters(struct scores *scores, struct slice word)
 }
 
 /* NULL: no list has it. */
-static const struct weighed *find_word(const struct language_model *model, struct slice word)
+static const struct weighed *find_word(const struct language_model *model, uint64_t hash)
 {
-	uint64_t hash = hash_bytes(word);
 	size_t mask = model->slot_count - 1;
 
 	for (size_t i = first_slot(hash);; i++) {
@@ -375,9 +365,9 @@ static const struct weighed *find_word(const struct language_model *model, struc
 	}
 }
 
-static bool add_listed(const struct language_model *model, struct scores *scores, struct slice word)
+static bool add_listed(const struct language_model *model, struct scores *scores, uint64_t hash)
 {
-	const struct weighed *weighed = find_word(model, word);
+	const struct weighed *weighed = find_word(model, hash);
 
 	scores->lists &= weighed ? weighed->lists : 0;
 	for (int class = 0; weighed && class < CLASSES; class ++)
@@ -447,22 +437,38 @@ static struct language_guess decide(const struct language_model *model, const st
 					confidence };
 }
 
-/* Is one so far ahead that so many unlisted words, whatever they are, would change nothing but how
- * sure we are beyond being sure? Spelling is dear, and most texts are decided by their known words.
- */
-static bool is_settled(const struct language_model *model, const struct scores *scores,
-		       size_t unlisted)
+/* How far the best is ahead of the next, those that are none of ours being one. */
+static int32_t lead_of_best(const struct language_model *model, const struct scores *scores)
 {
 	int best = cheapest(model, scores->cost, 1, CLASSES);
-	int32_t lead = (int32_t)unlisted * SPELLING_MAX + LEAD_SETTLED;
+	int32_t next = INT32_MAX;
 
 	for (int class = 1; class < CLASSES; class ++) {
 		bool foreign = class >= FIRST_FOREIGN && best >= FIRST_FOREIGN;
-		if (class != best && !foreign && model->known[class] &&
-		    scores->cost[class] - scores->cost[best] < lead)
-			return false;
+		if (class != best && !foreign && model->known[class] && scores->cost[class] < next)
+			next = scores->cost[class];
 	}
-	return true;
+	return next == INT32_MAX ? next : next - scores->cost[best];
+}
+
+/* Spelling is dear, and most texts are decided by their known words: as soon as one is so far ahead
+ * that those that are left, whatever they are, would change nothing but how sure we are beyond
+ * being sure, they are not looked at. A word changes a lead by SPELLING_MAX at most, so nobody asks
+ * again before that may be so. */
+static void add_all_unlisted(const struct language_model *model, struct scores *scores,
+			     const struct slice *unlisted, size_t count)
+{
+	for (size_t at = 0; at < count;) {
+		int32_t wanted = (int32_t)(count - at) * SPELLING_MAX + LEAD_SETTLED;
+		int32_t lead = lead_of_best(model, scores);
+		size_t until;
+
+		if (lead >= wanted)
+			return;
+		until = at + 1 + (size_t)((wanted - lead - 1) / (2 * SPELLING_MAX));
+		for (; at < until && at < count; at++)
+			add_unlisted(model, scores, unlisted[at]);
+	}
 }
 
 static void set_priors(struct scores *scores, enum language hint)
@@ -481,31 +487,64 @@ static void set_priors(struct scores *scores, enum language hint)
 	}
 }
 
+/* The words of a text that are looked at. */
+struct looked_at {
+	size_t count;
+	struct slice text[WORDS_LOOKED_AT];
+	uint64_t hash[WORDS_LOOKED_AT];
+};
+
+static void look_at(struct slice plain, const struct word *words, const uint64_t *hashes,
+		    size_t word_count, struct looked_at *ret_words)
+{
+	ret_words->count = 0;
+	for (size_t i = 0; i < word_count && ret_words->count < WORDS_LOOKED_AT; i++) {
+		struct slice word = slice_cut(plain, words[i].from, words[i].to);
+		if (words[i].kind != WORD_PLAIN || word.len > WORD_MAX)
+			continue;
+		ret_words->text[ret_words->count] = word;
+		ret_words->hash[ret_words->count++] = hashes ? hashes[i] : words_hash(word);
+	}
+}
+
+/* What is known of each of them is somewhere else in memory: it is fetched for all at once. */
+static void fetch(const struct language_model *model, const struct looked_at *words)
+{
+	size_t mask = model->slot_count - 1;
+
+	for (size_t i = 0; i < words->count; i++)
+		__builtin_prefetch(&model->slots[first_slot(words->hash[i]) & mask]);
+	for (size_t i = 0; i < words->count; i++) {
+		uint32_t number = model->slots[first_slot(words->hash[i]) & mask];
+		if (number)
+			__builtin_prefetch(&model->weighed[number - 1]);
+	}
+}
+
 struct language_guess language_guess(const struct language_model *model, struct slice plain,
-				     const struct word *words, size_t word_count,
-				     enum language hint)
+				     const struct word *words, const uint64_t *hashes,
+				     size_t word_count, enum language hint)
 {
 	struct slice unlisted[WORDS_LOOKED_AT];
+	struct looked_at looked;
 	struct scores scores = { .lists = UINT32_MAX };
 	bool foreign = may_hold_foreign(plain);
 	size_t count = 0;
 
 	set_priors(&scores, hint);
-	for (size_t i = 0; i < word_count && scores.words < WORDS_LOOKED_AT; i++) {
-		struct slice word = slice_cut(plain, words[i].from, words[i].to);
-		if (words[i].kind != WORD_PLAIN || word.len > WORD_MAX)
-			continue;
-		scores.words++;
+	look_at(plain, words, hashes, word_count, &looked);
+	fetch(model, &looked);
+	scores.words = (uint32_t)looked.count;
+	for (size_t i = 0; i < looked.count; i++) {
 		if (foreign)
-			count_letters(&scores, word);
-		if (!add_listed(model, &scores, word))
-			unlisted[count++] = word;
+			count_letters(&scores, looked.text[i]);
+		if (!add_listed(model, &scores, looked.hash[i]))
+			unlisted[count++] = looked.text[i];
 	}
 	if (scores.letters > 0 && scores.foreign * 1000 >= scores.letters * SHARE_FOREIGN)
 		return (struct language_guess){ LANGUAGE_OTHER, 1000 };
 	if (scores.words == 0)
 		return (struct language_guess){ LANGUAGE_ANY, 0 };
-	for (size_t i = 0; i < count && !is_settled(model, &scores, count - i); i++)
-		add_unlisted(model, &scores, unlisted[i]);
+	add_all_unlisted(model, &scores, unlisted, count);
 	return decide(model, &scores);
 }

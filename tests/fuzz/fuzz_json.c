@@ -26,8 +26,11 @@ static void write_value(struct json_writer *writer, const struct json *value)
 		type == JSON_OBJECT ? json_write_object(writer) : json_write_array(writer);
 		for (const struct json *child = json_first(value); child;
 		     child = json_next(child)) {
-			if (type == JSON_OBJECT)
-				json_write_key(writer, json_key(child));
+			if (type == JSON_OBJECT) { /* json_write_key is for keys of ours */
+				json_write_string(writer, slice_from(json_key(child)));
+				buffer_add_char(writer->to, ':');
+				writer->comma = false;
+			}
 			write_value(writer, child);
 			count++;
 		}

@@ -6,7 +6,7 @@ import threading
 import unittest
 import urllib.parse
 
-from house import Case, comment, run, wait_for
+from house import Background, Case, comment, free_ports, run, wait_for
 
 RULE = "  - {id: %s, category: %s, points: %s, hit: [a], miss: [b], %s}\n"
 RATE = "when: {rate: {more_than: %d, within: %s, of: %s}}"
@@ -139,7 +139,7 @@ class Lately(Case):
     def test_killed_in_between(self):
         """Whatever is killed when: each comment is counted once."""
         livvakt = self.livvakt(rate("busy", 1000000, "author", "24h"), rate("flood", 1000000, "text", "24h"), config="judges: 2\n")
-        livvakt.write_config("rules: [rules]\njudges: 2\n", "127.0.0.1:%d" % livvakt.port)
+        livvakt.write_config("rules: [rules]\njudges: 2\n", "127.0.0.1:%d" % free_ports(1)[0])
         sent, stop, dice = {"comments": 0}, threading.Event(), random.Random(11)
 
         def feed():
@@ -155,8 +155,7 @@ class Lately(Case):
                         break
                     stop.wait(0.02)
                 sent["comments"] += 50
-        feeder = threading.Thread(target=feed)
-        feeder.start()
+        feeder = Background(feed)
         try:
             for _ in range(4):
                 target = sent["comments"] + dice.randint(100, 500)

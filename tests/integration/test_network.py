@@ -5,10 +5,9 @@ The other host is a network namespace with a private address; making one takes r
 import json
 import os
 import subprocess
-import threading
 import unittest
 
-from house import Case, Service, comment, wait_for
+from house import Background, Case, Service, comment, wait_for
 
 MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
 
@@ -23,8 +22,8 @@ class Network(Case):
         super().setUp()
         name = os.urandom(4).hex()
         self.space, self.here, there = "livvakt-" + name, "lva" + name, "lvb" + name
-        net = "10.213.%d." % (os.getpid() % 250)
-        self.address, mine = net + "2", net + "1"
+        place = os.getpid() % 16384  # others run at the same time, each as a process
+        mine, self.address = ("10.213.%d.%d" % (place // 64, place % 64 * 4 + host) for host in (1, 2))
         ip("netns", "add", self.space)
         self.addCleanup(lambda: ip("netns", "del", self.space))
         ip("-n", self.space, "link", "set", "lo", "up")
@@ -59,9 +58,8 @@ class Network(Case):
         self.services.append(livvakt)
         livvakt.start()
         self.send(livvakt, 0, 200)
-        sender = threading.Thread(target=lambda: [self.send(livvakt, 200 + 50 * n, 50) for n in range(16)])
         cut()
-        sender.start()
+        sender = Background(lambda: [self.send(livvakt, 200 + 50 * n, 50) for n in range(16)])
         wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 503, "Livvakt to say that its Redis is away")
         self.assertEqual(livvakt.call("GET", "/healthz")[0], 200)
         mend()

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import test_partitions
-from house import PROGRAM, Service, comment, partition_of, redis_cli, run, wait_for
+from house import DEADLINE, PROGRAM, Service, comment, partition_of, redis_cli, run, wait_for
 
 
 class Story(test_partitions.Spread):
@@ -208,7 +208,7 @@ class Shared(Story):
         self.send(livvakt, comment(1, brand="Malmö"))
         self.judged_at_least(livvakt, "Malmö", 1)
         self.cli("hset", "lv:{p0}:identity", "state", "3", "next", "2")
-        livvakt.process.wait(timeout=30)
+        livvakt.process.wait(timeout=DEADLINE)
         self.assertNotEqual(livvakt.process.returncode, 0)
         self.assertIn("spread over another number of partitions", livvakt.text())
         livvakt.start(wait=False)
@@ -254,13 +254,13 @@ class Shared(Story):
         self.addCleanup(livvakt.process.send_signal, signal.SIGCONT)
         wait_for(lambda: run("repartition", "-c", other)[0] == 0, "the stopped one to be forgotten")
         body = json.dumps(comment(2, brand=brand)).encode()
-        waiting = http.client.HTTPConnection("127.0.0.1", livvakt.port, timeout=30)
+        waiting = http.client.HTTPConnection("127.0.0.1", livvakt.port, timeout=DEADLINE)
         self.addCleanup(waiting.close)
         waiting.request("POST", "/v1/comments", body, {"Content-Type": "application/json"})
         self.cli("client", "pause", "1500", "all")  # the answer where the brands lie comes later than the comment
         livvakt.process.send_signal(signal.SIGCONT)
         self.assertEqual(waiting.getresponse().status, 503)
-        livvakt.process.wait(timeout=30)
+        livvakt.process.wait(timeout=DEADLINE)
         self.assertIn("spread over another number of partitions", livvakt.text())
         self.assertEqual(self.cli("xlen", "lv:{p0}:stream"), "0")
 

@@ -1,7 +1,9 @@
 """A Redis that is not Livvakt's own: shared by several, far away, unreliable, or not what it should be."""
 import base64
 import contextlib
+import functools
 import json
+import math
 import os
 import re
 import shutil
@@ -11,7 +13,7 @@ import threading
 import time
 import unittest
 
-from house import MILD, ROOT, Case, Service, comment, run, sink, wait_for
+from house import DEADLINE, MILD, ROOT, Background, Case, Service, comment, run, sink, wait_for
 
 
 class Shared(Case):
@@ -72,10 +74,7 @@ class Shared(Case):
             for start in range(0, each, 100):
                 self.send(livvakts[place], place * each + start, 100)
                 self.send(livvakts[(place + 1) % len(livvakts)], place * each + start, 100)
-        threads = [threading.Thread(target=work, args=(place,)) for place in range(len(livvakts))]
-        for thread in threads:
-            thread.start()
-        return threads
+        return [Background(functools.partial(work, place)) for place in range(len(livvakts))]
 
     def test_two_and_four(self):
         for count in (2, 4):
@@ -93,22 +92,29 @@ class Shared(Case):
                 livvakt.stop()
                 shutil.rmtree(livvakt.folder)
 
+    def pace(self, door, far, count, brand):
+        """Seconds a block with so many judges; none where most was judged before the last one was sent."""
+        judges = [self.livvakt("%s-%d" % (brand, n), "roles: [judge]\njudges: 1\n", redis=far, key_of="door") for n in range(count)]
+        for n in range(320):  # a block each
+            self.assertEqual(door.call("POST", "/v1/comments", comment(n, MILD[n % 5], brand=brand))[0], 202)
+        begun, before = time.monotonic(), door.totals(brand)["judged"]
+        wait_for(lambda: door.totals(brand)["judged"] == 320, "all to be judged", 4 * DEADLINE)
+        took = time.monotonic() - begun
+        for judge in judges:
+            judge.stop()
+        return took / (320 - before) if before < 160 else math.inf
+
     def test_throughput_grows(self):
-        """With a Redis that is far away a judge mostly waits for it, so that processors set no bound: two and four take as much less time."""
-        door, took = self.livvakt("door", "roles: [intake, console]\n"), {}
+        """With a Redis that is far away a judge mostly waits for it, so that processors set no bound: two and four take as much less time.
+        The best of a few rounds, for somebody else may have had the processors in one."""
+        door, took = self.livvakt("door", "roles: [intake, console]\n"), dict.fromkeys((1, 2, 4), math.inf)
         far = self.proxy("--delay", "0.15")
-        for count in (1, 2, 4):
-            brand = "to%d" % count
-            judges = [self.livvakt("j%d-%d" % (count, n), "roles: [judge]\njudges: 1\n", redis=far, key_of="door") for n in range(count)]
-            for n in range(320):  # a block each
-                self.assertEqual(door.call("POST", "/v1/comments", comment(n, MILD[n % 5], brand=brand))[0], 202)
-            begun, before = time.monotonic(), door.totals(brand)["judged"]
-            wait_for(lambda: door.totals(brand)["judged"] == 320, "all to be judged", 120)
-            took[count] = (time.monotonic() - begun) / (320 - before)
-            for judge in judges:
-                judge.stop()
-        self.assertLess(took[2], took[1] * 0.75, took)
-        self.assertLess(took[4], took[2] * 0.75, took)
+        for attempt in range(4):
+            for count in took:
+                took[count] = min(took[count], self.pace(door, far, count, "r%dto%d" % (attempt, count)))
+            if took[4] < took[2] * 0.75 < took[1] * 0.75 * 0.75 < math.inf:
+                return
+        self.fail("seconds a block: %s" % took)
 
     def test_one_of_two_dies(self):
         """Others go on with what it held within seconds."""
@@ -118,7 +124,7 @@ class Shared(Case):
         begun = time.monotonic()
         self.send(livvakts[0], 5000, 1000)
         self.exact(livvakts[0], 6000)
-        self.assertLess(time.monotonic() - begun, 30)
+        self.assertLess(time.monotonic() - begun, DEADLINE)
 
     def test_roles(self):
         door = self.livvakt("door", "roles: [intake, console]\n")
@@ -207,8 +213,7 @@ class Shared(Case):
         lua = re.sub(r"^local VERSION = \d+", "local VERSION = %d" % (version + 1), lua, flags=re.M)
         lua += "\nredis.register_function{function_name='livvakt_of_tomorrow', callback=function() return 1 end, flags={'no-writes'}}\n"
         livvakt = self.livvakt("older")
-        sender = threading.Thread(target=lambda: [self.send(livvakt, 50 * n, 50) for n in range(20)])
-        sender.start()
+        sender = Background(lambda: [self.send(livvakt, 50 * n, 50) for n in range(20)])
         wait_for(lambda: livvakt.totals()["judged"] > 0, "it to work")
         self.assertEqual(self.cli("function", "load", "replace", lua), "livvakt")
         sender.join()
@@ -221,7 +226,7 @@ class Shared(Case):
         self.assertEqual(self.cli("fcall", "livvakt_of_tomorrow", "0"), "1")
         livvakt.stop()
         self.cli("hset", "lv:{p0}:identity", "state", "99")
-        status, _, talk = run("run", "-c", livvakt.config, timeout=30)
+        status, _, talk = run("run", "-c", livvakt.config, timeout=DEADLINE)
         self.assertEqual(status, 3, talk)
         self.assertIn("written by a newer Livvakt", talk)
 
@@ -254,7 +259,7 @@ class Shared(Case):
             status, _, talk = run(*command, "-c", livvakt.config)
             self.assertNotEqual(status, 0)
             self.assertIn("an older Livvakt works here; restart it with this version first", talk)
-        status, _, talk = run("run", "-c", livvakt.config, timeout=30)
+        status, _, talk = run("run", "-c", livvakt.config, timeout=DEADLINE)
         self.assertEqual(status, 3, talk)
         self.assertIn("another author.key", talk)
         self.assertEqual(self.cli("fcall", "livvakt_version", "0"), "1")
@@ -331,7 +336,7 @@ class Shared(Case):
 
     def refused(self, name, redis, config=""):
         livvakt = self.livvakt(name, config, redis=redis, start=False)
-        return run("run", "-c", livvakt.config, timeout=30)
+        return run("run", "-c", livvakt.config, timeout=DEADLINE)
 
     def answering(self, answer):
         """A server that says this to whatever it hears."""

@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from house import MILD, PROGRAM, SHIPPED_RULES, Case, Clock, Service, comment, preloaded, sink, wait_for
+from house import MILD, PROGRAM, SHIPPED_RULES, Background, Case, Clock, Service, comment, free_ports, preloaded, sink, wait_for
 
 
 class Survival(Case):
@@ -55,7 +55,7 @@ class Survival(Case):
     def test_killed_in_mid_stream(self):
         livvakt = self.service()
         # the port must be the same after a restart, so that the feeder finds it
-        livvakt.write_config("", "127.0.0.1:%d" % livvakt.port)
+        livvakt.write_config("", "127.0.0.1:%d" % free_ports(1)[0])
         sent, end = self.feeding(livvakt)
         dice = random.Random(7)
         for _ in range(6):
@@ -125,8 +125,7 @@ class Survival(Case):
     def feeding(self, livvakt, sent=None):
         """Begins to send, or goes on; gives what was sent, and how to end it."""
         sent, stop = sent or new_sender(), threading.Event()
-        feeder = threading.Thread(target=self.feed, args=(livvakt, sent, stop))
-        feeder.start()
+        feeder = Background(lambda: self.feed(livvakt, sent, stop))
 
         def end(give_up=False):
             sent["given up"] = give_up

@@ -1,67 +1,93 @@
-/* follow.c - one incident after the other, as alarm/ would have them. */
+/* follow.c - one incident after the other, by the very decisions that alarm/ takes. */
 #include "follow.h"
 #include "clock.h"
 #include <stdlib.h>
+#include <string.h>
 
-#define MERGE_US (2 * CLOCK_HOUR_US)   /* an alarm so soon after the last one is the same */
-#define CALM_US (30 * CLOCK_MINUTE_US) /* calm for so long: over */
+#define LOOK_AGAIN_US CLOCK_MINUTE_US /* at comments that are not negative, while one runs */
 const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0, 0 };
+static const struct incident_settings LIFE = { 30 * CLOCK_MINUTE_US, 2 * CLOCK_HOUR_US };
 
-struct episodes {
-	bool open;
-	int64_t calm_us, ended_us;
-};
-
-/* True when a new one begins. */
-static bool episodes_follow(struct episodes *e, const struct finding *finding)
+struct follow *follow_new(void)
 {
-	bool begins = false;
+	struct follow *follow = calloc(1, sizeof(*follow));
 
-	if (finding->alert) {
-		begins = !e->open && (e->ended_us == 0 || finding->at_us - e->ended_us > MERGE_US);
-		e->open = true;
-		e->calm_us = 0;
-	} else if (e->open && !finding->calm) {
-		e->calm_us = 0;
-	} else if (e->open && e->calm_us == 0) {
-		e->calm_us = finding->at_us;
-	} else if (e->open && finding->at_us - e->calm_us > CALM_US) {
-		e->open = false;
-		e->ended_us = finding->at_us;
-	}
-	return begins;
+	if (!follow)
+		exit(3);
+	series_counts_init(&follow->counts);
+	return follow;
+}
+
+void follow_count(struct follow *follow, const struct stream_comment *comment)
+{
+	series_counts_add(&follow->counts, comment->ts_us, comment->ts_us,
+			  (struct series_sum){ 1, comment->negative, 0 });
+}
+
+static bool is_open(const struct follow *follow)
+{
+	return follow->known && follow->incident.state != INCIDENT_RESOLVED;
+}
+
+static void pass_time(struct follow *follow, int64_t now_us)
+{
+	int64_t due_us;
+
+	if (!is_open(follow))
+		return;
+	incident_life_decide_at_rest(&follow->incident, &LIFE, INT64_MIN / 2, &due_us);
+	if (due_us <= now_us)
+		incident_life_apply(&follow->incident, INCIDENT_TURN_RESOLVE, NULL, due_us);
+}
+
+static enum incident_turn look(struct follow *follow, int64_t now_us)
+{
+	struct incident *incident = &follow->incident;
+	struct detect_settings settings = FOLLOW_SETTINGS;
+	struct finding finding;
+
+	if (follow->known && !is_open(follow))
+		settings.told_until_us = incident->resolved_at_us;
+	detect_evaluate_with(&follow->memory, &follow->counts, &settings, now_us,
+			     DETECT_AUTHORS_UNKNOWN, &finding);
+	enum incident_turn turn =
+		incident_life_decide(follow->known ? incident : NULL, &finding, &LIFE, now_us);
+	if (turn == INCIDENT_TURN_OPEN)
+		incident_life_open(incident, "inc", slice_from("brand"), slice_from("brand"),
+				   &finding, now_us);
+	else if (turn != INCIDENT_TURN_NOTHING)
+		incident_life_apply(incident, turn, &finding, now_us);
+	follow->known = follow->known || turn == INCIDENT_TURN_OPEN;
+	return turn;
+}
+
+enum incident_turn follow_comment(struct follow *follow, const struct stream_comment *comment)
+{
+	const int64_t now_us = comment->ts_us;
+
+	pass_time(follow, now_us);
+	follow_count(follow, comment);
+	if (!comment->negative && (!is_open(follow) || now_us < follow->looked_us + LOOK_AGAIN_US))
+		return INCIDENT_TURN_NOTHING;
+	follow->looked_us = now_us;
+	return look(follow, now_us);
 }
 
 unsigned follow_stream(const struct stream *stream, int64_t from_us, int64_t until_us,
 		       int64_t *ret_first_us)
 {
-	struct detect_memory *memory = calloc(1, sizeof(*memory));
-	struct series_counts *counts = malloc(sizeof(*counts));
-	struct detect_settings settings = FOLLOW_SETTINGS;
-	struct episodes episodes = { 0 };
-	struct finding finding;
+	struct follow *follow = follow_new();
 	unsigned begun = 0;
 
-	if (!memory || !counts)
-		exit(3);
-	series_counts_init(counts);
 	*ret_first_us = -1;
 	for (size_t i = 0; i < stream->count && stream->comments[i].ts_us < until_us; i++) {
 		const struct stream_comment *comment = &stream->comments[i];
 
-		series_counts_add(counts, comment->ts_us, comment->ts_us,
-				  (struct series_sum){ 1, comment->negative, 0 });
-		if (!comment->negative || comment->ts_us < from_us)
-			continue;
-		settings.told_until_us = episodes.open ? 0 : episodes.ended_us;
-		detect_evaluate_with(memory, counts, &settings, comment->ts_us,
-				     DETECT_AUTHORS_UNKNOWN, &finding);
-		if (!episodes_follow(&episodes, &finding))
-			continue;
-		if (begun++ == 0)
+		if (comment->ts_us < from_us)
+			follow_count(follow, comment);
+		else if (follow_comment(follow, comment) == INCIDENT_TURN_OPEN && begun++ == 0)
 			*ret_first_us = comment->ts_us;
 	}
-	free(counts);
-	free(memory);
+	free(follow);
 	return begun;
 }

@@ -16,10 +16,13 @@
  * is no detection at all. One threshold serves all series: the best one. (Lavin, Ahmad: Evaluating
  * Real-time Anomaly Detection Algorithms, ICMLA 2015.)
  *
- * usage: mentions [SERIES]     series of each of the four sets (default 30)
+ * usage: mentions [SERIES [FIRST [rivals]]]     series of each of the four sets (default 30) from
+ *   the FIRST one on (default 0), so that what was chosen on some is reported on others; `rivals`:
+ *   published detectors on the same series
  */
 #include "clock.h"
 #include "detect_series.h"
+#include "rivals.h"
 #include "synthetic.h"
 #include <math.h>
 #include <stdio.h>
@@ -30,17 +33,25 @@ enum {
 	SLOTS_A_DAY = 288,
 	DAYS = 55,
 	SLOTS = DAYS * SLOTS_A_DAY,
-	PROBATION = SLOTS * 15 / 100, /* neither earns nor costs */
+	PROBATION = 750, /* neither earns nor costs: 15 % of a series, at most of 5,000 slots */
+	EVENTS_FROM = SLOTS * 15 / 100,
 	EVENTS_MAX = 4,
 	SERIES_MAX = 200,
-	STEPS = 200, /* of the threshold */
+	HOUR = 12,
+	STEPS = 120,	   /* of the threshold … */
+	MARKED_MAX = 1500, /* … which marks so many slots of a series at most */
 };
 static const double WEEKS = 4.0; /* as livvakt detect has it unless told otherwise */
 static const double OVERLOOKED = 0.2;
 static const double BURST_MAX = 400.0; /* times the level */
 
+/* What an event looks like. */
+enum kind { NEWS, BURST, BUILD_UP, LEVEL, KINDS, SEEN = KINDS }; /* seen: in the picture alone */
+static const char *const KIND_NAMES[KINDS] = { "news", "burst", "slow build-up", "another level" };
+
 struct window {
 	long from, to, event;
+	enum kind kind;
 };
 
 struct mentions {
@@ -99,6 +110,7 @@ static double draw(struct random *random, double mean, double clump)
 
 /* What an event multiplies the level by, `since` slots after its beginning. */
 struct shape {
+	enum kind kind;
 	double height, rise, fall; /* slots until it is at its height; until it has halved */
 	double plateau;		   /* slots between */
 };
@@ -107,16 +119,17 @@ static struct shape make_shape(struct random *random)
 {
 	const double kind = random_unit(random);
 
-	if (kind < 0.35) /* a piece of news: at once, and fading within hours */
-		return (struct shape){ log_between(random, 3.0, 20.0), 1.0,
+	if (kind < 0.35) /* at once, and fading within hours */
+		return (struct shape){ NEWS, log_between(random, 3.0, 20.0), 1.0,
 				       log_between(random, 4.0, 40.0), 0.0 };
 	if (kind < 0.6) /* one slot, or a few, far above everything */
-		return (struct shape){ log_between(random, 10.0, 60.0), 0.0,
+		return (struct shape){ BURST, log_between(random, 10.0, 60.0), 0.0,
 				       between(random, 0.3, 1.5), 0.0 };
-	if (kind < 0.8) /* a slow build-up */
-		return (struct shape){ log_between(random, 2.0, 6.0), between(random, 12.0, 72.0),
-				       log_between(random, 12.0, 60.0), 12.0 };
-	return (struct shape){ log_between(random, 1.7, 3.5), 3.0, 24.0, /* another level */
+	if (kind < 0.8)
+		return (struct shape){ BUILD_UP, log_between(random, 2.0, 6.0),
+				       between(random, 12.0, 72.0), log_between(random, 12.0, 60.0),
+				       12.0 };
+	return (struct shape){ LEVEL, log_between(random, 1.7, 3.5), 3.0, 24.0,
 			       between(random, 72.0, 400.0) };
 }
 
@@ -134,7 +147,7 @@ static double height_at(const struct shape *shape, double since)
 static void place_windows(struct random *random, struct mentions *mentions)
 {
 	const size_t count = 1 + (size_t)(random_unit(random) * EVENTS_MAX);
-	const long width = SLOTS / 10 / (long)count, first = PROBATION + width,
+	const long width = SLOTS / 10 / (long)count, first = EVENTS_FROM + width,
 		   room = (SLOTS - first - width) / (long)count;
 
 	mentions->window_count = count;
@@ -142,7 +155,7 @@ static void place_windows(struct random *random, struct mentions *mentions)
 		const long at = first + (long)i * room +
 				(long)(random_unit(random) * (double)(room - width));
 
-		mentions->windows[i] = (struct window){ at - width / 2, at + width / 2, at };
+		mentions->windows[i] = (struct window){ at - width / 2, at + width / 2, at, SEEN };
 	}
 }
 
@@ -156,6 +169,8 @@ static void make_mentions(uint64_t seed, bool wild, struct mentions *mentions)
 	place_windows(&random, mentions);
 	for (size_t i = 0; i < mentions->window_count; i++)
 		shapes[i] = make_shape(&random);
+	for (size_t i = 0; i < mentions->window_count; i++)
+		mentions->windows[i].kind = shapes[i].kind;
 	for (long slot = 0; slot < SLOTS; slot++) {
 		const double turn = (double)slot / SLOTS_A_DAY - brand.shift / 24.0;
 		double level = brand.level * exp(brand.rhythm * cos(2.0 * M_PI * turn) +
@@ -239,7 +254,7 @@ static void mark_by_sight(uint64_t seed, struct mentions *mentions)
 	measure_height(mentions, heights);
 	mentions->window_count = 0;
 	while (mentions->window_count < count) {
-		long highest = PROBATION + width;
+		long highest = EVENTS_FROM + width;
 
 		for (long slot = highest; slot < SLOTS - width; slot++) {
 			if (heights[slot] > heights[highest])
@@ -252,7 +267,8 @@ static void mark_by_sight(uint64_t seed, struct mentions *mentions)
 		const long event = began(mentions, highest);
 		if (random_unit(&random) >= OVERLOOKED)
 			mentions->windows[mentions->window_count++] =
-				(struct window){ event - width / 2, event + width / 2, event };
+				(struct window){ event - width / 2, event + width / 2, event,
+						 SEEN };
 	}
 	qsort(mentions->windows, count, sizeof(mentions->windows[0]), by_time);
 }
@@ -327,58 +343,112 @@ static double score_all(const struct mentions *all, size_t count, float threshol
 	return 100.0 * (sum + windows) / (2.0 * windows);
 }
 
+static int falling(const void *left, const void *right)
+{
+	const float a = *(const float *)left, b = *(const float *)right;
+
+	return a > b ? -1 : a < b;
+}
+
+/* Thresholds to try, of any detector's scale: each marks some more of all slots. */
+static void pick_thresholds(const struct mentions *all, size_t count, float ret_thresholds[STEPS])
+{
+	const size_t each = SLOTS - PROBATION;
+	float *scores = malloc(count * each * sizeof(*scores));
+
+	if (!scores)
+		exit(3);
+	for (size_t i = 0; i < count; i++)
+		memcpy(&scores[i * each], &all[i].scores[PROBATION], each * sizeof(*scores));
+	qsort(scores, count * each, sizeof(*scores), falling);
+	for (int step = 0; step < STEPS; step++) {
+		const double marked = 0.5 * pow(2.0 * MARKED_MAX, (double)step / STEPS);
+
+		ret_thresholds[step] = scores[(size_t)((double)count * marked)];
+	}
+	free(scores);
+}
+
 static double best_score(const struct mentions *all, size_t count, double cost, float *ret_at)
 {
+	float thresholds[STEPS];
 	double best = 0.0;
 
-	*ret_at = 1.0F;
-	for (int step = 1; step < STEPS; step++) {
-		const float threshold = (float)step / STEPS;
-		const double score = score_all(all, count, threshold, cost);
+	pick_thresholds(all, count, thresholds);
+	*ret_at = thresholds[0];
+	for (int step = 0; step < STEPS && thresholds[step] > 0.0F; step++) {
+		const double score = score_all(all, count, thresholds[step], cost);
 
 		if (score > best) {
 			best = score;
-			*ret_at = threshold;
+			*ret_at = thresholds[step];
 		}
 	}
 	return best;
 }
 
 struct alerts {
-	double hour, window, wrong; /* windows with one within the hour after the event began, or
-				       anywhere in it; false ones a week */
+	double hour, three_hours, early, window; /* windows with an alert so soon after the event
+						    began; from the window's beginning until an
+						    hour after; anywhere in it */
 };
 
-static struct alerts count_alerts(const struct mentions *all, size_t count)
+/* Which of the above the alerts in one window make it. */
+static void count_window(const struct mentions *mentions, const struct window *window,
+			 struct alerts *alerts)
 {
-	struct alerts alerts = { 0 };
-	double windows = 0.0;
+	bool hour = false, three_hours = false, early = false, anywhere = false;
+
+	for (long slot = window->from; slot < window->to; slot++) {
+		const long since = slot - window->event;
+
+		if (!mentions->alerts[slot])
+			continue;
+		anywhere = true;
+		early = early || since < HOUR;
+		hour = hour || (since >= 0 && since < HOUR);
+		three_hours = three_hours || (since >= 0 && since < 3 * HOUR);
+	}
+	alerts->hour += hour;
+	alerts->three_hours += three_hours;
+	alerts->early += early;
+	alerts->window += anywhere;
+}
+
+static double count_wrong(const struct mentions *all, size_t count)
+{
+	double wrong = 0.0;
 
 	for (size_t i = 0; i < count; i++) {
 		for (long slot = PROBATION; slot < SLOTS; slot++) {
 			const struct window *window = last_begun(&all[i], slot);
 
-			alerts.wrong += all[i].alerts[slot] && (!window || slot >= window->to);
+			wrong += all[i].alerts[slot] && (!window || slot >= window->to);
 		}
+	}
+	return wrong * 7.0 * SLOTS_A_DAY / (double)(SLOTS - PROBATION) / (double)count;
+}
+
+/* Of the windows of these kinds. */
+static struct alerts count_alerts(const struct mentions *all, size_t count, enum kind first,
+				  enum kind last)
+{
+	struct alerts alerts = { 0 };
+	double windows = 0.0;
+
+	for (size_t i = 0; i < count; i++) {
 		for (size_t w = 0; w < all[i].window_count; w++) {
 			const struct window *window = &all[i].windows[w];
-			bool hour = false, anywhere = false;
 
-			for (long slot = window->from; slot < window->to; slot++) {
-				const long since = slot - window->event;
-
-				anywhere = anywhere || all[i].alerts[slot];
-				hour = hour || (all[i].alerts[slot] && since >= 0 && since < 12);
-			}
-			alerts.hour += hour;
-			alerts.window += anywhere;
+			if (window->kind < first || window->kind > last)
+				continue;
+			count_window(&all[i], window, &alerts);
 			windows += 1.0;
 		}
 	}
-	alerts.hour *= 100.0 / windows;
-	alerts.window *= 100.0 / windows;
-	alerts.wrong *= 7.0 * SLOTS_A_DAY / (double)(SLOTS - PROBATION) / (double)count;
-	return alerts;
+	windows = fmax(windows, 1.0) / 100.0;
+	return (struct alerts){ alerts.hour / windows, alerts.three_hours / windows,
+				alerts.early / windows, alerts.window / windows };
 }
 
 struct set {
@@ -387,28 +457,56 @@ struct set {
 	bool by_sight, wild;
 };
 
-static void print_set(const struct set *set, size_t count)
+static void make_set(const struct set *set, struct mentions *all, size_t count, size_t first)
 {
-	struct mentions *all = malloc(count * sizeof(*all));
+	for (size_t i = 0; i < count; i++) {
+		const uint64_t seed = set->seed + first + i;
+
+		make_mentions(seed, set->wild, &all[i]);
+		if (set->by_sight)
+			mark_by_sight(seed, &all[i]);
+	}
+}
+
+static void print_kind(const struct set *set, const struct mentions *all, size_t count,
+		       enum kind kind)
+{
+	const struct alerts alerts = count_alerts(all, count, kind, kind);
+
+	printf("| %s: %s | | | | | %.0f %% | %.0f %% | %.0f %% | %.0f %% | |\n", set->name,
+	       KIND_NAMES[kind], alerts.hour, alerts.three_hours, alerts.early, alerts.window);
+}
+
+static void print_set(const struct set *set, struct mentions *all, size_t count)
+{
 	float at[2];
 
-	if (!all)
-		exit(3);
-	for (size_t i = 0; i < count; i++) {
-		make_mentions(set->seed + i, set->wild, &all[i]);
-		if (set->by_sight)
-			mark_by_sight(set->seed + i, &all[i]);
+	for (size_t i = 0; i < count; i++)
 		judge(&all[i]);
-	}
-	const struct alerts alerts = count_alerts(all, count);
+	const struct alerts alerts = count_alerts(all, count, NEWS, SEEN);
 	const double standard = best_score(all, count, 0.11, &at[0]),
 		     few = best_score(all, count, 0.22, &at[1]);
-	printf("| %s | %.1f (%.3f) | %.1f (%.3f) | %.1f | %.1f | %.0f %% | %.0f %% | %.2f |\n",
+	printf("| %s | %.1f (%.3f) | %.1f (%.3f) | %.1f | %.1f | %.0f %% | %.0f %% | %.0f %% | "
+	       "%.0f %% | %.2f |\n",
 	       set->name, standard, (double)at[0], few, (double)at[1],
 	       score_all(all, count, 0.5F, 0.11), score_all(all, count, 0.5F, 0.22), alerts.hour,
-	       alerts.window, alerts.wrong);
+	       alerts.three_hours, alerts.early, alerts.window, count_wrong(all, count));
+	for (enum kind kind = NEWS; kind < KINDS && !set->by_sight; kind++)
+		print_kind(set, all, count, kind);
 	fflush(stdout);
-	free(all);
+}
+
+static void print_rivals(const struct set *set, struct mentions *all, size_t count)
+{
+	float at;
+
+	for (size_t r = 0; r < RIVALS; r++) {
+		for (size_t i = 0; i < count; i++)
+			rivals[r].score(all[i].values, SLOTS, all[i].scores);
+		printf("| %s | %s | %.1f | %.1f |\n", set->name, rivals[r].name,
+		       best_score(all, count, 0.11, &at), best_score(all, count, 0.22, &at));
+		fflush(stdout);
+	}
 }
 
 int main(int argc, char **argv)
@@ -419,18 +517,36 @@ int main(int argc, char **argv)
 		{ "by sight", 90000, true, false },
 		{ "wild", 130000, true, true },
 	};
-	long count = argc > 1 ? strtol(argv[1], NULL, 10) : 30;
+	const long count = argc > 1 ? strtol(argv[1], NULL, 10) : 30,
+		   first = argc > 2 ? strtol(argv[2], NULL, 10) : 0;
+	const bool with_rivals = argc > 3;
+	struct mentions *all;
 
-	if (count < 1 || count > SERIES_MAX) {
-		fprintf(stderr, "usage: mentions [SERIES]   1 to %d series a set\n", SERIES_MAX);
+	if (count < 1 || count > SERIES_MAX || first < 0 ||
+	    (with_rivals && strcmp(argv[3], "rivals") != 0)) {
+		fprintf(stderr,
+			"usage: mentions [SERIES [FIRST [rivals]]]   1 to %d series a set\n",
+			SERIES_MAX);
 		return 2;
 	}
-	printf("| set | standard (threshold) | few false positives (threshold) | standard at 0.5 | "
-	       "few "
-	       "at 0.5 | events with an alert within the hour | windows with one | false alerts a "
-	       "week |\n"
-	       "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
-		print_set(&sets[i], (size_t)count);
+	all = calloc((size_t)count, sizeof(*all));
+	if (!all)
+		return 3;
+	puts(with_rivals
+		     ? "| set | detector | standard | few false positives |\n"
+		       "| --- | --- | ---: | ---: |"
+		     : "| set | standard (threshold) | few false positives (threshold) | standard "
+		       "at "
+		       "0.5 | few at 0.5 | an alert within an hour of the event's beginning | "
+		       "within "
+		       "three | from its window's beginning to an hour after | anywhere in it | "
+		       "false "
+		       "alerts a week |\n"
+		       "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+		make_set(&sets[i], all, (size_t)count, (size_t)first);
+		(with_rivals ? print_rivals : print_set)(&sets[i], all, (size_t)count);
+	}
+	free(all);
 	return 0;
 }

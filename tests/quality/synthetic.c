@@ -131,7 +131,10 @@ bool stream_make(const struct stream_settings *settings, struct stream *ret_stre
 			      (1.0 + rough->thread);
 		double share = 1.0 / (1.0 + (1.0 - settings->share) / settings->share * exp(-tilt));
 		double height = event_height(&settings->event, hour);
-		double negative = rate * share * (1.0 + (settings->event.factor - 1.0) * height);
+		double negative =
+			rate * share *
+			(1.0 + (settings->event.factor - 1.0) * height +
+			 (settings->second.factor - 1.0) * event_height(&settings->second, hour));
 		double others = rate * (1.0 - share) *
 				(1.0 + (fmax(settings->event.happy, 1.0) - 1.0) * height);
 

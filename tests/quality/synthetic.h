@@ -41,7 +41,7 @@ struct stream_settings {
 	double comments_a_day, share;
 	unsigned weeks;
 	struct roughness roughness;
-	struct event event;
+	struct event event, second; /* `second` as zeros: there is none */
 	uint64_t seed;
 };
 

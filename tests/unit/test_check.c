@@ -104,6 +104,16 @@ static void test_examples(void **state)
 	      "example-hit-fails", 5);
 }
 
+/* Not the example is wrong. */
+static void test_example_that_is_too_hard(void **state)
+{
+	(void)state;
+	check(SV,
+	      "  - {id: a, label: topic:x, regex: ['(?:abc.*){12}zqk'], hit: "
+	      "[abcabcabcabcabcabcabcabcabcabcabcabcabczqk], miss: [bilen]}\n",
+	      "example-too-hard", 4);
+}
+
 static void test_words_compared(void **state)
 {
 	(void)state;
@@ -217,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_examples),
 		cmocka_unit_test(test_hard_regexes),
 		cmocka_unit_test(test_words_compared),
+		cmocka_unit_test(test_example_that_is_too_hard),
 		cmocka_unit_test(test_everything_at_once),
 		cmocka_unit_test(test_rules_that_expired),
 		cmocka_unit_test(test_examples_that_say_more),

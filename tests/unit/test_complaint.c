@@ -105,6 +105,22 @@ static void test_limit(void **state)
 	complaints_done(&list);
 }
 
+static void test_raised(void **state)
+{
+	struct complaints list;
+
+	(void)state;
+	complaints_init(&list);
+	fill(&list, COMPLAINT_WARNING, 2);
+	complaints_raise(&list, "e");
+	assert_int_equal(list.errors, 0);
+	complaints_raise(&list, "w");
+	assert_int_equal(list.errors, 2);
+	assert_int_equal(list.warnings, 0);
+	assert_int_equal(list.items[1].weight, COMPLAINT_ERROR);
+	complaints_done(&list);
+}
+
 static void test_errors_displace_warnings(void **state)
 {
 	struct complaints list;
@@ -134,6 +150,7 @@ int main(void)
 		cmocka_unit_test(test_file_is_copied),
 		cmocka_unit_test(test_one_line_each),
 		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_raised),
 		cmocka_unit_test(test_errors_displace_warnings),
 	};
 

@@ -86,7 +86,7 @@ static void nothing_at_all(void **state)
 	series_counts_init(&counts);
 	struct finding f = evaluate(START, 0);
 	assert_false(f.alert);
-	assert_true(f.calm);
+	assert_false(f.calm); /* too young to say so */
 	assert_true(f.learning);
 	assert_int_equal(f.negative, 0);
 	assert_int_equal(f.severity, 4);
@@ -135,13 +135,66 @@ static void calm_comes_back(void **state)
 	int64_t now = quiet_days(10);
 	alerts_at(now, 40);
 	assert_false(evaluate(now + 5 * CLOCK_MINUTE_US, 40).calm);
-	struct finding f = evaluate(now + 45 * CLOCK_MINUTE_US, 40);
+	struct finding f = evaluate(now + 70 * CLOCK_MINUTE_US, 40);
 	assert_true(f.calm);
+	assert_true(f.calm_since_us > now);
+	assert_true(f.calm_since_us <= now + 30 * CLOCK_MINUTE_US);
 	assert_false(f.alert);
 	add(now + 90 * CLOCK_MINUTE_US, 1,
 	    1); /* an ordinary one later does not wake the old alarm */
 	f = evaluate(now + 90 * CLOCK_MINUTE_US, 40);
 	assert_false(f.alert);
+	assert_true(f.calm);
+}
+
+/* Five comments a minute, one negative, from one moment to the other. */
+static int64_t traffic(int64_t from_us, int64_t to_us)
+{
+	for (int64_t at_us = from_us; at_us < to_us; at_us += CLOCK_MINUTE_US)
+		add(at_us, 5, 1);
+	return to_us;
+}
+
+static int64_t after_a_backlash(void)
+{
+	series_counts_init(&counts);
+	int64_t now = traffic(START, START + 10 * CLOCK_DAY_US);
+	for (unsigned n = 0; n < 60; n++)
+		add(now += 2 * CLOCK_SECOND_US, 1, 1);
+	assert_true(evaluate(now, 40).alert);
+	assert_false(evaluate(now, 40).calm);
+	return now;
+}
+
+static void a_stretch_is_calm_as_a_whole(void **state)
+{
+	(void)state;
+	const int64_t end = after_a_backlash();
+	int64_t now = traffic(end, end + 60 * CLOCK_MINUTE_US);
+
+	add(now, 4, 4); /* rarer than 1 in 10 within five minutes, as happens every hour */
+	struct finding f = evaluate(now, 40);
+	assert_true(f.calm);
+	assert_true(f.calm_since_us >= end - 2 * CLOCK_MINUTE_US);
+	assert_true(now - f.calm_since_us >= 30 * CLOCK_MINUTE_US);
+}
+
+static void trouble_since_is_not_calm(void **state)
+{
+	(void)state;
+	const int64_t end = after_a_backlash();
+	int64_t now = traffic(end, end + 60 * CLOCK_MINUTE_US);
+
+	assert_true(evaluate(now, 40).calm);
+	add(now, 25, 25);
+	assert_false(evaluate(now, 40).calm);
+
+	/* Four times the usual number after the first wave is not over. */
+	now = after_a_backlash();
+	for (unsigned n = 0; n < 40; n++) {
+		add(now += CLOCK_MINUTE_US, 8, 4);
+		assert_false(evaluate(now, 40).calm);
+	}
 }
 
 static void a_happy_rush_pages_nobody(void **state)
@@ -382,6 +435,8 @@ int main(void)
 		cmocka_unit_test(the_gates_hold),
 		cmocka_unit_test(the_finding_tells_what_happened),
 		cmocka_unit_test(calm_comes_back),
+		cmocka_unit_test(a_stretch_is_calm_as_a_whole),
+		cmocka_unit_test(trouble_since_is_not_calm),
 		cmocka_unit_test(a_happy_rush_pages_nobody),
 		cmocka_unit_test(a_quiet_souring_pages),
 		cmocka_unit_test(a_busy_brand_is_quiet_about_its_usual),

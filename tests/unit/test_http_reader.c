@@ -157,6 +157,35 @@ static void test_many_behind_each_other(void **state)
 	http_reader_free(reader);
 }
 
+/* A large body is counted, and given back with its request, whatever has begun behind it. */
+static void test_memory_of_a_body(void **state)
+{
+	enum { LARGE = 100000, BEHIND = 3500 };
+	static char text[LARGE + BEHIND + 100];
+	struct http_reader *reader = http_reader_new(LARGE);
+	size_t taken = 0, room = 0;
+	int head = snprintf(text, sizeof(text), "POST /a HTTP/1.1\r\nContent-Length: %d\r\n\r\n",
+			    LARGE);
+
+	(void)state;
+	assert_non_null(reader);
+	memset(text + head, 'x', LARGE + BEHIND);
+	memcpy(text + head + LARGE, "GET /", 5);
+	assert_int_equal(feed_text(reader, "POST /a HTTP/1.1\r\n"), HTTP_READING_MORE);
+	assert_int_equal(http_reader_will_hold(reader), 0);
+	assert_int_equal(feed_text(reader, "Content-Length: 100000\r\n\r\n"), HTTP_READING_HEAD);
+	assert_int_equal(http_reader_holds(reader), 0);
+	assert_in_range(http_reader_will_hold(reader), LARGE, LARGE + 100);
+	assert_int_equal(feed(reader, slice_from(text + head), SIZE_MAX, &taken),
+			 HTTP_READING_WHOLE);
+	assert_int_equal(taken, LARGE + BEHIND);
+	assert_in_range(http_reader_holds(reader), LARGE + BEHIND, 2 * LARGE);
+	assert_int_equal(http_reader_next(reader), HTTP_READING_MORE);
+	assert_non_null(http_reader_space(reader, &room));
+	assert_in_range(room, 1, 8192 - BEHIND);
+	http_reader_free(reader);
+}
+
 static void test_addresses(void **state)
 {
 	static const struct {
@@ -360,6 +389,7 @@ int main(void)
 		cmocka_unit_test(test_chunks_are_one_body),
 		cmocka_unit_test(test_framing_takes_no_memory),
 		cmocka_unit_test(test_many_behind_each_other),
+		cmocka_unit_test(test_memory_of_a_body),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_no_requests),
 		cmocka_unit_test(test_smuggling),

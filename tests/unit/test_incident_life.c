@@ -117,6 +117,28 @@ static void test_calming_down(void **state)
 	assert_int_equal(incident.updated_at_us, T0 + MINUTES(41));
 }
 
+/* The finding knows since when; what was before the worst moment does not count. */
+static void test_calm_for_a_while_already(void **state)
+{
+	struct incident incident = opened();
+	struct finding calm = found(CALM, 4, 0);
+
+	(void)state;
+	calm.calm_since_us = T0 + MINUTES(10);
+	decides(&incident, calm, T0 + MINUTES(39), INCIDENT_TURN_CALM);
+	decides(&incident, calm, T0 + MINUTES(40), INCIDENT_TURN_RESOLVE);
+	calm.calm_since_us = T0 - MINUTES(60);
+	decides(&incident, calm, T0 + MINUTES(29), INCIDENT_TURN_CALM);
+	decides(&incident, calm, T0 + MINUTES(30), INCIDENT_TURN_RESOLVE);
+	incident_life_apply(&incident, INCIDENT_TURN_CALM, &calm, T0 + MINUTES(20));
+	assert_int_equal(incident.calm_since_us, T0);
+	/* A longer window may still alert about what is over, but not open it again and again. */
+	calm.alert = true;
+	decides(&incident, calm, T0 + MINUTES(30), INCIDENT_TURN_RESOLVE);
+	calm.severity = 2;
+	decides(&incident, calm, T0 + MINUTES(30), INCIDENT_TURN_RAISE);
+}
+
 static void test_coming_back(void **state)
 {
 	struct incident incident = in_state(INCIDENT_RESOLVED);
@@ -305,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_without_incident),
 		cmocka_unit_test(test_while_it_runs),
 		cmocka_unit_test(test_calming_down),
+		cmocka_unit_test(test_calm_for_a_while_already),
 		cmocka_unit_test(test_coming_back),
 		cmocka_unit_test(test_time_alone),
 		cmocka_unit_test(test_opening),

@@ -48,9 +48,10 @@ static void test_commas(void **state)
 	json_write_member_bool(&writer, "c", true);
 	json_write_key(&writer, "d");
 	json_write_raw(&writer, BYTES("{\"x\":1}"));
-	json_write_member_bool(&writer, "e\"", false);
+	json_write_key(&writer, "e");
+	json_write_name(&writer, "ja");
 	json_write_object_end(&writer);
-	wrote("{\"a\":[1,[],null],\"b\":{},\"c\":true,\"d\":{\"x\":1},\"e\\\"\":false}");
+	wrote("{\"a\":[1,[],null],\"b\":{},\"c\":true,\"d\":{\"x\":1},\"e\":\"ja\"}");
 }
 
 static void string(struct slice bytes, const char *want)

@@ -78,7 +78,7 @@ static struct language_guess guess(const struct language_model *model, const cha
 	assert_int_equal(forms_make(maker, slice_from(text), &forms), 0);
 	struct slice plain = forms.form[FORM_PLAIN].text;
 	size_t count = words_split(plain, words, WORDS_MAX);
-	struct language_guess result = language_guess(model, plain, words, count, hint);
+	struct language_guess result = language_guess(model, plain, words, NULL, count, hint);
 	forms_maker_free(maker);
 	return result;
 }

@@ -84,6 +84,30 @@ static void test_empty_matches(void **state)
 	regex_scratch_free(scratch);
 }
 
+/* Compiled when first tried, and as if it had been before. */
+static void test_later_is_the_same(void **state)
+{
+	static const char *const patterns[] = { "k[iy]ll+", "(?<=du )är", "\\d{2,}", "å|ä" };
+	const struct slice text = slice_from("men du är 117 kyllä");
+	struct regex_scratch *scratch = regex_scratch_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		struct regex *now = compiled(patterns[i]);
+		struct regex *later = regex_later(slice_from(patterns[i]));
+		struct span one, other;
+
+		for (int again = 0; again < 2; again++) {
+			assert_int_equal(regex_find(now, scratch, text, 0, &one), REGEX_YES);
+			assert_int_equal(regex_find(later, scratch, text, 0, &other), REGEX_YES);
+			assert_memory_equal(&one, &other, sizeof(one));
+		}
+		regex_free(now);
+		regex_free(later);
+	}
+	regex_scratch_free(scratch);
+}
+
 /* A text that hit limits gets lower ones, the next text those that there are. */
 static void test_tightened_limits(void **state)
 {
@@ -191,6 +215,7 @@ int main(void)
 		cmocka_unit_test(test_empty_matches),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_first_tried_by_several_threads),
+		cmocka_unit_test(test_later_is_the_same),
 		cmocka_unit_test(test_tightened_limits),
 	};
 

@@ -9,7 +9,9 @@
 #include "rules_change.h"
 #include <stdlib.h>
 
-static struct match matches[] = { { .rule = "p/a" }, { .rule = "p/a" }, { .rule = "p/b" } };
+static struct match matches[] = { { .rule = "p/a", .points = 4000 },
+				  { .rule = "p/a", .points = 4000 },
+				  { .rule = "p/b", .points = 4000 } };
 
 static void add(struct rules_change *change, const char *text, enum action before, size_t had,
 		enum action after, size_t has)
@@ -35,19 +37,21 @@ static void test_sums(void **state)
 	add(&change, "loses b", ACTION_HIDE, 3, ACTION_REVIEW, 2);
 	add(&change, "gains a", ACTION_ALLOW, 0, ACTION_REVIEW, 1);
 	add(&change, "is the fourth", ACTION_ALLOW, 0, ACTION_REVIEW, 1);
+	add(&change, "a twice", ACTION_REVIEW, 1, ACTION_HIDE, 2);
 	rules_change_print(&change, file);
 	fclose(file);
-	assert_string_equal(text, "6 comments, 5 change\n"
+	assert_string_equal(text, "7 comments, 6 change\n"
 				  "  allow to review: 3\n"
 				  "  allow to hide: 1\n"
+				  "  review to hide: 1\n"
 				  "  hide to review: 1\n"
-				  "p/a: found in 4 more, in 0 fewer\n"
-				  "    gains a \n"
-				  "    gains both\n"
-				  "    gains a\n"
+				  "p/a: found in 4 more, in 0 fewer, pays otherwise in 1\n"
+				  "    allow to review: gains a \n"
+				  "    allow to hide: gains both\n"
+				  "    allow to review: gains a\n"
 				  "p/b: found in 1 more, in 1 fewer\n"
-				  "    gains both\n"
-				  "    loses b\n");
+				  "    allow to hide: gains both\n"
+				  "    hide to review: loses b\n");
 	free(text);
 	rules_change_done(&change);
 }
@@ -62,7 +66,7 @@ static void test_long_samples_are_cut_between_letters(void **state)
 		memcpy(text + i, "å", 2);
 	text[sizeof(text) - 1] = '\0';
 	add(&change, text, ACTION_ALLOW, 0, ACTION_HIDE, 1);
-	assert_int_equal(strlen(change.rules[0].samples[0]), RULES_CHANGE_SAMPLE_BYTES - 2);
+	assert_int_equal(strlen(change.rules[0].samples[0].text), RULES_CHANGE_SAMPLE_BYTES - 2);
 	rules_change_done(&change);
 }
 

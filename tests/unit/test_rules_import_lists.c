@@ -27,10 +27,10 @@ static void test_discourse_download(void **state)
 {
 	(void)state;
 	assert_imports(import_discourse, "forum-watched-words-flag.csv", NULL,
-		       "dumm*\n*skalle\n*mitt*\n\na*b\n",
+		       "dumm*\n*skalle\n*mitt*\n\na**b\n",
 		       "\n  - id: flag\n    category: insult\n    points: 4\n    status: shadow\n"
 		       "    words:\n      - \"dumm*\"\n      - \"*skalle\"\n      - \"*mitt*\"\n"
-		       "    regex:\n      - \"(?<!\\\\w)a\\\\*b(?!\\\\w)\"\n"
+		       "    regex:\n      - \"(?<!\\\\w)a\\\\S*b(?!\\\\w)\"\n"
 		       "    hit: [\"dumm\", \"skalle\", \"mitt\"]\n\n",
 		       "");
 	assert_imports(import_discourse, "forum-watched-words-replace.csv", NULL, "heck,h*ck\n",
@@ -71,6 +71,10 @@ static void test_discourse_upload(void **state)
 	import.action = slice_from("nosuch");
 	import_discourse(&import, slice_from("idiot\n"));
 	assert_non_null(import.failure);
+	import_done(&import);
+	import_init(&import, "f", CATEGORY_INSULT);
+	import_discourse(&import, slice_from("[{\"word\": \"idiot\"}]"));
+	assert_non_null(strstr(import.failure, "JSON"));
 	import_done(&import);
 }
 

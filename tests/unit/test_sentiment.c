@@ -293,6 +293,10 @@ static void test_empty_lexicon(void **state)
 	(void)state;
 	assert_int_equal(lexicon_finish(lexicon), 0);
 	assert_int_equal(feel(lexicon, LANGUAGE_EN, "WHY so good?").figure, 0);
+	/* marks are heard all the same, and less of who points elsewhere */
+	assert_true(feel(lexicon, LANGUAGE_EN, "look there!!").figure >
+		    feel(lexicon, LANGUAGE_EN, "look www.there.example !!").figure);
+	assert_true(feel(lexicon, LANGUAGE_EN, "look www.there.example !!").figure > 0);
 	lexicon_free(lexicon);
 }
 

@@ -4,6 +4,7 @@
 #include "watch.h"
 
 static const char *both[] = { "intent:emergency", "intent:journalist" };
+static const char *other[] = { "intent:complaint" };
 
 static struct match meant = { .category = CATEGORY_THREAT, .points = 9 },
 		    quoted = { .category = CATEGORY_THREAT, .points = 9, .context = "quoted" };
@@ -48,7 +49,21 @@ static const struct {
 	  -1,
 	  false,
 	  0 },
-	{ "labels wake nobody", { .labels = both, .label_count = 2 }, -1, -1, false, 0 },
+	{ "an emergency", { .labels = both, .label_count = 1 }, -1, -1, false, 3 },
+	{ "a happy one",
+	  { .labels = both, .label_count = 1, .polarity = POLARITY_POSITIVE },
+	  -1,
+	  -1,
+	  false,
+	  0 },
+	{ "a journalist, however friendly",
+	  { .labels = both + 1, .label_count = 1, .polarity = POLARITY_POSITIVE },
+	  -1,
+	  -1,
+	  false,
+	  3 },
+	{ "another intent", { .labels = other, .label_count = 1 }, -1, -1, false, 0 },
+	{ "a journalist of ours", { .labels = both, .label_count = 2 }, -1, -1, true, 0 },
 	{ "one of ours", { .action = ACTION_HIDE, .scores = { 9 } }, -1, -1, true, 0 },
 	{ "anger that many read", { .polarity = POLARITY_NEGATIVE }, 100000, -1, false, 3 },
 	{ "anger of somebody with many followers",
@@ -72,9 +87,10 @@ static void each_comment_is_watched_or_not(void **state)
 			.reach = facts[i].reach,
 			.author = { .followers = facts[i].followers, .staff = facts[i].staff },
 		};
+		const struct watch_settings settings = { &thresholds, true };
 		struct watch watch = { NULL, 0 };
 
-		if (watch_comment(&comment, &facts[i].verdict, &thresholds, &watch) !=
+		if (watch_comment(&comment, &facts[i].verdict, &settings, &watch) !=
 			    (facts[i].severity > 0) ||
 		    watch.severity != facts[i].severity)
 			fail_msg("%s: severity %u", facts[i].what, watch.severity);
@@ -82,9 +98,26 @@ static void each_comment_is_watched_or_not(void **state)
 	}
 }
 
+static void a_brand_may_leave_intents_out(void **state)
+{
+	const struct watch_settings settings = { &thresholds_default, false };
+	const struct comment comment = { .reach = -1, .author = { .followers = -1 } };
+	const struct verdict asked = { .labels = both, .label_count = 2 };
+	const struct verdict threat = {
+		.action = ACTION_HIDE, .scores = { 99000 }, .labels = both, .label_count = 2
+	};
+	struct watch watch;
+
+	(void)state;
+	assert_false(watch_comment(&comment, &asked, &settings, &watch));
+	assert_true(watch_comment(&comment, &threat, &settings, &watch));
+	assert_string_equal(watch.reason, "a threat");
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(each_comment_is_watched_or_not) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(each_comment_is_watched_or_not),
+					    cmocka_unit_test(a_brand_may_leave_intents_out) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -304,6 +304,60 @@ static void a_launch_excuses_a_topic_but_no_post(void **state)
 	assert_int_equal(expected[1], 0);
 }
 
+/* So many others that the brand's recent comments do not reach back far. */
+static void flood_recent(const char *brand, int64_t now_us)
+{
+	enum { BATCHES = 4, OTHERS = 100 };
+
+	for (int batch = 0; batch < BATCHES; batch++) {
+		struct delta delta = delta_at(now_us);
+
+		for (int i = 0; i < OTHERS; i++) {
+			char id[32];
+			(void)snprintf(id, sizeof(id), "o-%d-%d", batch, i);
+			const struct recent_comment recent = { .id = arena_copy(&arena,
+										slice_from(id)),
+							       .text = S("Når åpner dere?"),
+							       .ts_us = now_us,
+							       .author = (uint64_t)(1 + i),
+							       .polarity = POLARITY_NEUTRAL };
+
+			delta_add_recent(&delta, delta_brand(&delta, slice_from(brand)), &recent);
+		}
+		batch_commit(&delta);
+	}
+}
+
+/* A surge of which only two or three comments are among the brand's recent ones; `people` write in
+ * turn. Gives when it was noticed, 0: never. */
+static unsigned noticed_among_many(const char *brand, unsigned people)
+{
+	for (unsigned i = 1; i <= SURGE_MAX / 2; i++) {
+		const int64_t now_us = NOON + i * EVERY_US;
+
+		flood_recent(brand, now_us - CLOCK_SECOND_US);
+		hear(brand, "topic:delivery", now_us, CRITICS + i % people, BUSY / 30, BUSY / 150);
+		if (runs(brand, "topic:delivery"))
+			return i;
+	}
+	return 0;
+}
+
+/* People whose comments are among the recent ones no more were people all the same; one who writes
+ * again and again is still one. */
+static void people_are_not_forgotten_within_a_busy_brand(void **state)
+{
+	(void)state;
+	two_busy_weeks("plain");
+	two_busy_weeks("noisy");
+	two_busy_weeks("flooded");
+	const unsigned usual = surge("plain", "topic:delivery", NOON);
+
+	assert_in_range(noticed_among_many("noisy", SURGE_MAX), usual, usual + 1);
+	assert_true(incident.authors > 0 && incident.authors <= usual);
+	assert_int_equal(noticed_among_many("flooded", 1), 0);
+}
+
 static int up(void **state)
 {
 	static char text[256];
@@ -323,6 +377,8 @@ int main(void)
 
 		cmocka_unit_test_setup_teardown(a_word_moves_the_line_of_its_post, begin, end),
 		cmocka_unit_test_setup_teardown(a_launch_excuses_a_topic_but_no_post, begin, end),
+		cmocka_unit_test_setup_teardown(people_are_not_forgotten_within_a_busy_brand, begin,
+						end),
 	};
 	return cmocka_run_group_tests(tests, up, lookout_down);
 }
