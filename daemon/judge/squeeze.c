@@ -24,15 +24,10 @@ static bool is_tag(struct slice text, size_t at, size_t *ret_end, bool *ret_insi
 /* Are there runs or line ends? A single blank at an end matters to nobody. */
 static bool holds_runs(struct slice text)
 {
-	char before = 'x';
-
-	for (size_t i = 0; i < text.len; i++) {
-		char byte = text.data[i];
-
-		if (is_blank(byte) && (byte != ' ' || before == ' '))
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.data[i] <= ' ' &&
+		    (text.data[i] != ' ' || (i > 0 && text.data[i - 1] == ' ')))
 			return true;
-		before = byte;
-	}
 	return false;
 }
 
@@ -89,6 +84,14 @@ static size_t run_end(struct slice text, size_t at, bool *ret_line_end)
 	return at;
 }
 
+/* Neither a blank nor the beginning of a tag. */
+static bool stands_as_it_is(struct slice text, size_t at)
+{
+	char byte = at < text.len ? text.data[at] : ' ';
+
+	return (unsigned char)byte > ' ' && byte != '<' && byte != '[';
+}
+
 static void make(struct squeezed *squeezed, struct slice text, bool lines)
 {
 	size_t at = 0, end;
@@ -96,6 +99,12 @@ static void make(struct squeezed *squeezed, struct slice text, bool lines)
 	for (; at < text.len; at = end) {
 		bool line_end = false, inside = false;
 
+		end = at + 1;
+		if (stands_as_it_is(text, at) ||
+		    (text.data[at] == ' ' && squeezed->len > 0 && stands_as_it_is(text, end))) {
+			put(squeezed, text.data[at], at);
+			continue;
+		}
 		if (is_tag(text, at, &end, &inside) && inside)
 			continue;
 		end = run_end(text, at, &line_end);
