@@ -199,7 +199,7 @@ static struct incident_place place_of_name(const struct name_count *name, unsign
 
 	incident_copy_text(place.scope, sizeof(place.scope), name->scope);
 	place.usual = others ? (int32_t)(name->others * 1000 / others) : 0;
-	place.usual = place.usual < 20 ? 20 : place.usual;
+	place.usual = place.usual < INCIDENT_USUAL_MIN ? INCIDENT_USUAL_MIN : place.usual;
 	return place;
 }
 

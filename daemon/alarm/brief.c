@@ -202,11 +202,29 @@ static void say_places(const struct incident *incident, struct buffer *scratch)
 			continue;
 		buffer_printf(scratch, "%s %d %% of it is", said ? "," : "", place->share / 10);
 		say_place(place->scope, scratch);
-		buffer_printf(scratch, " (usually %d %%)", place->usual / 10);
+		if (place->usual > INCIDENT_USUAL_MIN)
+			buffer_printf(scratch, " (usually %d %%)", place->usual / 10);
+		else
+			buffer_add_text(scratch, " (usually hardly any)");
 		said = true;
 	}
 	if (said)
 		buffer_add_char(scratch, '.');
+}
+
+/* Nothing is counted for it: what it is, and how many of them, is all there is. */
+static void write_watched(struct page *page, const struct incident *incident,
+			  struct buffer *scratch)
+{
+	buffer_add_text(scratch, "It is about ");
+	say_count(incident->negative, "comment", "comments", scratch);
+	buffer_add_text(scratch, " that a person should see now");
+	if (incident->driver_count > 0) {
+		buffer_add_text(scratch, ": ");
+		page_add_clean(slice_from(incident->drivers[0]), 80, scratch);
+	}
+	buffer_add_char(scratch, '.');
+	page_paragraph(page, scratch);
 }
 
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
@@ -215,6 +233,10 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 
 	if (incident_is_silence(incident)) {
 		write_silence(page, incident, scratch);
+		return;
+	}
+	if (is_about_comment(incident)) {
+		write_watched(page, incident, scratch);
 		return;
 	}
 
