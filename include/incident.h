@@ -93,6 +93,9 @@ struct incident {
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
 	size_t example_count;
+	struct incident_example first; /* of the episode, as it was when it was opened; its id is
+					  empty where that is not known, or its author was
+					  forgotten */
 	struct incident_place places[INCIDENT_PLACES_MAX]; /* the largest part first */
 	size_t place_count;
 	struct evidence evidence; /* at the peak */
@@ -108,6 +111,8 @@ bool incident_is_silence(const struct incident *incident);
 
 /* A stranger's text into a field of so many bytes, cut between code points. */
 void incident_copy_text(char *field, size_t size, struct slice text);
+/* An address into a field: whole, or not at all, for a part of one leads elsewhere. */
+void incident_copy_url(char *field, size_t size, struct slice url);
 
 struct buffer;
 struct json;

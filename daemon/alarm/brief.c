@@ -290,12 +290,27 @@ static void write_drivers(struct page *page, const struct brief *brief, struct b
 	page_end_line(page);
 }
 
-static void write_example(struct page *page, const struct brief *brief, size_t which,
-			  struct buffer *scratch)
+/* On a line of its own, whole, so that it can be followed; nothing but http and https leads to a
+ * comment, and what holds a blank or a control character is no address. */
+static void write_link(struct page *page, const char *url)
 {
-	const struct incident_example *example = &brief->incident->examples[which];
+	const size_t scheme = strncmp(url, "https://", 8) == 0	? 8
+			      : strncmp(url, "http://", 7) == 0 ? 7
+								: 0;
+	struct buffer clean;
 
-	buffer_printf(scratch, "%zu. \"", which + 1);
+	buffer_init(&clean, INCIDENT_EXAMPLE_BYTES);
+	page_add_clean(slice_from(url), INCIDENT_EXAMPLE_BYTES, &clean);
+	if (scheme > 0 && url[scheme] != '\0' && slice_is(buffer_slice(&clean), url) &&
+	    !strchr(url, ' '))
+		buffer_printf(page->to, "%*s%s\n", (int)page->indent, "", url);
+	buffer_done(&clean);
+}
+
+static void write_example(struct page *page, const struct brief *brief,
+			  const struct incident_example *example, struct buffer *scratch)
+{
+	buffer_add_char(scratch, '"');
 	page_add_clean(slice_from(example->text), BRIEF_EXAMPLE_CHARACTERS, scratch);
 	buffer_add_text(scratch, "\" (");
 	if (example->channel[0] != '\0') {
@@ -305,6 +320,20 @@ static void write_example(struct page *page, const struct brief *brief, size_t w
 	say_time(example->ts_us, brief->now_us, scratch);
 	buffer_add_char(scratch, ')');
 	page_paragraph(page, scratch);
+	write_link(page, example->url);
+}
+
+static void write_first(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	if (brief->incident->first.id[0] == '\0')
+		return;
+	page_line(page, "It began with:");
+	page->indent = 3;
+	page->column = page->indent;
+	buffer_printf(page->to, "%*s", (int)page->indent, "");
+	write_example(page, brief, &brief->incident->first, scratch);
+	page->indent = 0;
+	page_end_line(page);
 }
 
 static void write_examples(struct page *page, const struct brief *brief, struct buffer *scratch)
@@ -315,8 +344,10 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 		return;
 	page_line(page, "What people write:");
 	page->indent = 3;
-	for (size_t i = 0; i < count && i < BRIEF_EXAMPLES; i++)
-		write_example(page, brief, i, scratch);
+	for (size_t i = 0; i < count && i < BRIEF_EXAMPLES; i++) {
+		buffer_printf(scratch, "%zu. ", i + 1);
+		write_example(page, brief, &brief->incident->examples[i], scratch);
+	}
 	page->indent = 0;
 	page_end_line(page);
 }
@@ -387,6 +418,7 @@ void brief_write_text(const struct brief *brief, struct buffer *to)
 	write_figures(&page, brief, &scratch);
 	write_since(&page, brief, &scratch);
 	write_drivers(&page, brief, &scratch);
+	write_first(&page, brief, &scratch);
 	write_examples(&page, brief, &scratch);
 	write_what_to_do(&page, brief);
 	write_who(&page, brief, &scratch);
@@ -441,6 +473,20 @@ static void write_envelope(const struct brief *brief, const struct incident *inc
 	buffer_done(&data);
 }
 
+/* The least needed first; false when nothing is left that can be. */
+static bool leave_out(struct incident *shown)
+{
+	if (shown->example_count > 0)
+		shown->example_count--;
+	else if (shown->first.id[0] != '\0')
+		shown->first.id[0] = '\0';
+	else if (shown->driver_count > 0)
+		shown->driver_count--;
+	else
+		return false;
+	return true;
+}
+
 void brief_write_webhook(const struct brief *brief, struct buffer *to)
 {
 	struct incident shown = *brief->incident;
@@ -448,12 +494,7 @@ void brief_write_webhook(const struct brief *brief, struct buffer *to)
 
 	buffer_init(&envelope, 256 * 1024);
 	write_envelope(brief, &shown, &envelope);
-	while (envelope.len >= BRIEF_WEBHOOK_BYTES &&
-	       (shown.example_count > 0 || shown.driver_count > 0)) {
-		if (shown.example_count > 0)
-			shown.example_count--;
-		else
-			shown.driver_count--;
+	while (envelope.len >= BRIEF_WEBHOOK_BYTES && leave_out(&shown)) {
 		buffer_clear(&envelope);
 		write_envelope(brief, &shown, &envelope);
 	}

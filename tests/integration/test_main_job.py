@@ -77,7 +77,8 @@ class MainJob(Case):
 
     def pile_on(self, livvakt, count=12, brand="Fjordbrus"):
         for n in range(count):
-            comment = {"id": "p%d" % n, "brand": brand, "channel": "site", "author": "angry%d" % n, "text": ANGRY[n % len(ANGRY)]}
+            comment = {"id": "p%d" % n, "brand": brand, "channel": "site", "author": "angry%d" % n, "text": ANGRY[n % len(ANGRY)],
+                       "url": "https://site.example/c/p%d" % n}
             self.assertEqual(livvakt.call("POST", "/v1/comments", comment)[0], 202)
 
     def incident(self, livvakt, state=None):
@@ -106,6 +107,10 @@ class MainJob(Case):
         self.assertIn("Fjordbrus", mail["subject"])
         self.assertIn("livvakt incidents ack " + incident["id"], mail["text"])
         self.assertTrue(all(len(line) <= 78 for line in mail["text"].splitlines()), mail["text"])
+        first = webhook["json"]["data"]["first_comment"]
+        self.assertIn("It began with:\n", mail["text"])
+        self.assertIn("   " + first["url"] + "\n", mail["text"].replace("\r", "").split("What people write")[0])
+        self.assertIn("   https://site.example/c/p", mail["text"].split("What people write")[1])
         self.assertEqual(mail["headers"]["Auto-Submitted"], "auto-generated")
         self.assertTrue(self.signed(webhook)[1])
         self.assertEqual((webhook["json"]["type"], webhook["json"]["data"]["id"]), ("incident.opened", incident["id"]))
