@@ -119,6 +119,8 @@ struct json;
 /* The object promised to users, with everything the store needs to read it back. */
 void incident_write_json(const struct incident *incident, struct buffer *to);
 struct json_writer;
+/* What stands within that object, for one that has more. */
+void incident_write_members(const struct incident *incident, struct json_writer *writer);
 /* The member "where" of it. */
 void incident_write_places(const struct incident *incident, struct json_writer *writer);
 /* False when the object is none of ours. */

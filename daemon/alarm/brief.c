@@ -11,6 +11,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { SCRATCH_BYTES = 64 * 1024 };
+
 struct event_words {
 	const char *name;
 	const char *prefix; /* of the subject; the rest of it stays the same */
@@ -65,16 +67,26 @@ static void say_ago(int64_t us, struct buffer *to)
 	buffer_add_text(to, " ago");
 }
 
-/* "02:04 UTC" today, with the date on other days. */
-static void say_time(int64_t at_us, int64_t now_us, struct buffer *to)
+/* "02:04 UTC" today, with the date on other days; by the reader's clock where there is one, which
+ * is named once (say_zone). */
+static void say_time(int64_t at_us, const struct brief *brief, struct buffer *to)
 {
 	char at[CLOCK_TEXT_MAX], now[CLOCK_TEXT_MAX];
 
-	clock_format(at_us, at);
-	clock_format(now_us, now);
+	clock_format(zone_local(brief->zone, at_us), at);
+	clock_format(zone_local(brief->zone, brief->now_us), now);
 	if (memcmp(at, now, strlen("2026-11-22")) != 0)
 		buffer_printf(to, "%.10s ", at);
-	buffer_printf(to, "%.5s UTC", at + strlen("2026-11-22T"));
+	buffer_printf(to, "%.5s%s", at + strlen("2026-11-22T"), brief->zone_name ? "" : " UTC");
+}
+
+static void say_zone(const struct brief *brief, struct buffer *to)
+{
+	if (!brief->zone_name)
+		return;
+	buffer_add_text(to, " Times are those of ");
+	page_add_clean(slice_from(brief->zone_name), 60, to);
+	buffer_add_char(to, '.');
 }
 
 static void say_count(uint64_t count, const char *one, const char *many, struct buffer *to)
@@ -220,7 +232,7 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 
 	if (incident->peak_at_us > incident->opened_at_us) {
 		buffer_add_text(scratch, "At the worst moment (");
-		say_time(incident->peak_at_us, brief->now_us, scratch);
+		say_time(incident->peak_at_us, brief, scratch);
 		buffer_add_text(scratch, "): ");
 	}
 	say_count(incident->negative, "negative comment", "negative comments", scratch);
@@ -257,18 +269,19 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	buffer_add_text(scratch, "It began ");
 	say_ago(brief->now_us - incident->began_us, scratch);
 	buffer_add_text(scratch, " (");
-	say_time(incident->began_us, brief->now_us, scratch);
+	say_time(incident->began_us, brief, scratch);
 	buffer_add_text(scratch, ") and was noticed at ");
-	say_time(incident->opened_at_us, brief->now_us, scratch);
+	say_time(incident->opened_at_us, brief, scratch);
 	if (brief->event == BRIEF_RESOLVED && incident->resolved_at_us != 0) {
 		buffer_add_text(scratch,
 				incident_is_silence(incident)
 					? ". Comments come in again; it was closed at "
 					: ". It has been calm for a while and was closed at ");
-		say_time(incident->resolved_at_us, brief->now_us, scratch);
+		say_time(incident->resolved_at_us, brief, scratch);
 	}
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
 	say_area(incident, scratch);
+	say_zone(brief, scratch);
 	page_paragraph(page, scratch);
 	page_end_line(page);
 }
@@ -317,7 +330,7 @@ static void write_example(struct page *page, const struct brief *brief,
 		page_add_clean(slice_from(example->channel), 40, scratch);
 		buffer_add_text(scratch, ", ");
 	}
-	say_time(example->ts_us, brief->now_us, scratch);
+	say_time(example->ts_us, brief, scratch);
 	buffer_add_char(scratch, ')');
 	page_paragraph(page, scratch);
 	write_link(page, example->url);
@@ -385,6 +398,19 @@ static void say_names(const char *const *names, size_t count, struct buffer *to)
 	}
 }
 
+static void say_taken(const struct brief *brief, struct buffer *to)
+{
+	const struct incident *incident = brief->incident;
+
+	if (incident->acknowledged_by[0] == '\0')
+		return;
+	buffer_add_char(to, ' ');
+	page_add_clean(slice_from(incident->acknowledged_by), 80, to);
+	buffer_add_text(to, " took it at ");
+	say_time(incident->acknowledged_at_us, brief, to);
+	buffer_add_char(to, '.');
+}
+
 static void write_who(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	if (brief->told_count > 0) {
@@ -392,12 +418,13 @@ static void write_who(struct page *page, const struct brief *brief, struct buffe
 		say_names(brief->told, brief->told_count, scratch);
 		buffer_add_char(scratch, '.');
 	}
+	say_taken(brief, scratch);
 	/* Only a step of the policy knows what comes after it. */
 	bool step = brief->incident->state == INCIDENT_OPEN &&
 		    (brief->event == BRIEF_OPENED || brief->event == BRIEF_REOPENED);
 	if (step && brief->next_count > 0) {
 		buffer_add_text(scratch, " If nobody says so, next at ");
-		say_time(brief->next_due_us, brief->now_us, scratch);
+		say_time(brief->next_due_us, brief, scratch);
 		buffer_add_text(scratch, ": ");
 		say_names(brief->next, brief->next_count, scratch);
 		buffer_add_char(scratch, '.');
@@ -408,19 +435,37 @@ static void write_who(struct page *page, const struct brief *brief, struct buffe
 		page_paragraph(page, scratch);
 }
 
+static void write_facts(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	write_figures(page, brief, scratch);
+	write_since(page, brief, scratch);
+	write_drivers(page, brief, scratch);
+	write_first(page, brief, scratch);
+	write_examples(page, brief, scratch);
+}
+
 void brief_write_text(const struct brief *brief, struct buffer *to)
 {
 	struct page page = { .to = to };
 	struct buffer scratch;
 
-	buffer_init(&scratch, 64 * 1024);
+	buffer_init(&scratch, SCRATCH_BYTES);
 	write_headline(&page, brief, &scratch);
-	write_figures(&page, brief, &scratch);
-	write_since(&page, brief, &scratch);
-	write_drivers(&page, brief, &scratch);
-	write_first(&page, brief, &scratch);
-	write_examples(&page, brief, &scratch);
+	write_facts(&page, brief, &scratch);
 	write_what_to_do(&page, brief);
+	write_who(&page, brief, &scratch);
+	if (buffer_failed(&scratch))
+		to->failed = true;
+	buffer_done(&scratch);
+}
+
+void brief_write_facts(const struct brief *brief, struct buffer *to)
+{
+	struct page page = { .to = to };
+	struct buffer scratch;
+
+	buffer_init(&scratch, SCRATCH_BYTES);
+	write_facts(&page, brief, &scratch);
 	write_who(&page, brief, &scratch);
 	if (buffer_failed(&scratch))
 		to->failed = true;

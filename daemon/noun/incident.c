@@ -213,24 +213,30 @@ void incident_write_places(const struct incident *incident, struct json_writer *
 	json_write_array_end(writer);
 }
 
-void incident_write_json(const struct incident *incident, struct buffer *to)
+void incident_write_members(const struct incident *incident, struct json_writer *writer)
 {
 	struct incident copy = *incident;
+
+	write_texts(writer, incident, texts, COUNT(texts));
+	json_write_member_text(writer, "state", incident_state_name(incident->state));
+	json_write_member_text(writer, "feedback", incident_feedback_name(incident->feedback));
+	write_times(writer, &copy);
+	write_figures(writer, &copy);
+	write_drivers(writer, incident);
+	write_examples(writer, incident);
+	write_first(writer, incident);
+	incident_write_places(incident, writer);
+	json_write_key(writer, "evidence");
+	evidence_write_json(&incident->evidence, writer);
+}
+
+void incident_write_json(const struct incident *incident, struct buffer *to)
+{
 	struct json_writer writer;
 
 	json_write_begin(&writer, to);
 	json_write_object(&writer);
-	write_texts(&writer, incident, texts, COUNT(texts));
-	json_write_member_text(&writer, "state", incident_state_name(incident->state));
-	json_write_member_text(&writer, "feedback", incident_feedback_name(incident->feedback));
-	write_times(&writer, &copy);
-	write_figures(&writer, &copy);
-	write_drivers(&writer, incident);
-	write_examples(&writer, incident);
-	write_first(&writer, incident);
-	incident_write_places(incident, &writer);
-	json_write_key(&writer, "evidence");
-	evidence_write_json(&incident->evidence, &writer);
+	incident_write_members(incident, &writer);
 	json_write_object_end(&writer);
 }
 

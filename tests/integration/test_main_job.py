@@ -132,7 +132,11 @@ class MainJob(Case):
         self.assertEqual(run("incidents", "mark", incident["id"], "fake", "--by", "bo", "--to", livvakt.url)[0], 2)
         self.assertEqual(run("incidents", "mark", "inc-nothing", "real", "--by", "bo", "--to", livvakt.url)[0], 1)
 
+        out = run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1]
+        for piece in ("It began with:", first["url"], "Told so far: anna and chat.", "UTC: bo.", "It was false, says anna."):
+            self.assertIn(piece, " ".join(out.split()))
         out = run("incidents", "ack", incident["id"], "--by", "anna", "--to", livvakt.url, check=0)[1]
+        self.assertIn("anna took it at", out)
         self.assertIn("acknowledged", out)
         self.assertEqual(run("incidents", "ack", incident["id"], "--by", "bo", "--to", livvakt.url)[0], 1)
         self.assertEqual(run("incidents", "ack", "inc-nothing", "--by", "bo", "--to", livvakt.url)[0], 1)

@@ -298,6 +298,49 @@ static void test_strangers_cannot_shape_the_page(void **state)
 	assert_memory_equal(subject, "Fjord Bcc: all@example.org Hello: 42", 36);
 }
 
+static void test_the_readers_clock(void **state)
+{
+	struct incident incident = backlash();
+	struct brief brief = brief_of(BRIEF_OPENED, &incident);
+	struct buffer buffer;
+
+	(void)state;
+	brief.zone_name = "Europe/Stockholm";
+	assert_true(zone_from_name(slice_from(brief.zone_name), &brief.zone));
+	incident.began_us = T0 - 4 * CLOCK_HOUR_US; /* the day before there, too */
+	incident.opened_at_us = T0 - 150 * CLOCK_MINUTE_US;
+	buffer_init(&buffer, 64 * 1024);
+	brief_write_text(&brief, &buffer);
+	holds(buffer_text(&buffer), "It began 4 hours ago (2026-11-21 23:00) and was noticed at\n"
+				    "00:30. Severity 2 of 4 (1 is worst). Times are those of\n"
+				    "Europe/Stockholm.\n");
+	holds(buffer_text(&buffer), "(facebook, 02:59)\n");
+	holds(buffer_text(&buffer), "next at 03:05:");
+	lacks(buffer_text(&buffer), "UTC");
+	buffer_done(&buffer);
+}
+
+/* The same facts for who asks, without what to do about it. */
+static void test_facts(void **state)
+{
+	struct incident incident = backlash();
+	struct brief brief = brief_of(BRIEF_OPENED, &incident);
+	struct buffer buffer;
+
+	(void)state;
+	incident.state = INCIDENT_ACKNOWLEDGED;
+	incident.acknowledged_at_us = T0 - CLOCK_MINUTE_US;
+	snprintf(incident.acknowledged_by, sizeof(incident.acknowledged_by), "Bo");
+	buffer_init(&buffer, 64 * 1024);
+	brief_write_facts(&brief, &buffer);
+	assert_memory_equal(buffer_text(&buffer), "42 negative comments in 10 minutes", 34);
+	holds(buffer_text(&buffer), "It began with:\n");
+	holds(buffer_text(&buffer), "Told so far: Anna Berg. Bo took it at 01:59 UTC.\n");
+	lacks(buffer_text(&buffer), "livvakt incidents");
+	lacks(buffer_text(&buffer), "next at");
+	buffer_done(&buffer);
+}
+
 static void test_links(void **state)
 {
 	static const char *const none[] = { "",
@@ -457,6 +500,8 @@ int main(void)
 		cmocka_unit_test(test_nobody_is_next),
 		cmocka_unit_test(test_strangers_cannot_shape_the_page),
 		cmocka_unit_test(test_a_silent_feed),
+		cmocka_unit_test(test_the_readers_clock),
+		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_webhook),
