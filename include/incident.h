@@ -95,6 +95,9 @@ struct incident {
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
 	size_t example_count;
+	struct incident_example first; /* of the episode, as it was when it was opened; its id is
+					  empty where that is not known, or its author was
+					  forgotten */
 	struct incident_place places[INCIDENT_PLACES_MAX]; /* the largest part first */
 	size_t place_count;
 	struct evidence evidence; /* at the peak */
@@ -110,12 +113,16 @@ bool incident_is_silence(const struct incident *incident);
 
 /* A stranger's text into a field of so many bytes, cut between code points. */
 void incident_copy_text(char *field, size_t size, struct slice text);
+/* An address into a field: whole, or not at all, for a part of one leads elsewhere. */
+void incident_copy_url(char *field, size_t size, struct slice url);
 
 struct buffer;
 struct json;
 /* The object promised to users, with everything the store needs to read it back. */
 void incident_write_json(const struct incident *incident, struct buffer *to);
 struct json_writer;
+/* What stands within that object, for one that has more. */
+void incident_write_members(const struct incident *incident, struct json_writer *writer);
 /* The member "where" of it. */
 void incident_write_places(const struct incident *incident, struct json_writer *writer);
 /* False when the object is none of ours. */
