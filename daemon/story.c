@@ -233,7 +233,7 @@ static struct incident_place place_of_name(const struct name_count *name, unsign
 
 	incident_copy_text(place.scope, sizeof(place.scope), name->scope);
 	place.usual = others ? (int32_t)(name->others * 1000 / others) : 0;
-	place.usual = place.usual < 20 ? 20 : place.usual;
+	place.usual = place.usual < INCIDENT_USUAL_MIN ? INCIDENT_USUAL_MIN : place.usual;
 	return place;
 }
 
@@ -339,14 +339,26 @@ static int by_number(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* Whether so many people are to be expected of all of it, when of each further comment that is
- * known this part was of somebody new. */
-static bool is_enough(const struct story *story, uint64_t negative, size_t known, uint64_t authors,
-		      uint64_t enough)
+/* Whether the recent comments go back to before it began: nothing of it is forgotten then. */
+static bool is_whole(const struct story *story, const struct story_case *what)
 {
-	if (story->recent.count < RECENT_KEPT || known < 2 || negative <= known)
-		return false;
-	return authors + (negative - known) * (authors - 1) / (known - 1) >= enough;
+	for (size_t i = 0; i < story->recent.count; i++) {
+		if (story->recent.comments[i].ts_us < what->finding->began_us)
+			return true;
+	}
+	return story->recent.count < RECENT_KEPT;
+}
+
+/* How many people are to be expected of all of it, when of each further comment that is known this
+ * part was of somebody new. */
+static uint64_t expect_authors(const struct story *story, const struct story_case *what,
+			       uint64_t known, uint64_t authors)
+{
+	const uint64_t negative = what->finding->negative;
+
+	if (known < 2 || negative <= known || is_whole(story, what))
+		return authors;
+	return authors + (negative - known) * (authors - 1) / (known - 1);
 }
 
 int story_authors(struct story *story, const struct story_case *what, uint64_t enough,
@@ -371,8 +383,7 @@ int story_authors(struct story *story, const struct story_case *what, uint64_t e
 	qsort(authors, count, sizeof(*authors), by_number);
 	for (size_t i = 0; i < count; i++)
 		different += i == 0 || authors[i] != authors[i - 1];
-	if (different < enough &&
-	    is_enough(story, what->finding->negative, count, different, enough))
+	if (different < enough && expect_authors(story, what, count, different) >= enough)
 		different = enough;
 	*ret_authors = different;
 	return 0;

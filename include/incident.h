@@ -38,6 +38,7 @@ enum {
 	INCIDENT_DRIVER_BYTES = 96,
 	INCIDENT_EXAMPLES_MAX = 5,
 	INCIDENT_PLACES_MAX = 4,
+	INCIDENT_USUAL_MIN = 20,
 	INCIDENT_EXAMPLE_BYTES = 512,
 	INCIDENT_AUTHOR_MAX = 17,
 	INCIDENT_WATCHED_BY = 64,
@@ -56,7 +57,8 @@ struct incident_example {
 struct incident_place {
 	char scope[INCIDENT_NAME_MAX]; /* "post:…", "topic:…", "channel:…", "language:…" */
 	int32_t share;		       /* of the episode's recent negatives */
-	int32_t usual;		       /* of the brand's other comments of two days; at least 20 */
+	int32_t usual; /* of the brand's other comments of two days; INCIDENT_USUAL_MIN
+			  stands for less, and for none */
 };
 
 /* What is known of a watched comment, the first of the examples; the reason is the driver. */

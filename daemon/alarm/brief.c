@@ -228,7 +228,10 @@ static void say_places(const struct incident *incident, struct buffer *scratch)
 			continue;
 		buffer_printf(scratch, "%s %d %% of it is", said ? "," : "", place->share / 10);
 		say_place(place->scope, scratch);
-		buffer_printf(scratch, " (usually %d %%)", place->usual / 10);
+		if (place->usual > INCIDENT_USUAL_MIN)
+			buffer_printf(scratch, " (usually %d %%)", place->usual / 10);
+		else
+			buffer_add_text(scratch, " (usually hardly any)");
 		said = true;
 	}
 	if (said)

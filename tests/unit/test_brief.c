@@ -194,6 +194,17 @@ static void test_first_line_of_each_event(void **state)
 	}
 }
 
+static void test_a_place_without_past(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	incident.places[0] = (struct incident_place){ "post:17", 820, INCIDENT_USUAL_MIN };
+	incident.place_count = 1;
+	holds(text_of(BRIEF_OPENED, &incident), "any).\n"); /* of "usually hardly any" */
+	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "(usually 2"));
+}
+
 static void test_states(void **state)
 {
 	struct incident incident = backlash();
@@ -582,6 +593,7 @@ int main(void)
 		cmocka_unit_test(whose_it_is),
 		cmocka_unit_test(test_whole_page),
 		cmocka_unit_test(test_first_line_of_each_event),
+		cmocka_unit_test(test_a_place_without_past),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_figures_in_words),
 		cmocka_unit_test(test_nobody_is_next),
