@@ -189,6 +189,30 @@ static void say_copies(const struct incident *incident, struct buffer *scratch)
 					 : "a campaign may be part of it.");
 }
 
+/* Comments that are not remembered any more were not looked at. */
+static const char *latest_of(const struct incident *incident)
+{
+	return incident->known < incident->negative ? "latest " : "";
+}
+
+static void say_author(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->author_most * 2 > incident->known)
+		buffer_printf(scratch,
+			      " %" PRIu64 " of the %s%" PRIu64 " were written by one person.",
+			      incident->author_most, latest_of(incident), incident->known);
+}
+
+/* Said below seven tenths: one in a few always has more to say, or says it again. */
+static void say_organic(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->organic * 10 < incident->known * 7)
+		buffer_printf(scratch,
+			      " Without copies and one person's many comments it is about %" PRIu64
+			      " of the %s%" PRIu64 ".",
+			      incident->organic, latest_of(incident), incident->known);
+}
+
 /* What a feed's silence was like when it was looked at last. */
 static void write_silence(struct page *page, const struct incident *incident,
 			  struct buffer *scratch)
@@ -267,8 +291,10 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 		say_count(incident->authors, "person", "people", scratch);
 	}
 	buffer_add_char(scratch, '.');
+	say_author(incident, scratch);
 	say_places(incident, scratch);
 	say_copies(incident, scratch);
+	say_organic(incident, scratch);
 	if (incident->learning)
 		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "
 					 "less sure than later.");
