@@ -31,6 +31,8 @@ static void take_voices(struct incident *incident, const struct raise_story *sto
 	incident->known = story->known;
 	incident->author_most = story->author_most;
 	incident->organic = story->organic;
+	incident->newcomers = story->newcomers;
+	incident->standing_known = story->standing_known;
 	if (story->known >= incident->negative && story->authors > 0)
 		incident->authors = at_most(story->authors, incident->negative);
 }

@@ -322,13 +322,15 @@ static void find_voices(struct story *story, const struct story_case *what,
 	struct voice *comments =
 		arena_calloc(&story->arena, story->recent.count + 1, sizeof(*comments));
 	struct voices voices;
-	size_t count = 0;
+	size_t count = 0, standings[RECENT_STANDING_COUNT] = { 0 };
 
 	for (size_t i = 0; comments && i < story->recent.count; i++) {
 		const struct recent_comment *comment = &story->recent.comments[i];
 
-		if (of_window(comment, what))
-			comments[count++] = (struct voice){ comment->author, comment->text };
+		if (!of_window(comment, what))
+			continue;
+		comments[count++] = (struct voice){ comment->author, comment->text };
+		standings[comment->standing]++;
 	}
 	if (!comments || voices_count(comments, count, &voices) < 0)
 		return; /* out of memory: told without them */
@@ -336,6 +338,8 @@ static void find_voices(struct story *story, const struct story_case *what,
 	ret_story->authors = voices.authors;
 	ret_story->author_most = voices.most;
 	ret_story->organic = voices.organic;
+	ret_story->newcomers = standings[RECENT_STANDING_NEWCOMER];
+	ret_story->standing_known = count - standings[RECENT_STANDING_UNKNOWN];
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)

@@ -92,6 +92,9 @@ struct incident {
 	 * many of these the most active author wrote; and how many are left when that author
 	 * counts once, and each group of near-copies (voices.h). 0, all three: not known. */
 	uint64_t known, author_most, organic;
+	/* Of these, too: of how many the account was known, and was new or silent
+	 * (recent_comment.h). */
+	uint64_t standing_known, newcomers;
 	unsigned step;	  /* next step of the escalation policy */
 	unsigned round;	  /* times the policy was gone through */
 	uint64_t version; /* for compare-and-set in the store */

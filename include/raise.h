@@ -50,6 +50,7 @@ struct raise_story {
 	const struct incident_example *first;	       /* NULL: not known */
 	uint64_t looked_at, copies;		       /* as in an incident */
 	uint64_t known, authors, author_most, organic; /* the same */
+	uint64_t newcomers, standing_known;	       /* the same */
 	const struct evidence *evidence;	       /* NULL: none */
 	const struct incident_place *places;
 	size_t place_count;

@@ -100,6 +100,8 @@ static void print_json(const struct incident *incident, const char *config)
 	json_write_member_integer(&writer, "known", (int64_t)incident->known);
 	json_write_member_integer(&writer, "author_most", (int64_t)incident->author_most);
 	json_write_member_integer(&writer, "organic", (int64_t)incident->organic);
+	json_write_member_integer(&writer, "newcomers", (int64_t)incident->newcomers);
+	json_write_member_integer(&writer, "newcomers_of", (int64_t)incident->standing_known);
 	write_texts(&writer, incident);
 	incident_write_places(incident, &writer);
 	json_write_object_end(&writer);

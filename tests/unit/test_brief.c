@@ -231,13 +231,18 @@ static void test_a_flood_by_one_person(void **state)
 	holds(text_of(BRIEF_OPENED, &incident),
 	      "Written by about 7 people. 99 of the 105 were written by one\n"
 	      "person. Without copies and one person's many comments it is\n"
-	      "about 7 of the 105.\n");
+	      "about 7 of 105.\n");
 	incident = flood(80, 41, 70); /* older ones are not remembered */
 	holds(text_of(BRIEF_OPENED, &incident), "41 of the latest 80 were written by\none person.");
 	lacks(text_of(BRIEF_OPENED, &incident), "Without copies");
 	incident = flood(80, 40, 55);
 	lacks(text_of(BRIEF_OPENED, &incident), "were written");
-	holds(text_of(BRIEF_OPENED, &incident), "comments it is about 55 of the latest 80.");
+	holds(text_of(BRIEF_OPENED, &incident), "comments it is about 55 of 80.");
+	incident.standing_known = 30;
+	incident.newcomers = 16;
+	holds(text_of(BRIEF_OPENED, &incident), "16 of 30 came from new accounts");
+	incident.newcomers = 15;
+	lacks(text_of(BRIEF_OPENED, &incident), "accounts");
 	incident = flood(100, 50, 70); /* just not worth a word */
 	lacks(text_of(BRIEF_OPENED, &incident), "were written");
 	lacks(text_of(BRIEF_OPENED, &incident), "Without copies");
