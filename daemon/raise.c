@@ -17,6 +17,26 @@
 
 enum { WIDENED = -1 }; /* as the surprise of what became the brand's a moment ago */
 
+static uint64_t at_most(uint64_t number, uint64_t most)
+{
+	return number < most ? number : most;
+}
+
+/* They belong to the peak's figures: at a moment that is no peak these stay as they are. Who wrote
+ * is counted exactly where every comment of the window is still there. */
+static void take_voices(struct incident *incident, const struct raise_story *story, int64_t now_us)
+{
+	if (incident->peak_at_us != now_us)
+		return;
+	incident->known = story->known;
+	incident->author_most = story->author_most;
+	incident->organic = story->organic;
+	incident->newcomers = story->newcomers;
+	incident->standing_known = story->standing_known;
+	if (story->known >= incident->negative && story->authors > 0)
+		incident->authors = at_most(story->authors, incident->negative);
+}
+
 /* What people say, gathered now. */
 static void illustrate(struct raise_change *change, const struct raise_case *what, bool opens,
 		       struct raise_story *ret_story)
@@ -32,6 +52,7 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 			change->incident.watched = *story.watched;
 		change->incident.looked_at = story.looked_at;
 		change->incident.copies = story.copies;
+		take_voices(&change->incident, &story, change->now_us);
 	}
 	if (story.evidence)
 		evidence_take(&change->incident.evidence, story.evidence, opens);

@@ -6,6 +6,7 @@
 #include "inner.h"
 #include "log.h"
 #include "recent.h"
+#include "voices.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -308,6 +309,39 @@ static int read_recent(struct story *story, const struct story_case *what, struc
 			   &story->recent, error);
 }
 
+/* Of the window that the finding speaks of, as its own figures are. */
+static bool of_window(const struct recent_comment *comment, const struct story_case *what)
+{
+	return is_negative(comment) && comment->ts_us > what->now_us - what->finding->window_us &&
+	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
+}
+
+static void find_voices(struct story *story, const struct story_case *what,
+			struct raise_story *ret_story)
+{
+	struct voice *comments =
+		arena_calloc(&story->arena, story->recent.count + 1, sizeof(*comments));
+	struct voices voices;
+	size_t count = 0, standings[RECENT_STANDING_COUNT] = { 0 };
+
+	for (size_t i = 0; comments && i < story->recent.count; i++) {
+		const struct recent_comment *comment = &story->recent.comments[i];
+
+		if (!of_window(comment, what))
+			continue;
+		comments[count++] = (struct voice){ comment->author, comment->text };
+		standings[comment->standing]++;
+	}
+	if (!comments || voices_count(comments, count, &voices) < 0)
+		return; /* out of memory: told without them */
+	ret_story->known = voices.known;
+	ret_story->authors = voices.authors;
+	ret_story->author_most = voices.most;
+	ret_story->organic = voices.organic;
+	ret_story->newcomers = standings[RECENT_STANDING_NEWCOMER];
+	ret_story->standing_known = count - standings[RECENT_STANDING_UNKNOWN];
+}
+
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)
 {
 	struct campaign campaign;
@@ -319,6 +353,7 @@ void story_tell(struct story *story, const struct story_case *what, struct raise
 	}
 	find_drivers(story, what, &campaign);
 	find_places(story, what);
+	find_voices(story, what, ret_story);
 	ret_story->looked_at = campaign.comments;
 	ret_story->copies = campaign.copies;
 	ret_story->drivers = story->driver_texts;
@@ -330,13 +365,6 @@ void story_tell(struct story *story, const struct story_case *what, struct raise
 	ret_story->place_count = story->place_count;
 	ret_story->mostly = story->mostly;
 	ret_story->mostly_count = story->mostly_count;
-}
-
-static int by_number(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-	return (a > b) - (a < b);
 }
 
 /* Whether the recent comments go back to before it began: nothing of it is forgotten then. */
@@ -364,9 +392,9 @@ static uint64_t expect_authors(const struct story *story, const struct story_cas
 int story_authors(struct story *story, const struct story_case *what, uint64_t enough,
 		  uint64_t *ret_authors, struct error *error)
 {
-	size_t count = 0;
+	size_t count = 0, times;
 	int r = read_recent(story, what, error);
-	uint64_t *authors, different = 0;
+	uint64_t *authors, different, most;
 
 	*ret_authors = 0;
 	if (r < 0)
@@ -380,9 +408,7 @@ int story_authors(struct story *story, const struct story_case *what, uint64_t e
 		if (comment->author && of_episode(comment, what))
 			authors[count++] = comment->author;
 	}
-	qsort(authors, count, sizeof(*authors), by_number);
-	for (size_t i = 0; i < count; i++)
-		different += i == 0 || authors[i] != authors[i - 1];
+	different = voices_authors(authors, count, &most, &times);
 	if (different < enough && expect_authors(story, what, count, different) >= enough)
 		different = enough;
 	*ret_authors = different;

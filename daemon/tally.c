@@ -1,6 +1,7 @@
 /* tally.c - see tally.h. */
 #include "tally.h"
 
+#include "clock.h"
 #include "hide.h"
 #include "incident.h"
 #include "repeats.h"
@@ -10,6 +11,9 @@
 
 enum { HIDES_MAX = 16, REASON_BYTES = 256, SCOPES_MAX = 3 + COUNTED_TOPICS_MAX };
 /* Of a post's id; with its prefix it fits into an incident's name. */
+/* An account is new for so long. */
+#define NEWCOMER_US (7 * CLOCK_DAY_US)
+
 enum { POST_BYTES = INCIDENT_NAME_MAX - sizeof("post:") };
 
 uint64_t tally_author(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment)
@@ -268,6 +272,18 @@ static struct slice join(const struct tally *tally, const struct scopes *scopes)
 	return joined;
 }
 
+static enum recent_standing standing_of(const struct comment *comment)
+{
+	const int64_t followers = comment->author.followers;
+	const int64_t created_us = comment->author.created_at_us;
+
+	if (followers < 0 && created_us <= 0)
+		return RECENT_STANDING_UNKNOWN;
+	if (followers == 0 || (created_us > 0 && comment->ts_us - created_us < NEWCOMER_US))
+		return RECENT_STANDING_NEWCOMER;
+	return RECENT_STANDING_SETTLED;
+}
+
 static void add_recent(const struct tally *tally, struct delta_brand *brand,
 		       const struct comment *comment, const struct verdict *verdict,
 		       uint64_t author, const struct scopes *scopes)
@@ -282,6 +298,7 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand,
 		.sentiment = verdict->sentiment,
 		.polarity = verdict->polarity,
 		.action = verdict->action,
+		.standing = standing_of(comment),
 	};
 
 	if (!delta_wants_recent(tally->delta, brand, &recent))

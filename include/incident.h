@@ -100,9 +100,16 @@ struct incident {
 	bool learning;
 	uint64_t looked_at, copies; /* of the episode's recent negatives: how many were looked at,
 				       and are near-copies of each other (campaign.h) */
-	unsigned step;		    /* next step of the escalation policy */
-	unsigned round;		    /* times the policy was gone through */
-	uint64_t version;	    /* for compare-and-set in the store */
+	/* Of the negatives of the peak's window: how many were still there to be looked at; how
+	 * many of these the most active author wrote; and how many are left when that author
+	 * counts once, and each group of near-copies (voices.h). 0, all three: not known. */
+	uint64_t known, author_most, organic;
+	/* Of these, too: of how many the account was known, and was new or silent
+	 * (recent_comment.h). */
+	uint64_t standing_known, newcomers;
+	unsigned step;	  /* next step of the escalation policy */
+	unsigned round;	  /* times the policy was gone through */
+	uint64_t version; /* for compare-and-set in the store */
 	char drivers[INCIDENT_DRIVERS_MAX][INCIDENT_DRIVER_BYTES];
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];

@@ -9,6 +9,14 @@
 
 enum { RECENT_TEXT_MAX = 400, RECENT_SCOPES_MAX = 1024 };
 
+/* What was known of the author's account when the comment came. */
+enum recent_standing {
+	RECENT_STANDING_UNKNOWN,
+	RECENT_STANDING_SETTLED,
+	RECENT_STANDING_NEWCOMER, /* younger than seven days, or nobody follows it */
+	RECENT_STANDING_COUNT
+};
+
 struct recent_comment {
 	struct slice id, channel, url;
 	struct slice text;   /* cut to RECENT_TEXT_MAX bytes, between code points */
@@ -19,6 +27,7 @@ struct recent_comment {
 	int32_t sentiment; /* -1000 … 1000 */
 	enum polarity polarity;
 	enum action action;
+	enum recent_standing standing;
 };
 
 #endif

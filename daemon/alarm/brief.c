@@ -203,6 +203,31 @@ static void say_copies(const struct incident *incident, struct buffer *scratch)
 					 : "a campaign may be part of it.");
 }
 
+/* Of the comments that are still remembered; each is said when it is more than half. */
+static void say_writers(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->author_most * 2 > incident->known)
+		buffer_printf(
+			scratch, " %" PRIu64 " of the %s%" PRIu64 " were written by one person.",
+			incident->author_most,
+			incident->known < incident->negative ? "latest " : "", incident->known);
+	if (incident->newcomers * 2 > incident->standing_known)
+		buffer_printf(scratch,
+			      " %" PRIu64 " of %" PRIu64 " came from new accounts or "
+			      "ones without followers.",
+			      incident->newcomers, incident->standing_known);
+}
+
+/* Said below seven tenths: one in a few always has more to say, or says it again. */
+static void say_organic(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->organic * 10 < incident->known * 7)
+		buffer_printf(scratch,
+			      " Without copies and one person's many comments it is about %" PRIu64
+			      " of %" PRIu64 ".",
+			      incident->organic, incident->known);
+}
+
 /* What a feed's silence was like when it was looked at last. */
 static void write_silence(struct page *page, const struct incident *incident,
 			  struct buffer *scratch)
@@ -266,8 +291,10 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 		say_count(incident->authors, "person", "people", scratch);
 	}
 	buffer_add_char(scratch, '.');
+	say_writers(incident, scratch);
 	say_places(incident, scratch);
 	say_copies(incident, scratch);
+	say_organic(incident, scratch);
 	if (incident->learning)
 		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "
 					 "less sure than later.");

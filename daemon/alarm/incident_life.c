@@ -189,14 +189,21 @@ static void move_to(struct incident *incident, enum incident_state to, int64_t n
 	}
 }
 
+/* 0: the source does not say. They are counted by ten minutes, and may be of a little more than the
+ * window: never more people than comments. */
+static uint64_t authors_of(const struct finding *finding)
+{
+	if (finding->authors == UINT64_MAX)
+		return 0;
+	return finding->authors < finding->negative ? finding->authors : finding->negative;
+}
+
 static void take_peak(struct incident *incident, const struct finding *finding, int64_t now_us)
 {
 	incident->peak_at_us = now_us;
 	incident->negative = finding->negative;
 	incident->comments = finding->comments;
-	incident->authors = finding->authors == UINT64_MAX
-				    ? 0
-				    : finding->authors; /* 0: the source does not say */
+	incident->authors = authors_of(finding);
 	incident->expected = finding->expected;
 	incident->window_us = finding->window_us;
 	incident->surprise = finding->surprise;

@@ -97,6 +97,11 @@ static void print_json(const struct incident *incident, const char *config)
 	json_write_member_integer(&writer, "authors", (int64_t)incident->authors);
 	json_write_member_integer(&writer, "copies", (int64_t)incident->copies);
 	json_write_member_integer(&writer, "copies_of", (int64_t)incident->looked_at);
+	json_write_member_integer(&writer, "known", (int64_t)incident->known);
+	json_write_member_integer(&writer, "author_most", (int64_t)incident->author_most);
+	json_write_member_integer(&writer, "organic", (int64_t)incident->organic);
+	json_write_member_integer(&writer, "newcomers", (int64_t)incident->newcomers);
+	json_write_member_integer(&writer, "newcomers_of", (int64_t)incident->standing_known);
 	write_texts(&writer, incident);
 	incident_write_places(incident, &writer);
 	json_write_object_end(&writer);
@@ -126,6 +131,10 @@ static void print_text(const struct incident *incident)
 	if (incident->copies)
 		printf("    %llu of %llu are near-copies\n", (unsigned long long)incident->copies,
 		       (unsigned long long)incident->looked_at);
+	if (incident->author_most * 2 > incident->known)
+		printf("    %llu of %llu are one person's\n",
+		       (unsigned long long)incident->author_most,
+		       (unsigned long long)incident->known);
 	for (size_t i = 0; i < incident->place_count; i++)
 		printf("    %d %% in %s (usually %d %%)\n", incident->places[i].share / 10,
 		       incident->places[i].scope, incident->places[i].usual / 10);

@@ -130,6 +130,11 @@ static const struct field numbers[] = {
 	{ "authors", offsetof(struct incident, authors), 0 },
 	{ "copies", offsetof(struct incident, copies), 0 },
 	{ "copies_of", offsetof(struct incident, looked_at), 0 },
+	{ "known", offsetof(struct incident, known), 0 },
+	{ "author_most", offsetof(struct incident, author_most), 0 },
+	{ "organic", offsetof(struct incident, organic), 0 },
+	{ "newcomers", offsetof(struct incident, newcomers), 0 },
+	{ "newcomers_of", offsetof(struct incident, standing_known), 0 },
 	{ "window_us", offsetof(struct incident, window_us), 0 },
 	{ "version", offsetof(struct incident, version), 0 },
 };

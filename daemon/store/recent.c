@@ -3,8 +3,8 @@
  *
  * The commit writes them (delta.c packs, livvakt.lua keeps them few and young).
  *
- *   version:1 polarity:1 action:1 zero:1 sentiment:4 ts:8 author:8, then id, channel, url, text,
- * scopes (none in version 1): 2+bytes each
+ *   version:1 polarity:1 action:1 standing:1 sentiment:4 ts:8 author:8, then id, channel, url,
+ * text, scopes (none in version 1): 2+bytes each. The standing was zero once, and nobody read it.
  */
 #include "recent.h"
 
@@ -32,7 +32,7 @@ void recent_pack(const struct recent_comment *comment, struct buffer *to)
 	buffer_add_char(to, VERSION);
 	buffer_add_char(to, (char)comment->polarity);
 	buffer_add_char(to, (char)comment->action);
-	buffer_add_char(to, 0);
+	buffer_add_char(to, (char)comment->standing);
 	buffer_add_u32(to, (uint32_t)comment->sentiment);
 	buffer_add_u64(to, (uint64_t)comment->ts_us);
 	buffer_add_u64(to, comment->author);
@@ -94,12 +94,15 @@ bool recent_unpack(struct slice bytes, struct recent_comment *ret_comment)
 
 	unsigned char polarity = (unsigned char)bytes.data[1];
 	unsigned char action = (unsigned char)bytes.data[2];
+	unsigned char standing = (unsigned char)bytes.data[3];
 	struct recent_comment comment = {
 		.polarity = (enum polarity)polarity,
 		.action = (enum action)action,
 		.sentiment = (int32_t)(uint32_t)number_at(bytes, 4, 4),
 		.ts_us = (int64_t)number_at(bytes, 8, 8),
 		.author = number_at(bytes, 16, 8),
+		.standing = standing < RECENT_STANDING_COUNT ? (enum recent_standing)standing
+							     : RECENT_STANDING_UNKNOWN,
 	};
 	struct slice *const texts[TEXTS] = { &comment.id, &comment.channel, &comment.url,
 					     &comment.text, &comment.scopes };

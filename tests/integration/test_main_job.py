@@ -155,6 +155,26 @@ class MainJob(Case):
         out = run("deliveries", "--to", livvakt.url, check=0)[1]
         self.assertIn("sent", out)
 
+    def test_a_flood_by_one_person_is_said_to_be_one(self):
+        livvakt = self.service(self.receivers())
+        self.quiet_days(livvakt)
+        # however they are cut into batches: whatever has four authors is one person's, mostly
+        lines = [json.dumps({"id": "f%d" % n, "brand": "Fjordbrus", "channel": "site", "text": ANGRY[n % len(ANGRY)],
+                             "author": {"id": "flooder", "followers": 0} if n % 4 else {"id": "other%d" % n, "followers": 5}}) for n in range(40)]
+        self.assertEqual(livvakt.call("POST", "/v1/comments", "\n".join(lines), "application/x-ndjson")[0], 202)
+        wait_for(lambda: self.records("mail"), "the mail")
+        text = " ".join(self.records("mail")[0]["text"].split())
+        self.assertRegex(text, r"by about \d+ people\. \d+ of the \d+ were written by one person\. ")
+        self.assertRegex(text, r" \d+ of \d+ came from new accounts or ones without followers\. ")
+        self.assertRegex(text, r" Without copies and one person's many comments it is about \d+ of \d+\.")
+        incident = self.incident(livvakt)
+        self.assertGreater(2 * incident["author_most"], incident["known"])
+        self.assertEqual((incident["newcomers"], incident["newcomers_of"]), (incident["author_most"], incident["known"]))
+        self.assertLess(incident["organic"], incident["known"])
+        self.assertLessEqual(incident["authors"], incident["known"] - incident["author_most"] + 1)
+        shown = " ".join(run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1].split())
+        self.assertRegex(shown, r"\d+ of the \d+ were written by one person\.")
+
     def test_nobody_acknowledges(self):
         livvakt = self.service(self.receivers(wait="1s"))
         self.quiet_days(livvakt)

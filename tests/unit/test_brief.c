@@ -194,6 +194,43 @@ static void test_first_line_of_each_event(void **state)
 	}
 }
 
+static struct incident flood(uint64_t known, uint64_t author_most, uint64_t organic)
+{
+	struct incident incident = backlash();
+
+	incident.negative = 105;
+	incident.authors = 7;
+	incident.known = known;
+	incident.author_most = author_most;
+	incident.organic = organic;
+	return incident;
+}
+
+static void test_a_flood_by_one_person(void **state)
+{
+	struct incident incident = flood(105, 99, 7);
+
+	(void)state;
+	holds(text_of(BRIEF_OPENED, &incident),
+	      "Written by about 7 people. 99 of the 105 were written by one\n"
+	      "person. Without copies and one person's many comments it is\n"
+	      "about 7 of 105.\n");
+	incident = flood(80, 41, 70); /* older ones are not remembered */
+	holds(text_of(BRIEF_OPENED, &incident), "41 of the latest 80 were written by\none person.");
+	lacks(text_of(BRIEF_OPENED, &incident), "Without copies");
+	incident = flood(80, 40, 55);
+	lacks(text_of(BRIEF_OPENED, &incident), "were written");
+	holds(text_of(BRIEF_OPENED, &incident), "comments it is about 55 of 80.");
+	incident.standing_known = 30;
+	incident.newcomers = 16;
+	holds(text_of(BRIEF_OPENED, &incident), "16 of 30 came from new accounts");
+	incident.newcomers = 15;
+	lacks(text_of(BRIEF_OPENED, &incident), "accounts");
+	incident = flood(100, 50, 70); /* just not worth a word */
+	lacks(text_of(BRIEF_OPENED, &incident), "were written");
+	lacks(text_of(BRIEF_OPENED, &incident), "Without copies");
+}
+
 static void test_a_place_without_past(void **state)
 {
 	struct incident incident = backlash();
@@ -593,6 +630,7 @@ int main(void)
 		cmocka_unit_test(whose_it_is),
 		cmocka_unit_test(test_whole_page),
 		cmocka_unit_test(test_first_line_of_each_event),
+		cmocka_unit_test(test_a_flood_by_one_person),
 		cmocka_unit_test(test_a_place_without_past),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_figures_in_words),

@@ -60,6 +60,11 @@ static struct incident example(void)
 			     .reach = 70 },
 		.area = "logistics",
 		.spread = true,
+		.known = 118,
+		.author_most = 70,
+		.organic = 40,
+		.newcomers = 31,
+		.standing_known = 33,
 	};
 }
 
@@ -110,6 +115,11 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.places[0].usual, 60);
 	assert_string_equal(back.area, "logistics");
 	assert_true(back.spread);
+	assert_int_equal(back.known, 118);
+	assert_int_equal(back.author_most, 70);
+	assert_int_equal(back.organic, 40);
+	assert_int_equal(back.newcomers, 31);
+	assert_int_equal(back.standing_known, 33);
 	assert_int_equal(back.state, INCIDENT_ACKNOWLEDGED);
 
 	/* Nothing is lost on the way: what comes back writes the same text. */

@@ -228,6 +228,12 @@ static void test_unknown_authors_and_beginning(void **state)
 			   T0);
 	assert_int_equal(incident.authors, 0);
 	assert_int_equal(incident.began_us, T0);
+
+	/* Sketches of ten minutes hold more than a window of five: people without a comment. */
+	finding.authors = finding.negative + 47;
+	incident_life_open(&incident, "inc-1", slice_from("Fjord"), slice_from("brand"), &finding,
+			   T0);
+	assert_int_equal(incident.authors, finding.negative);
 }
 
 static void test_raising_keeps_the_worst(void **state)

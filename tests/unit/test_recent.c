@@ -18,6 +18,7 @@ static struct recent_comment make(const char *id, int64_t ts_us)
 		.sentiment = -750,
 		.polarity = POLARITY_NEGATIVE,
 		.action = ACTION_REVIEW,
+		.standing = RECENT_STANDING_NEWCOMER,
 	};
 }
 
@@ -40,6 +41,13 @@ static void test_packed(void **state)
 	assert_int_equal(back.author, want.author);
 	assert_int_equal(back.sentiment, -750);
 	assert_int_equal(back.action, ACTION_REVIEW);
+	assert_int_equal(back.standing, RECENT_STANDING_NEWCOMER);
+	bytes.data[3] = 0; /* as they were written before */
+	assert_true(recent_unpack(buffer_slice(&bytes), &back));
+	assert_int_equal(back.standing, RECENT_STANDING_UNKNOWN);
+	bytes.data[3] = 9; /* of a later Livvakt */
+	assert_true(recent_unpack(buffer_slice(&bytes), &back));
+	assert_int_equal(back.standing, RECENT_STANDING_UNKNOWN);
 	back.ts_us = 77;
 	for (size_t len = 0; len < bytes.len; len++)
 		assert_false(recent_unpack((struct slice){ bytes.data, len }, &back));

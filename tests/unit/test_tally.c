@@ -197,6 +197,47 @@ static void test_a_reviewed_comment(void **state)
 	config_free(config);
 }
 
+/* As recent.c packs it: before the sentiment. */
+static enum recent_standing standing_in(const struct tallied *tallied, int32_t sentiment)
+{
+	const char *at =
+		memmem(tallied->packed.data, tallied->packed.len, &sentiment, sizeof(sentiment));
+
+	assert_non_null(at);
+	assert_true(at > tallied->packed.data);
+	return (enum recent_standing)at[-1];
+}
+
+static void test_new_and_silent_accounts(void **state)
+{
+	static const struct {
+		int64_t followers, age_us; /* -1: not told */
+		enum recent_standing standing;
+	} cases[] = {
+		{ -1, -1, RECENT_STANDING_UNKNOWN },
+		{ 12, -1, RECENT_STANDING_SETTLED },
+		{ 0, -1, RECENT_STANDING_NEWCOMER },
+		{ -1, 7 * CLOCK_DAY_US, RECENT_STANDING_SETTLED },
+		{ -1, 7 * CLOCK_DAY_US - 1, RECENT_STANDING_NEWCOMER },
+		{ 12, CLOCK_HOUR_US, RECENT_STANDING_NEWCOMER },
+		{ 0, 900 * CLOCK_DAY_US, RECENT_STANDING_NEWCOMER },
+	};
+	const struct verdict verdict = { .polarity = POLARITY_NEGATIVE, .sentiment = -77654321 };
+	struct config *config = configuration("hide: [{name: h, url: u}]");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct comment of = comment;
+
+		of.author.followers = cases[i].followers;
+		of.author.created_at_us = cases[i].age_us < 0 ? 0 : of.ts_us - cases[i].age_us;
+		struct tallied tallied = tally_of(config, &of, &verdict);
+		assert_int_equal(standing_in(&tallied, verdict.sentiment), cases[i].standing);
+		buffer_done(&tallied.packed);
+	}
+	config_free(config);
+}
+
 static void test_nobody_known(void **state)
 {
 	const struct verdict verdict = { .polarity = POLARITY_NEGATIVE };
@@ -309,6 +350,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_reasons, begin, end),
 		cmocka_unit_test_setup_teardown(test_an_allowed_comment, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_reviewed_comment, begin, end),
+		cmocka_unit_test_setup_teardown(test_new_and_silent_accounts, begin, end),
 		cmocka_unit_test_setup_teardown(test_nobody_known, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_hidden_comment, begin, end),
 		cmocka_unit_test_setup_teardown(test_hide_messages, begin, end),

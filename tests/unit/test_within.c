@@ -127,6 +127,11 @@ static void one_episode_is_one_incident(void **state)
 	assert_false(runs("acme", "brand"));
 	assert_true(runs("acme", "post:9"));
 	assert_in_range(incident.authors, 4, at);
+	/* Each by somebody else, in words that are too few for copies. */
+	assert_true(incident.known > 0 && incident.known <= incident.negative);
+	assert_int_equal(incident.authors, incident.known);
+	assert_int_equal(incident.author_most, 1);
+	assert_int_equal(incident.organic, incident.known);
 	assert_int_equal(incident.example_count, 1); /* the same words are one example */
 	assert_true(incident.evidence.look_count > 0);
 	assert_string_equal(incident.places[0].scope, "post:9");

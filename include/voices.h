@@ -1,0 +1,34 @@
+/*
+ * voices.h - of how many people are these comments, and what is left when each has one voice?
+ *
+ * A flood may be one person's, or one text's. Pure, deterministic, memory in proportion to `count`.
+ */
+#ifndef LIVVAKT_VOICES_H
+#define LIVVAKT_VOICES_H
+
+#include "attributes.h"
+#include "slice.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct voice {
+	uint64_t author; /* 0: nobody known */
+	struct slice text;
+};
+
+struct voices {
+	uint64_t known;	  /* comments */
+	uint64_t authors; /* different ones; comments of nobody known are not counted */
+	uint64_t most;	  /* comments of the most active author */
+	uint64_t organic; /* comments, when that author counts once, and then each group of
+			     near-copies (campaign.h), too */
+};
+
+/* How many different ones; sorts them. `ret_most`: the one that is there most often,
+ * the smallest among equals; `ret_times`: how often. 0 for none. */
+size_t voices_authors(uint64_t *authors, size_t count, uint64_t *ret_most, size_t *ret_times);
+
+/* Texts are valid UTF-8. ERROR_MEMORY only. */
+MUST_CHECK int voices_count(const struct voice *comments, size_t count, struct voices *ret_voices);
+
+#endif
