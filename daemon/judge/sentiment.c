@@ -31,9 +31,10 @@ enum {
 	ELONGATED_FACTOR = 1200,
 	QUOTED_FACTOR = 600, /* what others said, and titles */
 	NAME_WORD = 4, /* letters of a word that makes a name of its neighbour: not "Thank You" */
-	HEADLINE_FROM = 800, /* so many capitals first, and they tell no names */
-	GOOD_NEGATED = -750, /* "not good" is bad, */
-	BAD_NEGATED = 0,     /* "not bad" is neither */
+	HEADLINE_FROM = 800,  /* so many capitals first, and they tell no names */
+	GOOD_NEGATED = -750,  /* "not good" is bad, */
+	BAD_NEGATED = 0,      /* "not bad" is neither */
+	GOOD_AFTER_ALL = 500, /* "not that I'm not happy" is mild praise */
 	BEFORE_CONTRAST = 500,
 	BEHIND_CONTRAST = 1400,
 	PRAISE_WITHIN = 2, /* words before it, */
@@ -55,8 +56,9 @@ struct feel {
 	int32_t factor; /* of an intensifier; 0: is none */
 	int32_t alone;	/* valence of a negation that finds nothing to negate */
 	bool negates, contrasts;
-	bool spoken_for; /* inside a phrase that began earlier */
-	bool negated;
+	bool spoken_for;	 /* inside a phrase that began earlier */
+	uint32_t negation_words; /* "can't say that" reaches from its last word on */
+	uint32_t negated;	 /* how often */
 };
 
 struct sums {
@@ -228,7 +230,9 @@ static bool look_up(struct reader *r, size_t i)
 	feel->valence = hits[LEXICON_VALENCE].strength;
 	feel->anger = hits[LEXICON_ANGER].strength;
 	feel->worry = hits[LEXICON_WORRY].strength;
-	feel->negates = hits[LEXICON_NEGATION].rank > 0 && hits[LEXICON_VALENCE].words < 2;
+	feel->negates = hits[LEXICON_NEGATION].rank > 0 &&
+			hits[LEXICON_VALENCE].words <= hits[LEXICON_NEGATION].words;
+	feel->negation_words = hits[LEXICON_NEGATION].words;
 	feel->contrasts = hits[LEXICON_CONTRAST].rank > 0;
 	feel->factor = hits[LEXICON_INTENSIFIER].strength;
 	if (feel->negates) {
@@ -238,7 +242,9 @@ static bool look_up(struct reader *r, size_t i)
 	for (int kind = 0; kind < LEXICON_KINDS; kind++)
 		claim(r, i, &hits[kind]);
 	if (hits[LEXICON_VALENCE].words < 2 && in_name(r, i)) /* "But" joins all the same */
-		*feel = (struct feel){ .negates = feel->negates, .contrasts = feel->contrasts };
+		*feel = (struct feel){ .negates = feel->negates,
+				       .negation_words = feel->negation_words,
+				       .contrasts = feel->contrasts };
 	else
 		feel->valence = emphasise(r, i, feel->valence, elongated);
 	return true;
@@ -297,17 +303,18 @@ static bool clause_ends_before(const struct reader *r, size_t i)
 /* Mood words behind the negation at `at`: the first, and those of the same sign behind it. */
 static bool negate_forwards(struct reader *r, size_t at)
 {
+	size_t from = at + r->feel[at].negation_words;
 	int32_t first = 0;
 
-	for (size_t i = at + 1;
-	     i < r->count && i <= at + NEGATION_REACH && !clause_ends_before(r, i); i++) {
+	for (size_t i = from;
+	     i < r->count && i < from + NEGATION_REACH && !clause_ends_before(r, i); i++) {
 		int32_t valence = r->feel[i].valence;
 		if (valence == 0)
 			continue;
 		if (first != 0 && (first > 0) != (valence > 0))
 			break;
 		first = valence;
-		r->feel[i].negated = !r->feel[i].negated;
+		r->feel[i].negated++;
 	}
 	return first != 0;
 }
@@ -318,10 +325,20 @@ static bool negate_backwards(struct reader *r, size_t at)
 	     i--) {
 		if (r->feel[i - 1].valence == 0)
 			continue;
-		r->feel[i - 1].negated = !r->feel[i - 1].negated;
+		r->feel[i - 1].negated++;
 		return true;
 	}
 	return false;
+}
+
+static void turn_round(struct feel *feel)
+{
+	if (feel->negated % 2 == 0) {
+		feel->valence = scale(feel->valence, feel->valence > 0 ? GOOD_AFTER_ALL : 1000);
+		return;
+	}
+	feel->valence = scale(feel->valence, feel->valence > 0 ? GOOD_NEGATED : BAD_NEGATED);
+	feel->anger = feel->worry = 0;
 }
 
 static void negate(struct reader *r)
@@ -333,11 +350,8 @@ static void negate(struct reader *r)
 	}
 	for (size_t i = 0; i < r->count; i++) {
 		struct feel *feel = &r->feel[i];
-		if (feel->negated) {
-			feel->valence = scale(feel->valence,
-					      feel->valence > 0 ? GOOD_NEGATED : BAD_NEGATED);
-			feel->anger = feel->worry = 0;
-		}
+		if (feel->negated)
+			turn_round(feel);
 		feel->valence += feel->alone;
 	}
 }
