@@ -55,10 +55,10 @@ struct feel {
 	int32_t valence, anger, worry;
 	int32_t factor; /* of an intensifier; 0: is none */
 	int32_t alone;	/* valence of a negation that finds nothing to negate */
-	bool negates, contrasts;
-	bool spoken_for;	 /* inside a phrase that began earlier */
-	uint32_t negation_words; /* "can't say that" reaches from its last word on */
-	uint32_t negated;	 /* how often */
+	bool contrasts;
+	bool spoken_for;  /* inside a phrase that began earlier */
+	uint32_t negates; /* words of the negation: "can't say that" reaches from its last on */
+	uint32_t negated; /* how often */
 };
 
 struct sums {
@@ -230,9 +230,8 @@ static bool look_up(struct reader *r, size_t i)
 	feel->valence = hits[LEXICON_VALENCE].strength;
 	feel->anger = hits[LEXICON_ANGER].strength;
 	feel->worry = hits[LEXICON_WORRY].strength;
-	feel->negates = hits[LEXICON_NEGATION].rank > 0 &&
-			hits[LEXICON_VALENCE].words <= hits[LEXICON_NEGATION].words;
-	feel->negation_words = hits[LEXICON_NEGATION].words;
+	if (hits[LEXICON_VALENCE].words <= hits[LEXICON_NEGATION].words)
+		feel->negates = hits[LEXICON_NEGATION].words;
 	feel->contrasts = hits[LEXICON_CONTRAST].rank > 0;
 	feel->factor = hits[LEXICON_INTENSIFIER].strength;
 	if (feel->negates) {
@@ -242,9 +241,7 @@ static bool look_up(struct reader *r, size_t i)
 	for (int kind = 0; kind < LEXICON_KINDS; kind++)
 		claim(r, i, &hits[kind]);
 	if (hits[LEXICON_VALENCE].words < 2 && in_name(r, i)) /* "But" joins all the same */
-		*feel = (struct feel){ .negates = feel->negates,
-				       .negation_words = feel->negation_words,
-				       .contrasts = feel->contrasts };
+		*feel = (struct feel){ .negates = feel->negates, .contrasts = feel->contrasts };
 	else
 		feel->valence = emphasise(r, i, feel->valence, elongated);
 	return true;
@@ -269,8 +266,7 @@ static bool lends_strength(const struct feel *feel, const struct feel *to, size_
 	return (feel->valence > 0) != (to->valence > 0) && (back == 1 || feel->factor < 1000);
 }
 
-/* "very good", "so very good": the farther off, the less. What curses to strengthen does not curse.
- */
+/* "so very good": the farther off, the less. What curses to strengthen does not curse. */
 static void strengthen(struct reader *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
@@ -303,7 +299,7 @@ static bool clause_ends_before(const struct reader *r, size_t i)
 /* Mood words behind the negation at `at`: the first, and those of the same sign behind it. */
 static bool negate_forwards(struct reader *r, size_t at)
 {
-	size_t from = at + r->feel[at].negation_words;
+	size_t from = at + r->feel[at].negates;
 	int32_t first = 0;
 
 	for (size_t i = from;
@@ -331,16 +327,6 @@ static bool negate_backwards(struct reader *r, size_t at)
 	return false;
 }
 
-static void turn_round(struct feel *feel)
-{
-	if (feel->negated % 2 == 0) {
-		feel->valence = scale(feel->valence, feel->valence > 0 ? GOOD_AFTER_ALL : 1000);
-		return;
-	}
-	feel->valence = scale(feel->valence, feel->valence > 0 ? GOOD_NEGATED : BAD_NEGATED);
-	feel->anger = feel->worry = 0;
-}
-
 static void negate(struct reader *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
@@ -350,8 +336,13 @@ static void negate(struct reader *r)
 	}
 	for (size_t i = 0; i < r->count; i++) {
 		struct feel *feel = &r->feel[i];
-		if (feel->negated)
-			turn_round(feel);
+		bool good = feel->valence > 0;
+		if (feel->negated % 2) {
+			feel->valence = scale(feel->valence, good ? GOOD_NEGATED : BAD_NEGATED);
+			feel->anger = feel->worry = 0;
+		} else if (feel->negated && good) {
+			feel->valence = scale(feel->valence, GOOD_AFTER_ALL);
+		}
 		feel->valence += feel->alone;
 	}
 }
@@ -399,8 +390,7 @@ static void turn_sour(struct reader *r)
 	}
 }
 
-/* But, and what came before it weighs less; as the first word of a sentence it looks back on the
- * one before. */
+/* What came before a "but" weighs less; a sentence's first word looks back on the one before. */
 static struct sums add_up(struct reader *r)
 {
 	struct sums sums = { 0 };
@@ -439,8 +429,7 @@ static void add_last(struct reader *r)
 	r->total.worry += r->last.worry;
 }
 
-/* Every word is read; the sums stay far from their type's end even for a text of the greatest
- * length. */
+/* Every word is read; the sums stay far from their type's end even for the longest text. */
 static void read_all(struct reader *r)
 {
 	for (size_t from = 0, to; from < r->word_count; from = to) {
