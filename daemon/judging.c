@@ -97,7 +97,8 @@ static int judge_one(struct judging *judging, size_t number, struct error *error
 {
 	struct judged *judged = &judging->judged[number];
 	const struct judge_terms terms = { &judged->brand->thresholds,
-					   judging->asked ? &judged->circumstances : NULL };
+					   judging->asked ? &judged->circumstances : NULL,
+					   threads_language(judging->threads, judged->comment) };
 	bool differ = !judged->done;
 	int r = 0;
 
@@ -109,8 +110,10 @@ static int judge_one(struct judging *judging, size_t number, struct error *error
 	if (r < 0 || !differ)
 		return r;
 	repeat_judged(&judging->repeats.items[number], &judged->verdict, judged->comment->ts_us);
-	if (!judged->done)
+	if (!judged->done) {
 		count_verdict(judging->counters, &judged->verdict);
+		threads_learn(judging->threads, judged->comment, judged->verdict.language);
+	}
 	judged->done = judged->fresh = true;
 	return 0;
 }

@@ -17,6 +17,7 @@
 #include "lookout.h"
 #include "stream.h"
 #include "tally.h"
+#include "threads.h"
 #include "totals.h"
 #include "turnstile.h"
 
@@ -38,6 +39,7 @@ struct pipeline {
 	struct judge *judge;
 	struct lookout *lookout;
 	struct lately *lately;
+	struct threads threads;
 	struct arena arena;	 /* of one batch */
 	struct block *blocks;	 /* BLOCKS, unpacked */
 	bool begun;		 /* what the one before left unseen is looked at */
@@ -225,6 +227,7 @@ static int unpack(struct pipeline *pipeline, struct work *work, int64_t now_us, 
 					  .ruleset = pipeline->ruleset,
 					  .judge = pipeline->judge,
 					  .lately = pipeline->lately,
+					  .threads = &pipeline->threads,
 					  .arena = &pipeline->arena };
 	return judging_begin(&work->judging, comments, error);
 }

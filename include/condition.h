@@ -32,6 +32,8 @@ enum condition_kind {
 	CONDITION_LANGUAGE,
 	CONDITION_SENTIMENT_BELOW, /* number: thousandths */
 	CONDITION_SENTIMENT_ABOVE,
+	CONDITION_ANGER_ABOVE,
+	CONDITION_WORRY_ABOVE,
 	CONDITION_TIME,
 	CONDITION_RATE, /* number: more than so many, this comment counted */
 	CONDITION_LETTERS_BELOW,
@@ -77,9 +79,9 @@ struct condition_facts {
 	const struct comment *comment;
 	const struct circumstances *circumstances;
 	const struct word_view *plain;
-	enum language language; /* LANGUAGE_ANY: uncertain, thus not known */
-	int32_t sentiment;
-	bool trying; /* examples: rules that rest today are tried too */
+	enum language language;		 /* LANGUAGE_ANY: uncertain, thus not known */
+	int32_t sentiment, anger, worry; /* as the verdict's */
+	bool trying;			 /* examples: rules that rest today are tried too */
 };
 
 enum truth condition_holds(const struct condition *condition, const struct condition_facts *facts);
@@ -91,8 +93,8 @@ enum truth conditions_hold(const struct conditions *conditions,
 /* Does it ask only for the mood? */
 static inline bool condition_is_sentiment(const struct condition *condition)
 {
-	return condition->kind == CONDITION_SENTIMENT_BELOW ||
-	       condition->kind == CONDITION_SENTIMENT_ABOVE;
+	return condition->kind >= CONDITION_SENTIMENT_BELOW &&
+	       condition->kind <= CONDITION_WORRY_ABOVE;
 }
 
 #endif

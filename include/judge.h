@@ -21,6 +21,8 @@ struct judge;
 struct judge_terms {
 	const struct thresholds *thresholds;
 	const struct circumstances *circumstances; /* NULL: nothing but the comment's own time */
+	enum language thread; /* what others wrote below the same post, or LANGUAGE_ANY; what
+				 comes with the comment goes first */
 };
 extern const struct judge_terms judge_terms_default; /* the default thresholds, and no more */
 

@@ -11,6 +11,7 @@
 #include "judge.h"
 #include "lately.h"
 #include "repeats.h"
+#include "threads.h"
 
 /* A comment of the batch with what the judge said of it. */
 struct judged {
@@ -30,6 +31,7 @@ struct judging {
 	const struct ruleset *ruleset;
 	struct judge *judge; /* of these rules */
 	struct lately *lately;
+	struct threads *threads;
 	struct arena *arena;
 	/* The comments in the order in which they came. */
 	struct judged *judged;

@@ -10,7 +10,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char *const gate_words[EVIDENCE_GATES] = {
 	[EVIDENCE_SURPRISE] = "not surprising enough",
@@ -71,7 +70,7 @@ static void print_head(const struct incident *incident)
 	terminal_print(stdout, slice_from(incident->id));
 	printf(" of ");
 	terminal_print(stdout, slice_from(incident->brand));
-	if (strcmp(incident->scope, "brand") != 0) {
+	if (!slice_is(slice_from(incident->scope), "brand")) {
 		printf(", ");
 		terminal_print(stdout, slice_from(incident->scope));
 	}

@@ -204,8 +204,8 @@ static void stop(struct replay *replay)
 /* Deliveries end here: nothing leaves the house. */
 static int act_on_row(struct replay *replay, const struct due_row *row, struct error *error)
 {
-	const struct raise_settings settings = { replay->config, PARTITION,
-						 &replay->counters, true };
+	const struct raise_settings settings = { replay->config, PARTITION, &replay->counters,
+						 true };
 	bool ours = false;
 	int r = raise_row(replay->link, &settings, row, replay->now_us, &ours, error);
 
@@ -219,8 +219,7 @@ static int act_on_row(struct replay *replay, const struct due_row *row, struct e
 static int next_row(struct replay *replay, int64_t *ret_us, struct error *error)
 {
 	const uint64_t opened = counter_get(&replay->counters, COUNTER_incidents_opened),
-		       resolved =
-			       counter_get(&replay->counters, COUNTER_incidents_resolved);
+		       resolved = counter_get(&replay->counters, COUNTER_incidents_resolved);
 	int r = 0;
 
 	if (opened != resolved || opened != replay->opened || replay->due_us <= replay->now_us)

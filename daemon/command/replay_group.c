@@ -7,6 +7,7 @@
 #include "delta.h"
 #include "judge.h"
 #include "stream.h"
+#include "threads.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -19,7 +20,8 @@ static_assert((int)REPLAY_GROUP_MAX <= (int)DELTA_RECENT_MAX, "none is dropped t
 struct replay_group {
 	const struct config *config;
 	struct judge *judge;
-	struct arena arena; /* of one verdict */
+	struct arena arena;	/* of one verdict */
+	struct threads threads; /* as the pipeline learns them */
 	struct buffer packed;
 	bool asks;	   /* rules ask what came lately */
 	size_t stopped_at; /* the comment that ended the last stretch, and one */
@@ -68,13 +70,15 @@ size_t replay_group_moment(const struct comment *comments, size_t count)
 static bool is_quiet(struct replay_group *group, const struct comment *comment)
 {
 	const struct judge_terms terms = { &config_brand(group->config, comment->brand)->thresholds,
-					   NULL };
+					   NULL, threads_language(&group->threads, comment) };
 	struct error error = { 0 };
 	struct verdict verdict;
 
 	arena_reset(&group->arena);
-	return judge_comment(group->judge, comment, &terms, &group->arena, &verdict, &error) == 0 &&
-	       verdict.polarity != POLARITY_NEGATIVE && verdict.action == ACTION_ALLOW;
+	if (judge_comment(group->judge, comment, &terms, &group->arena, &verdict, &error) < 0)
+		return false;
+	threads_learn(&group->threads, comment, verdict.language);
+	return verdict.polarity != POLARITY_NEGATIVE && verdict.action == ACTION_ALLOW;
 }
 
 size_t replay_group_quiet(struct replay_group *group, const struct comment *comments, size_t count,

@@ -111,6 +111,16 @@ static enum truth feels_better(const struct condition *condition,
 	return truth_of(facts->sentiment > condition->number);
 }
 
+static enum truth is_angry(const struct condition *condition, const struct condition_facts *facts)
+{
+	return truth_of(facts->anger > condition->number);
+}
+
+static enum truth is_worried(const struct condition *condition, const struct condition_facts *facts)
+{
+	return truth_of(facts->worry > condition->number);
+}
+
 static int64_t count_letters(struct slice text)
 {
 	int64_t letters = 0;
@@ -231,6 +241,8 @@ static ask *const asks[CONDITION_KINDS] = {
 	[CONDITION_LANGUAGE] = is_language,
 	[CONDITION_SENTIMENT_BELOW] = feels_worse,
 	[CONDITION_SENTIMENT_ABOVE] = feels_better,
+	[CONDITION_ANGER_ABOVE] = is_angry,
+	[CONDITION_WORRY_ABOVE] = is_worried,
 	[CONDITION_TIME] = is_time,
 	[CONDITION_RATE] = is_flood,
 	[CONDITION_LETTERS_BELOW] = is_shorter,

@@ -276,7 +276,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	const struct circumstances alone = { .now_us = comment->ts_us, .author_hides = -1 };
 	const char *unread = NULL;
 	struct slice text = readable(comment->text, &unread);
-	enum language hint = hint_of(comment);
+	enum language hint = hint_of(comment) ? hint_of(comment) : terms->thread;
 	struct language_guess guess;
 	const struct word_view *plain;
 	struct matches *matches;
@@ -305,6 +305,8 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 		.plain = plain,
 		.language = verdict.language,
 		.sentiment = verdict.sentiment,
+		.anger = verdict.anger,
+		.worry = verdict.worry,
 	};
 	combine(judge, &forms, &scope, matches, &facts, trace);
 	if (!copy_undecided(matches, unread, arena, &verdict) ||
@@ -389,6 +391,8 @@ const struct matches *judge_try(struct judge *judge, const struct comment *comme
 	feel(judge, &forms, matches, &disguise, &verdict, NULL);
 	facts.language = verdict.language;
 	facts.sentiment = verdict.sentiment;
+	facts.anger = verdict.anger;
+	facts.worry = verdict.worry;
 	combine(judge, &forms, &scope, matches, &facts, NULL);
 	return matches;
 }

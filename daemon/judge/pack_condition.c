@@ -114,6 +114,8 @@ static const struct leaf leaves[] = {
 	{ "author", "staff", CONDITION_STAFF, NUMBER_COUNT, 0 },
 	{ "sentiment", "below", CONDITION_SENTIMENT_BELOW, NUMBER_MOOD, -1000 },
 	{ "sentiment", "above", CONDITION_SENTIMENT_ABOVE, NUMBER_MOOD, -1000 },
+	{ "anger", "above", CONDITION_ANGER_ABOVE, NUMBER_SHARE, 0 },
+	{ "worry", "above", CONDITION_WORRY_ABOVE, NUMBER_SHARE, 0 },
 	{ "length", "letters_below", CONDITION_LETTERS_BELOW, NUMBER_COUNT, 1 },
 	{ "length", "letters_above", CONDITION_LETTERS_ABOVE, NUMBER_COUNT, 0 },
 	{ "links", "more_than", CONDITION_LINKS_ABOVE, NUMBER_COUNT, 0 },
@@ -439,9 +441,9 @@ struct group {
 static void read_member(struct pack_reader *reader, const struct yaml *member,
 			struct conditions *to)
 {
-	static const char *const keys[] = { "author",	"channel",   "post",	"brand",
-					    "language", "sentiment", "time",	"rate",
-					    "length",	"links",     "capitals" };
+	static const char *const keys[] = { "author",	 "channel", "post",    "brand", "language",
+					    "sentiment", "anger",   "worry",   "time",	"rate",
+					    "length",	 "links",   "capitals" };
 	static const struct group groups[] = {
 		{ "channel", NULL, CONDITION_CHANNEL },
 		{ "post", NULL, CONDITION_POST },

@@ -65,6 +65,10 @@ void verdict_write_json(const struct verdict *verdict, struct slice id, struct b
 	write_scores(&writer, verdict);
 	json_write_key(&writer, "sentiment");
 	json_write_thousandths(&writer, verdict->sentiment);
+	json_write_key(&writer, "anger");
+	json_write_thousandths(&writer, verdict->anger);
+	json_write_key(&writer, "worry");
+	json_write_thousandths(&writer, verdict->worry);
 	json_write_key(&writer, "polarity");
 	json_write_name(&writer, polarity_name(verdict->polarity));
 	write_texts(&writer, "labels", verdict->labels, verdict->label_count);

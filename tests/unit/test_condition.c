@@ -107,9 +107,14 @@ static void test_text(void **state)
 	(void)state;
 	nothing_known();
 	facts.sentiment = -500;
+	facts.anger = 600;
+	facts.worry = 0;
 	is("sentiment: {below: -0.5}", TRUTH_NO);
 	is("sentiment: {below: -0.499}", TRUTH_YES);
 	is("sentiment: {above: -0.501}", TRUTH_YES);
+	is("anger: {above: 0.5}", TRUTH_YES);
+	is("anger: {above: 0.6}", TRUTH_NO);
+	is("worry: {above: 0}", TRUTH_NO);
 	is("length: {letters_below: 6}", TRUTH_YES); /* five: the blank is no letter */
 	is("length: {letters_below: 5}", TRUTH_NO);
 	is("length: {letters_above: 4}", TRUTH_YES);

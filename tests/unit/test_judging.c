@@ -23,6 +23,7 @@ static struct arena arena;
 static struct counters counters;
 static struct judge *judge;
 static struct lately *lately;
+static struct threads threads;
 static struct judging judging;
 static bool dropped[2];
 
@@ -41,6 +42,7 @@ static void begin_batch(const char *pack)
 				    .ruleset = judge_ruleset(judge),
 				    .judge = judge,
 				    .lately = lately,
+				    .threads = &threads,
 				    .arena = &arena };
 	OK(judging_begin(&judging, COMMENTS, &oops));
 	for (size_t i = 0; i < COMMENTS; i++) {
@@ -137,6 +139,40 @@ static void test_dropped_entry(void **state)
 	end_batch();
 }
 
+/* Too short to tell its language by itself; what stands below the same post does. */
+static void test_language_of_the_thread(void **state)
+{
+	static const char *const texts[COMMENTS] = {
+		"det är inte så att jag har med den att göra",
+		"jag ska inte ha det som du har, och det är slut",
+		"du kan inte ha den på det här, och för att det är så",
+		"har du med dig den som jag ska ha på det",
+	};
+	const struct comment one = {
+		.text = S("ok"), .brand = S("acme"), .post = S("p1"), .ts_us = NOW_US
+	};
+	struct comment stranger = one;
+
+	(void)state;
+	stranger.post = S("p2");
+	memset(&threads, 0, sizeof(threads));
+	begin_batch(plain);
+	for (size_t i = 0; i < COMMENTS; i++) {
+		comments[i] = one;
+		comments[i].text = slice_from(texts[i]);
+		judging.judged[i].done = false;
+	}
+	OK(judging_judge(&judging, dropped, &oops));
+	assert_int_equal(threads_language(&threads, &one), LANGUAGE_SV);
+	comments[0] = one;
+	comments[1] = stranger;
+	judging.judged[0].done = judging.judged[1].done = false;
+	OK(judging_judge(&judging, dropped, &oops));
+	assert_int_equal(judging.judged[0].verdict.language, LANGUAGE_SV);
+	assert_int_not_equal(judging.judged[1].verdict.language, LANGUAGE_SV);
+	end_batch();
+}
+
 static int begin(void **state)
 {
 	arena_init(&arena, 65536, 1 << 24);
@@ -155,6 +191,7 @@ int main(void)
 		TEST(test_nobody_asks),
 		TEST(test_learns_what_was_there_before),
 		TEST(test_dropped_entry),
+		TEST(test_language_of_the_thread),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -26,6 +26,7 @@ static void test_whole_verdict(void **state)
 		.action = ACTION_REVIEW,
 		.scores = { [CATEGORY_THREAT] = 7200, [CATEGORY_SPAM] = 40 },
 		.sentiment = -820,
+		.anger = 410,
 		.polarity = POLARITY_NEGATIVE,
 		.labels = labels,
 		.label_count = 1,
@@ -44,7 +45,8 @@ static void test_whole_verdict(void **state)
 		buffer_text(&buffer),
 		"{\"id\":\"x\\\"y\",\"lang\":\"sv\",\"action\":\"review\",\"scores\":{\"threat\":7."
 		"2,\"spam\":0.04},"
-		"\"sentiment\":-0.82,\"polarity\":\"negative\",\"labels\":[\"topic:a\"],"
+		"\"sentiment\":-0.82,\"anger\":0.41,\"worry\":0,\"polarity\":\"negative\","
+		"\"labels\":[\"topic:a\"],"
 		"\"matches\":["
 		"{\"rule\":\"p/"
 		"a\",\"category\":\"threat\",\"points\":7.2,\"span\":[0,21],\"form\":\"loose\","
@@ -67,6 +69,7 @@ static void test_empty_verdict(void **state)
 	assert_string_equal(
 		buffer_text(&buffer),
 		"{\"id\":\"\",\"lang\":\"und\",\"action\":\"allow\",\"scores\":{},\"sentiment\":0,"
+		"\"anger\":0,\"worry\":0,"
 		"\"polarity\":\"neutral\",\"labels\":[],\"matches\":[],\"undecided\":[],"
 		"\"ruleset\":\"0\"}");
 	buffer_done(&buffer);
