@@ -31,9 +31,10 @@ enum {
 	ELONGATED_FACTOR = 1200,
 	QUOTED_FACTOR = 600, /* what others said, and titles */
 	NAME_WORD = 4, /* letters of a word that makes a name of its neighbour: not "Thank You" */
-	HEADLINE_FROM = 800, /* so many capitals first, and they tell no names */
-	GOOD_NEGATED = -750, /* "not good" is bad, */
-	BAD_NEGATED = 0,     /* "not bad" is neither */
+	HEADLINE_FROM = 800,  /* so many capitals first, and they tell no names */
+	GOOD_NEGATED = -750,  /* "not good" is bad, */
+	BAD_NEGATED = 0,      /* "not bad" is neither */
+	GOOD_AFTER_ALL = 500, /* "not that I'm not happy" is mild praise */
 	BEFORE_CONTRAST = 500,
 	BEHIND_CONTRAST = 1400,
 	PRAISE_WITHIN = 2, /* words before it, */
@@ -54,9 +55,10 @@ struct feel {
 	int32_t valence, anger, worry;
 	int32_t factor; /* of an intensifier; 0: is none */
 	int32_t alone;	/* valence of a negation that finds nothing to negate */
-	bool negates, contrasts;
-	bool spoken_for; /* inside a phrase that began earlier */
-	bool negated;
+	bool contrasts;
+	bool spoken_for;  /* inside a phrase that began earlier */
+	uint32_t negates; /* words of the negation: "can't say that" reaches from its last on */
+	uint32_t negated; /* how often */
 };
 
 struct sums {
@@ -228,7 +230,8 @@ static bool look_up(struct reader *r, size_t i)
 	feel->valence = hits[LEXICON_VALENCE].strength;
 	feel->anger = hits[LEXICON_ANGER].strength;
 	feel->worry = hits[LEXICON_WORRY].strength;
-	feel->negates = hits[LEXICON_NEGATION].rank > 0 && hits[LEXICON_VALENCE].words < 2;
+	if (hits[LEXICON_VALENCE].words <= hits[LEXICON_NEGATION].words)
+		feel->negates = hits[LEXICON_NEGATION].words;
 	feel->contrasts = hits[LEXICON_CONTRAST].rank > 0;
 	feel->factor = hits[LEXICON_INTENSIFIER].strength;
 	if (feel->negates) {
@@ -263,8 +266,7 @@ static bool lends_strength(const struct feel *feel, const struct feel *to, size_
 	return (feel->valence > 0) != (to->valence > 0) && (back == 1 || feel->factor < 1000);
 }
 
-/* "very good", "so very good": the farther off, the less. What curses to strengthen does not curse.
- */
+/* "so very good": the farther off, the less. What curses to strengthen does not curse. */
 static void strengthen(struct reader *r)
 {
 	for (size_t i = 0; i < r->count; i++) {
@@ -297,17 +299,18 @@ static bool clause_ends_before(const struct reader *r, size_t i)
 /* Mood words behind the negation at `at`: the first, and those of the same sign behind it. */
 static bool negate_forwards(struct reader *r, size_t at)
 {
+	size_t from = at + r->feel[at].negates;
 	int32_t first = 0;
 
-	for (size_t i = at + 1;
-	     i < r->count && i <= at + NEGATION_REACH && !clause_ends_before(r, i); i++) {
+	for (size_t i = from;
+	     i < r->count && i < from + NEGATION_REACH && !clause_ends_before(r, i); i++) {
 		int32_t valence = r->feel[i].valence;
 		if (valence == 0)
 			continue;
 		if (first != 0 && (first > 0) != (valence > 0))
 			break;
 		first = valence;
-		r->feel[i].negated = !r->feel[i].negated;
+		r->feel[i].negated++;
 	}
 	return first != 0;
 }
@@ -318,7 +321,7 @@ static bool negate_backwards(struct reader *r, size_t at)
 	     i--) {
 		if (r->feel[i - 1].valence == 0)
 			continue;
-		r->feel[i - 1].negated = !r->feel[i - 1].negated;
+		r->feel[i - 1].negated++;
 		return true;
 	}
 	return false;
@@ -333,10 +336,12 @@ static void negate(struct reader *r)
 	}
 	for (size_t i = 0; i < r->count; i++) {
 		struct feel *feel = &r->feel[i];
-		if (feel->negated) {
-			feel->valence = scale(feel->valence,
-					      feel->valence > 0 ? GOOD_NEGATED : BAD_NEGATED);
+		bool good = feel->valence > 0;
+		if (feel->negated % 2) {
+			feel->valence = scale(feel->valence, good ? GOOD_NEGATED : BAD_NEGATED);
 			feel->anger = feel->worry = 0;
+		} else if (feel->negated && good) {
+			feel->valence = scale(feel->valence, GOOD_AFTER_ALL);
 		}
 		feel->valence += feel->alone;
 	}
@@ -385,8 +390,7 @@ static void turn_sour(struct reader *r)
 	}
 }
 
-/* But, and what came before it weighs less; as the first word of a sentence it looks back on the
- * one before. */
+/* What came before a "but" weighs less; a sentence's first word looks back on the one before. */
 static struct sums add_up(struct reader *r)
 {
 	struct sums sums = { 0 };
@@ -425,8 +429,7 @@ static void add_last(struct reader *r)
 	r->total.worry += r->last.worry;
 }
 
-/* Every word is read; the sums stay far from their type's end even for a text of the greatest
- * length. */
+/* Every word is read; the sums stay far from their type's end even for the longest text. */
 static void read_all(struct reader *r)
 {
 	for (size_t from = 0, to; from < r->word_count; from = to) {

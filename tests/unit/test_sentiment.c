@@ -47,6 +47,9 @@ static const struct {
 	{ LANGUAGE_EN, LEXICON_VALENCE, "no", -1000 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "no problem", 2000 },
 	{ LANGUAGE_EN, LEXICON_NEGATION, "don't", 0 },
+	{ LANGUAGE_EN, LEXICON_NEGATION, "not that i'm", 0 },
+	{ LANGUAGE_EN, LEXICON_NEGATION, "can't say that", 0 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "can't say", -1000 },
 	{ LANGUAGE_EN, LEXICON_CONTRAST, "but", 0 },
 	{ LANGUAGE_DE, LEXICON_VALENCE, "gift", -2500 },
 	{ LANGUAGE_DE, LEXICON_VALENCE, "super", 2000 },
@@ -195,6 +198,13 @@ static const struct {
 	{ LANGUAGE_SV, "är det bra?", "det är bra" },
 	{ LANGUAGE_SV, "det är dåligt", "är det dåligt?" },
 	{ LANGUAGE_EN, "don't good", "good" },
+	/* a phrase that negates reaches from its end on, and wins over a shorter one with a mood */
+	{ LANGUAGE_EN, "can't say that it is good", "a table" },
+	{ LANGUAGE_EN, "it is bad", "can't say that it is bad" },
+	{ LANGUAGE_EN, "can't say that it is a table", "can't say that it is bad" },
+	{ LANGUAGE_EN, "a table", "not that I'm not good" },	 /* good after all, */
+	{ LANGUAGE_EN, "not that I'm not good", "I'm so good" }, /* but mildly */
+	{ LANGUAGE_EN, "not that I'm not bad", "a table" },
 	{ LANGUAGE_EN, "don’t good", "good" },
 	{ LANGUAGE_EN, "good https://example.org/", "good" },		   /* points elsewhere */
 	{ LANGUAGE_EN, "good job, it is awful", "it is awful, good job" }, /* sour praise */
