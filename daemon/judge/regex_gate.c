@@ -153,11 +153,16 @@ struct regex_traits regex_gate_read(struct slice text)
 	return traits;
 }
 
+bool regex_gate_suits(const struct compiled_regex *regex, const struct regex_traits *traits)
+{
+	return traits->digits >= regex->digits && !(regex->signs & ~traits->signs) &&
+	       traits->unbroken >= regex->unbroken;
+}
+
 bool regex_gate_open(const struct compiled_regex *regex, const struct regex_traits *traits,
 		     struct slice text)
 {
-	if (traits->digits < regex->digits || regex->signs & ~traits->signs ||
-	    traits->unbroken < regex->unbroken)
+	if (!regex_gate_suits(regex, traits))
 		return false;
 	if (regex->before_digit)
 		return holds_before_digit(text, regex);
