@@ -464,12 +464,16 @@ void words_mark_capitals(const struct forms *forms, enum form form, struct word 
 	const uint32_t *from = forms->form[form].from, *to = forms->form[form].to;
 
 	for (size_t i = 0; i < count; i++) {
-		struct slice written =
-			slice_cut(forms->raw, from[words[i].from], to[words[i].to - 1]);
-		bool maybe = !ascii_small(written.data[0]);
-		bool plain = maybe && words[i].kind == WORD_PLAIN;
-		words[i].large = maybe && is_large(written);
-		words[i].capitals = plain && in_capitals(written);
-		words[i].capital_first = plain && begins_with_capital(written);
+		size_t first = from[words[i].from];
+		struct slice written;
+
+		if (ascii_small(forms->raw.data[first]))
+			continue; /* so are most, and none is marked yet */
+		written = slice_cut(forms->raw, first, to[words[i].to - 1]);
+		words[i].large = is_large(written);
+		if (words[i].kind != WORD_PLAIN)
+			continue;
+		words[i].capitals = in_capitals(written);
+		words[i].capital_first = begins_with_capital(written);
 	}
 }
