@@ -90,13 +90,14 @@ static enum incident_turn decide_restless(const struct incident *incident,
 	return INCIDENT_TURN_NOTHING;
 }
 
-/* What took hours to show is not over in half an hour: a quarter of its window, within reason. */
+/* What took hours to show is not over in half an hour: a quarter of its window, within reason. A
+ * feed that speaks again does so at once. */
 #define CALM_LONG_US (90 * CLOCK_MINUTE_US)
 
 static int64_t calm_for_us(const struct incident *incident,
 			   const struct incident_settings *settings)
 {
-	int64_t quarter_us = incident->window_us / 4;
+	int64_t quarter_us = incident_is_silence(incident) ? 0 : incident->window_us / 4;
 
 	quarter_us = quarter_us < CALM_LONG_US ? quarter_us : CALM_LONG_US;
 	return quarter_us > settings->resolve_after_us ? quarter_us : settings->resolve_after_us;
