@@ -16,6 +16,8 @@ struct regex_traits {
 
 struct regex_traits regex_gate_read(struct slice text);
 
+/* What the traits alone tell: where they do not suit, the gate of no such text opens. */
+bool regex_gate_suits(const struct compiled_regex *regex, const struct regex_traits *traits);
 /* `traits` are those of the text. */
 bool regex_gate_open(const struct compiled_regex *regex, const struct regex_traits *traits,
 		     struct slice text);

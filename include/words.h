@@ -50,8 +50,8 @@ static inline uint64_t words_hash(struct slice word)
  * error). Links (http…, www.…) are one word each. */
 size_t words_split(struct slice text, struct word *ret_words, size_t max);
 
-/* Sets `capitals` of words of a form that stand in capitals in the original (two letters and
- * more), `capital_first` and `large`. */
+/* Sets `capitals` of words of a form, as words_split gave them, that stand in capitals in the
+ * original (two letters and more), `capital_first` and `large`. */
 void words_mark_capitals(const struct forms *forms, enum form form, struct word *words,
 			 size_t count);
 

@@ -45,9 +45,12 @@ static bool is_one_of(const char *const *list, size_t count, const struct word_v
 		      size_t at)
 {
 	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+	char first = '\0';
 
+	if (word.len > 0)
+		first = word.data[0];
 	for (size_t i = 0; i < count; i++)
-		if (slice_is(word, list[i]))
+		if (list[i][0] == first && slice_is(word, list[i]))
 			return true;
 	return false;
 }

@@ -491,9 +491,12 @@ static void try_regex(struct matcher *matcher, const struct compiled_regex *rege
 	if ((regex_gate_open(regex, traits, text) && run_regex(matcher, regex, text, NULL)) ||
 	    !(matcher->squeeze.tags || (matcher->squeeze.runs && regex->blanks)))
 		return;
+	of_squeezed.unbroken = text.len; /* there may have been blanks within a tag */
+	if (!regex_gate_suits(regex, &of_squeezed))
+		return;
 	squeezed = squeeze_get(&matcher->squeeze, text, regex->lines);
 	text = (struct slice){ squeezed->bytes, squeezed->len };
-	of_squeezed.unbroken = text.len; /* there may have been blanks within a tag */
+	of_squeezed.unbroken = text.len;
 	if (squeezed->failed)
 		matches_undecided(&matcher->matches, "judge/too-much-work");
 	else if (regex_gate_open(regex, &of_squeezed, text))

@@ -30,7 +30,7 @@ static uint64_t digits_of(uint64_t bytes)
 
 static size_t count_digits(struct slice text)
 {
-	const uint64_t upper = UINT64_C(0x8080808080808080);
+	const uint64_t upper = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
 	size_t digits = 0, at = 0;
 
 	for (; at + 8 <= text.len; at += 8) {
@@ -40,7 +40,7 @@ static size_t count_digits(struct slice text)
 		if (bytes & upper)
 			digits += count_digits_in(text.data + at, 8);
 		else
-			digits += (size_t)__builtin_popcountll(digits_of(bytes));
+			digits += (size_t)((digits_of(bytes) >> 7) * ones >> 56); /* their sum */
 	}
 	return digits + count_digits_in(text.data + at, text.len - at);
 }
@@ -153,11 +153,16 @@ struct regex_traits regex_gate_read(struct slice text)
 	return traits;
 }
 
+bool regex_gate_suits(const struct compiled_regex *regex, const struct regex_traits *traits)
+{
+	return traits->digits >= regex->digits && !(regex->signs & ~traits->signs) &&
+	       traits->unbroken >= regex->unbroken;
+}
+
 bool regex_gate_open(const struct compiled_regex *regex, const struct regex_traits *traits,
 		     struct slice text)
 {
-	if (traits->digits < regex->digits || regex->signs & ~traits->signs ||
-	    traits->unbroken < regex->unbroken)
+	if (!regex_gate_suits(regex, traits))
 		return false;
 	if (regex->before_digit)
 		return holds_before_digit(text, regex);

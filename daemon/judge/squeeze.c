@@ -1,5 +1,6 @@
 /* squeeze.c - see squeeze.h. */
 #include "squeeze.h"
+#include "letters.h"
 #include "markup.h"
 #include <stdlib.h>
 
@@ -21,10 +22,21 @@ static bool is_tag(struct slice text, size_t at, size_t *ret_end, bool *ret_insi
 	return *ret_end > at;
 }
 
-/* Are there runs or line ends? A single blank at an end matters to nobody. */
+/* Are there runs or line ends? A single blank at an end matters to nobody. Eight bytes at a time:
+ * those below a blank, and blanks with one behind them. */
 static bool holds_runs(struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++)
+	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7, blanks = ones * ' ';
+	size_t at = 0;
+
+	for (; text.len - at > 8; at += 8) {
+		uint64_t bytes = letters_eight(text, at);
+		uint64_t others = (bytes ^ blanks) | (letters_eight(text, at + 1) ^ blanks);
+
+		if ((((bytes - blanks) & ~bytes) | ((others - ones) & ~others)) & upper)
+			return true;
+	}
+	for (size_t i = at; i < text.len; i++)
 		if ((unsigned char)text.data[i] <= ' ' &&
 		    (text.data[i] != ' ' || (i > 0 && text.data[i - 1] == ' ')))
 			return true;

@@ -417,6 +417,13 @@ static bool is_small(uint32_t code)
 	return utf8proc_toupper((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
 }
 
+static bool is_capital(uint32_t code)
+{
+	if (code < 0x80)
+		return code >= 'A' && code <= 'Z';
+	return utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
+}
+
 static bool in_capitals(struct slice written)
 {
 	size_t capitals = 0;
@@ -426,11 +433,7 @@ static bool in_capitals(struct slice written)
 		at += letters_next(written.data + at, &code);
 		if (is_small(code))
 			return false; /* nearly all words end here */
-		if (code < 0x80) {
-			capitals += letters_ascii_alpha((char)code);
-			continue;
-		}
-		capitals += utf8proc_tolower((utf8proc_int32_t)code) != (utf8proc_int32_t)code;
+		capitals += is_capital(code);
 	}
 	return capitals >= 2;
 }
@@ -444,8 +447,7 @@ static bool begins_with_capital(struct slice written)
 	if (at >= written.len || is_small(first))
 		return false;
 	letters_next(written.data + at, &second);
-	return is_small(second) &&
-	       utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
+	return is_small(second) && is_capital(first);
 }
 
 static bool is_large(struct slice written)
@@ -453,7 +455,7 @@ static bool is_large(struct slice written)
 	uint32_t first;
 
 	letters_next(written.data, &first);
-	return utf8proc_tolower((utf8proc_int32_t)first) != (utf8proc_int32_t)first;
+	return is_capital(first);
 }
 
 void words_mark_capitals(const struct forms *forms, enum form form, struct word *words,
@@ -462,12 +464,16 @@ void words_mark_capitals(const struct forms *forms, enum form form, struct word 
 	const uint32_t *from = forms->form[form].from, *to = forms->form[form].to;
 
 	for (size_t i = 0; i < count; i++) {
-		struct slice written =
-			slice_cut(forms->raw, from[words[i].from], to[words[i].to - 1]);
-		bool maybe = !ascii_small(written.data[0]);
-		bool plain = maybe && words[i].kind == WORD_PLAIN;
-		words[i].large = maybe && is_large(written);
-		words[i].capitals = plain && in_capitals(written);
-		words[i].capital_first = plain && begins_with_capital(written);
+		size_t first = from[words[i].from];
+		struct slice written;
+
+		if (ascii_small(forms->raw.data[first]))
+			continue; /* so are most, and none is marked yet */
+		written = slice_cut(forms->raw, first, to[words[i].to - 1]);
+		words[i].large = is_large(written);
+		if (words[i].kind != WORD_PLAIN)
+			continue;
+		words[i].capitals = in_capitals(written);
+		words[i].capital_first = begins_with_capital(written);
 	}
 }

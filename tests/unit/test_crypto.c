@@ -153,6 +153,29 @@ static void test_content_ids(void **state)
 	id_of(NULL, 0, again);
 }
 
+/* Kept messages bear them: BLAKE2b by another hand, Python's hashlib. */
+static void test_content_ids_stay(void **state)
+{
+	static const struct {
+		size_t len;
+		const char *id;
+	} facts[] = {
+		{ 0, "k5m30ejb3qffabnv69qwtkbsf0" },
+		{ 1, "34xbyy7ndvxcnm0cn6m2wctf40" },
+		{ 513, "sfcrsmfm1n7d14z2ppkpnpr56w" },
+	};
+	char room[513], id[CRYPTO_ID_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		struct slice text = repeated(room, 'x', facts[i].len);
+		const struct slice parts[] = { BYTES("hide"), text, BYTES("a"), text };
+
+		id_of(parts, 4, id);
+		assert_string_equal(id, facts[i].id);
+	}
+}
+
 static void test_author_hash(void **state)
 {
 	const uint8_t key[CRYPTO_KEY_BYTES] = { 1 }, other[CRYPTO_KEY_BYTES] = { 2 };
@@ -188,9 +211,10 @@ static void test_comparing_and_wiping(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hmac_vectors),  cmocka_unit_test(test_base64_encode),
-		cmocka_unit_test(test_base64_decode), cmocka_unit_test(test_content_ids),
-		cmocka_unit_test(test_author_hash),   cmocka_unit_test(test_comparing_and_wiping),
+		cmocka_unit_test(test_hmac_vectors),	     cmocka_unit_test(test_base64_encode),
+		cmocka_unit_test(test_base64_decode),	     cmocka_unit_test(test_content_ids),
+		cmocka_unit_test(test_content_ids_stay),     cmocka_unit_test(test_author_hash),
+		cmocka_unit_test(test_comparing_and_wiping),
 	};
 
 	return cmocka_run_group_tests(tests, start, NULL);

@@ -61,7 +61,9 @@ static void test_signs(void **state)
 	assert_true(regex_gate_open(&regex, &traits, slice_from(text)));
 	regex.signs |= literal_sign('#') | literal_sign('1');
 	assert_true(regex_gate_open(&regex, &traits, slice_from(text)));
+	assert_true(regex_gate_suits(&regex, &traits));
 	regex.signs |= literal_sign('@');
+	assert_false(regex_gate_suits(&regex, &traits));
 	assert_false(regex_gate_open(&regex, &traits, slice_from(text)));
 	assert_int_equal(regex_gate_read(slice_from("ingen här ~")).signs & ~UINT64_C(1), 0);
 }

@@ -44,6 +44,36 @@ static void test_runs(void **state)
 	squeeze_done(&squeeze);
 }
 
+static bool has_runs(struct slice text)
+{
+	struct squeeze squeeze = { .kinds[0].len = 0 };
+
+	squeeze_begin(&squeeze, text);
+	return squeeze.runs;
+}
+
+/* Wherever they stand: texts are read by eight bytes. */
+static void test_runs_anywhere(void **state)
+{
+	static const char words[] = "du \xC3\xA5 \xA0 o\x7F! d\xC3\xA4r\xFF \xC2\xA0 och h";
+	char text[sizeof(words)];
+
+	(void)state;
+	for (size_t len = 0; len < sizeof(words); len++) {
+		assert_false(has_runs((struct slice){ words, len }));
+		for (size_t at = 0; at < len; at++) {
+			bool beside = (at > 0 && words[at - 1] == ' ') ||
+				      (at + 1 < len && words[at + 1] == ' ');
+
+			memcpy(text, words, len);
+			text[at] = ' ';
+			assert_int_equal(has_runs((struct slice){ text, len }), beside);
+			text[at] = "\t\n\r\x1F"[at % 4];
+			assert_true(has_runs((struct slice){ text, len }));
+		}
+	}
+}
+
 static void test_patterns(void **state)
 {
 	(void)state;
@@ -70,6 +100,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_runs_anywhere),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_the_way_back),
 	};
