@@ -53,6 +53,28 @@ static bool may_be_mended(const struct word *word)
 	       word->to - word->from >= RESPELL_SHORTEST;
 }
 
+/* An i may be an l where a stroke was written, or a capital behind a small letter: mus1ims, kiIl.
+ */
+static bool is_stroke(const struct forms *forms, size_t at)
+{
+	uint32_t raw = forms->form[mended_form(forms)].from[at];
+
+	return strchr("1!|", forms->raw.data[raw]) ||
+	       (raw > 0 && forms->raw.data[raw] == 'I' && raw_is(forms, raw - 1, 'a', 'z'));
+}
+
+static bool strokes_stand(const struct forms *forms, const struct word_view *view,
+			  const struct word *word, struct slice meant)
+{
+	if (word->to - word->from != meant.len)
+		return true;
+	for (size_t i = 0; i < meant.len; i++)
+		if (meant.data[i] == 'l' && view->text.data[word->from + i] == 'i' &&
+		    !is_stroke(forms, word->from + i))
+			return false;
+	return true;
+}
+
 void mend_words(const struct respell *respell, const struct vocabulary *vocabulary,
 		const struct forms *forms, const struct word_view *view, enum language language,
 		struct mend_changes *ret_changes)
@@ -64,8 +86,8 @@ void mend_words(const struct respell *respell, const struct vocabulary *vocabula
 
 		if (!may_be_mended(word))
 			continue;
-		meant = respell_meant(respell, view->hashes[i], language);
-		if (meant.len > 0 && respell_is_slip(written, meant))
+		meant = respell_meant(respell, written, view->hashes[i], language);
+		if (meant.len > 0 && strokes_stand(forms, view, word, meant))
 			ret_changes->items[ret_changes->count++] =
 				(struct form_change){ word->from, word->to, meant };
 		else

@@ -1,5 +1,6 @@
 /*
- * respell.c - see respell.h. Words are kept as text, their slips by hash alone, as in vocabulary.c.
+ * respell.c - see respell.h. Words are kept as text, their slips and other spellings by hash alone,
+ * as in vocabulary.c.
  *
  * What is a word as it stands is asked only while slips are worked out, so that table goes when
  * they are. A slip is one number of 64 bits: most of its hash, and which word is meant.
@@ -15,6 +16,7 @@ enum {
 	TABLE_START = 1024,
 	TEXT_MAX = 4 * 1024 * 1024, /* of all words together */
 	LETTERS_MIN = 5,
+	SPELLING_MIN = 4,
 	LETTERS_MAX = 32,
 	SURE_SWAP = 7,	  /* letters from which on two swapped ones make no other word, */
 	SURE_DROP = 10,	  /* and one left out does not */
@@ -25,7 +27,7 @@ enum {
 	EDGE = 31,
 };
 static_assert((int)LETTERS_MIN - 1 >= (int)RESPELL_SHORTEST, "a slip leaves out one at most");
-static_assert(TEXT_MAX / LETTERS_MIN < 1 << NUMBER_BITS, "a word's number fits into its slip");
+static_assert(TEXT_MAX / SPELLING_MIN <= 1 << NUMBER_BITS, "a word's number fits into its slip");
 
 /* A word as it stands. */
 struct entry {
@@ -46,8 +48,9 @@ struct slips {
 };
 
 struct wanted {
-	uint32_t from, to; /* in the text */
-	language_set languages;
+	uint32_t from, to;	/* in the text */
+	language_set languages; /* in which its spellings are looked for, */
+	language_set slips;	/* and its slips */
 };
 
 struct respell {
@@ -219,11 +222,6 @@ static struct entry *know(struct respell *respell, struct slice word, language_s
 	return entry;
 }
 
-int respell_know(struct respell *respell, struct slice word, language_set languages)
-{
-	return know(respell, word, languages) ? 0 : ERROR_MEMORY;
-}
-
 static int keep(struct respell *respell, struct slice word, language_set languages)
 {
 	size_t from = respell->text.len;
@@ -239,23 +237,30 @@ static int keep(struct respell *respell, struct slice word, language_set languag
 	}
 	buffer_add_slice(&respell->text, word);
 	respell->words[respell->count++] =
-		(struct wanted){ (uint32_t)from, (uint32_t)respell->text.len, languages };
+		(struct wanted){ (uint32_t)from, (uint32_t)respell->text.len, languages, 0 };
 	return buffer_failed(&respell->text) ? ERROR_MEMORY : 0;
 }
 
 /* A word that is learnt twice, by packs of two languages, is kept for both. */
-int respell_learn(struct respell *respell, struct slice word, language_set languages)
+int respell_learn(struct respell *respell, struct slice word, language_set languages,
+		  enum respell_wish wish)
 {
 	struct entry *entry = know(respell, word, languages);
+	struct wanted *wanted;
 
 	if (!entry)
 		return ERROR_MEMORY;
-	if (entry->learnt) {
-		respell->words[entry->learnt - 1].languages |= languages;
+	if (wish == RESPELL_AS_IT_STANDS)
 		return 0;
+	if (!entry->learnt) {
+		entry->learnt = (uint32_t)respell->count + 1;
+		if (keep(respell, word, languages) < 0)
+			return ERROR_MEMORY;
 	}
-	entry->learnt = (uint32_t)respell->count + 1;
-	return keep(respell, word, languages);
+	wanted = &respell->words[entry->learnt - 1];
+	wanted->languages |= languages;
+	wanted->slips |= wish == RESPELL_SLIPS ? languages : 0;
+	return 0;
 }
 
 /* --- slips --- */
@@ -312,7 +317,7 @@ static int put(struct respell *respell, uint64_t hash, uint32_t number)
 static int put_slip(struct respell *respell, const struct spelt *spelt, const size_t *order,
 		    size_t count, uint32_t number)
 {
-	language_set languages = respell->words[number - 1].languages;
+	language_set languages = respell->words[number - 1].slips;
 	unsigned classes[LETTERS_MAX];
 	uint64_t hash = WORDSET_HASH_START;
 	bool sure = spelt->count >= (count < spelt->count ? SURE_DROP : SURE_SWAP);
@@ -364,6 +369,80 @@ static int put_slips(struct respell *respell, const struct spelt *spelt, uint32_
 	return result;
 }
 
+/* --- spellings --- */
+
+/* How a letter is written by those who have it not: without its mark, or with two letters. */
+struct stand_in {
+	uint32_t letter;
+	char bare, second;
+};
+
+static const struct stand_in *stand_in_of(uint32_t letter)
+{
+	static const struct stand_in stand_ins[] = {
+		{ 0xE4, 'a', 'e' }, { 0xE5, 'a', 'a' }, { 0xE6, 'a', 'e' }, /* ä å æ */
+		{ 0xF6, 'o', 'e' }, { 0xF8, 'o', 'e' }, { 0xFC, 'u', 'e' }, /* ö ø ü */
+	};
+
+	for (size_t i = 0; letter >= 0x80 && i < sizeof(stand_ins) / sizeof(stand_ins[0]); i++)
+		if (stand_ins[i].letter == letter)
+			return &stand_ins[i];
+	return NULL;
+}
+
+static uint64_t hash_letter(uint64_t hash, const struct spelt *spelt, size_t at)
+{
+	for (size_t i = spelt->at[at]; i < spelt->at[at + 1]; i++)
+		hash = wordset_hash_step(hash, spelt->word.data[i]);
+	return hash;
+}
+
+/* The letters in [from, to) with what stands in for them: one letter, or two. */
+static int put_stand_ins(struct respell *respell, const struct spelt *spelt, size_t from, size_t to,
+			 bool two, uint32_t number)
+{
+	uint64_t hash = WORDSET_HASH_START;
+	bool any = false;
+
+	for (size_t i = 0; i < spelt->count; i++) {
+		const struct stand_in *other =
+			i >= from && i < to ? stand_in_of(spelt->letter[i]) : NULL;
+
+		hash = other ? wordset_hash_step(hash, other->bare) : hash_letter(hash, spelt, i);
+		if (other && two)
+			hash = wordset_hash_step(hash, other->second);
+		any |= other != NULL;
+	}
+	return any ? put(respell, hash, number) : 0;
+}
+
+/* An l that was written as a stroke was read as i. */
+static int put_stroke(struct respell *respell, const struct spelt *spelt, size_t at,
+		      uint32_t number)
+{
+	uint64_t hash = WORDSET_HASH_START;
+
+	if (spelt->letter[at] != 'l')
+		return 0;
+	for (size_t i = 0; i < spelt->count; i++)
+		hash = i == at ? wordset_hash_step(hash, 'i') : hash_letter(hash, spelt, i);
+	return put(respell, hash, number);
+}
+
+static int put_spellings(struct respell *respell, const struct spelt *spelt, uint32_t number)
+{
+	int result = put_stand_ins(respell, spelt, 0, spelt->count, false, number);
+
+	if (result == 0)
+		result = put_stand_ins(respell, spelt, 0, spelt->count, true, number);
+	for (size_t at = 0; result == 0 && at < spelt->count; at++) {
+		result = put_stand_ins(respell, spelt, at, at + 1, false, number);
+		if (result == 0)
+			result = put_stroke(respell, spelt, at, number);
+	}
+	return result;
+}
+
 static size_t size_at_first(const struct respell *respell)
 {
 	size_t size = TABLE_START;
@@ -382,8 +461,12 @@ int respell_finish(struct respell *respell)
 					      respell->words[i].to);
 		struct spelt spelt;
 
-		if (spell(word, &spelt) && spelt.count >= LETTERS_MIN)
+		if (!spell(word, &spelt))
+			continue;
+		if (respell->words[i].slips && spelt.count >= LETTERS_MIN)
 			result = put_slips(respell, &spelt, (uint32_t)i + 1);
+		if (result == 0 && spelt.count >= SPELLING_MIN)
+			result = put_spellings(respell, &spelt, (uint32_t)i + 1);
 	}
 	free(respell->table.entries);
 	respell->table = (struct table){ 0 };
@@ -403,19 +486,6 @@ const struct respell *respell_copy(const struct respell *respell, struct arena *
 		arena_duplicate(arena, respell->slips.entries,
 				respell->slips.size * sizeof(*respell->slips.entries));
 	return copy->text.data && copy->words && copy->slips.entries ? copy : NULL;
-}
-
-struct slice respell_meant(const struct respell *respell, uint64_t hash, enum language language)
-{
-	uint64_t slip = *slip_place(&respell->slips, hash);
-	const struct wanted *wanted;
-
-	if (!slip)
-		return (struct slice){ "", 0 };
-	wanted = &respell->words[(slip & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1];
-	if (!(wanted->languages & language_bit(language)))
-		return (struct slice){ "", 0 };
-	return slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
 }
 
 static bool continues_letter(char byte)
@@ -465,4 +535,66 @@ bool respell_is_slip(struct slice written, struct slice meant)
 	if (written.len < meant.len)
 		return same + end == written.len;
 	return is_swap(written, meant, same, written.len - end);
+}
+
+/* Is `written` how people write `meant` who have not all of its letters? */
+static bool is_spelling(struct slice written, struct slice meant)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < meant.len;) {
+		const struct stand_in *other;
+		uint32_t letter, have = 0;
+		size_t used = 0;
+
+		i += letters_next(meant.data + i, &letter);
+		if (at < written.len)
+			used = letters_next(written.data + at, &have);
+		other = stand_in_of(letter);
+		if (used == 0 || (have != letter && !(letter == 'l' && have == 'i') &&
+				  !(other && have == (unsigned char)other->bare)))
+			return false;
+		at += used;
+		if (other && have != letter && at < written.len &&
+		    written.data[at] == other->second)
+			at++;
+	}
+	return at == written.len;
+}
+
+struct slice respell_meant(const struct respell *respell, struct slice written, uint64_t hash,
+			   enum language language)
+{
+	uint64_t slip = *slip_place(&respell->slips, hash);
+	language_set bit = language_bit(language);
+	const struct wanted *wanted;
+	struct slice meant;
+
+	if (!slip)
+		return (struct slice){ "", 0 };
+	wanted = &respell->words[(slip & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1];
+	meant = slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
+	if ((wanted->slips & bit && respell_is_slip(written, meant)) ||
+	    (wanted->languages & bit && is_spelling(written, meant)))
+		return meant;
+	return (struct slice){ "", 0 };
+}
+
+static size_t marked_letters(struct slice word)
+{
+	size_t marked = 0;
+
+	for (size_t at = 0; at < word.len;) {
+		uint32_t letter;
+
+		at += letters_next(word.data + at, &letter);
+		marked += stand_in_of(letter) != NULL;
+	}
+	return marked;
+}
+
+bool respell_is_bare(struct slice written, struct slice meant)
+{
+	return letters_count(written) <= letters_count(meant) &&
+	       marked_letters(written) < marked_letters(meant);
 }

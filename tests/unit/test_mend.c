@@ -30,7 +30,9 @@ static int setup(void **state)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		assert_int_equal(vocabulary_add(vocabulary, slice_from(known[i]), VOCABULARY_WHOLE),
 				 0);
-	assert_int_equal(respell_learn(respell, slice_from("women"), language_bit(LANGUAGE_EN)), 0);
+	assert_int_equal(respell_learn(respell, slice_from("women"), language_bit(LANGUAGE_EN),
+				       RESPELL_SLIPS),
+			 0);
 	assert_int_equal(respell_finish(respell), 0);
 	return 0;
 }
