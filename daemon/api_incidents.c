@@ -1,7 +1,9 @@
 /* api_incidents.c - incidents over HTTP: the list, one of them, and what a person says of it. */
 #include "api.h"
 
+#include "announce.h"
 #include "clock.h"
+#include "due.h"
 #include "incidents.h"
 #include "json.h"
 #include "raise.h"
@@ -83,12 +85,63 @@ void api_get_incidents(void *context, struct http_exchange *exchange)
 	api_list(context, exchange, "incidents", &page);
 }
 
-static void reply_incident(struct http_exchange *exchange, const struct incident *incident)
+static void write_names(struct json_writer *writer, const char *key, const char *const *names,
+			size_t count)
 {
+	json_write_key(writer, key);
+	json_write_array(writer);
+	for (size_t i = 0; i < count; i++)
+		json_write_text(writer, names[i]);
+	json_write_array_end(writer);
+}
+
+/* When the next step is taken; 0: none is, or Redis does not say. */
+static int64_t next_due_us(const struct partition *partition, const struct incident *incident)
+{
+	static const char *const kinds[] = { RAISE_ROW_ESCALATE, RAISE_ROW_REOPEN };
+	struct error ignored = { 0 };
+	char row[DUE_ROW_MAX];
+	int64_t due_us = 0;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && due_us == 0; i++) {
+		snprintf(row, sizeof(row), "%s%s", kinds[i], incident->id);
+		if (due_when(partition->link, partition->number, slice_from(row), &due_us,
+			     &ignored) < 0)
+			return 0;
+	}
+	return due_us;
+}
+
+/* What the configuration says of it now: who was told, and who comes next. */
+static void write_people(struct json_writer *writer, const struct api *api,
+			 const struct partition *partition, const struct incident *incident)
+{
+	const struct announcement now = { .incident = incident,
+					  .next_due_us = next_due_us(partition, incident),
+					  .now_us = clock_wall_us() };
+	struct announce_facts facts;
+	const struct brief *brief = &facts.brief;
+
+	announce_describe(api->config, &now, CONFIG_NONE, &facts);
+	write_names(writer, "told", brief->told, brief->told_count);
+	write_names(writer, "next", brief->next, brief->next_count);
+	if (brief->next_count > 0)
+		json_write_member_time(writer, "next_at", brief->next_due_us);
+	json_write_member_text(writer, "timezone", brief->zone_name ? brief->zone_name : "UTC");
+}
+
+static void reply_incident(struct http_exchange *exchange, const struct api *api,
+			   const struct partition *partition, const struct incident *incident)
+{
+	struct json_writer writer;
 	struct buffer json;
 
 	buffer_init(&json, ANSWER_LIMIT);
-	incident_write_json(incident, &json);
+	json_write_begin(&writer, &json);
+	json_write_object(&writer);
+	incident_write_members(incident, &writer);
+	write_people(&writer, api, partition, incident);
+	json_write_object_end(&writer);
 	buffer_add_char(&json, '\n');
 	http_reply_json(exchange, 200, &json);
 	buffer_done(&json);
@@ -118,15 +171,16 @@ static int find(struct api *api, struct slice id, struct partition *ret_partitio
 
 void api_get_incident(void *context, struct http_exchange *exchange)
 {
+	struct api *api = context;
 	struct partition partition;
 	struct incident incident;
 	struct error error = { 0 };
-	int r = find(context, http_rest(exchange), &partition, &incident, &error);
+	int r = find(api, http_rest(exchange), &partition, &incident, &error);
 
 	if (r < 0)
 		api_reply_failure(exchange, r, &error);
 	else
-		reply_incident(exchange, &incident);
+		reply_incident(exchange, api, &partition, &incident);
 }
 
 /* What a person may say of an incident: the end of the path, and what is done. */
@@ -198,7 +252,7 @@ static void take_word(struct api *api, struct http_exchange *exchange, const str
 	if (r < 0)
 		api_reply_failure(exchange, r, &error);
 	else
-		reply_incident(exchange, &incident);
+		reply_incident(exchange, api, &partition, &incident);
 }
 
 void api_post_incident(void *context, struct http_exchange *exchange)

@@ -21,6 +21,9 @@
 #include "redis_address.h"
 #include "units.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 enum { FILE_MAX_BYTES = 4 << 20, ARENA_MAX_BYTES = 64 << 20 };
 
 struct config_memory {
@@ -428,6 +431,19 @@ struct config *config_parse(struct slice text, const char *path, struct complain
 	return complaints->errors == errors ? config : config_free(config);
 }
 
+/* As it is found from any folder. Symbolic links stay as they are: what they lead to may change. */
+static const char *find_from_anywhere(const char *path, struct arena *arena)
+{
+	AUTO_FREE char *folder = path[0] == '/' ? NULL : getcwd(NULL, 0);
+	AUTO_FREE char *whole = NULL;
+
+	if (strncmp(path, "./", 2) == 0)
+		path += 2;
+	if (!folder || asprintf(&whole, "%s/%s", folder, path) < 0)
+		return arena_string(arena, slice_from(path));
+	return arena_string(arena, slice_from(whole));
+}
+
 struct config *config_load(const char *path, struct complaints *complaints)
 {
 	struct config *config = NULL;
@@ -440,6 +456,8 @@ struct config *config_load(const char *path, struct complaints *complaints)
 			       "unreadable", "%s; name an existing file with -c", error.text);
 	else
 		config = config_parse(buffer_slice(&content), path, complaints);
+	if (config && path)
+		config->whole_path = find_from_anywhere(path, &config->memory->arena);
 	buffer_done(&content);
 	return config;
 }

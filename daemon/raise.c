@@ -82,6 +82,9 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	incident_life_open(&change->incident, id, what->brand, what->scope, what->finding,
 			   change->now_us);
 	illustrate(change, what, true, &story);
+	/* Once: later it may be out of sight, or forgotten by its author's wish. */
+	if (story.first)
+		change->incident.first = *story.first;
 	find_area(change, &story);
 	int code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
 	return code < 0 ? code : raise_change_create(link, change, error);

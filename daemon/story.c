@@ -24,6 +24,7 @@ struct story {
 	struct drivers drivers;
 	struct slice driver_texts[DRIVERS_MAX];
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
+	struct incident_example first;
 	struct incident_place places[INCIDENT_PLACES_MAX];
 	size_t place_count;
 	struct slice mostly[MOSTLY_MAX];
@@ -83,20 +84,25 @@ static void find_drivers(struct story *story, const struct story_case *what,
 		story->driver_texts[i] = slice_from(story->drivers.items[i].text);
 }
 
-/* How typical: one for each driver in it. What was hidden stands behind what can be shown to
- * anybody. */
-static int typical(const struct story *story, const struct recent_comment *comment)
+static int count_drivers(const struct story *story, const struct recent_comment *comment)
 {
-	int points = comment->action == ACTION_HIDE ? -DRIVERS_MAX : 0;
+	int count = 0;
 
 	for (size_t i = 0; i < story->drivers.count; i++) {
 		struct slice driver = story->driver_texts[i];
 
 		if (comment->text.len &&
 		    memmem(comment->text.data, comment->text.len, driver.data, driver.len))
-			points++;
+			count++;
 	}
-	return points;
+	return count;
+}
+
+/* How typical: one for each driver in it. What was hidden stands behind what can be shown to
+ * anybody. */
+static int typical(const struct story *story, const struct recent_comment *comment)
+{
+	return count_drivers(story, comment) - (comment->action == ACTION_HIDE ? DRIVERS_MAX : 0);
 }
 
 static void write_example(const struct recent_comment *comment,
@@ -105,7 +111,7 @@ static void write_example(const struct recent_comment *comment,
 	incident_copy_text(ret_example->id, sizeof(ret_example->id), comment->id);
 	incident_copy_text(ret_example->text, sizeof(ret_example->text), comment->text);
 	incident_copy_text(ret_example->channel, sizeof(ret_example->channel), comment->channel);
-	incident_copy_text(ret_example->url, sizeof(ret_example->url), comment->url);
+	incident_copy_url(ret_example->url, sizeof(ret_example->url), comment->url);
 	ret_example->ts_us = comment->ts_us;
 	if (comment->author) /* so that they can be found when they want to be forgotten */
 		snprintf(ret_example->author, sizeof(ret_example->author), "%016" PRIx64,
@@ -150,6 +156,34 @@ static size_t find_examples(struct story *story, const struct story_case *what)
 		taken[count++] = best;
 	}
 	return count;
+}
+
+/*
+ * The comment that it began with: the earliest of the episode that speaks of what the episode is
+ * about; among the negative ones there are always some that are about something else. Nothing where
+ * older comments than are remembered may belong to it.
+ */
+static bool find_first(struct story *story, const struct story_case *what)
+{
+	const struct recent_list *recent = &story->recent;
+	const struct recent_comment *first = NULL;
+
+	if (recent->count >= RECENT_KEPT && recent->comments[0].ts_us >= what->finding->began_us)
+		return false;
+	for (size_t i = 0; i < recent->count; i++) {
+		const struct recent_comment *comment = &recent->comments[i];
+
+		if (!of_episode(comment, what))
+			continue;
+		if (count_drivers(story, comment) > 0) {
+			first = comment;
+			break;
+		}
+		first = first ? first : comment;
+	}
+	if (first)
+		write_example(first, &story->first);
+	return first != NULL;
 }
 
 /* --- where --- */
@@ -199,7 +233,7 @@ static struct incident_place place_of_name(const struct name_count *name, unsign
 
 	incident_copy_text(place.scope, sizeof(place.scope), name->scope);
 	place.usual = others ? (int32_t)(name->others * 1000 / others) : 0;
-	place.usual = place.usual < 20 ? 20 : place.usual;
+	place.usual = place.usual < INCIDENT_USUAL_MIN ? INCIDENT_USUAL_MIN : place.usual;
 	return place;
 }
 
@@ -291,6 +325,7 @@ void story_tell(struct story *story, const struct story_case *what, struct raise
 	ret_story->driver_count = story->drivers.count;
 	ret_story->example_count = find_examples(story, what);
 	ret_story->examples = story->examples;
+	ret_story->first = find_first(story, what) ? &story->first : NULL;
 	ret_story->places = story->places;
 	ret_story->place_count = story->place_count;
 	ret_story->mostly = story->mostly;

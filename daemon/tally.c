@@ -32,35 +32,62 @@ struct delta_hide tally_hide(const struct author_keys *keys, const struct commen
 				    .window_us = window_us };
 }
 
-/* The match that weighs most for the action; NULL without any that counts. */
-static const struct match *heaviest(const struct verdict *verdict)
+/* Self-harm goes before all else where it was shown to a person for it. */
+static bool weighs_more(const struct match *match, const struct match *than, bool care)
 {
+	bool first = care && match->category == CATEGORY_SELFHARM,
+	     second = care && than->category == CATEGORY_SELFHARM;
+
+	return first != second ? first : match->points > than->points;
+}
+
+/* The match that weighs most for the action, but for those of one category; NULL without any that
+ * counts. */
+static const struct match *heaviest(const struct verdict *verdict, enum category but)
+{
+	const bool care = verdict->action != ACTION_HIDE;
 	const struct match *best = NULL;
 
 	for (size_t i = 0; i < verdict->match_count; i++) {
 		const struct match *match = &verdict->matches[i];
 
-		if (match->category == CATEGORY_NONE || match->shadow || match->points <= 0)
+		if (match->category == CATEGORY_NONE || match->category == but || match->shadow ||
+		    match->points <= 0)
 			continue;
-		if (!best || match->points > best->points)
+		if (!best || weighs_more(match, best, care))
 			best = match;
 	}
 	return best;
 }
 
+/* "hate: sv-hate/slur (quoted)"; gives the length. */
+static size_t name_match(const struct match *match, const char *before, char *text, size_t size)
+{
+	int used = snprintf(text, size, "%s%s: %s%s%s%s", before, category_name(match->category),
+			    match->rule, match->context ? " (" : "",
+			    match->context ? match->context : "", match->context ? ")" : "");
+
+	return used > 0 && (size_t)used < size ? (size_t)used : size - 1;
+}
+
 struct slice tally_reason(const struct verdict *verdict, struct arena *arena)
 {
-	const struct match *match = heaviest(verdict);
+	const struct match *match = heaviest(verdict, CATEGORY_NONE);
+	const struct match *other = NULL;
 	char text[REASON_BYTES];
+	size_t len;
 
-	if (match)
-		snprintf(text, sizeof(text), "%s: %s%s%s%s", category_name(match->category),
-			 match->rule, match->context ? " (" : "",
-			 match->context ? match->context : "", match->context ? ")" : "");
-	else if (verdict->undecided_count)
+	if (match) {
+		len = name_match(match, "", text, sizeof(text));
+		if (match->category == CATEGORY_SELFHARM)
+			other = heaviest(verdict, CATEGORY_SELFHARM);
+		if (other)
+			name_match(other, ", beside ", text + len, sizeof(text) - len);
+	} else if (verdict->undecided_count) {
 		snprintf(text, sizeof(text), "undecided: %s", verdict->undecided[0]);
-	else
+	} else {
 		snprintf(text, sizeof(text), "%s", action_name(verdict->action));
+	}
 	return arena_copy(arena, slice_from(text));
 }
 
@@ -310,7 +337,7 @@ static void add_queued(const struct tally *tally, struct delta_brand *brand,
 static void add_hides(const struct tally *tally, const struct comment *comment,
 		      const struct verdict *verdict, struct slice reason)
 {
-	const struct match *match = heaviest(verdict);
+	const struct match *match = heaviest(verdict, CATEGORY_NONE);
 	struct message messages[HIDES_MAX];
 	size_t wanted = 0;
 	size_t count = tally_hide_messages(

@@ -10,6 +10,29 @@ static void take(const char *reason, unsigned severity, struct watch *watch)
 	*watch = (struct watch){ reason, severity };
 }
 
+/* The points for threats that nothing excuses. */
+static int64_t threats_meant(const struct verdict *verdict)
+{
+	int64_t points = 0;
+
+	for (size_t i = 0; i < verdict->match_count; i++)
+		if (verdict->matches[i].category == CATEGORY_THREAT && !verdict->matches[i].context)
+			points += verdict->matches[i].points;
+	return points;
+}
+
+/* Who threatens others and himself is not hidden, and no less of a threat. */
+static bool is_threat(const struct verdict *verdict, const struct thresholds *thresholds)
+{
+	const int64_t line = thresholds->hide[CATEGORY_THREAT];
+	const int64_t points = verdict->scores[CATEGORY_THREAT];
+
+	if (points <= 0 || points < line)
+		return false;
+	return verdict->action == ACTION_HIDE ||
+	       (thresholds_care(thresholds, verdict->scores) && threats_meant(verdict) >= line);
+}
+
 static bool has_label(const struct verdict *verdict, const char *label)
 {
 	for (size_t i = 0; i < verdict->label_count; i++) {
@@ -37,7 +60,7 @@ bool watch_comment(const struct comment *comment, const struct verdict *verdict,
 
 	if (comment->author.staff)
 		return false;
-	if (verdict->action == ACTION_HIDE && threat > 0 && threat >= line)
+	if (is_threat(verdict, settings->thresholds))
 		take("a threat", threat >= 2 * line ? 2 : 3, &watch);
 	if (bad &&
 	    (comment->reach >= WATCH_REACH_MIN || comment->author.followers >= WATCH_REACH_MIN))

@@ -82,7 +82,7 @@ static void write_story(const struct comment *comment, const struct watch *watch
 	incident_copy_text(example->id, sizeof(example->id), comment->id);
 	incident_copy_text(example->text, sizeof(example->text), comment->text);
 	incident_copy_text(example->channel, sizeof(example->channel), comment->channel);
-	incident_copy_text(example->url, sizeof(example->url), comment->url);
+	incident_copy_url(example->url, sizeof(example->url), comment->url);
 	example->ts_us = comment->ts_us;
 }
 

@@ -23,6 +23,18 @@ struct announcement {
 	int64_t now_us;
 };
 
+/* Who an event is about, in names, and the brief of it that one person reads, by the clock of their
+ * schedule. */
+struct announce_facts {
+	const char *told[ESCALATION_CALLS_MAX], *next[ESCALATION_CALLS_MAX];
+	struct brief brief; /* borrows the names, the incident and the configuration; without
+			       `base_url` */
+};
+
+/* `person`: an index, or CONFIG_NONE: by the clock of the policy's first schedule. */
+void announce_describe(const struct config *config, const struct announcement *announcement,
+		       size_t person, struct announce_facts *ret_facts);
+
 struct messages {
 	struct message *items;
 	size_t count;

@@ -15,6 +15,7 @@
 
 #include "buffer.h"
 #include "incident.h"
+#include "zone.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,8 @@ struct brief {
 	size_t next_count;
 	int64_t next_due_us; /* 0: nobody comes next */
 	int64_t now_us;
+	const char *zone_name; /* whose clock the reader goes by; NULL: UTC */
+	struct zone zone;
 };
 
 /* "incident.opened" … */
@@ -54,6 +57,8 @@ const char *brief_event_name(enum brief_event event);
 /* One line without control characters, at most BRIEF_SUBJECT_BYTES. */
 void brief_write_subject(const struct brief *brief, struct buffer *to);
 void brief_write_text(const struct brief *brief, struct buffer *to);
+/* The same without the headline and what to do: for who has asked. */
+void brief_write_facts(const struct brief *brief, struct buffer *to);
 
 /* {"type":"incident.opened","timestamp":…,"data":{the incident}}. Examples are left out from the
  * end until it fits. */

@@ -139,8 +139,9 @@ struct config_email {
 };
 
 struct config {
-	const char *path;   /* NULL: defaults */
-	const char *listen; /* as written: 127.0.0.1:8787 */
+	const char *path;	/* NULL: defaults */
+	const char *whole_path; /* the same, found from any folder */
+	const char *listen;	/* as written: 127.0.0.1:8787 */
 	const char *listen_address;
 	uint16_t listen_port;	/* 0: any free one */
 	const char *public_url; /* for links in messages; NULL: http://listen */

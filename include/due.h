@@ -52,6 +52,10 @@ MUST_CHECK int due_complete(struct redis_link *link, unsigned partition, const s
 MUST_CHECK int due_shift(struct redis_link *link, unsigned partition, int64_t now_us,
 			 int64_t back_us, struct error *error);
 
+/* When this row, none of a delivery, is due (or its lease ends); 0: it does not stand there. */
+MUST_CHECK int due_when(struct redis_link *link, unsigned partition, struct slice row,
+			int64_t *ret_due_us, struct error *error);
+
 /* When the next row is due (or a lease ends); INT64_MAX when there is none. */
 MUST_CHECK int due_next(struct redis_link *link, unsigned partition, int64_t *ret_due_us,
 			struct error *error);

@@ -38,6 +38,7 @@ enum {
 	INCIDENT_DRIVER_BYTES = 96,
 	INCIDENT_EXAMPLES_MAX = 5,
 	INCIDENT_PLACES_MAX = 4,
+	INCIDENT_USUAL_MIN = 20,
 	INCIDENT_EXAMPLE_BYTES = 512,
 	INCIDENT_AUTHOR_MAX = 17,
 };
@@ -55,7 +56,8 @@ struct incident_example {
 struct incident_place {
 	char scope[INCIDENT_NAME_MAX]; /* "post:…", "topic:…", "channel:…", "language:…" */
 	int32_t share;		       /* of the episode's recent negatives */
-	int32_t usual;		       /* of the brand's other comments of two days; at least 20 */
+	int32_t usual; /* of the brand's other comments of two days; INCIDENT_USUAL_MIN
+			  stands for less, and for none */
 };
 
 struct incident {
@@ -93,6 +95,9 @@ struct incident {
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
 	size_t example_count;
+	struct incident_example first; /* of the episode, as it was when it was opened; its id is
+					  empty where that is not known, or its author was
+					  forgotten */
 	struct incident_place places[INCIDENT_PLACES_MAX]; /* the largest part first */
 	size_t place_count;
 	struct evidence evidence; /* at the peak */
@@ -108,12 +113,16 @@ bool incident_is_silence(const struct incident *incident);
 
 /* A stranger's text into a field of so many bytes, cut between code points. */
 void incident_copy_text(char *field, size_t size, struct slice text);
+/* An address into a field: whole, or not at all, for a part of one leads elsewhere. */
+void incident_copy_url(char *field, size_t size, struct slice url);
 
 struct buffer;
 struct json;
 /* The object promised to users, with everything the store needs to read it back. */
 void incident_write_json(const struct incident *incident, struct buffer *to);
 struct json_writer;
+/* What stands within that object, for one that has more. */
+void incident_write_members(const struct incident *incident, struct json_writer *writer);
 /* The member "where" of it. */
 void incident_write_places(const struct incident *incident, struct json_writer *writer);
 /* False when the object is none of ours. */

@@ -103,6 +103,7 @@ struct compiled_regex {
 	struct regex *regex;
 	struct slice pattern;
 	uint32_t rule;
+	bool blanks;	   /* runs of blanks keep it from its finds */
 	bool lines;	   /* it names line ends: they are none of its blanks */
 	bool always;	   /* the engine cannot be asked, or what must occur is too short for it */
 	unsigned digits;   /* it is run on texts with as many, */

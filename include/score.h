@@ -28,7 +28,8 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 		   const struct matches *matches, struct arena *arena, struct judge_trace *trace,
 		   struct verdict *verdict, struct score *ret_score);
 
-/* allow < review < hide; anything undecided is for a person. */
+/* allow < review < hide; anything undecided is for a person, and self-harm is whatever else there
+ * is. */
 enum action score_decide(const struct score *score, const struct thresholds *thresholds,
 			 bool undecided);
 

@@ -22,10 +22,14 @@ struct squeezed {
 /* Zeroed is empty. Memory is kept from text to text. */
 struct squeeze {
 	struct squeezed kinds[2];
+	bool runs, tags; /* most texts have neither */
 };
 
-/* A new text. False: nothing would change, as in most. */
-bool squeeze_begin(struct squeeze *squeeze, struct slice text);
+/* A new text: says what it has of either. */
+void squeeze_begin(struct squeeze *squeeze, struct slice text);
+/* Do runs of blanks keep the pattern from its finds? Where it has `\s+` between words they do not.
+ */
+bool squeeze_minds(struct slice pattern);
 /* Made when it is first asked for. `lines`: a run that holds a line end is one line end. */
 const struct squeezed *squeeze_get(struct squeeze *squeeze, struct slice text, bool lines);
 void squeeze_done(struct squeeze *squeeze);

@@ -4,6 +4,7 @@
  *
  *   reason                                                        severity
  *   a threat that reaches the brand's line for hiding                    3
+ *   (hidden, or not because the writer speaks of harming himself, too)
  *   a threat of twice that many points                                   2
  *   negative or abusive, and read by 100,000 (reach or followers)        3
  *   intent:emergency, and nothing happy                                  3

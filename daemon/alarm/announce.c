@@ -9,11 +9,6 @@
 
 enum { TEXT_BYTES_MAX = 64 * 1024 };
 
-/* What all messages of one announcement share. */
-struct page_set {
-	struct slice subject, text, webhook;
-};
-
 static int out_of_memory(struct error *error)
 {
 	return error_set(error, ERROR_MEMORY, "no memory left for the messages of an incident");
@@ -77,30 +72,72 @@ static struct slice write_into(struct arena *arena, const struct brief *brief,
 	return copy;
 }
 
-static bool write_pages(const struct config *config, const struct announcement *announcement,
-			struct arena *arena, struct page_set *ret_pages)
+/* ---- whose clock ---- */
+
+static bool is_of_schedule(const struct config_schedule *schedule, size_t person)
 {
-	const char *told_names[ESCALATION_CALLS_MAX], *next_names[ESCALATION_CALLS_MAX];
+	for (size_t i = 0; i < schedule->people_count; i++)
+		if (schedule->people[i] == person)
+			return true;
+	for (size_t i = 0; i < schedule->override_count; i++)
+		if (schedule->overrides[i].person == person)
+			return true;
+	return false;
+}
+
+static const struct config_schedule *schedule_of_person(const struct config *config, size_t person)
+{
+	for (size_t i = 0; person != CONFIG_NONE && i < config->schedule_count; i++)
+		if (is_of_schedule(&config->schedules[i], person))
+			return &config->schedules[i];
+	return NULL;
+}
+
+static const struct config_schedule *first_schedule(const struct config *config,
+						    const struct config_policy *policy)
+{
+	for (size_t i = 0; policy && i < policy->step_count; i++) {
+		const struct config_step *step = &policy->steps[i];
+
+		for (size_t k = 0; k < step->target_count; k++)
+			if (step->targets[k].kind == CONFIG_TARGET_SCHEDULE)
+				return &config->schedules[step->targets[k].index];
+	}
+	return NULL;
+}
+
+/* UTC where there is no schedule, or it says nothing of a zone. */
+static void set_clock(const struct config *config, size_t person, struct brief *brief)
+{
+	const struct config_schedule *schedule = schedule_of_person(config, person);
+
+	if (!schedule)
+		schedule = first_schedule(config, escalation_policy(config, brief->incident));
+	if (!schedule || !schedule->timezone || strcmp(schedule->timezone, "UTC") == 0)
+		return;
+	brief->zone_name = schedule->timezone;
+	brief->zone = schedule->zone;
+}
+
+void announce_describe(const struct config *config, const struct announcement *announcement,
+		       size_t person, struct announce_facts *ret_facts)
+{
 	struct escalation_calls told, next;
 
 	escalation_told(config, announcement->incident, announcement->now_us, &told);
 	escalation_preview(config, announcement->incident, announcement->next_due_us, &next);
-	const struct brief brief = {
+	ret_facts->brief = (struct brief){
 		.event = announcement->event,
 		.incident = announcement->incident,
-		.base_url = base_url(config, arena),
-		.config_path = config->path,
-		.told = told_names,
-		.told_count = collect_names(config, &told, told_names),
-		.next = next_names,
-		.next_count = collect_names(config, &next, next_names),
+		.config_path = config->whole_path,
+		.told = ret_facts->told,
+		.told_count = collect_names(config, &told, ret_facts->told),
+		.next = ret_facts->next,
+		.next_count = collect_names(config, &next, ret_facts->next),
 		.next_due_us = announcement->next_due_us,
 		.now_us = announcement->now_us,
 	};
-	ret_pages->subject = write_into(arena, &brief, brief_write_subject);
-	ret_pages->text = write_into(arena, &brief, brief_write_text);
-	ret_pages->webhook = write_into(arena, &brief, brief_write_webhook);
-	return ret_pages->subject.data && ret_pages->text.data && ret_pages->webhook.data;
+	set_clock(config, person, &ret_facts->brief);
 }
 
 /* ---- messages ---- */
@@ -125,48 +162,62 @@ static struct slice message_id(const struct announcement *announcement,
 	return arena_copy(arena, slice_from(id));
 }
 
+static bool write_mail(const struct brief *brief, struct arena *arena, struct message *message)
+{
+	message->subject = write_into(arena, brief, brief_write_subject);
+	message->body = write_into(arena, brief, brief_write_text);
+	return message->subject.data && message->body.data;
+}
+
+static bool write_call(const struct brief *brief, struct arena *arena, struct message *message)
+{
+	message->subject = (struct slice){ "", 0 };
+	message->body = write_into(arena, brief, brief_write_webhook);
+	return message->body.data;
+}
+
 static bool build_message(const struct config *config, const struct announcement *announcement,
-			  const struct escalation_call *call, const struct page_set *pages,
-			  struct arena *arena, struct message *ret_message)
+			  const struct escalation_call *call, struct arena *arena,
+			  struct message *ret_message)
 {
 	const struct incident *incident = announcement->incident;
 	bool email = call->kind == MESSAGE_EMAIL;
 	struct slice receiver = slice_from(email ? config->people[call->person].email
 						 : config->webhooks[call->webhook].name);
+	struct announce_facts facts;
 
 	*ret_message = (struct message){
 		.id = message_id(announcement, call, receiver, arena),
 		.kind = call->kind,
 		.receiver = arena_copy(arena, receiver),
-		.subject = email ? pages->subject : (struct slice){ "", 0 },
 		.thread = arena_copy(arena, slice_from(incident->id)),
-		.body = email ? pages->text : pages->webhook,
 		.brand = arena_copy(arena, slice_from(incident->brand)),
 		.created_us = announcement->now_us,
 		.state = MESSAGE_WAITING,
 		.last_error = { "", 0 },
 	};
 	ret_message->incident = ret_message->thread;
+	announce_describe(config, announcement, call->person, &facts);
+	facts.brief.base_url = base_url(config, arena);
 	return ret_message->id.data && ret_message->receiver.data && ret_message->thread.data &&
-	       ret_message->brand.data;
+	       ret_message->brand.data &&
+	       (email ? write_mail : write_call)(&facts.brief, arena, ret_message);
 }
 
 int announce_build(const struct config *config, const struct announcement *announcement,
 		   struct arena *arena, struct messages *ret_messages, struct error *error)
 {
 	const struct escalation_calls *calls = announcement->calls;
-	struct page_set pages;
 
 	if (calls->count == 0) {
 		*ret_messages = (struct messages){ NULL, 0 };
 		return 0;
 	}
 	struct message *items = arena_calloc(arena, calls->count, sizeof(*items));
-	if (!items || !write_pages(config, announcement, arena, &pages))
+	if (!items)
 		return out_of_memory(error);
 	for (size_t i = 0; i < calls->count; i++) {
-		if (!build_message(config, announcement, &calls->items[i], &pages, arena,
-				   &items[i]))
+		if (!build_message(config, announcement, &calls->items[i], arena, &items[i]))
 			return out_of_memory(error);
 	}
 	*ret_messages = (struct messages){ items, calls->count };

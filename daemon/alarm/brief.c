@@ -11,6 +11,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { SCRATCH_BYTES = 64 * 1024 };
+
 struct event_words {
 	const char *name;
 	const char *prefix; /* of the subject; the rest of it stays the same */
@@ -65,16 +67,26 @@ static void say_ago(int64_t us, struct buffer *to)
 	buffer_add_text(to, " ago");
 }
 
-/* "02:04 UTC" today, with the date on other days. */
-static void say_time(int64_t at_us, int64_t now_us, struct buffer *to)
+/* "02:04 UTC" today, with the date on other days; by the reader's clock where there is one, which
+ * is named once (say_zone). */
+static void say_time(int64_t at_us, const struct brief *brief, struct buffer *to)
 {
 	char at[CLOCK_TEXT_MAX], now[CLOCK_TEXT_MAX];
 
-	clock_format(at_us, at);
-	clock_format(now_us, now);
+	clock_format(zone_local(brief->zone, at_us), at);
+	clock_format(zone_local(brief->zone, brief->now_us), now);
 	if (memcmp(at, now, strlen("2026-11-22")) != 0)
 		buffer_printf(to, "%.10s ", at);
-	buffer_printf(to, "%.5s UTC", at + strlen("2026-11-22T"));
+	buffer_printf(to, "%.5s%s", at + strlen("2026-11-22T"), brief->zone_name ? "" : " UTC");
+}
+
+static void say_zone(const struct brief *brief, struct buffer *to)
+{
+	if (!brief->zone_name)
+		return;
+	buffer_add_text(to, " Times are those of ");
+	page_add_clean(slice_from(brief->zone_name), 60, to);
+	buffer_add_char(to, '.');
 }
 
 static void say_count(uint64_t count, const char *one, const char *many, struct buffer *to)
@@ -202,11 +214,29 @@ static void say_places(const struct incident *incident, struct buffer *scratch)
 			continue;
 		buffer_printf(scratch, "%s %d %% of it is", said ? "," : "", place->share / 10);
 		say_place(place->scope, scratch);
-		buffer_printf(scratch, " (usually %d %%)", place->usual / 10);
+		if (place->usual > INCIDENT_USUAL_MIN)
+			buffer_printf(scratch, " (usually %d %%)", place->usual / 10);
+		else
+			buffer_add_text(scratch, " (usually hardly any)");
 		said = true;
 	}
 	if (said)
 		buffer_add_char(scratch, '.');
+}
+
+/* Nothing is counted for it: what it is, and how many of them, is all there is. */
+static void write_watched(struct page *page, const struct incident *incident,
+			  struct buffer *scratch)
+{
+	buffer_add_text(scratch, "It is about ");
+	say_count(incident->negative, "comment", "comments", scratch);
+	buffer_add_text(scratch, " that a person should see now");
+	if (incident->driver_count > 0) {
+		buffer_add_text(scratch, ": ");
+		page_add_clean(slice_from(incident->drivers[0]), 80, scratch);
+	}
+	buffer_add_char(scratch, '.');
+	page_paragraph(page, scratch);
 }
 
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
@@ -217,10 +247,14 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 		write_silence(page, incident, scratch);
 		return;
 	}
+	if (is_about_comment(incident)) {
+		write_watched(page, incident, scratch);
+		return;
+	}
 
 	if (incident->peak_at_us > incident->opened_at_us) {
 		buffer_add_text(scratch, "At the worst moment (");
-		say_time(incident->peak_at_us, brief->now_us, scratch);
+		say_time(incident->peak_at_us, brief, scratch);
 		buffer_add_text(scratch, "): ");
 	}
 	say_count(incident->negative, "negative comment", "negative comments", scratch);
@@ -257,18 +291,19 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	buffer_add_text(scratch, "It began ");
 	say_ago(brief->now_us - incident->began_us, scratch);
 	buffer_add_text(scratch, " (");
-	say_time(incident->began_us, brief->now_us, scratch);
+	say_time(incident->began_us, brief, scratch);
 	buffer_add_text(scratch, ") and was noticed at ");
-	say_time(incident->opened_at_us, brief->now_us, scratch);
+	say_time(incident->opened_at_us, brief, scratch);
 	if (brief->event == BRIEF_RESOLVED && incident->resolved_at_us != 0) {
 		buffer_add_text(scratch,
 				incident_is_silence(incident)
 					? ". Comments come in again; it was closed at "
 					: ". It has been calm for a while and was closed at ");
-		say_time(incident->resolved_at_us, brief->now_us, scratch);
+		say_time(incident->resolved_at_us, brief, scratch);
 	}
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
 	say_area(incident, scratch);
+	say_zone(brief, scratch);
 	page_paragraph(page, scratch);
 	page_end_line(page);
 }
@@ -290,21 +325,50 @@ static void write_drivers(struct page *page, const struct brief *brief, struct b
 	page_end_line(page);
 }
 
-static void write_example(struct page *page, const struct brief *brief, size_t which,
-			  struct buffer *scratch)
+/* On a line of its own, whole, so that it can be followed; nothing but http and https leads to a
+ * comment, and what holds a blank or a control character is no address. */
+static void write_link(struct page *page, const char *url)
 {
-	const struct incident_example *example = &brief->incident->examples[which];
+	const size_t scheme = strncmp(url, "https://", 8) == 0	? 8
+			      : strncmp(url, "http://", 7) == 0 ? 7
+								: 0;
+	struct buffer clean;
 
-	buffer_printf(scratch, "%zu. \"", which + 1);
+	buffer_init(&clean, INCIDENT_EXAMPLE_BYTES);
+	page_add_clean(slice_from(url), INCIDENT_EXAMPLE_BYTES, &clean);
+	if (scheme > 0 && url[scheme] != '\0' && slice_is(buffer_slice(&clean), url) &&
+	    !strchr(url, ' '))
+		buffer_printf(page->to, "%*s%s\n", (int)page->indent, "", url);
+	buffer_done(&clean);
+}
+
+static void write_example(struct page *page, const struct brief *brief,
+			  const struct incident_example *example, struct buffer *scratch)
+{
+	buffer_add_char(scratch, '"');
 	page_add_clean(slice_from(example->text), BRIEF_EXAMPLE_CHARACTERS, scratch);
 	buffer_add_text(scratch, "\" (");
 	if (example->channel[0] != '\0') {
 		page_add_clean(slice_from(example->channel), 40, scratch);
 		buffer_add_text(scratch, ", ");
 	}
-	say_time(example->ts_us, brief->now_us, scratch);
+	say_time(example->ts_us, brief, scratch);
 	buffer_add_char(scratch, ')');
 	page_paragraph(page, scratch);
+	write_link(page, example->url);
+}
+
+static void write_first(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	if (brief->incident->first.id[0] == '\0')
+		return;
+	page_line(page, "It began with:");
+	page->indent = 3;
+	page->column = page->indent;
+	buffer_printf(page->to, "%*s", (int)page->indent, "");
+	write_example(page, brief, &brief->incident->first, scratch);
+	page->indent = 0;
+	page_end_line(page);
 }
 
 static void write_examples(struct page *page, const struct brief *brief, struct buffer *scratch)
@@ -315,8 +379,10 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 		return;
 	page_line(page, "What people write:");
 	page->indent = 3;
-	for (size_t i = 0; i < count && i < BRIEF_EXAMPLES; i++)
-		write_example(page, brief, i, scratch);
+	for (size_t i = 0; i < count && i < BRIEF_EXAMPLES; i++) {
+		buffer_printf(scratch, "%zu. ", i + 1);
+		write_example(page, brief, &brief->incident->examples[i], scratch);
+	}
 	page->indent = 0;
 	page_end_line(page);
 }
@@ -354,6 +420,19 @@ static void say_names(const char *const *names, size_t count, struct buffer *to)
 	}
 }
 
+static void say_taken(const struct brief *brief, struct buffer *to)
+{
+	const struct incident *incident = brief->incident;
+
+	if (incident->acknowledged_by[0] == '\0')
+		return;
+	buffer_add_char(to, ' ');
+	page_add_clean(slice_from(incident->acknowledged_by), 80, to);
+	buffer_add_text(to, " took it at ");
+	say_time(incident->acknowledged_at_us, brief, to);
+	buffer_add_char(to, '.');
+}
+
 static void write_who(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	if (brief->told_count > 0) {
@@ -361,12 +440,13 @@ static void write_who(struct page *page, const struct brief *brief, struct buffe
 		say_names(brief->told, brief->told_count, scratch);
 		buffer_add_char(scratch, '.');
 	}
+	say_taken(brief, scratch);
 	/* Only a step of the policy knows what comes after it. */
 	bool step = brief->incident->state == INCIDENT_OPEN &&
 		    (brief->event == BRIEF_OPENED || brief->event == BRIEF_REOPENED);
 	if (step && brief->next_count > 0) {
 		buffer_add_text(scratch, " If nobody says so, next at ");
-		say_time(brief->next_due_us, brief->now_us, scratch);
+		say_time(brief->next_due_us, brief, scratch);
 		buffer_add_text(scratch, ": ");
 		say_names(brief->next, brief->next_count, scratch);
 		buffer_add_char(scratch, '.');
@@ -377,18 +457,37 @@ static void write_who(struct page *page, const struct brief *brief, struct buffe
 		page_paragraph(page, scratch);
 }
 
+static void write_facts(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	write_figures(page, brief, scratch);
+	write_since(page, brief, scratch);
+	write_drivers(page, brief, scratch);
+	write_first(page, brief, scratch);
+	write_examples(page, brief, scratch);
+}
+
 void brief_write_text(const struct brief *brief, struct buffer *to)
 {
 	struct page page = { .to = to };
 	struct buffer scratch;
 
-	buffer_init(&scratch, 64 * 1024);
+	buffer_init(&scratch, SCRATCH_BYTES);
 	write_headline(&page, brief, &scratch);
-	write_figures(&page, brief, &scratch);
-	write_since(&page, brief, &scratch);
-	write_drivers(&page, brief, &scratch);
-	write_examples(&page, brief, &scratch);
+	write_facts(&page, brief, &scratch);
 	write_what_to_do(&page, brief);
+	write_who(&page, brief, &scratch);
+	if (buffer_failed(&scratch))
+		to->failed = true;
+	buffer_done(&scratch);
+}
+
+void brief_write_facts(const struct brief *brief, struct buffer *to)
+{
+	struct page page = { .to = to };
+	struct buffer scratch;
+
+	buffer_init(&scratch, SCRATCH_BYTES);
+	write_facts(&page, brief, &scratch);
 	write_who(&page, brief, &scratch);
 	if (buffer_failed(&scratch))
 		to->failed = true;
@@ -441,6 +540,20 @@ static void write_envelope(const struct brief *brief, const struct incident *inc
 	buffer_done(&data);
 }
 
+/* The least needed first; false when nothing is left that can be. */
+static bool leave_out(struct incident *shown)
+{
+	if (shown->example_count > 0)
+		shown->example_count--;
+	else if (shown->first.id[0] != '\0')
+		shown->first.id[0] = '\0';
+	else if (shown->driver_count > 0)
+		shown->driver_count--;
+	else
+		return false;
+	return true;
+}
+
 void brief_write_webhook(const struct brief *brief, struct buffer *to)
 {
 	struct incident shown = *brief->incident;
@@ -448,12 +561,7 @@ void brief_write_webhook(const struct brief *brief, struct buffer *to)
 
 	buffer_init(&envelope, 256 * 1024);
 	write_envelope(brief, &shown, &envelope);
-	while (envelope.len >= BRIEF_WEBHOOK_BYTES &&
-	       (shown.example_count > 0 || shown.driver_count > 0)) {
-		if (shown.example_count > 0)
-			shown.example_count--;
-		else
-			shown.driver_count--;
+	while (envelope.len >= BRIEF_WEBHOOK_BYTES && leave_out(&shown)) {
 		buffer_clear(&envelope);
 		write_envelope(brief, &shown, &envelope);
 	}

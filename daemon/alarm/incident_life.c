@@ -90,6 +90,19 @@ static enum incident_turn decide_restless(const struct incident *incident,
 	return INCIDENT_TURN_NOTHING;
 }
 
+/* What took hours to show is not over in half an hour: a quarter of its window, within reason. A
+ * feed that speaks again does so at once. */
+#define CALM_LONG_US (90 * CLOCK_MINUTE_US)
+
+static int64_t calm_for_us(const struct incident *incident,
+			   const struct incident_settings *settings)
+{
+	int64_t quarter_us = incident_is_silence(incident) ? 0 : incident->window_us / 4;
+
+	quarter_us = quarter_us < CALM_LONG_US ? quarter_us : CALM_LONG_US;
+	return quarter_us > settings->resolve_after_us ? quarter_us : settings->resolve_after_us;
+}
+
 /* The beginning of the calm stretch, within this episode: one that has only begun is not over. */
 static int64_t calm_since(const struct incident *incident, const struct finding *finding,
 			  int64_t now_us)
@@ -105,7 +118,7 @@ static enum incident_turn decide_calm(const struct incident *incident,
 				      const struct finding *finding,
 				      const struct incident_settings *settings, int64_t now_us)
 {
-	if (now_us - calm_since(incident, finding, now_us) >= settings->resolve_after_us)
+	if (now_us - calm_since(incident, finding, now_us) >= calm_for_us(incident, settings))
 		return INCIDENT_TURN_RESOLVE;
 	return incident->calm_since_us == 0 ? INCIDENT_TURN_CALM : INCIDENT_TURN_NOTHING;
 }
@@ -148,7 +161,7 @@ enum incident_turn incident_life_decide_at_rest(const struct incident *incident,
 	}
 	/* The last note of an episode that goes on may be one interval old: that much is added. */
 	if (incident->calm_since_us != 0)
-		over_at_us = incident->calm_since_us + settings->resolve_after_us;
+		over_at_us = incident->calm_since_us + calm_for_us(incident, settings);
 	else
 		over_at_us = incident->updated_at_us + settings->resolve_after_us +
 			     note_interval_us(settings);

@@ -1,6 +1,8 @@
 /* incidents.c - livvakt incidents: list, show, explain, acknowledge, mark, over the service's HTTP
  * interface. */
 #include "api_client.h"
+#include "brief.h"
+#include "clock.h"
 #include "command.h"
 #include "command_options.h"
 #include "command_setup.h"
@@ -12,7 +14,13 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
+enum {
+	ANSWER_BYTES = 64 << 20,
+	PATH_BYTES = 2048,
+	SHOWN_MAX = 200,
+	NAMES_MAX = 64,
+	PAGE_BYTES = 1 << 16
+};
 
 static const char help[] =
 	"usage: livvakt incidents [list] [--brand NAME] [--state open|acknowledged|resolved]\n"
@@ -21,8 +29,10 @@ static const char help[] =
 	"       livvakt incidents ack ID [--by NAME]\n"
 	"       livvakt incidents mark ID real|false|expected [--by NAME]\n"
 	"\n"
-	"Works with a running service. `explain` shows the figures behind the decision, and why\n"
-	"nothing was said earlier. `ack` says that you have it: nobody else is woken. `mark` says\n"
+	"Works with a running service. `show` says what an e-mail would say now, by the clock\n"
+	"that e-mails go by; the list is in UTC. `explain` shows the figures behind the decision,\n"
+	"and why nothing was said earlier. `ack` says that you have it: nobody else is woken. "
+	"`mark` says\n"
 	"what it was, which moves the line for coming ones: false alarms make it rarer that "
 	"somebody\n"
 	"is woken, real ones a little less rare; severity 1 is never muted.\n"
@@ -38,68 +48,91 @@ struct request {
 	const char *word, *id, *is;
 };
 
+/* "2026-11-22 02:00 UTC" */
+static void print_time(struct slice text)
+{
+	char time[CLOCK_TEXT_MAX] = "";
+	int64_t us;
+
+	if (clock_parse(text, &us))
+		printf("%.10s %.5s UTC", clock_format(us, time), time + strlen("2026-11-22T"));
+}
+
 static void print_line(const struct json *incident)
 {
 	struct slice id = json_get_string(incident, "id");
-	struct slice brand = json_get_string(incident, "brand");
 	struct slice state = json_get_string(incident, "state");
-	struct slice opened = json_get_string(incident, "opened_at");
 
-	printf("%-30.*s  %-12.*s  severity %lld  %.*s  %.*s: %lld negative, %.1f expected\n",
-	       (int)id.len, id.data, (int)state.len, state.data,
-	       (long long)json_get_integer(incident, "severity", 0), (int)opened.len, opened.data,
-	       (int)brand.len, brand.data, (long long)json_get_integer(incident, "negative", 0),
+	printf("%-30.*s  %-12.*s  severity %lld  ", (int)id.len, id.data, (int)state.len,
+	       state.data, (long long)json_get_integer(incident, "severity", 0));
+	print_time(json_get_string(incident, "opened_at"));
+	printf("  ");
+	terminal_print(stdout, json_get_string(incident, "brand"));
+	printf(": %lld negative, %.1f expected\n",
+	       (long long)json_get_integer(incident, "negative", 0),
 	       json_number(json_get(incident, "expected"), 0));
 }
 
-static void print_texts(const char *title, const struct json *list, const char *member)
+static void print_feedback(const struct incident *incident)
 {
-	if (!json_first(list))
+	if (incident->feedback == INCIDENT_FEEDBACK_NONE)
 		return;
-	printf("%s\n", title);
-	for (const struct json *it = json_first(list); it; it = json_next(it)) {
-		struct slice text = member && json_type(it) == JSON_OBJECT
-					    ? json_get_string(it, member)
-					    : json_string(it);
-
-		fputs("  - ", stdout);
-		terminal_print(stdout, text);
-		putchar('\n');
-	}
+	printf("It was %s, says ", incident_feedback_name(incident->feedback));
+	terminal_print(stdout, slice_from(incident->feedback_by));
+	puts(".");
 }
 
-static void print_feedback(const struct json *incident)
+/* Borrowed from the list, which lives as long. */
+static size_t read_names(const struct json *list, const char *ret_names[NAMES_MAX])
 {
-	struct slice is = json_get_string(incident, "feedback");
+	size_t count = 0;
 
-	if (!is.len)
-		return;
-	printf("  %-16s %.*s, says ", "it was", (int)is.len, is.data);
-	terminal_print(stdout, json_get_string(incident, "feedback_by"));
+	for (const struct json *it = json_first(list); it && count < NAMES_MAX; it = json_next(it))
+		ret_names[count++] = json_string(it).data;
+	return count;
+}
+
+/* The page that a mail would be now. */
+static int print_page(const struct json *answer, const struct incident *incident,
+		      struct error *error)
+{
+	const char *told[NAMES_MAX], *next[NAMES_MAX];
+	struct slice zone = json_get_string(answer, "timezone");
+	struct brief brief = {
+		.event = incident->state == INCIDENT_RESOLVED ? BRIEF_RESOLVED : BRIEF_OPENED,
+		.incident = incident,
+		.told = told,
+		.told_count = read_names(json_get(answer, "told"), told),
+		.next = next,
+		.next_count = read_names(json_get(answer, "next"), next),
+		.now_us = clock_wall_us(),
+	};
+	struct buffer page;
+	int r = 0;
+
+	if (!slice_is(zone, "UTC") && zone_from_name(zone, &brief.zone))
+		brief.zone_name = zone.data;
+	(void)clock_parse(json_get_string(answer, "next_at"), &brief.next_due_us);
+	buffer_init(&page, PAGE_BYTES);
+	brief_write_facts(&brief, &page);
+	if (buffer_failed(&page))
+		r = error_set(error, ERROR_MEMORY, "out of memory");
+	else
+		fwrite(page.data, 1, page.len, stdout);
+	buffer_done(&page);
+	return r;
+}
+
+static int print_whole(const struct json *answer, struct error *error)
+{
+	struct incident incident;
+
+	if (!incident_read_json(answer, &incident))
+		return error_set(error, ERROR_INVALID, "the service's answer is no incident");
+	print_line(answer);
 	putchar('\n');
-}
-
-static void print_whole(const struct json *incident)
-{
-	static const char *const times[] = { "began_at", "opened_at", "peak_at", "acknowledged_at",
-					     "resolved_at" };
-	struct slice by = json_get_string(incident, "acknowledged_by");
-
-	print_line(incident);
-	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
-		struct slice time = json_get_string(incident, times[i]);
-
-		if (time.len)
-			printf("  %-16s %.*s\n", times[i], (int)time.len, time.data);
-	}
-	print_feedback(incident);
-	if (by.len) {
-		printf("  %-16s ", "acknowledged_by");
-		terminal_print(stdout, by);
-		putchar('\n');
-	}
-	print_texts("what people say:", json_get(incident, "drivers"), NULL);
-	print_texts("typical comments:", json_get(incident, "example_comments"), "text");
+	print_feedback(&incident);
+	return print_page(answer, &incident, error);
 }
 
 static int explain(const struct json *answer, struct error *error)
@@ -137,7 +170,7 @@ static int print_answer(const struct request *request, const struct buffer *body
 	if (!list && strcmp(request->word, "explain") == 0)
 		r = explain(answer, error);
 	else if (!list)
-		print_whole(answer);
+		r = print_whole(answer, error);
 	json_free(answer);
 	return r;
 }

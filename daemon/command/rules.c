@@ -161,6 +161,8 @@ static void print_category(const struct judge_trace *trace, const struct thresho
 	}
 	print_threshold("; review at", thresholds->review[category]);
 	print_threshold(", hide at", thresholds->hide[category]);
+	if (category == CATEGORY_SELFHARM && thresholds_care(thresholds, trace->score.all))
+		printf("; a person looks, and nothing else hides it");
 	printf("\n");
 }
 

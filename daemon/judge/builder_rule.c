@@ -7,6 +7,7 @@
 #include "literal.h"
 #include "regex_gate.h"
 #include "ruleset_builder.h"
+#include "squeeze.h"
 #include "utf8.h"
 #include <stdio.h>
 
@@ -342,6 +343,7 @@ static void take_regex(struct intake *intake, const struct pack_text *text)
 	check_regex(intake, text, checked);
 	regex_free(checked);
 	made.pattern = arena_copy(&builder->ruleset->arena, text->text);
+	made.blanks = squeeze_minds(text->text);
 	made.lines = names_line_ends(text->text);
 	made.regex = made.pattern.data ? regex_later(made.pattern) : NULL;
 	kept = made.regex ? vector_push(&builder->regexes, sizeof(*kept)) : NULL;

@@ -484,21 +484,23 @@ static bool run_regex(struct matcher *matcher, const struct compiled_regex *comp
 }
 
 static void try_regex(struct matcher *matcher, const struct compiled_regex *regex,
-		      const struct regex_traits *traits, bool squeeze)
+		      const struct regex_traits *traits)
 {
 	struct slice text = matcher->matches.view[matcher->form].text;
+	struct regex_traits of_squeezed = *traits;
 	const struct squeezed *squeezed;
 
 	if (!is_applicable(matcher, &matcher->ruleset->rules[regex->rule]))
 		return;
 	if ((regex_gate_open(regex, traits, text) && run_regex(matcher, regex, text, NULL)) ||
-	    !squeeze)
+	    !(matcher->squeeze.tags || (matcher->squeeze.runs && regex->blanks)))
 		return;
 	squeezed = squeeze_get(&matcher->squeeze, text, regex->lines);
 	text = (struct slice){ squeezed->bytes, squeezed->len };
+	of_squeezed.unbroken = text.len; /* there may have been blanks within a tag */
 	if (squeezed->failed)
 		matches_undecided(&matcher->matches, "judge/too-much-work");
-	else if (regex_gate_open(regex, traits, text))
+	else if (regex_gate_open(regex, &of_squeezed, text))
 		run_regex(matcher, regex, text, squeezed);
 }
 
@@ -507,7 +509,6 @@ static void run_regexes(struct matcher *matcher)
 	const struct ruleset *ruleset = matcher->ruleset;
 	struct slice text = matcher->matches.view[matcher->form].text;
 	struct regex_traits traits;
-	bool squeeze;
 
 	if (ruleset->gate_count == 0 && matcher->wanted_count == 0)
 		return;
@@ -516,10 +517,11 @@ static void run_regexes(struct matcher *matcher)
 		if (ruleset->gates[i].digits <= traits.digits &&
 		    !(ruleset->gates[i].signs & ~traits.signs))
 			want_regex(matcher, ruleset->gates[i].regex);
-	squeeze = matcher->wanted_count > 0 && squeeze_begin(&matcher->squeeze, text);
+	if (matcher->wanted_count > 0)
+		squeeze_begin(&matcher->squeeze, text);
 	for (size_t i = 0; i < matcher->wanted_count; i++) {
 		matcher->regex_wanted[matcher->regexes_wanted[i]] = false;
-		try_regex(matcher, &ruleset->regexes[matcher->regexes_wanted[i]], &traits, squeeze);
+		try_regex(matcher, &ruleset->regexes[matcher->regexes_wanted[i]], &traits);
 	}
 	matcher->wanted_count = 0;
 }

@@ -31,8 +31,9 @@ void pack_read_unknown(struct pack_reader *reader, struct place place, const cha
 			       (int)(word.len > 80 ? 80 : word.len), word.data, near);
 	else
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
-			       "unknown %s '%.*s'; correct the name, or see docs/rules.md for those there are", what,
-			       (int)(word.len > 80 ? 80 : word.len), word.data);
+			       "unknown %s '%.*s'; correct the name, or see docs/rules.md for "
+			       "those there are",
+			       what, (int)(word.len > 80 ? 80 : word.len), word.data);
 }
 
 bool pack_read_word(struct pack_reader *reader, const struct yaml *value, const char *const *words,

@@ -399,10 +399,12 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 enum action score_decide(const struct score *score, const struct thresholds *thresholds,
 			 bool undecided)
 {
-	enum action action = undecided ? ACTION_REVIEW : ACTION_ALLOW;
+	const bool care = thresholds_care(thresholds, score->all);
+	enum action action = undecided || care ? ACTION_REVIEW : ACTION_ALLOW;
 
 	for (int i = 0; i < CATEGORY_COUNT; i++) {
-		if (score->clean[i] > 0 && score->clean[i] >= thresholds->hide[i])
+		if (score->clean[i] > 0 && score->clean[i] >= thresholds->hide[i] &&
+		    (!care || i == CATEGORY_SELFHARM))
 			return ACTION_HIDE;
 		if (score->all[i] > 0 && score->all[i] >= thresholds->review[i])
 			action = ACTION_REVIEW;

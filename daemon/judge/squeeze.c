@@ -13,20 +13,34 @@ static bool is_blank(char byte)
 	return byte == ' ' || byte == '\t' || is_line_end(byte);
 }
 
-/* Are there runs, blanks at an end, or perhaps tags? */
-static bool is_needed(struct slice text)
+static bool is_tag(struct slice text, size_t at, size_t *ret_end, bool *ret_inside)
 {
-	char before = ' '; /* one at the beginning is one too many */
+	*ret_end = at;
+	if (text.data[at] == '<' || text.data[at] == '[')
+		*ret_end = markup_end(text, at, ret_inside);
+	return *ret_end > at;
+}
 
-	for (size_t i = 0; i < text.len; i++) {
-		char byte = text.data[i];
-
-		if (byte == '<' || byte == '[' || byte == '\t' || is_line_end(byte) ||
-		    (byte == ' ' && before == ' '))
+/* Are there runs or line ends? A single blank at an end matters to nobody. */
+static bool holds_runs(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.data[i] <= ' ' &&
+		    (text.data[i] != ' ' || (i > 0 && text.data[i - 1] == ' ')))
 			return true;
-		before = byte;
-	}
-	return before == ' ' && text.len > 0;
+	return false;
+}
+
+static bool holds_tag(struct slice text, char sign)
+{
+	const char *at = text.data, *end = text.data + text.len;
+	bool inside;
+	size_t behind;
+
+	for (; at < end && (at = memchr(at, sign, (size_t)(end - at))); at++)
+		if (is_tag(text, (size_t)(at - text.data), &behind, &inside))
+			return true;
+	return false;
 }
 
 static bool reserve(struct squeezed *squeezed, size_t len)
@@ -61,12 +75,21 @@ static size_t run_end(struct slice text, size_t at, bool *ret_line_end)
 	bool inside = false;
 
 	for (size_t end; at < text.len; at = end) {
-		end = is_blank(text.data[at]) ? at + 1 : markup_end(text, at, &inside);
-		if (end == at)
+		if (is_blank(text.data[at]))
+			end = at + 1;
+		else if (!is_tag(text, at, &end, &inside))
 			break;
 		*ret_line_end |= is_line_end(text.data[at]);
 	}
 	return at;
+}
+
+/* Neither a blank nor the beginning of a tag. */
+static bool stands_as_it_is(struct slice text, size_t at)
+{
+	char byte = at < text.len ? text.data[at] : ' ';
+
+	return (unsigned char)byte > ' ' && byte != '<' && byte != '[';
 }
 
 static void make(struct squeezed *squeezed, struct slice text, bool lines)
@@ -76,8 +99,13 @@ static void make(struct squeezed *squeezed, struct slice text, bool lines)
 	for (; at < text.len; at = end) {
 		bool line_end = false, inside = false;
 
-		end = markup_end(text, at, &inside);
-		if (end > at && inside)
+		end = at + 1;
+		if (stands_as_it_is(text, at) ||
+		    (text.data[at] == ' ' && squeezed->len > 0 && stands_as_it_is(text, end))) {
+			put(squeezed, text.data[at], at);
+			continue;
+		}
+		if (is_tag(text, at, &end, &inside) && inside)
 			continue;
 		end = run_end(text, at, &line_end);
 		if (end == at)
@@ -87,11 +115,24 @@ static void make(struct squeezed *squeezed, struct slice text, bool lines)
 	}
 }
 
-bool squeeze_begin(struct squeeze *squeeze, struct slice text)
+void squeeze_begin(struct squeeze *squeeze, struct slice text)
 {
-	for (int lines = false; lines <= true; lines++)
-		squeeze->kinds[lines].made = false;
-	return is_needed(text);
+	squeeze->kinds[false].made = squeeze->kinds[true].made = false;
+	squeeze->tags = holds_tag(text, '<') || holds_tag(text, '[');
+	squeeze->runs = holds_runs(text);
+}
+
+bool squeeze_minds(struct slice pattern)
+{
+	for (size_t i = 0; i < pattern.len; i++) {
+		bool any = i + 2 < pattern.len && pattern.data[i] == '\\' &&
+			   pattern.data[i + 1] == 's';
+
+		if (pattern.data[i] == ' ' ||
+		    (any && pattern.data[i + 2] != '+' && pattern.data[i + 2] != '*'))
+			return true;
+	}
+	return false;
 }
 
 const struct squeezed *squeeze_get(struct squeeze *squeeze, struct slice text, bool lines)

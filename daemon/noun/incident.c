@@ -153,6 +153,23 @@ static void write_figures(struct json_writer *writer, struct incident *incident)
 	json_write_member_integer(writer, "round", incident->round);
 }
 
+static void write_example(struct json_writer *writer, const struct incident_example *example)
+{
+	json_write_object(writer);
+	write_texts(writer, example, example_texts, COUNT(example_texts));
+	json_write_member_time(writer, "ts", example->ts_us);
+	json_write_object_end(writer);
+}
+
+static void write_first(struct json_writer *writer, const struct incident *incident)
+{
+	json_write_key(writer, "first_comment");
+	if (incident->first.id[0] != '\0')
+		write_example(writer, &incident->first);
+	else
+		json_write_null(writer);
+}
+
 static void write_drivers(struct json_writer *writer, const struct incident *incident)
 {
 	json_write_key(writer, "drivers");
@@ -173,13 +190,8 @@ static void write_examples(struct json_writer *writer, const struct incident *in
 
 	json_write_key(writer, "example_comments");
 	json_write_array(writer);
-	for (size_t i = 0; i < incident->example_count; i++) {
-		const struct incident_example *example = &incident->examples[i];
-		json_write_object(writer);
-		write_texts(writer, example, example_texts, COUNT(example_texts));
-		json_write_member_time(writer, "ts", example->ts_us);
-		json_write_object_end(writer);
-	}
+	for (size_t i = 0; i < incident->example_count; i++)
+		write_example(writer, &incident->examples[i]);
 	json_write_array_end(writer);
 }
 
@@ -201,23 +213,30 @@ void incident_write_places(const struct incident *incident, struct json_writer *
 	json_write_array_end(writer);
 }
 
-void incident_write_json(const struct incident *incident, struct buffer *to)
+void incident_write_members(const struct incident *incident, struct json_writer *writer)
 {
 	struct incident copy = *incident;
+
+	write_texts(writer, incident, texts, COUNT(texts));
+	json_write_member_text(writer, "state", incident_state_name(incident->state));
+	json_write_member_text(writer, "feedback", incident_feedback_name(incident->feedback));
+	write_times(writer, &copy);
+	write_figures(writer, &copy);
+	write_drivers(writer, incident);
+	write_examples(writer, incident);
+	write_first(writer, incident);
+	incident_write_places(incident, writer);
+	json_write_key(writer, "evidence");
+	evidence_write_json(&incident->evidence, writer);
+}
+
+void incident_write_json(const struct incident *incident, struct buffer *to)
+{
 	struct json_writer writer;
 
 	json_write_begin(&writer, to);
 	json_write_object(&writer);
-	write_texts(&writer, incident, texts, COUNT(texts));
-	json_write_member_text(&writer, "state", incident_state_name(incident->state));
-	json_write_member_text(&writer, "feedback", incident_feedback_name(incident->feedback));
-	write_times(&writer, &copy);
-	write_figures(&writer, &copy);
-	write_drivers(&writer, incident);
-	write_examples(&writer, incident);
-	incident_write_places(incident, &writer);
-	json_write_key(&writer, "evidence");
-	evidence_write_json(&incident->evidence, &writer);
+	incident_write_members(incident, &writer);
 	json_write_object_end(&writer);
 }
 
@@ -230,6 +249,11 @@ void incident_copy_text(char *field, size_t size, struct slice text)
 	if (cut.len > 0)
 		memcpy(field, cut.data, cut.len);
 	field[cut.len] = '\0';
+}
+
+void incident_copy_url(char *field, size_t size, struct slice url)
+{
+	incident_copy_text(field, size, url.len < size ? url : (struct slice){ NULL, 0 });
 }
 
 static void read_texts(const struct json *object, void *to, const struct field *fields,
@@ -304,15 +328,19 @@ static void read_drivers(const struct json *object, struct incident *incident)
 				   INCIDENT_DRIVER_BYTES, json_string(driver));
 }
 
+static void read_example(const struct json *object, struct incident_example *ret_example)
+{
+	read_texts(object, ret_example, example_texts, COUNT(example_texts));
+	(void)clock_parse(json_get_string(object, "ts"), &ret_example->ts_us);
+}
+
 static void read_examples(const struct json *object, struct incident *incident)
 {
 	const struct json *item = json_first(json_get(object, "example_comments"));
 
-	for (; item && incident->example_count < INCIDENT_EXAMPLES_MAX; item = json_next(item)) {
-		struct incident_example *example = &incident->examples[incident->example_count++];
-		read_texts(item, example, example_texts, COUNT(example_texts));
-		(void)clock_parse(json_get_string(item, "ts"), &example->ts_us);
-	}
+	for (; item && incident->example_count < INCIDENT_EXAMPLES_MAX; item = json_next(item))
+		read_example(item, &incident->examples[incident->example_count++]);
+	read_example(json_get(object, "first_comment"), &incident->first);
 }
 
 static int32_t read_part(const struct json *object, const char *key)

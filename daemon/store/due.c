@@ -114,6 +114,19 @@ int due_shift(struct redis_link *link, unsigned partition, int64_t now_us, int64
 	return r;
 }
 
+int due_when(struct redis_link *link, unsigned partition, struct slice row, int64_t *ret_due_us,
+	     struct error *error)
+{
+	static const struct slice none = { 0 };
+	char key[KEYS_KEY_MAX];
+	struct redis_command command;
+
+	redis_command_init(&command, "ZSCORE");
+	redis_command_add(&command, keys_build(partition, sets[0], none, none, key));
+	redis_command_add(&command, row);
+	return redis_link_ask_number(link, &command, ret_due_us, error);
+}
+
 int due_next(struct redis_link *link, unsigned partition, int64_t *ret_due_us, struct error *error)
 {
 	static const struct slice none = { 0 };

@@ -385,10 +385,42 @@ static bool is_their_example(struct walk *walk, struct slice brand,
 	       leads(walk->comments, comment_name(walk, brand, slice_from(example->id)));
 }
 
+static void tell_example(struct walk *walk, const struct incident *incident,
+			 const struct incident_example *example)
+{
+	const struct person_finding finding = { .place = PERSON_EXAMPLE,
+						.brand = slice_from(incident->brand),
+						.id = slice_from(example->id),
+						.channel = slice_from(example->channel),
+						.url = slice_from(example->url),
+						.text = slice_from(example->text),
+						.object = slice_from(incident->id),
+						.ts_us = example->ts_us };
+
+	walk->search->each(walk->search->context, &finding);
+}
+
+/* The comment that it began with, which may be one of the examples. */
+static bool take_first_out(struct walk *walk, struct incident *incident, bool tell)
+{
+	struct slice brand = slice_from(incident->brand);
+	bool known = false;
+
+	if (incident->first.id[0] == '\0' || !is_their_example(walk, brand, &incident->first))
+		return false;
+	for (size_t i = 0; i < incident->example_count; i++)
+		known = known || strcmp(incident->examples[i].id, incident->first.id) == 0;
+	if (tell && !known)
+		tell_example(walk, incident, &incident->first);
+	incident->first = (struct incident_example){ 0 };
+	return true;
+}
+
 /* Takes their examples out of the incident; gives how many. */
 static size_t take_out(struct walk *walk, struct incident *incident, bool tell)
 {
 	struct slice brand = slice_from(incident->brand);
+	const bool first = take_first_out(walk, incident, tell);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < incident->example_count; i++) {
@@ -398,20 +430,12 @@ static size_t take_out(struct walk *walk, struct incident *incident, bool tell)
 			incident->examples[kept++] = *example;
 			continue;
 		}
-		const struct person_finding finding = { .place = PERSON_EXAMPLE,
-							.brand = brand,
-							.id = slice_from(example->id),
-							.channel = slice_from(example->channel),
-							.url = slice_from(example->url),
-							.text = slice_from(example->text),
-							.object = slice_from(incident->id),
-							.ts_us = example->ts_us };
 		if (tell)
-			walk->search->each(walk->search->context, &finding);
+			tell_example(walk, incident, example);
 	}
 	size_t taken = incident->example_count - kept;
 	incident->example_count = kept;
-	return taken;
+	return taken + first;
 }
 
 /* Somebody may change the incident meanwhile: then once more, from what it is now. */

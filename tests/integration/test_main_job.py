@@ -77,7 +77,8 @@ class MainJob(Case):
 
     def pile_on(self, livvakt, count=12, brand="Fjordbrus"):
         for n in range(count):
-            comment = {"id": "p%d" % n, "brand": brand, "channel": "site", "author": "angry%d" % n, "text": ANGRY[n % len(ANGRY)]}
+            comment = {"id": "p%d" % n, "brand": brand, "channel": "site", "author": "angry%d" % n, "text": ANGRY[n % len(ANGRY)],
+                       "url": "https://site.example/c/p%d" % n}
             self.assertEqual(livvakt.call("POST", "/v1/comments", comment)[0], 202)
 
     def incident(self, livvakt, state=None):
@@ -106,6 +107,10 @@ class MainJob(Case):
         self.assertIn("Fjordbrus", mail["subject"])
         self.assertIn("livvakt incidents ack " + incident["id"], mail["text"])
         self.assertTrue(all(len(line) <= 78 for line in mail["text"].splitlines()), mail["text"])
+        first = webhook["json"]["data"]["first_comment"]
+        self.assertIn("It began with:\n", mail["text"])
+        self.assertIn("   " + first["url"] + "\n", mail["text"].replace("\r", "").split("What people write")[0])
+        self.assertIn("   https://site.example/c/p", mail["text"].split("What people write")[1])
         self.assertEqual(mail["headers"]["Auto-Submitted"], "auto-generated")
         self.assertTrue(self.signed(webhook)[1])
         self.assertEqual((webhook["json"]["type"], webhook["json"]["data"]["id"]), ("incident.opened", incident["id"]))
@@ -127,7 +132,11 @@ class MainJob(Case):
         self.assertEqual(run("incidents", "mark", incident["id"], "fake", "--by", "bo", "--to", livvakt.url)[0], 2)
         self.assertEqual(run("incidents", "mark", "inc-nothing", "real", "--by", "bo", "--to", livvakt.url)[0], 1)
 
+        out = run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1]
+        for piece in ("It began with:", first["url"], "Told so far: anna and chat.", "UTC: bo.", "It was false, says anna."):
+            self.assertIn(piece, " ".join(out.split()))
         out = run("incidents", "ack", incident["id"], "--by", "anna", "--to", livvakt.url, check=0)[1]
+        self.assertIn("anna took it at", out)
         self.assertIn("acknowledged", out)
         self.assertEqual(run("incidents", "ack", incident["id"], "--by", "bo", "--to", livvakt.url)[0], 1)
         self.assertEqual(run("incidents", "ack", "inc-nothing", "--by", "bo", "--to", livvakt.url)[0], 1)

@@ -74,13 +74,14 @@ class Privacy(Case):
             items = livvakt.call("GET", "/v1/incidents")[1]["incidents"]
             return items[0] if items and items[0]["example_comments"] else None
         before = wait_for(incident, "the incident")
+        self.assertTrue(before["first_comment"]["id"])
         livvakt.wait_judged(40)
         places = {f["place"] for f in self.export("a0")}
         self.assertTrue({"recent", "incident"} <= places, places)
         for author in ("a0", "a1", "a2"):
             run("forget", "-c", self.config, "--author", author, check=0)
         after = livvakt.call("GET", "/v1/incidents/" + before["id"])[1]
-        self.assertEqual((after["examples"], after["example_comments"]), ([], []))
+        self.assertEqual((after["examples"], after["example_comments"], after["first_comment"]), ([], [], None))
         self.assertEqual(after["state"], "open")
 
     def test_another_key(self):

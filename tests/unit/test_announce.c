@@ -157,7 +157,7 @@ static void test_what_to_do(void **state)
 
 	(void)state;
 	alarm_house_init(&house);
-	house.config.path = "/etc/livvakt/livvakt.yaml";
+	house.config.whole_path = "/etc/livvakt/livvakt.yaml";
 	house.config.public_url = "https://l.example.org//";
 	struct made made = make(&house, &incident, BRIEF_OPENED, 1 << 20);
 	holds(made.messages.items[0].body, "ack inc-1 \\\n    -c /etc/livvakt/livvakt.yaml\n");
@@ -173,12 +173,42 @@ static void test_what_to_do(void **state)
 	arena_done(&made.arena);
 }
 
+/* Each by the clock of their own schedule; who has none by that of the policy's first one. */
+static void test_clocks(void **state)
+{
+	const struct announcement now = { .now_us = T0,
+					  .incident = &(struct incident){ .id = "i" } };
+	struct announce_facts facts;
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	announce_describe(&house.config, &now, ANNA, &facts);
+	assert_null(facts.brief.zone_name);
+	struct config_schedule schedules[] = { house.schedule,
+					       { .name = "nights",
+						 .people = (size_t[]){ CARLA },
+						 .people_count = 1,
+						 .timezone = "Europe/London" } };
+	schedules[0].timezone = "Europe/Oslo";
+	schedules[0].zone = (struct zone){ 60, true };
+	house.config.schedules = schedules;
+	house.config.schedule_count = 2;
+	announce_describe(&house.config, &now, ANNA, &facts);
+	assert_string_equal(facts.brief.zone_name, "Europe/Oslo");
+	assert_int_equal(facts.brief.zone.minutes, 60);
+	announce_describe(&house.config, &now, CARLA, &facts);
+	assert_string_equal(facts.brief.zone_name, "Europe/London");
+	announce_describe(&house.config, &now, CONFIG_NONE, &facts);
+	assert_string_equal(facts.brief.zone_name, "Europe/Oslo");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_messages),       cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_nobody_to_tell), cmocka_unit_test(test_memory_is_limited),
-		cmocka_unit_test(test_what_to_do),
+		cmocka_unit_test(test_what_to_do),     cmocka_unit_test(test_clocks),
 	};
 	struct error error;
 

@@ -16,6 +16,11 @@
 
 #define T0 (INT64_C(1795312800) * CLOCK_SECOND_US) /* 2026-11-22T02:00:00Z */
 
+/* Longer than a line, and useless when it is broken. */
+#define LONG_LINK                                                                                  \
+	"https://www.facebook.example/fjordbryggeriet/posts/1234567890123456789"                   \
+	"?comment_id=9876543210987654321"
+
 static struct incident backlash(void)
 {
 	struct incident incident = {
@@ -45,6 +50,12 @@ static struct incident backlash(void)
 		snprintf(example->channel, sizeof(example->channel), "facebook");
 		example->ts_us = T0 - CLOCK_MINUTE_US;
 	}
+	snprintf(incident.examples[1].url, sizeof(incident.examples[1].url), "%s", LONG_LINK);
+	incident.first = incident.examples[3];
+	incident.first.ts_us = T0 - 5 * CLOCK_MINUTE_US;
+	snprintf(incident.first.text, sizeof(incident.first.text), "%s",
+		 "There is glass in my bottle, and nobody picks up the phone there.");
+	snprintf(incident.first.url, sizeof(incident.first.url), "https://fb.example/p/1?c=1");
 	return incident;
 }
 
@@ -124,9 +135,15 @@ static void test_whole_page(void **state)
 		"- recall\n"
 		"- glass in bottles\n"
 		"\n"
+		"It began with:\n"
+		"   \"There is glass in my bottle, and nobody picks up the phone\n"
+		"   there.\" (facebook, 01:55 UTC)\n"
+		"   https://fb.example/p/1?c=1\n"
+		"\n"
 		"What people write:\n"
 		"1. \"Comment number 1: never again.\" (facebook, 01:59 UTC)\n"
 		"2. \"Comment number 2: never again.\" (facebook, 01:59 UTC)\n"
+		"   " LONG_LINK "\n"
 		"3. \"Comment number 3: never again.\" (facebook, 01:59 UTC)\n"
 		"\n"
 		"Say that you have it, so that nobody else is woken:\n"
@@ -178,6 +195,31 @@ static void test_first_line_of_each_event(void **state)
 				    strlen(cases[i].line));
 		assert_string_equal(subject_of(cases[i].event, &incident), cases[i].subject);
 	}
+}
+
+static void test_a_watched_comment(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	snprintf(incident.scope, sizeof(incident.scope), "comment:c0");
+	snprintf(incident.drivers[0], sizeof(incident.drivers[0]), "a threat");
+	incident.negative = incident.authors = 1;
+	incident.expected = 0;
+	const char *text = text_of(BRIEF_OPENED, &incident);
+	holds(text, "It is about 1 comment that a person should see now: a threat.");
+	assert_null(strstr(text, "is usual")); /* nothing was counted */
+}
+
+static void test_a_place_without_past(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	incident.places[0] = (struct incident_place){ "post:17", 820, INCIDENT_USUAL_MIN };
+	incident.place_count = 1;
+	holds(text_of(BRIEF_OPENED, &incident), "any).\n"); /* of "usually hardly any" */
+	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "(usually 2"));
 }
 
 static void test_states(void **state)
@@ -234,7 +276,7 @@ static void test_nobody_is_next(void **state)
 	buffer_init(&buffer, 64 * 1024);
 	brief_write_text(&brief, &buffer);
 	holds(buffer_text(&buffer), "Nobody else comes after this.");
-	lacks(buffer_text(&buffer), "http");
+	lacks(buffer_text(&buffer), "/v1/incidents");
 	buffer_done(&buffer);
 	lacks(text_of(BRIEF_RAISED, &incident),
 	      "Nobody else"); /* only a step of the policy knows what comes after it */
@@ -251,7 +293,7 @@ static void check_page(const char *text)
 			characters += ((unsigned char)at[i] & 0xc0) != 0x80;
 			assert_true((unsigned char)at[i] >= 0x20 && at[i] != 0x7f);
 		}
-		if (strncmp(at, "  https://", 10) != 0)
+		if (strncmp(at + strspn(at, " "), "https://", 8) != 0)
 			assert_in_range(characters, 0, PAGE_COLUMNS);
 		at += len + 1;
 	}
@@ -279,6 +321,75 @@ static void test_strangers_cannot_shape_the_page(void **state)
 	subject = subject_of(BRIEF_OPENED, &incident);
 	assert_null(strpbrk(subject, "\r\n\t"));
 	assert_memory_equal(subject, "Fjord Bcc: all@example.org Hello: 42", 36);
+}
+
+static void test_the_readers_clock(void **state)
+{
+	struct incident incident = backlash();
+	struct brief brief = brief_of(BRIEF_OPENED, &incident);
+	struct buffer buffer;
+
+	(void)state;
+	brief.zone_name = "Europe/Stockholm";
+	assert_true(zone_from_name(slice_from(brief.zone_name), &brief.zone));
+	incident.began_us = T0 - 4 * CLOCK_HOUR_US; /* the day before there, too */
+	incident.opened_at_us = T0 - 150 * CLOCK_MINUTE_US;
+	buffer_init(&buffer, 64 * 1024);
+	brief_write_text(&brief, &buffer);
+	holds(buffer_text(&buffer), "It began 4 hours ago (2026-11-21 23:00) and was noticed at\n"
+				    "00:30. Severity 2 of 4 (1 is worst). Times are those of\n"
+				    "Europe/Stockholm.\n");
+	holds(buffer_text(&buffer), "(facebook, 02:59)\n");
+	holds(buffer_text(&buffer), "next at 03:05:");
+	lacks(buffer_text(&buffer), "UTC");
+	buffer_done(&buffer);
+}
+
+/* The same facts for who asks, without what to do about it. */
+static void test_facts(void **state)
+{
+	struct incident incident = backlash();
+	struct brief brief = brief_of(BRIEF_OPENED, &incident);
+	struct buffer buffer;
+
+	(void)state;
+	incident.state = INCIDENT_ACKNOWLEDGED;
+	incident.acknowledged_at_us = T0 - CLOCK_MINUTE_US;
+	snprintf(incident.acknowledged_by, sizeof(incident.acknowledged_by), "Bo");
+	buffer_init(&buffer, 64 * 1024);
+	brief_write_facts(&brief, &buffer);
+	assert_memory_equal(buffer_text(&buffer), "42 negative comments in 10 minutes", 34);
+	holds(buffer_text(&buffer), "It began with:\n");
+	holds(buffer_text(&buffer), "Told so far: Anna Berg. Bo took it at 01:59 UTC.\n");
+	lacks(buffer_text(&buffer), "livvakt incidents");
+	lacks(buffer_text(&buffer), "next at");
+	buffer_done(&buffer);
+}
+
+static void test_links(void **state)
+{
+	static const char *const none[] = { "",
+					    "https://",
+					    "javascript:alert(1)",
+					    "ftp://files.example/x",
+					    "/posts/17",
+					    "https://a.example/x y",
+					    "https://a.example/x\r\nTold so far: nobody",
+					    "https://a.example/\xe2\x80\xaemoc",
+					    "https://a.example/\xff" };
+	struct incident incident = backlash();
+	char *url = incident.examples[0].url;
+
+	(void)state;
+	incident.examples[1].url[0] = incident.first.url[0] = '\0';
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		snprintf(url, sizeof(incident.examples[0].url), "%s", none[i]);
+		holds(text_of(BRIEF_OPENED, &incident), "(facebook, 01:59 UTC)\n2. \"");
+	}
+	snprintf(url, sizeof(incident.examples[0].url), "http://a.example/caf\xc3\xa9");
+	holds(text_of(BRIEF_OPENED, &incident), "UTC)\n   http://a.example/caf\xc3\xa9\n2. \"");
+	incident.first.id[0] = '\0'; /* not known */
+	lacks(text_of(BRIEF_OPENED, &incident), "It began with");
 }
 
 static void test_long_names(void **state)
@@ -336,6 +447,15 @@ static void test_webhook(void **state)
 	}
 	check_envelope(&incident, BRIEF_OPENED, &examples);
 	assert_in_range(examples, 1, INCIDENT_EXAMPLES_MAX - 1);
+	incident.first = incident.examples[0]; /* one after the other is left out */
+	memset(incident.first.channel, 0x01, sizeof(incident.first.channel) - 1);
+	memset(incident.drivers, 0x01, sizeof(incident.drivers));
+	for (incident.driver_count = 0; incident.driver_count < INCIDENT_DRIVERS_MAX;)
+		incident.drivers[incident.driver_count++][INCIDENT_DRIVER_BYTES - 1] = '\0';
+	incident.evidence.look_count = EVIDENCE_LOOKS_MAX;
+	incident.evidence.opened_count = EVIDENCE_LOOKS_MAX;
+	incident.evidence.before_count = EVIDENCE_BEFORE_MAX;
+	check_envelope(&incident, BRIEF_OPENED, &examples);
 }
 
 static void test_a_silent_feed(void **state)
@@ -400,11 +520,16 @@ int main(void)
 		cmocka_unit_test(whose_it_is),
 		cmocka_unit_test(test_whole_page),
 		cmocka_unit_test(test_first_line_of_each_event),
+		cmocka_unit_test(test_a_watched_comment),
+		cmocka_unit_test(test_a_place_without_past),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_figures_in_words),
 		cmocka_unit_test(test_nobody_is_next),
 		cmocka_unit_test(test_strangers_cannot_shape_the_page),
 		cmocka_unit_test(test_a_silent_feed),
+		cmocka_unit_test(test_the_readers_clock),
+		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_webhook),
 	};

@@ -7,6 +7,10 @@
 #include "config_tables.h"
 #include "config_thresholds.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
 static struct complaints complaints;
 
 static struct config *parse(const char *text)
@@ -567,6 +571,32 @@ static void test_files(void **state)
 	assert_int_equal(complaints.errors, 2);
 }
 
+/* Commands in mails name the file from whatever folder they are typed in. */
+static void test_found_from_anywhere(void **state)
+{
+	char folder[] = "/tmp/livvakt-config-XXXXXX", whole[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chdir(folder), 0);
+	FILE *file = fopen("a.yaml", "w");
+	assert_non_null(file);
+	assert_int_equal(fclose(file), 0);
+	snprintf(whole, sizeof(whole), "%s/a.yaml", folder);
+	const char *const paths[] = { "a.yaml", "./a.yaml", whole };
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct config *config = config_load(paths[i], &complaints);
+
+		assert_non_null(config);
+		assert_string_equal(config->path, paths[i]);
+		assert_string_equal(config->whole_path, whole);
+		config_free(config);
+	}
+	assert_int_equal(remove("a.yaml"), 0);
+	assert_int_equal(chdir("/"), 0);
+	assert_int_equal(remove(folder), 0);
+}
+
 /* Each default lies within its own range, or the loader would assert. */
 static void test_tables(void **state)
 {
@@ -618,6 +648,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_all_complaints_at_once, end),
 		cmocka_unit_test_teardown(test_earlier_complaints_do_not_count, end),
 		cmocka_unit_test_teardown(test_files, end),
+		cmocka_unit_test_teardown(test_found_from_anywhere, end),
 		cmocka_unit_test_teardown(test_tables, end),
 	};
 

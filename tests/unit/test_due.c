@@ -249,14 +249,32 @@ static void test_shift_after_one_half_way(void **state)
 	assert_int_equal(NUMBER("ZCOUNT", "lv:{p0}:due", row, row), 1500);
 }
 
+static void test_when(void **state)
+{
+	int64_t due_us = 1;
+
+	(void)state;
+	set("escalate:inc-when", NOW_US + 7);
+	OK(due_when(house.link, 0, S("escalate:inc-when"), &due_us, &oops));
+	assert_int_equal(due_us, NOW_US + 7);
+	OK(due_when(house.link, 0, S("escalate:inc-other"), &due_us, &oops));
+	assert_int_equal(due_us, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_order_and_time),   TEST(test_lease),
-		TEST(test_moved_while_held), TEST(test_kinds),
-		TEST(test_from_one_set),     TEST(test_bounds),
-		TEST(test_strange_row),	     TEST(test_clock_goes_back),
-		TEST(test_shift_goes_on),    TEST(test_shift_after_one_half_way),
+		TEST(test_order_and_time),
+		TEST(test_lease),
+		TEST(test_moved_while_held),
+		TEST(test_kinds),
+		TEST(test_from_one_set),
+		TEST(test_bounds),
+		TEST(test_strange_row),
+		TEST(test_clock_goes_back),
+		TEST(test_shift_goes_on),
+		TEST(test_shift_after_one_half_way),
+		TEST(test_when),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

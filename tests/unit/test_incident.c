@@ -48,6 +48,10 @@ static struct incident example(void)
 		.example_count = 1,
 		.places = { { .scope = "post:17", .share = 820, .usual = 60 } },
 		.place_count = 1,
+		.first = { .id = "c-0",
+			   .text = "nok",
+			   .url = "https://a.example/0",
+			   .ts_us = INT64_C(1795345100000000) },
 		.area = "logistics",
 		.spread = true,
 	};
@@ -81,6 +85,9 @@ static void test_there_and_back(void **state)
 	assert_string_equal(back.examples[0].text, want.examples[0].text);
 	assert_string_equal(back.examples[0].id, want.examples[0].id);
 	assert_int_equal(back.examples[0].ts_us, want.examples[0].ts_us);
+	assert_string_equal(back.first.id, "c-0");
+	assert_string_equal(back.first.url, "https://a.example/0");
+	assert_int_equal(back.first.ts_us, want.first.ts_us);
 	assert_int_equal(back.opened_at_us, want.opened_at_us);
 	assert_int_equal(back.peak_at_us, want.peak_at_us);
 	assert_int_equal(back.resolved_at_us, 0);
@@ -173,13 +180,23 @@ static void test_too_much(void **state)
 	buffer_done(&text);
 }
 
+static void test_address_is_whole(void **state)
+{
+	char field[12] = "untouched";
+
+	(void)state;
+	incident_copy_url(field, sizeof(field), slice_from("http://a.ex"));
+	assert_string_equal(field, "http://a.ex");
+	incident_copy_url(field, sizeof(field), slice_from("http://a.ex/"));
+	assert_string_equal(field, ""); /* a part of it leads elsewhere */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_there_and_back),
-		cmocka_unit_test(test_promised),
-		cmocka_unit_test(test_refuses),
-		cmocka_unit_test(test_too_much),
+		cmocka_unit_test(test_there_and_back),	 cmocka_unit_test(test_promised),
+		cmocka_unit_test(test_refuses),		 cmocka_unit_test(test_too_much),
+		cmocka_unit_test(test_address_is_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

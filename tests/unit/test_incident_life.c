@@ -139,6 +139,28 @@ static void test_calm_for_a_while_already(void **state)
 	decides(&incident, calm, T0 + MINUTES(30), INCIDENT_TURN_RAISE);
 }
 
+/* What took five hours to show must be calm for more than one; for 90 minutes at most. */
+static void test_a_long_one_ends_slowly(void **state)
+{
+	struct incident incident = opened();
+	struct finding calm = found(CALM, 4, 0);
+	int64_t again_us;
+
+	(void)state;
+	incident.window_us = MINUTES(5 * 60);
+	calm.calm_since_us = T0;
+	decides(&incident, calm, T0 + MINUTES(75) - 1, INCIDENT_TURN_CALM);
+	decides(&incident, calm, T0 + MINUTES(75), INCIDENT_TURN_RESOLVE);
+	incident.window_us = MINUTES(24 * 60);
+	decides(&incident, calm, T0 + MINUTES(90) - 1, INCIDENT_TURN_CALM);
+	decides(&incident, calm, T0 + MINUTES(90), INCIDENT_TURN_RESOLVE);
+	incident.calm_since_us = T0;
+	assert_int_equal(
+		incident_life_decide_at_rest(&incident, &settings, T0 + MINUTES(60), &again_us),
+		INCIDENT_TURN_NOTHING);
+	assert_int_equal(again_us, T0 + MINUTES(90));
+}
+
 static void test_coming_back(void **state)
 {
 	struct incident incident = in_state(INCIDENT_RESOLVED);
@@ -328,6 +350,7 @@ int main(void)
 		cmocka_unit_test(test_while_it_runs),
 		cmocka_unit_test(test_calming_down),
 		cmocka_unit_test(test_calm_for_a_while_already),
+		cmocka_unit_test(test_a_long_one_ends_slowly),
 		cmocka_unit_test(test_coming_back),
 		cmocka_unit_test(test_time_alone),
 		cmocka_unit_test(test_opening),

@@ -25,12 +25,18 @@ static const char pack[] =
 					     "words: [\"*hora*\"]") RULE("phrase",
 									 "words: [\"gå och dö\"]")
 		RULE("gap", "words: [\"jag ska {harm} {dig|er|din familj}\"], gap: 2") RULE(
-			"except", "words: [\"döda\"], except: [\"döda tiden\", \"att döda\"]")
-			RULE("unless", "words: [\"skjuta\"], unless: [\"i spelet\"]") RULE(
-				"regex",
-				"regex: ['\\bvi vet var (?:du|ni) bor\\b']") RULE("free",
-										  "regex: "
-										  "['[0-9]{6}']")
+			"except",
+			"words: [\"döda\"], except: [\"döda tiden\", \"att döda\"]") RULE("unless",
+											  "words: "
+											  "[\"skjut"
+											  "a\"], "
+											  "unless: "
+											  "[\"i "
+											  "spelet\""
+											  "]")
+			RULE("regex", "regex: ['\\bvi vet var (?:du|ni) bor\\b']") RULE(
+				"free", "regex: "
+					"['[0-9]{6}']") RULE("long", "regex: ['\\bzq[a-f]{30}\\b']")
 				RULE("strict", "words: [hejsan], loose: off") RULE(
 					"short", "words: [kuk]") RULE("tone",
 								      "words: [\"👎🏿 dig\", "
@@ -121,6 +127,9 @@ static const struct {
 	{ "i spelet kan du skjuta, skjuta", "" },
 	{ "Vi vet var du bor", "regex[Vi vet var du bor]" },
 	{ "Vi  vet\nvar <b>du</b> bor", "regex[Vi  vet\nvar <b>du</b> bor]" },
+	{ "zqabcdefabcd<b id=\"a b\">abcdefabcd<i id=\"a b\">abcdefabcd",
+	  "long[zqabcdefabcd<b id=\"a b\">abcdefabcd<i id=\"a b\">abcdefabcd]" },
+	{ "zqabcdefabcd <b id=\"a b\">abcdefabcd<i id=\"a b\">abcdefabcd", "" },
 	{ "vi vet var du borde", "" },
 	{ "ring 123456 nu", "free[123456]" },
 	{ "1d1ot", "~word[1d1ot]" },

@@ -41,6 +41,22 @@ static void test_some_categories_never_hide(void **state)
 	assert_int_equal(score_decide(&score, &thresholds_default, false), ACTION_REVIEW);
 }
 
+/* Who speaks of harming himself is shown to a person, whatever else he says. */
+static void test_self_harm_keeps_from_hiding(void **state)
+{
+	struct thresholds thresholds = thresholds_default;
+	struct score score = { .all = { [CATEGORY_SELFHARM] = 3000, [CATEGORY_HATE] = 20000 },
+			       .clean = { [CATEGORY_HATE] = 20000 } };
+
+	(void)state;
+	assert_int_equal(score_decide(&score, &thresholds, false), ACTION_REVIEW);
+	score.all[CATEGORY_SELFHARM] = 2999; /* not enough for a person to look */
+	assert_int_equal(score_decide(&score, &thresholds, false), ACTION_HIDE);
+	score.all[CATEGORY_SELFHARM] = score.clean[CATEGORY_SELFHARM] = 3000;
+	thresholds.hide[CATEGORY_SELFHARM] = 3000; /* who wants it hidden says so */
+	assert_int_equal(score_decide(&score, &thresholds, false), ACTION_HIDE);
+}
+
 /* A threshold of 0 must not flag every comment. */
 static void test_nothing_is_never_over_a_threshold(void **state)
 {
@@ -123,6 +139,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_decide),
 		cmocka_unit_test(test_some_categories_never_hide),
+		cmocka_unit_test(test_self_harm_keeps_from_hiding),
 		cmocka_unit_test(test_the_same_words_pay_once),
 		cmocka_unit_test(test_nothing_is_never_over_a_threshold),
 	};

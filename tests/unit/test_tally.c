@@ -87,6 +87,14 @@ static void test_reasons(void **state)
 	reason_is(matches, 6, "threat: x/worse (quoted)");
 	reason_is(matches, 2, "insult: x/mild");
 	reason_is(matches, 0, "undecided: x/late");
+	matches[1] = match_of(CATEGORY_SELFHARM, 4000, "x/care"); /* before all else */
+	reason_is(matches, 6, "selfharm: x/care, beside threat: x/worse (quoted)");
+	reason_is(matches, 2, "selfharm: x/care");
+	assert_slice_is(tally_reason(&(struct verdict){ .action = ACTION_HIDE,
+							.matches = matches,
+							.match_count = 6 },
+				     &arena),
+			"threat: x/worse (quoted)"); /* which hid it */
 	assert_slice_is(tally_reason(&nothing, &arena), "hide");
 	memset(long_name, 'x', sizeof(long_name) - 1);
 	long_name[sizeof(long_name) - 1] = '\0';

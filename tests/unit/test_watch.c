@@ -6,6 +6,9 @@
 static const char *both[] = { "intent:emergency", "intent:journalist" };
 static const char *other[] = { "intent:complaint" };
 
+static struct match meant = { .category = CATEGORY_THREAT, .points = 9 },
+		    quoted = { .category = CATEGORY_THREAT, .points = 9, .context = "quoted" };
+
 static const struct {
 	const char *what;
 	struct verdict verdict;
@@ -24,6 +27,24 @@ static const struct {
 	  0 },
 	{ "a threat that a person shall look at",
 	  { .action = ACTION_REVIEW, .scores = { 7 } },
+	  -1,
+	  -1,
+	  false,
+	  0 },
+	{ "a threat against others and himself",
+	  { .action = ACTION_REVIEW,
+	    .scores = { 9, [CATEGORY_SELFHARM] = 5000 },
+	    .matches = &meant,
+	    .match_count = 1 },
+	  -1,
+	  -1,
+	  false,
+	  3 },
+	{ "one that he quotes, and himself",
+	  { .action = ACTION_REVIEW,
+	    .scores = { 9, [CATEGORY_SELFHARM] = 5000 },
+	    .matches = &quoted,
+	    .match_count = 1 },
 	  -1,
 	  -1,
 	  false,
