@@ -1,7 +1,7 @@
 /*
  * respell.h - words that rules ask for, written otherwise: slips of the finger, two neighbouring
- * letters swapped (womne), an inner one left out (contmpt); and spellings, å ä ö æ ø ü without
- * their marks (doda) or as two letters (toeten), an l for which a stroke stood that was read as i.
+ * letters swapped (womne), an inner one left out (contmpt); other spellings (spelling.h); and a
+ * blank put in (mus lims).
  *
  * What is a word as it stands is no slip; and since no list knows all words, short ones and those
  * with a letter left out must moreover hold three letters that no known word of the language holds
@@ -46,7 +46,11 @@ struct slice respell_meant(const struct respell *respell, struct slice written, 
 /* Is `written` a slip of `meant`, and no other disguise of it? */
 bool respell_is_slip(struct slice written, struct slice meant);
 
-/* Are marks of letters left out in `written`, and not told by a second letter? */
-bool respell_is_bare(struct slice written, struct slice meant);
+/* May a word with this wordset_hash be the first piece of one that was parted by a blank, of
+ * pieces that are no words (mus lims)? */
+bool respell_may_begin(const struct respell *respell, uint64_t hash);
+
+/* The hash of both, for respell_meant; `written` has them with one blank between. */
+uint64_t respell_hash_pieces(uint64_t first, struct slice last);
 
 #endif

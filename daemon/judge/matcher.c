@@ -19,6 +19,7 @@
 #include "phrase.h"
 #include "regex_gate.h"
 #include "respell.h"
+#include "spelling.h"
 #include "squeeze.h"
 #include "word_room.h"
 #include <stdlib.h>
@@ -282,7 +283,7 @@ static bool is_lone_slip(const struct matcher *matcher, const struct hit *hit)
 		return false;
 	written = word_text(&matches->view[FORM_PLAIN], plain.first);
 	meant = word_text(&matches->view[FORM_LOOSE], hit->first);
-	return respell_is_slip(written, meant) || respell_is_bare(written, meant);
+	return respell_is_slip(written, meant) || spelling_is_bare(written, meant);
 }
 
 static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)

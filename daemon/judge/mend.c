@@ -75,6 +75,28 @@ static bool strokes_stand(const struct forms *forms, const struct word_view *vie
 	return true;
 }
 
+/* A blank within a word that some rule asks for: "mus lims". False when the next is no piece. */
+static bool join_next(const struct respell *respell, const struct word_view *view, size_t at,
+		      enum language language, struct mend_changes *changes)
+{
+	const struct word *word = &view->words[at], *next = word + 1;
+	struct slice meant;
+
+	if (at + 1 >= view->count || !respell_may_begin(respell, view->hashes[at]) ||
+	    word->kind != WORD_PLAIN || next->kind != WORD_PLAIN || next->from != word->to + 1 ||
+	    view->text.data[word->to] != ' ')
+		return false;
+	meant = respell_meant(
+		respell, slice_cut(view->text, word->from, next->to),
+		respell_hash_pieces(view->hashes[at], slice_cut(view->text, next->from, next->to)),
+		language);
+	if (meant.len == 0)
+		return false;
+	changes->items[changes->count++] =
+		(struct form_change){ word->to, next->from, slice_from("") };
+	return true;
+}
+
 void mend_words(const struct respell *respell, const struct vocabulary *vocabulary,
 		const struct forms *forms, const struct word_view *view, enum language language,
 		struct mend_changes *ret_changes)
@@ -84,6 +106,10 @@ void mend_words(const struct respell *respell, const struct vocabulary *vocabula
 		const struct word *word = &view->words[i];
 		struct slice written = slice_cut(view->text, word->from, word->to), meant;
 
+		if (join_next(respell, view, i, language, ret_changes)) {
+			i++;
+			continue;
+		}
 		if (!may_be_mended(word))
 			continue;
 		meant = respell_meant(respell, written, view->hashes[i], language);

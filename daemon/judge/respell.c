@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "letters.h"
+#include "spelling.h"
 #include "wordset.h"
 #include <stdlib.h>
 
@@ -17,6 +18,9 @@ enum {
 	TEXT_MAX = 4 * 1024 * 1024, /* of all words together */
 	LETTERS_MIN = 5,
 	SPELLING_MIN = 4,
+	PIECES_MIN = 6, /* letters of what may be in pieces, */
+	PIECE_MIN = 2,	/* and of one */
+	PIECE_BITS = 1 << 18,
 	LETTERS_MAX = 32,
 	SURE_SWAP = 7,	  /* letters from which on two swapped ones make no other word, */
 	SURE_DROP = 10,	  /* and one left out does not */
@@ -27,6 +31,7 @@ enum {
 	EDGE = 31,
 };
 static_assert((int)LETTERS_MIN - 1 >= (int)RESPELL_SHORTEST, "a slip leaves out one at most");
+static_assert(PIECE_BITS % 64 == 0, "whole numbers hold them");
 static_assert(TEXT_MAX / SPELLING_MIN <= 1 << NUMBER_BITS, "a word's number fits into its slip");
 
 /* A word as it stands. */
@@ -60,6 +65,7 @@ struct respell {
 	struct wanted *words;
 	size_t count, capacity;
 	uint32_t rows[LANGUAGE_COUNT][ALPHABET][ALPHABET]; /* which letter follows which two */
+	uint64_t first_pieces[PIECE_BITS / 64];		   /* a sieve: few words are any */
 };
 
 struct respell *respell_new(void)
@@ -369,78 +375,50 @@ static int put_slips(struct respell *respell, const struct spelt *spelt, uint32_
 	return result;
 }
 
-/* --- spellings --- */
+/* --- spellings and pieces --- */
 
-/* How a letter is written by those who have it not: without its mark, or with two letters. */
-struct stand_in {
-	uint32_t letter;
-	char bare, second;
+struct found {
+	struct respell *respell;
+	uint32_t number;
 };
 
-static const struct stand_in *stand_in_of(uint32_t letter)
+static int put_spelling(void *context, uint64_t hash)
 {
-	static const struct stand_in stand_ins[] = {
-		{ 0xE4, 'a', 'e' }, { 0xE5, 'a', 'a' }, { 0xE6, 'a', 'e' }, /* ä å æ */
-		{ 0xF6, 'o', 'e' }, { 0xF8, 'o', 'e' }, { 0xFC, 'u', 'e' }, /* ö ø ü */
-	};
+	const struct found *found = context;
 
-	for (size_t i = 0; letter >= 0x80 && i < sizeof(stand_ins) / sizeof(stand_ins[0]); i++)
-		if (stand_ins[i].letter == letter)
-			return &stand_ins[i];
-	return NULL;
+	return put(found->respell, hash, found->number);
 }
 
-static uint64_t hash_letter(uint64_t hash, const struct spelt *spelt, size_t at)
+/* A piece may be a word of its own in one of the languages: "mord hot" is two. */
+static bool is_known(const struct respell *respell, struct slice piece, language_set languages)
 {
-	for (size_t i = spelt->at[at]; i < spelt->at[at + 1]; i++)
-		hash = wordset_hash_step(hash, spelt->word.data[i]);
-	return hash;
+	return place_of(&respell->table, wordset_hash(piece))->noted & languages;
 }
 
-/* The letters in [from, to) with what stands in for them: one letter, or two. */
-static int put_stand_ins(struct respell *respell, const struct spelt *spelt, size_t from, size_t to,
-			 bool two, uint32_t number)
+static size_t sieve_place(uint64_t hash)
 {
-	uint64_t hash = WORDSET_HASH_START;
-	bool any = false;
+	return first_place(hash) % PIECE_BITS;
+}
 
-	for (size_t i = 0; i < spelt->count; i++) {
-		const struct stand_in *other =
-			i >= from && i < to ? stand_in_of(spelt->letter[i]) : NULL;
+/* A word in two pieces, neither of which is one, with a blank between them: "mus lims". */
+static int put_pieces(struct respell *respell, const struct spelt *spelt, uint32_t number)
+{
+	language_set languages = respell->words[number - 1].languages;
 
-		hash = other ? wordset_hash_step(hash, other->bare) : hash_letter(hash, spelt, i);
-		if (other && two)
-			hash = wordset_hash_step(hash, other->second);
-		any |= other != NULL;
+	for (size_t at = PIECE_MIN; at + PIECE_MIN <= spelt->count; at++) {
+		struct slice first = slice_cut(spelt->word, 0, spelt->at[at]);
+		struct slice last = slice_cut(spelt->word, spelt->at[at], spelt->word.len);
+		uint64_t hash = wordset_hash(first);
+		size_t place = sieve_place(hash);
+
+		if (is_known(respell, first, languages) || is_known(respell, last, languages))
+			continue;
+		respell->first_pieces[place / 64] |= UINT64_C(1) << place % 64;
+		hash = respell_hash_pieces(hash, last);
+		if (put(respell, hash, number) < 0)
+			return ERROR_MEMORY;
 	}
-	return any ? put(respell, hash, number) : 0;
-}
-
-/* An l that was written as a stroke was read as i. */
-static int put_stroke(struct respell *respell, const struct spelt *spelt, size_t at,
-		      uint32_t number)
-{
-	uint64_t hash = WORDSET_HASH_START;
-
-	if (spelt->letter[at] != 'l')
-		return 0;
-	for (size_t i = 0; i < spelt->count; i++)
-		hash = i == at ? wordset_hash_step(hash, 'i') : hash_letter(hash, spelt, i);
-	return put(respell, hash, number);
-}
-
-static int put_spellings(struct respell *respell, const struct spelt *spelt, uint32_t number)
-{
-	int result = put_stand_ins(respell, spelt, 0, spelt->count, false, number);
-
-	if (result == 0)
-		result = put_stand_ins(respell, spelt, 0, spelt->count, true, number);
-	for (size_t at = 0; result == 0 && at < spelt->count; at++) {
-		result = put_stand_ins(respell, spelt, at, at + 1, false, number);
-		if (result == 0)
-			result = put_stroke(respell, spelt, at, number);
-	}
-	return result;
+	return 0;
 }
 
 static size_t size_at_first(const struct respell *respell)
@@ -466,7 +444,10 @@ int respell_finish(struct respell *respell)
 		if (respell->words[i].slips && spelt.count >= LETTERS_MIN)
 			result = put_slips(respell, &spelt, (uint32_t)i + 1);
 		if (result == 0 && spelt.count >= SPELLING_MIN)
-			result = put_spellings(respell, &spelt, (uint32_t)i + 1);
+			result = spelling_each(word, put_spelling,
+					       &(struct found){ respell, (uint32_t)i + 1 });
+		if (result == 0 && spelt.count >= PIECES_MIN)
+			result = put_pieces(respell, &spelt, (uint32_t)i + 1);
 	}
 	free(respell->table.entries);
 	respell->table = (struct table){ 0 };
@@ -537,29 +518,15 @@ bool respell_is_slip(struct slice written, struct slice meant)
 	return is_swap(written, meant, same, written.len - end);
 }
 
-/* Is `written` how people write `meant` who have not all of its letters? */
-static bool is_spelling(struct slice written, struct slice meant)
+/* The same letters with one blank among them? */
+static bool is_in_pieces(struct slice written, struct slice meant)
 {
-	size_t at = 0;
+	const char *blank = memchr(written.data, ' ', written.len);
+	size_t at = blank ? (size_t)(blank - written.data) : written.len;
 
-	for (size_t i = 0; i < meant.len;) {
-		const struct stand_in *other;
-		uint32_t letter, have = 0;
-		size_t used = 0;
-
-		i += letters_next(meant.data + i, &letter);
-		if (at < written.len)
-			used = letters_next(written.data + at, &have);
-		other = stand_in_of(letter);
-		if (used == 0 || (have != letter && !(letter == 'l' && have == 'i') &&
-				  !(other && have == (unsigned char)other->bare)))
-			return false;
-		at += used;
-		if (other && have != letter && at < written.len &&
-		    written.data[at] == other->second)
-			at++;
-	}
-	return at == written.len;
+	return written.len == meant.len + 1 && at < written.len &&
+	       memcmp(written.data, meant.data, at) == 0 &&
+	       memcmp(written.data + at + 1, meant.data + at, meant.len - at) == 0;
 }
 
 struct slice respell_meant(const struct respell *respell, struct slice written, uint64_t hash,
@@ -575,26 +542,24 @@ struct slice respell_meant(const struct respell *respell, struct slice written, 
 	wanted = &respell->words[(slip & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1];
 	meant = slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
 	if ((wanted->slips & bit && respell_is_slip(written, meant)) ||
-	    (wanted->languages & bit && is_spelling(written, meant)))
+	    (wanted->languages & bit &&
+	     (spelling_is_of(written, meant) || is_in_pieces(written, meant))))
 		return meant;
 	return (struct slice){ "", 0 };
 }
 
-static size_t marked_letters(struct slice word)
+bool respell_may_begin(const struct respell *respell, uint64_t hash)
 {
-	size_t marked = 0;
+	size_t place = sieve_place(hash);
 
-	for (size_t at = 0; at < word.len;) {
-		uint32_t letter;
-
-		at += letters_next(word.data + at, &letter);
-		marked += stand_in_of(letter) != NULL;
-	}
-	return marked;
+	return respell->first_pieces[place / 64] >> place % 64 & 1;
 }
 
-bool respell_is_bare(struct slice written, struct slice meant)
+uint64_t respell_hash_pieces(uint64_t first, struct slice last)
 {
-	return letters_count(written) <= letters_count(meant) &&
-	       marked_letters(written) < marked_letters(meant);
+	uint64_t hash = wordset_hash_step(first, ' ');
+
+	for (size_t i = 0; i < last.len; i++)
+		hash = wordset_hash_step(hash, last.data[i]);
+	return hash;
 }

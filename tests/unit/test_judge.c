@@ -362,6 +362,26 @@ static void test_strokes(void **state)
 	assert_int_equal(verdict.match_count, 0);
 }
 
+/* A blank within a word, whose pieces are none; two words beside each other stay two. */
+static void test_words_in_pieces(void **state)
+{
+	static const char rules[] = "pack: e\nlanguage: en\nrules:\n"
+				    "  - {id: hate, category: hate, points: 5, words: [\"hate "
+				    "muslims\", overall]" EXAMPLES;
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge("en/e.yaml", rules);
+	act("what we all hate mus lims for", "en");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	assert_int_equal(verdict.matches[0].span.to - verdict.matches[0].span.from,
+			 strlen("hate mus lims"));
+	act("what we all hate mus  lims for", "en");
+	assert_int_equal(verdict.match_count, 0);
+	act("it is over all that we have", "en");
+	assert_int_equal(verdict.match_count, 0);
+}
+
 /* No language stretches its words: told by what they stand for. */
 static void test_language_of_stretched_words(void **state)
 {
@@ -495,6 +515,7 @@ int main(void)
 		FACT(test_slips),
 		FACT(test_letters_written_otherwise),
 		FACT(test_strokes),
+		FACT(test_words_in_pieces),
 		FACT(test_language_of_stretched_words),
 		FACT(test_slips_in_each_language),
 		FACT(test_mood_in_disguise),

@@ -214,21 +214,6 @@ static void test_spellings(void **state)
 	respell_free(marked);
 }
 
-static void test_bare_words(void **state)
-{
-	(void)state;
-	assert_true(respell_is_bare(slice_from("doda"), slice_from("d\xC3\xB6"
-								   "da")));
-	assert_true(respell_is_bare(slice_from("d0da"), slice_from("d\xC3\xB6"
-								   "da")));
-	assert_false(respell_is_bare(slice_from("doeda"), slice_from("d\xC3\xB6"
-								     "da")));
-	assert_false(respell_is_bare(slice_from("d\xC3\xB6"
-						"d4"),
-				     slice_from("d\xC3\xB6"
-						"da")));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -238,7 +223,6 @@ int main(void)
 		cmocka_unit_test(test_what_may_be_a_word_is_none),
 		cmocka_unit_test(test_many_words),
 		cmocka_unit_test(test_spellings),
-		cmocka_unit_test(test_bare_words),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
