@@ -46,9 +46,9 @@ struct slice respell_meant(const struct respell *respell, struct slice written, 
 /* Is `written` a slip of `meant`, and no other disguise of it? */
 bool respell_is_slip(struct slice written, struct slice meant);
 
-/* May a word with this wordset_hash be the first piece of one that was parted by a blank, of
- * pieces that are no words (mus lims)? */
-bool respell_may_begin(const struct respell *respell, uint64_t hash);
+/* May words with these wordset_hashes be the pieces of one that was parted by a blank, neither
+ * being a word itself (mus lims)? */
+bool respell_may_be_pieces(const struct respell *respell, uint64_t first, uint64_t last);
 
 /* The hash of both, for respell_meant; `written` has them with one blank between. */
 uint64_t respell_hash_pieces(uint64_t first, struct slice last);

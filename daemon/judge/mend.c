@@ -82,8 +82,9 @@ static bool join_next(const struct respell *respell, const struct word_view *vie
 	const struct word *word = &view->words[at], *next = word + 1;
 	struct slice meant;
 
-	if (at + 1 >= view->count || !respell_may_begin(respell, view->hashes[at]) ||
-	    word->kind != WORD_PLAIN || next->kind != WORD_PLAIN || next->from != word->to + 1 ||
+	if (at + 1 >= view->count || word->kind != WORD_PLAIN ||
+	    !respell_may_be_pieces(respell, view->hashes[at], view->hashes[at + 1]) ||
+	    next->kind != WORD_PLAIN || next->from != word->to + 1 ||
 	    view->text.data[word->to] != ' ')
 		return false;
 	meant = respell_meant(

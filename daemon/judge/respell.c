@@ -65,7 +65,7 @@ struct respell {
 	struct wanted *words;
 	size_t count, capacity;
 	uint32_t rows[LANGUAGE_COUNT][ALPHABET][ALPHABET]; /* which letter follows which two */
-	uint64_t first_pieces[PIECE_BITS / 64];		   /* a sieve: few words are any */
+	uint64_t first_pieces[PIECE_BITS / 64], last_pieces[PIECE_BITS / 64]; /* sieves */
 };
 
 struct respell *respell_new(void)
@@ -400,6 +400,11 @@ static size_t sieve_place(uint64_t hash)
 	return first_place(hash) % PIECE_BITS;
 }
 
+static void sift(uint64_t *sieve, uint64_t hash)
+{
+	sieve[sieve_place(hash) / 64] |= UINT64_C(1) << sieve_place(hash) % 64;
+}
+
 /* A word in two pieces, neither of which is one, with a blank between them: "mus lims". */
 static int put_pieces(struct respell *respell, const struct spelt *spelt, uint32_t number)
 {
@@ -409,11 +414,11 @@ static int put_pieces(struct respell *respell, const struct spelt *spelt, uint32
 		struct slice first = slice_cut(spelt->word, 0, spelt->at[at]);
 		struct slice last = slice_cut(spelt->word, spelt->at[at], spelt->word.len);
 		uint64_t hash = wordset_hash(first);
-		size_t place = sieve_place(hash);
 
 		if (is_known(respell, first, languages) || is_known(respell, last, languages))
 			continue;
-		respell->first_pieces[place / 64] |= UINT64_C(1) << place % 64;
+		sift(respell->first_pieces, hash);
+		sift(respell->last_pieces, wordset_hash(last));
 		hash = respell_hash_pieces(hash, last);
 		if (put(respell, hash, number) < 0)
 			return ERROR_MEMORY;
@@ -548,11 +553,14 @@ struct slice respell_meant(const struct respell *respell, struct slice written, 
 	return (struct slice){ "", 0 };
 }
 
-bool respell_may_begin(const struct respell *respell, uint64_t hash)
+static bool passes(const uint64_t *sieve, uint64_t hash)
 {
-	size_t place = sieve_place(hash);
+	return sieve[sieve_place(hash) / 64] >> sieve_place(hash) % 64 & 1;
+}
 
-	return respell->first_pieces[place / 64] >> place % 64 & 1;
+bool respell_may_be_pieces(const struct respell *respell, uint64_t first, uint64_t last)
+{
+	return passes(respell->first_pieces, first) && passes(respell->last_pieces, last);
 }
 
 uint64_t respell_hash_pieces(uint64_t first, struct slice last)
