@@ -79,16 +79,15 @@ static int learn_circumstances(struct judging *judging, size_t number, bool *ret
 	int64_t rates[RULESET_RATES_MAX];
 	struct circumstances now = lately_circumstances(
 		judging->lately, number, judging->repeats.items[number].fate == REPEAT_EDIT, rates);
-	struct slice kept;
+	int64_t *kept;
 
 	*ret_differ = !judged->done || !same_circumstances(&now, &judged->circumstances);
 	if (!*ret_differ)
 		return 0;
-	kept = arena_copy(judging->arena,
-			  (struct slice){ (const char *)rates, now.rate_count * sizeof(rates[0]) });
-	if (!kept.data)
+	kept = arena_duplicate(judging->arena, rates, now.rate_count * sizeof(rates[0]));
+	if (!kept)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	now.rates = (const int64_t *)(const void *)kept.data;
+	now.rates = kept;
 	judged->circumstances = now;
 	return 0;
 }

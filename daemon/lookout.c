@@ -16,6 +16,7 @@
 #include "raise.h"
 #include "silence.h"
 #include "story.h"
+#include "tally.h"
 #include "watch.h"
 #include "watched.h"
 #include "within.h"
@@ -59,6 +60,7 @@ struct lookout {
 	struct remembered *remembered[REMEMBERED]; /* the least recently looked at gives way */
 	uint64_t looks;
 	const struct series_counts *counts; /* of the brand that is looked at */
+	const struct author_keys *keys;
 	struct story *story;
 	struct within *within;
 	struct evidence evidence;
@@ -76,13 +78,14 @@ struct story_request {
 };
 
 struct lookout *lookout_new(const struct config *config, struct counters *counters,
-			    unsigned partition, bool recording)
+			    unsigned partition, bool recording, const struct author_keys *keys)
 {
 	struct lookout *lookout = calloc(1, sizeof(*lookout));
 
 	if (!lookout)
 		return NULL;
 	lookout->raise = (struct raise_settings){ config, partition, counters, recording };
+	lookout->keys = keys;
 	lookout->story = story_new();
 	lookout->within = within_new();
 	return lookout->story && lookout->within ? lookout : lookout_free(lookout);
@@ -551,6 +554,7 @@ int lookout_comment(struct lookout *lookout, struct redis_link *link, const stru
 		return r;
 	struct remembered *remembered = remember(lookout, comment->brand);
 
+	watch.author = lookout->keys ? tally_author(lookout->keys->current, comment) : 0;
 	return watched_raise(link, &lookout->raise, remembered ? &remembered->watched : NULL,
 			     comment, &watch, now_us, error);
 }

@@ -71,7 +71,7 @@ struct pipeline *pipeline_new(const struct pipeline_settings *settings, struct e
 	pipeline->blocks = calloc(BLOCKS, sizeof(*pipeline->blocks));
 	pipeline->link = redis_link_new(&settings->redis, error);
 	pipeline->lookout = lookout_new(settings->config, settings->counters, settings->partition,
-					settings->recording);
+					settings->recording, &pipeline->settings.keys);
 	pipeline->lately = lately_new(&pipeline->settings.keys);
 	if (!pipeline->blocks || !pipeline->lookout || !pipeline->lately)
 		error_set(error, ERROR_MEMORY, "out of memory");

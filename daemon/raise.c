@@ -28,6 +28,8 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 		incident_life_illustrate(&change->incident, story.drivers, story.driver_count,
 					 story.examples, story.example_count);
 		incident_life_place(&change->incident, story.places, story.place_count);
+		if (story.watched)
+			change->incident.watched = *story.watched;
 		change->incident.looked_at = story.looked_at;
 		change->incident.copies = story.copies;
 	}

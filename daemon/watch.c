@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-static void take(const char *reason, unsigned severity, struct watch *watch)
+static void take(struct watch reason, struct watch *watch)
 {
-	if (watch->reason && watch->severity <= severity)
-		return;
-	*watch = (struct watch){ reason, severity };
+	if (!watch->reason || reason.severity < watch->severity)
+		*watch = reason;
 }
 
 /* The points for threats that nothing excuses. */
@@ -45,9 +44,9 @@ static bool has_label(const struct verdict *verdict, const char *label)
 static void take_intents(const struct verdict *verdict, struct watch *watch)
 {
 	if (verdict->polarity != POLARITY_POSITIVE && has_label(verdict, "intent:emergency"))
-		take("an emergency", 3, watch);
+		take((struct watch){ "an emergency", 3, .by = "intent:emergency" }, watch);
 	if (has_label(verdict, "intent:journalist"))
-		take("a journalist", 3, watch);
+		take((struct watch){ "a journalist", 3, .by = "intent:journalist" }, watch);
 }
 
 bool watch_comment(const struct comment *comment, const struct verdict *verdict,
@@ -56,15 +55,18 @@ bool watch_comment(const struct comment *comment, const struct verdict *verdict,
 	const int64_t threat = verdict->scores[CATEGORY_THREAT],
 		      line = settings->thresholds->hide[CATEGORY_THREAT];
 	const bool bad = verdict->polarity == POLARITY_NEGATIVE || verdict->action != ACTION_ALLOW;
-	struct watch watch = { NULL, 0 };
+	struct watch watch = { .reason = NULL };
 
 	if (comment->author.staff)
 		return false;
 	if (is_threat(verdict, settings->thresholds))
-		take("a threat", threat >= 2 * line ? 2 : 3, &watch);
+		take((struct watch){ "a threat", threat >= 2 * line ? 2 : 3,
+				     .by = category_name(CATEGORY_THREAT), .points = threat,
+				     .line = line },
+		     &watch);
 	if (bad &&
 	    (comment->reach >= WATCH_REACH_MIN || comment->author.followers >= WATCH_REACH_MIN))
-		take("a very large reach", 3, &watch);
+		take((struct watch){ "a very large reach", 3, .by = "reach" }, &watch);
 	if (settings->intents)
 		take_intents(verdict, &watch);
 	if (!watch.reason)

@@ -8,6 +8,7 @@
 #include "log.h"
 #include "utf8.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,6 +17,7 @@
 struct watched_story {
 	struct slice reason;
 	struct incident_example example;
+	struct incident_watched watched;
 };
 
 static void tell_watched(void *context, bool opens, struct raise_story *ret_story)
@@ -26,7 +28,8 @@ static void tell_watched(void *context, bool opens, struct raise_story *ret_stor
 	*ret_story = (struct raise_story){ .drivers = &story->reason,
 					   .driver_count = 1,
 					   .examples = &story->example,
-					   .example_count = 1 };
+					   .example_count = 1,
+					   .watched = &story->watched };
 }
 
 static void write_scope(const struct comment *comment, char text[INCIDENT_NAME_MAX])
@@ -73,6 +76,22 @@ static bool is_known(struct redis_link *link, unsigned partition, struct slice b
 	return known;
 }
 
+/* A person has to look at it, so they are told whose it is. */
+static void write_watched(const struct comment *comment, const struct watch *watch,
+			  struct incident_watched *ret_watched)
+{
+	const struct author *author = &comment->author;
+
+	incident_copy_text(ret_watched->by, sizeof(ret_watched->by), slice_from(watch->by));
+	incident_copy_text(ret_watched->author, sizeof(ret_watched->author),
+			   author->name.len ? author->name : author->id);
+	incident_copy_text(ret_watched->post, sizeof(ret_watched->post), comment->post);
+	ret_watched->points = watch->points;
+	ret_watched->line = watch->line;
+	ret_watched->followers = author->followers > 0 ? author->followers : 0;
+	ret_watched->reach = comment->reach > 0 ? comment->reach : 0;
+}
+
 static void write_story(const struct comment *comment, const struct watch *watch,
 			struct watched_story *ret_story)
 {
@@ -84,6 +103,9 @@ static void write_story(const struct comment *comment, const struct watch *watch
 	incident_copy_text(example->channel, sizeof(example->channel), comment->channel);
 	incident_copy_url(example->url, sizeof(example->url), comment->url);
 	example->ts_us = comment->ts_us;
+	if (watch->author) /* so that they can be found when they want to be forgotten */
+		snprintf(example->author, sizeof(example->author), "%016" PRIx64, watch->author);
+	write_watched(comment, watch, &ret_story->watched);
 }
 
 int watched_raise(struct redis_link *link, const struct raise_settings *settings,

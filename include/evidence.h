@@ -38,10 +38,20 @@ struct evidence_look {
 	unsigned short_of;	 /* bits of enum evidence_gate; 0: it alerts */
 };
 
+/* What the severity was made of (severity.h), and what an alert needs at least. */
+struct evidence_weight {
+	int32_t over;	  /* surprise over the line, thousandths */
+	int64_t expected; /* thousandths */
+	uint64_t negative, abuse, authors;
+	bool learning;
+	uint64_t minimum_negative, minimum_authors; /* both 0: nothing is known of all this */
+};
+
 struct evidence {
 	struct evidence_look looks[EVIDENCE_LOOKS_MAX]; /* at the worst moment: the shortest first,
 							   the CUSUM last */
 	size_t look_count;
+	struct evidence_weight weight;			 /* at the worst moment */
 	struct evidence_look opened[EVIDENCE_LOOKS_MAX]; /* when the incident was opened */
 	size_t opened_count;
 	struct evidence_look before[EVIDENCE_BEFORE_MAX]; /* the best look of each moment before

@@ -41,6 +41,7 @@ enum {
 	INCIDENT_USUAL_MIN = 20,
 	INCIDENT_EXAMPLE_BYTES = 512,
 	INCIDENT_AUTHOR_MAX = 17,
+	INCIDENT_WATCHED_BY = 64,
 };
 
 struct incident_example {
@@ -58,6 +59,17 @@ struct incident_place {
 	int32_t share;		       /* of the episode's recent negatives */
 	int32_t usual; /* of the brand's other comments of two days; INCIDENT_USUAL_MIN
 			  stands for less, and for none */
+};
+
+/* What is known of a watched comment, the first of the examples; the reason is the driver. */
+struct incident_watched {
+	char by[INCIDENT_WATCHED_BY];	/* what the judge said: "threat", "intent:journalist",
+					   "reach"; empty: there is none */
+	char author[INCIDENT_NAME_MAX]; /* their name, or what the platform calls them */
+	char post[INCIDENT_NAME_MAX];
+	int64_t points, line;	  /* thousandths: of the category, and from which on it is hidden;
+				     0: it is not by points */
+	int64_t followers, reach; /* 0: not known */
 };
 
 struct incident {
@@ -98,6 +110,7 @@ struct incident {
 	struct incident_example first; /* of the episode, as it was when it was opened; its id is
 					  empty where that is not known, or its author was
 					  forgotten */
+	struct incident_watched watched;
 	struct incident_place places[INCIDENT_PLACES_MAX]; /* the largest part first */
 	size_t place_count;
 	struct evidence evidence; /* at the peak */
@@ -110,6 +123,14 @@ bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_
 
 /* About a feed that says nothing: operations' business, not the brand's people's. */
 bool incident_is_silence(const struct incident *incident);
+/* About a comment, or several of one hour, that a person must see. */
+bool incident_is_watched(const struct incident *incident);
+
+/* Takes out the comments that `is_theirs` says of, and what is known of them; gives how many. The
+ * first one is not asked of when it is one of the examples. */
+size_t incident_take_out(struct incident *incident,
+			 bool (*is_theirs)(void *context, const struct incident_example *example),
+			 void *context);
 
 /* A stranger's text into a field of so many bytes, cut between code points. */
 void incident_copy_text(char *field, size_t size, struct slice text);

@@ -8,6 +8,7 @@
 #ifndef LIVVAKT_LOOKOUT_H
 #define LIVVAKT_LOOKOUT_H
 
+#include "author_key.h"
 #include "comment.h"
 #include "config.h"
 #include "counter.h"
@@ -19,9 +20,10 @@
 
 struct lookout;
 
-/* `recording`: played back; what it does not hold says nothing of a feed. */
+/* `recording`: played back; what it does not hold says nothing of a feed. `keys` are borrowed;
+ * NULL: no author is known by a hash. */
 struct lookout *lookout_new(const struct config *config, struct counters *counters,
-			    unsigned partition, bool recording);
+			    unsigned partition, bool recording, const struct author_keys *keys);
 struct lookout *lookout_free(struct lookout *lookout); /* NULL is fine; always NULL */
 
 /*

@@ -47,9 +47,10 @@ struct raise_story {
 	size_t driver_count;
 	const struct incident_example *examples;
 	size_t example_count;
-	const struct incident_example *first; /* NULL: not known */
-	uint64_t looked_at, copies;	      /* as in an incident */
-	const struct evidence *evidence;      /* NULL: none */
+	const struct incident_example *first;	/* NULL: not known */
+	const struct incident_watched *watched; /* NULL: it is not about one comment */
+	uint64_t looked_at, copies;		/* as in an incident */
+	const struct evidence *evidence;	/* NULL: none */
 	const struct incident_place *places;
 	size_t place_count;
 	const struct slice *mostly; /* series that half of it or more is in, usual or not */

@@ -14,6 +14,7 @@
 #ifndef LIVVAKT_SEVERITY_H
 #define LIVVAKT_SEVERITY_H
 
+#include "evidence.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -24,6 +25,21 @@ struct severity_facts {
 	bool learning;
 };
 
+enum severity_part {
+	SEVERITY_OVER,
+	SEVERITY_TIMES,
+	SEVERITY_NEGATIVES,
+	SEVERITY_AUTHORS,
+	SEVERITY_ABUSE,
+	SEVERITY_LEARNING, /* -1 or 0 */
+	SEVERITY_PARTS
+};
+
 unsigned severity_of(const struct severity_facts *facts);
+/* The facts for an incident's evidence, with what an alert needs at least. */
+struct evidence_weight severity_weight(const struct severity_facts *facts,
+				       uint64_t minimum_negative, uint64_t minimum_authors);
+/* What each part adds; gives the sum. */
+int severity_points(const struct severity_facts *facts, int ret_points[SEVERITY_PARTS]);
 
 #endif

@@ -28,6 +28,9 @@ enum { WATCH_REACH_MIN = 100000 };
 struct watch {
 	const char *reason; /* for people: "a threat" */
 	unsigned severity;
+	const char *by;	      /* the category, the label, or "reach" */
+	int64_t points, line; /* of the category, and from which on it is hidden; thousandths */
+	uint64_t author;      /* keyed hash, for whoever knows the key; 0: nobody known */
 };
 
 /* What a brand wants to hear of. */

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "json.h"
 #include "page.h"
+#include "say.h"
 #include "utf8.h"
 #include <assert.h>
 #include <inttypes.h>
@@ -35,37 +36,7 @@ const char *brief_event_name(enum brief_event event)
 	return event_words[event].name;
 }
 
-/* ---- figures in words ---- */
-
-static void say_duration(int64_t us, struct buffer *to)
-{
-	static const struct {
-		int64_t below_us, unit_us;
-		const char *name;
-	} units[] = {
-		{ 2 * CLOCK_MINUTE_US, CLOCK_SECOND_US, "second" },
-		{ 2 * CLOCK_HOUR_US, CLOCK_MINUTE_US, "minute" },
-		{ 2 * CLOCK_DAY_US, CLOCK_HOUR_US, "hour" },
-		{ INT64_MAX, CLOCK_DAY_US, "day" },
-	};
-	size_t i = 0;
-
-	us = us < 0 ? 0 : us;
-	while (us >= units[i].below_us)
-		i++;
-	int64_t count = us / units[i].unit_us + (us % units[i].unit_us >= units[i].unit_us / 2);
-	buffer_printf(to, "%" PRId64 " %s%s", count, units[i].name, count == 1 ? "" : "s");
-}
-
-static void say_ago(int64_t us, struct buffer *to)
-{
-	if (us < 5 * CLOCK_SECOND_US) {
-		buffer_add_text(to, "just now");
-		return;
-	}
-	say_duration(us, to);
-	buffer_add_text(to, " ago");
-}
+/* ---- times in words ---- */
 
 /* "02:04 UTC" today, with the date on other days; by the reader's clock where there is one, which
  * is named once (say_zone). */
@@ -89,68 +60,111 @@ static void say_zone(const struct brief *brief, struct buffer *to)
 	buffer_add_char(to, '.');
 }
 
-static void say_count(uint64_t count, const char *one, const char *many, struct buffer *to)
+/* ---- a single comment ---- */
+
+/* Of each reason (watch.h): what to call it, and what whoever is told can do first. */
+static const struct reason_words {
+	const char *reason, *what, *advice;
+} reasons[] = {
+	{ "a threat", "a threat in a comment",
+	  "If somebody may be in danger, call the police, and keep the comment: it is proof." },
+	{ "an emergency", "a comment that tells of an emergency",
+	  "Look whether somebody needs help now, and call 112 if so." },
+	{ "a journalist", "a comment by a journalist",
+	  "Let whoever speaks for you answer; what is answered there may be quoted." },
+	{ "a very large reach", "a negative comment that very many read",
+	  "Decide who answers it, and whether, before others do." },
+};
+
+/* Why a comment is an incident; words for all when it is not known. */
+static const struct reason_words *reason_of(const struct incident *incident)
 {
-	buffer_printf(to, "%" PRIu64 " %s", count, count == 1 ? one : many);
+	static const struct reason_words unknown = { "", "a comment that a person must see now",
+						     "Look at it where it stands." };
+
+	for (size_t i = 0; incident->driver_count > 0 && i < sizeof(reasons) / sizeof(reasons[0]);
+	     i++)
+		if (strcmp(incident->drivers[0], reasons[i].reason) == 0)
+			return &reasons[i];
+	return &unknown;
 }
 
-static void say_expected(int64_t expected, struct buffer *to)
+static bool is_one_of_several(const struct incident *incident)
 {
-	if (expected < 1000)
-		buffer_add_text(to, "fewer than 1 is usual");
-	else if (expected < 1500)
-		buffer_add_text(to, "about 1 is usual");
+	return !strchr(incident->scope, ':');
+}
+
+static void say_watched(const struct incident *incident, struct buffer *to)
+{
+	buffer_add_text(to, reason_of(incident)->what);
+	if (incident->example_count > 0 && incident->examples[0].channel[0] != '\0') {
+		buffer_add_text(to, " on ");
+		page_add_clean(slice_from(incident->examples[0].channel), 40, to);
+	}
+	if (is_one_of_several(incident))
+		buffer_add_text(to, ", after several within the hour");
+}
+
+static void say_author(const struct incident_watched *watched, struct buffer *to)
+{
+	buffer_add_text(to, "Written by ");
+	if (watched->author[0] != '\0')
+		page_add_clean(slice_from(watched->author), 60, to);
 	else
-		buffer_printf(to, "about %" PRId64 " are usual",
-			      expected / 1000 + (expected % 1000 >= 500));
-}
-
-/* "comment:<id>", or "comment" for several of one hour. */
-static bool is_about_comment(const struct incident *incident)
-{
-	const struct slice word = slice_from("comment");
-	const struct slice scope = slice_from(incident->scope);
-
-	return scope.len >= word.len && slice_equal(slice_cut(scope, 0, word.len), word) &&
-	       (scope.len == word.len || scope.data[word.len] == ':');
-}
-
-/* " about delivery", " on post 17"; nothing for the brand as a whole. */
-static void say_place(const char *scope_name, struct buffer *to)
-{
-	static const struct {
-		const char *scope, *words;
-	} scopes[] = { { INCIDENT_SILENCE "channel:", " from " },
-		       { "topic:", " about " },
-		       { "channel:", " on " },
-		       { "post:", " on post " },
-		       { "language:sv", " in Swedish" },
-		       { "language:nb", " in Norwegian (Bokmål)" },
-		       { "language:nn", " in Norwegian (Nynorsk)" },
-		       { "language:da", " in Danish" },
-		       { "language:de", " in German" },
-		       { "language:en", " in English" },
-		       { "language:", " in language " } };
-	struct slice scope = slice_from(scope_name);
-
-	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
-		struct slice prefix = slice_from(scopes[i].scope);
-
-		if (scope.len < prefix.len || !slice_equal(slice_cut(scope, 0, prefix.len), prefix))
-			continue;
-		buffer_add_text(to, scopes[i].words);
-		page_add_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
-		return;
+		buffer_add_text(to, "somebody whose name did not come with it");
+	if (watched->followers > 0) {
+		buffer_add_text(to, ", who has ");
+		say_count((uint64_t)watched->followers, "follower", "followers", to);
+	}
+	if (watched->post[0] != '\0') {
+		buffer_add_text(to, ", on post ");
+		page_add_clean(slice_from(watched->post), 60, to);
+	}
+	buffer_add_char(to, '.');
+	if (watched->reach > 0) {
+		buffer_add_text(to, " Reach: ");
+		say_count((uint64_t)watched->reach, "person", "people", to);
+		buffer_add_char(to, '.');
 	}
 }
+
+/* "9", "9.5": points as moderators write them. */
+static void say_points(int64_t thousandths, struct buffer *to)
+{
+	buffer_printf(to, "%" PRId64, thousandths / 1000);
+	if (thousandths % 1000 >= 100)
+		buffer_printf(to, ".%" PRId64, thousandths % 1000 / 100);
+}
+
+static void write_watched(struct page *page, const struct incident *incident,
+			  struct buffer *scratch)
+{
+	const struct incident_watched *watched = &incident->watched;
+
+	if (watched->by[0] != '\0')
+		say_author(watched, scratch);
+	if (watched->points > 0) {
+		buffer_add_text(scratch, " The rules give it ");
+		say_points(watched->points, scratch);
+		buffer_add_text(scratch, " points of ");
+		page_add_clean(slice_from(watched->by), 60, scratch);
+		buffer_add_text(scratch, "; a comment is hidden from ");
+		say_points(watched->line, scratch);
+		buffer_add_text(scratch, " on.");
+	}
+	if (scratch->len > 0)
+		page_paragraph(page, scratch);
+}
+
+/* ---- what happened ---- */
 
 static void say_what(const struct incident *incident, struct buffer *to)
 {
 	if (incident_is_silence(incident)) {
 		buffer_add_text(to, "no comments come in any more");
 		say_place(incident->scope, to);
-	} else if (is_about_comment(incident)) {
-		buffer_add_text(to, "a comment that a person must see now");
+	} else if (incident_is_watched(incident)) {
+		say_watched(incident, to);
 	} else {
 		buffer_add_text(to, "far more negative comments than usual");
 		say_place(incident->scope, to);
@@ -224,21 +238,6 @@ static void say_places(const struct incident *incident, struct buffer *scratch)
 		buffer_add_char(scratch, '.');
 }
 
-/* Nothing is counted for it: what it is, and how many of them, is all there is. */
-static void write_watched(struct page *page, const struct incident *incident,
-			  struct buffer *scratch)
-{
-	buffer_add_text(scratch, "It is about ");
-	say_count(incident->negative, "comment", "comments", scratch);
-	buffer_add_text(scratch, " that a person should see now");
-	if (incident->driver_count > 0) {
-		buffer_add_text(scratch, ": ");
-		page_add_clean(slice_from(incident->drivers[0]), 80, scratch);
-	}
-	buffer_add_char(scratch, '.');
-	page_paragraph(page, scratch);
-}
-
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
@@ -247,7 +246,7 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 		write_silence(page, incident, scratch);
 		return;
 	}
-	if (is_about_comment(incident)) {
+	if (incident_is_watched(incident)) {
 		write_watched(page, incident, scratch);
 		return;
 	}
@@ -288,7 +287,7 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 {
 	const struct incident *incident = brief->incident;
 
-	buffer_add_text(scratch, "It began ");
+	buffer_add_text(scratch, incident_is_watched(incident) ? "It was written " : "It began ");
 	say_ago(brief->now_us - incident->began_us, scratch);
 	buffer_add_text(scratch, " (");
 	say_time(incident->began_us, brief, scratch);
@@ -298,6 +297,8 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 		buffer_add_text(scratch,
 				incident_is_silence(incident)
 					? ". Comments come in again; it was closed at "
+				: incident_is_watched(incident)
+					? ". It was closed at "
 					: ". It has been calm for a while and was closed at ");
 		say_time(incident->resolved_at_us, brief, scratch);
 	}
@@ -312,7 +313,7 @@ static void write_drivers(struct page *page, const struct brief *brief, struct b
 {
 	const struct incident *incident = brief->incident;
 
-	if (incident->driver_count == 0)
+	if (incident->driver_count == 0 || incident_is_watched(incident))
 		return;
 	page_line(page, "What it is about:");
 	page->indent = 2;
@@ -358,17 +359,22 @@ static void write_example(struct page *page, const struct brief *brief,
 	write_link(page, example->url);
 }
 
-static void write_first(struct page *page, const struct brief *brief, struct buffer *scratch)
+static void write_one(struct page *page, const struct brief *brief, const char *title,
+		      const struct incident_example *example, struct buffer *scratch)
 {
-	if (brief->incident->first.id[0] == '\0')
-		return;
-	page_line(page, "It began with:");
+	page_line(page, title);
 	page->indent = 3;
 	page->column = page->indent;
 	buffer_printf(page->to, "%*s", (int)page->indent, "");
-	write_example(page, brief, &brief->incident->first, scratch);
+	write_example(page, brief, example, scratch);
 	page->indent = 0;
 	page_end_line(page);
+}
+
+static void write_first(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	if (brief->incident->first.id[0] != '\0')
+		write_one(page, brief, "It began with:", &brief->incident->first, scratch);
 }
 
 static void write_examples(struct page *page, const struct brief *brief, struct buffer *scratch)
@@ -377,6 +383,13 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 
 	if (count == 0)
 		return;
+	if (incident_is_watched(brief->incident)) {
+		write_one(page, brief,
+			  is_one_of_several(brief->incident) ? "The latest of them:"
+							     : "The comment:",
+			  &brief->incident->examples[0], scratch);
+		return;
+	}
 	page_line(page, "What people write:");
 	page->indent = 3;
 	for (size_t i = 0; i < count && i < BRIEF_EXAMPLES; i++) {
@@ -396,8 +409,13 @@ static void write_command(struct page *page, const struct brief *brief, const ch
 	buffer_add_char(page->to, '\n');
 }
 
-static void write_what_to_do(struct page *page, const struct brief *brief)
+static void write_what_to_do(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
+	if (brief->incident->state == INCIDENT_OPEN && incident_is_watched(brief->incident)) {
+		buffer_add_text(scratch, reason_of(brief->incident)->advice);
+		page_paragraph(page, scratch);
+		page_end_line(page);
+	}
 	if (brief->incident->state == INCIDENT_OPEN) {
 		page_line(page, "Say that you have it, so that nobody else is woken:");
 		write_command(page, brief, "ack");
@@ -474,7 +492,7 @@ void brief_write_text(const struct brief *brief, struct buffer *to)
 	buffer_init(&scratch, SCRATCH_BYTES);
 	write_headline(&page, brief, &scratch);
 	write_facts(&page, brief, &scratch);
-	write_what_to_do(&page, brief);
+	write_what_to_do(&page, brief, &scratch);
 	write_who(&page, brief, &scratch);
 	if (buffer_failed(&scratch))
 		to->failed = true;
@@ -505,7 +523,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	buffer_add_text(&line, event_words[brief->event].prefix);
 	page_add_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
-	if (is_about_comment(incident) || incident_is_silence(incident)) {
+	if (incident_is_watched(incident) || incident_is_silence(incident)) {
 		say_what(incident, &line);
 	} else {
 		say_count(incident->negative, "negative comment", "negative comments", &line);

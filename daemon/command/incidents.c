@@ -11,6 +11,7 @@
 #include "json.h"
 #include "terminal.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -49,28 +50,29 @@ struct request {
 };
 
 /* "2026-11-22 02:00 UTC" */
-static void print_time(struct slice text)
+static void print_time(int64_t us)
 {
-	char time[CLOCK_TEXT_MAX] = "";
-	int64_t us;
+	char time[CLOCK_TEXT_MAX];
 
-	if (clock_parse(text, &us))
-		printf("%.10s %.5s UTC", clock_format(us, time), time + strlen("2026-11-22T"));
+	printf("%.10s %.5s UTC", clock_format(us, time), time + strlen("2026-11-22T"));
 }
 
-static void print_line(const struct json *incident)
+static void print_line(const struct incident *incident)
 {
-	struct slice id = json_get_string(incident, "id");
-	struct slice state = json_get_string(incident, "state");
-
-	printf("%-30.*s  %-12.*s  severity %lld  ", (int)id.len, id.data, (int)state.len,
-	       state.data, (long long)json_get_integer(incident, "severity", 0));
-	print_time(json_get_string(incident, "opened_at"));
+	terminal_print(stdout, slice_from(incident->id));
+	printf("  %-12s  severity %u  ", incident_state_name(incident->state), incident->severity);
+	print_time(incident->opened_at_us);
 	printf("  ");
-	terminal_print(stdout, json_get_string(incident, "brand"));
-	printf(": %lld negative, %.1f expected\n",
-	       (long long)json_get_integer(incident, "negative", 0),
-	       json_number(json_get(incident, "expected"), 0));
+	terminal_print(stdout, slice_from(incident->brand));
+	printf(": ");
+	if (incident_is_watched(incident) && incident->driver_count > 0)
+		terminal_print(stdout, slice_from(incident->drivers[0]));
+	else if (incident_is_silence(incident))
+		printf("no comments, %.1f expected", (double)incident->expected / 1000);
+	else
+		printf("%" PRIu64 " negative, %.1f expected", incident->negative,
+		       (double)incident->expected / 1000);
+	putchar('\n');
 }
 
 static void print_feedback(const struct incident *incident)
@@ -123,26 +125,49 @@ static int print_page(const struct json *answer, const struct incident *incident
 	return r;
 }
 
-static int print_whole(const struct json *answer, struct error *error)
+static int print_whole(const struct json *answer, const struct incident *incident,
+		       struct error *error)
 {
-	struct incident incident;
-
-	if (!incident_read_json(answer, &incident))
-		return error_set(error, ERROR_INVALID, "the service's answer is no incident");
-	print_line(answer);
+	print_line(incident);
 	putchar('\n');
-	print_feedback(&incident);
-	return print_page(answer, &incident, error);
+	print_feedback(incident);
+	return print_page(answer, incident, error);
 }
 
-static int explain(const struct json *answer, struct error *error)
+static int refuse(struct error *error)
+{
+	return error_set(error, ERROR_INVALID, "the service's answer is no incident");
+}
+
+static int print_list(const struct json *list, struct error *error)
 {
 	struct incident incident;
+	size_t shown = 0;
+
+	for (const struct json *it = json_first(list); it; it = json_next(it), shown++) {
+		if (!incident_read_json(it, &incident))
+			return refuse(error);
+		print_line(&incident);
+	}
+	if (shown == 0)
+		printf("no incidents\n");
+	if (shown == SHOWN_MAX)
+		fprintf(stderr, "only the latest %d are shown\n", SHOWN_MAX);
+	return 0;
+}
+
+static int print_one(const struct json *answer, const char *word, struct error *error)
+{
+	struct incident incident;
+	int r = 0;
 
 	if (!incident_read_json(answer, &incident))
-		return error_set(error, ERROR_INVALID, "the service's answer is no incident");
-	incidents_explain(&incident);
-	return 0;
+		return refuse(error);
+	if (strcmp(word, "explain") == 0)
+		incidents_explain(&incident);
+	else
+		r = print_whole(answer, &incident, error);
+	return r;
 }
 
 static int print_answer(const struct request *request, const struct buffer *body,
@@ -150,8 +175,7 @@ static int print_answer(const struct request *request, const struct buffer *body
 {
 	struct json *answer;
 	const struct json *list;
-	size_t shown = 0;
-	int r = 0;
+	int r;
 
 	if (request->json) {
 		fwrite(body->data, 1, body->len, stdout);
@@ -161,16 +185,7 @@ static int print_answer(const struct request *request, const struct buffer *body
 	if (!answer)
 		return error_prefix(error, "the service's answer");
 	list = json_get(answer, "incidents");
-	for (const struct json *it = json_first(list); it; it = json_next(it), shown++)
-		print_line(it);
-	if (list && shown == 0)
-		printf("no incidents\n");
-	if (shown == SHOWN_MAX)
-		fprintf(stderr, "only the latest %d are shown\n", SHOWN_MAX);
-	if (!list && strcmp(request->word, "explain") == 0)
-		r = explain(answer, error);
-	else if (!list)
-		r = print_whole(answer, error);
+	r = list ? print_list(list, error) : print_one(answer, request->word, error);
 	json_free(answer);
 	return r;
 }

@@ -6,7 +6,9 @@
 
 #include "clock.h"
 #include "incident.h"
+#include "severity.h"
 #include "terminal.h"
+#include "watch.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,16 +55,61 @@ static void print_look(const struct evidence_look *look)
 	print_gates(look->short_of, "alerts");
 }
 
-static void print_before(const struct evidence_look *look)
+/* "19:55": the end of a minute is the begin of the next. */
+static void print_time_of(const struct evidence_look *look)
 {
 	char time[CLOCK_TEXT_MAX];
 
-	clock_format(look->at_us + 1, time); /* the end of a minute is the begin of the next */
-	printf("%.5s  ", time + sizeof("2026-11-22T") - 1);
+	clock_format(look->at_us + 1, time);
+	printf("%.5s", time + sizeof("2026-11-22T") - 1);
+}
+
+static void print_before(const struct evidence_look *look)
+{
+	print_time_of(look);
+	printf("  ");
 	print_window(look->window_us);
 	printf("  %8" PRIu64 "  %8.1f  %8.2f  ", look->negative, (double)look->expected / 1000,
 	       (double)look->surprise / 1000);
 	print_gates(look->short_of, "enough, but not yet of enough people, or told as another's");
+}
+
+/* Chance alone does it more often than every ten hours. */
+static bool is_usual(const struct evidence_look *look)
+{
+	return look->short_of & 1u << EVIDENCE_SURPRISE && look->surprise < 1000;
+}
+
+/* The latest comes first. */
+static void print_usual(const struct evidence_look *looks, size_t count)
+{
+	int32_t most = 0;
+
+	for (size_t i = 0; i < count; i++)
+		most = looks[i].surprise > most ? looks[i].surprise : most;
+	print_time_of(&looks[count - 1]);
+	if (count > 1) {
+		printf(" to ");
+		print_time_of(&looks[0]);
+	}
+	printf(": nothing unusual, surprise at most %.2f\n", (double)most / 1000);
+}
+
+/* Several usual moments are one line. */
+static void print_moments_before(const struct evidence_look *looks, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t usual = 0;
+
+		while (i + usual < count && is_usual(&looks[i + usual]))
+			usual++;
+		if (usual == 0) {
+			print_before(&looks[i]);
+			continue;
+		}
+		print_usual(&looks[i], usual);
+		i += usual - 1;
+	}
 }
 
 static void print_head(const struct incident *incident)
@@ -88,14 +135,98 @@ static void print_looks(const char *when, const struct evidence_look *looks, siz
 		print_look(&looks[i]);
 }
 
+/* ---- severity ---- */
+
+static void print_part(const char *what, double figure, int points)
+{
+	printf("  %-36s  %10.1f  %d\n", what, figure, points);
+}
+
+static void print_severity(const struct evidence_weight *weight)
+{
+	const struct severity_facts facts = {
+		.over = (double)weight->over / 1000,
+		.negative = (double)weight->negative,
+		.expected = (double)weight->expected / 1000,
+		.abuse = (double)weight->abuse,
+		.authors = weight->authors,
+		.learning = weight->learning,
+	};
+	int points[SEVERITY_PARTS];
+	const int sum = severity_points(&facts, points);
+
+	printf("\nSeverity %u at its worst, by %d points (from 2 on: 3, from 4 on: 2, from 6 on: "
+	       "1)\n"
+	       "                                            figure  points\n",
+	       severity_of(&facts), sum);
+	print_part("surprise over what an alert needs", facts.over, points[SEVERITY_OVER]);
+	print_part("negative comments, times the expected",
+		   facts.negative / (facts.expected > 0.1 ? facts.expected : 0.1),
+		   points[SEVERITY_TIMES]);
+	print_part("negative comments", facts.negative, points[SEVERITY_NEGATIVES]);
+	print_part("people who wrote them", (double)facts.authors, points[SEVERITY_AUTHORS]);
+	print_part("abusive among them, of a hundred",
+		   100.0 * facts.abuse / (facts.negative > 1.0 ? facts.negative : 1.0),
+		   points[SEVERITY_ABUSE]);
+	if (facts.learning)
+		printf("  %-36s  %10s  -1\n", "still learning what is usual", "");
+	printf("An alert needs at least %" PRIu64 " negative comments (minimum_negative: there "
+	       "were %" PRIu64 ")\nby at least %" PRIu64 " people (minimum_authors: there were "
+	       "about %" PRIu64 ").\n",
+	       weight->minimum_negative, weight->negative, weight->minimum_authors,
+	       weight->authors);
+}
+
+/* ---- what has no series ---- */
+
+static void print_known(int64_t figure)
+{
+	if (figure > 0)
+		printf("%" PRId64 "\n", figure);
+	else
+		printf("not known\n");
+}
+
+static void print_watched(const struct incident_watched *watched)
+{
+	const bool by_reach = strcmp(watched->by, "reach") == 0;
+
+	printf("\nNo series of counts is behind it: it is about a single comment.\n");
+	if (watched->by[0] == '\0')
+		return;
+	printf("  %-12s ", "found by");
+	terminal_print(stdout, slice_from(watched->by));
+	if (watched->points > 0)
+		printf(", %.1f points; a comment is hidden from %.1f on, and from twice that on "
+		       "it is of severity 2",
+		       (double)watched->points / 1000, (double)watched->line / 1000);
+	else if (by_reach)
+		printf(", from %d readers or followers on", WATCH_REACH_MIN);
+	else
+		printf(", a label of the rules: one such comment is enough (watch_intents)");
+	printf("\n  %-12s ", "reach");
+	print_known(watched->reach);
+	printf("  %-12s ", "followers");
+	print_known(watched->followers);
+}
+
+static void print_without_series(const struct incident *incident)
+{
+	if (incident_is_watched(incident))
+		print_watched(&incident->watched);
+	else
+		printf("\nNo comment came in for %.1f hours, where %.1f were to be expected.\n",
+		       (double)incident->window_us / (double)CLOCK_HOUR_US,
+		       (double)incident->expected / 1000);
+}
+
 void incidents_explain(const struct incident *incident)
 {
 	const struct evidence *evidence = &incident->evidence;
 
 	print_head(incident);
 	if (evidence->look_count == 0) {
-		printf("\nNo series of counts is behind it: a single comment, or a feed that is "
-		       "silent.\n");
+		print_without_series(incident);
 		return;
 	}
 	printf("\nSurprise: by chance alone once in 10^surprise hours. It is made of the number "
@@ -106,8 +237,9 @@ void incidents_explain(const struct incident *incident)
 	if (evidence->before_count > 0)
 		printf("\nWhy not earlier: the most surprising window of each moment (UTC)\n"
 		       "time     window  negative  expected  surprise\n");
-	for (size_t i = 0; i < evidence->before_count; i++)
-		print_before(&evidence->before[i]);
+	print_moments_before(evidence->before, evidence->before_count);
 	if (evidence->opened_count == 0 || evidence->looks[0].at_us != evidence->opened[0].at_us)
 		print_looks("At its worst", evidence->looks, evidence->look_count);
+	if (evidence->weight.minimum_negative > 0)
+		print_severity(&evidence->weight);
 }

@@ -12,7 +12,6 @@
 #include "baseline_fit.h"
 #include "clock.h"
 #include "detect_windows.h"
-#include "evidence.h"
 #include "onset.h"
 #include "severity.h"
 #include "surprise.h"
@@ -20,11 +19,9 @@
 #include <math.h>
 #include <string.h>
 
-static const double RUSH_PART = 0.7; /* of a rush of other comments explains negatives too */
-static const double SHARE_LEARNING =
-	1.0; /* a young series must also show a share rarer than 1 in 10 */
-static const double SHARE_COUNT =
-	1.0; /* a sour share alone pages only with a count rarer than 1 in 10 */
+static const double RUSH_PART = 0.7;	  /* of a rush of other comments explains negatives too */
+static const double SHARE_LEARNING = 1.0; /* young: a share rarer than 1 in 10, too */
+static const double SHARE_COUNT = 1.0;	  /* a sour share alone needs a count rarer than that */
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
 static const double EVENT_DOUBT = 0.3; /* of what a planned event adds, one standard deviation */
 /* Wald's line for a chance of 1 in 20 to be wrong: evidence is clear from here. */
@@ -36,8 +33,7 @@ enum { TROUBLE_WINDOW = 4 }; /* what trouble is, is told by the one of 80 minute
 static const double TROUBLE_DEVIATIONS = 3.5;	 /* what a count alerts from, about */
 static const double TROUBLE_EXPECTED_MIN = 0.25; /* negatives in that window */
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
-static const double LINE_UNKNOWN =
-	1.0; /* over the line, as long as nothing is known of the rhythm */
+static const double LINE_UNKNOWN = 1.0; /* over the line, while the rhythm is not known */
 static const int64_t RHYTHM_KNOWN_US = 2 * CLOCK_DAY_US;
 static const int64_t YOUNG_US = 6 * CLOCK_HOUR_US, QUARTER_US = 15 * CLOCK_MINUTE_US;
 static const int64_t GUARD_MIN_US = 10 * CLOCK_MINUTE_US;
@@ -260,7 +256,6 @@ static void look_at(const struct judgement *j, const struct baseline_expectation
 		       &evidence);
 	look->count = baseline_calibrate(b, evidence.count, look->length_us);
 	look->share = evidence.share;
-
 	double best = baseline_calibrate(b, evidence.both, look->length_us);
 	if (look->length_us >= SHARE_WINDOW_MIN_US && look->count >= SHARE_COUNT)
 		best = fmax(best, look->share);
@@ -461,6 +456,16 @@ static int64_t thousandths(double value)
 	return llround(fmin(value, 1e12) * 1000.0);
 }
 
+static struct severity_facts facts_of(const struct judgement *j, const struct look *look)
+{
+	return (struct severity_facts){ look->surprise - j->line,
+					(double)look->sum.negative,
+					look->expected,
+					(double)look->sum.abuse,
+					j->authors == DETECT_AUTHORS_UNKNOWN ? 0 : j->authors,
+					j->learning };
+}
+
 static void describe(const struct judgement *j, const struct look *look, bool alert,
 		     struct finding *ret_finding)
 {
@@ -482,14 +487,8 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 		.calm_since_us = since_us,
 	};
 
-	finding.severity = severity_of(&(struct severity_facts){
-		.over = look->surprise - j->line,
-		.negative = (double)look->sum.negative,
-		.expected = look->expected,
-		.abuse = (double)look->sum.abuse,
-		.authors = finding.authors,
-		.learning = j->learning,
-	});
+	const struct severity_facts facts = facts_of(j, look);
+	finding.severity = severity_of(&facts);
 	if (look->length_us <= SERIES_MINUTES * CLOCK_MINUTE_US)
 		finding.began_us = onset_find(j->counts, &j->baseline, look->from_us, j->now_us);
 	*ret_finding = finding;
@@ -572,11 +571,15 @@ void detect_explain(const struct series_counts *counts, const struct detect_sett
 	struct judgement j = {
 		.counts = counts, .settings = settings, .now_us = now_us, .authors = authors
 	};
+	bool alert;
 
 	*ret_evidence = (struct evidence){ .look_count = 0 };
 	judge_moment(&j);
 	for (size_t i = 0; i < j.look_count; i++)
 		ret_evidence->looks[ret_evidence->look_count++] = evidence_of(&j, &j.looks[i]);
+	const struct severity_facts facts = facts_of(&j, best_look(&j, &alert));
+	ret_evidence->weight =
+		severity_weight(&facts, settings->minimum_negative, settings->minimum_authors);
 }
 
 void detect_explain_before(const struct series_counts *counts,

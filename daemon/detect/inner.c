@@ -202,6 +202,17 @@ static int64_t thousandths(double value)
 	return llround(fmin(value, 1e12) * 1000.0);
 }
 
+static struct severity_facts facts_of(const struct post_case *c, const struct post_look *look)
+{
+	return (struct severity_facts){
+		.over = look->surprise - c->line,
+		.negative = (double)look->sum.negative,
+		.expected = look->expected,
+		.abuse = (double)look->sum.abuse,
+		.authors = c->authors == DETECT_AUTHORS_UNKNOWN ? 0 : c->authors,
+	};
+}
+
 void inner_evaluate_post(const struct series_counts *brand, const struct series_counts *post,
 			 const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			 struct finding *ret_finding)
@@ -229,13 +240,8 @@ void inner_evaluate_post(const struct series_counts *brand, const struct series_
 		.alert = alert,
 		.calm = !alert && (c.looks[0].share < CALM_SURPRISE || c.looks[0].sum.negative < 2),
 	};
-	ret_finding->severity = severity_of(&(struct severity_facts){
-		.over = look->surprise - c.line,
-		.negative = (double)look->sum.negative,
-		.expected = look->expected,
-		.abuse = (double)look->sum.abuse,
-		.authors = ret_finding->authors,
-	});
+	const struct severity_facts facts = facts_of(&c, look);
+	ret_finding->severity = severity_of(&facts);
 }
 
 static struct evidence_look evidence_of(const struct post_case *c, const struct post_look *look)
@@ -268,6 +274,9 @@ void inner_explain_post(const struct series_counts *brand, const struct series_c
 	judge(&c);
 	for (size_t i = 0; i < WINDOWS; i++)
 		ret_evidence->looks[i] = evidence_of(&c, &c.looks[i]);
+	const struct severity_facts facts = facts_of(&c, best_look(&c));
+	ret_evidence->weight =
+		severity_weight(&facts, settings->minimum_negative, settings->minimum_authors);
 }
 
 void inner_explain_post_before(const struct series_counts *brand, const struct series_counts *post,

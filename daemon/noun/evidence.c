@@ -13,6 +13,18 @@ static const char *const gate_names[EVIDENCE_GATES] = {
 	[EVIDENCE_TOLD] = "told",	  [EVIDENCE_SHARE] = "share",
 };
 
+/* All of them 64 bits, none negative. */
+static const struct {
+	const char *key;
+	size_t offset;
+} weights[] = {
+	{ "negative", offsetof(struct evidence_weight, negative) },
+	{ "abuse", offsetof(struct evidence_weight, abuse) },
+	{ "authors", offsetof(struct evidence_weight, authors) },
+	{ "minimum_negative", offsetof(struct evidence_weight, minimum_negative) },
+	{ "minimum_authors", offsetof(struct evidence_weight, minimum_authors) },
+};
+
 const char *evidence_gate_name(enum evidence_gate gate)
 {
 	return gate_names[gate];
@@ -69,12 +81,27 @@ static void write_looks(const char *key, const struct evidence_look *looks, size
 	json_write_array_end(writer);
 }
 
+static void write_weight(const struct evidence_weight *weight, struct json_writer *writer)
+{
+	json_write_key(writer, "severity");
+	json_write_object(writer);
+	write_thousandths(writer, "over", weight->over);
+	write_thousandths(writer, "expected", weight->expected);
+	for (size_t i = 0; i < sizeof(weights) / sizeof(weights[0]); i++)
+		json_write_member_integer(
+			writer, weights[i].key,
+			*(const int64_t *)(const void *)((const char *)weight + weights[i].offset));
+	json_write_member_bool(writer, "learning", weight->learning);
+	json_write_object_end(writer);
+}
+
 void evidence_write_json(const struct evidence *evidence, struct json_writer *writer)
 {
 	json_write_object(writer);
 	write_looks("windows", evidence->looks, evidence->look_count, writer);
 	write_looks("opened", evidence->opened, evidence->opened_count, writer);
 	write_looks("before", evidence->before, evidence->before_count, writer);
+	write_weight(&evidence->weight, writer);
 	json_write_object_end(writer);
 }
 
@@ -123,6 +150,16 @@ static struct evidence_look read_look(const struct json *object)
 	return look;
 }
 
+static void read_weight(const struct json *object, struct evidence_weight *ret_weight)
+{
+	ret_weight->over = (int32_t)read_thousandths(object, "over", INT32_MAX);
+	ret_weight->expected = read_thousandths(object, "expected", INT64_C(1) << 52);
+	for (size_t i = 0; i < sizeof(weights) / sizeof(weights[0]); i++)
+		*(int64_t *)(void *)((char *)ret_weight + weights[i].offset) =
+			read_count(object, weights[i].key);
+	ret_weight->learning = json_bool(json_get(object, "learning"), false);
+}
+
 static size_t read_looks(const struct json *list, struct evidence_look *ret_looks, size_t max)
 {
 	size_t count = 0;
@@ -142,5 +179,6 @@ void evidence_read_json(const struct json *object, struct evidence *ret_evidence
 		read_looks(json_get(object, "opened"), evidence.opened, EVIDENCE_LOOKS_MAX);
 	evidence.before_count =
 		read_looks(json_get(object, "before"), evidence.before, EVIDENCE_BEFORE_MAX);
+	read_weight(json_get(object, "severity"), &evidence.weight);
 	*ret_evidence = evidence;
 }

@@ -32,6 +32,44 @@ bool incident_is_silence(const struct incident *incident)
 	return strncmp(incident->scope, INCIDENT_SILENCE, strlen(INCIDENT_SILENCE)) == 0;
 }
 
+bool incident_is_watched(const struct incident *incident)
+{
+	static const char word[] = "comment";
+	const char *rest = incident->scope + strlen(word);
+
+	return strncmp(incident->scope, word, strlen(word)) == 0 && (*rest == '\0' || *rest == ':');
+}
+
+size_t incident_take_out(struct incident *incident,
+			 bool (*is_theirs)(void *context, const struct incident_example *example),
+			 void *context)
+{
+	const struct incident_example *first = &incident->first;
+	bool known = first->id[0] == '\0', first_goes = false;
+	size_t kept = 0, taken = 0;
+
+	for (size_t i = 0; i < incident->example_count; i++) {
+		const struct incident_example *example = &incident->examples[i];
+		const bool theirs = is_theirs(context, example);
+
+		if (!known && strcmp(example->id, first->id) == 0) {
+			known = true;
+			first_goes = theirs;
+		}
+		if (theirs && i == 0)
+			incident->watched = (struct incident_watched){ 0 };
+		taken += theirs;
+		if (!theirs)
+			incident->examples[kept++] = *example;
+	}
+	incident->example_count = kept;
+	if (first_goes || (!known && is_theirs(context, first))) {
+		incident->first = (struct incident_example){ 0 };
+		taken++;
+	}
+	return taken;
+}
+
 static const char *const feedbacks[] = {
 	[INCIDENT_FEEDBACK_NONE] = "",
 	[INCIDENT_FEEDBACK_REAL] = "real",
@@ -102,6 +140,12 @@ static const struct field example_texts[] = {
 	TEXT(struct incident_example, author),
 };
 
+static const struct field watched_texts[] = {
+	TEXT(struct incident_watched, by),
+	TEXT(struct incident_watched, author),
+	TEXT(struct incident_watched, post),
+};
+
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 static int64_t *number_at(void *object, const struct field *field)
@@ -170,6 +214,24 @@ static void write_first(struct json_writer *writer, const struct incident *incid
 		json_write_null(writer);
 }
 
+static void write_watched(struct json_writer *writer, const struct incident_watched *watched)
+{
+	json_write_key(writer, "watched");
+	if (watched->by[0] == '\0') {
+		json_write_null(writer);
+		return;
+	}
+	json_write_object(writer);
+	write_texts(writer, watched, watched_texts, COUNT(watched_texts));
+	json_write_key(writer, "points");
+	json_write_thousandths(writer, watched->points);
+	json_write_key(writer, "line");
+	json_write_thousandths(writer, watched->line);
+	json_write_member_integer(writer, "followers", watched->followers);
+	json_write_member_integer(writer, "reach", watched->reach);
+	json_write_object_end(writer);
+}
+
 static void write_drivers(struct json_writer *writer, const struct incident *incident)
 {
 	json_write_key(writer, "drivers");
@@ -225,6 +287,7 @@ void incident_write_members(const struct incident *incident, struct json_writer 
 	write_drivers(writer, incident);
 	write_examples(writer, incident);
 	write_first(writer, incident);
+	write_watched(writer, &incident->watched);
 	incident_write_places(incident, writer);
 	json_write_key(writer, "evidence");
 	evidence_write_json(&incident->evidence, writer);
@@ -343,6 +406,15 @@ static void read_examples(const struct json *object, struct incident *incident)
 	read_example(json_get(object, "first_comment"), &incident->first);
 }
 
+static void read_watched(const struct json *object, struct incident_watched *ret_watched)
+{
+	read_texts(object, ret_watched, watched_texts, COUNT(watched_texts));
+	ret_watched->points = read_thousandths(object, "points");
+	ret_watched->line = read_thousandths(object, "line");
+	ret_watched->followers = read_small(object, "followers", INT64_MAX);
+	ret_watched->reach = read_small(object, "reach", INT64_MAX);
+}
+
 static int32_t read_part(const struct json *object, const char *key)
 {
 	int64_t part = read_thousandths(object, key);
@@ -377,6 +449,7 @@ bool incident_read_json(const struct json *object, struct incident *ret_incident
 	(void)incident_feedback_from_name(json_get_string(object, "feedback"), &incident.feedback);
 	read_drivers(object, &incident);
 	read_examples(object, &incident);
+	read_watched(json_get(object, "watched"), &incident.watched);
 	read_places(object, &incident);
 	evidence_read_json(json_get(object, "evidence"), &incident.evidence);
 	*ret_incident = incident;

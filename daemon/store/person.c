@@ -378,64 +378,32 @@ static int walk_recent(struct walk *walk, struct error *error)
 
 /* --- incidents --- */
 
-static bool is_their_example(struct walk *walk, struct slice brand,
-			     const struct incident_example *example)
-{
-	return is_their_hash(walk, brand, strtoull(example->author, NULL, 16)) ||
-	       leads(walk->comments, comment_name(walk, brand, slice_from(example->id)));
-}
+struct examples {
+	struct walk *walk;
+	const struct incident *incident;
+	bool tell;
+};
 
-static void tell_example(struct walk *walk, const struct incident *incident,
-			 const struct incident_example *example)
+static bool is_their_example(void *context, const struct incident_example *example)
 {
+	const struct examples *of = context;
+	struct walk *walk = of->walk;
+	struct slice brand = slice_from(of->incident->brand);
 	const struct person_finding finding = { .place = PERSON_EXAMPLE,
-						.brand = slice_from(incident->brand),
+						.brand = brand,
 						.id = slice_from(example->id),
 						.channel = slice_from(example->channel),
 						.url = slice_from(example->url),
 						.text = slice_from(example->text),
-						.object = slice_from(incident->id),
+						.object = slice_from(of->incident->id),
 						.ts_us = example->ts_us };
 
-	walk->search->each(walk->search->context, &finding);
-}
-
-/* The comment that it began with, which may be one of the examples. */
-static bool take_first_out(struct walk *walk, struct incident *incident, bool tell)
-{
-	struct slice brand = slice_from(incident->brand);
-	bool known = false;
-
-	if (incident->first.id[0] == '\0' || !is_their_example(walk, brand, &incident->first))
+	if (!is_their_hash(walk, brand, strtoull(example->author, NULL, 16)) &&
+	    !leads(walk->comments, comment_name(walk, brand, slice_from(example->id))))
 		return false;
-	for (size_t i = 0; i < incident->example_count; i++)
-		known = known || strcmp(incident->examples[i].id, incident->first.id) == 0;
-	if (tell && !known)
-		tell_example(walk, incident, &incident->first);
-	incident->first = (struct incident_example){ 0 };
+	if (of->tell)
+		walk->search->each(walk->search->context, &finding);
 	return true;
-}
-
-/* Takes their examples out of the incident; gives how many. */
-static size_t take_out(struct walk *walk, struct incident *incident, bool tell)
-{
-	struct slice brand = slice_from(incident->brand);
-	const bool first = take_first_out(walk, incident, tell);
-	size_t kept = 0;
-
-	for (size_t i = 0; i < incident->example_count; i++) {
-		const struct incident_example *example = &incident->examples[i];
-
-		if (!is_their_example(walk, brand, example)) {
-			incident->examples[kept++] = *example;
-			continue;
-		}
-		if (tell)
-			tell_example(walk, incident, example);
-	}
-	size_t taken = incident->example_count - kept;
-	incident->example_count = kept;
-	return taken + first;
 }
 
 /* Somebody may change the incident meanwhile: then once more, from what it is now. */
@@ -447,12 +415,13 @@ static int look_at_incident(struct walk *walk, struct slice id, struct error *er
 
 	for (int i = 0; i < INCIDENT_TRIES && r == ERROR_CONFLICT; i++) {
 		struct incident incident;
+		struct examples of = { walk, &incident, i == 0 };
 
 		r = incident_load(walk->link, walk->search->partition, id, &incident, error);
 		if (r == ERROR_NOT_FOUND || r == ERROR_INVALID)
 			return 0;
 		if (r < 0 || !is_of_brand(walk, slice_from(incident.brand)) ||
-		    take_out(walk, &incident, i == 0) == 0)
+		    incident_take_out(&incident, is_their_example, &of) == 0)
 			return r;
 		if (walk->search->forget)
 			r = incident_update(walk->link, &settings, &incident, NULL,

@@ -84,6 +84,19 @@ class Privacy(Case):
         self.assertEqual((after["examples"], after["example_comments"], after["first_comment"]), ([], [], None))
         self.assertEqual(after["state"], "open")
 
+    def test_a_watched_comment(self):
+        livvakt = self.livvakt()
+        livvakt.call("POST", "/v1/comments", dict(comment(1, ABUSE), author={"id": "Troll-4711", "name": "Ola N"}))
+        def incident():
+            items = livvakt.call("GET", "/v1/incidents")[1]["incidents"]
+            return items[0] if items else None
+        before = wait_for(incident, "the incident")
+        self.assertEqual((before["watched"]["by"], before["watched"]["author"]), ("threat", "Ola N"))
+        livvakt.wait_judged(1)
+        run("forget", "-c", self.config, "--author", "Troll-4711", check=0)
+        after = livvakt.call("GET", "/v1/incidents/" + before["id"])[1]
+        self.assertEqual((after["watched"], after["example_comments"], after["state"]), (None, [], "open"))
+
     def test_another_key(self):
         """After a change of the key authors are found under both, until the old one's time is over."""
         livvakt = self.livvakt("keep_author_key: 1h\n")

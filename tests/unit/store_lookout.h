@@ -85,7 +85,7 @@ static inline int lookout_down(void **state)
 
 static inline int begin(void **state)
 {
-	lookout = lookout_new(config, &counters, 0, false);
+	lookout = lookout_new(config, &counters, 0, false, NULL);
 	return lookout ? house_empty(state) : -1;
 }
 

@@ -38,7 +38,8 @@ static void test_there_and_back(void **state)
 	};
 	struct evidence want = { .look_count = EVIDENCE_LOOKS_MAX,
 				 .opened_count = 2,
-				 .before_count = 1 },
+				 .before_count = 1,
+				 .weight = { -200, 2600, 42, 7, 31, true, 5, 4 } },
 			back;
 	struct json_writer writer;
 	struct buffer text;
@@ -57,6 +58,7 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.before_count, 1);
 	assert_memory_equal(&back.looks[EVIDENCE_LOOKS_MAX - 1], &look, sizeof(look));
 	assert_memory_equal(&back.before[0], &look, sizeof(look));
+	assert_memory_equal(&back.weight, &want.weight, sizeof(want.weight));
 	buffer_done(&text);
 }
 

@@ -52,6 +52,12 @@ static struct incident example(void)
 			   .text = "nok",
 			   .url = "https://a.example/0",
 			   .ts_us = INT64_C(1795345100000000) },
+		.watched = { .by = "threat",
+			     .author = "Ola",
+			     .post = "17",
+			     .points = 9500,
+			     .line = 6000,
+			     .reach = 70 },
 		.area = "logistics",
 		.spread = true,
 	};
@@ -85,6 +91,9 @@ static void test_there_and_back(void **state)
 	assert_string_equal(back.examples[0].text, want.examples[0].text);
 	assert_string_equal(back.examples[0].id, want.examples[0].id);
 	assert_int_equal(back.examples[0].ts_us, want.examples[0].ts_us);
+	assert_string_equal(back.watched.by, "threat");
+	assert_int_equal(back.watched.points, 9500);
+	assert_int_equal(back.watched.reach, 70);
 	assert_string_equal(back.first.id, "c-0");
 	assert_string_equal(back.first.url, "https://a.example/0");
 	assert_int_equal(back.first.ts_us, want.first.ts_us);
@@ -191,12 +200,43 @@ static void test_address_is_whole(void **state)
 	assert_string_equal(field, ""); /* a part of it leads elsewhere */
 }
 
+static bool is_c1(void *context, const struct incident_example *example)
+{
+	unsigned *asked = context;
+
+	(*asked)++;
+	return strcmp(example->id, "c-1") == 0;
+}
+
+/* An author is forgotten: their comments go, and what is known of them. */
+static void test_take_out(void **state)
+{
+	struct incident incident = example();
+	unsigned asked = 0;
+
+	(void)state;
+	incident.examples[1] = incident.first;
+	incident.example_count = 2;
+	assert_int_equal(incident_take_out(&incident, is_c1, &asked), 1);
+	assert_int_equal(asked, 2); /* the first one is an example: asked of once */
+	assert_int_equal(incident.example_count, 1);
+	assert_string_equal(incident.examples[0].id, "c-0");
+	assert_string_equal(incident.first.id, "c-0");
+	assert_string_equal(incident.watched.author, "");
+	assert_int_equal(incident_take_out(&incident, is_c1, &asked), 0);
+	snprintf(incident.first.id, sizeof(incident.first.id), "c-1");
+	assert_int_equal(incident_take_out(&incident, is_c1, &asked), 1);
+	assert_string_equal(incident.first.id, "");
+	assert_string_equal(incident.first.text, "");
+	assert_int_equal(incident.example_count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),	 cmocka_unit_test(test_promised),
 		cmocka_unit_test(test_refuses),		 cmocka_unit_test(test_too_much),
-		cmocka_unit_test(test_address_is_whole),
+		cmocka_unit_test(test_address_is_whole), cmocka_unit_test(test_take_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

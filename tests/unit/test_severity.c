@@ -56,6 +56,27 @@ static void worse_facts_never_give_a_milder_severity(void **state)
 	assert_int_equal(last, 1);
 }
 
+static void its_points_add_up(void **state)
+{
+	const struct severity_facts facts = { .over = 8,
+					      .negative = 30,
+					      .expected = 5,
+					      .abuse = 10,
+					      .authors = 14,
+					      .learning = true };
+	static const int want[SEVERITY_PARTS] = { 2, 1, 1, 0, 1, -1 };
+	int points[SEVERITY_PARTS];
+
+	(void)state;
+	assert_int_equal(severity_points(&facts, points), 4);
+	assert_memory_equal(points, want, sizeof(want));
+	const struct evidence_weight weight = severity_weight(&facts, 5, 4);
+	assert_int_equal(weight.over, 8000);
+	assert_int_equal(weight.expected, 5000);
+	assert_int_equal(weight.abuse, 10);
+	assert_int_equal(weight.minimum_authors, 4);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -63,6 +84,7 @@ int main(void)
 		cmocka_unit_test(abuse_counts_from_five),
 		cmocka_unit_test(a_young_baseline_is_milder),
 		cmocka_unit_test(worse_facts_never_give_a_milder_severity),
+		cmocka_unit_test(its_points_add_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

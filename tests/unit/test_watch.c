@@ -88,7 +88,7 @@ static void each_comment_is_watched_or_not(void **state)
 			.author = { .followers = facts[i].followers, .staff = facts[i].staff },
 		};
 		const struct watch_settings settings = { &thresholds, true };
-		struct watch watch = { NULL, 0 };
+		struct watch watch = { .reason = NULL };
 
 		if (watch_comment(&comment, &facts[i].verdict, &settings, &watch) !=
 			    (facts[i].severity > 0) ||
@@ -112,6 +112,9 @@ static void a_brand_may_leave_intents_out(void **state)
 	assert_false(watch_comment(&comment, &asked, &settings, &watch));
 	assert_true(watch_comment(&comment, &threat, &settings, &watch));
 	assert_string_equal(watch.reason, "a threat");
+	assert_string_equal(watch.by, "threat");
+	assert_int_equal(watch.points, 99000);
+	assert_int_equal(watch.line, thresholds_default.hide[CATEGORY_THREAT]);
 }
 
 int main(void)

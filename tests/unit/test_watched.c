@@ -8,9 +8,9 @@
 
 static struct config *config;
 static struct counters counters;
-static const struct watch threat = { "a threat", 3 };
+static const struct watch threat = { "a threat", 3, "threat", 9000, 6000, 0xabcd };
 
-static const struct watch worse = { "a threat", 2 };
+static const struct watch worse = { "a threat", 2, "threat", 12000, 6000, 0 };
 
 static void see_as(struct watched *watched, int number, int64_t ts_us, const struct watch *watch)
 {
@@ -21,7 +21,8 @@ static void see_as(struct watched *watched, int number, int64_t ts_us, const str
 	const struct comment comment = { .id = slice_from(id),
 					 .brand = S("acme"),
 					 .text = S("I will find you"),
-					 .author = { .followers = -1 },
+					 .author = { .id = S("u1"), .followers = 1200 },
+					 .post = S("17"),
 					 .ts_us = ts_us,
 					 .reach = -1 };
 	OK(watched_raise(house.link, &settings, watched, &comment, watch, NOW_US, &oops));
@@ -52,6 +53,14 @@ static void test_few_an_hour(void **state)
 	assert_true(latest("comment:c1", &incident));
 	assert_int_equal(incident.severity, 3);
 	assert_string_equal(incident.examples[0].text, "I will find you");
+	assert_string_equal(incident.examples[0].author, "000000000000abcd");
+	assert_string_equal(incident.watched.by, "threat");
+	assert_string_equal(incident.watched.author, "u1");
+	assert_string_equal(incident.watched.post, "17");
+	assert_int_equal(incident.watched.points, 9000);
+	assert_int_equal(incident.watched.line, 6000);
+	assert_int_equal(incident.watched.followers, 1200);
+	assert_int_equal(incident.watched.reach, 0); /* not known */
 	assert_true(latest("comment:c3", &incident));
 	assert_false(latest("comment:c4", &incident));
 	assert_true(latest("comment", &incident));

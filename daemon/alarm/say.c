@@ -1,0 +1,82 @@
+/* say.c - see say.h. */
+#include "say.h"
+
+#include "clock.h"
+#include "incident.h"
+#include "page.h"
+
+#include <inttypes.h>
+
+void say_duration(int64_t us, struct buffer *to)
+{
+	static const struct {
+		int64_t below_us, unit_us;
+		const char *name;
+	} units[] = {
+		{ 2 * CLOCK_MINUTE_US, CLOCK_SECOND_US, "second" },
+		{ 2 * CLOCK_HOUR_US, CLOCK_MINUTE_US, "minute" },
+		{ 2 * CLOCK_DAY_US, CLOCK_HOUR_US, "hour" },
+		{ INT64_MAX, CLOCK_DAY_US, "day" },
+	};
+	size_t i = 0;
+
+	us = us < 0 ? 0 : us;
+	while (us >= units[i].below_us)
+		i++;
+	int64_t count = us / units[i].unit_us + (us % units[i].unit_us >= units[i].unit_us / 2);
+	buffer_printf(to, "%" PRId64 " %s%s", count, units[i].name, count == 1 ? "" : "s");
+}
+
+void say_ago(int64_t us, struct buffer *to)
+{
+	if (us < 5 * CLOCK_SECOND_US) {
+		buffer_add_text(to, "just now");
+		return;
+	}
+	say_duration(us, to);
+	buffer_add_text(to, " ago");
+}
+
+void say_count(uint64_t count, const char *one, const char *many, struct buffer *to)
+{
+	buffer_printf(to, "%" PRIu64 " %s", count, count == 1 ? one : many);
+}
+
+void say_expected(int64_t expected, struct buffer *to)
+{
+	if (expected < 1000)
+		buffer_add_text(to, "fewer than 1 is usual");
+	else if (expected < 1500)
+		buffer_add_text(to, "about 1 is usual");
+	else
+		buffer_printf(to, "about %" PRId64 " are usual",
+			      expected / 1000 + (expected % 1000 >= 500));
+}
+
+void say_place(const char *scope_name, struct buffer *to)
+{
+	static const struct {
+		const char *scope, *words;
+	} scopes[] = { { INCIDENT_SILENCE "channel:", " from " },
+		       { "topic:", " about " },
+		       { "channel:", " on " },
+		       { "post:", " on post " },
+		       { "language:sv", " in Swedish" },
+		       { "language:nb", " in Norwegian (Bokmål)" },
+		       { "language:nn", " in Norwegian (Nynorsk)" },
+		       { "language:da", " in Danish" },
+		       { "language:de", " in German" },
+		       { "language:en", " in English" },
+		       { "language:", " in language " } };
+	struct slice scope = slice_from(scope_name);
+
+	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
+		struct slice prefix = slice_from(scopes[i].scope);
+
+		if (scope.len < prefix.len || !slice_equal(slice_cut(scope, 0, prefix.len), prefix))
+			continue;
+		buffer_add_text(to, scopes[i].words);
+		page_add_clean(slice_cut(scope, prefix.len, scope.len), 60, to);
+		return;
+	}
+}

@@ -1,0 +1,19 @@
+/* say.h - figures and places of an incident in ordinary words, for people who were woken. */
+#ifndef LIVVAKT_SAY_H
+#define LIVVAKT_SAY_H
+
+#include "buffer.h"
+#include <stdint.h>
+
+/* "90 seconds", "10 minutes", "3 days"; nothing negative. */
+void say_duration(int64_t us, struct buffer *to);
+/* "just now", "5 minutes ago" */
+void say_ago(int64_t us, struct buffer *to);
+/* "1 person", "31 people" */
+void say_count(uint64_t count, const char *one, const char *many, struct buffer *to);
+/* "fewer than 1 is usual", "about 3 are usual"; thousandths. */
+void say_expected(int64_t expected, struct buffer *to);
+/* " about delivery", " on post 17" of a series' scope; nothing for the brand as a whole. */
+void say_place(const char *scope_name, struct buffer *to);
+
+#endif
