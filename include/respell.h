@@ -1,6 +1,7 @@
 /*
- * respell.h - slips of the finger in words that rules ask for: two neighbouring letters swapped
- * (womne), an inner one left out (contmpt).
+ * respell.h - words that rules ask for, written otherwise: slips of the finger, two neighbouring
+ * letters swapped (womne), an inner one left out (contmpt); other spellings (spelling.h); and a
+ * blank put in (mus lims).
  *
  * What is a word as it stands is no slip; and since no list knows all words, short ones and those
  * with a letter left out must moreover hold three letters that no known word of the language holds
@@ -25,21 +26,31 @@ enum { RESPELL_SHORTEST = 4 }; /* bytes: no slip is shorter */
 struct respell *respell_new(void); /* NULL when out of memory */
 struct respell *respell_free(struct respell *respell);
 
-/* Words in loose form of these languages: one that is a word as it stands, and one whose slips are
- * wanted. ERROR_MEMORY only. */
-MUST_CHECK int respell_know(struct respell *respell, struct slice word, language_set languages);
-MUST_CHECK int respell_learn(struct respell *respell, struct slice word, language_set languages);
+/* What is wanted of a word, each more than the one before. */
+enum respell_wish { RESPELL_AS_IT_STANDS, RESPELL_SPELLINGS, RESPELL_SLIPS, RESPELL_WISHES };
+
+/* A word in loose form of these languages. ERROR_MEMORY only. */
+MUST_CHECK int respell_learn(struct respell *respell, struct slice word, language_set languages,
+			     enum respell_wish wish);
 /* Once, after all words. */
 MUST_CHECK int respell_finish(struct respell *respell);
 
 /* A finished one in the arena, which goes with it; NULL when memory is out. */
 const struct respell *respell_copy(const struct respell *respell, struct arena *arena);
 
-/* The word of this language of which the one with this wordset_hash is a slip; of no length when it
- * is none. By most of the hash: whether it is one, respell_is_slip tells. */
-struct slice respell_meant(const struct respell *respell, uint64_t hash, enum language language);
+/* The word of this language that is meant by `written`, a slip or other spelling of it, with its
+ * wordset_hash; of no length when it is none. */
+struct slice respell_meant(const struct respell *respell, struct slice written, uint64_t hash,
+			   enum language language);
 
 /* Is `written` a slip of `meant`, and no other disguise of it? */
 bool respell_is_slip(struct slice written, struct slice meant);
+
+/* May words with these wordset_hashes be the pieces of one that was parted by a blank, neither
+ * being a word itself (mus lims)? */
+bool respell_may_be_pieces(const struct respell *respell, uint64_t first, uint64_t last);
+
+/* The hash of both, for respell_meant; `written` has them with one blank between. */
+uint64_t respell_hash_pieces(uint64_t first, struct slice last);
 
 #endif

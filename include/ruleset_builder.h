@@ -5,6 +5,7 @@
 #ifndef LIVVAKT_RULESET_BUILDER_H
 #define LIVVAKT_RULESET_BUILDER_H
 
+#include "respell.h"
 #include "ruleset_inside.h"
 
 /* A slot that has been met: its word set, and whether phrases are looked for by it. */
@@ -15,7 +16,8 @@ struct built_slot {
 	uint32_t anchor;	   /* number of the anchor plus one; 0: none */
 	uint32_t list;		   /* its number in the phrasebook plus one; 0: none */
 	language_set known;	   /* in whose vocabularies its words are */
-	language_set taught[2]; /* for which its words are known to respell.h, and slips of them */
+	language_set
+		taught[RESPELL_WISHES]; /* for which its words are known to respell.h, and how */
 };
 
 struct built_anchor {
@@ -123,9 +125,9 @@ struct phrase *builder_phrase(struct builder *builder, const struct term *term, 
  */
 void builder_learn(struct builder *builder, struct slot *slot, language_set languages);
 
-/* For slips of the finger: words as they stand, or words whose slips are wanted. */
+/* For slips of the finger and other spellings. */
 void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
-			 bool wanted);
+			 enum respell_wish wish);
 
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);

@@ -60,8 +60,8 @@ static inline struct slice pattern_text(const struct pattern *pattern, enum form
 
 struct sequence {
 	uint8_t count;
-	uint8_t known, words, slips; /* for the compiler: of which languages (a language_set) it was
-					learnt, as part of compounds, as no slip, for its slips */
+	uint8_t known; /* for the compiler: of which languages (a language_set) it was learnt as */
+	uint8_t taught[3]; /* part of compounds, and by respell.h for each enum respell_wish */
 	struct pattern patterns[];
 };
 

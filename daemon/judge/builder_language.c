@@ -67,7 +67,8 @@ static void add_common(struct builder *builder, const struct source_language *la
 
 		if (i == 0) {
 			builder_learn(builder, slot, language_bit(language->language));
-			builder_learn_slips(builder, slot, language_bit(language->language), false);
+			builder_learn_slips(builder, slot, language_bit(language->language),
+					    RESPELL_AS_IT_STANDS);
 		}
 		if (sequence->count != 1)
 			continue;
@@ -85,7 +86,8 @@ static void add_to_lexicon(struct builder *builder, enum language language, enum
 {
 	int result = lexicon_add(builder->lexicon, language, kind, text->text, strength);
 
-	if (respell_know(builder->respell, text->text, language_bit(language)) < 0)
+	if (respell_learn(builder->respell, text->text, language_bit(language),
+			  RESPELL_AS_IT_STANDS) < 0)
 		result = ERROR_MEMORY;
 
 	if (result == ERROR_MEMORY)
@@ -133,8 +135,8 @@ static void add_language(struct builder *builder, const struct source_language *
 	add_counter(builder, &language->counter, words);
 	add_common(builder, language);
 	for (size_t i = 0; i < language->no_slip.count; i++)
-		if (respell_know(builder->respell, language->no_slip.items[i].text,
-				 language_bit(language->language)) < 0)
+		if (respell_learn(builder->respell, language->no_slip.items[i].text,
+				  language_bit(language->language), RESPELL_AS_IT_STANDS) < 0)
 			builder->out_of_memory = true;
 	add_all_to_lexicon(builder, language->language, LEXICON_NEGATION, &language->negation, 0);
 	add_all_to_lexicon(builder, language->language, LEXICON_CONTRAST, &language->contrast, 0);
@@ -149,8 +151,8 @@ static void know_words(struct builder *builder, const char *const *lines, langua
 		for (const char *word = *lines; *word;) {
 			size_t len = strcspn(word, " ");
 
-			if (respell_know(builder->respell, (struct slice){ word, len }, languages) <
-			    0)
+			if (respell_learn(builder->respell, (struct slice){ word, len }, languages,
+					  RESPELL_AS_IT_STANDS) < 0)
 				builder->out_of_memory = true;
 			word += len + strspn(word + len, " ");
 		}

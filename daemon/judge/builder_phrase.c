@@ -198,15 +198,14 @@ static uint32_t anchor_of(struct builder *builder, struct slot *slot)
 }
 
 static int learn_slips(struct respell *respell, const struct pattern *pattern,
-		       language_set languages, bool wanted)
+		       language_set languages, enum respell_wish wish)
 {
 	struct slice word =
 		pattern_text(pattern, pattern->len[FORM_LOOSE] > 0 ? FORM_LOOSE : FORM_PLAIN);
 
 	if (pattern->kind != PATTERN_EXACT && pattern->kind != PATTERN_PREFIX)
 		return 0;
-	return wanted ? respell_learn(respell, word, languages)
-		      : respell_know(respell, word, languages);
+	return respell_learn(respell, word, languages, wish);
 }
 
 static void learn_pattern(struct builder *builder, const struct pattern *pattern,
@@ -340,34 +339,40 @@ static struct candidate candidate_of(struct builder *builder, const struct phras
 }
 
 void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
-			 bool wanted)
+			 enum respell_wish wish)
 {
 	size_t number = builder_slot(builder, slot);
 	language_set *taught;
 
 	if (number == SIZE_MAX)
 		return;
-	taught = &built_slot_at(builder, number)->taught[wanted];
+	taught = &built_slot_at(builder, number)->taught[wish];
 	if (!(languages & ~*taught))
 		return;
 	*taught |= languages;
 	for (size_t i = 0; i < slot->count; i++) {
 		struct sequence *sequence = slot->items[i];
-		language_set learnt = sequence->slips | (wanted ? 0 : sequence->words);
+		language_set learnt = 0;
+
+		for (size_t more = wish; more < RESPELL_WISHES; more++)
+			learnt |= sequence->taught[more];
 
 		for (size_t j = 0; languages & ~learnt && j < sequence->count; j++)
-			if (learn_slips(builder->respell, &sequence->patterns[j], languages,
-					wanted) < 0)
+			if (learn_slips(builder->respell, &sequence->patterns[j], languages, wish) <
+			    0)
 				builder->out_of_memory = true;
-		*(wanted ? &sequence->slips : &sequence->words) |= (uint8_t)languages;
+		sequence->taught[wish] |= (uint8_t)languages;
 	}
 }
 
-/* Slips are looked for in what hurts, and where disguises are. */
-static bool slips_wanted(const struct rule *rule, const struct phrase *phrase)
+/* Slips are looked for in what hurts most, spellings in what insults too, where disguises are. */
+static enum respell_wish wish_of(const struct rule *rule, const struct phrase *phrase)
 {
-	return (rule->category == CATEGORY_HATE || rule->category == CATEGORY_THREAT) &&
-	       phrase->loose;
+	if (!phrase->loose)
+		return RESPELL_AS_IT_STANDS;
+	if (rule->category == CATEGORY_HATE || rule->category == CATEGORY_THREAT)
+		return RESPELL_SLIPS;
+	return rule->category == CATEGORY_INSULT ? RESPELL_SPELLINGS : RESPELL_AS_IT_STANDS;
 }
 
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
@@ -396,6 +401,6 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 			      builder->ruleset->rules[phrase->rule].languages);
 		builder_learn_slips(builder, term->slots[i],
 				    builder->ruleset->rules[phrase->rule].languages,
-				    slips_wanted(&builder->ruleset->rules[phrase->rule], phrase));
+				    wish_of(&builder->ruleset->rules[phrase->rule], phrase));
 	}
 }

@@ -10,6 +10,7 @@
 #include "context.h"
 #include "judge_inside.h"
 #include "judge_trace.h"
+#include "letters.h"
 #include "mend.h"
 #include "mood_model.h"
 #include "score.h"
@@ -166,15 +167,32 @@ static void feel(struct judge *judge, const struct forms *forms, const struct ma
 	verdict->polarity = sentiment.polarity;
 }
 
+/* A letter three times and more, as in "hooora"? */
+static bool holds_stretch(struct slice text)
+{
+	uint32_t letter, last = 0;
+	size_t run = 0;
+
+	for (size_t at = 0; at < text.len;) {
+		at += letters_next(text.data + at, &letter);
+		run = letter == last ? run + 1 : 1;
+		last = letter;
+		if (run == 3 && letters_kind(letter) == LETTER_ALPHA)
+			return true;
+	}
+	return false;
+}
+
 /* Of letters with blanks between them the loose form tells more: "J A G  S K A" is Swedish, five
- * single letters are nothing. */
+ * single letters are nothing. So it does of stretched words: no language spells "horaaaaa" so. */
 static struct language_guess guess_language(const struct judge *judge,
 					    const struct matches *matches, enum language hint)
 {
-	const struct word_view *view = &matches->view[FORM_LOOSE];
+	const struct word_view *view = &matches->view[FORM_LOOSE],
+			       *plain = &matches->view[FORM_PLAIN];
 
-	if (view->count == 0 || view->count >= matches->view[FORM_PLAIN].count)
-		view = &matches->view[FORM_PLAIN];
+	if (view->count == 0 || (view->count >= plain->count && !holds_stretch(plain->text)))
+		view = plain;
 	return language_guess(judge->ruleset->language_model, view->text, view->words, view->hashes,
 			      view->count, hint);
 }

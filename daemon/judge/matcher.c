@@ -19,6 +19,7 @@
 #include "phrase.h"
 #include "regex_gate.h"
 #include "respell.h"
+#include "spelling.h"
 #include "squeeze.h"
 #include "word_room.h"
 #include <stdlib.h>
@@ -267,18 +268,22 @@ static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
 			       &matcher->matches.view[FORM_LOOSE], hit->first, hit->last);
 }
 
-/* A slip of the finger within a single word (aresole) may be anything. */
+/* A slip of the finger within a single word (aresole) may be anything, and so may a word without
+ * its marks (hor). */
 static bool is_lone_slip(const struct matcher *matcher, const struct hit *hit)
 {
 	const struct matches *matches = &matcher->matches;
 	struct phrase_hit plain;
+	struct slice written, meant;
 
 	if (hit->form != FORM_LOOSE || hit->first != hit->last)
 		return false;
 	plain = disguise_behind(matcher->forms, &matcher->matches.view[FORM_PLAIN], hit->original);
-	return plain.first == plain.last &&
-	       respell_is_slip(word_text(&matches->view[FORM_PLAIN], plain.first),
-			       word_text(&matches->view[FORM_LOOSE], hit->first));
+	if (plain.first != plain.last)
+		return false;
+	written = word_text(&matches->view[FORM_PLAIN], plain.first);
+	meant = word_text(&matches->view[FORM_LOOSE], hit->first);
+	return respell_is_slip(written, meant) || spelling_is_bare(written, meant);
 }
 
 static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)

@@ -53,6 +53,51 @@ static bool may_be_mended(const struct word *word)
 	       word->to - word->from >= RESPELL_SHORTEST;
 }
 
+/* An i may be an l where a stroke was written, or a capital behind a small letter: mus1ims, kiIl.
+ */
+static bool is_stroke(const struct forms *forms, size_t at)
+{
+	uint32_t raw = forms->form[mended_form(forms)].from[at];
+
+	return strchr("1!|", forms->raw.data[raw]) ||
+	       (raw > 0 && forms->raw.data[raw] == 'I' && raw_is(forms, raw - 1, 'a', 'z'));
+}
+
+static bool strokes_stand(const struct forms *forms, const struct word_view *view,
+			  const struct word *word, struct slice meant)
+{
+	if (word->to - word->from != meant.len)
+		return true;
+	for (size_t i = 0; i < meant.len; i++)
+		if (meant.data[i] == 'l' && view->text.data[word->from + i] == 'i' &&
+		    !is_stroke(forms, word->from + i))
+			return false;
+	return true;
+}
+
+/* A blank within a word that some rule asks for: "mus lims". False when the next is no piece. */
+static bool join_next(const struct respell *respell, const struct word_view *view, size_t at,
+		      enum language language, struct mend_changes *changes)
+{
+	const struct word *word = &view->words[at], *next = word + 1;
+	struct slice meant;
+
+	if (at + 1 >= view->count || word->kind != WORD_PLAIN ||
+	    !respell_may_be_pieces(respell, view->hashes[at], view->hashes[at + 1]) ||
+	    next->kind != WORD_PLAIN || next->from != word->to + 1 ||
+	    view->text.data[word->to] != ' ')
+		return false;
+	meant = respell_meant(
+		respell, slice_cut(view->text, word->from, next->to),
+		respell_hash_pieces(view->hashes[at], slice_cut(view->text, next->from, next->to)),
+		language);
+	if (meant.len == 0)
+		return false;
+	changes->items[changes->count++] =
+		(struct form_change){ word->to, next->from, slice_from("") };
+	return true;
+}
+
 void mend_words(const struct respell *respell, const struct vocabulary *vocabulary,
 		const struct forms *forms, const struct word_view *view, enum language language,
 		struct mend_changes *ret_changes)
@@ -62,10 +107,14 @@ void mend_words(const struct respell *respell, const struct vocabulary *vocabula
 		const struct word *word = &view->words[i];
 		struct slice written = slice_cut(view->text, word->from, word->to), meant;
 
+		if (join_next(respell, view, i, language, ret_changes)) {
+			i++;
+			continue;
+		}
 		if (!may_be_mended(word))
 			continue;
-		meant = respell_meant(respell, view->hashes[i], language);
-		if (meant.len > 0 && respell_is_slip(written, meant))
+		meant = respell_meant(respell, written, view->hashes[i], language);
+		if (meant.len > 0 && strokes_stand(forms, view, word, meant))
 			ret_changes->items[ret_changes->count++] =
 				(struct form_change){ word->from, word->to, meant };
 		else

@@ -1,5 +1,6 @@
 /*
- * respell.c - see respell.h. Words are kept as text, their slips by hash alone, as in vocabulary.c.
+ * respell.c - see respell.h. Words are kept as text, their slips and other spellings by hash alone,
+ * as in vocabulary.c.
  *
  * What is a word as it stands is asked only while slips are worked out, so that table goes when
  * they are. A slip is one number of 64 bits: most of its hash, and which word is meant.
@@ -8,6 +9,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "letters.h"
+#include "spelling.h"
 #include "wordset.h"
 #include <stdlib.h>
 
@@ -15,6 +17,10 @@ enum {
 	TABLE_START = 1024,
 	TEXT_MAX = 4 * 1024 * 1024, /* of all words together */
 	LETTERS_MIN = 5,
+	SPELLING_MIN = 4,
+	PIECES_MIN = 6, /* letters of what may be in pieces, */
+	PIECE_MIN = 2,	/* and of one */
+	PIECE_BITS = 1 << 18,
 	LETTERS_MAX = 32,
 	SURE_SWAP = 7,	  /* letters from which on two swapped ones make no other word, */
 	SURE_DROP = 10,	  /* and one left out does not */
@@ -25,7 +31,8 @@ enum {
 	EDGE = 31,
 };
 static_assert((int)LETTERS_MIN - 1 >= (int)RESPELL_SHORTEST, "a slip leaves out one at most");
-static_assert(TEXT_MAX / LETTERS_MIN < 1 << NUMBER_BITS, "a word's number fits into its slip");
+static_assert(PIECE_BITS % 64 == 0, "whole numbers hold them");
+static_assert(TEXT_MAX / SPELLING_MIN <= 1 << NUMBER_BITS, "a word's number fits into its slip");
 
 /* A word as it stands. */
 struct entry {
@@ -46,8 +53,9 @@ struct slips {
 };
 
 struct wanted {
-	uint32_t from, to; /* in the text */
-	language_set languages;
+	uint32_t from, to;	/* in the text */
+	language_set languages; /* in which its spellings are looked for, */
+	language_set slips;	/* and its slips */
 };
 
 struct respell {
@@ -57,6 +65,7 @@ struct respell {
 	struct wanted *words;
 	size_t count, capacity;
 	uint32_t rows[LANGUAGE_COUNT][ALPHABET][ALPHABET]; /* which letter follows which two */
+	uint64_t first_pieces[PIECE_BITS / 64], last_pieces[PIECE_BITS / 64]; /* sieves */
 };
 
 struct respell *respell_new(void)
@@ -219,11 +228,6 @@ static struct entry *know(struct respell *respell, struct slice word, language_s
 	return entry;
 }
 
-int respell_know(struct respell *respell, struct slice word, language_set languages)
-{
-	return know(respell, word, languages) ? 0 : ERROR_MEMORY;
-}
-
 static int keep(struct respell *respell, struct slice word, language_set languages)
 {
 	size_t from = respell->text.len;
@@ -239,23 +243,30 @@ static int keep(struct respell *respell, struct slice word, language_set languag
 	}
 	buffer_add_slice(&respell->text, word);
 	respell->words[respell->count++] =
-		(struct wanted){ (uint32_t)from, (uint32_t)respell->text.len, languages };
+		(struct wanted){ (uint32_t)from, (uint32_t)respell->text.len, languages, 0 };
 	return buffer_failed(&respell->text) ? ERROR_MEMORY : 0;
 }
 
 /* A word that is learnt twice, by packs of two languages, is kept for both. */
-int respell_learn(struct respell *respell, struct slice word, language_set languages)
+int respell_learn(struct respell *respell, struct slice word, language_set languages,
+		  enum respell_wish wish)
 {
 	struct entry *entry = know(respell, word, languages);
+	struct wanted *wanted;
 
 	if (!entry)
 		return ERROR_MEMORY;
-	if (entry->learnt) {
-		respell->words[entry->learnt - 1].languages |= languages;
+	if (wish == RESPELL_AS_IT_STANDS)
 		return 0;
+	if (!entry->learnt) {
+		entry->learnt = (uint32_t)respell->count + 1;
+		if (keep(respell, word, languages) < 0)
+			return ERROR_MEMORY;
 	}
-	entry->learnt = (uint32_t)respell->count + 1;
-	return keep(respell, word, languages);
+	wanted = &respell->words[entry->learnt - 1];
+	wanted->languages |= languages;
+	wanted->slips |= wish == RESPELL_SLIPS ? languages : 0;
+	return 0;
 }
 
 /* --- slips --- */
@@ -312,7 +323,7 @@ static int put(struct respell *respell, uint64_t hash, uint32_t number)
 static int put_slip(struct respell *respell, const struct spelt *spelt, const size_t *order,
 		    size_t count, uint32_t number)
 {
-	language_set languages = respell->words[number - 1].languages;
+	language_set languages = respell->words[number - 1].slips;
 	unsigned classes[LETTERS_MAX];
 	uint64_t hash = WORDSET_HASH_START;
 	bool sure = spelt->count >= (count < spelt->count ? SURE_DROP : SURE_SWAP);
@@ -364,6 +375,57 @@ static int put_slips(struct respell *respell, const struct spelt *spelt, uint32_
 	return result;
 }
 
+/* --- spellings and pieces --- */
+
+struct found {
+	struct respell *respell;
+	uint32_t number;
+};
+
+static int put_spelling(void *context, uint64_t hash)
+{
+	const struct found *found = context;
+
+	return put(found->respell, hash, found->number);
+}
+
+/* A piece may be a word of its own in one of the languages: "mord hot" is two. */
+static bool is_known(const struct respell *respell, struct slice piece, language_set languages)
+{
+	return place_of(&respell->table, wordset_hash(piece))->noted & languages;
+}
+
+static size_t sieve_place(uint64_t hash)
+{
+	return first_place(hash) % PIECE_BITS;
+}
+
+static void sift(uint64_t *sieve, uint64_t hash)
+{
+	sieve[sieve_place(hash) / 64] |= UINT64_C(1) << sieve_place(hash) % 64;
+}
+
+/* A word in two pieces, neither of which is one, with a blank between them: "mus lims". */
+static int put_pieces(struct respell *respell, const struct spelt *spelt, uint32_t number)
+{
+	language_set languages = respell->words[number - 1].languages;
+
+	for (size_t at = PIECE_MIN; at + PIECE_MIN <= spelt->count; at++) {
+		struct slice first = slice_cut(spelt->word, 0, spelt->at[at]);
+		struct slice last = slice_cut(spelt->word, spelt->at[at], spelt->word.len);
+		uint64_t hash = wordset_hash(first);
+
+		if (is_known(respell, first, languages) || is_known(respell, last, languages))
+			continue;
+		sift(respell->first_pieces, hash);
+		sift(respell->last_pieces, wordset_hash(last));
+		hash = respell_hash_pieces(hash, last);
+		if (put(respell, hash, number) < 0)
+			return ERROR_MEMORY;
+	}
+	return 0;
+}
+
 static size_t size_at_first(const struct respell *respell)
 {
 	size_t size = TABLE_START;
@@ -382,8 +444,15 @@ int respell_finish(struct respell *respell)
 					      respell->words[i].to);
 		struct spelt spelt;
 
-		if (spell(word, &spelt) && spelt.count >= LETTERS_MIN)
+		if (!spell(word, &spelt))
+			continue;
+		if (respell->words[i].slips && spelt.count >= LETTERS_MIN)
 			result = put_slips(respell, &spelt, (uint32_t)i + 1);
+		if (result == 0 && spelt.count >= SPELLING_MIN)
+			result = spelling_each(word, put_spelling,
+					       &(struct found){ respell, (uint32_t)i + 1 });
+		if (result == 0 && spelt.count >= PIECES_MIN)
+			result = put_pieces(respell, &spelt, (uint32_t)i + 1);
 	}
 	free(respell->table.entries);
 	respell->table = (struct table){ 0 };
@@ -403,19 +472,6 @@ const struct respell *respell_copy(const struct respell *respell, struct arena *
 		arena_duplicate(arena, respell->slips.entries,
 				respell->slips.size * sizeof(*respell->slips.entries));
 	return copy->text.data && copy->words && copy->slips.entries ? copy : NULL;
-}
-
-struct slice respell_meant(const struct respell *respell, uint64_t hash, enum language language)
-{
-	uint64_t slip = *slip_place(&respell->slips, hash);
-	const struct wanted *wanted;
-
-	if (!slip)
-		return (struct slice){ "", 0 };
-	wanted = &respell->words[(slip & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1];
-	if (!(wanted->languages & language_bit(language)))
-		return (struct slice){ "", 0 };
-	return slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
 }
 
 static bool continues_letter(char byte)
@@ -465,4 +521,53 @@ bool respell_is_slip(struct slice written, struct slice meant)
 	if (written.len < meant.len)
 		return same + end == written.len;
 	return is_swap(written, meant, same, written.len - end);
+}
+
+/* The same letters with one blank among them? */
+static bool is_in_pieces(struct slice written, struct slice meant)
+{
+	const char *blank = memchr(written.data, ' ', written.len);
+	size_t at = blank ? (size_t)(blank - written.data) : written.len;
+
+	return written.len == meant.len + 1 && at < written.len &&
+	       memcmp(written.data, meant.data, at) == 0 &&
+	       memcmp(written.data + at + 1, meant.data + at, meant.len - at) == 0;
+}
+
+struct slice respell_meant(const struct respell *respell, struct slice written, uint64_t hash,
+			   enum language language)
+{
+	uint64_t slip = *slip_place(&respell->slips, hash);
+	language_set bit = language_bit(language);
+	const struct wanted *wanted;
+	struct slice meant;
+
+	if (!slip)
+		return (struct slice){ "", 0 };
+	wanted = &respell->words[(slip & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1];
+	meant = slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
+	if ((wanted->slips & bit && respell_is_slip(written, meant)) ||
+	    (wanted->languages & bit &&
+	     (spelling_is_of(written, meant) || is_in_pieces(written, meant))))
+		return meant;
+	return (struct slice){ "", 0 };
+}
+
+static bool passes(const uint64_t *sieve, uint64_t hash)
+{
+	return sieve[sieve_place(hash) / 64] >> sieve_place(hash) % 64 & 1;
+}
+
+bool respell_may_be_pieces(const struct respell *respell, uint64_t first, uint64_t last)
+{
+	return passes(respell->first_pieces, first) && passes(respell->last_pieces, last);
+}
+
+uint64_t respell_hash_pieces(uint64_t first, struct slice last)
+{
+	uint64_t hash = wordset_hash_step(first, ' ');
+
+	for (size_t i = 0; i < last.len; i++)
+		hash = wordset_hash_step(hash, last.data[i]);
+	return hash;
 }

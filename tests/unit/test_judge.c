@@ -322,6 +322,78 @@ static void test_slips(void **state)
 	assert_int_equal(verdict.match_count, 0);
 }
 
+/* å ä ö without their marks or as two letters, as a keyboard or a disguise has them: within a
+ * phrase, and where they are told by two letters also alone. */
+static void test_letters_written_otherwise(void **state)
+{
+	(void)state;
+	assert_int_equal(act("jag ska doda dig", "sv"), ACTION_REVIEW);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	assert_int_equal(verdict.matches[0].form, FORM_LOOSE);
+	act("jag $ka d0d@ dig", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("jag ska doeda dig", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("han tror att du är en toelpskalle", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	act("han tror att du är en tolpskalle", "sv"); /* ö is not o */
+	assert_int_equal(verdict.match_count, 0);
+	act("jag ska dodo dig", "sv");
+	assert_int_equal(verdict.match_count, 0);
+}
+
+/* An i may be an l where it was a stroke, and only there. */
+static void test_strokes(void **state)
+{
+	static const char rules[] =
+		"pack: e\nlanguage: en\nrules:\n"
+		"  - {id: hate, category: hate, points: 5, words: [\"kill muslims\"]" EXAMPLES;
+	static const char *const strokes[] = { "we will kill mus1ims now",
+					       "we will kiIl muslims now" };
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge("en/e.yaml", rules);
+	for (size_t i = 0; i < sizeof(strokes) / sizeof(strokes[0]); i++) {
+		act(strokes[i], "en");
+		assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	}
+	act("we will kiil musiims now", "en");
+	assert_int_equal(verdict.match_count, 0);
+}
+
+/* A blank within a word, whose pieces are none; two words beside each other stay two. */
+static void test_words_in_pieces(void **state)
+{
+	static const char rules[] = "pack: e\nlanguage: en\nrules:\n"
+				    "  - {id: hate, category: hate, points: 5, words: [\"hate "
+				    "muslims\", overall]" EXAMPLES;
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge("en/e.yaml", rules);
+	act("what we all hate mus lims for", "en");
+	assert_int_equal(verdict.scores[CATEGORY_HATE], 4000);
+	assert_int_equal(verdict.matches[0].span.to - verdict.matches[0].span.from,
+			 strlen("hate mus lims"));
+	act("what we all hate mus  lims for", "en");
+	assert_int_equal(verdict.match_count, 0);
+	act("it is over all that we have", "en");
+	assert_int_equal(verdict.match_count, 0);
+}
+
+/* No language stretches its words: told by what they stand for. */
+static void test_language_of_stretched_words(void **state)
+{
+	(void)state;
+	act("jaaaag skaaaa dööööda diiiig", "");
+	assert_int_equal(verdict.language, LANGUAGE_SV);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("apaaaan", "sv");
+	assert_int_not_equal(verdict.language, LANGUAGE_OTHER);
+	assert_int_equal(verdict.scores[CATEGORY_INSULT], 6400);
+}
+
 /* Packs of two languages that ask for the same word. */
 static void test_slips_in_each_language(void **state)
 {
@@ -441,6 +513,10 @@ int main(void)
 		FACT(test_two_words_are_not_parted),
 		FACT(test_glued_words_beside_compounds),
 		FACT(test_slips),
+		FACT(test_letters_written_otherwise),
+		FACT(test_strokes),
+		FACT(test_words_in_pieces),
+		FACT(test_language_of_stretched_words),
 		FACT(test_slips_in_each_language),
 		FACT(test_mood_in_disguise),
 		FACT(test_mood_that_cancels),

@@ -30,7 +30,12 @@ static int setup(void **state)
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		assert_int_equal(vocabulary_add(vocabulary, slice_from(known[i]), VOCABULARY_WHOLE),
 				 0);
-	assert_int_equal(respell_learn(respell, slice_from("women"), language_bit(LANGUAGE_EN)), 0);
+	assert_int_equal(respell_learn(respell, slice_from("women"), language_bit(LANGUAGE_EN),
+				       RESPELL_SLIPS),
+			 0);
+	assert_int_equal(respell_learn(respell, slice_from("immigrants"), language_bit(LANGUAGE_EN),
+				       RESPELL_SLIPS),
+			 0);
 	assert_int_equal(respell_finish(respell), 0);
 	return 0;
 }
@@ -124,10 +129,24 @@ static void test_never_too_many(void **state)
 	assert_in_range(mend(text, true), MEND_CHANGES_MAX / 2, MEND_CHANGES_MAX);
 }
 
+static void test_pieces(void **state)
+{
+	(void)state;
+	assert_int_equal(mend("so a wom en", false), 0); /* too short */
+	assert_int_equal(mend("all immi grants here", false), 1);
+	assert_int_equal(changes[0].from, strlen("all immi"));
+	assert_int_equal(changes[0].to, strlen("all immi "));
+	assert_true(slice_is(changes[0].text, ""));
+	assert_int_equal(mend("all immi, grants here", false), 0);
+	assert_int_equal(mend("all immi", false), 0);
+	assert_int_equal(mend("all immi grunts", false), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_both),
+		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_capitals),
 		cmocka_unit_test(test_capitals_and_blanks),
 		cmocka_unit_test(test_another_word_with_the_hash_of_a_slip),

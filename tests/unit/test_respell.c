@@ -24,14 +24,19 @@ static int setup(void **state)
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		struct slice word = slice_from(wanted[i]);
 
-		assert_int_equal(respell_know(respell, word, language_bit(LANGUAGE_SV)), 0);
-		assert_int_equal(respell_learn(respell, word, language_bit(LANGUAGE_EN)), 0);
-		assert_int_equal(respell_learn(respell, word, language_bit(LANGUAGE_DE)), 0);
+		assert_int_equal(respell_learn(respell, word, language_bit(LANGUAGE_SV),
+					       RESPELL_AS_IT_STANDS),
+				 0);
+		assert_int_equal(
+			respell_learn(respell, word, language_bit(LANGUAGE_EN), RESPELL_SLIPS), 0);
+		assert_int_equal(
+			respell_learn(respell, word, language_bit(LANGUAGE_DE), RESPELL_SLIPS), 0);
 	}
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		assert_int_equal(
-			respell_know(respell, slice_from(known[i]),
-				     language_bit(LANGUAGE_EN) | language_bit(LANGUAGE_DE)),
+			respell_learn(respell, slice_from(known[i]),
+				      language_bit(LANGUAGE_EN) | language_bit(LANGUAGE_DE),
+				      RESPELL_AS_IT_STANDS),
 			0);
 	assert_int_equal(respell_finish(respell), 0);
 	return 0;
@@ -44,9 +49,16 @@ static int teardown(void **state)
 	return 0;
 }
 
+static struct slice meant_by(const struct respell *of, const char *written, enum language language)
+{
+	struct slice word = slice_from(written);
+
+	return respell_meant(of, word, wordset_hash(word), language);
+}
+
 static struct slice meant(const char *written, enum language language)
 {
-	return respell_meant(respell, wordset_hash(slice_from(written)), language);
+	return meant_by(respell, written, language);
 }
 
 static const struct {
@@ -122,15 +134,15 @@ static void test_what_may_be_a_word_is_none(void **state)
 	(void)state;
 	assert_non_null(careful);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		assert_int_equal(
-			respell_know(careful, slice_from(words[i]), language_bit(LANGUAGE_SV)), 0);
-	assert_int_equal(respell_learn(careful, slice_from("sonder"), language_bit(LANGUAGE_SV)),
+		assert_int_equal(respell_learn(careful, slice_from(words[i]),
+					       language_bit(LANGUAGE_SV), RESPELL_AS_IT_STANDS),
+				 0);
+	assert_int_equal(respell_learn(careful, slice_from("sonder"), language_bit(LANGUAGE_SV),
+				       RESPELL_SLIPS),
 			 0);
 	assert_int_equal(respell_finish(careful), 0);
-	assert_true(slice_is(
-		respell_meant(careful, wordset_hash(slice_from("snoder")), LANGUAGE_SV), "sonder"));
-	assert_true(slice_is(respell_meant(careful, wordset_hash(slice_from("soner")), LANGUAGE_SV),
-			     ""));
+	assert_true(slice_is(meant_by(careful, "snoder", LANGUAGE_SV), "sonder"));
+	assert_true(slice_is(meant_by(careful, "soner", LANGUAGE_SV), ""));
 	respell_free(careful);
 }
 
@@ -144,14 +156,62 @@ static void test_many_words(void **state)
 	for (int i = 0; i < 5000; i++) {
 		snprintf(word, sizeof(word), "%c%c%cwalrus", 'a' + i % 17, 'a' + i / 17 % 17,
 			 'a' + i / 289);
-		assert_int_equal(respell_learn(many, slice_from(word), language_bit(LANGUAGE_EN)),
+		assert_int_equal(respell_learn(many, slice_from(word), language_bit(LANGUAGE_EN),
+					       RESPELL_SLIPS),
 				 0);
 	}
 	assert_int_equal(respell_finish(many), 0);
-	assert_true(
-		slice_is(respell_meant(many, wordset_hash(slice_from("abcwarlus")), LANGUAGE_EN),
-			 "abcwalrus"));
+	assert_true(slice_is(meant_by(many, "abcwarlus", LANGUAGE_EN), "abcwalrus"));
 	respell_free(many);
+}
+
+/* Marks left out, or written as a second letter; an i that was a stroke. */
+static void test_spellings(void **state)
+{
+	static const struct {
+		const char *written, *meant;
+	} spellings[] = {
+		{ "doda", "d\xC3\xB6"
+			  "da" },
+		{ "doeda", "d\xC3\xB6"
+			   "da" },
+		{ "sladda", "" },			   /* a word as it stands */
+		{ "sla", "" },				   /* too short */
+		{ "gar\xC3\xA5t", "g\xC3\xA4r\xC3\xA5t" }, /* one of two */
+		{ "g\xC3\xA4rat", "g\xC3\xA4r\xC3\xA5t" },
+		{ "garat", "g\xC3\xA4r\xC3\xA5t" },
+		{ "gaeraat", "g\xC3\xA4r\xC3\xA5t" },
+		{ "gaerat", "" }, /* one way and the other */
+		{ "dudda", "" },
+		{ "musiims", "muslims" },
+		{ "sumlims", "" }, /* slips were not asked for */
+	};
+	static const char *const words[] = { "d\xC3\xB6"
+					     "da",
+					     "sl\xC3\xA4"
+					     "dda",
+					     "sl\xC3\xA5", "g\xC3\xA4r\xC3\xA5t", "muslims" };
+	struct respell *marked = respell_new();
+
+	(void)state;
+	assert_non_null(marked);
+	assert_int_equal(respell_learn(marked, slice_from("sladda"), language_bit(LANGUAGE_SV),
+				       RESPELL_AS_IT_STANDS),
+			 0);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_int_equal(respell_learn(marked, slice_from(words[i]),
+					       language_bit(LANGUAGE_SV), RESPELL_SPELLINGS),
+				 0);
+	assert_int_equal(respell_finish(marked), 0);
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
+		struct slice got = meant_by(marked, spellings[i].written, LANGUAGE_SV);
+
+		if (!slice_is(got, spellings[i].meant))
+			fail_msg("'%s' was taken for '%.*s'", spellings[i].written, (int)got.len,
+				 got.data);
+	}
+	assert_true(slice_is(meant_by(marked, "doda", LANGUAGE_DE), ""));
+	respell_free(marked);
 }
 
 int main(void)
@@ -162,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_slips_told_from_disguises),
 		cmocka_unit_test(test_what_may_be_a_word_is_none),
 		cmocka_unit_test(test_many_words),
+		cmocka_unit_test(test_spellings),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
