@@ -13,8 +13,9 @@ enum { MARKUP_NAME_MAX = 10, MARKUP_TAG_MAX = 60 }; /* letters; characters betwe
 /* May the tag of this name, in small letters, stand inside a word? <br> and <p> end one. */
 bool markup_is_inline(struct slice name);
 
-/* The byte behind the tag that begins at `at` of a plain text, or `at` when there is none. `inside`
- * is said of one that may stand inside a word. */
+/* The byte behind the tag that begins at `at` of a plain text, or `at` when there is none: a name
+ * and nothing else, or <name with="values">, or [name=value]. `inside` is said of one that may
+ * stand inside a word. */
 size_t markup_end(struct slice text, size_t at, bool *ret_inside);
 
 #endif

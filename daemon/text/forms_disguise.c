@@ -16,26 +16,21 @@ enum {
 	FLAG_RUN_MIN = 3, /* two regional letters are a flag */
 };
 
-/* The cell behind the tag that begins at `at`, or `at` when there is none. */
+/* The cell behind the tag that begins at `at` and may stand inside a word, or `at` when there is
+ * none. */
 static size_t tag_end(const struct form_cells *cells, size_t at)
 {
-	const struct form_cell *cell = cells->items;
-	uint32_t closing = cell[at].code == '<' ? '>' : ']';
-	char name[MARKUP_NAME_MAX];
-	size_t len = 0, i = at + 1;
+	char bytes[MARKUP_TAG_MAX];
+	size_t len = 0;
+	bool inside = false;
 
-	if (i < cells->count && cell[i].code == '/')
-		i++;
-	while (i < cells->count && len < MARKUP_NAME_MAX && cell[i].code >= 'a' &&
-	       cell[i].code <= 'z')
-		name[len++] = (char)cell[i++].code;
-	if (!markup_is_inline((struct slice){ name, len }))
-		return at;
-	for (; i < cells->count && i - at < MARKUP_TAG_MAX; i++) {
-		if (cell[i].code == closing)
-			return i + 1;
+	for (; len < MARKUP_TAG_MAX && at + len < cells->count; len++) {
+		uint32_t code = cells->items[at + len].code;
+
+		bytes[len] = code < 0x80 ? (char)code : '?';
 	}
-	return at;
+	len = markup_end((struct slice){ bytes, len }, 0, &inside);
+	return inside ? at + len : at;
 }
 
 static void mark_tags(struct form_cells *cells)

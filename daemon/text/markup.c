@@ -34,6 +34,48 @@ static bool names_tag(char byte)
 	return (byte >= 'a' && byte <= 'z') || (byte >= '1' && byte <= '6');
 }
 
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static size_t skip_blanks(struct slice text, size_t at)
+{
+	while (at < text.len && is_blank(text.data[at]))
+		at++;
+	return at;
+}
+
+/* `class=`, behind a blank. */
+static bool is_attribute(struct slice text, size_t at)
+{
+	size_t from = skip_blanks(text, at), to = from;
+
+	while (to < text.len && ((text.data[to] >= 'a' && text.data[to] <= 'z') ||
+				 text.data[to] == '-' || text.data[to] == ':'))
+		to++;
+	return from > at && to > from && to < text.len && text.data[to] == '=';
+}
+
+/* Does what stands behind the name go with a tag? "[i will kill you]" and "<u are dirt>" are read
+ * by everybody. */
+static bool ends_name(struct slice text, size_t at, char closing)
+{
+	size_t end = skip_blanks(text, at);
+
+	if (end < text.len && text.data[end] == '/')
+		end++;
+	if (end < text.len && text.data[end] == closing)
+		return true;
+	if (closing == '>')
+		return is_attribute(text, at);
+	if (at == text.len || text.data[at] != '=')
+		return false;
+	while (at < text.len && text.data[at] != closing && !is_blank(text.data[at]))
+		at++;
+	return at < text.len && text.data[at] == closing;
+}
+
 size_t markup_end(struct slice text, size_t at, bool *ret_inside)
 {
 	char closing = text.data[at] == '<' ? '>' : ']';
@@ -47,6 +89,8 @@ size_t markup_end(struct slice text, size_t at, bool *ret_inside)
 		to++;
 	*ret_inside = markup_is_inline(slice_cut(text, from, to));
 	if (!*ret_inside && (closing == ']' || !is_block(slice_cut(text, from, to))))
+		return at;
+	if (!ends_name(text, to, closing))
 		return at;
 	for (size_t i = to; i < text.len && i - at < MARKUP_TAG_MAX; i++)
 		if (text.data[i] == closing)

@@ -30,6 +30,17 @@ static void test_tags(void **state)
 		{ "<", 0, false },
 		{ "<>", 0, false },
 		{ "x", 0, false },
+		{ "<br />x", 6, false },
+		{ "<font\ncolor='red'>x", 18, true },
+		{ "[color=red]x", 11, true },
+		/* what everybody reads */
+		{ "[i will kill you]", 0, false },
+		{ "[u are a piece of dirt]", 0, false },
+		{ "[i= will kill you]", 0, false },
+		{ "<u should hang yourself>", 0, false },
+		{ "<a b c> = d", 0, false },
+		{ "[a/b c]", 0, false },
+		{ "[i want", 0, false },
 		{ "<b 123456789012345678901234567890123456789012345678901234567890>", 0, false },
 	};
 

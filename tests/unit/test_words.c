@@ -47,6 +47,7 @@ static const struct {
 	{ "e.g. z.b. u.s.a", ".e.g|.z.b|.u.s.a" },
 	{ "slut.jag kom.", ".slut|.jag|kom" },
 	{ "ett <b>ord</b> [i]till[/i]<br>nu <p", ".ett|ord|till|.nu|p" },
+	{ "[i ord] <u ord>", ".i|ord|u|ord" },
 	{ "142,460 1.5 10% b2b", ".N142,460|N1.5|N10|b2b" },
 	{ "1,2,x", ".N1,2|,x" },
 	{ "@user_1: #tag_a a@b c#", ".Huser_1|,Ttag_a|a|b|c" },
