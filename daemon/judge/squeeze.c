@@ -22,13 +22,15 @@ static bool is_tag(struct slice text, size_t at, size_t *ret_end, bool *ret_insi
 	return *ret_end > at;
 }
 
-/* Are there runs or line ends? A single blank at an end matters to nobody. Eight bytes at a time:
- * those below a blank, and blanks with one behind them. */
+/* Are there runs, line ends, or a blank at either end, which keeps `^` from the first word? Eight
+ * bytes at a time: those below a blank, and blanks with one behind them. */
 static bool holds_runs(struct slice text)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), upper = ones << 7, blanks = ones * ' ';
 	size_t at = 0;
 
+	if (text.len > 0 && (text.data[0] == ' ' || text.data[text.len - 1] == ' '))
+		return true;
 	for (; text.len - at > 8; at += 8) {
 		uint64_t bytes = letters_eight(text, at);
 		uint64_t others = (bytes ^ blanks) | (letters_eight(text, at + 1) ^ blanks);

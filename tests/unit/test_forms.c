@@ -130,7 +130,7 @@ static const struct fact loose_facts[] = {
 	{ "i<span class=\"x y\">d</span>iot", "idiot" },
 	{ "one<br>two", "one<br>two" },
 	{ "[b]i[/b]diot", "[b]idiot" },
-	{ "xy[i/b]z 1di0t", "xy[i/b]z idiot" },
+	{ "xy[i/b]z 1di0t", "xy[ib]z idiot" },
 	{ "id_iot fu*ck **bold**", "idiot fuck **bold**" },
 	{ "fu.ck nig-ger well-known slut.jag", "fuck nigger well-known slut.jag" },
 	{ "<3 a < b", "<3 a < b" },

@@ -22,6 +22,9 @@ static void test_runs(void **state)
 		{ "kill <b>you</b>", "kill you", "kill you" },
 		{ "k<i>i</i>ll<br>you", "kill you", "kill you" },
 		{ "kill<br>\n<p> you", "kill you", "kill\nyou" },
+		{ " kill you", "kill you", "kill you" },
+		{ "kill you ", "kill you", "kill you" },
+		{ " ", "", "" },
 		{ "a <3 b", NULL, NULL },
 	};
 	struct squeeze squeeze = { .kinds[0].len = 0 };
