@@ -27,8 +27,8 @@ struct squeeze {
 
 /* A new text: says what it has of either. */
 void squeeze_begin(struct squeeze *squeeze, struct slice text);
-/* Do runs of blanks keep the pattern from its finds? Where it has `\s+` between words they do not.
- */
+/* Do runs of blanks, line ends or a blank at an end keep the pattern from its finds? Where it has
+ * `\s+` between words they do not. */
 bool squeeze_minds(struct slice pattern);
 /* Made when it is first asked for. `lines`: a run that holds a line end is one line end. */
 const struct squeezed *squeeze_get(struct squeeze *squeeze, struct slice text, bool lines);

@@ -136,15 +136,33 @@ void squeeze_begin(struct squeeze *squeeze, struct slice text)
 	squeeze->runs = holds_runs(text);
 }
 
+/* Escapes that may stand for one blank, for a stretch of which a line end is no part, or for an end
+ * of the text. */
+static bool is_touchy_escape(char letter)
+{
+	static const char letters[] = { 'W', 'D', 'h', 'V', 'N', 'X', 'p',
+					'P', 'x', '0', 'A', 'z', 'Z' };
+
+	return memchr(letters, letter, sizeof(letters)) != NULL;
+}
+
 bool squeeze_minds(struct slice pattern)
 {
-	for (size_t i = 0; i < pattern.len; i++) {
-		bool any = i + 2 < pattern.len && pattern.data[i] == '\\' &&
-			   pattern.data[i + 1] == 's';
+	static const char signs[] = { ' ', '.', '^', '$' };
 
-		if (pattern.data[i] == ' ' ||
-		    (any && pattern.data[i + 2] != '+' && pattern.data[i + 2] != '*'))
+	for (size_t i = 0; i < pattern.len; i++) {
+		char next = i + 1 < pattern.len ? pattern.data[i + 1] : '\0';
+		char behind = i + 2 < pattern.len ? pattern.data[i + 2] : '\0';
+
+		if (pattern.data[i] != '\\') {
+			if (memchr(signs, pattern.data[i], sizeof(signs)) ||
+			    (pattern.data[i] == '[' && next == ':'))
+				return true;
+			continue;
+		}
+		if (is_touchy_escape(next) || (next == 's' && behind != '+' && behind != '*'))
 			return true;
+		i++;
 	}
 	return false;
 }
