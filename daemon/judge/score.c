@@ -131,7 +131,7 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	scoring->clean[rule->category] += clean;
 	scored->all = all;
 	scored->clean = clean;
-	if (all > 0)
+	if (all > 0 || clean > 0)
 		scoring->paid[scoring->paid_count++] = scored;
 }
 
@@ -158,7 +158,7 @@ static void pay_beside(struct scoring *scoring, struct scored *scored)
 {
 	int64_t all = scored->worth, clean = scored->match.context ? 0 : scored->worth;
 
-	for (size_t i = 0; all > 0 && i < scoring->paid_count; i++) {
+	for (size_t i = 0; (all > 0 || clean > 0) && i < scoring->paid_count; i++) {
 		const struct scored *other = scoring->paid[i];
 
 		if (!says_the_same(scored, other))

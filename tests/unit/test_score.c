@@ -79,15 +79,19 @@ static const struct house_file packs[] = {
 	  "  - {id: low, category: hate, points: 6, group: low, words: [träskalle]" EXAMPLES
 	  "  - {id: new, category: hate, points: 4, words: [tölpskalle], when: "
 	  "{links: {more_than: 0}}" EXAMPLES
+	  "  - {id: meek, category: hate, points: 4, words: [nötskalle]" EXAMPLES
+	  "  - {id: stern, category: hate, points: 4, context: off, words: [nötskalle]" EXAMPLES
 	  "  - {id: aimed, category: insult, points: 8, words: [\"din fähund "
 	  "där\"]" EXAMPLES
 	  "  - {id: word, category: insult, points: 4, words: [fähund]" EXAMPLES },
-	{ "sv/b.yaml", "pack: b\nlanguage: sv\nrules:\n"
-		       "  - {id: slur, category: hate, points: 6, words: [tölpskalle, "
-		       "träskalle]" EXAMPLES
-		       "  - {id: other, category: insult, points: 2, words: [tölpskalle]" EXAMPLES
-		       "  - {id: many, category: hate, points: 1, count: many, words: [tölpskalle, "
-		       "lump]" EXAMPLES },
+	{ "sv/b.yaml",
+	  "pack: b\nlanguage: sv\nrules:\n"
+	  "  - {id: stern, category: hate, points: 4, context: off, words: [nötskalle]" EXAMPLES
+	  "  - {id: slur, category: hate, points: 6, words: [tölpskalle, "
+	  "träskalle]" EXAMPLES
+	  "  - {id: other, category: insult, points: 2, words: [tölpskalle]" EXAMPLES
+	  "  - {id: many, category: hate, points: 1, count: many, words: [tölpskalle, "
+	  "lump]" EXAMPLES },
 };
 
 static void test_the_same_words_pay_once(void **state)
@@ -99,6 +103,8 @@ static void test_the_same_words_pay_once(void **state)
 	} facts[] = {
 		{ "tölpskalle", 6000, 2000, ACTION_REVIEW }, /* the highest; each category */
 		{ "träskalle", 6000, 0, ACTION_REVIEW },     /* a cap of one holds the other not */
+		/* also what one of them excuses */
+		{ "ingen nötskalle", 4000, 0, ACTION_REVIEW },
 		{ "tölpskalle lump lump", 8000, 2000, ACTION_HIDE }, /* other words add */
 		{ "tölpskalle träskalle", 9000, 2000, ACTION_HIDE },
 		/* a rule that rests on more than the words says more */
