@@ -61,20 +61,21 @@ static void add_sample(struct rules_change_rule *rule, const struct pair *pair)
 	write_line(pair->text, sample->text);
 }
 
-/* How often the rule found something, and what it paid for that. */
+/* How often the rule found something, how often that was excused, and what it paid for all. */
 struct part {
-	size_t finds;
+	size_t finds, excused;
 	int64_t points;
 };
 
 static struct part part_of(const struct verdict *verdict, const char *name)
 {
-	struct part part = { 0, 0 };
+	struct part part = { 0, 0, 0 };
 
 	for (size_t i = 0; i < verdict->match_count; i++) {
 		if (strcmp(verdict->matches[i].rule, name) != 0)
 			continue;
 		part.finds++;
+		part.excused += verdict->matches[i].context != NULL;
 		part.points += verdict->matches[i].points;
 	}
 	return part;
@@ -93,7 +94,8 @@ static bool add_rule(struct rules_change *change, const struct pair *pair, const
 	const struct part before = part_of(pair->before, name), after = part_of(pair->after, name);
 	struct rules_change_rule *rule;
 
-	if (before.finds > 0 && after.finds > 0 && before.points == after.points)
+	if (before.finds > 0 && after.finds > 0 && before.points == after.points &&
+	    before.excused == after.excused)
 		return true;
 	rule = rule_of(change, name);
 	if (!rule)

@@ -56,6 +56,25 @@ static void test_sums(void **state)
 	rules_change_done(&change);
 }
 
+/* "context: off" makes it hide for the same points. */
+static void test_what_is_no_longer_excused(void **state)
+{
+	struct match excused = { .rule = "p/a", .points = 9000, .context = "negated" };
+	struct match meant = { .rule = "p/a", .points = 9000 };
+	const struct verdict before = { .action = ACTION_REVIEW,
+					.matches = &excused,
+					.match_count = 1 };
+	const struct verdict after = { .action = ACTION_HIDE, .matches = &meant, .match_count = 1 };
+	struct rules_change change = { 0 };
+	struct error error = { 0 };
+
+	(void)state;
+	assert_int_equal(rules_change_add(&change, slice_from("x"), &before, &after, &error), 0);
+	assert_int_equal(change.rule_count, 1);
+	assert_int_equal(change.rules[0].weighed, 1);
+	rules_change_done(&change);
+}
+
 static void test_long_samples_are_cut_between_letters(void **state)
 {
 	struct rules_change change = { 0 };
@@ -74,6 +93,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_what_is_no_longer_excused),
 		cmocka_unit_test(test_long_samples_are_cut_between_letters),
 	};
 
