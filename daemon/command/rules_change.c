@@ -156,7 +156,7 @@ static void print_rule(const struct rules_change_rule *rule, FILE *to)
 {
 	fprintf(to, "%s: found in %zu more, in %zu fewer", rule->name, rule->gained, rule->lost);
 	if (rule->weighed)
-		fprintf(to, ", pays otherwise in %zu", rule->weighed);
+		fprintf(to, ", counts otherwise in %zu", rule->weighed);
 	fputc('\n', to);
 	for (size_t i = 0; i < rule->sample_count; i++)
 		fprintf(to, "    %s to %s: %s\n", action_name(rule->samples[i].before),

@@ -45,7 +45,7 @@ static void test_sums(void **state)
 				  "  allow to hide: 1\n"
 				  "  review to hide: 1\n"
 				  "  hide to review: 1\n"
-				  "p/a: found in 4 more, in 0 fewer, pays otherwise in 1\n"
+				  "p/a: found in 4 more, in 0 fewer, counts otherwise in 1\n"
 				  "    allow to review: gains a \n"
 				  "    allow to hide: gains both\n"
 				  "    allow to review: gains a\n"
