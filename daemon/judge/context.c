@@ -452,16 +452,23 @@ struct pause {
 	unsigned lines;
 };
 
+static bool is_ellipsis(struct slice text, size_t at)
+{
+	static const char sign[] = "\xE2\x80\xA6";
+	size_t len = sizeof(sign) - 1;
+
+	return text.len - at >= len && memcmp(text.data + at, sign, len) == 0;
+}
+
 static struct pause pause_before(const struct word_view *view, size_t at)
 {
-	static const char ellipsis[] = "\xE2\x80\xA6";
 	struct slice signs = slice_cut(view->text, view->words[at - 1].to, view->words[at].from);
 	struct pause pause = { .stop = false };
 
 	for (size_t i = 0; i < signs.len; i++) {
 		char byte = signs.data[i];
 
-		pause.stop |= byte == '.' || byte == '!' || byte == '?' || byte == ellipsis[0];
+		pause.stop |= byte == '.' || byte == '!' || byte == '?' || is_ellipsis(signs, i);
 		pause.blank |= pause.stop && (byte == ' ' || byte == '\t' || is_line_end(byte));
 		pause.lines += byte == '\n' ||
 			       (byte == '\r' && (i + 1 == signs.len || signs.data[i + 1] != '\n'));

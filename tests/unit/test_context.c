@@ -93,6 +93,7 @@ static void test_context(void **state)
 		{ "Nu hatar jag allt. Det jag hatar. Er.", NULL, ACTION_HIDE },
 		{ "jag hatar.Er gård får vänta", NULL, ACTION_HIDE },
 		{ "jag hatar\ner gård får vänta", NULL, ACTION_HIDE },
+		{ "det är jag hatar –\ner gård får vänta", NULL, ACTION_HIDE },
 		{ "jag hatar 24. Er gård får vänta", NULL, ACTION_HIDE },
 		{ "det är jag hatar dr. Er gård", NULL, ACTION_HIDE },
 		/* one excused hit takes none away from another */
