@@ -316,9 +316,12 @@ static bool is_attributed(const struct place_of_hit *place)
 
 /* --- a head that tells of a threat: "I got a message today:", "Mein Ex hat mir gedroht:" --- */
 
-/* What is said to them, the writer says: "a message for you: …". */
+/* What is said to them, the writer says: "a message for you: …", "I got your letter: …". */
 static const char *const addressees[] = {
-	"you", "u", "ya", "dig", "dej", "deg", "dere", "dykk", "jer", "dich", "dir", "euch",
+	"you",	  "u",	    "ya",     "dig",  "dej",	"deg",	 "dere",  "dykk",
+	"jer",	  "dich",   "dir",    "euch", "your",	"ur",	 "din",	  "ditt",
+	"dina",	  "dine",   "ert",    "era",  "dykkar", "jeres", "dein",  "deine",
+	"deinen", "deinem", "deiner", "euer", "eure",	"euren", "eurem",
 };
 
 /* An entry of one word or more. */
@@ -355,6 +358,13 @@ static bool holds_sign(const struct word_view *view, size_t at, char sign)
 		      view->words[at].from - view->words[at - 1].to) != NULL;
 }
 
+/* That of a clock time opens nothing. */
+static bool holds_colon(const struct word_view *view, size_t at)
+{
+	return holds_sign(view, at, ':') &&
+	       (view->words[at - 1].kind != WORD_NUMBER || view->words[at].kind != WORD_NUMBER);
+}
+
 /* A colon before the hit, not many words back, or its own line behind the head. */
 static bool is_under_head(const struct place_of_hit *place)
 {
@@ -363,7 +373,7 @@ static bool is_under_head(const struct place_of_hit *place)
 
 	for (size_t steps = 0; at > 0 && steps < HEAD_REACH; at--, steps++) {
 		bool opens = view->words[at].clause_start &&
-			     (holds_sign(view, at, ':') ||
+			     (holds_colon(view, at) ||
 			      (at == place->sentence_first && holds_sign(view, at, '\n')));
 
 		if (opens && is_head(place, sentence_first(view, at - 1), at - 1))
