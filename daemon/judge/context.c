@@ -13,6 +13,7 @@ enum {
 	OPENING_REACH = 4, /* "… that all of those people are" */
 	TAIL_REACH = 6,	   /* "…, my old doctor said to me": who adds more speaks for himself */
 	HEAD_REACH = 40,   /* "I got this today: …", and some sentences of it */
+	HEAD_OPENINGS = 3, /* colons and lines within them */
 	SENTENCE_REACH = 60, /* words looked at on either side for the sentence's bounds */
 };
 
@@ -369,15 +370,17 @@ static bool holds_colon(const struct word_view *view, size_t at)
 static bool is_under_head(const struct place_of_hit *place)
 {
 	const struct word_view *view = place->view;
-	size_t at = place->hit->first;
+	size_t at = place->hit->first, openings = 0;
 
-	for (size_t steps = 0; at > 0 && steps < HEAD_REACH; at--, steps++) {
+	for (size_t steps = 0; at > 0 && steps < HEAD_REACH && openings < HEAD_OPENINGS;
+	     at--, steps++) {
 		bool opens = view->words[at].clause_start &&
 			     (holds_colon(view, at) ||
 			      (at == place->sentence_first && holds_sign(view, at, '\n')));
 
 		if (opens && is_head(place, sentence_first(view, at - 1), at - 1))
 			return true;
+		openings += opens;
 	}
 	return false;
 }
