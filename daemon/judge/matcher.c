@@ -450,13 +450,27 @@ static const char *refusal_of(const struct rule *rule, struct slice found)
 		       : NULL;
 }
 
-/* In the form at hand, or in it squeezed. Gives whether it found anything, or may have. */
+/* Did the rule find something of it in the form at hand? */
+static bool overlaps_hit(const struct matcher *matcher, uint32_t rule, struct span span)
+{
+	const struct matches *matches = &matcher->matches;
+
+	for (size_t i = matcher->rule_hits[rule] > 0 ? matches->count : 0; i-- > 0;) {
+		const struct hit *other = &matches->hits[i];
+
+		if (other->rule == rule && other->form == matcher->form &&
+		    other->span.from < span.to && span.from < other->span.to)
+			return true;
+	}
+	return false;
+}
+
+/* In the form at hand, or in it squeezed. False: it gave up. */
 static bool run_regex(struct matcher *matcher, const struct compiled_regex *compiled,
 		      struct slice text, const struct squeezed *squeezed)
 {
 	const struct rule *rule = &matcher->ruleset->rules[compiled->rule];
 	struct span span = { 0, 0 };
-	bool found = false;
 	size_t from = 0;
 
 	for (size_t i = 0; from < text.len && i < MATCHER_RULE_HITS_MAX; from = span.to, i++) {
@@ -470,20 +484,20 @@ static bool run_regex(struct matcher *matcher, const struct compiled_regex *comp
 			regex_scratch_tighten(matcher->regex_scratch);
 		}
 		if (result != REGEX_YES)
-			return found || result == REGEX_UNDECIDED;
+			return result == REGEX_NO;
 		in_form = squeezed ? squeeze_back(squeezed, span) : span;
 		refusal = refusal_of(rule, slice_cut(text, span.from, span.to));
-		found |= !refusal;
 		if (refusal)
 			trace_drop(matcher->trace, rule->name, refusal,
 				   forms_original(matcher->forms, matcher->form, in_form),
 				   matcher->form);
-		else
+		else if (!squeezed || !overlaps_hit(matcher, compiled->rule, in_form))
 			add_hit(matcher, hit_of_span(matcher, compiled->rule, in_form));
 	}
-	return found;
+	return true;
 }
 
+/* What it found as it stands may be excused or quoted: it is always looked for further. */
 static void try_regex(struct matcher *matcher, const struct compiled_regex *regex,
 		      const struct regex_traits *traits)
 {
@@ -493,7 +507,7 @@ static void try_regex(struct matcher *matcher, const struct compiled_regex *rege
 
 	if (!is_applicable(matcher, &matcher->ruleset->rules[regex->rule]))
 		return;
-	if ((regex_gate_open(regex, traits, text) && run_regex(matcher, regex, text, NULL)) ||
+	if ((regex_gate_open(regex, traits, text) && !run_regex(matcher, regex, text, NULL)) ||
 	    !(matcher->squeeze.tags || (matcher->squeeze.runs && regex->blanks)))
 		return;
 	of_squeezed.unbroken = text.len; /* there may have been blanks within a tag */

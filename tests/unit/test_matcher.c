@@ -127,6 +127,8 @@ static const struct {
 	{ "i spelet kan du skjuta, skjuta", "" },
 	{ "Vi vet var du bor", "regex[Vi vet var du bor]" },
 	{ "Vi  vet\nvar <b>du</b> bor", "regex[Vi  vet\nvar <b>du</b> bor]" },
+	{ "Vi vet var du bor <b>och</b> vi  vet var ni bor",
+	  "regex[Vi vet var du bor] regex[vi  vet var ni bor]" },
 	{ "zqabcdefabcd<b id=\"a b\">abcdefabcd<i id=\"a b\">abcdefabcd",
 	  "long[zqabcdefabcd<b id=\"a b\">abcdefabcd<i id=\"a b\">abcdefabcd]" },
 	{ "zqabcdefabcd <b id=\"a b\">abcdefabcd<i id=\"a b\">abcdefabcd", "" },
