@@ -35,6 +35,7 @@ struct matcher {
 	struct list_marks marks; /* of the form at hand */
 	struct layout layout;
 	struct squeeze squeeze; /* of the form at hand */
+	bool squeezed;		/* what is found now is found in it */
 	struct compounds compounds;
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
@@ -237,8 +238,8 @@ static bool stands_already(const struct matcher *matcher, const struct hit *hit)
 
 		if (other->rule != hit->rule)
 			continue;
-		/* What was plainly written is not disguised as well. */
-		if (other->form != hit->form
+		/* What was plainly written is not disguised as well, nor squeezed. */
+		if (other->form != hit->form || matcher->squeezed
 			    ? other->original.from < hit->original.to &&
 				      hit->original.from < other->original.to
 			    : other->span.from == hit->span.from && other->span.to == hit->span.to)
@@ -332,21 +333,17 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 static void add_phrase_hit(struct matcher *matcher, const struct phrase *phrase,
 			   struct phrase_hit words)
 {
-	const struct word_view *view = &matcher->matches.view[matcher->form];
+	const struct word *read = matcher->matches.view[matcher->form].words;
+	struct hit hit = { .rule = phrase->rule, .first = words.first, .last = words.last };
 
 	if (phrase->role == TERM_UNLESS) {
 		touch(matcher, phrase->rule);
 		matcher->rule_off[phrase->rule] = true;
 		return;
 	}
-	add_hit(matcher,
-		(struct hit){
-			.rule = phrase->rule,
-			.first = words.first,
-			.last = words.last,
-			.span = { view->words[words.first].from, view->words[words.last].to },
-			.phrase = phrase,
-		});
+	hit.span = (struct span){ read[words.first].from, read[words.last].to };
+	hit.phrase = phrase;
+	add_hit(matcher, hit);
 }
 
 /* --- the scan --- */
@@ -450,21 +447,6 @@ static const char *refusal_of(const struct rule *rule, struct slice found)
 		       : NULL;
 }
 
-/* Did the rule find something of it in the form at hand? */
-static bool overlaps_hit(const struct matcher *matcher, uint32_t rule, struct span span)
-{
-	const struct matches *matches = &matcher->matches;
-
-	for (size_t i = matcher->rule_hits[rule] > 0 ? matches->count : 0; i-- > 0;) {
-		const struct hit *other = &matches->hits[i];
-
-		if (other->rule == rule && other->form == matcher->form &&
-		    other->span.from < span.to && span.from < other->span.to)
-			return true;
-	}
-	return false;
-}
-
 /* In the form at hand, or in it squeezed. False: it gave up. */
 static bool run_regex(struct matcher *matcher, const struct compiled_regex *compiled,
 		      struct slice text, const struct squeezed *squeezed)
@@ -473,6 +455,7 @@ static bool run_regex(struct matcher *matcher, const struct compiled_regex *comp
 	struct span span = { 0, 0 };
 	size_t from = 0;
 
+	matcher->squeezed = squeezed != NULL;
 	for (size_t i = 0; from < text.len && i < MATCHER_RULE_HITS_MAX; from = span.to, i++) {
 		enum regex_result result =
 			regex_find(compiled->regex, matcher->regex_scratch, text, from, &span);
@@ -491,7 +474,7 @@ static bool run_regex(struct matcher *matcher, const struct compiled_regex *comp
 			trace_drop(matcher->trace, rule->name, refusal,
 				   forms_original(matcher->forms, matcher->form, in_form),
 				   matcher->form);
-		else if (!squeezed || !overlaps_hit(matcher, compiled->rule, in_form))
+		else
 			add_hit(matcher, hit_of_span(matcher, compiled->rule, in_form));
 	}
 	return true;
@@ -542,6 +525,7 @@ static void run_regexes(struct matcher *matcher)
 		try_regex(matcher, &ruleset->regexes[matcher->regexes_wanted[i]], &traits);
 	}
 	matcher->wanted_count = 0;
+	matcher->squeezed = false;
 }
 
 static void found_domain(void *context, uint32_t rule, struct span span)
