@@ -10,6 +10,7 @@
 #include "squeeze.h"
 #include "utf8.h"
 #include <stdio.h>
+#include <strings.h>
 
 enum { RULE_NAME_MAX = 160 };
 
@@ -315,14 +316,33 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 		builder_use(builder, builder_literal(builder, pieces.items[i], true), use);
 }
 
+/* (?m) or (?im:…, at "(?". */
+static bool minds_lines(struct slice options)
+{
+	for (size_t i = 0; i < options.len && options.data[i] >= 'a' && options.data[i] <= 'z'; i++)
+		if (options.data[i] == 'm')
+			return true;
+	return false;
+}
+
 /* \n, \R, \v, \N, (?m): such a regex minds where lines end. */
 static bool names_line_ends(struct slice pattern)
 {
-	static const char *const names[] = { "\\n", "\\r", "\\R", "\\v", "\\N", "(?m", "\\x0a" };
+	/* in small letters; capitals are \R, \N, \x0A */
+	static const char *const names[] = { "\\n",    "\\r",	  "\\v",       "\\x0a", "\\x0d",
+					     "\\x{a}", "\\x{0a}", "\\x{000a}", "\\012", "\\015" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (memmem(pattern.data, pattern.len, names[i], strlen(names[i])))
+	for (size_t at = 0; at < pattern.len; at++) {
+		struct slice rest = slice_cut(pattern, at, pattern.len);
+
+		if (rest.len > 2 && rest.data[0] == '(' && rest.data[1] == '?' &&
+		    minds_lines(slice_cut(rest, 2, rest.len)))
 			return true;
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+			if (rest.len >= strlen(names[i]) &&
+			    strncasecmp(rest.data, names[i], strlen(names[i])) == 0)
+				return true;
+	}
 	return false;
 }
 

@@ -128,11 +128,42 @@ static void test_rarest_slot_is_the_anchor(void **state)
 	judge_free(judge);
 }
 
+/* What stands in two lines is two lines to them. */
+static void test_regexes_that_mind_lines(void **state)
+{
+	static const struct {
+		const char *pattern;
+		bool lines;
+	} facts[] = {
+		{ "ab cd", false },    { "ab\\ncd", true },	{ "ab\\Rcd", true },
+		{ "(?m)^ab", true },   { "(?im)^ab", true },	{ "(?sm:^ab)", true },
+		{ "(?i)^mab", false }, { "(?:mab|ab)", false }, { "(?i-m)ab", false },
+		{ "ab\\x0Acd", true }, { "ab\\x{a}cd", true },	{ "ab\\x{0A}cd", true },
+		{ "ab\\012cd", true }, { "ab\\x20cd", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		char pack[512];
+		struct judge *judge;
+
+		snprintf(pack, sizeof(pack),
+			 "pack: p\nlanguage: sv\nrules:\n  - {id: r, category: insult, points: 3, "
+			 "regex: ['%s'], hit: [a], miss: [b]}\n",
+			 facts[i].pattern);
+		judge = house_judge("sv/p.yaml", pack);
+		if (judge_ruleset(judge)->regexes[0].lines != facts[i].lines)
+			fail_msg("%s", facts[i].pattern);
+		judge_free(judge);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_nearest_list_is_taken),
+		cmocka_unit_test(test_regexes_that_mind_lines),
 		cmocka_unit_test(test_rarest_slot_is_the_anchor),
 	};
 
