@@ -28,4 +28,8 @@ bool domain_has_known_end(struct slice name);
 /* Four numbers? */
 bool domain_is_address(struct slice name);
 
+/* By which what is kept is told from what would be made today: of the list, of the library. */
+const char *domain_suffixes_version(void);
+const char *domain_punycode_version(void);
+
 #endif

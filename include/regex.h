@@ -42,4 +42,9 @@ void regex_scratch_tighten(struct regex_scratch *scratch);
 enum regex_result regex_find(struct regex *regex, struct regex_scratch *scratch, struct slice text,
 			     size_t from, struct span *ret_span);
 
+enum { REGEX_VERSION_MAX = 64 };
+
+/* Of the library that runs, not of the one that was compiled with; empty where it tells none. */
+void regex_version(char ret_version[REGEX_VERSION_MAX]);
+
 #endif

@@ -250,3 +250,12 @@ bool regex_matches_empty(const struct regex *regex, struct regex_scratch *scratc
 	}
 	return false;
 }
+
+void regex_version(char ret_version[REGEX_VERSION_MAX])
+{
+	int size = pcre2_config(PCRE2_CONFIG_VERSION, NULL);
+
+	ret_version[0] = '\0';
+	if (size > 0 && size <= REGEX_VERSION_MAX)
+		(void)pcre2_config(PCRE2_CONFIG_VERSION, ret_version);
+}

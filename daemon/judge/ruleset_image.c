@@ -9,7 +9,9 @@
 #include "ruleset_image.h"
 #include "buffer.h"
 #include "build_id.h"
+#include "domain.h"
 #include "forms.h"
+#include "regex.h"
 #include <stdlib.h>
 
 /* Addresses that no system gives by itself to programs, stacks or libraries, in steps that no
@@ -45,18 +47,28 @@ static bool add_roots(const struct rule_source *source, struct buffer *roots)
 
 bool ruleset_image_name(const struct rule_source *source, char ret_name[CRYPTO_ID_TEXT_MAX])
 {
+	char regexes[REGEX_VERSION_MAX];
 	struct buffer roots;
 	struct slice parts[] = {
-		{ magic, sizeof(magic) },      build_id(),
-		slice_from(scanner_version()), slice_from(forms_version()),
-		slice_from(source->id),	       { NULL, 0 },
+		{ magic, sizeof(magic) },
+		build_id(),
+		slice_from(source->id),
+		{ NULL, 0 },
+		/* libraries, by whose word rules were found good and were written down */
+		slice_from(scanner_version()),
+		{ NULL, 0 },
+		slice_from(forms_version()),
+		slice_from(domain_suffixes_version()),
+		slice_from(domain_punycode_version()),
 	};
-	enum { BUILD = 1, ROOTS = 5, PARTS };
+	enum { BUILD = 1, ROOTS = 3, REGEXES = 5, PARTS = sizeof(parts) / sizeof(parts[0]) };
 	bool good;
 
 	buffer_init(&roots, RULE_SOURCE_FILES_MAX * sizeof(uint32_t));
 	good = add_roots(source, &roots) && parts[BUILD].len > 0;
 	parts[ROOTS] = buffer_slice(&roots);
+	regex_version(regexes);
+	parts[REGEXES] = slice_from(regexes);
 	if (good)
 		crypto_content_id(parts, PARTS, ret_name);
 	buffer_done(&roots);

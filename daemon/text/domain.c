@@ -118,3 +118,15 @@ bool domain_is_address(struct slice name)
 	}
 	return dots == 4;
 }
+
+const char *domain_suffixes_version(void)
+{
+	const char *sum = psl_builtin_sha1sum();
+
+	return sum && sum[0] ? sum : psl_get_version();
+}
+
+const char *domain_punycode_version(void)
+{
+	return idn2_check_version(NULL);
+}

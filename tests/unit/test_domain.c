@@ -67,9 +67,18 @@ static void test_addresses(void **state)
 	assert_false(domain_is_address(slice_from("")));
 }
 
+/* By which kept rules know their libraries. */
+static void test_versions(void **state)
+{
+	(void)state;
+	assert_int_equal(strlen(domain_suffixes_version()), 40); /* a hash of the list */
+	assert_non_null(strchr(domain_punycode_version(), '.'));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_spelling),
 		cmocka_unit_test(test_public),
 		cmocka_unit_test(test_addresses),

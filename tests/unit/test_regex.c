@@ -207,9 +207,20 @@ static void test_first_tried_by_several_threads(void **state)
 		regex_free(regexes[i]);
 }
 
+/* By which kept rules know their library. */
+static void test_version(void **state)
+{
+	char version[REGEX_VERSION_MAX];
+
+	(void)state;
+	regex_version(version);
+	assert_true(version[0] >= '1' && version[0] <= '9' && strchr(version, '.'));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_unicode),
 		cmocka_unit_test(test_mistakes_have_a_place),
 		cmocka_unit_test(test_empty_matches),
