@@ -236,6 +236,12 @@ static void builder_done(struct builder *builder)
 	arena_done(&builder->scratch);
 }
 
+static void complain_of_size(struct complaints *complaints)
+{
+	complaints_add(complaints, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR, "too-large",
+		       "the rules need more memory than allowed");
+}
+
 /* `name` NULL: not to be kept. */
 static struct ruleset *build_named(const struct rule_source *source, const char *name,
 				   struct complaints *complaints)
@@ -259,8 +265,7 @@ static struct ruleset *build_named(const struct rule_source *source, const char 
 		builder.out_of_memory = true;
 	}
 	if (builder.out_of_memory)
-		builder_complain(&builder, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
-				 "too-large", "the rules need more memory than allowed");
+		complain_of_size(complaints);
 	builder_done(&builder);
 	if (builder.out_of_memory || !builder.ruleset->scanner)
 		builder.ruleset = ruleset_unref(builder.ruleset);
@@ -320,9 +325,10 @@ static struct ruleset *compile(struct rule_source *source, const char *name, siz
 
 	rule_source_parse(source, complaints);
 	ruleset = build_named(source, name, complaints);
-	if (ruleset && (complaints->errors > errors ||
-			(ruleset->region.memory &&
-			 !ruleset_image_finish(ruleset, complaints->warnings - warnings))))
+	if (ruleset && complaints->errors == errors && ruleset->region.memory &&
+	    !ruleset_image_finish(ruleset, complaints->warnings - warnings))
+		complain_of_size(complaints);
+	if (complaints->errors > errors)
 		ruleset = ruleset_unref(ruleset);
 	(void)malloc_trim(0); /* what reading and building took is half as much again */
 	return ruleset;
