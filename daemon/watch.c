@@ -9,17 +9,6 @@ static void take(struct watch reason, struct watch *watch)
 		*watch = reason;
 }
 
-/* The points for threats that nothing excuses. */
-static int64_t threats_meant(const struct verdict *verdict)
-{
-	int64_t points = 0;
-
-	for (size_t i = 0; i < verdict->match_count; i++)
-		if (verdict->matches[i].category == CATEGORY_THREAT && !verdict->matches[i].context)
-			points += verdict->matches[i].points;
-	return points;
-}
-
 /* Who threatens others and himself is not hidden, and no less of a threat. */
 static bool is_threat(const struct verdict *verdict, const struct thresholds *thresholds)
 {
@@ -29,7 +18,7 @@ static bool is_threat(const struct verdict *verdict, const struct thresholds *th
 	if (points <= 0 || points < line)
 		return false;
 	return verdict->action == ACTION_HIDE ||
-	       (thresholds_care(thresholds, verdict->scores) && threats_meant(verdict) >= line);
+	       (thresholds_care(thresholds, verdict->scores) && verdict->threats_meant >= line);
 }
 
 static bool has_label(const struct verdict *verdict, const char *label)

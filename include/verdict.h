@@ -51,8 +51,9 @@ struct verdict {
 	enum language language;
 	enum action action;
 	int32_t scores[CATEGORY_COUNT]; /* thousandths of points, after caps */
-	int32_t sentiment;		/* -1000 … 1000 */
-	int32_t anger, worry;		/* 0 … 1000 */
+	int32_t threats_meant; /* of the points for threats: those that no context excuses */
+	int32_t sentiment;     /* -1000 … 1000 */
+	int32_t anger, worry;  /* 0 … 1000 */
 	enum polarity polarity;
 	const char **labels; /* "topic:boycott", sorted, each once */
 	size_t label_count;

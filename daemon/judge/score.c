@@ -390,6 +390,7 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 		score.clean[i] = points_of(scoring.clean[i]);
 	}
 	memcpy(verdict->scores, score.all, sizeof(score.all));
+	verdict->threats_meant = score.clean[CATEGORY_THREAT];
 	if (trace)
 		trace->counted = languages;
 	*ret_score = score;

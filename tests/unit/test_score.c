@@ -81,6 +81,8 @@ static const struct house_file packs[] = {
 	  "{links: {more_than: 0}}" EXAMPLES
 	  "  - {id: meek, category: hate, points: 4, words: [nötskalle]" EXAMPLES
 	  "  - {id: stern, category: hate, points: 4, context: off, words: [nötskalle]" EXAMPLES
+	  "  - {id: dire, category: threat, points: 8, words: [lönnskalle]" EXAMPLES
+	  "  - {id: grim, category: threat, points: 8, context: off, words: [lönnskalle]" EXAMPLES
 	  "  - {id: aimed, category: insult, points: 8, words: [\"din fähund "
 	  "där\"]" EXAMPLES
 	  "  - {id: word, category: insult, points: 4, words: [fähund]" EXAMPLES },
@@ -140,9 +142,36 @@ static void test_the_same_words_pay_once(void **state)
 	judge_free(judge);
 }
 
+/* Also where the find that nothing excuses adds no points to those of one that is excused. */
+static void test_threats_that_are_meant(void **state)
+{
+	const struct comment comments[] = {
+		{ .text = slice_from("ingen lönnskalle"), .lang = slice_from("sv") },
+		{ .text = slice_from("ingen tölpskalle"), .lang = slice_from("sv") },
+	};
+	struct judge *judge = house_judge_of(packs, 2);
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 65536, 16 << 20);
+	for (size_t i = 0; i < 2; i++) {
+		struct error error = { 0 };
+		struct verdict verdict;
+
+		assert_int_equal(judge_comment(judge, &comments[i], &judge_terms_default, &arena,
+					       &verdict, &error),
+				 0);
+		assert_int_equal(verdict.scores[CATEGORY_THREAT], i == 0 ? 8000 : 0);
+		assert_int_equal(verdict.threats_meant, i == 0 ? 8000 : 0);
+	}
+	arena_done(&arena);
+	judge_free(judge);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_threats_that_are_meant),
 		cmocka_unit_test(test_decide),
 		cmocka_unit_test(test_some_categories_never_hide),
 		cmocka_unit_test(test_self_harm_keeps_from_hiding),

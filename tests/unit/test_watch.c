@@ -6,9 +6,6 @@
 static const char *both[] = { "intent:emergency", "intent:journalist" };
 static const char *other[] = { "intent:complaint" };
 
-static struct match meant = { .category = CATEGORY_THREAT, .points = 9 },
-		    quoted = { .category = CATEGORY_THREAT, .points = 9, .context = "quoted" };
-
 static const struct {
 	const char *what;
 	struct verdict verdict;
@@ -34,8 +31,7 @@ static const struct {
 	{ "a threat against others and himself",
 	  { .action = ACTION_REVIEW,
 	    .scores = { 9, [CATEGORY_SELFHARM] = 5000 },
-	    .matches = &meant,
-	    .match_count = 1 },
+	    .threats_meant = 9 },
 	  -1,
 	  -1,
 	  false,
@@ -43,8 +39,7 @@ static const struct {
 	{ "one that he quotes, and himself",
 	  { .action = ACTION_REVIEW,
 	    .scores = { 9, [CATEGORY_SELFHARM] = 5000 },
-	    .matches = &quoted,
-	    .match_count = 1 },
+	    .threats_meant = 7 },
 	  -1,
 	  -1,
 	  false,
