@@ -17,6 +17,10 @@
 static const char quiet_pack[] =
 	"pack: p\nlanguage: sv\nrules:\n"
 	"  - {id: slur, category: hate, points: 9, words: [tölpskalle]" EXAMPLES;
+static const char labelling_pack[] =
+	"pack: p\nlanguage: sv\nrules:\n"
+	"  - id: press\n    label: intent:journalist\n    words: [tölpskalle]\n"
+	"    hit: [tölpskalle]\n    miss: [båt]\n";
 static const char asking_pack[] = "pack: p\nlanguage: sv\nrules:\n"
 				  "  - id: often\n    category: spam\n    points: 9\n"
 				  "    words: [hej]\n    when:\n"
@@ -68,6 +72,19 @@ static void test_up_to_what_alarms(void **state)
 	assert_int_equal(replay_group_quiet(group, comments, 20, 8, INT64_MAX), 12);
 	assert_int_equal(replay_group_quiet(group, comments, 20, 8, FROM_US + 12 * CLOCK_SECOND_US),
 			 4);
+	replay_group_free(group);
+}
+
+/* A journalist's mild question is an incident of its own, and at its own time. */
+static void test_up_to_whom_a_person_must_see(void **state)
+{
+	struct replay_group *group = group_of(labelling_pack);
+
+	(void)state;
+	fill(20, CLOCK_SECOND_US, 7);
+	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 7);
+	comments[7].author.staff = true; /* nobody has to see what they write themselves */
+	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 20);
 	replay_group_free(group);
 }
 
@@ -133,6 +150,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_up_to_what_alarms),
+		cmocka_unit_test(test_up_to_whom_a_person_must_see),
 		cmocka_unit_test(test_moments_stay_whole),
 		cmocka_unit_test(test_not_too_many),
 		cmocka_unit_test(test_not_when_rules_ask),
