@@ -22,7 +22,7 @@ struct replay_group {
 	const struct config *config;
 	struct judge *judge;
 	struct arena arena;	/* of one verdict */
-	struct threads threads; /* as the pipeline learns them */
+	struct threads threads; /* as the pipeline has learnt them, and will */
 	struct buffer packed;
 	bool asks;	   /* rules ask what came lately */
 	size_t stopped_at; /* the comment that ended the last stretch, and one */
@@ -84,6 +84,11 @@ static bool is_quiet(struct replay_group *group, const struct comment *comment)
 	threads_learn(&group->threads, comment, verdict.language);
 	return verdict.polarity != POLARITY_NEGATIVE && verdict.action == ACTION_ALLOW &&
 	       !watch_comment(comment, &verdict, &watched, &watch);
+}
+
+void replay_group_follow(struct replay_group *group, const struct threads *threads)
+{
+	group->threads = *threads;
 }
 
 size_t replay_group_quiet(struct replay_group *group, const struct comment *comments, size_t count,

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "replay_group.h"
 #include "rules_house.h"
+#include "threads.h"
 
 #define FROM_US INT64_C(1795345200000000)
 #define EXAMPLES ", hit: [a], miss: [b]}\n"
@@ -17,6 +18,9 @@
 static const char quiet_pack[] =
 	"pack: p\nlanguage: sv\nrules:\n"
 	"  - {id: slur, category: hate, points: 9, words: [tölpskalle]" EXAMPLES;
+static const char short_pack[] =
+	"pack: p\nlanguage: sv\nrules:\n"
+	"  - {id: short, category: hate, points: 9, words: [slut], hit: [slut], miss: [b]}\n";
 static const char labelling_pack[] =
 	"pack: p\nlanguage: sv\nrules:\n"
 	"  - id: press\n    label: intent:journalist\n    words: [tölpskalle]\n"
@@ -33,12 +37,14 @@ static struct comment comments[2 * REPLAY_GROUP_MAX];
 
 static struct replay_group *group_of(const char *pack)
 {
-	const struct house_file file = { "sv/p.yaml", pack };
+	const struct house_file files[] = {
+		{ "sv/p.yaml", pack }, { "de/language.yaml", "language: de\ncommon: [und, slut]\n" }
+	};
 	struct complaints complaints;
 	struct error error = { 0 };
 
 	complaints_init(&complaints);
-	struct ruleset *ruleset = house_load(&file, 1, &complaints);
+	struct ruleset *ruleset = house_load(files, 2, &complaints);
 	complaints_print(&complaints, stderr);
 	complaints_done(&complaints);
 	assert_non_null(ruleset);
@@ -85,6 +91,31 @@ static void test_up_to_whom_a_person_must_see(void **state)
 	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 7);
 	comments[7].author.staff = true; /* nobody has to see what they write themselves */
 	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 20);
+	replay_group_free(group);
+}
+
+/* Too short to tell its language: what the pipeline heard below the post does, and then the rules
+ * of that language are asked. */
+static void test_languages_are_the_pipelines(void **state)
+{
+	static struct threads heard;
+	struct replay_group *group = group_of(short_pack);
+
+	(void)state;
+	fill(1, CLOCK_SECOND_US, 1);
+	comments[0].text = slice_from("slut");
+	comments[0].post = slice_from("p1");
+	for (int i = 0; i < 2 * THREADS_KNOWN_FROM; i++) {
+		struct comment earlier = comments[0];
+
+		earlier.text = slice_from("det är en mening som är lång nog");
+		threads_learn(&heard, &earlier, LANGUAGE_SV);
+	}
+	assert_int_equal(replay_group_quiet(group, comments, 1, 0, INT64_MAX), 1);
+	replay_group_free(group);
+	group = group_of(short_pack);
+	replay_group_follow(group, &heard);
+	assert_int_equal(replay_group_quiet(group, comments, 1, 0, INT64_MAX), 0);
 	replay_group_free(group);
 }
 
@@ -151,6 +182,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_up_to_what_alarms),
 		cmocka_unit_test(test_up_to_whom_a_person_must_see),
+		cmocka_unit_test(test_languages_are_the_pipelines),
 		cmocka_unit_test(test_moments_stay_whole),
 		cmocka_unit_test(test_not_too_many),
 		cmocka_unit_test(test_not_when_rules_ask),
