@@ -15,5 +15,14 @@ void say_count(uint64_t count, const char *one, const char *many, struct buffer 
 void say_expected(int64_t expected, struct buffer *to);
 /* " about delivery", " on post 17" of a series' scope; nothing for the brand as a whole. */
 void say_place(const char *scope_name, struct buffer *to);
+/* "9", "9.5": points as moderators write them, from thousandths. */
+void say_points(int64_t thousandths, struct buffer *to);
+struct incident;
+/* How much of it are near-copies, from a tenth on: some people always quote each other. */
+void say_copies(const struct incident *incident, struct buffer *to);
+/* Who wrote it: one person most of it, or new accounts; nothing where it is neither. */
+void say_writers(const struct incident *incident, struct buffer *to);
+/* What is left without copies and one person's many comments, where that is much less. */
+void say_organic(const struct incident *incident, struct buffer *to);
 
 #endif

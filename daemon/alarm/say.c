@@ -80,3 +80,46 @@ void say_place(const char *scope_name, struct buffer *to)
 		return;
 	}
 }
+
+void say_points(int64_t thousandths, struct buffer *to)
+{
+	buffer_printf(to, "%" PRId64, thousandths / 1000);
+	if (thousandths % 1000 >= 100)
+		buffer_printf(to, ".%" PRId64, thousandths % 1000 / 100);
+}
+
+void say_copies(const struct incident *incident, struct buffer *to)
+{
+	if (incident->copies * 10 < incident->looked_at || incident->copies == 0)
+		return;
+	buffer_printf(to, " %" PRIu64 " of %" PRIu64 " are near-copies: ", incident->copies,
+		      incident->looked_at);
+	buffer_add_text(to, incident->copies * 2 >= incident->looked_at
+				    ? "this looks like a campaign."
+				    : "a campaign may be part of it.");
+}
+
+/* Of the comments that are still remembered; each is said when it is more than half. */
+void say_writers(const struct incident *incident, struct buffer *to)
+{
+	if (incident->author_most * 2 > incident->known)
+		buffer_printf(to, " %" PRIu64 " of the %s%" PRIu64 " were written by one person.",
+			      incident->author_most,
+			      incident->known < incident->negative ? "latest " : "",
+			      incident->known);
+	if (incident->newcomers * 2 > incident->standing_known)
+		buffer_printf(to,
+			      " %" PRIu64 " of %" PRIu64 " came from new accounts or "
+			      "ones without followers.",
+			      incident->newcomers, incident->standing_known);
+}
+
+/* Said below seven tenths: one in a few always has more to say, or says it again. */
+void say_organic(const struct incident *incident, struct buffer *to)
+{
+	if (incident->organic * 10 < incident->known * 7)
+		buffer_printf(to,
+			      " Without copies and one person's many comments it is about %" PRIu64
+			      " of %" PRIu64 ".",
+			      incident->organic, incident->known);
+}
