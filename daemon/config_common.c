@@ -2,6 +2,7 @@
 #include "config_common.h"
 
 #include "buffer.h"
+#include <string.h>
 
 enum { COMMON_BYTES_MAX = 16 << 20 };
 
@@ -46,21 +47,44 @@ static void write_text(struct slice text, struct buffer *to)
 	buffer_add(to, text.data, text.len);
 }
 
+static int compare(struct slice a, struct slice b)
+{
+	const int order = memcmp(a.data, b.data, a.len < b.len ? a.len : b.len);
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* The member whose key comes next in order; NULL: none. The reader takes no key twice. */
+static const struct yaml *next_member(const struct yaml *mapping, const struct yaml *before)
+{
+	const struct yaml *next = NULL;
+
+	for (const struct yaml *it = mapping->first; it; it = it->next) {
+		if ((!before || compare(it->key, before->key) > 0) &&
+		    (!next || compare(it->key, next->key) < 0))
+			next = it;
+	}
+	return next;
+}
+
 static void write_node(const struct yaml *node, struct buffer *to)
 {
 	if (node->type == YAML_SCALAR) {
 		write_text(node->text, to);
 		return;
 	}
-	buffer_printf(to, node->type == YAML_LIST ? "[" : "{");
-	for (const struct yaml *it = node->first; it; it = it->next) {
-		if (is_of_the_host(it))
+	const bool mapping = node->type == YAML_MAPPING;
+	const struct yaml *it = mapping ? next_member(node, NULL) : node->first;
+
+	buffer_printf(to, mapping ? "{" : "[");
+	for (; it; it = mapping ? next_member(node, it) : it->next) {
+		if (mapping && is_of_the_host(it))
 			continue;
-		if (node->type == YAML_MAPPING)
+		if (mapping)
 			write_text(it->key, to);
 		write_node(it, to);
 	}
-	buffer_printf(to, "%s", node->type == YAML_LIST ? "]" : "}");
+	buffer_printf(to, mapping ? "}" : "]");
 }
 
 struct slice config_common_read(const struct yaml *root, struct arena *arena)

@@ -96,6 +96,11 @@ struct pipeline *pipeline_free(struct pipeline *pipeline)
 	return NULL;
 }
 
+const struct threads *pipeline_threads(const struct pipeline *pipeline)
+{
+	return &pipeline->threads;
+}
+
 int64_t pipeline_retry_in(const struct pipeline *pipeline)
 {
 	int64_t in_us = redis_link_retry_at(pipeline->link) - clock_monotonic_us();

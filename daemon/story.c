@@ -161,26 +161,29 @@ static size_t find_examples(struct story *story, const struct story_case *what)
 
 /*
  * The comment that it began with: the earliest of the episode that speaks of what the episode is
- * about; among the negative ones there are always some that are about something else. Nothing where
- * older comments than are remembered may belong to it.
+ * about; among the negative ones there are always some that are about something else. One that was
+ * hidden is quoted only where all were. Nothing where older comments than are remembered may belong
+ * to it.
  */
 static bool find_first(struct story *story, const struct story_case *what)
 {
 	const struct recent_list *recent = &story->recent;
 	const struct recent_comment *first = NULL;
+	enum { FIRST_AT_BEST = 3 };
+	int rank, best = -1;
 
 	if (recent->count >= RECENT_KEPT && recent->comments[0].ts_us >= what->finding->began_us)
 		return false;
-	for (size_t i = 0; i < recent->count; i++) {
+	for (size_t i = 0; i < recent->count && best < FIRST_AT_BEST; i++) {
 		const struct recent_comment *comment = &recent->comments[i];
 
 		if (!of_episode(comment, what))
 			continue;
-		if (count_drivers(story, comment) > 0) {
+		rank = 2 * (comment->action != ACTION_HIDE) + (count_drivers(story, comment) > 0);
+		if (rank > best) {
 			first = comment;
-			break;
+			best = rank;
 		}
-		first = first ? first : comment;
 	}
 	if (first)
 		write_example(first, &story->first);
@@ -378,7 +381,8 @@ static bool is_whole(const struct story *story, const struct story_case *what)
 }
 
 /* How many people are to be expected of all of it, when of each further comment that is known this
- * part was of somebody new. */
+ * part was of somebody new; as if two more were known that brought nobody new, for two comments by
+ * two people tell little of hundreds. */
 static uint64_t expect_authors(const struct story *story, const struct story_case *what,
 			       uint64_t known, uint64_t authors)
 {
@@ -386,7 +390,7 @@ static uint64_t expect_authors(const struct story *story, const struct story_cas
 
 	if (known < 2 || negative <= known || is_whole(story, what))
 		return authors;
-	return authors + (negative - known) * (authors - 1) / (known - 1);
+	return authors + (negative - known) * (authors - 1) / (known + 1);
 }
 
 int story_authors(struct story *story, const struct story_case *what, uint64_t enough,

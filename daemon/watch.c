@@ -33,9 +33,11 @@ static bool has_label(const struct verdict *verdict, const char *label)
 static void take_intents(const struct verdict *verdict, struct watch *watch)
 {
 	if (verdict->polarity != POLARITY_POSITIVE && has_label(verdict, "intent:emergency"))
-		take((struct watch){ "an emergency", 3, .by = "intent:emergency" }, watch);
+		take((struct watch){ "an emergency", 3, .by = "intent:emergency", .intent = true },
+		     watch);
 	if (has_label(verdict, "intent:journalist"))
-		take((struct watch){ "a journalist", 3, .by = "intent:journalist" }, watch);
+		take((struct watch){ "a journalist", 3, .by = "intent:journalist", .intent = true },
+		     watch);
 }
 
 bool watch_comment(const struct comment *comment, const struct verdict *verdict,

@@ -39,14 +39,24 @@ static void write_scope(const struct comment *comment, char text[INCIDENT_NAME_M
 	snprintf(text, INCIDENT_NAME_MAX, "comment:%.*s", (int)id.len, id.len ? id.data : "");
 }
 
-/* Its own scope, or for what is too much in one hour that of all of them. */
-static struct slice scope_of(struct watched *watched, const char *own, int64_t now_us)
+/* How many there were in this hour, this one among them; nobody counts: as if too many. */
+static uint64_t count_in_hour(struct watched *watched, const struct watch *watch, int64_t now_us)
 {
 	const int64_t hour = now_us / CLOCK_HOUR_US;
 
-	if (watched && watched->hour != hour)
-		*watched = (struct watched){ hour, 0 };
-	return slice_from(watched && ++watched->count <= WATCHED_AN_HOUR ? own : "comment");
+	if (!watched)
+		return WATCHED_AN_HOUR + 1;
+	if (watched->hour != hour)
+		*watched = (struct watched){ .hour = hour };
+	return watch->intent ? ++watched->intents : ++watched->count;
+}
+
+/* Its own scope, or for what is too much in one hour that of all of its kind. */
+static const char *scope_of(const char *own, const struct watch *watch, uint64_t count)
+{
+	if (count <= WATCHED_AN_HOUR)
+		return own;
+	return watch->intent ? "comment:intents" : "comment";
 }
 
 /* It was told, and what it says, and how bad that is, has not changed; its incident may be over. */
@@ -120,20 +130,19 @@ int watched_raise(struct redis_link *link, const struct raise_settings *settings
 	if (now_us - comment->ts_us > WATCHED_AGE_US ||
 	    is_known(link, settings->partition, comment->brand, own, watch, &story))
 		return 0;
-	struct slice scope = scope_of(watched, own, now_us);
-	const bool alone = scope.data == own;
+	const uint64_t count = count_in_hour(watched, watch, now_us);
 	const struct finding finding = { .at_us = now_us,
 					 .began_us = comment->ts_us,
 					 .window_us = CLOCK_MINUTE_US,
-					 .negative = alone || !watched
-							     ? 1
-							     : watched->count - WATCHED_AN_HOUR,
+					 .negative = count > WATCHED_AN_HOUR
+							     ? count - WATCHED_AN_HOUR
+							     : 1,
 					 .comments = 1,
 					 .authors = 1,
 					 .severity = watch->severity,
 					 .alert = true };
 	const struct raise_case what = { .brand = comment->brand,
-					 .scope = scope,
+					 .scope = slice_from(scope_of(own, watch, count)),
 					 .finding = &finding,
 					 .tell = tell_watched,
 					 .context = &story };

@@ -6,9 +6,10 @@
 #include "arena.h"
 #include "yaml.h"
 
-/* Those parts of a configuration file as one text, the same for the same settings however they are
- * laid out; files that each host has for itself (secrets) are left out. In the arena; empty when
- * memory is out. */
+/* Those parts of a configuration file as one text, the same whatever the order of a mapping's
+ * members and the layout of the file. Values are compared as they are written (`1d` is not `24h`,
+ * and what is left out is not its default), and lists in their order; files that each host has for
+ * itself (secrets) are left out. In the arena; empty when memory is out. */
 struct slice config_common_read(const struct yaml *root, struct arena *arena);
 
 #endif

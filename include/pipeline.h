@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 struct pipeline;
+struct threads;
 struct turnstile;
 
 /* What time it is: the system's clock, or the recording's. */
@@ -53,6 +54,9 @@ MUST_CHECK int pipeline_turn(struct pipeline *pipeline, int64_t wait_us, struct 
  * would wait until then. A turn does so by itself, and waits no longer for comments. */
 int64_t pipeline_next_look(const struct pipeline *pipeline);
 void pipeline_look(struct pipeline *pipeline, int64_t until_us);
+
+/* What was learnt so far of the languages below each post. */
+const struct threads *pipeline_threads(const struct pipeline *pipeline);
 
 /* How long to wait after a failure, in microseconds; at least 1 ms. */
 int64_t pipeline_retry_in(const struct pipeline *pipeline);

@@ -23,6 +23,7 @@
 enum { REPLAY_GROUP_MAX = 128 };
 
 struct replay_group;
+struct threads;
 
 /* NULL: out of memory. */
 struct replay_group *replay_group_new(const struct config *config, struct ruleset *ruleset,
@@ -31,6 +32,9 @@ struct replay_group *replay_group_free(struct replay_group *group); /* NULL is f
 
 /* How many of them, by time, come in one block live: one at least. */
 size_t replay_group_moment(const struct comment *comments, size_t count);
+
+/* What the pipeline knows by now: the next ones are judged as it will. */
+void replay_group_follow(struct replay_group *group, const struct threads *threads);
 
 /* How many whole moments from `at` on hold nothing that alarms anybody, all of them before
  * `until_us`; in comments. 0 also when rules ask what came lately: that depends on the batches. */

@@ -31,6 +31,7 @@ struct watch {
 	const char *by;	      /* the category, the label, or "reach" */
 	int64_t points, line; /* of the category, and from which on it is hidden; thousandths */
 	uint64_t author;      /* keyed hash, for whoever knows the key; 0: nobody known */
+	bool intent;	      /* told by words that are wrong oftener than right */
 };
 
 /* What a brand wants to hear of. */

@@ -91,13 +91,19 @@ static enum incident_turn decide_restless(const struct incident *incident,
 }
 
 /* What took hours to show is not over in half an hour: a quarter of its window, within reason. A
- * feed that speaks again does so at once. */
+ * feed that speaks again does so at once; and a post, of which no stretch says that it is calm but
+ * each moment anew (inner.c), must be so for the settled time only. */
 #define CALM_LONG_US (90 * CLOCK_MINUTE_US)
+
+static bool ends_slowly(const struct incident *incident)
+{
+	return !incident_is_silence(incident) && strncmp(incident->scope, "post:", 5) != 0;
+}
 
 static int64_t calm_for_us(const struct incident *incident,
 			   const struct incident_settings *settings)
 {
-	int64_t quarter_us = incident_is_silence(incident) ? 0 : incident->window_us / 4;
+	int64_t quarter_us = ends_slowly(incident) ? incident->window_us / 4 : 0;
 
 	quarter_us = quarter_us < CALM_LONG_US ? quarter_us : CALM_LONG_US;
 	return quarter_us > settings->resolve_after_us ? quarter_us : settings->resolve_after_us;
@@ -163,7 +169,7 @@ enum incident_turn incident_life_decide_at_rest(const struct incident *incident,
 	if (incident->calm_since_us != 0)
 		over_at_us = incident->calm_since_us + calm_for_us(incident, settings);
 	else
-		over_at_us = incident->updated_at_us + settings->resolve_after_us +
+		over_at_us = incident->updated_at_us + calm_for_us(incident, settings) +
 			     note_interval_us(settings);
 
 	*ret_look_again_us = over_at_us > now_us ? over_at_us : 0;

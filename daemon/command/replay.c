@@ -276,6 +276,7 @@ static size_t count_quiet(struct replay *replay, size_t at)
 	if (counter_get(&replay->counters, COUNTER_incidents_opened) !=
 	    counter_get(&replay->counters, COUNTER_incidents_resolved))
 		return 0;
+	replay_group_follow(replay->group, pipeline_threads(replay->pipeline));
 	return replay_group_quiet(replay->group, replay->recording.comments,
 				  replay->recording.count, at,
 				  pipeline_next_look(replay->pipeline));

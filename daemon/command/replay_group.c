@@ -8,6 +8,7 @@
 #include "judge.h"
 #include "stream.h"
 #include "threads.h"
+#include "watch.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -21,7 +22,7 @@ struct replay_group {
 	const struct config *config;
 	struct judge *judge;
 	struct arena arena;	/* of one verdict */
-	struct threads threads; /* as the pipeline learns them */
+	struct threads threads; /* as the pipeline has learnt them, and will */
 	struct buffer packed;
 	bool asks;	   /* rules ask what came lately */
 	size_t stopped_at; /* the comment that ended the last stretch, and one */
@@ -69,16 +70,25 @@ size_t replay_group_moment(const struct comment *comments, size_t count)
 /* It counts as nothing but a comment. One that cannot be judged here is left to the pipeline. */
 static bool is_quiet(struct replay_group *group, const struct comment *comment)
 {
-	const struct judge_terms terms = { &config_brand(group->config, comment->brand)->thresholds,
-					   NULL, threads_language(&group->threads, comment) };
+	const struct config_brand *brand = config_brand(group->config, comment->brand);
+	const struct watch_settings watched = { &brand->thresholds, brand->watch_intents };
+	const struct judge_terms terms = { &brand->thresholds, NULL,
+					   threads_language(&group->threads, comment) };
 	struct error error = { 0 };
 	struct verdict verdict;
+	struct watch watch;
 
 	arena_reset(&group->arena);
 	if (judge_comment(group->judge, comment, &terms, &group->arena, &verdict, &error) < 0)
 		return false;
 	threads_learn(&group->threads, comment, verdict.language);
-	return verdict.polarity != POLARITY_NEGATIVE && verdict.action == ACTION_ALLOW;
+	return verdict.polarity != POLARITY_NEGATIVE && verdict.action == ACTION_ALLOW &&
+	       !watch_comment(comment, &verdict, &watched, &watch);
+}
+
+void replay_group_follow(struct replay_group *group, const struct threads *threads)
+{
+	group->threads = *threads;
 }
 
 size_t replay_group_quiet(struct replay_group *group, const struct comment *comments, size_t count,

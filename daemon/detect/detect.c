@@ -32,20 +32,17 @@ enum { STRETCH_COUNT = sizeof(STRETCHES) / sizeof(STRETCHES[0]), OVER_FROM = 2 }
 enum { TROUBLE_WINDOW = 4 }; /* what trouble is, is told by the one of 80 minutes */
 static const double TROUBLE_DEVIATIONS = 3.5;	 /* what a count alerts from, about */
 static const double TROUBLE_EXPECTED_MIN = 0.25; /* negatives in that window */
-static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
-static const double LINE_UNKNOWN = 1.0; /* over the line, while the rhythm is not known */
-static const int64_t RHYTHM_KNOWN_US = 2 * CLOCK_DAY_US;
+static const double LINE_UNKNOWN = 1.0;		 /* over the line, while the rhythm is not known */
+static const int64_t RHYTHM_KNOWN_US = 2 * CLOCK_DAY_US, LEARNING_US = 3 * CLOCK_DAY_US;
 static const int64_t YOUNG_US = 6 * CLOCK_HOUR_US, QUARTER_US = 15 * CLOCK_MINUTE_US;
-static const int64_t GUARD_MIN_US = 10 * CLOCK_MINUTE_US;
-static const int64_t CUSUM_HOURS = 72;
+static const int64_t GUARD_MIN_US = 10 * CLOCK_MINUTE_US, CUSUM_HOURS = 72;
 static const double CUSUM_DRIFT = 0.5,
 		    CUSUM_STEP_MAX = 2.0; /* one wild hour is the windows' business */
 
 /* What one window shows. */
 struct look {
 	int64_t from_us, length_us;
-	bool going_on; /* its last quarter is above expectation too: not just the memory of an hour
-			  ago */
+	bool going_on; /* its last quarter is above expectation too: more than a memory */
 	struct series_sum sum;
 	double expected, variance;
 	double count;	 /* -log10 p of the number of negatives, of one look */
@@ -397,28 +394,29 @@ static double trouble_of(const struct judgement *j)
 }
 
 /* The logarithm of how much better the usual rate explains a window than that of trouble does: of
- * Poisson's law, divided by the spread (a quasi-likelihood). */
-static double speaks_for_usual(const struct look *look, double trouble)
+ * Poisson's law, divided by the spread (a quasi-likelihood). Silence says nothing: a feed may be
+ * away, or we were. */
+static double speaks_for_usual(const struct look *look, double trouble, double heard)
 {
 	const double part = (double)look->length_us /
 			    (double)(DETECT_WINDOW_US[TROUBLE_WINDOW] + CLOCK_MINUTE_US);
 	const double expected = fmax(look->expected, TROUBLE_EXPECTED_MIN * part);
 	const double spread = fmax(look->variance / expected, 1.0);
+	const double usual = (trouble - 1.0) * expected * heard;
 
-	return ((trouble - 1.0) * expected - (double)look->sum.negative * log(trouble)) / spread;
+	return (usual - (double)look->sum.negative * log(trouble)) / spread;
 }
 
-/*
- * Since when the series is back to what is usual, 0 if it is not: the stretch until now that says
+/* Since when the series is back to what is usual, 0 if it is not: the stretch until now that says
  * so most clearly, as a whole, when nothing within it clearly says otherwise. A single window that
- * is a little loud does not count, for in ordinary traffic there is always one.
- */
+ * is a little loud does not count, for in ordinary traffic there is always one. Heard is all from
+ * half of the usual comments on; where little was, what came before the silence tells no more. */
 static int64_t usual_since(const struct judgement *j)
 {
 	const double trouble = trouble_of(j);
 	struct baseline_expectation expected = { 0 };
 	int64_t since_us = 0, reached_us = j->now_us + 1;
-	double best = CLEAR_EVIDENCE;
+	double best = CLEAR_EVIDENCE, heard = 1.0;
 
 	for (size_t i = 0; i < STRETCH_COUNT; i++) {
 		struct look look = { 0 };
@@ -429,8 +427,10 @@ static int64_t usual_since(const struct judgement *j)
 			break;
 		expect(j, look.from_us, reached_us, &expected);
 		reached_us = look.from_us;
-		(void)expect_beside(j, &expected, &look);
-		const double evidence = speaks_for_usual(&look, trouble);
+		const double usual = fmax(expect_beside(j, &expected, &look).comments, 1e-6);
+		const double here = 2.0 * (double)look.sum.comments / usual;
+		heard = i < OVER_FROM ? 1.0 : fmin(heard, here + 2.0 / usual);
+		const double evidence = speaks_for_usual(&look, trouble, fmin(heard, here));
 		if (evidence <= -CLEAR_EVIDENCE)
 			break;
 		if (i < OVER_FROM || evidence < best)

@@ -210,10 +210,12 @@ static void read_more(struct http_connection *connection, enum http_reading read
 
 	if (connection->since_us == 0)
 		connection->since_us = now_us;
-	connection->deadline_us =
+	const int64_t whole_us =
 		connection->since_us + limits->patience_us +
 		(int64_t)(http_reader_body_taken(connection->reader) / BODY_BYTES_A_SECOND) *
 			CLOCK_SECOND_US;
+	const int64_t next_us = now_us + limits->patience_us; /* who stalls keeps others out */
+	connection->deadline_us = whole_us < next_us ? whole_us : next_us;
 	if (!http_reader_begun(connection->reader))
 		connection->since_us = 0;
 	if (connection->unwatched && event_add(connection->readable, NULL) == 0)

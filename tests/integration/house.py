@@ -252,16 +252,19 @@ class Case(unittest.TestCase):
         self.services, self.cleanups = [], []
 
     def tearDown(self):
+        """All of them end and the folder goes, whatever one of them did; only then is that told."""
+        failures = []
         for service in self.services:
             try:
-                if service.process and service.process.poll() is None:
-                    service.stop()
-            finally:
-                self.end_redis(service)
+                service.stop()
+            except subprocess.TimeoutExpired:
+                failures.append("a service did not stop within %d seconds:\n%s" % (DEADLINE, service.text()))
+                service.kill()
+            self.end_redis(service)
             if os.path.exists(service.log):
-                races = re.findall("WARNING: ThreadSanitizer.*?SUMMARY[^\n]*", service.text(), re.S)
-                self.assertEqual(races, [])
+                failures += re.findall("WARNING: ThreadSanitizer.*?SUMMARY[^\n]*", service.text(), re.S)
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.assertEqual(failures, [])
 
     def end_redis(self, service):
         """A redis-server that outlived a killed Livvakt."""

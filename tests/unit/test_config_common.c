@@ -30,6 +30,8 @@ static void test_the_same(void **state)
 	same("people:\n  - name: anna\n    email: a@b.se\n",
 	     "people: [{name: \"anna\", email: a@b.se}]");
 	same("keep_comments: 1d\nstream: 1000\n", "stream: 1000\nkeep_comments: 1d\n");
+	same("people: [{name: anna, email: a@b.se}]", "people: [{email: a@b.se, name: anna}]");
+	same("brands: {a: {}, b: {x: 1, c: 2}}", "brands: {b: {c: 2, x: 1}, a: {}}");
 	same("email: {url: x, password_file: /a}", "email: {url: x, password_file: /b}");
 }
 
@@ -40,6 +42,7 @@ static void test_different(void **state)
 	different("keep_comments: 1d", "keep_comments: 2d");
 	different("people: [{name: anna}]", "people: [{name: bo}]");
 	different("people: [{name: anna}]", "people: [{name: anna, email: a@b.se}]");
+	different("people: [{name: anna}, {name: bo}]", "people: [{name: bo}, {name: anna}]");
 	different("areas: [{topics: [ab, c]}]", "areas: [{topics: [a, bc]}]");
 	different("areas: [{topics: [a], channels: [b]}]", "areas: [{topics: [a, b]}]");
 }

@@ -135,6 +135,9 @@ static void calm_comes_back(void **state)
 	int64_t now = quiet_days(10);
 	alerts_at(now, 40);
 	assert_false(evaluate(now + 5 * CLOCK_MINUTE_US, 40).calm);
+	assert_false(evaluate(now + 70 * CLOCK_MINUTE_US, 40).calm); /* silence says nothing */
+	for (unsigned n = 1; n < 4; n++)
+		add(now + n * 20 * CLOCK_MINUTE_US, 1, 0);
 	struct finding f = evaluate(now + 70 * CLOCK_MINUTE_US, 40);
 	assert_true(f.calm);
 	assert_true(f.calm_since_us > now);
@@ -177,6 +180,19 @@ static void a_stretch_is_calm_as_a_whole(void **state)
 	assert_true(f.calm);
 	assert_true(f.calm_since_us >= end - 2 * CLOCK_MINUTE_US);
 	assert_true(now - f.calm_since_us >= 30 * CLOCK_MINUTE_US);
+}
+
+/* We were away, or the feed was, and the pile-on may wait in it: the first word is no all-clear. */
+static void an_outage_is_not_calm(void **state)
+{
+	(void)state;
+	int64_t now = after_a_backlash() + 65 * CLOCK_MINUTE_US;
+
+	assert_false(evaluate(now, 40).calm);
+	add(now, 1, 0);
+	assert_false(evaluate(now, 40).calm);
+	now = traffic(now + CLOCK_MINUTE_US, now + 60 * CLOCK_MINUTE_US);
+	assert_true(evaluate(now, 40).calm);
 }
 
 static void trouble_since_is_not_calm(void **state)
@@ -436,6 +452,7 @@ int main(void)
 		cmocka_unit_test(the_finding_tells_what_happened),
 		cmocka_unit_test(calm_comes_back),
 		cmocka_unit_test(a_stretch_is_calm_as_a_whole),
+		cmocka_unit_test(an_outage_is_not_calm),
 		cmocka_unit_test(trouble_since_is_not_calm),
 		cmocka_unit_test(a_happy_rush_pages_nobody),
 		cmocka_unit_test(a_quiet_souring_pages),

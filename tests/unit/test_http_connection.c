@@ -382,6 +382,22 @@ static void test_late(void **state)
 	late("GET /a HTTP/1.1\r\n\r\n", true, false); /* it is we who are late */
 }
 
+/* What was taken gives a second more, but not to who sends nothing: he keeps others out. */
+static void test_body_that_stalls(void **state)
+{
+	static char body[BODY_MAX + 1];
+	struct house house;
+
+	(void)state;
+	memset(body, 'x', BODY_MAX);
+	open_house(&house, 1);
+	say(&house, "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4000\r\n");
+	say(&house, body);
+	event_base_loop(loop_base(house.loop), EVLOOP_ONCE); /* until the look */
+	assert_true(ended(&house));
+	close_house(&house);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +413,7 @@ int main(void)
 		cmocka_unit_test(test_room_for_bodies),
 		cmocka_unit_test(test_slow_taker),
 		cmocka_unit_test(test_late),
+		cmocka_unit_test(test_body_that_stalls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,26 @@ static void test_a_long_one_ends_slowly(void **state)
 		incident_life_decide_at_rest(&incident, &settings, T0 + MINUTES(60), &again_us),
 		INCIDENT_TURN_NOTHING);
 	assert_int_equal(again_us, T0 + MINUTES(90));
+	/* Silence is no quicker. */
+	incident.calm_since_us = 0;
+	assert_int_equal(
+		incident_life_decide_at_rest(&incident, &settings, T0 + MINUTES(60), &again_us),
+		INCIDENT_TURN_NOTHING);
+	assert_int_equal(again_us, T0 + MINUTES(90) + MINUTES(30) / 8);
+}
+
+/* Of a post each moment is asked anew, and one that is not calm begins the wait again. */
+static void test_a_post_ends_as_soon_as_ever(void **state)
+{
+	struct incident incident = opened();
+
+	(void)state;
+	incident.window_us = MINUTES(24 * 60);
+	incident.calm_since_us = T0;
+	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(30), INCIDENT_TURN_NOTHING);
+	incident_life_copy_name(incident.scope, slice_from("post:17"));
+	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(30) - 1, INCIDENT_TURN_NOTHING);
+	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(30), INCIDENT_TURN_RESOLVE);
 }
 
 static void test_coming_back(void **state)
@@ -357,6 +377,7 @@ int main(void)
 		cmocka_unit_test(test_calming_down),
 		cmocka_unit_test(test_calm_for_a_while_already),
 		cmocka_unit_test(test_a_long_one_ends_slowly),
+		cmocka_unit_test(test_a_post_ends_as_soon_as_ever),
 		cmocka_unit_test(test_coming_back),
 		cmocka_unit_test(test_time_alone),
 		cmocka_unit_test(test_opening),

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "replay_group.h"
 #include "rules_house.h"
+#include "threads.h"
 
 #define FROM_US INT64_C(1795345200000000)
 #define EXAMPLES ", hit: [a], miss: [b]}\n"
@@ -17,6 +18,13 @@
 static const char quiet_pack[] =
 	"pack: p\nlanguage: sv\nrules:\n"
 	"  - {id: slur, category: hate, points: 9, words: [tölpskalle]" EXAMPLES;
+static const char short_pack[] =
+	"pack: p\nlanguage: sv\nrules:\n"
+	"  - {id: short, category: hate, points: 9, words: [slut], hit: [slut], miss: [b]}\n";
+static const char labelling_pack[] =
+	"pack: p\nlanguage: sv\nrules:\n"
+	"  - id: press\n    label: intent:journalist\n    words: [tölpskalle]\n"
+	"    hit: [tölpskalle]\n    miss: [båt]\n";
 static const char asking_pack[] = "pack: p\nlanguage: sv\nrules:\n"
 				  "  - id: often\n    category: spam\n    points: 9\n"
 				  "    words: [hej]\n    when:\n"
@@ -29,12 +37,14 @@ static struct comment comments[2 * REPLAY_GROUP_MAX];
 
 static struct replay_group *group_of(const char *pack)
 {
-	const struct house_file file = { "sv/p.yaml", pack };
+	const struct house_file files[] = {
+		{ "sv/p.yaml", pack }, { "de/language.yaml", "language: de\ncommon: [und, slut]\n" }
+	};
 	struct complaints complaints;
 	struct error error = { 0 };
 
 	complaints_init(&complaints);
-	struct ruleset *ruleset = house_load(&file, 1, &complaints);
+	struct ruleset *ruleset = house_load(files, 2, &complaints);
 	complaints_print(&complaints, stderr);
 	complaints_done(&complaints);
 	assert_non_null(ruleset);
@@ -68,6 +78,44 @@ static void test_up_to_what_alarms(void **state)
 	assert_int_equal(replay_group_quiet(group, comments, 20, 8, INT64_MAX), 12);
 	assert_int_equal(replay_group_quiet(group, comments, 20, 8, FROM_US + 12 * CLOCK_SECOND_US),
 			 4);
+	replay_group_free(group);
+}
+
+/* A journalist's mild question is an incident of its own, and at its own time. */
+static void test_up_to_whom_a_person_must_see(void **state)
+{
+	struct replay_group *group = group_of(labelling_pack);
+
+	(void)state;
+	fill(20, CLOCK_SECOND_US, 7);
+	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 7);
+	comments[7].author.staff = true; /* nobody has to see what they write themselves */
+	assert_int_equal(replay_group_quiet(group, comments, 20, 0, INT64_MAX), 20);
+	replay_group_free(group);
+}
+
+/* Too short to tell its language: what the pipeline heard below the post does, and then the rules
+ * of that language are asked. */
+static void test_languages_are_the_pipelines(void **state)
+{
+	static struct threads heard;
+	struct replay_group *group = group_of(short_pack);
+
+	(void)state;
+	fill(1, CLOCK_SECOND_US, 1);
+	comments[0].text = slice_from("slut");
+	comments[0].post = slice_from("p1");
+	for (int i = 0; i < 2 * THREADS_KNOWN_FROM; i++) {
+		struct comment earlier = comments[0];
+
+		earlier.text = slice_from("det är en mening som är lång nog");
+		threads_learn(&heard, &earlier, LANGUAGE_SV);
+	}
+	assert_int_equal(replay_group_quiet(group, comments, 1, 0, INT64_MAX), 1);
+	replay_group_free(group);
+	group = group_of(short_pack);
+	replay_group_follow(group, &heard);
+	assert_int_equal(replay_group_quiet(group, comments, 1, 0, INT64_MAX), 0);
 	replay_group_free(group);
 }
 
@@ -133,6 +181,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_up_to_what_alarms),
+		cmocka_unit_test(test_up_to_whom_a_person_must_see),
+		cmocka_unit_test(test_languages_are_the_pipelines),
 		cmocka_unit_test(test_moments_stay_whole),
 		cmocka_unit_test(test_not_too_many),
 		cmocka_unit_test(test_not_when_rules_ask),

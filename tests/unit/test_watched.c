@@ -8,9 +8,13 @@
 
 static struct config *config;
 static struct counters counters;
-static const struct watch threat = { "a threat", 3, "threat", 9000, 6000, 0xabcd };
+static const struct watch threat = { "a threat", 3, "threat", 9000, 6000, 0xabcd, false };
 
-static const struct watch worse = { "a threat", 2, "threat", 12000, 6000, 0 };
+static const struct watch journalist = {
+	.reason = "a journalist", .severity = 3, .by = "intent:journalist", .intent = true
+};
+
+static const struct watch worse = { "a threat", 2, "threat", 12000, 6000, 0, false };
 
 static void see_as(struct watched *watched, int number, int64_t ts_us, const struct watch *watch)
 {
@@ -69,6 +73,27 @@ static void test_few_an_hour(void **state)
 	assert_true(latest("comment:c9", &incident));
 	see(NULL, 10, NOW_US);
 	assert_false(latest("comment:c10", &incident));
+}
+
+/* Mild words that only look like an intent leave the threats' places, and their page, alone. */
+static void test_intents_take_no_place_from_threats(void **state)
+{
+	static struct incident incident;
+	struct watched watched = { 0 };
+
+	(void)state;
+	for (int i = 1; i <= WATCHED_AN_HOUR + 2; i++)
+		see_as(&watched, i, NOW_US, &journalist);
+	assert_true(latest("comment:c3", &incident));
+	assert_false(latest("comment:c4", &incident));
+	assert_true(latest("comment:intents", &incident));
+	assert_int_equal(incident.negative, 1);
+	assert_false(latest("comment", &incident));
+	for (int i = 11; i <= 11 + WATCHED_AN_HOUR; i++)
+		see(&watched, i, NOW_US);
+	assert_true(latest("comment:c13", &incident));
+	assert_true(latest("comment", &incident));
+	assert_string_equal(incident.watched.by, "threat");
 }
 
 static bool is_state(const char *scope, enum incident_state state)
@@ -168,7 +193,9 @@ static int down(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(test_few_an_hour), TEST(test_again_is_not_counted),
+	const struct CMUnitTest tests[] = { TEST(test_few_an_hour),
+					    TEST(test_intents_take_no_place_from_threats),
+					    TEST(test_again_is_not_counted),
 					    TEST(test_again_after_it_is_over),
 					    TEST(test_an_archive_is_nobodys_alarm),
 					    TEST(test_beside_the_brands) };

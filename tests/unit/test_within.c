@@ -22,7 +22,8 @@ static void say(struct delta *delta, const char *brand, const char *scope, int64
 		.scopes = arena_copy(&arena, (struct slice){ scopes, (size_t)len + 1 }),
 		.ts_us = ts_us,
 		.author = author,
-		.polarity = POLARITY_NEGATIVE
+		.polarity = POLARITY_NEGATIVE,
+		.action = author >= ABUSERS ? ACTION_HIDE : ACTION_ALLOW
 	};
 
 	add(delta, brand, "brand", ts_us, true, author);
@@ -151,6 +152,17 @@ static void one_episode_is_one_incident(void **state)
 		   CLOCK_MINUTE_US / 40, NULL);
 	assert_false(runs("acme", "post:10"));
 	assert_int_equal(incidents(), 1 + THREATS);
+}
+
+/* Abuse began it and was hidden: quoted is what is still there to be read. */
+static void what_was_hidden_is_not_what_it_began_with(void **state)
+{
+	(void)state;
+	two_weeks("acme", "brand", AN_HOUR);
+	hear("acme", "post:9", NOON + 4 * CLOCK_MINUTE_US, ABUSERS, 4, 0);
+	assert_in_range(sour("post:9", 2, SURGE_MAX, 4 * CLOCK_MINUTE_US, "post:9"), 4, SURGE_MAX);
+	assert_true(incident.began_us <= NOON + 4 * CLOCK_MINUTE_US);
+	assert_string_equal(incident.first.id, "c-1002");
 }
 
 /* --- within a brand that is busy: a few comments an hour are of a topic --- */
@@ -356,11 +368,14 @@ static void people_are_not_forgotten_within_a_busy_brand(void **state)
 	two_busy_weeks("plain");
 	two_busy_weeks("noisy");
 	two_busy_weeks("flooded");
+	two_busy_weeks("two");
 	const unsigned usual = surge("plain", "topic:delivery", NOON);
 
 	assert_in_range(noticed_among_many("noisy", SURGE_MAX), usual, usual + 1);
 	assert_true(incident.authors > 0 && incident.authors <= usual);
 	assert_int_equal(noticed_among_many("flooded", 1), 0);
+	/* Two who take turns are not four because two or three comments of theirs are left. */
+	assert_true(noticed_among_many("two", 2) > usual + 2);
 }
 
 static int up(void **state)
@@ -375,6 +390,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(one_episode_is_one_incident, begin, end),
+		cmocka_unit_test_setup_teardown(what_was_hidden_is_not_what_it_began_with, begin,
+						end),
 		cmocka_unit_test_setup_teardown(soon_again_is_the_same_one_tomorrow_another, begin,
 						end),
 		cmocka_unit_test_setup_teardown(a_word_moves_the_line_of_its_scope_alone, begin,
