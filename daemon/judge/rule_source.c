@@ -220,8 +220,10 @@ static bool add_file_to(struct rule_source *source, const struct source_file *fi
 	struct source_file *files = reallocarray(source->files, count + 1, sizeof(*files));
 	struct slice *parts;
 
-	source->files = files ? files : source->files;
-	parts = files ? reallocarray(source->parts, 2 * (count + 1), sizeof(*parts)) : NULL;
+	if (!files)
+		return false;
+	source->files = files;
+	parts = reallocarray(source->parts, 2 * (count + 1), sizeof(*parts));
 	if (!parts)
 		return false;
 	source->parts = parts;
