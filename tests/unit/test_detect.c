@@ -16,6 +16,17 @@
 static const struct detect_settings defaults = { 5, 4, 4.0, NULL, 0, 0 };
 static struct series_counts counts;
 
+/* By what they say: what lies between the members of a struct is nobody's. */
+static bool same(const struct finding *a, const struct finding *b)
+{
+	return a->at_us == b->at_us && a->began_us == b->began_us && a->window_us == b->window_us &&
+	       a->negative == b->negative && a->comments == b->comments &&
+	       a->authors == b->authors && a->expected == b->expected && a->upper == b->upper &&
+	       a->surprise == b->surprise && a->score == b->score && a->severity == b->severity &&
+	       a->learning == b->learning && a->alert == b->alert && a->calm == b->calm &&
+	       a->calm_since_us == b->calm_since_us;
+}
+
 static void add(int64_t at_us, unsigned all, unsigned negative)
 {
 	assert_true(
@@ -294,7 +305,7 @@ static void the_future_is_not_seen(void **state)
 		struct finding other;
 		memset(&other, 0, sizeof(other));
 		detect_evaluate(&prefix, &defaults, at[i], i, &other);
-		assert_memory_equal(&again, &other, sizeof(again));
+		assert_true(same(&again, &other));
 	}
 }
 
@@ -315,7 +326,7 @@ static void a_memory_changes_nothing(void **state)
 		memset(&without, 0, sizeof(without));
 		detect_evaluate(&counts, &defaults, now, i, &without);
 		detect_evaluate_with(&memory, &counts, &defaults, now, i, &with);
-		assert_memory_equal(&with, &without, sizeof(with));
+		assert_true(same(&with, &without));
 	}
 }
 
@@ -360,11 +371,11 @@ static void a_planned_event_raises_what_is_expected(void **state)
 	event.to_us = now + 2 * CLOCK_DAY_US;
 	detect_evaluate(&counts, &defaults, now + CLOCK_MINUTE_US, 30, &plain);
 	detect_evaluate(&counts, &planned, now + CLOCK_MINUTE_US, 30, &expected);
-	assert_memory_equal(&plain, &expected, sizeof(plain));
+	assert_true(same(&plain, &expected));
 	event.from_us = now - 9 * CLOCK_DAY_US;
 	event.to_us = now - 8 * CLOCK_DAY_US;
 	detect_evaluate(&counts, &planned, now + CLOCK_MINUTE_US, 30, &expected);
-	assert_memory_equal(&plain, &expected, sizeof(plain));
+	assert_true(same(&plain, &expected));
 }
 
 /* The figures shown are those decided by; each moment before is as it was judged then. */
