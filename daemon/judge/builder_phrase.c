@@ -365,14 +365,20 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 	}
 }
 
-/* Slips are looked for in what hurts most, spellings in what insults too, where disguises are. */
+/* Slips are looked for in what hurts most, spellings in what insults too, where disguises are. An
+ * insult that pays less decides nothing when it is written otherwise, and such words cost
+ * everybody. */
+enum { SPELLINGS_POINTS = 3000 };
+
 static enum respell_wish wish_of(const struct rule *rule, const struct phrase *phrase)
 {
 	if (!phrase->loose)
 		return RESPELL_AS_IT_STANDS;
 	if (rule->category == CATEGORY_HATE || rule->category == CATEGORY_THREAT)
 		return RESPELL_SLIPS;
-	return rule->category == CATEGORY_INSULT ? RESPELL_SPELLINGS : RESPELL_AS_IT_STANDS;
+	return rule->category == CATEGORY_INSULT && rule->points >= SPELLINGS_POINTS
+		       ? RESPELL_SPELLINGS
+		       : RESPELL_AS_IT_STANDS;
 }
 
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
