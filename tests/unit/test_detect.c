@@ -293,7 +293,6 @@ static void the_future_is_not_seen(void **state)
 		struct finding again;
 		struct series_counts prefix;
 
-		memset(&again, 0, sizeof(again));
 		detect_evaluate(&counts, &defaults, at[i], i, &again);
 		prefix = counts;
 		for (int64_t minute = series_minute_of(at[i]) + 1; minute <= counts.last_minute;
@@ -303,7 +302,6 @@ static void the_future_is_not_seen(void **state)
 		for (int64_t hour = series_hour_of(at[i]) + 1; hour <= counts.last_hour; hour++)
 			memset(prefix.hours[hour % SERIES_HOURS], 255, sizeof(prefix.hours[0]));
 		struct finding other;
-		memset(&other, 0, sizeof(other));
 		detect_evaluate(&prefix, &defaults, at[i], i, &other);
 		assert_true(same(&again, &other));
 	}
@@ -322,8 +320,6 @@ static void a_memory_changes_nothing(void **state)
 		if (i % 50 == 49) /* a late one, into the past that was learnt */
 			series_counts_add(&counts, now - 30 * CLOCK_HOUR_US, now,
 					  (struct series_sum){ 9, 9, 0 });
-		memset(&with, 0, sizeof(with));
-		memset(&without, 0, sizeof(without));
 		detect_evaluate(&counts, &defaults, now, i, &without);
 		detect_evaluate_with(&memory, &counts, &defaults, now, i, &with);
 		assert_true(same(&with, &without));
