@@ -336,7 +336,10 @@ static void follow_clock(struct duty *duty)
 		duty->shift.back_us = duty->went_back_us;
 		duty->went_back_us = 0;
 	}
-	const long long seconds = (long long)(duty->shift.back_us / CLOCK_SECOND_US);
+	/* To the nearest: both clocks are read one after the other, so an hour may seem some
+	 * microseconds less. */
+	const long long seconds =
+		(long long)((duty->shift.back_us + CLOCK_SECOND_US / 2) / CLOCK_SECOND_US);
 	if (due_shift(duty->link, duty->partition, duty->shift.now_us, duty->shift.back_us,
 		      &error) < 0) {
 		log_warning("duty: the clock went back by %lld s, and alarms with it: %s", seconds,

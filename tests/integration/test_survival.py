@@ -257,7 +257,8 @@ hide: [{name: door, url: "http://127.0.0.1:%d/"}]
             return max(m["attempts"] for m in livvakt.call("GET", "/v1/deliveries")[1]["deliveries"])
         wait_for(lambda: tries() == 1, "the hide call to fail")
         clock.set(-3600)
-        wait_for(lambda: "the clock went back by 3600 s" in livvakt.text(), "that to be seen")
+        # how far is measured from two clocks, and something may come between reading the one and the other
+        wait_for(lambda: re.search(r"the clock went back by 3(59|60)\d s", livvakt.text()), "that to be seen")
         wait_for(lambda: mails() == 2, "the second mail")
         wait_for(lambda: tries() >= 2, "the hide call to be tried again")
 
