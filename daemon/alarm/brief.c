@@ -291,6 +291,24 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	page_end_line(page);
 }
 
+/* Why nobody was told, or will be. */
+static void write_silenced(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	const struct mute *mute = &brief->incident->silenced;
+	const bool in_force = brief->now_us < mute->until_us;
+
+	if (mute->id[0] == '\0')
+		return;
+	page_add_clean(slice_from(mute->by), 80, scratch);
+	buffer_add_text(scratch, in_force ? " has silenced it until " : " had silenced it until ");
+	say_time(mute->until_us, brief, scratch);
+	buffer_add_text(scratch, ": ");
+	page_add_clean(slice_from(mute->reason), 200, scratch);
+	buffer_add_text(scratch, brief->incident->untold ? ". So nobody was told." : ".");
+	page_paragraph(page, scratch);
+	page_end_line(page);
+}
+
 static void write_drivers(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
@@ -461,6 +479,7 @@ static void write_facts(struct page *page, const struct brief *brief, struct buf
 {
 	write_figures(page, brief, scratch);
 	write_since(page, brief, scratch);
+	write_silenced(page, brief, scratch);
 	write_drivers(page, brief, scratch);
 	write_first(page, brief, scratch);
 	write_examples(page, brief, scratch);
