@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{ "detect", "a bare series in, anomaly scores out", command_detect },
 	{ "send", "recorded comments to a running service", command_send },
 	{ "incidents", "list, show and acknowledge incidents", command_incidents },
+	{ "silence", "incidents told to nobody for a while", command_silence },
 	{ "oncall", "whose turn it is, and who is told of what", command_oncall },
 	{ "queue", "comments that need a person's look", command_queue },
 	{ "deliveries", "what was sent to whom, and what became of it", command_deliveries },
