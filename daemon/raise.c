@@ -32,6 +32,7 @@ static void take_voices(struct incident *incident, const struct raise_story *sto
 	incident->author_most = story->author_most;
 	incident->organic = story->organic;
 	incident->newcomers = story->newcomers;
+	incident->synchronous = story->synchronous;
 	incident->standing_known = story->standing_known;
 	if (story->known >= incident->negative && story->authors > 0)
 		incident->authors = at_most(story->authors, incident->negative);

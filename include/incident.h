@@ -115,9 +115,11 @@ struct incident {
 	/* Of these, too: of how many the account was known, and was new or silent
 	 * (recent_comment.h). */
 	uint64_t standing_known, newcomers;
-	unsigned step;	  /* next step of the escalation policy */
-	unsigned round;	  /* times the policy was gone through */
-	uint64_t version; /* for compare-and-set in the store */
+	uint64_t synchronous; /* of these: came within seconds of other accounts', beyond chance
+				 (synchrony.h) */
+	unsigned step;	      /* next step of the escalation policy */
+	unsigned round;	      /* times the policy was gone through */
+	uint64_t version;     /* for compare-and-set in the store */
 	char drivers[INCIDENT_DRIVERS_MAX][INCIDENT_DRIVER_BYTES];
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];

@@ -54,12 +54,12 @@ struct raise_story {
 	size_t driver_count;
 	const struct incident_example *examples;
 	size_t example_count;
-	const struct incident_example *first;	       /* NULL: not known */
-	const struct incident_watched *watched;	       /* NULL: it is not about one comment */
-	uint64_t looked_at, copies;		       /* as in an incident */
-	uint64_t known, authors, author_most, organic; /* the same */
-	uint64_t newcomers, standing_known;	       /* the same */
-	const struct evidence *evidence;	       /* NULL: none */
+	const struct incident_example *first;		 /* NULL: not known */
+	const struct incident_watched *watched;		 /* NULL: it is not about one comment */
+	uint64_t looked_at, copies;			 /* as in an incident */
+	uint64_t known, authors, author_most, organic;	 /* the same */
+	uint64_t newcomers, standing_known, synchronous; /* the same */
+	const struct evidence *evidence;		 /* NULL: none */
 	const struct incident_place *places;
 	size_t place_count;
 	const struct slice *mostly; /* series that half of it or more is in, usual or not */

@@ -249,6 +249,7 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 	say_writers(incident, scratch);
 	say_places(incident, scratch);
 	say_copies(incident, scratch);
+	say_synchrony(incident, scratch);
 	say_organic(incident, scratch);
 	if (incident->learning)
 		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "

@@ -142,6 +142,7 @@ static const struct field numbers[] = {
 	{ "known", offsetof(struct incident, known), 0 },
 	{ "author_most", offsetof(struct incident, author_most), 0 },
 	{ "organic", offsetof(struct incident, organic), 0 },
+	{ "synchronous", offsetof(struct incident, synchronous), 0 },
 	{ "newcomers", offsetof(struct incident, newcomers), 0 },
 	{ "newcomers_of", offsetof(struct incident, standing_known), 0 },
 	{ "window_us", offsetof(struct incident, window_us), 0 },

@@ -228,6 +228,21 @@ class MainJob(Case):
         shown = " ".join(run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1].split())
         self.assertRegex(shown, r"\d+ of the \d+ were written by one person\.")
 
+    def test_programs_that_write_together_are_said_to_be_such(self):
+        livvakt = self.service(self.receivers())
+        self.quiet_days(livvakt)
+        begin = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) - datetime.timedelta(seconds=30)
+        lines = [json.dumps({"id": "t%d" % n, "brand": "Fjordbrus", "channel": "site", "post": "p1", "author": "bot%d" % n,
+                             "ts": (begin + datetime.timedelta(seconds=n // 8)).isoformat(),
+                             "text": "%s, %d" % (ANGRY[n % len(ANGRY)], n)}) for n in range(24)]
+        self.assertEqual(livvakt.call("POST", "/v1/comments", "\n".join(lines), "application/x-ndjson")[0], 202)
+        incident = wait_for(lambda: next((item for item in livvakt.call("GET", "/v1/incidents?brand=Fjordbrus")[1]["incidents"]
+                                          if item["synchronous"] == len(lines)), None), "an incident that says so")
+        self.assertLess(incident["organic"], incident["known"] - 20)
+        shown = " ".join(run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1].split())
+        self.assertRegex(shown, r" 24 of \d+ came within two seconds of another account's, far more than by chance: this looks like programs")
+        self.assertRegex(shown, r" Without those, copies and one person's many comments it is about \d of \d+\.")
+
     def test_nobody_acknowledges(self):
         livvakt = self.service(self.receivers(wait="1s"))
         self.quiet_days(livvakt)

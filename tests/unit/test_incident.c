@@ -65,6 +65,7 @@ static struct incident example(void)
 		.organic = 40,
 		.newcomers = 31,
 		.standing_known = 33,
+		.synchronous = 29,
 		.silenced = { .id = "sil-1",
 			      .brand = "Bryggeri \"Ål\"",
 			      .scope = "brand",
@@ -129,6 +130,7 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.organic, 40);
 	assert_int_equal(back.newcomers, 31);
 	assert_int_equal(back.standing_known, 33);
+	assert_int_equal(back.synchronous, 29);
 	assert_memory_equal(&back.silenced, &want.silenced, sizeof(want.silenced));
 	assert_int_equal(back.held, INCIDENT_HELD_STEP | INCIDENT_HELD_WORSE);
 	assert_true(back.untold);
