@@ -197,7 +197,7 @@ void api_get_incident(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
 	struct partition partition;
-	struct incident incident;
+	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
 	int r = find(api, http_rest(exchange), &partition, &incident, &error);
 
@@ -258,7 +258,7 @@ static void take_word(struct api *api, struct http_exchange *exchange, const str
 		      struct slice id, const struct json *body)
 {
 	struct partition partition;
-	struct incident incident;
+	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
 	int r = find(api, id, &partition, &incident, &error);
 
