@@ -69,6 +69,8 @@ static int begin_escalation(struct raise_change *change, enum brief_event event,
 	struct escalation_calls calls = { .count = 0 };
 
 	raise_change_set_resolve(change);
+	if (!change->muted && !change->incident.untold)
+		change->incident.silenced = (struct mute){ .id = "" }; /* of an episode before */
 	change->incident.held = 0;
 	change->incident.untold = change->muted;
 	if (change->muted) {

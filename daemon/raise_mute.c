@@ -6,6 +6,7 @@
  * nothing, and a Livvakt that does not know silences tells rather than forgets.
  */
 #include "incidents.h"
+#include "log.h"
 #include "mutes.h"
 #include "muting.h"
 #include "raise.h"
@@ -43,8 +44,11 @@ int raise_find_mute(struct redis_link *link, const struct raise_settings *settin
 				       : mutes_list(link, settings->partition, now_us,
 						    take_covering, &search, error);
 
-	*ret_muted = search.found;
-	return code;
+	*ret_muted = code == 0 && search.found;
+	if (code == 0 || code == ERROR_AWAY || code == ERROR_UNCERTAIN)
+		return code;
+	log_warning("silences cannot be asked for, so none holds: %s", error->text);
+	return 0; /* whatever is wrong with them, people are told */
 }
 
 int raise_change_ask_mute(struct redis_link *link, struct raise_change *change, struct error *error)

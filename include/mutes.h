@@ -32,7 +32,8 @@ MUST_CHECK int mutes_load(struct redis_link *link, unsigned partition, struct sl
 MUST_CHECK int mutes_end(struct redis_link *link, unsigned partition, const struct mute *ended,
 			 int64_t now_us, struct error *error);
 
-/* Those that end after a time, the last first; `each` gives false to stop. */
+/* Those that end after a time, the last first; `each` gives false to stop. One that cannot be read
+ * is left out: it must not keep anybody from being told. */
 MUST_CHECK int mutes_list(struct redis_link *link, unsigned partition, int64_t after_us,
 			  bool (*each)(void *context, const struct mute *mute), void *context,
 			  struct error *error);

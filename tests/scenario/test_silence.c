@@ -71,6 +71,10 @@ static void test_what_is_still_open_is_told_at_the_end(void **state)
 	pass(story, AT(2, 8, 0), true);
 	assert_int_equal(latest(story).state, INCIDENT_RESOLVED);
 	assert_true(story->lines > 4); /* more steps, and its end to all of them */
+	/* Again, and nobody has silenced that. */
+	story->now_us = latest(story).resolved_at_us + CLOCK_HOUR_US;
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_REOPEN);
+	assert_string_equal(latest(story).silenced.id, "");
 }
 
 static void test_what_is_over_before_is_told_to_nobody(void **state)

@@ -74,6 +74,11 @@ static void test_listed_and_counted_by_their_end(void **state)
 	OK(mutes_count(house.link, 0, NOW_US + HOUR_US, &count, &oops));
 	assert_int_equal(count, 2);
 	listed(NOW_US + DAY_US, 9, "");
+	redis_reply_free(ASK("HSET", "lv:{p0}:silence:sil-c", "json", "{"));
+	listed(NOW_US, 9, "sil-b sil-a "); /* what cannot be read silences nothing */
+	redis_reply_free(ASK("DEL", "lv:{p0}:silence:sil-c"));
+	listed(NOW_US, 9, "sil-b sil-a ");
+	add("sil-c", NOW_US, NOW_US + 2 * HOUR_US);
 	listed(0, 9, "sil-b sil-c sil-a ");
 }
 
