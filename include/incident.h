@@ -91,6 +91,7 @@ struct incident {
 	char area[INCIDENT_NAME_MAX]; /* of responsibility (area.h), from its opening; "": the whole
 					 brand's */
 	bool spread;		      /* it became the brand's, beyond the area */
+	bool unheard; /* it was closed because nothing more came, not because calm was seen */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
 	int64_t began_us;     /* when the trouble began, looking back */

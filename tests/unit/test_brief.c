@@ -619,9 +619,28 @@ static void test_a_silent_feed(void **state)
 	incident.state = INCIDENT_RESOLVED;
 	incident.resolved_at_us = T0;
 	holds(text_of(BRIEF_RESOLVED, &incident), "Comments come in again");
+	incident.unheard = true;
+	holds(text_of(BRIEF_RESOLVED, &incident), "none is waited for any longer");
+	lacks(text_of(BRIEF_RESOLVED, &incident), "come in again");
 	snprintf(incident.scope, sizeof(incident.scope), "silence:brand");
 	assert_string_equal(subject_of(BRIEF_OPENED, &incident),
 			    "Fjordbryggeriet: no comments come in any more");
+}
+
+/* Where nothing more was heard nobody says that it is over. */
+static void closed_without_a_word(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	incident.state = INCIDENT_RESOLVED;
+	incident.resolved_at_us = T0;
+	holds(text_of(BRIEF_RESOLVED, &incident), "It has been calm for a while");
+	incident.unheard = true;
+	holds(text_of(BRIEF_RESOLVED, &incident), "is over; it was closed at 02:00 UTC");
+	holds(text_of(BRIEF_RESOLVED, &incident), "nothing more was heard");
+	lacks(text_of(BRIEF_RESOLVED, &incident), "it is over\n");
+	holds(subject_of(BRIEF_RESOLVED, &incident), "Closed: Fjord");
 }
 
 static void where_it_is(void **state)
@@ -658,6 +677,7 @@ static void whose_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(closed_without_a_word),
 		cmocka_unit_test(where_it_is),
 		cmocka_unit_test(whose_it_is),
 		cmocka_unit_test(test_whole_page),
