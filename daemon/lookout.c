@@ -30,6 +30,7 @@ enum { REMEMBERED = 256 };
  * waits for that, and when not. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
 #define EVERY_QUIET_US (10 * CLOCK_MINUTE_US)
+#define FAIR_EVERY_US (2 * CLOCK_SECOND_US)
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
 /* What the detector looks back to. */
 #define EVENTS_PAST_US (4 * CLOCK_DAY_US)
@@ -51,6 +52,8 @@ struct remembered {
 	int32_t margin;		/* and what it moves the line by */
 	int64_t live_us;	/* when the living series within it were counted, */
 	size_t live;		/* and how many they were */
+	int64_t fair_us;	/* when it was asked how few people wrote it, */
+	unsigned fair;		/* and what is left then: detect_settings has that */
 	int64_t feeds_us;	/* when the watch over its feeds was last set going */
 	struct watched watched; /* single comments */
 };
@@ -125,6 +128,7 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 					 (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
 					 lookout->events,
 					 count,
+					 0,
 					 0 };
 }
 
@@ -220,6 +224,24 @@ static void detect(struct detect_memory *memory, const struct series_counts *cou
 		detect_evaluate(counts, settings, now_us, authors, ret_finding);
 }
 
+/* A few people who write again and again are no crowd. Recent comments are read for it, so it is
+ * asked only when it decides, and every few seconds at most. */
+static unsigned fair_of(struct lookout *lookout, struct redis_link *link, struct slice brand,
+			const struct finding *finding, int64_t now_us)
+{
+	struct remembered *it = remember(lookout, brand);
+	const struct story_case story = { link,	 lookout->raise.partition, brand, SCOPE, finding,
+					  now_us };
+
+	if (!it)
+		return 0;
+	if (it->fair_us == 0 || now_us < it->fair_us || now_us - it->fair_us >= FAIR_EVERY_US) {
+		it->fair = story_fair(lookout->story, &story);
+		it->fair_us = now_us;
+	}
+	return it->fair;
+}
+
 /* Counting authors costs a question more, so it is asked only when it decides. A source that names
  * no authors is not held to a minimum of them. */
 static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct slice brand,
@@ -240,7 +262,8 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 			   now_us - ret_finding->window_us, now_us + 1, &authors, error);
 	if (r < 0)
 		return r;
-	detect(memory, lookout->counts, settings, now_us,
+	lookout->decided_by.fair = fair_of(lookout, link, brand, ret_finding, now_us);
+	detect(memory, lookout->counts, &lookout->decided_by, now_us,
 	       authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;

@@ -110,8 +110,9 @@ struct incident {
 	uint64_t looked_at, copies; /* of the episode's recent negatives: how many were looked at,
 				       and are near-copies of each other (campaign.h) */
 	/* Of the negatives of the peak's window: how many were still there to be looked at; how
-	 * many of these the most active author wrote; and how many are left when that author
-	 * counts once, and each group of near-copies (voices.h). 0, all three: not known. */
+	 * many of these the most active author wrote; and how many are left when nobody counts more
+	 * often than nearly all do, and each group of near-copies once (voices.h). 0, all three:
+	 * not known. */
 	uint64_t known, author_most, organic;
 	/* Of these, too: of how many the account was known, and was new or silent
 	 * (recent_comment.h). */

@@ -26,7 +26,7 @@ void say_copies(const struct incident *incident, struct buffer *to);
 void say_synchrony(const struct incident *incident, struct buffer *to);
 /* Who wrote it: one person most of it, or new accounts; nothing where it is neither. */
 void say_writers(const struct incident *incident, struct buffer *to);
-/* What is left without copies and one person's many comments, where that is much less. */
+/* What is left without copies and single people's many comments, where that is much less. */
 void say_organic(const struct incident *incident, struct buffer *to);
 
 #endif

@@ -29,6 +29,10 @@ struct story_case {
  * incident goes without them. */
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story);
 
+/* What is left, thousandths, where nobody counts more often than nearly all do (voices.h); 0: all,
+ * or nearly, or it is not known. */
+unsigned story_fair(struct story *story, const struct story_case *what);
+
 /* Of how many people it is, as far as the recent comments tell; 0: they name none. Where a busy
  * brand's do not reach back to all of it, and those that are left let expect `enough`, it is that.
  */

@@ -147,7 +147,7 @@ void say_organic(const struct incident *incident, struct buffer *to)
 	if (incident->organic * 10 < incident->known * 7)
 		buffer_printf(
 			to,
-			" Without %scopies and one person's many comments it is about %" PRIu64
+			" Without %scopies and single people's many comments it is about %" PRIu64
 			" of %" PRIu64 ".",
 			incident->synchronous > 0 ? "those, " : "", incident->organic,
 			incident->known);

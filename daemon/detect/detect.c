@@ -341,7 +341,8 @@ static unsigned short_of(const struct judgement *j, const struct look *look)
 {
 	const bool failed[EVIDENCE_GATES] = {
 		[EVIDENCE_SURPRISE] = look->surprise < line_of(j),
-		[EVIDENCE_NEGATIVES] = look->sum.negative < j->settings->minimum_negative,
+		[EVIDENCE_NEGATIVES] = severity_fair(look->sum.negative, j->settings->fair) <
+				       j->settings->minimum_negative,
 		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
 				     j->authors < j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
@@ -458,12 +459,12 @@ static int64_t thousandths(double value)
 
 static struct severity_facts facts_of(const struct judgement *j, const struct look *look)
 {
-	return (struct severity_facts){ look->surprise - j->line,
-					(double)look->sum.negative,
-					look->expected,
-					(double)look->sum.abuse,
-					j->authors == DETECT_AUTHORS_UNKNOWN ? 0 : j->authors,
-					j->learning };
+	const bool named = j->authors != DETECT_AUTHORS_UNKNOWN;
+	const double over = look->surprise - j->line, abuse = (double)look->sum.abuse;
+	const struct severity_facts facts = { over,  (double)look->sum.negative, look->expected,
+					      abuse, named ? j->authors : 0,	 j->learning };
+
+	return severity_fair_facts(&facts, j->settings->fair);
 }
 
 static void describe(const struct judgement *j, const struct look *look, bool alert,
@@ -518,13 +519,11 @@ void detect_evaluate_with(struct detect_memory *memory, const struct series_coun
 			  const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			  struct finding *ret_finding)
 {
-	struct judgement j = {
-		.memory = memory,
-		.counts = counts,
-		.settings = settings,
-		.now_us = now_us,
-		.authors = authors,
-	};
+	struct judgement j = { .memory = memory,
+			       .counts = counts,
+			       .settings = settings,
+			       .now_us = now_us,
+			       .authors = authors };
 	bool alert;
 
 	judge_moment(&j);

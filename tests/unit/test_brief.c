@@ -213,7 +213,7 @@ static void test_a_flood_by_one_person(void **state)
 	(void)state;
 	holds(text_of(BRIEF_OPENED, &incident),
 	      "Written by about 7 people. 99 of the 105 were written by one\n"
-	      "person. Without copies and one person's many comments it is\n"
+	      "person. Without copies and single people's many comments it is\n"
 	      "about 7 of 105.\n");
 	incident = flood(80, 41, 70); /* older ones are not remembered */
 	holds(text_of(BRIEF_OPENED, &incident), "41 of the latest 80 were written by\none person.");
