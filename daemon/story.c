@@ -378,18 +378,21 @@ static void find_voices(struct story *story, const struct story_case *what,
 	ret_story->standing_known = count - standings[RECENT_STANDING_UNKNOWN];
 }
 
-/* One in a few always has more to say, or says it again. */
-unsigned story_fair(struct story *story, const struct story_case *what)
+void story_people(struct story *story, const struct story_case *what,
+		  struct story_people *ret_people)
 {
 	struct raise_story told = { 0 };
 	struct error error = { 0 };
 	uint64_t part;
 
+	*ret_people = (struct story_people){ 0 };
 	if (read_recent(story, what, &error) < 0)
-		return 0; /* Redis is away: the next look will say so */
+		return; /* Redis is away: the next look will say so */
 	find_voices(story, what, &told);
+	ret_people->authors = told.authors;
 	part = told.known ? told.fair * 1000 / told.known : 1000;
-	return part < FAIR_USUAL ? (unsigned)(part > 0 ? part : 1) : 0;
+	if (part < FAIR_USUAL)
+		ret_people->fair = part > 0 ? (unsigned)part : 1;
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)

@@ -255,7 +255,7 @@ static int evaluate(struct look *look, struct error *error)
 	uint64_t authors = 0;
 	int64_t told_us = 0;
 	int32_t margin = 0;
-	unsigned fair;
+	struct story_people people;
 
 	evaluate_by(look, MARGIN_LEAST, 0, DETECT_AUTHORS_UNKNOWN, 0);
 	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
@@ -271,13 +271,13 @@ static int evaluate(struct look *look, struct error *error)
 	if (r < 0)
 		return r;
 	authors = authors ? authors : DETECT_AUTHORS_UNKNOWN;
-	fair = story_fair(look->what->story, &story);
+	story_people(look->what->story, &story, &people);
 	if (margin > 0) {
-		evaluate_by(look, 0, told_us, authors, fair);
+		evaluate_by(look, 0, told_us, authors, people.fair);
 		if (look->finding.alert && look->finding.severity == 1)
 			return 0;
 	}
-	evaluate_by(look, margin, told_us, authors, fair);
+	evaluate_by(look, margin, told_us, authors, people.fair);
 	return 0;
 }
 

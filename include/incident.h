@@ -52,6 +52,9 @@ enum {
 	INCIDENT_WATCHED_BY = 64,
 };
 
+/* How far back authors are counted that are not looked at one by one. */
+#define INCIDENT_AUTHORS_US (INT64_C(6) * 3600 * 1000000)
+
 struct incident_example {
 	char id[INCIDENT_NAME_MAX];
 	char text[INCIDENT_EXAMPLE_BYTES]; /* cut between code points */
@@ -147,6 +150,10 @@ bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_
 bool incident_is_silence(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
+
+/* `authors` are the least that there were: the window is longer than they are counted, and not
+ * every comment of it was there to be looked at. */
+bool incident_authors_at_least(const struct incident *incident);
 
 /* Takes out the comments that `is_theirs` says of, and what is known of them; gives how many. The
  * first one is not asked of when it is one of the examples. */

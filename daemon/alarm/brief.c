@@ -252,7 +252,8 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 	buffer_add_text(scratch, ", where ");
 	say_expected(incident->expected, scratch);
 	if (incident->authors > 0) {
-		buffer_add_text(scratch, ". Written by about ");
+		buffer_printf(scratch, ". Written by %s ",
+			      incident_authors_at_least(incident) ? "at least" : "about");
 		say_count(incident->authors, "person", "people", scratch);
 	}
 	buffer_add_char(scratch, '.');

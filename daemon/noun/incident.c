@@ -40,6 +40,11 @@ bool incident_is_watched(const struct incident *incident)
 	return strncmp(incident->scope, word, strlen(word)) == 0 && (*rest == '\0' || *rest == ':');
 }
 
+bool incident_authors_at_least(const struct incident *incident)
+{
+	return incident->window_us > INCIDENT_AUTHORS_US && incident->known < incident->negative;
+}
+
 size_t incident_take_out(struct incident *incident,
 			 bool (*is_theirs)(void *context, const struct incident_example *example),
 			 void *context)

@@ -221,6 +221,11 @@ static void test_a_flood_by_one_person(void **state)
 	incident = flood(80, 40, 55);
 	lacks(text_of(BRIEF_OPENED, &incident), "were written");
 	holds(text_of(BRIEF_OPENED, &incident), "comments it is about 55 of 80.");
+	/* Longer than authors are counted for, and not all of it was there to be looked at. */
+	incident.window_us = 28 * CLOCK_HOUR_US;
+	holds(text_of(BRIEF_OPENED, &incident), "Written by at least");
+	incident.window_us = 6 * CLOCK_HOUR_US;
+	lacks(text_of(BRIEF_OPENED, &incident), "at least");
 	incident.standing_known = 30;
 	incident.newcomers = 16;
 	holds(text_of(BRIEF_OPENED, &incident), "16 of 30 came from new accounts");
