@@ -154,6 +154,7 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	if (rule->group != RULE_NO_GROUP) {
 		int32_t cap = scoring->ruleset->caps[rule->group];
 
+		scored->match.cap = cap;
 		all = capped(all, &scoring->group_all[rule->group], cap);
 		clean = capped(clean, &scoring->group_clean[rule->group], cap);
 	}
@@ -161,6 +162,7 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	scoring->clean[rule->category] += clean;
 	scored->all = all;
 	scored->clean = clean;
+	scored->match.counted = (int32_t)all;
 	if (all > 0 || clean > 0)
 		scoring->paid[scoring->paid_count++] = scored;
 }
@@ -254,7 +256,7 @@ static void count_all(struct scoring *scoring, struct scored *scored, size_t cou
 	scoring->languages = languages | language_bit(LANGUAGE_ANY);
 	scoring->paid_count = 0;
 	for (size_t i = 0; i < count; i++) {
-		scored[i].match.points = 0;
+		scored[i].match.points = scored[i].match.counted = 0;
 		scored[i].match.beside = NULL;
 		scored[i].unpaid = payable(scored[i].rule);
 	}
