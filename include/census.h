@@ -54,6 +54,7 @@
 	X(audit, "audit", "who exported or forgot whom")                                           \
 	X(identity, "identity", "whose state this is")                                             \
 	X(present, "present", "which Livvakts work here")                                          \
+	X(alone, "alone", "which command works here alone")                                        \
 	X(foreign, "", "keys that are none of ours")
 
 enum census_kind {

@@ -421,6 +421,7 @@ static const struct way {
 	{ "audit", stay }, /* in the first one */
 	{ "identity", stay },
 	{ "present", stay },
+	{ "alone", stay }, /* ourselves */
 };
 
 static const struct way *way_of(struct slice key)
