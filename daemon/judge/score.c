@@ -165,8 +165,8 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 		scoring->paid[scoring->paid_count++] = scored;
 }
 
-/* Do both say the same of the same words? What is disguised tells of all that it holds. Rules that
- * rest on others, or on who writes, say something more. */
+/* Do both say something of the same words? Rules that rest on others, or on who writes, say
+ * something more. */
 static bool says_the_same(const struct scored *a, const struct scored *b)
 {
 	struct span one = a->match.span, other = b->match.span;
@@ -174,16 +174,11 @@ static bool says_the_same(const struct scored *a, const struct scored *b)
 	if (a->rule->category != b->rule->category || a->rule == b->rule || a->rule->combination ||
 	    b->rule->combination)
 		return false;
-	if (one.from == other.from && one.to == other.to)
-		return true;
-	if (a->match.form == b->match.form)
-		return false;
-	return (one.from <= other.from && other.to <= one.to) ||
-	       (other.from <= one.from && one.to <= other.to);
+	return one.from < other.to && other.from < one.to;
 }
 
-/* The same words pay once, whichever pack they stand in: a hit earns what it is worth beyond what
- * others have earned by them. */
+/* No word pays twice, whichever packs it stands in: a hit earns what it is worth beyond what others
+ * have earned by words of its own. */
 static void pay_beside(struct scoring *scoring, struct scored *scored)
 {
 	int64_t all = scored->worth, clean = scored->match.context ? 0 : scored->worth;

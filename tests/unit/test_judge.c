@@ -394,6 +394,19 @@ static void test_language_of_stretched_words(void **state)
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 6400);
 }
 
+/* Every letter struck out, blanks too, or small capitals: what stands there is no language's. */
+static void test_language_of_what_is_disguised_whole(void **state)
+{
+	(void)state;
+	act("j̶a̶g̶ s̶k̶a̶ d̶ö̶d̶a̶ d̶i̶g̶", "");
+	assert_int_equal(verdict.language, LANGUAGE_SV);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("j̶a̶g̶ ̶s̶k̶a̶ ̶d̶ö̶d̶a̶ ̶d̶i̶g̶", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("ᴊᴀɢ sᴋᴀ ᴅöᴅᴀ ᴅɪɢ", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+}
+
 /* Packs of two languages that ask for the same word. */
 static void test_slips_in_each_language(void **state)
 {
@@ -548,6 +561,7 @@ int main(void)
 		FACT(test_strokes),
 		FACT(test_words_in_pieces),
 		FACT(test_language_of_stretched_words),
+		FACT(test_language_of_what_is_disguised_whole),
 		FACT(test_slips_in_each_language),
 		FACT(test_mood_in_disguise),
 		FACT(test_mood_that_cancels),
