@@ -1,6 +1,5 @@
 /*
- * redis_async.c - the connection of the event loop: hiredis' asynchronous side, with deadlines and
- * reconnecting.
+ * redis_async.c - the event loop's connection: hiredis' asynchronous side, with deadlines.
  *
  *          connect           told            greeted
  *     DOWN ───────► (ASKING ───────►) GREETING ───────► READY
@@ -159,8 +158,8 @@ static void on_disconnect(const redisAsyncContext *context, int status)
 	struct redis_async *redis = context->data;
 
 	(void)status;
-	if (!redis || redis->context != context)
-		return; /* our own doing */
+	if (!redis || redis->context != context) /* our own doing */
+		return;
 	set_trouble(redis, "connection lost", context->errstr);
 	go_down(redis, false); /* hiredis frees it after this */
 }
@@ -240,8 +239,8 @@ static bool greeted(redisAsyncContext *context, const struct redisReply *reply)
 	struct redis_async *redis = context->data;
 	struct error error;
 
-	if (!redis || !reply) /* it is going down already */
-		return false;
+	if (!redis || !reply)
+		return false; /* it is going down already */
 	struct slice text = redis_reply_error(reply);
 	if (text.len == 0)
 		return true;
@@ -438,25 +437,27 @@ static void on_reply(redisAsyncContext *context, void *answer, void *argument)
 	redis->calling = false;
 }
 
-static int waiting_new(struct redis_async *redis, redis_async_done *done, void *context,
-		       struct waiting **ret_waiting, struct error *error)
+/* NULL: `ret_code` says why. */
+static struct waiting *waiting_new(struct redis_async *redis, redis_async_done *done, void *context,
+				   int *ret_code, struct error *error)
 {
+	const char *trouble =
+		redis->trouble.code ? redis->trouble.text : "not connected to Redis yet";
+	struct waiting *waiting = NULL;
+
 	if (redis->state != READY)
-		return error_set(error, ERROR_AWAY, "%s",
-				 redis->trouble.code ? redis->trouble.text
-						     : "not connected to Redis yet");
-	if (redis->pending >= REDIS_ASYNC_PENDING_MAX)
-		return error_set(error, ERROR_LIMIT, "%s: too many commands wait for an answer",
-				 redis->place);
-	struct waiting *waiting = calloc(1, sizeof(*waiting));
-	if (!waiting)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	waiting->redis = redis;
-	waiting->done = done;
-	waiting->context = context;
-	waiting->deadline_us = clock_monotonic_us() + redis->command_timeout_us;
-	*ret_waiting = waiting;
-	return 0;
+		*ret_code = error_set(error, ERROR_AWAY, "%s", trouble);
+	else if (redis->pending >= REDIS_ASYNC_PENDING_MAX)
+		*ret_code = error_set(error, ERROR_LIMIT,
+				      "%s: too many commands wait for an answer", redis->place);
+	else if ((waiting = calloc(1, sizeof(*waiting))) == NULL)
+		*ret_code = error_set(error, ERROR_MEMORY, "out of memory");
+	if (waiting)
+		*waiting =
+			(struct waiting){ redis,   done,
+					  context, clock_monotonic_us() + redis->command_timeout_us,
+					  NULL,	   "" };
+	return waiting;
 }
 
 static int append(struct redis_async *redis, struct waiting *waiting, bool sent,
@@ -481,24 +482,23 @@ static int append(struct redis_async *redis, struct waiting *waiting, bool sent,
 int redis_async_command(struct redis_async *redis, const struct redis_command *command,
 			redis_async_done *done, void *context, struct error *error)
 {
-	struct waiting *waiting;
-	int r = waiting_new(redis, done, context, &waiting, error);
+	int r = 0;
+	struct waiting *waiting = waiting_new(redis, done, context, &r, error);
 
-	return r < 0 ? r : append(redis, waiting, say(redis, command, on_reply, waiting), error);
+	return waiting ? append(redis, waiting, say(redis, command, on_reply, waiting), error) : r;
 }
 
 int redis_async_together(struct redis_async *redis, const struct redis_command *commands,
 			 size_t count, redis_async_done *done, void *context, struct error *error)
 {
+	int r = 0;
+	struct waiting *waiting = waiting_new(redis, done, context, &r, error);
 	struct redis_command frame;
-	struct waiting *waiting;
-	int r = waiting_new(redis, done, context, &waiting, error);
 
-	if (r < 0)
+	if (!waiting)
 		return r;
 	redis_command_init(&frame, "MULTI");
 	bool begun = say(redis, &frame, on_queued, waiting), sent = begun;
-
 	for (size_t i = 0; sent && i < count; i++)
 		sent = say(redis, &commands[i], on_queued, waiting);
 	redis_command_init(&frame, "EXEC");
