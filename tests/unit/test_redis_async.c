@@ -126,6 +126,7 @@ struct several {
 	size_t count;
 	uint64_t waiting;
 	bool first;
+	char text[ERROR_TEXT_MAX];
 };
 
 static void several_done(void *context, int code, const struct redisReply *reply,
@@ -134,6 +135,7 @@ static void several_done(void *context, int code, const struct redisReply *reply
 	struct several *several = context;
 
 	done(&several->outcome, code, reply, error);
+	(void)snprintf(several->text, sizeof(several->text), "%s", error->text);
 	several->count = redis_reply_count(reply);
 	for (size_t i = 0; i < several->count && i < 4; i++)
 		several->numbers[i] = redis_reply_integer(redis_reply_at(reply, i), -1);
@@ -181,6 +183,11 @@ static void test_together(void **state)
 	together(redis, (const char *const[]){ "a", "b", "a" }, &several);
 	redis_reply_free(ASK("CONFIG", "SET", "maxmemory", "0"));
 	assert_int_equal(several.outcome.code, ERROR_LIMIT); /* and not "EXECABORT" */
+	assert_int_equal(NUMBER("GET", "a"), 3);
+	redis_reply_free(ASK("ACL", "SETUSER", "default", "-exec"));
+	together(redis, (const char *const[]){ "a", "b", "a" }, &several);
+	redis_reply_free(ASK("ACL", "SETUSER", "default", "+exec"));
+	assert_non_null(strstr(several.text, "lacks a permission"));
 	assert_int_equal(NUMBER("GET", "a"), 3);
 	OK(send_words(redis, "INCR", "a", &after)); /* nothing is left open */
 	turn_until_called(&after);
