@@ -128,7 +128,7 @@ static int conflict(const char *name, struct error *error)
 /* Two that find the same dead one: only one of them is his heir. */
 static int inherit(struct alone *alone, const char *dead, bool *ret_ours, struct error *error)
 {
-	char now[ALONE_NAME_MAX];
+	char now[ALONE_NAME_MAX] = "";
 	bool heir = false;
 	int r = set_new(alone->link, "heir", alone->name, HEIR_MS, &heir, error);
 
@@ -179,7 +179,7 @@ static int enter(struct alone *alone, int64_t wait_us, struct error *error)
 static int renew(struct alone *alone, struct error *error)
 {
 	const int64_t now_us = clock_boot_us();
-	char name[ALONE_NAME_MAX], kept[16];
+	char name[ALONE_NAME_MAX] = "", kept[16];
 	int r = redis_link_reach(alone->link, clock_monotonic_us(), error);
 
 	if (r == 0)
@@ -274,7 +274,7 @@ struct alone *alone_enter(const struct redis_settings *settings, const char *wha
 static void take_away(struct alone *alone)
 {
 	struct error ignored = { 0 };
-	char name[ALONE_NAME_MAX];
+	char name[ALONE_NAME_MAX] = "";
 
 	if (redis_link_connected(alone->link) && read_name(alone->link, name, &ignored) == 0 &&
 	    strcmp(name, alone->name) == 0)
