@@ -132,6 +132,9 @@ static void test_groups_and_excuses(void **state)
 	(void)state;
 	act("din dumbom och nolla", "sv");
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 5000);
+	assert_int_equal(verdict.matches[0].counted + verdict.matches[1].counted, 5000);
+	assert_int_equal(verdict.matches[1].points, 4000);
+	assert_int_equal(verdict.matches[1].cap, 5000);
 	act("din dumbom, ursäkta", "sv");
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 1000);
 	act("ursäkta", "sv");
