@@ -505,9 +505,9 @@ static struct voice listen(struct slice raw)
 /* Of more than 0. Bit by bit, without a branch that nobody could foresee. */
 static int64_t square_root(int64_t value)
 {
-	int64_t root = 0, bit = (int64_t)1 << (63 - __builtin_clzll((uint64_t)value)) / 2;
+	int64_t root = (int64_t)1 << (63 - __builtin_clzll((uint64_t)value)) / 2;
 
-	for (; bit > 0; bit >>= 1) {
+	for (int64_t bit = root >> 1; bit > 0; bit >>= 1) {
 		int64_t more = root + bit;
 
 		root = more * more <= value ? more : root;
