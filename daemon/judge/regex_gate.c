@@ -177,12 +177,14 @@ bool regex_gate_open(const struct compiled_regex *regex, const struct regex_trai
 {
 	if (!regex_gate_suits(regex, traits))
 		return false;
+	if (regex->told || regex->literal_count == 0)
+		return true;
 	if (regex->before_digit)
 		return holds_before_digit(text, regex);
 	for (size_t i = 0; i < regex->literal_count; i++)
 		if (holds(text, regex->literals[i], regex->behind_sign))
 			return true;
-	return regex->literal_count == 0;
+	return false;
 }
 
 bool regex_gate_is_narrow(const struct compiled_regex *regex)
