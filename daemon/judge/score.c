@@ -154,6 +154,7 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	if (rule->group != RULE_NO_GROUP) {
 		int32_t cap = scoring->ruleset->caps[rule->group];
 
+		scored->match.cap = cap;
 		all = capped(all, &scoring->group_all[rule->group], cap);
 		clean = capped(clean, &scoring->group_clean[rule->group], cap);
 	}
@@ -161,12 +162,13 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	scoring->clean[rule->category] += clean;
 	scored->all = all;
 	scored->clean = clean;
+	scored->match.counted = (int32_t)all;
 	if (all > 0 || clean > 0)
 		scoring->paid[scoring->paid_count++] = scored;
 }
 
-/* Do both say the same of the same words? What is disguised tells of all that it holds. Rules that
- * rest on others, or on who writes, say something more. */
+/* Do both say something of the same words? Rules that rest on others, or on who writes, say
+ * something more. */
 static bool says_the_same(const struct scored *a, const struct scored *b)
 {
 	struct span one = a->match.span, other = b->match.span;
@@ -174,16 +176,11 @@ static bool says_the_same(const struct scored *a, const struct scored *b)
 	if (a->rule->category != b->rule->category || a->rule == b->rule || a->rule->combination ||
 	    b->rule->combination)
 		return false;
-	if (one.from == other.from && one.to == other.to)
-		return true;
-	if (a->match.form == b->match.form)
-		return false;
-	return (one.from <= other.from && other.to <= one.to) ||
-	       (other.from <= one.from && one.to <= other.to);
+	return one.from < other.to && other.from < one.to;
 }
 
-/* The same words pay once, whichever pack they stand in: a hit earns what it is worth beyond what
- * others have earned by them. */
+/* No word pays twice, whichever packs it stands in: a hit earns what it is worth beyond what others
+ * have earned by words of its own. */
 static void pay_beside(struct scoring *scoring, struct scored *scored)
 {
 	int64_t all = scored->worth, clean = scored->match.context ? 0 : scored->worth;
@@ -259,7 +256,7 @@ static void count_all(struct scoring *scoring, struct scored *scored, size_t cou
 	scoring->languages = languages | language_bit(LANGUAGE_ANY);
 	scoring->paid_count = 0;
 	for (size_t i = 0; i < count; i++) {
-		scored[i].match.points = 0;
+		scored[i].match.points = scored[i].match.counted = 0;
 		scored[i].match.beside = NULL;
 		scored[i].unpaid = payable(scored[i].rule);
 	}
