@@ -373,8 +373,9 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 		.worry = verdict.worry,
 	};
 	combine(judge, &forms, &scope, matches, &facts, trace);
+	const struct score_case what = { judge->ruleset, &scope, matches, terms->trial };
 	if (!copy_undecided(matches, unread, arena, &verdict) ||
-	    !score_matches(judge->ruleset, &scope, matches, arena, trace, &verdict, &score))
+	    !score_matches(&what, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
 	feel_complaint(judge, plain, &verdict);

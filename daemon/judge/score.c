@@ -47,23 +47,22 @@ static uint64_t hash_words(const struct matches *matches, const struct hit *hit)
 	return hash;
 }
 
-static struct scored scored_of(const struct ruleset *ruleset, const struct scope *scope,
-			       const struct matches *matches, const struct hit *hit,
+static struct scored scored_of(const struct score_case *what, const struct hit *hit,
 			       struct context_seen *seen)
 {
-	const struct rule *rule = &ruleset->rules[hit->rule];
+	const struct rule *rule = &what->ruleset->rules[hit->rule];
 	struct scored scored = {
 		.rule = rule,
 		.number = hit->rule,
 		.worth = rule->points,
-		.words = hash_words(matches, hit),
+		.words = hash_words(what->matches, hit),
 		.languages = hit->languages,
 		.match = {
 			.rule = rule->name,
 			.category = rule->category,
 			.span = hit->original,
 			.form = hit->form,
-			.shadow = rule->status == RULE_SHADOW,
+			.shadow = rule->status == RULE_SHADOW && !what->trial,
 		},
 	};
 
@@ -72,7 +71,8 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 	if (hit->weighed && rule->category != CATEGORY_NONE)
 		scored.match.context = hit->context;
 	else if (rule->context && rule->category != CATEGORY_NONE)
-		scored.match.context = context_of(ruleset, scope, matches, hit, seen);
+		scored.match.context =
+			context_of(what->ruleset, what->scope, what->matches, hit, seen);
 	if (!scored.match.context && !hit->sure)
 		scored.match.context = "uncertain language";
 	if (!scored.match.context)
@@ -227,11 +227,11 @@ static void count_hit(struct scoring *scoring, struct scored *scored)
 	scored->first->unpaid -= scored->match.points != 0 || scored->clean != 0;
 }
 
-static size_t payable(const struct rule *rule)
+static size_t payable(const struct scored *scored)
 {
-	if (rule->status == RULE_SHADOW || rule->category == CATEGORY_NONE)
+	if (scored->match.shadow || scored->match.category == CATEGORY_NONE)
 		return 0;
-	return rule->many ? SCORE_MANY_MAX : 1;
+	return scored->rule->many ? SCORE_MANY_MAX : 1;
 }
 
 /* Those of one rule stand together. */
@@ -258,7 +258,7 @@ static void count_all(struct scoring *scoring, struct scored *scored, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		scored[i].match.points = scored[i].match.counted = 0;
 		scored[i].match.beside = NULL;
-		scored[i].unpaid = payable(scored[i].rule);
+		scored[i].unpaid = payable(&scored[i]);
 	}
 	for (size_t i = 0; i < count; i++)
 		count_hit(scoring, scoring->turns[i]);
@@ -402,10 +402,12 @@ static bool show_matches(struct scored *scored, size_t count, struct arena *aren
 	return true;
 }
 
-bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
-		   const struct matches *matches, struct arena *arena, struct judge_trace *trace,
+bool score_matches(const struct score_case *what, struct arena *arena, struct judge_trace *trace,
 		   struct verdict *verdict, struct score *ret_score)
 {
+	const struct ruleset *ruleset = what->ruleset;
+	const struct scope *scope = what->scope;
+	const struct matches *matches = what->matches;
 	struct scoring scoring = { .ruleset = ruleset };
 	struct context_seen seen = { .reason = NULL };
 	language_set languages = scope->full;
@@ -426,7 +428,7 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 	    !scoring.paid)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i], &seen);
+		scored[i] = scored_of(what, &matches->hits[i], &seen);
 	sort(scored, count, compare_for_counting);
 	line_up(&scoring, scored, count);
 	if (scope->unsure) {
