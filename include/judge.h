@@ -15,6 +15,9 @@
 #include "thresholds.h"
 #include "verdict.h"
 
+/* A comment with this label is negative where its words tell no mood. */
+#define JUDGE_COMPLAINT "intent:complaint"
+
 struct judge;
 
 /* By what a comment is judged, beside the rules. */

@@ -71,5 +71,6 @@ const char *polarity_name(enum polarity polarity);
 /* By name or its first three letters, in any case; false, and nothing written, for others. */
 bool polarity_from_name(struct slice name, enum polarity *ret_polarity);
 const char *form_name(enum form form);
+bool verdict_has_label(const struct verdict *verdict, const char *label);
 
 #endif

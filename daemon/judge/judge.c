@@ -18,6 +18,8 @@
 #include <stdlib.h>
 
 #define NEVER THRESHOLD_NEVER
+
+enum { COMPLAINT_FELT = -200 };
 const struct thresholds thresholds_default = {
 	.review = {
 		[CATEGORY_THREAT] = 4000, [CATEGORY_HATE] = 4000, [CATEGORY_INSULT] = 4000,
@@ -165,6 +167,26 @@ static void feel(struct judge *judge, const struct forms *forms, const struct ma
 	verdict->anger = sentiment.anger;
 	verdict->worry = sentiment.worry;
 	verdict->polarity = sentiment.polarity;
+}
+
+static bool holds_link(const struct word_view *view)
+{
+	for (size_t i = 0; i < view->count; i++)
+		if (view->words[i].kind == WORD_LINK)
+			return true;
+	return false;
+}
+
+/* "The parcel lay in the rain": what no word of mood tells, a rule that calls it a complaint does.
+ * Who points elsewhere reports; a model has seen complaints of its own. */
+static void feel_complaint(const struct judge *judge, const struct word_view *plain,
+			   struct verdict *verdict)
+{
+	if (verdict->polarity != POLARITY_NEUTRAL || !verdict_has_label(verdict, JUDGE_COMPLAINT) ||
+	    mood_models_for(&judge->ruleset->mood_models, verdict->language) || holds_link(plain))
+		return;
+	verdict->sentiment = COMPLAINT_FELT;
+	verdict->polarity = POLARITY_NEGATIVE;
 }
 
 /* A letter three times and more, as in "hooora"? */
@@ -331,6 +353,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	    !score_matches(judge->ruleset, &scope, matches, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
+	feel_complaint(judge, plain, &verdict);
 	verdict.action = score_decide(&score, terms->thresholds, verdict.undecided_count > 0);
 	if (trace)
 		note(trace, &forms, guess, scope, &score);

@@ -24,16 +24,17 @@ enum {
 	UNLISTED = 7 * BIT,	    /* a language that does not list a word that others do */
 	UNLISTED_MAX = 14 * BIT,    /* what that may cost more than the best at most */
 	SPELLING_MAX = 14 * BIT,    /* what one unknown word may cost more than in its best */
-	SHARED = 3 * BIT / 4,	    /* words that bokmål shares with Danish are oftener Danish */
+	SHARED = BIT,		    /* words that bokmål shares with Danish are oftener Danish */
 	RARE = 3 * BIT / 2,	    /* nynorsk is written less than bokmål, */
 	FOREIGN = BIT,		    /* and the others to our users; */
-	LOANED = BIT,		    /* English words stand in all of them, not the other way */
+	LOANED = BIT,		    /* English words stand in all of them, not the other way: */
+	LOANED_MAX = 5 * BIT,	    /* one speaks no louder for English than this */
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
-	LEAD_AGAINST = 6 * BIT,	   /* of a foreign language over the source's hint at one of ours */
-	LEAD_SHARED = 3 * BIT / 4, /* of two whose lists both hold every word */
-	LEAD_HALF = 5 * BIT / 2,   /* so far ahead is half sure, */
+	LEAD_AGAINST = 6 * BIT,	 /* of a foreign language over the source's hint at one of ours */
+	LEAD_SHARED = BIT,	 /* of two whose lists both hold every word: not by SHARED alone */
+	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure, */
 	LEAD_SETTLED = 4 * LEAD_HALF, /* and here nobody asks how sure (scope.h) */
 	SHARE_FOREIGN = 500, /* thousandths of letters in other scripts: surely none of ours */
 	FULL = 3, /* of four slots so many are taken at most, once no word comes any more */
@@ -250,6 +251,18 @@ static void weigh_spelling(const struct language_model *model, struct slice word
 		ret_cost[class] = ret_cost[LANGUAGE_OTHER];
 }
 
+/* A comment with a few English words in it is still in its own language. */
+static void hush_loan(const struct listed *listed, struct weighed *weighed)
+{
+	if (!listed->rank[LANGUAGE_EN])
+		return;
+	uint32_t dearest = weighed->cost[LANGUAGE_EN] + LOANED_MAX;
+	for (int class = 1; class < FIRST_FOREIGN; class ++) {
+		if (!listed->rank[class] && weighed->cost[class] > dearest)
+			weighed->cost[class] = (uint16_t)dearest;
+	}
+}
+
 static void set_costs(struct language_model *model)
 {
 	for (size_t i = 0; i < model->count; i++) {
@@ -272,6 +285,7 @@ static void set_costs(struct language_model *model)
 				weighed->cost[class] =
 					(uint16_t)(dearest + UNLISTED + spelled[class]);
 		}
+		hush_loan(listed, weighed);
 	}
 }
 

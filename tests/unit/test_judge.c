@@ -459,6 +459,37 @@ static void test_mood_that_cancels(void **state)
 	assert_int_equal(verdict.sentiment, 0);
 }
 
+/* A complaint that no word of mood tells is told by its rule; praise, a link or another label is
+ * not. */
+static void test_complaint_is_negative(void **state)
+{
+	static const struct house_file files[] = {
+		{ "en/e.yaml",
+		  "pack: e\nlanguage: en\nrules:\n"
+		  "  - {id: rain, label: \"intent:complaint\", words: [\"in the rain\"], hit: "
+		  "[\"in the "
+		  "rain\"], miss: [\"x\"]}\n"
+		  "  - {id: sun, label: \"intent:idea\", words: [\"in the sun\"], hit: [\"in the "
+		  "sun\"], miss: [\"x\"]}\n" },
+		{ "en/sentiment.txt", "lovely\t3\nawful\t-3\n" },
+	};
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge_of(files, sizeof(files) / sizeof(files[0]));
+	act("you left the parcel in the rain", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEGATIVE);
+	assert_int_equal(verdict.sentiment, -200);
+	act("you left the parcel in the sun", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
+	act("what a lovely walk in the rain", "en");
+	assert_int_equal(verdict.polarity, POLARITY_POSITIVE);
+	act("how to run in the rain: http://example.org/rain", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
+	act("an awful wait in the rain", "en");
+	assert_true(verdict.sentiment < -200);
+}
+
 static void test_full_arena_is_an_error(void **state)
 {
 	const struct comment comment = { .text = slice_from("jag ska döda dig") };
@@ -520,6 +551,7 @@ int main(void)
 		FACT(test_slips_in_each_language),
 		FACT(test_mood_in_disguise),
 		FACT(test_mood_that_cancels),
+		FACT(test_complaint_is_negative),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),
 	};
