@@ -37,12 +37,21 @@ static const char *const prepositions[] = {
 	"mit",	"with", "by",	   "between", "med",	 "mellom",
 };
 static const char *const first_persons[] = {
-	"i",	  "i'm",    "im",     "i've", "i'd",  "we",  "we're", "we've", "me",
-	"my",	  "our",    "us",     "jag",  "vi",   "mig", "min",   "mitt",  "mina",
-	"vår",	  "vårt",   "jeg",    "meg",  "mine", "eg",  "vår",   "vår",   "mi",
-	"mit",	  "vores",  "os",     "ich",  "wir",  "mir", "mein",  "meine", "unser",
-	"unsere", "meiner", "meinen", "uns",  "oss",  "me",
+	"i'm",	 "im",	  "i've",   "i'd", "we",    "we're",  "we've",	"me",  "my",   "our",
+	"us",	 "jag",	  "vi",	    "mig", "min",   "mitt",   "mina",	"vår", "vårt", "jeg",
+	"meg",	 "mine",  "eg",	    "mi",  "os",    "oss",    "ich",	"wir", "mir",  "mein",
+	"meine", "unser", "unsere", "uns", "vores", "meiner", "meinen",
 };
+
+/* "i" is the writer in English alone: elsewhere it means "in". */
+static bool is_first_person(const struct place_of_hit *place, size_t at)
+{
+	static const char *const english[] = { "i" };
+
+	return IS_ONE_OF(first_persons, place->view, at) ||
+	       (place->languages & language_bit(LANGUAGE_EN) &&
+		IS_ONE_OF(english, place->view, at));
+}
 
 static bool is_copula(const struct place_of_hit *place, size_t at)
 {
@@ -67,8 +76,7 @@ static bool is_hostile(const struct place_of_hit *place, size_t at)
 
 static bool is_noun_with_preposition(const struct place_of_hit *place, size_t noun)
 {
-	if (noun > place->sentence_first && IS_ONE_OF(first_persons, place->view, noun - 1) &&
-	    noun - 1 == place->sentence_first)
+	if (noun == place->sentence_first + 1 && is_first_person(place, noun - 1))
 		return false; /* "I spit on …" */
 	for (size_t at = noun + 1; at < place->hit->first; at++)
 		if (IS_ONE_OF(prepositions, place->view, at))
@@ -116,12 +124,38 @@ static bool is_verb_as_noun(const struct place_of_hit *place, size_t verb)
 		!is_group_before(place, verb));
 }
 
+/* "Immigrants, they are …" */
+static bool is_taken_up(const struct place_of_hit *place)
+{
+	static const char *const pronouns[] = { "they", "they're", "these", "de",
+						"dei",	"dom",	   "sie" };
+
+	for (size_t at = place->hit->first + 1; at < place->hit->last; at++)
+		if (place->view->words[at].clause_start && IS_ONE_OF(pronouns, place->view, at))
+			return true;
+	return false;
+}
+
+/* The last of several, as in "Jews, Muslims and gays": commas before it part no clauses. */
+static bool is_last_of_several(const struct place_of_hit *place)
+{
+	static const char *const ands[] = {
+		"and", "or", "och", "eller", "og", "und", "oder", "samt"
+	};
+	size_t first = place->hit->first;
+
+	return first > place->sentence_first && IS_ONE_OF(ands, place->view, first - 1);
+}
+
 static bool is_object(const struct place_of_hit *place)
 {
+	bool several = is_last_of_several(place);
 	size_t at = place->hit->first;
 
+	if (is_taken_up(place))
+		return false;
 	for (size_t steps = 0; at > place->sentence_first && steps < OBJECT_REACH; steps++) {
-		if (place->view->words[at].clause_start)
+		if (place->view->words[at].clause_start && !several)
 			return false;
 		at--;
 		if (is_hostile(place, at))
@@ -138,7 +172,7 @@ static bool is_object(const struct place_of_hit *place)
 /* "die" is an article more often: behind a comma and behind a noun it is none. */
 static bool is_german_relative(const struct place_of_hit *place, size_t at)
 {
-	static const char *const who[] = { "wer", "jeder", "jemand" };
+	static const char *const who[] = { "wer" };
 	const struct word *words = place->view->words;
 
 	if (!IS_ONE_OF(german_relatives, place->view, at))
@@ -163,8 +197,8 @@ static bool is_hostile_behind(const struct place_of_hit *place)
 		at++;
 		if (place->view->words[at].clause_start)
 			return false;
-		if (is_hostile(place, at))
-			return ends_clause(place, at);
+		if (is_hostile(place, at) && ends_clause(place, at))
+			return true;
 	}
 	return false;
 }
@@ -279,46 +313,42 @@ static const char *const others[] = {
 static const char *const conditions[] = { "if",	    "wenn", "falls", "om",  "hvis",
 					  "dersom", "viss", "når",   "när", "when" };
 static const char *const markers[] = { "to", "att", "å", "at", "zu" };
-/* "Everybody thinks so" is how one says so oneself. */
+/* "Everybody thinks so" is how one says so oneself, and of "you think" only "if you think" is none.
+ */
 static const char *const everybody[] = {
-	"everybody", "everyone", "all",	   "most",   "you",    "alla", "alle",
-	"de flesta", "flesta",	 "fleste", "viele",  "jeder",  "du",   "ni",
-	"dere",	     "i",	 "ihr",	   "normal", "people",
+	"everybody", "everyone", "all",	   "most",    "people", "alla",
+	"flesta",    "alle",	 "fleste", "meisten", "viele",	"jeder",
 };
+static const char *const second_persons[] = { "you", "du", "ni", "dere", "dykk", "ihr" };
 
-/* Whose belief does the word at `at` tell? Of the writer's own: no. */
-static bool is_of_others(const struct place_of_hit *place, size_t at)
+/* Whose belief does the word at `verb` tell? Of the writer's own: no. */
+static bool is_of_others(const struct place_of_hit *place, size_t verb)
 {
-	const struct word *words = place->view->words;
-	size_t verb = at;
-	bool crowd = false;
+	bool spoken_to = false;
 
-	if (words[verb].clause_start)
-		return false; /* "Tycker att …": I do */
-	for (size_t steps = 0; at > place->sentence_first && steps < BELIEVER_REACH; steps++) {
+	for (size_t at = verb;
+	     !place->view->words[at].clause_start && verb - at < BELIEVER_REACH;) {
 		at--;
 		if (context_is_word(place, CONTEXT_NEGATION, at) ||
 		    context_is_word(place, CONTEXT_BIGOTS, at) ||
-		    IS_ONE_OF(conditions, place->view, at))
+		    IS_ONE_OF(conditions, place->view, at) ||
+		    (IS_ONE_OF(markers, place->view, at) && place->view->words[at].clause_start))
 			return true;
-		if (IS_ONE_OF(first_persons, place->view, at))
+		if (is_first_person(place, at) || IS_ONE_OF(everybody, place->view, at))
 			return false;
 		if (IS_ONE_OF(others, place->view, at))
 			return true;
-		if (IS_ONE_OF(markers, place->view, at) && words[at].clause_start)
-			return true;
-		crowd |= IS_ONE_OF(everybody, place->view, at);
-		if (words[at].clause_start)
-			break;
+		spoken_to |= IS_ONE_OF(second_persons, place->view, at);
 	}
-	return !crowd;
+	/* "Tycker att …" is "I do" */
+	return !spoken_to && !place->view->words[verb].clause_start;
 }
 
 /* Words between the belief and what is believed: "tycker jag att". */
 static bool is_own(const struct place_of_hit *place, size_t verb, size_t opening)
 {
 	for (size_t at = verb + 1; at < opening; at++)
-		if (IS_ONE_OF(first_persons, place->view, at))
+		if (is_first_person(place, at))
 			return true;
 	return false;
 }
@@ -334,7 +364,7 @@ static bool is_believed(const struct place_of_hit *place)
 			return false;
 		at--;
 		if (context_begins(place, CONTEXT_LIES, at))
-			return steps < 3;
+			return opening != place->hit->first && steps < 3;
 		if (context_begins(place, CONTEXT_BELIEFS, at))
 			return !is_own(place, at, opening) && is_of_others(place, at);
 	}
@@ -348,7 +378,7 @@ static bool is_their_view(const struct place_of_hit *place)
 					     "hos", "laut", "enligt", "ifølge" };
 	size_t at = place->hit->first;
 
-	for (size_t steps = 0; at > place->sentence_first && steps < 3; steps++) {
+	for (size_t steps = 0; at > place->sentence_first && steps < 4; steps++) {
 		at--;
 		if (IS_ONE_OF(sides, place->view, at))
 			return steps > 0 && (context_is_word(place, CONTEXT_BIGOTS, at + 1) ||
