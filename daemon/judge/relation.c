@@ -37,10 +37,13 @@ static const char *const prepositions[] = {
 	"mit",	"with", "by",	   "between", "med",	 "mellom",
 };
 static const char *const first_persons[] = {
-	"i'm",	 "im",	  "i've",   "i'd", "we",    "we're",  "we've",	"me",  "my",   "our",
-	"us",	 "jag",	  "vi",	    "mig", "min",   "mitt",   "mina",	"vår", "vårt", "jeg",
-	"meg",	 "mine",  "eg",	    "mi",  "os",    "oss",    "ich",	"wir", "mir",  "mein",
-	"meine", "unser", "unsere", "uns", "vores", "meiner", "meinen",
+	"i'm", "im",  "i've", "i'd", "we", "we're", "we've", "me",  "us",  "jag", "vi",
+	"mig", "jeg", "meg",  "eg",  "os", "oss",   "ich",   "wir", "mir", "uns",
+};
+/* "My opinion", but of "my uncle thinks" it is the uncle's. */
+static const char *const possessives[] = {
+	"my",	"our",	"min",	 "vår",	   "mitt",   "mi",
+	"mine", "mein", "meine", "meiner", "unsere", "vores",
 };
 
 /* "i" is the writer in English alone: elsewhere it means "in". */
@@ -136,20 +139,21 @@ static bool is_taken_up(const struct place_of_hit *place)
 	return false;
 }
 
-/* The last of several, as in "Jews, Muslims and gays": commas before it part no clauses. */
-static bool is_last_of_several(const struct place_of_hit *place)
+/* One of several, as in "Jews, Muslims and gays": commas before it part no clauses. */
+static bool is_one_of_several(const struct place_of_hit *place)
 {
 	static const char *const ands[] = {
 		"and", "or", "och", "eller", "og", "und", "oder", "samt"
 	};
 	size_t first = place->hit->first;
 
-	return first > place->sentence_first && IS_ONE_OF(ands, place->view, first - 1);
+	return (first > place->sentence_first && IS_ONE_OF(ands, place->view, first - 1)) ||
+	       (first + 1 < place->hit->last && IS_ONE_OF(ands, place->view, first + 1));
 }
 
 static bool is_object(const struct place_of_hit *place)
 {
-	bool several = is_last_of_several(place);
+	bool several = is_one_of_several(place);
 	size_t at = place->hit->first;
 
 	if (is_taken_up(place))
@@ -208,9 +212,9 @@ static bool is_german_object(const struct place_of_hit *place)
 	static const char *const to[] = { "zu" };
 	size_t at = place->hit->first;
 
-	if (place->hit->last > at + 1 && IS_ONE_OF(to, place->view, at + 1) &&
+	if (place->hit->last > at + 2 && IS_ONE_OF(to, place->view, at + 1) &&
 	    is_hostile(place, at + 2))
-		return true;
+		return true; /* "Juden zu hassen ist widerlich" */
 	for (size_t steps = 0; steps <= 2; steps++, at--) {
 		if (is_german_relative(place, at))
 			return !is_group_before(place, at) && is_hostile_behind(place);
@@ -251,7 +255,7 @@ static bool is_german_genitive(const struct place_of_hit *place)
 
 static bool is_english_genitive(const struct place_of_hit *place)
 {
-	static const char *const of[] = { "of" };
+	static const char *const of[] = { "of", "for" };
 	static const char *const articles[] = { "the", "these", "those" };
 	const struct word_view *view = place->view;
 	size_t at = place->hit->first;
@@ -316,8 +320,8 @@ static const char *const markers[] = { "to", "att", "å", "at", "zu" };
 /* "Everybody thinks so" is how one says so oneself, and of "you think" only "if you think" is none.
  */
 static const char *const everybody[] = {
-	"everybody", "everyone", "all",	   "most",    "people", "alla",
-	"flesta",    "alle",	 "fleste", "meisten", "viele",	"jeder",
+	"everybody", "everyone", "all",	    "most",  "alla",  "flesta",
+	"alle",	     "fleste",	 "meisten", "viele", "jeder",
 };
 static const char *const second_persons[] = { "you", "du", "ni", "dere", "dykk", "ihr" };
 
@@ -326,6 +330,8 @@ static bool is_of_others(const struct place_of_hit *place, size_t verb)
 {
 	bool spoken_to = false;
 
+	if (verb > place->sentence_first && IS_ONE_OF(possessives, place->view, verb - 1))
+		return false;
 	for (size_t at = verb;
 	     !place->view->words[at].clause_start && verb - at < BELIEVER_REACH;) {
 		at--;

@@ -31,6 +31,10 @@ static const struct house_file house_en = {
 	"negation: [\"not\", never, \"no\", \"don't\"]\n"
 	"quotation: [said, called, told, wrote]\n"
 	"questions: [why, how]\n"
+	"hostility: [\"attack*\", hate, hates, hating]\n"
+	"beliefs: [think, thinks, belief]\n"
+	"lies: [lie]\n"
+	"games: [chess, mario kart]\n"
 	"counter: [\"is wrong\"]\n"
 };
 
