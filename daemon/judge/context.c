@@ -13,6 +13,7 @@ enum {
 		3,	   /* "is no way near an idiot" is rarer than two clauses without a comma */
 	GOVERN_REACH = 4,  /* "you cannot really mean that" */
 	OPENING_REACH = 4, /* "… that all of those people are" */
+	GAME_REACH = 4,	   /* "… tonight my friend at" */
 	SENTENCE_REACH = 60, /* words looked at on either side for the sentence's bounds */
 };
 
@@ -329,6 +330,23 @@ static bool is_across(const struct place_of_hit *place)
 	return false;
 }
 
+/* --- a game: "I'll kill you at chess" --- */
+
+static bool is_in_game(const struct place_of_hit *place)
+{
+	static const char *const prepositions[] = { "in", "at", "i", "på", "im", "beim", "on" };
+	size_t end = place->hit->last + GAME_REACH;
+
+	for (size_t at = place->hit->first + 1; at <= end && at < place->sentence_last; at++) {
+		if (at > place->hit->last && place->view->words[at].clause_start)
+			return false;
+		if (IS_ONE_OF(prepositions, place->view, at) &&
+		    context_begins(place, CONTEXT_GAMES, at + 1))
+			return true;
+	}
+	return false;
+}
+
 /* --- the door --- */
 
 static const struct reason {
@@ -341,6 +359,7 @@ static const struct reason {
 	{ "question", is_asked },
 	{ "counter-speech", is_countered },
 	{ "across sentences", is_across },
+	{ "game", is_in_game },
 	{ "ascribed", relation_is_ascribed },
 	{ "about others", relation_is_of_others },
 };

@@ -8,6 +8,7 @@ enum {
 	REPORT_REACH = 4,  /* "she called him a complete …" */
 	TAIL_REACH = 6,	   /* "…, my old doctor said to me": who adds more speaks for himself */
 	HEAD_REACH = 40,   /* "I got this today: …", and some sentences of it */
+	PERFECT_REACH = 9, /* "hat er mir gestern auf dem Parkplatz hinterhergerufen" */
 	HEAD_OPENINGS = 3, /* colons and lines within them */
 };
 
@@ -103,6 +104,84 @@ static bool is_told_behind(const struct place_of_hit *place, size_t at)
 	       (place->languages & language_bit(LANGUAGE_DE) && is_german_report(place, at));
 }
 
+/* --- without a comma: "I will kill you he said", "Ich bringe dich um schrie er" --- */
+
+static const char *const germanic_speakers[] = {
+	"han",	 "hon",	  "hun", "ho",	 "hen",	  "de",	   "dei",    "dom",
+	"er",	 "sie",	  "man", "min",	 "mitt",  "mi",	   "mit",    "mein",
+	"meine", "någon", "nån", "noen", "nogen", "nokon", "jemand", "einer",
+};
+/* "I will kill you like he said" is one's own threat. */
+static const char *const comparisons[] = { "like", "as", "what", "than", "because", "that", "if" };
+
+/* "… he said and walked off" */
+static bool is_said_in_english(const struct place_of_hit *place, size_t at)
+{
+	static const char *const ands[] = { "and", "then", "as" };
+	size_t verb = english_verb(place, at);
+
+	if (verb == at || IS_ONE_OF(comparisons, place->view, at - 1))
+		return false;
+	return is_english_report(place, at) || IS_ONE_OF(ands, place->view, verb + 1);
+}
+
+/* "sa han", "ropade de efter oss" */
+static bool is_said_by(const struct place_of_hit *place, size_t at)
+{
+	return at < place->sentence_last && context_is_word(place, CONTEXT_QUOTATION, at) &&
+	       IS_ONE_OF(germanic_speakers, place->view, at + 1);
+}
+
+/* "hat er mir gesagt", "haben sie uns nachgerufen" */
+static bool is_said_in_perfect(const struct place_of_hit *place, size_t at)
+{
+	static const char *const auxiliaries[] = { "hat", "haben", "hatte", "hatten",
+						   "har", "hade",  "hadde" };
+
+	if (at >= place->sentence_last || !IS_ONE_OF(auxiliaries, place->view, at) ||
+	    !IS_ONE_OF(germanic_speakers, place->view, at + 1))
+		return false;
+	for (size_t next = at + 2; next <= place->sentence_last && next - at <= PERFECT_REACH;
+	     next++) {
+		if (place->view->words[next].clause_start)
+			return false;
+		if (context_is_word(place, CONTEXT_QUOTATION, next))
+			return true;
+	}
+	return false;
+}
+
+static bool is_said_at_once(const struct place_of_hit *place)
+{
+	size_t at = place->hit->last;
+
+	for (size_t steps = 0; at < place->sentence_last && steps < REPORT_REACH; steps++) {
+		at++;
+		if (place->view->words[at].clause_start)
+			return false;
+		if (is_said_by(place, at) || is_said_in_perfect(place, at) ||
+		    (place->languages & language_bit(LANGUAGE_EN) && is_said_in_english(place, at)))
+			return true;
+	}
+	return false;
+}
+
+/* German ends a clause with the participle: "als … beschimpft", "… genannt worden". */
+static bool is_called_at_end(const struct place_of_hit *place)
+{
+	static const char *const behind[] = {
+		"worden", "wurde", "wurden", "wird", "werden", "hat",
+		"haben",  "hatte", "hatten", "habe", "und",    "oder"
+	};
+	size_t at = place->hit->last + 1;
+
+	if (!(place->languages & language_bit(LANGUAGE_DE)) || at > place->sentence_last ||
+	    place->view->words[at].clause_start || !context_is_word(place, CONTEXT_QUOTATION, at))
+		return false;
+	return at == place->sentence_last || place->view->words[at + 1].clause_start ||
+	       IS_ONE_OF(behind, place->view, at + 1);
+}
+
 /* The clause behind opens with who said it: "I will strangle you, said mum", "vi vet var ni bor, sa
  * brevbäraren". */
 static bool is_attributed(const struct place_of_hit *place)
@@ -178,5 +257,6 @@ static bool is_under_head(const struct place_of_hit *place)
 
 bool retold_is_reported(const struct place_of_hit *place)
 {
-	return is_reported_before(place) || is_attributed(place) || is_under_head(place);
+	return is_reported_before(place) || is_attributed(place) || is_said_at_once(place) ||
+	       is_called_at_end(place) || is_under_head(place);
 }
