@@ -23,6 +23,7 @@ static const struct house_file house_sv = { "sv/language.yaml",
 					    "messages: [sms, meddelande*]\n"
 					    "received: [fick, tog emot]\n"
 					    "questions: [varför, hur]\n"
+					    "games: [fia, mario kart]\n"
 					    "counter: [\"är fel\", \"är inte okej\"]\n" };
 static const struct house_file house_en = {
 	"en/language.yaml",
@@ -34,7 +35,6 @@ static const struct house_file house_en = {
 	"hostility: [\"attack*\", hate, hates, hating]\n"
 	"beliefs: [think, thinks, belief]\n"
 	"lies: [lie]\n"
-	"games: [chess, mario kart]\n"
 	"counter: [\"is wrong\"]\n"
 };
 
