@@ -234,7 +234,7 @@ static const char *const amounts[] = {
 	"majority", "rest",   "number",	  "kind",      "sort",	   "type",	"part",
 	"half",	    "bunch",  "horde",	  "hordes",    "wave",	   "breed",	"race",
 	"amount",   "bulk",   "group",	  "kinds",     "types",	   "vast",	"scum",
-	"meisten",  "bande",  "gruppe",
+	"meisten",  "bande",  "gruppe",	  "alle",      "viele",	   "einige",	"manche",
 };
 
 static bool is_german_genitive(const struct place_of_hit *place)
