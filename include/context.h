@@ -18,7 +18,8 @@ struct context_seen {
 		enum form form;
 		size_t first, last;
 	} hit, sentences;
-	const struct phrase *phrase; /* NULL: none that leaves gaps */
+	const struct phrase *phrase; /* NULL: of a regex */
+	bool by_phrase;		     /* what its words are was asked for */
 	const char *reason;
 	bool countered;
 };

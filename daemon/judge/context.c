@@ -152,6 +152,8 @@ bool context_is_part(const struct place_of_hit *place, size_t at)
 	const struct phrase *phrase = place->hit->phrase;
 	enum form form = place->hit->form;
 
+	place->seen->by_phrase = true;
+
 	for (size_t i = 0; phrase && i < phrase->count; i++)
 		if (wordset_lengths(phrase->sets[i], form, place->view, at, false) ||
 		    wordset_lengths(phrase->sets[i], form, place->view, at, true))
@@ -159,12 +161,17 @@ bool context_is_part(const struct place_of_hit *place, size_t at)
 	return false;
 }
 
+static bool leaves_gaps(const struct phrase *phrase)
+{
+	return phrase && phrase->gap > 0;
+}
+
 /* Among the words in the gaps of a phrase: "jag hatar inte dig". */
 static bool is_negated_within(const struct place_of_hit *place)
 {
 	const struct hit *hit = place->hit;
 
-	if (!hit->phrase || hit->phrase->gap == 0)
+	if (!leaves_gaps(hit->phrase))
 		return false;
 	for (size_t at = hit->first + 1; at < hit->last; at++)
 		if (context_is_word(place, CONTEXT_NEGATION, at) && !context_is_part(place, at))
@@ -387,13 +394,15 @@ const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 	if (hit->first > hit->last || place.view->count == 0)
 		return NULL;
 	if (seen_before(&seen->hit, hit->form, hit->first, hit->last) &&
-	    seen->phrase == hit->phrase)
+	    (seen->phrase == hit->phrase ||
+	     (!seen->by_phrase && leaves_gaps(seen->phrase) == leaves_gaps(hit->phrase))))
 		return seen->reason;
 	if (!place.languages)
 		place.languages = ruleset->languages;
 	place.sentence_first = context_sentence_first(place.view, hit->first);
 	place.sentence_last = sentence_last(place.view, hit->last);
 	seen->phrase = hit->phrase;
+	seen->by_phrase = false;
 	seen->reason = reason_of(&place);
 	return seen->reason;
 }

@@ -72,7 +72,7 @@ static bool is_group_before(const struct place_of_hit *place, size_t at)
 
 static bool is_hostile(const struct place_of_hit *place, size_t at)
 {
-	return context_begins(place, CONTEXT_HOSTILITY, at);
+	return context_is_word(place, CONTEXT_HOSTILITY, at);
 }
 
 /* --- "attacks on immigrants", "those who hate immigrants", "hating immigrants" --- */
@@ -369,9 +369,9 @@ static bool is_believed(const struct place_of_hit *place)
 		if (starts)
 			return false;
 		at--;
-		if (context_begins(place, CONTEXT_LIES, at))
+		if (context_is_word(place, CONTEXT_LIES, at))
 			return opening != place->hit->first && steps < 3;
-		if (context_begins(place, CONTEXT_BELIEFS, at))
+		if (context_is_word(place, CONTEXT_BELIEFS, at))
 			return !is_own(place, at, opening) && is_of_others(place, at);
 	}
 	return false;
