@@ -1,6 +1,6 @@
 /*
  * context.h - why a hit may be no attack: negated, quoted, reported, asked about, spoken against,
- * or put together of two sentences.
+ * put together of two sentences, meant of a game, or said of somebody else or by others.
  *
  * Such a hit goes to a person and does not hide. It errs towards the person: that a threat stands
  * beside a "not" proves nothing, but a machine should not hide on it alone.
@@ -24,7 +24,8 @@ struct context_seen {
 	bool countered;
 };
 
-/* NULL, or "negated", "quoted", "reported", "question", "counter-speech", "across sentences". */
+/* NULL, or "negated", "quoted", "reported", "question", "counter-speech", "across sentences",
+ * "game", "ascribed", "about others". */
 const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 		       const struct matches *matches, const struct hit *hit,
 		       struct context_seen *seen);

@@ -6,7 +6,7 @@
 
 enum {
 	OBJECT_REACH = 5,   /* "attacks on all of these poor immigrants" */
-	RELATIVE_REACH = 3, /* "those who even today hate" */
+	RELATIVE_REACH = 6, /* "those who set fire to a mosque and hurt" */
 	HEAD_REACH = 3,	    /* "Muslims in Europe who" */
 	END_REACH = 4,	    /* "die Juden immer noch hassen" */
 	BELIEF_REACH = 5,   /* "think that in this country" */
@@ -95,10 +95,24 @@ static bool is_verb_behind_relative(const struct place_of_hit *place, size_t ver
 		at--;
 		if (IS_ONE_OF(relatives, place->view, at))
 			return !is_group_before(place, at);
-		if (place->view->words[at].clause_start)
+		if (place->view->words[at].clause_start || is_copula(place, at))
 			return false;
 	}
 	return false;
+}
+
+/* "Slurs against elves", and whatever else is against them; "those who set dogs on them". */
+static bool is_against(const struct place_of_hit *place, size_t at)
+{
+	static const char *const against[] = { "against", "towards", "mot",	 "imot",
+					       "mod",	  "gegen",   "gegenüber" };
+	static const char *const upon[] = { "on", "at", "på", "åt", "upon" };
+
+	if (at == place->sentence_first)
+		return false;
+	if (IS_ONE_OF(against, place->view, at))
+		return !is_copula(place, at - 1) && !is_first_person(place, place->sentence_first);
+	return IS_ONE_OF(upon, place->view, at) && is_verb_behind_relative(place, at);
 }
 
 static bool ends_in(struct slice word, const char *with)
@@ -167,6 +181,8 @@ static bool is_object(const struct place_of_hit *place)
 			       is_verb_behind_relative(place, at) || is_verb_as_noun(place, at);
 		if (is_copula(place, at))
 			return false;
+		if (is_against(place, at))
+			return true;
 	}
 	return false;
 }
