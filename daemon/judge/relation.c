@@ -314,6 +314,8 @@ static bool is_about_how(const struct place_of_hit *place)
 
 bool relation_is_of_others(const struct place_of_hit *place)
 {
+	if (place->hit->first == place->hit->last)
+		return false; /* a slur says what it says of whomever */
 	return is_object(place) || is_about_how(place) || is_fronted(place) ||
 	       (place->languages & language_bit(LANGUAGE_DE) &&
 		(is_german_object(place) || is_german_genitive(place))) ||

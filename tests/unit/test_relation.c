@@ -35,7 +35,7 @@ static const struct house_file files[] = {
 	{ "en/e.yaml",
 	  "pack: e\nlanguage: en\nrules:\n"
 	  "  - {id: rats, category: hate, points: 9, words: [\"{elves|elves'|orcs} {are|is} "
-	  "{rats|vile|dirty}\", \"i hate {elves|orcs}\"], gap: 3" EXAMPLES },
+	  "{rats|vile|dirty}\", knurfs, \"i hate {elves|orcs}\"], gap: 3" EXAMPLES },
 };
 
 static struct arena arena;
@@ -112,6 +112,7 @@ static void test_of_others(void **state)
 		{ "en", "Sick of elves are dirty", NULL },
 		{ "en", "Elves' flats are dirty", OTHERS },
 		{ "en", "Elves' are dirty", NULL },
+		{ "en", "Attacks on knurfs", NULL },
 		{ "en", "For elves rats are dirty", OTHERS },
 		{ "da", "Folk der hader elvere er rotter", OTHERS },
 		{ "da", "Elvere er rotter", NULL },
