@@ -341,10 +341,14 @@ static unsigned shorten_runs(struct form_cells *cells)
 
 unsigned forms_undo_disguise(struct form_cells *cells, struct slice raw)
 {
+	unsigned undone = 0;
+
 	mark_tags(cells);
-	unsigned undone = undress(cells);
-	sweep(cells);
-	undone += naturalise(cells, raw);
+	if (cells->wide) {
+		undone += undress(cells);
+		sweep(cells);
+		undone += naturalise(cells, raw);
+	}
 	undone += close_gaps(cells);
 	sweep(cells);
 	undone += read_leet_words(cells);

@@ -230,6 +230,7 @@ static bool load_cells(struct loose *loose, size_t from, size_t to)
 	struct form_cells *cells = loose->cells;
 
 	cells->count = 0;
+	cells->wide = false;
 	if (!cells_reserve(cells, to - from))
 		return false;
 	for (size_t at = from; at < to;) {
@@ -238,6 +239,7 @@ static bool load_cells(struct loose *loose, size_t from, size_t to)
 		cell->from = plain->from[at];
 		cell->to = plain->to[at];
 		cell->part = (uint8_t)part_of(cell->code);
+		cells->wide |= used > 1;
 		at += used;
 	}
 	return true;
