@@ -34,6 +34,12 @@ struct source_weights {
 	size_t count;
 };
 
+/* A word, and how people write it as they speak it. */
+struct source_spoken {
+	struct pack_text word;
+	struct pack_texts forms;
+};
+
 /* language.yaml */
 struct source_language {
 	enum language language;
@@ -41,6 +47,8 @@ struct source_language {
 	struct pack_texts common, negation, contrast, quotation, reports, messages, received,
 		questions, counter, anger, worry, no_slip;
 	struct source_weights intensifiers;
+	struct source_spoken *spoken;
+	size_t spoken_count;
 };
 
 /* sentiment.txt; LANGUAGE_ANY for the one in common/ */

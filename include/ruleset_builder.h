@@ -44,6 +44,19 @@ struct built_list {
 	bool used;
 };
 
+/* A word, and as people write it who write as they speak. */
+struct built_spoken {
+	uint64_t hash; /* of the word */
+	struct slot *forms;
+};
+
+/* One word with its spoken forms, as a slot that all phrases share. */
+struct spoken_slot {
+	const struct sequence *sequence;
+	struct slot *slot;
+	language_set languages;
+};
+
 /* Arrays that grow while building; pointers into them hold only until the next push. */
 struct vector {
 	void *items;
@@ -69,20 +82,22 @@ struct builder {
 	struct ruleset *ruleset;
 	const struct rule_source *source;
 	struct complaints *complaints;
-	struct vector slots;		   /* struct built_slot */
-	struct vector anchors;		   /* struct built_anchor */
-	struct vector phrases;		   /* struct phrase *, those that are looked for */
-	struct vector candidates;	   /* struct built_candidate, beside phrases */
-	struct vector uses;		   /* struct built_use */
-	struct vector literals;		   /* struct scanner_literal */
-	struct number_table literal_table; /* of literals */
-	struct number_table single_table;  /* of slots with one entry */
-	uint32_t marked_lists;		   /* lists that the phrasebook knows */
-	struct vector regexes;		   /* struct compiled_regex */
-	struct vector lists;		   /* struct built_list */
-	struct vector caps;		   /* int32_t */
-	struct vector domains;		   /* struct domain_entry */
-	struct vector checked;		   /* const struct slot *, for everyday words */
+	struct vector slots;		      /* struct built_slot */
+	struct vector anchors;		      /* struct built_anchor */
+	struct vector phrases;		      /* struct phrase *, those that are looked for */
+	struct vector candidates;	      /* struct built_candidate, beside phrases */
+	struct vector uses;		      /* struct built_use */
+	struct vector literals;		      /* struct scanner_literal */
+	struct number_table literal_table;    /* of literals */
+	struct number_table single_table;     /* of slots with one entry */
+	uint32_t marked_lists;		      /* lists that the phrasebook knows */
+	struct vector regexes;		      /* struct compiled_regex */
+	struct vector lists;		      /* struct built_list */
+	struct vector caps;		      /* int32_t */
+	struct vector domains;		      /* struct domain_entry */
+	struct vector spoken[LANGUAGE_COUNT]; /* struct built_spoken */
+	struct vector spoken_slots;	      /* struct spoken_slot */
+	struct vector checked;		      /* const struct slot *, for everyday words */
 	struct vector everyday; /* struct everyday_word, and their table; made when first asked */
 	struct number_table everyday_table;
 	struct regex_scratch *regex_scratch;
@@ -129,6 +144,10 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
 			 enum respell_wish wish);
 
+/* The words of what is looked for, as they stand in the rule. */
+void builder_learn_term(struct builder *builder, const struct term *term,
+			const struct phrase *phrase);
+
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
 
@@ -162,6 +181,16 @@ void builder_collisions(struct builder *builder, const struct term *term, langua
 
 /* Language model, lexicon and context words, from language.yaml and sentiment.txt. */
 void builder_languages(struct builder *builder);
+
+/* --- builder_spoken.c --- */
+
+/* What language.yaml says of how words are spoken; complains of what is no word (spoken-word). */
+void builder_spoken_words(struct builder *builder, const struct source_language *language);
+
+/* The term with its words as they are spoken in these languages beside them; the same term where
+ * none has another form. A word that is looked for alone stays as it is, unless so asked. */
+const struct term *builder_spoken(struct builder *builder, const struct term *term,
+				  language_set languages, bool alone);
 
 /* --- builder_domain.c --- */
 

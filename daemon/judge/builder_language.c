@@ -134,6 +134,7 @@ static void add_language(struct builder *builder, const struct source_language *
 	words->questions = set_of(builder, &language->questions);
 	add_counter(builder, &language->counter, words);
 	add_common(builder, language);
+	builder_spoken_words(builder, language);
 	for (size_t i = 0; i < language->no_slip.count; i++)
 		if (respell_learn(builder->respell, language->no_slip.items[i].text,
 				  language_bit(language->language), RESPELL_AS_IT_STANDS) < 0)

@@ -381,6 +381,18 @@ static enum respell_wish wish_of(const struct rule *rule, const struct phrase *p
 		       : RESPELL_AS_IT_STANDS;
 }
 
+void builder_learn_term(struct builder *builder, const struct term *term,
+			const struct phrase *phrase)
+{
+	const struct rule *rule = &builder->ruleset->rules[phrase->rule];
+
+	for (size_t i = 0; i < term->count; i++) {
+		builder_learn(builder, term->slots[i], rule->languages);
+		builder_learn_slips(builder, term->slots[i], rule->languages,
+				    wish_of(rule, phrase));
+	}
+}
+
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
 {
 	struct phrase **kept = vector_push(&builder->phrases, sizeof(struct phrase *));
@@ -402,11 +414,4 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->loose;
 	anchor->alone = anchor->alone && phrase->count == 1;
-	for (size_t i = 0; i < term->count; i++) {
-		builder_learn(builder, term->slots[i],
-			      builder->ruleset->rules[phrase->rule].languages);
-		builder_learn_slips(builder, term->slots[i],
-				    builder->ruleset->rules[phrase->rule].languages,
-				    wish_of(&builder->ruleset->rules[phrase->rule], phrase));
-	}
 }

@@ -92,33 +92,49 @@ static void for_each_term(struct intake *intake, const struct pack_texts *texts,
 		builder->out_of_memory = true;
 }
 
+static const struct term *spoken_of(struct intake *intake, const struct term *term, bool alone)
+{
+	return builder_spoken(intake->builder, term, intake->rule->languages, alone);
+}
+
+static void look_for(struct intake *intake, struct phrase *phrase, const struct term *term,
+		     const struct term *spoken)
+{
+	builder_look_for(intake->builder, phrase, spoken);
+	builder_learn_term(intake->builder, term, phrase);
+}
+
 static void take_words(struct intake *intake, const struct term *term)
 {
-	struct phrase *phrase = builder_phrase(intake->builder, term, intake->number,
+	const struct term *spoken = spoken_of(intake, term, false);
+	struct phrase *phrase = builder_phrase(intake->builder, spoken, intake->number,
 					       intake->source->gap, intake->source->loose);
 
 	builder_collisions(intake->builder, term, intake->rule->languages);
 	if (phrase)
-		builder_look_for(intake->builder, phrase, term);
+		look_for(intake, phrase, term, spoken);
 }
 
 static void take_unless(struct intake *intake, const struct term *term)
 {
-	struct phrase *phrase = builder_phrase(intake->builder, term, intake->number, 0, false);
+	const struct term *spoken = spoken_of(intake, term, true);
+	struct phrase *phrase = builder_phrase(intake->builder, spoken, intake->number, 0, false);
 
 	if (!phrase)
 		return;
 	phrase->role = TERM_UNLESS;
-	builder_look_for(intake->builder, phrase, term);
+	look_for(intake, phrase, term, spoken);
 }
 
 static void take_except(struct intake *intake, const struct term *term)
 {
-	struct exception except = { .phrase = builder_phrase(intake->builder, term, intake->number,
-							     0, intake->source->loose) };
+	const struct term *spoken = spoken_of(intake, term, true);
+	struct exception except = { .phrase =
+					    builder_phrase(intake->builder, spoken, intake->number,
+							   0, intake->source->loose) };
 
-	for (size_t i = 0; i < term->count; i++)
-		(void)sketch_need(&except.needs, term->slots[i]);
+	for (size_t i = 0; i < spoken->count; i++)
+		(void)sketch_need(&except.needs, spoken->slots[i]);
 	if (except.phrase)
 		intake->rule->except[intake->rule->except_count++] = except;
 }

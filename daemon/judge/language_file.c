@@ -34,6 +34,22 @@ static void read_intensifiers(struct pack_reader *reader, const struct yaml *val
 	}
 }
 
+static void read_spoken(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	struct source_language *language = into;
+
+	if (!pack_read_expect(reader, value, YAML_MAPPING))
+		return;
+	language->spoken = pack_read_array(reader, value, sizeof(*language->spoken));
+	for (const struct yaml *item = language->spoken ? value->first : NULL; item;
+	     item = item->next) {
+		struct source_spoken *spoken = &language->spoken[language->spoken_count++];
+
+		spoken->word = (struct pack_text){ item->key, item->key_place, true };
+		pack_read_texts(reader, item, &spoken->forms);
+	}
+}
+
 #define KEY(name, required, read, member)                                                          \
 	{                                                                                          \
 		name, required, read, offsetof(struct read_file, member)                           \
@@ -60,6 +76,7 @@ static const struct pack_key keys[] = {
 	KEY("anger", false, pack_read_texts, words.anger),
 	KEY("worry", false, pack_read_texts, words.worry),
 	KEY("no-slip", false, pack_read_texts, words.no_slip),
+	KEY("spoken", false, read_spoken, words),
 };
 
 bool language_file_parse(struct slice text, const char *file, enum language folder,

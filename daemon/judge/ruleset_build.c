@@ -213,8 +213,11 @@ static void builder_done(struct builder *builder)
 	lexicon_free(builder->lexicon);
 	vocabulary_free(builder->vocabulary);
 	respell_free(builder->respell);
-	for (int i = 0; i < LANGUAGE_COUNT; i++)
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
 		vocabulary_free(builder->compound_words[i]);
+		free(builder->spoken[i].items);
+	}
+	free(builder->spoken_slots.items);
 	free(builder->phrases.items);
 	free(builder->caps.items);
 	free(builder->slots.items);

@@ -36,7 +36,8 @@ enum {
 	LEAD_SHARED = BIT,	 /* of two whose lists both hold every word: not by SHARED alone */
 	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure, */
 	LEAD_SETTLED = 4 * LEAD_HALF, /* and here nobody asks how sure (scope.h) */
-	SHARE_FOREIGN = 500, /* thousandths of letters in other scripts: surely none of ours */
+	SHARE_FOREIGN = 500,	/* thousandths of letters in other scripts: surely none of ours */
+	COST_UNKNOWN = 1 << 28, /* of a class of which there are no words */
 	FULL = 3, /* of four slots so many are taken at most, once no word comes any more */
 };
 static_assert((int)CLASSES >= (int)LANGUAGE_COUNT + (int)LANGUAGE_FOREIGN, "a class a language");
@@ -217,19 +218,6 @@ static int learn_class(struct language_model *model, int class)
 	return class < LANGUAGE_COUNT ? learn_lines(model, class, language_forms[class], &rank) : 0;
 }
 
-/* The cheapest of the classes in a range; 0 when none is known. */
-static int cheapest(const struct language_model *model, const int32_t cost[CLASSES], int from,
-		    int to)
-{
-	int best = 0;
-
-	for (int class = from; class < to; class ++) {
-		if (model->known[class] && (best == 0 || cost[class] < cost[best]))
-			best = class;
-	}
-	return best;
-}
-
 /* Costs of a word that no list knows, as far as they differ. All that are none of ours are spelt as
  * one language, and some of them are always known. */
 static void weigh_spelling(const struct language_model *model, struct slice word, int32_t limit,
@@ -330,6 +318,22 @@ const struct language_model *language_model_copy(const struct language_model *mo
 		copy->slots[at] = i + 1;
 	}
 	return copy;
+}
+
+/* Which class is the cheapest changes from word to word, and nobody could foresee it: it is told
+ * without a branch. What is not known is dearer than any text (set_priors). */
+static int cheapest(const int32_t cost[CLASSES], int from, int to)
+{
+	int best = from;
+	int32_t least = cost[from];
+
+	for (int class = from + 1; class < to; class ++) {
+		bool less = cost[class] < least;
+
+		best = less ? class : best;
+		least = less ? cost[class] : least;
+	}
+	return best;
 }
 
 struct scores {
@@ -435,10 +439,10 @@ static int32_t lead_wanted(const struct scores *scores, int best, int rival)
 
 static struct language_guess decide(const struct language_model *model, const struct scores *scores)
 {
-	int ours = cheapest(model, scores->cost, 1, LANGUAGE_COUNT);
-	int foreign = cheapest(model, scores->cost, FIRST_FOREIGN, CLASSES);
+	int ours = cheapest(scores->cost, 1, LANGUAGE_COUNT);
+	int foreign = cheapest(scores->cost, FIRST_FOREIGN, CLASSES);
 
-	if (ours == 0)
+	if (!model->known[ours])
 		return (struct language_guess){ LANGUAGE_ANY, 0 };
 	int best = scores->cost[ours] > scores->cost[foreign] ? foreign : ours;
 	int rival = best == foreign ? ours : rival_of(model, scores, ours);
@@ -452,17 +456,21 @@ static struct language_guess decide(const struct language_model *model, const st
 }
 
 /* How far the best is ahead of the next, those that are none of ours being one. */
-static int32_t lead_of_best(const struct language_model *model, const struct scores *scores)
+static int32_t lead_of_best(const struct scores *scores)
 {
-	int best = cheapest(model, scores->cost, 1, CLASSES);
-	int32_t next = INT32_MAX;
+	const int32_t *cost = scores->cost;
+	int32_t foreign = cost[cheapest(cost, FIRST_FOREIGN, CLASSES)];
+	int32_t best = cost[1], next = INT32_MAX;
 
-	for (int class = 1; class < CLASSES; class ++) {
-		bool foreign = class >= FIRST_FOREIGN && best >= FIRST_FOREIGN;
-		if (class != best && !foreign && model->known[class] && scores->cost[class] < next)
-			next = scores->cost[class];
+	for (int class = 2; class < LANGUAGE_COUNT; class ++) {
+		int32_t dearer = cost[class] < best ? best : cost[class];
+
+		best = cost[class] < best ? cost[class] : best;
+		next = dearer < next ? dearer : next;
 	}
-	return next == INT32_MAX ? next : next - scores->cost[best];
+	if (foreign < best)
+		return best - foreign;
+	return (foreign < next ? foreign : next) - best;
 }
 
 /* Spelling is dear, and most texts are decided by their known words: as soon as one is so far ahead
@@ -474,7 +482,7 @@ static void add_all_unlisted(const struct language_model *model, struct scores *
 {
 	for (size_t at = 0; at < count;) {
 		int32_t wanted = (int32_t)(count - at) * SPELLING_MAX + LEAD_SETTLED;
-		int32_t lead = lead_of_best(model, scores);
+		int32_t lead = lead_of_best(scores);
 		size_t until;
 
 		if (lead >= wanted)
@@ -485,7 +493,8 @@ static void add_all_unlisted(const struct language_model *model, struct scores *
 	}
 }
 
-static void set_priors(struct scores *scores, enum language hint)
+static void set_priors(const struct language_model *model, struct scores *scores,
+		       enum language hint)
 {
 	scores->cost[LANGUAGE_NB] = SHARED;
 	scores->cost[LANGUAGE_NN] = RARE;
@@ -499,6 +508,8 @@ static void set_priors(struct scores *scores, enum language hint)
 		scores->ours = true;
 		scores->cost[hint] -= HINT;
 	}
+	for (int class = 0; class < CLASSES; class ++)
+		scores->cost[class] += model->known[class] ? 0 : COST_UNKNOWN;
 }
 
 /* The words of a text that are looked at. */
@@ -545,7 +556,7 @@ struct language_guess language_guess(const struct language_model *model, struct 
 	bool foreign = may_hold_foreign(plain);
 	size_t count = 0;
 
-	set_priors(&scores, hint);
+	set_priors(model, &scores, hint);
 	look_at(plain, words, hashes, word_count, &looked);
 	fetch(model, &looked);
 	scores.words = (uint32_t)looked.count;
