@@ -26,6 +26,7 @@ struct judge_terms {
 	const struct circumstances *circumstances; /* NULL: nothing but the comment's own time */
 	enum language thread; /* what others wrote below the same post, or LANGUAGE_ANY; what
 				 comes with the comment goes first */
+	bool trial;	      /* shadow rules count as if they were live: what would happen? */
 };
 extern const struct judge_terms judge_terms_default; /* the default thresholds, and no more */
 

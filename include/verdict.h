@@ -45,6 +45,8 @@ struct match {
 	const char *beside;  /* NULL, or the rule that was paid for the same words: the points are
 				what this one adds */
 	bool shadow;	     /* reported only: earned nothing */
+	int32_t counted;     /* thousandths: what its group's cap left of the points */
+	int32_t cap;	     /* thousandths, of its group; 0: it has none */
 };
 
 struct verdict {

@@ -47,23 +47,22 @@ static uint64_t hash_words(const struct matches *matches, const struct hit *hit)
 	return hash;
 }
 
-static struct scored scored_of(const struct ruleset *ruleset, const struct scope *scope,
-			       const struct matches *matches, const struct hit *hit,
+static struct scored scored_of(const struct score_case *what, const struct hit *hit,
 			       struct context_seen *seen)
 {
-	const struct rule *rule = &ruleset->rules[hit->rule];
+	const struct rule *rule = &what->ruleset->rules[hit->rule];
 	struct scored scored = {
 		.rule = rule,
 		.number = hit->rule,
 		.worth = rule->points,
-		.words = hash_words(matches, hit),
+		.words = hash_words(what->matches, hit),
 		.languages = hit->languages,
 		.match = {
 			.rule = rule->name,
 			.category = rule->category,
 			.span = hit->original,
 			.form = hit->form,
-			.shadow = rule->status == RULE_SHADOW,
+			.shadow = rule->status == RULE_SHADOW && !what->trial,
 		},
 	};
 
@@ -72,7 +71,8 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 	if (hit->weighed && rule->category != CATEGORY_NONE)
 		scored.match.context = hit->context;
 	else if (rule->context && rule->category != CATEGORY_NONE)
-		scored.match.context = context_of(ruleset, scope, matches, hit, seen);
+		scored.match.context =
+			context_of(what->ruleset, what->scope, what->matches, hit, seen);
 	if (!scored.match.context && !hit->sure)
 		scored.match.context = "uncertain language";
 	if (!scored.match.context)
@@ -154,6 +154,7 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	if (rule->group != RULE_NO_GROUP) {
 		int32_t cap = scoring->ruleset->caps[rule->group];
 
+		scored->match.cap = cap;
 		all = capped(all, &scoring->group_all[rule->group], cap);
 		clean = capped(clean, &scoring->group_clean[rule->group], cap);
 	}
@@ -161,12 +162,13 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	scoring->clean[rule->category] += clean;
 	scored->all = all;
 	scored->clean = clean;
+	scored->match.counted = (int32_t)all;
 	if (all > 0 || clean > 0)
 		scoring->paid[scoring->paid_count++] = scored;
 }
 
-/* Do both say the same of the same words? What is disguised tells of all that it holds. Rules that
- * rest on others, or on who writes, say something more. */
+/* Do both say something of the same words? Rules that rest on others, or on who writes, say
+ * something more. */
 static bool says_the_same(const struct scored *a, const struct scored *b)
 {
 	struct span one = a->match.span, other = b->match.span;
@@ -174,16 +176,11 @@ static bool says_the_same(const struct scored *a, const struct scored *b)
 	if (a->rule->category != b->rule->category || a->rule == b->rule || a->rule->combination ||
 	    b->rule->combination)
 		return false;
-	if (one.from == other.from && one.to == other.to)
-		return true;
-	if (a->match.form == b->match.form)
-		return false;
-	return (one.from <= other.from && other.to <= one.to) ||
-	       (other.from <= one.from && one.to <= other.to);
+	return one.from < other.to && other.from < one.to;
 }
 
-/* The same words pay once, whichever pack they stand in: a hit earns what it is worth beyond what
- * others have earned by them. */
+/* No word pays twice, whichever packs it stands in: a hit earns what it is worth beyond what others
+ * have earned by words of its own. */
 static void pay_beside(struct scoring *scoring, struct scored *scored)
 {
 	int64_t all = scored->worth, clean = scored->match.context ? 0 : scored->worth;
@@ -230,11 +227,11 @@ static void count_hit(struct scoring *scoring, struct scored *scored)
 	scored->first->unpaid -= scored->match.points != 0 || scored->clean != 0;
 }
 
-static size_t payable(const struct rule *rule)
+static size_t payable(const struct scored *scored)
 {
-	if (rule->status == RULE_SHADOW || rule->category == CATEGORY_NONE)
+	if (scored->match.shadow || scored->match.category == CATEGORY_NONE)
 		return 0;
-	return rule->many ? SCORE_MANY_MAX : 1;
+	return scored->rule->many ? SCORE_MANY_MAX : 1;
 }
 
 /* Those of one rule stand together. */
@@ -259,9 +256,9 @@ static void count_all(struct scoring *scoring, struct scored *scored, size_t cou
 	scoring->languages = languages | language_bit(LANGUAGE_ANY);
 	scoring->paid_count = 0;
 	for (size_t i = 0; i < count; i++) {
-		scored[i].match.points = 0;
+		scored[i].match.points = scored[i].match.counted = 0;
 		scored[i].match.beside = NULL;
-		scored[i].unpaid = payable(scored[i].rule);
+		scored[i].unpaid = payable(&scored[i]);
 	}
 	for (size_t i = 0; i < count; i++)
 		count_hit(scoring, scoring->turns[i]);
@@ -405,10 +402,12 @@ static bool show_matches(struct scored *scored, size_t count, struct arena *aren
 	return true;
 }
 
-bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
-		   const struct matches *matches, struct arena *arena, struct judge_trace *trace,
+bool score_matches(const struct score_case *what, struct arena *arena, struct judge_trace *trace,
 		   struct verdict *verdict, struct score *ret_score)
 {
+	const struct ruleset *ruleset = what->ruleset;
+	const struct scope *scope = what->scope;
+	const struct matches *matches = what->matches;
 	struct scoring scoring = { .ruleset = ruleset };
 	struct context_seen seen = { .reason = NULL };
 	language_set languages = scope->full;
@@ -429,7 +428,7 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 	    !scoring.paid)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i], &seen);
+		scored[i] = scored_of(what, &matches->hits[i], &seen);
 	sort(scored, count, compare_for_counting);
 	line_up(&scoring, scored, count);
 	if (scope->unsure) {

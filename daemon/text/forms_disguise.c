@@ -75,11 +75,11 @@ static unsigned undress_flags(struct form_cells *cells)
 }
 
 /* Dress of single letters, and marks left over on Latin ones (in other scripts marks are part of
- * the spelling). */
+ * the spelling) or on the blank before. */
 static unsigned undress(struct form_cells *cells)
 {
 	unsigned undone = undress_flags(cells);
-	bool after_latin = false;
+	bool after_latin = true;
 
 	for (size_t i = 0; i < cells->count; i++) {
 		struct form_cell *cell = &cells->items[i];

@@ -132,6 +132,9 @@ static void test_groups_and_excuses(void **state)
 	(void)state;
 	act("din dumbom och nolla", "sv");
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 5000);
+	assert_int_equal(verdict.matches[0].counted + verdict.matches[1].counted, 5000);
+	assert_int_equal(verdict.matches[1].points, 4000);
+	assert_int_equal(verdict.matches[1].cap, 5000);
 	act("din dumbom, ursäkta", "sv");
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 1000);
 	act("ursäkta", "sv");
@@ -394,6 +397,19 @@ static void test_language_of_stretched_words(void **state)
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 6400);
 }
 
+/* Every letter struck out, blanks too, or small capitals: what stands there is no language's. */
+static void test_language_of_what_is_disguised_whole(void **state)
+{
+	(void)state;
+	act("j̶a̶g̶ s̶k̶a̶ d̶ö̶d̶a̶ d̶i̶g̶", "");
+	assert_int_equal(verdict.language, LANGUAGE_SV);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("j̶a̶g̶ ̶s̶k̶a̶ ̶d̶ö̶d̶a̶ ̶d̶i̶g̶", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("ᴊᴀɢ sᴋᴀ ᴅöᴅᴀ ᴅɪɢ", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+}
+
 /* Packs of two languages that ask for the same word. */
 static void test_slips_in_each_language(void **state)
 {
@@ -548,6 +564,7 @@ int main(void)
 		FACT(test_strokes),
 		FACT(test_words_in_pieces),
 		FACT(test_language_of_stretched_words),
+		FACT(test_language_of_what_is_disguised_whole),
 		FACT(test_slips_in_each_language),
 		FACT(test_mood_in_disguise),
 		FACT(test_mood_that_cancels),

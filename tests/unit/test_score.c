@@ -111,8 +111,7 @@ static void test_the_same_words_pay_once(void **state)
 		{ "tölpskalle träskalle", 9000, 2000, ACTION_HIDE },
 		/* a rule that rests on more than the words says more */
 		{ "tölpskalle https://x.se/a", 10000, 2000, ACTION_HIDE },
-		{ "din fähund där", 0, 12000, ACTION_HIDE },
-		/* in disguise they tell of all that they hold */
+		{ "din fähund där", 0, 8000, ACTION_HIDE }, /* the phrase, and the word in it */
 		{ "d1n fähund där", 0, 6400, ACTION_REVIEW },
 		{ "t0lpskalle", 0, 0, ACTION_ALLOW },
 	};

@@ -100,7 +100,7 @@ static void test_what_tells_nothing(void **state)
 		add(&our_clock, at_ms, 100 + i); /* when it was is not known */
 		our_clock.moments[i].ts_us += 1 + (int64_t)i;
 		add(&posts, at_ms, 100 + i); /* each below another post */
-		posts.moments[i].post = (struct slice){ "abcdefghijklmnopqrst" + i, 1 };
+		posts.moments[i].post = slice_cut(slice_from("abcdefghijklmnopqrst"), i, i + 1);
 	}
 	for (uint64_t i = 0; i < SYNCHRONY_NEAR_MIN; i++)
 		add(&few, (int64_t)i * 100, 100 + i); /* one too few has one behind it */
