@@ -130,11 +130,35 @@ static void write_people(struct json_writer *writer, const struct api *api,
 	json_write_member_text(writer, "timezone", brief->zone_name ? brief->zone_name : "UTC");
 }
 
+static struct raise_settings settings_of(const struct api *api, const struct partition *partition)
+{
+	return (struct raise_settings){ api->config, partition->number, api->counters, false };
+}
+
+/* A silence in force is said, whether or not it held something back yet; not when Redis does not
+ * say. */
+static void show_mute(const struct api *api, const struct partition *partition,
+		      struct incident *incident)
+{
+	const struct raise_settings settings = settings_of(api, partition);
+	struct error ignored = { 0 };
+	struct mute mute;
+	bool muted = false;
+
+	if (incident->state != INCIDENT_RESOLVED &&
+	    raise_find_mute(partition->link, &settings, incident, clock_wall_us(), &mute, &muted,
+			    &ignored) == 0 &&
+	    muted)
+		incident->silenced = mute;
+}
+
 static void reply_incident(struct http_exchange *exchange, const struct api *api,
-			   const struct partition *partition, const struct incident *incident)
+			   const struct partition *partition, struct incident *incident)
 {
 	struct json_writer writer;
 	struct buffer json;
+
+	show_mute(api, partition, incident);
 
 	buffer_init(&json, ANSWER_LIMIT);
 	json_write_begin(&writer, &json);
@@ -173,7 +197,7 @@ void api_get_incident(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
 	struct partition partition;
-	struct incident incident;
+	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
 	int r = find(api, http_rest(exchange), &partition, &incident, &error);
 
@@ -189,11 +213,6 @@ struct word {
 	int (*take)(struct api *api, const struct partition *partition, struct slice id,
 		    const struct json *body, struct error *error);
 };
-
-static struct raise_settings settings_of(const struct api *api, const struct partition *partition)
-{
-	return (struct raise_settings){ api->config, partition->number, api->counters, false };
-}
 
 static int acknowledge(struct api *api, const struct partition *partition, struct slice id,
 		       const struct json *body, struct error *error)
@@ -239,7 +258,7 @@ static void take_word(struct api *api, struct http_exchange *exchange, const str
 		      struct slice id, const struct json *body)
 {
 	struct partition partition;
-	struct incident incident;
+	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
 	int r = find(api, id, &partition, &incident, &error);
 

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "json.h"
+#include "mutes.h"
 #include "outbox.h"
 #include "stream.h"
 #include "totals.h"
@@ -82,7 +83,7 @@ static void print_gauge(struct buffer *to, const char *name, const char *help, u
 }
 
 /* What is asked of each partition. */
-enum { CONNECTED, WRITABLE, COMMENTS, POISON, WAITING, GAUGES };
+enum { CONNECTED, WRITABLE, COMMENTS, POISON, WAITING, SILENCES, GAUGES };
 struct gauge {
 	bool known;
 	uint64_t value;
@@ -93,6 +94,7 @@ static void ask_gauges(struct api *api, unsigned number, struct gauge ret_gauges
 	bool connected = doors_is_open(api->doors, number);
 	struct stream_figures stream;
 	struct outbox_figures outbox;
+	int64_t silences = 0;
 	struct partition partition;
 	struct error error;
 
@@ -108,6 +110,8 @@ static void ask_gauges(struct api *api, unsigned number, struct gauge ret_gauges
 	}
 	if (outbox_figures(partition.link, number, &outbox, NULL) == 0)
 		ret_gauges[WAITING] = (struct gauge){ true, outbox.waiting };
+	if (mutes_count(partition.link, number, clock_wall_us(), &silences, NULL) == 0)
+		ret_gauges[SILENCES] = (struct gauge){ true, (uint64_t)silences };
 }
 
 /* With a label where there are several. */
@@ -121,6 +125,7 @@ static void print_store_gauges(struct api *api, struct buffer *to)
 		[COMMENTS] = { "stream_comments", "comments accepted and not yet committed" },
 		[POISON] = { "stream_poison", "stream entries that were set aside" },
 		[WAITING] = { "outbox_waiting", "messages that wait for delivery" },
+		[SILENCES] = { "silences_active", "silences in force that people asked for" },
 	};
 	struct gauge gauges[PARTITIONS_MAX][GAUGES];
 	unsigned count = partitions_count(api->partitions);

@@ -72,6 +72,10 @@ static const struct setting top[] = {
 	  .max = "64GiB",
 	  .help = "Memory for the bodies of all requests that are here at once; a request of more "
 		  "than 4 KiB that does not fit is answered with 503 and Retry-After." },
+	{ "request_within", SETTING_DURATION, AT(config, request_within_us), .fallback = "60s",
+	  .min = "1s", .max = "1h",
+	  .help = "How long a request may take from its first byte to its last; then, and after 30 "
+		  "seconds without a byte, it is answered with 408." },
 	{ "stream", SETTING_INTEGER, AT(config, stream_comments), .fallback = "1000000",
 	  .min = "1000", .max = "100000000",
 	  .help = "Comments that may wait to be judged, in each partition; beyond, senders get 503 "

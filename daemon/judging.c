@@ -95,9 +95,11 @@ static int learn_circumstances(struct judging *judging, size_t number, bool *ret
 static int judge_one(struct judging *judging, size_t number, struct error *error)
 {
 	struct judged *judged = &judging->judged[number];
-	const struct judge_terms terms = { &judged->brand->thresholds,
-					   judging->asked ? &judged->circumstances : NULL,
-					   threads_language(judging->threads, judged->comment) };
+	const struct judge_terms terms = {
+		.thresholds = &judged->brand->thresholds,
+		.circumstances = judging->asked ? &judged->circumstances : NULL,
+		.thread = threads_language(judging->threads, judged->comment),
+	};
 	bool differ = !judged->done;
 	int r = 0;
 

@@ -17,6 +17,7 @@ static const struct command commands[] = {
 	{ "detect", "a bare series in, anomaly scores out", command_detect },
 	{ "send", "recorded comments to a running service", command_send },
 	{ "incidents", "list, show and acknowledge incidents", command_incidents },
+	{ "silence", "incidents told to nobody for a while", command_silence },
 	{ "oncall", "whose turn it is, and who is told of what", command_oncall },
 	{ "queue", "comments that need a person's look", command_queue },
 	{ "deliveries", "what was sent to whom, and what became of it", command_deliveries },
@@ -59,24 +60,46 @@ static int close_output(int status)
 	return STATUS_WORLD;
 }
 
+static int run_command(int argc, char **argv)
+{
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (strcmp(argv[0], commands[i].name) == 0)
+			return commands[i].run(argc, argv);
+	}
+	return unknown(argv[0]);
+}
+
+/* `help X` is `X --help`. */
+static int help_with(int argc, char **argv)
+{
+	enum { WORDS_MAX = 3 }; /* as "rules diff" */
+	char option[] = "--help";
+	char *words[WORDS_MAX + 1] = { NULL };
+	int count = 0;
+
+	for (; count < argc && count < WORDS_MAX - 1; count++)
+		words[count] = argv[count];
+	words[count++] = option;
+	return run_command(count, words);
+}
+
 static int dispatch(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "";
 
-	for (size_t i = 0; i < COMMANDS; i++) {
-		if (strcmp(word, commands[i].name) == 0)
-			return commands[i].run(argc - 1, argv + 1);
-	}
 	if (strcmp(word, "--version") == 0) {
 		puts("livvakt " LIVVAKT_VERSION);
 		return STATUS_FINE;
 	}
-	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+	    (argc == 2 && strcmp(word, "help") == 0)) {
 		print_help(stdout);
 		return STATUS_FINE;
 	}
+	if (argc > 2 && strcmp(word, "help") == 0)
+		return help_with(argc - 2, argv + 2);
 	if (*word)
-		return unknown(word);
+		return run_command(argc - 1, argv + 1);
 	print_help(stderr);
 	return STATUS_USAGE;
 }

@@ -32,6 +32,7 @@ static void take_voices(struct incident *incident, const struct raise_story *sto
 	incident->author_most = story->author_most;
 	incident->organic = story->organic;
 	incident->newcomers = story->newcomers;
+	incident->synchronous = story->synchronous;
 	incident->standing_known = story->standing_known;
 	if (story->known >= incident->negative && story->authors > 0)
 		incident->authors = at_most(story->authors, incident->negative);
@@ -60,16 +61,24 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 }
 
 /* The policy begins in a moment (row_kind says as what); those who want every event hear of it at
- * once. */
+ * once. Or both when the silence ends that covers it. */
 static int begin_escalation(struct raise_change *change, enum brief_event event,
 			    const char *row_kind, struct error *error)
 {
 	const struct config *config = change->settings->config;
 	struct escalation_calls calls = { .count = 0 };
 
+	raise_change_set_resolve(change);
+	if (!change->muted && !change->incident.untold)
+		change->incident.silenced = (struct mute){ .id = "" }; /* of an episode before */
+	change->incident.held = 0;
+	change->incident.untold = change->muted;
+	if (change->muted) {
+		raise_change_hold(change, row_kind);
+		return 0;
+	}
 	if (escalation_policy(config, &change->incident))
 		raise_change_set(change, row_kind, change->now_us + RAISE_SETTLE_US);
-	raise_change_set_resolve(change);
 	escalation_add_subscribers(config, &calls);
 	return raise_change_tell(change, event, &calls, 0, error);
 }
@@ -109,7 +118,9 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	if (story.first)
 		change->incident.first = *story.first;
 	find_area(change, &story);
-	int code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
+	int code = raise_change_ask_mute(link, change, error);
+	if (code == 0)
+		code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
 	return code < 0 ? code : raise_change_create(link, change, error);
 }
 
@@ -135,11 +146,19 @@ static bool has_news(enum incident_turn turn)
 	       turn == INCIDENT_TURN_RECORD;
 }
 
+/* To who never heard of it, it is not opened again. */
+static int open_again(struct raise_change *change, struct error *error)
+{
+	if (change->incident.untold)
+		return begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
+	return begin_escalation(change, BRIEF_REOPENED, RAISE_ROW_REOPEN, error);
+}
+
 static int prepare_turn(struct raise_change *change, enum incident_turn turn, struct error *error)
 {
 	switch (turn) {
 	case INCIDENT_TURN_REOPEN:
-		return begin_escalation(change, BRIEF_REOPENED, RAISE_ROW_REOPEN, error);
+		return open_again(change, error);
 	case INCIDENT_TURN_RESOLVE:
 		return raise_change_tell_resolved(change, error);
 	case INCIDENT_TURN_RAISE:
@@ -162,7 +181,13 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 	incident_life_apply(&change->incident, turn, what->finding, change->now_us);
 	if (has_news(turn))
 		illustrate(change, what, opens, &story);
-	int code = prepare_turn(change, turn, error);
+	/* What was told a minute before is held back when its row comes. */
+	const bool ask = turn == INCIDENT_TURN_REOPEN || (has_news(turn) && change->incident.held);
+	int code = ask ? raise_change_ask_mute(link, change, error) : 0;
+	if (code == 0)
+		code = prepare_turn(change, turn, error);
+	if (code == 0 && ask && !change->muted)
+		raise_change_release(change, change->now_us + RAISE_SETTLE_US);
 	return code < 0 ? code : raise_change_update(link, change, error);
 }
 

@@ -118,9 +118,14 @@ int raise_change_tell_resolved(struct raise_change *change, struct error *error)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		raise_change_remove(change, rows[i]);
-	escalation_told(config, &change->incident, change->now_us, &calls);
+	change->incident.held = 0;
+	if (change->incident.untold)
+		calls = (struct escalation_calls){ .count = 0 };
+	else
+		escalation_told(config, &change->incident, change->now_us, &calls);
 	escalation_add_person(config, &calls, change->incident.acknowledged_by);
-	escalation_add_subscribers(config, &calls);
+	if (!change->incident.untold)
+		escalation_add_subscribers(config, &calls);
 	return raise_change_tell(change, BRIEF_RESOLVED, &calls, 0, error);
 }
 

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "feeds.h"
 #include "incidents.h"
+#include "mutes.h"
 #include "raise.h"
 #include "raise_change.h"
 #include <string.h>
@@ -20,6 +21,7 @@ typedef int prepare_change(struct raise_change *change, void *context, bool *ret
 struct way {
 	prepare_change *prepare;
 	void *context;
+	bool wakes; /* it tells people what a silence would hold back */
 };
 
 static int change_once(struct redis_link *link, struct raise_change *change, struct slice id,
@@ -27,6 +29,8 @@ static int change_once(struct redis_link *link, struct raise_change *change, str
 {
 	int code = incident_load(link, change->settings->partition, id, &change->incident, error);
 
+	if (code == 0 && way->wakes)
+		code = raise_change_ask_mute(link, change, error);
 	if (code == 0)
 		code = way->prepare(change, way->context, ret_moved, error);
 	if (code == 0 && *ret_moved)
@@ -78,7 +82,7 @@ static void leave_out_subscribers(const struct config *config, struct escalation
 static bool take_step(struct raise_change *change, struct escalation_move *ret_move)
 {
 	struct incident *incident = &change->incident;
-	bool first = incident->step == 0 && incident->round == 0;
+	bool first = incident->step == 0 && incident->round == 0 && !incident->untold;
 
 	if (!escalation_next(change->settings->config, incident, change->now_us, ret_move))
 		return false;
@@ -95,23 +99,53 @@ static bool take_step(struct raise_change *change, struct escalation_move *ret_m
 	return true;
 }
 
+/* What the first message of an episode is, and the row that it comes by. */
+struct opening {
+	enum brief_event event;
+	const char *kind;
+};
+
+/* Those who want every event hear of it now when they could not at its opening, policy or not. */
+static void tell_late(struct raise_change *change, struct escalation_move *move, bool stepped)
+{
+	if (!stepped) {
+		move->calls.count = 0;
+		move->next_due_us = 0;
+		raise_change_remove(change, RAISE_ROW_ESCALATE);
+		raise_change_remove(change, RAISE_ROW_REOPEN);
+	}
+	escalation_add_subscribers(change->settings->config, &move->calls);
+}
+
 static int prepare_step(struct raise_change *change, void *context, bool *ret_moved,
 			struct error *error)
 {
-	const enum brief_event *event = context;
-	struct escalation_move move;
+	const struct opening *opening = context;
+	struct incident *incident = &change->incident;
+	struct escalation_move move = { .next_due_us = 0 };
 
-	*ret_moved = take_step(change, &move);
+	*ret_moved = incident->state == INCIDENT_OPEN && change->muted;
+	if (*ret_moved) {
+		raise_change_hold(change, opening->kind);
+		return 0;
+	}
+	const bool late = incident->untold && incident->state == INCIDENT_OPEN;
+	const bool stepped = take_step(change, &move);
+	*ret_moved = stepped || late;
+	if (late)
+		tell_late(change, &move, stepped);
 	if (!*ret_moved)
 		return 0;
-	return raise_change_tell(change, *event, &move.calls, move.next_due_us, error);
+	incident->untold = false;
+	incident->held &= INCIDENT_HELD_WORSE;
+	return raise_change_tell(change, opening->event, &move.calls, move.next_due_us, error);
 }
 
 int raise_escalate(struct redis_link *link, const struct raise_settings *settings,
 		   struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
 {
-	enum brief_event event = BRIEF_OPENED;
-	const struct way way = { prepare_step, &event };
+	struct opening opening = { BRIEF_OPENED, RAISE_ROW_ESCALATE };
+	const struct way way = { prepare_step, &opening, true };
 
 	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
 }
@@ -119,8 +153,8 @@ int raise_escalate(struct redis_link *link, const struct raise_settings *setting
 int raise_reopened(struct redis_link *link, const struct raise_settings *settings,
 		   struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
 {
-	enum brief_event event = BRIEF_REOPENED;
-	const struct way way = { prepare_step, &event };
+	struct opening opening = { BRIEF_REOPENED, RAISE_ROW_REOPEN };
+	const struct way way = { prepare_step, &opening, true };
 
 	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
 }
@@ -136,6 +170,12 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 	*ret_moved = change->incident.state != INCIDENT_RESOLVED;
 	if (!*ret_moved)
 		return 0;
+	if (change->muted) {
+		raise_change_hold(change, RAISE_ROW_WORSE);
+		return 0;
+	}
+	change->incident.held &= ~(unsigned)INCIDENT_HELD_WORSE;
+	change->incident.untold = false;
 	raise_change_remove(change, RAISE_ROW_WORSE);
 	escalation_latest(config, &change->incident, change->now_us, &calls);
 	escalation_add_person(config, &calls, change->incident.acknowledged_by);
@@ -146,7 +186,7 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 int raise_worse(struct redis_link *link, const struct raise_settings *settings,
 		struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
 {
-	const struct way way = { prepare_worse, NULL };
+	const struct way way = { prepare_worse, NULL, true };
 
 	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
 }
@@ -203,7 +243,7 @@ int raise_rest(struct redis_link *link, const struct raise_settings *settings,
 	       struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error)
 {
 	struct rest rest = { link, false };
-	const struct way way = { prepare_rest, &rest };
+	const struct way way = { prepare_rest, &rest, false };
 
 	int code = change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
 	if (code == 0 && rest.resolved)
@@ -215,13 +255,12 @@ int raise_rest(struct redis_link *link, const struct raise_settings *settings,
 
 static const struct {
 	const char *prefix;
-	int (*act)(struct redis_link *link, const struct raise_settings *settings,
-		   struct slice incident_id, int64_t now_us, bool *ret_moved, struct error *error);
+	int (*act)(struct redis_link *link, const struct raise_settings *settings, struct slice id,
+		   int64_t now_us, bool *ret_moved, struct error *error);
 } rows[] = {
-	{ RAISE_ROW_ESCALATE, raise_escalate },
-	{ RAISE_ROW_REOPEN, raise_reopened },
-	{ RAISE_ROW_WORSE, raise_worse },
-	{ RAISE_ROW_RESOLVE, raise_rest },
+	{ RAISE_ROW_ESCALATE, raise_escalate }, { RAISE_ROW_REOPEN, raise_reopened },
+	{ RAISE_ROW_WORSE, raise_worse },	{ RAISE_ROW_RESOLVE, raise_rest },
+	{ MUTES_ROW, raise_unsilence },
 };
 
 static int act_on_row(struct redis_link *link, const struct raise_settings *settings,
@@ -283,6 +322,9 @@ static int prepare_acknowledgement(struct raise_change *change, void *context, b
 	*ret_moved = true;
 	for (size_t i = 0; i < sizeof(done) / sizeof(done[0]); i++)
 		raise_change_remove(change, done[i]);
+	incident->held = 0;
+	if (incident->untold)
+		return 0;
 	escalation_told(config, incident, change->now_us, &calls);
 	escalation_remove_person(config, &calls, incident->acknowledged_by);
 	escalation_add_subscribers(config, &calls);
@@ -293,7 +335,7 @@ int incident_acknowledge(struct redis_link *link, const struct raise_settings *s
 			 struct slice incident_id, struct slice who, int64_t now_us,
 			 struct error *error)
 {
-	const struct way way = { prepare_acknowledgement, &who };
+	const struct way way = { prepare_acknowledgement, &who, false };
 
 	if (who.len == 0)
 		return error_set(error, ERROR_INVALID, "say who takes it");
@@ -325,7 +367,7 @@ int incident_mark(struct redis_link *link, const struct raise_settings *settings
 		  int64_t now_us, struct error *error)
 {
 	struct mark mark = { feedback, who };
-	const struct way way = { prepare_mark, &mark };
+	const struct way way = { prepare_mark, &mark, false };
 
 	if (who.len == 0)
 		return error_set(error, ERROR_INVALID, "say who says so");

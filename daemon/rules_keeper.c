@@ -6,8 +6,10 @@
  */
 #include "rules_keeper.h"
 
+#include "check.h"
 #include "clock.h"
 #include "log.h"
+#include "ruleset.h"
 
 #include <stdio.h>
 
@@ -18,13 +20,19 @@
 
 /* --- loading --- */
 
-static struct ruleset *load(struct rules_keeper *keeper, struct complaints *complaints)
+typedef struct ruleset *load_rules(const char *const *folders, size_t count,
+				   const struct mood_files *models,
+				   const struct scanner_store *store,
+				   struct complaints *complaints);
+
+static struct ruleset *load(struct rules_keeper *keeper, load_rules *how,
+			    struct complaints *complaints)
 {
 	const struct rules_keeper_settings *settings = &keeper->settings;
 
 	rules_watch_begin(&keeper->seen, settings->folders, settings->folder_count);
-	return ruleset_load_kept(settings->folders, settings->folder_count, &settings->models,
-				 &keeper->cache.store, complaints);
+	return how(settings->folders, settings->folder_count, &settings->models,
+		   &keeper->cache.store, complaints);
 }
 
 /* The first complaints as they are printed; the rest is for `livvakt check`. */
@@ -84,7 +92,7 @@ static bool load_anew(struct rules_keeper *keeper)
 	struct ruleset *ruleset;
 
 	complaints_init(&complaints);
-	ruleset = load(keeper, &complaints);
+	ruleset = load(keeper, check_load, &complaints);
 	pthread_mutex_lock(&keeper->lock);
 	if (ruleset) {
 		ruleset_slot_swap(&keeper->slot, ruleset); /* it lives until the next one */
@@ -192,7 +200,8 @@ int rules_keeper_start(struct rules_keeper *keeper, const struct rules_keeper_se
 	rules_cache_init(&keeper->cache, settings->folders, settings->folder_count,
 			 settings->state_folder);
 	complaints_init(&complaints);
-	ruleset = load(keeper, &complaints);
+	/* Somebody has to stand guard: what only an example says is wrong is told by a reload. */
+	ruleset = load(keeper, ruleset_load_kept, &complaints);
 	ruleset_slot_init(&keeper->slot, ruleset);
 	if (ruleset) {
 		tell_loaded(keeper, ruleset, &complaints);

@@ -307,6 +307,7 @@ static int start_http(struct service *service, struct error *error)
 		.port = config->listen_port,
 		.body_bytes = config->body_bytes,
 		.bodies_bytes = config->bodies_bytes,
+		.request_us = config->request_within_us,
 		.routes = service->routes,
 		.route_count = API_ROUTES,
 		.context = &service->api,

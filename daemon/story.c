@@ -6,6 +6,7 @@
 #include "inner.h"
 #include "log.h"
 #include "recent.h"
+#include "synchrony.h"
 #include "voices.h"
 
 #include <inttypes.h>
@@ -319,25 +320,55 @@ static bool of_window(const struct recent_comment *comment, const struct story_c
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
+static struct slice post_of(const struct recent_comment *comment)
+{
+	struct slice rest = comment->scopes, scope;
+
+	while (recent_next_scope(&rest, &scope)) {
+		if (inner_kind_of(scope) == INNER_POST)
+			return scope;
+	}
+	return (struct slice){ NULL, 0 };
+}
+
+/* Those that came together have one voice. */
+static uint64_t find_synchrony(struct story *story, const struct moment *moments,
+			       struct voice *comments, size_t count)
+{
+	uint32_t *first = arena_calloc(&story->arena, count + 1, sizeof(*first));
+	const size_t together = first ? synchrony_find(moments, count, first) : 0;
+
+	for (size_t i = 0; together && i < count; i++)
+		comments[i].again = first[i] != 0 && first[i] != i + 1;
+	return together;
+}
+
 static void find_voices(struct story *story, const struct story_case *what,
 			struct raise_story *ret_story)
 {
 	struct voice *comments =
 		arena_calloc(&story->arena, story->recent.count + 1, sizeof(*comments));
+	struct moment *moments =
+		arena_calloc(&story->arena, story->recent.count + 1, sizeof(*moments));
 	struct voices voices;
 	size_t count = 0, standings[RECENT_STANDING_COUNT] = { 0 };
 
-	for (size_t i = 0; comments && i < story->recent.count; i++) {
+	for (size_t i = 0; comments && moments && i < story->recent.count; i++) {
 		const struct recent_comment *comment = &story->recent.comments[i];
 
 		if (!of_window(comment, what))
 			continue;
-		comments[count++] = (struct voice){ comment->author, comment->text };
+		moments[count] =
+			(struct moment){ comment->ts_us, comment->author, post_of(comment) };
+		comments[count++] = (struct voice){ comment->author, comment->text, false };
 		standings[comment->standing]++;
 	}
+	const uint64_t together =
+		comments && moments ? find_synchrony(story, moments, comments, count) : 0;
 	if (!comments || voices_count(comments, count, &voices) < 0)
 		return; /* out of memory: told without them */
 	ret_story->known = voices.known;
+	ret_story->synchronous = together;
 	ret_story->authors = voices.authors;
 	ret_story->author_most = voices.most;
 	ret_story->organic = voices.organic;

@@ -1,8 +1,6 @@
 /* watch.c - the table of watch.h as code. */
 #include "watch.h"
 
-#include <string.h>
-
 static void take(struct watch reason, struct watch *watch)
 {
 	if (!watch->reason || reason.severity < watch->severity)
@@ -21,21 +19,13 @@ static bool is_threat(const struct verdict *verdict, const struct thresholds *th
 	       (thresholds_care(thresholds, verdict->scores) && verdict->threats_meant >= line);
 }
 
-static bool has_label(const struct verdict *verdict, const char *label)
-{
-	for (size_t i = 0; i < verdict->label_count; i++) {
-		if (strcmp(verdict->labels[i], label) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void take_intents(const struct verdict *verdict, struct watch *watch)
 {
-	if (verdict->polarity != POLARITY_POSITIVE && has_label(verdict, "intent:emergency"))
+	if (verdict->polarity != POLARITY_POSITIVE &&
+	    verdict_has_label(verdict, "intent:emergency"))
 		take((struct watch){ "an emergency", 3, .by = "intent:emergency", .intent = true },
 		     watch);
-	if (has_label(verdict, "intent:journalist"))
+	if (verdict_has_label(verdict, "intent:journalist"))
 		take((struct watch){ "a journalist", 3, .by = "intent:journalist", .intent = true },
 		     watch);
 }

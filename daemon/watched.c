@@ -68,17 +68,32 @@ static bool is_told(const struct incident *incident, const struct watch *watch,
 	       strcmp(incident->examples[0].text, story->example.text) == 0;
 }
 
-/* The brand has an incident, or this comment has had its own. */
-static bool is_known(struct redis_link *link, unsigned partition, struct slice brand,
-		     const char *own, const struct watch *watch, const struct watched_story *story)
+/* It runs, and those whose it is look at it: not while a silence keeps it from them. */
+static bool is_looked_at(struct redis_link *link, const struct raise_settings *settings,
+			 const struct incident *incident, int64_t now_us)
 {
+	struct error error = { 0 };
+	struct mute mute;
+	bool muted = false;
+
+	return incident->state != INCIDENT_RESOLVED && !incident->untold &&
+	       raise_find_mute(link, settings, incident, now_us, &mute, &muted, &error) == 0 &&
+	       !muted;
+}
+
+/* The brand has an incident, or this comment has had its own. */
+static bool is_known(struct redis_link *link, const struct raise_settings *settings,
+		     struct slice brand, const char *own, const struct watch *watch,
+		     const struct watched_story *story, int64_t now_us)
+{
+	const unsigned partition = settings->partition;
 	struct incident *incident = malloc(sizeof(*incident));
 	struct error error = { 0 };
 	bool known =
 		incident &&
 		((incident_latest(link, partition, brand, slice_from("brand"), incident, &error) ==
 			  0 &&
-		  incident->state != INCIDENT_RESOLVED) ||
+		  is_looked_at(link, settings, incident, now_us)) ||
 		 (incident_latest(link, partition, brand, slice_from(own), incident, &error) == 0 &&
 		  is_told(incident, watch, story)));
 
@@ -128,7 +143,7 @@ int watched_raise(struct redis_link *link, const struct raise_settings *settings
 	write_scope(comment, own);
 	write_story(comment, watch, &story);
 	if (now_us - comment->ts_us > WATCHED_AGE_US ||
-	    is_known(link, settings->partition, comment->brand, own, watch, &story))
+	    is_known(link, settings, comment->brand, own, watch, &story, now_us))
 		return 0;
 	const uint64_t count = count_in_hour(watched, watch, now_us);
 	const struct finding finding = { .at_us = now_us,

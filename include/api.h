@@ -34,7 +34,7 @@ struct api {
 };
 
 /* All paths; those of a role that this Livvakt does not have say so. */
-enum { API_ROUTES = 14 };
+enum { API_ROUTES = 17 };
 void api_routes(const struct config *config, struct http_route ret_routes[API_ROUTES]);
 
 /* The handlers; `context` is the struct api. */
@@ -43,6 +43,9 @@ void api_post_score(void *context, struct http_exchange *exchange);
 void api_get_incidents(void *context, struct http_exchange *exchange);
 void api_get_incident(void *context, struct http_exchange *exchange);
 void api_post_incident(void *context, struct http_exchange *exchange);
+void api_get_silences(void *context, struct http_exchange *exchange);
+void api_post_silences(void *context, struct http_exchange *exchange);
+void api_post_silence(void *context, struct http_exchange *exchange);
 void api_get_queue(void *context, struct http_exchange *exchange);
 void api_post_queue(void *context, struct http_exchange *exchange);
 void api_get_deliveries(void *context, struct http_exchange *exchange);

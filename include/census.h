@@ -49,9 +49,12 @@
 	X(incidents_state, "incidents-state", "the same by state")                                 \
 	X(incident_latest, "incident-latest", "the latest incident of each series")                \
 	X(incidents_over, "incidents-over", "resolved incidents: index")                           \
+	X(silence, "silence", "silences that people asked for")                                    \
+	X(silences, "silences", "index of silences")                                               \
 	X(audit, "audit", "who exported or forgot whom")                                           \
 	X(identity, "identity", "whose state this is")                                             \
 	X(present, "present", "which Livvakts work here")                                          \
+	X(alone, "alone", "which command works here alone")                                        \
 	X(foreign, "", "keys that are none of ours")
 
 enum census_kind {

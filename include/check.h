@@ -23,6 +23,8 @@ struct check_topic {
 };
 
 struct scanner_store;
+struct mood_files;
+struct ruleset;
 
 struct check_case {
 	const char *const *folders;
@@ -38,5 +40,11 @@ struct check_case {
  * that rest since before `now_us`. True when there was no error. */
 bool check_rules(const struct check_case *what, struct complaints *complaints,
 		 struct check_summary *ret_summary);
+
+/* What takes the place of rules in force: as ruleset_load_kept (ruleset.h) gives them, compiled
+ * from their files and only when their own examples come out right and no regex is catastrophic. */
+struct ruleset *check_load(const char *const *folders, size_t count,
+			   const struct mood_files *models, const struct scanner_store *store,
+			   struct complaints *complaints);
 
 #endif

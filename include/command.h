@@ -17,6 +17,7 @@ int command_detect(int argc, char **argv);
 int command_send(int argc, char **argv);
 int command_incidents(int argc, char **argv);
 int command_oncall(int argc, char **argv);
+int command_silence(int argc, char **argv);
 int command_queue(int argc, char **argv);
 int command_deliveries(int argc, char **argv);
 int command_state(int argc, char **argv);

@@ -165,6 +165,7 @@ struct config {
 	int64_t judges;		      /* threads, for each partition */
 	uint64_t body_bytes;	      /* largest HTTP body */
 	uint64_t bodies_bytes;	      /* all that are held at once; then 503 */
+	int64_t request_within_us;    /* from a request's first byte to its last; then 408 */
 	int64_t stream_comments;      /* waiting to be judged, at most; then 503 */
 	int64_t duplicates_within_us; /* 0: repeats are not recognised */
 	int64_t duplicates_kept;      /* comments remembered for it */

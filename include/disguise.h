@@ -10,7 +10,8 @@
 #include <stdbool.h>
 
 /* Per word of `loose`: disguised, unless the plain form has the same bytes at the same place of the
- * original; respelt, unless it is moreover no mere piece of a word there. */
+ * original; respelt, unless it is moreover no mere piece of a word there, nor shorter than
+ * TERM_LOOSE_LEAST where half of the others are. */
 void disguise_find(const struct forms *forms, const struct word_view *plain,
 		   const struct word_view *loose, bool *ret_disguised, bool *ret_respelt);
 

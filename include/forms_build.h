@@ -56,6 +56,7 @@ enum form_part {
 struct form_cells {
 	struct form_cell *items;
 	size_t count, capacity;
+	bool wide; /* not all are ASCII: only then is there dress to take off */
 	bool failed;
 };
 

@@ -20,7 +20,7 @@ struct host_link {
 	bool has_scheme;
 };
 
-/* Could there be any? Cheap: no dot, no ":/". */
+/* Could there be any? Cheap: no dot but at the end of a sentence, no ":/". */
 bool hosts_possible(struct slice plain);
 
 /* The next one in a text in plain form from `*at` on, which is moved behind it. The domain of an

@@ -37,6 +37,7 @@ struct http_settings {
 	uint16_t port; /* 0: any free one */
 	uint64_t body_bytes;
 	uint64_t bodies_bytes; /* of all clients at once */
+	int64_t request_us;    /* for a whole request; then 408 */
 	const char *token;     /* NULL: none is asked for */
 	const struct http_route *routes;
 	size_t route_count;

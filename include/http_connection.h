@@ -34,9 +34,9 @@ typedef void http_arrived(void *context, struct http_connection *connection);
 struct http_connection_limits {
 	size_t body_bytes;
 	size_t bodies_bytes; /* of all clients at once; room for twice a body at least */
-	/* Without a request; for a request's head, and for its body a second more for each 16 KiB,
-	 * but never longer without a byte of it; for each piece of an answer that the client takes.
-	 */
+	int64_t request_us;  /* from its first byte to its last; then 408 */
+	/* Without a request; without a byte of one that has begun (408); for each piece of an
+	 * answer that the client takes. */
 	int64_t patience_us;
 };
 

@@ -42,16 +42,16 @@ enum http_reading http_reader_took(struct http_reader *reader, size_t len);
 enum http_reading http_reader_next(struct http_reader *reader);
 
 struct http_fault http_reader_fault(const struct http_reader *reader);
-bool http_reader_has_next(const struct http_reader *reader);	 /* bytes, behind what is WHOLE */
-bool http_reader_begun(const struct http_reader *reader);	 /* a byte of a request is there */
-size_t http_reader_body_taken(const struct http_reader *reader); /* so far */
-bool http_reader_waits(const struct http_reader *reader);	 /* for a 100, before the body */
+bool http_reader_has_next(const struct http_reader *reader); /* bytes, behind what is WHOLE */
+bool http_reader_begun(const struct http_reader *reader);    /* a byte of a request is there */
+bool http_reader_waits(const struct http_reader *reader);    /* for a 100, before the body */
 /* Memory for the body, beyond what each client has: now, and once all that was announced is there.
  * 0 while the head is not whole. */
 size_t http_reader_holds(const struct http_reader *reader);
 size_t http_reader_will_hold(const struct http_reader *reader);
-/* There is no room for this body: 503. Always HTTP_READING_BAD. */
-enum http_reading http_reader_refuse(struct http_reader *reader, const char *why);
+/* It is not to be read on: no room (503), too slow (408). `why` must live on. Always
+ * HTTP_READING_BAD. */
+enum http_reading http_reader_refuse(struct http_reader *reader, int status, const char *why);
 
 enum http_kind http_reader_kind(const struct http_reader *reader);
 /* Whether another request may come over this connection: not behind what is not WHOLE. */

@@ -7,6 +7,7 @@
 #define LIVVAKT_INCIDENT_H
 
 #include "evidence.h"
+#include "mute.h"
 #include "slice.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,6 +27,13 @@ enum incident_feedback {
 	INCIDENT_FEEDBACK_FALSE,
 	INCIDENT_FEEDBACK_EXPECTED, /* true, but no news: planned, or known */
 	INCIDENT_FEEDBACK_COUNT
+};
+
+/* What waits for the end of a silence that a person asked for, as bits. */
+enum incident_held {
+	INCIDENT_HELD_STEP = 1,	    /* a step of the policy; the first one of an opening */
+	INCIDENT_HELD_REOPENED = 2, /* the first one after it flared up again */
+	INCIDENT_HELD_WORSE = 4	    /* that it got worse */
 };
 
 /* What the scope of a silent feed begins with; the feed's own scope follows. */
@@ -107,9 +115,11 @@ struct incident {
 	/* Of these, too: of how many the account was known, and was new or silent
 	 * (recent_comment.h). */
 	uint64_t standing_known, newcomers;
-	unsigned step;	  /* next step of the escalation policy */
-	unsigned round;	  /* times the policy was gone through */
-	uint64_t version; /* for compare-and-set in the store */
+	uint64_t synchronous; /* of these: came within seconds of other accounts', beyond chance
+				 (synchrony.h) */
+	unsigned step;	      /* next step of the escalation policy */
+	unsigned round;	      /* times the policy was gone through */
+	uint64_t version;     /* for compare-and-set in the store */
 	char drivers[INCIDENT_DRIVERS_MAX][INCIDENT_DRIVER_BYTES];
 	size_t driver_count;
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
@@ -121,6 +131,9 @@ struct incident {
 	struct incident_place places[INCIDENT_PLACES_MAX]; /* the largest part first */
 	size_t place_count;
 	struct evidence evidence; /* at the peak */
+	struct mute silenced;	  /* the latest silence that held something back; id empty: none */
+	unsigned held;		  /* incident_held */
+	bool untold;		  /* since it opened, or flared up, nobody was told of it */
 };
 
 const char *incident_state_name(enum incident_state state);

@@ -15,6 +15,9 @@
 #include "thresholds.h"
 #include "verdict.h"
 
+/* A comment with this label is negative where its words tell no mood. */
+#define JUDGE_COMPLAINT "intent:complaint"
+
 struct judge;
 
 /* By what a comment is judged, beside the rules. */
@@ -23,6 +26,7 @@ struct judge_terms {
 	const struct circumstances *circumstances; /* NULL: nothing but the comment's own time */
 	enum language thread; /* what others wrote below the same post, or LANGUAGE_ANY; what
 				 comes with the comment goes first */
+	bool trial;	      /* shadow rules count as if they were live: what would happen? */
 };
 extern const struct judge_terms judge_terms_default; /* the default thresholds, and no more */
 

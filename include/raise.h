@@ -7,9 +7,15 @@
  * threads (raise_finding), by duty and by replay (raise_row), by the HTTP
  * interface and the command (incident_acknowledge).
  *
+ * A silence that a person asked for (muting.h) holds back what wakes people: the first message, the
+ * next steps, that it got worse. Their rows come when it ends, or when the incident is not covered
+ * any more. Who was told of an incident hears who has it and that it is over, silence or not; of
+ * one that nobody was told of, nobody hears.
+ *
  * Rows: escalate:<incident> (the next step of the policy), reopen:<incident> (the first step of one
  * that has flared up again), worse:<incident> (tell that it got worse), resolve:<incident> (see
- * whether it is over), deliver:<message>.
+ * whether it is over), unsilence:<silence> (a person ended it: what it held back comes now),
+ * deliver:<message>.
  */
 #ifndef LIVVAKT_RAISE_H
 #define LIVVAKT_RAISE_H
@@ -21,6 +27,7 @@
 #include "finding.h"
 #include "incident_life.h"
 #include "link.h"
+#include "mute.h"
 
 #define RAISE_ROW_ESCALATE "escalate:"
 #define RAISE_ROW_REOPEN "reopen:"
@@ -47,12 +54,12 @@ struct raise_story {
 	size_t driver_count;
 	const struct incident_example *examples;
 	size_t example_count;
-	const struct incident_example *first;	       /* NULL: not known */
-	const struct incident_watched *watched;	       /* NULL: it is not about one comment */
-	uint64_t looked_at, copies;		       /* as in an incident */
-	uint64_t known, authors, author_most, organic; /* the same */
-	uint64_t newcomers, standing_known;	       /* the same */
-	const struct evidence *evidence;	       /* NULL: none */
+	const struct incident_example *first;		 /* NULL: not known */
+	const struct incident_watched *watched;		 /* NULL: it is not about one comment */
+	uint64_t looked_at, copies;			 /* as in an incident */
+	uint64_t known, authors, author_most, organic;	 /* the same */
+	uint64_t newcomers, standing_known, synchronous; /* the same */
+	const struct evidence *evidence;		 /* NULL: none */
 	const struct incident_place *places;
 	size_t place_count;
 	const struct slice *mostly; /* series that half of it or more is in, usual or not */
@@ -109,6 +116,18 @@ MUST_CHECK int raise_reopened(struct redis_link *link, const struct raise_settin
 MUST_CHECK int raise_worse(struct redis_link *link, const struct raise_settings *settings,
 			   struct slice incident_id, int64_t now_us, bool *ret_moved,
 			   struct error *error);
+
+/* The silence that keeps an incident quiet now, of several the one that ends last; none in a
+ * recording. */
+MUST_CHECK int raise_find_mute(struct redis_link *link, const struct raise_settings *settings,
+			       const struct incident *incident, int64_t now_us,
+			       struct mute *ret_mute, bool *ret_muted, struct error *error);
+
+/* A silence was ended by a person: what it held back is due. `ret_moved` (may be NULL): false, the
+ * row is to be completed. */
+MUST_CHECK int raise_unsilence(struct redis_link *link, const struct raise_settings *settings,
+			       struct slice mute_id, int64_t now_us, bool *ret_moved,
+			       struct error *error);
 
 /* Resolves what has been calm or silent for long enough, or looks again later. `ret_moved` as
  * above. */

@@ -26,6 +26,8 @@ struct raise_change {
 	size_t remove_count;
 	struct effect_message *messages;
 	size_t message_count;
+	struct mute mute; /* that holds back what would be told now; raise_change_ask_mute */
+	bool muted;
 	bool stepped; /* takes a step of the policy: counted once it is stored */
 };
 
@@ -38,6 +40,14 @@ void raise_change_set(struct raise_change *change, const char *kind, int64_t due
 void raise_change_remove(struct raise_change *change, const char *kind);
 /* The row that looks whether it is over, at its time. */
 void raise_change_set_resolve(struct raise_change *change);
+
+/* Asks whether a silence covers the incident as it stands now. */
+MUST_CHECK int raise_change_ask_mute(struct redis_link *link, struct raise_change *change,
+				     struct error *error);
+/* It does: the row (raise.h, none but that of the resolving) comes when the silence ends. */
+void raise_change_hold(struct raise_change *change, const char *kind);
+/* It does not any more: what was held back comes then. */
+void raise_change_release(struct raise_change *change, int64_t due_us);
 
 /* One message a call, once a change: as the incident stands now. next_due_us: of the next step. */
 MUST_CHECK int raise_change_tell(struct raise_change *change, enum brief_event event,

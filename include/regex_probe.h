@@ -8,7 +8,7 @@
 #include "slice.h"
 #include <stdbool.h>
 
-enum { REGEX_PROBE_BYTES = 120 }; /* a square of it is within the limits of a match */
+enum { REGEX_PROBE_BYTES = 120 }; /* half a square of words is within a match's limits */
 
 /* False also for what is no regex at all. */
 bool regex_probe_is_hard(struct slice pattern);

@@ -19,21 +19,27 @@ struct rules_change_sample {
 	char text[RULES_CHANGE_SAMPLE_BYTES];
 };
 
-/* A rule that had another part in a comment whose action changed. */
+/* A rule that had another part in a comment whose action changed, or that is on trial. */
 struct rules_change_rule {
 	char *name;
 	size_t gained, lost; /* comments: found by the new rules alone, by the old ones alone */
 	size_t weighed;	     /* found by both, and paid otherwise */
+	size_t found, would; /* on trial: comments; those whose action would change */
 	size_t sample_count;
 	struct rules_change_sample samples[RULES_CHANGE_SAMPLES];
+};
+
+struct rules_change_list {
+	struct rules_change_rule *items;
+	size_t count, capacity;
 };
 
 /* Zeroed is empty. */
 struct rules_change {
 	size_t comments, changed;
 	size_t actions[ACTION_COUNT][ACTION_COUNT]; /* old, new */
-	struct rules_change_rule *rules;
-	size_t rule_count, rule_capacity;
+	size_t would_change; /* comments, if the new rules' shadow rules were live */
+	struct rules_change_list rules, trials;
 };
 
 void rules_change_done(struct rules_change *change);
@@ -42,6 +48,12 @@ void rules_change_done(struct rules_change *change);
 MUST_CHECK int rules_change_add(struct rules_change *change, struct slice text,
 				const struct verdict *before, const struct verdict *after,
 				struct error *error);
+
+/* The same comment with the new rules as they are, and with those on trial live. ERROR_MEMORY only.
+ */
+MUST_CHECK int rules_change_add_trial(struct rules_change *change, struct slice text,
+				      const struct verdict *now, const struct verdict *live,
+				      struct error *error);
 
 /* By rule, those with most changes first. */
 void rules_change_print(struct rules_change *change, FILE *to);

@@ -231,4 +231,15 @@ struct ruleset *ruleset_build(const struct rule_source *source, struct complaint
 struct ruleset *ruleset_build_parts(const struct rule_source *source,
 				    struct complaints *complaints);
 
+/* What rules must pass beyond being understood; it complains. */
+typedef void ruleset_trial(const struct rule_source *source, struct ruleset *ruleset,
+			   struct complaints *complaints);
+
+/* As ruleset_load_kept, but with a trial the rules are compiled from their files in any case, and
+ * given only when it had no complaint of weight error. NULL: none. */
+struct ruleset *ruleset_load_tried(const char *const *folders, size_t count,
+				   const struct mood_files *models,
+				   const struct scanner_store *store, ruleset_trial *trial,
+				   struct complaints *complaints);
+
 #endif

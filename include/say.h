@@ -20,6 +20,8 @@ void say_points(int64_t thousandths, struct buffer *to);
 struct incident;
 /* How much of it are near-copies, from a tenth on: some people always quote each other. */
 void say_copies(const struct incident *incident, struct buffer *to);
+/* How much of it came at the same moments, where it is more than chance brings. */
+void say_synchrony(const struct incident *incident, struct buffer *to);
 /* Who wrote it: one person most of it, or new accounts; nothing where it is neither. */
 void say_writers(const struct incident *incident, struct buffer *to);
 /* What is left without copies and one person's many comments, where that is much less. */

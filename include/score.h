@@ -22,10 +22,16 @@ struct score {
 					  hide */
 };
 
+struct score_case {
+	const struct ruleset *ruleset;
+	const struct scope *scope;
+	const struct matches *matches;
+	bool trial; /* shadow rules count as live ones do */
+};
+
 /* Fills the verdict's matches, labels and scores. False when the arena is full. What does not count
  * is told to `trace`, which may be NULL. */
-bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
-		   const struct matches *matches, struct arena *arena, struct judge_trace *trace,
+bool score_matches(const struct score_case *what, struct arena *arena, struct judge_trace *trace,
 		   struct verdict *verdict, struct score *ret_score);
 
 /* allow < review < hide; anything undecided is for a person, and self-harm is whatever else there

@@ -39,6 +39,29 @@ static inline bool slice_equal(struct slice a, struct slice b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
+static inline bool slice_is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/* Without the blanks at both ends. */
+static inline struct slice slice_trim(struct slice s)
+{
+	while (s.len > 0 && slice_is_blank(s.data[0]))
+		s = slice_cut(s, 1, s.len);
+	while (s.len > 0 && slice_is_blank(s.data[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+/* Without the U+FEFF that some editors begin a file with. */
+static inline struct slice slice_without_mark(struct slice s)
+{
+	const bool marked = s.len >= 3 && memcmp(s.data, "\xEF\xBB\xBF", 3) == 0;
+
+	return marked ? slice_cut(s, 3, s.len) : s;
+}
+
 static inline bool slice_is(struct slice a, const char *text)
 {
 	return slice_equal(a, slice_from(text));

@@ -45,6 +45,8 @@ struct match {
 	const char *beside;  /* NULL, or the rule that was paid for the same words: the points are
 				what this one adds */
 	bool shadow;	     /* reported only: earned nothing */
+	int32_t counted;     /* thousandths: what its group's cap left of the points */
+	int32_t cap;	     /* thousandths, of its group; 0: it has none */
 };
 
 struct verdict {
@@ -71,5 +73,6 @@ const char *polarity_name(enum polarity polarity);
 /* By name or its first three letters, in any case; false, and nothing written, for others. */
 bool polarity_from_name(struct slice name, enum polarity *ret_polarity);
 const char *form_name(enum form form);
+bool verdict_has_label(const struct verdict *verdict, const char *label);
 
 #endif

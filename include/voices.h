@@ -8,20 +8,22 @@
 
 #include "attributes.h"
 #include "slice.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct voice {
 	uint64_t author; /* 0: nobody known */
 	struct slice text;
+	bool again; /* one of those that came together (synchrony.h), and not the first */
 };
 
 struct voices {
 	uint64_t known;	  /* comments */
 	uint64_t authors; /* different ones; comments of nobody known are not counted */
 	uint64_t most;	  /* comments of the most active author */
-	uint64_t organic; /* comments, when that author counts once, and then each group of
-			     near-copies (campaign.h), too */
+	uint64_t organic; /* comments, when that author counts once, those that came together do,
+			     and then each group of near-copies (campaign.h) */
 };
 
 /* How many different ones; sorts them. `ret_most`: the one that is there most often,

@@ -249,6 +249,7 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 	say_writers(incident, scratch);
 	say_places(incident, scratch);
 	say_copies(incident, scratch);
+	say_synchrony(incident, scratch);
 	say_organic(incident, scratch);
 	if (incident->learning)
 		buffer_add_text(scratch, " Livvakt is still learning what is usual here, so it is "
@@ -287,6 +288,24 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
 	say_area(incident, scratch);
 	say_zone(brief, scratch);
+	page_paragraph(page, scratch);
+	page_end_line(page);
+}
+
+/* Why nobody was told, or will be. */
+static void write_silenced(struct page *page, const struct brief *brief, struct buffer *scratch)
+{
+	const struct mute *mute = &brief->incident->silenced;
+	const bool in_force = brief->now_us < mute->until_us;
+
+	if (mute->id[0] == '\0')
+		return;
+	page_add_clean(slice_from(mute->by), 80, scratch);
+	buffer_add_text(scratch, in_force ? " has silenced it until " : " had silenced it until ");
+	say_time(mute->until_us, brief, scratch);
+	buffer_add_text(scratch, ": ");
+	page_add_clean(slice_from(mute->reason), 200, scratch);
+	buffer_add_text(scratch, brief->incident->untold ? ". So nobody was told." : ".");
 	page_paragraph(page, scratch);
 	page_end_line(page);
 }
@@ -461,6 +480,7 @@ static void write_facts(struct page *page, const struct brief *brief, struct buf
 {
 	write_figures(page, brief, scratch);
 	write_since(page, brief, scratch);
+	write_silenced(page, brief, scratch);
 	write_drivers(page, brief, scratch);
 	write_first(page, brief, scratch);
 	write_examples(page, brief, scratch);

@@ -114,12 +114,24 @@ void say_writers(const struct incident *incident, struct buffer *to)
 			      incident->newcomers, incident->standing_known);
 }
 
+void say_synchrony(const struct incident *incident, struct buffer *to)
+{
+	if (incident->synchronous > 0)
+		buffer_printf(to,
+			      " %" PRIu64 " of %" PRIu64 " came within two seconds of another "
+			      "account's, far more than by chance: this looks like programs at "
+			      "work.",
+			      incident->synchronous, incident->known);
+}
+
 /* Said below seven tenths: one in a few always has more to say, or says it again. */
 void say_organic(const struct incident *incident, struct buffer *to)
 {
 	if (incident->organic * 10 < incident->known * 7)
-		buffer_printf(to,
-			      " Without copies and one person's many comments it is about %" PRIu64
-			      " of %" PRIu64 ".",
-			      incident->organic, incident->known);
+		buffer_printf(
+			to,
+			" Without %scopies and one person's many comments it is about %" PRIu64
+			" of %" PRIu64 ".",
+			incident->synchronous > 0 ? "those, " : "", incident->organic,
+			incident->known);
 }

@@ -281,7 +281,8 @@ static int search_all(const struct request *request, const struct config *config
 	int r = load_keys(config, &keys, error);
 
 	if (r == 0)
-		r = store_access_open(&access, config, error);
+		r = store_access_open_alone(&access, config,
+					    request->forget ? "livvakt forget" : NULL, error);
 	if (r == 0)
 		r = carry_out(request, &access, &search, error);
 	store_access_done(&access);

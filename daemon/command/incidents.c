@@ -72,7 +72,7 @@ static void print_line(const struct incident *incident)
 	else
 		printf("%" PRIu64 " negative, %.1f expected", incident->negative,
 		       (double)incident->expected / 1000);
-	putchar('\n');
+	printf("%s\n", incident->untold ? " (silenced: nobody was told)" : "");
 }
 
 static void print_feedback(const struct incident *incident)

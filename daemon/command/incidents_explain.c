@@ -220,11 +220,32 @@ static void print_without_series(const struct incident *incident)
 		       (double)incident->expected / 1000);
 }
 
+static void print_silenced(const struct incident *incident)
+{
+	const struct mute *mute = &incident->silenced;
+	char from[CLOCK_TEXT_MAX], until[CLOCK_TEXT_MAX];
+
+	if (mute->id[0] == '\0')
+		return;
+	printf("\nSilence %s, by ", mute->id);
+	terminal_print(stdout, slice_from(mute->by));
+	printf(", of ");
+	terminal_print(stdout, slice_from(mute->scope));
+	printf(", from %.19sZ to %.19sZ: ", clock_format(mute->from_us, from),
+	       clock_format(mute->until_us, until));
+	terminal_print(stdout, slice_from(mute->reason));
+	printf(".\n%s%s", incident->untold ? "Nobody was told of this incident. " : "",
+	       incident->held	  ? "What is held back comes when it ends.\n"
+	       : incident->untold ? "\n"
+				  : "");
+}
+
 void incidents_explain(const struct incident *incident)
 {
 	const struct evidence *evidence = &incident->evidence;
 
 	print_head(incident);
+	print_silenced(incident);
 	if (evidence->look_count == 0) {
 		print_without_series(incident);
 		return;

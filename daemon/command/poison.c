@@ -180,7 +180,8 @@ static enum exit_status run(const struct request *request)
 
 	if (!config)
 		return status;
-	int r = store_access_open(&access, config, &error);
+	int r = store_access_open_alone(&access, config,
+					request->again ? "livvakt poison --again" : NULL, &error);
 	if (r == 0)
 		r = carry_out(request, &access, &error);
 	if (r < 0)

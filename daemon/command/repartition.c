@@ -1,10 +1,11 @@
 /*
  * repartition.c - livvakt repartition: the brands of a Redis to another number of partitions.
  *
- * Alone on it: it is marked as being changed first (spread.h), so that whoever starts is refused,
- * and whoever works there already is looked for then (presence.h). Broken off at any moment, the
- * same command brings it to its end.
+ * Alone on it: no other command that wants to be alone comes in (alone.h); it is marked as being
+ * changed first (spread.h), so that whoever starts is refused, and whoever works there already is
+ * looked for then (presence.h). Broken off at any moment, the same command brings it to its end.
  */
+#include "alone.h"
 #include "clock.h"
 #include "command.h"
 #include "command_options.h"
@@ -43,6 +44,7 @@ struct redis_access {
 	struct managed *managed; /* NULL: not ours */
 	char *password;
 	struct redis_settings settings;
+	struct alone *alone;
 };
 
 static int open_access(struct redis_access *access, const struct config *config,
@@ -70,13 +72,16 @@ static int open_access(struct redis_access *access, const struct config *config,
 			return error->code;
 		access->settings.password = access->password;
 	}
-	return 0;
+	access->alone =
+		alone_enter(&access->settings, "livvakt repartition", ALONE_PATIENCE_US, error);
+	return access->alone ? 0 : error->code;
 }
 
 static void close_access(struct redis_access *access)
 {
 	struct error error = { 0 };
 
+	alone_leave(access->alone);
 	if (access->managed && managed_stop(access->managed, &error) < 0)
 		fprintf(stderr, "livvakt repartition: %s\n", error.text);
 	managed_free(access->managed);
@@ -107,6 +112,7 @@ static int read_spread(const struct redis_access *access, struct spread *ret_spr
 
 struct change {
 	struct move move;
+	struct alone *alone;
 	unsigned count; /* partitions that there are before or after */
 	bool resumed, copied, marked;
 	struct move_report report;
@@ -122,7 +128,9 @@ static int in_each(struct change *change, in_partition *step, struct error *erro
 	for (unsigned i = 0; r == 0 && i < change->count; i++) {
 		struct redis_link *link = NULL;
 
-		r = relocate_link(change->move.partitions, i, &link, error);
+		r = alone_still(change->alone, error);
+		if (r == 0)
+			r = relocate_link(change->move.partitions, i, &link, error);
 		if (r == 0)
 			r = step(change, i, link, error);
 	}
@@ -237,7 +245,9 @@ static int end_all(struct change *change, struct error *error)
 	for (unsigned i = change->count; r == 0 && i-- > 0;) {
 		struct redis_link *first = NULL, *link = NULL;
 
-		r = relocate_link(change->move.partitions, 0, &first, error);
+		r = alone_still(change->alone, error);
+		if (r == 0)
+			r = relocate_link(change->move.partitions, 0, &first, error);
 		if (r == 0)
 			r = relocate_link(change->move.partitions, i, &link, error);
 		if (r == 0 && i > 0 && i < to)
@@ -288,6 +298,7 @@ static int change_to(const struct redis_access *access, const struct spread *now
 {
 	struct change change = {
 		.move = { .from = now->partitions, .to = to },
+		.alone = access->alone,
 		.count = now->partitions > to ? now->partitions : to,
 		.resumed = now->next != 0,
 		.copied = now->copied,

@@ -72,8 +72,10 @@ static bool is_quiet(struct replay_group *group, const struct comment *comment)
 {
 	const struct config_brand *brand = config_brand(group->config, comment->brand);
 	const struct watch_settings watched = { &brand->thresholds, brand->watch_intents };
-	const struct judge_terms terms = { &brand->thresholds, NULL,
-					   threads_language(&group->threads, comment) };
+	const struct judge_terms terms = {
+		.thresholds = &brand->thresholds,
+		.thread = threads_language(&group->threads, comment),
+	};
 	struct error error = { 0 };
 	struct verdict verdict;
 	struct watch watch;

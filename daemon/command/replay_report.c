@@ -100,6 +100,7 @@ static void print_json(const struct incident *incident, const char *config)
 	json_write_member_integer(&writer, "known", (int64_t)incident->known);
 	json_write_member_integer(&writer, "author_most", (int64_t)incident->author_most);
 	json_write_member_integer(&writer, "organic", (int64_t)incident->organic);
+	json_write_member_integer(&writer, "synchronous", (int64_t)incident->synchronous);
 	json_write_member_integer(&writer, "newcomers", (int64_t)incident->newcomers);
 	json_write_member_integer(&writer, "newcomers_of", (int64_t)incident->standing_known);
 	write_texts(&writer, incident);
@@ -131,6 +132,10 @@ static void print_text(const struct incident *incident)
 	if (incident->copies)
 		printf("    %llu of %llu are near-copies\n", (unsigned long long)incident->copies,
 		       (unsigned long long)incident->looked_at);
+	if (incident->synchronous)
+		printf("    %llu of %llu came within two seconds of another account's\n",
+		       (unsigned long long)incident->synchronous,
+		       (unsigned long long)incident->known);
 	if (incident->author_most * 2 > incident->known)
 		printf("    %llu of %llu are one person's\n",
 		       (unsigned long long)incident->author_most,

@@ -108,10 +108,18 @@ static void print_match(struct slice text, const struct match *match)
 		printf("; %s: cannot hide", match->context);
 	if (match->shadow)
 		printf("; shadow: earns nothing");
+	else if (match->beside && match->points == 0)
+		printf("; words that %s was paid for", match->beside);
 	else if (match->beside)
-		printf("; the same words as %s: what it adds", match->beside);
+		printf("; what it adds to %s, which was paid for some of its words", match->beside);
 	else if (match->category != CATEGORY_NONE && match->points == 0)
 		printf("; the rule has been paid already");
+	if (match->counted != match->points) {
+		printf("; counts ");
+		print_points(match->counted);
+		printf(", since its group earns no more than ");
+		print_points(match->cap);
+	}
 	printf("\n");
 }
 
@@ -208,6 +216,9 @@ static void print_mood(const struct mood_models *models, const struct verdict *v
 	if (model)
 		printf("; by the lexicon %.3f, %s", (double)trace->lexicon.figure / 1000,
 		       polarity_name(trace->lexicon.polarity));
+	else if (verdict->sentiment != trace->lexicon.figure)
+		printf("; by " JUDGE_COMPLAINT ", the words tell %.3f",
+		       (double)trace->lexicon.figure / 1000);
 	if (verdict->anger > 0)
 		printf("; anger %.3f", (double)verdict->anger / 1000);
 	if (verdict->worry > 0)

@@ -3,33 +3,39 @@
 #include "utf8.h"
 #include <stdlib.h>
 
+static void list_done(struct rules_change_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->items[i].name);
+	free(list->items);
+}
+
 void rules_change_done(struct rules_change *change)
 {
-	for (size_t i = 0; i < change->rule_count; i++)
-		free(change->rules[i].name);
-	free(change->rules);
+	list_done(&change->rules);
+	list_done(&change->trials);
 	*change = (struct rules_change){ 0 };
 }
 
-static struct rules_change_rule *rule_of(struct rules_change *change, const char *name)
+static struct rules_change_rule *rule_of(struct rules_change_list *list, const char *name)
 {
-	for (size_t i = 0; i < change->rule_count; i++)
-		if (strcmp(change->rules[i].name, name) == 0)
-			return &change->rules[i];
-	if (change->rule_count == change->rule_capacity) {
-		size_t capacity = change->rule_capacity ? 2 * change->rule_capacity : 32;
-		void *larger = reallocarray(change->rules, capacity, sizeof(*change->rules));
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].name, name) == 0)
+			return &list->items[i];
+	if (list->count == list->capacity) {
+		size_t capacity = list->capacity ? 2 * list->capacity : 32;
+		void *larger = reallocarray(list->items, capacity, sizeof(*list->items));
 
 		if (!larger)
 			return NULL;
-		change->rules = larger;
-		change->rule_capacity = capacity;
+		list->items = larger;
+		list->capacity = capacity;
 	}
-	struct rules_change_rule *rule = &change->rules[change->rule_count];
+	struct rules_change_rule *rule = &list->items[list->count];
 	*rule = (struct rules_change_rule){ .name = strdup(name) };
 	if (!rule->name)
 		return NULL;
-	change->rule_count++;
+	list->count++;
 	return rule;
 }
 
@@ -97,7 +103,7 @@ static bool add_rule(struct rules_change *change, const struct pair *pair, const
 	if (before.finds > 0 && after.finds > 0 && before.points == after.points &&
 	    before.excused == after.excused)
 		return true;
-	rule = rule_of(change, name);
+	rule = rule_of(&change->rules, name);
 	if (!rule)
 		return false;
 	rule->gained += before.finds == 0;
@@ -137,9 +143,37 @@ int rules_change_add(struct rules_change *change, struct slice text, const struc
 	return 0;
 }
 
+/* --- rules on trial --- */
+
+int rules_change_add_trial(struct rules_change *change, struct slice text,
+			   const struct verdict *now, const struct verdict *live,
+			   struct error *error)
+{
+	const struct pair pair = { text, now, live };
+	const bool changes = now->action != live->action;
+
+	change->would_change += changes;
+	for (size_t i = 0; i < now->match_count; i++) {
+		struct rules_change_rule *trial;
+
+		if (!now->matches[i].shadow || stands_before(now, i))
+			continue;
+		trial = rule_of(&change->trials, now->matches[i].rule);
+		if (!trial)
+			return error_set(error, ERROR_MEMORY, "out of memory");
+		trial->found++;
+		trial->would += changes;
+		if (changes || trial->sample_count == 0)
+			add_sample(trial, &pair);
+	}
+	return 0;
+}
+
+/* --- what is printed --- */
+
 static size_t comments_of(const struct rules_change_rule *rule)
 {
-	return rule->gained + rule->lost + rule->weighed;
+	return rule->gained + rule->lost + rule->weighed + rule->found;
 }
 
 static int compare(const void *left, const void *right)
@@ -152,15 +186,41 @@ static int compare(const void *left, const void *right)
 	return strcmp(a->name, b->name);
 }
 
+static void print_samples(const struct rules_change_rule *rule, FILE *to)
+{
+	for (size_t i = 0; i < rule->sample_count; i++) {
+		const struct rules_change_sample *sample = &rule->samples[i];
+
+		fprintf(to, "    %s", action_name(sample->before));
+		if (sample->before != sample->after)
+			fprintf(to, " to %s", action_name(sample->after));
+		fprintf(to, ": %s\n", sample->text);
+	}
+}
+
 static void print_rule(const struct rules_change_rule *rule, FILE *to)
 {
 	fprintf(to, "%s: found in %zu more, in %zu fewer", rule->name, rule->gained, rule->lost);
 	if (rule->weighed)
 		fprintf(to, ", counts otherwise in %zu", rule->weighed);
 	fputc('\n', to);
-	for (size_t i = 0; i < rule->sample_count; i++)
-		fprintf(to, "    %s to %s: %s\n", action_name(rule->samples[i].before),
-			action_name(rule->samples[i].after), rule->samples[i].text);
+	print_samples(rule, to);
+}
+
+static void print_trial(const struct rules_change_rule *rule, FILE *to)
+{
+	fprintf(to, "%s: found in %zu, of which %zu would change\n", rule->name, rule->found,
+		rule->would);
+	print_samples(rule, to);
+}
+
+static void print_list(struct rules_change_list *list,
+		       void (*print)(const struct rules_change_rule *rule, FILE *to), FILE *to)
+{
+	if (list->count > 0)
+		qsort(list->items, list->count, sizeof(*list->items), compare);
+	for (size_t i = 0; i < list->count; i++)
+		print(&list->items[i], to);
 }
 
 void rules_change_print(struct rules_change *change, FILE *to)
@@ -171,8 +231,9 @@ void rules_change_print(struct rules_change *change, FILE *to)
 			if (i != j && change->actions[i][j] > 0)
 				fprintf(to, "  %s to %s: %zu\n", action_name((enum action)i),
 					action_name((enum action)j), change->actions[i][j]);
-	if (change->rule_count > 0)
-		qsort(change->rules, change->rule_count, sizeof(*change->rules), compare);
-	for (size_t i = 0; i < change->rule_count; i++)
-		print_rule(&change->rules[i], to);
+	print_list(&change->rules, print_rule, to);
+	if (change->trials.count > 0)
+		fprintf(to, "with the shadow rules of the new ones live, %zu more would change:\n",
+			change->would_change);
+	print_list(&change->trials, print_trial, to);
 }

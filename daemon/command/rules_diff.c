@@ -18,7 +18,8 @@ static const char help[] =
 	"Judges past comments (JSON Lines) by the rules of the folders OLD and NEW, and shows "
 	"which\n"
 	"change their verdict: how many from which action to which, and for each rule that found\n"
-	"something on one side alone how often, with examples.\n"
+	"something on one side alone how often, with examples. Of shadow rules in NEW: what they\n"
+	"find, and what would change if they were live.\n"
 	"Exit status: 0 nothing changes, 1 something does, 2 wrong use or a line that is no "
 	"comment.\n"
 	"\n"
@@ -29,6 +30,28 @@ struct diffing {
 	struct arena arena;
 	struct rules_change change;
 };
+
+static bool holds_shadow(const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->match_count; i++)
+		if (verdict->matches[i].shadow)
+			return true;
+	return false;
+}
+
+/* What the new rules would say if those on trial among them were live. */
+static int try_shadows(struct diffing *diffing, const struct comment *comment,
+		       struct judge_terms terms, const struct verdict *after, struct error *error)
+{
+	struct verdict live;
+
+	if (!holds_shadow(after))
+		return 0;
+	terms.trial = true;
+	if (judge_comment(diffing->after.judge, comment, &terms, &diffing->arena, &live, error) < 0)
+		return error->code;
+	return rules_change_add_trial(&diffing->change, comment->text, after, &live, error);
+}
 
 static int diff_line(void *context, struct slice line, struct error *error)
 {
@@ -47,7 +70,9 @@ static int diff_line(void *context, struct slice line, struct error *error)
 	    judge_comment(diffing->after.judge, &comment, &terms, &diffing->arena, &after, error) <
 		    0)
 		return error->code;
-	return rules_change_add(&diffing->change, comment.text, &before, &after, error);
+	if (rules_change_add(&diffing->change, comment.text, &before, &after, error) < 0)
+		return error->code;
+	return try_shadows(diffing, &comment, terms, &after, error);
 }
 
 static enum exit_status diff_lines(struct diffing *diffing, const char *file)

@@ -87,15 +87,6 @@ static bool is_one_of(struct slice word, const char *const *words)
 	return false;
 }
 
-static struct slice trim(struct slice text)
-{
-	while (text.len > 0 && (unsigned char)text.data[0] <= ' ')
-		text = slice_cut(text, 1, text.len);
-	while (text.len > 0 && (unsigned char)text.data[text.len - 1] <= ' ')
-		text.len--;
-	return text;
-}
-
 /* --- the key of a check --- */
 
 static void read_field(struct check *check, struct slice field)
@@ -107,7 +98,7 @@ static void read_field(struct check *check, struct slice field)
 
 	if (number)
 		field.len = (size_t)(number - field.data);
-	field = trim(field);
+	field = slice_trim(field);
 	check->text = check->text || is_one_of(field, texts);
 	check->link = check->link || is_one_of(field, links);
 	check->other = check->other || !(is_one_of(field, texts) || is_one_of(field, links));
@@ -115,7 +106,7 @@ static void read_field(struct check *check, struct slice field)
 
 static void read_modifier(struct check *check, struct slice modifier)
 {
-	modifier = trim(modifier);
+	modifier = slice_trim(modifier);
 	if (slice_is(modifier, "regex")) {
 		check->regex = true;
 		return;
@@ -156,7 +147,7 @@ static struct check read_check(const struct yaml *node)
 	open = key.len > 0 ? memchr(key.data, '(', key.len) : NULL;
 	if (open) {
 		size_t at = (size_t)(open - key.data);
-		struct slice inside = trim(slice_cut(key, at + 1, key.len));
+		struct slice inside = slice_trim(slice_cut(key, at + 1, key.len));
 
 		if (inside.len > 0 && inside.data[inside.len - 1] == ')')
 			inside.len--;
@@ -205,14 +196,14 @@ static bool read_age(struct slice text, char ret_age[AGE_MAX])
 	unsigned number = 0;
 	size_t at = 0, unit = 2; /* days, unless it says otherwise */
 
-	text = trim(text);
+	text = slice_trim(text);
 	if (text.len < 2 || (text.data[0] != '<' && text.data[0] != '>'))
 		return false;
 	key = text.data[0] == '<' ? "younger_than" : "older_than";
-	text = trim(slice_cut(text, 1, text.len));
+	text = slice_trim(slice_cut(text, 1, text.len));
 	for (; at < text.len && at < 4 && text.data[at] >= '0' && text.data[at] <= '9'; at++)
 		number = number * 10 + (unsigned)(text.data[at] - '0');
-	text = trim(slice_cut(text, at, text.len));
+	text = slice_trim(slice_cut(text, at, text.len));
 	if (text.len > 0 && text.data[text.len - 1] == 's')
 		text.len--;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
@@ -475,7 +466,7 @@ static void parse_document(struct import *import, struct slice text, unsigned fi
 
 static bool is_mark(struct slice line)
 {
-	line = trim(line);
+	line = slice_trim(line);
 	return line.len >= 3 && memcmp(line.data, "---", 3) == 0 &&
 	       (line.len == 3 || line.data[3] == ' ' || line.data[3] == '#');
 }

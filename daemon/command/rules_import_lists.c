@@ -8,22 +8,6 @@
 
 enum { FIELDS_MAX = 8, POINTS_HIDE = 8000, POINTS_REVIEW = 4000 };
 
-static struct slice trim(struct slice text)
-{
-	while (text.len > 0 && (unsigned char)text.data[0] <= ' ')
-		text = slice_cut(text, 1, text.len);
-	while (text.len > 0 && (unsigned char)text.data[text.len - 1] <= ' ')
-		text.len--;
-	return text;
-}
-
-static struct slice without_mark(struct slice text)
-{
-	return text.len >= 3 && memcmp(text.data, "\xEF\xBB\xBF", 3) == 0
-		       ? slice_cut(text, 3, text.len)
-		       : text;
-}
-
 /* --- Facebook --- */
 
 void import_facebook(struct import *import, struct slice text)
@@ -34,7 +18,7 @@ void import_facebook(struct import *import, struct slice text)
 
 	if (!import_accepts(import, text))
 		return;
-	text = without_mark(text);
+	text = slice_without_mark(text);
 	rule = import_rule(import, slice_from("blocked-words"));
 	if (!rule)
 		return;
@@ -42,7 +26,7 @@ void import_facebook(struct import *import, struct slice text)
 	for (size_t to = 0; to <= text.len; to++) {
 		if (to < text.len && text.data[to] != ',' && text.data[to] != '\n')
 			continue;
-		if (trim(slice_cut(text, from, to)).len > 0)
+		if (slice_trim(slice_cut(text, from, to)).len > 0)
 			import_literal(import, rule, slice_cut(text, from, to), false, false, line);
 		line += to < text.len && text.data[to] == '\n';
 		from = to + 1;
@@ -114,7 +98,7 @@ static bool next_row(struct table *table)
 		if (quoted)
 			(void)plain_field(table); /* what stands behind the quotes says nothing */
 		if (table->count < FIELDS_MAX)
-			table->fields[table->count++] = trim(field);
+			table->fields[table->count++] = slice_trim(field);
 		more = table->at < table->text.len && table->text.data[table->at] == ',';
 		if (table->at < table->text.len)
 			table->next_line += table->text.data[table->at++] == '\n';
@@ -302,7 +286,9 @@ void import_discourse(struct import *import, struct slice text)
 {
 	struct watched watched = {
 		.import = import,
-		.table = { .text = without_mark(text), .next_line = 1, .arena = &import->arena },
+		.table = { .text = slice_without_mark(text),
+			   .next_line = 1,
+			   .arena = &import->arena },
 		.columns = { 0, 1, 2, SIZE_MAX },
 		.action = import->action.len > 0 ? action_of(import->action)
 						 : action_of_file(import->file),

@@ -203,15 +203,6 @@ static bool keep(struct import *import, struct import_rule *rule, enum import_li
 
 /* --- trying --- */
 
-static struct slice trim(struct slice text)
-{
-	while (text.len > 0 && (unsigned char)text.data[0] <= ' ')
-		text = slice_cut(text, 1, text.len);
-	while (text.len > 0 && (unsigned char)text.data[text.len - 1] <= ' ')
-		text.len--;
-	return text;
-}
-
 static bool can_be_word(struct import *import, struct slice text)
 {
 	const struct pack_text source = { .text = text, .place = { import->file, 0, 0 } };
@@ -298,7 +289,7 @@ bool import_literal(struct import *import, struct import_rule *rule, struct slic
 	struct buffer word;
 	bool good;
 
-	text = trim(text);
+	text = slice_trim(text);
 	if (text.len == 0 || text.len > LITERAL_MAX) {
 		import_leave_out(import, line, text,
 				 text.len ? "longer than 400 bytes" : "nothing is written here");
@@ -320,7 +311,7 @@ bool import_literal(struct import *import, struct import_rule *rule, struct slic
 bool import_unless(struct import *import, struct import_rule *rule, struct slice text,
 		   unsigned line)
 {
-	text = trim(text);
+	text = slice_trim(text);
 	if (text.len == 0 || text.len > LITERAL_MAX || has_notation(text) ||
 	    !can_be_word(import, text)) {
 		import_leave_out(import, line, text, "cannot be said as a word of 'unless'");
@@ -383,7 +374,7 @@ bool import_domain(struct import *import, struct import_rule *rule, struct slice
 	struct slice domain = { spelt, 0 };
 	size_t len = 0;
 
-	name = trim(name);
+	name = slice_trim(name);
 	if (name.len > 0 && name.len <= DOMAIN_MAX)
 		len = forms_fold_plain(name, folded, sizeof(folded));
 	for (size_t i = 0; i < len; i++)

@@ -35,32 +35,18 @@ struct reading {
 
 /* --- words of a line --- */
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
 static struct slice next_word(struct slice *rest)
 {
 	size_t from = 0, to;
 
-	while (from < rest->len && is_blank(rest->data[from]))
+	while (from < rest->len && slice_is_blank(rest->data[from]))
 		from++;
 	to = from;
-	while (to < rest->len && !is_blank(rest->data[to]))
+	while (to < rest->len && !slice_is_blank(rest->data[to]))
 		to++;
 	struct slice word = slice_cut(*rest, from, to);
 	*rest = slice_cut(*rest, to, rest->len);
 	return word;
-}
-
-static struct slice trim(struct slice text)
-{
-	while (text.len > 0 && is_blank(text.data[0]))
-		text = slice_cut(text, 1, text.len);
-	while (text.len > 0 && is_blank(text.data[text.len - 1]))
-		text.len--;
-	return text;
 }
 
 /* --- rules by name --- */
@@ -108,7 +94,7 @@ static bool parse_match(struct slice text, struct entry *entry)
 	char close;
 	size_t from = 1, to;
 
-	text = trim(text);
+	text = slice_trim(text);
 	if (text.len > 1 && text.data[0] == 'm' && text.data[1] > ' ')
 		from = 2;
 	if (text.len < from + 1 || (from == 1 && text.data[0] != '/'))
@@ -151,7 +137,7 @@ static void take_body(struct reading *reading, struct slice rest)
 		return;
 	entry->line = reading->line;
 	entry->meta = (struct slice){ NULL, 0 };
-	rest = trim(rest);
+	rest = slice_trim(rest);
 	if (rest.len > 5 && memcmp(rest.data, "eval:", 5) == 0)
 		entry->refusal = "it asks a function of SpamAssassin's";
 	else if (!parse_match(rest, entry))
@@ -169,7 +155,7 @@ static void take_meta(struct reading *reading, struct slice rest)
 	if (!entry)
 		return;
 	entry->line = reading->line;
-	entry->meta = trim(rest);
+	entry->meta = slice_trim(rest);
 	entry->refusal = entry->meta.len > 0 ? NULL : "nothing stands behind its name";
 }
 
@@ -203,7 +189,7 @@ static void take_description(struct reading *reading, struct slice rest)
 	struct entry *entry = entry_of(reading, next_word(&rest));
 
 	if (entry)
-		entry->description = trim(rest);
+		entry->description = slice_trim(rest);
 }
 
 static void take_replaced(struct reading *reading, struct slice rest)

@@ -24,11 +24,16 @@ static char *managed_address(const struct config *config)
 int store_access_to(const struct store_access *access, unsigned number,
 		    struct partition *ret_partition, struct error *error)
 {
-	return partitions_ready(access->partitions, number, clock_monotonic_us(), ret_partition,
-				error);
+	int r = access->alone ? alone_still(access->alone, error) : 0;
+
+	return r < 0 ? r
+		     : partitions_ready(access->partitions, number, clock_monotonic_us(),
+					ret_partition, error);
 }
 
-static int connect(struct store_access *access, const struct config *config, struct error *error)
+/* Alone first: what is found out then stays so. */
+static int connect(struct store_access *access, const struct config *config, const char *what,
+		   struct error *error)
 {
 	const struct redis_settings settings = { .url = access->url,
 						 .password = access->password,
@@ -36,7 +41,10 @@ static int connect(struct store_access *access, const struct config *config, str
 	unsigned count = (unsigned)config->partitions;
 	int r = 0;
 
-	access->partitions = partitions_new(&settings, count, error);
+	if (what)
+		access->alone = alone_enter(&settings, what, ALONE_PATIENCE_US, error);
+	if (!what || access->alone)
+		access->partitions = partitions_new(&settings, count, error);
 	if (!access->partitions)
 		return error->code;
 	for (unsigned i = 0; r == 0 && i < count; i++) {
@@ -54,7 +62,8 @@ static int connect(struct store_access *access, const struct config *config, str
 	return r;
 }
 
-int store_access_open(struct store_access *access, const struct config *config, struct error *error)
+int store_access_open_alone(struct store_access *access, const struct config *config,
+			    const char *what, struct error *error)
 {
 	bool managed = strcmp(config->redis, "managed") == 0;
 
@@ -67,14 +76,20 @@ int store_access_open(struct store_access *access, const struct config *config, 
 		if (!access->password)
 			return error->code;
 	}
-	int r = connect(access, config, error);
+	int r = connect(access, config, what, error);
 	if (r == ERROR_AWAY && managed)
 		return error_prefix(error, "the service must run, and as the same user as you");
 	return r;
 }
 
+int store_access_open(struct store_access *access, const struct config *config, struct error *error)
+{
+	return store_access_open_alone(access, config, NULL, error);
+}
+
 void store_access_done(struct store_access *access)
 {
+	alone_leave(access->alone);
 	partitions_free(access->partitions);
 	if (access->password)
 		crypto_wipe(access->password, strlen(access->password));

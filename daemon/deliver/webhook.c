@@ -12,15 +12,6 @@ static const char secret_prefix[] = "whsec_";
 
 /* ---- secrets ---- */
 
-static struct slice trim(struct slice text)
-{
-	while (text.len > 0 && strchr(" \t\r\n", text.data[text.len - 1]))
-		text.len--;
-	while (text.len > 0 && strchr(" \t\r\n", text.data[0]))
-		text = slice_cut(text, 1, text.len);
-	return text;
-}
-
 static int parse_key(struct slice line, struct webhook_keys *keys, struct error *error)
 {
 	size_t prefix = strlen(secret_prefix);
@@ -53,7 +44,7 @@ int webhook_keys_parse(struct slice text, struct webhook_keys *ret_keys, struct 
 	while (text.len > 0 && code == 0) {
 		const char *end = memchr(text.data, '\n', text.len);
 		size_t line_len = end ? (size_t)(end - text.data) : text.len;
-		struct slice line = trim(slice_cut(text, 0, line_len));
+		struct slice line = slice_trim(slice_cut(text, 0, line_len));
 
 		text = slice_cut(text, end ? line_len + 1 : line_len, text.len);
 		if (line.len > 0)

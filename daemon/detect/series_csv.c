@@ -27,13 +27,9 @@ bool series_csv_next_line(struct slice *rest, struct slice *ret_line)
 	return true;
 }
 
-static struct slice trim(struct slice field)
+static struct slice bare(struct slice field)
 {
-	while (field.len > 0 && (field.data[0] == ' ' || field.data[0] == '\t'))
-		field = slice_cut(field, 1, field.len);
-	while (field.len > 0 &&
-	       (field.data[field.len - 1] == ' ' || field.data[field.len - 1] == '\t'))
-		field.len--;
+	field = slice_trim(field);
 	if (field.len >= 2 && field.data[0] == '"' && field.data[field.len - 1] == '"')
 		field = slice_cut(field, 1, field.len - 1);
 	return field;
@@ -51,7 +47,7 @@ static size_t split(struct slice line, char separator, struct slice ret_fields[F
 		if (at < line.len && (quoted || line.data[at] != separator))
 			continue;
 		if (count < FIELDS_MAX)
-			ret_fields[count++] = trim(slice_cut(line, from, at));
+			ret_fields[count++] = bare(slice_cut(line, from, at));
 		from = at + 1;
 	}
 	return count;
@@ -136,8 +132,7 @@ int series_csv_header(struct series_csv *csv, struct slice line, struct error *e
 	char text[SHOWN_MAX + 4];
 	int64_t time;
 
-	if (line.len >= 3 && memcmp(line.data, "\xef\xbb\xbf", 3) == 0)
-		line = slice_cut(line, 3, line.len);
+	line = slice_without_mark(line);
 	found.separator = guess_separator(line);
 	size_t count = split(line, found.separator, fields);
 
@@ -168,7 +163,7 @@ int series_csv_row(struct series_csv *csv, struct slice line, struct series_row 
 	char text[SHOWN_MAX + 4];
 
 	csv->line++;
-	if (trim(line).len == 0)
+	if (slice_trim(line).len == 0)
 		return 0;
 	size_t count = split(line, csv->separator, fields);
 	if (csv->time_column >= count || csv->value_column >= count)

@@ -3,7 +3,6 @@
 
 #include "campaign.h"
 #include "error.h"
-#include <stdbool.h>
 #include <stdlib.h>
 
 static int by_number(const void *left, const void *right)
@@ -47,7 +46,7 @@ static void count_people(const struct voice *comments, size_t count, uint64_t *r
 	voices->most = times;
 }
 
-/* The texts, but of the most active author only the first. */
+/* The texts, but of the most active author, and of those that came together, only the first. */
 static size_t leave_out_surplus(const struct voice *comments, size_t count, uint64_t most,
 				struct slice *ret_texts)
 {
@@ -57,7 +56,7 @@ static size_t leave_out_surplus(const struct voice *comments, size_t count, uint
 	for (size_t i = 0; i < count; i++) {
 		const bool theirs = most && comments[i].author == most;
 
-		if (!theirs || !heard)
+		if ((!theirs || !heard) && !comments[i].again)
 			ret_texts[left++] = comments[i].text;
 		heard = heard || theirs;
 	}

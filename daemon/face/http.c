@@ -385,6 +385,7 @@ struct http *http_new(struct loop *loop, const struct http_settings *settings, s
 {
 	const struct http_connection_limits limits = { .body_bytes = settings->body_bytes,
 						       .bodies_bytes = settings->bodies_bytes,
+						       .request_us = settings->request_us,
 						       .patience_us = PATIENCE_US };
 	struct http *http = calloc(1, sizeof(*http));
 

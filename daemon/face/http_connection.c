@@ -9,11 +9,12 @@
 #include <event2/event.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { READ_MAX = 1 << 18, BODY_BYTES_A_SECOND = 1 << 14, OUTPUT_LIMIT = 128 << 20 };
+enum { READ_MAX = 1 << 18, OUTPUT_LIMIT = 128 << 20 };
 #define LOOK_EVERY_US (CLOCK_SECOND_US / 2)
 #define LINGER_US (10 * CLOCK_SECOND_US)
 
@@ -45,6 +46,7 @@ struct http_connections {
 	struct loop_timer *look; /* for those who are late */
 	struct http_connection *first;
 	size_t held; /* memory for bodies */
+	char too_slow[160];
 };
 
 static void proceed(struct http_connection *connection, enum http_reading reading);
@@ -210,10 +212,7 @@ static void read_more(struct http_connection *connection, enum http_reading read
 
 	if (connection->since_us == 0)
 		connection->since_us = now_us;
-	const int64_t whole_us =
-		connection->since_us + limits->patience_us +
-		(int64_t)(http_reader_body_taken(connection->reader) / BODY_BYTES_A_SECOND) *
-			CLOCK_SECOND_US;
+	const int64_t whole_us = connection->since_us + limits->request_us;
 	const int64_t next_us = now_us + limits->patience_us; /* who stalls keeps others out */
 	connection->deadline_us = whole_us < next_us ? whole_us : next_us;
 	if (!http_reader_begun(connection->reader))
@@ -244,7 +243,7 @@ static enum http_reading make_room(struct http_connection *connection, enum http
 	if ((reading != HTTP_READING_MORE && reading != HTTP_READING_HEAD) || will_hold == 0 ||
 	    will_hold + (all->held - connection->held) <= all->limits.bodies_bytes)
 		return reading;
-	return http_reader_refuse(connection->reader,
+	return http_reader_refuse(connection->reader, 503,
 				  "too many large requests are here at once; send again later");
 }
 
@@ -311,7 +310,17 @@ static void on_readable(evutil_socket_t descriptor, short what, void *context)
 
 /* --- all of them --- */
 
-/* Who says nothing, or nothing whole, or does not take his answer, has no claim to one. */
+/* Who has begun a request is told why it is not waited for; who says nothing, or does not take his
+ * answer, has no claim to one. */
+static void be_late(struct http_connection *connection)
+{
+	if (connection->state == READING && http_reader_begun(connection->reader))
+		proceed(connection,
+			http_reader_refuse(connection->reader, 408, connection->all->too_slow));
+	else
+		end(connection);
+}
+
 static void on_look(void *context)
 {
 	struct http_connections *connections = context;
@@ -322,7 +331,7 @@ static void on_look(void *context)
 	     connection = next) {
 		next = connection->next;
 		if (connection->deadline_us <= now_us)
-			end(connection);
+			be_late(connection);
 	}
 	loop_timer_set(connections->look, LOOK_EVERY_US);
 }
@@ -341,6 +350,12 @@ struct http_connections *http_connections_new(struct loop *loop,
 						  .admits = admits,
 						  .arrived = arrived,
 						  .context = context };
+	snprintf(connections->too_slow, sizeof(connections->too_slow),
+		 "the request did not come whole within %lld s, or stood still for %lld s; send "
+		 "less "
+		 "at once, or have request_within raised",
+		 (long long)(limits->request_us / CLOCK_SECOND_US),
+		 (long long)(limits->patience_us / CLOCK_SECOND_US));
 	connections->look = loop_timer_new(loop, on_look, connections);
 	if (!connections->look)
 		return http_connections_free(connections);

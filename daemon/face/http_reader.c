@@ -438,11 +438,6 @@ bool http_reader_begun(const struct http_reader *reader)
 	return reader->len > 0;
 }
 
-size_t http_reader_body_taken(const struct http_reader *reader)
-{
-	return reader->body.to - reader->body.from;
-}
-
 bool http_reader_waits(const struct http_reader *reader)
 {
 	return reader->waits && reader->body.to == 0;
@@ -464,9 +459,9 @@ size_t http_reader_will_hold(const struct http_reader *reader)
 	return whole > reader->capacity ? whole : holds;
 }
 
-enum http_reading http_reader_refuse(struct http_reader *reader, const char *why)
+enum http_reading http_reader_refuse(struct http_reader *reader, int status, const char *why)
 {
-	(void)fail(reader, 503, why);
+	(void)fail(reader, status, why);
 	return HTTP_READING_BAD;
 }
 

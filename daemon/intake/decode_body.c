@@ -81,28 +81,6 @@ static int take_one(struct growing *growing, struct slice text, size_t line, str
 	return keep_comment(growing, &comment, line, error);
 }
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-static struct slice trim(struct slice text)
-{
-	while (text.len && is_blank(text.data[0]))
-		text = slice_cut(text, 1, text.len);
-	while (text.len && is_blank(text.data[text.len - 1]))
-		text = slice_cut(text, 0, text.len - 1);
-	return text;
-}
-
-/* Some editors begin a file with U+FEFF. */
-static struct slice without_mark(struct slice body)
-{
-	return body.len >= 3 && memcmp(body.data, "\xef\xbb\xbf", 3) == 0
-		       ? slice_cut(body, 3, body.len)
-		       : body;
-}
-
 static int take_lines(struct growing *growing, struct slice body, struct error *error)
 {
 	size_t at = 0;
@@ -111,7 +89,7 @@ static int take_lines(struct growing *growing, struct slice body, struct error *
 	for (size_t line = 1; r == 0 && at < body.len; line++) {
 		const char *newline = memchr(body.data + at, '\n', body.len - at);
 		size_t end = newline ? (size_t)(newline - body.data) : body.len;
-		struct slice text = trim(slice_cut(body, at, end));
+		struct slice text = slice_trim(slice_cut(body, at, end));
 
 		if (text.len)
 			r = take_one(growing, text, line, error);
@@ -156,7 +134,8 @@ static int take_array(struct growing *growing, struct slice body, struct error *
 
 	for (;; place++) {
 		size_t end = element_end(body, at);
-		struct slice element = trim(slice_cut(body, at < body.len ? at : body.len, end));
+		struct slice element =
+			slice_trim(slice_cut(body, at < body.len ? at : body.len, end));
 		bool last = end >= body.len || body.data[end] == ']';
 
 		if (element.len || !last || place > 1)
@@ -170,7 +149,7 @@ static int take_array(struct growing *growing, struct slice body, struct error *
 		if (last)
 			break;
 	}
-	if (trim(slice_cut(body, at, body.len)).len)
+	if (slice_trim(slice_cut(body, at, body.len)).len)
 		return keep_refusal(growing, 0, "the body goes on after the array's end", error);
 	return 0;
 }
@@ -182,8 +161,8 @@ int decode_body(struct slice body, enum decode_kind kind, int64_t now_us, struct
 	struct slice text;
 	int r;
 
-	body = without_mark(body);
-	text = trim(body);
+	body = slice_without_mark(body);
+	text = slice_trim(body);
 	if (text.len == 0)
 		r = keep_refusal(&growing, 0,
 				 "the body is empty; send a comment as {\"text\":\"...\"}", error);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 struct checking {
-	const struct check_case *what;
+	const struct check_case *what; /* NULL: a service loads them */
 	const struct rule_source *source;
 	struct ruleset *ruleset;
 	struct judge *judge;
@@ -136,6 +136,52 @@ static void probe_regex(struct checking *checking, const struct pack_text *text)
 			REGEX_PROBE_BYTES);
 }
 
+static void try_rule(struct checking *checking, const struct pack_rule *rule, uint32_t number)
+{
+	try_examples(checking, rule, number);
+	for (size_t i = 0; i < rule->regexes.count; i++)
+		probe_regex(checking, &rule->regexes.items[i]);
+}
+
+/* False and a complaint when there is no memory to judge with. */
+static bool make_judge(struct checking *checking, struct ruleset *ruleset)
+{
+	struct error error = { 0 };
+
+	checking->ruleset = ruleset;
+	checking->judge = judge_new(ruleset, &error);
+	if (!checking->judge)
+		complaints_add(checking->complaints, (struct place){ "rules", 0, 0 },
+			       COMPLAINT_ERROR, "too-large", "%s", error.text);
+	return checking->judge != NULL;
+}
+
+/* --- what a service takes --- */
+
+static void try_all(const struct rule_source *source, struct ruleset *ruleset,
+		    struct complaints *complaints)
+{
+	struct checking checking = { .source = source, .complaints = complaints };
+	uint32_t number = 0;
+
+	if (!make_judge(&checking, ruleset))
+		return;
+	for (size_t i = 0; i < source->pack_count; i++) {
+		const struct pack *pack = source->packs[i].pack;
+
+		for (size_t j = 0; j < pack->rule_count; j++, number++)
+			try_rule(&checking, &pack->rules[j], number);
+	}
+	judge_free(checking.judge);
+}
+
+struct ruleset *check_load(const char *const *folders, size_t count,
+			   const struct mood_files *models, const struct scanner_store *store,
+			   struct complaints *complaints)
+{
+	return ruleset_load_tried(folders, count, models, store, try_all, complaints);
+}
+
 /* --- all of it --- */
 
 static void mark_topic(const struct check_case *what, struct slice label)
@@ -170,9 +216,7 @@ static void check_all(struct checking *checking)
 			checking->summary.drafts += rule->status == RULE_DRAFT;
 			mark_topics(checking->what, rule);
 			warn_of_expired(checking, rule, pack->owner);
-			try_examples(checking, rule, number);
-			for (size_t k = 0; k < rule->regexes.count; k++)
-				probe_regex(checking, &rule->regexes.items[k]);
+			try_rule(checking, rule, number);
 		}
 	}
 	checking->summary.packs = checking->source->pack_count;
@@ -199,21 +243,15 @@ bool check_rules(const struct check_case *what, struct complaints *complaints,
 	struct rule_source source;
 	struct checking checking = { .what = what, .source = &source, .complaints = complaints };
 	size_t errors = complaints->errors;
-	struct error error = { 0 };
+	struct ruleset *ruleset;
 
 	(void)rule_source_read(&source, what->folders, what->count, complaints);
 	source.store = what->store;
-	checking.ruleset = ruleset_build_parts(&source, complaints);
-	if (checking.ruleset) {
-		checking.judge = judge_new(checking.ruleset, &error);
-		if (checking.judge)
-			check_all(&checking);
-		else
-			complaints_add(complaints, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
-				       "too-large", "%s", error.text);
-	}
+	ruleset = ruleset_build_parts(&source, complaints);
+	if (ruleset && make_judge(&checking, ruleset))
+		check_all(&checking);
 	judge_free(checking.judge);
-	ruleset_unref(checking.ruleset);
+	ruleset_unref(ruleset);
 	rule_source_done(&source);
 	refuse_what_loads(complaints);
 	*ret_summary = checking.summary;

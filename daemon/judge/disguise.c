@@ -1,6 +1,9 @@
 /* disguise.c - see disguise.h. One walk along both forms, whose words stand in the same order. */
 #include "disguise.h"
 
+#include "letters.h"
+#include "term.h"
+
 static struct slice text_of(const struct word_view *view, size_t at)
 {
 	return slice_cut(view->text, view->words[at].from, view->words[at].to);
@@ -39,6 +42,24 @@ struct phrase_hit disguise_behind(const struct forms *forms, const struct word_v
 	return hit;
 }
 
+/* By itself a short word in disguise may be anything; among others that are, it is one of them:
+ * on k1ll y0urs3lf. */
+static void trust_short_ones(const struct word_view *loose, bool *respelt)
+{
+	size_t long_ones = 0, long_respelt = 0;
+
+	for (size_t i = 0; i < loose->count; i++) {
+		const bool is_long = letters_count(text_of(loose, i)) >= TERM_LOOSE_LEAST;
+
+		long_ones += is_long;
+		long_respelt += is_long && respelt[i];
+	}
+	if (long_respelt < 2 || 2 * long_respelt < long_ones)
+		return;
+	for (size_t i = 0; i < loose->count; i++)
+		respelt[i] &= letters_count(text_of(loose, i)) >= TERM_LOOSE_LEAST;
+}
+
 void disguise_find(const struct forms *forms, const struct word_view *plain,
 		   const struct word_view *loose, bool *ret_disguised, bool *ret_respelt)
 {
@@ -59,4 +80,5 @@ void disguise_find(const struct forms *forms, const struct word_view *plain,
 				 (at == plain->count ||
 				  !is_piece(text_of(loose, i), want, text_of(plain, at), have));
 	}
+	trust_short_ones(loose, ret_respelt);
 }

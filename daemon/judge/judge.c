@@ -18,6 +18,8 @@
 #include <stdlib.h>
 
 #define NEVER THRESHOLD_NEVER
+
+enum { COMPLAINT_FELT = -200 };
 const struct thresholds thresholds_default = {
 	.review = {
 		[CATEGORY_THREAT] = 4000, [CATEGORY_HATE] = 4000, [CATEGORY_INSULT] = 4000,
@@ -167,6 +169,26 @@ static void feel(struct judge *judge, const struct forms *forms, const struct ma
 	verdict->polarity = sentiment.polarity;
 }
 
+static bool holds_link(const struct word_view *view)
+{
+	for (size_t i = 0; i < view->count; i++)
+		if (view->words[i].kind == WORD_LINK)
+			return true;
+	return false;
+}
+
+/* "The parcel lay in the rain": what no word of mood tells, a rule that calls it a complaint does.
+ * Who points elsewhere reports; a model has seen complaints of its own. */
+static void feel_complaint(const struct judge *judge, const struct word_view *plain,
+			   struct verdict *verdict)
+{
+	if (verdict->polarity != POLARITY_NEUTRAL || !verdict_has_label(verdict, JUDGE_COMPLAINT) ||
+	    mood_models_for(&judge->ruleset->mood_models, verdict->language) || holds_link(plain))
+		return;
+	verdict->sentiment = COMPLAINT_FELT;
+	verdict->polarity = POLARITY_NEGATIVE;
+}
+
 /* A letter three times and more, as in "hooora"? */
 static bool holds_stretch(struct slice text)
 {
@@ -183,18 +205,42 @@ static bool holds_stretch(struct slice text)
 	return false;
 }
 
+/* Half of the words and more wear another dress: "k̶i̶l̶l̶ y̶o̶u̶". */
+static bool mostly_disguised(const struct word_view *plain, const struct word_view *loose)
+{
+	size_t alike = 0;
+
+	if (loose->count != plain->count)
+		return loose->count > 0;
+	for (size_t i = 0; i < plain->count; i++)
+		alike += plain->hashes[i] == loose->hashes[i];
+	return 2 * alike <= plain->count;
+}
+
+static struct language_guess guess_of(const struct judge *judge, const struct word_view *view,
+				      enum language hint)
+{
+	return language_guess(judge->ruleset->language_model, view->text, view->words, view->hashes,
+			      view->count, hint);
+}
+
 /* Of letters with blanks between them the loose form tells more: "J A G  S K A" is Swedish, five
- * single letters are nothing. So it does of stretched words: no language spells "horaaaaa" so. */
+ * single letters are nothing. So it does of stretched words: no language spells "horaaaaa" so. And
+ * where nothing is known of the words as they stand, what is under their disguise may be. */
 static struct language_guess guess_language(const struct judge *judge,
 					    const struct matches *matches, enum language hint)
 {
-	const struct word_view *view = &matches->view[FORM_LOOSE],
+	const struct word_view *loose = &matches->view[FORM_LOOSE],
 			       *plain = &matches->view[FORM_PLAIN];
+	struct language_guess guess;
 
-	if (view->count == 0 || (view->count >= plain->count && !holds_stretch(plain->text)))
-		view = plain;
-	return language_guess(judge->ruleset->language_model, view->text, view->words, view->hashes,
-			      view->count, hint);
+	if (loose->count > 0 && (loose->count < plain->count || holds_stretch(plain->text)))
+		return guess_of(judge, loose, hint);
+	guess = guess_of(judge, plain, hint);
+	if ((guess.language == LANGUAGE_OTHER || guess.language == LANGUAGE_ANY) &&
+	    loose->count > 0 && mostly_disguised(plain, loose))
+		return guess_of(judge, loose, hint);
+	return guess;
 }
 
 /* Words by which words without blanks between them are told: what may be English is. */
@@ -327,10 +373,12 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 		.worry = verdict.worry,
 	};
 	combine(judge, &forms, &scope, matches, &facts, trace);
+	const struct score_case what = { judge->ruleset, &scope, matches, terms->trial };
 	if (!copy_undecided(matches, unread, arena, &verdict) ||
-	    !score_matches(judge->ruleset, &scope, matches, arena, trace, &verdict, &score))
+	    !score_matches(&what, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
+	feel_complaint(judge, plain, &verdict);
 	verdict.action = score_decide(&score, terms->thresholds, verdict.undecided_count > 0);
 	if (trace)
 		note(trace, &forms, guess, scope, &score);

@@ -31,27 +31,11 @@ static bool next_line(struct lines *lines, struct slice *ret_line)
 	return true;
 }
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
-static struct slice trim(struct slice text)
-{
-	while (text.len > 0 && is_blank(text.data[text.len - 1]))
-		text.len--;
-	while (text.len > 0 && is_blank(text.data[0])) {
-		text.data++;
-		text.len--;
-	}
-	return text;
-}
-
 /* A # begins a comment at the start of a line and after a blank. */
 static struct slice without_comment(struct slice line)
 {
 	for (size_t i = 0; i < line.len; i++)
-		if (line.data[i] == '#' && (i == 0 || is_blank(line.data[i - 1])))
+		if (line.data[i] == '#' && (i == 0 || slice_is_blank(line.data[i - 1])))
 			return slice_cut(line, 0, i);
 	return line;
 }
@@ -95,7 +79,7 @@ static bool out_of_memory(const char *file, struct complaints *complaints)
 bool list_file_parse(struct slice text, const char *file, struct arena *arena,
 		     struct complaints *complaints, struct pack_texts *ret_entries)
 {
-	struct lines lines = { .text = text };
+	struct lines lines = { .text = slice_without_mark(text) };
 	struct pack_texts entries = { 0 };
 	struct slice line;
 
@@ -105,7 +89,7 @@ bool list_file_parse(struct slice text, const char *file, struct arena *arena,
 	if (!entries.items)
 		return out_of_memory(file, complaints);
 	while (next_line(&lines, &line)) {
-		struct slice entry = trim(without_comment(line));
+		struct slice entry = slice_trim(without_comment(line));
 		struct slice kept = arena_copy(arena, entry);
 
 		if (entry.len == 0)
@@ -133,8 +117,8 @@ static struct slice column(struct slice line, unsigned number)
 	}
 	for (size_t to = from; to < line.len; to++)
 		if (line.data[to] == '\t')
-			return trim(slice_cut(line, from, to));
-	return trim(slice_cut(line, from, line.len));
+			return slice_trim(slice_cut(line, from, to));
+	return slice_trim(slice_cut(line, from, line.len));
 }
 
 static bool parse_strength(struct slice text, int32_t *ret_strength)
@@ -153,7 +137,7 @@ static bool parse_strength(struct slice text, int32_t *ret_strength)
 bool sentiment_file_parse(struct slice text, const char *file, struct arena *arena,
 			  struct complaints *complaints, struct source_weights *ret_words)
 {
-	struct lines lines = { .text = text };
+	struct lines lines = { .text = slice_without_mark(text) };
 	struct source_weights words = { 0 };
 	struct slice line;
 
@@ -166,7 +150,7 @@ bool sentiment_file_parse(struct slice text, const char *file, struct arena *are
 		struct source_weight *word = &words.items[words.count];
 		struct slice entry = column(line, 0), strength = column(line, 1);
 
-		if (trim(line).len == 0 || line.data[0] == '#')
+		if (slice_trim(line).len == 0 || line.data[0] == '#')
 			continue;
 		word->text = (struct pack_text){ arena_copy(arena, entry),
 						 place_in(file, &lines, line, entry), true };

@@ -17,6 +17,8 @@ enum { SIEVE_BITS_EACH = 8, TABLE_START = 64, MARKS_START = 64, MARKS_BITS = 22,
 /* Bytes by which beginnings and endings are told. */
 enum { EDGE_SHORT = 3, EDGE_LONG = 5 };
 
+enum { KEYS_OF_WORD = 5 /* by which its marks are found */, GATHERED_MAX = 64 };
+
 struct known {
 	uint64_t key;		     /* 0: free */
 	uint32_t node;		     /* twice the literal's number plus one, and GOES_ON */
@@ -400,42 +402,67 @@ bool phrasebook_find(const struct phrasebook *book, const struct word_view *view
 	return true;
 }
 
-static inline void add_marks(const struct phrasebook *book, const struct table *table, uint64_t key,
-			     struct list_marks *marks)
+/* Nobody else's memory, so that they are joined sixteen bytes at a time. */
+static inline void join(struct list_marks *restrict sum, const struct list_marks *restrict more)
+{
+	for (size_t i = 0; i < sizeof(sum->bits) / sizeof(sum->bits[0]); i++)
+		sum->bits[i] |= more->bits[i];
+}
+
+/* Marks of words of a text: looked up for several words, so that they are fetched meanwhile, and
+ * then joined. */
+struct gathered {
+	const struct phrasebook *book;
+	struct list_marks *marks;
+	size_t count;
+	uint32_t numbers[GATHERED_MAX];
+};
+
+static void join_all(struct gathered *gathered)
+{
+	for (size_t i = 0; i < gathered->count; i++)
+		join(gathered->marks, &gathered->book->marks[gathered->numbers[i]]);
+	gathered->count = 0;
+}
+
+static inline void gather(struct gathered *gathered, const struct table *table, uint64_t key)
 {
 	const struct known *place = find(table, key);
-	const struct list_marks *more;
 
 	if (!place || place->marks == 0)
 		return;
-	more = &book->marks[place->marks];
-	for (size_t i = 0; i < sizeof(more->bits) / sizeof(more->bits[0]); i++)
-		marks->bits[i] |= more->bits[i];
+	__builtin_prefetch(&gathered->book->marks[place->marks]);
+	gathered->numbers[gathered->count++] = place->marks;
 }
 
-static void add_edges(const struct phrasebook *book, struct slice word, struct list_marks *marks)
+static inline void gather_edges(struct gathered *gathered, struct slice word)
 {
+	const struct table *edges = &gathered->book->edges;
+
 	if (word.len < EDGE_SHORT)
 		return;
-	add_marks(book, &book->edges, edge_key(word, PATTERN_PREFIX, EDGE_SHORT), marks);
-	add_marks(book, &book->edges, edge_key(word, PATTERN_SUFFIX, EDGE_SHORT), marks);
+	gather(gathered, edges, edge_key(word, PATTERN_PREFIX, EDGE_SHORT));
+	gather(gathered, edges, edge_key(word, PATTERN_SUFFIX, EDGE_SHORT));
 	if (word.len < EDGE_LONG)
 		return;
-	add_marks(book, &book->edges, edge_key(word, PATTERN_PREFIX, EDGE_LONG), marks);
-	add_marks(book, &book->edges, edge_key(word, PATTERN_SUFFIX, EDGE_LONG), marks);
+	gather(gathered, edges, edge_key(word, PATTERN_PREFIX, EDGE_LONG));
+	gather(gathered, edges, edge_key(word, PATTERN_SUFFIX, EDGE_LONG));
 }
 
 void phrasebook_marks(const struct phrasebook *book, const struct word_view *view,
 		      struct list_marks *ret_marks)
 {
+	struct gathered gathered = { .book = book, .marks = ret_marks };
+
 	*ret_marks = (struct list_marks){ { 0 } };
 	if (book->marks_count == 1)
 		return; /* no word stands in any list */
 	for (size_t word = 0; word < view->count; word++) {
-		struct slice text =
-			slice_cut(view->text, view->words[word].from, view->words[word].to);
-
-		add_marks(book, &book->words, first_key(view->hashes[word]), ret_marks);
-		add_edges(book, text, ret_marks);
+		if (gathered.count > GATHERED_MAX - KEYS_OF_WORD)
+			join_all(&gathered);
+		gather(&gathered, &book->words, first_key(view->hashes[word]));
+		gather_edges(&gathered,
+			     slice_cut(view->text, view->words[word].from, view->words[word].to));
 	}
+	join_all(&gathered);
 }

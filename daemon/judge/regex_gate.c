@@ -1,5 +1,6 @@
 /* regex_gate.c - see regex_gate.h. */
 #include "regex_gate.h"
+#include "letters.h"
 #include "literal.h"
 
 /* Digits of any script: beyond Latin every character may be one. */
@@ -26,23 +27,6 @@ static uint64_t digits_of(uint64_t bytes)
 	const uint64_t upper = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
 
 	return (bytes + (0x80 - '0') * ones) & ~(bytes + (0x80 - '9' - 1) * ones) & upper;
-}
-
-static size_t count_digits(struct slice text)
-{
-	const uint64_t upper = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
-	size_t digits = 0, at = 0;
-
-	for (; at + 8 <= text.len; at += 8) {
-		uint64_t bytes;
-
-		memcpy(&bytes, text.data + at, 8);
-		if (bytes & upper)
-			digits += count_digits_in(text.data + at, 8);
-		else
-			digits += (size_t)((digits_of(bytes) >> 7) * ones >> 56); /* their sum */
-	}
-	return digits + count_digits_in(text.data + at, text.len - at);
 }
 
 static bool is_blank(char byte)
@@ -95,13 +79,27 @@ static bool ends_with(struct slice text, struct slice literal)
 	       memcmp(text.data + text.len - literal.len, literal.data, literal.len) == 0;
 }
 
-/* One of the regex's literals, and a digit behind it? Digits are rare, so they are looked for. */
+/* One of the regex's literals, and a digit behind it? Digits are rare, so they are looked for; most
+ * stand behind a byte that no literal ends with. */
 static bool holds_before_digit(struct slice text, const struct compiled_regex *regex)
 {
-	for (size_t at = next_digit(text, 1); at < text.len; at = next_digit(text, at + 1))
+	uint64_t ends[4] = { 0 };
+
+	for (size_t i = 0; i < regex->literal_count; i++) {
+		unsigned char last =
+			(unsigned char)regex->literals[i].data[regex->literals[i].len - 1];
+
+		ends[last / 64] |= UINT64_C(1) << last % 64;
+	}
+	for (size_t at = next_digit(text, 1); at < text.len; at = next_digit(text, at + 1)) {
+		unsigned char before = (unsigned char)text.data[at - 1];
+
+		if (!(ends[before / 64] >> before % 64 & 1))
+			continue;
 		for (size_t i = 0; i < regex->literal_count; i++)
 			if (ends_with(slice_cut(text, 0, at), regex->literals[i]))
 				return true;
+	}
 	return false;
 }
 
@@ -116,40 +114,52 @@ static uint64_t sign_of(unsigned char byte)
 	return (uint64_t)(at < 64) << at % 64;
 }
 
-/* Eight bytes at a time while they are letters and blanks. */
-static struct regex_traits read_signs(struct slice text)
+/* Of eight bytes; `others` are the upper bits of those that are neither letters nor blanks. */
+static uint64_t signs_of(struct slice text, size_t at, uint64_t others)
+{
+	uint64_t signs = 0;
+
+	for (; others; others &= others - 1)
+		signs |=
+			sign_of((unsigned char)text.data[at + (size_t)__builtin_ctzll(others) / 8]);
+	return signs;
+}
+
+static size_t digits_in_eight(struct slice text, size_t at, uint64_t bytes)
 {
 	const uint64_t upper = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
-	uint64_t signs = 0, spaced = 0;
-	size_t at = 0, blank = 0, unbroken = 0; /* the last blank, or so many bytes before it */
+
+	if (bytes & upper)
+		return count_digits_in(text.data + at, 8);
+	return (size_t)((digits_of(bytes) >> 7) * ones >> 56); /* their sum */
+}
+
+/* Eight bytes at a time. */
+struct regex_traits regex_gate_read(struct slice text)
+{
+	const uint64_t upper = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
+	struct regex_traits traits = { 0 };
+	size_t at = 0, blank = 0; /* the last blank, or so many bytes before it */
 
 	for (; at + 8 <= text.len; at += 8) {
-		uint64_t bytes, blanks, others;
+		uint64_t bytes = letters_eight(text, at), blanks = bytes ^ ones * ' ', others;
 
-		memcpy(&bytes, text.data + at, 8);
-		blanks = bytes ^ ones * ' ';
 		blanks = ~((blanks & ~upper) + ~upper) & ~blanks & upper;
 		if (blanks) {
-			unbroken = at + 8 - blank > unbroken ? at + 8 - blank : unbroken;
+			size_t stretch = at + 8 - blank;
+
+			traits.unbroken = stretch > traits.unbroken ? stretch : traits.unbroken;
+			traits.signs |= sign_of(' ');
 			blank = at;
 		}
 		others = ~(((bytes & ~upper) + ones * 0x20) | bytes) & ~blanks & upper;
-		spaced |= blanks;
-		for (size_t i = at; others && i < at + 8; i++)
-			signs |= sign_of((unsigned char)text.data[i]);
+		traits.signs |= signs_of(text, at, others);
+		traits.digits += digits_in_eight(text, at, bytes);
 	}
+	traits.unbroken = text.len - blank > traits.unbroken ? text.len - blank : traits.unbroken;
+	traits.digits += count_digits_in(text.data + at, text.len - at);
 	for (; at < text.len; at++)
-		signs |= sign_of((unsigned char)text.data[at]);
-	unbroken = text.len - blank > unbroken ? text.len - blank : unbroken;
-	return (struct regex_traits){ .signs = spaced ? signs | sign_of(' ') : signs,
-				      .unbroken = unbroken };
-}
-
-struct regex_traits regex_gate_read(struct slice text)
-{
-	struct regex_traits traits = read_signs(text);
-
-	traits.digits = count_digits(text);
+		traits.signs |= sign_of((unsigned char)text.data[at]);
 	return traits;
 }
 

@@ -321,13 +321,15 @@ static void take_models(struct ruleset *ruleset, const struct mood_files *files,
 
 /* Compiled also when files were complained of, so that one run shows all mistakes. */
 static struct ruleset *compile(struct rule_source *source, const char *name, size_t errors,
-			       struct complaints *complaints)
+			       ruleset_trial *trial, struct complaints *complaints)
 {
 	size_t warnings = complaints->warnings;
 	struct ruleset *ruleset;
 
 	rule_source_parse(source, complaints);
 	ruleset = build_named(source, name, complaints);
+	if (ruleset && trial && complaints->errors == errors)
+		trial(source, ruleset, complaints);
 	if (ruleset && complaints->errors == errors && ruleset->region.memory &&
 	    !ruleset_image_finish(ruleset, complaints->warnings - warnings))
 		complain_of_size(complaints);
@@ -337,9 +339,10 @@ static struct ruleset *compile(struct rule_source *source, const char *name, siz
 	return ruleset;
 }
 
-struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
-				  const struct mood_files *models,
-				  const struct scanner_store *store, struct complaints *complaints)
+struct ruleset *ruleset_load_tried(const char *const *folders, size_t count,
+				   const struct mood_files *models,
+				   const struct scanner_store *store, ruleset_trial *trial,
+				   struct complaints *complaints)
 {
 	struct rule_source source;
 	size_t errors = complaints->errors, warnings = 0;
@@ -350,15 +353,22 @@ struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
 	named = rule_source_gather(&source, folders, count, complaints) && store &&
 		ruleset_image_name(&source, name);
 	source.store = store;
-	if (named)
+	if (named && !trial)
 		ruleset = ruleset_image_take(name, store, &warnings);
 	complaints->warnings += warnings;
 	if (!ruleset)
-		ruleset = compile(&source, named ? name : NULL, errors, complaints);
+		ruleset = compile(&source, named ? name : NULL, errors, trial, complaints);
 	rule_source_done(&source);
 	if (models)
 		take_models(ruleset, models, complaints);
 	return complaints->errors > errors ? ruleset_unref(ruleset) : ruleset;
+}
+
+struct ruleset *ruleset_load_kept(const char *const *folders, size_t count,
+				  const struct mood_files *models,
+				  const struct scanner_store *store, struct complaints *complaints)
+{
+	return ruleset_load_tried(folders, count, models, store, NULL, complaints);
 }
 
 struct ruleset *ruleset_load(const char *const *folders, size_t count,

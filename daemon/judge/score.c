@@ -18,37 +18,51 @@ struct scored {
 	uint32_t number; /* of the rule */
 	struct match match;
 	int32_t worth;		/* points, were it counted */
+	uint64_t words;		/* a hash of those it touches */
 	int64_t all, clean;	/* what it was paid */
 	language_set languages; /* in which it counts */
+	struct scored *first;	/* of its rule, which keeps: */
+	size_t unpaid;		/* how many of the rule's finds may still be paid for */
 };
 
 struct scoring {
 	const struct ruleset *ruleset;
 	int64_t all[CATEGORY_COUNT], clean[CATEGORY_COUNT];
 	int64_t *group_all, *group_clean; /* earned so far, by group */
-	struct scored **paid;		  /* the hits that earned something */
+	struct scored **turns;		  /* the hits in the order in which they are paid */
+	struct scored **paid;		  /* those that earned something */
 	size_t paid_count;
 	language_set languages; /* whose rules count */
 };
 
 /* --- one hit --- */
 
-static struct scored scored_of(const struct ruleset *ruleset, const struct scope *scope,
-			       const struct matches *matches, const struct hit *hit,
+static uint64_t hash_words(const struct matches *matches, const struct hit *hit)
+{
+	const struct word_view *view = &matches->view[hit->form];
+	uint64_t hash = 0;
+
+	for (size_t i = hit->first; i <= hit->last && i < view->count; i++)
+		hash = (hash ^ view->hashes[i]) * 1099511628211u;
+	return hash;
+}
+
+static struct scored scored_of(const struct score_case *what, const struct hit *hit,
 			       struct context_seen *seen)
 {
-	const struct rule *rule = &ruleset->rules[hit->rule];
+	const struct rule *rule = &what->ruleset->rules[hit->rule];
 	struct scored scored = {
 		.rule = rule,
 		.number = hit->rule,
 		.worth = rule->points,
+		.words = hash_words(what->matches, hit),
 		.languages = hit->languages,
 		.match = {
 			.rule = rule->name,
 			.category = rule->category,
 			.span = hit->original,
 			.form = hit->form,
-			.shadow = rule->status == RULE_SHADOW,
+			.shadow = rule->status == RULE_SHADOW && !what->trial,
 		},
 	};
 
@@ -57,7 +71,8 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 	if (hit->weighed && rule->category != CATEGORY_NONE)
 		scored.match.context = hit->context;
 	else if (rule->context && rule->category != CATEGORY_NONE)
-		scored.match.context = context_of(ruleset, scope, matches, hit, seen);
+		scored.match.context =
+			context_of(what->ruleset, what->scope, what->matches, hit, seen);
 	if (!scored.match.context && !hit->sure)
 		scored.match.context = "uncertain language";
 	if (!scored.match.context)
@@ -65,14 +80,9 @@ static struct scored scored_of(const struct ruleset *ruleset, const struct scope
 	return scored;
 }
 
-/* Rule by rule; within a rule those come first that count most: clean ones, then dear ones, then
- * early ones. */
-static int compare_for_counting(const void *left, const void *right)
+/* Those come first that count most: clean ones, then dear ones, then early ones. */
+static int compare_worth(const struct scored *a, const struct scored *b)
 {
-	const struct scored *a = left, *b = right;
-
-	if (a->number != b->number)
-		return a->number < b->number ? -1 : 1;
 	if (!a->match.context != !b->match.context)
 		return a->match.context ? 1 : -1;
 	if (abs(a->worth) != abs(b->worth))
@@ -80,6 +90,26 @@ static int compare_for_counting(const void *left, const void *right)
 	if (a->match.span.from != b->match.span.from)
 		return a->match.span.from < b->match.span.from ? -1 : 1;
 	return a->match.span.to < b->match.span.to ? -1 : a->match.span.to > b->match.span.to;
+}
+
+static int compare_for_counting(const void *left, const void *right)
+{
+	const struct scored *a = left, *b = right;
+
+	if (a->number != b->number)
+		return a->number < b->number ? -1 : 1;
+	return compare_worth(a, b);
+}
+
+/* Of all rules, whatever order they stand in: what is contained in a disguise, and what holds one,
+ * must not earn more or less when a pack has another name. */
+static int compare_turns(const void *left, const void *right)
+{
+	const struct scored *a = *(const struct scored *const *)left;
+	const struct scored *b = *(const struct scored *const *)right;
+	int order = compare_worth(a, b);
+
+	return order ? order : strcmp(a->match.rule, b->match.rule);
 }
 
 static int compare_for_showing(const void *left, const void *right)
@@ -124,6 +154,7 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	if (rule->group != RULE_NO_GROUP) {
 		int32_t cap = scoring->ruleset->caps[rule->group];
 
+		scored->match.cap = cap;
 		all = capped(all, &scoring->group_all[rule->group], cap);
 		clean = capped(clean, &scoring->group_clean[rule->group], cap);
 	}
@@ -131,12 +162,13 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 	scoring->clean[rule->category] += clean;
 	scored->all = all;
 	scored->clean = clean;
+	scored->match.counted = (int32_t)all;
 	if (all > 0 || clean > 0)
 		scoring->paid[scoring->paid_count++] = scored;
 }
 
-/* Do both say the same of the same words? What is disguised tells of all that it holds. Rules that
- * rest on others, or on who writes, say something more. */
+/* Do both say something of the same words? Rules that rest on others, or on who writes, say
+ * something more. */
 static bool says_the_same(const struct scored *a, const struct scored *b)
 {
 	struct span one = a->match.span, other = b->match.span;
@@ -144,16 +176,11 @@ static bool says_the_same(const struct scored *a, const struct scored *b)
 	if (a->rule->category != b->rule->category || a->rule == b->rule || a->rule->combination ||
 	    b->rule->combination)
 		return false;
-	if (one.from == other.from && one.to == other.to)
-		return true;
-	if (a->match.form == b->match.form)
-		return false;
-	return (one.from <= other.from && other.to <= one.to) ||
-	       (other.from <= one.from && one.to <= other.to);
+	return one.from < other.to && other.from < one.to;
 }
 
-/* The same words pay once, whichever pack they stand in: a hit earns what it is worth beyond what
- * others have earned by them. */
+/* No word pays twice, whichever packs it stands in: a hit earns what it is worth beyond what others
+ * have earned by words of its own. */
 static void pay_beside(struct scoring *scoring, struct scored *scored)
 {
 	int64_t all = scored->worth, clean = scored->match.context ? 0 : scored->worth;
@@ -175,27 +202,53 @@ static void pay_beside(struct scoring *scoring, struct scored *scored)
 	pay(scoring, scored, all, clean);
 }
 
-/* The hits of one rule, sorted for counting. */
-static void count_rule(struct scoring *scoring, struct scored *scored, size_t count)
+/* The rule, if any, that was paid for what this one says with a find before: the same words in
+ * another stretch, or, where once is enough, said again. */
+static const char *said_already(const struct scored *scored)
 {
-	const struct rule *rule = scored->rule;
-	size_t unpaid = rule->many ? SCORE_MANY_MAX : 1;
+	struct span words = scored->match.span;
 
-	if (rule->status == RULE_SHADOW || rule->category == CATEGORY_NONE)
+	for (const struct scored *other = scored->first; other < scored; other++)
+		if (other->match.beside && other->match.points == 0 &&
+		    ((other->match.span.from < words.to && words.from < other->match.span.to) ||
+		     (!scored->rule->many && other->words == scored->words)))
+			return other->match.beside;
+	return NULL;
+}
+
+static void count_hit(struct scoring *scoring, struct scored *scored)
+{
+	if (scored->first->unpaid == 0 || !(scored->languages & scoring->languages))
 		return;
-	for (size_t i = 0; i < count && unpaid > 0; i++) {
-		if (!(scored[i].languages & scoring->languages))
-			continue;
-		pay_beside(scoring, &scored[i]);
-		unpaid -= scored[i].match.points != 0 || scored[i].clean != 0;
+	scored->match.beside = said_already(scored);
+	if (scored->match.beside)
+		return;
+	pay_beside(scoring, scored);
+	scored->first->unpaid -= scored->match.points != 0 || scored->clean != 0;
+}
+
+static size_t payable(const struct scored *scored)
+{
+	if (scored->match.shadow || scored->match.category == CATEGORY_NONE)
+		return 0;
+	return scored->rule->many ? SCORE_MANY_MAX : 1;
+}
+
+/* Those of one rule stand together. */
+static void line_up(struct scoring *scoring, struct scored *scored, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool another = i > 0 && scored[i].number == scored[i - 1].number;
+
+		scored[i].first = another ? scored[i - 1].first : &scored[i];
+		scoring->turns[i] = &scored[i];
 	}
+	qsort(scoring->turns, count, sizeof(struct scored *), compare_turns);
 }
 
 static void count_all(struct scoring *scoring, struct scored *scored, size_t count,
 		      language_set languages)
 {
-	size_t from = 0;
-
 	memset(scoring->all, 0, sizeof(scoring->all));
 	memset(scoring->clean, 0, sizeof(scoring->clean));
 	memset(scoring->group_all, 0, scoring->ruleset->cap_count * sizeof(int64_t));
@@ -203,16 +256,12 @@ static void count_all(struct scoring *scoring, struct scored *scored, size_t cou
 	scoring->languages = languages | language_bit(LANGUAGE_ANY);
 	scoring->paid_count = 0;
 	for (size_t i = 0; i < count; i++) {
-		scored[i].match.points = 0;
+		scored[i].match.points = scored[i].match.counted = 0;
 		scored[i].match.beside = NULL;
+		scored[i].unpaid = payable(&scored[i]);
 	}
-
-	for (size_t to = 1; to <= count; to++) {
-		if (to < count && scored[to].number == scored[from].number)
-			continue;
-		count_rule(scoring, scored + from, to - from);
-		from = to;
-	}
+	for (size_t i = 0; i < count; i++)
+		count_hit(scoring, scoring->turns[i]);
 }
 
 /* --- which language --- */
@@ -353,10 +402,12 @@ static bool show_matches(struct scored *scored, size_t count, struct arena *aren
 	return true;
 }
 
-bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
-		   const struct matches *matches, struct arena *arena, struct judge_trace *trace,
+bool score_matches(const struct score_case *what, struct arena *arena, struct judge_trace *trace,
 		   struct verdict *verdict, struct score *ret_score)
 {
+	const struct ruleset *ruleset = what->ruleset;
+	const struct scope *scope = what->scope;
+	const struct matches *matches = what->matches;
 	struct scoring scoring = { .ruleset = ruleset };
 	struct context_seen seen = { .reason = NULL };
 	language_set languages = scope->full;
@@ -371,15 +422,19 @@ bool score_matches(const struct ruleset *ruleset, const struct scope *scope,
 	scored = arena_calloc(arena, count, sizeof(*scored));
 	scoring.group_all = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
 	scoring.group_clean = arena_calloc(arena, ruleset->cap_count + 1, sizeof(int64_t));
+	scoring.turns = arena_calloc(arena, count, sizeof(*scoring.turns));
 	scoring.paid = arena_calloc(arena, count, sizeof(*scoring.paid));
-	if (!scored || !scoring.group_all || !scoring.group_clean || !scoring.paid)
+	if (!scored || !scoring.group_all || !scoring.group_clean || !scoring.turns ||
+	    !scoring.paid)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		scored[i] = scored_of(ruleset, scope, matches, &matches->hits[i], &seen);
+		scored[i] = scored_of(what, &matches->hits[i], &seen);
 	sort(scored, count, compare_for_counting);
+	line_up(&scoring, scored, count);
 	if (scope->unsure) {
 		languages = best_languages(&scoring, scope, scored, count);
 		count = keep_languages(scored, count, languages, scope->full, trace);
+		line_up(&scoring, scored, count);
 	}
 	count_all(&scoring, scored, count, languages);
 	if (!collect_labels(scored, count, arena, verdict) ||

@@ -48,6 +48,10 @@ static void write_match(struct json_writer *writer, const struct match *match)
 		json_write_member_text(writer, "context", match->context);
 	if (match->shadow)
 		json_write_member_bool(writer, "shadow", true);
+	if (match->counted != match->points) {
+		json_write_key(writer, "counted");
+		json_write_thousandths(writer, match->counted);
+	}
 	json_write_object_end(writer);
 }
 

@@ -96,6 +96,15 @@ bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_
 	return false;
 }
 
+static const struct {
+	enum incident_held bit;
+	const char *name;
+} helds[] = {
+	{ INCIDENT_HELD_STEP, "step" },
+	{ INCIDENT_HELD_REOPENED, "reopened" },
+	{ INCIDENT_HELD_WORSE, "raised" },
+};
+
 struct field {
 	const char *key;
 	size_t offset, size; /* size of the array, of texts */
@@ -133,6 +142,7 @@ static const struct field numbers[] = {
 	{ "known", offsetof(struct incident, known), 0 },
 	{ "author_most", offsetof(struct incident, author_most), 0 },
 	{ "organic", offsetof(struct incident, organic), 0 },
+	{ "synchronous", offsetof(struct incident, synchronous), 0 },
 	{ "newcomers", offsetof(struct incident, newcomers), 0 },
 	{ "newcomers_of", offsetof(struct incident, standing_known), 0 },
 	{ "window_us", offsetof(struct incident, window_us), 0 },
@@ -280,6 +290,23 @@ void incident_write_places(const struct incident *incident, struct json_writer *
 	json_write_array_end(writer);
 }
 
+static void write_silenced(struct json_writer *writer, const struct incident *incident)
+{
+	json_write_key(writer, "silenced");
+	if (incident->silenced.id[0] != '\0')
+		mute_write_json(&incident->silenced, writer);
+	else
+		json_write_null(writer);
+	json_write_key(writer, "held");
+	json_write_array(writer);
+	for (size_t i = 0; i < COUNT(helds); i++) {
+		if (incident->held & helds[i].bit)
+			json_write_name(writer, helds[i].name);
+	}
+	json_write_array_end(writer);
+	json_write_member_bool(writer, "untold", incident->untold);
+}
+
 void incident_write_members(const struct incident *incident, struct json_writer *writer)
 {
 	struct incident copy = *incident;
@@ -294,6 +321,7 @@ void incident_write_members(const struct incident *incident, struct json_writer 
 	write_first(writer, incident);
 	write_watched(writer, &incident->watched);
 	incident_write_places(incident, writer);
+	write_silenced(writer, incident);
 	json_write_key(writer, "evidence");
 	evidence_write_json(&incident->evidence, writer);
 }
@@ -441,6 +469,20 @@ static void read_places(const struct json *object, struct incident *incident)
 	}
 }
 
+static void read_silenced(const struct json *object, struct incident *incident)
+{
+	const struct json *item = json_first(json_get(object, "held"));
+
+	(void)mute_read_json(json_get(object, "silenced"), &incident->silenced);
+	for (; item; item = json_next(item)) {
+		for (size_t i = 0; i < COUNT(helds); i++) {
+			if (slice_is(json_string(item), helds[i].name))
+				incident->held |= helds[i].bit;
+		}
+	}
+	incident->untold = json_bool(json_get(object, "untold"), false);
+}
+
 bool incident_read_json(const struct json *object, struct incident *ret_incident)
 {
 	struct incident incident = { 0 };
@@ -456,6 +498,7 @@ bool incident_read_json(const struct json *object, struct incident *ret_incident
 	read_examples(object, &incident);
 	read_watched(json_get(object, "watched"), &incident.watched);
 	read_places(object, &incident);
+	read_silenced(object, &incident);
 	evidence_read_json(json_get(object, "evidence"), &incident.evidence);
 	*ret_incident = incident;
 	return true;

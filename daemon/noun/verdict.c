@@ -2,6 +2,7 @@
 #include "verdict.h"
 
 #include <assert.h>
+#include <string.h>
 #include <strings.h>
 
 static const char *const categories[] = {
@@ -80,4 +81,12 @@ const char *form_name(enum form form)
 {
 	assert(form >= 0 && form < FORM_COUNT);
 	return forms[form];
+}
+
+bool verdict_has_label(const struct verdict *verdict, const char *label)
+{
+	for (size_t i = 0; i < verdict->label_count; i++)
+		if (strcmp(verdict->labels[i], label) == 0)
+			return true;
+	return false;
 }

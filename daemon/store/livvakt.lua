@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 16
+local VERSION = 17
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -25,6 +25,8 @@ local RECENT_EXPIRY = '172800000' -- the same in milliseconds
 local QUEUE_MAX = 10000
 local HIDES_KEPT = 100000 -- authors of a brand
 local INCIDENTS_KEPT = 10000
+local SILENCES_MAX = 256 -- in force at once
+local SILENCES_KEPT = 1000
 local MESSAGES_DONE_KEPT = 100000
 local MESSAGES_WAITING_MAX = 1000000
 local SCAN_MAX = 5000 -- members of an index that one page may look at
@@ -35,6 +37,7 @@ local SHIFTS_ALIKE = 2 * 1000000
 local MINUTE = 60 * 1000000
 local HOUR = 60 * MINUTE
 local DAY = 24 * HOUR
+local SILENCES_AGE = 30 * DAY
 
 local function milliseconds(us)
 	return math.ceil(us / 1000)
@@ -680,6 +683,55 @@ local function incident_list_within(keys, args)
 	return shown
 end
 
+---- silences that people asked for ---------------------------------------------------------
+
+-- By the time of their end; those that are over stay for a while, to be listed.
+local function silences_sweep(prefix, now)
+	local old = oldest(prefix .. 'silences', now - SILENCES_AGE, SILENCES_KEPT)
+	for _, id in ipairs(old) do
+		redis.call('UNLINK', prefix .. 'silence:' .. id)
+		redis.call('ZREM', prefix .. 'silences', id)
+	end
+	return #old
+end
+
+-- now id brand end json
+local function silence_add(keys, args)
+	local prefix, now, id = keys[1], args[1], args[2]
+	if redis.call('ZCOUNT', prefix .. 'silences', '(' .. now, '+inf') >= SILENCES_MAX then
+		return refuse('CONFLICT ' .. SILENCES_MAX .. ' silences are in force already: end one first')
+	end
+	redis.call('HSET', prefix .. 'silence:' .. id, 'brand', args[3], 'json', args[5])
+	redis.call('ZADD', prefix .. 'silences', args[4], id)
+	silences_sweep(prefix, tonumber(now))
+	return 1
+end
+
+-- now id json row: it ends now, and the row is due
+local function silence_end(keys, args)
+	local prefix, now, id = keys[1], args[1], args[2]
+	local ends = redis.call('ZSCORE', prefix .. 'silences', id)
+	if not ends then
+		return refuse('NOTFOUND no such silence')
+	elseif tonumber(ends) <= tonumber(now) then
+		return refuse('CONFLICT it is over already')
+	end
+	redis.call('HSET', prefix .. 'silence:' .. id, 'json', args[3])
+	redis.call('ZADD', prefix .. 'silences', now, id)
+	due_set(prefix, args[4], now)
+	return 1
+end
+
+-- after: those that end later, the last first
+local function silence_list(keys, args)
+	local prefix, found = keys[1], {}
+	local index = prefix .. 'silences'
+	for _, id in ipairs(redis.call('ZRANGE', index, '+inf', '(' .. args[1], 'BYSCORE', 'REV')) do
+		found[#found + 1] = redis.call('HGET', prefix .. 'silence:' .. id, 'json') or nil
+	end
+	return found
+end
+
 ---- queue ------------------------------------------------------------------------------------
 
 local function queue_remove(prefix, member)
@@ -1301,6 +1353,7 @@ local function sweep(keys, args)
 		+ messages_sweep(prefix, now - tonumber(args[3]))
 		+ queue_sweep(prefix, now - tonumber(args[4]))
 		+ readers_sweep(prefix)
+		+ silences_sweep(prefix, now)
 end
 
 ---- a person who wants to be forgotten -------------------------------------------------------
@@ -1372,6 +1425,9 @@ offer('incident_update', MAKES_ROOM, incident_update)
 offer('incident_list', READS, incident_list)
 offer('incident_list_scope', READS, incident_list_scope)
 offer('incident_list_within', READS, incident_list_within)
+offer('silence_add', MAKES_ROOM, silence_add)
+offer('silence_end', MAKES_ROOM, silence_end)
+offer('silence_list', READS, silence_list)
 offer('history', READS, history)
 offer('queue_decide', MAKES_ROOM, queue_decide)
 offer('queue_list', READS, queue_list)

@@ -192,6 +192,7 @@ static const struct index incident_indexes[] = {
 	{ "incidents-state", "acknowledged", "" },
 	{ "incidents-state", "resolved", "" },
 };
+static const struct index silence_indexes[] = { { "silences", "", "" } };
 static const struct index message_indexes[] = {
 	{ "messages", "", "" },
 	{ "messages", "waiting", "" },
@@ -240,6 +241,16 @@ static int move_message(struct pass *pass, struct slice key, struct error *error
 		return r;
 	return move_thing(pass, key, message_indexes,
 			  sizeof(message_indexes) / sizeof(message_indexes[0]), to, error);
+}
+
+static int move_silence(struct pass *pass, struct slice key, struct error *error)
+{
+	unsigned to;
+	int r = ask_home(pass, "silence", scan_rest(key), &to, error);
+
+	if (r < 0 || to == pass->number)
+		return r;
+	return move_thing(pass, key, silence_indexes, 1, to, error);
 }
 
 /* It names keys of its brand, which begin with another prefix now. */
@@ -300,9 +311,10 @@ static int home_of_due(struct pass *pass, struct slice row, unsigned *ret_to, st
 		*ret_to = keys_partition(id, pass->move->to);
 		return 0;
 	}
-	bool message = row.len >= strlen(OUTBOX_ROW) &&
-		       memcmp(row.data, OUTBOX_ROW, strlen(OUTBOX_ROW)) == 0;
-	return ask_home(pass, message ? "message" : "incident", id, ret_to, error);
+	const char *thing = slice_is(kind, "deliver")	  ? "message"
+			    : slice_is(kind, "unsilence") ? "silence"
+							  : "incident";
+	return ask_home(pass, thing, id, ret_to, error);
 }
 
 static int move_due_rows(void *context, const struct redisReply *rows, struct error *error)
@@ -392,6 +404,8 @@ static const struct way {
 	{ "due-claims", drop },
 	{ "incident", move_incident },
 	{ "message", move_message },
+	{ "silence", move_silence },
+	{ "silences", stay },  /* with the silences */
 	{ "incidents", stay }, /* with the incidents */
 	{ "incidents-over", stay },
 	{ "incidents-state", stay },
@@ -407,6 +421,7 @@ static const struct way {
 	{ "audit", stay }, /* in the first one */
 	{ "identity", stay },
 	{ "present", stay },
+	{ "alone", stay }, /* ourselves */
 };
 
 static const struct way *way_of(struct slice key)

@@ -48,7 +48,7 @@ struct redis_async {
 	int64_t connect_timeout_us, command_timeout_us, retry_us;
 	enum state state;
 	redisAsyncContext *context; /* NULL when down */
-	struct event *retry, *overdue;
+	struct event *retry, *overdue, *flush;
 	int64_t greeting_deadline_us;
 	unsigned failures;
 	size_t asked; /* guides so far */
@@ -91,6 +91,18 @@ static void watch_deadline(struct redis_async *redis)
 		(void)event_del(redis->overdue);
 	else
 		start_timer(redis->overdue, deadline_us - clock_monotonic_us());
+}
+
+/* What was asked in this turn is written at its end, and not when the next one has found the socket
+ * writable. */
+static void on_flush(evutil_socket_t fd, short what, void *argument)
+{
+	struct redis_async *redis = argument;
+
+	(void)fd;
+	(void)what;
+	if (redis->state == READY)
+		redisAsyncHandleWrite(redis->context);
 }
 
 /* --- down --- */
@@ -446,6 +458,7 @@ int redis_async_command(struct redis_async *redis, const struct redis_command *c
 		return error_set(error, ERROR_AWAY, "%s: the connection is closing", redis->place);
 	}
 	append(redis, waiting);
+	event_active(redis->flush, EV_TIMEOUT, 0);
 	return 0;
 }
 
@@ -496,9 +509,10 @@ static int set_up(struct redis_async *redis, const struct redis_settings *settin
 	redis->retry_us = settings->retry_us ? settings->retry_us : REDIS_RETRY_US;
 	redis->retry = event_new(redis->base, -1, 0, on_retry, redis);
 	redis->overdue = event_new(redis->base, -1, 0, on_overdue, redis);
+	redis->flush = event_new(redis->base, -1, 0, on_flush, redis);
 	redis->copies = redis_copies_new(redis, settings->replicas,
 					 redis->command_timeout_us / REDIS_COPIES_PART);
-	if (!redis->retry || !redis->overdue || !redis->copies)
+	if (!redis->retry || !redis->overdue || !redis->flush || !redis->copies)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	return 0;
 }
@@ -531,6 +545,8 @@ struct redis_async *redis_async_free(struct redis_async *redis)
 		event_free(redis->retry);
 	if (redis->overdue)
 		event_free(redis->overdue);
+	if (redis->flush)
+		event_free(redis->flush);
 	explicit_bzero(&redis->address, sizeof(redis->address)); /* holds the password */
 	free(redis);
 	return NULL;

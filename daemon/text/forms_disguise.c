@@ -75,11 +75,11 @@ static unsigned undress_flags(struct form_cells *cells)
 }
 
 /* Dress of single letters, and marks left over on Latin ones (in other scripts marks are part of
- * the spelling). */
+ * the spelling) or on the blank before. */
 static unsigned undress(struct form_cells *cells)
 {
 	unsigned undone = undress_flags(cells);
-	bool after_latin = false;
+	bool after_latin = true;
 
 	for (size_t i = 0; i < cells->count; i++) {
 		struct form_cell *cell = &cells->items[i];
@@ -341,10 +341,14 @@ static unsigned shorten_runs(struct form_cells *cells)
 
 unsigned forms_undo_disguise(struct form_cells *cells, struct slice raw)
 {
+	unsigned undone = 0;
+
 	mark_tags(cells);
-	unsigned undone = undress(cells);
-	sweep(cells);
-	undone += naturalise(cells, raw);
+	if (cells->wide) {
+		undone += undress(cells);
+		sweep(cells);
+		undone += naturalise(cells, raw);
+	}
 	undone += close_gaps(cells);
 	sweep(cells);
 	undone += read_leet_words(cells);

@@ -7,6 +7,7 @@
 #include "forms_build.h"
 #include "letters.h"
 #include "lookalike.h"
+#include "markup.h"
 #include <stdlib.h>
 
 enum {
@@ -92,6 +93,14 @@ static size_t skip_tag(struct slice text, size_t at)
 	return at;
 }
 
+/* [b] within a word is split out of it as <b> is. */
+static bool holds_bracket_tag(struct slice text, size_t at)
+{
+	bool inside = false;
+
+	return markup_end(text, at, &inside) > at && inside;
+}
+
 /* What reading a token remembers. */
 struct reading {
 	size_t chars, wordlike, others, run,
@@ -163,18 +172,20 @@ static struct token read_token(struct slice text, size_t at)
 {
 	struct token token = { .from = at };
 	struct reading r = { 0 };
-	size_t i = at, markup_end = 0;
+	size_t i = at, tag_end = 0;
 	bool regional = false;
 
 	r.last_part = PART_OTHER;
-	while (i < text.len && (i < markup_end || !forms_is_blank(text.data[i]))) {
+	while (i < text.len && (i < tag_end || !forms_is_blank(text.data[i]))) {
 		uint32_t code;
 		size_t used = letters_next(text.data + i, &code);
 		enum form_part part = part_of(code);
-		if (code == '<' && i >= markup_end) {
+		if (code == '<' && i >= tag_end) {
 			size_t end = skip_tag(text, i);
 			r.suspect |= end > i;
-			markup_end = end;
+			tag_end = end;
+		} else if (code == '[') {
+			r.suspect |= holds_bracket_tag(text, i);
 		}
 		if (part == PART_LETTER)
 			read_letter(&r, code);
@@ -230,6 +241,7 @@ static bool load_cells(struct loose *loose, size_t from, size_t to)
 	struct form_cells *cells = loose->cells;
 
 	cells->count = 0;
+	cells->wide = false;
 	if (!cells_reserve(cells, to - from))
 		return false;
 	for (size_t at = from; at < to;) {
@@ -238,6 +250,7 @@ static bool load_cells(struct loose *loose, size_t from, size_t to)
 		cell->from = plain->from[at];
 		cell->to = plain->to[at];
 		cell->part = (uint8_t)part_of(cell->code);
+		cells->wide |= used > 1;
 		at += used;
 	}
 	return true;

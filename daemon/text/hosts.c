@@ -221,17 +221,55 @@ static bool read_bare(struct reader *reader, struct host_link *ret_link)
 	return give(reader, from, false, ret_link);
 }
 
-bool hosts_possible(struct slice plain)
+/* May a host's name hold the sign that stands here, or begin behind it? A dot with a blank or the
+ * end behind it ends a sentence, and the last of several is looked at for all. */
+static bool sign_counts(struct slice text, size_t at)
 {
-	return memchr(plain.data, '.', plain.len) || memmem(plain.data, plain.len, ":/", 2) ||
-	       memmem(plain.data, plain.len, "dot", 3) || memmem(plain.data, plain.len, ":\\", 2) ||
-	       memmem(plain.data, plain.len, "\xE3\x80\x82", 3);
+	unsigned char next = at + 1 < text.len ? (unsigned char)text.data[at + 1] : ' ';
+
+	switch (text.data[at]) {
+	case '.':
+		return next > ' ' && next != '.';
+	case ':':
+		return next == '/' || next == '\\';
+	case '[':
+	case '(':
+	case '{':
+		return next == '.' || next == 'd';
+	case '%':
+		return next == '2'; /* %2e */
+	default:
+		return true;
+	}
 }
 
-static bool may_begin_dot(unsigned char byte)
+bool hosts_possible(struct slice plain)
 {
-	return byte == '.' || byte == '[' || byte == '(' || byte == '{' || byte == 0xE3 ||
-	       byte == '%';
+	static const char signs[] = ".:[({%\xE3";
+
+	for (size_t i = 0; i + 1 < sizeof(signs); i++) {
+		const char *at = plain.data, *end = plain.data + plain.len;
+
+		for (; at < end && (at = memchr(at, signs[i], (size_t)(end - at))); at++)
+			if (sign_counts(plain, (size_t)(at - plain.data)))
+				return true;
+	}
+	return false;
+}
+
+static bool may_begin_dot(struct slice text, size_t at)
+{
+	switch (text.data[at]) {
+	case '.':
+	case '[':
+	case '(':
+	case '{':
+	case '%':
+	case '\xE3':
+		return sign_counts(text, at);
+	default:
+		return false;
+	}
 }
 
 /* Behind `at`, the beginning of the next stretch without blanks in which a dot may stand. No other
@@ -243,7 +281,7 @@ static size_t next_stretch(struct slice plain, size_t at, size_t *dot)
 
 	if (at < *dot)
 		return at;
-	for (; at < plain.len && !may_begin_dot((unsigned char)plain.data[at]); at++)
+	for (; at < plain.len && !may_begin_dot(plain, at); at++)
 		if ((unsigned char)plain.data[at] <= ' ')
 			begin = at + 1;
 	*dot = at;

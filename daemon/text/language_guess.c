@@ -24,18 +24,20 @@ enum {
 	UNLISTED = 7 * BIT,	    /* a language that does not list a word that others do */
 	UNLISTED_MAX = 14 * BIT,    /* what that may cost more than the best at most */
 	SPELLING_MAX = 14 * BIT,    /* what one unknown word may cost more than in its best */
-	SHARED = 3 * BIT / 4,	    /* words that bokmål shares with Danish are oftener Danish */
+	SHARED = BIT,		    /* words that bokmål shares with Danish are oftener Danish */
 	RARE = 3 * BIT / 2,	    /* nynorsk is written less than bokmål, */
 	FOREIGN = BIT,		    /* and the others to our users; */
-	LOANED = BIT,		    /* English words stand in all of them, not the other way */
+	LOANED = BIT,		    /* English words stand in all of them, not the other way: */
+	LOANED_MAX = 5 * BIT,	    /* one speaks no louder for English than this */
 	HINT = 6 * BIT,
 	LEAD_SURE = BIT / 16, /* ahead of the second: named */
 	LEAD_ALONE = 4 * BIT,
-	LEAD_AGAINST = 6 * BIT,	   /* of a foreign language over the source's hint at one of ours */
-	LEAD_SHARED = 3 * BIT / 4, /* of two whose lists both hold every word */
-	LEAD_HALF = 5 * BIT / 2,   /* so far ahead is half sure, */
+	LEAD_AGAINST = 6 * BIT,	 /* of a foreign language over the source's hint at one of ours */
+	LEAD_SHARED = BIT,	 /* of two whose lists both hold every word: not by SHARED alone */
+	LEAD_HALF = 5 * BIT / 2, /* so far ahead is half sure, */
 	LEAD_SETTLED = 4 * LEAD_HALF, /* and here nobody asks how sure (scope.h) */
-	SHARE_FOREIGN = 500, /* thousandths of letters in other scripts: surely none of ours */
+	SHARE_FOREIGN = 500,	/* thousandths of letters in other scripts: surely none of ours */
+	COST_UNKNOWN = 1 << 28, /* of a class of which there are no words */
 	FULL = 3, /* of four slots so many are taken at most, once no word comes any more */
 };
 static_assert((int)CLASSES >= (int)LANGUAGE_COUNT + (int)LANGUAGE_FOREIGN, "a class a language");
@@ -216,19 +218,6 @@ static int learn_class(struct language_model *model, int class)
 	return class < LANGUAGE_COUNT ? learn_lines(model, class, language_forms[class], &rank) : 0;
 }
 
-/* The cheapest of the classes in a range; 0 when none is known. */
-static int cheapest(const struct language_model *model, const int32_t cost[CLASSES], int from,
-		    int to)
-{
-	int best = 0;
-
-	for (int class = from; class < to; class ++) {
-		if (model->known[class] && (best == 0 || cost[class] < cost[best]))
-			best = class;
-	}
-	return best;
-}
-
 /* Costs of a word that no list knows, as far as they differ. All that are none of ours are spelt as
  * one language, and some of them are always known. */
 static void weigh_spelling(const struct language_model *model, struct slice word, int32_t limit,
@@ -248,6 +237,18 @@ static void weigh_spelling(const struct language_model *model, struct slice word
 	}
 	for (int class = FIRST_FOREIGN; class < CLASSES; class ++)
 		ret_cost[class] = ret_cost[LANGUAGE_OTHER];
+}
+
+/* A comment with a few English words in it is still in its own language. */
+static void hush_loan(const struct listed *listed, struct weighed *weighed)
+{
+	if (!listed->rank[LANGUAGE_EN])
+		return;
+	uint32_t dearest = weighed->cost[LANGUAGE_EN] + LOANED_MAX;
+	for (int class = 1; class < FIRST_FOREIGN; class ++) {
+		if (!listed->rank[class] && weighed->cost[class] > dearest)
+			weighed->cost[class] = (uint16_t)dearest;
+	}
 }
 
 static void set_costs(struct language_model *model)
@@ -272,6 +273,7 @@ static void set_costs(struct language_model *model)
 				weighed->cost[class] =
 					(uint16_t)(dearest + UNLISTED + spelled[class]);
 		}
+		hush_loan(listed, weighed);
 	}
 }
 
@@ -316,6 +318,22 @@ const struct language_model *language_model_copy(const struct language_model *mo
 		copy->slots[at] = i + 1;
 	}
 	return copy;
+}
+
+/* Which class is the cheapest changes from word to word, and nobody could foresee it: it is told
+ * without a branch. What is not known is dearer than any text (set_priors). */
+static int cheapest(const int32_t cost[CLASSES], int from, int to)
+{
+	int best = from;
+	int32_t least = cost[from];
+
+	for (int class = from + 1; class < to; class ++) {
+		bool less = cost[class] < least;
+
+		best = less ? class : best;
+		least = less ? cost[class] : least;
+	}
+	return best;
 }
 
 struct scores {
@@ -421,10 +439,10 @@ static int32_t lead_wanted(const struct scores *scores, int best, int rival)
 
 static struct language_guess decide(const struct language_model *model, const struct scores *scores)
 {
-	int ours = cheapest(model, scores->cost, 1, LANGUAGE_COUNT);
-	int foreign = cheapest(model, scores->cost, FIRST_FOREIGN, CLASSES);
+	int ours = cheapest(scores->cost, 1, LANGUAGE_COUNT);
+	int foreign = cheapest(scores->cost, FIRST_FOREIGN, CLASSES);
 
-	if (ours == 0)
+	if (!model->known[ours])
 		return (struct language_guess){ LANGUAGE_ANY, 0 };
 	int best = scores->cost[ours] > scores->cost[foreign] ? foreign : ours;
 	int rival = best == foreign ? ours : rival_of(model, scores, ours);
@@ -438,17 +456,21 @@ static struct language_guess decide(const struct language_model *model, const st
 }
 
 /* How far the best is ahead of the next, those that are none of ours being one. */
-static int32_t lead_of_best(const struct language_model *model, const struct scores *scores)
+static int32_t lead_of_best(const struct scores *scores)
 {
-	int best = cheapest(model, scores->cost, 1, CLASSES);
-	int32_t next = INT32_MAX;
+	const int32_t *cost = scores->cost;
+	int32_t foreign = cost[cheapest(cost, FIRST_FOREIGN, CLASSES)];
+	int32_t best = cost[1], next = INT32_MAX;
 
-	for (int class = 1; class < CLASSES; class ++) {
-		bool foreign = class >= FIRST_FOREIGN && best >= FIRST_FOREIGN;
-		if (class != best && !foreign && model->known[class] && scores->cost[class] < next)
-			next = scores->cost[class];
+	for (int class = 2; class < LANGUAGE_COUNT; class ++) {
+		int32_t dearer = cost[class] < best ? best : cost[class];
+
+		best = cost[class] < best ? cost[class] : best;
+		next = dearer < next ? dearer : next;
 	}
-	return next == INT32_MAX ? next : next - scores->cost[best];
+	if (foreign < best)
+		return best - foreign;
+	return (foreign < next ? foreign : next) - best;
 }
 
 /* Spelling is dear, and most texts are decided by their known words: as soon as one is so far ahead
@@ -460,7 +482,7 @@ static void add_all_unlisted(const struct language_model *model, struct scores *
 {
 	for (size_t at = 0; at < count;) {
 		int32_t wanted = (int32_t)(count - at) * SPELLING_MAX + LEAD_SETTLED;
-		int32_t lead = lead_of_best(model, scores);
+		int32_t lead = lead_of_best(scores);
 		size_t until;
 
 		if (lead >= wanted)
@@ -471,7 +493,8 @@ static void add_all_unlisted(const struct language_model *model, struct scores *
 	}
 }
 
-static void set_priors(struct scores *scores, enum language hint)
+static void set_priors(const struct language_model *model, struct scores *scores,
+		       enum language hint)
 {
 	scores->cost[LANGUAGE_NB] = SHARED;
 	scores->cost[LANGUAGE_NN] = RARE;
@@ -485,6 +508,8 @@ static void set_priors(struct scores *scores, enum language hint)
 		scores->ours = true;
 		scores->cost[hint] -= HINT;
 	}
+	for (int class = 0; class < CLASSES; class ++)
+		scores->cost[class] += model->known[class] ? 0 : COST_UNKNOWN;
 }
 
 /* The words of a text that are looked at. */
@@ -531,7 +556,7 @@ struct language_guess language_guess(const struct language_model *model, struct 
 	bool foreign = may_hold_foreign(plain);
 	size_t count = 0;
 
-	set_priors(&scores, hint);
+	set_priors(model, &scores, hint);
 	look_at(plain, words, hashes, word_count, &looked);
 	fetch(model, &looked);
 	scores.words = (uint32_t)looked.count;

@@ -83,6 +83,8 @@ size_t markup_end(struct slice text, size_t at, bool *ret_inside)
 
 	if (text.data[at] != '<' && text.data[at] != '[')
 		return at;
+	if (text.len - at > MARKUP_TAG_MAX) /* "[b=[b=[b=": nobody looks for the end of all */
+		text.len = at + MARKUP_TAG_MAX;
 	if (from < text.len && text.data[from] == '/')
 		from++;
 	for (to = from; to < text.len && to - from < MARKUP_NAME_MAX && names_tag(text.data[to]);)
@@ -92,7 +94,7 @@ size_t markup_end(struct slice text, size_t at, bool *ret_inside)
 		return at;
 	if (!ends_name(text, to, closing))
 		return at;
-	for (size_t i = to; i < text.len && i - at < MARKUP_TAG_MAX; i++)
+	for (size_t i = to; i < text.len; i++)
 		if (text.data[i] == closing)
 			return i + 1;
 	return at;

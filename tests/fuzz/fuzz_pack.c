@@ -25,7 +25,8 @@ static void judge_all(struct judge *judge, struct slice text)
 	const int64_t rates[RULESET_RATES_MAX] = { 9 };
 	const struct circumstances circumstances = { INT64_C(1796083200000000), 3, rates,
 						     RULESET_RATES_MAX };
-	const struct judge_terms terms = { &thresholds_default, &circumstances, LANGUAGE_ANY };
+	const struct judge_terms terms = { .thresholds = &thresholds_default,
+					   .circumstances = &circumstances };
 	const struct comment comment = { .text = text, .author.created_at_us = 1 };
 	struct error error = { 0 };
 	struct verdict verdict;

@@ -161,6 +161,10 @@ class BadInput(Case):
                 status, out, _ = run(name, "--help")
                 self.assertEqual(status, 0)
                 self.assertIn("usage: livvakt " + name, out)
+                self.assertEqual(run("help", name), (0, out, ""))
+        self.assertEqual(run("help", "rules", "diff")[:2], run("rules", "diff", "--help")[:2])
+        self.assertEqual(run("help"), run("--help"))
+        self.assertIn('did you mean "score"?', run("help", "scroe")[2])
 
 
 if __name__ == "__main__":

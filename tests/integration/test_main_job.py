@@ -155,6 +155,59 @@ class MainJob(Case):
         out = run("deliveries", "--to", livvakt.url, check=0)[1]
         self.assertIn("sent", out)
 
+    def test_a_silence_holds_back_until_it_ends(self):
+        livvakt = self.service(self.receivers())
+        self.quiet_days(livvakt)
+        silence = lambda *words: run("silence", *words, "--to", livvakt.url, "-c", livvakt.config)
+        add = lambda *words: silence("add", "--by", "bo", "--reason", "new prices", *words)
+        for words, code, said in [(["--brand", "Fjordbrusk", "--for", "2h"], 2, 'did you mean "Fjordbrus"?'),
+                                  (["--brand", "Fjordbrus", "--for", "8d"], 2, "7 days at most"),
+                                  (["--brand", "Fjordbrus", "--until", "2020-01-01"], 2, "no time"),
+                                  (["--brand", "Fjordbrus", "--until", "2020-01-01T00:00:00Z"], 2, "later than now"),
+                                  (["--brand", "Fjordbrus"], 2, "say how long"),
+                                  (["--brand", "Fjordbrus", "--for", "2h", "--scope", "topics:price"], 2, "did you mean topic:"),
+                                  (["--brand", "Fjordbrus", "--for", "2h", "--scope", "language:xx"], 2, "there are sv, nb"),
+                                  (["--brand", "Fjordbrus", "--for", "2h", "--scope", "channel:sit"], 2, "no comment with"),
+                                  (["--brand", "Fjordbrus", "--for", "2h", "--scope", "comment:c1"], 2, "no scope"),
+                                  (["--brand", "Fjordbrus", "--for", "2h", "--by", "annna"], 2, 'did you mean "anna"?'),
+                                  (["--brand", "Fjordbrus", "--for", "2h", "--reason", ""], 2, "say why")]:
+            status, out, err = add(*words)
+            self.assertEqual((status, out), (code, ""), words)
+            self.assertIn(said, err)
+        self.assertEqual(silence()[1], "no silences\n")
+        status, out, err = add("--brand", "Fjordbrus", "--for", "2h")
+        self.assertEqual((status, err), (0, ""))
+        self.assertRegex(out, r"^sil-\w{26}  Fjordbrus: until .* UTC, by bo: new prices\n$")
+        name = out.split()[0]
+        self.assertIn("livvakt_silences_active 1\n", livvakt.call("GET", "/metrics")[1])
+        # opened and shown as ever, and nobody is told of it; of a threat meanwhile somebody is
+        self.pile_on(livvakt)
+        incident = self.incident(livvakt)
+        self.assertEqual((incident["held"], incident["untold"], incident["silenced"]["id"]), (["step"], True, name))
+        livvakt.call("POST", "/v1/comments", {"id": "threat", "brand": "Fjordbrus", "channel": "site", "author": "x", "text": "Jag ska döda dig"})
+        wait_for(lambda: self.records("mail") and self.records("webhook"), "the mail about the threat")
+        self.assertIn("a threat in a comment", self.records("mail")[0]["subject"])
+        shown = " ".join(run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1].split())
+        self.assertRegex(shown, r"bo has silenced it until [^:]+:[^:]+: new prices\. So nobody was told\.")
+        self.assertIn("(silenced: nobody was told)", shown)
+        self.assertIn("Silence " + name, run("incidents", "explain", incident["id"], "--to", livvakt.url, check=0)[1])
+        livvakt.kill()
+        livvakt.start()
+        about = lambda: [mail for mail in self.records("mail") if "negative comments" in mail["subject"]]
+        self.assertEqual(about(), [])
+        self.assertEqual({message["incident"] for message in livvakt.call("GET", "/v1/deliveries")[1]["deliveries"] if message["incident"]},
+                         {self.records("webhook")[0]["json"]["data"]["id"]}, "the threat's alone")
+        # a person ends it: what is still open is told now
+        self.assertEqual(silence("end", "sil-none", "--by", "anna")[0], 1)
+        self.assertEqual(silence("end", name, "--by", "anna")[0], 0)
+        self.assertEqual(silence("end", name, "--by", "anna")[0], 1)
+        wait_for(about, "the mail about the incident")
+        self.assertRegex(" ".join(about()[0]["text"].split()), r"bo had silenced it until [^:]+:[^:]+: new prices\. ")
+        self.assertEqual((silence()[1], silence("--brand", "Nobody", "--all")[1]), ("no silences\n", "no silences\n"))
+        self.assertIn("by bo, ended by anna: new prices", silence("--all")[1])
+        self.assertIn("livvakt_silences_active 0\n", livvakt.call("GET", "/metrics")[1])
+        self.assertRegex(livvakt.text(), name + ": bo silences brand of Fjordbrus until .*: new prices\n")
+
     def test_a_flood_by_one_person_is_said_to_be_one(self):
         livvakt = self.service(self.receivers())
         self.quiet_days(livvakt)
@@ -174,6 +227,21 @@ class MainJob(Case):
         self.assertLessEqual(incident["authors"], incident["known"] - incident["author_most"] + 1)
         shown = " ".join(run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1].split())
         self.assertRegex(shown, r"\d+ of the \d+ were written by one person\.")
+
+    def test_programs_that_write_together_are_said_to_be_such(self):
+        livvakt = self.service(self.receivers())
+        self.quiet_days(livvakt)
+        begin = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) - datetime.timedelta(seconds=30)
+        lines = [json.dumps({"id": "t%d" % n, "brand": "Fjordbrus", "channel": "site", "post": "p1", "author": "bot%d" % n,
+                             "ts": (begin + datetime.timedelta(seconds=n // 8)).isoformat(),
+                             "text": "%s, %d" % (ANGRY[n % len(ANGRY)], n)}) for n in range(24)]
+        self.assertEqual(livvakt.call("POST", "/v1/comments", "\n".join(lines), "application/x-ndjson")[0], 202)
+        incident = wait_for(lambda: next((item for item in livvakt.call("GET", "/v1/incidents?brand=Fjordbrus")[1]["incidents"]
+                                          if item["synchronous"] == len(lines)), None), "an incident that says so")
+        self.assertLess(incident["organic"], incident["known"] - 20)
+        shown = " ".join(run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1].split())
+        self.assertRegex(shown, r" 24 of \d+ came within two seconds of another account's, far more than by chance: this looks like programs")
+        self.assertRegex(shown, r" Without those, copies and one person's many comments it is about \d of \d+\.")
 
     def test_nobody_acknowledges(self):
         livvakt = self.service(self.receivers(wait="1s"))

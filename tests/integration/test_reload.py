@@ -56,6 +56,23 @@ class Watched(Reload):
         wait_for(lambda: not self.hides("quibb"), "a file that was removed")
         self.assertNotIn("mistakes", self.livvakt.text())
 
+    def test_whose_examples_fail_are_refused(self):
+        """What check refuses, a service does not take, even when another program has compiled it before."""
+        self.serve()
+        path = self.write("rules/en/x.yaml", pack("and").replace("miss: [hello]", "miss: [you and I]"))
+        run("score", "--rules", os.path.join(self.folder, "rules"), "-", stdin=b'{"text": "hello"}', check=0)
+        wait_for(lambda: "rules_broken_since" in self.health()[1], "the refusal")
+        self.assertEqual(self.health()[1]["rules_first_mistake"], path + ":9:12: error[example-miss-fails]")
+        self.assertTrue(self.hides("zonker"))
+        self.assertFalse(self.hides("and"))
+        self.write("rules/en/x.yaml", pack("zonker").replace("words: [zonker]", r"regex: ['zonker (\w+\s?)+$']").replace("you zonker", "zonker you"))
+        wait_for(lambda: "catastrophic" in self.health()[1]["rules_first_mistake"], "the next refusal")
+        status, out, err = self.reload()
+        self.assertEqual(status, 1, err)
+        self.assertIn("error[catastrophic]", out + err)
+        self.write("rules/en/x.yaml", pack("blurt"))
+        wait_for(lambda: self.hides("blurt"), "what was mended")
+
     def test_broken_ones_are_named_and_the_last_good_set_stays(self):
         self.serve()
         before = self.health()[1]["ruleset"]

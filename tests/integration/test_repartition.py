@@ -235,6 +235,47 @@ class Shared(Story):
         self.assertFalse(self.is_begun())
         self.assertEqual(self.cli("hmget", "lv:{p0}:identity", "state", "partitions").split(), ["4", "1"])
 
+    def test_two_at_once(self):
+        """To the same number: the second one waits, and finds nothing to do; one that Redis had forgotten does not go on beside it."""
+        livvakt = self.service(self.config(1))
+        self.send(livvakt, *[comment(n, brand=brand) for n, brand in enumerate(self.named())])
+        for brand in self.named():
+            self.judged_at_least(livvakt, brand, 1)
+        livvakt.stop()
+        other = self.other_config(2)
+        first = subprocess.Popen([PROGRAM, "repartition", "-c", other], stdout=subprocess.DEVNULL)
+        wait_for(self.is_begun, "the first one to begin")
+        self.assertIn("there is nothing to move", run("repartition", "-c", other, check=0)[1])
+        self.assertEqual((first.wait(), self.cli("get", "lv:{p0}:alone")), (0, ""))
+        other = self.other_config(3)
+        first = subprocess.Popen([PROGRAM, "repartition", "-c", other], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        wait_for(self.is_begun, "the first one to begin")
+        first.send_signal(signal.SIGSTOP)
+        self.cli("del", "lv:{p0}:alone")
+        self.assertIn("7 brands lie in 3 partitions now", run("repartition", "-c", other, check=0)[1])
+        first.send_signal(signal.SIGCONT)
+        self.assertIn("Redis had forgotten that this works there", first.communicate()[1].decode())
+        self.assertEqual(first.returncode, 1)
+        self.assertEqual(self.cli("hmget", "lv:{p0}:identity", "next", "copied", "state", "partitions").split("\n"), ["4", "3"])
+        for place in range(3):
+            brands = {key.split(":", 3)[3] for key in self.cli("--scan", "--pattern", "lv:{p%d}:totals:*" % place).split("\n") if key}
+            self.assertEqual(len(brands), sum(partition_of(brand, 3) == place for brand in self.named()), brands)
+
+    def test_beside_other_commands(self):
+        """What goes through all of Redis waits for its end, or is refused and named; and what is spread anew meanwhile is noticed."""
+        livvakt = self.service(self.config(2))
+        self.send(livvakt, comment(1, brand="Malmö"))
+        self.judged_at_least(livvakt, "Malmö", 1)
+        livvakt.stop()
+        first = subprocess.Popen([PROGRAM, "repartition", "-c", self.other_config(3)], stdout=subprocess.DEVNULL)
+        wait_for(self.is_begun, "it to begin")
+        for command in (("forget", "--author", "a"), ("poison", "--again", "all")):
+            self.assertIn("spread over 3 partitions, the configuration says 2", run(*command, "-c", livvakt.config, check=1)[2])
+        self.assertEqual(first.wait(), 0)
+        self.cli("set", "lv:{p0}:alone", "livvakt repartition, process 7 on elsewhere pid:[1]", "px", "60000")
+        self.assertIn("livvakt repartition, process 7 on elsewhere works on this Redis",
+                      run("forget", "--author", "a", "-c", self.other_config(3), check=1)[2])
+
     def test_a_newer_state(self):
         """Is left alone."""
         livvakt = self.service(self.config(1))

@@ -338,6 +338,38 @@ static void test_strangers_cannot_shape_the_page(void **state)
 	assert_memory_equal(subject, "Fjord Bcc: all@example.org Hello: 42", 36);
 }
 
+static void test_what_came_together(void **state)
+{
+	struct incident incident = flood(40, 3, 12);
+
+	(void)state;
+	lacks(text_of(BRIEF_OPENED, &incident), "two seconds");
+	incident.synchronous = 30;
+	holds(text_of(BRIEF_OPENED, &incident), "30 of 40 came within two");
+	holds(text_of(BRIEF_OPENED, &incident), "Without those, copies");
+}
+
+/* Who silenced it, until when and why, before its end and after. */
+static void test_a_silence(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	lacks(text_of(BRIEF_OPENED, &incident), "silenced");
+	incident.silenced = (struct mute){ .id = "sil-1",
+					   .by = "Carla\nDahl",
+					   .reason = "the new prices\nAll is well",
+					   .until_us = T0 + CLOCK_HOUR_US };
+	incident.untold = true;
+	holds(text_of(BRIEF_OPENED, &incident),
+	      "Carla Dahl has silenced it until 03:00 UTC: the new prices All\n"
+	      "is well. So nobody was told.\n");
+	incident.silenced.until_us = T0;
+	incident.untold = false;
+	holds(text_of(BRIEF_OPENED, &incident),
+	      "Carla Dahl had silenced it until 02:00 UTC: the new prices All\nis well.\n");
+}
+
 static void test_the_readers_clock(void **state)
 {
 	struct incident incident = backlash();
@@ -637,6 +669,8 @@ int main(void)
 		cmocka_unit_test(test_nobody_is_next),
 		cmocka_unit_test(test_strangers_cannot_shape_the_page),
 		cmocka_unit_test(test_a_silent_feed),
+		cmocka_unit_test(test_what_came_together),
+		cmocka_unit_test(test_a_silence),
 		cmocka_unit_test(test_the_readers_clock),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_a_single_comment),

@@ -8,6 +8,7 @@
 
 #include "check.h"
 #include "file.h"
+#include "ruleset.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -221,6 +222,41 @@ static void test_examples_that_say_more(void **state)
 	check(SV, text, "example-hit-fails", 6);
 }
 
+static struct ruleset *load_from(const char *rules, struct complaints *complaints)
+{
+	const char *const folders[] = { folder };
+
+	put("sv/p.yaml", rules);
+	complaints_init(complaints);
+	return check_load(folders, 1, NULL, NULL, complaints);
+}
+
+/* What is to take the place of rules in force. */
+static void test_load(void **state)
+{
+	struct complaints complaints;
+	struct ruleset *ruleset;
+
+	(void)state;
+	ruleset = load_from(
+		SV "rules:\n  - {id: a, label: topic:x, words: [bilen], hit: [bilen], miss: [x]}\n",
+		&complaints);
+	assert_non_null(ruleset);
+	assert_int_equal(ruleset_rule_count(ruleset), 1);
+	ruleset_unref(ruleset);
+	complaints_done(&complaints);
+	assert_null(load_from(SV "rules:\n  - {id: a, label: topic:x, words: [bilen], hit: "
+				 "[bilen], miss: [en bilen]}\n",
+			      &complaints));
+	assert_true(complaints_has(&complaints, "example-miss-fails"));
+	complaints_done(&complaints);
+	assert_null(load_from(SV "rules:\n  - {id: a, label: topic:x, regex: ['((a+)+)+bil'], "
+				 "hit: [abil], miss: [x]}\n",
+			      &complaints));
+	assert_true(complaints_has(&complaints, "catastrophic"));
+	complaints_done(&complaints);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_everything_at_once),
 		cmocka_unit_test(test_rules_that_expired),
 		cmocka_unit_test(test_examples_that_say_more),
+		cmocka_unit_test(test_load),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

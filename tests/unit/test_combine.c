@@ -47,7 +47,8 @@ static void end(void)
 /* The first match of the rule, or NULL. */
 static const struct match *match_of(const char *rule, const char *text)
 {
-	const struct judge_terms terms = { &thresholds_default, &circumstances, LANGUAGE_ANY };
+	const struct judge_terms terms = { .thresholds = &thresholds_default,
+					   .circumstances = &circumstances };
 	struct error error = { 0 };
 
 	arena_reset(&arena);

@@ -48,6 +48,8 @@ static void test_marks(void **state)
 	marks("deathto you", 5, "dd.");
 	marks("d34thto you", 5, "rd."); /* "to" stands in it */
 	marks("so sååå", 0, ".r");
+	marks("o\xCC\xB6n\xCC\xB6 now kill you", 0, "r...");
+	marks("o\xCC\xB6n\xCC\xB6 k1ll y0urs3lf", 0, "drr");
 }
 
 int main(void)

@@ -33,6 +33,9 @@ static const struct {
 	{ "kl. 12.30 kostar 3.50", "(12.30) (3.50)", "12.30" },
 	{ "no dot here: /x http://localhost", "", NULL },
 	{ "a..b .c c.", "", NULL },
+	{ "It ends. So... what? It was (never) there {do you see}.", "", NULL },
+	{ "wait... bad.example. end", "(bad.example)", "bad.example." },
+	{ "bad%2eexample", "(bad.example)", "bad%2eexample" },
 	{ "http://xn--a.example", "", NULL },
 	{ "%zz.com %.com %", "(zz.com)", "zz.com" },
 	{ "http://", "", NULL },
@@ -80,6 +83,7 @@ static void test_limits(void **state)
 	at = 0;
 	assert_false(hosts_next(slice, &at, &link));
 	assert_false(hosts_possible(slice_from("hej på dig")));
+	assert_false(hosts_possible(slice_from("So it ends. (Not: 100 %)...")));
 }
 
 static double cost(const char *unit)

@@ -64,6 +64,7 @@ static void open_house(struct house *house, const char *token)
 	const struct http_settings settings = { .address = "127.0.0.1",
 						.body_bytes = BODY_MAX,
 						.bodies_bytes = 100 * BODY_MAX,
+						.request_us = 60000000,
 						.token = token,
 						.routes = routes,
 						.route_count = sizeof(routes) / sizeof(routes[0]),

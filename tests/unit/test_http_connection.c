@@ -76,15 +76,21 @@ static int enter(const struct house *house)
 	return pair[0];
 }
 
-static void open_house(struct house *house, int64_t patience_us)
+static void open_house_for(struct house *house, int64_t request_us, int64_t patience_us)
 {
-	const struct http_connection_limits limits = { BODY_MAX, BODIES_MAX, patience_us };
+	const struct http_connection_limits limits = { BODY_MAX, BODIES_MAX, request_us,
+						       patience_us };
 
 	*house = (struct house){ .loop = loop_new(NULL) };
 	assert_non_null(house->loop);
 	house->connections = http_connections_new(house->loop, &limits, admits, on_request, house);
 	assert_non_null(house->connections);
 	house->client = enter(house);
+}
+
+static void open_house(struct house *house, int64_t patience_us)
+{
+	open_house_for(house, 60000000, patience_us);
 }
 
 static void close_house(struct house *house)
@@ -359,16 +365,21 @@ static void test_slow_taker(void **state)
 	close_house(&house);
 }
 
-/* Patience of nothing: at the next look. `text`: what the client has said by then. */
-static void late(const char *text, bool later, bool expected)
+/* Patience of nothing: at the next look. `text`: what the client has said by then; `seen`: what the
+ * owner has. Who has begun a request is told, and then let go. */
+static void late(const char *text, const char *seen, bool expected)
 {
 	struct house house;
+	char told[512];
 
 	open_house(&house, 1);
-	house.later = later;
+	house.later = !expected;
 	say(&house, text);
-	for (int i = 0; i < 3 && !ended(&house); i++)
+	for (int i = 0; i < 3; i++)
 		event_base_loop(loop_base(house.loop), EVLOOP_ONCE); /* until the look */
+	assert_string_equal(house.seen, seen);
+	if (strchr(seen, '!'))
+		assert_string_equal(heard(&house, told, sizeof(told)), ok().data);
 	assert_int_equal(ended(&house), expected);
 	close_house(&house);
 }
@@ -376,24 +387,31 @@ static void late(const char *text, bool later, bool expected)
 static void test_late(void **state)
 {
 	(void)state;
-	late("", false, true);
-	late("GET /a HT", false, true);
-	late("POST /a HTTP/1.1\r\nContent-Length: 5\r\n\r\nab", false, true);
-	late("GET /a HTTP/1.1\r\n\r\n", true, false); /* it is we who are late */
+	late("", "", true);
+	late("GET /a HT", "!408 ", true);
+	late("POST /a HTTP/1.1\r\nContent-Length: 5\r\n\r\nab", "!408 ", true);
+	late("GET /a HTTP/1.1\r\n\r\n", "/a: ", false); /* it is we who are late */
 }
 
-/* What was taken gives a second more, but not to who sends nothing: he keeps others out. */
-static void test_body_that_stalls(void **state)
+/* Whoever sends a byte now and then keeps his place no longer than who sends none; what he has
+ * sent before this request does not count. */
+static void test_body_that_trickles(void **state)
 {
-	static char body[BODY_MAX + 1];
 	struct house house;
+	char told[512];
 
 	(void)state;
-	memset(body, 'x', BODY_MAX);
-	open_house(&house, 1);
-	say(&house, "POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4000\r\n");
-	say(&house, body);
-	event_base_loop(loop_base(house.loop), EVLOOP_ONCE); /* until the look */
+	open_house_for(&house, 1500000, 60000000);
+	say(&house, "POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nab");
+	assert_string_equal(heard(&house, told, sizeof(told)), "HTTP/1.1 200 OK\r\n\r\nab");
+	say(&house, "POST /b HTTP/1.1\r\nContent-Length: 9000\r\n\r\n");
+	for (int turns = 0; house.arrived == 1; turns++) {
+		assert_true(turns < 100);
+		say(&house, "x");
+		event_base_loop(loop_base(house.loop), EVLOOP_ONCE); /* until the next look */
+	}
+	assert_string_equal(house.seen, "/a:ab !408 ");
+	assert_string_equal(heard(&house, told, sizeof(told)), ok().data);
 	assert_true(ended(&house));
 	close_house(&house);
 }
@@ -413,7 +431,7 @@ int main(void)
 		cmocka_unit_test(test_room_for_bodies),
 		cmocka_unit_test(test_slow_taker),
 		cmocka_unit_test(test_late),
-		cmocka_unit_test(test_body_that_stalls),
+		cmocka_unit_test(test_body_that_trickles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,6 +65,16 @@ static struct incident example(void)
 		.organic = 40,
 		.newcomers = 31,
 		.standing_known = 33,
+		.synchronous = 29,
+		.silenced = { .id = "sil-1",
+			      .brand = "Bryggeri \"Ål\"",
+			      .scope = "brand",
+			      .by = "Anna Berg",
+			      .reason = "nye priser",
+			      .from_us = INT64_C(1795345200000000),
+			      .until_us = INT64_C(1795345200000009) },
+		.held = INCIDENT_HELD_STEP | INCIDENT_HELD_WORSE,
+		.untold = true,
 	};
 }
 
@@ -120,6 +130,10 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.organic, 40);
 	assert_int_equal(back.newcomers, 31);
 	assert_int_equal(back.standing_known, 33);
+	assert_int_equal(back.synchronous, 29);
+	assert_memory_equal(&back.silenced, &want.silenced, sizeof(want.silenced));
+	assert_int_equal(back.held, INCIDENT_HELD_STEP | INCIDENT_HELD_WORSE);
+	assert_true(back.untold);
 	assert_int_equal(back.state, INCIDENT_ACKNOWLEDGED);
 
 	/* Nothing is lost on the way: what comes back writes the same text. */

@@ -132,6 +132,9 @@ static void test_groups_and_excuses(void **state)
 	(void)state;
 	act("din dumbom och nolla", "sv");
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 5000);
+	assert_int_equal(verdict.matches[0].counted + verdict.matches[1].counted, 5000);
+	assert_int_equal(verdict.matches[1].points, 4000);
+	assert_int_equal(verdict.matches[1].cap, 5000);
 	act("din dumbom, ursäkta", "sv");
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 1000);
 	act("ursäkta", "sv");
@@ -394,6 +397,19 @@ static void test_language_of_stretched_words(void **state)
 	assert_int_equal(verdict.scores[CATEGORY_INSULT], 6400);
 }
 
+/* Every letter struck out, blanks too, or small capitals: what stands there is no language's. */
+static void test_language_of_what_is_disguised_whole(void **state)
+{
+	(void)state;
+	act("j̶a̶g̶ s̶k̶a̶ d̶ö̶d̶a̶ d̶i̶g̶", "");
+	assert_int_equal(verdict.language, LANGUAGE_SV);
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("j̶a̶g̶ ̶s̶k̶a̶ ̶d̶ö̶d̶a̶ ̶d̶i̶g̶", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+	act("ᴊᴀɢ sᴋᴀ ᴅöᴅᴀ ᴅɪɢ", "sv");
+	assert_int_equal(verdict.scores[CATEGORY_THREAT], 7200);
+}
+
 /* Packs of two languages that ask for the same word. */
 static void test_slips_in_each_language(void **state)
 {
@@ -459,6 +475,37 @@ static void test_mood_that_cancels(void **state)
 	assert_int_equal(verdict.sentiment, 0);
 }
 
+/* A complaint that no word of mood tells is told by its rule; praise, a link or another label is
+ * not. */
+static void test_complaint_is_negative(void **state)
+{
+	static const struct house_file files[] = {
+		{ "en/e.yaml",
+		  "pack: e\nlanguage: en\nrules:\n"
+		  "  - {id: rain, label: \"intent:complaint\", words: [\"in the rain\"], hit: "
+		  "[\"in the "
+		  "rain\"], miss: [\"x\"]}\n"
+		  "  - {id: sun, label: \"intent:idea\", words: [\"in the sun\"], hit: [\"in the "
+		  "sun\"], miss: [\"x\"]}\n" },
+		{ "en/sentiment.txt", "lovely\t3\nawful\t-3\n" },
+	};
+
+	(void)state;
+	judge_free(judge);
+	judge = house_judge_of(files, sizeof(files) / sizeof(files[0]));
+	act("you left the parcel in the rain", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEGATIVE);
+	assert_int_equal(verdict.sentiment, -200);
+	act("you left the parcel in the sun", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
+	act("what a lovely walk in the rain", "en");
+	assert_int_equal(verdict.polarity, POLARITY_POSITIVE);
+	act("how to run in the rain: http://example.org/rain", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
+	act("an awful wait in the rain", "en");
+	assert_true(verdict.sentiment < -200);
+}
+
 static void test_full_arena_is_an_error(void **state)
 {
 	const struct comment comment = { .text = slice_from("jag ska döda dig") };
@@ -517,9 +564,11 @@ int main(void)
 		FACT(test_strokes),
 		FACT(test_words_in_pieces),
 		FACT(test_language_of_stretched_words),
+		FACT(test_language_of_what_is_disguised_whole),
 		FACT(test_slips_in_each_language),
 		FACT(test_mood_in_disguise),
 		FACT(test_mood_that_cancels),
+		FACT(test_complaint_is_negative),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),
 	};

@@ -95,6 +95,10 @@ static const struct {
 	{ "I should not have been here", LANGUAGE_ANY, LANGUAGE_EN },
 	{ "ЭТО НЕ ПО-ШВЕДСКИ", LANGUAGE_ANY, LANGUAGE_OTHER },
 	{ "这不是我们的语言", LANGUAGE_ANY, LANGUAGE_OTHER },
+	/* some English in it */
+	{ "Ich liebe diesen Song: don't stop me now", LANGUAGE_ANY, LANGUAGE_DE },
+	{ "Ska lyssna på the best of the eighties", LANGUAGE_ANY, LANGUAGE_SV },
+	{ "Glæder mig til the final season of the show", LANGUAGE_ANY, LANGUAGE_DA },
 	/* told by endings alone */
 	{ "kommunerne oplysningen", LANGUAGE_ANY, LANGUAGE_DA },
 	{ "kommunene opplysningen", LANGUAGE_ANY, LANGUAGE_NB },

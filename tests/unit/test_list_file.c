@@ -20,6 +20,24 @@ static void test_lines_and_comments(void **state)
 	assert_int_equal(complaints.errors, 0);
 }
 
+/* As editors on Windows begin a file. */
+static void test_byte_order_mark(void **state)
+{
+	struct pack_texts entries = { 0 };
+	struct source_weights words = { 0 };
+
+	(void)state;
+	assert_true(list_file_parse(slice_from("\xEF\xBB\xBF# head\r\nboven\r\n"), "l.txt", &arena,
+				    &complaints, &entries));
+	assert_int_equal(entries.count, 1);
+	assert_true(slice_is(entries.items[0].text, "boven"));
+	assert_true(sentiment_file_parse(slice_from("\xEF\xBB\xBFusel\t-2\r\n"), "s.txt", &arena,
+					 &complaints, &words));
+	assert_int_equal(words.count, 1);
+	assert_true(slice_is(words.items[0].text.text, "usel"));
+	assert_int_equal(complaints.errors, 0);
+}
+
 static void test_not_text(void **state)
 {
 	struct pack_texts entries = { 0 };
@@ -58,6 +76,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_lines_and_comments, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_byte_order_mark, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_not_text, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sentiment, setup, teardown),
 	};

@@ -1,10 +1,5 @@
 /* test_markup.c - facts about what is a tag. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "facts.h"
 
 #include "markup.h"
 
@@ -54,9 +49,32 @@ static void test_tags(void **state)
 	}
 }
 
+static double cost(const char *unit)
+{
+	static char bytes[65536];
+	struct slice text = text_filled(unit, bytes, sizeof(bytes));
+	double begun = cpu_seconds();
+	bool inside = false;
+
+	for (size_t at = 0; at < text.len; at++)
+		(void)markup_end(text, at, &inside);
+	return cpu_seconds() - begun;
+}
+
+/* What never ends is not looked through to the end of the text from each bracket. */
+static void test_brackets_without_end(void **state)
+{
+	(void)state;
+	assert_true(cost("[b=") < 0.05 + 20 * cost("[b] "));
+	assert_true(cost("<b \t\n") < 0.05 + 20 * cost("<b> "));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_tags) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_tags),
+		cmocka_unit_test(test_brackets_without_end),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,10 @@ static void fill(const char *brand)
 		ASK("ZADD", "lv:{p0}:incidents-state:open", "3", named(row, "inc-%s", brand)));
 	redis_reply_free(ASK("ZADD", "lv:{p0}:due", "4", named(row, "escalate:inc-%s", brand)));
 	redis_reply_free(ASK("ZADD", "lv:{p0}:due", "5", named(row, "feeds:%s", brand)));
+	redis_reply_free(ASK("ZADD", "lv:{p0}:due", "9", named(row, "unsilence:sil-%s", brand)));
+	redis_reply_free(ASK("HSET", named(key, "lv:{p0}:silence:sil-%s", brand), "brand", brand,
+			     "json", "{}"));
+	redis_reply_free(ASK("ZADD", "lv:{p0}:silences", "8", named(row, "sil-%s", brand)));
 	redis_reply_free(ASK("HSET", named(key, "lv:{p0}:message:m-%s", brand), "json",
 			     named(row, "{\"brand\":\"%s\"}", brand)));
 	redis_reply_free(ASK("ZADD", "lv:{p0}:messages:waiting", "6", named(row, "m-%s", brand)));
@@ -62,6 +66,8 @@ static void expect(unsigned partition, const char *brand)
 		{ "due", "escalate:inc-%s", 4 },
 		{ "due", "feeds:%s", 5 },
 		{ "messages:waiting", "m-%s", 6 },
+		{ "silences", "sil-%s", 8 },
+		{ "due", "unsilence:sil-%s", 9 },
 		{ "due-deliveries", "deliver:m-%s", 7 },
 	};
 
@@ -105,7 +111,7 @@ static void test_there_and_back(void **state)
 	assert_int_equal(report.in[1], 1);
 	expect(0, homes[0]);
 	expect(1, homes[1]);
-	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 2);
+	assert_int_equal(NUMBER("ZCARD", "lv:{p0}:due"), 3);
 	assert_int_equal(NUMBER("EXISTS", "lv:{p0}:due-claims"), 0);
 	keys = NUMBER("DBSIZE");
 

@@ -70,8 +70,42 @@ static void test_what_is_no_longer_excused(void **state)
 
 	(void)state;
 	assert_int_equal(rules_change_add(&change, slice_from("x"), &before, &after, &error), 0);
-	assert_int_equal(change.rule_count, 1);
-	assert_int_equal(change.rules[0].weighed, 1);
+	assert_int_equal(change.rules.count, 1);
+	assert_int_equal(change.rules.items[0].weighed, 1);
+	rules_change_done(&change);
+}
+
+/* What a shadow rule would do. */
+static void test_on_trial(void **state)
+{
+	struct match shadow[] = { { .rule = "p/new", .shadow = true },
+				  { .rule = "p/new", .shadow = true } };
+	struct match live[] = { { .rule = "p/new", .points = 8000 }, { .rule = "p/new" } };
+	const struct verdict now = { .action = ACTION_ALLOW, .matches = shadow, .match_count = 2 };
+	const struct verdict then = { .action = ACTION_HIDE, .matches = live, .match_count = 2 };
+	const struct verdict hidden = { .action = ACTION_HIDE,
+					.matches = shadow,
+					.match_count = 1 };
+	struct rules_change change = { 0 };
+	struct error error = { 0 };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+
+	(void)state;
+	assert_non_null(to);
+	assert_int_equal(rules_change_add_trial(&change, slice_from("a"), &hidden, &then, &error),
+			 0);
+	assert_int_equal(rules_change_add_trial(&change, slice_from("b"), &now, &then, &error), 0);
+	rules_change_print(&change, to);
+	fclose(to);
+	assert_string_equal(text,
+			    "0 comments, 0 change\n"
+			    "with the shadow rules of the new ones live, 1 more would change:\n"
+			    "p/new: found in 2, of which 1 would change\n"
+			    "    hide: a\n"
+			    "    allow to hide: b\n");
+	free(text);
 	rules_change_done(&change);
 }
 
@@ -85,7 +119,8 @@ static void test_long_samples_are_cut_between_letters(void **state)
 		memcpy(text + i, "å", 2);
 	text[sizeof(text) - 1] = '\0';
 	add(&change, text, ACTION_ALLOW, 0, ACTION_HIDE, 1);
-	assert_int_equal(strlen(change.rules[0].samples[0].text), RULES_CHANGE_SAMPLE_BYTES - 2);
+	assert_int_equal(strlen(change.rules.items[0].samples[0].text),
+			 RULES_CHANGE_SAMPLE_BYTES - 2);
 	rules_change_done(&change);
 }
 
@@ -94,6 +129,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_what_is_no_longer_excused),
+		cmocka_unit_test(test_on_trial),
 		cmocka_unit_test(test_long_samples_are_cut_between_letters),
 	};
 

@@ -111,8 +111,7 @@ static void test_the_same_words_pay_once(void **state)
 		{ "tölpskalle träskalle", 9000, 2000, ACTION_HIDE },
 		/* a rule that rests on more than the words says more */
 		{ "tölpskalle https://x.se/a", 10000, 2000, ACTION_HIDE },
-		{ "din fähund där", 0, 12000, ACTION_HIDE },
-		/* in disguise they tell of all that they hold */
+		{ "din fähund där", 0, 8000, ACTION_HIDE }, /* the phrase, and the word in it */
 		{ "d1n fähund där", 0, 6400, ACTION_REVIEW },
 		{ "t0lpskalle", 0, 0, ACTION_ALLOW },
 	};
@@ -140,6 +139,58 @@ static void test_the_same_words_pay_once(void **state)
 	}
 	arena_done(&arena);
 	judge_free(judge);
+}
+
+#define RULE(id, points, words)                                                                    \
+	"  - {id: " id ", category: insult, points: " points ", words: [" words "]" EXAMPLES
+#define ORDERED "pack: p\nlanguage: sv\nrules:\n"
+
+/* A disguise that holds two plain finds; and two stretches of one rule, of which another rule has
+ * one: whatever order the rules stand in. */
+static void test_order_of_rules_is_of_no_account(void **state)
+{
+	static const struct house_file orders[] = {
+		{ "sv/p.yaml",
+		  ORDERED RULE("whole", "7", "din fähund slöfock") RULE("word", "4", "fähund")
+			  RULE("last", "3", "slöfock") RULE("short", "8", "dum tok")
+				  RULE("both", "5", "dum tok, dum tok du") },
+		{ "sv/p.yaml",
+		  ORDERED RULE("both", "5", "dum tok, dum tok du") RULE("short", "8", "dum tok")
+			  RULE("last", "3", "slöfock") RULE("word", "4", "fähund")
+				  RULE("whole", "7", "din fähund slöfock") },
+	};
+	static const struct {
+		const char *text;
+		int32_t insult;
+	} facts[] = {
+		{ "d1n fähund slöfock", 5600 },
+		{ "fähund slöfock", 7000 },
+		{ "din dum tok du", 8000 },
+		{ "dum tok, och dum tok du", 8000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct judge *judge = house_judge_of(&orders[i], 1);
+		struct arena arena;
+
+		arena_init(&arena, 65536, 16 << 20);
+		for (size_t j = 0; j < sizeof(facts) / sizeof(facts[0]); j++) {
+			const struct comment comment = { .text = slice_from(facts[j].text),
+							 .lang = slice_from("sv") };
+			struct error error = { 0 };
+			struct verdict verdict;
+
+			assert_int_equal(judge_comment(judge, &comment, &judge_terms_default,
+						       &arena, &verdict, &error),
+					 0);
+			if (verdict.scores[CATEGORY_INSULT] != facts[j].insult)
+				fail_msg("order %zu, '%s': %d", i, facts[j].text,
+					 verdict.scores[CATEGORY_INSULT]);
+		}
+		arena_done(&arena);
+		judge_free(judge);
+	}
 }
 
 /* Also where the find that nothing excuses adds no points to those of one that is excused. */
@@ -176,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_some_categories_never_hide),
 		cmocka_unit_test(test_self_harm_keeps_from_hiding),
 		cmocka_unit_test(test_the_same_words_pay_once),
+		cmocka_unit_test(test_order_of_rules_is_of_no_account),
 		cmocka_unit_test(test_nothing_is_never_over_a_threshold),
 	};
 

@@ -17,7 +17,9 @@ static void test_whole_verdict(void **state)
 		  .points = 7200,
 		  .span = { 0, 21 },
 		  .form = FORM_LOOSE,
-		  .context = "negated" },
+		  .context = "negated",
+		  .counted = 5000,
+		  .cap = 5000 },
 		{ .rule = "p/b", .category = CATEGORY_NONE, .span = { 8, 11 }, .shadow = true },
 	};
 	const char *labels[] = { "topic:a" }, *undecided[] = { "p/c" };
@@ -50,7 +52,7 @@ static void test_whole_verdict(void **state)
 		"\"matches\":["
 		"{\"rule\":\"p/"
 		"a\",\"category\":\"threat\",\"points\":7.2,\"span\":[0,21],\"form\":\"loose\","
-		"\"context\":\"negated\"},"
+		"\"context\":\"negated\",\"counted\":5},"
 		"{\"rule\":\"p/"
 		"b\",\"category\":null,\"points\":0,\"span\":[8,11],\"form\":\"plain\",\"shadow\":"
 		"true}],"

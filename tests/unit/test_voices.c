@@ -22,7 +22,7 @@ static void add(struct crowd *crowd, uint64_t author, const char *text)
 {
 	snprintf(crowd->texts[crowd->count], sizeof(crowd->texts[0]), "%s", text);
 	crowd->comments[crowd->count] =
-		(struct voice){ author, slice_from(crowd->texts[crowd->count]) };
+		(struct voice){ author, slice_from(crowd->texts[crowd->count]), false };
 	crowd->count++;
 }
 
@@ -71,6 +71,21 @@ static void one_person_is_one_voice(void **state)
 	assert_int_equal(voices.most, 99);
 	assert_int_equal(voices.authors, 7);
 	assert_int_equal(voices.organic, 7);
+}
+
+static void what_came_together_is_one_voice(void **state)
+{
+	static struct crowd crowd;
+
+	(void)state;
+	for (unsigned i = 0; i < 30; i++)
+		add_own(&crowd, 300 + i, i);
+	for (unsigned i = 11; i < 25; i++)
+		crowd.comments[i].again = true;
+	struct voices voices = of(&crowd);
+	assert_int_equal(voices.known, 30);
+	assert_int_equal(voices.authors, 30);
+	assert_int_equal(voices.organic, 16);
 }
 
 /* Of whom nothing is known, nobody may say that it is one. */
@@ -133,6 +148,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_people_are_all_heard),
 		cmocka_unit_test(one_person_is_one_voice),
+		cmocka_unit_test(what_came_together_is_one_voice),
 		cmocka_unit_test(the_unknown_are_not_one_person),
 		cmocka_unit_test(copies_are_one_voice_whoever_sends_them),
 		cmocka_unit_test(nothing_is_nothing),

@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "config.h"
 #include "incidents.h"
+#include "mutes.h"
 #include "watched.h"
 
 static struct config *config;
@@ -175,6 +176,33 @@ static void test_beside_the_brands(void **state)
 	assert_false(latest("comment:c1", &incident));
 }
 
+/* But not while a silence keeps it from them, whether they knew of it before or not. */
+static void test_beside_the_brands_when_that_is_silenced(void **state)
+{
+	static struct incident incident;
+	const struct incidents_settings settings = { 0, 0 };
+	const struct mute mute = { .id = "sil-1",
+				   .brand = "acme",
+				   .scope = "brand",
+				   .by = "anna",
+				   .reason = "known",
+				   .from_us = NOW_US - SECOND_US,
+				   .until_us = NOW_US + HOUR_US };
+	struct watched watched = { 0 };
+
+	(void)state;
+	(void)snprintf(incident.id, sizeof(incident.id), "inc-b");
+	(void)snprintf(incident.brand, sizeof(incident.brand), "acme");
+	(void)snprintf(incident.scope, sizeof(incident.scope), "brand");
+	incident.state = INCIDENT_OPEN;
+	incident.severity = 3;
+	incident.opened_at_us = incident.updated_at_us = NOW_US;
+	OK(incident_create_if_none_open(house.link, &settings, &incident, NULL, NOW_US, &oops));
+	OK(mutes_add(house.link, 0, &mute, mute.from_us, &oops));
+	see(&watched, 1, NOW_US);
+	assert_true(is_state("comment:c1", INCIDENT_OPEN));
+}
+
 static int up(void **state)
 {
 	struct complaints complaints;
@@ -198,7 +226,8 @@ int main(void)
 					    TEST(test_again_is_not_counted),
 					    TEST(test_again_after_it_is_over),
 					    TEST(test_an_archive_is_nobodys_alarm),
-					    TEST(test_beside_the_brands) };
+					    TEST(test_beside_the_brands),
+					    TEST(test_beside_the_brands_when_that_is_silenced) };
 
 	return cmocka_run_group_tests(tests, up, down);
 }

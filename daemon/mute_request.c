@@ -1,0 +1,332 @@
+/* mute_request.c - see mute_request.h. */
+#include "mute_request.h"
+
+#include "arena.h"
+#include "clock.h"
+#include "crypto.h"
+#include "language.h"
+#include "muting.h"
+#include "series.h"
+#include "suggest.h"
+#include "totals.h"
+#include "units.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { NAMES_MAX = STORE_BRANDS_MAX, ARENA_CHUNK = 64 * 1024, ARENA_LIMIT = 4 << 20 };
+
+/* ---- names that are known ---- */
+
+struct names {
+	struct arena arena;
+	const char *items[NAMES_MAX];
+	size_t count;
+	struct slice wanted, prefix; /* those that begin with it are kept */
+	bool found;
+};
+
+static bool begins_with(struct slice text, struct slice start)
+{
+	return text.len >= start.len && slice_equal(slice_cut(text, 0, start.len), start);
+}
+
+static bool note(void *context, struct slice name)
+{
+	struct names *names = context;
+	char *copy;
+
+	if (slice_equal(name, names->wanted))
+		names->found = true;
+	if (names->found || names->count == NAMES_MAX || !begins_with(name, names->prefix))
+		return !names->found;
+	copy = arena_string(&names->arena, name);
+	if (copy)
+		names->items[names->count++] = copy;
+	return true;
+}
+
+/* ERROR_INVALID, with the nearest, for what is not among them. */
+static int refuse_unknown(const struct names *names, const char *what, struct error *error)
+{
+	const char *near = suggest_nearest(names->wanted, names->items, names->count);
+
+	if (names->found)
+		return 0;
+	return error_set(error, ERROR_INVALID, "no %s \"%.*s\" is known%s%s%s", what,
+			 (int)names->wanted.len, names->wanted.len ? names->wanted.data : "",
+			 near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+static struct names *names_new(struct slice wanted, struct slice prefix, struct error *error)
+{
+	struct names *names = calloc(1, sizeof(*names));
+
+	if (!names) {
+		error_set(error, ERROR_MEMORY, "out of memory");
+		return NULL;
+	}
+	arena_init(&names->arena, ARENA_CHUNK, ARENA_LIMIT);
+	names->wanted = wanted;
+	names->prefix = prefix;
+	return names;
+}
+
+static void names_free(struct names *names)
+{
+	arena_done(&names->arena);
+	free(names);
+}
+
+/* ---- brand ---- */
+
+static int check_brand(const struct config *config, const struct partition *partition,
+		       struct slice brand, struct error *error)
+{
+	struct names *names;
+	int r;
+
+	if (brand.len == 0 || brand.len >= MUTE_NAME_MAX)
+		return error_set(error, ERROR_INVALID, "say which brand: \"brand\"");
+	names = names_new(brand, (struct slice){ 0 }, error);
+	if (!names)
+		return error->code;
+	for (size_t i = 0; i < config->brand_count; i++)
+		(void)note(names, slice_from(config->brands[i].name));
+	r = names->found ? 0
+			 : totals_brands(partition->link, partition->number, note, names, error);
+	if (r == 0)
+		r = refuse_unknown(names, "brand", error);
+	names_free(names);
+	return r;
+}
+
+/* ---- scope ---- */
+
+#define CHANNEL "channel:"
+#define SILENT "silence:"
+
+enum checked { IN_SERIES, AS_LANGUAGE, AS_FEED, ANYTHING };
+
+/* A post may be silenced before its first comment. */
+static const struct kind {
+	const char *prefix;
+	enum checked checked;
+} kinds[] = { { "topic:", IN_SERIES },
+	      { CHANNEL, IN_SERIES },
+	      { "post:", ANYTHING },
+	      { "language:", AS_LANGUAGE },
+	      { SILENT, AS_FEED } };
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
+static const struct kind *kind_of(struct slice scope)
+{
+	for (size_t i = 0; i < KINDS; i++) {
+		const struct slice prefix = slice_from(kinds[i].prefix);
+
+		if (scope.len > prefix.len && begins_with(scope, prefix))
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+static int refuse_kind(struct slice scope, struct error *error)
+{
+	const char *prefixes[KINDS];
+	const char *colon = scope.len ? memchr(scope.data, ':', scope.len) : NULL;
+	const size_t len = colon ? (size_t)(colon - scope.data) + 1 : scope.len;
+	const char *near;
+
+	for (size_t i = 0; i < KINDS; i++)
+		prefixes[i] = kinds[i].prefix;
+	near = suggest_nearest(slice_cut(scope, 0, len), prefixes, KINDS);
+	if (near)
+		return error_set(error, ERROR_INVALID,
+				 "no scope \"%.*s\" is known; did you mean %s…?", (int)scope.len,
+				 scope.data, near);
+	return error_set(error, ERROR_INVALID,
+			 "no scope \"%.*s\" is known; there are topic:…, channel:…, post:…, "
+			 "language:… and, of a feed that says nothing, silence:…; without one it "
+			 "is the whole brand",
+			 (int)scope.len, scope.len ? scope.data : "");
+}
+
+static int check_in_series(const struct partition *partition, struct slice brand,
+			   struct slice scope, struct slice prefix, struct error *error)
+{
+	struct names *names = names_new(scope, prefix, error);
+	int r;
+
+	if (!names)
+		return error->code;
+	r = series_scopes(partition->link, partition->number, brand, 0, note, names, error);
+	if (r == 0)
+		r = refuse_unknown(names, "comment with", error);
+	names_free(names);
+	return r;
+}
+
+static int check_language(struct slice scope, struct slice prefix, struct error *error)
+{
+	const struct slice name = slice_cut(scope, prefix.len, scope.len);
+	enum language language;
+
+	if (language_from_name(name, &language) && slice_is(name, language_name(language)))
+		return 0;
+	return error_set(error, ERROR_INVALID,
+			 "no language \"%.*s\" is known; there are sv, nb, nn, da, de and en",
+			 (int)name.len, name.data);
+}
+
+/* "silence:brand" or "silence:channel:…" */
+static int check_feed(const struct partition *partition, struct slice brand, struct slice scope,
+		      struct error *error)
+{
+	const struct slice feed = slice_cut(scope, strlen(SILENT), scope.len);
+
+	if (slice_is(feed, MUTING_BRAND))
+		return 0;
+	if (!begins_with(feed, slice_from(CHANNEL)))
+		return error_set(error, ERROR_INVALID,
+				 "of feeds that say nothing there are silence:brand and "
+				 "silence:channel:…");
+	return check_in_series(partition, brand, feed, slice_from(CHANNEL), error);
+}
+
+static int check_scope(const struct partition *partition, struct slice brand, struct slice scope,
+		       struct error *error)
+{
+	const struct kind *kind = kind_of(scope);
+
+	if (slice_is(scope, MUTING_BRAND))
+		return 0;
+	if (!kind || scope.len >= MUTE_NAME_MAX)
+		return refuse_kind(slice_cut(scope, 0, scope.len < 80 ? scope.len : 80), error);
+	switch (kind->checked) {
+	case IN_SERIES:
+		return check_in_series(partition, brand, scope, slice_from(kind->prefix), error);
+	case AS_LANGUAGE:
+		return check_language(scope, slice_from(kind->prefix), error);
+	case AS_FEED:
+		return check_feed(partition, brand, scope, error);
+	case ANYTHING:
+		break;
+	}
+	return 0;
+}
+
+/* ---- how long ---- */
+
+static int read_end(const struct json *body, int64_t now_us, int64_t *ret_until_us,
+		    struct error *error)
+{
+	const struct slice length = json_get_string(body, "for");
+	const struct slice until = json_get_string(body, "until");
+	int64_t us = 0;
+
+	if ((length.len > 0) == (until.len > 0))
+		return error_set(error, ERROR_INVALID,
+				 "say how long: \"for\" (as 2h) or \"until\" (as "
+				 "2026-12-24T18:00:00+01:00)");
+	if (length.len > 0 && !units_parse_duration(length, &us))
+		return error_set(error, ERROR_INVALID, "\"%.*s\" is no length of time, as 30m, 2h",
+				 (int)length.len, length.data);
+	if (until.len > 0 && !clock_parse(until, &us))
+		return error_set(error, ERROR_INVALID,
+				 "\"%.*s\" is no time, as 2026-12-24T18:00:00+01:00",
+				 (int)until.len, until.data);
+	us -= until.len > 0 ? now_us : 0;
+	if (us <= 0)
+		return error_set(error, ERROR_INVALID, "a silence ends later than now");
+	if (us > MUTING_LONGEST_US)
+		return error_set(error, ERROR_INVALID, "a silence lasts 7 days at most");
+	*ret_until_us = now_us + us;
+	return 0;
+}
+
+/* ---- who and why ---- */
+
+static const char *name_of(const struct config_person *person)
+{
+	return person->full_name ? person->full_name : person->name;
+}
+
+int mute_request_person(const struct config *config, struct slice by, const char **ret_name,
+			struct error *error)
+{
+	struct names *names;
+	int r;
+
+	if (by.len == 0 || by.len >= MUTE_NAME_MAX)
+		return error_set(error, ERROR_INVALID, "say who you are: \"by\"");
+	*ret_name = by.data;
+	if (config->people_count == 0)
+		return 0;
+	names = names_new(by, (struct slice){ 0 }, error);
+	if (!names)
+		return error->code;
+	for (size_t i = 0; i < config->people_count && !names->found; i++) {
+		const struct config_person *person = &config->people[i];
+		const char *called[] = { person->name, person->full_name, person->email };
+
+		for (size_t k = 0; k < sizeof(called) / sizeof(called[0]); k++) {
+			if (called[k])
+				(void)note(names, slice_from(called[k]));
+		}
+		*ret_name = name_of(person);
+	}
+	r = refuse_unknown(names, "person", error);
+	names_free(names);
+	return r;
+}
+
+static void copy(char *field, size_t size, struct slice text)
+{
+	snprintf(field, size, "%.*s", (int)text.len, text.len ? text.data : "");
+}
+
+static void make_id(struct mute *mute)
+{
+	char time[24], content[CRYPTO_ID_TEXT_MAX];
+
+	snprintf(time, sizeof(time), "%" PRId64, mute->from_us);
+	const struct slice parts[] = { slice_from(mute->brand), slice_from(mute->scope),
+				       slice_from(mute->by), slice_from(time) };
+	crypto_content_id(parts, sizeof(parts) / sizeof(parts[0]), content);
+	snprintf(mute->id, sizeof(mute->id), "sil-%s", content);
+}
+
+int mute_request_read(const struct config *config, const struct partition *partition,
+		      const struct json *body, int64_t now_us, struct mute *ret_mute,
+		      struct error *error)
+{
+	const struct slice brand = json_get_string(body, "brand");
+	const struct slice reason = json_get_string(body, "reason");
+	struct slice scope = json_get_string(body, "scope");
+	struct mute mute = { .from_us = now_us };
+	const char *by = NULL;
+	int r;
+
+	if (scope.len == 0)
+		scope = slice_from(MUTING_BRAND);
+	r = mute_request_person(config, json_get_string(body, "by"), &by, error);
+	if (r == 0 && (reason.len == 0 || reason.len >= MUTE_REASON_MAX))
+		r = error_set(error, ERROR_INVALID, "say why: \"reason\", at most %d bytes",
+			      MUTE_REASON_MAX - 1);
+	if (r == 0)
+		r = read_end(body, now_us, &mute.until_us, error);
+	if (r == 0)
+		r = check_brand(config, partition, brand, error);
+	if (r == 0)
+		r = check_scope(partition, brand, scope, error);
+	if (r < 0)
+		return r;
+	copy(mute.brand, sizeof(mute.brand), brand);
+	copy(mute.scope, sizeof(mute.scope), scope);
+	copy(mute.reason, sizeof(mute.reason), reason);
+	copy(mute.by, sizeof(mute.by), slice_from(by));
+	make_id(&mute);
+	*ret_mute = mute;
+	return 0;
+}

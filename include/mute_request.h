@@ -1,0 +1,26 @@
+/*
+ * mute_request.h - what a person asks for when they ask for silence, read strictly: whatever is not
+ * known is refused with what may have been meant.
+ */
+#ifndef LIVVAKT_MUTE_REQUEST_H
+#define LIVVAKT_MUTE_REQUEST_H
+
+#include "attributes.h"
+#include "config.h"
+#include "error.h"
+#include "json.h"
+#include "mute.h"
+#include "partitions.h"
+
+/* {"brand","scope","for" or "until","by","reason"}, of a brand of this partition; `scope` may be
+ * left out. The mute has everything, its id too. ERROR_INVALID says what to mend. */
+MUST_CHECK int mute_request_read(const struct config *config, const struct partition *partition,
+				 const struct json *body, int64_t now_us, struct mute *ret_mute,
+				 struct error *error);
+
+/* One of the configuration's people, by short or full name or address; whoever says so where it has
+ * none. Terminated, borrowed from the configuration or from `by`. */
+MUST_CHECK int mute_request_person(const struct config *config, struct slice by,
+				   const char **ret_name, struct error *error);
+
+#endif
