@@ -106,6 +106,7 @@ struct compiled_regex {
 	bool blanks;	   /* runs of blanks keep it from its finds */
 	bool lines;	   /* it names line ends: they are none of its blanks */
 	bool always;	   /* the engine cannot be asked, or what must occur is too short for it */
+	bool told;	   /* it is run where the engine found a literal as it stands below */
 	unsigned digits;   /* it is run on texts with as many, */
 	uint64_t signs;	   /* with all of these (literal_sign), */
 	unsigned unbroken; /* so many characters without a blank between them, */
