@@ -34,6 +34,7 @@
 	X(deliver_sent, "messages delivered")                                                      \
 	X(deliver_retried, "deliveries that failed and will be tried again")                       \
 	X(deliver_failed, "messages given up")                                                     \
+	X(deliver_dropped, "pages not sent, for somebody had the incident or it was over")         \
 	X(rules_reloads, "times the rules were read anew")                                         \
 	X(rules_reload_failures, "times broken rules were refused and the old ones kept")
 
