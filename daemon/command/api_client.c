@@ -2,6 +2,7 @@
  * there. */
 #include "api_client.h"
 
+#include "command_setup.h"
 #include "crypto.h"
 #include "file.h"
 #include "http_client.h"
@@ -149,7 +150,17 @@ int api_client_call(struct api_client *client, const struct api_call *call, int 
 	return 0;
 }
 
-int api_client_refusal(int status, const struct buffer *body, struct error *error)
+/* A proxy before a Livvakt that is away answers like that, too. */
+static int refuse_stranger(const struct api_client *client, int status, struct error *error)
+{
+	return error_set(error, ERROR_AWAY,
+			 "%s: this is no Livvakt: it answered with status %d and not as a Livvakt "
+			 "does; say with --to URL where `livvakt run` listens",
+			 client->url, status);
+}
+
+int api_client_refusal(const struct api_client *client, int status, const struct buffer *body,
+		       struct error *error)
 {
 	struct json *json = json_parse(buffer_slice(body), NULL);
 	struct slice text = json ? json_get_string(json, "error") : (struct slice){ NULL, 0 };
@@ -161,9 +172,48 @@ int api_client_refusal(int status, const struct buffer *body, struct error *erro
 	if (text.len)
 		error_set(error, code, "%.*s", (int)text.len, text.data);
 	else
-		error_set(error, code, "the service answered with status %d", status);
+		code = refuse_stranger(client, status, error);
 	json_free(json);
 	return code;
+}
+
+struct json *api_client_ask(struct api_client *client, const struct api_call *call, int status,
+			    const char *member, bool print, struct error *error)
+{
+	struct json *answer = NULL;
+	struct buffer body;
+	int got = 0, r;
+
+	buffer_init(&body, ANSWER_BYTES);
+	r = api_client_call(client, call, &got, NULL, &body, error);
+	if (r == 0 && got == status)
+		answer = json_parse(buffer_slice(&body), NULL);
+	if (r == 0 && !json_get(answer, member)) {
+		json_free(answer);
+		answer = NULL;
+		(void)api_client_refusal(client, got, &body, error);
+	} else if (r == 0 && print) {
+		fwrite(body.data, 1, body.len, stdout);
+	}
+	buffer_done(&body);
+	return answer;
+}
+
+enum exit_status api_client_errand(const struct api_errand *errand)
+{
+	enum exit_status status = STATUS_FINE;
+	struct config *config = command_config(errand->config, &status);
+	struct error error = { 0 };
+	struct api_client *client;
+
+	if (!config)
+		return status;
+	client = api_client_new(config, errand->to, &error);
+	if (!client || errand->ask(client, errand->request, &error) < 0)
+		status = command_fail(errand->name, &error);
+	api_client_free(client);
+	config_free(config);
+	return status;
 }
 
 char *api_client_escape(struct slice text)
