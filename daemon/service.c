@@ -260,7 +260,9 @@ static void store_block(void *sink, struct slice brand, const struct comment *co
 			size_t count, collector_stored *done, void *context)
 {
 	struct service *service = sink;
-	const struct doors_load load = { brand, comments, count, clock_wall_us() };
+	const struct config *config = service->api.config;
+	const struct doors_load load = { brand, comments, count, clock_wall_us(),
+					 config_brand(config, brand) != &config->defaults };
 	struct error error = { 0 };
 	int r = doors_append(service->api.doors, &load, done, context, &error);
 

@@ -11,6 +11,8 @@
 #define COUNTERS(X)                                                                                \
 	X(intake_accepted, "comments stored in the stream, from all sources")                      \
 	X(intake_refused, "comments refused because of what they are")                             \
+	X(intake_brands_refused,                                                                   \
+	  "comments refused because their brand is new and there are too many: mistyped?")         \
 	X(intake_overloaded, "comments turned away because Redis was slow, away or full")          \
 	X(http_requests, "HTTP requests answered")                                                 \
 	X(http_refused, "HTTP requests answered with 4xx")                                         \

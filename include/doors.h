@@ -65,6 +65,7 @@ struct doors_load {
 	const struct comment *comments;
 	size_t count;
 	int64_t now_us;
+	bool named; /* by the configuration */
 };
 MUST_CHECK int doors_append(struct doors *doors, const struct doors_load *load,
 			    stream_appended *done, void *context, struct error *error);

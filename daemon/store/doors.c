@@ -304,7 +304,8 @@ int doors_append(struct doors *doors, const struct doors_load *load, stream_appe
 	struct stream_block block = { .partition = keys_partition(load->brand, doors->count),
 				      .brand = load->brand,
 				      .comments = load->count,
-				      .limit_comments = doors->limit_comments };
+				      .limit_comments = doors->limit_comments,
+				      .named = load->named };
 	struct buffer packed;
 	int r;
 

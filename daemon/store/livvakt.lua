@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 17
+local VERSION = 18
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -1034,11 +1034,12 @@ local function waiting_add(prefix, comments)
 	end
 end
 
--- A brand that is seen for the first time needs room; those that were silent for long make it.
-local function brand_admit(prefix, brand, now)
+-- A brand that is seen for the first time needs room; those that were silent for long make it. One
+-- that the configuration names has its place: mistyped names must not take it.
+local function brand_admit(prefix, brand, named, now)
 	local index = prefix .. 'brands'
 	local seen = redis.call('ZSCORE', index, brand)
-	if not seen and redis.call('ZCARD', index) >= BRANDS_MAX then
+	if not seen and not named and redis.call('ZCARD', index) >= BRANDS_MAX then
 		redis.call('ZREMRANGEBYSCORE', index, '-inf', now - SERIES_AGE)
 		if redis.call('ZCARD', index) >= BRANDS_MAX then
 			return false
@@ -1067,15 +1068,15 @@ local function room(keys, args)
 	return why_full(keys[1], 1, tonumber(args[1])) or 1
 end
 
--- now brand comments block limit
+-- now brand comments block limit named ('1': by the configuration)
 local function append(keys, args)
 	local prefix, now, brand, comments = keys[1], tonumber(args[1]), args[2], tonumber(args[3])
 	local full = why_full(prefix, comments, tonumber(args[5]))
 	if full then
 		return full
 	end
-	if not brand_admit(prefix, brand, now) then
-		return refuse('LIMIT there are ' .. BRANDS_MAX ..
+	if not brand_admit(prefix, brand, args[6] == '1', now) then
+		return refuse('BRANDS there are ' .. BRANDS_MAX ..
 			' brands already; is "brand" set wrongly?')
 	end
 	redis.call('XADD', prefix .. 'stream', '*', 'brand', brand, 'count', args[3],

@@ -12,6 +12,7 @@ struct failure {
 
 static const struct failure table[] = {
 	{ "LIMIT", ERROR_LIMIT, false, NULL },
+	{ "BRANDS", ERROR_INVALID, false, NULL },
 	{ "CONFLICT", ERROR_CONFLICT, false, NULL },
 	{ "NOTFOUND", ERROR_NOT_FOUND, false, NULL },
 	{ "NOGROUP", ERROR_NOT_FOUND, false, "the stream was removed" },
