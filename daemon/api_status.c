@@ -59,16 +59,29 @@ void api_get_ready(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
 	size_t taking = doors_taking(api->doors);
+	struct json_writer writer;
+	struct buffer json;
 
-	if (taking == partitions_count(api->partitions))
-		http_reply(exchange, 200, "application/json",
-			   slice_from("{\"status\":\"ready\"}\n"));
-	else if (taking)
-		http_reply(exchange, 200, "application/json",
-			   slice_from("{\"status\":\"ready for a part of the brands\"}\n"));
-	else
+	if (!taking) {
 		http_reply_error(exchange, 503, "comments cannot be stored: %s",
 				 doors_trouble(api->doors));
+		return;
+	}
+	buffer_init(&json, ANSWER_LIMIT);
+	json_write_begin(&writer, &json);
+	json_write_object(&writer);
+	json_write_member_text(&writer, "status",
+			       taking == partitions_count(api->partitions)
+				       ? "ready"
+				       : "ready for a part of the brands");
+	if (counter_get(api->counters, COUNTER_store_losses))
+		json_write_member_text(&writer, "warning",
+				       "Redis was found empty: the state before is lost, see the "
+				       "log");
+	json_write_object_end(&writer);
+	buffer_add_char(&json, '\n');
+	http_reply_json(exchange, 200, &json);
+	buffer_done(&json);
 }
 
 static void head_gauge(struct buffer *to, const char *name, const char *help)

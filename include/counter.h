@@ -25,6 +25,7 @@
 	X(judge_poison, "stream entries that could not be read and were set aside")                \
 	X(commit_batches, "batches committed")                                                     \
 	X(commit_conflicts, "batches of which somebody else had acknowledged a part")              \
+	X(store_losses, "times that Redis was found empty though our state stood in it before")    \
 	X(store_failures, "Redis calls that failed")                                               \
 	X(store_uncertain, "Redis calls whose answer was lost")                                    \
 	X(detect_evaluations, "series looked at by the detector")                                  \

@@ -44,6 +44,9 @@ void doors_look(struct doors *doors);
  * we have nothing more to do here. */
 bool doors_moved(const struct doors *doors);
 
+/* Nobody's state stands behind it any more, not ours either; until it is admitted again. */
+bool doors_is_empty(const struct doors *doors, unsigned partition);
+
 bool doors_is_connected(const struct doors *doors, unsigned partition);
 /* Connected, admitted and not moved: may be asked. */
 bool doors_is_open(const struct doors *doors, unsigned partition);

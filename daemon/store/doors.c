@@ -28,6 +28,7 @@ struct door {
 	struct redis_async *way;
 	bool admitted;
 	bool moved;
+	bool empty;
 	bool asking;		      /* where the brands lie; the answer is under way */
 	int64_t asked_us;	      /* clock_boot_us, as the next one */
 	int64_t known_until_us;	      /* that they lie where we take them to be; 0: not asked yet */
@@ -113,6 +114,7 @@ static void on_spread(void *context, int code, const struct redisReply *reply,
 	if (code < 0)
 		return; /* it goes down, or is asked again by the next connection */
 	spread_answer(reply, &spread);
+	door->empty = spread.version == 0;
 	if (spread_compare(&spread, door->count, NULL) == 0) {
 		door->known_until_us = door->asked_us + KNOWN_US;
 	} else {
@@ -214,6 +216,12 @@ struct doors *doors_free(struct doors *doors)
 void doors_admit(struct doors *doors, unsigned partition)
 {
 	doors->doors[partition].admitted = true;
+	doors->doors[partition].empty = false;
+}
+
+bool doors_is_empty(const struct doors *doors, unsigned partition)
+{
+	return doors->doors[partition].empty;
 }
 
 bool doors_moved(const struct doors *doors)
