@@ -10,9 +10,11 @@
 #include "command.h"
 #include "command_options.h"
 #include "command_setup.h"
+#include "drivers.h"
 #include "file.h"
 #include "json.h"
 #include "person.h"
+#include "person_note.h"
 #include "store_access.h"
 
 #include <pwd.h>
@@ -276,6 +278,7 @@ static int search_all(const struct request *request, const struct config *config
 			    slice_from(request->brand ? request->brand : ""), &keys },
 		.now_us = clock_wall_us(),
 		.keep_incidents_us = config->keep_incidents_us,
+		.holds = drivers_hold,
 	};
 	struct store_access access = { 0 };
 	int r = load_keys(config, &keys, error);
