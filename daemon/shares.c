@@ -27,6 +27,7 @@ struct shares {
 	char consumer[CONSUMER_BYTES];
 	char configuration[CRYPTO_ID_TEXT_MAX];
 	bool working;
+	unsigned clock_off; /* how bad it was when it was last said */
 	struct error trouble;
 	unsigned count;
 	struct share shares[];
@@ -334,9 +335,33 @@ const struct error *shares_trouble(const struct shares *shares)
 	return shares->trouble.code ? &shares->trouble : NULL;
 }
 
+/* Said when it begins, gets bad, and ends. */
+static void watch_clock(struct shares *shares)
+{
+	const int64_t ahead_us = doors_ahead_us(shares->doors);
+	const int64_t seconds = llabs(ahead_us) / CLOCK_SECOND_US;
+	const unsigned off = (llabs(ahead_us) > CLOCK_OFF_US) + (llabs(ahead_us) > CLOCK_MINUTE_US);
+	const char *const way = ahead_us > 0 ? "ahead of" : "behind";
+
+	if (off == shares->clock_off)
+		return;
+	shares->clock_off = off;
+	if (off > 1)
+		log_error("this machine's clock is %lld s %s Redis': alarms are missed or come for "
+			  "nothing, and wait wrongly; set the clocks of all machines by NTP",
+			  (long long)seconds, way);
+	else if (off)
+		log_warning("this machine's clock is %lld s %s Redis'; set the clocks of all "
+			    "machines by NTP",
+			    (long long)seconds, way);
+	else
+		log_info("this machine's clock agrees with Redis' again");
+}
+
 void shares_look(struct shares *shares)
 {
 	doors_look(shares->doors);
+	watch_clock(shares);
 	for (unsigned i = 0; shares->working && i < shares->count; i++) {
 		if (shares->shares[i].claimed && doors_is_empty(shares->doors, i))
 			claim_again(shares, i);

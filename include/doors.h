@@ -61,6 +61,10 @@ bool doors_settled(const struct doors *doors);
 const char *doors_trouble_of(const struct doors *doors, unsigned partition);
 const char *doors_trouble(const struct doors *doors);
 
+/* How far our clock is ahead of Redis' at least, by the one that is farthest off; below 0: behind.
+ * Several Livvakts that do not agree what time it is see no episodes, or wrong ones. */
+int64_t doors_ahead_us(const struct doors *doors);
+
 /* Comments of one brand, as one block into its partition's stream. As stream_append_async: an error
  * given back at once means that `done` is not called. */
 struct doors_load {

@@ -9,6 +9,7 @@
 #define LIVVAKT_SHARES_H
 
 #include "attributes.h"
+#include "clock.h"
 #include "config.h"
 #include "counter.h"
 #include "crypto.h"
@@ -21,6 +22,9 @@
 #include <stdint.h>
 
 struct shares;
+
+/* Machines whose clocks are farther apart do not see the same episodes. */
+#define CLOCK_OFF_US (5 * CLOCK_SECOND_US)
 
 /* Everything is borrowed. */
 struct shares_settings {

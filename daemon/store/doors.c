@@ -36,8 +36,11 @@ struct door {
 	bool used;		      /* since it was said */
 	int64_t say_at_us;	      /* monotonic */
 	char refusal[ERROR_TEXT_MAX]; /* what was answered; empty: it was written */
-	bool counting;		      /* whether there is room; the answer is under way */
-	char full[ERROR_TEXT_MAX];    /* why there is none; empty: there is */
+	bool timing;		      /* what time it is there; the answer is under way */
+	int64_t timed_us, time_at_us; /* wall clock when it was asked; monotonic of the next time */
+	int64_t ahead_us;
+	bool counting;		   /* whether there is room; the answer is under way */
+	char full[ERROR_TEXT_MAX]; /* why there is none; empty: there is */
 };
 
 struct doors {
@@ -103,6 +106,53 @@ static void ask_room(struct door *door, uint64_t limit_comments)
 	door->counting = redis_async_command(door->way, &command, on_room, door, NULL) == 0;
 }
 
+/* What the way there and back took is no difference. */
+static int64_t ahead_of(int64_t there_us, int64_t asked_us, int64_t answered_us)
+{
+	if (answered_us < there_us)
+		return answered_us - there_us;
+	return asked_us > there_us ? asked_us - there_us : 0;
+}
+
+static void on_time(void *context, int code, const struct redisReply *reply,
+		    const struct error *error)
+{
+	struct door *door = context;
+	int64_t seconds = redis_reply_integer(redis_reply_at(reply, 0), 0);
+
+	(void)error; /* its user may not: then it is not known */
+	door->timing = false;
+	if (code == 0 && seconds > 0)
+		door->ahead_us = ahead_of(seconds * CLOCK_SECOND_US +
+						  redis_reply_integer(redis_reply_at(reply, 1), 0),
+					  door->timed_us, clock_wall_us());
+}
+
+static void ask_time(struct door *door)
+{
+	struct redis_command command;
+
+	if (door->timing)
+		return;
+	redis_command_init(&command, "TIME");
+	door->timed_us = clock_wall_us();
+	door->time_at_us = clock_monotonic_us() + CLOCK_MINUTE_US;
+	door->timing = redis_async_command(door->way, &command, on_time, door, NULL) == 0;
+}
+
+int64_t doors_ahead_us(const struct doors *doors)
+{
+	int64_t most_us = 0;
+
+	for (unsigned i = 0; i < doors->count; i++) {
+		int64_t ahead_us = doors->doors[i].ahead_us;
+
+		if (llabs(ahead_us) > llabs(most_us))
+			most_us = ahead_us;
+	}
+	return most_us;
+}
+
 static void on_spread(void *context, int code, const struct redisReply *reply,
 		      const struct error *error)
 {
@@ -148,6 +198,7 @@ static void on_ready(void *context)
 
 	door->known_until_us = 0;
 	ask_spread(door);
+	ask_time(door);
 	if (clock_monotonic_us() >= door->say_at_us)
 		say(door);
 }
@@ -159,6 +210,8 @@ void doors_look(struct doors *doors)
 	for (unsigned i = 0; i < doors->count; i++) {
 		struct door *door = &doors->doors[i];
 
+		if (doors_is_connected(doors, i) && now_us >= door->time_at_us)
+			ask_time(door);
 		if (!doors_is_connected(doors, i) ||
 		    (now_us < door->say_at_us && (!door->used || !takes(door)) && is_known(door)))
 			continue;

@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from house import Case, Service, comment, free_ports, redis_cli, redis_server, run, wait_for
+from house import Case, Clock, Service, comment, free_ports, redis_cli, redis_server, run, wait_for
 
 LOST = "is empty, though we worked with its state before"
 IDENTITY = "lv:{p0}:identity"
@@ -66,6 +66,23 @@ class Foreign(Case):
         self.start_redis("two")
         livvakt.start()
         self.assert_told(livvakt)
+
+
+    def test_a_clock_that_is_wrong(self):
+        """Two machines that do not agree what time it is see no episodes, or wrong ones."""
+        clock = Clock(self)
+        livvakt = self.service(self.url, start=False)
+        livvakt.env = clock.env
+        for shift, word, level in ((3600, "s ahead of Redis'", "error: "), (-30, "s behind Redis'", "warning: ")):
+            clock.set(shift=shift)
+            livvakt.start()
+            said = wait_for(lambda: [line for line in livvakt.text().splitlines() if word in line],
+                            lambda: "the clock to be told:\n" + livvakt.text())
+            self.assertEqual((len(said), level in said[0]), (1, True), said)
+            ahead = livvakt.call("GET", "/readyz")[1]["clock_ahead_seconds"]
+            self.assertAlmostEqual(ahead, shift, delta=5)
+            self.assertRegex(livvakt.call("GET", "/metrics")[1], r"\nlivvakt_clock_ahead_seconds %s\d+\n" % ("-" if shift < 0 else ""))
+            livvakt.stop()
 
 
 class Own(Case):
