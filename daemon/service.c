@@ -133,6 +133,7 @@ static int start_store(struct service *service, struct error *error)
 		service->redis_password =
 			file_read_secret(service->config->redis_password_file, error);
 		service->redis.password = service->redis_password;
+		service->redis.password_file = service->config->redis_password_file;
 		return service->redis_password ? 0 : error->code;
 	}
 	service->managed = managed_start(&settings, error);

@@ -84,6 +84,27 @@ class Foreign(Case):
             self.assertRegex(livvakt.call("GET", "/metrics")[1], r"\nlivvakt_clock_ahead_seconds %s\d+\n" % ("-" if shift < 0 else ""))
             livvakt.stop()
 
+    def test_a_password_that_was_changed(self):
+        """The file is read before each connection: nobody need restart anything."""
+        def cli(password, *arguments):
+            subprocess.run(["redis-cli", "-p", str(self.redis_port), "-a", password, *arguments], check=True, capture_output=True)
+
+        def write(password):
+            with open(os.path.join(self.folder, "password"), "w", encoding="utf-8") as file:
+                file.write(password + "\n")
+        redis_cli(self.redis_port, "config", "set", "requirepass", "old")
+        write("old")
+        livvakt = self.service(self.url + "redis_password_file: password\n")
+        livvakt.send_until_taken(0, 5)
+        livvakt.wait_judged(5)
+        cli("old", "config", "set", "requirepass", "new")
+        cli("new", "client", "kill", "type", "normal")
+        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 503, "the old password to be refused")
+        write("new")
+        livvakt.send_until_taken(5, 5)
+        livvakt.wait_judged(10)
+        self.assertEqual(run("state", "-c", livvakt.config)[0], 0)
+
 
 class Own(Case):
     def setUp(self):
