@@ -17,6 +17,7 @@ struct api_client {
 	struct http_client *http;
 	char url[512];
 	char *authorization;
+	const char *token_file; /* borrowed from the configuration */
 };
 
 /* What http_client's callback leaves behind. */
@@ -32,6 +33,7 @@ static int read_token(struct api_client *client, const struct config *config, st
 {
 	char *token;
 
+	client->token_file = config->token_file;
 	if (!config->token_file)
 		return 0;
 	token = file_read_secret(config->token_file, error);
@@ -169,7 +171,13 @@ int api_client_refusal(const struct api_client *client, int status, const struct
 			       : status >= 500 ? ERROR_AWAY
 					       : ERROR_INVALID;
 
-	if (text.len)
+	if (text.len && status == 401)
+		error_set(error, code, "%.*s; %s%s", (int)text.len, text.data,
+			  client->token_file ? "it was taken from "
+					     : "name the service's configuration with -c, which "
+					       "has it",
+			  client->token_file ? client->token_file : "");
+	else if (text.len)
 		error_set(error, code, "%.*s", (int)text.len, text.data);
 	else
 		code = refuse_stranger(client, status, error);

@@ -157,6 +157,31 @@ class BadInput(Case):
                     self.assertIn(path, err)
                     self.assertIn(why, err)
 
+    def test_a_wrong_token(self):
+        """Who sent one is not told to send one, but where it came from."""
+        for name, token in (("token", "one"), ("wrong", "another")):
+            self.write(name, token * 8 + "\n")
+        livvakt = self.service("token_file: token\n")
+        for name, words in (("wrong", ("not the one in token_file", "it was taken from", "/wrong")), (None, ("send the header", "-c"))):
+            path = self.write("asks.yaml", "token_file: %s\n" % name if name else "state: state\n")
+            status, _, err = run("incidents", "-c", path, "--to", livvakt.url)
+            self.assertEqual(status, 2, err)
+            for word in words:
+                self.assertIn(word, err)
+
+    def test_never_started(self):
+        path = self.write("fresh.yaml", "state: nowhere\n")
+        for command in ("state", "poison"):
+            status, _, err = run(command, "-c", path)
+            self.assertEqual(status, 3, err)
+            self.assertIn("the service must run", err)
+            self.assertIn("nowhere", err)
+        livvakt = self.service()
+        status, _, err = run("poison", "-c", livvakt.config, "--again", "banana")
+        self.assertEqual(status, 2, err)
+        self.assertIn("banana is no id", err)
+        self.assertEqual(run("poison", "-c", livvakt.config, "--again", "1-0")[0], 1)
+
     def test_answers_that_are_no_livvakts(self):
         """Whatever another server says, with a 200 or a 404, nothing was decided by it."""
         class Stranger(http.server.BaseHTTPRequestHandler):

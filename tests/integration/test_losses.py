@@ -1,6 +1,7 @@
 """State that is lost is told, loudly, and nothing begins anew in silence."""
 import glob
 import os
+import re
 import subprocess
 import unittest
 
@@ -83,6 +84,20 @@ class Foreign(Case):
             self.assertAlmostEqual(ahead, shift, delta=5)
             self.assertRegex(livvakt.call("GET", "/metrics")[1], r"\nlivvakt_clock_ahead_seconds %s\d+\n" % ("-" if shift < 0 else ""))
             livvakt.stop()
+
+    def test_made_a_replica_by_hand(self):
+        """It answers, and takes nothing: each part says so once, not at every turn."""
+        livvakt = self.service(self.url)
+        redis_cli(self.redis_port, "replicaof", "127.0.0.1", "1")
+        said = "alarms and deliveries wait"
+        wait_for(lambda: said in livvakt.text() and "comments are turned away" in livvakt.text(), lambda: "it to be said:\n" + livvakt.text())
+        begin = livvakt.call("GET", "/metrics")[1]
+        failures = lambda text: int(re.search(r"\nlivvakt_http_requests_total (\d+)", text)[1])
+        wait_for(lambda: failures(livvakt.call("GET", "/metrics")[1]) > failures(begin) + 300, "some turns")
+        self.assertEqual(livvakt.text().count(said), 1)
+        redis_cli(self.redis_port, "replicaof", "no", "one")
+        wait_for(lambda: "duty: Redis is back" in livvakt.text(), lambda: "its end to be said:\n" + livvakt.text())
+        self.assertEqual(livvakt.text().count("duty: Redis is back"), 1)
 
     def test_a_password_that_was_changed(self):
         """The file is read before each connection: nobody need restart anything."""
