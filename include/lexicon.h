@@ -51,6 +51,11 @@ const struct lexicon *lexicon_copy(const struct lexicon *lexicon, struct arena *
 
 bool lexicon_is_empty(const struct lexicon *lexicon); /* nobody's words carry a mood */
 
+/* Words with these words_hashes will be asked for in texts of this language: what is known of them
+ * is fetched into the cache. Not of an empty lexicon. */
+void lexicon_fetch(const struct lexicon *lexicon, enum language language, const uint64_t *hashes,
+		   size_t count);
+
 struct lexicon_hit {
 	uint32_t rank; /* 0: nothing found; else the higher, the more exact */
 	int32_t strength;

@@ -83,10 +83,15 @@ static inline struct slice element_text(const struct lexicon *lexicon,
 	return (struct slice){ lexicon->bytes + element->text_at, element->len };
 }
 
+static inline size_t first_slot(uint64_t key)
+{
+	return (size_t)(key >> 20);
+}
+
 /* The slot of a key, or the free one where it belongs. The table is never full. */
 static inline struct bucket *find_slot(const struct lexicon *lexicon, uint64_t key)
 {
-	size_t mask = lexicon->slot_count - 1, i = (size_t)(key >> 20) & mask;
+	size_t mask = lexicon->slot_count - 1, i = first_slot(key) & mask;
 
 	while (lexicon->slots[i].entry && lexicon->slots[i].key != key)
 		i = (i + 1) & mask;

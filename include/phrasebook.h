@@ -59,11 +59,11 @@ void phrasebook_fetch(const struct phrasebook *book, const uint64_t *hashes, siz
  * search. */
 typedef bool phrasebook_found(void *context, uint32_t literal, size_t word);
 
-/* What is looked for in one of the languages and in this form. `view` with its hashes. False when
- * the search was stopped by `found`. */
+/* What is looked for in one of the languages and in this form. `view` with its hashes, `places` as
+ * phrasebook_marks left them. False when the search was stopped by `found`. */
 bool phrasebook_find(const struct phrasebook *book, const struct word_view *view,
-		     language_set languages, enum form form, phrasebook_found *found,
-		     void *context);
+		     const uint32_t *places, language_set languages, enum form form,
+		     phrasebook_found *found, void *context);
 
 /* The lists that have a word in a text, and maybe some more. */
 struct list_marks {
@@ -90,7 +90,8 @@ static inline void list_marks_add(struct list_marks *marks, unsigned list)
 	marks->bits[list % PHRASEBOOK_LISTS / 64] |= UINT64_C(1) << list % 64;
 }
 
+/* Leaves behind, by word, where the book knows it: the number of a place; 0: nowhere. */
 void phrasebook_marks(const struct phrasebook *book, const struct word_view *view,
-		      struct list_marks *ret_marks);
+		      uint32_t *ret_places, struct list_marks *ret_marks);
 
 #endif

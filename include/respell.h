@@ -38,6 +38,10 @@ MUST_CHECK int respell_finish(struct respell *respell);
 /* A finished one in the arena, which goes with it; NULL when memory is out. */
 const struct respell *respell_copy(const struct respell *respell, struct arena *arena);
 
+/* Words with these wordset_hashes will be asked for: what is known of them is fetched into the
+ * cache. */
+void respell_fetch(const struct respell *respell, const uint64_t *hashes, size_t count);
+
 /* The word of this language that is meant by `written`, a slip or other spelling of it, with its
  * wordset_hash; of no length when it is none. */
 struct slice respell_meant(const struct respell *respell, struct slice written, uint64_t hash,

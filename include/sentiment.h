@@ -10,7 +10,7 @@
 #include "lexicon.h"
 #include "slice.h"
 #include "verdict.h"
-#include "words.h"
+#include "wordset.h"
 #include <stdint.h>
 
 struct sentiment {
@@ -20,7 +20,7 @@ struct sentiment {
 };
 
 /*
- * `raw` for capitals and repeated marks, `plain` and its words for the rest; capitals of single
+ * `raw` for capitals and repeated marks, `plain` with its hashes for the rest; capitals of single
  * words are known when words_mark_capitals() has been called. LANGUAGE_ANY: only what all languages
  * that know a word agree on in sign. Integers throughout, so the figure is the same on every
  * machine; the form of it, x / sqrt(x² + 15 + words), is VADER's (Hutto and Gilbert 2014), but for
@@ -28,7 +28,6 @@ struct sentiment {
  * about a third. Nothing is allocated.
  */
 struct sentiment sentiment_of(const struct lexicon *lexicon, enum language language,
-			      struct slice raw, struct slice plain, const struct word *words,
-			      size_t word_count);
+			      struct slice raw, const struct word_view *plain);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef LIVVAKT_WORD_ROOM_H
 #define LIVVAKT_WORD_ROOM_H
 
+#include "sketch.h"
 #include "words.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,8 +16,13 @@ struct word_room {
 	struct word *words;
 	uint64_t *hashes;
 	bool *disguised, *respelt;
+	uint32_t *places;
 	size_t capacity;
 };
+
+/* Hashes and sketch of the words that stand in it, of this text. */
+void word_room_read(struct word_room *room, struct slice text, size_t count,
+		    struct sketch *ret_sketch);
 
 /* Room for the words of a text of so many bytes, at most for `most`; gives for how many there is,
  * which is fewer only when memory is out. What was in it is gone when it grows. */

@@ -13,7 +13,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
-enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, LABEL_BYTES = 128 };
+enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, LABEL_BYTES = 128, LABELS_MAX = 16 };
 
 static const char help[] =
 	"usage: livvakt eval [-c FILE | --rules DIR] --positive LABELS [OPTION...] FILE...|-\n"
@@ -52,6 +52,8 @@ struct evaluation {
 	struct eval_groups categories, rules, by;
 	struct eval_polarities polarities;
 	size_t unlabelled;
+	char labels[LABELS_MAX][LABEL_BYTES]; /* the first that occur */
+	size_t label_count;		      /* LABELS_MAX: there may be more */
 };
 
 /* --- labels --- */
@@ -89,6 +91,49 @@ static bool is_in_list(struct slice word, const char *list)
 		list += len + (list[len] == ',');
 	}
 	return false;
+}
+
+static void remember(struct evaluation *evaluation, struct slice label)
+{
+	for (size_t i = 0; i < evaluation->label_count; i++)
+		if (slice_is(label, evaluation->labels[i]))
+			return;
+	if (evaluation->label_count < LABELS_MAX && label.len < LABEL_BYTES)
+		snprintf(evaluation->labels[evaluation->label_count++], LABEL_BYTES, "%.*s",
+			 (int)label.len, label.data);
+}
+
+/* A label that no comment has may be a slip: what it was meant for was counted as harmless. */
+static void warn_of_label(const struct evaluation *evaluation, struct slice wanted)
+{
+	const char *names[LABELS_MAX], *near;
+
+	if (evaluation->label_count == LABELS_MAX)
+		return;
+	for (size_t i = 0; i < evaluation->label_count; i++) {
+		names[i] = evaluation->labels[i];
+		if (slice_is(wanted, names[i]))
+			return;
+	}
+	near = suggest_nearest(wanted, names, evaluation->label_count);
+	fprintf(stderr, "livvakt eval: no comment has the label '%.*s'%s%s%s; there %s",
+		(int)wanted.len, wanted.data, near ? "; did you mean '" : "", near ? near : "",
+		near ? "'?" : "", evaluation->label_count == 0 ? "are none" : "are:");
+	for (size_t i = 0; i < evaluation->label_count; i++)
+		fprintf(stderr, " '%s'", names[i]);
+	fputc('\n', stderr);
+}
+
+static void warn_of_labels(const struct evaluation *evaluation)
+{
+	const char *list = evaluation->options->positive;
+
+	while (!evaluation->options->sentiment && *list) {
+		size_t len = strcspn(list, ",");
+
+		warn_of_label(evaluation, (struct slice){ list, len });
+		list += len + (list[len] == ',');
+	}
 }
 
 /* --- one comment --- */
@@ -176,6 +221,7 @@ static int compare_abuse(struct evaluation *evaluation, const struct json *line,
 		evaluation->unlabelled++;
 		return 0;
 	}
+	remember(evaluation, label);
 	eval_count(&evaluation->counts, positive, flagged);
 	if (evaluation->options->by) {
 		by = eval_groups_get(&evaluation->by,
@@ -273,6 +319,7 @@ static enum exit_status evaluate(const struct options *options, char **files, si
 		status = command_read(&reader, files[i]);
 	if (status == STATUS_FINE) {
 		print_tables(&evaluation);
+		warn_of_labels(&evaluation);
 		status = reader.bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
 	}
 	eval_groups_done(&evaluation.by);

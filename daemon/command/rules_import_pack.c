@@ -218,12 +218,17 @@ static bool can_be_word(struct import *import, struct slice text)
 	return good;
 }
 
-/* Does our notation mean something by it? A plus is left to regexes wherever it may join. */
-static bool has_notation(struct slice text)
+/* Is there a sign that our notation means something by, or that words are read without? "?ref=" is
+ * no "ref", "amzn.to" is not two words, and "100%" more than a number. */
+static bool holds_signs(struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (strchr("*{}|+", text.data[i]))
+	for (size_t i = 0; i < text.len; i++) {
+		const bool glued = i + 1 < text.len && !slice_is_blank(text.data[i + 1]);
+
+		if (strchr("*{}|+=@#%$&/~^_<>[]\\", text.data[i]) ||
+		    (glued && strchr("?.:", text.data[i])))
 			return true;
+	}
 	return false;
 }
 
@@ -295,7 +300,7 @@ bool import_literal(struct import *import, struct import_rule *rule, struct slic
 				 text.len ? "longer than 400 bytes" : "nothing is written here");
 		return false;
 	}
-	if (has_notation(text))
+	if (holds_signs(text))
 		return literal_regex(import, rule, text, open_before, open_behind, line);
 	buffer_init(&word, LITERAL_MAX + 8);
 	buffer_add_text(&word, open_before ? "*" : "");
@@ -312,7 +317,7 @@ bool import_unless(struct import *import, struct import_rule *rule, struct slice
 		   unsigned line)
 {
 	text = slice_trim(text);
-	if (text.len == 0 || text.len > LITERAL_MAX || has_notation(text) ||
+	if (text.len == 0 || text.len > LITERAL_MAX || holds_signs(text) ||
 	    !can_be_word(import, text)) {
 		import_leave_out(import, line, text, "cannot be said as a word of 'unless'");
 		return false;

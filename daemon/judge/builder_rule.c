@@ -261,6 +261,17 @@ static bool make_readable(struct arena *arena, const struct literals *literals,
 	return pieces.items && pieces.shortest > 0;
 }
 
+/* Does a find of the engine say all that can be known of literals? */
+static bool say_all(const struct literals *pieces, const struct literals *literals)
+{
+	if (literals->behind_sign || literals->before_digit)
+		return false;
+	for (size_t i = 0; i < pieces->count; i++)
+		if (pieces->items[i].len < literals->items[i].len)
+			return false;
+	return true;
+}
+
 static void warn_of_cost(struct builder *builder, const struct pack_text *text,
 			 const struct compiled_regex *compiled, const struct literals *pieces)
 {
@@ -328,6 +339,7 @@ static void use_literals(struct intake *intake, const struct pack_text *text,
 	warn_of_cost(builder, text, compiled, &pieces);
 	if (!compiled->always && pieces.shortest < LITERAL_GOOD_BYTES)
 		compiled->always = literals.digits > 0 || literals.signs > 0;
+	compiled->told = !compiled->always && say_all(&pieces, &literals);
 	for (size_t i = 0; i < pieces.count && !compiled->always; i++)
 		builder_use(builder, builder_literal(builder, pieces.items[i], true), use);
 }

@@ -119,8 +119,7 @@ static enum language hint_of(const struct comment *comment)
 static struct sentiment mood_of(const struct judge *judge, const struct forms *forms,
 				const struct word_view *view, enum language language)
 {
-	return sentiment_of(judge->ruleset->lexicon, language, forms->raw, view->text, view->words,
-			    view->count);
+	return sentiment_of(judge->ruleset->lexicon, language, forms->raw, view);
 }
 
 /* What a text says under a disguise: its mood before words of it were mended. */

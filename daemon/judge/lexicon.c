@@ -240,6 +240,24 @@ bool lexicon_is_empty(const struct lexicon *lexicon)
 	return lexicon->entry_count == 0;
 }
 
+/* Of most words that are known at all the whole is, in the text's own language. */
+void lexicon_fetch(const struct lexicon *lexicon, enum language language, const uint64_t *hashes,
+		   size_t count)
+{
+	const uint64_t *near = lexicon->near[language][LEXICON_EXACT];
+	size_t mask = lexicon->slot_count - 1;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t place = sieve_place(hashes[i]);
+		uint64_t key = key_of(hashes[i], LEXICON_EXACT, language);
+
+		if (!(near[place / 64] >> place % 64 & 1))
+			continue;
+		__builtin_prefetch(&lexicon->sieve[LEXICON_EXACT][place]);
+		__builtin_prefetch(&lexicon->slots[first_slot(key) & mask]);
+	}
+}
+
 bool lexicon_find(const struct lexicon *lexicon, enum language language, struct slice spelling,
 		  struct slice plain, const struct word *words, size_t word_count, size_t at,
 		  struct lexicon_hit ret_hits[LEXICON_KINDS])

@@ -164,14 +164,7 @@ struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 		if (view->count == most && most < len)
 			matches_undecided(matches, "judge/too-many-words");
 		words_mark_capitals(forms, form, room->words, view->count);
-		matcher->sketch[form] = (struct sketch){ { 0 } };
-		for (size_t i = 0; i < view->count; i++) {
-			const struct word *at = &view->words[i];
-			struct slice word = { view->text.data + at->from, at->to - at->from };
-
-			room->hashes[i] = wordset_hash(word);
-			sketch_add(&matcher->sketch[form], word);
-		}
+		word_room_read(room, view->text, view->count, &matcher->sketch[form]);
 		phrasebook_fetch(matcher->ruleset->phrasebook, view->hashes, view->count);
 	}
 	if (forms->loose_differs) {
@@ -543,9 +536,11 @@ static void find_in(struct matcher *matcher, enum form form)
 	const struct matches *matches = &matcher->matches;
 
 	matcher->form = form;
-	phrasebook_marks(matcher->ruleset->phrasebook, &matches->view[form], &matcher->marks);
+	phrasebook_marks(matcher->ruleset->phrasebook, &matches->view[form],
+			 matcher->room[form].places, &matcher->marks);
 	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form],
-			     scope_languages(matcher->scope), form, on_phrase, matcher) ||
+			     matcher->room[form].places, scope_languages(matcher->scope), form,
+			     on_phrase, matcher) ||
 	    !layout_make(&matcher->layout, &matches->view[form]) ||
 	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,

@@ -103,6 +103,7 @@ void mend_words(const struct respell *respell, const struct vocabulary *vocabula
 		struct mend_changes *ret_changes)
 {
 	ret_changes->count = 0;
+	respell_fetch(respell, view->hashes, view->count);
 	for (size_t i = 0; i < view->count && ret_changes->count < MEND_CHANGES_MAX; i++) {
 		const struct word *word = &view->words[i];
 		struct slice written = slice_cut(view->text, word->from, word->to), meant;

@@ -374,30 +374,32 @@ struct search {
 	void *context;
 };
 
-/* All that begins with the word. */
-static bool find_from(const struct search *search, size_t word)
+/* All that begins with the word, which stands at `place`. */
+static bool find_from(const struct search *search, size_t word, const struct known *place)
 {
-	uint64_t key = first_key(search->view->hashes[word]);
-	const struct known *place;
+	uint64_t key = place->key;
 
-	for (size_t next = word + 1; (place = find(&search->book->words, key)); next++) {
+	for (size_t next = word + 1; place; next++) {
 		if (place->languages & search->languages && place->forms & search->form &&
 		    !search->found(search->context, (place->node >> 1) - 1, word))
 			return false;
 		if (!(place->node & GOES_ON) || next == search->view->count)
 			break;
 		key = next_key(key, search->view->hashes[next]);
+		place = find(&search->book->words, key);
 	}
 	return true;
 }
 
 bool phrasebook_find(const struct phrasebook *book, const struct word_view *view,
-		     language_set languages, enum form form, phrasebook_found *found, void *context)
+		     const uint32_t *places, language_set languages, enum form form,
+		     phrasebook_found *found, void *context)
 {
 	const struct search search = { book, view, languages, 1u << form, found, context };
 
 	for (size_t word = 0; word < view->count; word++)
-		if (!find_from(&search, word))
+		if (places[word] > 0 &&
+		    !find_from(&search, word, &book->words.places[places[word] - 1]))
 			return false;
 	return true;
 }
@@ -425,10 +427,8 @@ static void join_all(struct gathered *gathered)
 	gathered->count = 0;
 }
 
-static inline void gather(struct gathered *gathered, const struct table *table, uint64_t key)
+static inline void gather(struct gathered *gathered, const struct known *place)
 {
-	const struct known *place = find(table, key);
-
 	if (!place || place->marks == 0)
 		return;
 	__builtin_prefetch(&gathered->book->marks[place->marks]);
@@ -441,26 +441,32 @@ static inline void gather_edges(struct gathered *gathered, struct slice word)
 
 	if (word.len < EDGE_SHORT)
 		return;
-	gather(gathered, edges, edge_key(word, PATTERN_PREFIX, EDGE_SHORT));
-	gather(gathered, edges, edge_key(word, PATTERN_SUFFIX, EDGE_SHORT));
+	gather(gathered, find(edges, edge_key(word, PATTERN_PREFIX, EDGE_SHORT)));
+	gather(gathered, find(edges, edge_key(word, PATTERN_SUFFIX, EDGE_SHORT)));
 	if (word.len < EDGE_LONG)
 		return;
-	gather(gathered, edges, edge_key(word, PATTERN_PREFIX, EDGE_LONG));
-	gather(gathered, edges, edge_key(word, PATTERN_SUFFIX, EDGE_LONG));
+	gather(gathered, find(edges, edge_key(word, PATTERN_PREFIX, EDGE_LONG)));
+	gather(gathered, find(edges, edge_key(word, PATTERN_SUFFIX, EDGE_LONG)));
 }
 
 void phrasebook_marks(const struct phrasebook *book, const struct word_view *view,
-		      struct list_marks *ret_marks)
+		      uint32_t *ret_places, struct list_marks *ret_marks)
 {
-	struct gathered gathered = { .book = book, .marks = ret_marks };
+	struct gathered gathered;
 
+	gathered.book = book;
+	gathered.marks = ret_marks;
+	gathered.count = 0;
 	*ret_marks = (struct list_marks){ { 0 } };
-	if (book->marks_count == 1)
-		return; /* no word stands in any list */
 	for (size_t word = 0; word < view->count; word++) {
+		const struct known *place = find(&book->words, first_key(view->hashes[word]));
+
+		ret_places[word] = place ? (uint32_t)(place - book->words.places) + 1 : 0;
+		if (book->marks_count == 1)
+			continue; /* no word stands in any list */
 		if (gathered.count > GATHERED_MAX - KEYS_OF_WORD)
 			join_all(&gathered);
-		gather(&gathered, &book->words, first_key(view->hashes[word]));
+		gather(&gathered, place);
 		gather_edges(&gathered,
 			     slice_cut(view->text, view->words[word].from, view->words[word].to));
 	}

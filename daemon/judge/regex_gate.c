@@ -57,18 +57,20 @@ static size_t next_digit(struct slice text, size_t at)
 {
 	const uint64_t upper = UINT64_C(0x8080808080808080);
 
-	while (at < text.len) {
-		uint64_t bytes = upper;
+	for (; text.len - at >= 8; at += 8) {
+		uint64_t bytes = letters_eight(text, at);
+		/* Of what is no ASCII the first bytes beyond Latin may begin digits. */
+		uint64_t digits = (digits_of(bytes & ~upper) & ~bytes) | (bytes & upper);
 
-		if (text.len - at >= 8)
-			memcpy(&bytes, text.data + at, 8);
-		if (!(bytes & upper) && !digits_of(bytes))
-			at += 8;
-		else if (may_be_digit(text.data[at]))
-			break;
-		else
-			at++;
+		for (; digits; digits &= digits - 1) {
+			size_t found = at + (size_t)__builtin_ctzll(digits) / 8;
+
+			if (may_be_digit(text.data[found]))
+				return found;
+		}
 	}
+	while (at < text.len && !may_be_digit(text.data[at]))
+		at++;
 	return at;
 }
 
@@ -91,7 +93,8 @@ static bool holds_before_digit(struct slice text, const struct compiled_regex *r
 
 		ends[last / 64] |= UINT64_C(1) << last % 64;
 	}
-	for (size_t at = next_digit(text, 1); at < text.len; at = next_digit(text, at + 1)) {
+	for (size_t at = next_digit(text, text.len > 0); at < text.len;
+	     at = next_digit(text, at + 1)) {
 		unsigned char before = (unsigned char)text.data[at - 1];
 
 		if (!(ends[before / 64] >> before % 64 & 1))
@@ -174,12 +177,14 @@ bool regex_gate_open(const struct compiled_regex *regex, const struct regex_trai
 {
 	if (!regex_gate_suits(regex, traits))
 		return false;
+	if (regex->told || regex->literal_count == 0)
+		return true;
 	if (regex->before_digit)
 		return holds_before_digit(text, regex);
 	for (size_t i = 0; i < regex->literal_count; i++)
 		if (holds(text, regex->literals[i], regex->behind_sign))
 			return true;
-	return regex->literal_count == 0;
+	return false;
 }
 
 bool regex_gate_is_narrow(const struct compiled_regex *regex)

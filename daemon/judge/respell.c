@@ -534,6 +534,18 @@ static bool is_in_pieces(struct slice written, struct slice meant)
 	       memcmp(written.data + at + 1, meant.data + at, meant.len - at) == 0;
 }
 
+void respell_fetch(const struct respell *respell, const uint64_t *hashes, size_t count)
+{
+	size_t mask = respell->slips.size - 1;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t slip = first_place(hashes[i] >> NUMBER_BITS) & mask;
+
+		__builtin_prefetch(&respell->slips.entries[slip]);
+		__builtin_prefetch(&respell->first_pieces[sieve_place(hashes[i]) / 64]);
+	}
+}
+
 struct slice respell_meant(const struct respell *respell, struct slice written, uint64_t hash,
 			   enum language language)
 {

@@ -502,15 +502,15 @@ static struct voice listen(struct slice raw)
 			       .shouting = is_shouting(raw) };
 }
 
+/* Of more than 0. Bit by bit, without a branch that nobody could foresee. */
 static int64_t square_root(int64_t value)
 {
-	int64_t root = 0, bit = (int64_t)1 << 30;
+	int64_t root = (int64_t)1 << (63 - __builtin_clzll((uint64_t)value)) / 2;
 
-	while (bit * bit > value && bit > 1)
-		bit >>= 1;
-	for (; bit > 0; bit >>= 1) {
-		if ((root + bit) * (root + bit) <= value)
-			root += bit;
+	for (int64_t bit = root >> 1; bit > 0; bit >>= 1) {
+		int64_t more = root + bit;
+
+		root = more * more <= value ? more : root;
 	}
 	return root;
 }
@@ -562,26 +562,26 @@ static enum polarity polarity_of(int32_t figure, bool reports)
 }
 
 struct sentiment sentiment_of(const struct lexicon *lexicon, enum language language,
-			      struct slice raw, struct slice plain, const struct word *words,
-			      size_t word_count)
+			      struct slice raw, const struct word_view *plain)
 {
 	struct voice voice = listen(raw);
 	struct reader reader;
 
 	reader.lexicon = lexicon;
 	reader.language = language;
-	reader.plain = plain;
-	reader.words = words;
-	reader.word_count = word_count;
-	reader.quoted = word_count > 0 && words[0].quoted;
+	reader.plain = plain->text;
+	reader.words = plain->words;
+	reader.word_count = plain->count;
+	reader.quoted = plain->count > 0 && plain->words[0].quoted;
 	reader.shouting = voice.shouting;
 	reader.headline = -1;
 	reader.total = reader.last = (struct sums){ 0 };
 	if (lexicon_is_empty(lexicon)) {
-		reader.link = holds_link(words, word_count);
+		reader.link = holds_link(plain->words, plain->count);
 	} else {
 		reader.link = false;
-		reader.runs = letters_hold(plain) != 0;
+		reader.runs = letters_hold(plain->text) != 0;
+		lexicon_fetch(lexicon, language, plain->hashes, plain->count);
 		read_all(&reader);
 	}
 	raise_by_voice(&reader.total, &voice);

@@ -10,6 +10,7 @@ void word_room_done(struct word_room *room)
 	free(room->hashes);
 	free(room->disguised);
 	free(room->respelt);
+	free(room->places);
 	*room = (struct word_room){ 0 };
 }
 
@@ -19,8 +20,9 @@ static bool allocate(struct word_room *room, size_t capacity)
 	room->hashes = calloc(capacity, sizeof(*room->hashes));
 	room->disguised = calloc(capacity, sizeof(*room->disguised));
 	room->respelt = calloc(capacity, sizeof(*room->respelt));
+	room->places = calloc(capacity, sizeof(*room->places));
 	room->capacity = capacity;
-	return room->words && room->hashes && room->disguised && room->respelt;
+	return room->words && room->hashes && room->disguised && room->respelt && room->places;
 }
 
 size_t word_room_make(struct word_room *room, size_t bytes, size_t most)
@@ -39,4 +41,16 @@ size_t word_room_make(struct word_room *room, size_t bytes, size_t most)
 		word_room_done(&larger);
 	}
 	return most < room->capacity ? most : room->capacity;
+}
+
+void word_room_read(struct word_room *room, struct slice text, size_t count,
+		    struct sketch *ret_sketch)
+{
+	*ret_sketch = (struct sketch){ { 0 } };
+	for (size_t i = 0; i < count; i++) {
+		struct slice word = slice_cut(text, room->words[i].from, room->words[i].to);
+
+		room->hashes[i] = words_hash(word);
+		sketch_add(ret_sketch, word);
+	}
 }

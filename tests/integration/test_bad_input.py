@@ -147,6 +147,9 @@ class BadInput(Case):
             with self.subTest(arguments=arguments):
                 self.assertEqual(run(*arguments)[0], 2)
         self.assertIn('did you mean "score"?', run("scroe")[2])
+        lines = b'{"text":"a","label":"abuse"}\n{"text":"b","label":"ok"}\n'
+        self.assertIn("no comment has the label 'abuze'; did you mean 'abuse'?", run("eval", "--positive", "abuze", "-", stdin=lines, check=0)[2])
+        self.assertNotIn("no comment", run("eval", "--positive", "abuse", "-", stdin=lines, check=0)[2])
         status, _, err = run("send", "--to", "http://127.0.0.1:1", "-", stdin=b'{"text":"a"}\n')
         self.assertEqual((status, "accepted" in err), (3, False), err)
         for path, why in ((os.path.join(self.folder, "no.jsonl"), "No such file"), (self.folder, "Is a directory")):

@@ -35,12 +35,16 @@ static struct phrasebook *book_of(const struct slice *literals, size_t count)
 struct read {
 	struct word words[WORDS_MAX];
 	uint64_t hashes[WORDS_MAX];
+	uint32_t places[WORDS_MAX];
 	struct word_view view;
 };
 
-static void read_text(const char *text, struct read *ret_read)
+/* The lists that its words mark. */
+static struct list_marks read_text(const struct phrasebook *book, const char *text,
+				   struct read *ret_read)
 {
 	struct word_view *view = &ret_read->view;
+	struct list_marks marks;
 
 	*view = (struct word_view){ .text = slice_from(text),
 				    .words = ret_read->words,
@@ -49,6 +53,8 @@ static void read_text(const char *text, struct read *ret_read)
 	for (size_t i = 0; i < view->count; i++)
 		ret_read->hashes[i] =
 			wordset_hash(slice_cut(view->text, view->words[i].from, view->words[i].to));
+	phrasebook_marks(book, view, ret_read->places, &marks);
+	return marks;
 }
 
 static struct finds find(const struct phrasebook *book, const char *text, size_t stop_after,
@@ -57,8 +63,9 @@ static struct finds find(const struct phrasebook *book, const char *text, size_t
 	struct finds finds = { .stop_after = stop_after };
 	struct read read;
 
-	read_text(text, &read);
-	assert_int_equal(phrasebook_find(book, &read.view, SWEDISH, FORM_PLAIN, on_find, &finds),
+	read_text(book, text, &read);
+	assert_int_equal(phrasebook_find(book, &read.view, read.places, SWEDISH, FORM_PLAIN,
+					 on_find, &finds),
 			 want);
 	return finds;
 }
@@ -100,12 +107,13 @@ static void test_languages_and_forms(void **state)
 	assert_true(phrasebook_add(book, literals[2], 2, SWEDISH, 1u << FORM_LOOSE));
 	assert_true(phrasebook_finish(book));
 	assert_string_equal(find(book, "bra bil", 0, true).text, "1@0 ");
-	read_text("bra bil", &read);
-	assert_true(phrasebook_find(book, &read.view, SWEDISH, FORM_LOOSE, on_find, &finds));
-	assert_true(
-		phrasebook_find(book, &read.view, 1u << LANGUAGE_EN, FORM_PLAIN, on_find, &finds));
-	assert_true(
-		phrasebook_find(book, &read.view, 1u << LANGUAGE_DE, FORM_PLAIN, on_find, &finds));
+	read_text(book, "bra bil", &read);
+	assert_true(phrasebook_find(book, &read.view, read.places, SWEDISH, FORM_LOOSE, on_find,
+				    &finds));
+	assert_true(phrasebook_find(book, &read.view, read.places, 1u << LANGUAGE_EN, FORM_PLAIN,
+				    on_find, &finds));
+	assert_true(phrasebook_find(book, &read.view, read.places, 1u << LANGUAGE_DE, FORM_PLAIN,
+				    on_find, &finds));
 	assert_string_equal(finds.text, "2@1 0@0 ");
 	phrasebook_free(book);
 }
@@ -153,11 +161,9 @@ static void test_many(void **state)
 
 static bool is_marked(const struct phrasebook *book, const char *text, unsigned list)
 {
-	struct list_marks marks;
 	struct read read;
+	struct list_marks marks = read_text(book, text, &read);
 
-	read_text(text, &read);
-	phrasebook_marks(book, &read.view, &marks);
 	return list_marks_has(&marks, list);
 }
 

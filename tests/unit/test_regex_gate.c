@@ -96,6 +96,22 @@ static void test_around(void **state)
 	assert_true(opens_for(before, "se\xD9\xA1"));
 }
 
+/* Where the engine has found a literal it is not looked for once more; signs are. */
+static void test_told(void **state)
+{
+	const struct slice literal = slice_from("idiot");
+	struct compiled_regex regex = { .literals = &literal, .literal_count = 1 };
+	const struct slice text = slice_from("idi  ot?");
+	struct regex_traits traits = regex_gate_read(text);
+
+	(void)state;
+	assert_false(regex_gate_open(&regex, &traits, text));
+	regex.told = true;
+	assert_true(regex_gate_open(&regex, &traits, text));
+	regex.signs = literal_sign('!');
+	assert_false(regex_gate_open(&regex, &traits, text));
+}
+
 static void test_unbroken(void **state)
 {
 	const char longest[] = "a 0x52908400098527886e0f7030 b";
@@ -128,6 +144,7 @@ int main(void)
 		cmocka_unit_test(test_digits),	 cmocka_unit_test(test_open),
 		cmocka_unit_test(test_signs),	 cmocka_unit_test(test_around),
 		cmocka_unit_test(test_unbroken), cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,11 +13,12 @@ static void test_facebook(void **state)
 {
 	(void)state;
 	assert_imports(
-		import_facebook, "f", NULL, "\xEF\xBB\xBFidiot, go away\nf*ck ,🐒,,\r\n",
+		import_facebook, "f", NULL, "\xEF\xBB\xBFidiot, go away!\nf*ck ,🐒,,amzn.to\r\n",
 		"\n  - id: blocked-words\n    category: insult\n    points: 8\n    status: shadow\n"
-		"    words:\n      - \"idiot\"\n      - \"go away\"\n      - \"🐒\"\n"
+		"    words:\n      - \"idiot\"\n      - \"go away!\"\n      - \"🐒\"\n"
 		"    regex:\n      - \"(?<!\\\\w)f\\\\*ck(?!\\\\w)\"\n"
-		"    hit: [\"idiot\", \"go away\", \"🐒\"]\n\n",
+		"      - \"(?<!\\\\w)amzn\\\\.to(?!\\\\w)\"\n"
+		"    hit: [\"idiot\", \"go away!\", \"🐒\"]\n\n",
 		"");
 	assert_imports(import_facebook, "f", NULL, "\n,\n", " []\n", "");
 }

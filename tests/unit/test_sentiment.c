@@ -94,7 +94,13 @@ static struct sentiment feel(const struct lexicon *lexicon, enum language langua
 	struct slice plain = forms.form[FORM_PLAIN].text;
 	size_t count = words_split(plain, words, WORDS_MAX);
 	words_mark_capitals(&forms, FORM_PLAIN, words, count);
-	struct sentiment result = sentiment_of(lexicon, language, forms.raw, plain, words, count);
+	uint64_t hashes[WORDS_MAX];
+	for (size_t i = 0; i < count; i++)
+		hashes[i] = words_hash(slice_cut(plain, words[i].from, words[i].to));
+	const struct word_view view = {
+		.text = plain, .words = words, .count = count, .hashes = hashes
+	};
+	struct sentiment result = sentiment_of(lexicon, language, forms.raw, &view);
 	forms_maker_free(maker);
 	return result;
 }

@@ -17,11 +17,30 @@ static void test_it_grows_with_texts(void **state)
 	room.words[999] = (struct word){ .from = 1 };
 	room.hashes[999] = 2;
 	room.disguised[999] = room.respelt[999] = true;
+	room.places[999] = 3;
 	words = room.words;
 	assert_true(word_room_make(&room, 10, MOST) >= 1000); /* it stays for the next */
 	assert_ptr_equal(room.words, words);
 	word_room_done(&room);
 	assert_int_equal(room.capacity, 0);
+}
+
+/* Its words' hashes are those that every table knows them by. */
+static void test_words_are_read(void **state)
+{
+	struct slice text = slice_from("en ros");
+	struct word_room room = { 0 };
+	struct sketch sketch;
+	size_t most = word_room_make(&room, text.len, MOST);
+
+	(void)state;
+	assert_int_equal(words_split(text, room.words, most), 2);
+	word_room_read(&room, text, 2, &sketch);
+	assert_true(room.hashes[0] == words_hash(slice_from("en")));
+	assert_true(room.hashes[1] == words_hash(slice_from("ros")));
+	assert_true(sketch_has(&sketch, sketch_place(slice_from("rosor"))));
+	assert_false(sketch_has(&sketch, sketch_place(slice_from("tulpan"))));
+	word_room_done(&room);
 }
 
 static void test_it_ends_somewhere(void **state)
@@ -39,6 +58,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_it_grows_with_texts),
+		cmocka_unit_test(test_words_are_read),
 		cmocka_unit_test(test_it_ends_somewhere),
 	};
 
