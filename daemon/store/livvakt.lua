@@ -18,6 +18,7 @@ local SUSPICIOUS = 3
 local PATIENCE = 60000 -- milliseconds
 local POISON_KEPT = 1000
 local BRANDS_MAX = 4096
+local SWEEP_POISON = 16 -- blocks, of up to 64 comments each, at once
 local SERIES_MAX = 256
 local RECENT_TOO_MANY = '-1001' -- the rank of the last one too many
 local RECENT_AGE = 48 * 3600 * 1000000
@@ -1347,12 +1348,24 @@ local function readers_sweep(prefix)
 	return cleared
 end
 
--- now keep_incidents keep_messages keep_comments
+-- What was set aside holds texts and names, too. An older caller says of no time.
+local function poison_sweep(prefix, before)
+	local stream, cleared = prefix .. 'poison', 0
+	for _, entry in ipairs(redis.call('XRANGE', stream, '-', '+', 'COUNT', SWEEP_POISON)) do
+		if tonumber(entry_fields(entry[2]).at or 0) < before then
+			cleared = cleared + redis.call('XDEL', stream, entry[1])
+		end
+	end
+	return cleared
+end
+
+-- now keep_incidents keep_messages keep_comments keep_poison
 local function sweep(keys, args)
 	local prefix, now = keys[1], tonumber(args[1])
 	return incidents_sweep(prefix, now - tonumber(args[2]))
 		+ messages_sweep(prefix, now - tonumber(args[3]))
 		+ queue_sweep(prefix, now - tonumber(args[4]))
+		+ (args[5] and poison_sweep(prefix, now - tonumber(args[5])) or 0)
 		+ readers_sweep(prefix)
 		+ silences_sweep(prefix, now)
 end
