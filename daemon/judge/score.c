@@ -319,7 +319,7 @@ static language_set best_languages(struct scoring *scoring, const struct scope *
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
 		struct strength strength;
 
-		if (!(candidates[i] & scope->unsure))
+		if (!(candidates[i] & (scope->unsure | scope->faint)))
 			continue;
 		count_all(scoring, scored, count, candidates[i]);
 		strength = strength_of(scoring);
@@ -442,7 +442,7 @@ bool score_matches(const struct score_case *what, struct arena *arena, struct ju
 		scored[i] = scored_of(what, &matches->hits[i], &seen);
 	sort(scored, count, compare_for_counting);
 	line_up(&scoring, scored, count);
-	if (scope->unsure) {
+	if (scope->unsure | scope->faint) {
 		languages = best_languages(&scoring, scope, scored, count);
 		count = keep_languages(scored, count, languages, scope->full, trace);
 		line_up(&scoring, scored, count);
