@@ -44,7 +44,7 @@ static struct list_marks read_text(const struct phrasebook *book, const char *te
 				   struct read *ret_read)
 {
 	struct word_view *view = &ret_read->view;
-	struct list_marks marks;
+	struct list_marks marks = { { 0 } };
 
 	*view = (struct word_view){ .text = slice_from(text),
 				    .words = ret_read->words,
@@ -53,7 +53,7 @@ static struct list_marks read_text(const struct phrasebook *book, const char *te
 	for (size_t i = 0; i < view->count; i++)
 		ret_read->hashes[i] =
 			wordset_hash(slice_cut(view->text, view->words[i].from, view->words[i].to));
-	phrasebook_marks(book, view, ret_read->places, &marks);
+	phrasebook_marks(book, view, NULL, ret_read->places, &marks);
 	return marks;
 }
 
