@@ -1,6 +1,6 @@
 /*
  * context.h - why a hit may be no attack: negated, quoted, reported, asked about, spoken against,
- * or put together of two sentences.
+ * put together of two sentences, meant of a game, or said of somebody else or by others.
  *
  * Such a hit goes to a person and does not hide. It errs towards the person: that a threat stands
  * beside a "not" proves nothing, but a machine should not hide on it alone.
@@ -18,12 +18,14 @@ struct context_seen {
 		enum form form;
 		size_t first, last;
 	} hit, sentences;
-	const struct phrase *phrase; /* NULL: none that leaves gaps */
+	const struct phrase *phrase; /* NULL: of a regex */
+	bool by_phrase;		     /* what its words are was asked for */
 	const char *reason;
 	bool countered;
 };
 
-/* NULL, or "negated", "quoted", "reported", "question", "counter-speech", "across sentences". */
+/* NULL, or "negated", "quoted", "reported", "question", "counter-speech", "across sentences",
+ * "game", "ascribed", "about others". */
 const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 		       const struct matches *matches, const struct hit *hit,
 		       struct context_seen *seen);

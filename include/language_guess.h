@@ -29,6 +29,8 @@ MUST_CHECK int language_model_finish(struct language_model *model);
 const struct language_model *language_model_copy(const struct language_model *model,
 						 struct arena *arena);
 
+enum { LANGUAGE_GUESS_CERTAIN = 1000 }; /* told by letters alone; words never tell as surely */
+
 struct language_guess {
 	enum language
 		language; /* LANGUAGE_ANY when uncertain, LANGUAGE_OTHER when surely none of ours */

@@ -18,4 +18,7 @@ bool markup_is_inline(struct slice name);
  * stand inside a word. */
 size_t markup_end(struct slice text, size_t at, bool *ret_inside);
 
+/* Is the tag that begins at `at` one that quotes, or the end of one: <blockquote>, <q>, [quote]? */
+bool markup_quotes(struct slice text, size_t at);
+
 #endif

@@ -50,5 +50,11 @@ typedef void redis_async_done(void *context, int code, const struct redisReply *
 /* ERROR_AWAY or ERROR_LIMIT, and nothing is called: not sent. */
 MUST_CHECK int redis_async_command(struct redis_async *redis, const struct redis_command *command,
 				   redis_async_done *done, void *context, struct error *error);
+/* Several, carried out together or not at all (MULTI); the reply has that of each. None of them is
+ * a function of ours. Where the user may not say MULTI they are carried out one by one, and the end
+ * is uncertain: try it with none first. */
+MUST_CHECK int redis_async_together(struct redis_async *redis, const struct redis_command *commands,
+				    size_t count, redis_async_done *done, void *context,
+				    struct error *error);
 
 #endif

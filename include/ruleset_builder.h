@@ -145,10 +145,6 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 void builder_learn_slips(struct builder *builder, struct slot *slot, language_set languages,
 			 enum respell_wish wish);
 
-/* The words of what is looked for, as they stand in the rule. */
-void builder_learn_term(struct builder *builder, const struct term *term,
-			const struct phrase *phrase);
-
 /* Has the engine look for it, by its rarest slot. */
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term);
 

@@ -171,10 +171,25 @@ struct rule {
 	const char *limit; /* NULL, or why it goes to a person at most, as "rests on sentiment" */
 };
 
+/* What the words of language.yaml tell of context. */
+enum context_kind {
+	CONTEXT_NEGATION,
+	CONTEXT_QUOTATION,
+	CONTEXT_QUESTIONS,
+	CONTEXT_REPORTS, /* of threats that somebody got; so do the two below together */
+	CONTEXT_MESSAGES,
+	CONTEXT_RECEIVED,
+	CONTEXT_HOSTILITY, /* what is done to people: attack, hate */
+	CONTEXT_BELIEFS,   /* thinks, believes */
+	CONTEXT_LIES,	   /* the myth that */
+	CONTEXT_BIGOTS,	   /* whose beliefs they are */
+	CONTEXT_GAMES,
+	CONTEXT_KINDS
+};
+
 /* The words by which context is told, per language. */
 struct context_words {
-	struct wordset *negation, *quotation, *questions;
-	struct wordset *reports, *messages, *received; /* of threats that somebody got */
+	struct wordset *sets[CONTEXT_KINDS];
 	const struct phrase **counter;
 	size_t counter_count;
 	struct wordset *common; /* the language's everyday words */

@@ -65,6 +65,16 @@ MUST_CHECK int stream_append_async(struct redis_async *redis, const struct strea
 				   int64_t now_us, stream_appended *done, void *context,
 				   struct error *error);
 
+/* The same without a function, which looks for room and writes the brand down, for whoever knows
+ * both (gate.h): for Redis it is half the work. `done` gets the reply: stream_put_waiting. */
+MUST_CHECK int stream_put_async(struct redis_async *redis, const struct stream_block *block,
+				redis_async_done *done, void *context, struct error *error);
+/* How many comments wait behind it, and whether it was the first of its brand. */
+uint64_t stream_put_waiting(const struct redisReply *reply, size_t comments, bool *ret_first);
+/* How many wait: the reply is the number. */
+void stream_waiting_question(struct redis_command *command, unsigned partition,
+			     char key[KEYS_KEY_MAX]);
+
 /* For whoever asks by itself whether one comment would be taken in now: refused with why it would
  * not. */
 void stream_room_question(struct redis_command *command, unsigned partition,

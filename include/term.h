@@ -78,9 +78,12 @@ struct slot {
 	struct sequence **items;
 	const struct place *places; /* of the items; NULL: they stand where the term does */
 	size_t count;
-	size_t compiled;     /* for the compiler: number of its word set plus one; 0: not yet */
-	struct slot *spoken; /* for the compiler: the same and how its words are spoken */
-	uint8_t spoken_languages; /* in these; 0: not asked yet */
+	size_t compiled; /* for the compiler: number of its word set plus one; 0: not yet */
+	/* For the compiler: the same and how its words are spoken in these languages; 0: not asked
+	 * yet. Of such a slot, how many of its items were written; 0: all. */
+	struct slot *spoken;
+	uint8_t spoken_languages;
+	size_t written;
 };
 
 struct term {

@@ -40,8 +40,9 @@ struct match {
 	struct span span; /* in the original text */
 	enum form form;
 	const char *context; /* NULL, or why it cannot hide: "negated", "quoted", "reported",
-				"question", "counter-speech", "across sentences", "uncertain
-				language", "rests on sentiment", "rests on conditions" */
+				"question", "counter-speech", "across sentences", "game",
+				"ascribed", "about others", "uncertain language", "rests on
+				sentiment", "rests on conditions" */
 	const char *beside;  /* NULL, or the rule that was paid for the same words: the points are
 				what this one adds */
 	bool shadow;	     /* reported only: earned nothing */

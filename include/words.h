@@ -22,7 +22,7 @@ struct word {
 	enum word_kind kind;
 	bool sentence_start; /* first word, or after . ! ? or a line end */
 	bool clause_start;   /* first word, or after , ; : ( ) - or a sentence end */
-	bool quoted;	     /* stands between quotation marks */
+	bool quoted;	     /* between quotation marks or tags, on a line of > or a dash */
 	bool capitals;	     /* written in capitals: set by words_mark_capitals alone, */
 	bool capital_first;  /* as this is: a capital, and a small letter behind it; */
 	bool large;	     /* and this: it begins with a capital, whatever its kind */

@@ -284,7 +284,7 @@ static enum exit_status read_and_learn(struct training *training, char **files, 
 		return status;
 	if (reader.bad_lines > 0) {
 		fprintf(stderr,
-			"livvakt train: %zu lines are no labelled comments; mend them or "
+			"livvakt train: %zu of the lines are no labelled comments; mend them or "
 			"leave them out\n",
 			reader.bad_lines);
 		return STATUS_USAGE;

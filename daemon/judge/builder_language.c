@@ -116,6 +116,27 @@ static void add_weights(struct builder *builder, enum language language, enum le
 			       weights->items[i].value);
 }
 
+static void add_context(struct builder *builder, const struct source_language *language,
+			struct context_words *words)
+{
+	const struct pack_texts *const texts[CONTEXT_KINDS] = {
+		[CONTEXT_NEGATION] = &language->negation,
+		[CONTEXT_QUOTATION] = &language->quotation,
+		[CONTEXT_QUESTIONS] = &language->questions,
+		[CONTEXT_REPORTS] = &language->reports,
+		[CONTEXT_MESSAGES] = &language->messages,
+		[CONTEXT_RECEIVED] = &language->received,
+		[CONTEXT_HOSTILITY] = &language->hostility,
+		[CONTEXT_BELIEFS] = &language->beliefs,
+		[CONTEXT_LIES] = &language->lies,
+		[CONTEXT_BIGOTS] = &language->bigots,
+		[CONTEXT_GAMES] = &language->games,
+	};
+
+	for (size_t i = 0; i < CONTEXT_KINDS; i++)
+		words->sets[i] = set_of(builder, texts[i]);
+}
+
 static void add_language(struct builder *builder, const struct source_language *language)
 {
 	struct context_words *words = &builder->ruleset->context[language->language];
@@ -126,12 +147,7 @@ static void add_language(struct builder *builder, const struct source_language *
 		return;
 	}
 	words->common = set_of(builder, &language->common);
-	words->negation = set_of(builder, &language->negation);
-	words->quotation = set_of(builder, &language->quotation);
-	words->reports = set_of(builder, &language->reports);
-	words->messages = set_of(builder, &language->messages);
-	words->received = set_of(builder, &language->received);
-	words->questions = set_of(builder, &language->questions);
+	add_context(builder, language, words);
 	add_counter(builder, &language->counter, words);
 	add_common(builder, language);
 	builder_spoken_words(builder, language);

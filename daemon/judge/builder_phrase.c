@@ -234,6 +234,12 @@ static void learn_pattern(struct builder *builder, const struct pattern *pattern
 	}
 }
 
+/* As words are spoken they are nothing to be known by, nor that anybody slips from. */
+static size_t written_count(const struct slot *slot)
+{
+	return slot->written ? slot->written : slot->count;
+}
+
 void builder_learn(struct builder *builder, struct slot *slot, language_set languages)
 {
 	size_t number = builder_slot(builder, slot);
@@ -241,7 +247,7 @@ void builder_learn(struct builder *builder, struct slot *slot, language_set lang
 	if (number == SIZE_MAX || !(languages & ~built_slot_at(builder, number)->known))
 		return;
 	built_slot_at(builder, number)->known |= languages;
-	for (size_t i = 0; i < slot->count; i++) {
+	for (size_t i = 0; i < written_count(slot); i++) {
 		struct sequence *sequence = slot->items[i];
 
 		for (size_t j = 0; languages & ~sequence->known && j < sequence->count; j++)
@@ -374,7 +380,7 @@ void builder_learn_slips(struct builder *builder, struct slot *slot, language_se
 	if (!(languages & ~*taught))
 		return;
 	*taught |= languages;
-	for (size_t i = 0; i < slot->count; i++) {
+	for (size_t i = 0; i < written_count(slot); i++) {
 		struct sequence *sequence = slot->items[i];
 		language_set learnt = 0;
 
@@ -405,18 +411,6 @@ static enum respell_wish wish_of(const struct rule *rule, const struct phrase *p
 		       : RESPELL_AS_IT_STANDS;
 }
 
-void builder_learn_term(struct builder *builder, const struct term *term,
-			const struct phrase *phrase)
-{
-	const struct rule *rule = &builder->ruleset->rules[phrase->rule];
-
-	for (size_t i = 0; i < term->count; i++) {
-		builder_learn(builder, term->slots[i], rule->languages);
-		builder_learn_slips(builder, term->slots[i], rule->languages,
-				    wish_of(rule, phrase));
-	}
-}
-
 void builder_look_for(struct builder *builder, struct phrase *phrase, const struct term *term)
 {
 	struct phrase **kept = vector_push(&builder->phrases, sizeof(struct phrase *));
@@ -438,4 +432,11 @@ void builder_look_for(struct builder *builder, struct phrase *phrase, const stru
 	anchor->languages |= builder->ruleset->rules[phrase->rule].languages;
 	anchor->loose = anchor->loose || phrase->loose;
 	anchor->alone = anchor->alone && phrase->count == 1;
+	for (size_t i = 0; i < term->count; i++) {
+		builder_learn(builder, term->slots[i],
+			      builder->ruleset->rules[phrase->rule].languages);
+		builder_learn_slips(builder, term->slots[i],
+				    builder->ruleset->rules[phrase->rule].languages,
+				    wish_of(&builder->ruleset->rules[phrase->rule], phrase));
+	}
 }

@@ -97,13 +97,6 @@ static const struct term *spoken_of(struct intake *intake, const struct term *te
 	return builder_spoken(intake->builder, term, intake->rule->languages, alone);
 }
 
-static void look_for(struct intake *intake, struct phrase *phrase, const struct term *term,
-		     const struct term *spoken)
-{
-	builder_look_for(intake->builder, phrase, spoken);
-	builder_learn_term(intake->builder, term, phrase);
-}
-
 static void take_words(struct intake *intake, const struct term *term)
 {
 	const struct term *spoken = spoken_of(intake, term, false);
@@ -112,7 +105,7 @@ static void take_words(struct intake *intake, const struct term *term)
 
 	builder_collisions(intake->builder, term, intake->rule->languages);
 	if (phrase)
-		look_for(intake, phrase, term, spoken);
+		builder_look_for(intake->builder, phrase, spoken);
 }
 
 static void take_unless(struct intake *intake, const struct term *term)
@@ -123,7 +116,7 @@ static void take_unless(struct intake *intake, const struct term *term)
 	if (!phrase)
 		return;
 	phrase->role = TERM_UNLESS;
-	look_for(intake, phrase, term, spoken);
+	builder_look_for(intake->builder, phrase, spoken);
 }
 
 static void take_except(struct intake *intake, const struct term *term)

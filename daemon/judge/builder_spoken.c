@@ -10,8 +10,10 @@
 #include <string.h>
 
 enum {
-	FORMS_MAX = 4,	   /* of one word */
-	LANGUAGES_MAX = 2, /* of a rule: for more, one's spoken word is another's everyday one */
+	WORDS_MAX = 500,    /* of a language */
+	ENTRIES_MAX = 2000, /* a longer list is looked for as it stands */
+	FORMS_MAX = 4,	    /* of one word */
+	LANGUAGES_MAX = 2,  /* of a rule: for more, one's spoken word is another's everyday one */
 };
 
 /* --- language.yaml --- */
@@ -40,9 +42,10 @@ static void add_spoken(struct builder *builder, enum language language,
 	for (size_t i = 0; i < forms->count; i++)
 		if (!is_one_word(builder, &source->word, forms->items[i]))
 			return;
-	if (forms->count > FORMS_MAX) {
+	if (forms->count > FORMS_MAX || builder->spoken[language].count == WORDS_MAX) {
 		builder_complain(builder, source->word.place, COMPLAINT_ERROR, "spoken-word",
-				 "a word is spoken in four ways at most; keep the commonest");
+				 "at most 500 words have other forms, and four each; keep the "
+				 "commonest");
 		return;
 	}
 	kept = vector_push(&builder->spoken[language], sizeof(*kept));
@@ -131,27 +134,47 @@ static void add_forms(struct builder *builder, struct slot *slot, const struct s
 	}
 }
 
+static bool is_spoken(const struct builder *builder, const struct sequence *sequence,
+		      language_set languages)
+{
+	for (size_t i = 0; i < sequence->count; i++)
+		if (forms_of(builder, languages, &sequence->patterns[i]))
+			return true;
+	return false;
+}
+
+/* Room for so many entries with their forms, of which the first are the slot's own. */
+static struct slot *copy_with_room(struct builder *builder, const struct slot *slot, size_t spoken)
+{
+	struct slot *wide = arena_calloc(&builder->workshop, 1, sizeof(*wide));
+
+	if (wide)
+		wide->items = arena_calloc(&builder->workshop, slot->count + FORMS_MAX * spoken,
+					   sizeof(*wide->items));
+	if (!wide || !wide->items) {
+		builder->out_of_memory = true;
+		return NULL;
+	}
+	memcpy(wide->items, slot->items, slot->count * sizeof(*wide->items));
+	wide->count = wide->written = slot->count;
+	return wide;
+}
+
 /* Entries of so many words and more. The slot itself where none is spoken otherwise. */
 static struct slot *widen(struct builder *builder, struct slot *slot, language_set languages,
 			  size_t words)
 {
-	struct arena *arena = &builder->workshop;
-	struct slot *wide = arena_calloc(arena, 1, sizeof(*wide));
+	struct slot *wide;
+	size_t spoken = 0;
 
-	if (wide)
-		wide->items = arena_calloc(arena, slot->count * (FORMS_MAX + 1) + 1,
-					   sizeof(*wide->items));
-	if (!wide || !wide->items) {
-		builder->out_of_memory = true;
-		return slot;
-	}
-	if (slot->count > 0)
-		memcpy(wide->items, slot->items, slot->count * sizeof(*wide->items));
-	wide->count = slot->count;
-	for (size_t i = 0; i < slot->count; i++)
+	for (size_t i = 0; i < slot->count && slot->count <= ENTRIES_MAX; i++)
+		spoken += slot->items[i]->count >= words &&
+			  is_spoken(builder, slot->items[i], languages);
+	wide = spoken > 0 ? copy_with_room(builder, slot, spoken) : NULL;
+	for (size_t i = 0; wide && i < slot->count; i++)
 		if (slot->items[i]->count >= words)
 			add_forms(builder, wide, slot->items[i], languages);
-	return wide->count > slot->count ? wide : slot;
+	return wide ? wide : slot;
 }
 
 /* The same word stands in thousands of phrases. */

@@ -2,28 +2,19 @@
  * context.c - see context.h. The words that tell stand in each language's language.yaml; here is
  * only where they have to stand.
  */
-#include "context.h"
+#include "context_inside.h"
 #include "letters.h"
 #include "phrase.h"
+#include "relation.h"
+#include "retold.h"
 
 enum {
 	NEGATION_REACH =
 		3,	   /* "is no way near an idiot" is rarer than two clauses without a comma */
-	REPORT_REACH = 4,  /* "she called him a complete …" */
+	GOVERN_REACH = 4,  /* "you cannot really mean that" */
 	OPENING_REACH = 4, /* "… that all of those people are" */
-	TAIL_REACH = 6,	   /* "…, my old doctor said to me": who adds more speaks for himself */
-	HEAD_REACH = 40,   /* "I got this today: …", and some sentences of it */
-	HEAD_OPENINGS = 3, /* colons and lines within them */
+	GAME_REACH = 4,	   /* "… tonight my friend at" */
 	SENTENCE_REACH = 60, /* words looked at on either side for the sentence's bounds */
-};
-
-struct place_of_hit {
-	const struct ruleset *ruleset;
-	language_set languages;
-	const struct word_view *view;
-	const struct hit *hit;
-	struct context_seen *seen;
-	size_t sentence_first, sentence_last;
 };
 
 /* Is it the place that was last looked at? Then it is from now on. */
@@ -42,8 +33,8 @@ static const char *const vocatives[] = {
 	"di",  "you",  "your", "ya",  "du",  "dein", "deine", "deinen", "ihr",	"eure",	 "i",
 };
 
-static bool is_one_of(const char *const *list, size_t count, const struct word_view *view,
-		      size_t at)
+bool context_is_one_of(const char *const *list, size_t count, const struct word_view *view,
+		       size_t at)
 {
 	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
 	char first = '\0';
@@ -56,33 +47,10 @@ static bool is_one_of(const char *const *list, size_t count, const struct word_v
 	return false;
 }
 
-#define IS_ONE_OF(list, view, at) is_one_of(list, sizeof(list) / sizeof((list)[0]), view, at)
-
-enum words_kind { NEGATION, QUOTATION, QUESTIONS, REPORTS, MESSAGES, RECEIVED };
-
-static const struct wordset *words_of(const struct context_words *words, enum words_kind kind)
-{
-	switch (kind) {
-	case NEGATION:
-		return words->negation;
-	case QUOTATION:
-		return words->quotation;
-	case QUESTIONS:
-		return words->questions;
-	case REPORTS:
-		return words->reports;
-	case MESSAGES:
-		return words->messages;
-	case RECEIVED:
-		return words->received;
-	}
-	return NULL;
-}
-
-static bool is_word(const struct place_of_hit *place, enum words_kind kind, size_t at)
+bool context_is_word(const struct place_of_hit *place, enum context_kind kind, size_t at)
 {
 	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		const struct wordset *set = words_of(&place->ruleset->context[i], kind);
+		const struct wordset *set = place->ruleset->context[i].sets[kind];
 
 		if (place->languages & language_bit((enum language)i) && set &&
 		    wordset_has_word(set, FORM_PLAIN, place->view, at))
@@ -91,7 +59,19 @@ static bool is_word(const struct place_of_hit *place, enum words_kind kind, size
 	return false;
 }
 
-static size_t sentence_first(const struct word_view *view, size_t at)
+bool context_begins(const struct place_of_hit *place, enum context_kind kind, size_t at)
+{
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		const struct wordset *set = place->ruleset->context[i].sets[kind];
+
+		if (place->languages & language_bit((enum language)i) && set &&
+		    wordset_lengths(set, FORM_PLAIN, place->view, at, false))
+			return true;
+	}
+	return false;
+}
+
+size_t context_sentence_first(const struct word_view *view, size_t at)
 {
 	for (size_t steps = 0; at > 0 && !view->words[at].sentence_start && steps < SENTENCE_REACH;
 	     steps++)
@@ -112,9 +92,7 @@ static size_t sentence_last(const struct word_view *view, size_t at)
 
 static const char *const conjunctions[] = { "that", "att", "at", "dass" };
 
-/* The conjunction that opens the clause of the hit; the hit's own first word when there is none
- * near. */
-static size_t clause_opening(const struct place_of_hit *place)
+size_t context_clause_opening(const struct place_of_hit *place)
 {
 	size_t at = place->hit->first;
 
@@ -130,13 +108,13 @@ static size_t clause_opening(const struct place_of_hit *place)
 
 static bool is_negated_clause(const struct place_of_hit *place)
 {
-	size_t at = clause_opening(place);
+	size_t at = context_clause_opening(place);
 
 	if (at == place->hit->first)
 		return false;
-	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++) {
+	for (size_t steps = 0; at > place->sentence_first && steps < GOVERN_REACH; steps++) {
 		at--;
-		if (is_word(place, NEGATION, at))
+		if (context_is_word(place, CONTEXT_NEGATION, at))
 			return true;
 	}
 	return false;
@@ -151,7 +129,7 @@ static bool is_negated_before(const struct place_of_hit *place)
 		if (words[at].clause_start)
 			return false;
 		at--;
-		if (is_word(place, NEGATION, at))
+		if (context_is_word(place, CONTEXT_NEGATION, at))
 			return true;
 		if (IS_ONE_OF(vocatives, place->view, at))
 			return false;
@@ -165,17 +143,27 @@ static bool is_negated_behind(const struct place_of_hit *place)
 	size_t next = place->hit->last + 1;
 
 	return place->languages & ~language_bit(LANGUAGE_EN) && next < place->view->count &&
-	       !place->view->words[next].clause_start && is_word(place, NEGATION, next);
+	       !place->view->words[next].clause_start &&
+	       context_is_word(place, CONTEXT_NEGATION, next);
 }
 
-static bool is_part_of(const struct phrase *phrase, enum form form, const struct word_view *view,
-		       size_t at)
+bool context_is_part(const struct place_of_hit *place, size_t at)
 {
-	for (size_t i = 0; i < phrase->count; i++)
-		if (wordset_lengths(phrase->sets[i], form, view, at, false) ||
-		    wordset_lengths(phrase->sets[i], form, view, at, true))
+	const struct phrase *phrase = place->hit->phrase;
+	enum form form = place->hit->form;
+
+	place->seen->by_phrase = true;
+
+	for (size_t i = 0; phrase && i < phrase->count; i++)
+		if (wordset_lengths(phrase->sets[i], form, place->view, at, false) ||
+		    wordset_lengths(phrase->sets[i], form, place->view, at, true))
 			return true;
 	return false;
+}
+
+static bool leaves_gaps(const struct phrase *phrase)
+{
+	return phrase && phrase->gap > 0;
 }
 
 /* Among the words in the gaps of a phrase: "jag hatar inte dig". */
@@ -183,11 +171,10 @@ static bool is_negated_within(const struct place_of_hit *place)
 {
 	const struct hit *hit = place->hit;
 
-	if (!hit->phrase || hit->phrase->gap == 0)
+	if (!leaves_gaps(hit->phrase))
 		return false;
 	for (size_t at = hit->first + 1; at < hit->last; at++)
-		if (is_word(place, NEGATION, at) &&
-		    !is_part_of(hit->phrase, hit->form, place->view, at))
+		if (context_is_word(place, CONTEXT_NEGATION, at) && !context_is_part(place, at))
 			return true;
 	return false;
 }
@@ -198,7 +185,7 @@ static bool is_negated(const struct place_of_hit *place)
 	       is_negated_clause(place);
 }
 
-/* --- quotation, report, question --- */
+/* --- quotation, question --- */
 
 static bool is_quoted(const struct place_of_hit *place)
 {
@@ -206,188 +193,6 @@ static bool is_quoted(const struct place_of_hit *place)
 		if (!place->view->words[at].quoted)
 			return false;
 	return true;
-}
-
-static bool is_reported_before(const struct place_of_hit *place)
-{
-	size_t at = clause_opening(place);
-
-	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++) {
-		at--;
-		if (is_word(place, QUOTATION, at))
-			return true;
-	}
-	return false;
-}
-
-/* Who says it, in English order: third persons only. "…, I said" is the writer's own, and so is
- * what "you heard". */
-static const char *const speakers[] = { "he", "she", "they" };
-static const char *const determiners[] = { "my", "our", "his", "her", "their", "the", "a", "an" };
-static const char *const listeners[] = { "me", "us", "him", "her", "them" };
-/* What may follow in so short a clause; anything else is what was said or called, and makes it a
- * statement of its own: "he said nothing wrong", "he called me a liar". */
-static const char *const circumstances[] = {
-	"to",	 "on",	      "in",    "at",   "during",   "after", "before", "when",
-	"while", "yesterday", "today", "once", "recently", "last",  "online", "publicly",
-};
-
-static bool is_verb_at(const struct place_of_hit *place, size_t at)
-{
-	return at <= place->sentence_last && is_word(place, QUOTATION, at);
-}
-
-/* The reporting word of the clause that opens at `at`: behind a pronoun, or behind "my", "the", "a"
- * and one or two words. `at` itself when there is none. */
-static size_t english_verb(const struct place_of_hit *place, size_t at)
-{
-	if (IS_ONE_OF(speakers, place->view, at))
-		return is_verb_at(place, at + 1) ? at + 1 : at;
-	if (!IS_ONE_OF(determiners, place->view, at))
-		return at;
-	for (size_t noun = 1; noun <= 2; noun++)
-		if (is_verb_at(place, at + noun + 1))
-			return at + noun + 1;
-	return at;
-}
-
-/* Nothing, or where, when and to whom, from `at` to the sentence's end. */
-static bool is_circumstance(const struct place_of_hit *place, size_t at)
-{
-	return at > place->sentence_last || IS_ONE_OF(circumstances, place->view, at);
-}
-
-/* "…, my doctor said", "…, he wrote to my daughter", "…, she told my brother". */
-static bool is_english_report(const struct place_of_hit *place, size_t at)
-{
-	size_t verb = english_verb(place, at);
-
-	if (verb == at)
-		return false;
-	if (is_circumstance(place, verb + 1) ||
-	    (IS_ONE_OF(listeners, place->view, verb + 1) && is_circumstance(place, verb + 2)))
-		return true;
-	return IS_ONE_OF(determiners, place->view, verb + 1) && verb + 2 <= place->sentence_last &&
-	       is_circumstance(place, verb + 3);
-}
-
-/* "…, so der Abgeordnete": not "so ein Idiot", which is no report, and not "so das war es". */
-static const char *const german_heads[] = { "der", "die", "mein", "meine", "sein", "seine" };
-static const char *const german_circumstances[] = { "im",  "in",      "am",    "auf", "vor",
-						    "bei", "gestern", "heute", "nach" };
-
-static bool is_german_report(const struct place_of_hit *place, size_t at)
-{
-	static const char *const so[] = { "so" };
-	size_t behind = at + 3;
-
-	if (behind > place->sentence_last + 1 || !IS_ONE_OF(so, place->view, at) ||
-	    !IS_ONE_OF(german_heads, place->view, at + 1))
-		return false;
-	return behind > place->sentence_last ||
-	       IS_ONE_OF(german_circumstances, place->view, behind);
-}
-
-/* Does a short clause that ends the sentence, and opens at `at`, tell who said it? */
-static bool is_told_behind(const struct place_of_hit *place, size_t at)
-{
-	if (place->sentence_last - at >= TAIL_REACH)
-		return false;
-	for (size_t next = at + 1; next <= place->sentence_last; next++)
-		if (place->view->words[next].clause_start)
-			return false;
-	return (place->languages & language_bit(LANGUAGE_EN) && is_english_report(place, at)) ||
-	       (place->languages & language_bit(LANGUAGE_DE) && is_german_report(place, at));
-}
-
-/* The clause behind opens with who said it: "I will strangle you, said mum", "vi vet var ni bor, sa
- * brevbäraren". */
-static bool is_attributed(const struct place_of_hit *place)
-{
-	size_t at = place->hit->last;
-
-	for (size_t steps = 0; at < place->sentence_last && steps < REPORT_REACH; steps++) {
-		at++;
-		if (place->view->words[at].clause_start)
-			return at < place->sentence_last &&
-			       (is_word(place, QUOTATION, at) || is_told_behind(place, at));
-	}
-	return false;
-}
-
-/* --- a head that tells of a threat: "I got a message today:", "Mein Ex hat mir gedroht:" --- */
-
-/* What is said to them, the writer says: "a message for you: …", "I got your letter: …". */
-static const char *const addressees[] = {
-	"you",	  "u",	    "ya",     "dig",  "dej",	"deg",	 "dere",  "dykk",
-	"jer",	  "dich",   "dir",    "euch", "your",	"ur",	 "din",	  "ditt",
-	"dina",	  "dine",   "ert",    "era",  "dykkar", "jeres", "dein",  "deine",
-	"deinen", "deinem", "deiner", "euer", "eure",	"euren", "eurem",
-};
-
-/* An entry of one word or more. */
-static bool begins_entry(const struct place_of_hit *place, enum words_kind kind, size_t at)
-{
-	for (int i = 0; i < LANGUAGE_COUNT; i++) {
-		const struct wordset *set = words_of(&place->ruleset->context[i], kind);
-
-		if (place->languages & language_bit((enum language)i) && set &&
-		    wordset_lengths(set, FORM_PLAIN, place->view, at, false))
-			return true;
-	}
-	return false;
-}
-
-/* Do the words from `first` to `last` tell that somebody was written to, or spoken to? */
-static bool is_head(const struct place_of_hit *place, size_t first, size_t last)
-{
-	bool report = false, message = false, received = false;
-
-	for (size_t at = first; at <= last; at++) {
-		if (IS_ONE_OF(addressees, place->view, at))
-			return false;
-		report |= begins_entry(place, REPORTS, at);
-		message |= begins_entry(place, MESSAGES, at);
-		received |= begins_entry(place, RECEIVED, at);
-	}
-	return report || (message && received);
-}
-
-static bool holds_sign(const struct word_view *view, size_t at, char sign)
-{
-	return memchr(view->text.data + view->words[at - 1].to, sign,
-		      view->words[at].from - view->words[at - 1].to) != NULL;
-}
-
-/* That of a clock time opens nothing. */
-static bool holds_colon(const struct word_view *view, size_t at)
-{
-	return holds_sign(view, at, ':') &&
-	       (view->words[at - 1].kind != WORD_NUMBER || view->words[at].kind != WORD_NUMBER);
-}
-
-/* A colon before the hit, not many words back, or its own line behind the head. */
-static bool is_under_head(const struct place_of_hit *place)
-{
-	const struct word_view *view = place->view;
-	size_t at = place->hit->first, openings = 0;
-
-	for (size_t steps = 0; at > 0 && steps < HEAD_REACH && openings < HEAD_OPENINGS;
-	     at--, steps++) {
-		bool opens = view->words[at].clause_start &&
-			     (holds_colon(view, at) ||
-			      (at == place->sentence_first && holds_sign(view, at, '\n')));
-
-		if (opens && is_head(place, sentence_first(view, at - 1), at - 1))
-			return true;
-		openings += opens;
-	}
-	return false;
-}
-
-static bool is_reported(const struct place_of_hit *place)
-{
-	return is_reported_before(place) || is_attributed(place) || is_under_head(place);
 }
 
 static bool is_asked(const struct place_of_hit *place)
@@ -399,7 +204,7 @@ static bool is_asked(const struct place_of_hit *place)
 			    : view->text.len;
 
 	return memchr(view->text.data + from, '?', to - from) &&
-	       is_word(place, QUESTIONS, place->sentence_first);
+	       context_is_word(place, CONTEXT_QUESTIONS, place->sentence_first);
 }
 
 /* --- counter-speech: in the sentence of the hit or one beside it --- */
@@ -422,7 +227,7 @@ static bool is_countered(const struct place_of_hit *place)
 	struct context_seen *seen = place->seen;
 
 	if (first > 0)
-		first = sentence_first(place->view, first - 1);
+		first = context_sentence_first(place->view, first - 1);
 	if (last + 1 < place->view->count)
 		last = sentence_last(place->view, last + 1);
 	if (seen_before(&seen->sentences, place->hit->form, first, last))
@@ -532,6 +337,23 @@ static bool is_across(const struct place_of_hit *place)
 	return false;
 }
 
+/* --- a game: "I'll kill you at chess" --- */
+
+static bool is_in_game(const struct place_of_hit *place)
+{
+	static const char *const prepositions[] = { "in", "at", "i", "på", "im", "beim", "on" };
+	size_t end = place->hit->last + GAME_REACH;
+
+	for (size_t at = place->hit->first + 1; at <= end && at < place->sentence_last; at++) {
+		if (at > place->hit->last && place->view->words[at].clause_start)
+			return false;
+		if (IS_ONE_OF(prepositions, place->view, at) &&
+		    context_begins(place, CONTEXT_GAMES, at + 1))
+			return true;
+	}
+	return false;
+}
+
 /* --- the door --- */
 
 static const struct reason {
@@ -540,10 +362,13 @@ static const struct reason {
 } reasons[] = {
 	{ "quoted", is_quoted },
 	{ "negated", is_negated },
-	{ "reported", is_reported },
+	{ "reported", retold_is_reported },
 	{ "question", is_asked },
 	{ "counter-speech", is_countered },
 	{ "across sentences", is_across },
+	{ "game", is_in_game },
+	{ "ascribed", relation_is_ascribed },
+	{ "about others", relation_is_of_others },
 };
 
 static const char *reason_of(const struct place_of_hit *place)
@@ -558,7 +383,6 @@ const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 		       const struct matches *matches, const struct hit *hit,
 		       struct context_seen *seen)
 {
-	const struct phrase *phrase = hit->phrase && hit->phrase->gap > 0 ? hit->phrase : NULL;
 	struct place_of_hit place = {
 		.ruleset = ruleset,
 		.languages = scope->full | scope->unsure,
@@ -569,13 +393,16 @@ const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 
 	if (hit->first > hit->last || place.view->count == 0)
 		return NULL;
-	if (seen_before(&seen->hit, hit->form, hit->first, hit->last) && seen->phrase == phrase)
+	if (seen_before(&seen->hit, hit->form, hit->first, hit->last) &&
+	    (seen->phrase == hit->phrase ||
+	     (!seen->by_phrase && leaves_gaps(seen->phrase) == leaves_gaps(hit->phrase))))
 		return seen->reason;
 	if (!place.languages)
 		place.languages = ruleset->languages;
-	place.sentence_first = sentence_first(place.view, hit->first);
+	place.sentence_first = context_sentence_first(place.view, hit->first);
 	place.sentence_last = sentence_last(place.view, hit->last);
-	seen->phrase = phrase;
+	seen->phrase = hit->phrase;
+	seen->by_phrase = false;
 	seen->reason = reason_of(&place);
 	return seen->reason;
 }

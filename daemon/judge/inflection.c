@@ -34,23 +34,25 @@ static const struct inflection endings_sv[] = {
 	ENDING("at", ""),      ENDING("as", ""),    ENDING("de", ""),	 ENDING("te", ""),
 	ENDING("ar", "a"),     ENDING("at", "a"),   ENDING("as", "a"),	 ENDING("ad", "a"),
 	ENDING("de", "a"),     ENDING("te", "a"),   ENDING("er", "a"),	 ENDING("or", "a"),
-	ENDING("na", "en"),    ENDING("ig", ""),    ENDING("na", "a"),	 ENDING("a", ""),
+	ENDING("na", "en"),    ENDING("ig", ""),    ENDING("na", "a"),	 ENDING("la", "el"),
+	ENDING("ra", "er"),    ENDING("et", "en"),  ENDING("na", "e"),	 ENDING("a", ""),
 	ENDING("t", ""),       ENDING("n", ""),	    ENDING("s", ""),	 ENDING("t", "a"),
 	ENDING("n", "a"),      ENDING("a", "e"),    ENDING("t", "d"),	 ENDING("s", "a"),
 	ENDING("a", "ad"),     { .ending_len = 0 },
 };
 
 static const struct inflection endings_nb[] = {
-	ENDING("ingen", "e"), ENDING("este", ""), ENDING("ende", ""), ENDING("ende", "e"),
-	ENDING("ene", ""),    ENDING("ere", ""),  ENDING("est", ""),  ENDING("ede", ""),
-	ENDING("ene", "e"),   ENDING("ete", ""),  ENDING("ete", "e"), ENDING("ing", "e"),
-	ENDING("ens", ""),    ENDING("ets", ""),  ENDING("lig", ""),  ENDING("te", ""),
-	ENDING("et", ""),     ENDING("en", ""),	  ENDING("er", ""),   ENDING("de", ""),
-	ENDING("et", "e"),    ENDING("te", "e"),  ENDING("er", "e"),  ENDING("en", "e"),
-	ENDING("es", ""),     ENDING("es", "e"),  ENDING("ne", ""),   ENDING("a", ""),
-	ENDING("e", ""),      ENDING("t", ""),	  ENDING("s", ""),    ENDING("a", "e"),
-	ENDING("t", "e"),     ENDING("r", ""),	  ENDING("a", "et"),  ENDING("t", "d"),
-	{ .ending_len = 0 },
+	ENDING("ingen", "e"), ENDING("este", ""), ENDING("ende", ""),  ENDING("ende", "e"),
+	ENDING("ene", ""),    ENDING("ere", ""),  ENDING("est", ""),   ENDING("ede", ""),
+	ENDING("ene", "e"),   ENDING("ete", ""),  ENDING("ete", "e"),  ENDING("ing", "e"),
+	ENDING("ens", ""),    ENDING("ets", ""),  ENDING("lig", ""),   ENDING("ste", ""),
+	ENDING("ede", "et"),  ENDING("te", ""),	  ENDING("et", ""),    ENDING("en", ""),
+	ENDING("er", ""),     ENDING("de", ""),	  ENDING("et", "e"),   ENDING("te", "e"),
+	ENDING("er", "e"),    ENDING("en", "e"),  ENDING("es", ""),    ENDING("es", "e"),
+	ENDING("ne", ""),     ENDING("st", ""),	  ENDING("le", "el"),  ENDING("re", "er"),
+	ENDING("ne", "en"),   ENDING("a", ""),	  ENDING("e", ""),     ENDING("t", ""),
+	ENDING("s", ""),      ENDING("a", "e"),	  ENDING("t", "e"),    ENDING("r", ""),
+	ENDING("a", "et"),    ENDING("t", "d"),	  { .ending_len = 0 },
 };
 
 static const struct inflection endings_nn[] = {
@@ -60,21 +62,23 @@ static const struct inflection endings_nn[] = {
 	ENDING("et", ""),    ENDING("en", ""),	 ENDING("ar", ""),    ENDING("er", ""),
 	ENDING("de", ""),    ENDING("ar", "e"),	 ENDING("ar", "a"),   ENDING("te", "e"),
 	ENDING("er", "e"),   ENDING("en", "e"),	 ENDING("ne", ""),    ENDING("st", "e"),
-	ENDING("a", ""),     ENDING("e", ""),	 ENDING("t", ""),     ENDING("s", ""),
-	ENDING("a", "e"),    ENDING("t", "e"),	 ENDING("r", ""),     ENDING("a", "ar"),
-	{ .ending_len = 0 },
+	ENDING("le", "el"),  ENDING("re", "er"), ENDING("ne", "en"),  ENDING("a", ""),
+	ENDING("e", ""),     ENDING("t", ""),	 ENDING("s", ""),     ENDING("a", "e"),
+	ENDING("t", "e"),    ENDING("r", ""),	 ENDING("a", "ar"),   { .ending_len = 0 },
 };
 
 static const struct inflection endings_da[] = {
-	ENDING("eligt", ""), ENDING("este", ""),  ENDING("erne", ""), ENDING("erne", "e"),
-	ENDING("ende", ""),  ENDING("ende", "e"), ENDING("edes", ""), ENDING("edes", "e"),
-	ENDING("ene", ""),   ENDING("ere", ""),	  ENDING("est", ""),  ENDING("ede", ""),
-	ENDING("ede", "e"),  ENDING("ene", "e"),  ENDING("ing", "e"), ENDING("ens", ""),
-	ENDING("ets", ""),   ENDING("te", ""),	  ENDING("et", ""),   ENDING("en", ""),
-	ENDING("er", ""),    ENDING("de", ""),	  ENDING("et", "e"),  ENDING("te", "e"),
-	ENDING("er", "e"),   ENDING("en", "e"),	  ENDING("es", ""),   ENDING("es", "e"),
-	ENDING("ne", ""),    ENDING("e", ""),	  ENDING("t", ""),    ENDING("s", ""),
-	ENDING("t", "e"),    ENDING("r", ""),	  ENDING("t", "d"),   { .ending_len = 0 },
+	ENDING("eligt", ""), ENDING("este", ""),  ENDING("erne", ""),  ENDING("erne", "e"),
+	ENDING("ende", ""),  ENDING("ende", "e"), ENDING("edes", ""),  ENDING("edes", "e"),
+	ENDING("ene", ""),   ENDING("ere", ""),	  ENDING("est", ""),   ENDING("ede", ""),
+	ENDING("ede", "e"),  ENDING("ene", "e"),  ENDING("ing", "e"),  ENDING("ens", ""),
+	ENDING("ets", ""),   ENDING("ste", ""),	  ENDING("ede", "et"), ENDING("te", ""),
+	ENDING("et", ""),    ENDING("en", ""),	  ENDING("er", ""),    ENDING("de", ""),
+	ENDING("et", "e"),   ENDING("te", "e"),	  ENDING("er", "e"),   ENDING("en", "e"),
+	ENDING("es", ""),    ENDING("es", "e"),	  ENDING("ne", ""),    ENDING("st", ""),
+	ENDING("le", "el"),  ENDING("re", "er"),  ENDING("ne", "en"),  ENDING("e", ""),
+	ENDING("t", ""),     ENDING("s", ""),	  ENDING("t", "e"),    ENDING("r", ""),
+	ENDING("t", "d"),    { .ending_len = 0 },
 };
 
 static const struct inflection endings_de[] = {

@@ -216,6 +216,12 @@ static bool mostly_disguised(const struct word_view *plain, const struct word_vi
 	return 2 * alike <= plain->count;
 }
 
+/* Told by its letters, not by its words: Icelandic is no disguise. */
+static bool in_other_letters(const struct language_guess *guess)
+{
+	return guess->language == LANGUAGE_OTHER && guess->confidence == LANGUAGE_GUESS_CERTAIN;
+}
+
 static struct language_guess guess_of(const struct judge *judge, const struct word_view *view,
 				      enum language hint)
 {
@@ -236,8 +242,8 @@ static struct language_guess guess_language(const struct judge *judge,
 	if (loose->count > 0 && (loose->count < plain->count || holds_stretch(plain->text)))
 		return guess_of(judge, loose, hint);
 	guess = guess_of(judge, plain, hint);
-	if ((guess.language == LANGUAGE_OTHER || guess.language == LANGUAGE_ANY) &&
-	    loose->count > 0 && mostly_disguised(plain, loose))
+	if ((guess.language == LANGUAGE_ANY || in_other_letters(&guess)) && loose->count > 0 &&
+	    mostly_disguised(plain, loose))
 		return guess_of(judge, loose, hint);
 	return guess;
 }

@@ -10,9 +10,11 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#define SURE_US (ALONE_KEPT_MS / 2 * INT64_C(1000))
 enum { RENEW_MS = 5000, LOOK_MS = 100, HEIR_MS = 2000 };
 
 struct alone {
@@ -21,7 +23,8 @@ struct alone {
 	pthread_t thread;
 	bool running, left;
 	struct redis_link *link;
-	char name[ALONE_NAME_MAX]; /* "what, process 12 on host pid:[4026531836]" */
+	_Atomic int64_t renewed_us; /* clock_boot_us, before it was asked */
+	char name[ALONE_NAME_MAX];  /* "what, process 12 on host pid:[4026531836]" */
 };
 
 static const struct slice none = { NULL, 0 };
@@ -125,7 +128,7 @@ static int conflict(const char *name, struct error *error)
 /* Two that find the same dead one: only one of them is his heir. */
 static int inherit(struct alone *alone, const char *dead, bool *ret_ours, struct error *error)
 {
-	char now[ALONE_NAME_MAX];
+	char now[ALONE_NAME_MAX] = "";
 	bool heir = false;
 	int r = set_new(alone->link, "heir", alone->name, HEIR_MS, &heir, error);
 
@@ -160,6 +163,7 @@ static int enter(struct alone *alone, int64_t wait_us, struct error *error)
 	bool ours = false;
 
 	while (true) {
+		atomic_store(&alone->renewed_us, clock_boot_us());
 		int r = try_to_enter(alone, &ours, other, error);
 
 		if (r < 0 || ours)
@@ -174,7 +178,8 @@ static int enter(struct alone *alone, int64_t wait_us, struct error *error)
 
 static int renew(struct alone *alone, struct error *error)
 {
-	char name[ALONE_NAME_MAX], kept[16];
+	const int64_t now_us = clock_boot_us();
+	char name[ALONE_NAME_MAX] = "", kept[16];
 	int r = redis_link_reach(alone->link, clock_monotonic_us(), error);
 
 	if (r == 0)
@@ -188,11 +193,17 @@ static int renew(struct alone *alone, struct error *error)
 	if (strcmp(name, alone->name) != 0)
 		return conflict(name, error);
 	(void)snprintf(kept, sizeof(kept), "%d", ALONE_KEPT_MS);
-	return on_key(alone->link, "PEXPIRE", kept, error);
+	r = on_key(alone->link, "PEXPIRE", kept, error);
+	if (r == 0)
+		atomic_store(&alone->renewed_us, now_us);
+	return r;
 }
 
+/* Who was renewed a moment ago is there still, whatever Redis is doing. */
 int alone_still(struct alone *alone, struct error *error)
 {
+	if (clock_boot_us() - atomic_load(&alone->renewed_us) < SURE_US)
+		return 0;
 	pthread_mutex_lock(&alone->lock);
 	int r = renew(alone, error);
 	pthread_mutex_unlock(&alone->lock);
@@ -263,7 +274,7 @@ struct alone *alone_enter(const struct redis_settings *settings, const char *wha
 static void take_away(struct alone *alone)
 {
 	struct error ignored = { 0 };
-	char name[ALONE_NAME_MAX];
+	char name[ALONE_NAME_MAX] = "";
 
 	if (redis_link_connected(alone->link) && read_name(alone->link, name, &ignored) == 0 &&
 	    strcmp(name, alone->name) == 0)

@@ -4,6 +4,7 @@
 #include "block.h"
 #include "buffer.h"
 #include "clock.h"
+#include "gate.h"
 #include "keys.h"
 #include "partitions.h"
 #include "redis_async.h"
@@ -37,11 +38,16 @@ struct door {
 	char refusal[ERROR_TEXT_MAX]; /* what was answered; empty: it was written */
 	bool counting;		      /* whether there is room; the answer is under way */
 	char full[ERROR_TEXT_MAX];    /* why there is none; empty: there is */
+	bool listening;		      /* how many wait; the answer is under way */
+	int64_t listened_us;	      /* when that was asked */
+	enum { NOT_ALLOWED, ASKED, ALLOWED } together; /* several commands at once */
+	struct gate gate;
 };
 
 struct doors {
 	unsigned count;
 	uint64_t limit_comments;
+	unsigned replicas; /* that must have what is taken in */
 	struct door doors[];
 };
 
@@ -102,6 +108,50 @@ static void ask_room(struct door *door, uint64_t limit_comments)
 	door->counting = redis_async_command(door->way, &command, on_room, door, NULL) == 0;
 }
 
+static void on_waiting(void *context, int code, const struct redisReply *reply,
+		       const struct error *error)
+{
+	struct door *door = context;
+	int64_t waiting = redis_reply_integer(reply, 0);
+
+	(void)error;
+	door->listening = false;
+	if (code == 0)
+		gate_hear_waiting(&door->gate, waiting > 0 ? (uint64_t)waiting : 0,
+				  door->listened_us);
+}
+
+static void ask_waiting(struct door *door)
+{
+	char key[KEYS_KEY_MAX];
+	struct redis_command command;
+
+	if (door->listening)
+		return;
+	stream_waiting_question(&command, door->number, key);
+	door->listened_us = clock_monotonic_us();
+	door->listening = redis_async_command(door->way, &command, on_waiting, door, NULL) == 0;
+}
+
+static void on_together(void *context, int code, const struct redisReply *reply,
+			const struct error *error)
+{
+	struct door *door = context;
+
+	(void)reply;
+	(void)error;
+	door->together = code == 0 ? ALLOWED : NOT_ALLOWED;
+}
+
+/* Of nothing, on each new connection: whether we may at all. What was known is another one's. */
+static void ask_together(struct door *door)
+{
+	gate_forget_all(&door->gate);
+	door->together = NOT_ALLOWED;
+	if (redis_async_together(door->way, NULL, 0, on_together, door, NULL) == 0)
+		door->together = ASKED;
+}
+
 static void on_spread(void *context, int code, const struct redisReply *reply,
 		      const struct error *error)
 {
@@ -146,6 +196,7 @@ static void on_ready(void *context)
 
 	door->known_until_us = 0;
 	ask_spread(door);
+	ask_together(door);
 	if (clock_monotonic_us() >= door->say_at_us)
 		say(door);
 }
@@ -162,6 +213,7 @@ void doors_look(struct doors *doors)
 			continue;
 		ask_spread(door);
 		ask_room(door, doors->limit_comments);
+		ask_waiting(door);
 		say(door);
 	}
 }
@@ -192,6 +244,7 @@ struct doors *doors_new(struct event_base *base, const struct redis_settings *se
 	}
 	doors->count = count;
 	doors->limit_comments = as->limit_comments;
+	doors->replicas = settings->replicas;
 	for (unsigned i = 0; i < count; i++) {
 		doors->doors[i] = (struct door){ .number = i, .count = count, .who = as->who };
 		if (!make_door(&doors->doors[i], base, settings, error))
@@ -298,6 +351,80 @@ const char *doors_trouble(const struct doors *doors)
 	return "";
 }
 
+/* --- comments in --- */
+
+/* A block on its way. */
+struct passage {
+	struct door *door;
+	stream_appended *done;
+	void *context;
+	size_t comments, brand_len;
+	char brand[GATE_NAME_MAX];
+};
+
+static void end_passage(struct passage *passage, int code, const struct error *error)
+{
+	passage->door->gate.under_way -= passage->comments;
+	passage->done(passage->context, code, error);
+	free(passage);
+}
+
+static void on_appended(void *context, int code, const struct error *error)
+{
+	struct passage *passage = context;
+
+	if (code == 0)
+		gate_hear_brand(&passage->door->gate,
+				(struct slice){ passage->brand, passage->brand_len },
+				clock_monotonic_us());
+	end_passage(passage, code, error);
+}
+
+/* The first of a brand that was known: what was known of it was wiped. */
+static void on_put(void *context, int code, const struct redisReply *reply,
+		   const struct error *error)
+{
+	struct passage *passage = context;
+	struct gate *gate = &passage->door->gate;
+	bool first = false;
+
+	if (code == 0) {
+		gate_hear_waiting(gate, stream_put_waiting(reply, passage->comments, &first),
+				  clock_monotonic_us());
+		if (first)
+			gate_forget_brand(gate,
+					  (struct slice){ passage->brand, passage->brand_len });
+	}
+	end_passage(passage, code, error);
+}
+
+static int let_in(struct doors *doors, const struct stream_block *block, int64_t now_us,
+		  stream_appended *done, void *context, struct error *error)
+{
+	struct door *door = &doors->doors[block->partition];
+	struct passage *passage = malloc(sizeof(*passage));
+	int r;
+
+	if (!passage)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	*passage = (struct passage){ door, done, context, block->comments, 0, { 0 } };
+	if (block->brand.len > 0 && block->brand.len <= GATE_NAME_MAX) {
+		passage->brand_len = block->brand.len;
+		memcpy(passage->brand, block->brand.data, block->brand.len);
+	}
+	if (door->together == ALLOWED && doors->replicas == 0 && !door->full[0] &&
+	    gate_passes(&door->gate, block->brand, block->comments, doors->limit_comments,
+			clock_monotonic_us()))
+		r = stream_put_async(door->way, block, on_put, passage, error);
+	else
+		r = stream_append_async(door->way, block, now_us, on_appended, passage, error);
+	if (r == 0)
+		door->gate.under_way += block->comments;
+	else
+		free(passage);
+	return r;
+}
+
 int doors_append(struct doors *doors, const struct doors_load *load, stream_appended *done,
 		 void *context, struct error *error)
 {
@@ -317,8 +444,7 @@ int doors_append(struct doors *doors, const struct doors_load *load, stream_appe
 		r = error_set(error, ERROR_MEMORY, "out of memory");
 	block.bytes = buffer_slice(&packed);
 	if (r == 0)
-		r = stream_append_async(doors->doors[block.partition].way, &block, load->now_us,
-					done, context, error);
+		r = let_in(doors, &block, load->now_us, done, context, error);
 	buffer_done(&packed);
 	return r;
 }

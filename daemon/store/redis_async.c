@@ -1,6 +1,5 @@
 /*
- * redis_async.c - the connection of the event loop: hiredis' asynchronous side, with deadlines and
- * reconnecting.
+ * redis_async.c - the event loop's connection: hiredis' asynchronous side, with deadlines.
  *
  *          connect           told            greeted
  *     DOWN ───────► (ASKING ───────►) GREETING ───────► READY
@@ -8,8 +7,7 @@
  *      └──────────────────┴──────────────┴────────────────┘  lost, refused, or the oldest answer is
  *                                                            overdue
  *
- * ASKING a guide (redis_guide.h) where our Redis is, where there are any; after a failure the next
- * one.
+ * ASKING a guide (redis_guide.h) where our Redis is; after a failure the next one.
  *
  * Answers come in the order of the commands, so one timer suffices: it watches the oldest. Whoever
  * waits when the connection goes gets ERROR_UNCERTAIN. go_down is the only way down.
@@ -29,7 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CONNECT_TIMEOUT_US = 2000000, COMMAND_TIMEOUT_US = 5000000 };
+enum { CONNECT_TIMEOUT_US = 2000000, COMMAND_TIMEOUT_US = 5000000, REFUSAL_MAX = 320 };
 
 enum state { DOWN, ASKING, GREETING, READY };
 
@@ -38,7 +36,8 @@ struct waiting {
 	redis_async_done *done;
 	void *context;
 	int64_t deadline_us;
-	struct waiting *next; /* asked later */
+	struct waiting *next;	   /* asked later */
+	char refusal[REFUSAL_MAX]; /* of the first of several that was not taken */
 };
 
 struct redis_async {
@@ -109,10 +108,8 @@ static void on_flush(evutil_socket_t fd, short what, void *argument)
 
 static void set_trouble(struct redis_async *redis, const char *what, const char *why)
 {
-	if (why && why[0])
-		(void)error_set(&redis->trouble, ERROR_AWAY, "%s: %s: %s", redis->place, what, why);
-	else
-		(void)error_set(&redis->trouble, ERROR_AWAY, "%s: %s", redis->place, what);
+	(void)error_set(&redis->trouble, ERROR_AWAY, "%s: %s%s%s", redis->place, what,
+			why[0] ? ": " : "", why);
 }
 
 /* hiredis calls back everybody who waits, with no reply, while the context is freed. */
@@ -152,7 +149,7 @@ static void on_overdue(evutil_socket_t fd, short what, void *argument)
 		watch_deadline(redis);
 		return;
 	}
-	set_trouble(redis, "no answer in time", NULL);
+	set_trouble(redis, "no answer in time", "");
 	go_down(redis, true);
 }
 
@@ -161,8 +158,8 @@ static void on_disconnect(const redisAsyncContext *context, int status)
 	struct redis_async *redis = context->data;
 
 	(void)status;
-	if (!redis || redis->context != context)
-		return; /* our own doing */
+	if (!redis || redis->context != context) /* our own doing */
+		return;
 	set_trouble(redis, "connection lost", context->errstr);
 	go_down(redis, false); /* hiredis frees it after this */
 }
@@ -248,7 +245,7 @@ static bool greeted(redisAsyncContext *context, const struct redisReply *reply)
 	if (text.len == 0)
 		return true;
 	(void)redis_failure_set(&error, text);
-	set_trouble(redis, error.text, NULL);
+	set_trouble(redis, error.text, "");
 	go_down(redis, true);
 	return false;
 }
@@ -276,13 +273,20 @@ static void on_loaded(redisAsyncContext *context, void *reply, void *unused)
 		become_ready(context->data);
 }
 
+static bool say(struct redis_async *redis, const struct redis_command *command,
+		redisCallbackFn *callback, struct waiting *waiting)
+{
+	return redisAsyncCommandArgv(redis->context, callback, waiting, command->count,
+				     (const char **)command->arguments,
+				     command->lengths) == REDIS_OK;
+}
+
 /* Sends a command of our own; what fails here is a lost connection, which is told elsewhere. */
 static void send_own(struct redis_async *redis, const struct redis_command *command,
 		     redisCallbackFn *callback)
 {
 	if (redis->context)
-		(void)redisAsyncCommandArgv(redis->context, callback, NULL, command->count,
-					    (const char **)command->arguments, command->lengths);
+		(void)say(redis, command, callback, NULL);
 }
 
 static void log_in(struct redis_async *redis)
@@ -303,7 +307,7 @@ static void on_told(redisAsyncContext *context, void *reply, void *unused)
 	if (!redis || !reply)
 		return; /* it is going down already */
 	if (redis_guide_answer(reply, asked_now(redis), &redis->address, &error) < 0) {
-		set_trouble(redis, error.text, NULL);
+		set_trouble(redis, error.text, "");
 		go_down(redis, true);
 		return;
 	}
@@ -394,10 +398,22 @@ static int judge_error(struct redis_async *redis, struct slice text, struct erro
 		if (redis->state == READY)
 			load_functions(redis);
 	} else if (redis_failure_is_passing(text) && redis->context) {
-		set_trouble(redis, error->text, NULL);
+		set_trouble(redis, error->text, "");
 		go_down(redis, true);
 	}
 	return code;
+}
+
+/* One of several; what comes of it is told with the last. */
+static void on_queued(redisAsyncContext *context, void *answer, void *argument)
+{
+	struct waiting *waiting = argument;
+	struct slice refusal = answer ? redis_reply_error(answer) : (struct slice){ 0 };
+
+	(void)context;
+	if (refusal.len > 0 && !waiting->refusal[0])
+		(void)snprintf(waiting->refusal, REFUSAL_MAX, "%.*s", (int)refusal.len,
+			       refusal.data);
 }
 
 static void on_reply(redisAsyncContext *context, void *answer, void *argument)
@@ -405,6 +421,7 @@ static void on_reply(redisAsyncContext *context, void *answer, void *argument)
 	struct waiting waiting = *(struct waiting *)argument;
 	struct redis_async *redis = waiting.redis;
 	const struct redisReply *reply = answer;
+	struct slice refusal = reply ? redis_failure_among(reply, waiting.refusal) : slice_from("");
 	struct error error = { 0 };
 	int code = 0;
 
@@ -413,15 +430,43 @@ static void on_reply(redisAsyncContext *context, void *answer, void *argument)
 	free(argument);
 	if (!reply)
 		code = error_set(&error, ERROR_UNCERTAIN, "%s: the answer was lost", redis->place);
-	else if (redis_reply_error(reply).len > 0)
-		code = judge_error(redis, redis_reply_error(reply), &error);
+	else if (refusal.len > 0)
+		code = judge_error(redis, refusal, &error);
 	redis->calling = true;
 	waiting.done(waiting.context, code, code == 0 ? reply : NULL, &error);
 	redis->calling = false;
 }
 
-static void append(struct redis_async *redis, struct waiting *waiting)
+/* NULL: `ret_code` says why. */
+static struct waiting *waiting_new(struct redis_async *redis, redis_async_done *done, void *context,
+				   int *ret_code, struct error *error)
 {
+	const char *trouble =
+		redis->trouble.code ? redis->trouble.text : "not connected to Redis yet";
+	struct waiting *waiting = NULL;
+
+	if (redis->state != READY)
+		*ret_code = error_set(error, ERROR_AWAY, "%s", trouble);
+	else if (redis->pending >= REDIS_ASYNC_PENDING_MAX)
+		*ret_code = error_set(error, ERROR_LIMIT,
+				      "%s: too many commands wait for an answer", redis->place);
+	else if ((waiting = calloc(1, sizeof(*waiting))) == NULL)
+		*ret_code = error_set(error, ERROR_MEMORY, "out of memory");
+	if (waiting)
+		*waiting =
+			(struct waiting){ redis,   done,
+					  context, clock_monotonic_us() + redis->command_timeout_us,
+					  NULL,	   "" };
+	return waiting;
+}
+
+static int append(struct redis_async *redis, struct waiting *waiting, bool sent,
+		  struct error *error)
+{
+	if (!sent) {
+		free(waiting);
+		return error_set(error, ERROR_AWAY, "%s: the connection is closing", redis->place);
+	}
 	if (redis->last)
 		redis->last->next = waiting;
 	else
@@ -430,36 +475,39 @@ static void append(struct redis_async *redis, struct waiting *waiting)
 	redis->pending++;
 	if (redis->first == waiting)
 		watch_deadline(redis);
+	event_active(redis->flush, EV_TIMEOUT, 0);
+	return 0;
 }
 
 int redis_async_command(struct redis_async *redis, const struct redis_command *command,
 			redis_async_done *done, void *context, struct error *error)
 {
-	if (redis->state != READY)
-		return error_set(error, ERROR_AWAY, "%s",
-				 redis->trouble.code ? redis->trouble.text
-						     : "not connected to Redis yet");
-	if (redis->pending >= REDIS_ASYNC_PENDING_MAX)
-		return error_set(error, ERROR_LIMIT, "%s: too many commands wait for an answer",
-				 redis->place);
-	struct waiting *waiting = malloc(sizeof(*waiting));
+	int r = 0;
+	struct waiting *waiting = waiting_new(redis, done, context, &r, error);
+
+	return waiting ? append(redis, waiting, say(redis, command, on_reply, waiting), error) : r;
+}
+
+int redis_async_together(struct redis_async *redis, const struct redis_command *commands,
+			 size_t count, redis_async_done *done, void *context, struct error *error)
+{
+	int r = 0;
+	struct waiting *waiting = waiting_new(redis, done, context, &r, error);
+	struct redis_command frame;
+
 	if (!waiting)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	*waiting = (struct waiting){
-		.redis = redis,
-		.done = done,
-		.context = context,
-		.deadline_us = clock_monotonic_us() + redis->command_timeout_us,
-	};
-	if (redisAsyncCommandArgv(redis->context, on_reply, waiting, command->count,
-				  (const char **)command->arguments,
-				  command->lengths) != REDIS_OK) {
-		free(waiting);
-		return error_set(error, ERROR_AWAY, "%s: the connection is closing", redis->place);
+		return r;
+	redis_command_init(&frame, "MULTI");
+	bool begun = say(redis, &frame, on_queued, waiting), sent = begun;
+	for (size_t i = 0; sent && i < count; i++)
+		sent = say(redis, &commands[i], on_queued, waiting);
+	redis_command_init(&frame, "EXEC");
+	sent = sent && say(redis, &frame, on_reply, waiting);
+	if (begun && !sent) { /* what has a beginning and no end must not be */
+		set_trouble(redis, "out of memory", "");
+		go_down(redis, true);
 	}
-	append(redis, waiting);
-	event_active(redis->flush, EV_TIMEOUT, 0);
-	return 0;
+	return append(redis, waiting, sent, error);
 }
 
 bool redis_async_ready(const struct redis_async *redis)
@@ -541,12 +589,11 @@ struct redis_async *redis_async_free(struct redis_async *redis)
 	if (redis->context)
 		go_down(redis, true); /* calls back whoever waits */
 	redis_copies_free(redis->copies);
-	if (redis->retry)
-		event_free(redis->retry);
-	if (redis->overdue)
-		event_free(redis->overdue);
-	if (redis->flush)
-		event_free(redis->flush);
+	struct event *events[] = { redis->retry, redis->overdue, redis->flush };
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		if (events[i])
+			event_free(events[i]);
+	}
 	explicit_bzero(&redis->address, sizeof(redis->address)); /* holds the password */
 	free(redis);
 	return NULL;

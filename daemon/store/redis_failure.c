@@ -85,3 +85,18 @@ bool redis_failure_is_missing_function(struct slice text)
 {
 	return begins_with(text, "ERR Function not found");
 }
+
+/* EXECABORT says why only where EXEC itself was refused. */
+struct slice redis_failure_among(const struct redisReply *reply, const char *refusal)
+{
+	static const char because[] = "EXECABORT Transaction discarded because of: ";
+	struct slice text = redis_reply_error(reply);
+
+	if (*refusal && begins_with(text, "EXECABORT"))
+		return slice_from(refusal);
+	if (begins_with(text, because))
+		return slice_cut(text, strlen(because), text.len);
+	for (size_t i = 0; text.len == 0 && i < redis_reply_count(reply); i++)
+		text = redis_reply_error(redis_reply_at(reply, i));
+	return text;
+}

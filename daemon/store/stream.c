@@ -79,12 +79,64 @@ int stream_append_async(struct redis_async *redis, const struct stream_block *bl
 	return r;
 }
 
-/* --- out --- */
-
 static struct slice stream_key(unsigned partition, char key[KEYS_KEY_MAX])
 {
 	return keys_build(partition, "stream", (struct slice){ 0 }, (struct slice){ 0 }, key);
 }
+
+static struct slice waiting_key(unsigned partition, char key[KEYS_KEY_MAX])
+{
+	return keys_build(partition, "waiting", (struct slice){ 0 }, (struct slice){ 0 }, key);
+}
+
+/* What livvakt_append does with a block that it takes. */
+enum { PUT_ENTRY, PUT_WAITING, PUT_ACCEPTED, PUT_COMMANDS };
+
+int stream_put_async(struct redis_async *redis, const struct stream_block *block,
+		     redis_async_done *done, void *context, struct error *error)
+{
+	char keys[PUT_COMMANDS][KEYS_KEY_MAX], brand[KEYS_BRAND_MAX];
+	struct redis_command commands[PUT_COMMANDS];
+	struct redis_command *entry = &commands[PUT_ENTRY];
+
+	redis_command_init(entry, "XADD");
+	redis_command_add(entry, stream_key(block->partition, keys[PUT_ENTRY]));
+	redis_command_add_text(entry, "*");
+	redis_command_add_text(entry, "brand");
+	redis_command_add(entry, keys_escape(block->brand, brand));
+	redis_command_add_text(entry, "count");
+	redis_command_add_integer(entry, (int64_t)block->comments);
+	redis_command_add_text(entry, "block");
+	redis_command_add(entry, block->bytes);
+	redis_command_init(&commands[PUT_WAITING], "INCRBY");
+	redis_command_add(&commands[PUT_WAITING], waiting_key(block->partition, keys[PUT_WAITING]));
+	redis_command_add_integer(&commands[PUT_WAITING], (int64_t)block->comments);
+	redis_command_init(&commands[PUT_ACCEPTED], "HINCRBY");
+	redis_command_add(&commands[PUT_ACCEPTED],
+			  keys_build(block->partition, "totals", block->brand, (struct slice){ 0 },
+				     keys[PUT_ACCEPTED]));
+	redis_command_add_text(&commands[PUT_ACCEPTED], "accepted");
+	redis_command_add_integer(&commands[PUT_ACCEPTED], (int64_t)block->comments);
+	return redis_async_together(redis, commands, PUT_COMMANDS, done, context, error);
+}
+
+uint64_t stream_put_waiting(const struct redisReply *reply, size_t comments, bool *ret_first)
+{
+	int64_t waiting = redis_reply_integer(redis_reply_at(reply, PUT_WAITING), 0);
+	int64_t accepted = redis_reply_integer(redis_reply_at(reply, PUT_ACCEPTED), 0);
+
+	*ret_first = accepted <= (int64_t)comments;
+	return waiting > 0 ? (uint64_t)waiting : 0;
+}
+
+void stream_waiting_question(struct redis_command *command, unsigned partition,
+			     char key[KEYS_KEY_MAX])
+{
+	redis_command_init(command, "GET");
+	redis_command_add(command, waiting_key(partition, key));
+}
+
+/* --- out --- */
 
 /* Makes the group, and the stream with it; from its very beginning, so nothing that waits is passed
  * over. */

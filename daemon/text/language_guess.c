@@ -567,7 +567,7 @@ struct language_guess language_guess(const struct language_model *model, struct 
 			unlisted[count++] = looked.text[i];
 	}
 	if (scores.letters > 0 && scores.foreign * 1000 >= scores.letters * SHARE_FOREIGN)
-		return (struct language_guess){ LANGUAGE_OTHER, 1000 };
+		return (struct language_guess){ LANGUAGE_OTHER, LANGUAGE_GUESS_CERTAIN };
 	if (scores.words == 0)
 		return (struct language_guess){ LANGUAGE_ANY, 0 };
 	add_all_unlisted(model, &scores, unlisted, count);

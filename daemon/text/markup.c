@@ -2,8 +2,8 @@
 #include "markup.h"
 
 static const char *const inline_tags[] = {
-	"a",   "b",    "i",    "u",    "s",    "em",	"tt",	 "sub",	 "sup",	   "big",    "del",
-	"ins", "code", "font", "mark", "span", "small", "color", "size", "strong", "strike",
+	"a",   "b", "i",    "u",    "s",    "em",   "tt",    "sub",   "sup",  "big",	"del",
+	"ins", "q", "code", "font", "mark", "span", "small", "color", "size", "strong", "strike",
 };
 
 static const char *const block_tags[] = {
@@ -76,21 +76,50 @@ static bool ends_name(struct slice text, size_t at, char closing)
 	return at < text.len && text.data[at] == closing;
 }
 
+/* The name of the tag that begins, or ends, at `at`. */
+static struct slice name_of(struct slice text, size_t at)
+{
+	size_t from = at + 1, to;
+
+	if (from < text.len && text.data[from] == '/')
+		from++;
+	for (to = from; to < text.len && to - from < MARKUP_NAME_MAX && names_tag(text.data[to]);)
+		to++;
+	return slice_cut(text, from, to);
+}
+
+/* What stands in [quote="kalle"] is read by everybody where it is no tag: no part of it is left out
+ * but the name. */
+static bool is_bracketed_quote(struct slice text, size_t at, struct slice name)
+{
+	size_t end = (size_t)(name.data - text.data) + name.len;
+
+	return text.data[at] == '[' && slice_is(name, "quote") && end < text.len &&
+	       text.data[end] == ']';
+}
+
+bool markup_quotes(struct slice text, size_t at)
+{
+	static const char *const names[] = { "q", "quote", "blockquote" };
+
+	return is_one_of(name_of(text, at), names, sizeof(names) / sizeof(names[0]));
+}
+
 size_t markup_end(struct slice text, size_t at, bool *ret_inside)
 {
 	char closing = text.data[at] == '<' ? '>' : ']';
-	size_t from = at + 1, to;
+	struct slice name;
+	size_t to;
 
 	if (text.data[at] != '<' && text.data[at] != '[')
 		return at;
 	if (text.len - at > MARKUP_TAG_MAX) /* "[b=[b=[b=": nobody looks for the end of all */
 		text.len = at + MARKUP_TAG_MAX;
-	if (from < text.len && text.data[from] == '/')
-		from++;
-	for (to = from; to < text.len && to - from < MARKUP_NAME_MAX && names_tag(text.data[to]);)
-		to++;
-	*ret_inside = markup_is_inline(slice_cut(text, from, to));
-	if (!*ret_inside && (closing == ']' || !is_block(slice_cut(text, from, to))))
+	name = name_of(text, at);
+	to = (size_t)(name.data - text.data) + name.len;
+	*ret_inside = markup_is_inline(name);
+	if (!*ret_inside && !is_bracketed_quote(text, at, name) &&
+	    (closing == ']' || !is_block(name)))
 		return at;
 	if (!ends_name(text, to, closing))
 		return at;

@@ -21,7 +21,15 @@ struct splitter {
 	size_t open_word;
 	bool single_open; /* so is one in single marks, around it */
 	size_t single_word;
+	size_t line_word; /* the first of its line, */
+	bool line_quoted; /* which begins with > or a dash */
+	bool star_open;	  /* *so people quote, too*, within a line */
+	size_t star_word;
+	unsigned blocks; /* <blockquote>, <q> and [quote] that are open, from `block_word` on */
+	size_t block_word;
 };
+
+enum { STAR_LEAST = 3 }; /* words: fewer between stars are emphasis */
 
 /* The code point at `at`, 0 behind the end. */
 static uint32_t code_at(struct slice text, size_t at)
@@ -259,7 +267,6 @@ static void mark_quoted(struct splitter *s, size_t from)
 {
 	for (size_t i = from; i < s->count; i++)
 		s->words[i].quoted = true;
-	s->open = QUOTE_NONE;
 }
 
 /* One that is open may be no quotation ('cause), so it keeps no others from opening. */
@@ -270,6 +277,7 @@ static void read_single_quote(struct splitter *s)
 			return;
 		mark_quoted(s, s->single_word);
 		s->single_open = false;
+		s->open = QUOTE_NONE; /* what is open within */
 		return;
 	}
 	if (s->open != QUOTE_NONE || letters_in_word(code_before(s->text, s->at)))
@@ -281,37 +289,104 @@ static void read_single_quote(struct splitter *s)
 /* A quotation counts once it is closed: a lone mark quotes nothing. */
 static void read_quote(struct splitter *s, enum quote quote)
 {
-	if (quote == QUOTE_SINGLE) {
-		read_single_quote(s);
-	} else if (s->open == quote) {
+	bool doubled = quote == QUOTE_SINGLE && code_before(s->text, s->at) == '\'';
+
+	if (s->open == quote || (doubled && s->open == QUOTE_DOUBLE)) {
 		mark_quoted(s, s->open_word);
+		s->open = QUOTE_NONE;
+	} else if (quote == QUOTE_SINGLE) {
+		read_single_quote(s);
 	} else if (s->open == QUOTE_NONE) {
 		s->open = quote;
 		s->open_word = s->count;
 	}
 }
 
+static void end_line(struct splitter *s)
+{
+	if (s->line_quoted)
+		mark_quoted(s, s->line_word);
+	s->line_word = s->count;
+	s->line_quoted = s->star_open = false;
+}
+
+/* Is the sign at hand the first of its line, but for others of its kind, and is a text behind it?
+ */
+static bool begins_line(const struct splitter *s, uint32_t sign)
+{
+	uint32_t before = code_before(s->text, s->at);
+	uint32_t next = code_at(s->text, s->at + (sign < 0x80 ? 1 : 3));
+
+	return s->count == s->line_word &&
+	       (before == 0 || before == sign || letters_kind(before) == LETTER_SPACE) &&
+	       (next == sign || next == '"' || letters_kind(next) == LETTER_SPACE ||
+		letters_in_word(next));
+}
+
+/* "*I will find you*": not **bold**, nor *one* word, nor over two lines. */
+static void read_star(struct splitter *s)
+{
+	uint32_t before = code_before(s->text, s->at), next = code_at(s->text, s->at + 1);
+
+	if (before == '*' || next == '*')
+		return;
+	if (s->star_open && before != ' ' && !letters_in_word(next)) {
+		if (s->count - s->star_word >= STAR_LEAST)
+			mark_quoted(s, s->star_word);
+		s->star_open = false;
+	} else if (letters_in_word(next) && !letters_in_word(before)) {
+		s->star_open = true;
+		s->star_word = s->count;
+	}
+}
+
+/* ,,So'' or ,,so" where the keyboard has no other marks. */
+static void read_comma(struct splitter *s)
+{
+	s->clause = true;
+	if (s->open == QUOTE_NONE && code_before(s->text, s->at) == ',' &&
+	    letters_in_word(code_at(s->text, s->at + 1)))
+		read_quote(s, QUOTE_DOUBLE);
+}
+
 static void read_sign(struct splitter *s, uint32_t code)
 {
 	switch (code) {
+	case '\n':
+		end_line(s);
+		s->sentence = true;
+		break;
 	case '.':
 	case '!':
 	case '?':
-	case '\n':
 	case 0x2026:
 	case 0x3002:
 		s->sentence = true;
 		break;
+	case '>':
+		s->line_quoted |= begins_line(s, code);
+		break;
+	case '*':
+		read_star(s);
+		break;
 	case ',':
+		read_comma(s);
+		break;
 	case ';':
 	case ':':
 	case '(':
 	case ')':
-	case 0x2014:
 		s->clause = true;
 		break;
-	case '-':
+	case 0x2014:
+		s->line_quoted |= begins_line(s, code);
+		s->clause = true;
+		break;
 	case 0x2013:
+		s->line_quoted |= begins_line(s, code);
+		s->clause |= letters_kind(code_before(s->text, s->at)) == LETTER_SPACE;
+		break;
+	case '-':
 		s->clause |= letters_kind(code_before(s->text, s->at)) == LETTER_SPACE;
 		break;
 	default:
@@ -322,6 +397,28 @@ static void read_sign(struct splitter *s, uint32_t code)
 		read_quote(s, quote_of(code));
 }
 
+/* A quotation in tags counts once the outermost is closed, as one in marks does. */
+static void read_quoting_tag(struct splitter *s, bool closes)
+{
+	if (!closes && s->blocks++ == 0)
+		s->block_word = s->count;
+	else if (closes && s->blocks > 0 && --s->blocks == 0)
+		mark_quoted(s, s->block_word);
+}
+
+/* [quote="kalle, post:3"]: who is quoted is read as words. */
+static bool skip_quote_of(struct splitter *s)
+{
+	static const char begin[] = "[quote=";
+
+	if (!begins_with(s->text, s->at, begin))
+		return false;
+	read_quoting_tag(s, false);
+	s->sentence = s->clause = true;
+	s->at += sizeof(begin) - 1;
+	return true;
+}
+
 /* Tags are no words: those around words part sentences. */
 static bool skip_tag(struct splitter *s)
 {
@@ -330,6 +427,8 @@ static bool skip_tag(struct splitter *s)
 
 	if (end == s->at)
 		return false;
+	if (markup_quotes(s->text, s->at))
+		read_quoting_tag(s, s->text.data[s->at + 1] == '/');
 	s->sentence |= !inside;
 	s->clause |= !inside;
 	s->at = end;
@@ -361,7 +460,7 @@ static void read_next(struct splitter *s)
 		read_signed(s, code == '@' ? WORD_HANDLE : WORD_TAG);
 		return;
 	}
-	if ((code == '<' || code == '[') && skip_tag(s))
+	if ((code == '<' || code == '[') && (skip_tag(s) || skip_quote_of(s)))
 		return;
 	size_t emoticon = kind == LETTER_NONE ? emoticon_length(s->text, s->at) : 0;
 	if (emoticon) {
@@ -394,6 +493,7 @@ size_t words_split(struct slice text, struct word *ret_words, size_t max)
 	while (s.at < text.len && s.count < s.max)
 		if (!read_simple(&s))
 			read_next(&s);
+	end_line(&s);
 	return s.count;
 }
 

@@ -17,6 +17,7 @@ static const char language[] =
 	"language: sv\n"
 	"common: [och, att, det, jag, är, på, som, inte, den, med, för, har, du, dig, ska]\n"
 	"negation: [inte, aldrig]\nquotation: [sa, skrev]\nquestions: [varför]\n"
+	"hostility: [hatar]\nbeliefs: [tror]\nlies: [myten]\nbigots: [nazister]\ngames: [fia]\n"
 	"counter: [\"är fel\"]\nintensifiers: {jätte: 1.3}\ncontrast: [men]\n";
 
 #define EXAMPLES "hit: [a], miss: [b]}\n"

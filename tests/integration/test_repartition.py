@@ -250,8 +250,8 @@ class Shared(Story):
         other = self.other_config(3)
         first = subprocess.Popen([PROGRAM, "repartition", "-c", other], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         wait_for(self.is_begun, "the first one to begin")
-        first.send_signal(signal.SIGSTOP)
-        self.cli("del", "lv:{p0}:alone")
+        first.send_signal(signal.SIGSTOP)  # it is not renewed, and Redis forgets it
+        self.addCleanup(first.kill)
         self.assertIn("7 brands lie in 3 partitions now", run("repartition", "-c", other, check=0)[1])
         first.send_signal(signal.SIGCONT)
         self.assertIn("Redis had forgotten that this works there", first.communicate()[1].decode())

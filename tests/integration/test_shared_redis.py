@@ -306,6 +306,52 @@ class Shared(Case):
         wait_for(lambda: livvakt.totals()["judged"] == before + 100, "what waited to be judged")
         self.assertEqual(livvakt.totals()["poisoned"], 0)
 
+    def times(self, command):
+        found = re.search(r"cmdstat_%s:calls=(\d+)" % command, self.cli("info", "commandstats"))
+        return int(found[1]) if found else 0
+
+    def until_several_at_once(self, livvakt, first):
+        """Sends block after block, until one needs no function; gives the number of the next comment."""
+        before, sent = self.times("exec"), [first]
+
+        def one_more():
+            self.send(livvakt, sent[0], 10)
+            sent[0] += 10
+            return self.times("exec") > before
+        wait_for(one_more, "a block without the function")
+        return sent[0]
+
+    def test_most_blocks_need_no_function(self):
+        """Where brand and room are known. Counts are exact either way, near the limit the function decides, and what Redis has
+        forgotten is written down again."""
+        livvakt = self.livvakt("open", "stream: 1000\n")
+        sent = self.until_several_at_once(livvakt, 0)
+        self.exact(livvakt, sent)
+        livvakt.stop()
+        with open(livvakt.config, "a", encoding="utf-8") as file:
+            file.write("roles: [intake, console]\n")
+        livvakt.start()
+        sent = self.until_several_at_once(livvakt, sent)
+        body = lambda: "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(sent, sent + 10))
+        while livvakt.call("POST", "/v1/comments", body(), "application/x-ndjson")[0] == 202:
+            sent += 10
+        totals = livvakt.totals()
+        self.assertEqual(totals["accepted"], sent)
+        self.assertIn(totals["accepted"] - totals["judged"], range(991, 1001))
+        self.assertEqual(int(self.cli("get", "lv:{p0}:waiting")), totals["accepted"] - totals["judged"])
+        self.cli("flushdb")
+        wait_for(lambda: self.send(livvakt, sent, 10) and self.cli("zscore", "lv:{p0}:brands", "default"), "the brand to be written down")
+
+    def test_without_multi(self):
+        """A user of an earlier version's line: as before."""
+        self.cli("acl", "setuser", "admin", "on", ">admin", "~*", "&*", "+@all")
+        self.cli("acl", "setuser", "default", "-multi")
+        livvakt = self.livvakt("modest")
+        for first in range(0, 3000, 100):
+            self.assertEqual(self.send(livvakt, first, 100), 1)
+            time.sleep(0.1)  # so that it has been heard that there is room
+        self.exact(livvakt, 3000)
+
     def proxy(self, *options):
         _, port = sink(self, "redis_proxy.py", self.socket, *options)
         return "redis://127.0.0.1:%d" % port

@@ -23,6 +23,7 @@ static const struct house_file house_sv = { "sv/language.yaml",
 					    "messages: [sms, meddelande*]\n"
 					    "received: [fick, tog emot]\n"
 					    "questions: [varför, hur]\n"
+					    "games: [fia, mario kart]\n"
 					    "counter: [\"är fel\", \"är inte okej\"]\n" };
 static const struct house_file house_en = {
 	"en/language.yaml",
@@ -31,6 +32,9 @@ static const struct house_file house_en = {
 	"negation: [\"not\", never, \"no\", \"don't\"]\n"
 	"quotation: [said, called, told, wrote]\n"
 	"questions: [why, how]\n"
+	"hostility: [\"attack*\", hate, hates, hating]\n"
+	"beliefs: [think, thinks, belief]\n"
+	"lies: [lie]\n"
 	"counter: [\"is wrong\"]\n"
 };
 

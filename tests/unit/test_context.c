@@ -73,6 +73,20 @@ static void test_context(void **state)
 		  ACTION_REVIEW },
 		{ "Fick ett sms: hej. Ett: två. Tre: fyra. Fem: sex. Jag ska döda dig", NULL,
 		  ACTION_HIDE },
+		/* quoted by a line, in whatever the writer adds; and with nothing added, too */
+		{ "> jag ska döda dig\nAnmäld", "quoted", ACTION_REVIEW },
+		{ "> jag ska döda dig", "quoted", ACTION_REVIEW },
+		{ "&gt; jag ska döda dig\nnej", "quoted", ACTION_REVIEW },
+		{ "> nej\njag ska döda dig", NULL, ACTION_HIDE },
+		{ "[quote]jag ska döda dig[/quote] nej", "quoted", ACTION_REVIEW },
+		{ "[quote=\"jag ska döda dig\"] nej", "quoted", ACTION_REVIEW },
+		{ "[quote]nej[/quote] jag ska döda dig", NULL, ACTION_HIDE },
+		{ "jag ska *döda* dig", NULL, ACTION_HIDE },
+		/* games */
+		{ "jag ska döda dig i fia", "game", ACTION_REVIEW },
+		{ "jag ska döda dig i kväll i mario kart", "game", ACTION_REVIEW },
+		{ "jag ska döda dig i skolan", NULL, ACTION_HIDE },
+		{ "jag ska döda dig, vi ses i fia", NULL, ACTION_HIDE },
 		{ "varför säga jag ska döda dig?", "question", ACTION_REVIEW },
 		{ "jag ska döda dig?", NULL, ACTION_HIDE },
 		{ "att säga jag ska döda dig är fel", "counter-speech", ACTION_REVIEW },
@@ -124,88 +138,10 @@ static void test_context(void **state)
 	judge_free(judge);
 }
 
-static const struct house_file told_files[] = {
-	{ "de/language.yaml", "language: de\ncommon: [und, der, die, das, ich, nicht, ein, eine, "
-			      "ist, ihr, so, mein]\n" },
-	{ "de/g.yaml", "pack: g\nlanguage: de\nrules:\n"
-		       "  - {id: rats, category: hate, points: 9, words: [ihr ratten]" EXAMPLES },
-	{ "en/e.yaml", "pack: e\nlanguage: en\nrules:\n"
-		       "  - {id: rats, category: hate, points: 9, words: [you are rats]" EXAMPLES },
-};
-
-static struct judge *told_judge(void)
-{
-	struct complaints complaints;
-	struct error error = { 0 };
-	struct ruleset *ruleset;
-	struct judge *judge;
-
-	complaints_init(&complaints);
-	ruleset = house_load(told_files, sizeof(told_files) / sizeof(told_files[0]), &complaints);
-	complaints_print(&complaints, stderr);
-	assert_non_null(ruleset);
-	judge = judge_new(ruleset, &error);
-	assert_non_null(judge);
-	ruleset_unref(ruleset);
-	complaints_done(&complaints);
-	return judge;
-}
-
-/* Who said it, told behind and in English order; no more than that may stand there. */
-static void test_told_behind(void **state)
-{
-	static const struct {
-		const char *lang, *text;
-		bool reported;
-	} facts[] = {
-		{ "en", "you are rats, he said", true },
-		{ "en", "You are rats, my doctor said.", true },
-		{ "en", "You are rats, the old man said to me.", true },
-		{ "en", "You are rats, he said on live radio. Awful.", true },
-		{ "en", "You are rats, he wrote to my daughter", true },
-		{ "en", "You are rats, she told my brother", true },
-		{ "en", "You are rats all of you, they told us yesterday", true },
-		{ "en", "You are rats, I said", false },
-		{ "en", "You are rats, I said to you", false },
-		{ "en", "You are rats, you heard me", false },
-		{ "en", "You are rats, he said nothing wrong", false },
-		{ "en", "You are rats, he called me a liar", false },
-		{ "en", "You are rats, he said and I agree", false },
-		{ "en", "You are rats, he said, and he is right", false },
-		{ "en", "You are rats, he said to me that you should all be gone", false },
-		{ "en", "You are rats, my doctor", false },
-		{ "en", "You are rats, the", false },
-		{ "en", "You are rats. He said", false },
-		{ "en", "You are rats he said", false },
-		{ "en", "You are rats, so the doctor", false },
-		{ "de", "Ihr Ratten, so der Abgeordnete.", true },
-		{ "de", "Ihr Ratten, so mein Nachbar gestern", true },
-		{ "de", "Ihr Ratten, so ein Pack", false },
-		{ "de", "Ihr Ratten, so die", false },
-		{ "de", "Ihr Ratten, so der Plan geht nicht", false },
-	};
-
-	struct judge *judge = told_judge();
-
-	(void)state;
-	arena_init(&arena, 65536, 16 << 20);
-	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
-		enum action action = act(judge, facts[i].lang, facts[i].text);
-
-		if (action != (facts[i].reported ? ACTION_REVIEW : ACTION_HIDE))
-			fail_msg("'%s': %s", facts[i].text, action_name(action));
-		if (facts[i].reported)
-			assert_string_equal(verdict.matches[0].context, "reported");
-	}
-	arena_done(&arena);
-	judge_free(judge);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_context),
-		cmocka_unit_test(test_told_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,7 +17,8 @@ static void test_whole_file(void **state)
 	assert_true(parse("language: sv\ncommon: [och, att]\nnegation: [inte]\nintensifiers: "
 			  "{jätte: 1.3, lite: 0.7}\n"
 			  "contrast: men\nquotation: [sa]\nreports: [hotade mig, "
-			  "hotet]\nquestions: [hur]\ncounter: [är "
+			  "hotet]\nquestions: [hur]\nhostility: [hatar]\nbeliefs: [tror]\nlies: "
+			  "[myten]\nbigots: [nazister]\ngames: [fia]\ncounter: [är "
 			  "fel]\nworry: [rädd]\n",
 			  &language));
 	assert_int_equal(complaints.errors, 0);
@@ -28,6 +29,11 @@ static void test_whole_file(void **state)
 	assert_true(slice_is(language.intensifiers.items[0].text.text, "jätte"));
 	assert_int_equal(language.contrast.count, 1);
 	assert_int_equal(language.reports.count, 2);
+	assert_true(slice_is(language.hostility.items[0].text, "hatar"));
+	assert_true(slice_is(language.beliefs.items[0].text, "tror"));
+	assert_true(slice_is(language.lies.items[0].text, "myten"));
+	assert_true(slice_is(language.bigots.items[0].text, "nazister"));
+	assert_true(slice_is(language.games.items[0].text, "fia"));
 	assert_int_equal(language.worry.count, 1);
 }
 

@@ -18,6 +18,11 @@ static void test_tags(void **state)
 		{ "<br/>", 5, false },
 		{ "</blockquote>", 13, false },
 		{ "<h2>", 4, false },
+		{ "<q>x", 3, true },
+		{ "[quote]x", 7, false },
+		{ "[/quote]", 8, false },
+		{ "[quote=you] [quote=\"you\"]", 0, false },
+		{ "<quote>", 0, false },
 		{ "[p]", 0, false }, /* square ones are those of forums */
 		{ "<3 you", 0, false },
 		{ "<you>", 0, false },
@@ -49,6 +54,16 @@ static void test_tags(void **state)
 	}
 }
 
+static void test_quotes(void **state)
+{
+	(void)state;
+	assert_true(markup_quotes(slice_from("<q>"), 0));
+	assert_true(markup_quotes(slice_from("a </blockquote>"), 2));
+	assert_true(markup_quotes(slice_from("[/quote]"), 0));
+	assert_false(markup_quotes(slice_from("<b>"), 0));
+	assert_false(markup_quotes(slice_from("<"), 0));
+}
+
 static double cost(const char *unit)
 {
 	static char bytes[65536];
@@ -73,6 +88,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tags),
+		cmocka_unit_test(test_quotes),
 		cmocka_unit_test(test_brackets_without_end),
 	};
 

@@ -120,6 +120,125 @@ static void test_append(void **state)
 	redis_async_free(redis);
 }
 
+struct several {
+	struct outcome outcome;
+	int64_t numbers[4];
+	size_t count;
+	uint64_t waiting;
+	bool first;
+	char text[ERROR_TEXT_MAX];
+};
+
+static void several_done(void *context, int code, const struct redisReply *reply,
+			 const struct error *error)
+{
+	struct several *several = context;
+
+	done(&several->outcome, code, reply, error);
+	(void)snprintf(several->text, sizeof(several->text), "%s", error->text);
+	several->count = redis_reply_count(reply);
+	for (size_t i = 0; i < several->count && i < 4; i++)
+		several->numbers[i] = redis_reply_integer(redis_reply_at(reply, i), -1);
+	if (code == 0)
+		several->waiting = stream_put_waiting(reply, 2, &several->first);
+}
+
+/* INCR of each; an empty key is left out, which makes it no command. */
+static void together(struct redis_async *redis, const char *const keys[3], struct several *several)
+{
+	struct redis_command commands[3];
+
+	*several = (struct several){ .outcome = { 0 } };
+	for (size_t i = 0; i < 3; i++) {
+		redis_command_init(&commands[i], "INCR");
+		if (keys[i][0])
+			redis_command_add_text(&commands[i], keys[i]);
+	}
+	OK(redis_async_together(redis, commands, 3, several_done, several, &oops));
+	turn_until_called(&several->outcome);
+}
+
+/* All of them, or none and why. */
+static void test_together(void **state)
+{
+	struct redis_async *redis = open_async(managed_url(house.redis), 0);
+	struct outcome after = { 0 };
+	struct several several;
+
+	(void)state;
+	turn_until_ready(redis);
+	together(redis, (const char *const[]){ "a", "b", "a" }, &several);
+	assert_int_equal(several.outcome.code, 0);
+	assert_int_equal(several.count, 3);
+	assert_int_equal(several.numbers[2], 2);
+	together(redis, (const char *const[]){ "a", "", "a" }, &several);
+	assert_int_equal(several.outcome.code, ERROR_REFUSED);
+	assert_int_equal(NUMBER("GET", "a"), 2);
+	redis_reply_free(ASK("SET", "text", "x"));
+	together(redis, (const char *const[]){ "a", "text", "b" },
+		 &several); /* as with a function */
+	assert_int_equal(several.outcome.code, ERROR_REFUSED);
+	assert_int_equal(NUMBER("GET", "b"), 2);
+	redis_reply_free(ASK("CONFIG", "SET", "maxmemory", "1"));
+	together(redis, (const char *const[]){ "a", "b", "a" }, &several);
+	redis_reply_free(ASK("CONFIG", "SET", "maxmemory", "0"));
+	assert_int_equal(several.outcome.code, ERROR_LIMIT); /* and not "EXECABORT" */
+	assert_int_equal(NUMBER("GET", "a"), 3);
+	redis_reply_free(ASK("ACL", "SETUSER", "default", "-exec"));
+	together(redis, (const char *const[]){ "a", "b", "a" }, &several);
+	redis_reply_free(ASK("ACL", "SETUSER", "default", "+exec"));
+	assert_non_null(strstr(several.text, "lacks a permission"));
+	assert_int_equal(NUMBER("GET", "a"), 3);
+	OK(send_words(redis, "INCR", "a", &after)); /* nothing is left open */
+	turn_until_called(&after);
+	assert_int_equal(after.number, 4);
+	redis_async_free(redis);
+}
+
+/* Without a function it stands there as with one. */
+static void test_put(void **state)
+{
+	struct redis_async *redis = open_async(managed_url(house.redis), 0);
+	struct stream_block block = {
+		.brand = S("a:c"), .comments = 2, .bytes = S("bytes"), .limit_comments = 100
+	};
+	struct stream_figures figures;
+	struct several several = { .outcome = { 0 } };
+
+	(void)state;
+	turn_until_ready(redis);
+	OK(stream_append(house.link, &block, NOW_US, &oops));
+	for (unsigned i = 0; i < 2; i++) {
+		several = (struct several){ .outcome = { 0 } };
+		OK(stream_put_async(redis, &block, several_done, &several, &oops));
+		turn_until_called(&several.outcome);
+		assert_int_equal(several.outcome.code, 0);
+		assert_int_equal(several.waiting, 4 + 2 * i);
+		assert_false(several.first);
+	}
+	OK(stream_figures(house.link, 0, &figures, &oops));
+	assert_int_equal(figures.comments, 6);
+	assert_int_equal(figures.blocks, 3);
+	assert_int_equal(NUMBER("HGET", "lv:{p0}:totals:a%3Ac", "accepted"), 6);
+	struct redisReply *reply = ASK("XRANGE", "lv:{p0}:stream", "-", "+");
+	for (size_t i = 1; i < 3; i++) { /* all but its id */
+		const struct redisReply *one = redis_reply_at(redis_reply_at(reply, 0), 1);
+		const struct redisReply *other = redis_reply_at(redis_reply_at(reply, i), 1);
+
+		assert_int_equal(redis_reply_count(other), 6);
+		for (size_t k = 0; k < 6; k++)
+			assert_true(slice_equal(redis_reply_text(redis_reply_at(one, k)),
+						redis_reply_text(redis_reply_at(other, k))));
+	}
+	redis_reply_free(reply);
+	redis_reply_free(ASK("FLUSHALL"));
+	several = (struct several){ .outcome = { 0 } };
+	OK(stream_put_async(redis, &block, several_done, &several, &oops));
+	turn_until_called(&several.outcome);
+	assert_true(several.first);
+	redis_async_free(redis);
+}
+
 /* A Redis that has never heard of us, or lost our functions: they are there when it is ready. */
 static void test_functions(void **state)
 {
@@ -251,7 +370,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_answers),	 TEST(test_append),	     TEST(test_functions),
 		TEST(test_no_answer),	 TEST(test_connection_lost), TEST(test_freed_while_waiting),
-		TEST(test_nobody_there), TEST(test_mute_peer),
+		TEST(test_nobody_there), TEST(test_mute_peer),	     TEST(test_together),
+		TEST(test_put),
 	};
 
 	base = event_base_new();

@@ -65,6 +65,22 @@ static const struct {
 	{ "'a 5\" one' b \"c\"", ".\"a|N\"5|\"one|b|\"c" },
 	{ "5\" skærm \"ok", ".N5|\"skærm|ok" },
 	{ "ingen \"slutt", ".ingen|slutt" },
+	/* quoted by lines, tags, stars, and commas for want of better marks */
+	{ "> du är dum\n>> och du\nhåller inte med",
+	  ".\"du|\"är|\"dum|.\"och|\"du|.håller|inte|med" },
+	{ "hon skrev:\n  >du är dum", ".hon|skrev|.\"du|\"är|\"dum" },
+	{ "5 > 3 a -> b\n=> c\n>:( nej", ".N5|N3|a|,b|.E=>|c|.E:(|nej" },
+	{ "– du är dum\nsa han – inte jag", ".\"du|\"är|\"dum|.sa|han|,inte|jag" },
+	{ "—nej\n- ja\n–", ".\"nej|.ja" },
+	{ "<blockquote>du är</blockquote> nej", ".\"du|\"är|.nej" },
+	{ "[quote]a [quote]b[/quote] c[/quote] d", ".\"a|.\"b|.\"c|.d" },
+	{ "[quote=\"kalle, post:3\"]\na[/quote]d", ".\"kalle|,\"post|,N\"3|.\"a|.d" },
+	{ "<q>du är</q> [quote]nej", ".\"du|\"är|.nej" },
+	{ "</q>du</q> [/quote] <b>x", ".du|.x" },
+	{ "*du är dum* sa han", ".\"du|\"är|\"dum|sa|han" },
+	{ "*du är* **du är så dum** du*är så", ".du|är|du|är|så|dum|du|är|så" },
+	{ "*du är så\ndum* f*ck a* b c d*", ".du|är|så|.dum|f|ck|a|b|c|d" },
+	{ ",,du är'' ja, ,,slik en\" a,,b", ".\"du|\"är|ja|,\"slik|\"en|a|,b" },
 	{ "한국어 привет مرحبا", ".한국어|привет|مرحبا" },
 	{ "z\xCC\xB8z", ".z\xCC\xB8z" },
 };
@@ -132,8 +148,9 @@ static void test_capitals(void **state)
 
 static void test_greatest_texts(void **state)
 {
-	static const char *const filling[] = { "a",  "a ", "\"", "'",  ":", "@",
-					       "#a", "😀",  "1,", "a.", "<", "ö'" };
+	static const char *const filling[] = { "a",  "a ",  "\"",  "'",	      ":",  "@", "#a",
+					       "😀",  "1,",  "a.",  "<",	      "ö'", ">", "\n>",
+					       "*a", ",,a", "<q>", "[quote=", "–" };
 	char *text = malloc(TEXT_MAX);
 	struct word words[WORDS_MAX];
 

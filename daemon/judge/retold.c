@@ -1,0 +1,262 @@
+/*
+ * retold.c - see retold.h. Which words report, and tell of a message, stands in each language's
+ * language.yaml; here is only where they have to stand.
+ */
+#include "retold.h"
+
+enum {
+	REPORT_REACH = 4,  /* "she called him a complete …" */
+	TAIL_REACH = 6,	   /* "…, my old doctor said to me": who adds more speaks for himself */
+	HEAD_REACH = 40,   /* "I got this today: …", and some sentences of it */
+	PERFECT_REACH = 9, /* "hat er mir gestern auf dem Parkplatz hinterhergerufen" */
+	HEAD_OPENINGS = 3, /* colons and lines within them */
+};
+
+static bool is_reported_before(const struct place_of_hit *place)
+{
+	size_t at = context_clause_opening(place);
+
+	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++) {
+		at--;
+		if (context_is_word(place, CONTEXT_QUOTATION, at))
+			return true;
+	}
+	return false;
+}
+
+/* Who says it, in English order: third persons only. "…, I said" is the writer's own, and so is
+ * what "you heard". */
+static const char *const speakers[] = { "he", "she", "they" };
+static const char *const determiners[] = { "my", "our", "his", "her", "their", "the", "a", "an" };
+static const char *const listeners[] = { "me", "us", "him", "her", "them" };
+/* What may follow in so short a clause; anything else is what was said or called, and makes it a
+ * statement of its own: "he said nothing wrong", "he called me a liar". */
+static const char *const circumstances[] = {
+	"to",	 "on",	      "in",    "at",   "during",   "after", "before", "when",
+	"while", "yesterday", "today", "once", "recently", "last",  "online", "publicly",
+};
+
+static bool is_verb_at(const struct place_of_hit *place, size_t at)
+{
+	return at <= place->sentence_last && context_is_word(place, CONTEXT_QUOTATION, at);
+}
+
+/* The reporting word of the clause that opens at `at`: behind a pronoun, or behind "my", "the", "a"
+ * and one or two words. `at` itself when there is none. */
+static size_t english_verb(const struct place_of_hit *place, size_t at)
+{
+	if (IS_ONE_OF(speakers, place->view, at))
+		return is_verb_at(place, at + 1) ? at + 1 : at;
+	if (!IS_ONE_OF(determiners, place->view, at))
+		return at;
+	for (size_t noun = 1; noun <= 2; noun++)
+		if (is_verb_at(place, at + noun + 1))
+			return at + noun + 1;
+	return at;
+}
+
+/* Nothing, or where, when and to whom, from `at` to the sentence's end. */
+static bool is_circumstance(const struct place_of_hit *place, size_t at)
+{
+	return at > place->sentence_last || IS_ONE_OF(circumstances, place->view, at);
+}
+
+/* "…, my doctor said", "…, he wrote to my daughter", "…, she told my brother". */
+static bool is_english_report(const struct place_of_hit *place, size_t at)
+{
+	size_t verb = english_verb(place, at);
+
+	if (verb == at)
+		return false;
+	if (is_circumstance(place, verb + 1) ||
+	    (IS_ONE_OF(listeners, place->view, verb + 1) && is_circumstance(place, verb + 2)))
+		return true;
+	return IS_ONE_OF(determiners, place->view, verb + 1) && verb + 2 <= place->sentence_last &&
+	       is_circumstance(place, verb + 3);
+}
+
+/* "…, so der Abgeordnete": not "so ein Idiot", which is no report, and not "so das war es". */
+static const char *const german_heads[] = { "der", "die", "mein", "meine", "sein", "seine" };
+static const char *const german_circumstances[] = { "im",  "in",      "am",    "auf", "vor",
+						    "bei", "gestern", "heute", "nach" };
+
+static bool is_german_report(const struct place_of_hit *place, size_t at)
+{
+	static const char *const so[] = { "so" };
+	size_t behind = at + 3;
+
+	if (behind > place->sentence_last + 1 || !IS_ONE_OF(so, place->view, at) ||
+	    !IS_ONE_OF(german_heads, place->view, at + 1))
+		return false;
+	return behind > place->sentence_last ||
+	       IS_ONE_OF(german_circumstances, place->view, behind);
+}
+
+/* Does a short clause that ends the sentence, and opens at `at`, tell who said it? */
+static bool is_told_behind(const struct place_of_hit *place, size_t at)
+{
+	if (place->sentence_last - at >= TAIL_REACH)
+		return false;
+	for (size_t next = at + 1; next <= place->sentence_last; next++)
+		if (place->view->words[next].clause_start)
+			return false;
+	return (place->languages & language_bit(LANGUAGE_EN) && is_english_report(place, at)) ||
+	       (place->languages & language_bit(LANGUAGE_DE) && is_german_report(place, at));
+}
+
+/* --- without a comma: "I will kill you he said", "Ich bringe dich um schrie er" --- */
+
+static const char *const germanic_speakers[] = {
+	"han",	 "hon",	  "hun", "ho",	 "hen",	  "de",	   "dei",    "dom",
+	"er",	 "sie",	  "man", "min",	 "mitt",  "mi",	   "mit",    "mein",
+	"meine", "någon", "nån", "noen", "nogen", "nokon", "jemand", "einer",
+};
+/* "I will kill you like he said" is one's own threat. */
+static const char *const comparisons[] = { "like", "as", "what", "than", "because", "that", "if" };
+
+/* "… he said and walked off" */
+static bool is_said_in_english(const struct place_of_hit *place, size_t at)
+{
+	static const char *const ands[] = { "and", "then", "as" };
+	size_t verb = english_verb(place, at);
+
+	if (verb == at || IS_ONE_OF(comparisons, place->view, at - 1))
+		return false;
+	return is_english_report(place, at) || IS_ONE_OF(ands, place->view, verb + 1);
+}
+
+/* "sa han", "ropade de efter oss" */
+static bool is_said_by(const struct place_of_hit *place, size_t at)
+{
+	return at < place->sentence_last && context_is_word(place, CONTEXT_QUOTATION, at) &&
+	       IS_ONE_OF(germanic_speakers, place->view, at + 1);
+}
+
+/* "hat er mir gesagt", "haben sie uns nachgerufen" */
+static bool is_said_in_perfect(const struct place_of_hit *place, size_t at)
+{
+	static const char *const auxiliaries[] = { "hat", "haben", "hatte", "hatten",
+						   "har", "hade",  "hadde" };
+
+	if (at >= place->sentence_last || !IS_ONE_OF(auxiliaries, place->view, at) ||
+	    !IS_ONE_OF(germanic_speakers, place->view, at + 1))
+		return false;
+	for (size_t next = at + 2; next <= place->sentence_last && next - at <= PERFECT_REACH;
+	     next++) {
+		if (place->view->words[next].clause_start)
+			return false;
+		if (context_is_word(place, CONTEXT_QUOTATION, next))
+			return true;
+	}
+	return false;
+}
+
+static bool is_said_at_once(const struct place_of_hit *place)
+{
+	size_t at = place->hit->last;
+
+	for (size_t steps = 0; at < place->sentence_last && steps < REPORT_REACH; steps++) {
+		at++;
+		if (place->view->words[at].clause_start)
+			return false;
+		if (is_said_by(place, at) || is_said_in_perfect(place, at) ||
+		    (place->languages & language_bit(LANGUAGE_EN) && is_said_in_english(place, at)))
+			return true;
+	}
+	return false;
+}
+
+/* German ends a clause with the participle: "als … beschimpft", "… genannt worden". */
+static bool is_called_at_end(const struct place_of_hit *place)
+{
+	static const char *const behind[] = {
+		"worden", "wurde", "wurden", "wird", "werden", "hat",
+		"haben",  "hatte", "hatten", "habe", "und",    "oder"
+	};
+	size_t at = place->hit->last + 1;
+
+	if (!(place->languages & language_bit(LANGUAGE_DE)) || at > place->sentence_last ||
+	    place->view->words[at].clause_start || !context_is_word(place, CONTEXT_QUOTATION, at))
+		return false;
+	return at == place->sentence_last || place->view->words[at + 1].clause_start ||
+	       IS_ONE_OF(behind, place->view, at + 1);
+}
+
+/* The clause behind opens with who said it: "I will strangle you, said mum", "vi vet var ni bor, sa
+ * brevbäraren". */
+static bool is_attributed(const struct place_of_hit *place)
+{
+	size_t at = place->hit->last;
+
+	for (size_t steps = 0; at < place->sentence_last && steps < REPORT_REACH; steps++) {
+		at++;
+		if (place->view->words[at].clause_start)
+			return at < place->sentence_last &&
+			       (context_is_word(place, CONTEXT_QUOTATION, at) ||
+				is_told_behind(place, at));
+	}
+	return false;
+}
+
+/* --- a head that tells of a threat: "I got a message today:", "Mein Ex hat mir gedroht:" --- */
+
+/* What is said to them, the writer says: "a message for you: …", "I got your letter: …". */
+static const char *const addressees[] = {
+	"you",	  "u",	    "ya",     "dig",  "dej",	"deg",	 "dere",  "dykk",
+	"jer",	  "dich",   "dir",    "euch", "your",	"ur",	 "din",	  "ditt",
+	"dina",	  "dine",   "ert",    "era",  "dykkar", "jeres", "dein",  "deine",
+	"deinen", "deinem", "deiner", "euer", "eure",	"euren", "eurem",
+};
+
+/* Do the words from `first` to `last` tell that somebody was written to, or spoken to? */
+static bool is_head(const struct place_of_hit *place, size_t first, size_t last)
+{
+	bool report = false, message = false, received = false;
+
+	for (size_t at = first; at <= last; at++) {
+		if (IS_ONE_OF(addressees, place->view, at))
+			return false;
+		report |= context_begins(place, CONTEXT_REPORTS, at);
+		message |= context_begins(place, CONTEXT_MESSAGES, at);
+		received |= context_begins(place, CONTEXT_RECEIVED, at);
+	}
+	return report || (message && received);
+}
+
+static bool holds_sign(const struct word_view *view, size_t at, char sign)
+{
+	return memchr(view->text.data + view->words[at - 1].to, sign,
+		      view->words[at].from - view->words[at - 1].to) != NULL;
+}
+
+/* That of a clock time opens nothing. */
+static bool holds_colon(const struct word_view *view, size_t at)
+{
+	return holds_sign(view, at, ':') &&
+	       (view->words[at - 1].kind != WORD_NUMBER || view->words[at].kind != WORD_NUMBER);
+}
+
+/* A colon before the hit, not many words back, or its own line behind the head. */
+static bool is_under_head(const struct place_of_hit *place)
+{
+	const struct word_view *view = place->view;
+	size_t at = place->hit->first, openings = 0;
+
+	for (size_t steps = 0; at > 0 && steps < HEAD_REACH && openings < HEAD_OPENINGS;
+	     at--, steps++) {
+		bool opens = view->words[at].clause_start &&
+			     (holds_colon(view, at) ||
+			      (at == place->sentence_first && holds_sign(view, at, '\n')));
+
+		if (opens && is_head(place, context_sentence_first(view, at - 1), at - 1))
+			return true;
+		openings += opens;
+	}
+	return false;
+}
+
+bool retold_is_reported(const struct place_of_hit *place)
+{
+	return is_reported_before(place) || is_attributed(place) || is_said_at_once(place) ||
+	       is_called_at_end(place) || is_under_head(place);
+}
