@@ -60,10 +60,10 @@ struct candidate {
 	struct sketch_needs needs;	     /* of its short slots */
 	uint16_t lists[CANDIDATE_LISTS_MAX]; /* long ones that need a word, by number in the book */
 	uint8_t list_count : 4;
-	bool draft : 1, loose : 1; /* its rule is no more than that; is looked for in disguise */
+	bool draft : 1, loose : 1; /* its rule is no more than that; it is looked for in disguise */
 	uint8_t languages;	   /* of its rule: a language_set */
 	uint8_t before, behind;	   /* words, pictures aside, that it may hold before its anchor and
-				      behind; UINT8_MAX: maybe more, or all of the text matters */
+				      behind; UINT8_MAX: maybe more */
 };
 static_assert(CANDIDATE_LISTS_MAX < 1 << 4, "they can be counted");
 

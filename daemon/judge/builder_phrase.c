@@ -339,12 +339,11 @@ static size_t longest_of(struct builder *builder, const struct slot *slot)
 	return built->longest;
 }
 
-/* How many words the slots from … to may hold with their gaps. What switches a rule off does so
- * wherever it stands. */
+/* How many words the slots from … to may hold with their gaps. */
 static uint8_t reach_of(struct builder *builder, const struct phrase *phrase,
 			const struct term *term, size_t from, size_t to)
 {
-	size_t reach = phrase->role == TERM_UNLESS ? UINT8_MAX : 0;
+	size_t reach = 0;
 
 	for (size_t i = from; i < to && reach < UINT8_MAX; i++)
 		reach += phrase->gap + longest_of(builder, term->slots[i]);
@@ -359,7 +358,7 @@ static struct candidate candidate_of(struct builder *builder, const struct phras
 		.phrase = phrase,
 		.languages = (uint8_t)rule->languages,
 		.draft = rule->status == RULE_DRAFT,
-		.loose = rule->loose,
+		.loose = phrase->loose,
 		.before = reach_of(builder, phrase, term, 0, phrase->anchor),
 		.behind = reach_of(builder, phrase, term, phrase->anchor + 1, term->count),
 	};

@@ -359,15 +359,9 @@ static bool found_word(struct matcher *matcher, const struct use *use, size_t wo
 	return try_phrases(matcher, anchor, words);
 }
 
-/* May there be a find in the form at hand that counts? */
-static bool may_count(const struct matcher *matcher)
-{
-	return matcher->form == FORM_PLAIN || matcher->undoes;
-}
-
 static void want_regex(struct matcher *matcher, uint32_t index)
 {
-	if (matcher->regex_wanted[index] || !may_count(matcher))
+	if (matcher->regex_wanted[index])
 		return;
 	matcher->regex_wanted[index] = true;
 	matcher->regexes_wanted[matcher->wanted_count++] = index;
@@ -491,7 +485,7 @@ static void run_regexes(struct matcher *matcher)
 	struct slice text = matcher->matches.view[matcher->form].text;
 	struct regex_traits traits;
 
-	if ((ruleset->gate_count == 0 && matcher->wanted_count == 0) || !may_count(matcher))
+	if (ruleset->gate_count == 0 && matcher->wanted_count == 0)
 		return;
 	traits = regex_gate_read(text);
 	for (size_t i = 0; i < ruleset->gate_count; i++)
@@ -578,7 +572,7 @@ void matcher_find(struct matcher *matcher, const struct forms *forms, const stru
 	if (domain_table_applies(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text))
 		domain_table_find(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text,
 				  found_domain, matcher);
-	if (forms->loose_differs)
+	if (forms->loose_differs && matcher->undoes)
 		find_in(matcher, FORM_LOOSE);
 	drop_switched_off(matcher);
 }
