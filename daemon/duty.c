@@ -7,15 +7,18 @@
  */
 #include "duty.h"
 
+#include "announce.h"
 #include "arena.h"
 #include "clock.h"
 #include "deliver.h"
 #include "due.h"
 #include "feeds.h"
+#include "incidents.h"
 #include "link.h"
 #include "log.h"
 #include "outbox.h"
 #include "raise.h"
+#include "retries.h"
 #include <assert.h>
 #include <pthread.h>
 #include <signal.h>
@@ -29,6 +32,7 @@ enum {
 	HIDES_MAX = 10, /* of those: the rest is kept free for people */
 	CLAIM_ROWS = 32,
 	REASON_MAX = 300,
+	TOLD_TRIES = 12, /* the first ones are all logged, then each so many */
 	ARENA_LIMIT = 8 * 1024 * 1024,
 };
 
@@ -47,6 +51,7 @@ try {
 	char id[MESSAGE_ID_MAX + 1];
 	char receiver[64]; /* for the log: a webhook's or action's name, never an address */
 	enum message_kind kind;
+	unsigned attempts; /* this one included */
 	bool ended;
 	enum message_state state;
 	int64_t retry_at_us;
@@ -65,14 +70,14 @@ struct duty {
 	struct deliver *deliver;
 	struct arena arena;
 	struct try *tries;
+	struct retries retries;
 	size_t hides_running;
 	struct clock_watch watch;
 	int64_t went_back_us; /* the clock; what is due is still to be told */
 	struct {
 		int64_t now_us, back_us; /* of which it is told now; 0: nothing */
 	} shift;
-	bool away;  /* Redis was not there in the last turn: said once */
-	bool stuck; /* what is due could not be claimed, its disk is full perhaps: said once */
+	bool away; /* nothing could be claimed: Redis is not there, or takes nothing. Said once */
 	atomic_bool stopping;
 	_Atomic int64_t grace_us;
 };
@@ -84,16 +89,28 @@ static bool is_lost(int code)
 	return code == ERROR_AWAY || code == ERROR_UNCERTAIN || code == ERROR_LIMIT;
 }
 
+static void tell_away(struct duty *duty, const struct error *error)
+{
+	if (!duty->away)
+		log_warning("duty: %s; alarms and deliveries wait", error->text);
+	duty->away = true;
+}
+
+/* That it answers is not enough: a replica does, and takes nothing. */
+static void tell_back(struct duty *duty)
+{
+	if (duty->away)
+		log_info("duty: Redis is back");
+	duty->away = false;
+}
+
 static bool redis_is_ready(struct duty *duty)
 {
 	struct error error = { .code = ERROR_NONE };
 	int code = redis_link_ready(duty->link, clock_monotonic_us(), &error);
 
-	if (code < 0 && !duty->away)
-		log_warning("duty: %s; alarms and deliveries wait", error.text);
-	if (code == 0 && duty->away)
-		log_info("duty: Redis is back");
-	duty->away = code < 0;
+	if (code < 0)
+		tell_away(duty, &error);
 	return code == 0;
 }
 
@@ -103,13 +120,16 @@ static void log_outcome(const struct try *try, const struct deliver_outcome *out
 {
 	const char *kind = message_kind_name(try->kind);
 
-	if (outcome->result == DELIVER_RETRY)
+	/* One that waits for a day is tried some three hundred times. */
+	const bool told = try->attempts < TOLD_TRIES || try->attempts % TOLD_TRIES == 0;
+
+	if (outcome->result == DELIVER_RETRY && told)
 		log_warning("%s %s to %s: %s; tried again in %lld s", kind, try->id, try->receiver,
 			    outcome->reason, (long long)(outcome->wait_us / CLOCK_SECOND_US));
 	else if (outcome->result == DELIVER_GIVEN_UP)
 		log_error("%s %s to %s cannot be delivered: %s", kind, try->id, try->receiver,
 			  outcome->reason);
-	else
+	else if (outcome->result == DELIVER_SENT)
 		log_debug("%s %s to %s: sent", kind, try->id, try->receiver);
 }
 
@@ -148,6 +168,37 @@ static int mark_try(struct duty *duty, const struct try *try, int64_t keep_us, s
 	return outbox_mark(duty->link, duty->partition, &result, clock_wall_us(), error);
 }
 
+/* The server takes messages again: what waits for it is due now, in the order it was written in. */
+static void hurry_others(struct duty *duty, const struct try *try)
+{
+	const struct retry *waiting[RETRIES_MAX];
+	const int64_t now_us = clock_wall_us();
+	const size_t count = retries_hurry(&duty->retries, slice_from(try->id), now_us, waiting);
+	struct error error;
+
+	for (size_t i = 0; i < count; i++) {
+		char row[DUE_ROW_MAX + 1];
+
+		snprintf(row, sizeof(row), OUTBOX_ROW "%s", waiting[i]->id);
+		if (due_set(duty->link, duty->partition, slice_from(row), now_us + (int64_t)i,
+			    &error) < 0)
+			return; /* they wait out their time */
+	}
+}
+
+static void note_end(struct duty *duty, const struct try *try)
+{
+	const struct slice id = slice_from(try->id);
+
+	if (try->state == MESSAGE_WAITING) {
+		retries_failed(&duty->retries, id, try->retry_at_us);
+		return;
+	}
+	if (try->state == MESSAGE_SENT)
+		hurry_others(duty, try);
+	retries_forget(&duty->retries, id);
+}
+
 /* Tells Redis; what cannot be told now is told in a later turn. A message that is gone or was
  * marked by somebody else needs nothing more. */
 static void mark_ended(struct duty *duty, int64_t keep_us)
@@ -166,6 +217,7 @@ static void mark_ended(struct duty *duty, int64_t keep_us)
 			return;
 		if (code < 0 && code != ERROR_NOT_FOUND && code != ERROR_CONFLICT)
 			log_error("duty: marking message %s: %s", try->id, error.text);
+		note_end(duty, try);
 		*at = try->next;
 		free(try);
 	}
@@ -195,6 +247,7 @@ static void start_try(struct duty *duty, const struct message *message, int64_t 
 		return; /* the lease ends, then it is tried again */
 	try->duty = duty;
 	try->kind = message->kind;
+	try->attempts = message->attempts + 1;
 	snprintf(try->id, sizeof(try->id), "%.*s", (int)message->id.len, message->id.data);
 	if (message->kind == MESSAGE_EMAIL)
 		snprintf(try->receiver, sizeof(try->receiver), "a person");
@@ -205,6 +258,7 @@ static void start_try(struct duty *duty, const struct message *message, int64_t 
 	duty->tries = try;
 	if (message->kind == MESSAGE_HIDE)
 		duty->hides_running++;
+	retries_start(&duty->retries, message, now_us + LEASE_US, now_us);
 	deliver_start(duty->deliver, duty->config, message, now_us, on_outcome, try);
 }
 
@@ -215,6 +269,69 @@ static bool is_running(const struct duty *duty, struct slice id)
 			return true;
 	}
 	return false;
+}
+
+/* An incident that is gone says nothing. */
+static int look_whether_superseded(struct duty *duty, const struct message *message,
+				   bool *ret_superseded, char reason[REASON_MAX],
+				   struct error *error)
+{
+	struct incident *incident;
+	int code;
+
+	*ret_superseded = false;
+	if (message->news == MESSAGE_NO_NEWS || message->kind != MESSAGE_EMAIL)
+		return 0;
+	incident = malloc(sizeof(*incident));
+	if (!incident)
+		return error_set(error, ERROR_MEMORY, "no memory left to look at an incident");
+	code = incident_load(duty->link, duty->partition, message->incident, incident, error);
+	*ret_superseded = code == 0 && announce_superseded(incident, message, reason, REASON_MAX);
+	free(incident);
+	return code == ERROR_NOT_FOUND ? 0 : code;
+}
+
+/* It stands among the deliveries, with the reason, and is tried no more. */
+static int drop(struct duty *duty, const struct message *message, const char *reason,
+		struct error *error)
+{
+	const struct outbox_result result = {
+		.id = message->id,
+		.state = MESSAGE_FAILED,
+		.error = slice_from(reason),
+		.keep_us = duty->config->keep_messages_us,
+	};
+	int code = outbox_mark(duty->link, duty->partition, &result, clock_wall_us(), error);
+
+	if (code < 0)
+		return code;
+	retries_forget(&duty->retries, message->id);
+	counter_add(duty->counters, COUNTER_deliver_dropped, 1);
+	log_info("email %.*s to a person: %s", (int)message->id.len, message->id.data, reason);
+	return 0;
+}
+
+static int try_message(struct duty *duty, const struct due_row *row, const struct message *message,
+		       int64_t now_us, struct error *error)
+{
+	char reason[REASON_MAX];
+	bool superseded;
+	int64_t turn_us;
+	int code = look_whether_superseded(duty, message, &superseded, reason, error);
+
+	if (code < 0 || superseded)
+		return code < 0 ? code : drop(duty, message, reason, error);
+	if (message->kind == MESSAGE_HIDE && duty->hides_running >= HIDES_MAX)
+		return put_back(duty, row, now_us + HIDE_LATER_US, error);
+	if (deliver_room(duty->deliver) == 0)
+		return put_back(duty, row, row->due_us, error);
+	turn_us = retries_turn_us(&duty->retries, message, now_us);
+	if (turn_us != 0) {
+		retries_wait(&duty->retries, message, turn_us, now_us);
+		return put_back(duty, row, turn_us, error);
+	}
+	start_try(duty, message, now_us);
+	return 0;
 }
 
 static int deliver_row(struct duty *duty, const struct due_row *row, int64_t now_us,
@@ -229,14 +346,7 @@ static int deliver_row(struct duty *duty, const struct due_row *row, int64_t now
 	int code = outbox_load(duty->link, duty->partition, id, &duty->arena, &message, error);
 	if (code == ERROR_NOT_FOUND || (code == 0 && message.state != MESSAGE_WAITING))
 		return complete(duty, row, error);
-	if (code < 0)
-		return code;
-	if (message.kind == MESSAGE_HIDE && duty->hides_running >= HIDES_MAX)
-		return put_back(duty, row, now_us + HIDE_LATER_US, error);
-	if (deliver_room(duty->deliver) == 0)
-		return put_back(duty, row, row->due_us, error);
-	start_try(duty, &message, now_us);
-	return 0;
+	return code < 0 ? code : try_message(duty, row, &message, now_us, error);
 }
 
 static int act_on_row(struct duty *duty, const struct due_row *row, int64_t now_us,
@@ -293,11 +403,11 @@ static bool claim_and_act(struct duty *duty, enum due_kind kind)
 					 kind };
 
 	int code = due_claim(duty->link, duty->partition, &claim, rows, &count, &error);
-	if (code < 0 && !duty->stuck)
-		log_warning("duty: claiming what is due: %s", error.text);
-	duty->stuck = code < 0;
-	if (code < 0)
+	if (code < 0) {
+		tell_away(duty, &error);
 		return false;
+	}
+	tell_back(duty);
 	for (size_t i = 0; i < count; i++) {
 		if (act(duty, &rows[i], now_us) < 0)
 			return false;

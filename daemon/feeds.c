@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "incident.h"
+#include "incidents.h"
 #include "log.h"
 #include "series.h"
 #include "silence.h"
@@ -15,8 +16,6 @@
 enum { CHANNELS_MAX = SERIES_MAX };
 #define BRAND slice_from("brand")
 #define CHANNEL "channel:"
-/* One that was silent for longer is given up. */
-#define GIVEN_UP_US (36 * CLOCK_DAY_US)
 
 struct channel {
 	char scope[SERIES_SCOPE_MAX + 1];
@@ -71,18 +70,32 @@ static bool note_channel(void *context, struct slice scope)
 	return ++look->channel_count < CHANNELS_MAX;
 }
 
+/* It says nothing for a while, and the past does not tell how usual that is. */
+static bool is_unknown(const struct silence *silence, int64_t now_us)
+{
+	return !silence->known && now_us - silence->since_us >= SILENCE_SHORTEST_US;
+}
+
+/* "silence:" and the feed's own scope. */
+static struct slice name_silence(struct slice scope, char text[INCIDENT_NAME_MAX])
+{
+	scope = utf8_cut(scope, INCIDENT_NAME_MAX - sizeof(INCIDENT_SILENCE));
+	snprintf(text, INCIDENT_NAME_MAX, INCIDENT_SILENCE "%.*s", (int)scope.len, scope.data);
+	return slice_from(text);
+}
+
 static int tell(const struct look *look, struct slice scope, const struct silence *silence,
-		struct error *error)
+		bool *ret_runs, struct error *error)
 {
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 	char text[INCIDENT_NAME_MAX];
 	struct finding finding;
-	struct raise_case what = { .brand = look->brand, .finding = &finding };
+	const struct raise_case what = { .brand = look->brand,
+					 .scope = name_silence(scope, text),
+					 .finding = &finding,
+					 .ret_runs = ret_runs };
 	int r;
 
-	scope = utf8_cut(scope, sizeof(text) - sizeof(INCIDENT_SILENCE));
-	snprintf(text, sizeof(text), INCIDENT_SILENCE "%.*s", (int)scope.len, scope.data);
-	what.scope = slice_from(text);
 	silence_finding(silence, look->quiet_weeks, look->now_us, &finding);
 	r = raise_finding(look->link, look->settings, &what, look->now_us, &turn, error);
 	if (r == 0 && (turn == INCIDENT_TURN_OPEN || turn == INCIDENT_TURN_REOPEN))
@@ -93,9 +106,11 @@ static int tell(const struct look *look, struct slice scope, const struct silenc
 	return r;
 }
 
+/* `ret_silent`: also where it was, and nobody can tell any more how usual that is. */
 static int look_at(struct look *look, struct slice scope, bool *ret_silent, struct error *error)
 {
 	struct silence silence;
+	bool runs = false;
 	int64_t next_us;
 	int r = series_read_at(look->link, look->settings->partition, look->brand, scope,
 			       look->now_us, &look->counts, error);
@@ -103,13 +118,17 @@ static int look_at(struct look *look, struct slice scope, bool *ret_silent, stru
 	if (r < 0)
 		return r;
 	silence_evaluate(&look->counts, look->quiet_weeks, look->now_us, &silence);
-	next_us = silence.silent ? look->now_us + SILENCE_SHORTEST_US
-				 : silence_next_us(&look->counts, look->quiet_weeks, look->now_us);
+	look->alive = look->alive || look->now_us - silence.since_us < INCIDENT_SILENCE_GIVEN_UP_US;
+	r = tell(look, scope, &silence, &runs, error);
+	if (r < 0)
+		return r;
+	*ret_silent = silence.silent || (runs && is_unknown(&silence, look->now_us));
+	next_us = silence.silent || runs
+			  ? look->now_us + SILENCE_SHORTEST_US
+			  : silence_next_us(&look->counts, look->quiet_weeks, look->now_us);
 	if (next_us < look->next_us)
 		look->next_us = next_us;
-	look->alive = look->alive || look->now_us - silence.since_us < GIVEN_UP_US;
-	*ret_silent = silence.silent;
-	return tell(look, scope, &silence, error);
+	return 0;
 }
 
 /* The whole first: while it is silent nothing more is to be said of its channels. */
@@ -163,26 +182,69 @@ int feeds_row(struct redis_link *link, const struct raise_settings *settings,
 	return r == ERROR_CONFLICT ? 0 : r; /* set anew meanwhile: somebody else's then */
 }
 
-int feeds_are_blind(struct redis_link *link, const struct raise_settings *settings,
-		    struct slice brand, struct slice scope, int64_t now_us, bool *ret_blind,
-		    struct error *error)
+/* One question about one feed. */
+struct hearing {
+	struct redis_link *link;
+	const struct raise_settings *settings;
+	struct slice brand, scope;
+	int64_t now_us;
+};
+
+/* Is it told already that the feed is silent, and did nothing come since? */
+static int is_told_silent(const struct hearing *hearing, struct slice scope, bool *ret_told,
+			  struct error *error)
 {
-	struct series_counts *counts;
+	char text[INCIDENT_NAME_MAX];
+	struct incident *incident = malloc(sizeof(*incident));
+	int r;
+
+	if (!incident)
+		return error_set(error, ERROR_MEMORY, "no memory left to look at a feed");
+	r = incident_latest(hearing->link, hearing->settings->partition, hearing->brand,
+			    name_silence(scope, text), incident, error);
+	if (r == 0)
+		*ret_told = incident->state != INCIDENT_RESOLVED && incident->calm_since_us == 0;
+	free(incident);
+	return r == ERROR_NOT_FOUND ? 0 : r;
+}
+
+static int hear_counts(const struct hearing *hearing, struct feeds_heard *ret_heard,
+		       struct error *error)
+{
+	struct series_counts *counts = malloc(sizeof(*counts));
 	struct silence silence;
 	int r;
 
-	*ret_blind = false;
-	if (begins_with(scope, INCIDENT_SILENCE))
-		return 0;
-	counts = malloc(sizeof(*counts));
 	if (!counts)
 		return error_set(error, ERROR_MEMORY, "no memory left to look at a feed");
-	r = series_read_at(link, settings->partition, brand,
-			   begins_with(scope, CHANNEL) ? scope : BRAND, now_us, counts, error);
+	r = series_read_at(hearing->link, hearing->settings->partition, hearing->brand,
+			   hearing->scope, hearing->now_us, counts, error);
 	if (r == 0) {
-		silence_evaluate(counts, (double)quiet_weeks_of(settings, brand), now_us, &silence);
-		*ret_blind = silence.unlikely;
+		silence_evaluate(counts, (double)quiet_weeks_of(hearing->settings, hearing->brand),
+				 hearing->now_us, &silence);
+		ret_heard->last_us = silence.since_us;
+		ret_heard->blind = silence.unlikely;
+		ret_heard->unknown = is_unknown(&silence, hearing->now_us);
 	}
 	free(counts);
+	return r;
+}
+
+int feeds_hear(struct redis_link *link, const struct raise_settings *settings, struct slice brand,
+	       struct slice scope, int64_t now_us, struct feeds_heard *ret_heard,
+	       struct error *error)
+{
+	const bool channel = begins_with(scope, CHANNEL);
+	const struct hearing hearing = { link, settings, brand, channel ? scope : BRAND, now_us };
+	int r;
+
+	*ret_heard = (struct feeds_heard){ .last_us = now_us };
+	if (begins_with(scope, INCIDENT_SILENCE))
+		return 0;
+	r = hear_counts(&hearing, ret_heard, error);
+	if (r == 0 && !ret_heard->blind)
+		r = is_told_silent(&hearing, hearing.scope, &ret_heard->blind, error);
+	if (r == 0 && !ret_heard->blind && channel)
+		r = is_told_silent(&hearing, BRAND, &ret_heard->blind, error);
 	return r;
 }

@@ -30,6 +30,7 @@ enum { REMEMBERED = 256 };
  * waits for that, and when not. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
 #define EVERY_QUIET_US (10 * CLOCK_MINUTE_US)
+#define PEOPLE_EVERY_US (2 * CLOCK_SECOND_US)
 #define LIVE_US CLOCK_DAY_US /* a series within the brand lives that got a comment since */
 /* What the detector looks back to. */
 #define EVENTS_PAST_US (4 * CLOCK_DAY_US)
@@ -47,10 +48,12 @@ struct remembered {
 	bool quiet;	       /* and no incident of its own ran then */
 	struct detect_memory memory;
 	struct followed followed;
-	int64_t margin_us;	/* when what people said of incidents was read, */
-	int32_t margin;		/* and what it moves the line by */
-	int64_t live_us;	/* when the living series within it were counted, */
-	size_t live;		/* and how many they were */
+	int64_t margin_us; /* when what people said of incidents was read, */
+	int32_t margin;	   /* and what it moves the line by */
+	int64_t live_us;   /* when the living series within it were counted, */
+	size_t live;	   /* and how many they were */
+	int64_t people_us; /* when it was asked who wrote it */
+	struct story_people people;
 	int64_t feeds_us;	/* when the watch over its feeds was last set going */
 	struct watched watched; /* single comments */
 };
@@ -125,6 +128,7 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 					 (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
 					 lookout->events,
 					 count,
+					 0,
 					 0 };
 }
 
@@ -220,6 +224,26 @@ static void detect(struct detect_memory *memory, const struct series_counts *cou
 		detect_evaluate(counts, settings, now_us, authors, ret_finding);
 }
 
+/* A few people who write again and again are no crowd. Recent comments are read for it, so it is
+ * asked only when it decides, and every few seconds at most. */
+static struct story_people people_of(struct lookout *lookout, struct redis_link *link,
+				     struct slice brand, const struct finding *finding,
+				     int64_t now_us)
+{
+	struct remembered *it = remember(lookout, brand);
+	const struct story_case story = { link,	 lookout->raise.partition, brand, SCOPE, finding,
+					  now_us };
+
+	if (!it)
+		return (struct story_people){ 0 };
+	if (it->people_us == 0 || now_us < it->people_us ||
+	    now_us - it->people_us >= PEOPLE_EVERY_US) {
+		story_people(lookout->story, &story, &it->people);
+		it->people_us = now_us;
+	}
+	return it->people;
+}
+
 /* Counting authors costs a question more, so it is asked only when it decides. A source that names
  * no authors is not held to a minimum of them. */
 static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct slice brand,
@@ -240,7 +264,12 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 			   now_us - ret_finding->window_us, now_us + 1, &authors, error);
 	if (r < 0)
 		return r;
-	detect(memory, lookout->counts, settings, now_us,
+	const struct story_people people = people_of(lookout, link, brand, ret_finding, now_us);
+	lookout->decided_by.fair = people.fair;
+	/* A window may be longer than authors are counted for. */
+	if (ret_finding->window_us > INCIDENT_AUTHORS_US && people.authors > authors)
+		authors = people.authors;
+	detect(memory, lookout->counts, &lookout->decided_by, now_us,
 	       authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
@@ -367,7 +396,11 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 		it->news = false;
 		it->quiet = !runs;
 	}
-	if (r == 0 && incident_turn_is_told(turn))
+	/* The figures of calm are not the incident's. */
+	if (r == 0 && turn == INCIDENT_TURN_RESOLVE)
+		log_info("incident of %.*s: %s", (int)brand.len, brand.data,
+			 incident_turn_name(turn));
+	else if (r == 0 && incident_turn_is_told(turn))
 		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
 			 (int)brand.len, brand.data, incident_turn_name(turn),
 			 (unsigned long long)finding.negative, (double)finding.expected / 1000,

@@ -7,10 +7,12 @@
 #include "raise.h"
 
 #include "area.h"
+#include "clock.h"
 #include "crypto.h"
 #include "feedback.h"
 #include "incidents.h"
 #include "raise_change.h"
+#include "series.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +24,13 @@ static uint64_t at_most(uint64_t number, uint64_t most)
 	return number < most ? number : most;
 }
 
+static_assert(INCIDENT_AUTHORS_US ==
+		      (SERIES_AUTHORS_SETS - 1) * SERIES_AUTHORS_MINUTES * CLOCK_MINUTE_US,
+	      "as long as the series keep them");
+
 /* They belong to the peak's figures: at a moment that is no peak these stay as they are. Who wrote
- * is counted exactly where every comment of the window is still there. */
+ * is counted exactly where every comment of the window is still there; else there were as many, at
+ * least. */
 static void take_voices(struct incident *incident, const struct raise_story *story, int64_t now_us)
 {
 	if (incident->peak_at_us != now_us)
@@ -36,6 +43,8 @@ static void take_voices(struct incident *incident, const struct raise_story *sto
 	incident->standing_known = story->standing_known;
 	if (story->known >= incident->negative && story->authors > 0)
 		incident->authors = at_most(story->authors, incident->negative);
+	else if (story->authors > incident->authors)
+		incident->authors = story->authors;
 }
 
 /* What people say, gathered now. */

@@ -13,6 +13,9 @@
 #include <string.h>
 
 #define BLIND_LATER_US (10 * CLOCK_MINUTE_US)
+enum {
+	UNHEARD_TIMES = 12
+}; /* resolve_after, where nobody can tell whether something should come */
 
 /* One way to change a known incident: false in `ret_moved` when there is nothing to store. */
 typedef int prepare_change(struct raise_change *change, void *context, bool *ret_moved,
@@ -198,21 +201,50 @@ struct rest {
 	bool resolved;
 };
 
-/* Nobody says that it is over while no comment comes in that should. */
-static int wait_while_blind(const struct raise_change *change, struct rest *rest,
-			    int64_t *ret_look_again_us, struct error *error)
+/* Nothing was seen of calm, and nothing was heard since the trouble was. A single comment is
+ * closed by time; a silence that nothing ended was given up. */
+static bool is_unheard(const struct raise_change *change, const struct feeds_heard *heard)
 {
-	bool blind = false;
-	int code = 0;
+	const struct incident *incident = &change->incident;
+	const struct incident_settings life = raise_life_settings(change->settings);
 
-	if (rest->resolved && !change->settings->recording)
-		code = feeds_are_blind(
-			rest->link, change->settings, slice_from(change->incident.brand),
-			slice_from(change->incident.scope), change->now_us, &blind, error);
-	if (code < 0 || !blind)
+	if (incident->calm_since_us != 0 || incident_is_watched(incident))
+		return false;
+	return incident_is_silence(incident) ||
+	       heard->last_us <=
+		       incident->updated_at_us + incident_life_note_us(&life) + CLOCK_MINUTE_US;
+}
+
+/* Nobody says that it is over while no comment comes in that should. Where the past does not tell
+ * whether one should, it is waited for much longer than for calm. */
+static int64_t wait_for_word(const struct raise_change *change, const struct feeds_heard *heard)
+{
+	const int64_t long_us = UNHEARD_TIMES * change->settings->config->resolve_after_us;
+
+	if (heard->blind)
+		return change->now_us + BLIND_LATER_US;
+	if (heard->unknown && is_unheard(change, heard) &&
+	    change->now_us < heard->last_us + long_us)
+		return heard->last_us + long_us;
+	return 0;
+}
+
+static int rest_if_heard(struct raise_change *change, struct rest *rest, int64_t *ret_look_again_us,
+			 struct error *error)
+{
+	struct incident *incident = &change->incident;
+	struct feeds_heard heard;
+	int code;
+
+	if (!rest->resolved || change->settings->recording)
+		return 0; /* a recording does not tell whether its feed was alive */
+	code = feeds_hear(rest->link, change->settings, slice_from(incident->brand),
+			  slice_from(incident->scope), change->now_us, &heard, error);
+	if (code < 0)
 		return code;
-	rest->resolved = false;
-	*ret_look_again_us = change->now_us + BLIND_LATER_US;
+	*ret_look_again_us = wait_for_word(change, &heard);
+	rest->resolved = *ret_look_again_us == 0;
+	incident->unheard = rest->resolved && is_unheard(change, &heard);
 	return 0;
 }
 
@@ -226,7 +258,7 @@ static int prepare_rest(struct raise_change *change, void *context, bool *ret_mo
 
 	rest->resolved = incident_life_decide_at_rest(&change->incident, &life, change->now_us,
 						      &look_again_us) == INCIDENT_TURN_RESOLVE;
-	code = wait_while_blind(change, rest, &look_again_us, error);
+	code = rest_if_heard(change, rest, &look_again_us, error);
 	if (code < 0)
 		return code;
 	*ret_moved = rest->resolved || look_again_us != 0;

@@ -19,6 +19,7 @@ enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20 };
 enum { WHERE_SHARE = 400, WHERE_TIMES = 1500, WHERE_NAMES = 128 };
 /* Series that half of it is in: few, but for comments of many topics. */
 enum { MOSTLY_MAX = 32 };
+enum { FAIR_USUAL = 700 }; /* thousandths: where so much is left, nobody wrote unusually much */
 
 struct story {
 	struct arena arena; /* of one story */
@@ -370,10 +371,28 @@ static void find_voices(struct story *story, const struct story_case *what,
 	ret_story->known = voices.known;
 	ret_story->synchronous = together;
 	ret_story->authors = voices.authors;
+	ret_story->fair = voices.fair;
 	ret_story->author_most = voices.most;
 	ret_story->organic = voices.organic;
 	ret_story->newcomers = standings[RECENT_STANDING_NEWCOMER];
 	ret_story->standing_known = count - standings[RECENT_STANDING_UNKNOWN];
+}
+
+void story_people(struct story *story, const struct story_case *what,
+		  struct story_people *ret_people)
+{
+	struct raise_story told = { 0 };
+	struct error error = { 0 };
+	uint64_t part;
+
+	*ret_people = (struct story_people){ 0 };
+	if (read_recent(story, what, &error) < 0)
+		return; /* Redis is away: the next look will say so */
+	find_voices(story, what, &told);
+	ret_people->authors = told.authors;
+	part = told.known ? told.fair * 1000 / told.known : 1000;
+	if (part < FAIR_USUAL)
+		ret_people->fair = part > 0 ? (unsigned)part : 1;
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)

@@ -201,7 +201,8 @@ void within_forget(struct within *within, struct slice brand)
 
 /* --- the line --- */
 
-static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us, uint64_t authors)
+static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us, uint64_t authors,
+			unsigned fair)
 {
 	struct within *within = look->within;
 	struct detect_settings *by = &within->decided_by;
@@ -210,6 +211,7 @@ static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us
 	by->quiet_weeks = inner_weeks_of_each(by->quiet_weeks, look->what->live) *
 			  pow(10.0, (double)margin / 1000);
 	by->told_until_us = told_until_us;
+	by->fair = fair;
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
 	if (inner_kind_of(look->scope) == INNER_POST)
 		inner_evaluate_post(look->what->counts, look->counts, by, look->what->now_us,
@@ -253,8 +255,9 @@ static int evaluate(struct look *look, struct error *error)
 	uint64_t authors = 0;
 	int64_t told_us = 0;
 	int32_t margin = 0;
+	struct story_people people;
 
-	evaluate_by(look, MARGIN_LEAST, 0, DETECT_AUTHORS_UNKNOWN);
+	evaluate_by(look, MARGIN_LEAST, 0, DETECT_AUTHORS_UNKNOWN, 0);
 	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
 		return 0;
 	const struct story_case story = story_of(look);
@@ -268,12 +271,13 @@ static int evaluate(struct look *look, struct error *error)
 	if (r < 0)
 		return r;
 	authors = authors ? authors : DETECT_AUTHORS_UNKNOWN;
+	story_people(look->what->story, &story, &people);
 	if (margin > 0) {
-		evaluate_by(look, 0, told_us, authors);
+		evaluate_by(look, 0, told_us, authors, people.fair);
 		if (look->finding.alert && look->finding.severity == 1)
 			return 0;
 	}
-	evaluate_by(look, margin, told_us, authors);
+	evaluate_by(look, margin, told_us, authors, people.fair);
 	return 0;
 }
 

@@ -45,4 +45,10 @@ MUST_CHECK int announce_build(const struct config *config, const struct announce
 			      struct arena *arena, struct messages *ret_messages,
 			      struct error *error);
 
+/* Whether what a message says of its incident is wrong by now, and nobody is to read it: a page
+ * when somebody has it or it is over, relief when it flared up again. Then `ret_why` says so in a
+ * sentence. */
+bool announce_superseded(const struct incident *incident, const struct message *message,
+			 char *ret_why, size_t size);
+
 #endif

@@ -30,9 +30,11 @@ struct detect_settings {
 	size_t event_count;
 	int64_t told_until_us; /* the end of the last incident of this series: a window that holds
 				  some of it tells nothing new; 0: there was none */
+	unsigned fair; /* thousandths of the negatives that are left where nobody counts more often
+			  than nearly all do (voices.h): they weigh, and pass the gate; 0: all */
 };
 
-#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0, 0 })
+#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, 0 })
 
 /* Judges the moment `now_us`. `authors`: distinct authors of the negatives of the last hours,
  * counted or estimated by the caller, or DETECT_AUTHORS_UNKNOWN. */

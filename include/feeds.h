@@ -27,10 +27,15 @@ MUST_CHECK int feeds_row(struct redis_link *link, const struct raise_settings *s
 			 const struct due_row *row, int64_t now_us, bool *ret_ours,
 			 struct error *error);
 
-/* Whether calm may be blindness: does the feed behind a scope ("brand", or one within it) say
- * nothing although it should? That of a channel is its own, that of all others the brand's. */
-MUST_CHECK int feeds_are_blind(struct redis_link *link, const struct raise_settings *settings,
-			       struct slice brand, struct slice scope, int64_t now_us,
-			       bool *ret_blind, struct error *error);
+/* What is heard of the feed behind a scope ("brand", or one within it): that of a channel is its
+ * own, that of all others the brand's. Calm may be blindness. */
+struct feeds_heard {
+	int64_t last_us; /* the end of the minute of its last comment; 0: it never had one */
+	bool blind;	 /* it says nothing although it should */
+	bool unknown;	 /* it says nothing, and its past does not tell how usual that is */
+};
+MUST_CHECK int feeds_hear(struct redis_link *link, const struct raise_settings *settings,
+			  struct slice brand, struct slice scope, int64_t now_us,
+			  struct feeds_heard *ret_heard, struct error *error);
 
 #endif

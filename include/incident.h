@@ -52,6 +52,9 @@ enum {
 	INCIDENT_WATCHED_BY = 64,
 };
 
+/* How far back authors are counted that are not looked at one by one. */
+#define INCIDENT_AUTHORS_US (INT64_C(6) * 3600 * 1000000)
+
 struct incident_example {
 	char id[INCIDENT_NAME_MAX];
 	char text[INCIDENT_EXAMPLE_BYTES]; /* cut between code points */
@@ -91,6 +94,7 @@ struct incident {
 	char area[INCIDENT_NAME_MAX]; /* of responsibility (area.h), from its opening; "": the whole
 					 brand's */
 	bool spread;		      /* it became the brand's, beyond the area */
+	bool unheard; /* it was closed because nothing more came, not because calm was seen */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
 	int64_t began_us;     /* when the trouble began, looking back */
@@ -109,8 +113,9 @@ struct incident {
 	uint64_t looked_at, copies; /* of the episode's recent negatives: how many were looked at,
 				       and are near-copies of each other (campaign.h) */
 	/* Of the negatives of the peak's window: how many were still there to be looked at; how
-	 * many of these the most active author wrote; and how many are left when that author
-	 * counts once, and each group of near-copies (voices.h). 0, all three: not known. */
+	 * many of these the most active author wrote; and how many are left when nobody counts more
+	 * often than nearly all do, and each group of near-copies once (voices.h). 0, all three:
+	 * not known. */
 	uint64_t known, author_most, organic;
 	/* Of these, too: of how many the account was known, and was new or silent
 	 * (recent_comment.h). */
@@ -146,11 +151,20 @@ bool incident_is_silence(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
 
+/* `authors` are the least that there were: the window is longer than they are counted, and not
+ * every comment of it was there to be looked at. */
+bool incident_authors_at_least(const struct incident *incident);
+
 /* Takes out the comments that `is_theirs` says of, and what is known of them; gives how many. The
  * first one is not asked of when it is one of the examples. */
 size_t incident_take_out(struct incident *incident,
 			 bool (*is_theirs)(void *context, const struct incident_example *example),
 			 void *context);
+
+/* Takes out the drivers that `goes` says of; gives how many. Those of a watched comment are our own
+ * words. */
+size_t incident_take_drivers(struct incident *incident,
+			     bool (*goes)(void *context, const char *driver), void *context);
 
 /* A stranger's text into a field of so many bytes, cut between code points. */
 void incident_copy_text(char *field, size_t size, struct slice text);

@@ -14,6 +14,7 @@
  * Calm must last resolve_after, or a quarter of the window that showed the trouble, if longer: 90
  * minutes at most. For a feed that was silent, and for a post, resolve_after is enough. Where
  * nothing more is heard that much since the last note, which may be an eighth of resolve_after old.
+ * A feed's silence is ended by a comment, or given up after a long time; by nothing else.
  * Calm is counted from where the finding says that it began, and not from before the worst moment.
  * One incident is one episode: an alert later than reopen_within after the end is a new incident.
  */
@@ -24,6 +25,9 @@
 #include "incident.h"
 #include <stdbool.h>
 #include <stdint.h>
+
+/* A feed without a comment for so long is not waited for any longer. */
+#define INCIDENT_SILENCE_GIVEN_UP_US (INT64_C(36) * 86400 * 1000000)
 
 struct incident_settings {
 	int64_t resolve_after_us;
@@ -59,6 +63,9 @@ enum incident_turn incident_life_decide(const struct incident *incident,
 enum incident_turn incident_life_decide_at_rest(const struct incident *incident,
 						const struct incident_settings *settings,
 						int64_t now_us, int64_t *ret_look_again_us);
+
+/* An episode that goes on is noted so often at most. */
+int64_t incident_life_note_us(const struct incident_settings *settings);
 
 /* A new open incident out of a finding. Names are cut to their fields, between code points. */
 void incident_life_open(struct incident *ret_incident, const char *id, struct slice brand,

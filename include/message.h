@@ -11,6 +11,11 @@
 enum message_kind { MESSAGE_EMAIL, MESSAGE_WEBHOOK, MESSAGE_HIDE, MESSAGE_KIND_COUNT };
 enum message_state { MESSAGE_WAITING, MESSAGE_SENT, MESSAGE_FAILED, MESSAGE_STATE_COUNT };
 
+/* What it says of an incident. A page asks somebody to act: it is tried often, and no use once
+ * somebody has it or it is over. Relief says just that, and is wrong once it has flared up again.
+ */
+enum message_news { MESSAGE_NO_NEWS, MESSAGE_PAGE, MESSAGE_RELIEF, MESSAGE_NEWS_COUNT };
+
 enum { MESSAGE_ID_MAX = 64 };
 
 struct message {
@@ -24,6 +29,7 @@ struct message {
 				fields that templates may use */
 	struct slice brand;
 	struct slice incident; /* id, or empty */
+	enum message_news news;
 	int64_t created_us;
 	unsigned attempts; /* tries so far */
 	enum message_state state;

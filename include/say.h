@@ -18,13 +18,15 @@ void say_place(const char *scope_name, struct buffer *to);
 /* "9", "9.5": points as moderators write them, from thousandths. */
 void say_points(int64_t thousandths, struct buffer *to);
 struct incident;
+/* ". It has been calm for a while and was closed at ": why, as far as anything was heard. */
+const char *say_why_closed(const struct incident *incident);
 /* How much of it are near-copies, from a tenth on: some people always quote each other. */
 void say_copies(const struct incident *incident, struct buffer *to);
 /* How much of it came at the same moments, where it is more than chance brings. */
 void say_synchrony(const struct incident *incident, struct buffer *to);
 /* Who wrote it: one person most of it, or new accounts; nothing where it is neither. */
 void say_writers(const struct incident *incident, struct buffer *to);
-/* What is left without copies and one person's many comments, where that is much less. */
+/* What is left without copies and single people's many comments, where that is much less. */
 void say_organic(const struct incident *incident, struct buffer *to);
 
 #endif

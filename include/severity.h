@@ -35,6 +35,12 @@ enum severity_part {
 	SEVERITY_PARTS
 };
 
+/* What is left of some negatives when nobody counts more often than nearly all do; thousandths, 0:
+ * all. */
+uint64_t severity_fair(uint64_t negative, unsigned fair);
+/* The same of all facts: of the surprise as much goes as of what is above the expected. */
+struct severity_facts severity_fair_facts(const struct severity_facts *facts, unsigned fair);
+
 unsigned severity_of(const struct severity_facts *facts);
 /* The facts for an incident's evidence, with what an alert needs at least. */
 struct evidence_weight severity_weight(const struct severity_facts *facts,

@@ -29,6 +29,15 @@ struct story_case {
  * incident goes without them. */
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story);
 
+/* Who wrote what is still remembered of the finding's window. */
+struct story_people {
+	uint64_t authors; /* different ones: so many there are at least */
+	unsigned fair;	  /* what is left, thousandths, where nobody counts more often than nearly
+			     all do (voices.h); 0: all, or nearly, or it is not known */
+};
+void story_people(struct story *story, const struct story_case *what,
+		  struct story_people *ret_people);
+
 /* Of how many people it is, as far as the recent comments tell; 0: they name none. Where a busy
  * brand's do not reach back to all of it, and those that are left let expect `enough`, it is that.
  */

@@ -22,8 +22,11 @@ struct voices {
 	uint64_t known;	  /* comments */
 	uint64_t authors; /* different ones; comments of nobody known are not counted */
 	uint64_t most;	  /* comments of the most active author */
-	uint64_t organic; /* comments, when that author counts once, those that came together do,
-			     and then each group of near-copies (campaign.h) */
+	/* Comments, when nobody counts more often than nearly all do: what all authors but one in
+	 * twenty wrote at most, one author at least left out; three times at most. */
+	uint64_t fair;
+	uint64_t organic; /* of these, when those that came together count once, and then each
+			     group of near-copies (campaign.h) */
 };
 
 /* How many different ones; sorts them. `ret_most`: the one that is there most often,

@@ -1,6 +1,7 @@
 /* announce.c - calls and words into messages; see announce.h. */
 #include "announce.h"
 
+#include "clock.h"
 #include "crypto.h"
 #include <assert.h>
 #include <inttypes.h>
@@ -192,6 +193,10 @@ static bool build_message(const struct config *config, const struct announcement
 		.receiver = arena_copy(arena, receiver),
 		.thread = arena_copy(arena, slice_from(incident->id)),
 		.brand = arena_copy(arena, slice_from(incident->brand)),
+		.news = announcement->event == BRIEF_ACKNOWLEDGED ||
+					announcement->event == BRIEF_RESOLVED
+				? MESSAGE_RELIEF
+				: MESSAGE_PAGE,
 		.created_us = announcement->now_us,
 		.state = MESSAGE_WAITING,
 		.last_error = { "", 0 },
@@ -222,4 +227,27 @@ int announce_build(const struct config *config, const struct announcement *annou
 	}
 	*ret_messages = (struct messages){ items, calls->count };
 	return 0;
+}
+
+/* ---- too late ---- */
+
+bool announce_superseded(const struct incident *incident, const struct message *message,
+			 char *ret_why, size_t size)
+{
+	const bool page = message->news == MESSAGE_PAGE;
+	char time[CLOCK_TEXT_MAX];
+
+	if (page && incident->state == INCIDENT_ACKNOWLEDGED &&
+	    incident->acknowledged_at_us >= message->created_us) {
+		snprintf(ret_why, size, "not sent: %.200s took it at %s", incident->acknowledged_by,
+			 clock_format(incident->acknowledged_at_us, time));
+		return true;
+	}
+	if (page && incident->state == INCIDENT_RESOLVED) {
+		snprintf(ret_why, size, "not sent: it was closed at %s",
+			 clock_format(incident->resolved_at_us, time));
+		return true;
+	}
+	snprintf(ret_why, size, "not sent: it has flared up again");
+	return message->news == MESSAGE_RELIEF && incident->state == INCIDENT_OPEN;
 }

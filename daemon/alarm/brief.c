@@ -30,6 +30,16 @@ static const struct event_words event_words[] = {
 static_assert(sizeof(event_words) / sizeof(event_words[0]) == BRIEF_EVENT_COUNT,
 	      "words for each event");
 
+/* What nobody heard of any more is closed, and not said to be over. */
+static const struct event_words *words_of(const struct brief *brief)
+{
+	static const struct event_words closed = { "", "Closed: ", "nothing more was heard" };
+
+	return brief->event == BRIEF_RESOLVED && brief->incident->unheard
+		       ? &closed
+		       : &event_words[brief->event];
+}
+
 const char *brief_event_name(enum brief_event event)
 {
 	assert(event < BRIEF_EVENT_COUNT);
@@ -167,7 +177,7 @@ static void say_what(const struct incident *incident, struct buffer *to)
 
 static void write_headline(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
-	const struct event_words *words = &event_words[brief->event];
+	const struct event_words *words = words_of(brief);
 
 	page_add_clean(slice_from(brief->incident->brand), 80, scratch);
 	buffer_add_text(scratch, ": ");
@@ -242,7 +252,8 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 	buffer_add_text(scratch, ", where ");
 	say_expected(incident->expected, scratch);
 	if (incident->authors > 0) {
-		buffer_add_text(scratch, ". Written by about ");
+		buffer_printf(scratch, ". Written by %s ",
+			      incident_authors_at_least(incident) ? "at least" : "about");
 		say_count(incident->authors, "person", "people", scratch);
 	}
 	buffer_add_char(scratch, '.');
@@ -277,12 +288,7 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	buffer_add_text(scratch, ") and was noticed at ");
 	say_time(incident->opened_at_us, brief, scratch);
 	if (brief->event == BRIEF_RESOLVED && incident->resolved_at_us != 0) {
-		buffer_add_text(scratch,
-				incident_is_silence(incident)
-					? ". Comments come in again; it was closed at "
-				: incident_is_watched(incident)
-					? ". It was closed at "
-					: ". It has been calm for a while and was closed at ");
+		buffer_add_text(scratch, say_why_closed(incident));
 		say_time(incident->resolved_at_us, brief, scratch);
 	}
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
@@ -522,7 +528,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	struct buffer line;
 
 	buffer_init(&line, 4096);
-	buffer_add_text(&line, event_words[brief->event].prefix);
+	buffer_add_text(&line, words_of(brief)->prefix);
 	page_add_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
 	if (incident_is_watched(incident) || incident_is_silence(incident)) {

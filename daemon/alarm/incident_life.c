@@ -45,10 +45,20 @@ bool incident_life_may_move(enum incident_state from, enum incident_state to)
 
 /* ---- deciding ---- */
 
+/* Has the feed of a silence spoken since the stretch that is told of? Both are known by the last
+ * comment that came before them. */
+static bool has_spoken(const struct incident *incident, const struct finding *finding)
+{
+	return finding->began_us > incident->peak_at_us - incident->window_us;
+}
+
 /* A larger deviation than any before in this episode; where the surprise is at its cap, more of it.
+ * A feed that fell silent once more: what is told is this stretch from now on.
  */
 static bool is_record(const struct incident *incident, const struct finding *finding)
 {
+	if (incident_is_silence(incident) && has_spoken(incident, finding))
+		return true;
 	if (finding->surprise != incident->surprise)
 		return finding->surprise > incident->surprise;
 	return finding->negative > incident->negative;
@@ -75,7 +85,7 @@ static bool is_notable_record(const struct incident *incident, const struct find
  * An episode that goes on is noted now and then only, so that a storm of findings is not a storm of
  * writes: eight notes in resolve_after are enough to tell "goes on" from "fell silent".
  */
-static int64_t note_interval_us(const struct incident_settings *settings)
+int64_t incident_life_note_us(const struct incident_settings *settings)
 {
 	return settings->resolve_after_us / 8;
 }
@@ -85,7 +95,7 @@ static enum incident_turn decide_restless(const struct incident *incident,
 {
 	if (incident->calm_since_us != 0)
 		return INCIDENT_TURN_STIR;
-	if (now_us - incident->updated_at_us >= note_interval_us(settings))
+	if (now_us - incident->updated_at_us >= incident_life_note_us(settings))
 		return INCIDENT_TURN_STIR;
 	return INCIDENT_TURN_NOTHING;
 }
@@ -129,6 +139,15 @@ static enum incident_turn decide_calm(const struct incident *incident,
 	return incident->calm_since_us == 0 ? INCIDENT_TURN_CALM : INCIDENT_TURN_NOTHING;
 }
 
+/* Only a comment ends a silence: that nobody can tell any more how usual it is does not. */
+static bool is_calm(const struct incident *incident, const struct finding *finding)
+{
+	if (!finding->calm)
+		return false;
+	return !incident_is_silence(incident) || incident->calm_since_us != 0 ||
+	       has_spoken(incident, finding);
+}
+
 static enum incident_turn decide_running(const struct incident *incident,
 					 const struct finding *finding,
 					 const struct incident_settings *settings, int64_t now_us)
@@ -137,7 +156,7 @@ static enum incident_turn decide_running(const struct incident *incident,
 		return INCIDENT_TURN_RAISE;
 	if (finding->alert && is_notable_record(incident, finding, now_us))
 		return INCIDENT_TURN_RECORD;
-	if (finding->calm)
+	if (is_calm(incident, finding))
 		return decide_calm(incident, finding, settings, now_us);
 	return decide_restless(incident, settings, now_us);
 }
@@ -168,9 +187,12 @@ enum incident_turn incident_life_decide_at_rest(const struct incident *incident,
 	/* The last note of an episode that goes on may be one interval old: that much is added. */
 	if (incident->calm_since_us != 0)
 		over_at_us = incident->calm_since_us + calm_for_us(incident, settings);
+	else if (incident_is_silence(incident))
+		over_at_us =
+			incident->peak_at_us - incident->window_us + INCIDENT_SILENCE_GIVEN_UP_US;
 	else
 		over_at_us = incident->updated_at_us + calm_for_us(incident, settings) +
-			     note_interval_us(settings);
+			     incident_life_note_us(settings);
 
 	*ret_look_again_us = over_at_us > now_us ? over_at_us : 0;
 	return over_at_us > now_us ? INCIDENT_TURN_NOTHING : INCIDENT_TURN_RESOLVE;
@@ -190,6 +212,7 @@ static void move_to(struct incident *incident, enum incident_state to, int64_t n
 		incident->acknowledged_at_us = 0;
 		incident->acknowledged_by[0] = '\0';
 		incident->calm_since_us = 0;
+		incident->unheard = false;
 		incident->step = 0;
 		incident->round = 0;
 	}

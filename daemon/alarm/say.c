@@ -88,6 +88,23 @@ void say_points(int64_t thousandths, struct buffer *to)
 		buffer_printf(to, ".%" PRId64, thousandths % 1000 / 100);
 }
 
+const char *say_why_closed(const struct incident *incident)
+{
+	static const char *const silence[] = {
+		". Comments come in again; it was closed at ",
+		". No comment has come since, and none is waited for any longer; it was closed at ",
+	};
+	static const char *const trouble[] = {
+		". It has been calm for a while and was closed at ",
+		". No comment at all came after it, so nobody can tell whether it is over; it was "
+		"closed at ",
+	};
+
+	if (incident_is_watched(incident))
+		return ". It was closed at ";
+	return (incident_is_silence(incident) ? silence : trouble)[incident->unheard];
+}
+
 void say_copies(const struct incident *incident, struct buffer *to)
 {
 	if (incident->copies * 10 < incident->looked_at || incident->copies == 0)
@@ -130,7 +147,7 @@ void say_organic(const struct incident *incident, struct buffer *to)
 	if (incident->organic * 10 < incident->known * 7)
 		buffer_printf(
 			to,
-			" Without %scopies and one person's many comments it is about %" PRIu64
+			" Without %scopies and single people's many comments it is about %" PRIu64
 			" of %" PRIu64 ".",
 			incident->synchronous > 0 ? "those, " : "", incident->organic,
 			incident->known);

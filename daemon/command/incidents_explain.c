@@ -133,6 +133,10 @@ static void print_looks(const char *when, const struct evidence_look *looks, siz
 	printf("  window  comments  negative  expected  usual to  count  share  surprise\n");
 	for (size_t i = 0; i < count; i++)
 		print_look(&looks[i]);
+	/* There is one where every window is. */
+	if (count == EVIDENCE_LOOKS_MAX)
+		printf("The last row is no window: it adds up what the hours were above their "
+		       "usual (smouldering).\nUnlike the others it takes no rush into account.\n");
 }
 
 /* ---- severity ---- */

@@ -3,16 +3,50 @@
 
 #include "clock.h"
 
-static const int64_t waits_us[] = {
-	5 * CLOCK_SECOND_US,  30 * CLOCK_SECOND_US, 2 * CLOCK_MINUTE_US, 5 * CLOCK_MINUTE_US,
-	30 * CLOCK_MINUTE_US, 2 * CLOCK_HOUR_US,    5 * CLOCK_HOUR_US,	 10 * CLOCK_HOUR_US,
-	14 * CLOCK_HOUR_US,   20 * CLOCK_HOUR_US,   20 * CLOCK_HOUR_US,
+/* A wait, and how often it comes; a row of none ends a table. */
+struct wait {
+	int64_t us;
+	unsigned times;
 };
-enum { WAITS = sizeof(waits_us) / sizeof(waits_us[0]) };
 
-unsigned backoff_tries(void)
+static const struct wait usual[] = {
+	{ 5 * CLOCK_SECOND_US, 1 },
+	{ 30 * CLOCK_SECOND_US, 1 },
+	{ 2 * CLOCK_MINUTE_US, 1 },
+	{ 5 * CLOCK_MINUTE_US, 1 },
+	{ 30 * CLOCK_MINUTE_US, 1 },
+	{ 2 * CLOCK_HOUR_US, 1 },
+	{ 5 * CLOCK_HOUR_US, 1 },
+	{ 10 * CLOCK_HOUR_US, 1 },
+	{ 14 * CLOCK_HOUR_US, 1 },
+	{ 20 * CLOCK_HOUR_US, 2 },
+	{ 0, 0 },
+};
+static const struct wait urgent[] = {
+	{ 5 * CLOCK_SECOND_US, 1 },  { 30 * CLOCK_SECOND_US, 1 },  { CLOCK_MINUTE_US, 10 },
+	{ 2 * CLOCK_MINUTE_US, 25 }, { 5 * CLOCK_MINUTE_US, 276 }, { 10 * CLOCK_HOUR_US, 1 },
+	{ 14 * CLOCK_HOUR_US, 1 },   { 20 * CLOCK_HOUR_US, 2 },	   { 0, 0 },
+};
+static const struct wait *const tables[] = { [BACKOFF_USUAL] = usual, [BACKOFF_URGENT] = urgent };
+
+unsigned backoff_tries(enum backoff_table table)
 {
-	return WAITS + 1;
+	unsigned tries = 1;
+
+	for (const struct wait *wait = tables[table]; wait->times > 0; wait++)
+		tries += wait->times;
+	return tries;
+}
+
+/* After so many tries; 0: it is time to give up. */
+static int64_t wait_after(enum backoff_table table, unsigned attempts)
+{
+	for (const struct wait *wait = tables[table]; wait->times > 0; wait++) {
+		if (attempts <= wait->times)
+			return wait->us;
+		attempts -= wait->times;
+	}
+	return 0;
 }
 
 /* 0 … 999, evenly: FNV-1a over id and try, then mixed so that neighbours differ in all bits. */
@@ -29,14 +63,13 @@ static uint64_t dice(struct slice id, unsigned attempts)
 	return hash % 1000;
 }
 
-bool backoff_wait_us(struct slice message_id, unsigned attempts, int64_t asked_us,
-		     int64_t *ret_wait_us)
+bool backoff_wait_us(enum backoff_table table, struct slice message_id, unsigned attempts,
+		     int64_t asked_us, int64_t *ret_wait_us)
 {
-	unsigned at = attempts > 0 ? attempts - 1 : 0;
+	int64_t wait_us = wait_after(table, attempts > 0 ? attempts : 1);
 
-	if (at >= WAITS)
+	if (wait_us == 0)
 		return false;
-	int64_t wait_us = waits_us[at];
 	if (asked_us > BACKOFF_ASKED_MAX_US)
 		asked_us = BACKOFF_ASKED_MAX_US;
 	if (asked_us > wait_us)

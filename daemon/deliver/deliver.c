@@ -33,6 +33,7 @@ struct job {
 	enum message_kind kind;
 	char id[MESSAGE_ID_MAX + 1];
 	unsigned attempts; /* this one included */
+	enum backoff_table table;
 	deliver_done *done;
 	void *context;
 	struct job *previous, *next;
@@ -366,6 +367,8 @@ static struct job *job_new(struct deliver *deliver, const struct message *messag
 	snprintf(job->id, sizeof(job->id), "%.*s", (int)message->id.len,
 		 message->id.data ? message->id.data : "");
 	job->attempts = message->attempts + 1;
+	job->table = message->news == MESSAGE_PAGE || message->kind == MESSAGE_HIDE ? BACKOFF_URGENT
+										    : BACKOFF_USUAL;
 	job->done = done;
 	job->context = context;
 	job->next = deliver->first;
@@ -386,7 +389,7 @@ static void conclude(struct job *job, enum judgement judgement, int64_t asked_us
 		outcome.result = DELIVER_GIVEN_UP;
 	} else if (judgement == JUDGED_RETRY) {
 		outcome.result = DELIVER_RETRY;
-		if (!backoff_wait_us(slice_from(job->id), job->attempts, asked_us,
+		if (!backoff_wait_us(job->table, slice_from(job->id), job->attempts, asked_us,
 				     &outcome.wait_us)) {
 			snprintf(given_up, sizeof(given_up), "given up after %u tries: %s",
 				 job->attempts, reason);

@@ -9,10 +9,12 @@
  * Raising, holding and closing incidents is alarm's business: this knows one moment only.
  */
 #include "detect.h"
+#include "backlog.h"
 #include "baseline_fit.h"
 #include "clock.h"
 #include "detect_windows.h"
 #include "onset.h"
+#include "planned.h"
 #include "severity.h"
 #include "surprise.h"
 #include <assert.h>
@@ -23,7 +25,6 @@ static const double RUSH_PART = 0.7;	  /* of a rush of other comments explains n
 static const double SHARE_LEARNING = 1.0; /* young: a share rarer than 1 in 10, too */
 static const double SHARE_COUNT = 1.0;	  /* a sour share alone needs a count rarer than that */
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
-static const double EVENT_DOUBT = 0.3; /* of what a planned event adds, one standard deviation */
 /* Wald's line for a chance of 1 in 20 to be wrong: evidence is clear from here. */
 static const double CLEAR_EVIDENCE = 3.0;
 /* The stretches that may show that trouble is over; the first ones only that it is not. Minutes. */
@@ -58,6 +59,7 @@ struct judgement {
 	uint64_t authors;
 	double line; /* surprise from which the budget allows an alert */
 	bool learning;
+	struct backlog backlog;
 	struct baseline baseline;
 	struct look looks[DETECT_WINDOWS + 1];
 	size_t look_count;
@@ -145,49 +147,6 @@ static void sharpen(struct judgement *j)
 	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
 }
 
-/* The largest factor of the events at a moment, 1 when there is none, and until when that holds. */
-static double factor_at(const struct detect_settings *settings, int64_t at_us, int64_t *until_us)
-{
-	double factor = 1.0;
-
-	for (size_t i = 0; i < settings->event_count; i++) {
-		const struct detect_event *event = &settings->events[i];
-
-		if (at_us < event->from_us && event->from_us < *until_us)
-			*until_us = event->from_us;
-		if (at_us < event->from_us || at_us >= event->to_us)
-			continue;
-		if (event->to_us < *until_us)
-			*until_us = event->to_us;
-		factor = fmax(factor, event->factor);
-	}
-	return factor;
-}
-
-/* As baseline_expect, times what is planned; how much that brings is a guess. */
-static void expect(const struct judgement *j, int64_t from_us, int64_t to_us,
-		   struct baseline_expectation *sum)
-{
-	while (from_us < to_us) {
-		int64_t until_us = to_us;
-		const double factor = factor_at(j->settings, from_us, &until_us);
-		struct baseline_expectation part = { 0 };
-
-		if (factor <= 1.0) {
-			baseline_expect(&j->baseline, from_us, until_us, sum);
-		} else {
-			baseline_expect(&j->baseline, from_us, until_us, &part);
-			const double doubt = sqrt(sum->doubt) + factor * sqrt(part.doubt) +
-					     EVENT_DOUBT * (factor - 1.0) * part.negative;
-
-			sum->negative += factor * part.negative;
-			sum->comments += factor * part.comments;
-			sum->doubt = doubt * doubt;
-		}
-		from_us = until_us;
-	}
-}
-
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
 				    int64_t *ret_from_us)
 {
@@ -232,7 +191,12 @@ static struct baseline_expectation expect_beside(const struct judgement *j,
 						 struct look *look)
 {
 	struct baseline_expectation expected = *usual;
-	double factor = 1.0 + rush_part(j) * (rush(look, usual) - 1.0);
+	double factor;
+
+	if (backlog_is_in(&j->backlog, look->from_us, look->sum.comments, usual->comments))
+		planned_expect(&j->baseline, j->settings, j->backlog.from_us, look->from_us,
+			       &expected);
+	factor = 1.0 + rush_part(j) * (rush(look, &expected) - 1.0);
 
 	expected.negative = fmax(expected.negative * factor, 1e-6);
 	expected.doubt *= factor * factor;
@@ -277,7 +241,7 @@ static void look_at_windows(struct judgement *j)
 			break; /* there must be as much past as window */
 		look.sum = sum_window(j, DETECT_WINDOW_US[i], &look.from_us);
 		look.length_us = j->now_us + 1 - look.from_us;
-		expect(j, look.from_us, reached_us, &expected);
+		planned_expect(&j->baseline, j->settings, look.from_us, reached_us, &expected);
 		reached_us = look.from_us;
 		look_at(j, &expected, &look);
 		look.going_on =
@@ -302,7 +266,8 @@ static void look_at_smouldering(struct judgement *j)
 		struct series_sum sum = series_counts_hour(j->counts, hour);
 		struct baseline_expectation expected = { 0 };
 
-		expect(j, hour * CLOCK_HOUR_US, (hour + 1) * CLOCK_HOUR_US, &expected);
+		planned_expect(&j->baseline, j->settings, hour * CLOCK_HOUR_US,
+			       (hour + 1) * CLOCK_HOUR_US, &expected);
 		double spread = j->baseline.spread[BASELINE_SCALES - 1];
 		double sigma = sqrt(fmax(expected.negative, 0.05) * spread + expected.doubt);
 		height += fmin(((double)sum.negative - expected.negative) / sigma, CUSUM_STEP_MAX) -
@@ -341,7 +306,8 @@ static unsigned short_of(const struct judgement *j, const struct look *look)
 {
 	const bool failed[EVIDENCE_GATES] = {
 		[EVIDENCE_SURPRISE] = look->surprise < line_of(j),
-		[EVIDENCE_NEGATIVES] = look->sum.negative < j->settings->minimum_negative,
+		[EVIDENCE_NEGATIVES] = severity_fair(look->sum.negative, j->settings->fair) <
+				       j->settings->minimum_negative,
 		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
 				     j->authors < j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
@@ -425,7 +391,7 @@ static int64_t usual_since(const struct judgement *j)
 		look.length_us = j->now_us + 1 - look.from_us;
 		if (look.length_us > j->age_us)
 			break;
-		expect(j, look.from_us, reached_us, &expected);
+		planned_expect(&j->baseline, j->settings, look.from_us, reached_us, &expected);
 		reached_us = look.from_us;
 		const double usual = fmax(expect_beside(j, &expected, &look).comments, 1e-6);
 		const double here = 2.0 * (double)look.sum.comments / usual;
@@ -458,12 +424,12 @@ static int64_t thousandths(double value)
 
 static struct severity_facts facts_of(const struct judgement *j, const struct look *look)
 {
-	return (struct severity_facts){ look->surprise - j->line,
-					(double)look->sum.negative,
-					look->expected,
-					(double)look->sum.abuse,
-					j->authors == DETECT_AUTHORS_UNKNOWN ? 0 : j->authors,
-					j->learning };
+	const bool named = j->authors != DETECT_AUTHORS_UNKNOWN;
+	const double over = look->surprise - j->line, abuse = (double)look->sum.abuse;
+	const struct severity_facts facts = { over,  (double)look->sum.negative, look->expected,
+					      abuse, named ? j->authors : 0,	 j->learning };
+
+	return severity_fair_facts(&facts, j->settings->fair);
 }
 
 static void describe(const struct judgement *j, const struct look *look, bool alert,
@@ -510,6 +476,7 @@ static void judge_moment(struct judgement *j)
 	j->learning = j->age_us < LEARNING_US;
 	learn(j);
 	sharpen(j);
+	backlog_find(j->counts, &j->baseline, j->settings, j->now_us, &j->backlog);
 	look_at_windows(j);
 	look_at_smouldering(j);
 }
@@ -518,13 +485,11 @@ void detect_evaluate_with(struct detect_memory *memory, const struct series_coun
 			  const struct detect_settings *settings, int64_t now_us, uint64_t authors,
 			  struct finding *ret_finding)
 {
-	struct judgement j = {
-		.memory = memory,
-		.counts = counts,
-		.settings = settings,
-		.now_us = now_us,
-		.authors = authors,
-	};
+	struct judgement j = { .memory = memory,
+			       .counts = counts,
+			       .settings = settings,
+			       .now_us = now_us,
+			       .authors = authors };
 	bool alert;
 
 	judge_moment(&j);

@@ -157,7 +157,7 @@ static unsigned short_of(const struct post_case *c, const struct post_look *look
 
 	if (look->surprise < c->line)
 		gates |= 1u << EVIDENCE_SURPRISE;
-	if (look->sum.negative < c->settings->minimum_negative)
+	if (severity_fair(look->sum.negative, c->settings->fair) < c->settings->minimum_negative)
 		gates |= 1u << EVIDENCE_NEGATIVES;
 	if (c->authors != DETECT_AUTHORS_UNKNOWN && c->authors < c->settings->minimum_authors)
 		gates |= 1u << EVIDENCE_AUTHORS;
@@ -204,13 +204,15 @@ static int64_t thousandths(double value)
 
 static struct severity_facts facts_of(const struct post_case *c, const struct post_look *look)
 {
-	return (struct severity_facts){
+	const struct severity_facts facts = {
 		.over = look->surprise - c->line,
 		.negative = (double)look->sum.negative,
 		.expected = look->expected,
 		.abuse = (double)look->sum.abuse,
 		.authors = c->authors == DETECT_AUTHORS_UNKNOWN ? 0 : c->authors,
 	};
+
+	return severity_fair_facts(&facts, c->settings->fair);
 }
 
 void inner_evaluate_post(const struct series_counts *brand, const struct series_counts *post,

@@ -5,6 +5,8 @@
 #include "error.h"
 #include <stdlib.h>
 
+enum { EACH_MAX = 3 }; /* more of one author than this adds nothing, however many write so much */
+
 static int by_number(const void *left, const void *right)
 {
 	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
@@ -33,47 +35,96 @@ size_t voices_authors(uint64_t *authors, size_t count, uint64_t *ret_most, size_
 	return different;
 }
 
-static void count_people(const struct voice *comments, size_t count, uint64_t *room,
-			 uint64_t *ret_most, struct voices *voices)
+/* The authors of the comments, sorted, and how many were heard of each so far, at its first. */
+struct people {
+	uint64_t *authors;
+	uint32_t *heard;
+	size_t named;
+	size_t each; /* so many comments of one count */
+};
+
+/* As many as all but one in twenty of them wrote, one at least left out, and EACH_MAX at most. */
+static size_t find_each(const struct people *people, size_t different)
 {
-	size_t named = 0, times;
+	size_t more[EACH_MAX + 1] = { 0 }, run = 0, each = 1;
+	const size_t out = different / 20 > 0 ? different / 20 : 1;
+
+	for (size_t i = 0; i < people->named; i++) {
+		const bool same = i > 0 && people->authors[i] == people->authors[i - 1];
+
+		run = same ? run + 1 : 1;
+		if (run >= 2 && run <= EACH_MAX + 1)
+			more[run - 1]++; /* so many wrote more than run - 1 */
+	}
+	while (each < EACH_MAX && more[each] > out)
+		each++;
+	return each;
+}
+
+static void count_people(const struct voice *comments, size_t count, struct people *people,
+			 struct voices *voices)
+{
+	uint64_t most;
+	size_t times;
 
 	for (size_t i = 0; i < count; i++) {
 		if (comments[i].author)
-			room[named++] = comments[i].author;
+			people->authors[people->named++] = comments[i].author;
 	}
-	voices->authors = voices_authors(room, named, ret_most, &times);
+	voices->authors = voices_authors(people->authors, people->named, &most, &times);
 	voices->most = times;
+	people->each = find_each(people, voices->authors);
 }
 
-/* The texts, but of the most active author, and of those that came together, only the first. */
-static size_t leave_out_surplus(const struct voice *comments, size_t count, uint64_t most,
-				struct slice *ret_texts)
+/* Whether one more of this author counts. Of whom nothing is known nobody may say that it is one.
+ */
+static bool counts(struct people *people, uint64_t author)
+{
+	size_t from = 0, to = people->named;
+
+	if (!author)
+		return true;
+	while (from < to) {
+		const size_t middle = from + (to - from) / 2;
+
+		if (people->authors[middle] < author)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return ++people->heard[from] <= people->each;
+}
+
+/* The texts of those that count and did not come together with an earlier one. */
+static size_t leave_out_surplus(const struct voice *comments, size_t count, struct people *people,
+				struct slice *ret_texts, uint64_t *ret_fair)
 {
 	size_t left = 0;
-	bool heard = false;
 
+	*ret_fair = 0;
 	for (size_t i = 0; i < count; i++) {
-		const bool theirs = most && comments[i].author == most;
-
-		if ((!theirs || !heard) && !comments[i].again)
+		if (!counts(people, comments[i].author))
+			continue;
+		++*ret_fair;
+		if (!comments[i].again)
 			ret_texts[left++] = comments[i].text;
-		heard = heard || theirs;
 	}
 	return left;
 }
 
 int voices_count(const struct voice *comments, size_t count, struct voices *ret_voices)
 {
-	uint64_t *room = calloc(count + 1, sizeof(*room)), most = 0;
+	struct people people = { .authors = calloc(count + 1, sizeof(*people.authors)),
+				 .heard = calloc(count + 1, sizeof(*people.heard)) };
 	struct slice *texts = calloc(count + 1, sizeof(*texts));
 	struct voices voices = { .known = count };
 	struct campaign campaign;
 	int r = ERROR_MEMORY;
 
-	if (room && texts) {
-		count_people(comments, count, room, &most, &voices);
-		r = campaign_find(texts, leave_out_surplus(comments, count, most, texts),
+	if (people.authors && people.heard && texts) {
+		count_people(comments, count, &people, &voices);
+		r = campaign_find(texts,
+				  leave_out_surplus(comments, count, &people, texts, &voices.fair),
 				  &campaign);
 	}
 	if (r == 0) {
@@ -81,6 +132,7 @@ int voices_count(const struct voice *comments, size_t count, struct voices *ret_
 		*ret_voices = voices;
 	}
 	free(texts);
-	free(room);
+	free(people.heard);
+	free(people.authors);
 	return r;
 }

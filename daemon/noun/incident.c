@@ -40,6 +40,11 @@ bool incident_is_watched(const struct incident *incident)
 	return strncmp(incident->scope, word, strlen(word)) == 0 && (*rest == '\0' || *rest == ':');
 }
 
+bool incident_authors_at_least(const struct incident *incident)
+{
+	return incident->window_us > INCIDENT_AUTHORS_US && incident->known < incident->negative;
+}
+
 size_t incident_take_out(struct incident *incident,
 			 bool (*is_theirs)(void *context, const struct incident_example *example),
 			 void *context)
@@ -68,6 +73,23 @@ size_t incident_take_out(struct incident *incident,
 		taken++;
 	}
 	return taken;
+}
+
+size_t incident_take_drivers(struct incident *incident,
+			     bool (*goes)(void *context, const char *driver), void *context)
+{
+	const size_t count = incident_is_watched(incident) ? 0 : incident->driver_count;
+	size_t kept = 0;
+
+	if (count == 0)
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!goes(context, incident->drivers[i]))
+			memmove(incident->drivers[kept++], incident->drivers[i],
+				INCIDENT_DRIVER_BYTES);
+	}
+	incident->driver_count = kept;
+	return count - kept;
 }
 
 static const char *const feedbacks[] = {
@@ -208,6 +230,7 @@ static void write_figures(struct json_writer *writer, struct incident *incident)
 	json_write_thousandths(writer, incident->surprise);
 	json_write_member_bool(writer, "learning", incident->learning);
 	json_write_member_bool(writer, "spread", incident->spread);
+	json_write_member_bool(writer, "unheard", incident->unheard);
 	json_write_member_integer(writer, "step", incident->step);
 	json_write_member_integer(writer, "round", incident->round);
 }
@@ -409,6 +432,7 @@ static bool read_figures(const struct json *object, struct incident *incident)
 	incident->surprise = (int32_t)(surprise > INT32_MAX ? INT32_MAX : surprise);
 	incident->learning = json_bool(json_get(object, "learning"), false);
 	incident->spread = json_bool(json_get(object, "spread"), false);
+	incident->unheard = json_bool(json_get(object, "unheard"), false);
 	incident->step = (unsigned)read_small(object, "step", INT32_MAX);
 	incident->round = (unsigned)read_small(object, "round", INT32_MAX);
 	incident->severity = (unsigned)read_small(object, "severity", 4);

@@ -21,6 +21,13 @@ static const char *const states[] = {
 };
 static_assert(sizeof(states) / sizeof(states[0]) == MESSAGE_STATE_COUNT, "each has a name");
 
+static const char *const news[] = {
+	[MESSAGE_NO_NEWS] = "",
+	[MESSAGE_PAGE] = "page",
+	[MESSAGE_RELIEF] = "relief",
+};
+static_assert(sizeof(news) / sizeof(news[0]) == MESSAGE_NEWS_COUNT, "each has a name");
+
 const char *message_kind_name(enum message_kind kind)
 {
 	assert(kind >= 0 && kind < MESSAGE_KIND_COUNT);
@@ -67,6 +74,7 @@ void message_write_json(const struct message *message, struct buffer *to)
 		json_write_member_string(&writer, texts[i].key, *text_of(&copy, i));
 	json_write_member_time(&writer, "created_at", message->created_us);
 	json_write_member_integer(&writer, "attempts", message->attempts);
+	json_write_member_text(&writer, "news", news[message->news]);
 	json_write_object_end(&writer);
 }
 
@@ -84,7 +92,7 @@ static bool find_name(struct slice name, const char *const *names, int count, in
 bool message_read_json(const struct json *object, struct arena *arena, struct message *ret_message)
 {
 	struct message message = { 0 };
-	int kind, state;
+	int kind, state, said;
 	int64_t attempts = json_get_integer(object, "attempts", -1);
 
 	if (!find_name(json_get_string(object, "kind"), kinds, MESSAGE_KIND_COUNT, &kind) ||
@@ -103,6 +111,9 @@ bool message_read_json(const struct json *object, struct arena *arena, struct me
 	message.kind = (enum message_kind)kind;
 	message.state = (enum message_state)state;
 	message.attempts = (unsigned)attempts;
+	/* Absent in what an earlier version wrote. */
+	if (find_name(json_get_string(object, "news"), news, MESSAGE_NEWS_COUNT, &said))
+		message.news = (enum message_news)said;
 	*ret_message = message;
 	return true;
 }

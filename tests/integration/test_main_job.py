@@ -219,7 +219,7 @@ class MainJob(Case):
         text = " ".join(self.records("mail")[0]["text"].split())
         self.assertRegex(text, r"by about \d+ people\. \d+ of the \d+ were written by one person\. ")
         self.assertRegex(text, r" \d+ of \d+ came from new accounts or ones without followers\. ")
-        self.assertRegex(text, r" Without copies and one person's many comments it is about \d+ of \d+\.")
+        self.assertRegex(text, r" Without copies and single people's many comments it is about \d+ of \d+\.")
         incident = self.incident(livvakt)
         self.assertGreater(2 * incident["author_most"], incident["known"])
         self.assertEqual((incident["newcomers"], incident["newcomers_of"]), (incident["author_most"], incident["known"]))
@@ -241,7 +241,7 @@ class MainJob(Case):
         self.assertLess(incident["organic"], incident["known"] - 20)
         shown = " ".join(run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1].split())
         self.assertRegex(shown, r" 24 of \d+ came within two seconds of another account's, far more than by chance: this looks like programs")
-        self.assertRegex(shown, r" Without those, copies and one person's many comments it is about \d of \d+\.")
+        self.assertRegex(shown, r" Without those, copies and single people's many comments it is about \d of \d+\.")
 
     def test_nobody_acknowledges(self):
         livvakt = self.service(self.receivers(wait="1s"))

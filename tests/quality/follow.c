@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LOOK_AGAIN_US CLOCK_MINUTE_US /* at comments that are not negative, while one runs */
-const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0, 0 };
+const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0, 0, 0 };
 static const struct incident_settings LIFE = { 30 * CLOCK_MINUTE_US, 2 * CLOCK_HOUR_US };
 
 struct follow *follow_new(void)

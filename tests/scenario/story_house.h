@@ -70,6 +70,7 @@ static const char *event_of(const struct message *message, char ret_event[32])
 	} subjects[] = { { "Worse: ", "raised" },
 			 { "Taken: ", "acknowledged" },
 			 { "Over: ", "resolved" },
+			 { "Closed: ", "resolved" },
 			 { "Again: ", "reopened" } };
 
 	if (message->kind == MESSAGE_WEBHOOK) {

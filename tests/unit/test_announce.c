@@ -79,6 +79,7 @@ static void test_messages(void **state)
 	holds(mail->body, "next at 02:05 UTC:\nAnna Berg and chat.");
 	holds(mail->body, "  https://livvakt.example.org/v1/incidents/inc-1\n"); /* one slash */
 	assert_int_equal(mail->attempts, 0);
+	assert_int_equal(mail->news, MESSAGE_PAGE);
 	assert_int_equal(mail->created_us, T0);
 	assert_int_equal(hook->kind, MESSAGE_WEBHOOK);
 	assert_true(slice_is(hook->receiver, "archive"));
@@ -203,12 +204,43 @@ static void test_clocks(void **state)
 	assert_string_equal(facts.brief.zone_name, "Europe/Oslo");
 }
 
+/* What would wake somebody for nothing, or tell of peace in the middle of it. */
+static void test_too_late(void **state)
+{
+	struct incident incident = first_step_taken();
+	struct message page = { .news = MESSAGE_PAGE, .created_us = T0 };
+	struct message relief = { .news = MESSAGE_RELIEF, .created_us = T0 };
+	char why[300];
+
+	(void)state;
+	assert_false(announce_superseded(&incident, &page, why, sizeof(why)));
+	assert_true(announce_superseded(&incident, &relief, why, sizeof(why)));
+	assert_string_equal(why, "not sent: it has flared up again");
+	incident.state = INCIDENT_ACKNOWLEDGED;
+	incident.acknowledged_at_us = T0 + CLOCK_MINUTE_US;
+	snprintf(incident.acknowledged_by, sizeof(incident.acknowledged_by), "bo");
+	assert_true(announce_superseded(&incident, &page, why, sizeof(why)));
+	holds(slice_from(why), "not sent: bo took it at 20");
+	assert_false(announce_superseded(&incident, &relief, why, sizeof(why)));
+	/* It got worse after somebody took it: they are to hear of it. */
+	page.created_us = T0 + 2 * CLOCK_MINUTE_US;
+	assert_false(announce_superseded(&incident, &page, why, sizeof(why)));
+	incident.state = INCIDENT_RESOLVED;
+	incident.resolved_at_us = T0 + CLOCK_HOUR_US;
+	assert_true(announce_superseded(&incident, &page, why, sizeof(why)));
+	holds(slice_from(why), "not sent: it was closed at 20");
+	assert_false(announce_superseded(&incident, &relief, why, sizeof(why)));
+	page.news = MESSAGE_NO_NEWS; /* an earlier version wrote it */
+	assert_false(announce_superseded(&incident, &page, why, sizeof(why)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_messages),       cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_nobody_to_tell), cmocka_unit_test(test_memory_is_limited),
 		cmocka_unit_test(test_what_to_do),     cmocka_unit_test(test_clocks),
+		cmocka_unit_test(test_too_late),
 	};
 	struct error error;
 

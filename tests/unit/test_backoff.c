@@ -21,16 +21,37 @@ static void test_schedule(void **state)
 	for (unsigned i = 0; i < waits; i++) {
 		int64_t base_us = minutes_times_12[i] * 5 * CLOCK_SECOND_US;
 
-		assert_true(backoff_wait_us(slice_from("msg-1"), i + 1, 0, &wait_us));
+		assert_true(
+			backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"), i + 1, 0, &wait_us));
 		assert_in_range(wait_us, base_us, base_us + base_us / 10);
 		total_us += wait_us;
 	}
 	assert_in_range(total_us, 71 * CLOCK_HOUR_US, 80 * CLOCK_HOUR_US);
-	assert_int_equal(backoff_tries(), waits + 1);
+	assert_int_equal(backoff_tries(BACKOFF_USUAL), waits + 1);
 	wait_us = 77;
-	assert_false(backoff_wait_us(slice_from("msg-1"), backoff_tries(), 0, &wait_us));
-	assert_false(backoff_wait_us(slice_from("msg-1"), UINT32_MAX, 0, &wait_us));
+	assert_false(backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"),
+				     backoff_tries(BACKOFF_USUAL), 0, &wait_us));
+	assert_false(backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"), UINT32_MAX, 0, &wait_us));
 	assert_int_equal(wait_us, 77);
+}
+
+/* Within a minute or two for the first hour, within five for a day, and as long as the others. */
+static void test_urgent(void **state)
+{
+	const unsigned tries = backoff_tries(BACKOFF_URGENT);
+	int64_t wait_us = 0, total_us = 0;
+
+	(void)state;
+	for (unsigned i = 1; i < tries; i++) {
+		assert_true(backoff_wait_us(BACKOFF_URGENT, slice_from("msg-1"), i, 0, &wait_us));
+		total_us += wait_us;
+		if (total_us < CLOCK_HOUR_US)
+			assert_in_range(wait_us, 0, 132 * CLOCK_SECOND_US);
+		else if (total_us < CLOCK_DAY_US)
+			assert_in_range(wait_us, 0, 330 * CLOCK_SECOND_US);
+	}
+	assert_in_range(total_us, 71 * CLOCK_HOUR_US, 100 * CLOCK_HOUR_US);
+	assert_false(backoff_wait_us(BACKOFF_URGENT, slice_from("msg-1"), tries, 0, &wait_us));
 }
 
 static void test_jitter(void **state)
@@ -39,12 +60,12 @@ static void test_jitter(void **state)
 	char id[16];
 
 	(void)state;
-	assert_true(backoff_wait_us(slice_from("msg-1"), 3, 0, &first));
-	assert_true(backoff_wait_us(slice_from("msg-1"), 3, 0, &again));
+	assert_true(backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"), 3, 0, &first));
+	assert_true(backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"), 3, 0, &again));
 	assert_int_equal(first, again);	 /* every node computes the same */
 	for (int i = 0; i < 1000; i++) { /* and different messages spread over the whole tenth */
 		snprintf(id, sizeof(id), "msg-%d", i);
-		assert_true(backoff_wait_us(slice_from(id), 6, 0, &again));
+		assert_true(backoff_wait_us(BACKOFF_USUAL, slice_from(id), 6, 0, &again));
 		least = again < least ? again : least;
 		most = again > most ? again : most;
 	}
@@ -57,15 +78,16 @@ static void test_retry_after(void **state)
 	int64_t wait_us = 0;
 
 	(void)state;
-	assert_true(backoff_wait_us(slice_from("msg-1"), 1, 90 * CLOCK_SECOND_US, &wait_us));
+	assert_true(backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"), 1, 90 * CLOCK_SECOND_US,
+				    &wait_us));
 	assert_in_range(wait_us, 90 * CLOCK_SECOND_US, 99 * CLOCK_SECOND_US);
-	assert_true(backoff_wait_us(slice_from("msg-1"), 4, CLOCK_SECOND_US,
+	assert_true(backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"), 4, CLOCK_SECOND_US,
 				    &wait_us)); /* sooner than we would: no */
 	assert_in_range(wait_us, 5 * CLOCK_MINUTE_US, 6 * CLOCK_MINUTE_US);
-	assert_true(
-		backoff_wait_us(slice_from("msg-1"), 1, 30 * CLOCK_DAY_US, &wait_us)); /* bounded */
+	assert_true(backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"), 1, 30 * CLOCK_DAY_US,
+				    &wait_us)); /* bounded */
 	assert_in_range(wait_us, CLOCK_HOUR_US, 66 * CLOCK_MINUTE_US);
-	assert_true(backoff_wait_us(slice_from("msg-1"), 1, -5, &wait_us));
+	assert_true(backoff_wait_us(BACKOFF_USUAL, slice_from("msg-1"), 1, -5, &wait_us));
 	assert_in_range(wait_us, 5 * CLOCK_SECOND_US, 6 * CLOCK_SECOND_US);
 }
 
@@ -73,6 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_schedule),
+		cmocka_unit_test(test_urgent),
 		cmocka_unit_test(test_jitter),
 		cmocka_unit_test(test_retry_after),
 	};

@@ -213,7 +213,7 @@ static void test_a_flood_by_one_person(void **state)
 	(void)state;
 	holds(text_of(BRIEF_OPENED, &incident),
 	      "Written by about 7 people. 99 of the 105 were written by one\n"
-	      "person. Without copies and one person's many comments it is\n"
+	      "person. Without copies and single people's many comments it is\n"
 	      "about 7 of 105.\n");
 	incident = flood(80, 41, 70); /* older ones are not remembered */
 	holds(text_of(BRIEF_OPENED, &incident), "41 of the latest 80 were written by\none person.");
@@ -221,6 +221,11 @@ static void test_a_flood_by_one_person(void **state)
 	incident = flood(80, 40, 55);
 	lacks(text_of(BRIEF_OPENED, &incident), "were written");
 	holds(text_of(BRIEF_OPENED, &incident), "comments it is about 55 of 80.");
+	/* Longer than authors are counted for, and not all of it was there to be looked at. */
+	incident.window_us = 28 * CLOCK_HOUR_US;
+	holds(text_of(BRIEF_OPENED, &incident), "Written by at least");
+	incident.window_us = 6 * CLOCK_HOUR_US;
+	lacks(text_of(BRIEF_OPENED, &incident), "at least");
 	incident.standing_known = 30;
 	incident.newcomers = 16;
 	holds(text_of(BRIEF_OPENED, &incident), "16 of 30 came from new accounts");
@@ -619,9 +624,28 @@ static void test_a_silent_feed(void **state)
 	incident.state = INCIDENT_RESOLVED;
 	incident.resolved_at_us = T0;
 	holds(text_of(BRIEF_RESOLVED, &incident), "Comments come in again");
+	incident.unheard = true;
+	holds(text_of(BRIEF_RESOLVED, &incident), "none is waited for any longer");
+	lacks(text_of(BRIEF_RESOLVED, &incident), "come in again");
 	snprintf(incident.scope, sizeof(incident.scope), "silence:brand");
 	assert_string_equal(subject_of(BRIEF_OPENED, &incident),
 			    "Fjordbryggeriet: no comments come in any more");
+}
+
+/* Where nothing more was heard nobody says that it is over. */
+static void closed_without_a_word(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	incident.state = INCIDENT_RESOLVED;
+	incident.resolved_at_us = T0;
+	holds(text_of(BRIEF_RESOLVED, &incident), "It has been calm for a while");
+	incident.unheard = true;
+	holds(text_of(BRIEF_RESOLVED, &incident), "is over; it was closed at 02:00 UTC");
+	holds(text_of(BRIEF_RESOLVED, &incident), "nothing more was heard");
+	lacks(text_of(BRIEF_RESOLVED, &incident), "it is over\n");
+	holds(subject_of(BRIEF_RESOLVED, &incident), "Closed: Fjord");
 }
 
 static void where_it_is(void **state)
@@ -658,6 +682,7 @@ static void whose_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(closed_without_a_word),
 		cmocka_unit_test(where_it_is),
 		cmocka_unit_test(whose_it_is),
 		cmocka_unit_test(test_whole_page),

@@ -70,13 +70,14 @@ static void clear_stage(struct stage *stage, int64_t grace_us)
 	unlink(stage->secret_path);
 }
 
-static void add(enum message_kind kind, const char *id)
+static void add_of(const char *incident, enum message_kind kind, const char *id)
 {
 	const struct effect_message message = {
 		.message = { .id = slice_from(id),
 			     .kind = kind,
 			     .receiver = slice_from(kind == MESSAGE_HIDE ? "hide" : "chat"),
 			     .thread = slice_from(id),
+			     .incident = slice_from(incident),
 			     .body = slice_from("{\"id\":\"body\"}"),
 			     .created_us = clock_wall_us() },
 		.due_us = clock_wall_us() - CLOCK_SECOND_US,
@@ -84,6 +85,11 @@ static void add(enum message_kind kind, const char *id)
 	const struct effects effects = { .messages = &message, .message_count = 1 };
 
 	OK(effects_apply(house.link, 0, &effects, clock_wall_us(), &oops));
+}
+
+static void add(enum message_kind kind, const char *id)
+{
+	add_of("", kind, id);
 }
 
 /* Waits until the message is in this state and has been tried so often. */
@@ -153,6 +159,33 @@ static void test_failures_wait_or_end(void **state)
 	clear_stage(&stage, 0);
 	assert_int_equal(counter_get(&stage.counters, COUNTER_deliver_retried), 1);
 	assert_int_equal(counter_get(&stage.counters, COUNTER_deliver_failed), 1);
+}
+
+/* The first of an incident is to be tried again in an hour: the second does not overtake it, and
+ * both go as soon as the server takes another one. */
+static void test_order_and_hurry(void **state)
+{
+	static const struct peer_script scripts[] = {
+		{ { SAY("body", "HTTP/1.1 503 Busy\r\nRetry-After: 3600\r\n"
+				"Content-Length: 0\r\nConnection: close\r\n\r\n") } },
+		{ { HTTP_OK } },
+	};
+	static struct stage stage;
+
+	(void)state;
+	set_stage(&stage, scripts, 2);
+	add_of("inc-1", MESSAGE_WEBHOOK, "msg-1");
+	go(&stage);
+	wait_for_message("msg-1", MESSAGE_WAITING, 1, NULL, 0);
+	add_of("inc-1", MESSAGE_WEBHOOK, "msg-2");
+	add_of("inc-2", MESSAGE_WEBHOOK, "msg-3");
+	wait_for_message("msg-3", MESSAGE_SENT, 1, NULL, 0);
+	wait_for_message("msg-2", MESSAGE_SENT, 1, NULL, 0);
+	wait_for_message("msg-1", MESSAGE_SENT, 2, NULL, 0);
+	clear_stage(&stage, 0);
+	assert_int_equal(stage.peer.connections, 4);
+	assert_non_null(strstr(stage.peer.seen[2], "webhook-id: msg-1"));
+	assert_non_null(strstr(stage.peer.seen[3], "webhook-id: msg-2"));
 }
 
 /* A platform that never answers, and more hide calls than may run: the alarm goes out all the same.
@@ -298,6 +331,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_delivers_what_is_due),
 		TEST(test_failures_wait_or_end),
+		TEST(test_order_and_hurry),
 		TEST(test_alarms_do_not_wait_for_hide_calls),
 		TEST(test_takes_the_next_step),
 		TEST(test_redis_dies_meanwhile),

@@ -122,15 +122,15 @@ static void a_brand_that_falls_silent_is_one_incident(void **state)
 static void a_clock_that_was_ahead_hides_nothing(void **state)
 {
 	static struct incident incident;
-	bool blind = false;
+	struct feeds_heard heard;
 
 	(void)state;
 	speak(AT(36), AT(37), 1, 0);
 	watch(AT(14));
 	assert_int_equal(look(AT(14)), AT(14) + SILENCE_SHORTEST_US);
 	assert_true(is_open("silence:brand", &incident));
-	OK(feeds_are_blind(house.link, &settings, BRAND, S("brand"), AT(14), &blind, &oops));
-	assert_true(blind);
+	OK(feeds_hear(house.link, &settings, BRAND, S("brand"), AT(14), &heard, &oops));
+	assert_true(heard.blind);
 }
 
 static void of_two_channels_the_dead_one_is_named(void **state)
@@ -218,6 +218,64 @@ static void nobody_says_over_while_blind(void **state)
 	}
 }
 
+/* What time does to the latest incident of a scope; still open? */
+static bool rests(const char *scope, int64_t now_us, struct incident *ret_incident)
+{
+	bool moved = false;
+
+	assert_true(is_open(scope, ret_incident));
+	OK(raise_rest(house.link, &settings, slice_from(ret_incident->id), now_us, &moved, &oops));
+	return is_open(scope, ret_incident);
+}
+
+/* After twelve hours only whole weeks compare, and two of them tell nothing: it is as dead as it
+ * was. A trouble that was running when it died is not over either. */
+static void only_a_comment_ends_a_silence(void **state)
+{
+	static struct incident incident;
+
+	(void)state;
+	assert_true(is_open_at_two("brand", &settings));
+	for (int64_t hour = 14; hour <= 24 * 9; hour += 5) {
+		watch(AT(hour));
+		(void)look(AT(hour));
+		assert_true(rests("silence:brand", AT(hour), &incident));
+		assert_true(rests("brand", AT(hour), &incident));
+		assert_false(is_open("silence:channel:web", &incident));
+	}
+	speak(AT(24 * 9 + 3), AT(24 * 9 + 4), WEB_AN_HOUR, CHAT_AN_HOUR);
+	watch(AT(24 * 9 + 4));
+	(void)look(AT(24 * 9 + 4));
+	assert_false(rests("silence:brand", AT(24 * 9 + 5), &incident));
+	assert_false(incident.unheard);
+}
+
+static void one_that_never_comes_again_is_given_up_and_said_so(void **state)
+{
+	static struct incident incident;
+
+	(void)state;
+	watch(AT(14));
+	(void)look(AT(14));
+	assert_true(rests("silence:brand", AT(24 * 36), &incident));
+	assert_false(rests("silence:brand", AT(24 * 37), &incident));
+	assert_true(incident.unheard);
+}
+
+/* Of two days nobody can tell whether nothing is usual: it is not over in half an hour. */
+static void of_a_young_brand_silence_is_no_calm(void **state)
+{
+	static struct incident incident;
+
+	(void)house_empty(state);
+	speak(AT(-36), AT(-24), WEB_AN_HOUR, 0);
+	speak(AT(8), AT(12), WEB_AN_HOUR, 0);
+	assert_true(is_open_at_two("brand", &settings));
+	assert_true(rests("brand", AT(17), &incident));
+	assert_false(rests("brand", AT(18), &incident));
+	assert_true(incident.unheard);
+}
+
 static void of_two_channels_the_dead_one_is_blind(void **state)
 {
 	(void)state;
@@ -276,6 +334,10 @@ int main(void)
 		cmocka_unit_test_setup(the_night_is_not_news, two_weeks),
 		cmocka_unit_test_setup(nobody_says_over_while_blind, two_weeks),
 		cmocka_unit_test_setup(of_two_channels_the_dead_one_is_blind, two_weeks),
+		cmocka_unit_test_setup(only_a_comment_ends_a_silence, two_weeks),
+		cmocka_unit_test_setup(one_that_never_comes_again_is_given_up_and_said_so,
+				       two_weeks),
+		TEST(of_a_young_brand_silence_is_no_calm),
 		cmocka_unit_test_setup(a_brand_that_is_gone_is_given_up, two_weeks),
 		TEST(other_rows_are_left_alone),
 	};

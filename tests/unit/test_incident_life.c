@@ -167,6 +167,61 @@ static void test_a_long_one_ends_slowly(void **state)
 	assert_int_equal(again_us, T0 + MINUTES(90) + MINUTES(30) / 8);
 }
 
+/* A feed that says nothing since `minutes` before the look. */
+static struct finding silent(int64_t now_us, int64_t minutes, bool known)
+{
+	return (struct finding){ .at_us = now_us,
+				 .began_us = now_us - MINUTES(minutes),
+				 .window_us = MINUTES(minutes),
+				 .surprise = known ? (int32_t)minutes * 100 : 0,
+				 .severity = 3,
+				 .alert = known,
+				 .calm = !known };
+}
+
+/* That nobody can tell any more how usual it is is no comment. */
+static void test_only_a_comment_ends_a_silence(void **state)
+{
+	const struct finding first = silent(T0, 60, true);
+	struct incident incident;
+	int64_t again_us = 0;
+
+	(void)state;
+	incident_life_open(&incident, "inc-1", slice_from("Fjord"), slice_from("silence:brand"),
+			   &first, T0);
+	for (int64_t at = 10; at < 3000; at += 10)
+		decides(&incident, silent(T0 + MINUTES(at), 60 + at, false), T0 + MINUTES(at),
+			INCIDENT_TURN_STIR);
+	decides(&incident, silent(T0 + MINUTES(10), 5, false), T0 + MINUTES(10),
+		INCIDENT_TURN_CALM);
+	assert_int_equal(
+		incident_life_decide_at_rest(&incident, &settings, T0 + MINUTES(3000), &again_us),
+		INCIDENT_TURN_NOTHING);
+	assert_int_equal(again_us, T0 - MINUTES(60) + INCIDENT_SILENCE_GIVEN_UP_US);
+	assert_int_equal(incident_life_decide_at_rest(&incident, &settings, again_us, &again_us),
+			 INCIDENT_TURN_RESOLVE);
+}
+
+/* One comment, then nothing again: the calm is gone, and what is told is the new stretch. */
+static void test_a_silence_that_falls_again(void **state)
+{
+	struct finding finding = silent(T0, 600, true);
+	struct incident incident;
+
+	(void)state;
+	incident_life_open(&incident, "inc-1", slice_from("Fjord"), slice_from("silence:brand"),
+			   &finding, T0);
+	finding = silent(T0 + MINUTES(10), 5, false);
+	incident_life_apply(&incident, INCIDENT_TURN_CALM, &finding, T0 + MINUTES(10));
+	finding = silent(T0 + MINUTES(65), 60, true);
+	decides(&incident, finding, T0 + MINUTES(65), INCIDENT_TURN_RECORD);
+	incident_life_apply(&incident, INCIDENT_TURN_RECORD, &finding, T0 + MINUTES(65));
+	assert_int_equal(incident.calm_since_us, 0);
+	assert_int_equal(incident.window_us, MINUTES(60));
+	decides(&incident, silent(T0 + MINUTES(90), 85, false), T0 + MINUTES(90),
+		INCIDENT_TURN_STIR);
+}
+
 /* Of a post each moment is asked anew, and one that is not calm begins the wait again. */
 static void test_a_post_ends_as_soon_as_ever(void **state)
 {
@@ -376,6 +431,8 @@ int main(void)
 		cmocka_unit_test(test_while_it_runs),
 		cmocka_unit_test(test_calming_down),
 		cmocka_unit_test(test_calm_for_a_while_already),
+		cmocka_unit_test(test_only_a_comment_ends_a_silence),
+		cmocka_unit_test(test_a_silence_that_falls_again),
 		cmocka_unit_test(test_a_long_one_ends_slowly),
 		cmocka_unit_test(test_a_post_ends_as_soon_as_ever),
 		cmocka_unit_test(test_coming_back),

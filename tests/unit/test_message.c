@@ -14,6 +14,7 @@
 static const struct message example = {
 	.id = { "msg-1", 5 },
 	.kind = MESSAGE_HIDE,
+	.news = MESSAGE_RELIEF,
 	.receiver = { "wordpress", 9 },
 	.thread = { "c-1", 3 },
 	.body = { "{\"id\":\"c-1\",\"text\":\"\xc3\xa5 \\n\"}", 27 },
@@ -52,6 +53,7 @@ static void test_there_and_back(void **state)
 	assert_true(slice_equal(back.receiver, example.receiver));
 	assert_int_equal(back.subject.len, 0);
 	assert_int_equal(back.kind, MESSAGE_HIDE);
+	assert_int_equal(back.news, MESSAGE_RELIEF);
 	assert_int_equal(back.state, MESSAGE_FAILED);
 	assert_int_equal(back.attempts, 3);
 	assert_int_equal(back.created_us, example.created_us);

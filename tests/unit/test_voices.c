@@ -69,6 +69,7 @@ static void one_person_is_one_voice(void **state)
 	struct voices voices = of(&crowd);
 	assert_int_equal(voices.known, 105);
 	assert_int_equal(voices.most, 99);
+	assert_int_equal(voices.fair, 7);
 	assert_int_equal(voices.authors, 7);
 	assert_int_equal(voices.organic, 7);
 }
@@ -86,6 +87,34 @@ static void what_came_together_is_one_voice(void **state)
 	assert_int_equal(voices.known, 30);
 	assert_int_equal(voices.authors, 30);
 	assert_int_equal(voices.organic, 16);
+}
+
+/* Two who write again and again are not forty. */
+static void nobody_counts_more_often_than_nearly_all(void **state)
+{
+	static struct crowd crowd;
+
+	(void)state;
+	for (unsigned i = 0; i < 48; i++)
+		add_own(&crowd, i < 8 ? 400 + i : i % 2, i);
+	assert_int_equal(crowd.comments[9].author, 1);
+	for (unsigned i = 8; i < 48; i++)
+		crowd.comments[i].author += 7;
+	struct voices voices = of(&crowd);
+	assert_int_equal(voices.authors, 10);
+	assert_int_equal(voices.fair, 8 + 2 * 3);
+	assert_int_equal(voices.organic, 14);
+}
+
+/* A crowd in which everybody says it twice is that crowd. */
+static void a_crowd_that_says_it_twice_is_heard(void **state)
+{
+	static struct crowd crowd;
+
+	(void)state;
+	for (unsigned i = 0; i < 80; i++)
+		add_own(&crowd, 100 + i / 2, i);
+	assert_int_equal(of(&crowd).fair, 80);
 }
 
 /* Of whom nothing is known, nobody may say that it is one. */
@@ -148,6 +177,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_people_are_all_heard),
 		cmocka_unit_test(one_person_is_one_voice),
+		cmocka_unit_test(nobody_counts_more_often_than_nearly_all),
+		cmocka_unit_test(a_crowd_that_says_it_twice_is_heard),
 		cmocka_unit_test(what_came_together_is_one_voice),
 		cmocka_unit_test(the_unknown_are_not_one_person),
 		cmocka_unit_test(copies_are_one_voice_whoever_sends_them),
