@@ -113,7 +113,7 @@ static void test_the_same_words_pay_once(void **state)
 		/* a rule that rests on more than the words says more */
 		{ "tölpskalle https://x.se/a", 10000, 2000, ACTION_HIDE },
 		{ "din fähund där", 0, 12000, ACTION_HIDE }, /* the phrase, and a word in it */
-		{ "din fähund där borta", 0, 12000, ACTION_HIDE },    /* two that share one */
+		{ "din fähund där borta", 0, 12000, ACTION_HIDE }, /* two that share one */
 		{ "d1n fähund där", 0, 6400, ACTION_REVIEW },
 		{ "t0lpskalle", 0, 0, ACTION_ALLOW },
 	};
