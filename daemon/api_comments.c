@@ -1,8 +1,9 @@
 /*
  * api_comments.c - POST /v1/comments: decode, gather, store; answered when everything is stored.
  *
- * 202 says what was accepted (is in the stream) and what was refused, line by line. What could not
- * be stored is listed with 503 and Retry-After, so that a sender repeats exactly that.
+ * 202 says what was accepted (is in the stream) and what was refused, line by line: by decode, or
+ * by the store, which has no place for more brands. What could not be stored is listed with 503 and
+ * Retry-After, so that a sender repeats exactly that.
  */
 #include "api.h"
 
@@ -10,6 +11,7 @@
 #include "clock.h"
 #include "decode.h"
 #include "json.h"
+#include "log.h"
 #include "loop.h"
 
 enum {
@@ -20,6 +22,7 @@ enum {
 	ANSWER_LIMIT = 8 << 20,
 	UNSTORED_KEPT = 1000
 };
+#define SAY_EVERY_US CLOCK_MINUTE_US
 
 /* One request until its answer; all texts live in its arena. */
 struct posting {
@@ -46,8 +49,31 @@ static void write_problem(struct json_writer *writer, size_t line, const char *e
 	json_write_object_end(writer);
 }
 
-static void write_refusals(struct json_writer *writer, const struct decoded *decoded)
+/* The text is of one failure; another one's may be elsewhere. */
+static const char *why(const struct submission_result *result, size_t i)
 {
+	if (result->codes[i] == result->error.code)
+		return result->error.text;
+	return result->codes[i] == ERROR_INVALID ? "the store has no place for its brand"
+						 : "it could not be stored";
+}
+
+/* Those of the store, behind `kept` of the decoder's. */
+static void write_refused(struct json_writer *writer, const struct decoded *decoded,
+			  const struct submission_result *result, size_t kept)
+{
+	for (size_t i = 0; i < decoded->count && kept < DECODE_REFUSALS_KEPT; i++) {
+		if (result->codes[i] != ERROR_INVALID)
+			continue;
+		write_problem(writer, decoded->lines[i], why(result, i));
+		kept++;
+	}
+}
+
+static void write_refusals(struct json_writer *writer, const struct decoded *decoded,
+			   const struct submission_result *result)
+{
+	size_t all = decoded->refused + (result ? result->refused : 0);
 	size_t kept =
 		decoded->refused < DECODE_REFUSALS_KEPT ? decoded->refused : DECODE_REFUSALS_KEPT;
 
@@ -55,9 +81,11 @@ static void write_refusals(struct json_writer *writer, const struct decoded *dec
 	json_write_array(writer);
 	for (size_t i = 0; i < kept; i++)
 		write_problem(writer, decoded->refusals[i].line, decoded->refusals[i].error);
+	if (result && result->refused)
+		write_refused(writer, decoded, result, kept);
 	json_write_array_end(writer);
-	if (decoded->refused > kept)
-		json_write_member_integer(writer, "rejected_count", (int64_t)decoded->refused);
+	if (all > DECODE_REFUSALS_KEPT)
+		json_write_member_integer(writer, "rejected_count", (int64_t)all);
 }
 
 static void write_unstored(struct json_writer *writer, const struct decoded *decoded,
@@ -71,12 +99,9 @@ static void write_unstored(struct json_writer *writer, const struct decoded *dec
 	json_write_key(writer, "unstored");
 	json_write_array(writer);
 	for (size_t i = 0; i < decoded->count && kept < UNSTORED_KEPT; i++) {
-		if (result->codes[i] == 0)
+		if (result->codes[i] == 0 || result->codes[i] == ERROR_INVALID)
 			continue;
-		/* The text is of one failure; another one's may be elsewhere. */
-		write_problem(writer, decoded->lines[i],
-			      result->codes[i] == result->error.code ? result->error.text
-								     : "it could not be stored");
+		write_problem(writer, decoded->lines[i], why(result, i));
 		kept++;
 	}
 	json_write_array_end(writer);
@@ -88,7 +113,16 @@ static int status_of(const struct decoded *decoded, const struct submission_resu
 {
 	if (result && result->failed)
 		return 503;
-	return decoded->count == 0 && decoded->refused ? 422 : 202;
+	return decoded->refused + decoded->count > 0 && (!result || !result->stored) ? 422 : 202;
+}
+
+static const char *why_nothing(const struct decoded *decoded,
+			       const struct submission_result *result)
+{
+	if (result && result->refused + decoded->refused == 1)
+		return result->error.text;
+	return decoded->refused == 1 && !result ? decoded->refusals[0].error
+						: "no comment in the body is valid; see `rejected`";
 }
 
 static void answer(struct posting *posting, const struct submission_result *result)
@@ -102,12 +136,9 @@ static void answer(struct posting *posting, const struct submission_result *resu
 	json_write_begin(&writer, &json);
 	json_write_object(&writer);
 	if (status == 422)
-		json_write_member_text(&writer, "error",
-				       decoded->refused == 1
-					       ? decoded->refusals[0].error
-					       : "no comment in the body is valid; see `rejected`");
+		json_write_member_text(&writer, "error", why_nothing(decoded, result));
 	json_write_member_integer(&writer, "accepted", result ? (int64_t)result->stored : 0);
-	write_refusals(&writer, decoded);
+	write_refusals(&writer, decoded, result);
 	if (status == 503)
 		write_unstored(&writer, decoded, result);
 	json_write_object_end(&writer);
@@ -116,12 +147,29 @@ static void answer(struct posting *posting, const struct submission_result *resu
 	buffer_done(&json);
 }
 
+/* Somebody's feed sends a wrong name, and would not know: its sender may not read our answers. */
+static void count_brands(struct api *api, const struct submission_result *result)
+{
+	int64_t now_us = clock_monotonic_us();
+
+	counter_add(api->counters, COUNTER_intake_refused, result->refused);
+	counter_add(api->counters, COUNTER_intake_brands_refused, result->refused);
+	if (api->brands_said_us && now_us - api->brands_said_us < SAY_EVERY_US)
+		return;
+	api->brands_said_us = now_us;
+	log_warning("comments are refused, their brands are new and no place is left for more; "
+		    "those that the configuration names are taken (%llu so far)",
+		    (unsigned long long)counter_get(api->counters, COUNTER_intake_brands_refused));
+}
+
 static void on_stored(void *context, const struct submission_result *result)
 {
 	struct posting *posting = context;
 
 	counter_add(posting->api->counters, COUNTER_intake_accepted, result->stored);
 	counter_add(posting->api->counters, COUNTER_intake_overloaded, result->failed);
+	if (result->refused)
+		count_brands(posting->api, result);
 	answer(posting, result);
 	posting_free(posting);
 }

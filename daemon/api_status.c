@@ -5,6 +5,7 @@
 #include "json.h"
 #include "mutes.h"
 #include "outbox.h"
+#include "shares.h"
 #include "stream.h"
 #include "totals.h"
 
@@ -58,17 +59,34 @@ void api_get_health(void *context, struct http_exchange *exchange)
 void api_get_ready(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
+	const int64_t ahead_us = doors_ahead_us(api->doors);
 	size_t taking = doors_taking(api->doors);
+	struct json_writer writer;
+	struct buffer json;
 
-	if (taking == partitions_count(api->partitions))
-		http_reply(exchange, 200, "application/json",
-			   slice_from("{\"status\":\"ready\"}\n"));
-	else if (taking)
-		http_reply(exchange, 200, "application/json",
-			   slice_from("{\"status\":\"ready for a part of the brands\"}\n"));
-	else
+	if (!taking) {
 		http_reply_error(exchange, 503, "comments cannot be stored: %s",
 				 doors_trouble(api->doors));
+		return;
+	}
+	buffer_init(&json, ANSWER_LIMIT);
+	json_write_begin(&writer, &json);
+	json_write_object(&writer);
+	json_write_member_text(&writer, "status",
+			       taking == partitions_count(api->partitions)
+				       ? "ready"
+				       : "ready for a part of the brands");
+	if (counter_get(api->counters, COUNTER_store_losses))
+		json_write_member_text(&writer, "warning",
+				       "Redis was found empty: the state before is lost, see the "
+				       "log");
+	if (llabs(ahead_us) > CLOCK_OFF_US)
+		json_write_member_integer(&writer, "clock_ahead_seconds",
+					  ahead_us / CLOCK_SECOND_US);
+	json_write_object_end(&writer);
+	buffer_add_char(&json, '\n');
+	http_reply_json(exchange, 200, &json);
+	buffer_done(&json);
 }
 
 static void head_gauge(struct buffer *to, const char *name, const char *help)
@@ -163,6 +181,10 @@ void api_get_metrics(void *context, struct http_exchange *exchange)
 		    "when the set in force was read, as a Unix time",
 		    (uint64_t)(rules.loaded_us / CLOCK_SECOND_US));
 	print_gauge(&text, "rules_in_force", "rules of the set in force", rules.rules);
+	head_gauge(&text, "clock_ahead_seconds",
+		   "how far our clock is ahead of Redis'; below 0: behind");
+	buffer_printf(&text, "livvakt_clock_ahead_seconds %lld\n",
+		      (long long)(doors_ahead_us(api->doors) / CLOCK_SECOND_US));
 	print_store_gauges(api, &text);
 	http_reply(exchange, 200, "text/plain; version=0.0.4", buffer_slice(&text));
 	buffer_done(&text);

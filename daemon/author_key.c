@@ -5,6 +5,8 @@
 #include "file.h"
 
 #include <endian.h>
+#include <errno.h>
+#include <unistd.h>
 
 enum {
 	FIRST_BYTES = CRYPTO_KEY_BYTES,
@@ -119,6 +121,21 @@ int author_key_load(const char *state_folder, int64_t now_us, struct author_keys
 		return r;
 	}
 	return load(path, now_us, ret_keys, error);
+}
+
+int author_key_require(const char *state_folder, struct error *error)
+{
+	AUTO_FREE char *path = file_join(state_folder, "author.key");
+
+	if (!path)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (access(path, R_OK) == 0)
+		return 0;
+	if (errno != ENOENT && errno != ENOTDIR)
+		return error_errno(error, "run this as the user of the service: %s", path);
+	return error_set(error, ERROR_INVALID,
+			 "there is no author.key in %s; is `state` set as for the service?",
+			 state_folder);
 }
 
 int author_key_rotate(const char *state_folder, int64_t now_us, int64_t until_us,

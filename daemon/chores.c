@@ -12,7 +12,7 @@ static int sweep(struct chores *chores, unsigned number, struct error *error)
 {
 	const struct config *config = chores->config;
 	const struct retention retention = { config->keep_incidents_us, config->keep_messages_us,
-					     config->keep_comments_us };
+					     config->keep_comments_us, config->keep_poison_us };
 	struct partition partition = { 0 };
 	int r = partitions_ready(chores->partitions, number, clock_monotonic_us(), &partition,
 				 error);

@@ -27,6 +27,7 @@ static const char *const common[] = {
 	"keep_comments",
 	"keep_incidents",
 	"keep_messages",
+	"keep_poison",
 	"keep_author_key",
 	"duplicates_within",
 	"duplicates_kept",

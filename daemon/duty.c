@@ -77,8 +77,7 @@ struct duty {
 	struct {
 		int64_t now_us, back_us; /* of which it is told now; 0: nothing */
 	} shift;
-	bool away;  /* Redis was not there in the last turn: said once */
-	bool stuck; /* what is due could not be claimed, its disk is full perhaps: said once */
+	bool away; /* nothing could be claimed: Redis is not there, or takes nothing. Said once */
 	atomic_bool stopping;
 	_Atomic int64_t grace_us;
 };
@@ -90,16 +89,28 @@ static bool is_lost(int code)
 	return code == ERROR_AWAY || code == ERROR_UNCERTAIN || code == ERROR_LIMIT;
 }
 
+static void tell_away(struct duty *duty, const struct error *error)
+{
+	if (!duty->away)
+		log_warning("duty: %s; alarms and deliveries wait", error->text);
+	duty->away = true;
+}
+
+/* That it answers is not enough: a replica does, and takes nothing. */
+static void tell_back(struct duty *duty)
+{
+	if (duty->away)
+		log_info("duty: Redis is back");
+	duty->away = false;
+}
+
 static bool redis_is_ready(struct duty *duty)
 {
 	struct error error = { .code = ERROR_NONE };
 	int code = redis_link_ready(duty->link, clock_monotonic_us(), &error);
 
-	if (code < 0 && !duty->away)
-		log_warning("duty: %s; alarms and deliveries wait", error.text);
-	if (code == 0 && duty->away)
-		log_info("duty: Redis is back");
-	duty->away = code < 0;
+	if (code < 0)
+		tell_away(duty, &error);
 	return code == 0;
 }
 
@@ -392,11 +403,11 @@ static bool claim_and_act(struct duty *duty, enum due_kind kind)
 					 kind };
 
 	int code = due_claim(duty->link, duty->partition, &claim, rows, &count, &error);
-	if (code < 0 && !duty->stuck)
-		log_warning("duty: claiming what is due: %s", error.text);
-	duty->stuck = code < 0;
-	if (code < 0)
+	if (code < 0) {
+		tell_away(duty, &error);
 		return false;
+	}
+	tell_back(duty);
 	for (size_t i = 0; i < count; i++) {
 		if (act(duty, &rows[i], now_us) < 0)
 			return false;

@@ -133,6 +133,7 @@ static int start_store(struct service *service, struct error *error)
 		service->redis_password =
 			file_read_secret(service->config->redis_password_file, error);
 		service->redis.password = service->redis_password;
+		service->redis.password_file = service->config->redis_password_file;
 		return service->redis_password ? 0 : error->code;
 	}
 	service->managed = managed_start(&settings, error);
@@ -168,6 +169,19 @@ static struct shares_settings share_settings(struct service *service)
 					 .own = service->managed != NULL };
 }
 
+/* That this state folder has its state in a Redis: an empty one would be a loss. */
+static bool worked_before(const struct config *config, bool now)
+{
+	AUTO_FREE char *path = file_join(config->state_folder, "redis.used");
+	struct error error = { 0 };
+	bool before = path && file_exists(path);
+
+	if (now && path && !before && file_write(path, (struct slice){ 0 }, 0600, &error) < 0)
+		log_warning("an empty Redis would not be noticed at the next start: %s",
+			    error.text);
+	return before;
+}
+
 static int start_links(struct service *service, struct error *error)
 {
 	unsigned count = (unsigned)service->config->partitions;
@@ -184,12 +198,14 @@ static int start_links(struct service *service, struct error *error)
 	if (!service->api.partitions)
 		return error->code;
 	settings = share_settings(service);
+	settings.known = worked_before(service->config, false);
 	service->shares = shares_new(&settings);
 	if (!service->shares)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	r = shares_claim(service->shares, error);
 	if (r < 0)
 		return r;
+	(void)worked_before(service->config, true);
 	const struct doors_as as = { shares_presence(service->shares),
 				     (uint64_t)service->config->stream_comments };
 
@@ -260,7 +276,9 @@ static void store_block(void *sink, struct slice brand, const struct comment *co
 			size_t count, collector_stored *done, void *context)
 {
 	struct service *service = sink;
-	const struct doors_load load = { brand, comments, count, clock_wall_us() };
+	const struct config *config = service->api.config;
+	const struct doors_load load = { brand, comments, count, clock_wall_us(),
+					 config_brand(config, brand) != &config->defaults };
 	struct error error = { 0 };
 	int r = doors_append(service->api.doors, &load, done, context, &error);
 
@@ -382,6 +400,14 @@ static void watch_managed(struct service *service)
 	}
 }
 
+static void end_with(struct service *service, const struct error *error)
+{
+	if (service->end.code)
+		return;
+	service->end = *error;
+	on_terminate(service);
+}
+
 static void watch_doors(struct service *service)
 {
 	const struct doors *doors = service->api.doors;
@@ -394,12 +420,16 @@ static void watch_doors(struct service *service)
 	if (!away && service->turned_away)
 		log_info("comments are taken in again");
 	service->turned_away = away;
-	if (!doors_moved(doors) || service->end.code)
-		return;
-	(void)error_set(&service->end, ERROR_CONFLICT,
-			"the brands on this Redis are being spread over another number of "
-			"partitions; start again when that is over, with the new number");
-	on_terminate(service);
+	if (doors_moved(doors)) {
+		struct error moved;
+
+		(void)error_set(&moved, ERROR_CONFLICT,
+				"the brands on this Redis are being spread over another number of "
+				"partitions; start again when that is over, with the new number");
+		end_with(service, &moved);
+	} else if (shares_trouble(service->shares)) {
+		end_with(service, shares_trouble(service->shares));
+	}
 }
 
 static void on_watch(void *context)

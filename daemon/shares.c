@@ -27,6 +27,8 @@ struct shares {
 	char consumer[CONSUMER_BYTES];
 	char configuration[CRYPTO_ID_TEXT_MAX];
 	bool working;
+	unsigned clock_off; /* how bad it was when it was last said */
+	struct error trouble;
 	unsigned count;
 	struct share shares[];
 };
@@ -75,6 +77,19 @@ static void tell_key(const struct shares *shares, enum identity_key key)
 			    "their author.key into %s and restart, before the old one's time is "
 			    "over",
 			    shares->settings.config->state_folder);
+}
+
+/* Another Redis, an emptied one, files that were lost: going on as if nothing were is the worst. */
+static void tell_loss(const struct shares *shares, unsigned number)
+{
+	if (!shares->settings.known && !shares->shares[number].claimed)
+		return;
+	counter_add(shares->settings.counters, COUNTER_store_losses, 1);
+	log_error(
+		"partition %u of Redis is empty, though we worked with its state before: its "
+		"queue, decisions, incidents and figures are lost, unless another Redis has them. "
+		"It goes on anew; to have them back stop Livvakt and restore a backup of Redis",
+		number);
 }
 
 /* What it may not do fails when it is needed, which may be late. */
@@ -157,6 +172,8 @@ static int claim(struct shares *shares, unsigned number, struct error *error)
 				       &partition, error);
 	if (r < 0)
 		return r;
+	if (key == IDENTITY_FIRST)
+		tell_loss(shares, number);
 	shares->shares[number].claimed = true;
 	if (shares->doors)
 		doors_admit(shares->doors, number);
@@ -296,9 +313,59 @@ static void take_up(struct shares *shares, unsigned number)
 	}
 }
 
+/* Others must find whose it is. Not while partition 0 says that the brands moved: then it is empty
+ * because they did. */
+static void claim_again(struct shares *shares, unsigned number)
+{
+	struct partition first = { 0 };
+	struct error error = { 0 };
+	int r = partitions_ready(shares->settings.partitions, 0, clock_monotonic_us(), &first,
+				 &error);
+
+	if (r == 0)
+		r = identity_check_partitions(first.link, shares->count, &error);
+	if (r == 0)
+		r = claim(shares, number, &error);
+	if (r < 0 && !is_away(r))
+		shares->trouble = error;
+}
+
+const struct error *shares_trouble(const struct shares *shares)
+{
+	return shares->trouble.code ? &shares->trouble : NULL;
+}
+
+/* Said when it begins, gets bad, and ends. */
+static void watch_clock(struct shares *shares)
+{
+	const int64_t ahead_us = doors_ahead_us(shares->doors);
+	const int64_t seconds = llabs(ahead_us) / CLOCK_SECOND_US;
+	const unsigned off = (llabs(ahead_us) > CLOCK_OFF_US) + (llabs(ahead_us) > CLOCK_MINUTE_US);
+	const char *const way = ahead_us > 0 ? "ahead of" : "behind";
+
+	if (off == shares->clock_off)
+		return;
+	shares->clock_off = off;
+	if (off > 1)
+		log_error("this machine's clock is %lld s %s Redis': alarms are missed or come for "
+			  "nothing, and wait wrongly; set the clocks of all machines by NTP",
+			  (long long)seconds, way);
+	else if (off)
+		log_warning("this machine's clock is %lld s %s Redis'; set the clocks of all "
+			    "machines by NTP",
+			    (long long)seconds, way);
+	else
+		log_info("this machine's clock agrees with Redis' again");
+}
+
 void shares_look(struct shares *shares)
 {
 	doors_look(shares->doors);
+	watch_clock(shares);
+	for (unsigned i = 0; shares->working && i < shares->count; i++) {
+		if (shares->shares[i].claimed && doors_is_empty(shares->doors, i))
+			claim_again(shares, i);
+	}
 	for (unsigned i = 0; shares->working && i < shares->count; i++) {
 		if (!shares->shares[i].claimed && !shares->shares[i].refused &&
 		    doors_is_connected(shares->doors, i))

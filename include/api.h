@@ -30,6 +30,7 @@ struct api {
 	struct rules_keeper *keeper;
 	struct judge *judge; /* of POST /v1/score; NULL: none was asked for yet */
 	const struct ruleset *judged_by;
+	int64_t brands_said_us;	  /* when it was logged last that there are too many */
 	struct loop_timer *flush; /* calls collector_flush when comments wait in the collector */
 };
 

@@ -7,6 +7,7 @@
 #include "buffer.h"
 #include "config.h"
 #include "error.h"
+#include "json.h"
 
 struct api_client;
 
@@ -30,8 +31,26 @@ MUST_CHECK int api_client_call(struct api_client *client, const struct api_call 
 			       int *ret_status, int64_t *ret_retry_after_us,
 			       struct buffer *ret_body, struct error *error);
 
-/* The "error" of a JSON answer as an error; falls back to the status. */
-int api_client_refusal(int status, const struct buffer *body, struct error *error);
+/* As above, for an answer with this status that has this member: whatever else comes is no
+ * Livvakt's, as the login page of another server, and is an error. NULL then; else the caller frees
+ * it. `print`: its bytes go to stdout, too. */
+MUST_CHECK struct json *api_client_ask(struct api_client *client, const struct api_call *call,
+				       int status, const char *member, bool print,
+				       struct error *error);
+
+/* What api_client_ask() would say of an answer that is not what was wanted: its own "error", or
+ * that no Livvakt answers so. */
+int api_client_refusal(const struct api_client *client, int status, const struct buffer *body,
+		       struct error *error);
+
+/* A subcommand that asks a running service: configuration, client, `ask`, and what went wrong.
+ * Gives the exit status. */
+struct api_errand {
+	const char *name, *config, *to; /* the subcommand; paths may be NULL */
+	int (*ask)(struct api_client *client, const void *request, struct error *error);
+	const void *request;
+};
+enum exit_status api_client_errand(const struct api_errand *errand);
 
 /* A text for a URL's path or query; the caller frees. */
 char *api_client_escape(struct slice text);

@@ -18,6 +18,10 @@
 MUST_CHECK int author_key_load(const char *state_folder, int64_t now_us,
 			       struct author_keys *ret_keys, struct error *error);
 
+/* For those that must not make one. ERROR_INVALID when there is none, ERROR_SYSTEM when it may not
+ * be read. */
+MUST_CHECK int author_key_require(const char *state_folder, struct error *error);
+
 /* A new key of authors in the file; the one that was serves until then, when that is ahead.
  * ERROR_CONFLICT while one before it still serves; ret_keys then says until when. */
 MUST_CHECK int author_key_rotate(const char *state_folder, int64_t now_us, int64_t until_us,

@@ -89,11 +89,11 @@ struct census {
 	char full_policy[20];		      /* its maxmemory-policy */
 	uint64_t file_bytes;		      /* of the append-only file; 0: not known */
 	uint64_t waiting;		      /* comments in the stream */
-	struct census_list queue, sent, failed, over;
+	struct census_list queue, sent, failed, over, poison;
 };
 
 struct census_keep {
-	int64_t comments_us, messages_us, incidents_us;
+	int64_t comments_us, messages_us, incidents_us, poison_us;
 };
 
 /* Looks at every key once: some hundred thousand a second. */

@@ -33,9 +33,10 @@ struct collector_sink {
 	void *sink;
 };
 
-/* What became of a submission: `codes` has an entry per comment, 0 or why it was not stored. */
+/* What became of a submission: `codes` has an entry per comment, 0 or why it was not stored.
+ * ERROR_INVALID is a refusal of what the comment is; the others may be tried again. */
 struct submission_result {
-	size_t stored, failed;
+	size_t stored, refused, failed;
 	const int *codes;
 	struct error error; /* of the last one that failed */
 };

@@ -177,6 +177,7 @@ struct config {
 	int64_t rates_kept; /* authors, links or texts of a brand, for each rate asked for */
 	int64_t keep_incidents_us;
 	int64_t keep_messages_us;
+	int64_t keep_poison_us;
 	struct config_brand defaults; /* for brands that are not listed */
 	struct config_brand *brands;
 	size_t brand_count;

@@ -11,6 +11,8 @@
 #define COUNTERS(X)                                                                                \
 	X(intake_accepted, "comments stored in the stream, from all sources")                      \
 	X(intake_refused, "comments refused because of what they are")                             \
+	X(intake_brands_refused,                                                                   \
+	  "comments refused because their brand is new and there are too many: mistyped?")         \
 	X(intake_overloaded, "comments turned away because Redis was slow, away or full")          \
 	X(http_requests, "HTTP requests answered")                                                 \
 	X(http_refused, "HTTP requests answered with 4xx")                                         \
@@ -23,6 +25,7 @@
 	X(judge_poison, "stream entries that could not be read and were set aside")                \
 	X(commit_batches, "batches committed")                                                     \
 	X(commit_conflicts, "batches of which somebody else had acknowledged a part")              \
+	X(store_losses, "times that Redis was found empty though our state stood in it before")    \
 	X(store_failures, "Redis calls that failed")                                               \
 	X(store_uncertain, "Redis calls whose answer was lost")                                    \
 	X(detect_evaluations, "series looked at by the detector")                                  \

@@ -44,6 +44,9 @@ void doors_look(struct doors *doors);
  * we have nothing more to do here. */
 bool doors_moved(const struct doors *doors);
 
+/* Nobody's state stands behind it any more, not ours either; until it is admitted again. */
+bool doors_is_empty(const struct doors *doors, unsigned partition);
+
 bool doors_is_connected(const struct doors *doors, unsigned partition);
 /* Connected, admitted and not moved: may be asked. */
 bool doors_is_open(const struct doors *doors, unsigned partition);
@@ -58,6 +61,10 @@ bool doors_settled(const struct doors *doors);
 const char *doors_trouble_of(const struct doors *doors, unsigned partition);
 const char *doors_trouble(const struct doors *doors);
 
+/* How far our clock is ahead of Redis' at least, by the one that is farthest off; below 0: behind.
+ * Several Livvakts that do not agree what time it is see no episodes, or wrong ones. */
+int64_t doors_ahead_us(const struct doors *doors);
+
 /* Comments of one brand, as one block into its partition's stream. As stream_append_async: an error
  * given back at once means that `done` is not called. */
 struct doors_load {
@@ -65,6 +72,7 @@ struct doors_load {
 	const struct comment *comments;
 	size_t count;
 	int64_t now_us;
+	bool named; /* by the configuration */
 };
 MUST_CHECK int doors_append(struct doors *doors, const struct doors_load *load,
 			    stream_appended *done, void *context, struct error *error);

@@ -10,6 +10,7 @@
 
 #include "attributes.h"
 #include "slice.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,5 +37,8 @@ struct drivers {
 MUST_CHECK int drivers_find(const struct slice *foreground, size_t foreground_count,
 			    const struct slice *background, size_t background_count,
 			    struct drivers *ret_drivers);
+
+/* Whether a text holds that driver, words beside words as drivers_find counts them. */
+bool drivers_hold(struct slice text, struct slice driver);
 
 #endif

@@ -21,13 +21,16 @@ enum { IDENTITY_STATE_VERSION = 4 };
 
 enum identity_key {
 	IDENTITY_SAME,
-	IDENTITY_NEW, /* ours came after the one that stood there, and stands there now */
-	IDENTITY_OLD, /* others have a newer one, and ours serves for a while */
+	IDENTITY_FIRST, /* nobody was here before: what stood here, if anything did, is gone */
+	IDENTITY_NEW,	/* ours came after the one that stood there, and stands there now */
+	IDENTITY_OLD,	/* others have a newer one, and ours serves for a while */
 };
 
 struct identity_claimant {
 	const struct author_keys *keys;
-	bool own; /* nobody else uses this Redis: whatever key stood there is replaced */
+	/* Nobody else uses this Redis: a key that was changed is taken without the one before,
+	 * whose time is over. One that was never changed is not: the one that serves was lost. */
+	bool own;
 	int64_t now_us;
 	unsigned partitions; /* over which the brands are spread; in all of them */
 };

@@ -161,6 +161,11 @@ size_t incident_take_out(struct incident *incident,
 			 bool (*is_theirs)(void *context, const struct incident_example *example),
 			 void *context);
 
+/* Takes out the drivers that `goes` says of; gives how many. Those of a watched comment are our own
+ * words. */
+size_t incident_take_drivers(struct incident *incident,
+			     bool (*goes)(void *context, const char *driver), void *context);
+
 /* A stranger's text into a field of so many bytes, cut between code points. */
 void incident_copy_text(char *field, size_t size, struct slice text);
 /* An address into a field: whole, or not at all, for a part of one leads elsewhere. */

@@ -20,7 +20,8 @@ enum person_place {
 	PERSON_QUEUED,
 	PERSON_RECENT,
 	PERSON_EXAMPLE, /* of an incident, which stays without it */
-	PERSON_MESSAGE, /* a hide call, or a message of an incident with such an example */
+	PERSON_PHRASE,	/* a driver of an incident that only they are known to have written */
+	PERSON_MESSAGE, /* a hide call, or a message of an incident with one of these two */
 	PERSON_HIDDEN,	/* that comments of theirs were hidden (history.h) */
 	PERSON_RATE,	/* how many came lately */
 	PERSON_PLACES
@@ -32,6 +33,9 @@ struct person {
 	struct slice brand; /* empty: of every brand */
 	const struct author_keys *keys;
 };
+
+/* Whether the hash of an author is theirs, by either key. */
+bool person_is(const struct person *person, struct slice brand, uint64_t hash);
 
 /* Slices are empty where the place has no such thing; they live during the call. */
 struct person_finding {
@@ -47,7 +51,8 @@ struct person_search {
 	unsigned partition;
 	struct person person;
 	bool forget;
-	int64_t now_us, keep_incidents_us; /* for forgetting */
+	int64_t now_us, keep_incidents_us;		       /* for forgetting */
+	bool (*holds)(struct slice text, struct slice driver); /* as drivers_hold */
 	/* Called for everything that is found, after it was forgotten. */
 	void (*each)(void *context, const struct person_finding *finding);
 	void *context;
@@ -59,14 +64,5 @@ MUST_CHECK int person_search(struct redis_link *link, const struct person_search
 /* How many comments of theirs wait to be judged. */
 MUST_CHECK int person_waiting(struct redis_link *link, const struct person_search *search,
 			      uint64_t *ret_count, struct error *error);
-
-/* The note that it was done: who, when, and the author as a hash. Kept in the stream `audit`. */
-struct person_note {
-	const char *what, *by; /* "forget" or "export"; the name of who did it */
-	uint64_t author;       /* keyed hash */
-	uint64_t found, left;
-};
-MUST_CHECK int person_note(struct redis_link *link, unsigned partition,
-			   const struct person_note *note, int64_t now_us, struct error *error);
 
 #endif

@@ -53,6 +53,7 @@ struct redis_address {
 	unsigned database;
 	char user[REDIS_HOST_MAX];	   /* empty: the default user */
 	char password[REDIS_PASSWORD_MAX]; /* empty: none */
+	const char *password_file;	   /* NULL: it stays as it is; borrowed */
 };
 
 #define REDIS_RETRY_US INT64_C(1000000)
@@ -61,6 +62,7 @@ struct redis_address {
 struct redis_settings {
 	const char *url;
 	const char *password;	    /* NULL: none, or the URL's */
+	const char *password_file;  /* NULL: none; read anew before each connection; borrowed */
 	unsigned partition;	    /* in a cluster: whose node */
 	unsigned replicas;	    /* that must have what must survive the loss of the master */
 	int64_t connect_timeout_us; /* default 2 s */
@@ -75,6 +77,12 @@ enum { REDIS_COPIES_PART = 5 };
 /* ERROR_INVALID with what is wrong and how to mend it. Never names a password. */
 MUST_CHECK int redis_address_parse(const char *url, struct redis_address *ret_address,
 				   struct error *error);
+
+/* The partition, and how one logs in there, beside what the URL said. */
+void redis_address_complete(struct redis_address *address, const struct redis_settings *settings);
+/* Takes the password out of its file, where there is one: somebody may have changed it. A file that
+ * cannot be read changes nothing. */
+void redis_address_refresh(struct redis_address *address);
 
 /* For messages: the URL without user and password; at most `size` bytes. */
 void redis_address_print(const struct redis_address *address, char *ret_text, size_t size);

@@ -18,6 +18,7 @@ struct retention {
 	int64_t keep_incidents_us; /* after they were resolved */
 	int64_t keep_messages_us;  /* after they were written, once sent or given up */
 	int64_t keep_comments_us;  /* in the queue, after they were filed */
+	int64_t keep_poison_us;	   /* after they were set aside */
 };
 
 /* Clears what is due by now, in many short steps, at most some ten thousand things at a time; gives

@@ -9,6 +9,7 @@
 #define LIVVAKT_SHARES_H
 
 #include "attributes.h"
+#include "clock.h"
 #include "config.h"
 #include "counter.h"
 #include "crypto.h"
@@ -22,6 +23,9 @@
 
 struct shares;
 
+/* Machines whose clocks are farther apart do not see the same episodes. */
+#define CLOCK_OFF_US (5 * CLOCK_SECOND_US)
+
 /* Everything is borrowed. */
 struct shares_settings {
 	const struct config *config;
@@ -30,7 +34,8 @@ struct shares_settings {
 	struct counters *counters;
 	const struct author_keys *keys;
 	struct partitions *partitions;
-	bool own; /* nobody else uses this Redis */
+	bool own;   /* nobody else uses this Redis */
+	bool known; /* we worked with its state before: it must not be empty */
 };
 
 /* NULL: out of memory. */
@@ -51,6 +56,9 @@ MUST_CHECK int shares_begin(struct shares *shares, struct error *error);
 
 /* Now and then, from the loop thread: says that we are there, takes up what was away before. */
 void shares_look(struct shares *shares);
+
+/* Why we may not go on, as when somebody else took an emptied Redis for theirs; NULL: we may. */
+const struct error *shares_trouble(const struct shares *shares);
 
 /* Ends the work in all of them at once; what is under way may take up to `grace_us`. */
 void shares_end(struct shares *shares, int64_t grace_us);

@@ -49,10 +49,12 @@ struct stream_block {
 	size_t comments;	 /* in the block */
 	struct slice bytes;	 /* from block_pack */
 	uint64_t limit_comments; /* that may wait in the stream, this block included */
+	bool named;		 /* the configuration names the brand: it always has a place */
 };
 
-/* ERROR_LIMIT when too many comments wait, the outbox is full, there are too many brands, or Redis
- * is out of memory: HTTP answers 503. */
+/* ERROR_LIMIT when too many comments wait, the outbox is full, or Redis is out of memory: HTTP
+ * answers 503. ERROR_INVALID when it is a new brand and there are too many: sending it again is of
+ * no use. */
 MUST_CHECK int stream_append(struct redis_link *link, const struct stream_block *block,
 			     int64_t now_us, struct error *error);
 

@@ -62,8 +62,8 @@ enum total total_of_polarity(enum polarity polarity);
 MUST_CHECK int totals_read(struct redis_link *link, unsigned partition, struct slice brand,
 			   struct totals *ret_totals, struct error *error);
 
-/* Every brand of the partition, in no order; `each` gives false to stop. At most STORE_BRANDS_MAX.
- */
+/* Every brand of the partition, in no order; `each` gives false to stop. At most
+ * STORE_BRANDS_MAX, and beside them those that a configuration names. */
 enum { STORE_BRANDS_MAX = 4096 };
 MUST_CHECK int totals_brands(struct redis_link *link, unsigned partition,
 			     bool (*each)(void *context, struct slice brand), void *context,

@@ -2,6 +2,7 @@
  * there. */
 #include "api_client.h"
 
+#include "command_setup.h"
 #include "crypto.h"
 #include "file.h"
 #include "http_client.h"
@@ -16,6 +17,7 @@ struct api_client {
 	struct http_client *http;
 	char url[512];
 	char *authorization;
+	const char *token_file; /* borrowed from the configuration */
 };
 
 /* What http_client's callback leaves behind. */
@@ -31,6 +33,7 @@ static int read_token(struct api_client *client, const struct config *config, st
 {
 	char *token;
 
+	client->token_file = config->token_file;
 	if (!config->token_file)
 		return 0;
 	token = file_read_secret(config->token_file, error);
@@ -149,7 +152,17 @@ int api_client_call(struct api_client *client, const struct api_call *call, int 
 	return 0;
 }
 
-int api_client_refusal(int status, const struct buffer *body, struct error *error)
+/* A proxy before a Livvakt that is away answers like that, too. */
+static int refuse_stranger(const struct api_client *client, int status, struct error *error)
+{
+	return error_set(error, ERROR_AWAY,
+			 "%s: this is no Livvakt: it answered with status %d and not as a Livvakt "
+			 "does; say with --to URL where `livvakt run` listens",
+			 client->url, status);
+}
+
+int api_client_refusal(const struct api_client *client, int status, const struct buffer *body,
+		       struct error *error)
 {
 	struct json *json = json_parse(buffer_slice(body), NULL);
 	struct slice text = json ? json_get_string(json, "error") : (struct slice){ NULL, 0 };
@@ -158,12 +171,57 @@ int api_client_refusal(int status, const struct buffer *body, struct error *erro
 			       : status >= 500 ? ERROR_AWAY
 					       : ERROR_INVALID;
 
-	if (text.len)
+	if (text.len && status == 401)
+		error_set(error, code, "%.*s; %s%s", (int)text.len, text.data,
+			  client->token_file ? "it was taken from "
+					     : "name the service's configuration with -c, which "
+					       "has it",
+			  client->token_file ? client->token_file : "");
+	else if (text.len)
 		error_set(error, code, "%.*s", (int)text.len, text.data);
 	else
-		error_set(error, code, "the service answered with status %d", status);
+		code = refuse_stranger(client, status, error);
 	json_free(json);
 	return code;
+}
+
+struct json *api_client_ask(struct api_client *client, const struct api_call *call, int status,
+			    const char *member, bool print, struct error *error)
+{
+	struct json *answer = NULL;
+	struct buffer body;
+	int got = 0, r;
+
+	buffer_init(&body, ANSWER_BYTES);
+	r = api_client_call(client, call, &got, NULL, &body, error);
+	if (r == 0 && got == status)
+		answer = json_parse(buffer_slice(&body), NULL);
+	if (r == 0 && !json_get(answer, member)) {
+		json_free(answer);
+		answer = NULL;
+		(void)api_client_refusal(client, got, &body, error);
+	} else if (r == 0 && print) {
+		fwrite(body.data, 1, body.len, stdout);
+	}
+	buffer_done(&body);
+	return answer;
+}
+
+enum exit_status api_client_errand(const struct api_errand *errand)
+{
+	enum exit_status status = STATUS_FINE;
+	struct config *config = command_config(errand->config, &status);
+	struct error error = { 0 };
+	struct api_client *client;
+
+	if (!config)
+		return status;
+	client = api_client_new(config, errand->to, &error);
+	if (!client || errand->ask(client, errand->request, &error) < 0)
+		status = command_fail(errand->name, &error);
+	api_client_free(client);
+	config_free(config);
+	return status;
 }
 
 char *api_client_escape(struct slice text)

@@ -2,13 +2,12 @@
 #include "api_client.h"
 #include "command.h"
 #include "command_options.h"
-#include "command_setup.h"
 #include "json.h"
 #include "terminal.h"
 
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 64 << 20, SHOWN_MAX = 200 };
+enum { SHOWN_MAX = 200 };
 
 static const char help[] = "usage: livvakt deliveries [-c FILE] [--to URL] [--json]\n"
 			   "\n"
@@ -35,56 +34,38 @@ static void print_delivery(const struct json *it)
 	putchar('\n');
 }
 
-static int print_all(struct api_client *client, bool json, struct error *error)
+static int print_all(struct api_client *client, const void *context, struct error *error)
 {
 	const struct api_call call = { .method = "GET", .path = "/v1/deliveries?limit=200" };
-	struct json *answer = NULL;
-	struct buffer body;
+	const bool *raw = context;
+	struct json *answer = api_client_ask(client, &call, 200, "deliveries", *raw, error);
+	const struct json *it = *raw ? NULL : json_first(json_get(answer, "deliveries"));
 	size_t shown = 0;
-	int status, r;
 
-	buffer_init(&body, ANSWER_BYTES);
-	r = api_client_call(client, &call, &status, NULL, &body, error);
-	if (r == 0 && status != 200)
-		r = api_client_refusal(status, &body, error);
-	if (r == 0 && json) {
-		fwrite(body.data, 1, body.len, stdout);
-	} else if (r == 0) {
-		answer = json_parse(buffer_slice(&body), error);
-		r = answer ? 0 : error_prefix(error, "the service's answer");
-	}
-	for (const struct json *it = json_first(json_get(answer, "deliveries")); it;
-	     it = json_next(it), shown++)
+	if (!answer)
+		return error->code;
+	for (; it; it = json_next(it), shown++)
 		print_delivery(it);
 	if (shown == SHOWN_MAX)
 		fprintf(stderr, "only the latest %d are shown\n", SHOWN_MAX);
 	json_free(answer);
-	buffer_done(&body);
-	return r;
+	return 0;
 }
 
 int command_deliveries(int argc, char **argv)
 {
 	static const struct command_line line = { "deliveries", help, 0, 0 };
-	const char *path = NULL, *to = NULL;
-	enum exit_status status = STATUS_FINE;
-	struct error error = { 0 };
-	struct api_client *client;
-	bool json = false;
+	bool raw = false;
+	struct api_errand errand = { .name = "deliveries", .ask = print_all, .request = &raw };
 	const struct command_option options[] = {
-		{ "config", 'c', .text = &path },
-		{ "to", .text = &to },
-		{ "json", .flag = &json },
+		{ "config", 'c', .text = &errand.config },
+		{ "to", .text = &errand.to },
+		{ "json", .flag = &raw },
 		{ 0 },
 	};
-	struct config *config = command_begin(&line, options, argc, argv, &path, &status);
+	struct command_words words;
 
-	if (!config)
-		return (int)status;
-	client = api_client_new(config, to, &error);
-	if (!client || print_all(client, json, &error) < 0)
-		status = command_fail("deliveries", &error);
-	api_client_free(client);
-	config_free(config);
-	return (int)status;
+	if (!command_options_read(&line, options, argc, argv, &words))
+		return (int)words.status;
+	return (int)api_client_errand(&errand);
 }

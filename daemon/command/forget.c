@@ -10,9 +10,10 @@
 #include "command.h"
 #include "command_options.h"
 #include "command_setup.h"
-#include "file.h"
+#include "drivers.h"
 #include "json.h"
 #include "person.h"
+#include "person_note.h"
 #include "store_access.h"
 
 #include <pwd.h>
@@ -255,16 +256,11 @@ static int carry_out(const struct request *request, const struct store_access *a
 
 static int load_keys(const struct config *config, struct author_keys *ret_keys, struct error *error)
 {
-	AUTO_FREE char *path = file_join(config->state_folder, "author.key");
 	int r = crypto_init(error);
 
-	if (r < 0)
-		return r;
-	if (!path || !file_exists(path))
-		return error_set(error, ERROR_INVALID,
-				 "there is no author.key in %s; is `state` set as for the service?",
-				 config->state_folder);
-	return author_key_load(config->state_folder, clock_wall_us(), ret_keys, error);
+	if (r == 0)
+		r = author_key_require(config->state_folder, error);
+	return r < 0 ? r : author_key_load(config->state_folder, clock_wall_us(), ret_keys, error);
 }
 
 static int search_all(const struct request *request, const struct config *config,
@@ -276,6 +272,7 @@ static int search_all(const struct request *request, const struct config *config
 			    slice_from(request->brand ? request->brand : ""), &keys },
 		.now_us = clock_wall_us(),
 		.keep_incidents_us = config->keep_incidents_us,
+		.holds = drivers_hold,
 	};
 	struct store_access access = { 0 };
 	int r = load_keys(config, &keys, error);

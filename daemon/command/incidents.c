@@ -5,7 +5,6 @@
 #include "clock.h"
 #include "command.h"
 #include "command_options.h"
-#include "command_setup.h"
 #include "incident.h"
 #include "incidents_explain.h"
 #include "json.h"
@@ -15,13 +14,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum {
-	ANSWER_BYTES = 64 << 20,
-	PATH_BYTES = 2048,
-	SHOWN_MAX = 200,
-	NAMES_MAX = 64,
-	PAGE_BYTES = 1 << 16
-};
+enum { PATH_BYTES = 2048, SHOWN_MAX = 200, NAMES_MAX = 64, PAGE_BYTES = 1 << 16 };
 
 static const char help[] =
 	"usage: livvakt incidents [list] [--brand NAME] [--state open|acknowledged|resolved]\n"
@@ -47,6 +40,7 @@ struct request {
 	const char *config, *to, *brand, *state, *by;
 	bool json;
 	const char *word, *id, *is;
+	const struct verb *verb;
 };
 
 /* "2026-11-22 02:00 UTC" */
@@ -170,39 +164,19 @@ static int print_one(const struct json *answer, const char *word, struct error *
 	return r;
 }
 
-static int print_answer(const struct request *request, const struct buffer *body,
-			struct error *error)
-{
-	struct json *answer;
-	const struct json *list;
-	int r;
-
-	if (request->json) {
-		fwrite(body->data, 1, body->len, stdout);
-		return 0;
-	}
-	answer = json_parse(buffer_slice(body), error);
-	if (!answer)
-		return error_prefix(error, "the service's answer");
-	list = json_get(answer, "incidents");
-	r = list ? print_list(list, error) : print_one(answer, request->word, error);
-	json_free(answer);
-	return r;
-}
-
+/* The list, where `member` is that; else one incident. */
 static int call_and_print(struct api_client *client, const struct request *request,
-			  const struct api_call *call, struct error *error)
+			  const struct api_call *call, const char *member, struct error *error)
 {
-	struct buffer body;
-	int status, r;
+	struct json *answer = api_client_ask(client, call, 200, member, request->json, error);
+	const struct json *list = json_get(answer, "incidents");
+	int r = 0;
 
-	buffer_init(&body, ANSWER_BYTES);
-	r = api_client_call(client, call, &status, NULL, &body, error);
-	if (r == 0 && status != 200)
-		r = api_client_refusal(status, &body, error);
-	if (r == 0)
-		r = print_answer(request, &body, error);
-	buffer_done(&body);
+	if (!answer)
+		return error->code;
+	if (!request->json)
+		r = list ? print_list(list, error) : print_one(answer, request->word, error);
+	json_free(answer);
 	return r;
 }
 
@@ -217,7 +191,7 @@ static int list(struct api_client *client, const struct request *request, struct
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	snprintf(path, sizeof(path), "/v1/incidents?limit=%d&brand=%s&state=%s", SHOWN_MAX, brand,
 		 state);
-	return call_and_print(client, request, &call, error);
+	return call_and_print(client, request, &call, "incidents", error);
 }
 
 static int show(struct api_client *client, const struct request *request, struct error *error)
@@ -229,7 +203,7 @@ static int show(struct api_client *client, const struct request *request, struct
 	if (!id)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	snprintf(path, sizeof(path), "/v1/incidents/%s", id);
-	return call_and_print(client, request, &call, error);
+	return call_and_print(client, request, &call, "id", error);
 }
 
 /* POST of who says so, and what, at the end of the incident's path. */
@@ -257,7 +231,8 @@ static int post_word(struct api_client *client, const struct request *request, c
 	json_write_object_end(&writer);
 	r = call_and_print(
 		client, request,
-		&(struct api_call){ "POST", path, "application/json", buffer_slice(&body) }, error);
+		&(struct api_call){ "POST", path, "application/json", buffer_slice(&body) }, "id",
+		error);
 	buffer_done(&body);
 	return r;
 }
@@ -282,31 +257,23 @@ static const struct verb {
 	{ "ack", 1, acknowledge }, { "mark", 2, mark },
 };
 
-static enum exit_status carry_out(const struct request *request, const struct verb *verb)
+static int ask(struct api_client *client, const void *context, struct error *error)
 {
-	enum exit_status status = STATUS_FINE;
-	struct config *config = command_config(request->config, &status);
-	struct error error = { 0 };
-	struct api_client *client;
+	const struct request *request = context;
 
-	if (!config)
-		return status;
-	client = api_client_new(config, request->to, &error);
-	if (!client || verb->run(client, request, &error) < 0)
-		status = command_fail("incidents", &error);
-	api_client_free(client);
-	config_free(config);
-	return status;
+	return request->verb->run(client, request, error);
 }
 
 static const struct command_line line = { "incidents", help, 0, 3 };
 
-static enum exit_status dispatch(const struct request *request)
+static enum exit_status dispatch(struct request *request)
 {
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		request->verb = &verbs[i];
 		if (strcmp(request->word, verbs[i].name) == 0 &&
 		    verbs[i].words == (unsigned)(request->id != NULL) + (request->is != NULL))
-			return carry_out(request, &verbs[i]);
+			return api_client_errand(&(struct api_errand){ line.name, request->config,
+								       request->to, ask, request });
 	}
 	return command_usage(&line, NULL);
 }

@@ -144,6 +144,16 @@ static int go_through(const struct request *request, const struct store_access *
 	return r;
 }
 
+static bool is_stream_id(struct slice id)
+{
+	const char *dash = id.len ? memchr(id.data, '-', id.len) : NULL;
+	const size_t at = dash ? (size_t)(dash - id.data) : 0;
+	uint64_t number;
+
+	return dash && units_parse_unsigned(slice_cut(id, 0, at), UINT64_MAX, &number) &&
+	       units_parse_unsigned(slice_cut(id, at + 1, id.len), UINT64_MAX, &number);
+}
+
 static int one_again(const struct request *request, const struct store_access *access,
 		     struct error *error)
 {
@@ -154,6 +164,11 @@ static int one_again(const struct request *request, const struct store_access *a
 	struct partition partition = { 0 };
 	uint64_t place = 0;
 
+	if (!is_stream_id(id))
+		return error_set(error, ERROR_INVALID,
+				 "%s is no id: write it as the list has it, as 1795999999000-0, or "
+				 "all",
+				 request->again);
 	if (count > 1 && !units_parse_unsigned(number, count - 1, &place))
 		return error_set(error, ERROR_INVALID,
 				 "write the id as the list has it: the partition (0 to %u), a "

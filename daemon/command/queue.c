@@ -3,13 +3,12 @@
 #include "api_client.h"
 #include "command.h"
 #include "command_options.h"
-#include "command_setup.h"
 #include "json.h"
 #include "terminal.h"
 
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 64 << 20, PATH_BYTES = 2048, SHOWN_MAX = 200 };
+enum { PATH_BYTES = 2048, SHOWN_MAX = 200 };
 
 static const char help[] =
 	"usage: livvakt queue [list] [--brand NAME]\n"
@@ -47,18 +46,10 @@ static void print_item(const struct json *item)
 	putchar('\n');
 }
 
-static int print_list(const struct request *request, const struct buffer *body, struct error *error)
+static void print_list(const struct json *answer)
 {
-	struct json *answer;
 	size_t shown = 0;
 
-	if (request->json) {
-		fwrite(body->data, 1, body->len, stdout);
-		return 0;
-	}
-	answer = json_parse(buffer_slice(body), error);
-	if (!answer)
-		return error_prefix(error, "the service's answer");
 	for (const struct json *it = json_first(json_get(answer, "items")); it;
 	     it = json_next(it), shown++)
 		print_item(it);
@@ -66,56 +57,43 @@ static int print_list(const struct request *request, const struct buffer *body, 
 		printf("nothing waits\n");
 	if (shown == SHOWN_MAX)
 		fprintf(stderr, "only the %d that wait longest are shown\n", SHOWN_MAX);
-	json_free(answer);
-	return 0;
-}
-
-static int call(struct api_client *client, const struct api_call *what, struct buffer *body,
-		struct error *error)
-{
-	int status;
-	int r = api_client_call(client, what, &status, NULL, body, error);
-
-	return r == 0 && status != 200 ? api_client_refusal(status, body, error) : r;
 }
 
 static int list(struct api_client *client, const struct request *request, struct error *error)
 {
 	AUTO_FREE char *brand = api_client_escape(slice_from(request->brand ? request->brand : ""));
 	char path[PATH_BYTES];
-	struct buffer body;
-	int r;
+	const struct api_call call = { .method = "GET", .path = path };
+	struct json *answer;
 
 	if (!brand)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	snprintf(path, sizeof(path), "/v1/queue?limit=%d&brand=%s", SHOWN_MAX, brand);
-	buffer_init(&body, ANSWER_BYTES);
-	r = call(client, &(struct api_call){ .method = "GET", .path = path }, &body, error);
-	if (r == 0)
-		r = print_list(request, &body, error);
-	buffer_done(&body);
-	return r;
+	answer = api_client_ask(client, &call, 200, "items", request->json, error);
+	if (!answer)
+		return error->code;
+	if (!request->json)
+		print_list(answer);
+	json_free(answer);
+	return 0;
 }
 
 /* Mostly a mistyped id: nothing was hidden or shown by it. */
-static void print_decision(const struct request *request, const struct buffer *body)
+static void print_decision(const struct request *request, const struct json *answer)
 {
-	struct json *answer = json_parse(buffer_slice(body), NULL);
-
 	printf("%s: %s\n", request->id, request->word);
 	if (!json_bool(json_get(answer, "queued"), true))
 		fprintf(stderr,
 			"no such comment waits for a decision: nothing is hidden or shown now; the "
 			"word is kept for when it comes\n");
-	json_free(answer);
 }
 
 static int decide(struct api_client *client, const struct request *request, struct error *error)
 {
 	const char *by = request->by ? request->by : getenv("USER");
 	struct json_writer writer;
-	struct buffer json, body;
-	int r;
+	struct json *answer;
+	struct buffer json;
 
 	if (!request->brand || !by || !*by)
 		return error_set(error, ERROR_INVALID,
@@ -128,32 +106,23 @@ static int decide(struct api_client *client, const struct request *request, stru
 	json_write_member_text(&writer, "action", request->word);
 	json_write_member_text(&writer, "by", by);
 	json_write_object_end(&writer);
-	buffer_init(&body, ANSWER_BYTES);
-	r = call(client,
-		 &(struct api_call){ "POST", "/v1/queue", "application/json", buffer_slice(&json) },
-		 &body, error);
-	if (r == 0)
-		print_decision(request, &body);
-	buffer_done(&body);
+	answer = api_client_ask(
+		client,
+		&(struct api_call){ "POST", "/v1/queue", "application/json", buffer_slice(&json) },
+		200, "queued", false, error);
 	buffer_done(&json);
-	return r;
+	if (!answer)
+		return error->code;
+	print_decision(request, answer);
+	json_free(answer);
+	return 0;
 }
 
-static enum exit_status carry_out(const struct request *request)
+static int ask(struct api_client *client, const void *context, struct error *error)
 {
-	enum exit_status status = STATUS_FINE;
-	struct config *config = command_config(request->config, &status);
-	struct error error = { 0 };
-	struct api_client *client;
+	const struct request *request = context;
 
-	if (!config)
-		return status;
-	client = api_client_new(config, request->to, &error);
-	if (!client || (request->id ? decide : list)(client, request, &error) < 0)
-		status = command_fail("queue", &error);
-	api_client_free(client);
-	config_free(config);
-	return status;
+	return request->id ? decide(client, request, error) : list(client, request, error);
 }
 
 static bool makes_sense(const struct request *request)
@@ -183,5 +152,6 @@ int command_queue(int argc, char **argv)
 		request.id = words.words[1];
 	if (!makes_sense(&request))
 		return (int)command_usage(&line, NULL);
-	return (int)carry_out(&request);
+	return (int)api_client_errand(
+		&(struct api_errand){ "queue", request.config, request.to, ask, &request });
 }

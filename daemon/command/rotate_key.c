@@ -5,7 +5,6 @@
 #include "command.h"
 #include "command_options.h"
 #include "command_setup.h"
-#include "file.h"
 
 #include <stdio.h>
 
@@ -34,16 +33,13 @@ static void print_outcome(const struct author_keys *keys)
 
 static int rotate(const struct config *config, struct error *error)
 {
-	AUTO_FREE char *path = file_join(config->state_folder, "author.key");
 	int64_t now_us = clock_wall_us();
 	struct author_keys keys = { 0 };
 	char until[CLOCK_TEXT_MAX];
 	int r = crypto_init(error);
 
-	if (r == 0 && (!path || !file_exists(path)))
-		r = error_set(error, ERROR_INVALID,
-			      "there is no author.key in %s; is `state` set as for the service?",
-			      config->state_folder);
+	if (r == 0)
+		r = author_key_require(config->state_folder, error);
 	if (r == 0)
 		r = author_key_rotate(config->state_folder, now_us,
 				      now_us + config->keep_author_key_us, &keys, error);

@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 1 << 20, ASK_EVERY_MS = 50 };
+enum { ASK_EVERY_MS = 50 };
 #define WAIT_US (2 * CLOCK_MINUTE_US)
 
 static const char help[] =
@@ -25,22 +25,12 @@ static const char help[] =
 	"      --to URL        the service, as http://127.0.0.1:8787\n";
 
 /* The answer, or NULL. */
-static struct json *ask(struct api_client *client, const char *method, const char *path, int want,
+static struct json *ask(struct api_client *client, const char *method, const char *path, int status,
 			struct error *error)
 {
 	const struct api_call call = { .method = method, .path = path };
-	struct json *answer = NULL;
-	struct buffer body;
-	int status = 0, r;
 
-	buffer_init(&body, ANSWER_BYTES);
-	r = api_client_call(client, &call, &status, NULL, &body, error);
-	if (r == 0 && status != want)
-		(void)api_client_refusal(status, &body, error);
-	else if (r == 0 && !(answer = json_parse(buffer_slice(&body), error)))
-		error_prefix(error, "the service's answer");
-	buffer_done(&body);
-	return answer;
+	return api_client_ask(client, &call, status, "ruleset", false, error);
 }
 
 static bool is_over(const struct json *answer, int64_t load)

@@ -146,8 +146,8 @@ static int take_answer(struct sending *sending, struct batch *batch, int status,
 		if (listed)
 			keep_unstored(batch, answer);
 		r = 0;
-	} else if (status != 202 && !(status == 422 && listed)) {
-		r = api_client_refusal(status, body, error);
+	} else if (!listed || (status != 202 && status != 422)) {
+		r = api_client_refusal(sending->client, status, body, error);
 	}
 	json_free(answer);
 	return r;
@@ -171,7 +171,7 @@ static int send_batch(struct sending *sending, struct batch *batch, struct error
 		if (r == 0)
 			r = take_answer(sending, batch, status, &body, error);
 		if (r == 0 && batch->count && clock_monotonic_us() > give_up_us)
-			r = api_client_refusal(status, &body, error);
+			r = api_client_refusal(sending->client, status, &body, error);
 		buffer_done(&body);
 		if (r >= 0)
 			print_progress(sending, false);

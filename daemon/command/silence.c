@@ -3,14 +3,13 @@
 #include "clock.h"
 #include "command.h"
 #include "command_options.h"
-#include "command_setup.h"
 #include "json.h"
 #include "mute.h"
 #include "terminal.h"
 
 #include <stdio.h>
 
-enum { ANSWER_BYTES = 4 << 20, PATH_BYTES = 2048, BODY_BYTES = 1 << 16 };
+enum { PATH_BYTES = 2048, BODY_BYTES = 1 << 16 };
 
 static const char help[] =
 	"usage: livvakt silence add --brand NAME [--scope SCOPE] (--for LENGTH | --until TIME)\n"
@@ -38,6 +37,7 @@ static const char help[] =
 struct request {
 	const char *config, *to, *brand, *scope, *length, *until, *reason, *by, *id;
 	bool all, json;
+	const struct verb *verb;
 };
 
 static void print_time(int64_t us)
@@ -78,44 +78,32 @@ static int print_one(const struct json *object, struct error *error)
 	return 0;
 }
 
-static int print_answer(const struct request *request, const struct buffer *body,
-			struct error *error)
+static int print_answer(const struct json *answer, struct error *error)
 {
-	const struct json *list;
-	struct json *answer;
+	const struct json *list = json_get(answer, "silences");
 	int r = 0;
 
-	if (request->json) {
-		fwrite(body->data, 1, body->len, stdout);
-		return 0;
-	}
-	answer = json_parse(buffer_slice(body), error);
-	if (!answer)
-		return error_prefix(error, "the service's answer");
-	list = json_get(answer, "silences");
 	if (!list)
-		r = print_one(answer, error);
-	else if (json_count(list) == 0)
+		return print_one(answer, error);
+	if (json_count(list) == 0)
 		puts("no silences");
 	for (const struct json *it = json_first(list); it && r == 0; it = json_next(it))
 		r = print_one(it, error);
-	json_free(answer);
 	return r;
 }
 
+/* The list, where `member` is that; else one silence. */
 static int call_and_print(struct api_client *client, const struct request *request,
-			  const struct api_call *call, struct error *error)
+			  const struct api_call *call, const char *member, struct error *error)
 {
-	struct buffer body;
-	int status, r;
+	struct json *answer = api_client_ask(client, call, 200, member, request->json, error);
+	int r = 0;
 
-	buffer_init(&body, ANSWER_BYTES);
-	r = api_client_call(client, call, &status, NULL, &body, error);
-	if (r == 0 && status != 200)
-		r = api_client_refusal(status, &body, error);
-	if (r == 0)
-		r = print_answer(request, &body, error);
-	buffer_done(&body);
+	if (!answer)
+		return error->code;
+	if (!request->json)
+		r = print_answer(answer, error);
+	json_free(answer);
 	return r;
 }
 
@@ -129,7 +117,7 @@ static int list(struct api_client *client, const struct request *request, struct
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	snprintf(path, sizeof(path), "/v1/silences?state=%s&brand=%s",
 		 request->all ? "all" : "active", brand);
-	return call_and_print(client, request, &call, error);
+	return call_and_print(client, request, &call, "silences", error);
 }
 
 /* What was given, and who says so. */
@@ -156,7 +144,8 @@ static int post(struct api_client *client, const struct request *request, const 
 	json_write_object_end(&writer);
 	int r = call_and_print(
 		client, request,
-		&(struct api_call){ "POST", path, "application/json", buffer_slice(&body) }, error);
+		&(struct api_call){ "POST", path, "application/json", buffer_slice(&body) }, "id",
+		error);
 	buffer_done(&body);
 	return r;
 }
@@ -183,21 +172,11 @@ static const struct verb {
 	int (*run)(struct api_client *client, const struct request *request, struct error *error);
 } verbs[] = { { "list", 1, list }, { "add", 1, add }, { "end", 2, end } };
 
-static enum exit_status carry_out(const struct request *request, const struct verb *verb)
+static int ask(struct api_client *client, const void *context, struct error *error)
 {
-	enum exit_status status = STATUS_FINE;
-	struct config *config = command_config(request->config, &status);
-	struct error error = { 0 };
-	struct api_client *client;
+	const struct request *request = context;
 
-	if (!config)
-		return status;
-	client = api_client_new(config, request->to, &error);
-	if (!client || verb->run(client, request, &error) < 0)
-		status = command_fail("silence", &error);
-	api_client_free(client);
-	config_free(config);
-	return status;
+	return request->verb->run(client, request, error);
 }
 
 int command_silence(int argc, char **argv)
@@ -226,8 +205,10 @@ int command_silence(int argc, char **argv)
 
 	request.id = words.count > 1 ? words.words[1] : NULL;
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		request.verb = &verbs[i];
 		if (strcmp(word, verbs[i].name) == 0 && verbs[i].words == count)
-			return (int)carry_out(&request, &verbs[i]);
+			return (int)api_client_errand(&(struct api_errand){
+				line.name, request.config, request.to, ask, &request });
 	}
 	return (int)command_usage(&line, NULL);
 }

@@ -27,7 +27,7 @@ struct list_line {
 	const struct census_list *list;
 	int64_t keep_us;
 };
-enum { LISTS = 4 };
+enum { LISTS = 5 };
 
 static void describe_lists(const struct census *census, const struct census_keep *keep,
 			   struct list_line ret_lines[LISTS])
@@ -37,6 +37,8 @@ static void describe_lists(const struct census *census, const struct census_keep
 		{ "sent", "messages that were delivered", &census->sent, keep->messages_us },
 		{ "failed", "messages that were given up", &census->failed, keep->messages_us },
 		{ "resolved", "incidents that are over", &census->over, keep->incidents_us },
+		{ "poison", "blocks of comments that could not be judged", &census->poison,
+		  keep->poison_us },
 	};
 
 	memcpy(ret_lines, lines, sizeof(lines));
@@ -193,7 +195,7 @@ static int count_all(const struct config *config, const struct census_keep *keep
 static int show(const struct config *config, bool json, struct error *error)
 {
 	const struct census_keep keep = { config->keep_comments_us, config->keep_messages_us,
-					  config->keep_incidents_us };
+					  config->keep_incidents_us, config->keep_poison_us };
 	struct list_line lines[LISTS];
 	struct census census;
 	int r = count_all(config, &keep, &census, error);

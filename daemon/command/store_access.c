@@ -10,15 +10,29 @@
 
 #define COMMAND_TIMEOUT_US (60 * CLOCK_SECOND_US) /* nobody waits for us but a person */
 
-static char *managed_address(const struct config *config)
+static int find_managed(const struct config *config, char **ret_url, struct error *error)
 {
 	AUTO_FREE char *folder = realpath(config->state_folder, NULL);
-	char *url = NULL;
 
-	if (asprintf(&url, "unix://%s/redis/redis.sock", folder ? folder : config->state_folder) <
-	    0)
-		return NULL;
-	return url;
+	if (!folder) {
+		(void)error_errno(error,
+				  "the service must run, with this configuration and as the same "
+				  "user as you; its state: %s",
+				  config->state_folder);
+		return ERROR_SYSTEM;
+	}
+	if (asprintf(ret_url, "unix://%s/redis/redis.sock", folder) < 0)
+		*ret_url = NULL;
+	return *ret_url ? 0 : error_set(error, ERROR_MEMORY, "out of memory");
+}
+
+static int find_redis(const struct config *config, bool managed, char **ret_url,
+		      struct error *error)
+{
+	if (managed)
+		return find_managed(config, ret_url, error);
+	*ret_url = strdup(config->redis);
+	return *ret_url ? 0 : error_set(error, ERROR_MEMORY, "out of memory");
 }
 
 int store_access_to(const struct store_access *access, unsigned number,
@@ -68,9 +82,8 @@ int store_access_open_alone(struct store_access *access, const struct config *co
 	bool managed = strcmp(config->redis, "managed") == 0;
 
 	*access = (struct store_access){ 0 };
-	access->url = managed ? managed_address(config) : strdup(config->redis);
-	if (!access->url)
-		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (find_redis(config, managed, &access->url, error) < 0)
+		return error->code;
 	if (!managed && config->redis_password_file) {
 		access->password = file_read_secret(config->redis_password_file, error);
 		if (!access->password)

@@ -427,3 +427,20 @@ int drivers_find(const struct slice *foreground, size_t foreground_count,
 	free(finder);
 	return r;
 }
+
+bool drivers_hold(struct slice text, struct slice driver)
+{
+	struct folded folded;
+
+	fold_comment(text, &folded);
+	for (size_t i = 0; i < folded.count && driver.len > 0; i++) {
+		const size_t from = folded.words[i].from, end = from + driver.len;
+
+		for (size_t k = i; k < folded.count && folded.words[k].to <= end; k++) {
+			if (folded.words[k].to == end &&
+			    memcmp(folded.text + from, driver.data, driver.len) == 0)
+				return true;
+		}
+	}
+	return false;
+}

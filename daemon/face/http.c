@@ -292,8 +292,11 @@ static void handle(struct http_exchange *request, const struct http_route *route
 
 	if (!route->open && !authorised(settings, request->reader)) {
 		add_header(request, "WWW-Authenticate", "Bearer");
-		http_reply_error(request, 401,
-				 "send the header Authorization: Bearer <the token in token_file>");
+		http_reply_error(request, 401, "%s",
+				 http_reader_header(request->reader, "Authorization")
+					 ? "the token that was sent is not the one in token_file"
+					 : "send the header Authorization: Bearer <the token in "
+					   "token_file>");
 	} else if ((*rest && !decode_part(rest, &request->rest)) ||
 		   !parse_query(http_reader_query(request->reader), &request->query)) {
 		http_reply_error(request, 422,

@@ -79,7 +79,8 @@ static void settle(struct origin *origin, int code, const struct error *error)
 	if (code == 0) {
 		submission->result.stored++;
 	} else {
-		submission->result.failed++;
+		*(code == ERROR_INVALID ? &submission->result.refused
+					: &submission->result.failed) += 1;
 		if (error)
 			submission->result.error = *error;
 	}

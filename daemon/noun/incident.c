@@ -75,6 +75,23 @@ size_t incident_take_out(struct incident *incident,
 	return taken;
 }
 
+size_t incident_take_drivers(struct incident *incident,
+			     bool (*goes)(void *context, const char *driver), void *context)
+{
+	const size_t count = incident_is_watched(incident) ? 0 : incident->driver_count;
+	size_t kept = 0;
+
+	if (count == 0)
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!goes(context, incident->drivers[i]))
+			memmove(incident->drivers[kept++], incident->drivers[i],
+				INCIDENT_DRIVER_BYTES);
+	}
+	incident->driver_count = kept;
+	return count - kept;
+}
+
 static const char *const feedbacks[] = {
 	[INCIDENT_FEEDBACK_NONE] = "",
 	[INCIDENT_FEEDBACK_REAL] = "real",

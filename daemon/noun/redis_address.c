@@ -1,6 +1,7 @@
 /* redis_address.c - the configuration's Redis URL, taken apart with a remedy for each mistake. */
 #include "redis_address.h"
 
+#include "file.h"
 #include "slice.h"
 #include "units.h"
 
@@ -269,6 +270,27 @@ int redis_address_parse(const char *url, struct redis_address *ret_address, stru
 	if (r == 0)
 		*ret_address = address;
 	return r;
+}
+
+void redis_address_complete(struct redis_address *address, const struct redis_settings *settings)
+{
+	if (settings->password)
+		(void)snprintf(address->password, sizeof(address->password), "%s",
+			       settings->password);
+	address->password_file = settings->password_file;
+	address->partition = settings->partition;
+}
+
+void redis_address_refresh(struct redis_address *address)
+{
+	char *password =
+		address->password_file ? file_read_secret(address->password_file, NULL) : NULL;
+
+	if (!password)
+		return;
+	(void)snprintf(address->password, sizeof(address->password), "%s", password);
+	explicit_bzero(password, strlen(password));
+	free(password);
 }
 
 void redis_address_print(const struct redis_address *address, char *ret_text, size_t size)

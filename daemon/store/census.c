@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "keys.h"
+#include "poison.h"
 #include "scan.h"
 #include "units.h"
 
@@ -188,6 +189,22 @@ static int ask_list(struct redis_link *link, struct slice key, int64_t leaves_be
 	return 0;
 }
 
+struct counting {
+	struct census_list *list;
+	int64_t leaves_before_us;
+};
+
+static void count_poison(void *context, const struct poison *poison)
+{
+	const struct counting *counting = context;
+	struct census_list *list = counting->list;
+
+	list->count++;
+	list->leaves += poison->at_us < counting->leaves_before_us;
+	if (list->oldest_us == 0 || poison->at_us < list->oldest_us)
+		list->oldest_us = poison->at_us;
+}
+
 static int ask_lists(struct redis_link *link, unsigned partition, const struct census_keep *keep,
 		     int64_t now_us, struct census *census, struct error *error)
 {
@@ -211,7 +228,9 @@ static int ask_lists(struct redis_link *link, unsigned partition, const struct c
 					(struct slice){ 0 }, key),
 			     now_us - lists[i].keep_us + CLOCK_DAY_US, lists[i].list, error);
 	}
-	return r;
+	struct counting poison = { &census->poison, now_us - keep->poison_us + CLOCK_DAY_US };
+
+	return r < 0 ? r : poison_each(link, partition, count_poison, &poison, error);
 }
 
 static int ask_waiting(struct redis_link *link, unsigned partition, uint64_t *ret_waiting,
@@ -300,4 +319,5 @@ void census_add(struct census *sum, const struct census *other, struct census_se
 	add_list(&sum->sent, &other->sent);
 	add_list(&sum->failed, &other->failed);
 	add_list(&sum->over, &other->over);
+	add_list(&sum->poison, &other->poison);
 }

@@ -29,6 +29,7 @@ struct door {
 	struct redis_async *way;
 	bool admitted;
 	bool moved;
+	bool empty;
 	bool asking;		      /* where the brands lie; the answer is under way */
 	int64_t asked_us;	      /* clock_boot_us, as the next one */
 	int64_t known_until_us;	      /* that they lie where we take them to be; 0: not asked yet */
@@ -36,10 +37,13 @@ struct door {
 	bool used;		      /* since it was said */
 	int64_t say_at_us;	      /* monotonic */
 	char refusal[ERROR_TEXT_MAX]; /* what was answered; empty: it was written */
-	bool counting;		      /* whether there is room; the answer is under way */
-	char full[ERROR_TEXT_MAX];    /* why there is none; empty: there is */
-	bool listening;		      /* how many wait; the answer is under way */
-	int64_t listened_us;	      /* when that was asked */
+	bool timing;		      /* what time it is there; the answer is under way */
+	int64_t timed_us, time_at_us; /* wall clock when it was asked; monotonic of the next time */
+	int64_t ahead_us;
+	bool counting;		   /* whether there is room; the answer is under way */
+	char full[ERROR_TEXT_MAX]; /* why there is none; empty: there is */
+	bool listening;		   /* how many wait; the answer is under way */
+	int64_t listened_us;	   /* when that was asked */
 	enum { NOT_ALLOWED, ASKED, ALLOWED } together; /* several commands at once */
 	struct gate gate;
 };
@@ -108,6 +112,53 @@ static void ask_room(struct door *door, uint64_t limit_comments)
 	door->counting = redis_async_command(door->way, &command, on_room, door, NULL) == 0;
 }
 
+/* What the way there and back took is no difference. */
+static int64_t ahead_of(int64_t there_us, int64_t asked_us, int64_t answered_us)
+{
+	if (answered_us < there_us)
+		return answered_us - there_us;
+	return asked_us > there_us ? asked_us - there_us : 0;
+}
+
+static void on_time(void *context, int code, const struct redisReply *reply,
+		    const struct error *error)
+{
+	struct door *door = context;
+	int64_t seconds = redis_reply_integer(redis_reply_at(reply, 0), 0);
+
+	(void)error; /* its user may not: then it is not known */
+	door->timing = false;
+	if (code == 0 && seconds > 0)
+		door->ahead_us = ahead_of(seconds * CLOCK_SECOND_US +
+						  redis_reply_integer(redis_reply_at(reply, 1), 0),
+					  door->timed_us, clock_wall_us());
+}
+
+static void ask_time(struct door *door)
+{
+	struct redis_command command;
+
+	if (door->timing)
+		return;
+	redis_command_init(&command, "TIME");
+	door->timed_us = clock_wall_us();
+	door->time_at_us = clock_monotonic_us() + CLOCK_MINUTE_US;
+	door->timing = redis_async_command(door->way, &command, on_time, door, NULL) == 0;
+}
+
+int64_t doors_ahead_us(const struct doors *doors)
+{
+	int64_t most_us = 0;
+
+	for (unsigned i = 0; i < doors->count; i++) {
+		int64_t ahead_us = doors->doors[i].ahead_us;
+
+		if (llabs(ahead_us) > llabs(most_us))
+			most_us = ahead_us;
+	}
+	return most_us;
+}
+
 static void on_waiting(void *context, int code, const struct redisReply *reply,
 		       const struct error *error)
 {
@@ -163,6 +214,9 @@ static void on_spread(void *context, int code, const struct redisReply *reply,
 	if (code < 0)
 		return; /* it goes down, or is asked again by the next connection */
 	spread_answer(reply, &spread);
+	door->empty = spread.version == 0;
+	if (door->empty)
+		gate_forget_all(&door->gate); /* its brands are to be let in anew */
 	if (spread_compare(&spread, door->count, NULL) == 0) {
 		door->known_until_us = door->asked_us + KNOWN_US;
 	} else {
@@ -196,6 +250,7 @@ static void on_ready(void *context)
 
 	door->known_until_us = 0;
 	ask_spread(door);
+	ask_time(door);
 	ask_together(door);
 	if (clock_monotonic_us() >= door->say_at_us)
 		say(door);
@@ -208,6 +263,8 @@ void doors_look(struct doors *doors)
 	for (unsigned i = 0; i < doors->count; i++) {
 		struct door *door = &doors->doors[i];
 
+		if (doors_is_connected(doors, i) && now_us >= door->time_at_us)
+			ask_time(door);
 		if (!doors_is_connected(doors, i) ||
 		    (now_us < door->say_at_us && (!door->used || !takes(door)) && is_known(door)))
 			continue;
@@ -267,6 +324,12 @@ struct doors *doors_free(struct doors *doors)
 void doors_admit(struct doors *doors, unsigned partition)
 {
 	doors->doors[partition].admitted = true;
+	doors->doors[partition].empty = false;
+}
+
+bool doors_is_empty(const struct doors *doors, unsigned partition)
+{
+	return doors->doors[partition].empty;
 }
 
 bool doors_moved(const struct doors *doors)
@@ -431,7 +494,8 @@ int doors_append(struct doors *doors, const struct doors_load *load, stream_appe
 	struct stream_block block = { .partition = keys_partition(load->brand, doors->count),
 				      .brand = load->brand,
 				      .comments = load->count,
-				      .limit_comments = doors->limit_comments };
+				      .limit_comments = doors->limit_comments,
+				      .named = load->named };
 	struct buffer packed;
 	int r;
 

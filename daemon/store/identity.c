@@ -58,6 +58,12 @@ static void prepare(struct redis_command commands[COMMANDS], struct slice where,
 	redis_command_add_text(&commands[READ], "author_key_until");
 }
 
+/* By `livvakt rotate-key`: things keep the first key that there was. */
+static bool was_changed(const struct author_keys *keys)
+{
+	return memcmp(keys->things, keys->current, sizeof(keys->things)) != 0;
+}
+
 /* What stands there beside what we came with; false: they have nothing to do with each other. */
 static bool compare(const struct redisReply *known, const struct identity_claimant *claimant,
 		    enum identity_key *ret_key)
@@ -73,11 +79,30 @@ static bool compare(const struct redisReply *known, const struct identity_claima
 	if (slice_is(stands, mark))
 		return true;
 	*ret_key = IDENTITY_NEW;
-	if (claimant->own || slice_is(stands, before))
+	if ((claimant->own && was_changed(keys)) || slice_is(stands, before))
 		return true;
 	*ret_key = IDENTITY_OLD;
 	return slice_is(redis_reply_text(redis_reply_at(known, 2)), mark) &&
 	       claimant->now_us < redis_reply_integer(redis_reply_at(known, 3), 0);
+}
+
+static int refuse_key(const struct identity_claimant *claimant, const char *where,
+		      struct error *error)
+{
+	if (claimant->own)
+		return error_set(
+			error, ERROR_CONFLICT,
+			"author.key in the state folder is new, and not the one that "
+			"authors stand with in its Redis: restore that one from a backup. Is "
+			"it gone for good, run `livvakt rotate-key` and start again; authors "
+			"seen before then count as new, and `forget` does not find them");
+	return error_set(
+		error, ERROR_CONFLICT,
+		"another Livvakt uses this Redis with another author.key; copy its "
+		"author.key into this state folder, or give this one another database. Was "
+		"the key replaced by hand on purpose, take author_key out of %s first "
+		"(HDEL)",
+		where);
 }
 
 /* What the first one said who came with several. */
@@ -203,11 +228,9 @@ int identity_claim(struct redis_link *link, unsigned partition,
 	else
 		r = spread_understood(&spread, error);
 	if (r == 0 && !compare(replies[READ], claimant, ret_key))
-		r = error_set(error, ERROR_CONFLICT,
-			      "another Livvakt uses this Redis with another author.key; copy its "
-			      "author.key into this state folder, or give this one another "
-			      "database. Was the key replaced by hand on purpose, delete %s first",
-			      where_text);
+		r = refuse_key(claimant, where_text, error);
+	if (r == 0 && redis_reply_integer(replies[SET_VERSION], 0) == 1)
+		*ret_key = IDENTITY_FIRST;
 	for (size_t i = 0; i < COMMANDS; i++)
 		redis_reply_free(replies[i]);
 	if (r == 0 && version > SPREAD_ONE)

@@ -60,12 +60,8 @@ struct redis_link *redis_link_new(const struct redis_settings *settings, struct 
 	if (redis_address_parse(settings->url, &link->address, error) < 0)
 		return redis_link_free(link);
 
-	struct redis_address *address = &link->address;
-	if (settings->password)
-		(void)snprintf(address->password, sizeof(address->password), "%s",
-			       settings->password);
-	address->partition = settings->partition;
-	redis_address_print(address, link->place, sizeof(link->place));
+	redis_address_complete(&link->address, settings);
+	redis_address_print(&link->address, link->place, sizeof(link->place));
 	link->replicas = settings->replicas;
 	link->retry_us = settings->retry_us ? settings->retry_us : REDIS_RETRY_US;
 	link->connect_timeout_us =
@@ -289,6 +285,7 @@ static int connect_socket(struct redis_link *link, struct error *error)
 	struct timeval timeout = timeval_of(link->connect_timeout_us);
 	redisContext *context;
 
+	redis_address_refresh(address);
 	if (address->guide != REDIS_GUIDE_NONE &&
 	    redis_guide_find(address, link->connect_timeout_us, error) < 0)
 		return ERROR_AWAY;

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 17
+local VERSION = 18
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -18,6 +18,7 @@ local SUSPICIOUS = 3
 local PATIENCE = 60000 -- milliseconds
 local POISON_KEPT = 1000
 local BRANDS_MAX = 4096
+local SWEEP_POISON = 16 -- blocks, of up to 64 comments each, at once
 local SERIES_MAX = 256
 local RECENT_TOO_MANY = '-1001' -- the rank of the last one too many
 local RECENT_AGE = 48 * 3600 * 1000000
@@ -1034,11 +1035,12 @@ local function waiting_add(prefix, comments)
 	end
 end
 
--- A brand that is seen for the first time needs room; those that were silent for long make it.
-local function brand_admit(prefix, brand, now)
+-- A brand that is seen for the first time needs room; those that were silent for long make it. One
+-- that the configuration names has its place: mistyped names must not take it.
+local function brand_admit(prefix, brand, named, now)
 	local index = prefix .. 'brands'
 	local seen = redis.call('ZSCORE', index, brand)
-	if not seen and redis.call('ZCARD', index) >= BRANDS_MAX then
+	if not seen and not named and redis.call('ZCARD', index) >= BRANDS_MAX then
 		redis.call('ZREMRANGEBYSCORE', index, '-inf', now - SERIES_AGE)
 		if redis.call('ZCARD', index) >= BRANDS_MAX then
 			return false
@@ -1067,15 +1069,15 @@ local function room(keys, args)
 	return why_full(keys[1], 1, tonumber(args[1])) or 1
 end
 
--- now brand comments block limit
+-- now brand comments block limit named ('1': by the configuration)
 local function append(keys, args)
 	local prefix, now, brand, comments = keys[1], tonumber(args[1]), args[2], tonumber(args[3])
 	local full = why_full(prefix, comments, tonumber(args[5]))
 	if full then
 		return full
 	end
-	if not brand_admit(prefix, brand, now) then
-		return refuse('LIMIT there are ' .. BRANDS_MAX ..
+	if not brand_admit(prefix, brand, args[6] == '1', now) then
+		return refuse('BRANDS there are ' .. BRANDS_MAX ..
 			' brands already; is "brand" set wrongly?')
 	end
 	redis.call('XADD', prefix .. 'stream', '*', 'brand', brand, 'count', args[3],
@@ -1346,12 +1348,24 @@ local function readers_sweep(prefix)
 	return cleared
 end
 
--- now keep_incidents keep_messages keep_comments
+-- What was set aside holds texts and names, too. An older caller says of no time.
+local function poison_sweep(prefix, before)
+	local stream, cleared = prefix .. 'poison', 0
+	for _, entry in ipairs(redis.call('XRANGE', stream, '-', '+', 'COUNT', SWEEP_POISON)) do
+		if tonumber(entry_fields(entry[2]).at or 0) < before then
+			cleared = cleared + redis.call('XDEL', stream, entry[1])
+		end
+	end
+	return cleared
+end
+
+-- now keep_incidents keep_messages keep_comments keep_poison
 local function sweep(keys, args)
 	local prefix, now = keys[1], tonumber(args[1])
 	return incidents_sweep(prefix, now - tonumber(args[2]))
 		+ messages_sweep(prefix, now - tonumber(args[3]))
 		+ queue_sweep(prefix, now - tonumber(args[4]))
+		+ (args[5] and poison_sweep(prefix, now - tonumber(args[5])) or 0)
 		+ readers_sweep(prefix)
 		+ silences_sweep(prefix, now)
 end

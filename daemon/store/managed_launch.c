@@ -115,6 +115,37 @@ bool managed_launch_is_running(const struct managed_launch *launch)
 	return error.code == ERROR_CONFLICT;
 }
 
+/* Without its manifest redis-server would begin a new one beside the old, and start empty. */
+static int check_manifest(const struct managed_launch *launch, struct error *error)
+{
+	static const char manifest[] = "appendonly.aof.manifest";
+	AUTO_FREE char *folder = file_join(launch->folder, "appendonlydir");
+	struct file_names names;
+	bool holds = false, known = false;
+
+	if (!folder)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (!file_is_folder(folder))
+		return 0;
+	int r = file_list(folder, &names, error);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < names.count; i++) {
+		holds |= strncmp(names.names[i], "appendonly.aof.", 15) == 0;
+		known |= strcmp(names.names[i], manifest) == 0;
+	}
+	file_names_free(&names);
+	if (!holds || known)
+		return 0;
+	return error_set(
+		error, ERROR_SYSTEM,
+		"%s holds state, but no %s, without which redis-server would start empty: "
+		"restore the folder from a backup, or write that file anew with a line "
+		"\"file NAME seq N type b\" for NAME appendonly.aof.N.base.rdb and one with "
+		"type i for each NAME appendonly.aof.N.incr.aof",
+		folder, manifest);
+}
+
 /* In the child, after fork: only calls that are safe there. What fails is told through the pipe. */
 static void become_redis(const struct managed_launch *launch, const char *configuration,
 			 const int keep[2])
@@ -201,6 +232,8 @@ int managed_launch_start(const struct managed_launch *launch, pid_t *ret_pid, st
 	if (!configuration)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	int r = write_configuration(launch, error);
+	if (r == 0)
+		r = check_manifest(launch, error);
 	if (r < 0)
 		return r;
 	int lock = lock_for_server(launch, error);

@@ -13,19 +13,19 @@
 #include "keys.h"
 #include "message.h"
 #include "person_history.h"
+#include "person_words.h"
 #include "recent.h"
 #include "scan.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <stdio.h>
 
-enum { PAGE = 64, ARENA_BYTES = 256 << 20, AUDIT_KEPT = 10000, INCIDENT_TRIES = 5 };
+enum { PAGE = 64, ARENA_BYTES = 256 << 20, INCIDENT_TRIES = 5 };
 
 static const char *const places[] = {
 	[PERSON_WAITING] = "waiting", [PERSON_POISON] = "set aside", [PERSON_QUEUED] = "queue",
 	[PERSON_RECENT] = "recent",   [PERSON_EXAMPLE] = "incident", [PERSON_MESSAGE] = "message",
-	[PERSON_HIDDEN] = "hidden",   [PERSON_RATE] = "rate",
+	[PERSON_HIDDEN] = "hidden",   [PERSON_RATE] = "rate",	     [PERSON_PHRASE] = "phrase",
 };
 static_assert(sizeof(places) / sizeof(places[0]) == PERSON_PLACES, "each has a name");
 
@@ -48,6 +48,7 @@ struct walk {
 	struct arena page;  /* of what is looked at now */
 	struct block *block;
 	struct lead *comments, *incidents;
+	struct person_words words;
 	uint64_t waiting;
 };
 
@@ -106,14 +107,12 @@ static bool is_theirs(const struct walk *walk, const struct comment *comment)
 	       is_of_brand(walk, comment->brand);
 }
 
-/* By either key. */
-static bool is_their_hash(const struct walk *walk, struct slice brand, uint64_t hash)
+bool person_is(const struct person *person, struct slice brand, uint64_t hash)
 {
-	const struct author_keys *keys = walk->search->person.keys;
-	struct slice id = walk->search->person.id;
+	const struct author_keys *keys = person->keys;
 
-	return hash == crypto_author_hash(keys->current, brand, id) ||
-	       (keys->until_us && hash == crypto_author_hash(keys->before, brand, id));
+	return hash == crypto_author_hash(keys->current, brand, person->id) ||
+	       (keys->until_us && hash == crypto_author_hash(keys->before, brand, person->id));
 }
 
 static int found_comment(struct walk *walk, enum person_place place, const struct comment *comment,
@@ -128,9 +127,13 @@ static int found_comment(struct walk *walk, enum person_place place, const struc
 						.name = comment->author.name,
 						.ts_us = comment->ts_us };
 
+	int r;
+
 	walk->search->each(walk->search->context, &finding);
-	return follow(walk, &walk->comments, comment_name(walk, comment->brand, comment->id),
-		      error);
+	r = person_words_keep(&walk->words, comment->brand, comment->text, error);
+	return r < 0 ? r
+		     : follow(walk, &walk->comments,
+			      comment_name(walk, comment->brand, comment->id), error);
 }
 
 /* What is erased in one step; "gone already" is as good. */
@@ -318,7 +321,8 @@ static int look_at_recent(struct walk *walk, struct slice key, struct slice bran
 	struct redis_command command;
 	bool left;
 
-	if (!recent_unpack(member, &recent) || !is_their_hash(walk, brand, recent.author))
+	if (!recent_unpack(member, &recent) ||
+	    !person_is(&walk->search->person, brand, recent.author))
 		return 0;
 	if (walk->search->forget) {
 		redis_command_init(&command, "ZREM");
@@ -382,11 +386,12 @@ struct examples {
 	struct walk *walk;
 	const struct incident *incident;
 	bool tell;
+	int code;
 };
 
 static bool is_their_example(void *context, const struct incident_example *example)
 {
-	const struct examples *of = context;
+	struct examples *of = context;
 	struct walk *walk = of->walk;
 	struct slice brand = slice_from(of->incident->brand);
 	const struct person_finding finding = { .place = PERSON_EXAMPLE,
@@ -398,12 +403,36 @@ static bool is_their_example(void *context, const struct incident_example *examp
 						.object = slice_from(of->incident->id),
 						.ts_us = example->ts_us };
 
-	if (!is_their_hash(walk, brand, strtoull(example->author, NULL, 16)) &&
+	if (!person_is(&walk->search->person, brand, strtoull(example->author, NULL, 16)) &&
 	    !leads(walk->comments, comment_name(walk, brand, slice_from(example->id))))
 		return false;
 	if (of->tell)
 		walk->search->each(walk->search->context, &finding);
+	if (person_words_keep(&walk->words, brand, finding.text, NULL) < 0)
+		of->code = ERROR_MEMORY;
 	return true;
+}
+
+static void tell_nobody(void *context, const struct person_finding *finding)
+{
+	(void)context;
+	(void)finding;
+}
+
+/* Gives how much of theirs was in it, or a negative code. Each is told of once. */
+static int take_out(struct examples *of, struct incident *incident, struct error *error)
+{
+	struct walk *walk = of->walk;
+	struct person_search quiet = *walk->search;
+	int examples = (int)incident_take_out(incident, is_their_example, of);
+
+	if (of->code)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	if (!of->tell)
+		quiet.each = tell_nobody;
+	int words = person_words_take_out(&walk->words, walk->link, &quiet, incident, &walk->page,
+					  error);
+	return words < 0 ? words : examples + words;
 }
 
 /* Somebody may change the incident meanwhile: then once more, from what it is now. */
@@ -415,14 +444,17 @@ static int look_at_incident(struct walk *walk, struct slice id, struct error *er
 
 	for (int i = 0; i < INCIDENT_TRIES && r == ERROR_CONFLICT; i++) {
 		struct incident incident;
-		struct examples of = { walk, &incident, i == 0 };
+		struct examples of = { .walk = walk, .incident = &incident, .tell = i == 0 };
 
 		r = incident_load(walk->link, walk->search->partition, id, &incident, error);
 		if (r == ERROR_NOT_FOUND || r == ERROR_INVALID)
 			return 0;
-		if (r < 0 || !is_of_brand(walk, slice_from(incident.brand)) ||
-		    incident_take_out(&incident, is_their_example, &of) == 0)
+		if (r < 0 || !is_of_brand(walk, slice_from(incident.brand)))
 			return r;
+		r = take_out(&of, &incident, error);
+		if (r <= 0)
+			return r;
+		r = 0;
 		if (walk->search->forget)
 			r = incident_update(walk->link, &settings, &incident, NULL,
 					    walk->search->now_us, error);
@@ -510,6 +542,7 @@ static int begin(struct walk *walk, struct error *error)
 {
 	arena_init(&walk->arena, 65536, ARENA_BYTES);
 	arena_init(&walk->page, 1 << 20, ARENA_BYTES);
+	walk->words.arena = &walk->arena;
 	walk->block = malloc(sizeof(*walk->block));
 	return walk->block ? 0 : error_set(error, ERROR_MEMORY, "out of memory");
 }
@@ -538,12 +571,6 @@ int person_search(struct redis_link *link, const struct person_search *search, s
 	return r;
 }
 
-static void tell_nobody(void *context, const struct person_finding *finding)
-{
-	(void)context;
-	(void)finding;
-}
-
 int person_waiting(struct redis_link *link, const struct person_search *search, uint64_t *ret_count,
 		   struct error *error)
 {
@@ -558,32 +585,4 @@ int person_waiting(struct redis_link *link, const struct person_search *search, 
 		*ret_count = walk.waiting;
 	end(&walk);
 	return r;
-}
-
-int person_note(struct redis_link *link, unsigned partition, const struct person_note *note,
-		int64_t now_us, struct error *error)
-{
-	char key[KEYS_KEY_MAX], author[INCIDENT_AUTHOR_MAX];
-	struct redis_command command;
-
-	(void)snprintf(author, sizeof(author), "%016" PRIx64, note->author);
-	redis_command_init(&command, "XADD");
-	redis_command_add(&command, keys_build(partition, "audit", (struct slice){ 0 },
-					       (struct slice){ 0 }, key));
-	redis_command_add_text(&command, "MAXLEN");
-	redis_command_add_integer(&command, AUDIT_KEPT);
-	redis_command_add_text(&command, "*");
-	redis_command_add_text(&command, "at");
-	redis_command_add_integer(&command, now_us);
-	redis_command_add_text(&command, "what");
-	redis_command_add_text(&command, note->what);
-	redis_command_add_text(&command, "by");
-	redis_command_add_text(&command, note->by);
-	redis_command_add_text(&command, "author");
-	redis_command_add_text(&command, author);
-	redis_command_add_text(&command, "found");
-	redis_command_add_integer(&command, (int64_t)note->found);
-	redis_command_add_text(&command, "left");
-	redis_command_add_integer(&command, (int64_t)note->left);
-	return redis_link_carry_out(link, &command, error);
 }

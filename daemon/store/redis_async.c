@@ -224,6 +224,7 @@ static void connect_now(struct redis_async *redis)
 {
 	const struct redis_place *guide;
 
+	redis_address_refresh(&redis->address);
 	if (redis->address.guide == REDIS_GUIDE_NONE) {
 		connect_to_master(redis);
 		return;
@@ -545,10 +546,7 @@ static int set_up(struct redis_async *redis, const struct redis_settings *settin
 
 	if (r < 0)
 		return r;
-	if (settings->password)
-		(void)snprintf(redis->address.password, sizeof(redis->address.password), "%s",
-			       settings->password);
-	redis->address.partition = settings->partition;
+	redis_address_complete(&redis->address, settings);
 	redis_address_print(&redis->address, redis->place, sizeof(redis->place));
 	redis->connect_timeout_us =
 		settings->connect_timeout_us ? settings->connect_timeout_us : CONNECT_TIMEOUT_US;

@@ -12,6 +12,7 @@ struct failure {
 
 static const struct failure table[] = {
 	{ "LIMIT", ERROR_LIMIT, false, NULL },
+	{ "BRANDS", ERROR_INVALID, false, NULL },
 	{ "CONFLICT", ERROR_CONFLICT, false, NULL },
 	{ "NOTFOUND", ERROR_NOT_FOUND, false, NULL },
 	{ "NOGROUP", ERROR_NOT_FOUND, false, "the stream was removed" },
@@ -33,7 +34,7 @@ static const struct failure table[] = {
 	  "another node of the Redis Cluster has our keys; where redis is a plain redis:// URL, "
 	  "write cluster://host,host2" },
 	{ "ASK", ERROR_AWAY, true, "the Redis Cluster is moving our keys" },
-	{ "UNBLOCKED", ERROR_AWAY, true, "this Redis has our keys no more" },
+	{ "UNBLOCKED", ERROR_AWAY, true, "this Redis has our keys no more, or became a replica" },
 	{ "WRONGTYPE", ERROR_REFUSED, false,
 	  "a key of ours holds something else; is the database shared?" },
 };

@@ -18,6 +18,7 @@ static int step(struct redis_link *link, unsigned partition, const struct retent
 	redis_command_add_integer(&command, retention->keep_incidents_us);
 	redis_command_add_integer(&command, retention->keep_messages_us);
 	redis_command_add_integer(&command, retention->keep_comments_us);
+	redis_command_add_integer(&command, retention->keep_poison_us);
 	return redis_link_ask_number(link, &command, ret_cleared, error);
 }
 

@@ -26,6 +26,7 @@ static void append_command(struct redis_command *command, const struct stream_bl
 	redis_command_add_integer(command, (int64_t)block->comments);
 	redis_command_add(command, block->bytes);
 	redis_command_add_integer(command, (int64_t)block->limit_comments);
+	redis_command_add_text(command, block->named ? "1" : "");
 }
 
 int stream_append(struct redis_link *link, const struct stream_block *block, int64_t now_us,

@@ -100,7 +100,7 @@ int totals_brands(struct redis_link *link, unsigned partition,
 	redis_command_init(&command, "ZRANGE");
 	redis_command_add(&command, keys_build(partition, "brands", none, none, key));
 	redis_command_add_integer(&command, 0);
-	redis_command_add_integer(&command, STORE_BRANDS_MAX - 1);
+	redis_command_add_integer(&command, -1); /* bounded by what is admitted */
 	int r = redis_link_command(link, &command, &reply, error);
 	if (r < 0)
 		return r;

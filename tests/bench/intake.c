@@ -48,7 +48,7 @@ static void store(void *sink, struct slice brand, const struct comment *comments
 		  collector_stored *done, void *context)
 {
 	struct bench *bench = sink;
-	const struct doors_load load = { brand, comments, count, clock_wall_us() };
+	const struct doors_load load = { brand, comments, count, clock_wall_us(), false };
 	struct error error;
 
 	if (doors_append(bench->doors, &load, done, context, &error) < 0)

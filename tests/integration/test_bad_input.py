@@ -1,7 +1,9 @@
 """Bad input gets one clear line with place and remedy; the exit code is as promised; nothing is half-started."""
+import http.server
 import os
 import socket
 import subprocess
+import threading
 import unittest
 
 from house import PROGRAM, Case, Service, SHIPPED_RULES, run, wait_for
@@ -157,6 +159,65 @@ class BadInput(Case):
                     self.assertIn(status, (missing,) if missing else (2, 3))
                     self.assertIn(path, err)
                     self.assertIn(why, err)
+
+    def test_a_wrong_token(self):
+        """Who sent one is not told to send one, but where it came from."""
+        for name, token in (("token", "one"), ("wrong", "another")):
+            self.write(name, token * 8 + "\n")
+        livvakt = self.service("token_file: token\n")
+        for name, words in (("wrong", ("not the one in token_file", "it was taken from", "/wrong")), (None, ("send the header", "-c"))):
+            path = self.write("asks.yaml", "token_file: %s\n" % name if name else "state: state\n")
+            status, _, err = run("incidents", "-c", path, "--to", livvakt.url)
+            self.assertEqual(status, 2, err)
+            for word in words:
+                self.assertIn(word, err)
+
+    def test_never_started(self):
+        path = self.write("fresh.yaml", "state: nowhere\n")
+        for command in ("state", "poison"):
+            status, _, err = run(command, "-c", path)
+            self.assertEqual(status, 3, err)
+            self.assertIn("the service must run", err)
+            self.assertIn("nowhere", err)
+        livvakt = self.service()
+        status, _, err = run("poison", "-c", livvakt.config, "--again", "banana")
+        self.assertEqual(status, 2, err)
+        self.assertIn("banana is no id", err)
+        self.assertEqual(run("poison", "-c", livvakt.config, "--again", "1-0")[0], 1)
+
+    def test_answers_that_are_no_livvakts(self):
+        """Whatever another server says, with a 200 or a 404, nothing was decided by it."""
+        class Stranger(http.server.BaseHTTPRequestHandler):
+            answer = None
+
+            def do_GET(self):
+                status, body = self.answer
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+            do_POST = do_GET
+
+            def log_message(self, *_):
+                pass
+        server = http.server.HTTPServer(("127.0.0.1", 0), Stranger)
+        self.addCleanup(server.server_close)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.shutdown)
+        to = "http://127.0.0.1:%d" % server.server_port
+        by = ["--by", "a"]
+        commands = [["queue"], ["queue", "--json"], ["queue", "hide", "x", "--brand", "b", *by], ["incidents"], ["incidents", "show", "x"],
+                    ["incidents", "ack", "x", *by], ["silence"], ["silence", "end", "x", *by], ["deliveries"], ["deliveries", "--json"],
+                    ["rules", "reload"], ["send", "-"]]
+        for status, body in ((200, b"<html>Log in</html>"), (200, b"{}"), (200, b"[]"), (202, b""), (404, b"<h1>Not Found</h1>"),
+                             (401, b"who are you?"), (302, b"")):
+            Stranger.answer = (status, body)
+            for command in commands:
+                with self.subTest(status=status, body=body, command=command):
+                    ended, out, err = run(*command, "--to", to, stdin=b'{"text":"a"}\n')
+                    self.assertEqual((ended, out), (3, ""), err)
+                    self.assertIn("this is no Livvakt", err)
 
     def test_help(self):
         for name in ("run", "check", "score", "eval", "replay", "detect", "send", "incidents", "queue", "deliveries"):

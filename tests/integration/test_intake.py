@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import threading
+import time
 import unittest
 
 from house import Case, comment, run, wait_for
@@ -200,6 +201,25 @@ class Token(Case):
         self.assertEqual(livvakt.call("GET", "/healthz")[0], 200)
         wait_for(lambda: livvakt.call("GET", "/v1/totals?brand=default", headers=right)[1]["judged"] == 1, "judging")
         self.assertNotIn("let-me-in", livvakt.text())
+
+
+class Brands(Case):
+    def test_mistyped_brands_take_nobodys_place(self):
+        """Those that the configuration names are taken, whatever else came; a line that is one too many is refused for good."""
+        livvakt = self.service("brands:\n  - {name: Fjordbrus}\n")
+        seen = "%d" % (time.time() * 1e6)
+        livvakt.redis("ZADD", "lv:{p0}:brands", *[part for n in range(4096) for part in (seen, "typo%d" % n)])
+        lines = "\n".join(json.dumps(comment(n, brand=brand)) for n, brand in enumerate(("Fjordbrus", "fresh", "typo7")))
+        status, answer, _ = livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson")
+        self.assertEqual((status, answer["accepted"], [it["line"] for it in answer["rejected"]]), (202, 2, [2]), answer)
+        self.assertIn("4096 brands", answer["rejected"][0]["error"])
+        status, answer, _ = livvakt.call("POST", "/v1/comments", comment(1, brand="fresh"))
+        self.assertEqual((status, answer["accepted"], len(answer["rejected"])), (422, 0, 1))
+        self.assertIn("4096 brands", answer["error"])
+        status, _, err = run("send", "--to", livvakt.url, "-", stdin=json.dumps(comment(1, brand="fresh")).encode())
+        self.assertEqual(status, 1, err)
+        self.assertIn("livvakt_intake_brands_refused_total 3", livvakt.call("GET", "/metrics")[1])
+        self.assertEqual(livvakt.text().count("their brands are new"), 1)
 
 
 if __name__ == "__main__":

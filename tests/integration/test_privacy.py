@@ -84,6 +84,27 @@ class Privacy(Case):
         self.assertEqual((after["examples"], after["example_comments"], after["first_comment"]), ([], [], None))
         self.assertEqual(after["state"], "open")
 
+    def test_words_that_only_they_wrote(self):
+        """What others write too stays a driver; a name that only they gave goes, from incident and messages."""
+        livvakt = self.livvakt("defaults: {minimum_negative: 3, minimum_authors: 1}\n")
+        for n in range(24):
+            livvakt.call("POST", "/v1/comments", comment(n, "Det här är fruktansvärt dåligt, ring Terje Trollesen %d" % n, author="Troll"))
+            livvakt.call("POST", "/v1/comments", comment(100 + n, "Det här är fruktansvärt dåligt i butiken %d" % n, author="a%d" % n))
+        livvakt.wait_judged(48)
+
+        def drivers():
+            items = livvakt.call("GET", "/v1/incidents")[1]["incidents"]
+            return " ".join(driver for item in items for driver in item["drivers"])
+        wait_for(lambda: "trollesen" in drivers(), lambda: "their words to be a driver: " + drivers())
+        self.assertIn("fruktansvärt dåligt", drivers())
+        found = {f["text"] for f in self.export("Troll") if f["place"] == "phrase"}
+        self.assertTrue(any("trollesen" in text for text in found), found)
+        self.assertFalse(any("fruktansvärt dåligt" == text for text in found), found)
+        run("forget", "-c", self.config, "--author", "Troll", check=0)
+        self.assertNotIn("trollesen", drivers())
+        self.assertIn("fruktansvärt dåligt", drivers())
+        self.assertEqual(self.export("Troll"), [])
+
     def test_a_watched_comment(self):
         livvakt = self.livvakt()
         livvakt.call("POST", "/v1/comments", dict(comment(1, ABUSE), author={"id": "Troll-4711", "name": "Ola N"}))

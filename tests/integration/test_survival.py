@@ -197,7 +197,7 @@ class Survival(Case):
         wait_for(lambda: take(sent)[0] == 202, "comments to be taken in again")
         self.check(self.settle(livvakt), sent + 1)
         self.ready_again(livvakt)
-        self.assertLess(livvakt.text().count("claiming what is due"), 3)
+        self.assertLess(livvakt.text().count("alarms and deliveries wait"), 3)
         livvakt.stop()
 
     def not_ready(self, livvakt, reason):

@@ -75,7 +75,7 @@ static void test_walk(void **state)
 
 static void test_census(void **state)
 {
-	const struct census_keep keep = { 30 * DAY_US, 30 * DAY_US, 30 * DAY_US };
+	const struct census_keep keep = { 30 * DAY_US, 30 * DAY_US, 30 * DAY_US, 30 * DAY_US };
 	struct census census;
 
 	(void)state;
@@ -83,6 +83,7 @@ static void test_census(void **state)
 	redis_reply_free(
 		ASK("ZADD", "lv:{p0}:queue", "1000", "acme:old", "1795345200000000", "acme:new"));
 	redis_reply_free(ASK("SET", "lv:{p0}:nonsense", "x"));
+	redis_reply_free(ASK("XADD", "lv:{p0}:poison", "*", "at", "2000", "block", "x"));
 	OK(census_take(house.link, 0, &keep, NOW_US, &census, &oops));
 	assert_int_equal(census.waiting, 7);
 	assert_int_equal(census.rows[CENSUS_stream].keys, 1);
@@ -93,6 +94,9 @@ static void test_census(void **state)
 	assert_int_equal(census.queue.oldest_us, 1000);
 	assert_int_equal(census.queue.leaves, 1);
 	assert_int_equal(census.over.count, 0);
+	assert_int_equal(census.poison.count, 1);
+	assert_int_equal(census.poison.oldest_us, 2000);
+	assert_int_equal(census.poison.leaves, 1);
 	assert_true(census.used_bytes > 100000);
 	assert_int_equal(census.limit_bytes, 0);
 	assert_string_equal(census.append_only, "yes");

@@ -26,7 +26,7 @@ struct fake_sink {
 /* What a submission came to. */
 struct outcome {
 	unsigned calls;
-	size_t stored, failed;
+	size_t stored, refused, failed;
 	int codes[512];
 	size_t code_count;
 	struct error error;
@@ -66,6 +66,7 @@ static void finished(void *context, const struct submission_result *result)
 	outcome->calls++;
 	outcome->stored = result->stored;
 	outcome->failed = result->failed;
+	outcome->refused = result->refused;
 	outcome->error = result->error;
 	for (size_t i = 0; i < outcome->code_count; i++)
 		outcome->codes[i] = result->codes[i];
@@ -255,6 +256,26 @@ static void test_some_refused_at_once(void **state)
 	assert_int_equal(outcome.stored, 1);
 }
 
+/* What is wrong with a comment itself is told apart from what a sender may try again. */
+static void test_refused_for_what_they_are(void **state)
+{
+	const struct comment comments[] = { comment_of("a"), comment_of("b"), comment_of("c") };
+	struct outcome outcome;
+
+	(void)state;
+	assert_int_equal(submit(comments, 3, 0, &outcome), 0);
+	collector_flush(collector, COLLECTOR_WAIT_US);
+	answer(&sink.calls[0], ERROR_INVALID);
+	answer(&sink.calls[1], ERROR_AWAY);
+	answer(&sink.calls[2], 0);
+	assert_int_equal(outcome.calls, 1);
+	assert_int_equal(outcome.refused, 1);
+	assert_int_equal(outcome.failed, 1);
+	assert_int_equal(outcome.stored, 1);
+	assert_int_equal(outcome.codes[0], ERROR_INVALID);
+	assert_int_equal(outcome.codes[1], ERROR_AWAY);
+}
+
 static void test_refused_while_flushing(void **state)
 {
 	const struct comment comments[] = { comment_of("!a") };
@@ -322,6 +343,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_all_refused_at_once, begin, end),
 		cmocka_unit_test_setup_teardown(test_refused_without_a_word, begin, end),
 		cmocka_unit_test_setup_teardown(test_some_refused_at_once, begin, end),
+		cmocka_unit_test_setup_teardown(test_refused_for_what_they_are, begin, end),
 		cmocka_unit_test_setup_teardown(test_refused_while_flushing, begin, end),
 		cmocka_unit_test_setup_teardown(test_more_brands_than_wait_at_once, begin, end),
 		cmocka_unit_test_setup_teardown(test_too_many_waiting, begin, end),

@@ -196,6 +196,27 @@ static void equal_input_gives_equal_output(void **state)
 	assert_memory_equal(&one, &two, sizeof(one));
 }
 
+static void held_words_beside_words(void **state)
+{
+	static const struct {
+		const char *text, *driver;
+		bool held;
+	} rows[] = {
+		{ "Awful! Call Terje Trollesen, now", "call terje trollesen", true },
+		{ "#Boikott alle", "#boikott", true },
+		{ "Call Terje", "call terje trollesen", false },
+		{ "Recall Terje Trollesen", "call terje trollesen", false },
+		{ "call terje trollesens", "call terje trollesen", false },
+		{ "", "call", false },
+		{ "call", "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(drivers_hold(slice_from(rows[i].text), slice_from(rows[i].driver)),
+				 rows[i].held);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +230,7 @@ int main(void)
 		cmocka_unit_test(sharp_s_is_shown_as_written),
 		cmocka_unit_test(a_flood_of_words_stays_bounded),
 		cmocka_unit_test(equal_input_gives_equal_output),
+		cmocka_unit_test(held_words_beside_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include "presence.h"
 
 static const struct author_keys one = { .current = { 1 } }, other = { .current = { 2 } },
+				fresh = { .things = { 3 }, .current = { 3 } },
 				after_one = { .current = { 2 },
 					      .before = { 1 },
 					      .until_us = NOW_US + 10 };
@@ -22,7 +23,9 @@ static void test_shared_by_the_same(void **state)
 {
 	(void)state;
 	OK(claim(&one, false, NOW_US, &oops));
+	assert_int_equal(found, IDENTITY_FIRST);
 	OK(claim(&one, false, NOW_US, &oops));
+	assert_int_equal(found, IDENTITY_SAME);
 	assert_int_equal(NUMBER("HLEN", "lv:{p0}:identity"), 3);
 }
 
@@ -35,6 +38,10 @@ static void test_another_key(void **state)
 	assert_int_equal(claim(&other, false, NOW_US, &error), ERROR_CONFLICT);
 	assert_non_null(strstr(error.text, "author.key"));
 	OK(claim(&one, false, NOW_US, &oops)); /* nothing was damaged */
+	/* Where nobody else is, a changed key needs not that before; one just made is a lost one.
+	 */
+	assert_int_equal(claim(&fresh, true, NOW_US, &error), ERROR_CONFLICT);
+	assert_non_null(strstr(error.text, "rotate-key"));
 	OK(claim(&other, true, NOW_US, &oops));
 	assert_int_equal(claim(&one, false, NOW_US, &error), ERROR_CONFLICT);
 }
@@ -46,7 +53,7 @@ static void test_changed_key(void **state)
 
 	(void)state;
 	OK(claim(&one, false, NOW_US, &oops));
-	assert_int_equal(found, IDENTITY_SAME);
+	assert_int_equal(found, IDENTITY_FIRST);
 	OK(claim(&after_one, false, NOW_US, &oops));
 	assert_int_equal(found, IDENTITY_NEW);
 	OK(claim(&one, false, NOW_US + 9, &oops));

@@ -255,12 +255,33 @@ static void test_take_out(void **state)
 	assert_int_equal(incident.example_count, 1);
 }
 
+static bool is_b(void *context, const char *driver)
+{
+	(void)context;
+	return *driver == 'b';
+}
+
+static void test_take_drivers(void **state)
+{
+	struct incident incident = { .drivers = { "b1", "a", "b2", "c" }, .driver_count = 4 };
+	struct incident watched = { .scope = "comment:c1", .drivers = { "b" }, .driver_count = 1 };
+
+	(void)state;
+	assert_int_equal(incident_take_drivers(&incident, is_b, NULL), 2);
+	assert_int_equal(incident.driver_count, 2);
+	assert_string_equal(incident.drivers[0], "a");
+	assert_string_equal(incident.drivers[1], "c");
+	assert_int_equal(incident_take_drivers(&watched, is_b, NULL), 0);
+	assert_int_equal(watched.driver_count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),	 cmocka_unit_test(test_promised),
 		cmocka_unit_test(test_refuses),		 cmocka_unit_test(test_too_much),
 		cmocka_unit_test(test_address_is_whole), cmocka_unit_test(test_take_out),
+		cmocka_unit_test(test_take_drivers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

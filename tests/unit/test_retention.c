@@ -6,7 +6,7 @@
 #include "outbox.h"
 #include "retention.h"
 
-static const struct retention retention = { 2 * DAY_US, DAY_US, HOUR_US };
+static const struct retention retention = { 2 * DAY_US, DAY_US, HOUR_US, 3 * DAY_US };
 
 static size_t sweep(int64_t now_us)
 {
@@ -59,11 +59,27 @@ static void test_each_in_its_time(void **state)
 			 0);
 }
 
+/* Texts and names stand there, too. */
+static void test_poison(void **state)
+{
+	char at[24];
+
+	(void)state;
+	for (int i = 0; i < 40; i++) {
+		(void)snprintf(at, sizeof(at), "%lld", (long long)(NOW_US + i * HOUR_US));
+		redis_reply_free(ASK("XADD", "lv:{p0}:poison", "*", "at", at, "block", "x"));
+	}
+	assert_int_equal(sweep(NOW_US + 3 * DAY_US), 0);
+	assert_int_equal(sweep(NOW_US + 3 * DAY_US + 30 * HOUR_US), 30);
+	assert_int_equal(NUMBER("XLEN", "lv:{p0}:poison"), 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_empty),
 		TEST(test_each_in_its_time),
+		TEST(test_poison),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);

@@ -153,9 +153,16 @@ static void test_too_many_brands(void **state)
 		OK(stream_append(house.link, &block, NOW_US, &oops));
 	}
 	block.brand = S("one more");
-	assert_int_equal(stream_append(house.link, &block, NOW_US, &error), ERROR_LIMIT);
+	assert_int_equal(stream_append(house.link, &block, NOW_US, &error), ERROR_INVALID);
 	OK(totals_brands(house.link, 0, count_brand, &count, &oops));
 	assert_int_equal(count, STORE_BRANDS_MAX);
+	block.named = true; /* mistyped names take no place of the configuration's brands */
+	block.brand = S("ours");
+	OK(stream_append(house.link, &block, NOW_US, &oops));
+	block.named = false;
+	OK(stream_append(house.link, &block, NOW_US, &oops));
+	block.brand = S("one more");
+	assert_int_equal(stream_append(house.link, &block, NOW_US, &error), ERROR_INVALID);
 	/* Those that were silent for long make room. */
 	OK(stream_append(house.link, &block, NOW_US + 40 * DAY_US, &oops));
 }
