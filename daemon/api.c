@@ -93,17 +93,20 @@ static int gather(struct api *api, const struct listing_page *page, struct merge
 void api_list(struct api *api, struct http_exchange *exchange, const char *name,
 	      const struct listing_page *page)
 {
+	const bool only =
+		!page->listing->find; /* no next page shows what this one has no room for */
 	struct error error = { 0 };
 	struct merge merge;
 	struct buffer json;
 	int r;
 
-	merge_init(&merge, page->max, page->listing->newest_first);
+	merge_init(&merge, page->max + only, page->listing->newest_first);
 	buffer_init(&json, ANSWER_LIMIT);
 	r = gather(api, page, &merge, &error);
+	const bool more = only && merge_cut(&merge, page->max);
 	buffer_printf(&json, "{\"%s\":[", name);
 	merge_write(&merge, &json);
-	buffer_add_text(&json, "]}\n");
+	buffer_add_text(&json, more ? "],\"more\":true}\n" : "]}\n");
 	if (r < 0)
 		api_reply_failure(exchange, r, &error);
 	else

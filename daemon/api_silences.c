@@ -7,7 +7,7 @@
 #include "mute_request.h"
 #include "mutes.h"
 
-enum { ANSWER_LIMIT = 1 << 20, SHOWN_MAX = 200 };
+enum { ANSWER_LIMIT = 1 << 20 };
 
 /* ---- the list ---- */
 
@@ -56,14 +56,21 @@ static int list(const struct partition *partition, const void *filter, int64_t b
 			  error);
 }
 
-static const struct listing silences = { true, NULL, list }; /* one page is all */
+static const struct listing silences = { true, NULL, list };
+
+/* All that are in force, which come before those that are over. */
+static size_t shown_max(const struct api *api, struct slice brand)
+{
+	return (size_t)MUTES_RUNNING_MAX * (brand.len > 0 ? 1 : partitions_count(api->partitions));
+}
 
 void api_get_silences(void *context, struct http_exchange *exchange)
 {
 	const char *state = http_query(exchange, "state");
 	const struct filter filter = { slice_from(http_query(exchange, "brand")),
 				       strcmp(state, "all") == 0 ? 0 : clock_wall_us() };
-	const struct listing_page page = { &silences, &filter, filter.brand, false, SHOWN_MAX };
+	const struct listing_page page = { &silences, &filter, filter.brand, false,
+					   shown_max(context, filter.brand) };
 
 	if (*state && strcmp(state, "all") != 0 && strcmp(state, "active") != 0)
 		http_reply_error(exchange, 422, "state must be active or all");
@@ -135,14 +142,14 @@ static void end(struct api *api, struct http_exchange *exchange, struct slice id
 	const int64_t now_us = clock_wall_us();
 	struct partition partition;
 	struct error error = { 0 };
-	const char *by = NULL;
+	struct slice by = { 0 };
 	struct mute mute;
 
 	int r = mute_request_person(api->config, json_get_string(body, "by"), &by, &error);
 	if (r == 0)
 		r = find(api, id, &partition, &mute, &error);
 	if (r == 0) {
-		snprintf(mute.ended_by, sizeof(mute.ended_by), "%s", by);
+		snprintf(mute.ended_by, sizeof(mute.ended_by), "%.*s", (int)by.len, by.data);
 		mute.until_us = now_us;
 		r = mutes_end(partition.link, partition.number, &mute, now_us, &error);
 	}

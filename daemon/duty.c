@@ -271,7 +271,7 @@ static bool is_running(const struct duty *duty, struct slice id)
 	return false;
 }
 
-/* An incident that is gone says nothing. */
+/* An incident that is gone, or that cannot be read, says nothing: then it is sent. */
 static int look_whether_superseded(struct duty *duty, const struct message *message,
 				   bool *ret_superseded, char reason[REASON_MAX],
 				   struct error *error)
@@ -288,7 +288,11 @@ static int look_whether_superseded(struct duty *duty, const struct message *mess
 	code = incident_load(duty->link, duty->partition, message->incident, incident, error);
 	*ret_superseded = code == 0 && announce_superseded(incident, message, reason, REASON_MAX);
 	free(incident);
-	return code == ERROR_NOT_FOUND ? 0 : code;
+	if (code == 0 || code == ERROR_NOT_FOUND || is_lost(code))
+		return is_lost(code) ? code : 0;
+	log_warning("duty: message %.*s is sent without a look at its incident: %s",
+		    (int)message->id.len, message->id.data, error->text);
+	return 0;
 }
 
 /* It stands among the deliveries, with the reason, and is tried no more. */

@@ -138,8 +138,14 @@ static int refuse_kind(struct slice scope, struct error *error)
 	const size_t len = colon ? (size_t)(colon - scope.data) + 1 : scope.len;
 	const char *near;
 
-	for (size_t i = 0; i < KINDS; i++)
+	for (size_t i = 0; i < KINDS; i++) {
 		prefixes[i] = kinds[i].prefix;
+		if (slice_is(slice_trim(scope), prefixes[i]))
+			return error_set(error, ERROR_INVALID,
+					 "scope \"%s\" does not say which: its name stands behind "
+					 "the colon",
+					 prefixes[i]);
+	}
 	near = suggest_nearest(slice_cut(scope, 0, len), prefixes, KINDS);
 	if (near)
 		return error_set(error, ERROR_INVALID,
@@ -197,7 +203,7 @@ static int check_feed(const struct partition *partition, struct slice brand, str
 static int check_scope(const struct partition *partition, struct slice brand, struct slice scope,
 		       struct error *error)
 {
-	const struct kind *kind = kind_of(scope);
+	const struct kind *kind = kind_of(slice_trim(scope)); /* "post: " says nothing */
 
 	if (slice_is(scope, MUTING_BRAND))
 		return 0;
@@ -247,20 +253,21 @@ static int read_end(const struct json *body, int64_t now_us, int64_t *ret_until_
 
 /* ---- who and why ---- */
 
-static const char *name_of(const struct config_person *person)
+static struct slice name_of(const struct config_person *person)
 {
-	return person->full_name ? person->full_name : person->name;
+	return slice_from(person->full_name ? person->full_name : person->name);
 }
 
-int mute_request_person(const struct config *config, struct slice by, const char **ret_name,
+int mute_request_person(const struct config *config, struct slice by, struct slice *ret_name,
 			struct error *error)
 {
 	struct names *names;
 	int r;
 
+	by = slice_trim(by);
 	if (by.len == 0 || by.len >= MUTE_NAME_MAX)
 		return error_set(error, ERROR_INVALID, "say who you are: \"by\"");
-	*ret_name = by.data;
+	*ret_name = by;
 	if (config->people_count == 0)
 		return 0;
 	names = names_new(by, (struct slice){ 0 }, error);
@@ -302,10 +309,10 @@ int mute_request_read(const struct config *config, const struct partition *parti
 		      struct error *error)
 {
 	const struct slice brand = json_get_string(body, "brand");
-	const struct slice reason = json_get_string(body, "reason");
+	const struct slice reason = slice_trim(json_get_string(body, "reason"));
 	struct slice scope = json_get_string(body, "scope");
 	struct mute mute = { .from_us = now_us };
-	const char *by = NULL;
+	struct slice by = { 0 };
 	int r;
 
 	if (scope.len == 0)
@@ -325,7 +332,7 @@ int mute_request_read(const struct config *config, const struct partition *parti
 	copy(mute.brand, sizeof(mute.brand), brand);
 	copy(mute.scope, sizeof(mute.scope), scope);
 	copy(mute.reason, sizeof(mute.reason), reason);
-	copy(mute.by, sizeof(mute.by), slice_from(by));
+	copy(mute.by, sizeof(mute.by), by);
 	make_id(&mute);
 	*ret_mute = mute;
 	return 0;

@@ -1,10 +1,12 @@
 /*
  * raise_mute.c - what a silence that a person asked for does to incidents; see raise.h.
  *
- * It is asked for at the moments at which somebody would be told. What it holds back is a row at
- * its end, which finds out then whether another silence holds it longer: so overlapping ones need
- * nothing, and a Livvakt that does not know silences tells rather than forgets.
+ * It is asked for at the moments at which somebody would be told. What it holds back is a row that
+ * comes every few minutes, at its end at the latest, and asks again: so overlapping ones need
+ * nothing, one that is gone (ended while an incident was being opened, lost with its keys) holds
+ * nothing back for long, and a Livvakt that does not know silences tells rather than forgets.
  */
+#include "clock.h"
 #include "incidents.h"
 #include "log.h"
 #include "mutes.h"
@@ -59,6 +61,8 @@ int raise_change_ask_mute(struct redis_link *link, struct raise_change *change, 
 
 /* ---- what is held back ---- */
 
+#define HELD_AGAIN_US (5 * CLOCK_MINUTE_US)
+
 static const struct {
 	const char *kind;
 	enum incident_held bit;
@@ -71,13 +75,16 @@ enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 void raise_change_hold(struct raise_change *change, const char *kind)
 {
+	const int64_t again_us = change->now_us + HELD_AGAIN_US;
+
 	assert(change->muted);
 	change->incident.silenced = change->mute;
 	for (size_t i = 0; i < ROWS; i++) {
 		if (strcmp(kind, rows[i].kind) == 0)
 			change->incident.held |= rows[i].bit;
 	}
-	raise_change_set(change, kind, change->mute.until_us);
+	raise_change_set(change, kind,
+			 change->mute.until_us < again_us ? change->mute.until_us : again_us);
 }
 
 void raise_change_release(struct raise_change *change, int64_t due_us)

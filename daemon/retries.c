@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define RUNNING_LATER_US INT64_C(1000000)
+/* So long order is kept: what a receiver refuses for days must not keep the rest from it. */
+#define ORDER_US INT64_C(60000000)
 
 /* FNV-1a: two that are taken for one wait for each other, and that is all. */
 static uint64_t hash_of(uint64_t hash, struct slice text)
@@ -43,6 +45,11 @@ static struct retry *find(struct retries *retries, struct slice id)
 	return NULL;
 }
 
+static int64_t earlier(int64_t a_us, int64_t b_us)
+{
+	return a_us < b_us ? a_us : b_us;
+}
+
 static bool is_stale(const struct retry *retry, int64_t now_us)
 {
 	return now_us - retry->at_us > RETRIES_STALE_US;
@@ -75,6 +82,7 @@ static void note(struct retries *retries, const struct message *message, bool ru
 		*retry = (struct retry){ .server = server_of(message),
 					 .line = line_of(message),
 					 .created_us = message->created_us,
+					 .since_us = now_us,
 					 .page = message->news == MESSAGE_PAGE };
 		snprintf(retry->id, sizeof(retry->id), "%.*s", (int)message->id.len,
 			 message->id.data);
@@ -119,6 +127,21 @@ static bool goes_first(const struct retry *retry, const struct message *message,
 	       (retry->page || message->news != MESSAGE_PAGE);
 }
 
+static bool keeps_order(const struct retry *retry, int64_t now_us)
+{
+	return now_us < retry->since_us + ORDER_US;
+}
+
+/* When that is done, as far as one can say; 0: it is not waited for any more. One that runs is, for
+ * that ends by itself. */
+static int64_t waited_for_until(const struct retry *retry, int64_t now_us)
+{
+	if (retry->running)
+		return now_us + RUNNING_LATER_US;
+	return keeps_order(retry, now_us) ? earlier(retry->at_us + 1, retry->since_us + ORDER_US)
+					  : 0;
+}
+
 int64_t retries_turn_us(const struct retries *retries, const struct message *message,
 			int64_t now_us)
 {
@@ -127,12 +150,13 @@ int64_t retries_turn_us(const struct retries *retries, const struct message *mes
 
 	for (size_t i = 0; line != 0 && i < retries->count; i++) {
 		const struct retry *retry = &retries->items[i];
-		const int64_t after_us =
-			retry->running ? now_us + RUNNING_LATER_US : retry->at_us + 1;
+		const int64_t until_us = waited_for_until(retry, now_us);
 
+		if (slice_is(message->id, retry->id) && !keeps_order(retry, now_us))
+			return 0; /* it has waited long enough itself */
 		if (goes_first(retry, message, line) && !is_stale(retry, now_us) &&
-		    after_us > turn_us)
-			turn_us = after_us;
+		    until_us > turn_us)
+			turn_us = until_us;
 	}
 	return turn_us;
 }
@@ -158,6 +182,7 @@ size_t retries_hurry(struct retries *retries, struct slice id, int64_t now_us,
 		    retry->running || retry->at_us <= now_us)
 			continue;
 		retry->hurried = true;
+		retry->since_us = now_us; /* they leave in their order once more */
 		ret_waiting[count++] = retry;
 	}
 	qsort(ret_waiting, count, sizeof(*ret_waiting), compare_written);

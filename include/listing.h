@@ -17,7 +17,8 @@
  * begins. */
 struct listing {
 	bool newest_first;
-	/* When that thing came, if it is in this partition; ERROR_NOT_FOUND. */
+	/* When that thing came, if it is in this partition; ERROR_NOT_FOUND. NULL: there is one
+	 * page only. */
 	int (*find)(const struct partition *partition, const void *filter, int64_t *ret_at_us,
 		    struct error *error);
 	/* Hands things to the merge until that takes no more. bound_us: in place of that thing,

@@ -30,6 +30,8 @@ bool merge_takes(const struct merge *merge, int64_t at_us);
 /* The text is copied; what is no longer among the first goes. */
 void merge_add(struct merge *merge, int64_t at_us, struct slice text);
 
+/* Only the first so many stay; true when there were more. */
+bool merge_cut(struct merge *merge, size_t max);
 /* Memory ran out: sticky. */
 bool merge_failed(const struct merge *merge);
 /* All of them, with commas between them. */

@@ -19,8 +19,8 @@ MUST_CHECK int mute_request_read(const struct config *config, const struct parti
 				 struct error *error);
 
 /* One of the configuration's people, by short or full name or address; whoever says so where it has
- * none. Terminated, borrowed from the configuration or from `by`. */
+ * none. Borrowed from the configuration or from `by`. */
 MUST_CHECK int mute_request_person(const struct config *config, struct slice by,
-				   const char **ret_name, struct error *error);
+				   struct slice *ret_name, struct error *error);
 
 #endif

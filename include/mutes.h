@@ -2,8 +2,8 @@
  * mutes.h - the silences that people asked for, in the store: added, ended, listed, forgotten in
  * time.
  *
- * The end of one needs no row of its own: what it holds back is due when it ends. When a person
- * ends it earlier, a row says so at once (MUTES_ROW and its id).
+ * The end of one needs no row of its own: what it holds back asks again by then (raise_mute.c).
+ * When a person ends it earlier, a row says so at once (MUTES_ROW and its id).
  */
 #ifndef LIVVAKT_MUTES_H
 #define LIVVAKT_MUTES_H

@@ -44,7 +44,8 @@ void raise_change_set_resolve(struct raise_change *change);
 /* Asks whether a silence covers the incident as it stands now. */
 MUST_CHECK int raise_change_ask_mute(struct redis_link *link, struct raise_change *change,
 				     struct error *error);
-/* It does: the row (raise.h, none but that of the resolving) comes when the silence ends. */
+/* It does: the row (raise.h, none but that of the resolving) asks again in some
+ * minutes, when the silence ends at the latest. */
 void raise_change_hold(struct raise_change *change, const char *kind);
 /* It does not any more: what was held back comes then. */
 void raise_change_release(struct raise_change *change, int64_t due_us);

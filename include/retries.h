@@ -20,7 +20,8 @@ struct retry {
 	uint64_t server; /* whoever answers for all that wait for it */
 	uint64_t line;	 /* one receiver of one incident; 0: of none */
 	int64_t created_us;
-	int64_t at_us; /* when it is tried next; while it runs: when that will have ended */
+	int64_t at_us;	  /* when it is tried next; while it runs: when that will have ended */
+	int64_t since_us; /* when it was first heard of, or hurried: order is kept from then on */
 	bool page, running;
 	bool hurried; /* it was tried out of turn once */
 };
@@ -45,7 +46,8 @@ void retries_failed(struct retries *retries, struct slice id, int64_t at_us);
 void retries_forget(struct retries *retries, struct slice id);
 
 /* When it can be this one's turn, for an earlier one of the same incident to the same receiver goes
- * first; 0: now. No page waits for relief that came too late. */
+ * first; 0: now. Not for more than a minute, though: one that its receiver refuses would keep all
+ * later ones from it for days. No page waits for relief that came too late. */
 int64_t retries_turn_us(const struct retries *retries, const struct message *message,
 			int64_t now_us);
 

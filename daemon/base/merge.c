@@ -63,6 +63,15 @@ void merge_add(struct merge *merge, int64_t at_us, struct slice text)
 	merge->count++;
 }
 
+bool merge_cut(struct merge *merge, size_t max)
+{
+	const bool more = merge->count > max;
+
+	while (merge->count > max)
+		free(merge->items[--merge->count].text);
+	return more;
+}
+
 bool merge_failed(const struct merge *merge)
 {
 	return merge->failed;

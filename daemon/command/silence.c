@@ -89,6 +89,8 @@ static int print_answer(const struct json *answer, struct error *error)
 		puts("no silences");
 	for (const struct json *it = json_first(list); it && r == 0; it = json_next(it))
 		r = print_one(it, error);
+	if (json_bool(json_get(answer, "more"), false))
+		fprintf(stderr, "only the %zu that end last are shown\n", json_count(list));
 	return r;
 }
 

@@ -207,6 +207,14 @@ class MainJob(Case):
         self.assertIn("by bo, ended by anna: new prices", silence("--all")[1])
         self.assertIn("livvakt_silences_active 0\n", livvakt.call("GET", "/metrics")[1])
         self.assertRegex(livvakt.text(), name + ": bo silences brand of Fjordbrus until .*: new prices\n")
+        # all that are in force are listed, and where others are left out that is said
+        asked = lambda n: livvakt.call("POST", "/v1/silences", {"brand": "Fjordbrus", "scope": "post:%d" % n, "by": "bo", "reason": "r", "for": "2h"})[0]
+        self.assertEqual([asked(n) for n in range(257)], [200] * 256 + [409])
+        status, out, err = silence()
+        self.assertEqual((len(out.splitlines()), err), (256, ""))
+        status, out, err = silence("--all", "--brand", "Fjordbrus")
+        self.assertEqual((len(out.splitlines()), err), (256, "only the 256 that end last are shown\n"))
+        self.assertNotIn("ended by anna", out)
 
     def test_a_flood_by_one_person_is_said_to_be_one(self):
         livvakt = self.service(self.receivers())

@@ -184,11 +184,41 @@ static void test_overlapping_ones_and_an_early_end(void **state)
 	assert_int_equal(story->lines, 0);
 	assert_string_equal(latest(story).silenced.id, "sil-short");
 	report(story, ALERT, 3, 6600);
-	end_silence(story, "sil-short");
 	pass(story, AT(2, 2, 21), false);
-	DIARY_IS(story, "2 02:20 anna@example.org opened", "2 02:20 archive opened");
-	assert_int_equal(latest(story).silenced.until_us, AT(2, 2, 20));
+	end_silence(story, "sil-short");
+	pass(story, AT(2, 2, 22), false);
+	DIARY_IS(story, "2 02:21 anna@example.org opened", "2 02:21 archive opened");
+	assert_int_equal(latest(story).silenced.until_us, AT(2, 2, 21));
 	assert_string_equal(latest(story).silenced.ended_by, "anna");
+}
+
+/* Ended while an incident was being opened, or lost with its keys: no row says so, and it holds
+ * nothing back for long, whatever its end was. */
+static void test_one_that_ended_unheard(void **state)
+{
+	struct story *story = *state;
+
+	story->now_us = AT(2, 2, 0);
+	silence(story, "sil-ended", "brand", AT(8, 2, 0));
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	end_silence(story, "sil-ended");
+	redis_reply_free(ASK("ZREM", "lv:{p0}:due", MUTES_ROW "sil-ended"));
+	pass(story, AT(2, 2, 6), false);
+	DIARY_IS(story, "2 02:05 anna@example.org opened", "2 02:05 archive opened");
+}
+
+static void test_one_that_is_lost(void **state)
+{
+	struct story *story = *state;
+
+	story->now_us = AT(2, 2, 0);
+	silence(story, "sil-lost", "brand", AT(8, 2, 0));
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 2, 12), false);
+	assert_int_equal(story->lines, 0);
+	redis_reply_free(ASK("DEL", "lv:{p0}:silences", "lv:{p0}:silence:sil-lost"));
+	pass(story, AT(2, 2, 16), false);
+	DIARY_IS(story, "2 02:15 anna@example.org opened", "2 02:15 archive opened");
 }
 
 /* The clock is set back: a silence that has not begun by it keeps nothing quiet, and one that has
@@ -239,6 +269,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_the_worst_breaks_through, begin, end),
 		cmocka_unit_test_setup_teardown(test_what_spreads_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(test_overlapping_ones_and_an_early_end, begin, end),
+		cmocka_unit_test_setup_teardown(test_one_that_ended_unheard, begin, end),
+		cmocka_unit_test_setup_teardown(test_one_that_is_lost, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_clock_goes_back, begin, end),
 		cmocka_unit_test_setup_teardown(test_without_a_policy, begin, end),
 	};

@@ -78,6 +78,7 @@ static void add_of(const char *incident, enum message_kind kind, const char *id)
 			     .receiver = slice_from(kind == MESSAGE_HIDE ? "hide" : "chat"),
 			     .thread = slice_from(id),
 			     .incident = slice_from(incident),
+			     .news = kind == MESSAGE_EMAIL ? MESSAGE_PAGE : MESSAGE_NO_NEWS,
 			     .body = slice_from("{\"id\":\"body\"}"),
 			     .created_us = clock_wall_us() },
 		.due_us = clock_wall_us() - CLOCK_SECOND_US,
@@ -211,6 +212,23 @@ static void test_alarms_do_not_wait_for_hide_calls(void **state)
 	assert_int_equal(counter_get(&stage.counters, COUNTER_deliver_sent), 1);
 }
 
+/* What its incident says cannot be read; that must not keep a page from anybody. */
+static void test_a_page_of_a_broken_incident_is_tried(void **state)
+{
+	static const struct peer_script fine = { { HTTP_OK } };
+	static struct stage stage;
+	char error[200];
+
+	(void)state;
+	redis_reply_free(ASK("HSET", "lv:{p0}:incident:inc-broken", "json", "{", "rev", "1"));
+	set_stage(&stage, &fine, 1);
+	add_of("inc-broken", MESSAGE_EMAIL, "msg-page");
+	go(&stage);
+	wait_for_message("msg-page", MESSAGE_FAILED, 1, error, sizeof(error));
+	clear_stage(&stage, 0);
+	assert_non_null(strstr(error, "no e-mail server is configured"));
+}
+
 static void open_incident(struct stage *stage, char ret_id[INCIDENT_ID_MAX])
 {
 	const struct finding finding = { .severity = 2,
@@ -333,6 +351,7 @@ int main(void)
 		TEST(test_failures_wait_or_end),
 		TEST(test_order_and_hurry),
 		TEST(test_alarms_do_not_wait_for_hide_calls),
+		TEST(test_a_page_of_a_broken_incident_is_tried),
 		TEST(test_takes_the_next_step),
 		TEST(test_redis_dies_meanwhile),
 		TEST(test_stop_cuts_off_and_nothing_is_lost),

@@ -44,7 +44,9 @@ static void test_newest_first(void **state)
 	assert_false(merge_takes(&merge, 4));
 	assert_true(merge_takes(&merge, 6));
 	merge_add(&merge, 4, slice_from("left out"));
-	expect(&merge, "a,d,b,e");
+	assert_false(merge_cut(&merge, 4));
+	assert_true(merge_cut(&merge, 3));
+	expect(&merge, "a,d,b");
 }
 
 static void test_oldest_first(void **state)

@@ -76,9 +76,11 @@ static void test_a_good_one(void **state)
 	OK(ask(config, &wish, &mute));
 	assert_int_equal(mute.until_us, NOW_US + 7 * DAY_US);
 	assert_string_equal(mute.by, "Anna Berg");
-	wish.by = "whoever"; /* nobody is known */
+	wish.by = " whoever "; /* nobody is known */
+	wish.reason = " new prices\n";
 	OK(ask(nobody, &wish, &mute));
 	assert_string_equal(mute.by, "whoever");
+	assert_string_equal(mute.reason, "new prices");
 }
 
 static void test_who_when_and_why(void **state)
@@ -92,6 +94,8 @@ static void test_who_when_and_why(void **state)
 	refused(&(struct wish){ "Fjordbrus", NULL, "2h", NULL, "", "x" }, "say who you are");
 	refused(&(struct wish){ "Fjordbrus", NULL, "2h", NULL, "anna", NULL }, "say why");
 	refused(&(struct wish){ "Fjordbrus", NULL, "2h", NULL, "anna", long_text }, "256 bytes");
+	refused(&(struct wish){ "Fjordbrus", NULL, "2h", NULL, "anna", " \t " }, "say why");
+	refused(&(struct wish){ "Fjordbrus", NULL, "2h", NULL, "  ", "x" }, "say who you are");
 	refused(&(struct wish){ "Fjordbrus", NULL, "2 h", NULL, "anna", "x" }, "no length of time");
 	refused(&(struct wish){ "Fjordbrus", NULL, "0", NULL, "anna", "x" }, "later than now");
 	refused(&(struct wish){ "Fjordbrus", NULL, "8d", NULL, "anna", "x" }, "7 days at most");
@@ -130,7 +134,9 @@ static void test_scopes(void **state)
 		{ "topic:prise", "did you mean \"topic:price\"?" },
 		{ "topics:price", "did you mean topic:…?" },
 		{ "price", "there are topic:…, channel:…" },
-		{ "topic:", "did you mean topic:…?" },
+		{ "topic:", "scope \"topic:\" does not say which" },
+		{ "post:", "scope \"post:\" does not say which" },
+		{ "post:  ", "scope \"post:\" does not say which" },
 		{ "channel:price", "no comment with \"channel:price\" is known" },
 		{ "language:xx", "there are sv, nb" },
 		{ "language:swe", "there are sv, nb" }, /* incidents never call it so */

@@ -36,20 +36,61 @@ static struct message message_of(const char *id, const char *receiver, const cha
 static void what_was_written_first_goes_first(void **state)
 {
 	const struct message first = message_of("msg-1", "anna@x", "inc-1", AT(0));
-	const struct message second = message_of("msg-2", "anna@x", "inc-1", AT(60));
-	const struct message other = message_of("msg-3", "bo@x", "inc-1", AT(60));
-	const struct message another = message_of("msg-4", "anna@x", "inc-2", AT(60));
+	const struct message second = message_of("msg-2", "anna@x", "inc-1", AT(20));
+	const struct message other = message_of("msg-3", "bo@x", "inc-1", AT(20));
+	const struct message another = message_of("msg-4", "anna@x", "inc-2", AT(20));
 
 	(void)state;
 	retries_start(&retries, &first, AT(90), AT(0));
-	assert_in_range(retries_turn_us(&retries, &second, AT(60)), AT(60) + 1, AT(62));
-	retries_failed(&retries, first.id, AT(300));
-	assert_int_equal(retries_turn_us(&retries, &second, AT(61)), AT(300) + 1);
-	assert_int_equal(retries_turn_us(&retries, &first, AT(61)), 0);
-	assert_int_equal(retries_turn_us(&retries, &other, AT(61)), 0);
-	assert_int_equal(retries_turn_us(&retries, &another, AT(61)), 0);
+	assert_in_range(retries_turn_us(&retries, &second, AT(20)), AT(20) + 1, AT(22));
+	retries_failed(&retries, first.id, AT(30));
+	assert_int_equal(retries_turn_us(&retries, &second, AT(21)), AT(30) + 1);
+	assert_int_equal(retries_turn_us(&retries, &first, AT(21)), 0);
+	assert_int_equal(retries_turn_us(&retries, &other, AT(21)), 0);
+	assert_int_equal(retries_turn_us(&retries, &another, AT(21)), 0);
 	retries_forget(&retries, first.id);
-	assert_int_equal(retries_turn_us(&retries, &second, AT(61)), 0);
+	assert_int_equal(retries_turn_us(&retries, &second, AT(21)), 0);
+}
+
+/* What the receiver refuses for days does not keep the rest from it, nor does one that is tried
+ * each time one looks. */
+static void order_is_kept_for_a_minute(void **state)
+{
+	const struct message refused = message_of("msg-1", "anna@x", "inc-1", AT(0));
+	const struct message slow = message_of("msg-2", "anna@x", "inc-1", AT(2));
+	const struct message soon = message_of("msg-3", "anna@x", "inc-1", AT(20));
+	const struct message late = message_of("msg-4", "anna@x", "inc-1", AT(400));
+
+	(void)state;
+	retries_start(&retries, &refused, AT(90), AT(0));
+	retries_failed(&retries, refused.id, AT(3600));
+	assert_int_equal(retries_turn_us(&retries, &soon, AT(20)), AT(60));
+	retries_wait(&retries, &soon, AT(60), AT(20));
+	assert_int_equal(retries_turn_us(&retries, &soon, AT(59)), AT(60));
+	assert_int_equal(retries_turn_us(&retries, &soon, AT(60)), 0);
+	retries_start(&retries, &slow, AT(150), AT(60));
+	assert_int_equal(retries_turn_us(&retries, &soon, AT(79)), AT(80));
+	assert_int_equal(retries_turn_us(&retries, &soon, AT(80)), 0);
+	retries_failed(&retries, slow.id, AT(3600));
+	assert_int_equal(retries_turn_us(&retries, &late, AT(400)), 0);
+}
+
+/* The server takes messages again: what waited for it leaves in the order in which it was written,
+ * however long that was. */
+static void order_is_kept_again_by_those_that_are_hurried(void **state)
+{
+	const struct message first = message_of("msg-1", "anna@x", "inc-1", AT(0));
+	const struct message second = message_of("msg-2", "anna@x", "inc-1", AT(20));
+	const struct message sent = message_of("msg-3", "bo@x", "inc-2", AT(3000));
+	const struct retry *waiting[RETRIES_MAX];
+
+	(void)state;
+	retries_wait(&retries, &first, AT(4000), AT(0));
+	retries_wait(&retries, &second, AT(4000), AT(80));
+	retries_start(&retries, &sent, AT(3090), AT(3000));
+	assert_int_equal(retries_hurry(&retries, sent.id, AT(3001), waiting), 2);
+	retries_start(&retries, &first, AT(3091), AT(3001));
+	assert_int_equal(retries_turn_us(&retries, &second, AT(3001)), AT(3002));
 }
 
 /* "Taken" follows the page that it belongs to; a page that comes later does not wait for it. */
@@ -57,14 +98,14 @@ static void no_page_waits_for_relief(void **state)
 {
 	const struct message page = message_of("msg-1", "anna@x", "inc-1", AT(0));
 	const struct message again = message_of("msg-3", "anna@x", "inc-1", AT(120));
-	struct message taken = message_of("msg-2", "anna@x", "inc-1", AT(60));
+	struct message taken = message_of("msg-2", "anna@x", "inc-1", AT(30));
 
 	(void)state;
 	taken.news = MESSAGE_RELIEF;
-	retries_wait(&retries, &page, AT(200), AT(0));
-	assert_int_equal(retries_turn_us(&retries, &taken, AT(60)), AT(200) + 1);
+	retries_wait(&retries, &page, AT(50), AT(0));
+	assert_int_equal(retries_turn_us(&retries, &taken, AT(30)), AT(50) + 1);
 	retries_forget(&retries, page.id);
-	retries_wait(&retries, &taken, AT(7200), AT(60));
+	retries_wait(&retries, &taken, AT(150), AT(100));
 	assert_int_equal(retries_turn_us(&retries, &again, AT(120)), 0);
 }
 
@@ -136,6 +177,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(what_was_written_first_goes_first, empty),
+		cmocka_unit_test_setup(order_is_kept_for_a_minute, empty),
+		cmocka_unit_test_setup(order_is_kept_again_by_those_that_are_hurried, empty),
 		cmocka_unit_test_setup(no_page_waits_for_relief, empty),
 		cmocka_unit_test_setup(a_server_that_takes_one_is_given_the_others_once, empty),
 		cmocka_unit_test_setup(others_are_none_of_its_business, empty),
