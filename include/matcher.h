@@ -54,6 +54,8 @@ struct matcher *matcher_free(struct matcher *matcher); /* NULL is fine; always N
 
 /* Parts the forms into words: needed by the language guess, thus a step of its own. */
 struct matches *matcher_read(struct matcher *matcher, const struct forms *forms);
+/* Once more, when nothing but the loose form is another. */
+void matcher_read_loose(struct matcher *matcher, const struct forms *forms);
 
 /* What is found from now on and does not count is told to `trace`; NULL: to nobody. */
 void matcher_trace(struct matcher *matcher, struct judge_trace *trace);

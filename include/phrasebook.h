@@ -90,8 +90,10 @@ static inline void list_marks_add(struct list_marks *marks, unsigned list)
 	marks->bits[list % PHRASEBOOK_LISTS / 64] |= UINT64_C(1) << list % 64;
 }
 
-/* Leaves behind, by word, where the book knows it: the number of a place; 0: nowhere. */
+/* Leaves behind, by word, where the book knows it: the number of a place; 0: nowhere. The marks of
+ * the words are added to `marks`; `unmarked`, unless it is NULL, tells by word which are not among
+ * them already. */
 void phrasebook_marks(const struct phrasebook *book, const struct word_view *view,
-		      uint32_t *ret_places, struct list_marks *ret_marks);
+		      const bool *unmarked, uint32_t *ret_places, struct list_marks *marks);
 
 #endif

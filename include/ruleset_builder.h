@@ -13,6 +13,7 @@ struct built_slot {
 	const struct slot *slot;
 	const struct wordset *set; /* NULL: not asked for yet */
 	uint64_t cost;		   /* how often it will be found, roughly; 0: not asked yet */
+	size_t longest;		   /* words of its longest entry; 0: not asked yet */
 	uint32_t anchor;	   /* number of the anchor plus one; 0: none */
 	uint32_t list;		   /* its number in the phrasebook plus one; 0: none */
 	language_set known;	   /* in whose vocabularies its words are */

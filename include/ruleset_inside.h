@@ -59,10 +59,13 @@ struct candidate {
 	const struct phrase *phrase;
 	struct sketch_needs needs;	     /* of its short slots */
 	uint16_t lists[CANDIDATE_LISTS_MAX]; /* long ones that need a word, by number in the book */
-	uint8_t list_count;
-	uint8_t languages; /* of its rule: a language_set */
-	bool draft, loose; /* its rule is no more than that; is looked for in disguise */
+	uint8_t list_count : 4;
+	bool draft : 1, loose : 1; /* its rule is no more than that; it is looked for in disguise */
+	uint8_t languages;	   /* of its rule: a language_set */
+	uint8_t before, behind;	   /* words, pictures aside, that it may hold before its anchor and
+				      behind; UINT8_MAX: maybe more */
 };
+static_assert(CANDIDATE_LISTS_MAX < 1 << 4, "they can be counted");
 
 /* What excuses a find. */
 struct exception {
@@ -73,7 +76,8 @@ struct exception {
 /* A slot that phrases are looked for by. */
 struct anchor {
 	struct candidate *candidates;
-	size_t count;
+	uint32_t count;
+	uint8_t before, behind; /* the most of its candidates */
 };
 
 enum use_kind { USE_WORD, USE_REGEX };

@@ -4,6 +4,7 @@
  *
  *   full     the language that was guessed (Norwegian: both standards): its rules count in full
  *   unsure   languages that the text may be in as well: of these only sure finds count
+ *   faint    languages that a few words may belong to: of these only finds of two words or more
  *
  * A find is sure when it spans two words or more, or is one of five letters or more that is no
  * everyday word of any other language. A single short word that is no everyday word elsewhere goes
@@ -21,7 +22,7 @@
 #include <stdbool.h>
 
 struct scope {
-	language_set full, unsure;
+	language_set full, unsure, faint;
 };
 
 /* From the guess, the source's hint (LANGUAGE_ANY: none) and the letters of `plain`. */
@@ -37,7 +38,7 @@ enum scope_find scope_judge(const struct scope *scope, const struct ruleset *rul
 /* Those that rules may be for: LANGUAGE_ANY is among them. */
 static inline language_set scope_languages(const struct scope *scope)
 {
-	return scope->full | scope->unsure | language_bit(LANGUAGE_ANY);
+	return scope->full | scope->unsure | scope->faint | language_bit(LANGUAGE_ANY);
 }
 
 /* May a rule for `languages` count at all? */

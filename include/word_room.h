@@ -16,6 +16,7 @@ struct word_room {
 	struct word *words;
 	uint64_t *hashes;
 	bool *disguised, *respelt;
+	uint8_t *before, *behind; /* disguise_distances */
 	uint32_t *places;
 	size_t capacity;
 };

@@ -77,9 +77,9 @@ static void print_language(const struct judge_trace *trace)
 	printf("language   %s, confidence %.2f; rules that are tried: ",
 	       language_name(trace->guess.language), (double)trace->guess.confidence / 1000);
 	print_languages(trace->scope.full);
-	if (trace->scope.unsure) {
+	if (trace->scope.unsure | trace->scope.faint) {
 		printf(", and as possible ");
-		print_languages(trace->scope.unsure);
+		print_languages(trace->scope.unsure | trace->scope.faint);
 		printf("; that count in the end: ");
 		print_languages(trace->counted);
 	}

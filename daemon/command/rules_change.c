@@ -209,7 +209,7 @@ static void print_rule(const struct rules_change_rule *rule, FILE *to)
 
 static void print_trial(const struct rules_change_rule *rule, FILE *to)
 {
-	fprintf(to, "%s: found in %zu, of which %zu would change\n", rule->name, rule->found,
+	fprintf(to, "%s: found in %zu, %zu of them among those\n", rule->name, rule->found,
 		rule->would);
 	print_samples(rule, to);
 }
@@ -233,7 +233,7 @@ void rules_change_print(struct rules_change *change, FILE *to)
 					action_name((enum action)j), change->actions[i][j]);
 	print_list(&change->rules, print_rule, to);
 	if (change->trials.count > 0)
-		fprintf(to, "with the shadow rules of the new ones live, %zu more would change:\n",
+		fprintf(to, "with all shadow rules of the new ones live, %zu more would change:\n",
 			change->would_change);
 	print_list(&change->trials, print_trial, to);
 }

@@ -197,6 +197,10 @@ static bool finish_anchors(struct builder *builder)
 		struct anchor *anchor = &ruleset->anchors[built[i].anchor];
 
 		anchor->candidates[anchor->count++] = built[i].candidate;
+		if (built[i].candidate.before > anchor->before)
+			anchor->before = built[i].candidate.before;
+		if (built[i].candidate.behind > anchor->behind)
+			anchor->behind = built[i].candidate.behind;
 	}
 	return ruleset->anchors != NULL;
 }

@@ -329,6 +329,27 @@ static void set_needs(struct builder *builder, struct candidate *candidate, cons
 		}
 }
 
+static size_t longest_of(struct builder *builder, const struct slot *slot)
+{
+	struct built_slot *built = built_slot_at(builder, slot->compiled - 1);
+
+	for (size_t i = built->longest ? slot->count : 0; i < slot->count; i++)
+		if (slot->items[i]->count > built->longest)
+			built->longest = slot->items[i]->count;
+	return built->longest;
+}
+
+/* How many words the slots from … to may hold with their gaps. */
+static uint8_t reach_of(struct builder *builder, const struct phrase *phrase,
+			const struct term *term, size_t from, size_t to)
+{
+	size_t reach = 0;
+
+	for (size_t i = from; i < to && reach < UINT8_MAX; i++)
+		reach += phrase->gap + longest_of(builder, term->slots[i]);
+	return reach < UINT8_MAX ? (uint8_t)reach : UINT8_MAX;
+}
+
 static struct candidate candidate_of(struct builder *builder, const struct phrase *phrase,
 				     const struct term *term)
 {
@@ -337,7 +358,9 @@ static struct candidate candidate_of(struct builder *builder, const struct phras
 		.phrase = phrase,
 		.languages = (uint8_t)rule->languages,
 		.draft = rule->status == RULE_DRAFT,
-		.loose = rule->loose,
+		.loose = phrase->loose,
+		.before = reach_of(builder, phrase, term, 0, phrase->anchor),
+		.behind = reach_of(builder, phrase, term, phrase->anchor + 1, term->count),
 	};
 
 	set_needs(builder, &candidate, term);

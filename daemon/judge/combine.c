@@ -122,7 +122,7 @@ static language_set for_scoring(language_set languages)
 static language_set possible(const struct combiner *combiner, const struct rule *rule)
 {
 	const struct scope *scope = combiner->text->scope;
-	language_set text = scope->full | scope->unsure;
+	language_set text = scope->full | scope->unsure | scope->faint;
 
 	return languages_each(rule->languages) & (text ? text : LANGUAGES_ALL);
 }

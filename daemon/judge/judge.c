@@ -286,11 +286,11 @@ static bool mend_long_word(const struct ruleset *ruleset, const struct language_
 /* Misspelt words of rules are put right in the loose form, and words that were written without
  * blanks between them parted. False when memory is out. */
 static bool mend(struct judge *judge, enum language hint, struct language_guess *guess,
-		 struct matches **matches, struct forms *forms, struct disguise *disguise)
+		 const struct matches *matches, struct forms *forms, struct disguise *disguise)
 {
 	const struct ruleset *ruleset = judge->ruleset;
 	const struct word_view *view =
-		&(*matches)->view[forms->loose_differs ? FORM_LOOSE : FORM_PLAIN];
+		&matches->view[forms->loose_differs ? FORM_LOOSE : FORM_PLAIN];
 	bool anew = guess->language == LANGUAGE_ANY;
 	struct mend_changes changes;
 
@@ -308,8 +308,8 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 	}
 	if (forms_mend(judge->forms_maker, forms, changes.items, changes.count) < 0)
 		return false;
-	*matches = matcher_read(judge->matcher, forms);
-	view = &(*matches)->view[FORM_LOOSE];
+	matcher_read_loose(judge->matcher, forms);
+	view = &matches->view[FORM_LOOSE];
 	if (anew)
 		*guess = language_guess(judge->ruleset->language_model, view->text, view->words,
 					view->hashes, view->count, hint);
@@ -361,7 +361,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	disguise = (struct disguise){ .there = forms.loose_differs };
 
 	guess = guess_language(judge, matches, hint);
-	if (!mend(judge, hint, &guess, &matches, &forms, &disguise))
+	if (!mend(judge, hint, &guess, matches, &forms, &disguise))
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	verdict.language = guess.language;
 	scope = scope_of(guess, hint, plain->text);

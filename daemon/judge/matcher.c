@@ -14,12 +14,8 @@
 #include "domain_table.h"
 #include "judge_trace.h"
 #include "layout.h"
-#include "letters.h"
-#include "mend.h"
 #include "phrase.h"
 #include "regex_gate.h"
-#include "respell.h"
-#include "spelling.h"
 #include "squeeze.h"
 #include "word_room.h"
 #include <stdlib.h>
@@ -52,6 +48,7 @@ struct matcher {
 	const struct scope *scope;
 	enum form form;
 	bool drafts;
+	bool undoes; /* there is a word whose disguise a find may undo */
 	size_t work; /* look-ups of words so far */
 };
 
@@ -131,49 +128,55 @@ static bool is_applicable(const struct matcher *matcher, const struct rule *rule
 	       scope_allows(matcher->scope, rule->languages);
 }
 
-static struct slice word_text(const struct word_view *view, size_t at)
+/* --- reading --- */
+
+static void read_form(struct matcher *matcher, const struct forms *forms, enum form form)
 {
-	return slice_cut(view->text, view->words[at].from, view->words[at].to);
+	struct matches *matches = &matcher->matches;
+	struct word_view *view = &matches->view[form];
+	struct word_room *room = &matcher->room[form];
+	size_t len = forms->form[form].text.len;
+	size_t most = word_room_make(room, len, MATCHER_WORDS_MAX);
+
+	*view = (struct word_view){
+		.text = forms->form[form].text,
+		.words = room->words,
+		.work = &matcher->work,
+		.hashes = room->hashes,
+		.compounds = &matcher->compounds,
+	};
+	if (form == FORM_LOOSE && !forms->loose_differs)
+		return;
+	view->count = words_split(view->text, room->words, most);
+	if (view->count == most && most < len)
+		matches_undecided(matches, "judge/too-many-words");
+	words_mark_capitals(forms, form, room->words, view->count);
+	word_room_read(room, view->text, view->count, &matcher->sketch[form]);
+	phrasebook_fetch(matcher->ruleset->phrasebook, view->hashes, view->count);
 }
 
-/* --- reading --- */
+void matcher_read_loose(struct matcher *matcher, const struct forms *forms)
+{
+	struct word_room *room = &matcher->room[FORM_LOOSE];
+	struct word_view *view = matcher->matches.view;
+
+	matcher->work = 0;
+	read_form(matcher, forms, FORM_LOOSE);
+	if (!forms->loose_differs)
+		return;
+	disguise_find(forms, &view[FORM_PLAIN], &view[FORM_LOOSE], room->disguised, room->respelt);
+	matcher->undoes =
+		disguise_distances(&view[FORM_LOOSE], room->disguised, room->before, room->behind);
+	view[FORM_LOOSE].disguised = room->respelt;
+}
 
 struct matches *matcher_read(struct matcher *matcher, const struct forms *forms)
 {
-	struct matches *matches = &matcher->matches;
-
-	matches->count = 0;
-	matches->undecided_count = 0;
-	matcher->work = 0;
-	for (enum form form = FORM_PLAIN; form < FORM_COUNT; form++) {
-		struct word_view *view = &matches->view[form];
-		struct word_room *room = &matcher->room[form];
-		size_t len = forms->form[form].text.len;
-		size_t most = word_room_make(room, len, MATCHER_WORDS_MAX);
-
-		*view = (struct word_view){
-			.text = forms->form[form].text,
-			.words = room->words,
-			.work = &matcher->work,
-			.hashes = room->hashes,
-			.compounds = &matcher->compounds,
-		};
-		if (form == FORM_LOOSE && !forms->loose_differs)
-			continue;
-		view->count = words_split(view->text, room->words, most);
-		if (view->count == most && most < len)
-			matches_undecided(matches, "judge/too-many-words");
-		words_mark_capitals(forms, form, room->words, view->count);
-		word_room_read(room, view->text, view->count, &matcher->sketch[form]);
-		phrasebook_fetch(matcher->ruleset->phrasebook, view->hashes, view->count);
-	}
-	if (forms->loose_differs) {
-		disguise_find(forms, &matches->view[FORM_PLAIN], &matches->view[FORM_LOOSE],
-			      matcher->room[FORM_LOOSE].disguised,
-			      matcher->room[FORM_LOOSE].respelt);
-		matches->view[FORM_LOOSE].disguised = matcher->room[FORM_LOOSE].respelt;
-	}
-	return matches;
+	matcher->matches.count = 0;
+	matcher->matches.undecided_count = 0;
+	read_form(matcher, forms, FORM_PLAIN);
+	matcher_read_loose(matcher, forms);
+	return &matcher->matches;
 }
 
 /* --- exceptions --- */
@@ -241,45 +244,6 @@ static bool stands_already(const struct matcher *matcher, const struct hit *hit)
 	return false;
 }
 
-/* A find in the loose form counts where a word of some length was disguised; what was plainly
- * written, the plain form has shown. */
-static bool undoes_disguise(const struct matcher *matcher, const struct hit *hit)
-{
-	const struct word_view *view = &matcher->matches.view[FORM_LOOSE];
-	size_t letters = hit->first == hit->last ? TERM_LOOSE_LETTERS : TERM_LOOSE_LEAST;
-
-	for (size_t i = hit->first; i <= hit->last && i < view->count; i++)
-		if (matcher->room[FORM_LOOSE].disguised[i] &&
-		    letters_count(word_text(view, i)) >= letters)
-			return true;
-	return false;
-}
-
-static bool is_mere_piece(const struct matcher *matcher, const struct hit *hit)
-{
-	return hit->form == FORM_LOOSE && hit->first <= hit->last &&
-	       mend_made_piece(&matcher->forms->form[FORM_LOOSE],
-			       &matcher->matches.view[FORM_LOOSE], hit->first, hit->last);
-}
-
-/* A slip of the finger within a single word (aresole) may be anything, and so may a word without
- * its marks (hor). */
-static bool is_lone_slip(const struct matcher *matcher, const struct hit *hit)
-{
-	const struct matches *matches = &matcher->matches;
-	struct phrase_hit plain;
-	struct slice written, meant;
-
-	if (hit->form != FORM_LOOSE || hit->first != hit->last)
-		return false;
-	plain = disguise_behind(matcher->forms, &matcher->matches.view[FORM_PLAIN], hit->original);
-	if (plain.first != plain.last)
-		return false;
-	written = word_text(&matches->view[FORM_PLAIN], plain.first);
-	meant = word_text(&matches->view[FORM_LOOSE], hit->first);
-	return respell_is_slip(written, meant) || spelling_is_bare(written, meant);
-}
-
 static void drop(const struct matcher *matcher, const struct hit *hit, const char *reason)
 {
 	trace_drop(matcher->trace, matcher->ruleset->rules[hit->rule].name, reason, hit->original,
@@ -296,8 +260,9 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 		return;
 	hit.form = matcher->form;
 	hit.original = forms_original(matcher->forms, hit.form, hit.span);
-	if (hit.form == FORM_LOOSE && (!undoes_disguise(matcher, &hit) ||
-				       is_mere_piece(matcher, &hit) || is_lone_slip(matcher, &hit)))
+	if (hit.form == FORM_LOOSE &&
+	    !disguise_counts(matcher->forms, matches->view, matcher->room[FORM_LOOSE].disguised,
+			     (struct phrase_hit){ hit.first, hit.last }, hit.original))
 		return;
 	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
 			   &matches->view[hit.form], hit.first, hit.last);
@@ -341,6 +306,17 @@ static void add_phrase_hit(struct matcher *matcher, const struct phrase *phrase,
 
 /* --- the scan --- */
 
+/* What is found in the loose form must undo a disguise, within so many words of its anchor. */
+static inline bool may_undo(const struct matcher *matcher, struct phrase_hit anchor, uint8_t before,
+			    uint8_t behind)
+{
+	const struct word_room *room = &matcher->room[FORM_LOOSE];
+	size_t within = anchor.last - anchor.first;
+
+	return matcher->form == FORM_PLAIN || room->before[anchor.last] <= before + within ||
+	       room->behind[anchor.first] <= behind + within;
+}
+
 static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 			struct phrase_hit words)
 {
@@ -352,6 +328,7 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 
 		if ((candidate->draft && !matcher->drafts) ||
 		    (matcher->form == FORM_LOOSE && !candidate->loose) ||
+		    !may_undo(matcher, words, candidate->before, candidate->behind) ||
 		    !scope_allows(matcher->scope, candidate->languages))
 			continue;
 		if (++matcher->work > MATCHER_WORK_MAX)
@@ -367,15 +344,19 @@ static bool try_phrases(struct matcher *matcher, const struct anchor *anchor,
 static bool found_word(struct matcher *matcher, const struct use *use, size_t word)
 {
 	const struct word_view *view = &matcher->matches.view[matcher->form];
+	const struct anchor *anchor = &matcher->ruleset->anchors[use->index];
+	struct phrase_hit words;
 
 	if (word < use->offset)
 		return true;
-	word -= use->offset;
-	if (!(use->whole && matcher->form == FORM_PLAIN) &&
-	    !wordset_sequence_at(use->sequence, matcher->form, view, word))
+	words.first = word - use->offset;
+	words.last = words.first + use->sequence->count - 1;
+	if (words.last >= view->count || !may_undo(matcher, words, anchor->before, anchor->behind))
 		return true;
-	return try_phrases(matcher, &matcher->ruleset->anchors[use->index],
-			   (struct phrase_hit){ word, word + use->sequence->count - 1 });
+	if (!(use->whole && matcher->form == FORM_PLAIN) &&
+	    !wordset_sequence_at(use->sequence, matcher->form, view, words.first))
+		return true;
+	return try_phrases(matcher, anchor, words);
 }
 
 static void want_regex(struct matcher *matcher, uint32_t index)
@@ -534,13 +515,14 @@ static void found_domain(void *context, uint32_t rule, struct span span)
 static void find_in(struct matcher *matcher, enum form form)
 {
 	const struct matches *matches = &matcher->matches;
+	const struct word_room *room = &matcher->room[form];
 
 	matcher->form = form;
 	phrasebook_marks(matcher->ruleset->phrasebook, &matches->view[form],
-			 matcher->room[form].places, &matcher->marks);
-	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form],
-			     matcher->room[form].places, scope_languages(matcher->scope), form,
-			     on_phrase, matcher) ||
+			 form == FORM_LOOSE ? room->disguised : NULL, room->places,
+			 &matcher->marks);
+	if (!phrasebook_find(matcher->ruleset->phrasebook, &matches->view[form], room->places,
+			     scope_languages(matcher->scope), form, on_phrase, matcher) ||
 	    !layout_make(&matcher->layout, &matches->view[form]) ||
 	    !scanner_scan(matcher->ruleset->scanner, matcher->scanner_scratch,
 			  (struct slice){ matcher->layout.bytes, matcher->layout.len }, on_literal,
@@ -585,11 +567,12 @@ void matcher_find(struct matcher *matcher, const struct forms *forms, const stru
 	matcher->drafts = drafts;
 	regex_scratch_begin(matcher->regex_scratch);
 	matcher->compounds.languages = scope->full | scope->unsure;
+	matcher->marks = (struct list_marks){ { 0 } };
 	find_in(matcher, FORM_PLAIN);
 	if (domain_table_applies(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text))
 		domain_table_find(matcher->ruleset->domains, matcher->matches.view[FORM_PLAIN].text,
 				  found_domain, matcher);
-	if (forms->loose_differs)
+	if (forms->loose_differs && matcher->undoes)
 		find_in(matcher, FORM_LOOSE);
 	drop_switched_off(matcher);
 }

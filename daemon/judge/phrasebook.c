@@ -450,20 +450,19 @@ static inline void gather_edges(struct gathered *gathered, struct slice word)
 }
 
 void phrasebook_marks(const struct phrasebook *book, const struct word_view *view,
-		      uint32_t *ret_places, struct list_marks *ret_marks)
+		      const bool *unmarked, uint32_t *ret_places, struct list_marks *marks)
 {
 	struct gathered gathered;
 
 	gathered.book = book;
-	gathered.marks = ret_marks;
+	gathered.marks = marks;
 	gathered.count = 0;
-	*ret_marks = (struct list_marks){ { 0 } };
 	for (size_t word = 0; word < view->count; word++) {
 		const struct known *place = find(&book->words, first_key(view->hashes[word]));
 
 		ret_places[word] = place ? (uint32_t)(place - book->words.places) + 1 : 0;
-		if (book->marks_count == 1)
-			continue; /* no word stands in any list */
+		if (book->marks_count == 1 || (unmarked && !unmarked[word]))
+			continue; /* no word stands in any list, or this one is known */
 		if (gathered.count > GATHERED_MAX - KEYS_OF_WORD)
 			join_all(&gathered);
 		gather(&gathered, place);

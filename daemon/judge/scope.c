@@ -5,9 +5,9 @@
 #include "scope.h"
 #include "letters.h"
 
-/* Below this the Nordic neighbours, which share much of their vocabulary, are taken as possible
- * too. */
-enum { CONFIDENCE_SURE = 800, SURE_LETTERS = 5 };
+/* Below SURE the Nordic neighbours, which share much of their vocabulary, are taken as possible
+ * too, and below FAIR English. */
+enum { CONFIDENCE_SURE = 800, CONFIDENCE_FAIR = 700, SURE_LETTERS = 5 };
 
 #define BIT(name) (1u << LANGUAGE_##name)
 
@@ -67,8 +67,14 @@ struct scope scope_of(struct language_guess guess, enum language hint, struct sl
 		/* Silence of the guess leaves the word of the source. */
 		scope.full = with_sister(hint) & possible;
 		scope.unsure = possible & ~scope.full;
-	} else if (guess.confidence < CONFIDENCE_SURE && scope.full & nordic) {
-		scope.unsure = nordic & languages_of_letters(plain) & ~scope.full;
+	} else {
+		language_set possible = languages_of_letters(plain) & ~scope.full;
+
+		if (guess.confidence < CONFIDENCE_SURE && scope.full & nordic)
+			scope.unsure = nordic & possible;
+		/* A few English words are easily taken for a neighbour's: "hang him". */
+		if (guess.confidence < CONFIDENCE_FAIR && guess.language != hint)
+			scope.faint = BIT(EN) & possible;
 	}
 	return scope;
 }
@@ -94,11 +100,12 @@ enum scope_find scope_judge(const struct scope *scope, const struct ruleset *rul
 
 	if (languages & (scope->full | language_bit(LANGUAGE_ANY)))
 		return SCOPE_SURE;
-	if (!(languages & scope->unsure))
+	if (!(languages & (scope->unsure | scope->faint)))
 		return SCOPE_NOT;
 	if (last > first)
 		return SCOPE_SURE;
-	if (last < first || is_everyday_elsewhere(ruleset, languages, view, first))
+	if (last < first || !(languages & scope->unsure) ||
+	    is_everyday_elsewhere(ruleset, languages, view, first))
 		return SCOPE_NOT;
 	return letters_count(slice_cut(view->text, word->from, word->to)) >= SURE_LETTERS
 		       ? SCOPE_SURE

@@ -167,8 +167,14 @@ static void pay(struct scoring *scoring, struct scored *scored, int64_t all, int
 		scoring->paid[scoring->paid_count++] = scored;
 }
 
-/* Do both say something of the same words? Rules that rest on others, or on who writes, say
- * something more. */
+static bool holds(struct span whole, struct span part)
+{
+	return whole.from <= part.from && part.to <= whole.to;
+}
+
+/* Do both say the same of the same words? A phrase says more than a word in it, but not when the
+ * word is only a disguise of it, or both are numbers; and two that share words say it of the shared
+ * ones twice. Rules that rest on others, or on who writes, say something more. */
 static bool says_the_same(const struct scored *a, const struct scored *b)
 {
 	struct span one = a->match.span, other = b->match.span;
@@ -176,11 +182,16 @@ static bool says_the_same(const struct scored *a, const struct scored *b)
 	if (a->rule->category != b->rule->category || a->rule == b->rule || a->rule->combination ||
 	    b->rule->combination)
 		return false;
-	return one.from < other.to && other.from < one.to;
+	if (one.from >= other.to || other.from >= one.to)
+		return false;
+	if (!holds(one, other) && !holds(other, one))
+		return true;
+	return a->match.form != b->match.form || a->rule->category == CATEGORY_PRIVATE ||
+	       (holds(one, other) && holds(other, one));
 }
 
-/* No word pays twice, whichever packs it stands in: a hit earns what it is worth beyond what others
- * have earned by words of its own. */
+/* The same words pay once, whichever pack they stand in: a hit earns what it is worth beyond what
+ * others have earned by them. */
 static void pay_beside(struct scoring *scoring, struct scored *scored)
 {
 	int64_t all = scored->worth, clean = scored->match.context ? 0 : scored->worth;
@@ -308,7 +319,7 @@ static language_set best_languages(struct scoring *scoring, const struct scope *
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
 		struct strength strength;
 
-		if (!(candidates[i] & scope->unsure))
+		if (!(candidates[i] & (scope->unsure | scope->faint)))
 			continue;
 		count_all(scoring, scored, count, candidates[i]);
 		strength = strength_of(scoring);
@@ -431,7 +442,7 @@ bool score_matches(const struct score_case *what, struct arena *arena, struct ju
 		scored[i] = scored_of(what, &matches->hits[i], &seen);
 	sort(scored, count, compare_for_counting);
 	line_up(&scoring, scored, count);
-	if (scope->unsure) {
+	if (scope->unsure | scope->faint) {
 		languages = best_languages(&scoring, scope, scored, count);
 		count = keep_languages(scored, count, languages, scope->full, trace);
 		line_up(&scoring, scored, count);

@@ -10,6 +10,8 @@ void word_room_done(struct word_room *room)
 	free(room->hashes);
 	free(room->disguised);
 	free(room->respelt);
+	free(room->before);
+	free(room->behind);
 	free(room->places);
 	*room = (struct word_room){ 0 };
 }
@@ -20,9 +22,12 @@ static bool allocate(struct word_room *room, size_t capacity)
 	room->hashes = calloc(capacity, sizeof(*room->hashes));
 	room->disguised = calloc(capacity, sizeof(*room->disguised));
 	room->respelt = calloc(capacity, sizeof(*room->respelt));
+	room->before = calloc(capacity, sizeof(*room->before));
+	room->behind = calloc(capacity, sizeof(*room->behind));
 	room->places = calloc(capacity, sizeof(*room->places));
 	room->capacity = capacity;
-	return room->words && room->hashes && room->disguised && room->respelt && room->places;
+	return room->words && room->hashes && room->disguised && room->respelt && room->before &&
+	       room->behind && room->places;
 }
 
 size_t word_room_make(struct word_room *room, size_t bytes, size_t most)

@@ -248,11 +248,15 @@ bool hosts_possible(struct slice plain)
 	static const char signs[] = ".:[({%\xE3";
 
 	for (size_t i = 0; i + 1 < sizeof(signs); i++) {
-		const char *at = plain.data, *end = plain.data + plain.len;
+		for (size_t at = 0; at < plain.len; at++) {
+			const char *sign = memchr(plain.data + at, signs[i], plain.len - at);
 
-		for (; at < end && (at = memchr(at, signs[i], (size_t)(end - at))); at++)
-			if (sign_counts(plain, (size_t)(at - plain.data)))
+			if (!sign)
+				break;
+			at = (size_t)(sign - plain.data);
+			if (sign_counts(plain, at))
 				return true;
+		}
 	}
 	return false;
 }

@@ -143,6 +143,12 @@ static const struct {
 	{ "kuk k0k k u k", "short[kuk]" },
 	{ "jag ska d0da d1g", "" },			    /* ö is not o */
 	{ "jag ska mörda d1g", "~gap[jag ska mörda d1g]" }, /* three letters beside others */
+	/* The disguise is as far away as a phrase reaches, or only the next phrase's. */
+	{ "jag ska fan i mörda hela din f4milj", "~gap[jag ska fan i mörda hela din f4milj]" },
+	{ "j4gg, jag ska mörda dig", "gap[jag ska mörda dig]" },
+	{ "1d1ot, jag ska mörda dig", "gap[jag ska mörda dig] ~word[1d1ot]" },
+	{ "jag sk4 🔪 🔪 fan i mörda hela 🔪 din familj",
+	  "emoji[🔪] emoji[🔪] emoji[🔪] ~gap[jag sk4 🔪 🔪 fan i mörda hela 🔪 din familj]" },
 	{ "08-123 456 78, 08-50800 000 och 031 70 00 00", "number[08-123 456 78]" },
 	{ "e-post epost e post", "hyphen[e-post] hyphen[e post]" },
 	{ "utkast", "draft[utkast]" }, /* asked for by `check` */

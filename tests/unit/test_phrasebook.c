@@ -44,7 +44,7 @@ static struct list_marks read_text(const struct phrasebook *book, const char *te
 				   struct read *ret_read)
 {
 	struct word_view *view = &ret_read->view;
-	struct list_marks marks;
+	struct list_marks marks = { { 0 } };
 
 	*view = (struct word_view){ .text = slice_from(text),
 				    .words = ret_read->words,
@@ -53,7 +53,7 @@ static struct list_marks read_text(const struct phrasebook *book, const char *te
 	for (size_t i = 0; i < view->count; i++)
 		ret_read->hashes[i] =
 			wordset_hash(slice_cut(view->text, view->words[i].from, view->words[i].to));
-	phrasebook_marks(book, view, ret_read->places, &marks);
+	phrasebook_marks(book, view, NULL, ret_read->places, &marks);
 	return marks;
 }
 
@@ -231,6 +231,31 @@ static void test_many_lists(void **state)
 	phrasebook_free(book);
 }
 
+/* What is known to be marked is left alone, but for its place, and the rest is added. */
+static void test_unmarked(void **state)
+{
+	static const bool unmarked[] = { false, true };
+	struct phrasebook *book = phrasebook_new();
+	struct list_marks marks;
+	struct read read;
+
+	(void)state;
+	assert_non_null(book);
+	put(book, 1, "eins", PATTERN_EXACT);
+	put(book, 2, "zwei", PATTERN_EXACT);
+	put(book, 3, "drei", PATTERN_EXACT);
+	assert_true(phrasebook_finish(book));
+	read_text(book, "eins zwei", &read);
+	marks = (struct list_marks){ { 0 } };
+	list_marks_add(&marks, 3);
+	read.places[0] = 0;
+	phrasebook_marks(book, &read.view, unmarked, read.places, &marks);
+	assert_false(list_marks_has(&marks, 1));
+	assert_true(list_marks_has(&marks, 2) && list_marks_has(&marks, 3));
+	assert_true(read.places[0] > 0);
+	phrasebook_free(book);
+}
+
 /* Words of the same lists share their marks, others never: one list's mark must not pass for those
  * of two. */
 static void test_marks_apart(void **state)
@@ -267,7 +292,7 @@ int main(void)
 		cmocka_unit_test(test_finds),	       cmocka_unit_test(test_languages_and_forms),
 		cmocka_unit_test(test_which_literals), cmocka_unit_test(test_many),
 		cmocka_unit_test(test_lists),	       cmocka_unit_test(test_many_lists),
-		cmocka_unit_test(test_marks_apart),
+		cmocka_unit_test(test_marks_apart),    cmocka_unit_test(test_unmarked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,8 +101,8 @@ static void test_on_trial(void **state)
 	fclose(to);
 	assert_string_equal(text,
 			    "0 comments, 0 change\n"
-			    "with the shadow rules of the new ones live, 1 more would change:\n"
-			    "p/new: found in 2, of which 1 would change\n"
+			    "with all shadow rules of the new ones live, 1 more would change:\n"
+			    "p/new: found in 2, 1 of them among those\n"
 			    "    hide: a\n"
 			    "    allow to hide: b\n");
 	free(text);

@@ -30,21 +30,23 @@ static language_set set_of(const char *names)
 static const struct {
 	enum language guess;
 	uint32_t confidence;
-	const char *hint, *text, *full, *unsure;
+	const char *hint, *text, *full, *unsure, *faint;
 } facts[] = {
-	{ LANGUAGE_SV, 950, "", "det är bra", "sv", "" },
-	{ LANGUAGE_NB, 950, "", "det er bra", "nb nn", "" },
-	{ LANGUAGE_NN, 950, "", "det er bra", "nb nn", "" },
-	{ LANGUAGE_EN, 500, "", "it is", "en", "" },
-	{ LANGUAGE_NB, 500, "", "det er bra", "nb nn", "sv da" },
-	{ LANGUAGE_SV, 500, "", "det är bra", "sv", "" }, /* no neighbour has an ä */
-	{ LANGUAGE_DA, 500, "", "det gør", "da", "nb nn" },
-	{ LANGUAGE_ANY, 0, "", "dö hora", "", "sv de" },
-	{ LANGUAGE_ANY, 0, "", "hora", "", "sv nb nn da de en" },
-	{ LANGUAGE_ANY, 0, "sv", "hora", "sv", "nb nn da de en" },
-	{ LANGUAGE_ANY, 0, "en", "dö", "", "sv de" }, /* the letters contradict the hint */
-	{ LANGUAGE_ANY, 0, "", "äø", "", "sv nb nn da de en" }, /* and here each other */
-	{ LANGUAGE_OTHER, 900, "", "bonjour", "", "" },
+	{ LANGUAGE_SV, 950, "", "det är bra", "sv", "", "" },
+	{ LANGUAGE_NB, 950, "", "det er bra", "nb nn", "", "" },
+	{ LANGUAGE_NN, 950, "", "det er bra", "nb nn", "", "" },
+	{ LANGUAGE_EN, 500, "", "it is", "en", "", "" },
+	{ LANGUAGE_NB, 500, "", "det er bra", "nb nn", "sv da", "en" },
+	{ LANGUAGE_NB, 750, "", "det er bra", "nb nn", "sv da", "" },
+	{ LANGUAGE_NB, 500, "nb", "det er bra", "nb nn", "sv da", "" },
+	{ LANGUAGE_SV, 500, "", "det är bra", "sv", "", "" }, /* no neighbour has an ä */
+	{ LANGUAGE_DA, 500, "", "det gør", "da", "nb nn", "" },
+	{ LANGUAGE_ANY, 0, "", "dö hora", "", "sv de", "" },
+	{ LANGUAGE_ANY, 0, "", "hora", "", "sv nb nn da de en", "" },
+	{ LANGUAGE_ANY, 0, "sv", "hora", "sv", "nb nn da de en", "" },
+	{ LANGUAGE_ANY, 0, "en", "dö", "", "sv de", "" }, /* the letters contradict the hint */
+	{ LANGUAGE_ANY, 0, "", "äø", "", "sv nb nn da de en", "" }, /* and here each other */
+	{ LANGUAGE_OTHER, 900, "", "bonjour", "", "", "" },
 };
 
 static void test_scope_of(void **state)
@@ -55,9 +57,11 @@ static void test_scope_of(void **state)
 		struct scope scope =
 			scope_of(guess, language(facts[i].hint), slice_from(facts[i].text));
 
-		if (scope.full != set_of(facts[i].full) || scope.unsure != set_of(facts[i].unsure))
-			fail_msg("fact %zu (%s): full %x, unsure %x", i, facts[i].text, scope.full,
-				 scope.unsure);
+		if (scope.full != set_of(facts[i].full) ||
+		    scope.unsure != set_of(facts[i].unsure) ||
+		    scope.faint != set_of(facts[i].faint))
+			fail_msg("fact %zu (%s): full %x, unsure %x, faint %x", i, facts[i].text,
+				 scope.full, scope.unsure, scope.faint);
 	}
 }
 

@@ -85,6 +85,7 @@ static const struct house_file packs[] = {
 	  "  - {id: grim, category: threat, points: 8, context: off, words: [lönnskalle]" EXAMPLES
 	  "  - {id: aimed, category: insult, points: 8, words: [\"din fähund "
 	  "där\"]" EXAMPLES
+	  "  - {id: one, category: insult, points: 4, words: [\"där borta\"]" EXAMPLES
 	  "  - {id: word, category: insult, points: 4, words: [fähund]" EXAMPLES },
 	{ "sv/b.yaml",
 	  "pack: b\nlanguage: sv\nrules:\n"
@@ -111,7 +112,8 @@ static void test_the_same_words_pay_once(void **state)
 		{ "tölpskalle träskalle", 9000, 2000, ACTION_HIDE },
 		/* a rule that rests on more than the words says more */
 		{ "tölpskalle https://x.se/a", 10000, 2000, ACTION_HIDE },
-		{ "din fähund där", 0, 8000, ACTION_HIDE }, /* the phrase, and the word in it */
+		{ "din fähund där", 0, 12000, ACTION_HIDE }, /* the phrase, and a word in it */
+		{ "din fähund där borta", 0, 12000, ACTION_HIDE }, /* two that share one */
 		{ "d1n fähund där", 0, 6400, ACTION_REVIEW },
 		{ "t0lpskalle", 0, 0, ACTION_ALLOW },
 	};
