@@ -3,8 +3,9 @@
  * without a function that looks first, which costs Redis most of what storing it costs. Pure.
  *
  * Never near the limit: up to an eighth of what may wait, as it was heard a moment ago, with what
- * is under way: of others' it knows nothing, and eight that do so at once fill it. And never a
- * brand that was not let in by the function lately, which writes down that it was there.
+ * is under way. Of what others put in since then it knows nothing, so each door may exceed the
+ * limit by that eighth. And never a brand that was not let in by the function lately, which writes
+ * down that it was there.
  */
 #ifndef LIVVAKT_GATE_H
 #define LIVVAKT_GATE_H

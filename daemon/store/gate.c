@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* So many Livvakts as are not to exceed the limit together, though none knows what the others have
- * under way. */
+/* Of the limit: several Livvakts, none of which knows what the others put in, stay below it. */
 #define SHARE 8
 /* It is heard about once a second, and by each block that goes in. */
 #define WAITING_US (2 * INT64_C(1000000))

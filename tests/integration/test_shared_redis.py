@@ -332,12 +332,12 @@ class Shared(Case):
             file.write("roles: [intake, console]\n")
         livvakt.start()
         sent = self.until_several_at_once(livvakt, sent)
-        body = lambda: "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(sent, sent + 100))
+        body = lambda: "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(sent, sent + 50))  # one block
         while livvakt.call("POST", "/v1/comments", body(), "application/x-ndjson")[0] == 202:
-            sent += 100
+            sent += 50
         totals = livvakt.totals()
         self.assertEqual(totals["accepted"], sent)
-        self.assertIn(totals["accepted"] - totals["judged"], range(7901, 8001))
+        self.assertIn(totals["accepted"] - totals["judged"], range(7951, 8001))
         self.assertEqual(int(self.cli("get", "lv:{p0}:waiting")), totals["accepted"] - totals["judged"])
         self.cli("flushdb")
         wait_for(lambda: self.send(livvakt, sent, 10) and self.cli("zscore", "lv:{p0}:brands", "default"), "the brand to be written down")
