@@ -172,7 +172,7 @@ static int claim(struct shares *shares, unsigned number, struct error *error)
 				       &partition, error);
 	if (r < 0)
 		return r;
-	if (key == IDENTITY_FIRST)
+	if (key == IDENTITY_FIRST || shares->shares[number].claimed) /* another one was first */
 		tell_loss(shares, number);
 	shares->shares[number].claimed = true;
 	if (shares->doors)

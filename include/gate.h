@@ -2,9 +2,10 @@
  * gate.h - what is known at a door (doors.h) of the room behind it: whether a block may go in
  * without a function that looks first, which costs Redis most of what storing it costs. Pure.
  *
- * Never near the limit: up to half of what may wait, as it was heard a moment ago, with what is
- * under way. And never a brand that was not let in by the function lately, which writes down that
- * it was there.
+ * Never near the limit: up to an eighth of what may wait, as it was heard a moment ago, with what
+ * is under way. Of what others put in since then it knows nothing, so each door may exceed the
+ * limit by that eighth. And never a brand that was not let in by the function lately, which writes
+ * down that it was there.
  */
 #ifndef LIVVAKT_GATE_H
 #define LIVVAKT_GATE_H

@@ -10,7 +10,10 @@
  *   comment ──┬─ somebody else's below the same post within 2 s?     so many comments say yes: near
  *             └─ … between 2 and 4 s, 4 and 6 s, … 18 and 20 s?      on average: the pace
  *
- * Said only when the near ones are many times the pace. Pure, deterministic, whole numbers.
+ * Said only when the near ones are many times the pace, and neither two and two only, as people
+ * answer one another, nor in rounds of nearly one length (three or more, within a tenth and 2 s):
+ * so come the comments of a source that is asked now and then, and gives the time of asking. Pure,
+ * deterministic, whole numbers.
  */
 #ifndef LIVVAKT_SYNCHRONY_H
 #define LIVVAKT_SYNCHRONY_H

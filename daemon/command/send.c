@@ -142,7 +142,7 @@ static int take_answer(struct sending *sending, struct batch *batch, int status,
 		sending->accepted += (size_t)json_get_integer(answer, "accepted", 0);
 		take_refusals(sending, batch, answer);
 	}
-	if (status == 503 || status == 429) {
+	if (status == 503 || status == 429 || status == 408) {
 		if (listed)
 			keep_unstored(batch, answer);
 		r = 0;

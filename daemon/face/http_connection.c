@@ -213,10 +213,11 @@ static void read_more(struct http_connection *connection, enum http_reading read
 	if (connection->since_us == 0)
 		connection->since_us = now_us;
 	const int64_t whole_us = connection->since_us + limits->request_us;
-	const int64_t next_us = now_us + limits->patience_us; /* who stalls keeps others out */
-	connection->deadline_us = whole_us < next_us ? whole_us : next_us;
+	connection->deadline_us = now_us + limits->patience_us; /* who stalls keeps others out */
 	if (!http_reader_begun(connection->reader))
 		connection->since_us = 0;
+	else if (whole_us < connection->deadline_us)
+		connection->deadline_us = whole_us;
 	if (connection->unwatched && event_add(connection->readable, NULL) == 0)
 		connection->unwatched = false;
 	if (reading == HTTP_READING_HEAD && http_reader_waits(connection->reader) &&

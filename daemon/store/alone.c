@@ -24,7 +24,7 @@ struct alone {
 	bool running, left;
 	struct redis_link *link;
 	_Atomic int64_t renewed_us; /* clock_boot_us, before it was asked */
-	char name[ALONE_NAME_MAX];  /* "what, process 12 on host pid:[4026531836]" */
+	char name[ALONE_NAME_MAX];  /* "what, process 12 on host 5e2a…/pid:[4026531836]" */
 };
 
 static const struct slice none = { NULL, 0 };
@@ -32,17 +32,31 @@ static const char process_text[] = ", process ", place_text[] = " on ";
 
 /* --- who --- */
 
-/* Host and namespace of processes: where a process number means the same. */
+/* Of this machine since it was started; its host name may be another one's, too. */
+static void read_boot(char *boot, size_t size)
+{
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	boot[0] = '\0';
+	if (file && !fgets(boot, (int)size, file))
+		boot[0] = '\0';
+	if (file)
+		(void)fclose(file);
+	boot[strcspn(boot, "\n")] = '\0';
+}
+
+/* Host, boot and namespace of processes: where a process number means the same. */
 static void name_us(const char *what, char name[ALONE_NAME_MAX])
 {
-	char host[256] = "", space[64] = "";
+	char host[256] = "", space[64] = "", boot[40];
 	ssize_t len = readlink("/proc/self/ns/pid", space, sizeof(space) - 1);
 
 	space[len > 0 ? len : 0] = '\0';
+	read_boot(boot, sizeof(boot));
 	if (gethostname(host, sizeof(host) - 1) != 0)
 		host[0] = '\0';
-	(void)snprintf(name, ALONE_NAME_MAX, "%s%s%ld%s%s %s", what, process_text, (long)getpid(),
-		       place_text, host, space);
+	(void)snprintf(name, ALONE_NAME_MAX, "%s%s%ld%s%s %s/%s", what, process_text,
+		       (long)getpid(), place_text, host, boot, space);
 }
 
 /* Where that can be known: of a process that is none any more on our machine. */
@@ -116,7 +130,7 @@ static int on_key(struct redis_link *link, const char *what, const char *kept, s
 
 static int conflict(const char *name, struct error *error)
 {
-	const char *space = strrchr(name, ' '); /* the namespace is nobody's business */
+	const char *space = strrchr(name, ' '); /* boot and namespace are nobody's business */
 
 	return error_set(error, ERROR_CONFLICT,
 			 "%.*s works on this Redis; let it come to its end, and run this again. "

@@ -443,7 +443,8 @@ static void on_appended(void *context, int code, const struct error *error)
 	end_passage(passage, code, error);
 }
 
-/* The first of a brand that was known: what was known of it was wiped. */
+/* The first of a brand that was known: what was known of it was wiped. Refused: the user may not
+ * say MULTI any more; without it each command is carried out by itself, and only EXEC fails. */
 static void on_put(void *context, int code, const struct redisReply *reply,
 		   const struct error *error)
 {
@@ -458,6 +459,8 @@ static void on_put(void *context, int code, const struct redisReply *reply,
 			gate_forget_brand(gate,
 					  (struct slice){ passage->brand, passage->brand_len });
 	}
+	if (code == ERROR_REFUSED)
+		passage->door->together = NOT_ALLOWED;
 	end_passage(passage, code, error);
 }
 

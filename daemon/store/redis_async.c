@@ -405,7 +405,9 @@ static int judge_error(struct redis_async *redis, struct slice text, struct erro
 	return code;
 }
 
-/* One of several; what comes of it is told with the last. */
+/* One of several; what comes of it is told with the last. Without an answer nobody may be waiting
+ * any more: where there was no memory for the last, hiredis may call back only after we were freed.
+ */
 static void on_queued(redisAsyncContext *context, void *answer, void *argument)
 {
 	struct waiting *waiting = argument;

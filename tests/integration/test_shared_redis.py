@@ -324,7 +324,7 @@ class Shared(Case):
     def test_most_blocks_need_no_function(self):
         """Where brand and room are known. Counts are exact either way, near the limit the function decides, and what Redis has
         forgotten is written down again."""
-        livvakt = self.livvakt("open", "stream: 1000\n")
+        livvakt = self.livvakt("open", "stream: 8000\n")
         sent = self.until_several_at_once(livvakt, 0)
         self.exact(livvakt, sent)
         livvakt.stop()
@@ -332,12 +332,12 @@ class Shared(Case):
             file.write("roles: [intake, console]\n")
         livvakt.start()
         sent = self.until_several_at_once(livvakt, sent)
-        body = lambda: "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(sent, sent + 10))
+        body = lambda: "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(sent, sent + 50))  # one block
         while livvakt.call("POST", "/v1/comments", body(), "application/x-ndjson")[0] == 202:
-            sent += 10
+            sent += 50
         totals = livvakt.totals()
         self.assertEqual(totals["accepted"], sent)
-        self.assertIn(totals["accepted"] - totals["judged"], range(991, 1001))
+        self.assertIn(totals["accepted"] - totals["judged"], range(7951, 8001))
         self.assertEqual(int(self.cli("get", "lv:{p0}:waiting")), totals["accepted"] - totals["judged"])
         self.cli("flushdb")
         wait_for(lambda: self.send(livvakt, sent, 10) and self.cli("zscore", "lv:{p0}:brands", "default"), "the brand to be written down")
@@ -351,6 +351,21 @@ class Shared(Case):
             self.assertEqual(self.send(livvakt, first, 100), 1)
             time.sleep(0.1)  # so that it has been heard that there is room
         self.exact(livvakt, 3000)
+
+    def test_multi_that_is_taken_away(self):
+        """On a live connection. What is answered with 503 then may be stored, and counts once; from there on it is as before."""
+        self.cli("acl", "setuser", "admin", "on", ">admin", "~*", "&*", "+@all")
+        admin = ("--user", "admin", "--pass", "admin", "--no-auth-warning")
+        for command in ("multi", "exec"):
+            livvakt = self.livvakt(command, key_of=None if command == "multi" else "multi")
+            before = livvakt.totals()["judged"]
+            sent = self.until_several_at_once(livvakt, before)
+            self.cli(*admin, "acl", "setuser", "default", "-" + command)
+            refused = [self.send(livvakt, first, 10) - 1 for first in range(sent, sent + 200, 10)]
+            self.assertLessEqual(sum(refused), 1)
+            self.exact(livvakt, sent + 200)
+            livvakt.stop()
+            self.cli(*admin, "acl", "setuser", "default", "+" + command)
 
     def proxy(self, *options):
         _, port = sink(self, "redis_proxy.py", self.socket, *options)

@@ -71,6 +71,13 @@ static void test_the_dead_are_inherited(void **state)
 	assert_non_null(strstr(holder(name), "livvakt poison --again"));
 	alone_leave(one);
 	redis_reply_free(ASK("DEL", "lv:{p0}:alone:heir"));
+	char *boot = strstr(dead, "/pid:[");
+	assert_non_null(boot);
+	boot[-1] = boot[-1] == '0' ? '1' : '0';
+	put(dead); /* of the same name, on another machine of the same name */
+	assert_null(come_in("livvakt forget"));
+	assert_int_equal(oops.code, ERROR_CONFLICT);
+	assert_null(strstr(oops.text, "pid:["));
 	(void)snprintf(dead, sizeof(dead), "livvakt repartition, process %ld on elsewhere pid:[1]",
 		       (long)child);
 	put(dead); /* of whom we know nothing */

@@ -16,7 +16,7 @@ static struct gate open_gate(void)
 {
 	struct gate gate = { 0 };
 
-	gate_hear_waiting(&gate, 100, NOW);
+	gate_hear_waiting(&gate, 25, NOW);
 	gate_hear_brand(&gate, slice_from("acme"), NOW);
 	return gate;
 }
@@ -33,10 +33,10 @@ static void test_room(void **state)
 	(void)state;
 	assert_false(passes(&nothing, "acme", 1, NOW));
 	assert_true(passes(&gate, "acme", 64, NOW));
-	gate.under_way = 336;
-	assert_true(passes(&gate, "acme", 64, NOW)); /* half of the limit */
+	gate.under_way = 36;
+	assert_true(passes(&gate, "acme", 64, NOW)); /* an eighth of the limit */
 	assert_false(passes(&gate, "acme", 65, NOW));
-	gate_hear_waiting(&gate, 101, NOW);
+	gate_hear_waiting(&gate, 26, NOW);
 	assert_false(passes(&gate, "acme", 64, NOW));
 	gate.under_way = 0;
 	assert_true(passes(&gate, "acme", 64, NOW + 2 * SECOND - 1));

@@ -416,6 +416,24 @@ static void test_body_that_trickles(void **state)
 	close_house(&house);
 }
 
+/* Who has asked all that he wants to ask for now is held to our patience only. */
+static void test_between_two_requests(void **state)
+{
+	struct house house;
+	char told[512];
+
+	(void)state;
+	open_house_for(&house, 1, 60000000);
+	say(&house, "GET /a HTTP/1.1\r\n\r\n");
+	assert_string_equal(heard(&house, told, sizeof(told)), ok().data);
+	for (int i = 0; i < 3; i++)
+		event_base_loop(loop_base(house.loop), EVLOOP_ONCE); /* until the look */
+	assert_false(ended(&house));
+	say(&house, "GET /b HTTP/1.1\r\n\r\n");
+	assert_string_equal(house.seen, "/a: /b: ");
+	close_house(&house);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -432,6 +450,7 @@ int main(void)
 		cmocka_unit_test(test_slow_taker),
 		cmocka_unit_test(test_late),
 		cmocka_unit_test(test_body_that_trickles),
+		cmocka_unit_test(test_between_two_requests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

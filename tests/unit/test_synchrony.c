@@ -47,12 +47,13 @@ static void test_a_program(void **state)
 /* The same accounts at several posts: each time is a group of its own. */
 static void test_several_times(void **state)
 {
+	static const int64_t at_ms[] = { 0, 600000, 900000, 1700000 };
 	struct crowd crowd = { .count = 0 };
 
 	(void)state;
-	for (int64_t time = 0; time < 4; time++) {
+	for (size_t time = 0; time < 4; time++) {
 		for (uint64_t i = 0; i < 4; i++)
-			add(&crowd, time * 600000 + (int64_t)i * 300, 200 + i);
+			add(&crowd, at_ms[time] + (int64_t)i * 300, 200 + i);
 	}
 	assert_int_equal(together(&crowd), 16);
 	assert_int_equal(crowd.first[3], 1);
@@ -130,12 +131,47 @@ static void test_a_small_part(void **state)
 	assert_int_equal(together(&crowd), 0);
 }
 
+/* Each 30 s, a little late now and then; some rounds bring nothing. `times`: of so many; `shift_ms`
+ * moves every other one. */
+static size_t polled(size_t times, uint64_t each, int64_t apart_ms, int64_t shift_ms)
+{
+	static const int64_t late_ms[] = { 0, 700, 150, 400, 0, 900, 300 };
+	struct crowd crowd = { .count = 0 };
+
+	for (size_t time = 0; time < times; time++) {
+		if (times > 4 && time == 3)
+			continue;
+		const int64_t at_ms =
+			(int64_t)time * 30000 + late_ms[time % 7] + (time % 2 ? shift_ms : 0);
+		for (uint64_t i = 0; i < each; i++)
+			add(&crowd, at_ms + (int64_t)i * apart_ms, time * 100 + i + 1);
+	}
+	return together(&crowd);
+}
+
+static void test_a_source_that_is_polled(void **state)
+{
+	(void)state;
+	assert_int_equal(polled(10, 12, 90, 0), 0);
+	assert_int_equal(polled(10, 3, 300, 0), 0);
+	assert_int_equal(polled(3, 12, 90, 0), 0);
+	assert_int_equal(polled(2, 12, 90, 0), 24);	 /* two are no rhythm */
+	assert_int_equal(polled(4, 12, 90, 11000), 48);	 /* nor are these */
+	assert_int_equal(polled(20, 2, 1700, 0), 0);	 /* two and two */
+	assert_int_equal(polled(20, 2, 1700, 11000), 0); /* in no rhythm either */
+	assert_int_equal(polled(20, 3, 800, 11000), 57);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_a_program),	   cmocka_unit_test(test_several_times),
-		cmocka_unit_test(test_whole_seconds),	   cmocka_unit_test(test_a_quick_crowd),
-		cmocka_unit_test(test_what_tells_nothing), cmocka_unit_test(test_a_small_part),
+		cmocka_unit_test(test_a_program),
+		cmocka_unit_test(test_several_times),
+		cmocka_unit_test(test_whole_seconds),
+		cmocka_unit_test(test_a_quick_crowd),
+		cmocka_unit_test(test_what_tells_nothing),
+		cmocka_unit_test(test_a_small_part),
+		cmocka_unit_test(test_a_source_that_is_polled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
