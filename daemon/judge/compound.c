@@ -49,8 +49,8 @@ static const char *const endings_nb[] = {
 	"ar", "ens", "ets", "enes", "e",  "r",	"ne",  "t", NULL,
 };
 static const char *const endings_da[] = {
-	"",    "s", "n",  "en",	 "et", "er",  "erne", "ernes", "ens",
-	"ets", "e", "ne", "nes", "r",  "ers", "t",    NULL,
+	"",  "s",  "n",	  "en", "et",  "er", "erne", "ernes", "ens", "ets",
+	"e", "ne", "nes", "r",	"ers", "t",  "rne",  "rnes",  NULL,
 };
 static const char *const endings_de[] = {
 	"", "s", "n", "en", "e", "er", "es", "ern", "in", "innen", "ens", "em", NULL,
