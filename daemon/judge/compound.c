@@ -42,7 +42,7 @@ static const char *const links_en[] = { "", NULL };
 static const char *const endings_sv[] = {
 	"",    "s",	"n",	 "en",	  "et",	  "er",	 "ar",	"or",  "a",
 	"an",  "na",	"arna",	 "erna",  "orna", "ens", "ets", "ers", "ars",
-	"ors", "ornas", "ernas", "arnas", "ns",	  "t",	 NULL,
+	"ors", "ornas", "ernas", "arnas", "ns",	  "t",	 "nas", NULL,
 };
 static const char *const endings_nb[] = {
 	"",   "s",   "n",   "en",   "et", "er", "ene", "a", "ane",
