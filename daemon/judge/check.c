@@ -6,8 +6,11 @@
 #include "check_harmless.h"
 #include "check_words.h"
 #include "judge_inside.h"
+#include "pack_combine.h"
 #include "regex_probe.h"
 #include <stdio.h>
+
+enum { WRITTEN_BYTES = 512, WORDS_TRIED_MAX = 100 };
 
 struct checking {
 	const struct check_case *what; /* NULL: a service loads them */
@@ -105,6 +108,48 @@ static void try_examples(struct checking *checking, const struct pack_rule *rule
 		try_example(checking, &rule->hits.items[i], number, true);
 	for (size_t i = 0; i < rule->misses.count; i++)
 		try_example(checking, &rule->misses.items[i], number, false);
+}
+
+/* --- rules that never hit --- */
+
+/* A word or phrase as somebody might write it; empty where it leaves that open. */
+static struct slice written_out(const struct pack_text *entry, char room[static WRITTEN_BYTES])
+{
+	size_t len = 0;
+
+	if (entry->text.len >= WRITTEN_BYTES || memchr(entry->text.data, '{', entry->text.len))
+		return (struct slice){ room, 0 };
+	for (size_t i = 0; i < entry->text.len; i++)
+		if (entry->text.data[i] != '*' && entry->text.data[i] != '+')
+			room[len++] = entry->text.data[i];
+	return (struct slice){ room, len };
+}
+
+static bool finds_its_word(struct checking *checking, const struct pack_text *entry,
+			   uint32_t number)
+{
+	char room[WRITTEN_BYTES];
+	const struct pack_example example = { .comment.text = written_out(entry, room),
+					      .author_hides = -1,
+					      .rate = -1 };
+
+	return example.comment.text.len == 0 ||
+	       find_hit(try_text(checking, &example, checking->ruleset->rules[number].languages),
+			number);
+}
+
+/* Live rules have examples that say so. */
+static void warn_of_dead(struct checking *checking, const struct pack_rule *rule, uint32_t number)
+{
+	if (rule->hits.count > 0 || rule->words.count == 0 || rule->regexes.count > 0 ||
+	    rule->domains.count > 0 || pack_combines(&rule->combination))
+		return;
+	for (size_t i = 0; i < rule->words.count && i < WORDS_TRIED_MAX; i++)
+		if (finds_its_word(checking, &rule->words.items[i], number))
+			return;
+	complaints_add(checking->complaints, rule->id.place, COMPLAINT_WARNING, "never-hits",
+		       "this rule finds none of its own words, for 'except' or 'unless' takes them "
+		       "away; mend these, or write a 'hit' that shows what it finds");
 }
 
 /* --- rules that rest --- */
@@ -242,10 +287,12 @@ static void check_all(struct checking *checking)
 			checking->summary.drafts += rule->status == RULE_DRAFT;
 			mark_topics(checking->what, rule);
 			warn_of_expired(checking, rule, pack->owner);
+			warn_of_dead(checking, rule, number);
 			try_rule(checking, rule, number);
 		}
 	}
 	warn_of_harmless(checking);
+	check_words_of_packs(checking->source, checking->ruleset, checking->complaints);
 	checking->summary.packs = checking->source->pack_count;
 	checking->summary.rules = checking->ruleset->rule_count;
 	checking->summary.literals = checking->ruleset->literal_count;
