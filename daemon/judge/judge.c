@@ -20,7 +20,7 @@
 
 #define NEVER THRESHOLD_NEVER
 
-enum { COMPLAINT_FELT = -200 };
+enum { TROUBLE_FELT = -200, EMERGENCY_WORRY = 300 };
 const struct thresholds thresholds_default = {
 	.review = {
 		[CATEGORY_THREAT] = 4000, [CATEGORY_HATE] = 4000, [CATEGORY_INSULT] = 4000,
@@ -183,15 +183,22 @@ static bool holds_link(const struct word_view *view)
 	return false;
 }
 
-/* "The parcel lay in the rain": what no word of mood tells, a rule that calls it a complaint does.
- * Who points elsewhere reports; a model has seen complaints of its own. */
-static void feel_complaint(const struct judge *judge, const struct word_view *plain,
-			   struct verdict *verdict)
+/* "The parcel lay in the rain", "a cable hangs over the road": what no word of mood tells, a rule
+ * that calls it a complaint or an emergency does. Who points elsewhere reports; a model has seen
+ * trouble of its own. */
+static void feel_trouble(const struct judge *judge, const struct word_view *plain,
+			 struct verdict *verdict)
 {
-	if (verdict->polarity != POLARITY_NEUTRAL || !verdict_has_label(verdict, JUDGE_COMPLAINT) ||
-	    mood_models_for(&judge->ruleset->mood_models, verdict->language) || holds_link(plain))
+	bool emergency = verdict_has_label(verdict, JUDGE_EMERGENCY);
+
+	if ((!emergency && !verdict_has_label(verdict, JUDGE_COMPLAINT)) || holds_link(plain))
 		return;
-	verdict->sentiment = COMPLAINT_FELT;
+	if (emergency && verdict->worry < EMERGENCY_WORRY)
+		verdict->worry = EMERGENCY_WORRY;
+	if (verdict->polarity != POLARITY_NEUTRAL ||
+	    mood_models_for(&judge->ruleset->mood_models, verdict->language))
+		return;
+	verdict->sentiment = TROUBLE_FELT;
 	verdict->polarity = POLARITY_NEGATIVE;
 }
 
@@ -374,7 +381,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	    !score_matches(&what, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
-	feel_complaint(judge, plain, &verdict);
+	feel_trouble(judge, plain, &verdict);
 	verdict.action = score_decide(&score, terms->thresholds, verdict.undecided_count > 0);
 	if (trace)
 		note(trace, &forms, guess, scope, &score);
