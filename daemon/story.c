@@ -60,6 +60,9 @@ static bool is_negative(const struct recent_comment *comment)
 
 static bool of_episode(const struct recent_comment *comment, const struct story_case *what)
 {
+	if (what->belongs)
+		return comment->ts_us >= what->finding->began_us &&
+		       what->belongs(what->context, comment);
 	return is_negative(comment) && comment->ts_us >= what->finding->began_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
@@ -322,6 +325,8 @@ static int read_recent(struct story *story, const struct story_case *what, struc
 /* Of the window that the finding speaks of, as its own figures are. */
 static bool of_window(const struct recent_comment *comment, const struct story_case *what)
 {
+	if (what->belongs)
+		return of_episode(comment, what);
 	return is_negative(comment) && comment->ts_us > what->now_us - what->finding->window_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }

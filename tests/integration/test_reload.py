@@ -76,6 +76,30 @@ class Watched(Reload):
         self.write("rules/en/x.yaml", pack("blurt"))
         wait_for(lambda: self.hides("blurt"), "what was mended")
 
+    def test_a_start_takes_them_and_tells(self):
+        """Somebody must stand guard; what check would say is told as soon as it was tried."""
+        path = self.write("rules/en/x.yaml", pack("and").replace("miss: [hello]", "miss: [you and I]"))
+        self.livvakt = self.service("rules: [rules]\n")
+        self.assertTrue(self.hides("and"))
+        wait_for(lambda: "rules_broken_since" in self.health()[1], "the trial")
+        health = self.health()[1]
+        self.assertEqual(health["rules_first_mistake"], path + ":9:12: error[example-miss-fails]")
+        self.assertIn("at the start", health["rules"])
+        self.assertIn("\nlivvakt_rules_broken 1\n", self.livvakt.call("GET", "/metrics")[1])
+        self.assertIn("error[example-miss-fails]", self.livvakt.text())
+        self.assertIn("a start takes them", self.livvakt.text())
+        self.assertTrue(self.hides("and"), "it stands guard all the same")
+        self.write("rules/en/x.yaml", pack("blurt"))
+        wait_for(lambda: self.hides("blurt"), "what was mended")
+        self.assertEqual(self.health()[1]["rules"], "good")
+
+    def test_what_a_start_took_is_tried_once(self):
+        self.serve()
+        cache = os.path.join(self.folder, "rules/.cache")
+        wait_for(lambda: os.path.isdir(cache) and any(name.startswith("tried-") for name in os.listdir(cache)), "the trial")
+        self.assertEqual(self.health()[1]["rules"], "good")
+        self.assertNotIn("mistakes", self.livvakt.text())
+
     def test_broken_ones_are_named_and_the_last_good_set_stays(self):
         self.serve()
         before = self.health()[1]["ruleset"]
