@@ -36,7 +36,7 @@ static const char *const vocatives[] = {
 bool context_is_one_of(const char *const *list, size_t count, const struct word_view *view,
 		       size_t at)
 {
-	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+	struct slice word = words_text(view->text, &view->words[at]);
 	char first = '\0';
 
 	if (word.len > 0)
@@ -250,7 +250,7 @@ static const char *const abbreviations[] = {
 
 static bool is_abbreviated(const struct word_view *view, size_t at)
 {
-	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+	struct slice word = words_text(view->text, &view->words[at]);
 
 	return view->text.data[view->words[at].to] == '.' &&
 	       (letters_count(word) == 1 || memchr(word.data, '.', word.len) ||
