@@ -48,11 +48,10 @@ struct remembered {
 	bool quiet;	       /* and no incident of its own ran then */
 	struct detect_memory memory;
 	struct followed followed;
-	int64_t margin_us; /* when what people said of incidents was read, */
-	int32_t margin;	   /* and what it moves the line by */
-	int64_t live_us;   /* when the living series within it were counted, */
-	size_t live;	   /* and how many they were */
-	int64_t people_us; /* when it was asked who wrote it */
+	struct raise_past past; /* its latest incidents */
+	int64_t live_us;	/* when the living series within it were counted, */
+	size_t live;		/* and how many they were */
+	int64_t people_us;	/* when it was asked who wrote it */
 	struct story_people people;
 	int64_t feeds_us;	/* when the watch over its feeds was last set going */
 	struct watched watched; /* single comments */
@@ -112,7 +111,8 @@ struct lookout *lookout_free(struct lookout *lookout)
 
 /* With the events of this brand that may touch what is looked at. */
 static struct detect_settings settings_of(struct lookout *lookout, struct slice brand,
-					  int32_t margin, int64_t now_us)
+					  const struct raise_past *past, int32_t margin,
+					  int64_t now_us)
 {
 	const struct config *config = lookout->raise.config;
 	const struct config_brand *of = config_brand(config, brand);
@@ -133,6 +133,8 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 					 lookout->events,
 					 count,
 					 0,
+					 past->told,
+					 past->told_count,
 					 0 };
 }
 
@@ -288,22 +290,20 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 	return 0;
 }
 
-/* What people said of this brand's latest incidents, read anew every few minutes. */
-static int32_t margin_of(struct lookout *lookout, struct redis_link *link, struct slice brand,
-			 int64_t now_us)
+/* This brand's latest incidents, and what people said of them, read anew every few minutes. */
+static const struct raise_past *past_of(struct lookout *lookout, struct redis_link *link,
+					struct slice brand, int64_t now_us)
 {
+	static const struct raise_past nothing;
 	struct remembered *remembered = remember(lookout, brand);
 	struct error error = { 0 };
-	int32_t margin;
 
-	if (!remembered || lookout->raise.recording)
-		return 0;
-	if (now_us - remembered->margin_us < FEEDBACK_EVERY_US && now_us >= remembered->margin_us)
-		return remembered->margin;
-	if (raise_margin(link, &lookout->raise, brand, SCOPE, now_us, &margin, &error) < 0)
-		return remembered->margin; /* the look itself will say what is wrong with Redis */
-	remembered->margin_us = now_us;
-	return remembered->margin = margin;
+	if (!remembered)
+		return &nothing;
+	if (raise_follow_past(link, &lookout->raise, brand, SCOPE, now_us, FEEDBACK_EVERY_US,
+			      &remembered->past, &error) < 0)
+		log_debug("past incidents: %s", error.text); /* the look itself will say so */
+	return &remembered->past;
 }
 
 static bool count_inner(void *context, struct slice scope)
@@ -338,9 +338,10 @@ static int count_live(struct lookout *lookout, struct redis_link *link, struct r
 static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		    size_t live, int64_t now_us, struct finding *ret_finding, struct error *error)
 {
-	const int32_t margin = margin_of(lookout, link, brand, now_us);
-	struct detect_settings moved = settings_of(lookout, brand, margin, now_us);
-	struct detect_settings usual = settings_of(lookout, brand, 0, now_us);
+	const struct raise_past *past = past_of(lookout, link, brand, now_us);
+	const int32_t margin = past->margin;
+	struct detect_settings moved = settings_of(lookout, brand, past, margin, now_us);
+	struct detect_settings usual = settings_of(lookout, brand, past, 0, now_us);
 	struct finding loud;
 	int r;
 
@@ -407,6 +408,7 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 	if (r == 0) {
 		it->news = false;
 		it->quiet = !runs;
+		it->past.read_us = raise_changes_past(turn) ? 0 : it->past.read_us;
 	}
 	/* The figures of calm are not the incident's. */
 	if (r == 0 && turn == INCIDENT_TURN_RESOLVE)
@@ -425,7 +427,8 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 		       int64_t until_us, int64_t now_us, struct error *error)
 {
 	const struct slice brand = { it->brand, it->brand_len };
-	const struct detect_settings settings = settings_of(lookout, brand, 0, now_us);
+	const struct detect_settings settings =
+		settings_of(lookout, brand, past_of(lookout, link, brand, now_us), 0, now_us);
 	const struct within_case what = { .link = link,
 					  .raise = &lookout->raise,
 					  .story = lookout->story,

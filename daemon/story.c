@@ -2,10 +2,12 @@
 #include "story.h"
 
 #include "campaign.h"
+#include "clock.h"
 #include "drivers.h"
 #include "inner.h"
 #include "log.h"
 #include "recent.h"
+#include "series_counts.h"
 #include "synchrony.h"
 #include "voices.h"
 
@@ -306,9 +308,12 @@ static void find_places(struct story *story, const struct story_case *what)
 
 /* --- the whole --- */
 
+/* To the end of the minute, as far as the series count: what another judge committed after this
+ * one had asked what time it is is part of the figures, and would be counted and not told. */
 static int read_recent(struct story *story, const struct story_case *what, struct error *error)
 {
-	const struct recent_range range = { what->now_us - RECENT_AGE_US, what->now_us + 1,
+	const int64_t minute_end_us = (series_minute_of(what->now_us) + 1) * CLOCK_MINUTE_US;
+	const struct recent_range range = { what->now_us - RECENT_AGE_US, minute_end_us,
 					    RECENT_KEPT };
 
 	arena_reset(&story->arena);
