@@ -215,6 +215,11 @@ static void check_regex(struct intake *intake, const struct pack_text *text,
 		builder_complain(builder, text->place, COMPLAINT_ERROR, "regex-empty-match",
 				 "this regex also matches nothing at all; make a part of it "
 				 "required");
+	if (memchr(text->text.data, '\b', text->text.len))
+		builder_complain(
+			builder, text->place, COMPLAINT_ERROR, "regex-quotes",
+			"this regex looks for a backspace: in \"double quotes\" YAML reads "
+			"\\b as one; write it in 'single quotes'");
 	if (!memmem(text->text.data, text->text.len, "(?i", 3) && find_unfolded(text->text, &at))
 		builder_complain(builder, place_within(text, at), COMPLAINT_WARNING, "regex-case",
 				 "regexes run on folded text, which never holds this letter; write "

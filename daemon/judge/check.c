@@ -3,6 +3,7 @@
  * too; words are compared by check_words.c.
  */
 #include "check.h"
+#include "check_harmless.h"
 #include "check_words.h"
 #include "judge_inside.h"
 #include "pack_combine.h"
@@ -16,6 +17,7 @@ struct checking {
 	const struct rule_source *source;
 	struct ruleset *ruleset;
 	struct judge *judge;
+	struct check_harmless harmless; /* nothing but zeros: is not asked for */
 	struct complaints *complaints;
 	struct check_summary summary;
 };
@@ -70,6 +72,8 @@ static void try_example(struct checking *checking, const struct pack_example *gi
 	const struct hit *hit = find_hit(matches, number);
 
 	checking->summary.examples++;
+	if (!must_hit && checking->harmless.ruleset)
+		check_harmless_note(&checking->harmless, matches, number, example);
 	if ((hit != NULL) == must_hit)
 		return;
 	checking->summary.failed_examples++;
@@ -201,6 +205,15 @@ static bool make_judge(struct checking *checking, struct ruleset *ruleset)
 	return checking->judge != NULL;
 }
 
+static bool watch_harmless(struct checking *checking)
+{
+	if (check_harmless_begin(&checking->harmless, checking->ruleset))
+		return true;
+	complaints_add(checking->complaints, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
+		       "too-large", "out of memory for %zu rules", checking->ruleset->rule_count);
+	return false;
+}
+
 /* --- what a service takes --- */
 
 static void try_all(const struct rule_source *source, struct ruleset *ruleset,
@@ -247,6 +260,19 @@ static void mark_topics(const struct check_case *what, const struct pack_rule *r
 		mark_topic(what, rule->labels.items[i].text);
 }
 
+static void warn_of_harmless(struct checking *checking)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < checking->source->pack_count; i++) {
+		const struct pack *pack = checking->source->packs[i].pack;
+
+		for (size_t j = 0; j < pack->rule_count; j++, number++)
+			check_harmless_complain(&checking->harmless, number,
+						pack->rules[j].id.place, checking->complaints);
+	}
+}
+
 static void check_all(struct checking *checking)
 {
 	uint32_t number = 0;
@@ -265,6 +291,7 @@ static void check_all(struct checking *checking)
 			try_rule(checking, rule, number);
 		}
 	}
+	warn_of_harmless(checking);
 	check_words_of_packs(checking->source, checking->ruleset, checking->complaints);
 	checking->summary.packs = checking->source->pack_count;
 	checking->summary.rules = checking->ruleset->rule_count;
@@ -295,8 +322,9 @@ bool check_rules(const struct check_case *what, struct complaints *complaints,
 	(void)rule_source_read(&source, what->folders, what->count, complaints);
 	source.store = what->store;
 	ruleset = ruleset_build_parts(&source, complaints);
-	if (ruleset && make_judge(&checking, ruleset))
+	if (ruleset && make_judge(&checking, ruleset) && watch_harmless(&checking))
 		check_all(&checking);
+	check_harmless_end(&checking.harmless);
 	judge_free(checking.judge);
 	ruleset_unref(ruleset);
 	rule_source_done(&source);
