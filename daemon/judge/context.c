@@ -379,6 +379,12 @@ static const char *reason_of(const struct place_of_hit *place)
 	return NULL;
 }
 
+/* "I will kill you Anna"; in German any noun looks so. */
+static bool is_called(const struct rule *rule, const struct word *word)
+{
+	return word->capital_first && !(rule->languages & language_bit(LANGUAGE_DE));
+}
+
 /* Pictures end a clause as signs do. */
 const char *context_goes_on(const struct ruleset *ruleset, const struct matches *matches,
 			    const struct hit *hit)
@@ -389,7 +395,8 @@ const char *context_goes_on(const struct ruleset *ruleset, const struct matches 
 	struct phrase_hit found;
 
 	if (!rule->bounded || hit->first > hit->last || next >= view->count ||
-	    view->words[next].clause_start || view->words[next].kind == WORD_EMOJI)
+	    view->words[next].clause_start || view->words[next].kind == WORD_EMOJI ||
+	    is_called(rule, &view->words[next]))
 		return NULL;
 	for (size_t i = 0; i < rule->followed_count; i++)
 		if (phrase_at(rule->followed[i], hit->form, view, next, &found))
