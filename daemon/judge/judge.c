@@ -14,6 +14,7 @@
 #include "mend.h"
 #include "mood_model.h"
 #include "score.h"
+#include "stretch.h"
 #include "utf8.h"
 #include <stdlib.h>
 
@@ -117,9 +118,15 @@ static enum language hint_of(const struct comment *comment)
 }
 
 static struct sentiment mood_of(const struct judge *judge, const struct forms *forms,
-				const struct word_view *view, enum language language)
+				const struct word_view *view, enum language language,
+				struct judge_trace *trace)
 {
-	return sentiment_of(judge->ruleset->lexicon, language, forms->raw, view);
+	const struct lexicon *lexicon = judge->ruleset->lexicon;
+
+	if (!trace)
+		return sentiment_of(lexicon, language, forms->raw, view);
+	trace->mood_text = view->text;
+	return sentiment_explain(lexicon, language, forms->raw, view, &trace->mood);
 }
 
 /* What a text says under a disguise: its mood before words of it were mended. */
@@ -146,13 +153,13 @@ static void feel(struct judge *judge, const struct forms *forms, const struct ma
 	const struct word_view *plain = &matches->view[FORM_PLAIN];
 	const struct mood_model *model =
 		mood_models_for(&judge->ruleset->mood_models, verdict->language);
-	struct sentiment sentiment = mood_of(judge, forms, plain, verdict->language);
+	struct sentiment sentiment = mood_of(judge, forms, plain, verdict->language, trace);
 
 	if (disguise->there && tells_nothing(&sentiment))
 		sentiment = disguise->kept && disguise->language == verdict->language
 				    ? disguise->mood
 				    : mood_of(judge, forms, &matches->view[FORM_LOOSE],
-					      verdict->language);
+					      verdict->language, trace);
 	if (model || trace)
 		features_read(forms->raw, plain->text, plain->words, plain->count,
 			      verdict->language, &sentiment, &judge->features);
@@ -195,22 +202,6 @@ static void feel_trouble(const struct judge *judge, const struct word_view *plai
 	verdict->polarity = POLARITY_NEGATIVE;
 }
 
-/* A letter three times and more, as in "hooora"? */
-static bool holds_stretch(struct slice text)
-{
-	uint32_t letter, last = 0;
-	size_t run = 0;
-
-	for (size_t at = 0; at < text.len;) {
-		at += letters_next(text.data + at, &letter);
-		run = letter == last ? run + 1 : 1;
-		last = letter;
-		if (run == 3 && letters_kind(letter) == LETTER_ALPHA)
-			return true;
-	}
-	return false;
-}
-
 /* Half of the words and more wear another dress: "k̶i̶l̶l̶ y̶o̶u̶". */
 static bool mostly_disguised(const struct word_view *plain, const struct word_view *loose)
 {
@@ -246,7 +237,7 @@ static struct language_guess guess_language(const struct judge *judge,
 			       *plain = &matches->view[FORM_PLAIN];
 	struct language_guess guess;
 
-	if (loose->count > 0 && (loose->count < plain->count || holds_stretch(plain->text)))
+	if (loose->count > 0 && (loose->count < plain->count || stretch_stands_in(plain->text)))
 		return guess_of(judge, loose, hint);
 	guess = guess_of(judge, plain, hint);
 	if ((guess.language == LANGUAGE_ANY || in_other_letters(&guess)) && loose->count > 0 &&
@@ -311,7 +302,7 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 	if (disguise->there) {
 		disguise->kept = true;
 		disguise->language = guess->language;
-		disguise->mood = mood_of(judge, forms, view, guess->language);
+		disguise->mood = mood_of(judge, forms, view, guess->language, NULL);
 	}
 	if (forms_mend(judge->forms_maker, forms, changes.items, changes.count) < 0)
 		return false;
