@@ -2,14 +2,15 @@
  * know. */
 #include "lookout.h"
 
+#include "campaigns.h"
 #include "clock.h"
 #include "comment.h"
 #include "commit.h"
+#include "delta.h"
 #include "detect.h"
 #include "feedback.h"
 #include "feeds.h"
 #include "followed.h"
-#include "incidents.h"
 #include "inner.h"
 #include "log.h"
 #include "pace.h"
@@ -22,7 +23,6 @@
 #include "within.h"
 
 #include <math.h>
-#include <stdio.h>
 
 enum { REMEMBERED = 256 };
 #define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
@@ -48,11 +48,10 @@ struct remembered {
 	bool quiet;	       /* and no incident of its own ran then */
 	struct detect_memory memory;
 	struct followed followed;
-	int64_t margin_us; /* when what people said of incidents was read, */
-	int32_t margin;	   /* and what it moves the line by */
-	int64_t live_us;   /* when the living series within it were counted, */
-	size_t live;	   /* and how many they were */
-	int64_t people_us; /* when it was asked who wrote it */
+	struct raise_past past; /* its latest incidents */
+	int64_t live_us;	/* when the living series within it were counted, */
+	size_t live;		/* and how many they were */
+	int64_t people_us;	/* when it was asked who wrote it */
 	struct story_people people;
 	int64_t feeds_us;	/* when the watch over its feeds was last set going */
 	struct watched watched; /* single comments */
@@ -66,6 +65,7 @@ struct lookout {
 	const struct author_keys *keys;
 	struct story *story;
 	struct within *within;
+	struct campaigns *campaigns;
 	struct evidence evidence;
 	struct detect_event events[CONFIG_EVENTS_MAX];
 	struct detect_settings decided_by; /* of the last evaluation */
@@ -91,7 +91,9 @@ struct lookout *lookout_new(const struct config *config, struct counters *counte
 	lookout->keys = keys;
 	lookout->story = story_new();
 	lookout->within = within_new();
-	return lookout->story && lookout->within ? lookout : lookout_free(lookout);
+	lookout->campaigns = campaigns_new();
+	return lookout->story && lookout->within && lookout->campaigns ? lookout
+								       : lookout_free(lookout);
 }
 
 struct lookout *lookout_free(struct lookout *lookout)
@@ -102,13 +104,15 @@ struct lookout *lookout_free(struct lookout *lookout)
 		free(lookout->remembered[i]);
 	story_free(lookout->story);
 	within_free(lookout->within);
+	campaigns_free(lookout->campaigns);
 	free(lookout);
 	return NULL;
 }
 
 /* With the events of this brand that may touch what is looked at. */
 static struct detect_settings settings_of(struct lookout *lookout, struct slice brand,
-					  int32_t margin, int64_t now_us)
+					  const struct raise_past *past, int32_t margin,
+					  int64_t now_us)
 {
 	const struct config *config = lookout->raise.config;
 	const struct config_brand *of = config_brand(config, brand);
@@ -129,17 +133,28 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 					 lookout->events,
 					 count,
 					 0,
+					 past->told,
+					 past->told_count,
 					 0 };
+}
+
+static struct story_case case_of(const struct lookout *lookout, struct redis_link *link,
+				 struct slice brand, const struct finding *finding, int64_t now_us)
+{
+	return (struct story_case){ .link = link,
+				    .partition = lookout->raise.partition,
+				    .brand = brand,
+				    .scope = SCOPE,
+				    .finding = finding,
+				    .now_us = now_us };
 }
 
 static void tell(void *context, bool opens, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
-	const struct story_case story = {
-		request->link, lookout->raise.partition, request->brand,
-		SCOPE,	       request->finding,	 request->now_us
-	};
+	const struct story_case story =
+		case_of(lookout, request->link, request->brand, request->finding, request->now_us);
 
 	detect_explain(lookout->counts, &lookout->decided_by, request->now_us,
 		       request->finding->authors ? request->finding->authors
@@ -231,8 +246,7 @@ static struct story_people people_of(struct lookout *lookout, struct redis_link 
 				     int64_t now_us)
 {
 	struct remembered *it = remember(lookout, brand);
-	const struct story_case story = { link,	 lookout->raise.partition, brand, SCOPE, finding,
-					  now_us };
+	const struct story_case story = case_of(lookout, link, brand, finding, now_us);
 
 	if (!it)
 		return (struct story_people){ 0 };
@@ -276,22 +290,20 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 	return 0;
 }
 
-/* What people said of this brand's latest incidents, read anew every few minutes. */
-static int32_t margin_of(struct lookout *lookout, struct redis_link *link, struct slice brand,
-			 int64_t now_us)
+/* This brand's latest incidents, and what people said of them, read anew every few minutes. */
+static const struct raise_past *past_of(struct lookout *lookout, struct redis_link *link,
+					struct slice brand, int64_t now_us)
 {
+	static const struct raise_past nothing;
 	struct remembered *remembered = remember(lookout, brand);
 	struct error error = { 0 };
-	int32_t margin;
 
-	if (!remembered || lookout->raise.recording)
-		return 0;
-	if (now_us - remembered->margin_us < FEEDBACK_EVERY_US && now_us >= remembered->margin_us)
-		return remembered->margin;
-	if (raise_margin(link, &lookout->raise, brand, SCOPE, now_us, &margin, &error) < 0)
-		return remembered->margin; /* the look itself will say what is wrong with Redis */
-	remembered->margin_us = now_us;
-	return remembered->margin = margin;
+	if (!remembered)
+		return &nothing;
+	if (raise_follow_past(link, &lookout->raise, brand, SCOPE, now_us, FEEDBACK_EVERY_US,
+			      &remembered->past, &error) < 0)
+		log_debug("past incidents: %s", error.text); /* the look itself will say so */
+	return &remembered->past;
 }
 
 static bool count_inner(void *context, struct slice scope)
@@ -326,9 +338,10 @@ static int count_live(struct lookout *lookout, struct redis_link *link, struct r
 static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
 		    size_t live, int64_t now_us, struct finding *ret_finding, struct error *error)
 {
-	const int32_t margin = margin_of(lookout, link, brand, now_us);
-	struct detect_settings moved = settings_of(lookout, brand, margin, now_us);
-	struct detect_settings usual = settings_of(lookout, brand, 0, now_us);
+	const struct raise_past *past = past_of(lookout, link, brand, now_us);
+	const int32_t margin = past->margin;
+	struct detect_settings moved = settings_of(lookout, brand, past, margin, now_us);
+	struct detect_settings usual = settings_of(lookout, brand, past, 0, now_us);
 	struct finding loud;
 	int r;
 
@@ -395,6 +408,7 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 	if (r == 0) {
 		it->news = false;
 		it->quiet = !runs;
+		it->past.read_us = raise_changes_past(turn) ? 0 : it->past.read_us;
 	}
 	/* The figures of calm are not the incident's. */
 	if (r == 0 && turn == INCIDENT_TURN_RESOLVE)
@@ -413,7 +427,8 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 		       int64_t until_us, int64_t now_us, struct error *error)
 {
 	const struct slice brand = { it->brand, it->brand_len };
-	const struct detect_settings settings = settings_of(lookout, brand, 0, now_us);
+	const struct detect_settings settings =
+		settings_of(lookout, brand, past_of(lookout, link, brand, now_us), 0, now_us);
 	const struct within_case what = { .link = link,
 					  .raise = &lookout->raise,
 					  .story = lookout->story,
@@ -482,25 +497,18 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	return r == 0 && whole ? watch_feeds(lookout, link, brand, now_us, error) : r;
 }
 
-static uint64_t negatives_of(const struct delta_brand *touched)
-{
-	for (const struct delta_series *series = touched->series; series; series = series->next) {
-		if (slice_equal(series->scope, SCOPE))
-			return series->negatives;
-	}
-	return 0;
-}
-
 /* NULL when out of memory. */
 static struct remembered *touch(struct lookout *lookout, struct slice brand,
 				const struct delta_brand *touched, int64_t now_us)
 {
 	struct remembered *it = remember(lookout, brand);
-	const uint64_t negatives = negatives_of(touched);
+	const uint64_t negatives = delta_negatives(touched);
 
 	if (!it)
 		return NULL;
 	it->news = it->news || negatives > 0;
+	if (touched->negative_voices > 0)
+		campaigns_await(lookout->campaigns, brand, now_us + CAMPAIGNS_EVERY_US);
 	take_sooner(&it->due_us, pace_due(&it->pace, negatives,
 					  it->news    ? EVERY_US
 					  : it->quiet ? EVERY_QUIET_US
@@ -538,13 +546,15 @@ void lookout_await(struct lookout *lookout, struct slice brand, int64_t due_us)
 {
 	struct remembered *it = brand.len <= COMMENT_ID_MAX ? remember(lookout, brand) : NULL;
 
-	if (it)
-		take_sooner(&it->due_us, due_us);
+	if (!it)
+		return;
+	take_sooner(&it->due_us, due_us);
+	campaigns_await(lookout->campaigns, brand, due_us);
 }
 
 int64_t lookout_next(const struct lookout *lookout)
 {
-	int64_t next_us = INT64_MAX;
+	int64_t next_us = campaigns_next(lookout->campaigns);
 
 	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i]; i++) {
 		const struct remembered *it = lookout->remembered[i];
@@ -558,16 +568,16 @@ int64_t lookout_next(const struct lookout *lookout)
 int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until_us, int64_t now_us,
 		 struct error *error)
 {
-	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i]; i++) {
+	const struct campaigns_case what = { link, &lookout->raise, lookout->story, now_us };
+	int r = 0;
+
+	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i] && r >= 0; i++) {
 		struct remembered *it = lookout->remembered[i];
-		int r = 0;
 
 		if (waits(it) && due_of(it) <= until_us)
 			r = look(lookout, link, it, until_us, now_us, error);
-		if (r < 0)
-			return r;
 	}
-	return 0;
+	return r < 0 ? r : campaigns_look(lookout->campaigns, &what, until_us, error);
 }
 
 int lookout_comment(struct lookout *lookout, struct redis_link *link, const struct comment *comment,

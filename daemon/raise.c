@@ -342,28 +342,65 @@ int raise_told_until(struct redis_link *link, const struct raise_settings *setti
 	return code == ERROR_NOT_FOUND ? 0 : code;
 }
 
-struct feedback_sum {
+struct past_reading {
+	struct raise_past *past;
 	struct feedback feedback;
 	struct slice scope;
 	int64_t now_us;
 };
 
-static bool count_feedback(void *context, const struct incident *incident)
+static bool teaches(const struct incident *incident)
 {
-	struct feedback_sum *sum = context;
+	return incident->feedback == INCIDENT_FEEDBACK_FALSE ||
+	       incident->feedback == INCIDENT_FEEDBACK_EXPECTED;
+}
 
-	feedback_count(&sum->feedback, incident, sum->scope, sum->now_us);
+static bool take_past(void *context, const struct incident *incident)
+{
+	struct past_reading *reading = context;
+	struct raise_past *past = reading->past;
+
+	feedback_count(&reading->feedback, incident, reading->scope, reading->now_us);
+	if (!teaches(incident) && past->told_count < INCIDENTS_SCOPE_MAX)
+		past->told[past->told_count++] =
+			(struct detect_episode){ incident->began_us, incident->resolved_at_us };
 	return true;
 }
 
-int raise_margin(struct redis_link *link, const struct raise_settings *settings, struct slice brand,
-		 struct slice scope, int64_t now_us, int32_t *ret_margin, struct error *error)
+/* Whether what was read is still to be believed. */
+static bool holds(const struct raise_past *past, bool recording, int64_t now_us, int64_t every_us)
 {
-	struct feedback_sum sum = { .scope = scope, .now_us = now_us };
-	int code = settings->recording ? 0
-				       : incident_list_scope(link, settings->partition, brand,
-							     scope, count_feedback, &sum, error);
+	bool runs = false;
 
-	*ret_margin = feedback_margin(&sum.feedback);
-	return code;
+	if (past->read_us == 0 || now_us < past->read_us)
+		return false;
+	for (size_t i = 0; recording && i < past->told_count; i++)
+		runs = runs || past->told[i].to_us == 0;
+	if (recording)
+		every_us = runs ? CLOCK_HOUR_US : INT64_MAX;
+	return now_us - past->read_us < every_us;
+}
+
+bool raise_changes_past(enum incident_turn turn)
+{
+	return opens(turn) || turn == INCIDENT_TURN_RESOLVE;
+}
+
+int raise_follow_past(struct redis_link *link, const struct raise_settings *settings,
+		      struct slice brand, struct slice scope, int64_t now_us, int64_t every_us,
+		      struct raise_past *past, struct error *error)
+{
+	struct raise_past read = { .read_us = now_us };
+	struct past_reading reading = { .past = &read, .scope = scope, .now_us = now_us };
+	int code;
+
+	if (holds(past, settings->recording, now_us, every_us))
+		return 0;
+	code = incident_list_scope(link, settings->partition, brand, scope, take_past, &reading,
+				   error);
+	if (code < 0)
+		return code;
+	read.margin = settings->recording ? 0 : feedback_margin(&reading.feedback);
+	*past = read;
+	return 0;
 }

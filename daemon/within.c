@@ -27,8 +27,7 @@ struct memory {
 	bool counted; /* the counts are as at the place up to which the brand is followed, */
 	bool passing; /* or later: for one look */
 	struct series_counts counts;
-	int64_t margin_us; /* when what people said of its incidents was read, */
-	int32_t margin;	   /* and what it moves the line by */
+	struct raise_past past; /* its latest incidents */
 };
 
 /* What is searched for in all of them lies side by side. */
@@ -42,6 +41,7 @@ struct within {
 	uint64_t uses;
 	struct evidence evidence;
 	struct detect_settings decided_by;
+	struct detect_episode told[2 * INCIDENTS_SCOPE_MAX]; /* of the brand, and of the series */
 };
 
 /* The scopes within a brand that an incident runs on. */
@@ -201,6 +201,18 @@ void within_forget(struct within *within, struct slice brand)
 
 /* --- the line --- */
 
+/* What people were told of the brand was in its parts, too. */
+static void take_told(struct look *look, struct detect_settings *by)
+{
+	const struct raise_past *past = &look->memory->past;
+	struct detect_episode *told = look->within->told;
+
+	memcpy(told, by->told, by->told_count * sizeof(*told));
+	memcpy(told + by->told_count, past->told, past->told_count * sizeof(*told));
+	by->told = told;
+	by->told_count += past->told_count;
+}
+
 static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us, uint64_t authors,
 			unsigned fair)
 {
@@ -211,6 +223,7 @@ static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us
 	by->quiet_weeks = inner_weeks_of_each(by->quiet_weeks, look->what->live) *
 			  pow(10.0, (double)margin / 1000);
 	by->told_until_us = told_until_us;
+	take_told(look, by);
 	by->fair = fair;
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
 	if (inner_kind_of(look->scope) == INNER_POST)
@@ -223,29 +236,19 @@ static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us
 
 static struct story_case story_of(const struct look *look)
 {
-	return (struct story_case){ look->what->link,  look->what->raise->partition,
-				    look->what->brand, look->scope,
-				    &look->finding,    look->what->now_us };
+	return (struct story_case){ .link = look->what->link,
+				    .partition = look->what->raise->partition,
+				    .brand = look->what->brand,
+				    .scope = look->scope,
+				    .finding = &look->finding,
+				    .now_us = look->what->now_us };
 }
 
-/* What people said of the latest incidents of this scope, read anew every few minutes. */
-static int margin_of(struct look *look, int32_t *ret_margin, struct error *error)
+static int follow_past(struct look *look, int64_t every_us, struct error *error)
 {
-	const int64_t now_us = look->what->now_us;
-	struct memory *memory = look->memory;
-
-	if (memory->margin_us > 0 && now_us >= memory->margin_us &&
-	    now_us - memory->margin_us < FEEDBACK_EVERY_US) {
-		*ret_margin = memory->margin;
-		return 0;
-	}
-	int r = raise_margin(look->what->link, look->what->raise, look->what->brand, look->scope,
-			     now_us, ret_margin, error);
-	if (r == 0) {
-		memory->margin_us = now_us;
-		memory->margin = *ret_margin;
-	}
-	return r;
+	return raise_follow_past(look->what->link, look->what->raise, look->what->brand,
+				 look->scope, look->what->now_us, every_us, &look->memory->past,
+				 error);
 }
 
 /* What costs more questions is asked only of what would alert at the lowest line that people's
@@ -254,22 +257,27 @@ static int evaluate(struct look *look, struct error *error)
 {
 	uint64_t authors = 0;
 	int64_t told_us = 0;
-	int32_t margin = 0;
 	struct story_people people;
+	/* A post has no baseline that could learn of them. */
+	int r = inner_kind_of(look->scope) == INNER_POST ? 0
+							 : follow_past(look, CLOCK_HOUR_US, error);
 
+	if (r < 0)
+		return r;
 	evaluate_by(look, MARGIN_LEAST, 0, DETECT_AUTHORS_UNKNOWN, 0);
 	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
 		return 0;
 	const struct story_case story = story_of(look);
-	int r = story_authors(look->what->story, &story, look->what->settings->minimum_authors,
-			      &authors, error);
+	r = story_authors(look->what->story, &story, look->what->settings->minimum_authors,
+			  &authors, error);
 	if (r == 0)
-		r = margin_of(look, &margin, error);
+		r = follow_past(look, FEEDBACK_EVERY_US, error);
 	if (r == 0)
 		r = raise_told_until(look->what->link, look->what->raise, look->what->brand,
 				     look->scope, &told_us, error);
 	if (r < 0)
 		return r;
+	const int32_t margin = look->memory->past.margin;
 	authors = authors ? authors : DETECT_AUTHORS_UNKNOWN;
 	story_people(look->what->story, &story, &people);
 	if (margin > 0) {
@@ -375,6 +383,8 @@ static int raise(struct look *look, struct error *error)
 	int r = raise_finding(look->what->link, look->what->raise, &what, look->what->now_us, &turn,
 			      error);
 
+	if (r == 0 && raise_changes_past(turn))
+		look->memory->past.read_us = 0;
 	if (r == 0 && turn == INCIDENT_TURN_OPEN)
 		log_info("incident of %.*s within %.*s: %llu negative where %.1f are usual, "
 			 "severity %u",

@@ -18,6 +18,7 @@ struct baseline_history {
 	int64_t slot_us, first_us;
 	size_t count; /* at most BASELINE_SLOTS_MAX; may be 0 */
 	const float *negative, *comments;
+	const bool *left_out; /* slots that do not teach (left_out.h); NULL: all do */
 };
 
 void baseline_fit(const struct baseline_history *history, struct baseline *ret_baseline);

@@ -33,6 +33,12 @@ static inline double smaller(double a, double b)
 	return a < b ? a : b;
 }
 
+/* It teaches nothing: neither what is usual, nor how far from it is usual. */
+static inline bool is_left_out(const struct fit *fit, size_t slot)
+{
+	return fit->history->left_out && fit->history->left_out[slot];
+}
+
 /* Two estimates with their variances become one: the usual inverse-variance weight of the first. */
 static inline double trust(double prior_variance, double data_variance)
 {

@@ -22,6 +22,11 @@ struct detect_event {
 	double factor; /* times the usual comments, negatives among them; above 1 */
 };
 
+/* What people were told of: an incident of the series, or of its brand. */
+struct detect_episode {
+	int64_t from_us, to_us; /* to_us 0: it runs */
+};
+
 struct detect_settings {
 	uint64_t minimum_negative; /* in the window that alerts; 5 */
 	uint64_t minimum_authors;  /* distinct, of recent negatives; 4 */
@@ -30,11 +35,13 @@ struct detect_settings {
 	size_t event_count;
 	int64_t told_until_us; /* the end of the last incident of this series: a window that holds
 				  some of it tells nothing new; 0: there was none */
+	const struct detect_episode *told; /* of the last weeks: it is not learnt from */
+	size_t told_count;
 	unsigned fair; /* thousandths of the negatives that are left where nobody counts more often
 			  than nearly all do (voices.h): they weigh, and pass the gate; 0: all */
 };
 
-#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, 0 })
+#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, NULL, 0, 0 })
 
 /* Judges the moment `now_us`. `authors`: distinct authors of the negatives of the last hours,
  * counted or estimated by the caller, or DETECT_AUTHORS_UNKNOWN. */
@@ -43,12 +50,13 @@ void detect_evaluate(const struct series_counts *counts, const struct detect_set
 
 /*
  * The same finding, sooner: the baseline of the last call is kept and taken again as long as the
- * very same history would be learnt from, which is mostly for an hour. One for each series; 8 KiB.
+ * very same history would be learnt from, which is mostly for an hour. One for each series; 9 KiB.
  * Zeroed to begin with; losing it costs only time.
  */
 struct detect_memory {
 	struct baseline_history history; /* slots as they were learnt */
 	float negative[BASELINE_SLOTS_MAX], comments[BASELINE_SLOTS_MAX];
+	bool left_out[BASELINE_SLOTS_MAX];
 	struct baseline baseline;
 	bool learnt;
 };

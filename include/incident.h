@@ -39,6 +39,9 @@ enum incident_held {
 /* What the scope of a silent feed begins with; the feed's own scope follows. */
 #define INCIDENT_SILENCE "silence:"
 
+/* And of near-copies of one text; a name for it follows. */
+#define INCIDENT_CAMPAIGN "campaign:"
+
 enum {
 	INCIDENT_ID_MAX = 48,
 	INCIDENT_NAME_MAX = 257,
@@ -90,7 +93,7 @@ struct incident {
 					  "channel:…", "post:…", "language:…"; "comment:<id>" for
 					  a watched single one, "comment" for several of an hour;
 					  "silence:brand", "silence:channel:…" for a feed that says
-					  nothing */
+					  nothing; "campaign:…" for near-copies */
 	char area[INCIDENT_NAME_MAX]; /* of responsibility (area.h), from its opening; "": the whole
 					 brand's */
 	bool spread;		      /* it became the brand's, beyond the area */
@@ -150,6 +153,10 @@ bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_
 bool incident_is_silence(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
+
+/* About near-copies of one text, whatever their mood: `negative` says how many, `authors` by how
+ * many people, `surprise` how many times as many as are needed (thousandths). */
+bool incident_is_campaign(const struct incident *incident);
 
 /* `authors` are the least that there were: the window is longer than they are counted, and not
  * every comment of it was there to be looked at. */

@@ -22,10 +22,12 @@
 
 #include "config.h"
 #include "counter.h"
+#include "detect.h"
 #include "due.h"
 #include "error.h"
 #include "finding.h"
 #include "incident_life.h"
+#include "incidents.h"
 #include "link.h"
 #include "mute.h"
 
@@ -90,11 +92,24 @@ MUST_CHECK int raise_told_until(struct redis_link *link, const struct raise_sett
 				struct slice brand, struct slice scope, int64_t *ret_us,
 				struct error *error);
 
-/* What people said of the latest incidents of a scope: by how much its line moves (feedback.h).
- * Nothing, in a recording. */
-MUST_CHECK int raise_margin(struct redis_link *link, const struct raise_settings *settings,
-			    struct slice brand, struct slice scope, int64_t now_us,
-			    int32_t *ret_margin, struct error *error);
+/* The latest incidents of a scope. Zeroed to begin with. */
+struct raise_past {
+	int64_t read_us; /* 0: to be read anew */
+	int32_t margin; /* what people said of them moves the line by so much (feedback.h); nothing,
+			   in a recording */
+	struct detect_episode told[INCIDENTS_SCOPE_MAX]; /* without those that were said to be false
+							    or expected: these teach */
+	size_t told_count;
+};
+
+/* Reads it, unless that was done less than `every_us` ago. In a recording nobody else changes
+ * anything: there it is read once, and hourly while one runs, which time may end. */
+MUST_CHECK int raise_follow_past(struct redis_link *link, const struct raise_settings *settings,
+				 struct slice brand, struct slice scope, int64_t now_us,
+				 int64_t every_us, struct raise_past *past, struct error *error);
+
+/* Whoever has done this has the past read anew. */
+bool raise_changes_past(enum incident_turn turn);
 
 /* Opens, raises, calms or resolves as incident_life decides. `ret_turn` (may be NULL) says what was
  * done. ERROR_AWAY: not done. ERROR_UNCERTAIN: perhaps; the next finding will tell. */

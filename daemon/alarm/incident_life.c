@@ -104,6 +104,8 @@ static enum incident_turn decide_restless(const struct incident *incident,
  * feed that speaks again does so at once; and a post, of which no stretch says that it is calm but
  * each moment anew (inner.c), must be so for the settled time only. */
 #define CALM_LONG_US (90 * CLOCK_MINUTE_US)
+/* Copies come a few an hour, by night none: what is over after an hour would begin anew all day. */
+#define CALM_CAMPAIGN_US (8 * CLOCK_HOUR_US)
 
 static bool ends_slowly(const struct incident *incident)
 {
@@ -115,6 +117,8 @@ static int64_t calm_for_us(const struct incident *incident,
 {
 	int64_t quarter_us = ends_slowly(incident) ? incident->window_us / 4 : 0;
 
+	if (incident_is_campaign(incident))
+		return CALM_CAMPAIGN_US;
 	quarter_us = quarter_us < CALM_LONG_US ? quarter_us : CALM_LONG_US;
 	return quarter_us > settings->resolve_after_us ? quarter_us : settings->resolve_after_us;
 }

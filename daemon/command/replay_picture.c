@@ -43,7 +43,7 @@ static void expect_hour(const struct series_counts *counts, int64_t first, int64
 	if (count < GUARD_HOURS)
 		return; /* nothing is known yet */
 	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, first * CLOCK_HOUR_US, count,
-						 negative, comments },
+						 negative, comments, NULL },
 		     &baseline);
 	baseline_expect(&baseline, hour * CLOCK_HOUR_US, (hour + 1) * CLOCK_HOUR_US, &expected);
 	point->expected = expected.negative;

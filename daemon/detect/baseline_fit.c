@@ -52,8 +52,8 @@ static void place_slots(struct fit *fit)
 	double recency = 1.0;
 
 	for (size_t i = history->count; i-- > 0;) {
-		fit->recency[i] = fit->weight[i] = (float)recency;
-		fit->trust[i] = 1.0F;
+		fit->trust[i] = is_left_out(fit, i) ? 0.0F : 1.0F;
+		fit->recency[i] = fit->weight[i] = (float)recency * fit->trust[i];
 		fit->root[i] = sqrtf(history->negative[i]);
 		recency *= decay;
 	}
@@ -96,7 +96,7 @@ static void sum_cells(const struct fit *fit, struct cell cells[BASELINE_BINS_MAX
 
 		cell->sum += value;
 		cell->weight += weight;
-		cell->slots += 1.0;
+		cell->slots += is_left_out(fit, i) ? 0.0 : 1.0;
 		double comments =
 			weight * (double)fit->history->comments[i] * inverse[fit->weekday[i]];
 		cell->comments += comments;
@@ -341,6 +341,13 @@ static void learn_weekdays(struct fit *fit, bool trim)
 		b->weekday[day] = fmax(b->weekday[day] / mean, 0.05);
 }
 
+/* What is left out is as it should have been. */
+static double taught(const struct fit *fit, size_t slot)
+{
+	return is_left_out(fit, slot) ? (double)fit->expected[slot]
+				      : (double)fit->history->negative[slot];
+}
+
 /* Farrington: what stands out by s > 2.58 standard deviations counts (2.58 / s)^2. Twice: each slot
  * alone, and as one of six, or the long and moderate crisis would teach. */
 static void weigh_slots(struct fit *fit)
@@ -355,10 +362,11 @@ static void weigh_slots(struct fit *fit)
 		float sigmas = one * (fit->root[i] - fit->expected_root[i]);
 
 		fit->trust[i] = sigmas > limit ? limit * limit / (sigmas * sigmas) : 1.0F;
-		six_value += (double)history->negative[i];
+		fit->trust[i] = is_left_out(fit, i) ? 0.0F : fit->trust[i];
+		six_value += taught(fit, i);
 		six_mean += (double)fit->expected[i];
 		if (i >= 6) {
-			six_value -= (double)history->negative[i - 6];
+			six_value -= taught(fit, i - 6);
 			six_mean -= (double)fit->expected[i - 6];
 		}
 		double over = six_value - six_mean, square = over * over;

@@ -12,6 +12,9 @@ static const double PRIOR_SPREAD_BLOCKS[BASELINE_SCALES] = { 24.0, 8.0, 4.0 };
 static const double PRIOR_WANDER = 0.5, PRIOR_WANDER_COUNTS = 60.0;
 static const double PRIOR_TAIL_PEAKS = 4.0;
 enum { TAIL_PEAKS = 12, TAIL_SUMS_MIN = 60 };
+/* Of the excursions that people were told of so many are held to be chance, the mildest: the budget
+ * expects about as many in five weeks. */
+enum { CHANCE_PEAKS = 2 };
 
 /* Squared errors of sums over neighbours, with squares of what stands out cut off. */
 struct spread_sums {
@@ -123,6 +126,28 @@ static void keep_peak(double peaks[TAIL_PEAKS + 1], double value)
 	peaks[at] = value;
 }
 
+/* The same of what is left out, smallest first. */
+static void keep_mildest(double mildest[CHANCE_PEAKS], double value)
+{
+	for (size_t at = 0; at < CHANCE_PEAKS; at++) {
+		const double other = mildest[at];
+
+		if (value >= other)
+			continue;
+		mildest[at] = value;
+		value = other;
+	}
+}
+
+static bool touches_left_out(const struct fit *fit, size_t from, size_t slots)
+{
+	for (size_t i = from; i < from + slots; i++) {
+		if (is_left_out(fit, i))
+			return true;
+	}
+	return false;
+}
+
 /* -log10 p of one sum over neighbouring slots; 0 where it is not far above what was expected. */
 static double past_surprise(const struct fit *fit, size_t from, size_t slots, bool *ret_above)
 {
@@ -147,23 +172,39 @@ static double past_surprise(const struct fit *fit, size_t from, size_t slots, bo
 	return evidence.both;
 }
 
-/* The largest surprises of the past, one a run of sums above expectation, say how heavy the tail
- * is. */
-static void learn_tail(const struct fit *fit, size_t slots, struct baseline_tail *ret_tail)
+/* The largest surprises of the past, one a run of sums above expectation, largest first. */
+static void find_peaks(const struct fit *fit, size_t slots, double ret_peaks[TAIL_PEAKS + 1])
 {
 	const size_t count = fit->history->count, step = slots > 1 ? slots / 2 : 1;
-	double peaks[TAIL_PEAKS + 1] = { 0 }, peak = 0.0;
-	bool above;
+	double mildest[CHANCE_PEAKS] = { HUGE_VAL, HUGE_VAL }, peak = 0.0;
+	bool above, told = false;
+
+	memset(ret_peaks, 0, sizeof(*ret_peaks) * (TAIL_PEAKS + 1));
+	for (size_t from = 0; from + slots <= count; from += step) {
+		peak = larger(peak, past_surprise(fit, from, slots, &above));
+		told = told || touches_left_out(fit, from, slots);
+		if (above && from + step + slots <= count)
+			continue;
+		if (told)
+			keep_mildest(mildest, peak);
+		else
+			keep_peak(ret_peaks, peak);
+		peak = 0.0;
+		told = false;
+	}
+	for (size_t i = 0; i < CHANCE_PEAKS && mildest[i] < HUGE_VAL; i++)
+		keep_peak(ret_peaks, mildest[i]);
+}
+
+/* They say how heavy the tail is. */
+static void learn_tail(const struct fit *fit, size_t slots, struct baseline_tail *ret_tail)
+{
+	const size_t count = fit->history->count;
+	double peaks[TAIL_PEAKS + 1];
 
 	if (count / slots < TAIL_SUMS_MIN)
 		return;
-	for (size_t from = 0; from + slots <= count; from += step) {
-		peak = larger(peak, past_surprise(fit, from, slots, &above));
-		if (above && from + step + slots <= count)
-			continue;
-		keep_peak(peaks, peak);
-		peak = 0.0;
-	}
+	find_peaks(fit, slots, peaks);
 
 	double excess = 0.0, from = peaks[TAIL_PEAKS];
 	for (size_t i = 0; i < TAIL_PEAKS; i++)

@@ -13,6 +13,7 @@
 #include "baseline_fit.h"
 #include "clock.h"
 #include "detect_windows.h"
+#include "left_out.h"
 #include "onset.h"
 #include "planned.h"
 #include "severity.h"
@@ -74,7 +75,8 @@ static bool remembered(const struct detect_memory *memory, const struct baseline
 	       memory->history.first_us == history->first_us &&
 	       memory->history.count == history->count &&
 	       memcmp(memory->negative, history->negative, bytes) == 0 &&
-	       memcmp(memory->comments, history->comments, bytes) == 0;
+	       memcmp(memory->comments, history->comments, bytes) == 0 &&
+	       memcmp(memory->left_out, history->left_out, history->count) == 0;
 }
 
 static void remember(struct detect_memory *memory, const struct baseline_history *history,
@@ -86,8 +88,10 @@ static void remember(struct detect_memory *memory, const struct baseline_history
 		return;
 	memcpy(memory->negative, history->negative, bytes);
 	memcpy(memory->comments, history->comments, bytes);
+	memcpy(memory->left_out, history->left_out, history->count);
 	memory->history = *history;
 	memory->history.negative = memory->history.comments = NULL; /* the arrays hold them */
+	memory->history.left_out = NULL;
 	memory->baseline = *baseline;
 	memory->learnt = true;
 }
@@ -97,6 +101,7 @@ static void remember(struct detect_memory *memory, const struct baseline_history
 static void learn(struct judgement *j)
 {
 	float negative[BASELINE_SLOTS_MAX], comments[BASELINE_SLOTS_MAX];
+	bool left_out[BASELINE_SLOTS_MAX];
 	const bool young = j->age_us < YOUNG_US;
 	const int64_t slot_us = young ? QUARTER_US : CLOCK_HOUR_US;
 	int64_t guard_us = young ? j->age_us / 2 : j->age_us / 3;
@@ -117,8 +122,10 @@ static void learn(struct judgement *j)
 		negative[count] = (float)sum.negative;
 		comments[count] = (float)sum.comments;
 	}
-	const struct baseline_history history = { slot_us, begin * slot_us, count, negative,
-						  comments };
+	left_out_mark(&(struct left_out_slots){ slot_us, begin * slot_us, count },
+		      j->settings->told, j->settings->told_count, left_out);
+	const struct baseline_history history = { slot_us,  begin * slot_us, count,
+						  negative, comments,	     left_out };
 	if (remembered(j->memory, &history)) {
 		j->baseline = j->memory->baseline;
 		return;

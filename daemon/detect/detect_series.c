@@ -198,7 +198,7 @@ static void fit(struct detect_series *series, int64_t slot)
 	for (int64_t i = begin; i < now - guard; i++)
 		values[count++] = series->coarse[i % BASELINE_SLOTS_MAX];
 	baseline_fit(&(struct baseline_history){ series->coarse_us, begin * series->coarse_us,
-						 count, values, values },
+						 count, values, values, NULL },
 		     &series->baseline);
 	if (series->slot_us >= series->coarse_us)
 		return;

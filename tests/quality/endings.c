@@ -67,7 +67,7 @@ enum { TROUBLE_COUNT = sizeof(TROUBLES) / sizeof(TROUBLES[0]) };
 /* An hour's backlash of at least a dozen. */
 static struct event an_hour_at_noon(double a_day)
 {
-	return (struct event){ 12, 1, fmax(10.0, 20.0 / (a_day * SHARE / 24.0)), 0, 1 };
+	return (struct event){ 12, 1, fmax(10.0, 20.0 / (a_day * SHARE / 24.0)), 0, 1, 0 };
 }
 
 struct story {

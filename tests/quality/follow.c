@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define LOOK_AGAIN_US CLOCK_MINUTE_US /* at comments that are not negative, while one runs */
-const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0, 0, 0 };
+const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0, 0, NULL, 0, 0 };
 static const struct incident_settings LIFE = { 30 * CLOCK_MINUTE_US, 2 * CLOCK_HOUR_US };
 
 struct follow *follow_new(void)
@@ -40,6 +40,20 @@ static void pass_time(struct follow *follow, int64_t now_us)
 		incident_life_apply(&follow->incident, INCIDENT_TURN_RESOLVE, NULL, due_us);
 }
 
+/* What was told of, as the service knows it: of each scope the latest twenty. */
+static void note_told(struct follow *follow, enum incident_turn turn)
+{
+	if (turn == INCIDENT_TURN_OPEN && follow->told_count == FOLLOW_TOLD)
+		memmove(follow->told, follow->told + 1,
+			--follow->told_count * sizeof(follow->told[0]));
+	follow->told_count += turn == INCIDENT_TURN_OPEN;
+	if (follow->told_count == 0)
+		return;
+	struct detect_episode *last = &follow->told[follow->told_count - 1];
+	last->from_us = follow->incident.began_us;
+	last->to_us = is_open(follow) ? 0 : follow->incident.resolved_at_us;
+}
+
 static enum incident_turn look(struct follow *follow, int64_t now_us)
 {
 	struct incident *incident = &follow->incident;
@@ -48,6 +62,9 @@ static enum incident_turn look(struct follow *follow, int64_t now_us)
 
 	if (follow->known && !is_open(follow))
 		settings.told_until_us = incident->resolved_at_us;
+	note_told(follow, INCIDENT_TURN_NOTHING);
+	settings.told = follow->told;
+	settings.told_count = follow->told_count;
 	detect_evaluate_with(&follow->memory, &follow->counts, &settings, now_us,
 			     DETECT_AUTHORS_UNKNOWN, &finding);
 	enum incident_turn turn =
@@ -58,6 +75,7 @@ static enum incident_turn look(struct follow *follow, int64_t now_us)
 	else if (turn != INCIDENT_TURN_NOTHING)
 		incident_life_apply(incident, turn, &finding, now_us);
 	follow->known = follow->known || turn == INCIDENT_TURN_OPEN;
+	note_told(follow, turn);
 	return turn;
 }
 

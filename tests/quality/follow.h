@@ -9,12 +9,16 @@
 
 extern const struct detect_settings FOLLOW_SETTINGS;
 
+enum { FOLLOW_TOLD = 20 };
+
 struct follow {
 	struct detect_memory memory;
 	struct series_counts counts;
 	struct incident incident; /* the latest, when `known` */
 	bool known;
 	int64_t looked_us;
+	struct detect_episode told[FOLLOW_TOLD]; /* the latest; the last one is `incident` */
+	size_t told_count;
 };
 
 struct follow *follow_new(void); /* free() it */

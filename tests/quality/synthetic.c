@@ -88,10 +88,30 @@ static double daily_curve(const struct roughness *rough, double hour_of_day)
 static double event_height(const struct event *event, double hour)
 {
 	double since = hour - event->start_hour;
+	const double day = floor(fmax(since, 0.0) / 24.0);
 
+	if (day < event->days)
+		since -= day * 24.0;
 	if (since < 0.0 || since >= event->hours)
 		return 0.0;
 	return event->ramp_hours > 0.0 ? fmin(since / event->ramp_hours, 1.0) : 1.0;
+}
+
+static double logit(double share)
+{
+	return log(share / (1.0 - share));
+}
+
+/* Of the share at that hour. */
+static double drifted(const struct stream_settings *settings, double hour)
+{
+	const struct drift *drift = &settings->drift;
+	const double from = logit(settings->share);
+
+	if (drift->hours <= 0.0 || hour <= drift->start_hour)
+		return from;
+	return from +
+	       (logit(drift->share) - from) * fmin((hour - drift->start_hour) / drift->hours, 1.0);
 }
 
 static int by_time(const void *left, const void *right)
@@ -129,7 +149,7 @@ bool stream_make(const struct stream_settings *settings, struct stream *ret_stre
 		double rate = settings->comments_a_day / 240.0 * level *
 			      daily_curve(rough, fmod(hour, 24.0)) * WEEK[(step / 240) % 7] /
 			      (1.0 + rough->thread);
-		double share = 1.0 / (1.0 + (1.0 - settings->share) / settings->share * exp(-tilt));
+		double share = 1.0 / (1.0 + exp(-drifted(settings, hour) - tilt));
 		double height = event_height(&settings->event, hour);
 		double negative =
 			rate * share *

@@ -34,7 +34,14 @@ struct event {
 	double start_hour, hours;
 	double factor; /* of negatives, at full height; 1: none */
 	double ramp_hours;
-	double happy; /* factor of all other comments */
+	double happy;  /* factor of all other comments */
+	unsigned days; /* it comes again at the same hours, on so many days in all; 0: once */
+};
+
+/* The share creeps, a straight line of its logit, and stays where it gets to. */
+struct drift {
+	double start_hour, hours; /* 0 hours: there is none */
+	double share;
 };
 
 struct stream_settings {
@@ -42,6 +49,7 @@ struct stream_settings {
 	unsigned weeks;
 	struct roughness roughness;
 	struct event event, second; /* `second` as zeros: there is none */
+	struct drift drift;
 	uint64_t seed;
 };
 

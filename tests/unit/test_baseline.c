@@ -19,8 +19,9 @@ static float negative[HOURS], comments[HOURS];
 
 static void fit(size_t count, struct baseline *ret_baseline)
 {
-	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, count, negative, comments },
-		     ret_baseline);
+	baseline_fit(
+		&(struct baseline_history){ CLOCK_HOUR_US, START, count, negative, comments, NULL },
+		ret_baseline);
 }
 
 /* 4 by night, 40 by day, a fifth of all comments, without noise. */

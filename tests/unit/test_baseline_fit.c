@@ -18,8 +18,9 @@ static float negative[HOURS], comments[HOURS];
 
 static void fit(size_t count, struct baseline *ret_baseline)
 {
-	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, count, negative, comments },
-		     ret_baseline);
+	baseline_fit(
+		&(struct baseline_history){ CLOCK_HOUR_US, START, count, negative, comments, NULL },
+		ret_baseline);
 }
 
 /* 4 by night, 40 by day, a fifth of all comments, without noise. */
@@ -85,6 +86,76 @@ static void an_old_crisis_is_not_the_new_normal(void **state)
 	near(expect(&after, HOURS, 24) / expect(&quiet, HOURS, 24), 1.0, 0.1);
 }
 
+/* Eight times the negatives for three hours of each of the last seven days. */
+static void make_a_week_of_trouble(bool left_out[HOURS])
+{
+	for (size_t i = HOURS - 7 * 24; i < HOURS; i++) {
+		if (i % 24 < 16 || i % 24 >= 19)
+			continue;
+		negative[i] *= 8.0F;
+		comments[i] += 7.0F / 8.0F * negative[i];
+		left_out[i] = true;
+	}
+}
+
+static void what_is_left_out_teaches_nothing(void **state)
+{
+	static bool left_out[HOURS];
+	struct baseline quiet, taught, spared;
+	(void)state;
+
+	fill();
+	fit(HOURS, &quiet);
+	make_a_week_of_trouble(left_out);
+	fit(HOURS, &taught);
+	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, HOURS, negative, comments,
+						 left_out },
+		     &spared);
+	const double usual = expect(&quiet, HOURS + 16, 3);
+
+	assert_true(expect(&taught, HOURS + 16, 3) > 1.15 * usual);
+	near(expect(&spared, HOURS + 16, 3) / usual, 1.0, 0.02);
+	near(spared.share, quiet.share, 0.005);
+}
+
+/* Seven excursions far out make the law's tail look heavy; of those that people were told of no
+ * more than two are taken for chance. */
+static void of_what_was_told_the_mildest_may_be_chance(void **state)
+{
+	static bool left_out[HOURS];
+	struct baseline taught, spared;
+	(void)state;
+
+	fill();
+	for (size_t i = 0; i < HOURS; i++)
+		negative[i] = roundf(negative[i] * (0.6F + 0.1F * (float)(i * 7919 % 9)));
+	make_a_week_of_trouble(left_out);
+	for (size_t i = HOURS - 48; i < HOURS; i++)
+		negative[i] = roundf(left_out[i] ? negative[i] / 4.0F : negative[i]);
+	fit(HOURS, &taught);
+	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, HOURS, negative, comments,
+						 left_out },
+		     &spared);
+	assert_true(spared.tail[0].slope < 0.5 * taught.tail[0].slope);
+}
+
+/* Where all is left out, nothing is known. */
+static void with_all_left_out_it_is_the_prior(void **state)
+{
+	static bool left_out[HOURS];
+	struct baseline b;
+	(void)state;
+
+	fill();
+	for (size_t i = 0; i < HOURS; i++)
+		left_out[i] = true;
+	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, HOURS, negative, comments,
+						 left_out },
+		     &b);
+	near(expect(&b, HOURS, 1), 2, 0.01);
+	near(b.share, 0.3, 0.001);
+}
+
 static void without_a_past_it_is_the_prior_and_very_unsure(void **state)
 {
 	struct baseline b;
@@ -138,7 +209,7 @@ static void days_as_slots(void **state)
 
 	for (size_t i = 0; i < 60; i++)
 		days[i] = 700;
-	baseline_fit(&(struct baseline_history){ CLOCK_DAY_US, START, 60, days, days }, &b);
+	baseline_fit(&(struct baseline_history){ CLOCK_DAY_US, START, 60, days, days, NULL }, &b);
 	assert_int_equal(b.bins, 1);
 	near(expect(&b, 60 * 24, 24), 700, 30);
 }
@@ -149,6 +220,9 @@ int main(void)
 		cmocka_unit_test(learns_level_and_time_of_day),
 		cmocka_unit_test(learns_the_day_of_the_week),
 		cmocka_unit_test(an_old_crisis_is_not_the_new_normal),
+		cmocka_unit_test(what_is_left_out_teaches_nothing),
+		cmocka_unit_test(of_what_was_told_the_mildest_may_be_chance),
+		cmocka_unit_test(with_all_left_out_it_is_the_prior),
 		cmocka_unit_test(without_a_past_it_is_the_prior_and_very_unsure),
 		cmocka_unit_test(doubt_shrinks_with_the_past),
 		cmocka_unit_test(measures_roughness),

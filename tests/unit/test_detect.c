@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define START (INT64_C(20000) * CLOCK_DAY_US)
-static const struct detect_settings defaults = { 5, 4, 4.0, NULL, 0, 0, 0 };
+static const struct detect_settings defaults = { 5, 4, 4.0, NULL, 0, 0, NULL, 0, 0 };
 static struct series_counts counts;
 
 /* By what they say: what lies between the members of a struct is nobody's. */
@@ -116,16 +116,16 @@ static void the_gates_hold(void **state)
 	assert_int_equal(evaluate(now, DETECT_AUTHORS_UNKNOWN).authors, 0);
 
 	struct finding f;
-	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0, NULL, 0, 0, 0 }, now, 40,
-			&f);
+	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0, NULL, 0, 0, NULL, 0, 0 },
+			now, 40, &f);
 	assert_false(f.alert);
 	assert_true(f.surprise > 5000);
 	/* Of the forty few people wrote nearly all: one is left, then twenty are. */
-	detect_evaluate(&counts, &(struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, 1 }, now, 40,
-			&f);
+	detect_evaluate(&counts, &(struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, NULL, 0, 1 },
+			now, 40, &f);
 	assert_false(f.alert);
-	detect_evaluate(&counts, &(struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, 500 }, now, 40,
-			&f);
+	detect_evaluate(&counts, &(struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, NULL, 0, 500 },
+			now, 40, &f);
 	assert_true(f.alert);
 	assert_int_equal(f.negative, 40);
 	assert_true(f.severity > evaluate(now, 40).severity);
@@ -336,6 +336,45 @@ static void a_memory_changes_nothing(void **state)
 	}
 }
 
+/* Each evening of the last week the same backlash: what a memory has learnt of them is learnt anew
+ * when it is known that people were told, and again when they say that it was to be expected. */
+static void the_same_backlash_on_seven_days_is_not_the_usual(void **state)
+{
+	enum { AGAIN = 7, FROM = 16, HOURS = 2 };
+	static struct detect_memory memory;
+	struct detect_episode told[AGAIN];
+	struct detect_settings settings = defaults;
+	struct finding taught, spared, marked, without;
+	(void)state;
+
+	int64_t now = quiet_days(30);
+	for (int day = 0; day < AGAIN; day++) {
+		const int64_t from_us =
+			now - 12 * CLOCK_HOUR_US - (day + 1) * CLOCK_DAY_US + FROM * CLOCK_HOUR_US;
+
+		told[day] = (struct detect_episode){ from_us, from_us + HOURS * CLOCK_HOUR_US };
+		for (unsigned n = 0; n < 30 * HOURS; n++)
+			series_counts_add(&counts, from_us + n * 2 * CLOCK_MINUTE_US, now,
+					  (struct series_sum){ 1, 1, 0 });
+	}
+	now += (FROM - 12 + HOURS) * CLOCK_HOUR_US;
+	for (unsigned n = 0; n < 6; n++) /* all of it in the last hour */
+		add(now - n * CLOCK_MINUTE_US, 1, 1);
+	detect_evaluate_with(&memory, &counts, &settings, now, 9, &taught);
+	settings.told = told;
+	settings.told_count = AGAIN;
+	detect_evaluate_with(&memory, &counts, &settings, now, 9, &spared);
+	detect_evaluate(&counts, &settings, now, 9, &without);
+	settings.told_count = 0;
+	detect_evaluate_with(&memory, &counts, &settings, now, 9, &marked);
+
+	assert_true(same(&spared, &without));
+	assert_true(same(&marked, &taught));
+	assert_true(spared.alert);
+	assert_false(taught.alert);
+	assert_true(spared.surprise > taught.surprise + 1000);
+}
+
 static void extreme_counts_stay_finite(void **state)
 {
 	(void)state;
@@ -354,7 +393,7 @@ static void extreme_counts_stay_finite(void **state)
 static void a_planned_event_raises_what_is_expected(void **state)
 {
 	struct detect_event event = { .factor = 4.0 };
-	struct detect_settings planned = { 5, 4, 4.0, &event, 1, 0, 0 };
+	struct detect_settings planned = { 5, 4, 4.0, &event, 1, 0, NULL, 0, 0 };
 	struct finding plain, expected;
 	const int64_t now = quiet_days(10);
 
@@ -479,6 +518,7 @@ int main(void)
 		cmocka_unit_test(a_planned_event_raises_what_is_expected),
 		cmocka_unit_test(it_explains_itself),
 		cmocka_unit_test(what_was_told_is_not_told_again),
+		cmocka_unit_test(the_same_backlash_on_seven_days_is_not_the_usual),
 		cmocka_unit_test(extreme_counts_stay_finite),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

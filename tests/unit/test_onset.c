@@ -30,7 +30,8 @@ static int setup(void **state)
 {
 	(void)state;
 	series_counts_init(&counts);
-	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, 0, 0, NULL, NULL }, &baseline);
+	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, 0, 0, NULL, NULL, NULL },
+		     &baseline);
 	return 0;
 }
 

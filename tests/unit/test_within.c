@@ -6,7 +6,7 @@
 #include "story.h"
 #include "within.h"
 
-enum { AN_HOUR = 60, SURGE_MAX = 120, THREATS = 60 };
+enum { AN_HOUR = 60, SURGE_MAX = 120, THREATS = 60, TROUBLED = 30 };
 
 static struct incident incident;
 
@@ -283,6 +283,62 @@ static void a_word_moves_the_line_of_its_scope_alone(void **state)
 	assert_true(sooner <= usual);
 }
 
+/* Trouble from noon to three on five days of last week, of which people were told and said this. */
+static void troubled_days(const char *brand, enum incident_feedback feedback)
+{
+	const struct raise_settings settings = { .config = config };
+	const struct incidents_settings store = { 0, 0 };
+
+	for (int day = -9; day < -4; day++) {
+		const int64_t from_us = NOON + day * CLOCK_DAY_US;
+		struct delta delta = delta_at(from_us + 3 * CLOCK_HOUR_US);
+
+		for (int i = 0; i < TROUBLED; i++)
+			add(&delta, brand, "topic:delivery",
+			    from_us + i * (3 * CLOCK_HOUR_US / TROUBLED), true,
+			    (uint64_t)(CRITICS + i));
+		batch_commit(&delta);
+		memset(&incident, 0, sizeof(incident));
+		snprintf(incident.id, sizeof(incident.id), "inc-%s%d", brand, day);
+		snprintf(incident.brand, sizeof(incident.brand), "%s", brand);
+		snprintf(incident.scope, sizeof(incident.scope), "topic:delivery");
+		incident.state = INCIDENT_RESOLVED;
+		incident.severity = 3;
+		incident.began_us = from_us;
+		incident.opened_at_us = from_us + CLOCK_MINUTE_US;
+		incident.resolved_at_us = incident.updated_at_us = from_us + 3 * CLOCK_HOUR_US;
+		OK(incident_create_if_none_open(house.link, &store, &incident, NULL, from_us,
+						&oops));
+		if (feedback != INCIDENT_FEEDBACK_NONE)
+			OK(incident_mark(house.link, &settings, slice_from(incident.id), feedback,
+					 S("anna"), NOON, &oops));
+	}
+}
+
+/* What was to be expected of the latest 80 minutes when a surge was noticed. */
+static int64_t expected_of(const char *brand)
+{
+	(void)surge(brand, "topic:delivery", NOON);
+	return incident.evidence.looks[4].expected;
+}
+
+static void trouble_that_was_told_is_not_learnt_unless_a_person_says_so(void **state)
+{
+	int64_t plain, told, expected;
+
+	(void)state;
+	two_busy_weeks("plain");
+	two_busy_weeks("told");
+	two_busy_weeks("expected");
+	troubled_days("told", INCIDENT_FEEDBACK_NONE);
+	troubled_days("expected", INCIDENT_FEEDBACK_EXPECTED);
+	plain = expected_of("plain");
+	told = expected_of("told");
+	expected = expected_of("expected");
+	assert_in_range(told, plain * 8 / 10, plain * 12 / 10);
+	assert_true(expected > told * 13 / 10);
+}
+
 static void a_word_moves_the_line_of_its_post(void **state)
 {
 	unsigned usual, moved;
@@ -396,7 +452,8 @@ int main(void)
 						end),
 		cmocka_unit_test_setup_teardown(a_word_moves_the_line_of_its_scope_alone, begin,
 						end),
-
+		cmocka_unit_test_setup_teardown(
+			trouble_that_was_told_is_not_learnt_unless_a_person_says_so, begin, end),
 		cmocka_unit_test_setup_teardown(a_word_moves_the_line_of_its_post, begin, end),
 		cmocka_unit_test_setup_teardown(a_launch_excuses_a_topic_but_no_post, begin, end),
 		cmocka_unit_test_setup_teardown(people_are_not_forgotten_within_a_busy_brand, begin,
