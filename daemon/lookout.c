@@ -3,7 +3,6 @@
 #include "lookout.h"
 
 #include "clock.h"
-#include "comment.h"
 #include "commit.h"
 #include "detect.h"
 #include "feedback.h"
@@ -15,6 +14,7 @@
 #include "pace.h"
 #include "raise.h"
 #include "silence.h"
+#include "soured.h"
 #include "story.h"
 #include "tally.h"
 #include "watch.h"
@@ -25,7 +25,6 @@
 #include <stdio.h>
 
 enum { REMEMBERED = 256 };
-#define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
 /* After comments that are not negative, which alarm nobody, but may tell of calm: while somebody
  * waits for that, and when not. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
@@ -49,9 +48,10 @@ struct remembered {
 	struct detect_memory memory;
 	struct followed followed;
 	struct raise_past past; /* its latest incidents */
-	int64_t live_us;	/* when the living series within it were counted, */
-	size_t live;		/* and how many they were */
-	int64_t people_us;	/* when it was asked who wrote it */
+	struct soured soured;
+	int64_t live_us;   /* when the living series within it were counted, */
+	size_t live;	   /* and how many they were */
+	int64_t people_us; /* when it was asked who wrote it */
 	struct story_people people;
 	int64_t feeds_us;	/* when the watch over its feeds was last set going */
 	struct watched watched; /* single comments */
@@ -123,15 +123,15 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 		lookout->events[count++] = (struct detect_event){ event->from_us, event->to_us,
 								  (double)event->factor / 1000 };
 	}
-	return (struct detect_settings){ (uint64_t)of->minimum_negative,
-					 (uint64_t)of->minimum_authors,
-					 (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
-					 lookout->events,
-					 count,
-					 0,
-					 past->told,
-					 past->told_count,
-					 0 };
+	return (struct detect_settings){
+		.minimum_negative = (uint64_t)of->minimum_negative,
+		.minimum_authors = (uint64_t)of->minimum_authors,
+		.quiet_weeks = (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
+		.events = lookout->events,
+		.event_count = count,
+		.told = past->told,
+		.told_count = past->told_count,
+	};
 }
 
 static void tell(void *context, bool opens, struct raise_story *ret_story)
@@ -216,16 +216,6 @@ static struct remembered *remember(struct lookout *lookout, struct slice brand)
 	return it;
 }
 
-static void detect(struct detect_memory *memory, const struct series_counts *counts,
-		   const struct detect_settings *settings, int64_t now_us, uint64_t authors,
-		   struct finding *ret_finding)
-{
-	if (memory)
-		detect_evaluate_with(memory, counts, settings, now_us, authors, ret_finding);
-	else
-		detect_evaluate(counts, settings, now_us, authors, ret_finding);
-}
-
 /* A few people who write again and again are no crowd. Recent comments are read for it, so it is
  * asked only when it decides, and every few seconds at most. */
 static struct story_people people_of(struct lookout *lookout, struct redis_link *link,
@@ -259,7 +249,8 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 
 	lookout->decided_by = *settings;
 	counter_add(lookout->raise.counters, COUNTER_detect_evaluations, 1);
-	detect(memory, lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect_evaluate_with(memory, lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN,
+			     ret_finding);
 	if (!ret_finding->alert)
 		return 0;
 	r = series_authors(link, lookout->raise.partition, brand, SCOPE,
@@ -271,8 +262,8 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 	/* A window may be longer than authors are counted for. */
 	if (ret_finding->window_us > INCIDENT_AUTHORS_US && people.authors > authors)
 		authors = people.authors;
-	detect(memory, lookout->counts, &lookout->decided_by, now_us,
-	       authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect_evaluate_with(memory, lookout->counts, &lookout->decided_by, now_us,
+			     authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
 	return 0;
@@ -280,18 +271,15 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 
 /* This brand's latest incidents, and what people said of them, read anew every few minutes. */
 static const struct raise_past *past_of(struct lookout *lookout, struct redis_link *link,
-					struct slice brand, int64_t now_us)
+					struct remembered *it, int64_t now_us)
 {
-	static const struct raise_past nothing;
-	struct remembered *remembered = remember(lookout, brand);
+	const struct slice brand = { it->brand, it->brand_len };
 	struct error error = { 0 };
 
-	if (!remembered)
-		return &nothing;
 	if (raise_follow_past(link, &lookout->raise, brand, SCOPE, now_us, FEEDBACK_EVERY_US,
-			      &remembered->past, &error) < 0)
+			      &it->past, &error) < 0)
 		log_debug("past incidents: %s", error.text); /* the look itself will say so */
-	return &remembered->past;
+	return &it->past;
 }
 
 static bool count_inner(void *context, struct slice scope)
@@ -323,18 +311,19 @@ static int count_live(struct lookout *lookout, struct redis_link *link, struct r
 }
 
 /* What people said moves the line, but mutes nothing of severity 1. */
-static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		    size_t live, int64_t now_us, struct finding *ret_finding, struct error *error)
+static int evaluate(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+		    int64_t now_us, struct finding *ret_finding, struct error *error)
 {
-	const struct raise_past *past = past_of(lookout, link, brand, now_us);
+	const struct slice brand = { it->brand, it->brand_len };
+	const struct raise_past *past = past_of(lookout, link, it, now_us);
 	const int32_t margin = past->margin;
 	struct detect_settings moved = settings_of(lookout, brand, past, margin, now_us);
 	struct detect_settings usual = settings_of(lookout, brand, past, 0, now_us);
 	struct finding loud;
 	int r;
 
-	moved.quiet_weeks = inner_weeks_of_brand(moved.quiet_weeks, live);
-	usual.quiet_weeks = inner_weeks_of_brand(usual.quiet_weeks, live);
+	moved.quiet_weeks = inner_weeks_of_brand(moved.quiet_weeks, it->live);
+	usual.quiet_weeks = inner_weeks_of_brand(usual.quiet_weeks, it->live);
 	r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
 	if (r == 0 && ret_finding->alert)
 		r = raise_told_until(link, &lookout->raise, brand, SCOPE, &moved.told_until_us,
@@ -385,7 +374,7 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 					 .context = &request,
 					 .ret_runs = &runs };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
-	int r = evaluate(lookout, link, brand, it->live, now_us, &finding, error);
+	int r = evaluate(lookout, link, it, now_us, &finding, error);
 
 	if (r < 0)
 		return r;
@@ -410,13 +399,26 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 	return r;
 }
 
+/* The slow look. At a negative comment only, so that a replay finds the same. */
+static int look_at_mood(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+			int64_t now_us, struct error *error)
+{
+	const struct slice brand = { it->brand, it->brand_len };
+	const struct detect_settings settings = settings_of(lookout, brand, &it->past, 0, now_us);
+	const struct soured_case what = { link,	 &lookout->raise, lookout->story,
+					  brand, lookout->counts, &settings,
+					  now_us };
+
+	return it->news ? soured_look(&it->soured, &what, error) : 0;
+}
+
 /* What is within it, when the whole was looked at: a brand's incident covers its parts. */
 static int look_within(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		       int64_t until_us, int64_t now_us, struct error *error)
 {
 	const struct slice brand = { it->brand, it->brand_len };
 	const struct detect_settings settings =
-		settings_of(lookout, brand, past_of(lookout, link, brand, now_us), 0, now_us);
+		settings_of(lookout, brand, past_of(lookout, link, it, now_us), 0, now_us);
 	const struct within_case what = { .link = link,
 					  .raise = &lookout->raise,
 					  .story = lookout->story,
@@ -451,7 +453,7 @@ static bool is_passing(int r)
 static void take_news(struct remembered *it, bool whole, int64_t now_us)
 {
 	if (it->followed.news && !whole)
-		take_sooner(&it->due_us, pace_due(&it->pace, 0, EVERY_US, now_us));
+		take_sooner(&it->due_us, pace_due(&it->pace, 0, PACE_STEP_US, now_us));
 	it->news = it->news || it->followed.news;
 	it->followed.news = false;
 }
@@ -474,7 +476,9 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 		r = count_live(lookout, link, it, now_us, error);
 	if (r == 0 && whole) {
 		pace_looked(&it->pace, lookout->counts, now_us);
-		r = look_at_whole(lookout, link, it, now_us, error);
+		r = look_at_mood(lookout, link, it, now_us, error);
+		if (r == 0)
+			r = look_at_whole(lookout, link, it, now_us, error);
 	}
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
@@ -505,7 +509,7 @@ static struct remembered *touch(struct lookout *lookout, struct slice brand,
 		return NULL;
 	it->news = it->news || negatives > 0;
 	take_sooner(&it->due_us, pace_due(&it->pace, negatives,
-					  it->news    ? EVERY_US
+					  it->news    ? PACE_STEP_US
 					  : it->quiet ? EVERY_QUIET_US
 						      : EVERY_OTHERS_US,
 					  now_us));

@@ -104,6 +104,8 @@ static enum incident_turn decide_restless(const struct incident *incident,
  * feed that speaks again does so at once; and a post, of which no stretch says that it is calm but
  * each moment anew (inner.c), must be so for the settled time only. */
 #define CALM_LONG_US (90 * CLOCK_MINUTE_US)
+/* What took days to come is looked at by the hour, and by days. */
+#define CALM_SOURING_US (3 * CLOCK_DAY_US)
 
 static bool ends_slowly(const struct incident *incident)
 {
@@ -113,6 +115,8 @@ static bool ends_slowly(const struct incident *incident)
 static int64_t calm_for_us(const struct incident *incident,
 			   const struct incident_settings *settings)
 {
+	if (incident_is_souring(incident))
+		return CALM_SOURING_US;
 	int64_t quarter_us = ends_slowly(incident) ? incident->window_us / 4 : 0;
 
 	quarter_us = quarter_us < CALM_LONG_US ? quarter_us : CALM_LONG_US;
