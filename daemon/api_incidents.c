@@ -171,26 +171,10 @@ static void reply_incident(struct http_exchange *exchange, const struct api *api
 	buffer_done(&json);
 }
 
-/* An id does not tell the brand, so each partition is asked for it. That one of them is away is
- * said only when no other has it. */
-static int find(struct api *api, struct slice id, struct partition *ret_partition,
-		struct incident *ret_incident, struct error *error)
+static int load(struct redis_link *link, unsigned partition, struct slice id, void *ret_incident,
+		struct error *error)
 {
-	int result = ERROR_NOT_FOUND;
-
-	for (unsigned i = 0; i < partitions_count(api->partitions); i++) {
-		struct error trouble = { 0 };
-		int r = partitions_ready(api->partitions, i, clock_monotonic_us(), ret_partition,
-					 &trouble);
-
-		if (r == 0)
-			r = incident_load(ret_partition->link, i, id, ret_incident, &trouble);
-		if (r == 0)
-			return 0;
-		if (result == ERROR_NOT_FOUND)
-			result = error_set(error, r, "%s", trouble.text);
-	}
-	return result;
+	return incident_load(link, partition, id, ret_incident, error);
 }
 
 void api_get_incident(void *context, struct http_exchange *exchange)
@@ -199,7 +183,8 @@ void api_get_incident(void *context, struct http_exchange *exchange)
 	struct partition partition;
 	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
-	int r = find(api, http_rest(exchange), &partition, &incident, &error);
+	int r = partitions_find(api->partitions, load, http_rest(exchange), clock_monotonic_us(),
+				&partition, &incident, &error);
 
 	if (r < 0)
 		api_reply_failure(exchange, r, &error);
@@ -260,7 +245,8 @@ static void take_word(struct api *api, struct http_exchange *exchange, const str
 	struct partition partition;
 	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
-	int r = find(api, id, &partition, &incident, &error);
+	int r = partitions_find(api->partitions, load, id, clock_monotonic_us(), &partition,
+				&incident, &error);
 
 	if (r == 0)
 		r = word->take(api, &partition, id, body, &error);

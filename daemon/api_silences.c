@@ -115,25 +115,10 @@ static void add(struct api *api, struct http_exchange *exchange, const struct js
 	reply_mute(exchange, &mute);
 }
 
-/* An id does not tell the brand, so each partition is asked for it. */
-static int find(struct api *api, struct slice id, struct partition *ret_partition,
-		struct mute *ret_mute, struct error *error)
+static int load(struct redis_link *link, unsigned partition, struct slice id, void *ret_mute,
+		struct error *error)
 {
-	int result = ERROR_NOT_FOUND;
-
-	for (unsigned i = 0; i < partitions_count(api->partitions); i++) {
-		struct error trouble = { 0 };
-		int r = partitions_ready(api->partitions, i, clock_monotonic_us(), ret_partition,
-					 &trouble);
-
-		if (r == 0)
-			r = mutes_load(ret_partition->link, i, id, ret_mute, &trouble);
-		if (r == 0)
-			return 0;
-		if (result == ERROR_NOT_FOUND)
-			result = error_set(error, r, "%s", trouble.text);
-	}
-	return result;
+	return mutes_load(link, partition, id, ret_mute, error);
 }
 
 static void end(struct api *api, struct http_exchange *exchange, struct slice id,
@@ -147,7 +132,8 @@ static void end(struct api *api, struct http_exchange *exchange, struct slice id
 
 	int r = mute_request_person(api->config, json_get_string(body, "by"), &by, &error);
 	if (r == 0)
-		r = find(api, id, &partition, &mute, &error);
+		r = partitions_find(api->partitions, load, id, clock_monotonic_us(), &partition,
+				    &mute, &error);
 	if (r == 0) {
 		snprintf(mute.ended_by, sizeof(mute.ended_by), "%.*s", (int)by.len, by.data);
 		mute.until_us = now_us;

@@ -16,9 +16,11 @@ enum { ANSWER_LIMIT = 1 << 20 };
 /* No token is asked for here, so where the mistake is, and not what stands there. */
 static void write_rules(struct json_writer *writer, const struct rules_status *rules)
 {
-	json_write_member_text(writer, "rules",
-			       rules->broken
-				       ? "the last change was refused, the rules before it are in "
+	json_write_member_text(
+		writer, "rules",
+		rules->in_force_broken ? "those in force were taken at the start with their "
+					 "mistakes, which a reload would refuse"
+		: rules->broken	       ? "the last change was refused, the rules before it are in "
 					 "force"
 				       : "good");
 	json_write_member_text(writer, "ruleset", rules->hash);
@@ -172,8 +174,10 @@ void api_get_metrics(void *context, struct http_exchange *exchange)
 	rules_keeper_status(api->keeper, &rules);
 	buffer_init(&text, ANSWER_LIMIT);
 	counters_print(api->counters, &text);
-	print_gauge(&text, "rules_broken", "1: the last change of the rules was refused",
-		    rules.broken);
+	print_gauge(
+		&text, "rules_broken",
+		"1: the last change of the rules was refused, or a start took them with mistakes",
+		rules.broken);
 	print_gauge(&text, "rules_broken_since_seconds",
 		    "since when, as a Unix time; 0: the rules are good",
 		    rules.broken ? (uint64_t)(rules.broken_us / CLOCK_SECOND_US) : 0);

@@ -2,13 +2,13 @@
  * know. */
 #include "lookout.h"
 
+#include "campaigns.h"
 #include "clock.h"
 #include "commit.h"
-#include "detect.h"
+#include "delta.h"
 #include "feedback.h"
 #include "feeds.h"
 #include "followed.h"
-#include "incidents.h"
 #include "inner.h"
 #include "log.h"
 #include "pace.h"
@@ -22,7 +22,6 @@
 #include "within.h"
 
 #include <math.h>
-#include <stdio.h>
 
 enum { REMEMBERED = 256 };
 /* After comments that are not negative, which alarm nobody, but may tell of calm: while somebody
@@ -65,12 +64,12 @@ struct lookout {
 	const struct author_keys *keys;
 	struct story *story;
 	struct within *within;
+	struct campaigns *campaigns;
 	struct evidence evidence;
 	struct detect_event events[CONFIG_EVENTS_MAX];
 	struct detect_settings decided_by; /* of the last evaluation */
 };
 
-/* What tell() needs; lives on the stack of lookout_brand. */
 struct story_request {
 	struct lookout *lookout;
 	struct redis_link *link;
@@ -90,7 +89,9 @@ struct lookout *lookout_new(const struct config *config, struct counters *counte
 	lookout->keys = keys;
 	lookout->story = story_new();
 	lookout->within = within_new();
-	return lookout->story && lookout->within ? lookout : lookout_free(lookout);
+	lookout->campaigns = campaigns_new();
+	return lookout->story && lookout->within && lookout->campaigns ? lookout
+								       : lookout_free(lookout);
 }
 
 struct lookout *lookout_free(struct lookout *lookout)
@@ -101,6 +102,7 @@ struct lookout *lookout_free(struct lookout *lookout)
 		free(lookout->remembered[i]);
 	story_free(lookout->story);
 	within_free(lookout->within);
+	campaigns_free(lookout->campaigns);
 	free(lookout);
 	return NULL;
 }
@@ -134,14 +136,23 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 	};
 }
 
+static struct story_case case_of(const struct lookout *lookout, struct redis_link *link,
+				 struct slice brand, const struct finding *finding, int64_t now_us)
+{
+	return (struct story_case){ .link = link,
+				    .partition = lookout->raise.partition,
+				    .brand = brand,
+				    .scope = SCOPE,
+				    .finding = finding,
+				    .now_us = now_us };
+}
+
 static void tell(void *context, bool opens, struct raise_story *ret_story)
 {
 	const struct story_request *request = context;
 	struct lookout *lookout = request->lookout;
-	const struct story_case story = {
-		request->link, lookout->raise.partition, request->brand,
-		SCOPE,	       request->finding,	 request->now_us
-	};
+	const struct story_case story =
+		case_of(lookout, request->link, request->brand, request->finding, request->now_us);
 
 	detect_explain(lookout->counts, &lookout->decided_by, request->now_us,
 		       request->finding->authors ? request->finding->authors
@@ -219,15 +230,12 @@ static struct remembered *remember(struct lookout *lookout, struct slice brand)
 /* A few people who write again and again are no crowd. Recent comments are read for it, so it is
  * asked only when it decides, and every few seconds at most. */
 static struct story_people people_of(struct lookout *lookout, struct redis_link *link,
-				     struct slice brand, const struct finding *finding,
+				     struct remembered *it, const struct finding *finding,
 				     int64_t now_us)
 {
-	struct remembered *it = remember(lookout, brand);
-	const struct story_case story = { link,	 lookout->raise.partition, brand, SCOPE, finding,
-					  now_us };
+	const struct slice brand = { it->brand, it->brand_len };
+	const struct story_case story = case_of(lookout, link, brand, finding, now_us);
 
-	if (!it)
-		return (struct story_people){ 0 };
 	if (it->people_us == 0 || now_us < it->people_us ||
 	    now_us - it->people_us >= PEOPLE_EVERY_US) {
 		story_people(lookout->story, &story, &it->people);
@@ -238,31 +246,29 @@ static struct story_people people_of(struct lookout *lookout, struct redis_link 
 
 /* Counting authors costs a question more, so it is asked only when it decides. A source that names
  * no authors is not held to a minimum of them. */
-static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct slice brand,
+static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		       const struct detect_settings *settings, int64_t now_us,
 		       struct finding *ret_finding, struct error *error)
 {
-	struct remembered *remembered = remember(lookout, brand);
-	struct detect_memory *memory = remembered ? &remembered->memory : NULL;
+	const struct slice brand = { it->brand, it->brand_len };
 	uint64_t authors = 0;
-	int r;
 
 	lookout->decided_by = *settings;
 	counter_add(lookout->raise.counters, COUNTER_detect_evaluations, 1);
-	detect_evaluate_with(memory, lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN,
+	detect_evaluate_with(&it->memory, lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN,
 			     ret_finding);
 	if (!ret_finding->alert)
 		return 0;
-	r = series_authors(link, lookout->raise.partition, brand, SCOPE,
-			   now_us - ret_finding->window_us, now_us + 1, &authors, error);
+	int r = series_authors(link, lookout->raise.partition, brand, SCOPE,
+			       now_us - ret_finding->window_us, now_us + 1, &authors, error);
 	if (r < 0)
 		return r;
-	const struct story_people people = people_of(lookout, link, brand, ret_finding, now_us);
+	const struct story_people people = people_of(lookout, link, it, ret_finding, now_us);
 	lookout->decided_by.fair = people.fair;
 	/* A window may be longer than authors are counted for. */
 	if (ret_finding->window_us > INCIDENT_AUTHORS_US && people.authors > authors)
 		authors = people.authors;
-	detect_evaluate_with(memory, lookout->counts, &lookout->decided_by, now_us,
+	detect_evaluate_with(&it->memory, lookout->counts, &lookout->decided_by, now_us,
 			     authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
@@ -324,16 +330,16 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct rem
 
 	moved.quiet_weeks = inner_weeks_of_brand(moved.quiet_weeks, it->live);
 	usual.quiet_weeks = inner_weeks_of_brand(usual.quiet_weeks, it->live);
-	r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
+	r = evaluate_by(lookout, link, it, &moved, now_us, ret_finding, error);
 	if (r == 0 && ret_finding->alert)
 		r = raise_told_until(link, &lookout->raise, brand, SCOPE, &moved.told_until_us,
 				     error);
 	if (r == 0 && now_us - ret_finding->window_us < moved.told_until_us)
-		r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
+		r = evaluate_by(lookout, link, it, &moved, now_us, ret_finding, error);
 	usual.told_until_us = moved.told_until_us;
 	if (r < 0 || margin <= 0 || ret_finding->alert)
 		return r;
-	r = evaluate_by(lookout, link, brand, &usual, now_us, &loud, error);
+	r = evaluate_by(lookout, link, it, &usual, now_us, &loud, error);
 	if (r == 0 && loud.alert && loud.severity == 1)
 		*ret_finding = loud;
 	return r;
@@ -341,20 +347,19 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct rem
 
 /* Once a day is enough; while old comments come in (an archive) the watch is put off, for what it
  * would see is not the feed. A recording cannot tell whether its feed was alive. */
-static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
+static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		       int64_t now_us, struct error *error)
 {
 	const int64_t newest_us = (lookout->counts->last_minute + 1) * CLOCK_MINUTE_US;
 	const int64_t every_us =
 		now_us - newest_us >= SILENCE_SHORTEST_US ? SILENCE_SHORTEST_US / 2 : CLOCK_DAY_US;
-	struct remembered *remembered = remember(lookout, brand);
-	int r;
+	const struct slice brand = { it->brand, it->brand_len };
 
-	if (lookout->raise.recording || !remembered || now_us - remembered->feeds_us < every_us)
+	if (lookout->raise.recording || now_us - it->feeds_us < every_us)
 		return 0;
-	r = feeds_watch(link, lookout->raise.partition, brand, now_us, error);
+	int r = feeds_watch(link, lookout->raise.partition, brand, now_us, error);
 	if (r == 0)
-		remembered->feeds_us = now_us;
+		it->feeds_us = now_us;
 	return r;
 }
 
@@ -486,16 +491,7 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 		take_sooner(&it->due_us, now_us);
 	if (parts && is_passing(r))
 		take_sooner(&it->within_due_us, now_us);
-	return r == 0 && whole ? watch_feeds(lookout, link, brand, now_us, error) : r;
-}
-
-static uint64_t negatives_of(const struct delta_brand *touched)
-{
-	for (const struct delta_series *series = touched->series; series; series = series->next) {
-		if (slice_equal(series->scope, SCOPE))
-			return series->negatives;
-	}
-	return 0;
+	return r == 0 && whole ? watch_feeds(lookout, link, it, now_us, error) : r;
 }
 
 /* NULL when out of memory. */
@@ -503,11 +499,13 @@ static struct remembered *touch(struct lookout *lookout, struct slice brand,
 				const struct delta_brand *touched, int64_t now_us)
 {
 	struct remembered *it = remember(lookout, brand);
-	const uint64_t negatives = negatives_of(touched);
+	const uint64_t negatives = delta_negatives(touched);
 
 	if (!it)
 		return NULL;
 	it->news = it->news || negatives > 0;
+	if (touched->negative_voices > 0)
+		campaigns_await(lookout->campaigns, brand, now_us + CAMPAIGNS_EVERY_US);
 	take_sooner(&it->due_us, pace_due(&it->pace, negatives,
 					  it->news    ? PACE_STEP_US
 					  : it->quiet ? EVERY_QUIET_US
@@ -545,13 +543,15 @@ void lookout_await(struct lookout *lookout, struct slice brand, int64_t due_us)
 {
 	struct remembered *it = brand.len <= COMMENT_ID_MAX ? remember(lookout, brand) : NULL;
 
-	if (it)
-		take_sooner(&it->due_us, due_us);
+	if (!it)
+		return;
+	take_sooner(&it->due_us, due_us);
+	campaigns_await(lookout->campaigns, brand, due_us);
 }
 
 int64_t lookout_next(const struct lookout *lookout)
 {
-	int64_t next_us = INT64_MAX;
+	int64_t next_us = campaigns_next(lookout->campaigns);
 
 	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i]; i++) {
 		const struct remembered *it = lookout->remembered[i];
@@ -565,16 +565,16 @@ int64_t lookout_next(const struct lookout *lookout)
 int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until_us, int64_t now_us,
 		 struct error *error)
 {
-	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i]; i++) {
+	const struct campaigns_case what = { link, &lookout->raise, lookout->story, now_us };
+	int r = 0;
+
+	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i] && r >= 0; i++) {
 		struct remembered *it = lookout->remembered[i];
-		int r = 0;
 
 		if (waits(it) && due_of(it) <= until_us)
 			r = look(lookout, link, it, until_us, now_us, error);
-		if (r < 0)
-			return r;
 	}
-	return 0;
+	return r < 0 ? r : campaigns_look(lookout->campaigns, &what, until_us, error);
 }
 
 int lookout_comment(struct lookout *lookout, struct redis_link *link, const struct comment *comment,

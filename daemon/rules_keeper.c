@@ -6,6 +6,7 @@
  */
 #include "rules_keeper.h"
 
+#include "build_id.h"
 #include "check.h"
 #include "clock.h"
 #include "log.h"
@@ -17,6 +18,8 @@
  * 10,000 keywords both stay within the second in which a change is to be in force. */
 #define LOOK_EVERY_US (2 * CLOCK_SECOND_US / 5)
 #define LOOK_AGAIN_US (CLOCK_SECOND_US / 5)
+
+enum { TRIAL_NAME_BYTES = 96 };
 
 /* --- loading --- */
 
@@ -68,7 +71,7 @@ static void tell_loaded(struct rules_keeper *keeper, const struct ruleset *rules
 	status->rules = ruleset_rule_count(ruleset);
 	status->warnings = complaints->warnings;
 	status->loaded_us = clock_wall_us();
-	status->broken = false;
+	status->broken = status->in_force_broken = false;
 	status->errors = 0;
 	status->place[0] = status->complaints[0] = '\0';
 }
@@ -116,6 +119,80 @@ static bool load_anew(struct rules_keeper *keeper)
 	return ruleset != NULL;
 }
 
+/* --- what a start took untried --- */
+
+/* The same rules need no second trial by the same build. */
+static void name_of_trial(const struct rules_keeper *keeper, char name[static TRIAL_NAME_BYTES])
+{
+	struct slice build = build_id();
+	int len = snprintf(name, TRIAL_NAME_BYTES, "tried-%s-", keeper->status.hash);
+
+	for (size_t i = 0; i < build.len && len > 0 && len + 3 < TRIAL_NAME_BYTES; i++)
+		len += snprintf(name + len, TRIAL_NAME_BYTES - (size_t)len, "%02x",
+				(unsigned char)build.data[i]);
+}
+
+static bool was_tried(struct rules_keeper *keeper)
+{
+	const struct scanner_store *store = &keeper->cache.store;
+	char name[TRIAL_NAME_BYTES];
+	struct buffer bytes;
+	bool tried;
+
+	name_of_trial(keeper, name);
+	buffer_init(&bytes, TRIAL_NAME_BYTES);
+	tried = build_id().len > 0 && store->take(store->context, name, &bytes);
+	buffer_done(&bytes);
+	return tried;
+}
+
+static void remember_trial(struct rules_keeper *keeper)
+{
+	const struct scanner_store *store = &keeper->cache.store;
+	char name[TRIAL_NAME_BYTES];
+
+	name_of_trial(keeper, name);
+	if (build_id().len > 0)
+		store->keep(store->context, name, slice_from("good\n"));
+}
+
+static void tell_untrue(struct rules_keeper *keeper, const struct complaints *complaints)
+{
+	pthread_mutex_lock(&keeper->lock);
+	tell_broken(keeper, complaints);
+	keeper->status.in_force_broken = true;
+	pthread_mutex_unlock(&keeper->lock);
+	complaints_print_errors(complaints, stderr);
+	log_error(
+		"the rules in force have %zu mistakes, the first in %s: a start takes them, since "
+		"somebody has to stand guard, a reload would not; mend them and try `livvakt "
+		"check`",
+		complaints->errors, keeper->status.place);
+}
+
+/* Whoever stands guard says so when its own rules do not do what they promise. The second set is
+ * gone at the end. When files changed meanwhile it tried others, which are looked at next. */
+static void try_in_force(struct rules_keeper *keeper)
+{
+	const struct rules_keeper_settings *settings = &keeper->settings;
+	struct complaints complaints;
+	struct rules_watch now;
+	struct ruleset *tried;
+
+	if (was_tried(keeper))
+		return;
+	complaints_init(&complaints);
+	tried = check_load(settings->folders, settings->folder_count, &settings->models,
+			   &keeper->cache.store, &complaints);
+	rules_watch_begin(&now, settings->folders, settings->folder_count);
+	if (tried && strcmp(ruleset_hash(tried), keeper->status.hash) == 0)
+		remember_trial(keeper);
+	else if (!tried && now.known == keeper->seen.known)
+		tell_untrue(keeper, &complaints);
+	ruleset_unref(tried);
+	complaints_done(&complaints);
+}
+
 static void keep_for_next_start(struct rules_keeper *keeper)
 {
 	struct ruleset *ruleset = ruleset_slot_borrow(&keeper->slot);
@@ -140,27 +217,43 @@ static void wait_for_look(struct rules_keeper *keeper)
 		pthread_cond_wait(&keeper->wake, &keeper->lock);
 }
 
+/* What is in force is written down, and tried where nobody did. Of a start whose files changed at
+ * once and were refused nothing can be tried any more. */
+static void look_after(struct rules_keeper *keeper, bool looked, bool taken)
+{
+	keep_for_next_start(keeper);
+	if (taken)
+		remember_trial(keeper);
+	else if (!looked)
+		try_in_force(keeper);
+}
+
+static bool must_load(struct rules_keeper *keeper, bool wanted)
+{
+	const struct rules_keeper_settings *settings = &keeper->settings;
+
+	return wanted || (settings->watch && rules_watch_changed(&keeper->seen, settings->folders,
+								 settings->folder_count));
+}
+
 static void *keep(void *context)
 {
 	struct rules_keeper *keeper = context;
-	const struct rules_keeper_settings *settings = &keeper->settings;
-	bool fresh = true; /* written down once nobody waits for them any more */
+	bool fresh = true; /* looked after once nobody waits for them any more */
 
 	pthread_mutex_lock(&keeper->lock);
 	while (!keeper->stopping) {
 		uint64_t asked = keeper->status.asked;
-		bool wanted = asked != keeper->status.done;
+		bool wanted = asked != keeper->status.done, looked, taken;
 
 		pthread_mutex_unlock(&keeper->lock);
-		if (wanted ||
-		    (settings->watch &&
-		     rules_watch_changed(&keeper->seen, settings->folders, settings->folder_count)))
-			fresh |= load_anew(keeper);
+		looked = must_load(keeper, wanted);
+		taken = looked && load_anew(keeper);
 		pthread_mutex_lock(&keeper->lock);
 		keeper->status.done = asked;
 		pthread_mutex_unlock(&keeper->lock);
-		if (fresh)
-			keep_for_next_start(keeper);
+		if (fresh || taken)
+			look_after(keeper, looked, taken);
 		fresh = false;
 		pthread_mutex_lock(&keeper->lock);
 		if (!keeper->stopping && keeper->status.asked == asked)
@@ -200,7 +293,7 @@ int rules_keeper_start(struct rules_keeper *keeper, const struct rules_keeper_se
 	rules_cache_init(&keeper->cache, settings->folders, settings->folder_count,
 			 settings->state_folder);
 	complaints_init(&complaints);
-	/* Somebody has to stand guard: what only an example says is wrong is told by a reload. */
+	/* Somebody has to stand guard: what only an example says is wrong is told afterwards. */
 	ruleset = load(keeper, ruleset_load_kept, &complaints);
 	ruleset_slot_init(&keeper->slot, ruleset);
 	if (ruleset) {

@@ -22,8 +22,12 @@ static struct story_case story_of(const struct look *look)
 {
 	const struct soured_case *what = look->what;
 
-	return (struct story_case){ what->link,		 what->raise->partition, what->brand,
-				    slice_from("brand"), &look->finding,	 what->now_us };
+	return (struct story_case){ .link = what->link,
+				    .partition = what->raise->partition,
+				    .brand = what->brand,
+				    .scope = slice_from("brand"),
+				    .finding = &look->finding,
+				    .now_us = what->now_us };
 }
 
 /* A source that names no authors is not held to a minimum of them. */

@@ -2,10 +2,12 @@
 #include "story.h"
 
 #include "campaign.h"
+#include "clock.h"
 #include "drivers.h"
 #include "inner.h"
 #include "log.h"
 #include "recent.h"
+#include "series_counts.h"
 #include "synchrony.h"
 #include "voices.h"
 
@@ -58,6 +60,9 @@ static bool is_negative(const struct recent_comment *comment)
 
 static bool of_episode(const struct recent_comment *comment, const struct story_case *what)
 {
+	if (what->belongs)
+		return comment->ts_us >= what->finding->began_us &&
+		       what->belongs(what->context, comment);
 	return is_negative(comment) && comment->ts_us >= what->finding->began_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
@@ -303,9 +308,12 @@ static void find_places(struct story *story, const struct story_case *what)
 
 /* --- the whole --- */
 
+/* To the end of the minute, as far as the series count: what another judge committed after this
+ * one had asked what time it is is part of the figures, and would be counted and not told. */
 static int read_recent(struct story *story, const struct story_case *what, struct error *error)
 {
-	const struct recent_range range = { what->now_us - RECENT_AGE_US, what->now_us + 1,
+	const int64_t minute_end_us = (series_minute_of(what->now_us) + 1) * CLOCK_MINUTE_US;
+	const struct recent_range range = { what->now_us - RECENT_AGE_US, minute_end_us,
 					    RECENT_KEPT };
 
 	arena_reset(&story->arena);
@@ -317,6 +325,8 @@ static int read_recent(struct story *story, const struct story_case *what, struc
 /* Of the window that the finding speaks of, as its own figures are. */
 static bool of_window(const struct recent_comment *comment, const struct story_case *what)
 {
+	if (what->belongs)
+		return of_episode(comment, what);
 	return is_negative(comment) && comment->ts_us > what->now_us - what->finding->window_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }

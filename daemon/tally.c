@@ -1,10 +1,14 @@
 /* tally.c - see tally.h. */
 #include "tally.h"
 
+#include "chorus.h"
 #include "clock.h"
+#include "delta_voices.h"
 #include "hide.h"
 #include "incident.h"
+#include "likeness.h"
 #include "repeats.h"
+#include "utf8.h"
 #include "verdict_json.h"
 
 #include <stdio.h>
@@ -307,6 +311,51 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand,
 	delta_add_recent(tally->delta, brand, &recent);
 }
 
+/* FNV-1a: two posts that are taken for one look a little more alike. */
+static uint32_t hash_post(struct slice post)
+{
+	uint32_t hash = UINT32_C(2166136261);
+
+	for (size_t i = 0; i < post.len; i++)
+		hash = (hash ^ (unsigned char)post.data[i]) * UINT32_C(16777619);
+	return post.len ? hash | 1 : 0;
+}
+
+static unsigned flags_of(const struct comment *comment, const struct verdict *verdict,
+			 enum likeness_kind kind)
+{
+	const enum recent_standing standing = standing_of(comment);
+
+	return (verdict->polarity == POLARITY_NEGATIVE ? VOICE_NEGATIVE : 0) |
+	       (verdict->action != ACTION_ALLOW ? VOICE_HELD : 0) |
+	       (standing == RECENT_STANDING_NEWCOMER ? VOICE_NEWCOMER : 0) |
+	       (standing != RECENT_STANDING_UNKNOWN ? VOICE_KNOWN : 0) |
+	       (kind == LIKENESS_LINKED ? VOICE_LINKED : 0) |
+	       (kind == LIKENESS_SHORT ? VOICE_SHORT : 0);
+}
+
+/* What may be one of many that say the same: not praise, nor what the brand's own people answer. */
+static void add_voice(const struct tally *tally, struct delta_brand *brand,
+		      const struct comment *comment, const struct verdict *verdict, uint64_t author)
+{
+	struct chorus_voice voice = { .ts_us = comment->ts_us < tally->delta->now_us
+						       ? comment->ts_us
+						       : tally->delta->now_us,
+				      .author = author };
+
+	if ((verdict->polarity == POLARITY_POSITIVE && verdict->action == ACTION_ALLOW) ||
+	    comment->author.staff || voice.ts_us <= tally->delta->now_us - CHORUS_WITHIN_US ||
+	    !utf8_valid(comment->text, NULL))
+		return;
+	const enum likeness_kind kind = likeness_of(comment->text, &voice.likeness);
+
+	voice.post = hash_post(comment->post);
+	voice.flags = flags_of(comment, verdict, kind);
+	if (kind != LIKENESS_NONE &&
+	    (kind != LIKENESS_SHORT || (voice.flags & (VOICE_NEGATIVE | VOICE_HELD))))
+		delta_add_voice(tally->delta, brand, &voice);
+}
+
 static void add_series(const struct tally *tally, struct delta_brand *brand,
 		       const struct comment *comment, const struct verdict *verdict)
 {
@@ -324,6 +373,7 @@ static void add_series(const struct tally *tally, struct delta_brand *brand,
 		   },
 		   &scopes);
 	add_recent(tally, brand, comment, verdict, author, &scopes);
+	add_voice(tally, brand, comment, verdict, author);
 }
 
 static void add_queued(const struct tally *tally, struct delta_brand *brand,

@@ -236,9 +236,12 @@ static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us
 
 static struct story_case story_of(const struct look *look)
 {
-	return (struct story_case){ look->what->link,  look->what->raise->partition,
-				    look->what->brand, look->scope,
-				    &look->finding,    look->what->now_us };
+	return (struct story_case){ .link = look->what->link,
+				    .partition = look->what->raise->partition,
+				    .brand = look->what->brand,
+				    .scope = look->scope,
+				    .finding = &look->finding,
+				    .now_us = look->what->now_us };
 }
 
 static int follow_past(struct look *look, int64_t every_us, struct error *error)

@@ -26,6 +26,7 @@
 	X(journal, "journal", "what is still to be put into them")                                 \
 	X(authors, "authors", "how many authors, as sketches")                                     \
 	X(recent, "recent", "recent comments, for drivers and examples")                           \
+	X(chorus, "chorus", "comments of a day, to know near-copies")                              \
 	X(counted, "counted", "what was counted lately, to know it again")                         \
 	X(counted_before, "counted-before", "the same, older")                                     \
 	X(rates, "rates", "how many came lately, of authors, links, texts")                        \

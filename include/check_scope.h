@@ -22,7 +22,8 @@ struct check_scope {
 };
 
 /* `words`: paths of folders, or of files as <folder>/<language>/<name>.yaml or
- * .../lists/<name>.txt. A folder that is named in two ways is one. What does not exist counts as a
+ * .../lists/<name>.txt. A folder of a language is a part of the rule folder that it lies in, as a
+ * file is. A folder that is named in two ways is one. What does not exist counts as a
  * folder, for its reader to complain of. ERROR_INVALID, with the remedy, for a file that lies
  * elsewhere and for too many of them. check_scope_done is due in any case. */
 MUST_CHECK int check_scope_read(struct check_scope *ret_scope, char **words, size_t count,

@@ -30,4 +30,9 @@ const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 		       const struct matches *matches, const struct hit *hit,
 		       struct context_seen *seen);
 
+/* NULL, or "goes on": the rule says what may stand right behind its finds, and in the same clause
+ * something else does. */
+const char *context_goes_on(const struct ruleset *ruleset, const struct matches *matches,
+			    const struct hit *hit);
+
 #endif

@@ -33,6 +33,7 @@ struct delta_queued;
 struct delta_gone;
 struct delta_seen;
 struct delta_arrivals;
+struct delta_voice;
 
 struct delta_series {
 	struct slice scope;
@@ -49,9 +50,11 @@ struct delta_brand {
 	size_t recent_count;
 	struct delta_recent *recent, **recent_end;
 	struct delta_queued *queue, **queue_end;
-	struct delta_gone *replaced;	 /* recent comments */
-	struct delta_gone *withdrawn;	 /* from the queue */
-	struct delta_arrivals *arrivals; /* delta_history.h */
+	struct delta_gone *replaced;		  /* recent comments */
+	struct delta_gone *withdrawn;		  /* from the queue */
+	struct delta_arrivals *arrivals;	  /* delta_history.h */
+	struct delta_voice *voices, **voices_end; /* delta_voices.h */
+	uint64_t negative_voices;		  /* or held back */
 	struct delta_brand *next;
 };
 
@@ -93,6 +96,9 @@ struct delta_point {
 };
 void delta_add_point(struct delta *delta, struct delta_brand *brand,
 		     const struct delta_point *point);
+
+/* Negative comments of the brand as a whole that came, as in delta_series. */
+uint64_t delta_negatives(const struct delta_brand *brand);
 
 /* Whether it would be kept: so that nothing is made of what would not. Its scopes are not looked
  * at. */

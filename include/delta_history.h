@@ -12,7 +12,7 @@
 void delta_add_arrivals(struct delta *delta, struct delta_brand *brand,
 			const struct history_list *list, uint64_t key, struct slice row);
 
-/* The chunks of a brand, as the function in Redis reads them. */
+/* The member of a brand, as the function in Redis reads them. */
 void delta_pack_arrivals(const struct delta_arrivals *lists, struct buffer *to);
 
 /* For queue_add and queue_decide: whose comment it is, when one is hidden or shown again. */

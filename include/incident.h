@@ -38,6 +38,8 @@ enum incident_held {
 
 /* What the scope of a silent feed begins with; the feed's own scope follows. */
 #define INCIDENT_SILENCE "silence:"
+/* And of near-copies of one text; a name for it follows. */
+#define INCIDENT_CAMPAIGN "campaign:"
 /* The scope of a mood that has soured over days and weeks. */
 #define INCIDENT_SOURING "souring:brand"
 
@@ -92,7 +94,7 @@ struct incident {
 					  "channel:…", "post:…", "language:…"; "comment:<id>" for
 					  a watched single one, "comment" for several of an hour;
 					  "silence:brand", "silence:channel:…" for a feed that says
-					  nothing; "souring:brand" */
+					  nothing; "campaign:…" for near-copies; "souring:brand" */
 	char area[INCIDENT_NAME_MAX]; /* of responsibility (area.h), from its opening; "": the whole
 					 brand's */
 	bool spread;		      /* it became the brand's, beyond the area */
@@ -154,6 +156,10 @@ bool incident_is_silence(const struct incident *incident);
 bool incident_is_souring(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
+
+/* About near-copies of one text, whatever their mood: `negative` says how many, `authors` by how
+ * many people, `surprise` how many times as many as are needed (thousandths). */
+bool incident_is_campaign(const struct incident *incident);
 
 /* `authors` are the least that there were: the window is longer than they are counted, and not
  * every comment of it was there to be looked at. */

@@ -68,6 +68,12 @@ MUST_CHECK int incident_list_scope(struct redis_link *link, unsigned partition, 
 				   bool (*each)(void *context, const struct incident *incident),
 				   void *context, struct error *error);
 
+/* The same of all scopes that begin so. */
+MUST_CHECK int incident_list_scopes(struct redis_link *link, unsigned partition, struct slice brand,
+				    struct slice begins,
+				    bool (*each)(void *context, const struct incident *incident),
+				    void *context, struct error *error);
+
 /* Those that run of the topics, channels, posts and languages within a brand. `each` as above. */
 MUST_CHECK int incident_list_within(struct redis_link *link, unsigned partition, struct slice brand,
 				    bool (*each)(void *context, const struct incident *incident),

@@ -15,8 +15,10 @@
 #include "thresholds.h"
 #include "verdict.h"
 
-/* A comment with this label is negative where its words tell no mood. */
+/* A comment with one of these labels is negative where its words tell no mood; who tells of an
+ * emergency is worried, whatever his words. */
 #define JUDGE_COMPLAINT "intent:complaint"
+#define JUDGE_EMERGENCY "intent:emergency"
 
 struct judge;
 

@@ -35,6 +35,8 @@ struct judge_trace {
 	language_set counted; /* whose rules counted in the end */
 	struct score score;
 	struct sentiment lexicon;	 /* what it says, whether or not a model goes before it */
+	struct sentiment_trace mood;	 /* by which words */
+	struct slice mood_text;		 /* the form that they stand in; live as `form` is */
 	const struct features *features; /* live until the judge's next text */
 	struct trace_drop drops[TRACE_DROPS_MAX];
 	size_t drop_count; /* further ones are left out */

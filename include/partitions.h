@@ -54,6 +54,17 @@ MUST_CHECK int partitions_ready(struct partitions *partitions, unsigned number,
 				int64_t monotonic_us, struct partition *ret_partition,
 				struct error *error);
 
+/* Loads the thing of this id; ERROR_NOT_FOUND: this partition has none. */
+typedef int partitions_load(struct redis_link *link, unsigned number, struct slice id,
+			    void *ret_thing, struct error *error);
+
+/* An id does not tell the brand, so each partition is asked for it. That one of them is away is
+ * said only when no other has it. */
+MUST_CHECK int partitions_find(struct partitions *partitions, partitions_load *load,
+			       struct slice id, int64_t monotonic_us,
+			       struct partition *ret_partition, void *ret_thing,
+			       struct error *error);
+
 /* A thing in a list of all: the page behind it begins there. */
 struct partitions_place {
 	unsigned number;

@@ -11,7 +11,7 @@
 
 #include "scanner.h"
 
-enum { RULES_CACHE_PLACES = 4, RULES_CACHE_KEPT = 6 /* files in a place; the oldest go */ };
+enum { RULES_CACHE_PLACES = 4, RULES_CACHE_KEPT = 9 /* files in a place; the oldest go */ };
 
 struct rules_cache_place {
 	char *folder;

@@ -29,8 +29,13 @@ enum import_list { IMPORT_WORDS, IMPORT_REGEX, IMPORT_DOMAINS, IMPORT_UNLESS, IM
 /* How a rule rests on others, as the keys of a pack say it. */
 enum import_rests { IMPORT_ALL, IMPORT_ANY, IMPORT_NONE, IMPORT_AT_LEAST, IMPORT_RESTS };
 
+struct import_texts;
+
 struct import_text {
 	struct slice text;
+	struct slice key; /* as it is compared with others */
+	unsigned line;	  /* of the file */
+	const struct import_texts *of;
 	struct import_text *next;
 };
 
@@ -60,6 +65,7 @@ struct import_rule {
 	} rests[IMPORT_RESTS];
 	unsigned at_least; /* so many of those in IMPORT_AT_LEAST */
 	unsigned height;   /* steps down to a rule that rests on none */
+	bool many;	   /* each find counts */
 	bool part;	   /* it only serves others; written when one of these is needed */
 	bool needed;
 	struct import_rule *next;
@@ -72,9 +78,11 @@ struct import {
 	struct import_rule *first, *last;
 	size_t rule_count, text_count;
 	size_t taken, left_out; /* entries of the other system */
-	struct buffer report;	/* a line for each that was left out */
-	const char *file;	/* as the report names it */
-	const char *failure;	/* nothing could be read at all, and why; NULL otherwise */
+	size_t doubled;		/* that stand in a list already: nothing is lost with them */
+	const struct import_text **seen; /* open hash of what was kept */
+	struct buffer report;		 /* a line for each that was left out */
+	const char *file;		 /* as the report names it */
+	const char *failure;		 /* nothing could be read at all, and why; NULL otherwise */
 };
 
 void import_init(struct import *import, const char *file, enum category category);

@@ -2,6 +2,9 @@
  * rules_keeper.h - loads the rules at the start and anew when asked or when their files change; a
  * broken file never replaces a good set.
  *
+ * A start takes rules whose examples fail, for somebody has to stand guard; the keeper's thread
+ * tries them then, and tells.
+ *
  * New rules are compiled on the keeper's own thread and swapped whole; judges take them with their
  * next batch.
  */
@@ -26,7 +29,8 @@ struct rules_status {
 	size_t rules, warnings;
 	int64_t loaded_us;	       /* wall time since when it is */
 	uint64_t asked, done;	       /* loads asked for, and how many of these are over */
-	bool broken;		       /* the last change was refused: */
+	bool broken;		       /* the last change was refused, */
+	bool in_force_broken;	       /* or a start took what is in force with its mistakes: */
 	int64_t broken_us;	       /* since when, */
 	size_t errors;		       /* for how many mistakes, */
 	char place[RULES_PLACE_BYTES]; /* the first one as file:line:column: error[code] */

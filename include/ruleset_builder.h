@@ -184,6 +184,15 @@ void builder_languages(struct builder *builder);
 /* What language.yaml says of how words are spoken; complains of what is no word (spoken-word). */
 void builder_spoken_words(struct builder *builder, const struct source_language *language);
 
+/* --- builder_plural.c --- */
+
+enum { BUILDER_PLURALS = 4 };
+
+/* Further entries for +word, in the languages: its forms that do not begin as it does. How many;
+ * none of what is no last part of compounds. */
+size_t builder_plurals(struct builder *builder, const struct sequence *sequence,
+		       language_set languages, struct sequence *ret_forms[static BUILDER_PLURALS]);
+
 /* The term with its words as they are spoken in these languages beside them; the same term where
  * none has another form. A word that is looked for alone stays as it is, unless so asked. */
 const struct term *builder_spoken(struct builder *builder, const struct term *term,

@@ -164,6 +164,9 @@ struct rule {
 	size_t label_count;
 	struct exception *except;
 	size_t except_count;
+	const struct phrase **followed; /* what may stand right behind a find, */
+	size_t followed_count;
+	bool bounded;	       /* where that is asked for */
 	struct slice *numbers; /* among them: telephone and other numbers, however grouped */
 	size_t number_count;
 	uint32_t combination; /* its number plus one; 0: none */

@@ -3,6 +3,7 @@
 #define LIVVAKT_SAY_H
 
 #include "buffer.h"
+#include <stddef.h>
 #include <stdint.h>
 
 /* "90 seconds", "10 minutes", "3 days"; nothing negative. */
@@ -30,6 +31,16 @@ void say_copies(const struct incident *incident, struct buffer *to);
 void say_synchrony(const struct incident *incident, struct buffer *to);
 /* Who wrote it: one person most of it, or new accounts; nothing where it is neither. */
 void say_writers(const struct incident *incident, struct buffer *to);
+/* Names of people, cleaned: "Anna, Bo and Cia". */
+void say_names(const char *const *names, size_t count, struct buffer *to);
+/* " 82 % of it is on post 17 (usually 6 %)."; what its scope says already is not said again. */
+void say_places(const struct incident *incident, struct buffer *to);
+/* Of near-copies of one text (incident_is_campaign): what it is, in a few words; its figures; and
+ * what can be done, up to the command that calms it. */
+struct page;
+void say_campaign_name(const struct incident *incident, struct buffer *to);
+void say_campaign(const struct incident *incident, struct buffer *to);
+void say_campaign_advice(const struct incident *incident, struct page *page);
 /* What is left without copies and single people's many comments, where that is much less. */
 void say_organic(const struct incident *incident, struct buffer *to);
 

@@ -13,6 +13,23 @@
 #include "wordset.h"
 #include <stdint.h>
 
+enum { SENTIMENT_HEARD_MAX = 64 };
+
+/* What the lexicon knows of one word or phrase of the text, for who asks how a figure came. */
+struct sentiment_heard {
+	uint32_t word;	      /* its first, of the plain form */
+	struct span span;     /* there */
+	int32_t told, counts; /* valence as it stands, and as its neighbours leave it */
+	int32_t anger, worry;
+	int32_t factor; /* of an intensifier; 0: is none */
+	bool negates, contrasts;
+};
+
+struct sentiment_trace {
+	struct sentiment_heard heard[SENTIMENT_HEARD_MAX];
+	size_t count; /* further ones are left out */
+};
+
 struct sentiment {
 	int32_t figure;	      /* -1000 … 1000 */
 	int32_t anger, worry; /* 0 … 1000 */
@@ -29,5 +46,9 @@ struct sentiment {
  */
 struct sentiment sentiment_of(const struct lexicon *lexicon, enum language language,
 			      struct slice raw, const struct word_view *plain);
+/* The same, and says by what: the trace begins anew. */
+struct sentiment sentiment_explain(const struct lexicon *lexicon, enum language language,
+				   struct slice raw, const struct word_view *plain,
+				   struct sentiment_trace *ret_trace);
 
 #endif

@@ -9,6 +9,7 @@
 #include "finding.h"
 #include "link.h"
 #include "raise.h"
+#include "recent_comment.h"
 #include "slice.h"
 
 struct story;
@@ -23,6 +24,9 @@ struct story_case {
 	struct slice brand, scope;
 	const struct finding *finding;
 	int64_t now_us;
+	/* Which comments are meant instead, whatever their mood and series; NULL: as above. */
+	bool (*belongs)(void *context, const struct recent_comment *comment);
+	void *context;
 };
 
 /* Fills in all but the evidence; valid until the next call. Without the comments (Redis is away) an

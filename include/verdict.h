@@ -41,8 +41,9 @@ struct match {
 	enum form form;
 	const char *context; /* NULL, or why it cannot hide: "negated", "quoted", "reported",
 				"question", "counter-speech", "across sentences", "game",
-				"ascribed", "about others", "uncertain language", "rests on
-				sentiment", "rests on conditions" */
+				"ascribed", "about others", "goes on", "excused elsewhere",
+				"uncertain language", "rests on sentiment", "rests on
+				conditions" */
 	const char *beside;  /* NULL, or the rule that was paid for the same words: the points are
 				what this one adds */
 	bool shadow;	     /* reported only: earned nothing */

@@ -44,8 +44,14 @@ const struct vocabulary *vocabulary_copy(const struct vocabulary *vocabulary, st
 /* Was it added as VOCABULARY_WHOLE? */
 bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word);
 
-/* The fewest known words that make up `word`: gives how many cuts, and where. 0 when it is a known
- * word itself, or cannot be parted. `ret_cuts` has room for VOCABULARY_PIECES_MAX. */
-size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, size_t *ret_cuts);
+/* A word of so many bytes, with this wordset_hash, will be asked for: what is known of it is
+ * fetched into the cache. */
+void vocabulary_fetch(const struct vocabulary *vocabulary, size_t len, uint64_t hash);
+
+/* The fewest known words that make up `word`, whose wordset_hash is `hash`: gives how many cuts,
+ * and where. 0 when it is a known word itself, or cannot be parted. `ret_cuts` has room for
+ * VOCABULARY_PIECES_MAX. */
+size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, uint64_t hash,
+		       size_t *ret_cuts);
 
 #endif

@@ -57,6 +57,10 @@ bool wordset_has_word(const struct wordset *set, enum form form, const struct wo
 uint32_t wordset_lengths(const struct wordset *set, enum form form, const struct word_view *view,
 			 size_t at, bool backward);
 
+/* A glance at it: false when no entry begins with the word (or, `backward`, ends with it). */
+bool wordset_may_stand(const struct wordset *set, const struct word_view *view, size_t at,
+		       bool backward);
+
 /* Does this very sequence stand at `at`? */
 bool wordset_sequence_at(const struct sequence *sequence, enum form form,
 			 const struct word_view *view, size_t at);

@@ -169,6 +169,8 @@ static void say_what(const struct incident *incident, struct buffer *to)
 		say_watched(incident, to);
 	} else if (incident_is_souring(incident)) {
 		buffer_add_text(to, "the mood has soured over the last weeks");
+	} else if (incident_is_campaign(incident)) {
+		say_campaign_name(incident, to);
 	} else {
 		buffer_add_text(to, "far more negative comments than usual");
 		say_place(incident->scope, to);
@@ -195,28 +197,6 @@ static void write_headline(struct page *page, const struct brief *brief, struct 
 	page_end_line(page);
 }
 
-/* What its scope says already is not said again. */
-static void say_places(const struct incident *incident, struct buffer *scratch)
-{
-	bool said = false;
-
-	for (size_t i = 0; i < incident->place_count; i++) {
-		const struct incident_place *place = &incident->places[i];
-
-		if (strcmp(place->scope, incident->scope) == 0)
-			continue;
-		buffer_printf(scratch, "%s %d %% of it is", said ? "," : "", place->share / 10);
-		say_place(place->scope, scratch);
-		if (place->usual > INCIDENT_USUAL_MIN)
-			buffer_printf(scratch, " (usually %d %%)", place->usual / 10);
-		else
-			buffer_add_text(scratch, " (usually hardly any)");
-		said = true;
-	}
-	if (said)
-		buffer_add_char(scratch, '.');
-}
-
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
@@ -227,6 +207,11 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 	}
 	if (incident_is_silence(incident) || incident_is_souring(incident)) {
 		(incident_is_silence(incident) ? say_silence : say_souring)(incident, scratch);
+		page_paragraph(page, scratch);
+		return;
+	}
+	if (incident_is_campaign(incident)) {
+		say_campaign(incident, scratch);
 		page_paragraph(page, scratch);
 		return;
 	}
@@ -398,9 +383,10 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 }
 
 /* On lines of its own, to be copied; a shell takes both for one. */
-static void write_command(struct page *page, const struct brief *brief, const char *word)
+static void write_command(struct page *page, const struct brief *brief, const char *word,
+			  const char *rest)
 {
-	buffer_printf(page->to, "  livvakt incidents %s %s", word, brief->incident->id);
+	buffer_printf(page->to, "  livvakt incidents %s %s%s", word, brief->incident->id, rest);
 	if (brief->config_path)
 		buffer_printf(page->to, " \\\n    -c %s", brief->config_path);
 	buffer_add_char(page->to, '\n');
@@ -413,26 +399,22 @@ static void write_what_to_do(struct page *page, const struct brief *brief, struc
 		page_paragraph(page, scratch);
 		page_end_line(page);
 	}
+	if (brief->incident->state == INCIDENT_OPEN && incident_is_campaign(brief->incident)) {
+		say_campaign_advice(brief->incident, page);
+		write_command(page, brief, "mark", " expected");
+		page_end_line(page);
+	}
 	if (brief->incident->state == INCIDENT_OPEN) {
 		page_line(page, "Say that you have it, so that nobody else is woken:");
-		write_command(page, brief, "ack");
+		write_command(page, brief, "ack", "");
 		page_end_line(page);
 	}
 	page_line(page, "Everything about it:");
-	write_command(page, brief, "explain");
+	write_command(page, brief, "explain", "");
 	if (brief->base_url)
 		buffer_printf(page->to, "  %s/v1/incidents/%s\n", brief->base_url,
 			      brief->incident->id);
 	page_end_line(page);
-}
-
-static void say_names(const char *const *names, size_t count, struct buffer *to)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			buffer_add_text(to, i + 1 == count ? " and " : ", ");
-		page_add_clean(slice_from(names[i]), 60, to);
-	}
 }
 
 static void say_taken(const struct brief *brief, struct buffer *to)
@@ -522,7 +504,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	page_add_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
 	if (incident_is_watched(incident) || incident_is_silence(incident) ||
-	    incident_is_souring(incident)) {
+	    incident_is_campaign(incident) || incident_is_souring(incident)) {
 		say_what(incident, &line);
 	} else {
 		say_count(incident->negative, "negative comment", "negative comments", &line);

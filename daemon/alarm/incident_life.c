@@ -106,6 +106,8 @@ static enum incident_turn decide_restless(const struct incident *incident,
 #define CALM_LONG_US (90 * CLOCK_MINUTE_US)
 /* What took days to come is looked at by the hour, and by days. */
 #define CALM_SOURING_US (3 * CLOCK_DAY_US)
+/* Copies come a few an hour, by night none: what is over after an hour would begin anew all day. */
+#define CALM_CAMPAIGN_US (8 * CLOCK_HOUR_US)
 
 static bool ends_slowly(const struct incident *incident)
 {
@@ -115,10 +117,12 @@ static bool ends_slowly(const struct incident *incident)
 static int64_t calm_for_us(const struct incident *incident,
 			   const struct incident_settings *settings)
 {
-	if (incident_is_souring(incident))
-		return CALM_SOURING_US;
 	int64_t quarter_us = ends_slowly(incident) ? incident->window_us / 4 : 0;
 
+	if (incident_is_campaign(incident))
+		return CALM_CAMPAIGN_US;
+	if (incident_is_souring(incident))
+		return CALM_SOURING_US;
 	quarter_us = quarter_us < CALM_LONG_US ? quarter_us : CALM_LONG_US;
 	return quarter_us > settings->resolve_after_us ? quarter_us : settings->resolve_after_us;
 }

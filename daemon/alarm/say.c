@@ -6,6 +6,9 @@
 #include "page.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+enum { RULE_PHRASES = 3 };
 
 void say_duration(int64_t us, struct buffer *to)
 {
@@ -178,4 +181,110 @@ void say_organic(const struct incident *incident, struct buffer *to)
 			" of %" PRIu64 ".",
 			incident->synchronous > 0 ? "those, " : "", incident->organic,
 			incident->known);
+}
+
+void say_names(const char *const *names, size_t count, struct buffer *to)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			buffer_add_text(to, i + 1 == count ? " and " : ", ");
+		page_add_clean(slice_from(names[i]), 60, to);
+	}
+}
+
+/* What its scope says already is not said again. */
+void say_places(const struct incident *incident, struct buffer *to)
+{
+	bool said = false;
+
+	for (size_t i = 0; i < incident->place_count; i++) {
+		const struct incident_place *place = &incident->places[i];
+
+		if (strcmp(place->scope, incident->scope) == 0)
+			continue;
+		buffer_printf(to, "%s %d %% of it is", said ? "," : "", place->share / 10);
+		say_place(place->scope, to);
+		if (place->usual > INCIDENT_USUAL_MIN)
+			buffer_printf(to, " (usually %d %%)", place->usual / 10);
+		else
+			buffer_add_text(to, " (usually hardly any)");
+		said = true;
+	}
+	if (said)
+		buffer_add_char(to, '.');
+}
+
+/* --- near-copies of one text --- */
+
+static bool is_flood(const struct incident *incident)
+{
+	return incident->authors * 3 < incident->negative;
+}
+
+void say_campaign_name(const struct incident *incident, struct buffer *to)
+{
+	buffer_add_text(to, is_flood(incident) ? "a flood, the same text again and again by "
+					       : "a campaign, the same text by ");
+	say_count(incident->authors, "person", "people", to);
+}
+
+void say_campaign(const struct incident *incident, struct buffer *to)
+{
+	buffer_printf(to, "%" PRIu64 " near-copies of one text in ", incident->negative);
+	say_duration(incident->window_us, to);
+	buffer_add_text(to, ", written by ");
+	say_count(incident->authors, "person", "people", to);
+	buffer_add_text(to, ", however few they are among the others.");
+	say_writers(incident, to);
+	say_places(incident, to);
+	say_synchrony(incident, to);
+	buffer_add_text(to, is_flood(incident)
+				    ? " That is not many people's opinion."
+				    : " People who are angry by themselves write many texts, not "
+				      "one.");
+}
+
+/* Letters and blanks alone, so that it is a phrase wherever it is put. */
+static bool is_plain(const char *phrase)
+{
+	return strchr(phrase, ' ') && !strpbrk(phrase, "\"\\'{}[]|*?:#,&!%@`<>=.()/+~^$;_-");
+}
+
+static void write_phrases(const struct incident *incident, struct page *page)
+{
+	const char *before = "";
+
+	buffer_add_text(page->to, "      words: [");
+	for (size_t i = 0; i < incident->driver_count && i < RULE_PHRASES; i++) {
+		if (!is_plain(incident->drivers[i]))
+			continue;
+		buffer_printf(page->to, "%s\"%s\"", before, incident->drivers[i]);
+		before = ", ";
+	}
+	buffer_add_text(page->to, "]\n");
+}
+
+static bool has_phrases(const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->driver_count && i < RULE_PHRASES; i++) {
+		if (is_plain(incident->drivers[i]))
+			return true;
+	}
+	return false;
+}
+
+void say_campaign_advice(const struct incident *incident, struct page *page)
+{
+	if (has_phrases(incident)) {
+		page_line(page, "A rule that puts further copies before a person, hiding none");
+		page_line(page, "(try it on your own past with livvakt rules diff first):");
+		buffer_printf(page->to,
+			      "  pack: copies-%.8s\n  rules:\n    - id: copy\n"
+			      "      category: spam\n      points: 4\n",
+			      incident->scope + strlen(INCIDENT_CAMPAIGN));
+		write_phrases(incident, page);
+		page_end_line(page);
+	}
+	page_line(page, "Is it a competition, a greeting, a quotation, it is not told again when");
+	page_line(page, "you say so:");
 }

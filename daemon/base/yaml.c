@@ -51,18 +51,51 @@ static void complain_control(struct builder *builder)
 		       "a control character stands here; remove it");
 }
 
+/* What libyaml finds, and how it is mended. */
+static const struct remedy {
+	const char *found; /* a part of what it says */
+	bool at_context;   /* better shown where it began */
+	const char *remedy;
+} remedies[] = {
+	{ "escape code", false, "write the character itself" },
+	{ "cannot start any token", false,
+	  "indent with blanks, not with tabs, and quote text that begins with a special "
+	  "character" },
+	{ "escape character", false,
+	  "a backslash means itself in 'single quotes', not in \"double\" ones" },
+	{ "tab character", false, "indent with blanks, not with tabs" },
+	{ "flow sequence", true,
+	  "close the [ with ], and quote text in it that holds a comma, ': ' or ' #'" },
+	{ "flow mapping", true,
+	  "close the { with }, and quote text in it that holds a comma, ': ' or ' #'" },
+	{ "block collection", false, "indent it as the lines above" },
+	{ "block mapping", false, "indent it as the lines above, or quote the text that it is" },
+	{ "quoted scalar", true, "close the quotation mark" },
+};
+static const struct remedy other_remedy = {
+	"", false, "quote text that holds ': ' or ' #' or begins with a special character"
+};
+
+static const struct remedy *remedy_of(const char *problem, const char *context)
+{
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++)
+		if (strstr(problem, remedies[i].found) || strstr(context, remedies[i].found))
+			return &remedies[i];
+	return &other_remedy;
+}
+
 static void complain_syntax(struct builder *builder)
 {
 	const yaml_parser_t *parser = &builder->parser;
-	yaml_mark_t mark = parser->problem_mark.line || parser->problem_mark.column
-				   ? parser->problem_mark
-				   : parser->context_mark;
+	const char *problem = parser->problem ? parser->problem : "not YAML";
+	const char *context = parser->context ? parser->context : "";
+	const struct remedy *remedy = remedy_of(problem, context);
+	bool has_mark = parser->problem_mark.line || parser->problem_mark.column;
+	yaml_mark_t mark =
+		has_mark && !remedy->at_context ? parser->problem_mark : parser->context_mark;
 
-	complaints_add(
-		builder->complaints, place_of(builder, mark), COMPLAINT_ERROR, "yaml-syntax",
-		"%s%s%s; quote text that holds ': ' or ' #' or begins with a special character",
-		parser->problem ? parser->problem : "not YAML", parser->context ? " " : "",
-		parser->context ? parser->context : "");
+	complaints_add(builder->complaints, place_of(builder, mark), COMPLAINT_ERROR, "yaml-syntax",
+		       "%s%s%s; %s", problem, *context ? " " : "", context, remedy->remedy);
 }
 
 static bool next_event(struct builder *builder, yaml_event_t *ret_event)
@@ -325,12 +358,13 @@ static struct yaml *build_documents(struct builder *builder)
 const struct yaml *yaml_parse(struct slice text, const char *file, struct arena *arena,
 			      struct complaints *complaints)
 {
-	struct builder builder = {
-		.arena = arena, .complaints = complaints, .file = file, .text = text
-	};
 	const struct yaml *root;
 	size_t bad_at = 0;
 
+	text = slice_without_mark(text);
+	struct builder builder = {
+		.arena = arena, .complaints = complaints, .file = file, .text = text
+	};
 	if (!utf8_valid(text, &bad_at)) {
 		complaints_add(complaints, place_of_byte(text, bad_at, file), COMPLAINT_ERROR,
 			       "not-utf8", "the file is not UTF-8 here; save it as UTF-8");

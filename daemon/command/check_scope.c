@@ -30,19 +30,39 @@ static bool is_language(struct slice part)
 	return slice_equal(part, slice_from("common")) || language_from_name(part, &language);
 }
 
+/* The rule folder that a folder of a language, or its lists/, lies in; false when it is neither. */
+static bool folder_above(const char *path, size_t len, struct slice *ret_folder)
+{
+	struct slice part;
+
+	*ret_folder = (struct slice){ path, len };
+	if (!go_up(ret_folder, &part))
+		return false;
+	if (slice_equal(part, slice_from("lists")) && !go_up(ret_folder, &part))
+		return false;
+	return is_language(part);
+}
+
 /* The rule folder of a file, as a part of its path; false when it lies in none. */
 static bool folder_of(const char *path, struct slice *ret_folder)
 {
 	struct slice part;
 
 	*ret_folder = slice_from(path);
-	if (!go_up(ret_folder, &part)) /* the file's name */
-		return false;
-	if (!go_up(ret_folder, &part))
-		return false;
-	if (slice_equal(part, slice_from("lists")) && !go_up(ret_folder, &part))
-		return false;
-	return is_language(part);
+	return go_up(ret_folder, &part) && folder_above(path, ret_folder->len, ret_folder);
+}
+
+/* Whether it has folders of languages, whatever its own name is. */
+static bool is_rule_folder(const char *path)
+{
+	for (unsigned i = LANGUAGE_ANY; i < LANGUAGE_COUNT; i++) {
+		const char *name = i == LANGUAGE_ANY ? "common" : language_name(i);
+		AUTO_FREE char *inside = NULL;
+
+		if (asprintf(&inside, "%s/%s", path, name) > 0 && file_is_folder(inside))
+			return true;
+	}
+	return false;
 }
 
 /* Whether two paths lead to the same place; what does not exist is as it is written. */
@@ -127,6 +147,21 @@ static int add_file(struct check_scope *scope, const char *word, const char *pat
 			 word, strrchr(whole, '/') + 1);
 }
 
+/* A rule folder, or a folder of one language in it. */
+static int add_folder(struct check_scope *scope, const char *path, struct error *error)
+{
+	AUTO_FREE char *whole = realpath(path, NULL);
+	struct slice folder;
+
+	if (!is_rule_folder(path)) {
+		if (folder_above(path, strlen(path), &folder))
+			return add(scope, folder, path + folder.len, error);
+		if (whole && folder_above(whole, strlen(whole), &folder))
+			return add(scope, folder, whole + folder.len, error);
+	}
+	return add(scope, slice_from(path), "", error);
+}
+
 static int add_word(struct check_scope *scope, const char *word, struct error *error)
 {
 	AUTO_FREE char *path = tidy(word);
@@ -135,7 +170,7 @@ static int add_word(struct check_scope *scope, const char *word, struct error *e
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	if (file_exists(path) && !file_is_folder(path))
 		return add_file(scope, word, path, error);
-	return add(scope, slice_from(path), "", error);
+	return add_folder(scope, path, error);
 }
 
 int check_scope_read(struct check_scope *ret_scope, char **words, size_t count, struct error *error)

@@ -63,6 +63,9 @@ static void print_line(const struct incident *incident)
 		terminal_print(stdout, slice_from(incident->drivers[0]));
 	else if (incident_is_silence(incident))
 		printf("no comments, %.1f expected", (double)incident->expected / 1000);
+	else if (incident_is_campaign(incident))
+		printf("%" PRIu64 " near-copies by %" PRIu64, incident->negative,
+		       incident->authors);
 	else
 		printf("%" PRIu64 " negative, %.1f expected", incident->negative,
 		       (double)incident->expected / 1000);

@@ -218,6 +218,13 @@ static void print_without_series(const struct incident *incident)
 {
 	if (incident_is_watched(incident))
 		print_watched(&incident->watched);
+	else if (incident_is_campaign(incident))
+		printf("\nNear-copies of one text within a day: %" PRIu64
+		       " in %.1f hours, by %" PRIu64
+		       " people; that is %.1f\ntimes as many as are told of (docs/detection.md, "
+		       "Campaigns).\n",
+		       incident->negative, (double)incident->window_us / (double)CLOCK_HOUR_US,
+		       incident->authors, (double)incident->surprise / 1000);
 	else
 		printf("\nNo comment came in for %.1f hours, where %.1f were to be expected.\n",
 		       (double)incident->window_us / (double)CLOCK_HOUR_US,

@@ -133,6 +133,12 @@ static void print_drop(struct slice text, const struct trace_drop *drop)
 	printf("%s\n", drop->reason);
 }
 
+/* Of "any" of many others what holds is shown, and how many do not. */
+static bool is_idle(const struct trace_ask *ask)
+{
+	return ask->truth == TRUTH_NO && strncmp(ask->text, "any: ", 5) == 0;
+}
+
 static void print_ask(const struct trace_ask *ask)
 {
 	static const char *const answers[] = {
@@ -142,6 +148,20 @@ static void print_ask(const struct trace_ask *ask)
 	};
 
 	printf("asked      %-28s %s? %s\n", ask->rule, ask->text, answers[ask->truth]);
+}
+
+static void print_asks(const struct trace_ask *asks, size_t count)
+{
+	for (size_t i = 0, idle; i < count; i += idle) {
+		for (idle = 0; i + idle < count && is_idle(&asks[i + idle]) &&
+			       strcmp(asks[i + idle].rule, asks[i].rule) == 0;)
+			idle++;
+		if (idle > 1)
+			printf("asked      %-28s any of %zu other rules? no\n", asks[i].rule, idle);
+		else
+			print_ask(&asks[i]);
+		idle += idle == 0;
+	}
 }
 
 static void print_threshold(const char *what, int32_t threshold)
@@ -202,6 +222,41 @@ static void print_moves(const struct mood_model *model, const struct judge_trace
 	}
 }
 
+static void print_figure(const char *name, int32_t figure, const char **gap)
+{
+	if (figure == 0)
+		return;
+	printf("%s%s%.1f", *gap, name, (double)figure / 1000);
+	*gap = ", ";
+}
+
+/* One word of the lexicon: what it tells alone, and what its neighbours leave of it. */
+static void print_heard(const struct sentiment_heard *heard, struct slice text)
+{
+	const char *gap = "  ";
+
+	printf("mood       \"%.*s\"", (int)(heard->span.to - heard->span.from),
+	       text.data + heard->span.from);
+	print_figure("", heard->told, &gap);
+	print_figure("anger ", heard->anger, &gap);
+	print_figure("worry ", heard->worry, &gap);
+	if (heard->factor > 0)
+		printf("%s%s its neighbour", gap, heard->factor > 1000 ? "strengthens" : "weakens");
+	if (heard->negates)
+		printf("%snegates", gap);
+	if (heard->contrasts)
+		printf("%swhat stands before it counts half, what follows more", gap);
+	if (heard->counts != heard->told && !(heard->negates && heard->counts == 0))
+		printf("; counts %.1f here", (double)heard->counts / 1000);
+	printf("\n");
+}
+
+static void print_words(const struct judge_trace *trace)
+{
+	for (size_t i = 0; i < trace->mood.count; i++)
+		print_heard(&trace->mood.heard[i], trace->mood_text);
+}
+
 static void print_mood(const struct mood_models *models, const struct verdict *verdict,
 		       const struct judge_trace *trace)
 {
@@ -211,13 +266,15 @@ static void print_mood(const struct mood_models *models, const struct verdict *v
 		printf("mood       no model was trained on this language: the lexicon tells\n");
 	else if (model)
 		print_moves(model, trace);
+	if (!model)
+		print_words(trace);
 	printf("sentiment  %.3f, %s", (double)verdict->sentiment / 1000,
 	       polarity_name(verdict->polarity));
 	if (model)
 		printf("; by the lexicon %.3f, %s", (double)trace->lexicon.figure / 1000,
 		       polarity_name(trace->lexicon.polarity));
 	else if (verdict->sentiment != trace->lexicon.figure)
-		printf("; by " JUDGE_COMPLAINT ", the words tell %.3f",
+		printf("; by its label, the words tell %.3f",
 		       (double)trace->lexicon.figure / 1000);
 	if (verdict->anger > 0)
 		printf("; anger %.3f", (double)verdict->anger / 1000);
@@ -256,8 +313,7 @@ static void print_verdict(struct slice text, const struct verdict *verdict,
 	print_language(trace);
 	for (size_t i = 0; i < verdict->match_count; i++)
 		print_match(text, &verdict->matches[i]);
-	for (size_t i = 0; i < trace->ask_count; i++)
-		print_ask(&trace->asks[i]);
+	print_asks(trace->asks, trace->ask_count);
 	for (size_t i = 0; i < trace->drop_count; i++)
 		print_drop(text, &trace->drops[i]);
 	for (int i = 0; i < CATEGORY_COUNT; i++)

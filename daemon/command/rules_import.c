@@ -88,8 +88,11 @@ static enum exit_status check_asked(const struct asked *asked)
 static void print_report(const struct import *import)
 {
 	fwrite(buffer_text(&import->report), 1, import->report.len, stderr);
-	fprintf(stderr, "%s: %zu of %zu taken over, %zu left out\n", import->file, import->taken,
+	fprintf(stderr, "%s: %zu of %zu taken over, %zu left out", import->file, import->taken,
 		import->taken + import->left_out, import->left_out);
+	if (import->doubled > 0)
+		fprintf(stderr, ", %zu stood there twice", import->doubled);
+	fputc('\n', stderr);
 }
 
 static enum exit_status write_pack(const struct import *import, const struct asked *asked)

@@ -17,6 +17,7 @@ enum {
 	SHOWN_MAX = 60,
 	LITERAL_MAX = 400, /* bytes of one entry */
 	EXAMPLES_MAX = 5,  /* of one rule */
+	SEEN_MAX = 131072, /* places for RULES_IMPORT_TEXTS_MAX; a power of two */
 	HEIGHT_MAX = 31,   /* steps of rules that rest on rules; loading takes 32 */
 };
 
@@ -176,20 +177,64 @@ bool import_looks_for_something(const struct import_rule *rule)
 	       rule->lists[IMPORT_DOMAINS].count > 0 || combines(rule);
 }
 
+/* What entries are compared by: words have no case. */
+static struct slice key_of(struct import *import, enum import_list list, struct slice text)
+{
+	char folded[4 * LITERAL_MAX + 8];
+	size_t len = 0;
+
+	if (list != IMPORT_REGEX && text.len <= LITERAL_MAX + 2)
+		len = forms_fold_plain(text, folded, sizeof(folded));
+	return arena_copy(&import->arena, len > 0 ? (struct slice){ folded, len } : text);
+}
+
+/* Where in `seen` an entry stands that says the same, or is to stand; NULL: no memory. */
+static const struct import_text **place_of(struct import *import, const struct import_texts *of,
+					   struct slice key)
+{
+	size_t at = (uintptr_t)of >> 4;
+
+	if (!import->seen)
+		import->seen = arena_calloc(&import->arena, SEEN_MAX, sizeof(*import->seen));
+	for (size_t i = 0; i < key.len; i++)
+		at = at * 33 + (unsigned char)key.data[i];
+	for (at &= SEEN_MAX - 1; import->seen && import->seen[at]; at = (at + 1) & (SEEN_MAX - 1))
+		if (import->seen[at]->of == of && slice_equal(import->seen[at]->key, key))
+			break;
+	return import->seen && key.data ? &import->seen[at] : NULL;
+}
+
+static void tell_double(struct import *import, const struct import_text *first, struct slice text,
+			unsigned line)
+{
+	import->doubled++;
+	buffer_printf(&import->report, "%s:%u: stands in line %u already: '%.*s'\n", import->file,
+		      line, first->line, (int)(text.len > SHOWN_MAX ? SHOWN_MAX : text.len),
+		      text.data);
+}
+
 static bool keep(struct import *import, struct import_rule *rule, enum import_list list,
 		 struct slice text, unsigned line)
 {
 	struct import_texts *texts = &rule->lists[list];
-	struct import_text *kept = import->text_count < RULES_IMPORT_TEXTS_MAX
-					   ? arena_calloc(&import->arena, 1, sizeof(*kept))
-					   : NULL;
+	struct slice key = key_of(import, list, text);
+	const struct import_text **place = place_of(import, texts, key);
+	struct import_text *kept = NULL;
 
+	if (place && *place) {
+		tell_double(import, *place, text, line);
+		return true;
+	}
+	if (place && import->text_count < RULES_IMPORT_TEXTS_MAX)
+		kept = arena_calloc(&import->arena, 1, sizeof(*kept));
 	if (kept)
-		kept->text = arena_copy(&import->arena, text);
+		*kept = (struct import_text){ arena_copy(&import->arena, text), key, line, texts,
+					      NULL };
 	if (!kept || !kept->text.data) {
 		import_leave_out(import, line, text, "more than 50,000 entries; part the file");
 		return false;
 	}
+	*place = kept;
 	if (texts->last)
 		texts->last->next = kept;
 	else
@@ -519,6 +564,8 @@ static void write_rule(struct buffer *to, const struct import_rule *rule)
 		write_quoted(to, rule->label);
 		buffer_add_char(to, '\n');
 	}
+	if (rule->many)
+		buffer_add_text(to, "    count: many\n");
 	buffer_add_text(to, "    status: shadow\n");
 	if (rule->age.len > 0)
 		buffer_printf(to, "    when:\n      author: {%.*s}\n", (int)rule->age.len,

@@ -16,9 +16,11 @@ struct entry {
 	struct slice name, pattern, flags, description;
 	struct slice meta;	  /* an expression of other rules, instead of a pattern; or empty */
 	const char *refusal;	  /* NULL: a rule of ours */
+	const char *needs;	  /* NULL, or what it needs and we have not */
 	struct import_rule *rule; /* NULL: not taken over */
 	enum progress progress;
 	int32_t points;
+	bool many;     /* each find counts ("tflags NAME multiple") */
 	bool replaced; /* its <tags> are put in by SpamAssassin */
 	unsigned line; /* 0: only its score or description has been seen */
 	struct entry *next;
@@ -202,6 +204,20 @@ static void take_replaced(struct reading *reading, struct slice rest)
 	}
 }
 
+/* What a rule needs that we have not leaves it out; the rest (nice, noautolearn, maxhits …) says
+ * nothing here. */
+static void take_flags(struct reading *reading, struct slice rest)
+{
+	struct entry *entry = entry_of(reading, next_word(&rest));
+
+	for (struct slice flag = next_word(&rest); entry && flag.len > 0; flag = next_word(&rest)) {
+		entry->many |= slice_is(flag, "multiple");
+		if (slice_is(flag, "net") || slice_is(flag, "learn") || slice_is(flag, "userconf"))
+			entry->needs = "it needs the network, learning or a user's settings "
+				       "('tflags')";
+	}
+}
+
 static void take_line(struct reading *reading, struct slice line)
 {
 	static const char *const others[] = { "header",	    "uri",	  "full",
@@ -216,6 +232,8 @@ static void take_line(struct reading *reading, struct slice line)
 		take_score(reading, line);
 	else if (slice_is(word, "describe"))
 		take_description(reading, line);
+	else if (slice_is(word, "tflags"))
+		take_flags(reading, line);
 	else if (slice_is(word, "replace_rules"))
 		take_replaced(reading, line);
 	else
@@ -236,8 +254,8 @@ static const char *refusal_of(const struct entry *entry)
 {
 	if (entry->replaced)
 		return "its <tags> are put in by SpamAssassin";
-	if (entry->refusal)
-		return entry->refusal;
+	if (entry->refusal || entry->needs)
+		return entry->refusal ? entry->refusal : entry->needs;
 	return entry->points == 0 ? "score 0: it is switched off" : NULL;
 }
 
@@ -299,6 +317,7 @@ static void make_rule(struct reading *reading, struct entry *entry)
 	rule->points = points_of(entry);
 	rule->note = entry->description;
 	rule->part = only_feeds(entry);
+	rule->many = entry->many && entry->meta.len == 0 && !rule->part;
 	if (entry->meta.len > 0 ? make_meta(reading, entry, rule) : make_regex(import, entry, rule))
 		entry->rule = rule;
 }

@@ -132,6 +132,16 @@ static void take_except(struct intake *intake, const struct term *term)
 		intake->rule->except[intake->rule->except_count++] = except;
 }
 
+/* As it is written: how people speak would make "an email" of "and". */
+static void take_followed(struct intake *intake, const struct term *term)
+{
+	const struct phrase *phrase =
+		builder_phrase(intake->builder, term, intake->number, 0, intake->source->loose);
+
+	if (phrase)
+		intake->rule->followed[intake->rule->followed_count++] = phrase;
+}
+
 /* --- regexes --- */
 
 static struct place place_within(const struct pack_text *text, size_t offset)
@@ -205,6 +215,11 @@ static void check_regex(struct intake *intake, const struct pack_text *text,
 		builder_complain(builder, text->place, COMPLAINT_ERROR, "regex-empty-match",
 				 "this regex also matches nothing at all; make a part of it "
 				 "required");
+	if (memchr(text->text.data, '\b', text->text.len))
+		builder_complain(
+			builder, text->place, COMPLAINT_ERROR, "regex-quotes",
+			"this regex looks for a backspace: in \"double quotes\" YAML reads "
+			"\\b as one; write it in 'single quotes'");
 	if (!memmem(text->text.data, text->text.len, "(?i", 3) && find_unfolded(text->text, &at))
 		builder_complain(builder, place_within(text, at), COMPLAINT_WARNING, "regex-case",
 				 "regexes run on folded text, which never holds this letter; write "
@@ -484,14 +499,18 @@ static void take_rule(struct intake *intake)
 		.group = group_of(intake),
 		.except = arena_calloc(&ruleset->arena, source->except.count + 1,
 				       sizeof(struct exception)),
+		.followed = arena_calloc(&ruleset->arena, source->followed.count + 1,
+					 sizeof(struct phrase *)),
+		.bounded = source->followed.count > 0,
 	};
-	if (!rule->name || !rule->except || !take_labels(intake)) {
+	if (!rule->name || !rule->except || !rule->followed || !take_labels(intake)) {
 		intake->builder->out_of_memory = true;
 		return;
 	}
 	for_each_term(intake, &source->words, take_words);
 	for_each_term(intake, &source->unless, take_unless);
 	for_each_term(intake, &source->except, take_except);
+	for_each_term(intake, &source->followed, take_followed);
 	builder_numbers(intake->builder, intake->pack, &source->except, rule);
 	for (size_t i = 0; i < source->regexes.count; i++)
 		take_regex(intake, &source->regexes.items[i]);

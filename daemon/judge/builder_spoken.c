@@ -1,6 +1,7 @@
 /*
  * builder_spoken.c - words as people write them who write as they speak (dej, ik, nich), on their
- * way into the ruleset: a phrase finds them where it names the word that is meant.
+ * way into the ruleset: a phrase finds them where it names the word that is meant. And the plurals
+ * of builder_plural.c, which go the same way.
  *
  * They are put into the word sets of phrases when these are made, so that no comment pays for them
  * but by the few more words that are looked for.
@@ -15,6 +16,8 @@ enum {
 	FORMS_MAX = 4,	    /* of one word */
 	LANGUAGES_MAX = 2,  /* of a rule: for more, one's spoken word is another's everyday one */
 };
+
+static_assert((int)BUILDER_PLURALS <= (int)FORMS_MAX, "there is room for them");
 
 /* --- language.yaml --- */
 
@@ -134,6 +137,26 @@ static void add_forms(struct builder *builder, struct slot *slot, const struct s
 	}
 }
 
+/* Plurals of compounds' last words come with them: they cost as little. */
+static void add_plurals(struct builder *builder, struct slot *slot, const struct sequence *sequence,
+			language_set languages)
+{
+	struct sequence *forms[BUILDER_PLURALS];
+	size_t count = builder_plurals(builder, sequence, languages, forms);
+
+	for (size_t i = 0; i < count; i++)
+		if (!holds(slot, forms[i]))
+			slot->items[slot->count++] = forms[i];
+}
+
+static bool has_plurals(struct builder *builder, const struct sequence *sequence,
+			language_set languages)
+{
+	struct sequence *forms[BUILDER_PLURALS];
+
+	return builder_plurals(builder, sequence, languages, forms) > 0;
+}
+
 static bool is_spoken(const struct builder *builder, const struct sequence *sequence,
 		      language_set languages)
 {
@@ -168,12 +191,15 @@ static struct slot *widen(struct builder *builder, struct slot *slot, language_s
 	size_t spoken = 0;
 
 	for (size_t i = 0; i < slot->count && slot->count <= ENTRIES_MAX; i++)
-		spoken += slot->items[i]->count >= words &&
-			  is_spoken(builder, slot->items[i], languages);
+		spoken += (slot->items[i]->count >= words &&
+			   is_spoken(builder, slot->items[i], languages)) ||
+			  has_plurals(builder, slot->items[i], languages);
 	wide = spoken > 0 ? copy_with_room(builder, slot, spoken) : NULL;
-	for (size_t i = 0; wide && i < slot->count; i++)
+	for (size_t i = 0; wide && i < slot->count; i++) {
 		if (slot->items[i]->count >= words)
 			add_forms(builder, wide, slot->items[i], languages);
+		add_plurals(builder, wide, slot->items[i], languages);
+	}
 	return wide ? wide : slot;
 }
 
@@ -183,7 +209,8 @@ static struct slot *widen_word(struct builder *builder, struct slot *slot, langu
 	struct spoken_slot *known = builder->spoken_slots.items;
 	struct slot *wide;
 
-	if (!forms_of(builder, languages, &slot->items[0]->patterns[0]))
+	if (!forms_of(builder, languages, &slot->items[0]->patterns[0]) &&
+	    !has_plurals(builder, slot->items[0], languages))
 		return slot;
 	for (size_t i = 0; i < builder->spoken_slots.count; i++)
 		if (known[i].sequence == slot->items[0] && known[i].languages == languages)

@@ -3,16 +3,21 @@
  * too; words are compared by check_words.c.
  */
 #include "check.h"
+#include "check_harmless.h"
 #include "check_words.h"
 #include "judge_inside.h"
+#include "pack_combine.h"
 #include "regex_probe.h"
 #include <stdio.h>
+
+enum { WRITTEN_BYTES = 512, WORDS_TRIED_MAX = 100 };
 
 struct checking {
 	const struct check_case *what; /* NULL: a service loads them */
 	const struct rule_source *source;
 	struct ruleset *ruleset;
 	struct judge *judge;
+	struct check_harmless harmless; /* nothing but zeros: is not asked for */
 	struct complaints *complaints;
 	struct check_summary summary;
 };
@@ -67,6 +72,8 @@ static void try_example(struct checking *checking, const struct pack_example *gi
 	const struct hit *hit = find_hit(matches, number);
 
 	checking->summary.examples++;
+	if (!must_hit && checking->harmless.ruleset)
+		check_harmless_note(&checking->harmless, matches, number, example);
 	if ((hit != NULL) == must_hit)
 		return;
 	checking->summary.failed_examples++;
@@ -101,6 +108,48 @@ static void try_examples(struct checking *checking, const struct pack_rule *rule
 		try_example(checking, &rule->hits.items[i], number, true);
 	for (size_t i = 0; i < rule->misses.count; i++)
 		try_example(checking, &rule->misses.items[i], number, false);
+}
+
+/* --- rules that never hit --- */
+
+/* A word or phrase as somebody might write it; empty where it leaves that open. */
+static struct slice written_out(const struct pack_text *entry, char room[static WRITTEN_BYTES])
+{
+	size_t len = 0;
+
+	if (entry->text.len >= WRITTEN_BYTES || memchr(entry->text.data, '{', entry->text.len))
+		return (struct slice){ room, 0 };
+	for (size_t i = 0; i < entry->text.len; i++)
+		if (entry->text.data[i] != '*' && entry->text.data[i] != '+')
+			room[len++] = entry->text.data[i];
+	return (struct slice){ room, len };
+}
+
+static bool finds_its_word(struct checking *checking, const struct pack_text *entry,
+			   uint32_t number)
+{
+	char room[WRITTEN_BYTES];
+	const struct pack_example example = { .comment.text = written_out(entry, room),
+					      .author_hides = -1,
+					      .rate = -1 };
+
+	return example.comment.text.len == 0 ||
+	       find_hit(try_text(checking, &example, checking->ruleset->rules[number].languages),
+			number);
+}
+
+/* Live rules have examples that say so. */
+static void warn_of_dead(struct checking *checking, const struct pack_rule *rule, uint32_t number)
+{
+	if (rule->hits.count > 0 || rule->words.count == 0 || rule->regexes.count > 0 ||
+	    rule->domains.count > 0 || pack_combines(&rule->combination))
+		return;
+	for (size_t i = 0; i < rule->words.count && i < WORDS_TRIED_MAX; i++)
+		if (finds_its_word(checking, &rule->words.items[i], number))
+			return;
+	complaints_add(checking->complaints, rule->id.place, COMPLAINT_WARNING, "never-hits",
+		       "this rule finds none of its own words, for 'except' or 'unless' takes them "
+		       "away; mend these, or write a 'hit' that shows what it finds");
 }
 
 /* --- rules that rest --- */
@@ -156,6 +205,15 @@ static bool make_judge(struct checking *checking, struct ruleset *ruleset)
 	return checking->judge != NULL;
 }
 
+static bool watch_harmless(struct checking *checking)
+{
+	if (check_harmless_begin(&checking->harmless, checking->ruleset))
+		return true;
+	complaints_add(checking->complaints, (struct place){ "rules", 0, 0 }, COMPLAINT_ERROR,
+		       "too-large", "out of memory for %zu rules", checking->ruleset->rule_count);
+	return false;
+}
+
 /* --- what a service takes --- */
 
 static void try_all(const struct rule_source *source, struct ruleset *ruleset,
@@ -202,6 +260,19 @@ static void mark_topics(const struct check_case *what, const struct pack_rule *r
 		mark_topic(what, rule->labels.items[i].text);
 }
 
+static void warn_of_harmless(struct checking *checking)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < checking->source->pack_count; i++) {
+		const struct pack *pack = checking->source->packs[i].pack;
+
+		for (size_t j = 0; j < pack->rule_count; j++, number++)
+			check_harmless_complain(&checking->harmless, number,
+						pack->rules[j].id.place, checking->complaints);
+	}
+}
+
 static void check_all(struct checking *checking)
 {
 	uint32_t number = 0;
@@ -216,9 +287,12 @@ static void check_all(struct checking *checking)
 			checking->summary.drafts += rule->status == RULE_DRAFT;
 			mark_topics(checking->what, rule);
 			warn_of_expired(checking, rule, pack->owner);
+			warn_of_dead(checking, rule, number);
 			try_rule(checking, rule, number);
 		}
 	}
+	warn_of_harmless(checking);
+	check_words_of_packs(checking->source, checking->ruleset, checking->complaints);
 	checking->summary.packs = checking->source->pack_count;
 	checking->summary.rules = checking->ruleset->rule_count;
 	checking->summary.literals = checking->ruleset->literal_count;
@@ -248,8 +322,9 @@ bool check_rules(const struct check_case *what, struct complaints *complaints,
 	(void)rule_source_read(&source, what->folders, what->count, complaints);
 	source.store = what->store;
 	ruleset = ruleset_build_parts(&source, complaints);
-	if (ruleset && make_judge(&checking, ruleset))
+	if (ruleset && make_judge(&checking, ruleset) && watch_harmless(&checking))
 		check_all(&checking);
+	check_harmless_end(&checking.harmless);
 	judge_free(checking.judge);
 	ruleset_unref(ruleset);
 	rule_source_done(&source);

@@ -1,6 +1,6 @@
 /*
- * check_words.c - see check_words.h. Within a rule each entry is compared with each; between the
- * rules of a pack only what a look-up by hash brings together.
+ * check_words.c - see check_words.h. Within a rule each entry is compared with each; between rules
+ * only what a look-up by hash brings together.
  */
 #include "check_words.h"
 #include "pack_combine.h"
@@ -11,13 +11,17 @@ struct compared {
 	const struct sequence *sequence;
 	const struct pack_text *source;
 	const struct pack_rule *rule;
+	const struct pack *pack;
 	uint64_t hash;
 };
+
+/* Does the other rule say all that this one does by the word? */
+typedef bool says_as_much(const struct compared *entry, const struct compared *other);
 
 struct comparing {
 	struct term_book book;
 	struct complaints *complaints;
-	struct compared *entries; /* of the whole pack, rule by rule */
+	struct compared *entries; /* of the whole pack or of all, rule by rule */
 	size_t count;
 };
 
@@ -111,21 +115,74 @@ static int compare_hashes(const void *left, const void *right)
 
 	if (a->hash != b->hash)
 		return a->hash < b->hash ? -1 : 1;
+	if (a->pack != b->pack)
+		return strcmp(a->pack->file, b->pack->file);
 	return line < other ? -1 : line > other;
 }
 
-/* A rule that asks for more than its words, or earns nothing, is no other's double. */
-static bool earns_by_words(const struct pack_rule *rule)
+/* A rule that asks for more than its words is no other's double. */
+static bool is_of_words_alone(const struct pack_rule *rule)
 {
-	return rule->category != CATEGORY_NONE && rule->points > 0 && rule->status == RULE_LIVE &&
-	       rule->unless.count == 0 && !pack_combines(&rule->combination);
+	return rule->status == RULE_LIVE && rule->unless.count == 0 && rule->followed.count == 0 &&
+	       !pack_combines(&rule->combination);
 }
 
-/* Another rule of the pack that finds the word and pays as much for it; of two that pay the same
- * the earlier one. */
+static bool earns_by_words(const struct pack_rule *rule)
+{
+	return rule->category != CATEGORY_NONE && rule->points > 0 && is_of_words_alone(rule);
+}
+
+static bool pays_as_much(const struct compared *entry, const struct compared *other, bool earlier)
+{
+	return other->rule->category == entry->rule->category && earns_by_words(other->rule) &&
+	       earns_by_words(entry->rule) &&
+	       (other->rule->points > entry->rule->points ||
+		(other->rule->points == entry->rule->points && earlier));
+}
+
+static bool in_same_pack(const struct compared *entry, const struct compared *other)
+{
+	return other->rule != entry->rule &&
+	       pays_as_much(entry, other, other->source->place.line < entry->source->place.line);
+}
+
+static bool has_label(const struct pack_rule *rule, struct slice label)
+{
+	for (size_t i = 0; i < rule->labels.count; i++)
+		if (slice_equal(rule->labels.items[i].text, label))
+			return true;
+	return false;
+}
+
+/* All that a rule which only labels says. */
+static bool labels_as_much(const struct compared *entry, const struct compared *other, bool earlier)
+{
+	const struct pack_texts *labels = &entry->rule->labels;
+
+	if (entry->rule->category != CATEGORY_NONE || entry->rule->part ||
+	    !is_of_words_alone(entry->rule) || !is_of_words_alone(other->rule) || !earlier)
+		return false;
+	for (size_t i = 0; i < labels->count; i++)
+		if (!has_label(other->rule, labels->items[i].text))
+			return false;
+	return true;
+}
+
+static bool in_other_pack(const struct compared *entry, const struct compared *other)
+{
+	const language_set any = language_bit(LANGUAGE_ANY);
+	language_set a = entry->pack->languages, b = other->pack->languages;
+	bool earlier = strcmp(other->pack->file, entry->pack->file) < 0;
+
+	return other->pack != entry->pack && (a & b || (b & any)) &&
+	       (pays_as_much(entry, other, earlier) || labels_as_much(entry, other, earlier));
+}
+
+/* Of two that say the same the earlier one. */
 static const struct compared *find_other(const struct comparing *comparing,
 					 const struct compared *entry, uint64_t hash,
-					 enum pattern_kind kind, struct slice text)
+					 enum pattern_kind kind, struct slice text,
+					 says_as_much *says)
 {
 	size_t low = 0, high = comparing->count;
 
@@ -141,56 +198,76 @@ static const struct compared *find_other(const struct comparing *comparing,
 		const struct compared *other = &comparing->entries[low];
 		const struct pattern *pattern = other->sequence->patterns;
 
-		if (other->rule != entry->rule && other->rule->category == entry->rule->category &&
-		    earns_by_words(other->rule) && pattern->kind == kind &&
-		    slice_equal(pattern_text(pattern, FORM_PLAIN), text) &&
-		    (other->rule->points > entry->rule->points ||
-		     (other->rule->points == entry->rule->points &&
-		      other->source->place.line < entry->source->place.line)))
+		if (pattern->kind == kind && slice_equal(pattern_text(pattern, FORM_PLAIN), text) &&
+		    says(entry, other))
 			return other;
 	}
 	return NULL;
 }
 
-static void complain_of_other(const struct comparing *comparing, const struct compared *entry,
-			      const struct compared *other, const char *code, const char *what)
-{
-	complaints_add(
-		comparing->complaints, entry->source->place, COMPLAINT_WARNING, code,
-		"'%.*s' %s '%.*s' of rule '%s' (line %u), which pays as much, and the same words "
-		"pay once; take it out of one",
-		shown(entry->source->text), entry->source->text.data, what,
-		shown(other->source->text), other->source->text.data, other->rule->id.text.data,
-		other->source->place.line);
-}
-
-static void compare_with_others(const struct comparing *comparing, const struct compared *entry)
+/* That finds the very word; or its beginning, which `ret_begins` tells. */
+static const struct compared *find_double(const struct comparing *comparing,
+					  const struct compared *entry, says_as_much *says,
+					  bool *ret_begins)
 {
 	const struct pattern *pattern = entry->sequence->patterns;
 	struct slice text = pattern_text(pattern, FORM_PLAIN);
 	uint64_t hash = hash_kind(PATTERN_PREFIX);
-	const struct compared *other;
+	const struct compared *other = NULL;
 
-	if (entry->hash == 0 || !earns_by_words(entry->rule))
-		return;
-	other = find_other(comparing, entry, entry->hash, pattern->kind, text);
-	if (other) {
-		complain_of_other(comparing, entry, other, "duplicate-word", "says the same as");
-		return;
-	}
-	for (size_t len = 1; len <= text.len && pattern->kind == PATTERN_EXACT; len++) {
+	*ret_begins = false;
+	if (entry->hash != 0)
+		other = find_other(comparing, entry, entry->hash, pattern->kind, text, says);
+	for (size_t len = 1;
+	     entry->hash != 0 && !other && len <= text.len && pattern->kind == PATTERN_EXACT;
+	     len++) {
 		hash = wordset_hash_step(hash, text.data[len - 1]);
-		other = find_other(comparing, entry, hash, PATTERN_PREFIX, slice_cut(text, 0, len));
-		if (!other)
-			continue;
-		complain_of_other(comparing, entry, other, "subsumed-word", "is found by");
-		return;
+		other = find_other(comparing, entry, hash, PATTERN_PREFIX, slice_cut(text, 0, len),
+				   says);
+		*ret_begins = other != NULL;
 	}
+	return other;
+}
+
+static void compare_with_others(const struct comparing *comparing, const struct compared *entry)
+{
+	bool begins;
+	const struct compared *other = find_double(comparing, entry, in_same_pack, &begins);
+
+	if (other)
+		complaints_add(comparing->complaints, entry->source->place, COMPLAINT_WARNING,
+			       begins ? "subsumed-word" : "duplicate-word",
+			       "'%.*s' %s '%.*s' of rule '%s' (line %u), which pays as much, and "
+			       "the same words pay once; take it out of one",
+			       shown(entry->source->text), entry->source->text.data,
+			       begins ? "is found by" : "says the same as",
+			       shown(other->source->text), other->source->text.data,
+			       other->rule->id.text.data, other->source->place.line);
+}
+
+static void compare_with_packs(const struct comparing *comparing, const struct compared *entry)
+{
+	bool begins;
+	const struct compared *other = find_double(comparing, entry, in_other_pack, &begins);
+
+	if (other)
+		complaints_add(comparing->complaints, entry->source->place, COMPLAINT_WARNING,
+			       "word-of-two-packs",
+			       "'%.*s' %s '%.*s' of %s/%s (%s:%u), which %s; take it out of one",
+			       shown(entry->source->text), entry->source->text.data,
+			       begins ? "is found by" : "says the same as",
+			       shown(other->source->text), other->source->text.data,
+			       other->pack->name.text.data, other->rule->id.text.data,
+			       other->pack->file, other->source->place.line,
+			       entry->rule->category == CATEGORY_NONE
+				       ? "gives the same labels"
+				       : "pays as much, and the same words pay once");
 }
 
 /* --- the door --- */
 
-static void take_entries(struct comparing *comparing, const struct pack_rule *rule)
+static void take_entries(struct comparing *comparing, const struct pack *pack,
+			 const struct pack_rule *rule)
 {
 	struct complaints unheard; /* loading has said it already */
 
@@ -206,34 +283,70 @@ static void take_entries(struct comparing *comparing, const struct pack_rule *ru
 			continue;
 		entry->source = source;
 		entry->rule = rule;
+		entry->pack = pack;
 		entry->hash = hash_of(entry->sequence);
 		comparing->count++;
 	}
 	complaints_done(&unheard);
 }
 
+static size_t count_words(const struct pack *pack)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < pack->rule_count; i++)
+		count += pack->rules[i].words.count;
+	return count;
+}
+
+static bool begin(struct comparing *comparing, size_t most, struct ruleset *ruleset)
+{
+	comparing->entries = calloc(most + 1, sizeof(*comparing->entries));
+	if (comparing->entries)
+		term_book_init(&comparing->book, &ruleset->arena);
+	return comparing->entries;
+}
+
+static void finish(struct comparing *comparing,
+		   void (*compare)(const struct comparing *comparing, const struct compared *entry))
+{
+	if (comparing->count > 1)
+		qsort(comparing->entries, comparing->count, sizeof(*comparing->entries),
+		      compare_hashes);
+	for (size_t i = 0; i < comparing->count; i++)
+		compare(comparing, &comparing->entries[i]);
+	term_book_done(&comparing->book);
+	free(comparing->entries);
+}
+
 void check_words(const struct pack *pack, struct ruleset *ruleset, struct complaints *complaints)
 {
 	struct comparing comparing = { .complaints = complaints };
-	size_t most = 1;
 
-	for (size_t i = 0; i < pack->rule_count; i++)
-		most += pack->rules[i].words.count;
-	comparing.entries = calloc(most, sizeof(*comparing.entries));
-	if (!comparing.entries)
+	if (!begin(&comparing, count_words(pack), ruleset))
 		return;
-	term_book_init(&comparing.book, &ruleset->arena);
 	for (size_t i = 0; i < pack->rule_count; i++) {
 		size_t from = comparing.count;
 
-		take_entries(&comparing, &pack->rules[i]);
+		take_entries(&comparing, pack, &pack->rules[i]);
 		compare_within(&comparing, from);
 	}
-	if (comparing.count > 1)
-		qsort(comparing.entries, comparing.count, sizeof(*comparing.entries),
-		      compare_hashes);
-	for (size_t i = 0; i < comparing.count; i++)
-		compare_with_others(&comparing, &comparing.entries[i]);
-	term_book_done(&comparing.book);
-	free(comparing.entries);
+	finish(&comparing, compare_with_others);
+}
+
+void check_words_of_packs(const struct rule_source *source, struct ruleset *ruleset,
+			  struct complaints *complaints)
+{
+	struct comparing comparing = { .complaints = complaints };
+	size_t most = 0;
+
+	for (size_t i = 0; i < source->pack_count; i++)
+		most += count_words(source->packs[i].pack);
+	if (!begin(&comparing, most, ruleset))
+		return;
+	for (size_t i = 0; i < source->pack_count; i++)
+		for (size_t j = 0; j < source->packs[i].pack->rule_count; j++)
+			take_entries(&comparing, source->packs[i].pack,
+				     &source->packs[i].pack->rules[j]);
+	finish(&comparing, compare_with_packs);
 }

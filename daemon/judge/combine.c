@@ -142,6 +142,8 @@ static void weigh(struct combiner *combiner, struct hit *hit)
 	if (!hit->weighed && rule->context)
 		hit->context = context_of(combiner->ruleset, combiner->text->scope,
 					  combiner->text->matches, hit, &combiner->seen);
+	if (!hit->weighed && !hit->context)
+		hit->context = context_goes_on(combiner->ruleset, combiner->text->matches, hit);
 	hit->weighed = true;
 }
 

@@ -42,15 +42,15 @@ static const char *const links_en[] = { "", NULL };
 static const char *const endings_sv[] = {
 	"",    "s",	"n",	 "en",	  "et",	  "er",	 "ar",	"or",  "a",
 	"an",  "na",	"arna",	 "erna",  "orna", "ens", "ets", "ers", "ars",
-	"ors", "ornas", "ernas", "arnas", "ns",	  "t",	 NULL,
+	"ors", "ornas", "ernas", "arnas", "ns",	  "t",	 "nas", NULL,
 };
 static const char *const endings_nb[] = {
 	"",   "s",   "n",   "en",   "et", "er", "ene", "a", "ane",
 	"ar", "ens", "ets", "enes", "e",  "r",	"ne",  "t", NULL,
 };
 static const char *const endings_da[] = {
-	"",    "s", "n",  "en",	 "et", "er",  "erne", "ernes", "ens",
-	"ets", "e", "ne", "nes", "r",  "ers", "t",    NULL,
+	"",  "s",  "n",	  "en", "et",  "er", "erne", "ernes", "ens", "ets",
+	"e", "ne", "nes", "r",	"ers", "t",  "rne",  "rnes",  NULL,
 };
 static const char *const endings_de[] = {
 	"", "s", "n", "en", "e", "er", "es", "ern", "in", "innen", "ens", "em", NULL,

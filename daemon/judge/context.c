@@ -379,6 +379,24 @@ static const char *reason_of(const struct place_of_hit *place)
 	return NULL;
 }
 
+/* Pictures end a clause as signs do. */
+const char *context_goes_on(const struct ruleset *ruleset, const struct matches *matches,
+			    const struct hit *hit)
+{
+	const struct rule *rule = &ruleset->rules[hit->rule];
+	const struct word_view *view = &matches->view[hit->form];
+	size_t next = hit->last + 1;
+	struct phrase_hit found;
+
+	if (!rule->bounded || hit->first > hit->last || next >= view->count ||
+	    view->words[next].clause_start || view->words[next].kind == WORD_EMOJI)
+		return NULL;
+	for (size_t i = 0; i < rule->followed_count; i++)
+		if (phrase_at(rule->followed[i], hit->form, view, next, &found))
+			return NULL;
+	return "goes on";
+}
+
 const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 		       const struct matches *matches, const struct hit *hit,
 		       struct context_seen *seen)

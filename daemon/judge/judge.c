@@ -14,12 +14,13 @@
 #include "mend.h"
 #include "mood_model.h"
 #include "score.h"
+#include "stretch.h"
 #include "utf8.h"
 #include <stdlib.h>
 
 #define NEVER THRESHOLD_NEVER
 
-enum { COMPLAINT_FELT = -200 };
+enum { TROUBLE_FELT = -200, EMERGENCY_WORRY = 300 };
 const struct thresholds thresholds_default = {
 	.review = {
 		[CATEGORY_THREAT] = 4000, [CATEGORY_HATE] = 4000, [CATEGORY_INSULT] = 4000,
@@ -117,9 +118,15 @@ static enum language hint_of(const struct comment *comment)
 }
 
 static struct sentiment mood_of(const struct judge *judge, const struct forms *forms,
-				const struct word_view *view, enum language language)
+				const struct word_view *view, enum language language,
+				struct judge_trace *trace)
 {
-	return sentiment_of(judge->ruleset->lexicon, language, forms->raw, view);
+	const struct lexicon *lexicon = judge->ruleset->lexicon;
+
+	if (!trace)
+		return sentiment_of(lexicon, language, forms->raw, view);
+	trace->mood_text = view->text;
+	return sentiment_explain(lexicon, language, forms->raw, view, &trace->mood);
 }
 
 /* What a text says under a disguise: its mood before words of it were mended. */
@@ -146,13 +153,13 @@ static void feel(struct judge *judge, const struct forms *forms, const struct ma
 	const struct word_view *plain = &matches->view[FORM_PLAIN];
 	const struct mood_model *model =
 		mood_models_for(&judge->ruleset->mood_models, verdict->language);
-	struct sentiment sentiment = mood_of(judge, forms, plain, verdict->language);
+	struct sentiment sentiment = mood_of(judge, forms, plain, verdict->language, trace);
 
 	if (disguise->there && tells_nothing(&sentiment))
 		sentiment = disguise->kept && disguise->language == verdict->language
 				    ? disguise->mood
 				    : mood_of(judge, forms, &matches->view[FORM_LOOSE],
-					      verdict->language);
+					      verdict->language, trace);
 	if (model || trace)
 		features_read(forms->raw, plain->text, plain->words, plain->count,
 			      verdict->language, &sentiment, &judge->features);
@@ -176,32 +183,23 @@ static bool holds_link(const struct word_view *view)
 	return false;
 }
 
-/* "The parcel lay in the rain": what no word of mood tells, a rule that calls it a complaint does.
- * Who points elsewhere reports; a model has seen complaints of its own. */
-static void feel_complaint(const struct judge *judge, const struct word_view *plain,
-			   struct verdict *verdict)
+/* "The parcel lay in the rain", "a cable hangs over the road": what no word of mood tells, a rule
+ * that calls it a complaint or an emergency does. Who points elsewhere reports; a model has seen
+ * trouble of its own. */
+static void feel_trouble(const struct judge *judge, const struct word_view *plain,
+			 struct verdict *verdict)
 {
-	if (verdict->polarity != POLARITY_NEUTRAL || !verdict_has_label(verdict, JUDGE_COMPLAINT) ||
-	    mood_models_for(&judge->ruleset->mood_models, verdict->language) || holds_link(plain))
+	bool emergency = verdict_has_label(verdict, JUDGE_EMERGENCY);
+
+	if ((!emergency && !verdict_has_label(verdict, JUDGE_COMPLAINT)) || holds_link(plain))
 		return;
-	verdict->sentiment = COMPLAINT_FELT;
+	if (emergency && verdict->worry < EMERGENCY_WORRY)
+		verdict->worry = EMERGENCY_WORRY;
+	if (verdict->polarity != POLARITY_NEUTRAL ||
+	    mood_models_for(&judge->ruleset->mood_models, verdict->language))
+		return;
+	verdict->sentiment = TROUBLE_FELT;
 	verdict->polarity = POLARITY_NEGATIVE;
-}
-
-/* A letter three times and more, as in "hooora"? */
-static bool holds_stretch(struct slice text)
-{
-	uint32_t letter, last = 0;
-	size_t run = 0;
-
-	for (size_t at = 0; at < text.len;) {
-		at += letters_next(text.data + at, &letter);
-		run = letter == last ? run + 1 : 1;
-		last = letter;
-		if (run == 3 && letters_kind(letter) == LETTER_ALPHA)
-			return true;
-	}
-	return false;
 }
 
 /* Half of the words and more wear another dress: "k̶i̶l̶l̶ y̶o̶u̶". */
@@ -239,7 +237,7 @@ static struct language_guess guess_language(const struct judge *judge,
 			       *plain = &matches->view[FORM_PLAIN];
 	struct language_guess guess;
 
-	if (loose->count > 0 && (loose->count < plain->count || holds_stretch(plain->text)))
+	if (loose->count > 0 && (loose->count < plain->count || stretch_stands_in(plain->text)))
 		return guess_of(judge, loose, hint);
 	guess = guess_of(judge, plain, hint);
 	if ((guess.language == LANGUAGE_ANY || in_other_letters(&guess)) && loose->count > 0 &&
@@ -304,7 +302,7 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 	if (disguise->there) {
 		disguise->kept = true;
 		disguise->language = guess->language;
-		disguise->mood = mood_of(judge, forms, view, guess->language);
+		disguise->mood = mood_of(judge, forms, view, guess->language, NULL);
 	}
 	if (forms_mend(judge->forms_maker, forms, changes.items, changes.count) < 0)
 		return false;
@@ -383,7 +381,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	    !score_matches(&what, arena, trace, &verdict, &score))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
-	feel_complaint(judge, plain, &verdict);
+	feel_trouble(judge, plain, &verdict);
 	verdict.action = score_decide(&score, terms->thresholds, verdict.undecided_count > 0);
 	if (trace)
 		note(trace, &forms, guess, scope, &score);

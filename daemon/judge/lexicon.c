@@ -22,6 +22,7 @@ struct search {
 	struct slice plain;
 	const struct word *words;
 	size_t word_count, at;
+	char next; /* first byte of the next word; 0: there is none */
 	struct lexicon_hit *hits;
 	struct lexicon_hit by_language[LANGUAGE_COUNT]; /* valences, once undecided */
 	bool found, undecided; /* undecided: the language is uncertain, and some know the word */
@@ -49,8 +50,7 @@ static bool element_matches(struct slice key, enum lexicon_shape shape, struct s
 
 static bool rest_matches(const struct search *s, const struct entry *entry)
 {
-	if (entry->elements > s->word_count - s->at ||
-	    (entry->second && s->plain.data[s->words[s->at + 1].from] != entry->second))
+	if (entry->elements > s->word_count - s->at)
 		return false;
 	for (size_t i = 1; i < entry->elements; i++) {
 		const struct element *element = &s->lexicon->elements[entry->first_element + i];
@@ -82,11 +82,9 @@ static void offer(struct lexicon_hit *hit, uint32_t rank, const struct entry *en
 }
 
 static void consider(struct search *s, const struct entry *entry, enum lexicon_shape shape,
-		     size_t key_len)
+		     size_t key_len, uint32_t near)
 {
-	uint32_t near = nearness((enum language)entry->language, s->language);
-
-	if (near == 0 || (entry->elements > 1 && !rest_matches(s, entry)))
+	if (entry->elements > 1 && !rest_matches(s, entry))
 		return;
 	uint32_t rank = (uint32_t)entry->elements << 16 | (uint32_t)(LEXICON_SHAPES - shape) << 12 |
 			(uint32_t)key_len << 4 | near;
@@ -101,13 +99,19 @@ static void consider(struct search *s, const struct entry *entry, enum lexicon_s
 	offer(&s->hits[entry->kind], rank, entry);
 }
 
+/* Dozens of phrases begin with one everyday word: most end at the first byte of the next. */
 static void look_up_in(struct search *s, size_t key_len, enum lexicon_shape shape, uint64_t hash,
 		       enum language language)
 {
 	const struct bucket *slot = find_slot(s->lexicon, key_of(hash, shape, language));
+	uint32_t near = nearness(language, s->language);
 
-	for (uint32_t i = 0; i < slot->count; i++)
-		consider(s, &s->lexicon->entries[slot->entry - 1 + i], shape, key_len);
+	for (uint32_t i = 0; i < slot->count; i++) {
+		const struct entry *entry = &s->lexicon->entries[slot->entry - 1 + i];
+
+		if (!entry->second || entry->second == s->next)
+			consider(s, entry, shape, key_len, near);
+	}
 }
 
 static void look_up_known(struct search *s, size_t key_len, enum lexicon_shape shape, uint64_t hash)
@@ -274,6 +278,7 @@ bool lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 	search.words = words;
 	search.word_count = word_count;
 	search.at = at;
+	search.next = at + 1 < word_count ? plain.data[words[at + 1].from] : '\0';
 	search.hits = ret_hits;
 	search.found = search.undecided = false;
 	search_all(&search, spelling);

@@ -76,6 +76,17 @@ static bool out_of_memory(const char *file, struct complaints *complaints)
 	return false;
 }
 
+/* Whoever writes "one, two" means two words. */
+static void check_entry(const struct pack_text *entry, struct complaints *complaints)
+{
+	if (memchr(entry->text.data, ',', entry->text.len) ||
+	    memchr(entry->text.data, ';', entry->text.len))
+		complaints_add(
+			complaints, entry->place, COMPLAINT_WARNING, "list-comma",
+			"a line is one entry, so these words are found one behind the other; "
+			"write each on a line of its own, or take the comma out");
+}
+
 bool list_file_parse(struct slice text, const char *file, struct arena *arena,
 		     struct complaints *complaints, struct pack_texts *ret_entries)
 {
@@ -96,8 +107,9 @@ bool list_file_parse(struct slice text, const char *file, struct arena *arena,
 			continue;
 		if (!kept.data)
 			return out_of_memory(file, complaints);
-		entries.items[entries.count++] =
+		entries.items[entries.count] =
 			(struct pack_text){ kept, place_in(file, &lines, line, entry), true };
+		check_entry(&entries.items[entries.count++], complaints);
 	}
 	*ret_entries = entries;
 	return true;
@@ -134,6 +146,23 @@ static bool parse_strength(struct slice text, int32_t *ret_strength)
 	return true;
 }
 
+/* Which part of the line is not as it should be. */
+static void complain_of_strength(const char *file, const struct lines *lines, struct slice line,
+				 struct complaints *complaints)
+{
+	const struct slice entry = column(line, 0), strength = column(line, 1);
+	const bool has_tab = memchr(line.data, '\t', line.len) != NULL;
+	const struct slice wrong = has_tab && entry.len > 0 ? strength : entry;
+	const char *what = !has_tab	    ? "between word and strength stands a tab; here is none"
+			   : entry.len == 0 ? "a word is missing before the tab"
+			   : memchr(strength.data, ',', strength.len)
+				   ? "a strength has a point, not a comma: -2.5"
+				   : "behind the tab stands a strength from -5 to 5";
+
+	complaints_add(complaints, place_in(file, lines, line, wrong), COMPLAINT_ERROR,
+		       "sentiment-syntax", "%s (a line is a word, a tab and a strength)", what);
+}
+
 bool sentiment_file_parse(struct slice text, const char *file, struct arena *arena,
 			  struct complaints *complaints, struct source_weights *ret_words)
 {
@@ -157,9 +186,7 @@ bool sentiment_file_parse(struct slice text, const char *file, struct arena *are
 		if (!word->text.text.data)
 			return out_of_memory(file, complaints);
 		if (entry.len == 0 || !parse_strength(strength, &word->value))
-			complaints_add(complaints, place_in(file, &lines, line, entry),
-				       COMPLAINT_ERROR, "sentiment-syntax",
-				       "a line is a word, a tab and a strength from -5 to 5");
+			complain_of_strength(file, &lines, line, complaints);
 		else
 			words.count++;
 	}

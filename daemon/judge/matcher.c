@@ -4,8 +4,8 @@
  *
  *   find ──► word uses ──► phrase around the anchor ──► except? ──► hit
  *       └──► regex uses ──► (after all finds) PCRE2 ─────► except? ──► hit
- * At the end `unless` takes a rule's hits away. The plain form comes first; the loose form only
- * where it differs, and there only finds that undo a disguise.
+ * At the end `unless` takes hits away, or to a person. The plain form comes first; the loose form
+ * only where it differs, and there only finds that undo a disguise.
  */
 #include "matcher.h"
 #include "check_digit.h"
@@ -17,6 +17,7 @@
 #include "phrase.h"
 #include "regex_gate.h"
 #include "squeeze.h"
+#include "unless.h"
 #include "word_room.h"
 #include <stdlib.h>
 
@@ -35,6 +36,7 @@ struct matcher {
 	struct compounds compounds;
 	uint32_t *rule_hits;	 /* per rule: hits so far */
 	bool *rule_off;		 /* per rule: switched off by `unless` */
+	struct unless unless;	 /* where */
 	uint32_t *rules_off;	 /* those that are, for who combines rules */
 	uint32_t *rules_touched; /* whose entries above have to be cleared */
 	size_t touched_count;
@@ -297,6 +299,7 @@ static void add_phrase_hit(struct matcher *matcher, const struct phrase *phrase,
 	if (phrase->role == TERM_UNLESS) {
 		touch(matcher, phrase->rule);
 		matcher->rule_off[phrase->rule] = true;
+		unless_add(&matcher->unless, phrase->rule, words);
 		return;
 	}
 	hit.span = (struct span){ read[words.first].from, read[words.last].to };
@@ -531,17 +534,35 @@ static void find_in(struct matcher *matcher, enum form form)
 	run_regexes(matcher);
 }
 
+static bool switched_off(const struct matcher *matcher, struct hit *hit)
+{
+	const struct word_view *plain = &matcher->matches.view[FORM_PLAIN];
+	struct phrase_hit words = { hit->first, hit->last };
+
+	if (!matcher->rule_off[hit->rule])
+		return false;
+	if (hit->form == FORM_LOOSE)
+		words = disguise_behind(matcher->forms, plain, hit->original);
+	if (unless_of(&matcher->unless, &matcher->ruleset->rules[hit->rule], hit->rule, plain,
+		      words) == UNLESS_HERE)
+		return true;
+	hit->context = "excused elsewhere";
+	hit->weighed = true;
+	return false;
+}
+
 static void drop_switched_off(struct matcher *matcher)
 {
 	struct matches *matches = &matcher->matches;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < matches->count; i++) {
-		if (matcher->rule_off[matches->hits[i].rule])
+		if (switched_off(matcher, &matches->hits[i]))
 			drop(matcher, &matches->hits[i], "switched off by 'unless'");
 		else
 			matches->hits[kept++] = matches->hits[i];
 	}
+	matcher->unless.count = 0;
 	matches->count = kept;
 	matches->off = matcher->rules_off;
 	matches->off_count = 0;

@@ -7,13 +7,14 @@ static void begin_word(size_t at, struct mend_changes *changes)
 		changes->items[changes->count++] = (struct form_change){ at, at, slice_from(" ") };
 }
 
+/* What stands at [from, to) in the text, with its wordset_hash. */
 static void part(const struct vocabulary *vocabulary, struct slice text, size_t from, size_t to,
-		 struct mend_changes *changes)
+		 uint64_t hash, struct mend_changes *changes)
 {
 	size_t cuts[VOCABULARY_PIECES_MAX], count = 0;
 
 	if (vocabulary)
-		count = vocabulary_part(vocabulary, slice_cut(text, from, to), cuts);
+		count = vocabulary_part(vocabulary, slice_cut(text, from, to), hash, cuts);
 	for (size_t i = 0; i < count; i++)
 		begin_word(from + cuts[i], changes);
 }
@@ -28,23 +29,29 @@ static bool raw_is(const struct forms *forms, uint32_t at, char first, char last
 	return forms->raw.data[at] >= first && forms->raw.data[at] <= last;
 }
 
+static uint64_t hash_of(const struct word_view *view, size_t from, size_t to)
+{
+	return wordset_hash(slice_cut(view->text, from, to));
+}
+
 /* A capital behind a small letter begins a word: "nurAbschaum", "#CommieClowns". What stands before
  * and between them may be several words: "ichhasseTrolle". */
 static void part_word(const struct vocabulary *vocabulary, const struct forms *forms,
-		      const struct word_view *view, const struct word *word,
-		      struct mend_changes *changes)
+		      const struct word_view *view, size_t number, struct mend_changes *changes)
 {
 	const uint32_t *from = forms->form[mended_form(forms)].from;
+	const struct word *word = &view->words[number];
 	size_t begin = word->from, pieces = 1;
 
 	for (size_t at = word->from + 2; at + 2 < word->to && pieces <= VOCABULARY_PIECES_MAX; at++)
 		if (raw_is(forms, from[at], 'A', 'Z') && raw_is(forms, from[at - 1], 'a', 'z')) {
-			part(vocabulary, view->text, begin, at, changes);
+			part(vocabulary, view->text, begin, at, hash_of(view, begin, at), changes);
 			begin_word(at, changes);
 			begin = at;
 			pieces++;
 		}
-	part(vocabulary, view->text, begin, word->to, changes);
+	part(vocabulary, view->text, begin, word->to,
+	     pieces > 1 ? hash_of(view, begin, word->to) : view->hashes[number], changes);
 }
 
 static bool may_be_mended(const struct word *word)
@@ -104,6 +111,9 @@ void mend_words(const struct respell *respell, const struct vocabulary *vocabula
 {
 	ret_changes->count = 0;
 	respell_fetch(respell, view->hashes, view->count);
+	for (size_t i = 0; vocabulary && i < view->count; i++)
+		vocabulary_fetch(vocabulary, view->words[i].to - view->words[i].from,
+				 view->hashes[i]);
 	for (size_t i = 0; i < view->count && ret_changes->count < MEND_CHANGES_MAX; i++) {
 		const struct word *word = &view->words[i];
 		struct slice written = slice_cut(view->text, word->from, word->to), meant;
@@ -119,7 +129,7 @@ void mend_words(const struct respell *respell, const struct vocabulary *vocabula
 			ret_changes->items[ret_changes->count++] =
 				(struct form_change){ word->from, word->to, meant };
 		else
-			part_word(vocabulary, forms, view, word, ret_changes);
+			part_word(vocabulary, forms, view, i, ret_changes);
 	}
 }
 

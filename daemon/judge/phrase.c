@@ -88,6 +88,29 @@ static struct reach step(const struct side *side, size_t slot, const struct reac
 	return ends;
 }
 
+/* Nearly all comparisons end at the word beside the anchor: false when none of those that may fill
+ * the next slot is one of its. */
+static bool may_begin(const struct side *side)
+{
+	size_t slot = side->phrase->anchor, at = 1;
+	unsigned others = 0;
+
+	if (side->backward ? slot == 0 : slot + 1 == side->phrase->count)
+		return true;
+	const struct wordset *set = side->phrase->sets[side->backward ? slot - 1 : slot + 1];
+	for (; at < side->length && others <= side->phrase->gap; at++) {
+		size_t word = word_at(side, at);
+
+		if (side->view->words[word].kind == WORD_EMOJI ||
+		    wordset_may_stand(set, side->view, word, side->backward))
+			return true; /* or nobody knows yet */
+		others++;
+	}
+	if (side->view->work)
+		*side->view->work += others;
+	return false;
+}
+
 static bool extend(const struct side *side, size_t *ret_word)
 {
 	struct reach ends = { { 1 } };
@@ -111,8 +134,8 @@ bool phrase_around(const struct phrase *phrase, enum form form, const struct wor
 	struct side behind = { phrase, form, view, anchor.last, false, view->count - anchor.last };
 	struct phrase_hit hit;
 
-	if (!phrase_has_form(phrase, form) || !extend(&before, &hit.first) ||
-	    !extend(&behind, &hit.last))
+	if (!phrase_has_form(phrase, form) || !may_begin(&before) || !may_begin(&behind) ||
+	    !extend(&before, &hit.first) || !extend(&behind, &hit.last))
 		return false;
 	*ret_hit = hit;
 	return true;

@@ -14,10 +14,13 @@ enum {
 };
 
 /* What parts a group from the words before it: these are of another clause. */
-static const char *const stoppers[] = {
-	"are",	"is",	"were",	  "was",   "be",   "am",      "är",	  "var",  "vara",  "er",
-	"være", "vera", "blir",	  "sind",  "ist",  "war",     "waren",	  "bin",  "that",  "att",
-	"at",	"dass", "that's", "she's", "he's", "because", "eftersom", "weil", "fordi",
+static const char *const copulas[] = {
+	"are", "is",   "were", "was",  "be",   "am",  "är",  "e",     "var", "vara",
+	"er",  "være", "vera", "blir", "sind", "ist", "war", "waren", "bin",
+};
+static const char *const conjunctions[] = {
+	"that", "att",	   "at",       "dass", "that's", "she's",
+	"he's", "because", "eftersom", "weil", "fordi",
 };
 static const char *const relatives[] = {
 	"who", "that", "which", "whoever", "whom", "som", "der", "who've", "who'd",
@@ -56,16 +59,16 @@ static bool is_first_person(const struct place_of_hit *place, size_t at)
 		IS_ONE_OF(english, place->view, at));
 }
 
-static bool is_copula(const struct place_of_hit *place, size_t at)
+static bool is_stopper(const struct place_of_hit *place, size_t at)
 {
-	return IS_ONE_OF(stoppers, place->view, at);
+	return IS_ONE_OF(copulas, place->view, at) || IS_ONE_OF(conjunctions, place->view, at);
 }
 
 /* Is one of the words before `at` the group of the hit itself? "Muslims in Europe who …" */
 static bool is_group_before(const struct place_of_hit *place, size_t at)
 {
 	for (size_t steps = 0; at > place->sentence_first && steps < HEAD_REACH; steps++)
-		if (!is_copula(place, --at) && context_is_part(place, at))
+		if (!is_stopper(place, --at) && context_is_part(place, at))
 			return true;
 	return false;
 }
@@ -77,10 +80,16 @@ static bool is_hostile(const struct place_of_hit *place, size_t at)
 
 /* --- "attacks on immigrants", "those who hate immigrants", "hating immigrants" --- */
 
+/* "I spit on …" */
+static bool is_my_verb(const struct place_of_hit *place, size_t at)
+{
+	return at == place->sentence_first + 1 && is_first_person(place, at - 1);
+}
+
 static bool is_noun_with_preposition(const struct place_of_hit *place, size_t noun)
 {
-	if (noun == place->sentence_first + 1 && is_first_person(place, noun - 1))
-		return false; /* "I spit on …" */
+	if (is_my_verb(place, noun))
+		return false;
 	for (size_t at = noun + 1; at < place->hit->first; at++)
 		if (IS_ONE_OF(prepositions, place->view, at))
 			return true;
@@ -95,7 +104,7 @@ static bool is_verb_behind_relative(const struct place_of_hit *place, size_t ver
 		at--;
 		if (IS_ONE_OF(relatives, place->view, at))
 			return !is_group_before(place, at);
-		if (place->view->words[at].clause_start || is_copula(place, at))
+		if (place->view->words[at].clause_start || is_stopper(place, at))
 			return false;
 	}
 	return false;
@@ -111,7 +120,7 @@ static bool is_against(const struct place_of_hit *place, size_t at)
 	if (at == place->sentence_first)
 		return false;
 	if (IS_ONE_OF(against, place->view, at))
-		return !is_copula(place, at - 1) && !is_first_person(place, place->sentence_first);
+		return !is_stopper(place, at - 1) && !is_first_person(place, place->sentence_first);
 	return IS_ONE_OF(upon, place->view, at) && is_verb_behind_relative(place, at);
 }
 
@@ -153,12 +162,10 @@ static bool is_taken_up(const struct place_of_hit *place)
 	return false;
 }
 
+static const char *const ands[] = { "and", "or", "och", "eller", "og", "und", "oder", "samt" };
 /* One of several, as in "Jews, Muslims and gays": commas before it part no clauses. */
 static bool is_one_of_several(const struct place_of_hit *place)
 {
-	static const char *const ands[] = {
-		"and", "or", "och", "eller", "og", "und", "oder", "samt"
-	};
 	size_t first = place->hit->first;
 
 	return (first > place->sentence_first && IS_ONE_OF(ands, place->view, first - 1)) ||
@@ -179,7 +186,7 @@ static bool is_object(const struct place_of_hit *place)
 		if (is_hostile(place, at))
 			return is_noun_with_preposition(place, at) ||
 			       is_verb_behind_relative(place, at) || is_verb_as_noun(place, at);
-		if (is_copula(place, at))
+		if (is_stopper(place, at))
 			return false;
 		if (is_against(place, at))
 			return true;
@@ -244,13 +251,32 @@ static bool is_german_object(const struct place_of_hit *place)
 
 /* "Most of the immigrants" are immigrants. */
 static const char *const amounts[] = {
-	"masse",    "massen", "mehrheit", "mehrzahl",  "großteil", "grossteil", "hälfte",
-	"teil",	    "teile",  "rest",	  "horde",     "horden",   "flut",	"welle",
-	"scharen",  "pack",   "million",  "millionen", "anzahl",   "zahl",	"lot",
-	"majority", "rest",   "number",	  "kind",      "sort",	   "type",	"part",
-	"half",	    "bunch",  "horde",	  "hordes",    "wave",	   "breed",	"race",
-	"amount",   "bulk",   "group",	  "kinds",     "types",	   "vast",	"scum",
-	"meisten",  "bande",  "gruppe",	  "alle",      "viele",	   "einige",	"manche",
+	"masse",	"massen",	 "mehrheit",	"mehrzahl",	"großteil",
+	"grossteil",	"hälfte",	 "teil",	"teile",	"rest",
+	"horde",	"horden",	 "flut",	"welle",	"scharen",
+	"pack",		"million",	 "millionen",	"anzahl",	"zahl",
+	"lot",		"majority",	 "number",	"kind",		"sort",
+	"type",		"part",		 "half",	"bunch",	"hordes",
+	"wave",		"breed",	 "race",	"amount",	"bulk",
+	"group",	"kinds",	 "types",	"vast",		"scum",
+	"meisten",	"bande",	 "gruppe",	"alle",		"viele",
+	"einige",	"manche",	 "all",		"most",		"many",
+	"some",		"each",		 "one",		"none",		"percent",
+	"ones",		"millions",	 "alla",	"flesta",	"fleste",
+	"många",	"mange",	 "en",		"del",		"delen",
+	"deler",	"delar",	 "dele",	"andel",	"andelen",
+	"majoriteten",	"flertalet",	 "flertallet",	"flertal",	"merparten",
+	"hälften",	"halvparten",	 "halvdelen",	"massor",	"massa",
+	"masser",	"resten",	 "mesteparten", "hord",		"horder",
+	"flock",	"flokk",	 "flok",	"flockar",	"våg",
+	"bølge",	"bølgen",	 "gäng",	"gjeng",	"grupp",
+	"grupper",	"gruppen",	 "typ",		"typen",	"sorten",
+	"slags",	"slag",		 "slaget",	"antal",	"antall",
+	"mängd",	"mängder",	 "mengde",	"mengder",	"mængde",
+	"ten",		"tio",		 "ti",		"zehn",		"procent",
+	"størstedelen", "størsteparten", "storparten",	"prosent",	"prozent",
+	"miljoner",	"millioner",	 "generation",	"generationen", "generasjon",
+	"hög",		"högar",
 };
 
 static bool is_german_genitive(const struct place_of_hit *place)
@@ -280,10 +306,83 @@ static bool is_english_genitive(const struct place_of_hit *place)
 			  view->text.data[view->words[at].to] == '\'' && ends_in(word, "s");
 
 	if ((apostrophe || ends_in(word, "'s")) && !view->words[at].quoted &&
-	    at + 1 < place->hit->last && !is_copula(place, at + 1))
+	    at + 1 < place->hit->last && !is_stopper(place, at + 1))
 		return true;
 	return at >= place->sentence_first + 3 && IS_ONE_OF(of, view, at - 1) &&
 	       IS_ONE_OF(articles, view, at - 3) && !IS_ONE_OF(amounts, view, at - 2);
+}
+
+/* --- "films about Muslims are vile", "behandlingen av romer är vidrig": the noun is so --- */
+
+/* Not "for", which is "because" too; not the Danish "at", which is "that". */
+static const char *const noun_prepositions[] = {
+	"about", "of",	 "against", "on",  "to",  "towards", "with",  "between", "om",
+	"av",	 "af",	 "på",	    "mot", "mod", "till",    "til",   "med",	 "kring",
+	"över",	 "over", "über",    "von", "mit", "gegen",   "unter", "zu",	 "gegenüber",
+};
+static const char *const determiners[] = {
+	"the",	"these", "those", "all",  "our",   "de",  "dei", "dom",	  "dessa",  "disse",
+	"alla", "alle",	 "våra",  "våre", "vores", "die", "den", "diese", "diesen", "allen",
+};
+/* "Sick of elves are …" is a sentence without a comma. */
+static const char *const moods[] = {
+	"sick", "tired", "up", "enough", "trött", "trötta", "trøtt", "træt", "lei", "less",
+};
+
+/* Does a noun of the writer's stand before the preposition at `at`? An amount of them is they. */
+static bool is_noun_before(const struct place_of_hit *place, size_t at)
+{
+	const struct word *words = place->view->words;
+	bool german = place->languages == language_bit(LANGUAGE_DE);
+
+	if (at == place->sentence_first || words[at].clause_start)
+		return false;
+	at--;
+	return words[at].kind == WORD_PLAIN && (!german || words[at].large) &&
+	       !is_stopper(place, at) && !is_first_person(place, at) && !is_my_verb(place, at) &&
+	       !IS_ONE_OF(amounts, place->view, at) && !IS_ONE_OF(moods, place->view, at) &&
+	       !context_is_part(place, at);
+}
+
+/* A verb behind the group, and neither "who" nor "they" about it: "films about elves, they are" */
+static bool is_said_of_noun(const struct place_of_hit *place)
+{
+	static const char *const pronouns[] = { "they", "they're", "them", "dom", "dei", "sie" };
+	bool several = is_one_of_several(place), verb = false;
+
+	for (size_t at = place->hit->first + 1; at <= place->hit->last; at++) {
+		if ((place->view->words[at].clause_start && !several) ||
+		    IS_ONE_OF(relatives, place->view, at) ||
+		    IS_ONE_OF(conjunctions, place->view, at) ||
+		    IS_ONE_OF(pronouns, place->view, at))
+			return false;
+		verb |= IS_ONE_OF(copulas, place->view, at);
+	}
+	return verb;
+}
+
+/* Determiners, and the others of a list: "of all the elves and orcs". */
+static bool is_group_word(const struct place_of_hit *place, size_t at)
+{
+	return IS_ONE_OF(determiners, place->view, at) || IS_ONE_OF(ands, place->view, at) ||
+	       context_is_part(place, at);
+}
+
+static bool is_of_noun(const struct place_of_hit *place)
+{
+	bool several = is_one_of_several(place);
+	size_t at = place->hit->first;
+
+	for (size_t steps = 0; at > place->sentence_first && steps < OBJECT_REACH; steps++) {
+		if (place->view->words[at].clause_start && !several)
+			return false;
+		at--;
+		if (IS_ONE_OF(noun_prepositions, place->view, at))
+			return is_noun_before(place, at) && is_said_of_noun(place);
+		if (!is_group_word(place, at))
+			return false;
+	}
+	return false;
 }
 
 /* A sentence that begins with "for" and the group goes on with what is so for them. */
@@ -316,7 +415,7 @@ bool relation_is_of_others(const struct place_of_hit *place)
 {
 	if (place->hit->first == place->hit->last)
 		return false; /* a slur says what it says of whomever */
-	return is_object(place) || is_about_how(place) || is_fronted(place) ||
+	return is_object(place) || is_about_how(place) || is_fronted(place) || is_of_noun(place) ||
 	       (place->languages & language_bit(LANGUAGE_DE) &&
 		(is_german_object(place) || is_german_genitive(place))) ||
 	       (place->languages & language_bit(LANGUAGE_EN) && is_english_genitive(place));

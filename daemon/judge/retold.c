@@ -8,6 +8,8 @@ enum {
 	REPORT_REACH = 4,  /* "she called him a complete …" */
 	TAIL_REACH = 6,	   /* "…, my old doctor said to me": who adds more speaks for himself */
 	HEAD_REACH = 40,   /* "I got this today: …", and some sentences of it */
+	SUM_REACH = 9,	   /* "that's how your long form from the council makes me feel" */
+	OWN_REACH = 3,	   /* "that's what I" */
 	PERFECT_REACH = 9, /* "hat er mir gestern auf dem Parkplatz hinterhergerufen" */
 	HEAD_OPENINGS = 3, /* colons and lines within them */
 };
@@ -182,6 +184,70 @@ static bool is_called_at_end(const struct place_of_hit *place)
 	       IS_ONE_OF(behind, place->view, at + 1);
 }
 
+/* "… would have it" */
+static bool is_had(const struct place_of_hit *place, size_t at)
+{
+	static const char *const have[] = { "have" };
+	static const char *const it[] = { "it" };
+
+	return at < place->sentence_last && IS_ONE_OF(have, place->view, at) &&
+	       IS_ONE_OF(it, place->view, at + 1);
+}
+
+/* Where the reporting word stands in a clause that sums up: anywhere behind "that's what", else
+ * first or behind "has". "Das muss man sagen" and "so stop saying" are no reports. */
+static bool is_reporting(const struct place_of_hit *place, size_t opener, size_t at)
+{
+	static const char *const english[] = { "that's", "thats", "that", "or" };
+	static const char *const auxiliaries[] = { "hat", "haben", "har", "hadde", "hade" };
+	static const char *const taught[] = { "feel", "taught" };
+
+	return (context_is_word(place, CONTEXT_QUOTATION, at) ||
+		IS_ONE_OF(taught, place->view, at)) &&
+	       (at == opener + 1 || IS_ONE_OF(english, place->view, opener) ||
+		IS_ONE_OF(auxiliaries, place->view, opener + 1));
+}
+
+/* The writer's own, what everybody says, and "that says it all", "so feel it". */
+static bool is_own_sum(const struct place_of_hit *place, size_t opener)
+{
+	static const char *const own[] = {
+		"i",	"we",  "jag",  "vi",	"jeg",	 "eg",	"ich",	    "wir",	 "you",
+		"ihr",	"du",  "dere", "alla",	"alle",	 "it",	"all",	    "alles",	 "alt",
+		"allt", "sig", "seg",  "sich",	"jeder", "has", "must",	    "needs",	 "should",
+		"can",	"man", "to",   "ville", "vil",	 "kan", "everyone", "everybody",
+	};
+
+	for (size_t at = opener + 1; at <= place->sentence_last && at - opener <= OWN_REACH; at++)
+		if (IS_ONE_OF(own, place->view, at))
+			return true;
+	return false;
+}
+
+/* "…, that's how the form makes you feel", "…, or so the church taught us", "…, slik får skjemaet
+ * deg til å føle det", "…, so hat Vater geredet": somebody else said, taught or made one feel so.
+ */
+static bool is_summed_up(const struct place_of_hit *place, size_t at)
+{
+	static const char *const openers[] = { "that's", "thats", "that",  "or",  "so", "så",
+					       "slik",	 "sånn",  "sådan", "det", "das" };
+	static const char *const felt[] = {
+		"känna", "lärde", "lärt",   "føle",   "føler",	     "lærte",
+		"lært",	 "lærde", "kjenne", "fühlen", "beigebracht", "geredet",
+	};
+
+	if (!IS_ONE_OF(openers, place->view, at) || is_own_sum(place, at))
+		return false;
+	for (size_t next = at + 1; next <= place->sentence_last && next - at <= SUM_REACH; next++) {
+		if (place->view->words[next].clause_start)
+			return false;
+		if (IS_ONE_OF(felt, place->view, next) || is_reporting(place, at, next) ||
+		    is_had(place, next))
+			return true;
+	}
+	return false;
+}
+
 /* The clause behind opens with who said it: "I will strangle you, said mum", "vi vet var ni bor, sa
  * brevbäraren". */
 static bool is_attributed(const struct place_of_hit *place)
@@ -193,7 +259,7 @@ static bool is_attributed(const struct place_of_hit *place)
 		if (place->view->words[at].clause_start)
 			return at < place->sentence_last &&
 			       (context_is_word(place, CONTEXT_QUOTATION, at) ||
-				is_told_behind(place, at));
+				is_told_behind(place, at) || is_summed_up(place, at));
 	}
 	return false;
 }

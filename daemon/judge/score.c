@@ -73,6 +73,8 @@ static struct scored scored_of(const struct score_case *what, const struct hit *
 	else if (rule->context && rule->category != CATEGORY_NONE)
 		scored.match.context =
 			context_of(what->ruleset, what->scope, what->matches, hit, seen);
+	if (!scored.match.context && rule->category != CATEGORY_NONE)
+		scored.match.context = context_goes_on(what->ruleset, what->matches, hit);
 	if (!scored.match.context && !hit->sure)
 		scored.match.context = "uncertain language";
 	if (!scored.match.context)

@@ -9,6 +9,8 @@
 #include "sentiment.h"
 #include "forms.h"
 #include "letters.h"
+#include "stretch.h"
+#include "voice.h"
 #include <stdlib.h>
 
 enum {
@@ -16,9 +18,7 @@ enum {
 	NEGATION_REACH = 3,	  /* words that a negation reaches forwards */
 	NEGATION_REACH_BACK = 3,
 	INTENSIFIER_REACH = 3,
-	SPELLING_MAX = 64, /* bytes; longer words are not mended */
 	SUM_MAX = 1000000,
-	MARKS_MAX = 4, /* further exclamation marks add nothing */
 
 	ALPHA = 15 * 1000 * 1000, /* in x / sqrt(x² + alpha + words * per word), x in thousandths */
 	ALPHA_PER_WORD = 1000 * 1000, /* chance puts more mood words into a longer text */
@@ -77,8 +77,9 @@ struct reader {
 	bool shouting;	    /* all in capitals: then capitals tell nothing of single words */
 	bool runs;	    /* there may be a letter three times in a row */
 	bool link;
-	int8_t headline;	 /* -1: not asked yet */
-	struct sums total, last; /* last: what the sentence before added */
+	int8_t headline;	       /* -1: not asked yet */
+	struct sums total, last;       /* last: what the sentence before added */
+	struct sentiment_trace *trace; /* NULL: nobody asks */
 };
 
 static int32_t scale(int64_t value, int64_t thousandths)
@@ -91,60 +92,22 @@ static const struct word *word_at(const struct reader *r, size_t i)
 	return &r->words[r->from + i];
 }
 
-/* "sååå" as "så", "gooood" as "good": writes runs of three and more letters with `keep` letters.
- * Gives the length, 0 when there is no such run or no room. */
-static size_t shorten_runs(struct slice word, size_t keep, char out[SPELLING_MAX])
-{
-	size_t len = 0;
-	bool shortened = false;
-
-	for (size_t at = 0; at < word.len;) {
-		uint32_t code, next;
-		size_t used = letters_next(word.data + at, &code), run = 1, end = at + used;
-		while (end < word.len && letters_next(word.data + end, &next) == used &&
-		       next == code) {
-			end += used;
-			run++;
-		}
-		size_t kept = run >= 3 ? keep : run;
-		shortened |= kept < run;
-		if (len + kept * used > SPELLING_MAX)
-			return 0;
-		memcpy(out + len, word.data + at, kept * used);
-		len += kept * used;
-		at = end;
-	}
-	return shortened ? len : 0;
-}
-
-/* Most words are plain letters, none three times in a row: nothing to shorten. */
-static bool may_have_run(struct slice word)
-{
-	for (size_t i = 0; i < word.len; i++) {
-		if ((unsigned char)word.data[i] >= 0x80 ||
-		    (i >= 2 && word.data[i] == word.data[i - 1] &&
-		     word.data[i] == word.data[i - 2]))
-			return true;
-	}
-	return false;
-}
-
 /* The word as it stands (true), or with its emphasis taken out. */
 static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXICON_KINDS],
 		 bool *ret_elongated)
 {
 	struct slice word = slice_cut(r->plain, word_at(r, i)->from, word_at(r, i)->to);
-	char spelling[SPELLING_MAX];
+	char spelling[STRETCH_MAX];
 
 	*ret_elongated = false;
 	if (lexicon_find(r->lexicon, r->language, word, r->plain, r->words + r->from, r->count, i,
 			 hits))
 		return true;
-	if (!r->runs || word.len > SPELLING_MAX || !may_have_run(word))
+	if (!r->runs || word.len > STRETCH_MAX || !stretch_may_be(word))
 		return false;
 	*ret_elongated = true;
 	for (size_t keep = 1; keep <= 2; keep++) {
-		size_t len = shorten_runs(word, keep, spelling);
+		size_t len = stretch_shorten(word, keep, spelling);
 
 		if (len == 0)
 			return false;
@@ -406,13 +369,57 @@ static struct sums add_up(struct reader *r)
 	return sums;
 }
 
+static struct sentiment_heard hear(const struct reader *r, size_t i)
+{
+	const struct feel *feel = &r->feel[i];
+	size_t last = i;
+
+	while (last + 1 < r->count && r->feel[last + 1].spoken_for)
+		last++;
+	return (struct sentiment_heard){
+		(uint32_t)(r->from + i),
+		{ word_at(r, i)->from, word_at(r, last)->to },
+		feel->valence ? feel->valence : feel->alone,
+		0,
+		feel->anger,
+		feel->worry,
+		feel->factor,
+		feel->negates > 0,
+		feel->contrasts,
+	};
+}
+
+/* What is known of each word before its neighbours change it, */
+static void trace_words(struct reader *r)
+{
+	for (size_t i = 0; i < r->count && r->trace->count < SENTIMENT_HEARD_MAX; i++) {
+		const struct sentiment_heard heard = hear(r, i);
+
+		if (heard.told || heard.anger || heard.worry || heard.factor || heard.negates ||
+		    heard.contrasts)
+			r->trace->heard[r->trace->count++] = heard;
+	}
+}
+
+/* and what they leave of it. */
+static void trace_outcome(struct reader *r)
+{
+	for (size_t i = r->trace->count; i > 0 && r->trace->heard[i - 1].word >= r->from; i--)
+		r->trace->heard[i - 1].counts =
+			r->feel[r->trace->heard[i - 1].word - r->from].valence;
+}
+
 static struct sums read_sentence(struct reader *r)
 {
 	struct sums sums;
 
+	if (r->trace)
+		trace_words(r);
 	strengthen(r);
 	negate(r);
 	turn_sour(r);
+	if (r->trace)
+		trace_outcome(r);
 	sums = add_up(r);
 	if (is_question(r)) {
 		sums.valence = scale(sums.valence, QUESTION_FACTOR);
@@ -456,50 +463,6 @@ static bool holds_link(const struct word *words, size_t count)
 		if (words[i].kind == WORD_LINK)
 			return true;
 	return false;
-}
-
-/* Signs of a raised voice in the original. */
-struct voice {
-	int32_t exclamations; /* no more than count */
-	bool questions, shouting;
-};
-
-/* More than three in four letters are capitals. As soon as a fourth of the text is small letters
- * there is no need to read on. */
-static bool is_shouting(struct slice raw)
-{
-	enum { LEAST = 6 };
-	size_t capitals = 0, smalls = 0;
-
-	for (size_t i = 0; i < raw.len && smalls * 4 < raw.len; i++) {
-		if (letters_ascii_alpha(raw.data[i])) {
-			smalls += (raw.data[i] & 0x20) != 0;
-			capitals += (raw.data[i] & 0x20) == 0;
-		}
-	}
-	return capitals >= LEAST && capitals > smalls * 3;
-}
-
-static int32_t count_marks(struct slice raw)
-{
-	int32_t marks = 0;
-
-	while (marks < MARKS_MAX && raw.len > 0) {
-		const char *mark = memchr(raw.data, '!', raw.len);
-
-		if (!mark)
-			break;
-		marks++;
-		raw = slice_cut(raw, (size_t)(mark - raw.data) + 1, raw.len);
-	}
-	return marks;
-}
-
-static struct voice listen(struct slice raw)
-{
-	return (struct voice){ .exclamations = count_marks(raw),
-			       .questions = raw.len && memchr(raw.data, '?', raw.len),
-			       .shouting = is_shouting(raw) };
 }
 
 /* Of more than 0. Bit by bit, without a branch that nobody could foresee. */
@@ -561,10 +524,11 @@ static enum polarity polarity_of(int32_t figure, bool reports)
 									 : POLARITY_NEUTRAL;
 }
 
-struct sentiment sentiment_of(const struct lexicon *lexicon, enum language language,
-			      struct slice raw, const struct word_view *plain)
+static struct sentiment read_text(const struct lexicon *lexicon, enum language language,
+				  struct slice raw, const struct word_view *plain,
+				  struct sentiment_trace *trace)
 {
-	struct voice voice = listen(raw);
+	const struct voice voice = voice_of(raw);
 	struct reader reader;
 
 	reader.lexicon = lexicon;
@@ -575,6 +539,7 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	reader.quoted = plain->count > 0 && plain->words[0].quoted;
 	reader.shouting = voice.shouting;
 	reader.headline = -1;
+	reader.trace = trace;
 	reader.total = reader.last = (struct sums){ 0 };
 	if (lexicon_is_empty(lexicon)) {
 		reader.link = holds_link(plain->words, plain->count);
@@ -597,4 +562,18 @@ struct sentiment sentiment_of(const struct lexicon *lexicon, enum language langu
 	};
 	result.polarity = polarity_of(result.figure, reports);
 	return result;
+}
+
+struct sentiment sentiment_of(const struct lexicon *lexicon, enum language language,
+			      struct slice raw, const struct word_view *plain)
+{
+	return read_text(lexicon, language, raw, plain, NULL);
+}
+
+struct sentiment sentiment_explain(const struct lexicon *lexicon, enum language language,
+				   struct slice raw, const struct word_view *plain,
+				   struct sentiment_trace *ret_trace)
+{
+	ret_trace->count = 0;
+	return read_text(lexicon, language, raw, plain, ret_trace);
 }

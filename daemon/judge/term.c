@@ -189,6 +189,28 @@ static struct slice take_signs(struct slice token, struct signs *ret_signs)
 	return slice_cut(token, signs.before, token.len - signs.behind);
 }
 
+/* A sign is no part of a word, so 'c#' would find every c. Those of spelling and of sentences may
+ * stand there, and what begins a hashtag or a name. */
+static bool signs_are_idle(const struct parser *parser, struct slice text, const struct word *words,
+			   size_t count)
+{
+	size_t word = 0;
+
+	for (size_t at = 0; at < text.len; at++) {
+		const char sign = text.data[at];
+
+		while (word < count && words[word].to <= at)
+			word++;
+		if ((word < count && words[word].from <= at) || sign < '!' || sign > '~' ||
+		    strchr("-'./&_,:;!?()\"+", sign) || (at == 0 && strchr("#@", sign)))
+			continue;
+		return complain(parser, "sign-in-word",
+				"signs like # $ % are no part of a word, so the letters beside "
+				"them would be found alone; write a regex, as '\\bc#'");
+	}
+	return true;
+}
+
 static bool add_token(const struct parser *parser, struct slice token, struct pattern *patterns,
 		      size_t *patterns_count)
 {
@@ -216,6 +238,8 @@ static bool add_token(const struct parser *parser, struct slice token, struct pa
 				"nothing; use regex for signs");
 	if (*patterns_count + count > TERM_SEQUENCE_MAX)
 		return complain(parser, "phrase-too-long", "at most 12 words in a row; part it");
+	if (!signs_are_idle(parser, text, words, count))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct pattern *pattern = &patterns[*patterns_count];
 

@@ -61,9 +61,14 @@ struct vocabulary *vocabulary_free(struct vocabulary *vocabulary)
 	return NULL;
 }
 
+static size_t first_place(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	return (hash >> 3 ^ hash >> 29) & (vocabulary->size - 1);
+}
+
 static uint64_t *place_of(const struct vocabulary *vocabulary, uint64_t hash)
 {
-	size_t mask = vocabulary->size - 1, at = (hash >> 3 ^ hash >> 29) & mask;
+	size_t mask = vocabulary->size - 1, at = first_place(vocabulary, hash);
 
 	while (vocabulary->table[at] && (vocabulary->table[at] ^ hash) > KINDS)
 		at = (at + 1) & mask;
@@ -148,6 +153,19 @@ bool vocabulary_knows(const struct vocabulary *vocabulary, struct slice word)
 	return kinds_of(vocabulary, wordset_hash(word)) & VOCABULARY_WHOLE;
 }
 
+static size_t glued_least(const struct vocabulary *vocabulary)
+{
+	return vocabulary->compounds ? VOCABULARY_GLUED_MIN_COMPOUNDS : VOCABULARY_GLUED_MIN;
+}
+
+void vocabulary_fetch(const struct vocabulary *vocabulary, size_t len, uint64_t hash)
+{
+	if (len < glued_least(vocabulary))
+		return;
+	__builtin_prefetch(&vocabulary->sieve[sieve_place(vocabulary, hash) / 64]);
+	__builtin_prefetch(&vocabulary->table[first_place(vocabulary, hash)]);
+}
+
 /* How a word was parted up to some place. */
 struct reach {
 	unsigned char pieces; /* 0: cannot be reached */
@@ -226,21 +244,21 @@ static bool is_letters(struct slice word, bool marked)
 	return true;
 }
 
-static bool may_be_glued(const struct vocabulary *vocabulary, struct slice word)
+/* Most words are known, and are looked at no further. */
+static bool may_be_glued(const struct vocabulary *vocabulary, struct slice word, uint64_t hash)
 {
-	size_t least =
-		vocabulary->compounds ? VOCABULARY_GLUED_MIN_COMPOUNDS : VOCABULARY_GLUED_MIN;
-
-	return word.len >= least && word.len <= VOCABULARY_GLUED_MAX &&
+	return word.len >= glued_least(vocabulary) && word.len <= VOCABULARY_GLUED_MAX &&
+	       !(kinds_of(vocabulary, hash) & VOCABULARY_WHOLE) &&
 	       is_letters(word, vocabulary->compounds);
 }
 
-size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, size_t *ret_cuts)
+size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, uint64_t hash,
+		       size_t *ret_cuts)
 {
 	struct reach reaches[VOCABULARY_GLUED_MAX + 1];
 	size_t pieces, at = word.len;
 
-	if (!may_be_glued(vocabulary, word) || vocabulary_knows(vocabulary, word))
+	if (!may_be_glued(vocabulary, word, hash))
 		return 0;
 	memset(reaches, 0, (word.len + 1) * sizeof(reaches[0])); /* most words do not come so far */
 	for (size_t from = 0; from < word.len; from++)

@@ -239,9 +239,8 @@ static uint32_t longer_lengths(const struct wordset *set, const struct wanted *w
 	return lengths;
 }
 
-/* False: no entry begins with the word (or, `backward`, ends with it). */
-static bool may_stand(const struct wordset *set, const struct word_view *view, size_t at,
-		      bool backward)
+bool wordset_may_stand(const struct wordset *set, const struct word_view *view, size_t at,
+		       bool backward)
 {
 	const struct sieve *sieve = backward ? &set->by_back : &set->by_front;
 	struct slice word = word_text(view, at);
@@ -258,7 +257,7 @@ uint32_t wordset_lengths(const struct wordset *set, enum form form, const struct
 	const struct wanted wanted = { form, view, at };
 	uint32_t lengths;
 
-	if (!may_stand(set, view, at, backward)) {
+	if (!wordset_may_stand(set, view, at, backward)) {
 		if (view->work)
 			++*view->work;
 		return 0;

@@ -45,6 +45,11 @@ bool incident_is_watched(const struct incident *incident)
 	return strncmp(incident->scope, word, strlen(word)) == 0 && (*rest == '\0' || *rest == ':');
 }
 
+bool incident_is_campaign(const struct incident *incident)
+{
+	return strncmp(incident->scope, INCIDENT_CAMPAIGN, strlen(INCIDENT_CAMPAIGN)) == 0;
+}
+
 bool incident_authors_at_least(const struct incident *incident)
 {
 	return incident->window_us > INCIDENT_AUTHORS_US && incident->known < incident->negative;

@@ -9,6 +9,7 @@
 #include "block.h"
 #include "clock.h"
 #include "delta_history.h"
+#include "delta_voices.h"
 #include "keys.h"
 #include "messagepack.h"
 #include "recent.h"
@@ -90,6 +91,7 @@ struct delta_brand *delta_brand(struct delta *delta, struct slice name)
 	brand->name = name;
 	brand->recent_end = &brand->recent;
 	brand->queue_end = &brand->queue;
+	brand->voices_end = &brand->voices;
 	*end = brand;
 	return brand;
 }
@@ -213,6 +215,15 @@ void delta_add_point(struct delta *delta, struct delta_brand *brand,
 }
 
 /* --- what is filed --- */
+
+uint64_t delta_negatives(const struct delta_brand *brand)
+{
+	for (const struct delta_series *series = brand->series; series; series = series->next) {
+		if (slice_is(series->scope, "brand"))
+			return series->negatives;
+	}
+	return 0;
+}
 
 bool delta_wants_recent(const struct delta *delta, const struct delta_brand *brand,
 			const struct recent_comment *comment)
@@ -452,7 +463,7 @@ static void pack_brand(const struct delta_brand *brand, struct buffer *piece, st
 {
 	char name[KEYS_BRAND_MAX];
 
-	messagepack_map(to, brand->arrivals ? 9 : 8);
+	messagepack_map(to, 8 + (brand->arrivals != NULL) + (brand->voices != NULL));
 	messagepack_text(to, "name");
 	messagepack_bytes(to, keys_escape(brand->name, name));
 	messagepack_text(to, "totals");
@@ -469,10 +480,10 @@ static void pack_brand(const struct delta_brand *brand, struct buffer *piece, st
 	pack_replaced(brand->replaced, piece, to);
 	messagepack_text(to, "withdrawn");
 	pack_withdrawn(brand->withdrawn, to);
-	if (!brand->arrivals)
-		return;
-	messagepack_text(to, "arrivals");
-	delta_pack_arrivals(brand->arrivals, to);
+	if (brand->voices)
+		delta_pack_voices(brand->voices, to);
+	if (brand->arrivals)
+		delta_pack_arrivals(brand->arrivals, to);
 }
 
 static void pack_brands(const struct delta *delta, struct buffer *to)

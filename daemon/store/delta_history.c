@@ -84,6 +84,7 @@ void delta_pack_arrivals(const struct delta_arrivals *lists, struct buffer *to)
 
 	for (const struct delta_arrivals *each = lists; each; each = each->next)
 		chunks += chunks_of(each);
+	messagepack_text(to, "arrivals");
 	messagepack_array(to, chunks);
 	for (; lists; lists = lists->next) {
 		const struct delta_row *rows = lists->rows;

@@ -204,10 +204,10 @@ int incident_list(struct redis_link *link, unsigned partition, const struct inci
 	return list_some(link, &command, each, context, error);
 }
 
-int incident_list_scope(struct redis_link *link, unsigned partition, struct slice brand,
-			struct slice scope,
-			bool (*each)(void *context, const struct incident *incident), void *context,
-			struct error *error)
+static int list_scopes(struct redis_link *link, unsigned partition, struct slice brand,
+		       struct slice scope, bool begins,
+		       bool (*each)(void *context, const struct incident *incident), void *context,
+		       struct error *error)
 {
 	char prefix[KEYS_PREFIX_MAX], escaped[KEYS_BRAND_MAX];
 	struct redis_command command;
@@ -217,7 +217,24 @@ int incident_list_scope(struct redis_link *link, unsigned partition, struct slic
 	redis_command_add(&command, keys_escape(brand, escaped));
 	redis_command_add(&command, scope);
 	redis_command_add_integer(&command, INCIDENTS_SCOPE_MAX);
+	redis_command_add_text(&command, begins ? "1" : "0");
 	return list_some(link, &command, each, context, error);
+}
+
+int incident_list_scope(struct redis_link *link, unsigned partition, struct slice brand,
+			struct slice scope,
+			bool (*each)(void *context, const struct incident *incident), void *context,
+			struct error *error)
+{
+	return list_scopes(link, partition, brand, scope, false, each, context, error);
+}
+
+int incident_list_scopes(struct redis_link *link, unsigned partition, struct slice brand,
+			 struct slice begins,
+			 bool (*each)(void *context, const struct incident *incident),
+			 void *context, struct error *error)
+{
+	return list_scopes(link, partition, brand, begins, true, each, context, error);
 }
 
 int incident_list_within(struct redis_link *link, unsigned partition, struct slice brand,

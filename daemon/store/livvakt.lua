@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 18
+local VERSION = 19
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -662,15 +662,18 @@ local function incident_list(keys, args)
 	end)
 end
 
--- Those of one scope, newest first; the others of the brand are passed over unread.
--- brand scope max
+-- Those of one scope, newest first, or ('1') of all that begin so; the others of the brand are passed
+-- over unread.
+-- brand scope max [begins]
 local function incident_list_scope(keys, args)
-	local prefix, brand = keys[1], args[1]
+	local prefix, brand, begins = keys[1], args[1], args[4] == '1'
 	local latest = prefix .. 'incident-latest:' .. brand .. ':' .. args[2]
 	local from = { after = '', scan = SCAN_SCOPE }
 	return page(prefix .. 'incidents-brand:' .. brand, true, from, tonumber(args[3]), function(id)
 		local key = prefix .. 'incident:' .. id
-		return redis.call('HGET', key, 'latest') == latest and redis.call('HGET', key, 'json')
+		local own = redis.call('HGET', key, 'latest') or ''
+		local found = own == latest or begins and string.sub(own, 1, #latest) == latest
+		return found and redis.call('HGET', key, 'json')
 	end)
 end
 
@@ -982,6 +985,66 @@ local function recent_replace(prefix, brand, list)
 	end
 end
 
+---- who may say the same ---------------------------------------------------------------------
+
+-- Comments as chorus_log.c packs them, one behind the other, behind a header as a journal's. Judges
+-- read what is new; here only what is a day old or too much goes from the front, a quarter at least,
+-- so that it is not copied each time.
+local VOICE_BYTES, VOICES_MAX, VOICES_STEP = 65, 16384, 256
+local VOICES_AGE = 1440 -- minutes
+local VOICES_EXPIRY = '172800000' -- two days, in milliseconds
+
+local function voices_trim(key, count, now)
+	local cut = count > VOICES_MAX and math.floor(VOICES_MAX / 4) or 0
+	local old = now / MINUTE - VOICES_AGE
+	while cut + VOICES_STEP < count do
+		local from = JOURNAL_HEADER_BYTES + (cut + VOICES_STEP - 1) * VOICE_BYTES
+		local minute = struct.unpack('<I4', redis.call('GETRANGE', key, from, from + 3))
+		if minute >= old then
+			break
+		end
+		cut = cut + VOICES_STEP
+	end
+	if cut >= math.min(count, VOICES_MAX) / 4 then
+		local header = redis.call('GETRANGE', key, '0', JOURNAL_HEADER_END)
+		local created, from = struct.unpack(JOURNAL_HEADER, header)
+		local rest = redis.call('GETRANGE', key, JOURNAL_HEADER_BYTES + cut * VOICE_BYTES, '-1')
+		redis.call('SET', key, struct.pack(JOURNAL_HEADER, created, from + cut * VOICE_BYTES) .. rest)
+	end
+end
+
+local function voices_add(prefix, brand, voices, now)
+	local key = prefix .. 'chorus:' .. brand
+	local length = redis.call('APPEND', key, voices)
+	if length == #voices then
+		redis.call('SET', key, struct.pack(JOURNAL_HEADER, now, 0) .. voices)
+	end
+	local count = math.floor((length - JOURNAL_HEADER_BYTES) / VOICE_BYTES)
+	if count % VOICES_STEP < #voices / VOICE_BYTES then
+		voices_trim(key, count, now)
+	end
+	redis.call('PEXPIRE', key, VOICES_EXPIRY)
+end
+
+-- Those of one author go, with what judges have of them: it is another log from now on.
+local function voices_forget(prefix, brand, author)
+	local key, kept, gone = prefix .. 'chorus:' .. brand, {}, 0
+	local log = redis.call('GET', key) or ''
+	for at = JOURNAL_HEADER_BYTES + 1, #log - VOICE_BYTES + 1, VOICE_BYTES do
+		if string.sub(log, at + 4, at + 11) == author then
+			gone = gone + 1
+		else
+			kept[#kept + 1] = string.sub(log, at, at + VOICE_BYTES - 1)
+		end
+	end
+	if gone > 0 then
+		local created = struct.unpack(JOURNAL_HEADER, log)
+		local header = struct.pack(JOURNAL_HEADER, created + 1, 0)
+		redis.call('SET', key, header .. table.concat(kept), 'KEEPTTL')
+	end
+	return gone
+end
+
 ---- what was counted lately -----------------------------------------------------------------
 
 -- Key of a comment -> what it counted as (counted.h).
@@ -1240,6 +1303,9 @@ local function commit_brand(prefix, brand, delta, now)
 		recent_replace(prefix, name, brand.replaced)
 	end
 	recent_add(prefix, name, brand.recent, now)
+	if brand.voices then
+		voices_add(prefix, name, brand.voices, now)
+	end
 	for _, id in ipairs(brand.withdrawn or {}) do
 		queue_remove(prefix, name .. ':' .. id)
 		redis.call('UNLINK', prefix .. 'queued:' .. name .. ':' .. id)
@@ -1372,7 +1438,8 @@ end
 
 ---- a person who wants to be forgotten -------------------------------------------------------
 
--- what name: one comment of the queue, with the decision on it, or one message that is over
+-- what name: one comment of the queue, with the decision on it; one message that is over; of a brand's
+-- voices those of an author
 local function forget(keys, args)
 	local prefix, what, name = keys[1], args[1], args[2]
 	if what == 'queued' then
@@ -1383,6 +1450,8 @@ local function forget(keys, args)
 			return refuse('CONFLICT it waits to be delivered')
 		end
 		message_forget(prefix, name)
+	elseif what == 'voices' then
+		return voices_forget(prefix, name, args[3])
 	end
 	return 1
 end

@@ -389,6 +389,7 @@ static const struct way {
 	{ "journal", move_whole },
 	{ "authors", move_whole },
 	{ "recent", move_whole },
+	{ "chorus", move_whole },
 	{ "rates", move_whole },
 	{ "rates-before", move_whole },
 	{ "hides", move_whole },

@@ -112,6 +112,26 @@ int partitions_ready(struct partitions *partitions, unsigned number, int64_t mon
 	return name_partition(partitions, number, error);
 }
 
+int partitions_find(struct partitions *partitions, partitions_load *load, struct slice id,
+		    int64_t monotonic_us, struct partition *ret_partition, void *ret_thing,
+		    struct error *error)
+{
+	int result = ERROR_NOT_FOUND;
+
+	for (unsigned i = 0; i < partitions->count; i++) {
+		struct error trouble = { 0 };
+		int r = partitions_ready(partitions, i, monotonic_us, ret_partition, &trouble);
+
+		if (r == 0)
+			r = load(ret_partition->link, i, id, ret_thing, &trouble);
+		if (r == 0)
+			return 0;
+		if (result == ERROR_NOT_FOUND)
+			result = error_set(error, r, "%s", trouble.text);
+	}
+	return result;
+}
+
 int64_t partitions_bound(const struct partitions_place *place, unsigned number, bool newest_first)
 {
 	/* Of the same moment: partitions before its own have been shown, those after it have not.

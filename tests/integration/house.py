@@ -12,7 +12,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -24,6 +23,8 @@ SLOW = float(os.environ.get("LIVVAKT_SLOW", "1"))  # sanitizer flavours are give
 DEADLINE = 30 * SLOW
 LIGHT_RULES, SHIPPED_RULES = (os.path.join(ROOT, folder) for folder in ("tests/integration/rules", "rules"))
 MEMORY = "/dev/shm"
+LOG_SHOWN = 4000  # bytes of a failed test's
+ENDS = ("judged", "duplicates", "poisoned", "edited")  # what becomes of a comment
 MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
 
 
@@ -64,6 +65,17 @@ def quick_folder():
     which a node of a cluster is silent and taken for dead; and nothing here cuts the power."""
     roomy = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 1 << 30
     return MEMORY if roomy else None
+
+
+def put(path, text):
+    """A whole file at once, in place of what was there: who watches it never sees a part of it, however long this process has to wait
+    between making and filling it."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    beside = os.path.join(os.path.dirname(path), ".%s.tmp" % os.path.basename(path))
+    with open(beside, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(beside, path)
+    return path
 
 
 def run(*arguments, stdin=None, check=None, env=None, timeout=None):
@@ -223,10 +235,27 @@ class Service:
         finally:
             connection.close()
 
+    def metric(self, name):
+        """A figure of /metrics as it stands now."""
+        found = re.search(r"^livvakt_%s (-?\d+)$" % re.escape(name), self.call("GET", "/metrics")[1], re.M)
+        return int(found[1]) if found else None
+
+    def wait_metric(self, name, value):
+        """The process counts a moment after what it counts is to be seen in Redis, in a log or by a receiver."""
+        wait_for(lambda: self.metric(name) == value, lambda: "%s to be %s, it is %s" % (name, value, self.metric(name)))
+
+    def wait_log(self, *pieces):
+        wait_for(lambda: all(piece in self.text() for piece in pieces), lambda: "the log to say %s:\n%s" % (pieces, self.text()))
+
     def totals(self, brand="default"):
         status, value, _ = self.call("GET", "/v1/totals?brand=" + brand)
         assert status == 200, value
         return value
+
+    def totals_if_any(self, brand="default"):
+        """None while Redis is away, or has not been connected to again."""
+        status, value, _ = self.call("GET", "/v1/totals?brand=" + brand)
+        return value if status == 200 else None
 
     def send_until_taken(self, first, count, brands=("default",)):
         """Mild comments with these numbers, sent again until they are accepted, as a sender does whose Redis fails over."""
@@ -240,8 +269,19 @@ class Service:
         wait_for(taken, "the comments to be taken in")
 
     def wait_judged(self, count, brand="default"):
-        wait_for(lambda: self.totals(brand)["judged"] >= count, "%d comments to be judged" % count)
-        return self.totals(brand)
+        """Gives the totals by then."""
+        def judged():
+            totals = self.totals_if_any(brand)
+            return totals if totals and totals["judged"] >= count else None
+        return wait_for(judged, "%d comments to be judged" % count)
+
+    def wait_settled(self, accepted, brand="default"):
+        """Until so many were accepted and something has become of each; gives the totals."""
+        def settled():
+            totals = self.totals_if_any(brand)
+            over = totals and totals["accepted"] == accepted == sum(totals[end] for end in ENDS)
+            return totals if over else None
+        return wait_for(settled, "%d comments to be through" % accepted)
 
 
 class Case(unittest.TestCase):
@@ -252,7 +292,8 @@ class Case(unittest.TestCase):
         self.services, self.cleanups = [], []
 
     def tearDown(self):
-        """All of them end and the folder goes, whatever one of them did; only then is that told."""
+        """All of them end and the folder goes, whatever one of them did; only then is that told. What is printed is shown by the
+        runner when the test failed."""
         failures = []
         for service in self.services:
             try:
@@ -262,6 +303,7 @@ class Case(unittest.TestCase):
                 service.kill()
             self.end_redis(service)
             if os.path.exists(service.log):
+                print("the log of %s ends:\n%s" % (service.folder, service.text()[-LOG_SHOWN:]))
                 failures += re.findall("WARNING: ThreadSanitizer.*?SUMMARY[^\n]*", service.text(), re.S)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.assertEqual(failures, [])

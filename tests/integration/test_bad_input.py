@@ -6,16 +6,12 @@ import subprocess
 import threading
 import unittest
 
-from house import PROGRAM, Case, Service, SHIPPED_RULES, run, wait_for
+from house import PROGRAM, Case, Service, SHIPPED_RULES, put, run, wait_for
 
 
 class BadInput(Case):
     def write(self, name, text):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        return path
+        return put(os.path.join(self.folder, name), text)
 
     def run_fails(self, config, status, *words):
         path = self.write("livvakt.yaml", config)

@@ -7,7 +7,7 @@ import os
 import subprocess
 import unittest
 
-from house import Background, Case, Service, comment, wait_for
+from house import ENDS, Background, Case, Service, comment, wait_for
 
 MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
 
@@ -65,9 +65,10 @@ class Network(Case):
         mend()
         wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 200, "Livvakt to be ready again")
         sender.join()
-        totals = livvakt.wait_judged(1000)
-        wait_for(lambda: livvakt.totals()["accepted"] == sum(livvakt.totals()[key] for key in ("judged", "duplicates", "poisoned")),
-                 "everything that came in to be judged")
+        def settled():
+            totals = livvakt.totals_if_any()
+            return totals if totals and totals["judged"] >= 1000 and totals["accepted"] == sum(totals[end] for end in ENDS) else None
+        totals = wait_for(settled, "everything that came in to be judged")
         self.assertEqual((totals["judged"], totals["poisoned"], totals["edited"]), (1000, 0, 0))
 
     def test_the_cable_is_out(self):

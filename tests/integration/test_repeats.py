@@ -15,13 +15,6 @@ class Repeats(Case):
         status, answer, _ = livvakt.call("POST", "/v1/comments", list(comments))
         self.assertEqual((status, answer["accepted"]), (202, len(comments)))
 
-    def settled(self, livvakt, accepted):
-        def over():
-            totals = livvakt.totals()
-            done = totals["judged"] + totals["edited"] + totals["duplicates"]
-            return totals if totals["accepted"] == accepted == done else None
-        return wait_for(over, "%d comments to be through" % accepted)
-
     def queued(self, livvakt):
         return {item["id"]: item for item in livvakt.call("GET", "/v1/queue")[1]["items"]}
 
@@ -31,55 +24,54 @@ class Repeats(Case):
         for _ in range(3):
             self.send(livvakt, *first)
         self.send(livvakt, *first, *first)  # and within one batch
-        totals = self.settled(livvakt, 1500)
+        totals = livvakt.wait_settled(1500)
         self.assertEqual((totals["judged"], totals["duplicates"], totals["negative"]), (300, 1200, 300))
         # the same id elsewhere is another comment
         self.send(livvakt, comment(1, channel="b"), comment(1, brand="other"))
         wait_for(lambda: livvakt.totals("other")["judged"] == 1, "the other brand's")
-        self.assertEqual(self.settled(livvakt, 1501)["judged"], 301)
+        self.assertEqual(livvakt.wait_settled(1501)["judged"], 301)
         # neither id nor time: nobody can know, so it counts
         self.send(livvakt, {"text": "hei"}, {"text": "hei"}, {"text": "hei", "ts": 1795345200}, {"text": "hei", "ts": 1795345200})
-        self.assertEqual(self.settled(livvakt, 1505)["judged"], 304)
-        # the process counts after the commit that the totals tell of
-        wait_for(lambda: "\nlivvakt_judge_duplicates_total 1201\n" in livvakt.call("GET", "/metrics")[1], "1201 duplicates in the metrics")
+        self.assertEqual(livvakt.wait_settled(1505)["judged"], 304)
+        livvakt.wait_metric("judge_duplicates_total", 1201)
 
     def test_remembered_across_a_kill(self):
         livvakt = self.service()
         self.send(livvakt, *[comment(n) for n in range(100)])
-        self.settled(livvakt, 100)
+        livvakt.wait_settled(100)
         livvakt.kill()
         livvakt.start()
         self.send(livvakt, *[comment(n) for n in range(110)])
-        totals = self.settled(livvakt, 210)
+        totals = livvakt.wait_settled(210)
         self.assertEqual((totals["judged"], totals["duplicates"]), (110, 100))
 
     def test_switched_off(self):
         livvakt = self.service("duplicates_within: 0\n")
         self.send(livvakt, comment(1), comment(1))
         self.send(livvakt, comment(1))
-        self.assertEqual(self.settled(livvakt, 3)["judged"], 3)
+        self.assertEqual(livvakt.wait_settled(3)["judged"], 3)
 
     def test_edited(self):
         livvakt = self.service()
         self.send(livvakt, comment(1, MILD), comment(2, ABUSE))
-        self.settled(livvakt, 2)
+        livvakt.wait_settled(2)
         self.assertEqual(list(self.queued(livvakt)), ["c2"])
         self.send(livvakt, comment(1, ABUSE))
-        totals = self.settled(livvakt, 3)
+        totals = livvakt.wait_settled(3)
         self.assertEqual((totals["judged"], totals["edited"], totals["duplicates"]), (2, 1, 0))
         self.assertEqual((totals["threat"], totals["allow"], totals["positive"]), (2, 0, 0))
         self.assertEqual(sorted(self.queued(livvakt)), ["c1", "c2"])
         self.send(livvakt, comment(1, ABUSE), comment(1, ABUSE + "!"), comment(1, MILD))
-        totals = self.settled(livvakt, 6)
+        totals = livvakt.wait_settled(6)
         self.assertEqual((totals["judged"], totals["threat"], totals["allow"]), (2, 1, 1))
         self.assertEqual(totals["edited"] + totals["duplicates"], 4)
 
     def test_old_version_comes_late(self):
         livvakt = self.service()
         self.send(livvakt, comment(1, MILD, edited_at="2026-11-22T10:00:00Z"))
-        self.settled(livvakt, 1)
+        livvakt.wait_settled(1)
         self.send(livvakt, comment(1, ABUSE, edited_at="2026-11-22T09:00:00Z"), comment(1, ABUSE))
-        totals = self.settled(livvakt, 3)
+        totals = livvakt.wait_settled(3)
         self.assertEqual((totals["judged"], totals["duplicates"], totals["threat"]), (1, 2, 0))
         status, answer, _ = livvakt.call("POST", "/v1/comments", comment(1, MILD, edited_at="now"))
         self.assertEqual(status, 422)
@@ -89,13 +81,13 @@ class Repeats(Case):
         """A person allowed one text; that is no leave for another."""
         livvakt = self.service()
         self.send(livvakt, comment(1, ABUSE))
-        self.settled(livvakt, 1)
+        livvakt.wait_settled(1)
         run("queue", "allow", "c1", "--brand", "default", "--by", "anna", "--to", livvakt.url, check=0)
         self.send(livvakt, comment(1, ABUSE))
-        self.assertEqual(self.settled(livvakt, 2)["duplicates"], 1)
+        self.assertEqual(livvakt.wait_settled(2)["duplicates"], 1)
         self.assertEqual(self.queued(livvakt), {})
         self.send(livvakt, comment(1, "I will kill you all"))
-        self.settled(livvakt, 3)
+        livvakt.wait_settled(3)
         self.assertEqual(self.queued(livvakt)["c1"]["text"], "I will kill you all")
 
     def test_replay_does_the_same(self):

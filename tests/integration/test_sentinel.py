@@ -4,7 +4,11 @@ import signal
 import subprocess
 from urllib.parse import quote
 
-from house import Background, Case, Service, brands_on_each, free_ports, redis_cli, redis_server, replica_has_all, run, wait_for
+from house import (DEADLINE, ENDS, Background, Case, Service, brands_on_each, free_ports, redis_cli, redis_server, replica_has_all, run,
+                   wait_for)
+
+
+TILT = 30  # for so long a Sentinel does nothing that could not run for two seconds
 
 
 class Sentinel(Case):
@@ -61,7 +65,7 @@ class Sentinel(Case):
         before = self.master()
         break_master(self.processes[before])
         sender = Background(lambda: [livvakt.send_until_taken(500 + 50 * n, 50, brands) for n in range(10)])
-        wait_for(lambda: self.master() != before, "the fail-over")
+        wait_for(lambda: self.master() != before, "the fail-over", TILT + DEADLINE)
         mend()
         sender.join()
 
@@ -93,8 +97,7 @@ class Sentinel(Case):
             self.assertEqual(livvakt.totals(quote(brand))["judged"], 250)
         wait_for(lambda: livvakt.call("GET", "/readyz")[1] == {"status": "ready"}, "all of it to be ready")
         self.processes[old].send_signal(signal.SIGSTOP)  # the replica hangs: nothing is safe
-        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 503, "Livvakt to say that too few have it")
-        self.assertIn("0 of the 1 replicas", livvakt.call("GET", "/readyz")[1]["error"])
+        wait_for(lambda: "0 of the 1 replicas" in livvakt.call("GET", "/readyz")[1].get("error", ""), "Livvakt to say that too few have it")
         self.processes[old].send_signal(signal.SIGCONT)
         wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 200, "it to be ready again")
 
@@ -112,9 +115,16 @@ class Sentinel(Case):
         livvakt.start()
         livvakt.send_until_taken(0, 300, brands)  # all of them known
         for place, brand in enumerate(brands):
-            wait_for(lambda: livvakt.totals(quote(brand))["duplicates"] == 100, "them to be known")
-            self.assertEqual(livvakt.totals(quote(brand))["judged"], 100)
-            wait_for(lambda: redis_cli(self.redis_ports[1], "hget", "lv:{p%d}:totals:%s" % (place, brand), "duplicates") == "100", "the replica")
+            totals = wait_for(lambda: self.known_again(livvakt, brand), "them to be known")
+            self.assertEqual(totals["judged"], 100)
+            wait_for(lambda: redis_cli(self.redis_ports[1], "hget", "lv:{p%d}:totals:%s" % (place, brand), "duplicates") == str(totals["duplicates"]),
+                     "the replica")
+
+    def known_again(self, livvakt, brand):
+        """The totals, when all hundred came once more, or oftener where a part of them was refused, and none is under way."""
+        totals = livvakt.totals_if_any(quote(brand))
+        over = totals and totals["duplicates"] >= 100 and totals["accepted"] == sum(totals[end] for end in ENDS)
+        return totals if over else None
 
     def test_a_hung_master_that_comes_back(self):
         totals, livvakt = self.fail_over(lambda process: process.send_signal(signal.SIGSTOP))

@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from house import MILD, PROGRAM, SHIPPED_RULES, Background, Case, Clock, Service, comment, free_ports, preloaded, sink, wait_for
+from house import ENDS, MILD, PROGRAM, SHIPPED_RULES, Background, Case, Clock, Service, comment, free_ports, preloaded, sink, wait_for
 
 
 class Survival(Case):
@@ -21,12 +21,13 @@ class Survival(Case):
         while not stop.is_set():
             lines = "\n".join(json.dumps(comment(n, MILD[n % 5])) for n in range(sent["comments"], sent["comments"] + 50))
             while not sent["given up"]:
+                begun = time.monotonic()
                 try:
                     status, _, _ = livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson", timeout=10)
                 except Exception:  # nobody there, or half an answer
                     status = 0
                 if status == 202:
-                    sent["taken"].append((time.monotonic(), sent["comments"] + 50))
+                    sent["taken"].append((begun, time.monotonic(), sent["comments"] + 50))
                     break
                 sent["again"] += 1
                 stop.wait(0.02)
@@ -37,11 +38,8 @@ class Survival(Case):
     def settle(self, livvakt):
         """All that was accepted is judged, or known from before."""
         def settled():
-            status, totals, _ = livvakt.call("GET", "/v1/totals?brand=default")
-            if status != 200:  # it has not reconnected yet
-                return None
-            over = totals["judged"] + totals["edited"] + totals["duplicates"] + totals["poisoned"]
-            return totals if totals["accepted"] == over else None
+            totals = livvakt.totals_if_any()
+            return totals if totals and totals["accepted"] == sum(totals[end] for end in ENDS) else None
         return wait_for(settled, "everything to be judged")
 
     def check(self, totals, comments):
@@ -77,8 +75,8 @@ class Survival(Case):
         livvakt.kill()
         livvakt.write_config("defaults: {minimum_negative: 3, minimum_authors: 1}\n")
         livvakt.start()
-        found = wait_for(lambda: livvakt.call("GET", "/v1/incidents")[1]["incidents"], "the incident")
-        self.assertEqual([incident["scope"] for incident in found], ["brand"])
+        scopes = lambda: [incident["scope"] for incident in livvakt.call("GET", "/v1/incidents")[1]["incidents"]]
+        wait_for(lambda: scopes() == ["brand"], lambda: "the incident: %s" % scopes())
 
     def test_killed_with_a_full_stream(self):
         """Everything is accepted before the kill, so the sum is known exactly."""
@@ -114,13 +112,14 @@ class Survival(Case):
         return livvakt
 
     def cut_the_power(self, livvakt, sent, cut):
-        """In mid-stream; gives when, by the monotonic clock."""
+        """In mid-stream; gives between which moments, by the monotonic clock."""
         target = sent["comments"] + 300
         wait_for(lambda: sent["comments"] >= target, "comments to be taken in")
+        before = time.monotonic()
         livvakt.kill_redis()
-        now = time.monotonic()
+        after = time.monotonic()
         wait_for(lambda: livvakt.text().count("redis-server answers again") > cut, "Redis to be started again")
-        return now
+        return before, after
 
     def feeding(self, livvakt, sent=None):
         """Begins to send, or goes on; gives what was sent, and how to end it."""
@@ -150,11 +149,13 @@ class Survival(Case):
         sent, lost = new_sender(), 0
         for cut in range(5):
             _, end = self.feeding(livvakt, sent)
-            when = self.cut_the_power(livvakt, sent, cut)
+            before, after = self.cut_the_power(livvakt, sent, cut)
             end()
             totals = self.settle(livvakt)
-            # the last 202 may be noted a moment after the cut, and none comes before Redis is back
-            accepted, safe = (max((count for at, count in sent["taken"] if at < when + age), default=0) for age in (0.05, -2))
+            # what was under way may have been taken in before the cut, and noted long after it; and a busy machine may keep Redis
+            # waiting for a second before it gets to sync
+            accepted = max((count for begun, _, count in sent["taken"] if begun < after), default=0)
+            safe = max((count for _, noted, count in sent["taken"] if noted < before - 3), default=0)
             self.assertLessEqual(sent["comments"] - totals["judged"] - lost, accepted - safe)
             self.assertEqual(totals["accepted"], totals["judged"] + totals["duplicates"])
             lost = sent["comments"] - totals["judged"]
@@ -202,18 +203,17 @@ class Survival(Case):
 
     def not_ready(self, livvakt, reason):
         """What a balancer, an operator and the metrics are told while nothing can be stored."""
-        wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 503, "Livvakt to say that it cannot store")
-        self.assertIn(reason, json.dumps(livvakt.call("GET", "/readyz")[1]))
-        status, health, _ = livvakt.call("GET", "/healthz")
-        self.assertEqual(status, 200)
-        self.assertIn(reason, health["store"])
-        self.assertIn("livvakt_store_writable 0", livvakt.call("GET", "/metrics")[1])
+        answers = lambda path: livvakt.call("GET", path)[:2]
+        said = lambda path, status: answers(path)[0] == status and reason in json.dumps(answers(path)[1])
+        wait_for(lambda: said("/readyz", 503), lambda: "Livvakt to say that it cannot store: %s" % (answers("/readyz"),))
+        wait_for(lambda: said("/healthz", 200), lambda: "its health to say so: %s" % (answers("/healthz"),))
+        livvakt.wait_metric("store_writable", 0)
         wait_for(lambda: re.search("comments are turned away: .*" + reason, livvakt.text()), "the log to say so")
 
     def ready_again(self, livvakt):
         wait_for(lambda: livvakt.call("GET", "/readyz")[0] == 200, "Livvakt to be ready again")
-        self.assertIn("livvakt_store_writable 1", livvakt.call("GET", "/metrics")[1])
-        wait_for(lambda: "comments are taken in again" in livvakt.text(), "the log to say so")
+        livvakt.wait_metric("store_writable", 1)
+        livvakt.wait_log("comments are taken in again")
         self.assertEqual(livvakt.text().count("comments are turned away"), 1)
 
     def test_clock_is_set(self):
@@ -254,13 +254,13 @@ hide: [{name: door, url: "http://127.0.0.1:%d/"}]
         livvakt.call("POST", "/v1/queue", {"brand": "default", "id": "c1", "action": "hide", "by": "anna"})
 
         def tries():
-            return max(m["attempts"] for m in livvakt.call("GET", "/v1/deliveries")[1]["deliveries"])
-        wait_for(lambda: tries() == 1, "the hide call to fail")
+            return max((m["attempts"] for m in livvakt.call("GET", "/v1/deliveries")[1]["deliveries"] if m["state"] == "waiting"), default=0)
+        before = wait_for(tries, "the hide call to fail")
         clock.set(-3600)
         # how far is measured from two clocks, and something may come between reading the one and the other
         wait_for(lambda: re.search(r"the clock went back by 3(59|60)\d s", livvakt.text()), "that to be seen")
         wait_for(lambda: mails() == 2, "the second mail")
-        wait_for(lambda: tries() >= 2, "the hide call to be tried again")
+        wait_for(lambda: tries() > before, "the hide call to be tried again")
 
     def test_redis_out_of_memory(self):
         """Intake stops, judging goes on and makes room."""

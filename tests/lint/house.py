@@ -21,7 +21,7 @@ MAY = {
 }
 # Headers without a .c of their own, or plain nouns that several rooms share.
 NOUNS = {"comment", "verdict", "finding", "incident", "message", "language", "thresholds", "series_counts", "recent_comment",
-         "effects", "circumstances"}
+         "effects", "circumstances", "chorus_voice"}
 LIBRARIES = {  # header pattern -> files that may include it
     r"hs(_\w+)?\.h|hs/.*": r"daemon/judge/",
     r"pcre2\.h": r"daemon/judge/",

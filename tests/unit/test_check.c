@@ -184,6 +184,21 @@ static void test_hard_regexes(void **state)
 
 #define RULE_OF_WORDS "  - {id: a, label: topic:x, words: [båten], hit: [båten], miss: [x]"
 
+static void test_rules_that_never_hit(void **state)
+{
+	(void)state;
+#define SHADOW "  - {id: a, category: insult, points: 2, status: shadow, "
+	check(SV, SHADOW "words: [tölp], except: [tölp]}\n", "never-hits", 4);
+	check(SV, SHADOW "words: [\"tölp*\", \"din fårskalle\"], unless: [tölp, din]}\n",
+	      "never-hits", 4);
+	check(SV, SHADOW "words: [\"tölp*\", \"din fårskalle\"], unless: [tölp]}\n", NULL, 0);
+	check(SV, SHADOW "words: [\"{tölp|fårskalle}\"], except: [tölp]}\n", NULL, 0);
+	check(SV, SHADOW "words: [\"+tölp\"]}\n", NULL, 0);
+	check(SV, SHADOW "words: [tölp], except: [tölp], hit: [tölp]}\n", "example-hit-fails", 4);
+	check(SV, SHADOW "words: [tölp], except: [tölp], regex: ['t.lpig']}\n", NULL, 0);
+#undef SHADOW
+}
+
 static void test_rules_that_expired(void **state)
 {
 	(void)state;
@@ -265,6 +280,7 @@ int main(void)
 		cmocka_unit_test(test_words_compared),
 		cmocka_unit_test(test_example_that_is_too_hard),
 		cmocka_unit_test(test_everything_at_once),
+		cmocka_unit_test(test_rules_that_never_hit),
 		cmocka_unit_test(test_rules_that_expired),
 		cmocka_unit_test(test_examples_that_say_more),
 		cmocka_unit_test(test_load),

@@ -141,6 +141,37 @@ static void test_file_from_within(void **state)
 	check_scope_done(&scope);
 }
 
+static void test_a_language(void **state)
+{
+	char *real;
+
+	(void)state;
+	read_scope("rules/sv/", "rules/sv/lists");
+	assert_int_equal(scope.folder_count, 1);
+	assert_string_equal(scope.folders[0], "rules");
+	assert_true(shows("rules/sv/a.yaml"));
+	assert_false(shows("rules/de/a.yaml"));
+	check_scope_done(&scope);
+	read_scope("rules/sv/lists", NULL);
+	assert_true(shows("rules/sv/lists/b.txt"));
+	assert_false(shows("rules/sv/a.yaml"));
+	check_scope_done(&scope);
+	assert_int_equal(chdir("rules/sv"), 0);
+	read_scope(".", NULL);
+	assert_int_equal(chdir("../.."), 0);
+	real = realpath("rules", NULL);
+	assert_non_null(real);
+	assert_string_equal(scope.folders[0], real);
+	free(real);
+	check_scope_done(&scope);
+	/* whatever its name is, what holds languages is a rule folder */
+	assert_int_equal(rename("rules", "common"), 0);
+	read_scope("common", NULL);
+	assert_int_equal(rename("common", "rules"), 0);
+	assert_string_equal(scope.folders[0], "common");
+	check_scope_done(&scope);
+}
+
 /* What is no file is for the reader of folders to complain of. */
 static void test_nothing(void **state)
 {
@@ -190,6 +221,7 @@ int main(void)
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_one_folder_has_one_name),
 		cmocka_unit_test(test_file_from_within),
+		cmocka_unit_test(test_a_language),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_files_elsewhere),
 		cmocka_unit_test(test_too_many),

@@ -79,10 +79,79 @@ static void test_rows(void **state)
 	}
 }
 
+/* Two packs, as files a and b. */
+static const struct {
+	const char *a, *b, *text; /* NULL: no complaint */
+	const char *file;	  /* where it is complained of */
+} pairs[] = {
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölp]"),
+	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "insult", "3", "words: [tölp]"),
+	  "'tölp' says the same as 'tölp' of a/x (sv/a.yaml:4), which pays as much, and the same "
+	  "words pay once; take it out of one",
+	  "sv/b.yaml" },
+	/* the one that pays less is too much */
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölpar]"),
+	  "pack: b\nlanguage: [sv, en]\nrules:\n" RULE("y", "insult", "4", "words: [\"tölp*\"]"),
+	  "'tölpar' is found by 'tölp*' of b/y (sv/b.yaml:4), which pays as much, and the same "
+	  "words pay once; take it out of one",
+	  "sv/a.yaml" },
+	{ "pack: a\nlanguage: sv\nrules:\n  - {id: x, label: \"topic:t\", words: [tölp], hit: [a], "
+	  "miss: [b]}\n",
+	  "pack: b\nlanguage: sv\nrules:\n  - {id: y, label: \"topic:t\", words: [tölp], hit: [a], "
+	  "miss: [b]}\n",
+	  "'tölp' says the same as 'tölp' of a/x (sv/a.yaml:4), which gives the same labels; take "
+	  "it out of one",
+	  "sv/b.yaml" },
+	{ "pack: a\nlanguage: sv\nrules:\n  - {id: x, label: \"topic:t\", words: [tölp], hit: [a], "
+	  "miss: [b]}\n",
+	  "pack: b\nlanguage: sv\nrules:\n  - {id: y, label: \"topic:u\", words: [tölp], hit: [a], "
+	  "miss: [b]}\n",
+	  NULL, NULL },
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölp]"),
+	  "pack: b\nlanguage: en\nrules:\n" RULE("y", "insult", "3", "words: [tölp]"), NULL, NULL },
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölp]"),
+	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "hate", "3", "words: [tölp]"), NULL, NULL },
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölp]"),
+	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "insult", "3",
+						 "words: [tölp], followed_by: [nu]"),
+	  NULL, NULL },
+};
+
+static void test_pairs(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const struct house_file files[] = { { "sv/a.yaml", pairs[i].a },
+						    { "sv/b.yaml", pairs[i].b } };
+		struct complaints loading, complaints;
+		struct rule_source source;
+		struct ruleset *ruleset;
+
+		complaints_init(&loading);
+		complaints_init(&complaints);
+		house_read(&source, files, 2, &loading);
+		ruleset = ruleset_build(&source, &loading);
+		assert_non_null(ruleset);
+		check_words_of_packs(&source, ruleset, &complaints);
+		assert_int_equal(complaints.count, pairs[i].text != NULL);
+		if (pairs[i].text) {
+			assert_string_equal(complaints.items[0].code, "word-of-two-packs");
+			assert_string_equal(complaints.items[0].text, pairs[i].text);
+			assert_string_equal(complaints.items[0].file, pairs[i].file);
+			assert_int_equal(complaints.items[0].weight, COMPLAINT_WARNING);
+		}
+		ruleset_unref(ruleset);
+		rule_source_done(&source);
+		complaints_done(&complaints);
+		complaints_done(&loading);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_pairs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,7 +54,7 @@ static void test_context(void **state)
 		{ "jag ska döda dig i morgon, skrev han", "reported", ACTION_REVIEW },
 		{ "jag ska döda dig. Sa mamma", NULL, ACTION_HIDE },
 		{ "jag ska döda dig, mamma sa inget", NULL, ACTION_HIDE },
-		{ "jag ska döda dig, så sa de", NULL, ACTION_HIDE },
+		{ "jag ska döda dig, så sa de", "reported", ACTION_REVIEW },
 		{ "han skrev \"jag ska döda dig\" till mig", "quoted", ACTION_REVIEW },
 		/* a head that tells of a message or a threat, and a colon or a line of its own */
 		{ "Fick ett sms i går: jag ska döda dig", "reported", ACTION_REVIEW },
@@ -138,10 +138,53 @@ static void test_context(void **state)
 	judge_free(judge);
 }
 
+static const char bounded[] =
+	"pack: p\nlanguage: en\nrules:\n"
+	"  - {id: threat, category: threat, points: 9, words: [\"i will cut you\"], followed_by: "
+	"[\"in the {head|back}\", tonight, and]" EXAMPLES
+	"  - {id: off, category: insult, points: 8, words: [gutted fish], followed_by: [now], "
+	"context: off" EXAMPLES;
+
+static void test_what_follows(void **state)
+{
+	static const struct {
+		const char *text, *context;
+		enum action action;
+	} facts[] = {
+		{ "i will cut you", NULL, ACTION_HIDE },
+		{ "i will cut you!", NULL, ACTION_HIDE },
+		{ "i will cut you, some melon will help", NULL, ACTION_HIDE },
+		{ "i will cut you tonight my friend", NULL, ACTION_HIDE },
+		{ "i will cut you in the head", NULL, ACTION_HIDE },
+		{ "i will cut you in the kitchen", "goes on", ACTION_REVIEW },
+		{ "i will cut you some melon", "goes on", ACTION_REVIEW },
+		{ "i will cut you and some melon", NULL, ACTION_HIDE },
+		{ "i will cut you \U0001F52A now", NULL, ACTION_HIDE },
+		{ "i w1ll cut you some melon", "goes on", ACTION_REVIEW },
+		{ "you are a gutted fish soup", "goes on", ACTION_REVIEW },
+		{ "you are a gutted fish now", NULL, ACTION_HIDE },
+	};
+	struct judge *judge = house_judge("en/p.yaml", bounded);
+
+	(void)state;
+	arena_init(&arena, 65536, 16 << 20);
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		enum action action = act(judge, "en", facts[i].text);
+		const char *context = verdict.match_count ? verdict.matches[0].context : "no match";
+
+		if (action != facts[i].action || !context != !facts[i].context ||
+		    (context && strcmp(context, facts[i].context) != 0))
+			fail_msg("\"%s\": %s", facts[i].text, context ? context : "clean");
+	}
+	arena_done(&arena);
+	judge_free(judge);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_context),
+		cmocka_unit_test(test_what_follows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

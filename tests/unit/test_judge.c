@@ -475,9 +475,9 @@ static void test_mood_that_cancels(void **state)
 	assert_int_equal(verdict.sentiment, 0);
 }
 
-/* A complaint that no word of mood tells is told by its rule; praise, a link or another label is
- * not. */
-static void test_complaint_is_negative(void **state)
+/* A complaint or an emergency that no word of mood tells is told by its rule; praise, a link or
+ * another label is not. */
+static void test_trouble_is_negative(void **state)
 {
 	static const struct house_file files[] = {
 		{ "en/e.yaml",
@@ -485,6 +485,8 @@ static void test_complaint_is_negative(void **state)
 		  "  - {id: rain, label: \"intent:complaint\", words: [\"in the rain\"], hit: "
 		  "[\"in the "
 		  "rain\"], miss: [\"x\"]}\n"
+		  "  - {id: fire, label: \"intent:emergency\", words: [\"on fire\"], hit: "
+		  "[\"on fire\"], miss: [\"x\"]}\n"
 		  "  - {id: sun, label: \"intent:idea\", words: [\"in the sun\"], hit: [\"in the "
 		  "sun\"], miss: [\"x\"]}\n" },
 		{ "en/sentiment.txt", "lovely\t3\nawful\t-3\n" },
@@ -504,6 +506,13 @@ static void test_complaint_is_negative(void **state)
 	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
 	act("an awful wait in the rain", "en");
 	assert_true(verdict.sentiment < -200);
+	assert_int_equal(verdict.worry, 0);
+	act("the shed is on fire", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEGATIVE);
+	assert_true(verdict.worry > 0);
+	act("the shed is on fire: http://example.org/shed", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
+	assert_int_equal(verdict.worry, 0);
 }
 
 static void test_full_arena_is_an_error(void **state)
@@ -568,7 +577,7 @@ int main(void)
 		FACT(test_slips_in_each_language),
 		FACT(test_mood_in_disguise),
 		FACT(test_mood_that_cancels),
-		FACT(test_complaint_is_negative),
+		FACT(test_trouble_is_negative),
 		FACT(test_full_arena_is_an_error),
 		FACT(test_same_verdict_from_another_judge),
 	};

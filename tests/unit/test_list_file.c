@@ -38,6 +38,44 @@ static void test_byte_order_mark(void **state)
 	assert_int_equal(complaints.errors, 0);
 }
 
+static void test_commas(void **state)
+{
+	struct pack_texts entries = { 0 };
+
+	(void)state;
+	assert_true(
+		list_file_parse(slice_from("a\nb, c\n"), "l.txt", &arena, &complaints, &entries));
+	assert_int_equal(entries.count, 2);
+	assert_int_equal(complaints.count, 1);
+	assert_string_equal(complaints.items[0].code, "list-comma");
+	assert_int_equal(complaints.items[0].line, 2);
+	assert_int_equal(complaints.errors, 0);
+}
+
+static void test_strengths(void **state)
+{
+	static const struct {
+		const char *line, *what;
+		unsigned column;
+	} wrong[] = {
+		{ "bra -2\n", "none", 1 },
+		{ "\t2\n", "a word is missing", 1 },
+		{ "bra\t-2,5\n", "not a comma", 5 },
+		{ "bra\t-7\n", "from -5 to 5", 5 },
+		{ "bra\n", "none", 1 },
+	};
+	struct source_weights words = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_true(sentiment_file_parse(slice_from(wrong[i].line), "s.txt", &arena,
+						 &complaints, &words));
+		assert_int_equal(complaints.errors, i + 1);
+		assert_int_equal(complaints.items[i].column, wrong[i].column);
+		assert_non_null(strstr(complaints.items[i].text, wrong[i].what));
+	}
+}
+
 static void test_not_text(void **state)
 {
 	struct pack_texts entries = { 0 };
@@ -77,6 +115,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_lines_and_comments, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_byte_order_mark, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_commas, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_strengths, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_not_text, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sentiment, setup, teardown),
 	};

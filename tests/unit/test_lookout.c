@@ -100,6 +100,39 @@ static void false_alarms_mute_nothing_of_severity_1(void **state)
 	assert_true(abuse.surprise < critics.surprise);
 }
 
+/* Another judge commits a moment after this one has asked what time it is. */
+static void what_counts_is_told(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("late");
+	const int64_t asked_us = NOON + CLOCK_SECOND_US, written_us = asked_us + 5000;
+	struct delta delta;
+
+	(void)state;
+	two_weeks("late", "brand", AN_HOUR);
+	delta = delta_at(written_us);
+	for (unsigned i = 0; i < 60; i++) {
+		char id[8];
+
+		(void)snprintf(id, sizeof(id), "c%u", i);
+		const struct recent_comment recent = { .id = arena_copy(&arena, slice_from(id)),
+						       .text = S("Never again"),
+						       .polarity = POLARITY_NEGATIVE,
+						       .ts_us = written_us,
+						       .author = CRITICS + i };
+
+		add(&delta, "late", "brand", written_us, true, recent.author);
+		delta_add_recent(&delta, delta_brand(&delta, brand), &recent);
+	}
+	batch_commit(&delta);
+	OK(lookout_brand(lookout, house.link, brand, delta_brand(&delta, brand), asked_us, &oops));
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.state, INCIDENT_OPEN);
+	assert_int_equal(incident.negative, 60);
+	assert_int_equal(incident.known, 60);
+	assert_true(incident.first.id[0]);
+}
+
 /* Redis goes between the commit and the look, and no comment comes any more. */
 static void a_look_that_failed_waits_for_redis(void **state)
 {
@@ -317,6 +350,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(false_alarms_move_the_line, begin, end),
 		cmocka_unit_test_setup_teardown(false_alarms_mute_nothing_of_severity_1, begin,
 						end),
+		cmocka_unit_test_setup_teardown(what_counts_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(a_look_that_failed_waits_for_redis, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_touched_is_looked_at_later, begin, end),
 		cmocka_unit_test_setup_teardown(the_next_one_looks_at_its_start, begin, end),

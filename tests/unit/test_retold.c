@@ -46,6 +46,17 @@ static void test_told_behind(void **state)
 		bool reported;
 	} facts[] = {
 		{ "en", "you are rats, he said", true },
+		{ "en", "you are rats, that's how the form makes you feel", true },
+		{ "en", "you are rats, or so the church would have it", true },
+		{ "en", "you are rats, that's what I feel", false },
+		{ "en", "you are rats, that's how they made you", false },
+		{ "en", "you are rats, so feel it", false },
+		{ "sv", "ni är råttor, så får blanketten en att känna sig", true },
+		{ "sv", "ni är råttor, så känner jag", false },
+		{ "de", "ihr ratten, so hat mein Vater geredet", true },
+		{ "de", "ihr ratten, das muss mal genannt sein", false },
+		{ "de", "ihr ratten, das schrie mein Lehrer", true },
+		{ "de", "ihr ratten, das hat man uns nicht genannt", false },
 		{ "en", "You are rats, my doctor said.", true },
 		{ "en", "You are rats, the old man said to me.", true },
 		{ "en", "You are rats, he said on live radio. Awful.", true },

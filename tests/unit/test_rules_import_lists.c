@@ -21,6 +21,14 @@ static void test_facebook(void **state)
 		"    hit: [\"idiot\", \"go away!\", \"🐒\"]\n\n",
 		"");
 	assert_imports(import_facebook, "f", NULL, "\n,\n", " []\n", "");
+	assert_imports(
+		import_facebook, "f", NULL, "idiot, fool\nFool,idiot \nf*ck\nf*ck\n",
+		"\n  - id: blocked-words\n    category: insult\n    points: 8\n    status: shadow\n"
+		"    words:\n      - \"idiot\"\n      - \"fool\"\n"
+		"    regex:\n      - \"(?<!\\\\w)f\\\\*ck(?!\\\\w)\"\n"
+		"    hit: [\"idiot\", \"fool\"]\n\n",
+		"f:2: stands in line 1 already: 'Fool'\nf:2: stands in line 1 already: 'idiot'\n"
+		"f:4: stands in line 3 already: '(?<!\\w)f\\*ck(?!\\w)'\n");
 }
 
 /* Downloads of Discourse name their action in the file's name; stars are its wildcards too. */

@@ -59,6 +59,11 @@ static const struct {
 	  "f:11: left out: 'TAGS': its <tags> are put in by SpamAssassin\n"
 	  "f:13: left out: 'FLAG': flags that we do not know\n"
 	  "f:2: left out: '__SUB': it only feeds other rules, and none that was taken over\n" },
+	{ "tflags A multiple maxhits=3\nbody A /abc/\ntflags B nice net\nbody B /def/\n"
+	  "body C /ghi/\ntflags C nice\nscore C -2\nscore A 1.5 1 1 1\n",
+	  "\n  - id: a\n    category: spam\n    points: 1.5\n    count: many\n    status: shadow\n"
+	  "    regex:\n      - \"abc\"\n\n" RULE("c", "-2", "ghi"),
+	  "f:4: left out: 'B': it needs the network, learning or a user's settings ('tflags')\n" },
 	{ "ifplugin X\nloadplugin Y\nbody\nbody A\nscore\ndescribe A\n", " []\n",
 	  "f:4: left out: 'A': what stands behind its name is no /regex/\n" },
 };

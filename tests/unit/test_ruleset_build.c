@@ -31,6 +31,7 @@ static const struct {
 	{ RULE("regex: ['(?i)Hej du']"), NULL, 0, 0 },
 	{ RULE("regex: ['\\p{Lu}hej\\x{E5}']"), NULL, 0, 0 },
 	{ RULE("regex: ['(?<Namn>hej) du']"), NULL, 0, 0 },
+	{ RULE("regex: [\"\\bhej du\"]"), "regex-quotes", 7, 14 },
 	{ RULE("regex: ['straße']"), "regex-case", 7, 19 },
 	{ "pack: other\nlanguage: sv\nlists:\n  l: [ett, ETT]\nrules:\n"
 	  "  - {id: a, label: topic:x, words: [\"{l}\"], hit: [ett], miss: [b]}\n",

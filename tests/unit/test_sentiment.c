@@ -88,6 +88,8 @@ static int empty(void **state)
 	return 0;
 }
 
+static struct sentiment_trace *traced; /* NULL: nobody asks */
+
 static struct sentiment feel(const struct lexicon *lexicon, enum language language,
 			     const char *text)
 {
@@ -105,9 +107,43 @@ static struct sentiment feel(const struct lexicon *lexicon, enum language langua
 	const struct word_view view = {
 		.text = plain, .words = words, .count = count, .hashes = hashes
 	};
-	struct sentiment result = sentiment_of(lexicon, language, forms.raw, &view);
+	struct sentiment result =
+		traced ? sentiment_explain(lexicon, language, forms.raw, &view, traced)
+		       : sentiment_of(lexicon, language, forms.raw, &view);
 	forms_maker_free(maker);
 	return result;
+}
+
+/* What the words told, for `livvakt rules explain`. */
+static void heard(const struct lexicon *lexicon, const char *text, const char *want)
+{
+	struct sentiment_trace trace = { .count = 99 };
+	char line[512] = "";
+	size_t len = 0;
+
+	traced = &trace;
+	feel(lexicon, LANGUAGE_SV, text);
+	traced = NULL;
+	for (size_t i = 0; i < trace.count; i++) {
+		const struct sentiment_heard *one = &trace.heard[i];
+
+		len += (size_t)snprintf(line + len, sizeof(line) - len, "%u+%zu %d>%d%s%s%s; ",
+					one->word, one->span.to - one->span.from, one->told,
+					one->counts, one->factor ? " factor" : "",
+					one->negates ? " negates" : "",
+					one->contrasts ? " contrasts" : "");
+	}
+	assert_string_equal(line, want);
+}
+
+static void test_what_is_told(void **state)
+{
+	(void)state;
+	heard(*state, "ett bord", "");
+	heard(*state, "inte väldigt bra men e-post strular. Farligt",
+	      "0+4 0>0 negates; 1+8 0>0 factor; 2+3 2000>-2100; 3+3 0>0 contrasts; 4+14 "
+	      "-2000>-2000; "
+	      "7+7 -2000>-2000; ");
 }
 
 /* x / sqrt(x² + 15 + words) of the sum of valences. */
@@ -388,6 +424,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_figures),
+		cmocka_unit_test(test_what_is_told),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_polarity),
 		cmocka_unit_test(test_anger_and_worry),

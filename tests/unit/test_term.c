@@ -133,6 +133,14 @@ static void test_mistakes(void **state)
 	term("???", "!empty-word");
 	term("*", "!empty-word");
 	term("f*ck", "!phrase-syntax");
+	term("c#", "!sign-in-word");
+	term("10%", "!sign-in-word");
+	term("a$$hole", "!sign-in-word");
+	term("{a|b=}", "!sign-in-word");
+	term("#metoo", "metoo");
+	term("@namn", "namn");
+	term("och/eller", "och eller");
+	term("H&M!", "h m");
 	term("a*", "!short-word");
 	term("*ab*", "!short-word");
 	term("a b c d e f g h i j k l m n o p q", "!phrase-too-long");

@@ -116,6 +116,7 @@ static void test_empty(void **state)
 	assert_int_equal(taken(BYTES("[]"))->type, YAML_LIST);
 	assert_int_equal(taken(BYTES("{}"))->count, 0);
 	assert_int_equal(taken(BYTES("x"))->type, YAML_SCALAR);
+	assert_int_equal(taken(BYTES("\xEF\xBB\xBF# some editors begin so\na: 1\n"))->count, 1);
 }
 
 static void test_aliases_anchors_and_tags(void **state)
@@ -145,13 +146,32 @@ static void test_syntax(void **state)
 	refused(BYTES("a:\n\tb: 1\n"), "yaml-syntax", 2, 1);
 	refused(BYTES("a: b: c\n"), "yaml-syntax", 1, 5);
 	refused(BYTES("a: @x\n"), "yaml-syntax", 1, 4);
-	refused(BYTES("a: [1, 2\n"), "yaml-syntax", 2, 1);
-	refused(BYTES("a: \"x\n"), "yaml-syntax", 2, 1);
+	refused(BYTES("a: [1, 2\n"), "yaml-syntax", 1, 4); /* where it began */
+	refused(BYTES("a: \"x\n"), "yaml-syntax", 1, 4);
 	refused(BYTES("a: 1\n b: 2\n"), "yaml-syntax", 2, 3);
 	refused(BYTES("x\ny: 1\n"), "yaml-syntax", 2, 2);
 	refused(BYTES("%YAML 9.9\n---\na: 1\n"), "yaml-syntax", 1, 1);
 	refused(BYTES("? [a]\n: 1\n"), "yaml-key", 1, 3);
 	refused(BYTES("{{a: 1}: 2}"), "yaml-key", 1, 2);
+}
+
+static void remedied(struct slice text, const char *remedy)
+{
+	assert_null(parse(text));
+	assert_int_equal(complaints.count, 1);
+	FACT(strstr(complaints.items[0].text, remedy), "%.*s: %s", (int)text.len, text.data,
+	     complaints.items[0].text);
+}
+
+static void test_remedies(void **state)
+{
+	(void)state;
+	remedied(BYTES("a:\n\tb: 1\n"), "not with tabs");
+	remedied(BYTES("a: 1\n  b: 2\n"), "quote text");
+	remedied(BYTES("a:\nb: [c#, #d]\ne: 1\n"), "close the [");
+	remedied(BYTES("a:\n  - b: 1\n   c: 1\n"), "indent it as");
+	remedied(BYTES("a:\nb: \"\\d+\"\n"), "single quotes");
+	remedied(BYTES("a:\nb: \"c\nd: 1\n"), "close the quotation mark");
 }
 
 static void test_characters(void **state)
@@ -267,6 +287,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_empty, begin, end),
 		cmocka_unit_test_setup_teardown(test_aliases_anchors_and_tags, begin, end),
 		cmocka_unit_test_setup_teardown(test_syntax, begin, end),
+		cmocka_unit_test_setup_teardown(test_remedies, begin, end),
 		cmocka_unit_test_setup_teardown(test_characters, begin, end),
 		cmocka_unit_test_setup_teardown(test_duplicate_keys, begin, end),
 		cmocka_unit_test_setup_teardown(test_depth, begin, end),
