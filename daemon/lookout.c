@@ -196,9 +196,7 @@ static size_t place_of(const struct lookout *lookout, struct slice brand)
 		const struct remembered *it = lookout->remembered[i];
 		const struct remembered *old = lookout->remembered[oldest];
 
-		if (!it)
-			return i;
-		if (slice_equal((struct slice){ it->brand, it->brand_len }, brand))
+		if (!it || slice_equal((struct slice){ it->brand, it->brand_len }, brand))
 			return i;
 		if (weight_of(it) < weight_of(old) ||
 		    (weight_of(it) == weight_of(old) && it->used_at < old->used_at))
@@ -572,10 +570,8 @@ int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until
 	int r = 0;
 
 	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i] && r >= 0; i++) {
-		struct remembered *it = lookout->remembered[i];
-
-		if (waits(it) && due_of(it) <= until_us)
-			r = look(lookout, link, it, until_us, now_us, error);
+		if (waits(lookout->remembered[i]) && due_of(lookout->remembered[i]) <= until_us)
+			r = look(lookout, link, lookout->remembered[i], until_us, now_us, error);
 	}
 	return r < 0 ? r : campaigns_look(lookout->campaigns, &what, until_us, error);
 }

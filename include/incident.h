@@ -9,6 +9,7 @@
 #include "evidence.h"
 #include "mute.h"
 #include "slice.h"
+#include "told.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -141,6 +142,8 @@ struct incident {
 	struct evidence evidence; /* at the peak */
 	struct mute silenced;	  /* the latest silence that held something back; id empty: none */
 	unsigned held;		  /* incident_held */
+	struct told told;	  /* in no silence; without anybody where it was opened by a
+				     Livvakt that wrote nobody down */
 	bool untold;		  /* since it opened, or flared up, nobody was told of it */
 };
 

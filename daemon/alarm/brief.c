@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "json.h"
+#include "orders.h"
 #include "page.h"
 #include "say.h"
 #include "utf8.h"
@@ -177,6 +178,18 @@ static void say_what(const struct incident *incident, struct buffer *to)
 
 /* ---- parts of the e-mail, in their order ---- */
 
+/* Whoever marks it takes it by that. */
+static const char *say_taken_as(const struct incident *incident)
+{
+	const bool by_them = strcmp(incident->acknowledged_by, incident->feedback_by) == 0;
+
+	if (by_them && incident->feedback == INCIDENT_FEEDBACK_FALSE)
+		return " calls it a false alarm";
+	if (by_them && incident->feedback == INCIDENT_FEEDBACK_EXPECTED)
+		return " says that it was expected";
+	return " has taken it";
+}
+
 static void write_headline(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct event_words *words = words_of(brief);
@@ -185,7 +198,7 @@ static void write_headline(struct page *page, const struct brief *brief, struct 
 	buffer_add_text(scratch, ": ");
 	if (brief->event == BRIEF_ACKNOWLEDGED && brief->incident->acknowledged_by[0] != '\0') {
 		page_add_clean(slice_from(brief->incident->acknowledged_by), 80, scratch);
-		buffer_add_text(scratch, " has taken it");
+		buffer_add_text(scratch, say_taken_as(brief->incident));
 	} else if (words->what) {
 		buffer_add_text(scratch, words->what);
 	} else {
@@ -392,16 +405,6 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 	page_end_line(page);
 }
 
-/* On lines of its own, to be copied; a shell takes both for one. */
-static void write_command(struct page *page, const struct brief *brief, const char *word,
-			  const char *rest)
-{
-	buffer_printf(page->to, "  livvakt incidents %s %s%s", word, brief->incident->id, rest);
-	if (brief->config_path)
-		buffer_printf(page->to, " \\\n    -c %s", brief->config_path);
-	buffer_add_char(page->to, '\n');
-}
-
 static void write_what_to_do(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	if (brief->incident->state == INCIDENT_OPEN && incident_is_watched(brief->incident)) {
@@ -411,16 +414,16 @@ static void write_what_to_do(struct page *page, const struct brief *brief, struc
 	}
 	if (brief->incident->state == INCIDENT_OPEN && incident_is_campaign(brief->incident)) {
 		say_campaign_advice(brief->incident, page);
-		write_command(page, brief, "mark", " expected");
+		orders_write(page, brief, "mark", " expected");
 		page_end_line(page);
 	}
 	if (brief->incident->state == INCIDENT_OPEN) {
 		page_line(page, "Say that you have it, so that nobody else is woken:");
-		write_command(page, brief, "ack", "");
+		orders_write_acknowledgement(page, brief);
 		page_end_line(page);
 	}
 	page_line(page, "Everything about it:");
-	write_command(page, brief, "explain", "");
+	orders_write(page, brief, "explain", "");
 	if (brief->base_url)
 		buffer_printf(page->to, "  %s/v1/incidents/%s\n", brief->base_url,
 			      brief->incident->id);

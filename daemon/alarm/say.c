@@ -223,18 +223,13 @@ static bool is_plain(const char *phrase)
 	return strchr(phrase, ' ') && !strpbrk(phrase, "\"\\'{}[]|*?:#,&!%@`<>=.()/+~^$;_-");
 }
 
-static void write_phrases(const struct incident *incident, struct page *page)
+static void write_phrases(const char *key, const struct incident *incident, struct page *page)
 {
-	const char *before = "";
-
-	buffer_add_text(page->to, "      words: [");
+	buffer_printf(page->to, "      %s:\n", key);
 	for (size_t i = 0; i < incident->driver_count && i < RULE_PHRASES; i++) {
-		if (!is_plain(incident->drivers[i]))
-			continue;
-		buffer_printf(page->to, "%s\"%s\"", before, incident->drivers[i]);
-		before = ", ";
+		if (is_plain(incident->drivers[i]))
+			buffer_printf(page->to, "        - \"%s\"\n", incident->drivers[i]);
 	}
-	buffer_add_text(page->to, "]\n");
 }
 
 static bool has_phrases(const struct incident *incident)
@@ -249,15 +244,17 @@ static bool has_phrases(const struct incident *incident)
 void say_campaign_advice(const struct incident *incident, struct page *page)
 {
 	if (has_phrases(incident)) {
-		page_line(page, "A rule that puts further copies before a person, hiding none");
-		page_line(page, "(try it on your own past with livvakt rules diff first):");
+		page_line(page, "A rule that shows further copies to a person, and hides none,");
+		page_line(page, "for a file in rules/common (try livvakt rules diff first):");
 		buffer_printf(page->to,
-			      "  pack: copies-%.8s\n  rules:\n    - id: copy\n"
-			      "      category: spam\n      points: 4\n",
+			      "  pack: copies-%.8s\n  language: any\n  rules:\n"
+			      "    - id: copy\n      category: spam\n      points: 4\n",
 			      incident->scope + strlen(INCIDENT_CAMPAIGN));
-		write_phrases(incident, page);
+		write_phrases("words", incident, page);
+		write_phrases("hit", incident, page);
+		buffer_add_text(page->to, "      miss: [\"nothing of the kind\"]\n");
 		page_end_line(page);
 	}
-	page_line(page, "Is it a competition, a greeting, a quotation, it is not told again when");
-	page_line(page, "you say so:");
+	page_line(page, "Is it a competition, a greeting, a quotation? Say so, and this");
+	page_line(page, "text is not told of again for eight weeks:");
 }

@@ -256,6 +256,13 @@ static void test_states(void **state)
 	snprintf(incident.acknowledged_by, sizeof(incident.acknowledged_by), "Anna Berg");
 	holds(text_of(BRIEF_ACKNOWLEDGED, &incident), "Fjordbryggeriet: Anna Berg has taken it\n");
 	lacks(text_of(BRIEF_ACKNOWLEDGED, &incident), "incidents ack");
+	incident.feedback = INCIDENT_FEEDBACK_FALSE;
+	holds(text_of(BRIEF_ACKNOWLEDGED, &incident),
+	      "Anna Berg has taken it\n"); /* another says so */
+	strcpy(incident.feedback_by, "Anna Berg");
+	holds(text_of(BRIEF_ACKNOWLEDGED, &incident), "Anna Berg calls it a false alarm\n");
+	incident.feedback = INCIDENT_FEEDBACK_EXPECTED;
+	holds(text_of(BRIEF_ACKNOWLEDGED, &incident), "Anna Berg says that it was expected\n");
 	lacks(text_of(BRIEF_ACKNOWLEDGED, &incident), "next at");
 	incident.state = INCIDENT_RESOLVED;
 	incident.resolved_at_us = T0;
