@@ -39,9 +39,10 @@ enum incident_held {
 
 /* What the scope of a silent feed begins with; the feed's own scope follows. */
 #define INCIDENT_SILENCE "silence:"
-
 /* And of near-copies of one text; a name for it follows. */
 #define INCIDENT_CAMPAIGN "campaign:"
+/* The scope of a mood that has soured over days and weeks. */
+#define INCIDENT_SOURING "souring:brand"
 
 enum {
 	INCIDENT_ID_MAX = 48,
@@ -94,7 +95,7 @@ struct incident {
 					  "channel:…", "post:…", "language:…"; "comment:<id>" for
 					  a watched single one, "comment" for several of an hour;
 					  "silence:brand", "silence:channel:…" for a feed that says
-					  nothing; "campaign:…" for near-copies */
+					  nothing; "campaign:…" for near-copies; "souring:brand" */
 	char area[INCIDENT_NAME_MAX]; /* of responsibility (area.h), from its opening; "": the whole
 					 brand's */
 	bool spread;		      /* it became the brand's, beyond the area */
@@ -154,6 +155,8 @@ bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_
 
 /* About a feed that says nothing: operations' business, not the brand's people's. */
 bool incident_is_silence(const struct incident *incident);
+/* About a mood that has soured slowly; beside it the brand may have an incident of its own. */
+bool incident_is_souring(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
 

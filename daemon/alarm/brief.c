@@ -168,6 +168,8 @@ static void say_what(const struct incident *incident, struct buffer *to)
 		say_place(incident->scope, to);
 	} else if (incident_is_watched(incident)) {
 		say_watched(incident, to);
+	} else if (incident_is_souring(incident)) {
+		buffer_add_text(to, "the mood has soured over the last weeks");
 	} else if (incident_is_campaign(incident)) {
 		say_campaign_name(incident, to);
 	} else {
@@ -208,29 +210,17 @@ static void write_headline(struct page *page, const struct brief *brief, struct 
 	page_end_line(page);
 }
 
-/* What a feed's silence was like when it was looked at last. */
-static void write_silence(struct page *page, const struct incident *incident,
-			  struct buffer *scratch)
-{
-	buffer_add_text(scratch, "No comment in ");
-	say_duration(incident->window_us, scratch);
-	buffer_add_text(scratch, ", where at this time of day ");
-	say_expected(incident->expected, scratch);
-	buffer_add_text(scratch, ". Look whether the source still sends; as long as it does not, "
-				 "nobody is warned of anything there.");
-	page_paragraph(page, scratch);
-}
-
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
 
-	if (incident_is_silence(incident)) {
-		write_silence(page, incident, scratch);
-		return;
-	}
 	if (incident_is_watched(incident)) {
 		write_watched(page, incident, scratch);
+		return;
+	}
+	if (incident_is_silence(incident) || incident_is_souring(incident)) {
+		(incident_is_silence(incident) ? say_silence : say_souring)(incident, scratch);
+		page_paragraph(page, scratch);
 		return;
 	}
 	if (incident_is_campaign(incident)) {
@@ -517,7 +507,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	page_add_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
 	if (incident_is_watched(incident) || incident_is_silence(incident) ||
-	    incident_is_campaign(incident)) {
+	    incident_is_campaign(incident) || incident_is_souring(incident)) {
 		say_what(incident, &line);
 	} else {
 		say_count(incident->negative, "negative comment", "negative comments", &line);

@@ -105,7 +105,34 @@ const char *say_why_closed(const struct incident *incident)
 
 	if (incident_is_watched(incident))
 		return ". It was closed at ";
+	if (incident_is_souring(incident))
+		return ". For days it has been what is usual, or what has become so; it was closed "
+		       "at ";
 	return (incident_is_silence(incident) ? silence : trouble)[incident->unheard];
+}
+
+void say_silence(const struct incident *incident, struct buffer *to)
+{
+	buffer_add_text(to, "No comment in ");
+	say_duration(incident->window_us, to);
+	buffer_add_text(to, ", where at this time of day ");
+	say_expected(incident->expected, to);
+	buffer_add_text(to, ". Look whether the source still sends; as long as it does not, "
+			    "nobody is warned of anything there.");
+}
+
+void say_souring(const struct incident *incident, struct buffer *to)
+{
+	const int64_t comments = incident->comments > 0 ? (int64_t)incident->comments : 1;
+
+	buffer_printf(
+		to,
+		"Of the comments of the calmer ones of the last %" PRId64 " days %" PRId64
+		" %% are negative; before the last two weeks it was %" PRId64
+		" %%. It has come slowly, so no single hour tells of it. If this is how it is "
+		"from now on, mark it as expected.",
+		incident->window_us / CLOCK_DAY_US, 100 * (int64_t)incident->negative / comments,
+		incident->expected / 10 / comments);
 }
 
 void say_copies(const struct incident *incident, struct buffer *to)

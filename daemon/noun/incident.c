@@ -27,6 +27,11 @@ const char *incident_state_name(enum incident_state state)
 	return states[state];
 }
 
+bool incident_is_souring(const struct incident *incident)
+{
+	return strcmp(incident->scope, INCIDENT_SOURING) == 0;
+}
+
 bool incident_is_silence(const struct incident *incident)
 {
 	return strncmp(incident->scope, INCIDENT_SILENCE, strlen(INCIDENT_SILENCE)) == 0;
