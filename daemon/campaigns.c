@@ -14,6 +14,11 @@
 #include <stdlib.h>
 
 enum { REMEMBERED = 256, BYTES_MAX = 64 << 20 };
+/* Where a brand's voices are not in memory, as after a start, or where more brands are busy than
+ * there is room for, the whole log is read: a full one takes a judge a tenth of a second or less.
+ * The next such brand waits so long for each voice, so that these take some hundredths of a
+ * processor. */
+#define READ_US INT64_C(60)
 /* So long it holds what a person said of it. */
 #define SAID_US (8 * 7 * CLOCK_DAY_US)
 
@@ -31,6 +36,7 @@ struct campaigns {
 	struct followed_chorus items[REMEMBERED];
 	size_t count;
 	uint64_t looks;
+	int64_t read_from_us; /* not before then another whole log */
 };
 
 struct campaigns *campaigns_new(void)
@@ -380,6 +386,25 @@ static int follow(struct followed_chorus *it, const struct campaigns_case *what,
 				 &listener, error);
 }
 
+/* False: its log is to be read whole, and that has to wait. */
+static bool may_look(const struct campaigns *campaigns, struct followed_chorus *it,
+		     int64_t until_us)
+{
+	if (it->place.known || campaigns->read_from_us <= until_us)
+		return true;
+	it->due_us = campaigns->read_from_us;
+	return false;
+}
+
+static void note_read(struct campaigns *campaigns, const struct chorus_place *place, int64_t now_us)
+{
+	const int64_t voices = (int64_t)((place->to - place->cut) / CHORUS_LOG_BYTES);
+
+	if (campaigns->read_from_us < now_us)
+		campaigns->read_from_us = now_us;
+	campaigns->read_from_us += voices * READ_US;
+}
+
 static int look_at(struct followed_chorus *it, const struct campaigns_case *what,
 		   struct error *error)
 {
@@ -409,11 +434,15 @@ int campaigns_look(struct campaigns *campaigns, const struct campaigns_case *wha
 	for (size_t i = 0; i < campaigns->count && r == 0; i++) {
 		struct followed_chorus *it = &campaigns->items[i];
 
-		if (it->due_us == 0 || it->due_us > until_us)
+		if (it->due_us == 0 || it->due_us > until_us || !may_look(campaigns, it, until_us))
 			continue;
+		const bool reads_whole = !it->place.known;
+
 		it->due_us = 0;
 		it->used_at = ++campaigns->looks;
 		r = look_at(it, what, error);
+		if (reads_whole)
+			note_read(campaigns, &it->place, what->now_us);
 		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
 			it->due_us = what->now_us + CAMPAIGNS_EVERY_US;
 	}
