@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 20
+local VERSION = 19
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -991,7 +991,6 @@ end
 -- read what is new; here only what is a day old or too much goes from the front, a half at least: what
 -- stays is written anew, to the append-only file as well.
 local VOICE_BYTES, VOICES_MAX, VOICES_STEP = 65, 32768, 256
-local VOICES_RENEW = 4 -- its life is as dear as the voice: fewer than a group are not worth it
 local VOICES_AGE = 1440 -- minutes
 local VOICES_EXPIRY = '172800000' -- two days, in milliseconds
 
@@ -1021,13 +1020,10 @@ local function voices_add(prefix, brand, voices, now)
 		redis.call('SET', key, struct.pack(JOURNAL_HEADER, now, 0) .. voices)
 	end
 	local count = math.floor((length - JOURNAL_HEADER_BYTES) / VOICE_BYTES)
-	local added = #voices / VOICE_BYTES
-	if count % VOICES_STEP < added then
+	if count % VOICES_STEP < #voices / VOICE_BYTES then
 		voices_trim(key, count, now)
 	end
-	if length == #voices or count % VOICES_RENEW < added then
-		redis.call('PEXPIRE', key, VOICES_EXPIRY)
-	end
+	redis.call('PEXPIRE', key, VOICES_EXPIRY)
 end
 
 -- Those of one author go, with what judges have of them: it is another log from now on.

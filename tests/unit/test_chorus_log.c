@@ -87,17 +87,6 @@ static void what_is_written_is_heard(void **state)
 	assert_in_range(NUMBER("PTTL", KEY), 47 * 3600 * 1000, 48 * 3600 * 1000);
 }
 
-static void its_life_is_renewed(void **state)
-{
-	(void)state;
-	commit(4, 1, NOW_US, NOW_US);
-	redis_reply_free(ASK("PEXPIRE", KEY, "100000"));
-	commit(1, 5, NOW_US, NOW_US);
-	assert_in_range(NUMBER("PTTL", KEY), 1, 100000);
-	commit(3, 6, NOW_US, NOW_US);
-	assert_in_range(NUMBER("PTTL", KEY), 47 * 3600 * 1000, 48 * 3600 * 1000);
-}
-
 static void each_is_heard_once(void **state)
 {
 	struct chorus_place place = { 0 };
@@ -171,9 +160,11 @@ static void what_is_too_much_goes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(what_is_written_is_heard), TEST(each_is_heard_once),
-		TEST(its_life_is_renewed),	TEST(another_log_is_heard_from_its_beginning),
-		TEST(what_is_old_goes),		TEST(what_is_too_much_goes),
+		TEST(what_is_written_is_heard),
+		TEST(each_is_heard_once),
+		TEST(another_log_is_heard_from_its_beginning),
+		TEST(what_is_old_goes),
+		TEST(what_is_too_much_goes),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, house_down);
