@@ -127,15 +127,15 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 		lookout->events[count++] = (struct detect_event){ event->from_us, event->to_us,
 								  (double)event->factor / 1000 };
 	}
-	return (struct detect_settings){ (uint64_t)of->minimum_negative,
-					 (uint64_t)of->minimum_authors,
-					 (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
-					 lookout->events,
-					 count,
-					 0,
-					 past->told,
-					 past->told_count,
-					 0 };
+	return (struct detect_settings){
+		.minimum_negative = (uint64_t)of->minimum_negative,
+		.minimum_authors = (uint64_t)of->minimum_authors,
+		.quiet_weeks = (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
+		.events = lookout->events,
+		.event_count = count,
+		.told = past->told,
+		.told_count = past->told_count,
+	};
 }
 
 static struct story_case case_of(const struct lookout *lookout, struct redis_link *link,
@@ -340,23 +340,20 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 {
 	const struct raise_past *past = past_of(lookout, link, brand, now_us);
 	const int32_t margin = past->margin;
-	struct detect_settings moved = settings_of(lookout, brand, past, margin, now_us);
-	struct detect_settings usual = settings_of(lookout, brand, past, 0, now_us);
+	struct detect_settings by = settings_of(lookout, brand, past, margin, now_us);
 	struct finding loud;
 	int r;
 
-	moved.quiet_weeks = inner_weeks_of_brand(moved.quiet_weeks, live);
-	usual.quiet_weeks = inner_weeks_of_brand(usual.quiet_weeks, live);
-	r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
+	by.quiet_weeks = inner_weeks_of_brand(by.quiet_weeks, live);
+	r = evaluate_by(lookout, link, brand, &by, now_us, ret_finding, error);
 	if (r == 0 && ret_finding->alert)
-		r = raise_told_until(link, &lookout->raise, brand, SCOPE, &moved.told_until_us,
-				     error);
-	if (r == 0 && now_us - ret_finding->window_us < moved.told_until_us)
-		r = evaluate_by(lookout, link, brand, &moved, now_us, ret_finding, error);
-	usual.told_until_us = moved.told_until_us;
+		r = raise_told(link, &lookout->raise, brand, SCOPE, &by.before, error);
+	if (r == 0 && by.before.to_us > now_us - DETECT_BACK_US)
+		r = evaluate_by(lookout, link, brand, &by, now_us, ret_finding, error);
 	if (r < 0 || margin <= 0 || ret_finding->alert)
 		return r;
-	r = evaluate_by(lookout, link, brand, &usual, now_us, &loud, error);
+	by.quiet_weeks /= pow(10.0, (double)margin / 1000);
+	r = evaluate_by(lookout, link, brand, &by, now_us, &loud, error);
 	if (r == 0 && loud.alert && loud.severity == 1)
 		*ret_finding = loud;
 	return r;

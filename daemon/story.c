@@ -67,6 +67,13 @@ static bool of_episode(const struct recent_comment *comment, const struct story_
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
+/* Of the episode before, of which people were told: neither this one, nor what is usual. */
+static bool was_told(const struct recent_comment *comment, const struct story_case *what)
+{
+	return is_negative(comment) && comment->ts_us >= what->finding->told_from_us &&
+	       comment->ts_us < what->finding->told_until_us;
+}
+
 static void find_drivers(struct story *story, const struct story_case *what,
 			 struct campaign *ret_campaign)
 {
@@ -80,7 +87,7 @@ static void find_drivers(struct story *story, const struct story_case *what,
 	for (size_t i = 0; texts && i < story->recent.count; i++) {
 		if (of_episode(&story->recent.comments[i], what))
 			texts[episode++] = story->recent.comments[i].text;
-		else
+		else if (!was_told(&story->recent.comments[i], what))
 			others[other++] = story->recent.comments[i].text;
 	}
 	if (texts && drivers_find(texts, episode, others, other, &story->drivers) < 0)
@@ -166,6 +173,33 @@ static size_t find_examples(struct story *story, const struct story_case *what)
 	return count;
 }
 
+/* Whether the recent comments go back to before it began: nothing of it is forgotten then. */
+static bool is_whole(const struct story *story, const struct story_case *what)
+{
+	for (size_t i = 0; i < story->recent.count; i++) {
+		if (story->recent.comments[i].ts_us < what->finding->began_us)
+			return true;
+	}
+	return story->recent.count < RECENT_KEPT;
+}
+
+/* When the earliest of the episode was written; 0: not known. */
+static int64_t find_begin(const struct story *story, const struct story_case *what)
+{
+	const struct recent_list *recent = &story->recent;
+	int64_t began_us = 0;
+
+	if (!is_whole(story, what))
+		return 0;
+	for (size_t i = 0; i < recent->count; i++) {
+		const struct recent_comment *comment = &recent->comments[i];
+
+		if (of_episode(comment, what) && (began_us == 0 || comment->ts_us < began_us))
+			began_us = comment->ts_us;
+	}
+	return began_us;
+}
+
 /*
  * The comment that it began with: the earliest of the episode that speaks of what the episode is
  * about; among the negative ones there are always some that are about something else. One that was
@@ -179,7 +213,7 @@ static bool find_first(struct story *story, const struct story_case *what)
 	enum { FIRST_AT_BEST = 3 };
 	int rank, best = -1;
 
-	if (recent->count >= RECENT_KEPT && recent->comments[0].ts_us >= what->finding->began_us)
+	if (!is_whole(story, what))
 		return false;
 	for (size_t i = 0; i < recent->count && best < FIRST_AT_BEST; i++) {
 		const struct recent_comment *comment = &recent->comments[i];
@@ -294,6 +328,8 @@ static void find_places(struct story *story, const struct story_case *what)
 		const struct recent_comment *comment = &story->recent.comments[i];
 		const bool within = of_episode(comment, what);
 
+		if (was_told(comment, what))
+			continue;
 		episode += within;
 		others += !within;
 		count_names(names, comment, within);
@@ -424,20 +460,11 @@ void story_tell(struct story *story, const struct story_case *what, struct raise
 	ret_story->example_count = find_examples(story, what);
 	ret_story->examples = story->examples;
 	ret_story->first = find_first(story, what) ? &story->first : NULL;
+	ret_story->began_us = find_begin(story, what);
 	ret_story->places = story->places;
 	ret_story->place_count = story->place_count;
 	ret_story->mostly = story->mostly;
 	ret_story->mostly_count = story->mostly_count;
-}
-
-/* Whether the recent comments go back to before it began: nothing of it is forgotten then. */
-static bool is_whole(const struct story *story, const struct story_case *what)
-{
-	for (size_t i = 0; i < story->recent.count; i++) {
-		if (story->recent.comments[i].ts_us < what->finding->began_us)
-			return true;
-	}
-	return story->recent.count < RECENT_KEPT;
 }
 
 /* How many people are to be expected of all of it, when of each further comment that is known this

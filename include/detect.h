@@ -33,15 +33,21 @@ struct detect_settings {
 	double quiet_weeks;	   /* the budget: at most one false alarm in so many weeks; 4 */
 	const struct detect_event *events;
 	size_t event_count;
-	int64_t told_until_us; /* the end of the last incident of this series: a window that holds
-				  some of it tells nothing new; 0: there was none */
+	/* The last incident of this series that is over: a window that holds some of it tells
+	 * nothing new; to_us 0: there was none. */
+	struct detect_episode before;
 	const struct detect_episode *told; /* of the last weeks: it is not learnt from */
 	size_t told_count;
 	unsigned fair; /* thousandths of the negatives that are left where nobody counts more often
 			  than nearly all do (voices.h): they weigh, and pass the gate; 0: all */
 };
 
-#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, NULL, 0, 0 })
+#define DETECT_SETTINGS_DEFAULT                                                                    \
+	((struct detect_settings){                                                                 \
+		.minimum_negative = 5, .minimum_authors = 4, .quiet_weeks = 4.0 })
+
+/* As far as the longest look reaches back (the CUSUM's). */
+#define DETECT_BACK_US (INT64_C(73) * 3600 * 1000000)
 
 /* Judges the moment `now_us`. `authors`: distinct authors of the negatives of the last hours,
  * counted or estimated by the caller, or DETECT_AUTHORS_UNKNOWN. */

@@ -318,7 +318,7 @@ static unsigned short_of(const struct judgement *j, const struct look *look)
 		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
 				     j->authors < j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
-		[EVIDENCE_TOLD] = look->from_us < j->settings->told_until_us,
+		[EVIDENCE_TOLD] = look->from_us < j->settings->before.to_us,
 		[EVIDENCE_SHARE] =
 			j->learning && look->share < SHARE_LEARNING + 1.0 - known_part(j),
 	};
@@ -458,12 +458,15 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 		.alert = alert,
 		.calm = since_us > 0 && !alerts_since(j, since_us),
 		.calm_since_us = since_us,
+		.told_from_us = j->settings->before.from_us,
+		.told_until_us = j->settings->before.to_us,
 	};
 
 	const struct severity_facts facts = facts_of(j, look);
 	finding.severity = severity_of(&facts);
 	if (look->length_us <= SERIES_MINUTES * CLOCK_MINUTE_US)
-		finding.began_us = onset_find(j->counts, &j->baseline, look->from_us, j->now_us);
+		finding.began_us = onset_find(j->counts, &j->baseline, look->from_us,
+					      j->settings->before.to_us, j->now_us);
 	*ret_finding = finding;
 }
 

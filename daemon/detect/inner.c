@@ -163,7 +163,7 @@ static unsigned short_of(const struct post_case *c, const struct post_look *look
 		gates |= 1u << EVIDENCE_AUTHORS;
 	if (c->looks[0].share < DETECT_GOING_ON) /* sour an hour ago, and now as others are */
 		gates |= 1u << EVIDENCE_GOING_ON;
-	if (c->now_us - look->length_us < c->settings->told_until_us)
+	if (c->now_us - look->length_us < c->settings->before.to_us)
 		gates |= 1u << EVIDENCE_TOLD;
 	return gates;
 }
@@ -240,6 +240,8 @@ void inner_evaluate_post(const struct series_counts *brand, const struct series_
 		.surprise = (int32_t)thousandths(look->surprise),
 		.score = (int32_t)lround(1000.0 * detect_score(look->surprise, c.line)),
 		.alert = alert,
+		.told_from_us = settings->before.from_us,
+		.told_until_us = settings->before.to_us,
 		.calm = !alert && (c.looks[0].share < CALM_SURPRISE || c.looks[0].sum.negative < 2),
 	};
 	const struct severity_facts facts = facts_of(&c, look);

@@ -13,7 +13,9 @@
 #include <string.h>
 
 #define START (INT64_C(20000) * CLOCK_DAY_US)
-static const struct detect_settings defaults = { 5, 4, 4.0, NULL, 0, 0, NULL, 0, 0 };
+static const struct detect_settings defaults = { .minimum_negative = 5,
+						 .minimum_authors = 4,
+						 .quiet_weeks = 4.0 };
 static struct series_counts counts;
 
 /* By what they say: what lies between the members of a struct is nobody's. */
@@ -116,15 +118,25 @@ static void the_gates_hold(void **state)
 	assert_int_equal(evaluate(now, DETECT_AUTHORS_UNKNOWN).authors, 0);
 
 	struct finding f;
-	detect_evaluate(&counts, &(struct detect_settings){ 100, 4, 4.0, NULL, 0, 0, NULL, 0, 0 },
+	detect_evaluate(&counts,
+			&(struct detect_settings){
+				.minimum_negative = 100, .minimum_authors = 4, .quiet_weeks = 4.0 },
 			now, 40, &f);
 	assert_false(f.alert);
 	assert_true(f.surprise > 5000);
 	/* Of the forty few people wrote nearly all: one is left, then twenty are. */
-	detect_evaluate(&counts, &(struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, NULL, 0, 1 },
+	detect_evaluate(&counts,
+			&(struct detect_settings){ .minimum_negative = 5,
+						   .minimum_authors = 4,
+						   .quiet_weeks = 4.0,
+						   .fair = 1 },
 			now, 40, &f);
 	assert_false(f.alert);
-	detect_evaluate(&counts, &(struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, NULL, 0, 500 },
+	detect_evaluate(&counts,
+			&(struct detect_settings){ .minimum_negative = 5,
+						   .minimum_authors = 4,
+						   .quiet_weeks = 4.0,
+						   .fair = 500 },
 			now, 40, &f);
 	assert_true(f.alert);
 	assert_int_equal(f.negative, 40);
@@ -393,7 +405,11 @@ static void extreme_counts_stay_finite(void **state)
 static void a_planned_event_raises_what_is_expected(void **state)
 {
 	struct detect_event event = { .factor = 4.0 };
-	struct detect_settings planned = { 5, 4, 4.0, &event, 1, 0, NULL, 0, 0 };
+	struct detect_settings planned = { .minimum_negative = 5,
+					   .minimum_authors = 4,
+					   .quiet_weeks = 4.0,
+					   .events = &event,
+					   .event_count = 1 };
 	struct finding plain, expected;
 	const int64_t now = quiet_days(10);
 
@@ -485,7 +501,7 @@ static void what_was_told_is_not_told_again(void **state)
 	detect_evaluate(&counts, &settings, end_us, DETECT_AUTHORS_UNKNOWN, &f);
 	assert_true(f.alert);
 	assert_true(end_us - f.window_us < over_us);
-	settings.told_until_us = over_us;
+	settings.before.to_us = over_us;
 	detect_evaluate(&counts, &settings, end_us, DETECT_AUTHORS_UNKNOWN, &f);
 	assert_true(!f.alert || end_us - f.window_us >= over_us);
 
