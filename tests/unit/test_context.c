@@ -54,7 +54,7 @@ static void test_context(void **state)
 		{ "jag ska döda dig i morgon, skrev han", "reported", ACTION_REVIEW },
 		{ "jag ska döda dig. Sa mamma", NULL, ACTION_HIDE },
 		{ "jag ska döda dig, mamma sa inget", NULL, ACTION_HIDE },
-		{ "jag ska döda dig, så sa de", NULL, ACTION_HIDE },
+		{ "jag ska döda dig, så sa de", "reported", ACTION_REVIEW },
 		{ "han skrev \"jag ska döda dig\" till mig", "quoted", ACTION_REVIEW },
 		/* a head that tells of a message or a threat, and a colon or a line of its own */
 		{ "Fick ett sms i går: jag ska döda dig", "reported", ACTION_REVIEW },
