@@ -136,7 +136,7 @@ static void print_looks(const char *when, const struct evidence_look *looks, siz
 	/* There is one where every window is. */
 	if (count == EVIDENCE_LOOKS_MAX)
 		printf("The last row is no window: it adds up what the hours were above their "
-		       "usual (smouldering).\nUnlike the others it takes no rush into account.\n");
+		       "usual (smouldering).\n");
 }
 
 /* ---- severity ---- */

@@ -257,6 +257,22 @@ static void look_at_windows(struct judgement *j)
 	}
 }
 
+/* What an hour is to be held against in the CUSUM: what was planned in it, beside so many others.
+ */
+static void expect_hour(const struct judgement *j, int64_t hour, struct look *ret_look)
+{
+	struct baseline_expectation usual = { 0 };
+	struct look look = { .from_us = hour * CLOCK_HOUR_US, .length_us = CLOCK_HOUR_US };
+
+	look.sum = series_counts_hour(j->counts, hour);
+	planned_expect(&j->baseline, j->settings, look.from_us, look.from_us + CLOCK_HOUR_US,
+		       &usual);
+	const struct baseline_expectation expected = expect_beside(j, &usual, &look);
+	look.variance = fmax(expected.negative, 0.05) * j->baseline.spread[BASELINE_SCALES - 1] +
+			expected.doubt;
+	*ret_look = look;
+}
+
 /*
  * The smouldering look: a CUSUM over the last days' hours, for what no single window shows. Chance
  * reaches a given height about once in the average run length (Siegmund's approximation).
@@ -270,25 +286,22 @@ static void look_at_smouldering(struct judgement *j)
 	if (j->age_us < 2 * CUSUM_HOURS * CLOCK_HOUR_US)
 		return;
 	for (int64_t hour = this_hour - CUSUM_HOURS; hour < this_hour; hour++) {
-		struct series_sum sum = series_counts_hour(j->counts, hour);
-		struct baseline_expectation expected = { 0 };
+		struct look one;
 
-		planned_expect(&j->baseline, j->settings, hour * CLOCK_HOUR_US,
-			       (hour + 1) * CLOCK_HOUR_US, &expected);
-		double spread = j->baseline.spread[BASELINE_SCALES - 1];
-		double sigma = sqrt(fmax(expected.negative, 0.05) * spread + expected.doubt);
-		height += fmin(((double)sum.negative - expected.negative) / sigma, CUSUM_STEP_MAX) -
+		expect_hour(j, hour, &one);
+		height += fmin(((double)one.sum.negative - one.expected) / sqrt(one.variance),
+			       CUSUM_STEP_MAX) -
 			  CUSUM_DRIFT;
 		if (height <= 0.0) {
 			height = 0.0;
 			look = (struct look){ .from_us = (hour + 1) * CLOCK_HOUR_US };
 			continue;
 		}
-		look.sum.negative += sum.negative;
-		look.sum.comments += sum.comments;
-		look.sum.abuse += sum.abuse;
-		look.expected += expected.negative;
-		look.variance += sigma * sigma;
+		look.sum.negative += one.sum.negative;
+		look.sum.comments += one.sum.comments;
+		look.sum.abuse += one.sum.abuse;
+		look.expected += one.expected;
+		look.variance += one.variance;
 	}
 	if (height <= 0.0)
 		return;

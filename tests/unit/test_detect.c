@@ -256,6 +256,25 @@ static void a_happy_rush_pages_nobody(void **state)
 	}
 }
 
+/* Twenty times the comments for eleven hours at half the usual share, then the usual again: not
+ * while it lasts, and not by what its hours add up to on the day after, which is a little loud. */
+static void a_happy_day_pages_nobody_the_day_after(void **state)
+{
+	(void)state;
+	const int64_t noon = quiet_days(21);
+
+	for (unsigned n = 0; n < 11 * 60; n++) {
+		add(noon + n * CLOCK_MINUTE_US, 1, n % 10 == 0);
+		assert_false(evaluate(noon + n * CLOCK_MINUTE_US, 30).alert);
+	}
+	for (unsigned n = 0; n < 8 * 3; n++) {
+		const int64_t now = noon + 20 * CLOCK_HOUR_US + n * 20 * CLOCK_MINUTE_US;
+
+		add(now, 1, n % 3 == 0);
+		assert_false(evaluate(now, 30).alert);
+	}
+}
+
 static void a_quiet_souring_pages(void **state)
 {
 	(void)state;
@@ -527,6 +546,7 @@ int main(void)
 		cmocka_unit_test(an_outage_is_not_calm),
 		cmocka_unit_test(trouble_since_is_not_calm),
 		cmocka_unit_test(a_happy_rush_pages_nobody),
+		cmocka_unit_test(a_happy_day_pages_nobody_the_day_after),
 		cmocka_unit_test(a_quiet_souring_pages),
 		cmocka_unit_test(a_busy_brand_is_quiet_about_its_usual),
 		cmocka_unit_test(the_future_is_not_seen),
