@@ -4,7 +4,6 @@
 
 #include "campaigns.h"
 #include "clock.h"
-#include "comment.h"
 #include "commit.h"
 #include "delta.h"
 #include "detect.h"
@@ -431,6 +430,7 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 					  .story = lookout->story,
 					  .brand = brand,
 					  .counts = lookout->counts,
+					  .memory = &it->memory,
 					  .place = &it->followed.place,
 					  .settings = &settings,
 					  .live = it->live,

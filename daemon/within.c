@@ -41,6 +41,7 @@ struct within {
 	uint64_t uses;
 	struct evidence evidence;
 	struct detect_settings decided_by;
+	struct detect_whole whole;			     /* the brand that is looked at */
 	struct detect_episode told[2 * INCIDENTS_SCOPE_MAX]; /* of the brand, and of the series */
 };
 
@@ -223,6 +224,7 @@ static void evaluate_by(struct look *look, int32_t margin, const struct detect_e
 	by->quiet_weeks = inner_weeks_of_each(by->quiet_weeks, look->what->live) *
 			  pow(10.0, (double)margin / 1000);
 	by->before = *before;
+	by->whole = &look->within->whole;
 	take_told(look, by);
 	by->fair = fair;
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
@@ -544,6 +546,7 @@ int within_look(struct within *within, const struct within_case *what, int64_t *
 	struct memory *memories[SERIES_MAX];
 	struct look look = { .within = within, .what = what };
 
+	within->whole = (struct detect_whole){ what->counts, what->settings, what->memory };
 	find_due(within, what, &due, ret_next_us);
 	const size_t count = order_due(within, &due, memories);
 	int r = count ? look_at_all(&look, memories, count, error) : 0;

@@ -27,6 +27,16 @@ struct detect_episode {
 	int64_t from_us, to_us; /* to_us 0: it runs */
 };
 
+struct detect_memory;
+struct detect_settings;
+
+/* The brand that a series is within, as at the same moment. */
+struct detect_whole {
+	const struct series_counts *counts;
+	const struct detect_settings *settings;
+	struct detect_memory *memory; /* the brand's own; may be NULL */
+};
+
 struct detect_settings {
 	uint64_t minimum_negative; /* in the window that alerts; 5 */
 	uint64_t minimum_authors;  /* distinct, of recent negatives; 4 */
@@ -38,6 +48,8 @@ struct detect_settings {
 	struct detect_episode before;
 	const struct detect_episode *told; /* of the last weeks: it is not learnt from */
 	size_t told_count;
+	const struct detect_whole *whole; /* a rush of the brand is one of what is within it, too;
+					     NULL: it is the brand */
 	unsigned fair; /* thousandths of the negatives that are left where nobody counts more often
 			  than nearly all do (voices.h): they weigh, and pass the gate; 0: all */
 };
