@@ -8,6 +8,7 @@
 #include "json.h"
 #include "raise.h"
 #include "units.h"
+#include "who.h"
 
 enum { ANSWER_LIMIT = 16 << 20, BODY_NAME_MAX = 256 };
 
@@ -203,9 +204,12 @@ static int acknowledge(struct api *api, const struct partition *partition, struc
 		       const struct json *body, struct error *error)
 {
 	const struct raise_settings settings = settings_of(api, partition);
+	struct slice who;
+	int r = who_is_meant(api->config, json_get_string(body, "by"), &who, error);
 
-	return incident_acknowledge(partition->link, &settings, id, json_get_string(body, "by"),
-				    clock_wall_us(), error);
+	return r < 0 ? r
+		     : incident_acknowledge(partition->link, &settings, id, who, clock_wall_us(),
+					    error);
 }
 
 static int mark(struct api *api, const struct partition *partition, struct slice id,
@@ -213,13 +217,17 @@ static int mark(struct api *api, const struct partition *partition, struct slice
 {
 	const struct raise_settings settings = settings_of(api, partition);
 	enum incident_feedback feedback;
+	struct slice who;
+	int r;
 
 	if (!incident_feedback_from_name(json_get_string(body, "is"), &feedback))
 		return error_set(error, ERROR_INVALID,
 				 "say what it was: {\"by\":\"your name\",\"is\":\"real\"}, or "
 				 "\"false\", or \"expected\"");
-	return incident_mark(partition->link, &settings, id, feedback, json_get_string(body, "by"),
-			     clock_wall_us(), error);
+	r = who_is_meant(api->config, json_get_string(body, "by"), &who, error);
+	return r < 0 ? r
+		     : incident_mark(partition->link, &settings, id, feedback, who, clock_wall_us(),
+				     error);
 }
 
 static const struct word words[] = { { "/ack", acknowledge }, { "/feedback", mark } };

@@ -6,6 +6,7 @@
 #include "log.h"
 #include "mute_request.h"
 #include "mutes.h"
+#include "who.h"
 
 enum { ANSWER_LIMIT = 1 << 20 };
 
@@ -130,7 +131,7 @@ static void end(struct api *api, struct http_exchange *exchange, struct slice id
 	struct slice by = { 0 };
 	struct mute mute;
 
-	int r = mute_request_person(api->config, json_get_string(body, "by"), &by, &error);
+	int r = who_is_meant(api->config, json_get_string(body, "by"), &by, &error);
 	if (r == 0)
 		r = partitions_find(api->partitions, load, id, clock_monotonic_us(), &partition,
 				    &mute, &error);

@@ -310,14 +310,28 @@ static int raise_group(struct group_case *group, struct error *error)
 
 /* --- the look --- */
 
+/* So many people are asked for; 0: it is not to be told at all. */
+static uint64_t people_of(const struct group_case *group)
+{
+	const struct config_brand *brand = config_brand(group->what->raise->config, group->brand);
+	int64_t people = brand->minimum_copies;
+
+	if (people == 0)
+		return 0;
+	people = people > brand->minimum_negative ? people : brand->minimum_negative;
+	return (uint64_t)(people > CHORUS_COPIES_MIN ? people : CHORUS_COPIES_MIN);
+}
+
 static void judge(struct group_case *group)
 {
 	int64_t since_us = group->what->now_us - CHORUS_WITHIN_US;
+	const uint64_t people = people_of(group);
 
 	if (group->told_us > since_us)
 		since_us = group->told_us;
 	chorus_figures(group->chorus, group->group, since_us, &group->figures);
-	group->judgement = chorus_judge(&group->figures);
+	group->judgement = people ? chorus_judge(&group->figures, people)
+				  : (struct chorus_judgement){ .kind = CHORUS_NOTHING };
 }
 
 /* `ret_settled`: it is not to be asked of again until more of it comes. */

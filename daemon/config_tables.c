@@ -172,6 +172,15 @@ const struct settings_table config_table = TABLE("the configuration", top);
 		  .fallback = "true",                                                              \
 		  .help = "Whether a single comment that tells of an emergency, or of a "          \
 			  "journalist, is an incident." },                                         \
+		{ "minimum_copies",                                                                \
+		  SETTING_INTEGER,                                                                 \
+		  AT(config_brand, minimum_copies),                                                \
+		  .fallback = "10",                                                                \
+		  .min = "0",                                                                      \
+		  .max = "100000",                                                                 \
+		  .help = "So many people with nearly the same negative text within a day are an " \
+			  "incident of its own, at least minimum_negative; twice as many where "   \
+			  "it is not negative. 0: none." },                                        \
 	{                                                                                          \
 		"thresholds", SETTING_STRUCTURE,                                                   \
 			.help = "Points at which a comment goes to a person or is hidden, by "     \

@@ -6,7 +6,6 @@
 #include "clock.h"
 #include "commit.h"
 #include "delta.h"
-#include "detect.h"
 #include "feedback.h"
 #include "feeds.h"
 #include "followed.h"
@@ -15,6 +14,7 @@
 #include "pace.h"
 #include "raise.h"
 #include "silence.h"
+#include "soured.h"
 #include "story.h"
 #include "tally.h"
 #include "watch.h"
@@ -24,7 +24,6 @@
 #include <math.h>
 
 enum { REMEMBERED = 256 };
-#define EVERY_US PACE_STEP_US /* as often as a busy brand is looked at */
 /* After comments that are not negative, which alarm nobody, but may tell of calm: while somebody
  * waits for that, and when not. */
 #define EVERY_OTHERS_US CLOCK_MINUTE_US
@@ -48,9 +47,10 @@ struct remembered {
 	struct detect_memory memory;
 	struct followed followed;
 	struct raise_past past; /* its latest incidents */
-	int64_t live_us;	/* when the living series within it were counted, */
-	size_t live;		/* and how many they were */
-	int64_t people_us;	/* when it was asked who wrote it */
+	struct soured soured;
+	int64_t live_us;   /* when the living series within it were counted, */
+	size_t live;	   /* and how many they were */
+	int64_t people_us; /* when it was asked who wrote it */
 	struct story_people people;
 	int64_t feeds_us;	/* when the watch over its feeds was last set going */
 	struct watched watched; /* single comments */
@@ -70,7 +70,6 @@ struct lookout {
 	struct detect_settings decided_by; /* of the last evaluation */
 };
 
-/* What tell() needs; lives on the stack of lookout_brand. */
 struct story_request {
 	struct lookout *lookout;
 	struct redis_link *link;
@@ -195,9 +194,7 @@ static size_t place_of(const struct lookout *lookout, struct slice brand)
 		const struct remembered *it = lookout->remembered[i];
 		const struct remembered *old = lookout->remembered[oldest];
 
-		if (!it)
-			return i;
-		if (slice_equal((struct slice){ it->brand, it->brand_len }, brand))
+		if (!it || slice_equal((struct slice){ it->brand, it->brand_len }, brand))
 			return i;
 		if (weight_of(it) < weight_of(old) ||
 		    (weight_of(it) == weight_of(old) && it->used_at < old->used_at))
@@ -228,27 +225,15 @@ static struct remembered *remember(struct lookout *lookout, struct slice brand)
 	return it;
 }
 
-static void detect(struct detect_memory *memory, const struct series_counts *counts,
-		   const struct detect_settings *settings, int64_t now_us, uint64_t authors,
-		   struct finding *ret_finding)
-{
-	if (memory)
-		detect_evaluate_with(memory, counts, settings, now_us, authors, ret_finding);
-	else
-		detect_evaluate(counts, settings, now_us, authors, ret_finding);
-}
-
 /* A few people who write again and again are no crowd. Recent comments are read for it, so it is
  * asked only when it decides, and every few seconds at most. */
 static struct story_people people_of(struct lookout *lookout, struct redis_link *link,
-				     struct slice brand, const struct finding *finding,
+				     struct remembered *it, const struct finding *finding,
 				     int64_t now_us)
 {
-	struct remembered *it = remember(lookout, brand);
+	const struct slice brand = { it->brand, it->brand_len };
 	const struct story_case story = case_of(lookout, link, brand, finding, now_us);
 
-	if (!it)
-		return (struct story_people){ 0 };
 	if (it->people_us == 0 || now_us < it->people_us ||
 	    now_us - it->people_us >= PEOPLE_EVERY_US) {
 		story_people(lookout->story, &story, &it->people);
@@ -259,31 +244,30 @@ static struct story_people people_of(struct lookout *lookout, struct redis_link 
 
 /* Counting authors costs a question more, so it is asked only when it decides. A source that names
  * no authors is not held to a minimum of them. */
-static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct slice brand,
+static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		       const struct detect_settings *settings, int64_t now_us,
 		       struct finding *ret_finding, struct error *error)
 {
-	struct remembered *remembered = remember(lookout, brand);
-	struct detect_memory *memory = remembered ? &remembered->memory : NULL;
+	const struct slice brand = { it->brand, it->brand_len };
 	uint64_t authors = 0;
-	int r;
 
 	lookout->decided_by = *settings;
 	counter_add(lookout->raise.counters, COUNTER_detect_evaluations, 1);
-	detect(memory, lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect_evaluate_with(&it->memory, lookout->counts, settings, now_us, DETECT_AUTHORS_UNKNOWN,
+			     ret_finding);
 	if (!ret_finding->alert)
 		return 0;
-	r = series_authors(link, lookout->raise.partition, brand, SCOPE,
-			   now_us - ret_finding->window_us, now_us + 1, &authors, error);
+	int r = series_authors(link, lookout->raise.partition, brand, SCOPE,
+			       now_us - ret_finding->window_us, now_us + 1, &authors, error);
 	if (r < 0)
 		return r;
-	const struct story_people people = people_of(lookout, link, brand, ret_finding, now_us);
+	const struct story_people people = people_of(lookout, link, it, ret_finding, now_us);
 	lookout->decided_by.fair = people.fair;
 	/* A window may be longer than authors are counted for. */
 	if (ret_finding->window_us > INCIDENT_AUTHORS_US && people.authors > authors)
 		authors = people.authors;
-	detect(memory, lookout->counts, &lookout->decided_by, now_us,
-	       authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
+	detect_evaluate_with(&it->memory, lookout->counts, &lookout->decided_by, now_us,
+			     authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)
 		ret_finding->authors = 0;
 	return 0;
@@ -291,18 +275,15 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 
 /* This brand's latest incidents, and what people said of them, read anew every few minutes. */
 static const struct raise_past *past_of(struct lookout *lookout, struct redis_link *link,
-					struct slice brand, int64_t now_us)
+					struct remembered *it, int64_t now_us)
 {
-	static const struct raise_past nothing;
-	struct remembered *remembered = remember(lookout, brand);
+	const struct slice brand = { it->brand, it->brand_len };
 	struct error error = { 0 };
 
-	if (!remembered)
-		return &nothing;
 	if (raise_follow_past(link, &lookout->raise, brand, SCOPE, now_us, FEEDBACK_EVERY_US,
-			      &remembered->past, &error) < 0)
+			      &it->past, &error) < 0)
 		log_debug("past incidents: %s", error.text); /* the look itself will say so */
-	return &remembered->past;
+	return &it->past;
 }
 
 static bool count_inner(void *context, struct slice scope)
@@ -334,25 +315,26 @@ static int count_live(struct lookout *lookout, struct redis_link *link, struct r
 }
 
 /* What people said moves the line, but mutes nothing of severity 1. */
-static int evaluate(struct lookout *lookout, struct redis_link *link, struct slice brand,
-		    size_t live, int64_t now_us, struct finding *ret_finding, struct error *error)
+static int evaluate(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+		    int64_t now_us, struct finding *ret_finding, struct error *error)
 {
-	const struct raise_past *past = past_of(lookout, link, brand, now_us);
+	const struct slice brand = { it->brand, it->brand_len };
+	const struct raise_past *past = past_of(lookout, link, it, now_us);
 	const int32_t margin = past->margin;
 	struct detect_settings by = settings_of(lookout, brand, past, margin, now_us);
 	struct finding loud;
 	int r;
 
-	by.quiet_weeks = inner_weeks_of_brand(by.quiet_weeks, live);
-	r = evaluate_by(lookout, link, brand, &by, now_us, ret_finding, error);
+	by.quiet_weeks = inner_weeks_of_brand(by.quiet_weeks, it->live);
+	r = evaluate_by(lookout, link, it, &by, now_us, ret_finding, error);
 	if (r == 0 && ret_finding->alert)
 		r = raise_told(link, &lookout->raise, brand, SCOPE, &by.before, error);
 	if (r == 0 && by.before.to_us > now_us - DETECT_BACK_US)
-		r = evaluate_by(lookout, link, brand, &by, now_us, ret_finding, error);
+		r = evaluate_by(lookout, link, it, &by, now_us, ret_finding, error);
 	if (r < 0 || margin <= 0 || ret_finding->alert)
 		return r;
 	by.quiet_weeks /= pow(10.0, (double)margin / 1000);
-	r = evaluate_by(lookout, link, brand, &by, now_us, &loud, error);
+	r = evaluate_by(lookout, link, it, &by, now_us, &loud, error);
 	if (r == 0 && loud.alert && loud.severity == 1)
 		*ret_finding = loud;
 	return r;
@@ -360,20 +342,19 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct sli
 
 /* Once a day is enough; while old comments come in (an archive) the watch is put off, for what it
  * would see is not the feed. A recording cannot tell whether its feed was alive. */
-static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct slice brand,
+static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		       int64_t now_us, struct error *error)
 {
 	const int64_t newest_us = (lookout->counts->last_minute + 1) * CLOCK_MINUTE_US;
 	const int64_t every_us =
 		now_us - newest_us >= SILENCE_SHORTEST_US ? SILENCE_SHORTEST_US / 2 : CLOCK_DAY_US;
-	struct remembered *remembered = remember(lookout, brand);
-	int r;
+	const struct slice brand = { it->brand, it->brand_len };
 
-	if (lookout->raise.recording || !remembered || now_us - remembered->feeds_us < every_us)
+	if (lookout->raise.recording || now_us - it->feeds_us < every_us)
 		return 0;
-	r = feeds_watch(link, lookout->raise.partition, brand, now_us, error);
+	int r = feeds_watch(link, lookout->raise.partition, brand, now_us, error);
 	if (r == 0)
-		remembered->feeds_us = now_us;
+		it->feeds_us = now_us;
 	return r;
 }
 
@@ -393,7 +374,7 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 					 .context = &request,
 					 .ret_runs = &runs };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
-	int r = evaluate(lookout, link, brand, it->live, now_us, &finding, error);
+	int r = evaluate(lookout, link, it, now_us, &finding, error);
 
 	if (r < 0)
 		return r;
@@ -418,13 +399,26 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 	return r;
 }
 
+/* The slow look. At a negative comment only, so that a replay finds the same. */
+static int look_at_mood(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+			int64_t now_us, struct error *error)
+{
+	const struct slice brand = { it->brand, it->brand_len };
+	const struct detect_settings settings = settings_of(lookout, brand, &it->past, 0, now_us);
+	const struct soured_case what = { link,	 &lookout->raise, lookout->story,
+					  brand, lookout->counts, &settings,
+					  now_us };
+
+	return it->news ? soured_look(&it->soured, &what, error) : 0;
+}
+
 /* What is within it, when the whole was looked at: a brand's incident covers its parts. */
 static int look_within(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		       int64_t until_us, int64_t now_us, struct error *error)
 {
 	const struct slice brand = { it->brand, it->brand_len };
 	const struct detect_settings settings =
-		settings_of(lookout, brand, past_of(lookout, link, brand, now_us), 0, now_us);
+		settings_of(lookout, brand, past_of(lookout, link, it, now_us), 0, now_us);
 	const struct within_case what = { .link = link,
 					  .raise = &lookout->raise,
 					  .story = lookout->story,
@@ -460,7 +454,7 @@ static bool is_passing(int r)
 static void take_news(struct remembered *it, bool whole, int64_t now_us)
 {
 	if (it->followed.news && !whole)
-		take_sooner(&it->due_us, pace_due(&it->pace, 0, EVERY_US, now_us));
+		take_sooner(&it->due_us, pace_due(&it->pace, 0, PACE_STEP_US, now_us));
 	it->news = it->news || it->followed.news;
 	it->followed.news = false;
 }
@@ -483,7 +477,9 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 		r = count_live(lookout, link, it, now_us, error);
 	if (r == 0 && whole) {
 		pace_looked(&it->pace, lookout->counts, now_us);
-		r = look_at_whole(lookout, link, it, now_us, error);
+		r = look_at_mood(lookout, link, it, now_us, error);
+		if (r == 0)
+			r = look_at_whole(lookout, link, it, now_us, error);
 	}
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
@@ -491,7 +487,7 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 		take_sooner(&it->due_us, now_us);
 	if (parts && is_passing(r))
 		take_sooner(&it->within_due_us, now_us);
-	return r == 0 && whole ? watch_feeds(lookout, link, brand, now_us, error) : r;
+	return r == 0 && whole ? watch_feeds(lookout, link, it, now_us, error) : r;
 }
 
 /* NULL when out of memory. */
@@ -507,7 +503,7 @@ static struct remembered *touch(struct lookout *lookout, struct slice brand,
 	if (touched->negative_voices > 0)
 		campaigns_await(lookout->campaigns, brand, now_us + CAMPAIGNS_EVERY_US);
 	take_sooner(&it->due_us, pace_due(&it->pace, negatives,
-					  it->news    ? EVERY_US
+					  it->news    ? PACE_STEP_US
 					  : it->quiet ? EVERY_QUIET_US
 						      : EVERY_OTHERS_US,
 					  now_us));
@@ -569,10 +565,8 @@ int lookout_rest(struct lookout *lookout, struct redis_link *link, int64_t until
 	int r = 0;
 
 	for (size_t i = 0; i < REMEMBERED && lookout->remembered[i] && r >= 0; i++) {
-		struct remembered *it = lookout->remembered[i];
-
-		if (waits(it) && due_of(it) <= until_us)
-			r = look(lookout, link, it, until_us, now_us, error);
+		if (waits(lookout->remembered[i]) && due_of(lookout->remembered[i]) <= until_us)
+			r = look(lookout, link, lookout->remembered[i], until_us, now_us, error);
 	}
 	return r < 0 ? r : campaigns_look(lookout->campaigns, &what, until_us, error);
 }

@@ -1,104 +1,42 @@
 /* mute_request.c - see mute_request.h. */
 #include "mute_request.h"
 
-#include "arena.h"
 #include "clock.h"
 #include "crypto.h"
+#include "known.h"
 #include "language.h"
 #include "muting.h"
 #include "series.h"
 #include "suggest.h"
 #include "totals.h"
 #include "units.h"
+#include "who.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { NAMES_MAX = STORE_BRANDS_MAX, ARENA_CHUNK = 64 * 1024, ARENA_LIMIT = 4 << 20 };
-
-/* ---- names that are known ---- */
-
-struct names {
-	struct arena arena;
-	const char *items[NAMES_MAX];
-	size_t count;
-	struct slice wanted, prefix; /* those that begin with it are kept */
-	bool found;
-};
-
-static bool begins_with(struct slice text, struct slice start)
-{
-	return text.len >= start.len && slice_equal(slice_cut(text, 0, start.len), start);
-}
-
-static bool note(void *context, struct slice name)
-{
-	struct names *names = context;
-	char *copy;
-
-	if (slice_equal(name, names->wanted))
-		names->found = true;
-	if (names->found || names->count == NAMES_MAX || !begins_with(name, names->prefix))
-		return !names->found;
-	copy = arena_string(&names->arena, name);
-	if (copy)
-		names->items[names->count++] = copy;
-	return true;
-}
-
-/* ERROR_INVALID, with the nearest, for what is not among them. */
-static int refuse_unknown(const struct names *names, const char *what, struct error *error)
-{
-	const char *near = suggest_nearest(names->wanted, names->items, names->count);
-
-	if (names->found)
-		return 0;
-	return error_set(error, ERROR_INVALID, "no %s \"%.*s\" is known%s%s%s", what,
-			 (int)names->wanted.len, names->wanted.len ? names->wanted.data : "",
-			 near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
-}
-
-static struct names *names_new(struct slice wanted, struct slice prefix, struct error *error)
-{
-	struct names *names = calloc(1, sizeof(*names));
-
-	if (!names) {
-		error_set(error, ERROR_MEMORY, "out of memory");
-		return NULL;
-	}
-	arena_init(&names->arena, ARENA_CHUNK, ARENA_LIMIT);
-	names->wanted = wanted;
-	names->prefix = prefix;
-	return names;
-}
-
-static void names_free(struct names *names)
-{
-	arena_done(&names->arena);
-	free(names);
-}
 
 /* ---- brand ---- */
 
 static int check_brand(const struct config *config, const struct partition *partition,
 		       struct slice brand, struct error *error)
 {
-	struct names *names;
+	struct known *names;
 	int r;
 
 	if (brand.len == 0 || brand.len >= MUTE_NAME_MAX)
 		return error_set(error, ERROR_INVALID, "say which brand: \"brand\"");
-	names = names_new(brand, (struct slice){ 0 }, error);
+	names = known_new(brand, (struct slice){ 0 }, error);
 	if (!names)
 		return error->code;
 	for (size_t i = 0; i < config->brand_count; i++)
-		(void)note(names, slice_from(config->brands[i].name));
-	r = names->found ? 0
-			 : totals_brands(partition->link, partition->number, note, names, error);
+		(void)known_note(names, slice_from(config->brands[i].name));
+	r = known_has(names)
+		    ? 0
+		    : totals_brands(partition->link, partition->number, known_note, names, error);
 	if (r == 0)
-		r = refuse_unknown(names, "brand", error);
-	names_free(names);
+		r = known_refuse(names, "brand", error);
+	known_free(names);
 	return r;
 }
 
@@ -125,7 +63,7 @@ static const struct kind *kind_of(struct slice scope)
 	for (size_t i = 0; i < KINDS; i++) {
 		const struct slice prefix = slice_from(kinds[i].prefix);
 
-		if (scope.len > prefix.len && begins_with(scope, prefix))
+		if (scope.len > prefix.len && slice_begins_with(scope, prefix))
 			return &kinds[i];
 	}
 	return NULL;
@@ -161,15 +99,15 @@ static int refuse_kind(struct slice scope, struct error *error)
 static int check_in_series(const struct partition *partition, struct slice brand,
 			   struct slice scope, struct slice prefix, struct error *error)
 {
-	struct names *names = names_new(scope, prefix, error);
+	struct known *names = known_new(scope, prefix, error);
 	int r;
 
 	if (!names)
 		return error->code;
-	r = series_scopes(partition->link, partition->number, brand, 0, note, names, error);
+	r = series_scopes(partition->link, partition->number, brand, 0, known_note, names, error);
 	if (r == 0)
-		r = refuse_unknown(names, "comment with", error);
-	names_free(names);
+		r = known_refuse(names, "comment with", error);
+	known_free(names);
 	return r;
 }
 
@@ -193,7 +131,7 @@ static int check_feed(const struct partition *partition, struct slice brand, str
 
 	if (slice_is(feed, MUTING_BRAND))
 		return 0;
-	if (!begins_with(feed, slice_from(CHANNEL)))
+	if (!slice_begins_with(feed, slice_from(CHANNEL)))
 		return error_set(error, ERROR_INVALID,
 				 "of feeds that say nothing there are silence:brand and "
 				 "silence:channel:…");
@@ -251,42 +189,7 @@ static int read_end(const struct json *body, int64_t now_us, int64_t *ret_until_
 	return 0;
 }
 
-/* ---- who and why ---- */
-
-static struct slice name_of(const struct config_person *person)
-{
-	return slice_from(person->full_name ? person->full_name : person->name);
-}
-
-int mute_request_person(const struct config *config, struct slice by, struct slice *ret_name,
-			struct error *error)
-{
-	struct names *names;
-	int r;
-
-	by = slice_trim(by);
-	if (by.len == 0 || by.len >= MUTE_NAME_MAX)
-		return error_set(error, ERROR_INVALID, "say who you are: \"by\"");
-	*ret_name = by;
-	if (config->people_count == 0)
-		return 0;
-	names = names_new(by, (struct slice){ 0 }, error);
-	if (!names)
-		return error->code;
-	for (size_t i = 0; i < config->people_count && !names->found; i++) {
-		const struct config_person *person = &config->people[i];
-		const char *called[] = { person->name, person->full_name, person->email };
-
-		for (size_t k = 0; k < sizeof(called) / sizeof(called[0]); k++) {
-			if (called[k])
-				(void)note(names, slice_from(called[k]));
-		}
-		*ret_name = name_of(person);
-	}
-	r = refuse_unknown(names, "person", error);
-	names_free(names);
-	return r;
-}
+/* ---- the whole ---- */
 
 static void copy(char *field, size_t size, struct slice text)
 {
@@ -317,7 +220,7 @@ int mute_request_read(const struct config *config, const struct partition *parti
 
 	if (scope.len == 0)
 		scope = slice_from(MUTING_BRAND);
-	r = mute_request_person(config, json_get_string(body, "by"), &by, error);
+	r = who_is_meant(config, json_get_string(body, "by"), &by, error);
 	if (r == 0 && (reason.len == 0 || reason.len >= MUTE_REASON_MAX))
 		r = error_set(error, ERROR_INVALID, "say why: \"reason\", at most %d bytes",
 			      MUTE_REASON_MAX - 1);

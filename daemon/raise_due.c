@@ -162,7 +162,8 @@ int raise_reopened(struct redis_link *link, const struct raise_settings *setting
 	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
 }
 
-/* Those of the latest step again, who has it, and those who want every event. */
+/* Who is on call for the latest step, all who were told while nobody has it, else who has it: those
+ * of them who do not know how bad it is; and those who want every event. */
 static int prepare_worse(struct raise_change *change, void *context, bool *ret_moved,
 			 struct error *error)
 {
@@ -181,7 +182,10 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 	change->incident.untold = false;
 	raise_change_remove(change, RAISE_ROW_WORSE);
 	escalation_latest(config, &change->incident, change->now_us, &calls);
+	if (change->incident.state == INCIDENT_OPEN)
+		escalation_add_told(config, &change->incident, &calls);
 	escalation_add_person(config, &calls, change->incident.acknowledged_by);
+	escalation_leave_out_informed(config, &change->incident, &calls);
 	escalation_add_subscribers(config, &calls);
 	return raise_change_tell(change, BRIEF_RAISED, &calls, 0, error);
 }
@@ -338,20 +342,14 @@ static int refuse_acknowledgement(const struct incident *incident, struct error 
 			 clock_format(incident->acknowledged_at_us, time));
 }
 
-static int prepare_acknowledgement(struct raise_change *change, void *context, bool *ret_moved,
-				   struct error *error)
+/* Nobody is called any more, and those who were hear who has it. */
+static int take(struct raise_change *change, struct error *error)
 {
 	static const char *const done[] = { RAISE_ROW_ESCALATE, RAISE_ROW_REOPEN, RAISE_ROW_WORSE };
 	const struct config *config = change->settings->config;
-	const struct slice *who = context;
 	struct incident *incident = &change->incident;
 	struct escalation_calls calls;
 
-	if (incident->state == INCIDENT_ACKNOWLEDGED && slice_is(*who, incident->acknowledged_by))
-		return 0;
-	if (!incident_life_acknowledge(incident, *who, change->now_us))
-		return refuse_acknowledgement(incident, error);
-	*ret_moved = true;
 	for (size_t i = 0; i < sizeof(done) / sizeof(done[0]); i++)
 		raise_change_remove(change, done[i]);
 	incident->held = 0;
@@ -361,6 +359,20 @@ static int prepare_acknowledgement(struct raise_change *change, void *context, b
 	escalation_remove_person(config, &calls, incident->acknowledged_by);
 	escalation_add_subscribers(config, &calls);
 	return raise_change_tell(change, BRIEF_ACKNOWLEDGED, &calls, 0, error);
+}
+
+static int prepare_acknowledgement(struct raise_change *change, void *context, bool *ret_moved,
+				   struct error *error)
+{
+	const struct slice *who = context;
+	struct incident *incident = &change->incident;
+
+	if (incident->state == INCIDENT_ACKNOWLEDGED && slice_is(*who, incident->acknowledged_by))
+		return 0;
+	if (!incident_life_acknowledge(incident, *who, change->now_us))
+		return refuse_acknowledgement(incident, error);
+	*ret_moved = true;
+	return take(change, error);
 }
 
 int incident_acknowledge(struct redis_link *link, const struct raise_settings *settings,
@@ -387,10 +399,13 @@ static int prepare_mark(struct raise_change *change, void *context, bool *ret_mo
 	const struct mark *mark = context;
 	struct incident *incident = &change->incident;
 
-	(void)error;
 	incident->feedback = mark->feedback;
 	incident_life_copy_name(incident->feedback_by, mark->who);
 	*ret_moved = true;
+	/* Whoever calls it nothing has looked: nobody else need be woken. */
+	if (mark->feedback != INCIDENT_FEEDBACK_REAL &&
+	    incident_life_acknowledge(incident, mark->who, change->now_us))
+		return take(change, error);
 	return 0;
 }
 

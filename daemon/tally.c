@@ -344,7 +344,9 @@ static void add_voice(const struct tally *tally, struct delta_brand *brand,
 				      .author = author };
 
 	if ((verdict->polarity == POLARITY_POSITIVE && verdict->action == ACTION_ALLOW) ||
-	    comment->author.staff || voice.ts_us <= tally->delta->now_us - CHORUS_WITHIN_US ||
+	    comment->author.staff ||
+	    config_brand(tally->config, comment->brand)->minimum_copies == 0 ||
+	    voice.ts_us <= tally->delta->now_us - CHORUS_WITHIN_US ||
 	    !utf8_valid(comment->text, NULL))
 		return;
 	const enum likeness_kind kind = likeness_of(comment->text, &voice.likeness);

@@ -39,6 +39,7 @@ struct brief {
 	enum brief_event event;
 	const struct incident *incident;
 	const char *config_path; /* for commands; NULL: none is named */
+	const char *reader;	 /* a person's short name; NULL: not known, or no person */
 	const char *base_url;	 /* without a slash at its end; NULL: no link */
 	const char *const
 		*told; /* names of all who were told so far, this message's receivers among them */

@@ -19,7 +19,7 @@
 
 enum {
 	CHORUS_VOICES_MAX = 16384,
-	CHORUS_COPIES_MIN = 10, /* of a group that anything is said of */
+	CHORUS_COPIES_MIN = 5, /* of a group that anything is said of */
 };
 #define CHORUS_WITHIN_US (INT64_C(24) * 3600 * 1000000)
 
@@ -71,15 +71,17 @@ struct chorus_judgement {
 	unsigned severity; /* 2 … 4 */
 };
 /*
+ * Where so many people are asked for (10, unless a brand says otherwise):
+ *
  *   campaign   10 people: at least half negative or held back, or half of the known accounts new
- *              20 people: else, unless nearly all stand below one post (a competition, a greeting)
- *              (of a short text only if negative, held back or new)
+ *              20 people: else, unless nearly all stand below one post (a competition, a greeting),
+ *              or copies are usual here; and of a short text, where one of the first two holds
  *              in both only without a link, or held back or new: what is shared brings its title
- *   flood      30 copies by fewer, at least half held back or negative
+ *   flood      30 copies by fewer, at least half negative and not held back, as rules do with them
  *
  *   severity   2: 100 people, at least half held back · 3: 30 people, at least half negative or
  * held back · 4
  */
-struct chorus_judgement chorus_judge(const struct chorus_figures *figures);
+struct chorus_judgement chorus_judge(const struct chorus_figures *figures, uint64_t people);
 
 #endif

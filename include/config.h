@@ -31,8 +31,9 @@ struct config_brand {
 	size_t policy;		  /* index into policies; CONFIG_NONE when nobody is to be told */
 	int64_t minimum_negative; /* evidence gates of the detector */
 	int64_t minimum_authors;
-	int64_t quiet_weeks; /* at most one false alarm in so many weeks */
-	bool watch_intents;  /* a single emergency or journalist is an incident */
+	int64_t quiet_weeks;	/* at most one false alarm in so many weeks */
+	bool watch_intents;	/* a single emergency or journalist is an incident */
+	int64_t minimum_copies; /* people who write nearly the same are one; 0: never */
 };
 
 struct config_person {

@@ -59,13 +59,24 @@ void escalation_latest(const struct config *config, const struct incident *incid
 		       struct escalation_calls *ret_calls);
 
 /*
- * Everybody who was told so far: those of all steps taken, each schedule with all who were on call
- * from the opening until it was acknowledged (until now, if not). Nothing but the incident is
- * needed to know it, so it holds after any restart. One whose shift lay wholly between two steps is
- * counted too.
+ * Everybody who was told so far and can still be reached. Where the incident does not know
+ * (told.h), those of all steps taken, each schedule with all who were on call from the opening
+ * until it was acknowledged (until now, if not).
  */
 void escalation_told(const struct config *config, const struct incident *incident, int64_t now_us,
 		     struct escalation_calls *ret_calls);
+
+/* Writes down in the incident who is told of it as it stands now; not those who get every event. */
+void escalation_note_told(const struct config *config, const struct escalation_calls *calls,
+			  struct incident *incident);
+
+/* Adds those of whom the incident knows that they were told. */
+void escalation_add_told(const struct config *config, const struct incident *incident,
+			 struct escalation_calls *calls);
+
+/* Takes out those who were told when it was as bad, and as far spread, as it is now. */
+void escalation_leave_out_informed(const struct config *config, const struct incident *incident,
+				   struct escalation_calls *calls);
 
 /* Adds the webhooks that get every event, unless they are there already. */
 void escalation_add_subscribers(const struct config *config, struct escalation_calls *calls);

@@ -9,6 +9,7 @@
 #include "evidence.h"
 #include "mute.h"
 #include "slice.h"
+#include "told.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,9 +39,10 @@ enum incident_held {
 
 /* What the scope of a silent feed begins with; the feed's own scope follows. */
 #define INCIDENT_SILENCE "silence:"
-
 /* And of near-copies of one text; a name for it follows. */
 #define INCIDENT_CAMPAIGN "campaign:"
+/* The scope of a mood that has soured over days and weeks. */
+#define INCIDENT_SOURING "souring:brand"
 
 enum {
 	INCIDENT_ID_MAX = 48,
@@ -93,7 +95,7 @@ struct incident {
 					  "channel:…", "post:…", "language:…"; "comment:<id>" for
 					  a watched single one, "comment" for several of an hour;
 					  "silence:brand", "silence:channel:…" for a feed that says
-					  nothing; "campaign:…" for near-copies */
+					  nothing; "campaign:…" for near-copies; "souring:brand" */
 	char area[INCIDENT_NAME_MAX]; /* of responsibility (area.h), from its opening; "": the whole
 					 brand's */
 	bool spread;		      /* it became the brand's, beyond the area */
@@ -144,6 +146,8 @@ struct incident {
 	struct evidence evidence; /* at the peak */
 	struct mute silenced;	  /* the latest silence that held something back; id empty: none */
 	unsigned held;		  /* incident_held */
+	struct told told;	  /* in no silence; without anybody where it was opened by a
+				     Livvakt that wrote nobody down */
 	bool untold;		  /* since it opened, or flared up, nobody was told of it */
 };
 
@@ -154,6 +158,8 @@ bool incident_feedback_from_name(struct slice name, enum incident_feedback *ret_
 
 /* About a feed that says nothing: operations' business, not the brand's people's. */
 bool incident_is_silence(const struct incident *incident);
+/* About a mood that has soured slowly; beside it the brand may have an incident of its own. */
+bool incident_is_souring(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
 

@@ -12,11 +12,12 @@
  *    reopen_within       resolved ◄──────────────────────────────┘
  *
  * Calm must last resolve_after, or a quarter of the window that showed the trouble, if longer: 90
- * minutes at most. For a feed that was silent, and for a post, resolve_after is enough. Where
- * nothing more is heard that much since the last note, which may be an eighth of resolve_after old.
- * A feed's silence is ended by a comment, or given up after a long time; by nothing else.
- * Calm is counted from where the finding says that it began, and not from before the worst moment.
- * One incident is one episode: an alert later than reopen_within after the end is a new incident.
+ * minutes at most; three days for a mood that soured. For a feed that was silent, and for a post,
+ * resolve_after is enough. Where nothing more is heard that much since the last note, which may be
+ * an eighth of resolve_after old. A feed's silence is ended by a comment, or given up after a long
+ * time; by nothing else. Calm is counted from where the finding says that it began, and not from
+ * before the worst moment. One incident is one episode: an alert later than reopen_within after the
+ * end is a new incident.
  */
 #ifndef LIVVAKT_INCIDENT_LIFE_H
 #define LIVVAKT_INCIDENT_LIFE_H

@@ -18,9 +18,4 @@ MUST_CHECK int mute_request_read(const struct config *config, const struct parti
 				 const struct json *body, int64_t now_us, struct mute *ret_mute,
 				 struct error *error);
 
-/* One of the configuration's people, by short or full name or address; whoever says so where it has
- * none. Borrowed from the configuration or from `by`. */
-MUST_CHECK int mute_request_person(const struct config *config, struct slice by,
-				   struct slice *ret_name, struct error *error);
-
 #endif

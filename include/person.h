@@ -2,9 +2,10 @@
  * person.h - everything that is kept of one author, to be shown or to be forgotten.
  *
  * Where an author can stand: clear ids only in what waits to be judged, what was set aside, the
- * queue and the hide calls; keyed hashes in recent comments, in the examples of incidents and in
- * what is remembered for rules that ask how often somebody wrote or was hidden. Counts and the
- * sketches of how many authors there were hold nobody that could be found in them.
+ * queue and the hide calls; keyed hashes in recent comments, in the examples of incidents, in what
+ * near-copies are known by and in what is remembered for rules that ask how often somebody wrote or
+ * was hidden. Counts and the sketches of how many authors there were hold nobody that could be
+ * found in them.
  */
 #ifndef LIVVAKT_PERSON_H
 #define LIVVAKT_PERSON_H
@@ -24,6 +25,7 @@ enum person_place {
 	PERSON_MESSAGE, /* a hide call, or a message of an incident with one of these two */
 	PERSON_HIDDEN,	/* that comments of theirs were hidden (history.h) */
 	PERSON_RATE,	/* how many came lately */
+	PERSON_VOICE,	/* that they were compared with others' (chorus_log.h) */
 	PERSON_PLACES
 };
 const char *person_place_name(enum person_place place);

@@ -21,6 +21,10 @@ void say_points(int64_t thousandths, struct buffer *to);
 struct incident;
 /* ". It has been calm for a while and was closed at ": why, as far as anything was heard. */
 const char *say_why_closed(const struct incident *incident);
+/* What a feed's silence was like when it was looked at last. */
+void say_silence(const struct incident *incident, struct buffer *to);
+/* How sour it has become, in shares, for it is the mood that has changed. */
+void say_souring(const struct incident *incident, struct buffer *to);
 /* How much of it are near-copies, from a tenth on: some people always quote each other. */
 void say_copies(const struct incident *incident, struct buffer *to);
 /* How much of it came at the same moments, where it is more than chance brings. */

@@ -62,6 +62,11 @@ static inline struct slice slice_without_mark(struct slice s)
 	return marked ? slice_cut(s, 3, s.len) : s;
 }
 
+static inline bool slice_begins_with(struct slice s, struct slice start)
+{
+	return s.len >= start.len && slice_equal(slice_cut(s, 0, start.len), start);
+}
+
 static inline bool slice_is(struct slice a, const char *text)
 {
 	return slice_equal(a, slice_from(text));

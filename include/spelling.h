@@ -17,6 +17,9 @@ typedef int spelling_found(void *context, uint64_t hash);
 /* Of a word in loose form, of which none is the word itself; one may come twice. */
 MUST_CHECK int spelling_each(struct slice word, spelling_found *found, void *context);
 
+/* The one in which each such letter is two: slaa. */
+MUST_CHECK int spelling_in_two(struct slice word, spelling_found *found, void *context);
+
 /* Is `written` so spelt, or the word itself? */
 bool spelling_is_of(struct slice written, struct slice meant);
 

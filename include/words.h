@@ -46,6 +46,13 @@ static inline uint64_t words_hash(struct slice word)
 	return hash;
 }
 
+/* One of the text's own words, as words_split gave it: nobody asks once more whether it lies
+ * within. */
+static inline struct slice words_text(struct slice text, const struct word *word)
+{
+	return (struct slice){ text.data + word->from, word->to - word->from };
+}
+
 /* Finds at most `max` words; gives how many were found (further ones are left out: a limit, not an
  * error). Links (http…, www.…) are one word each. */
 size_t words_split(struct slice text, struct word *ret_words, size_t max);

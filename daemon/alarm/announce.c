@@ -47,6 +47,29 @@ static size_t collect_names(const struct config *config, const struct escalation
 	return count;
 }
 
+/* Who was told, by what they are called now; who is called nothing any more, as then. */
+static size_t told_names(const struct config *config, const struct announcement *announcement,
+			 const char *ret_names[ESCALATION_CALLS_MAX])
+{
+	const struct told *told = &announcement->incident->told;
+	struct escalation_calls guessed;
+
+	if (told->count == 0) {
+		escalation_told(config, announcement->incident, announcement->now_us, &guessed);
+		return collect_names(config, &guessed, ret_names);
+	}
+	for (size_t i = 0; i < told->count; i++) {
+		const struct told_one *one = &told->items[i];
+
+		ret_names[i] = one->name;
+		for (size_t k = 0; !one->webhook && k < config->people_count; k++)
+			if (strcmp(config->people[k].name, one->name) == 0)
+				ret_names[i] = person_name(&config->people[k]);
+	}
+	return told->count;
+}
+static_assert((int)TOLD_MAX <= (int)ESCALATION_CALLS_MAX, "there is room for the names");
+
 /* ---- pages ---- */
 
 /* Only an address that somebody gave for it: where we listen is of no use on a phone. */
@@ -123,16 +146,16 @@ static void set_clock(const struct config *config, size_t person, struct brief *
 void announce_describe(const struct config *config, const struct announcement *announcement,
 		       size_t person, struct announce_facts *ret_facts)
 {
-	struct escalation_calls told, next;
+	struct escalation_calls next;
 
-	escalation_told(config, announcement->incident, announcement->now_us, &told);
 	escalation_preview(config, announcement->incident, announcement->next_due_us, &next);
 	ret_facts->brief = (struct brief){
 		.event = announcement->event,
 		.incident = announcement->incident,
 		.config_path = config->whole_path,
+		.reader = person != CONFIG_NONE ? config->people[person].name : NULL,
 		.told = ret_facts->told,
-		.told_count = collect_names(config, &told, ret_facts->told),
+		.told_count = told_names(config, announcement, ret_facts->told),
 		.next = ret_facts->next,
 		.next_count = collect_names(config, &next, ret_facts->next),
 		.next_due_us = announcement->next_due_us,

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "json.h"
+#include "orders.h"
 #include "page.h"
 #include "say.h"
 #include "utf8.h"
@@ -167,6 +168,8 @@ static void say_what(const struct incident *incident, struct buffer *to)
 		say_place(incident->scope, to);
 	} else if (incident_is_watched(incident)) {
 		say_watched(incident, to);
+	} else if (incident_is_souring(incident)) {
+		buffer_add_text(to, "the mood has soured over the last weeks");
 	} else if (incident_is_campaign(incident)) {
 		say_campaign_name(incident, to);
 	} else {
@@ -177,6 +180,18 @@ static void say_what(const struct incident *incident, struct buffer *to)
 
 /* ---- parts of the e-mail, in their order ---- */
 
+/* Whoever marks it takes it by that. */
+static const char *say_taken_as(const struct incident *incident)
+{
+	const bool by_them = strcmp(incident->acknowledged_by, incident->feedback_by) == 0;
+
+	if (by_them && incident->feedback == INCIDENT_FEEDBACK_FALSE)
+		return " calls it a false alarm";
+	if (by_them && incident->feedback == INCIDENT_FEEDBACK_EXPECTED)
+		return " says that it was expected";
+	return " has taken it";
+}
+
 static void write_headline(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct event_words *words = words_of(brief);
@@ -185,7 +200,7 @@ static void write_headline(struct page *page, const struct brief *brief, struct 
 	buffer_add_text(scratch, ": ");
 	if (brief->event == BRIEF_ACKNOWLEDGED && brief->incident->acknowledged_by[0] != '\0') {
 		page_add_clean(slice_from(brief->incident->acknowledged_by), 80, scratch);
-		buffer_add_text(scratch, " has taken it");
+		buffer_add_text(scratch, say_taken_as(brief->incident));
 	} else if (words->what) {
 		buffer_add_text(scratch, words->what);
 	} else {
@@ -195,29 +210,17 @@ static void write_headline(struct page *page, const struct brief *brief, struct 
 	page_end_line(page);
 }
 
-/* What a feed's silence was like when it was looked at last. */
-static void write_silence(struct page *page, const struct incident *incident,
-			  struct buffer *scratch)
-{
-	buffer_add_text(scratch, "No comment in ");
-	say_duration(incident->window_us, scratch);
-	buffer_add_text(scratch, ", where at this time of day ");
-	say_expected(incident->expected, scratch);
-	buffer_add_text(scratch, ". Look whether the source still sends; as long as it does not, "
-				 "nobody is warned of anything there.");
-	page_paragraph(page, scratch);
-}
-
 static void write_figures(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
 
-	if (incident_is_silence(incident)) {
-		write_silence(page, incident, scratch);
-		return;
-	}
 	if (incident_is_watched(incident)) {
 		write_watched(page, incident, scratch);
+		return;
+	}
+	if (incident_is_silence(incident) || incident_is_souring(incident)) {
+		(incident_is_silence(incident) ? say_silence : say_souring)(incident, scratch);
+		page_paragraph(page, scratch);
 		return;
 	}
 	if (incident_is_campaign(incident)) {
@@ -392,16 +395,6 @@ static void write_examples(struct page *page, const struct brief *brief, struct 
 	page_end_line(page);
 }
 
-/* On lines of its own, to be copied; a shell takes both for one. */
-static void write_command(struct page *page, const struct brief *brief, const char *word,
-			  const char *rest)
-{
-	buffer_printf(page->to, "  livvakt incidents %s %s%s", word, brief->incident->id, rest);
-	if (brief->config_path)
-		buffer_printf(page->to, " \\\n    -c %s", brief->config_path);
-	buffer_add_char(page->to, '\n');
-}
-
 static void write_what_to_do(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	if (brief->incident->state == INCIDENT_OPEN && incident_is_watched(brief->incident)) {
@@ -411,16 +404,16 @@ static void write_what_to_do(struct page *page, const struct brief *brief, struc
 	}
 	if (brief->incident->state == INCIDENT_OPEN && incident_is_campaign(brief->incident)) {
 		say_campaign_advice(brief->incident, page);
-		write_command(page, brief, "mark", " expected");
+		orders_write(page, brief, "mark", " expected");
 		page_end_line(page);
 	}
 	if (brief->incident->state == INCIDENT_OPEN) {
 		page_line(page, "Say that you have it, so that nobody else is woken:");
-		write_command(page, brief, "ack", "");
+		orders_write_acknowledgement(page, brief);
 		page_end_line(page);
 	}
 	page_line(page, "Everything about it:");
-	write_command(page, brief, "explain", "");
+	orders_write(page, brief, "explain", "");
 	if (brief->base_url)
 		buffer_printf(page->to, "  %s/v1/incidents/%s\n", brief->base_url,
 			      brief->incident->id);
@@ -514,7 +507,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	page_add_clean(slice_from(incident->brand), 60, &line);
 	buffer_add_text(&line, ": ");
 	if (incident_is_watched(incident) || incident_is_silence(incident) ||
-	    incident_is_campaign(incident)) {
+	    incident_is_campaign(incident) || incident_is_souring(incident)) {
 		say_what(incident, &line);
 	} else {
 		say_count(incident->negative, "negative comment", "negative comments", &line);

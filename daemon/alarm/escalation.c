@@ -3,6 +3,7 @@
 
 #include "area.h"
 #include "roster.h"
+#include "utf8.h"
 #include <string.h>
 
 /* A stretch of time and the configuration in which targets are looked up. */
@@ -197,21 +198,98 @@ void escalation_latest(const struct config *config, const struct incident *incid
 	add_brands_first(&lookup, incident, ret_calls);
 }
 
-void escalation_told(const struct config *config, const struct incident *incident, int64_t now_us,
-		     struct escalation_calls *ret_calls)
+/* ---- who was told ---- */
+
+static bool is_named(const struct told_one *one, const char *name)
+{
+	return slice_is(utf8_cut(slice_from(name), TOLD_NAME_MAX - 1), one->name);
+}
+
+static void add_told(const struct config *config, const struct told_one *one,
+		     struct escalation_calls *calls)
+{
+	for (size_t i = 0; one->webhook && i < config->webhook_count; i++) {
+		if (is_named(one, config->webhooks[i].name))
+			add_call(calls,
+				 (struct escalation_call){ MESSAGE_WEBHOOK, CONFIG_NONE, i });
+	}
+	for (size_t i = 0; !one->webhook && i < config->people_count; i++) {
+		if (is_named(one, config->people[i].name))
+			add_person(config, i, calls);
+	}
+}
+
+/* A webhook that is somebody's own stands for the person. */
+static struct slice name_of(const struct config *config, const struct escalation_call *call)
+{
+	return slice_from(call->person != CONFIG_NONE ? config->people[call->person].name
+						      : config->webhooks[call->webhook].name);
+}
+
+void escalation_note_told(const struct config *config, const struct escalation_calls *calls,
+			  struct incident *incident)
+{
+	for (size_t i = 0; i < calls->count; i++) {
+		const struct escalation_call *call = &calls->items[i];
+		const bool webhook = call->person == CONFIG_NONE;
+
+		if (!webhook || !config->webhooks[call->webhook].all_events)
+			told_note(&incident->told, name_of(config, call), webhook,
+				  incident->severity, incident->spread);
+	}
+}
+
+static bool is_informed(const struct config *config, const struct incident *incident,
+			const struct escalation_call *call)
+{
+	const struct told_one *one =
+		told_find(&incident->told, name_of(config, call), call->person == CONFIG_NONE);
+
+	return one && one->severity <= incident->severity && one->spread == incident->spread;
+}
+
+void escalation_leave_out_informed(const struct config *config, const struct incident *incident,
+				   struct escalation_calls *calls)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < calls->count; i++)
+		if (!is_informed(config, incident, &calls->items[i]))
+			calls->items[kept++] = calls->items[i];
+	calls->count = kept;
+}
+
+/* Of an incident that an earlier Livvakt opened. */
+static void guess_told(const struct config *config, const struct incident *incident, int64_t now_us,
+		       struct escalation_calls *ret_calls)
 {
 	const struct config_policy *policy = escalation_policy(config, incident);
 	int64_t until_us =
 		incident->acknowledged_at_us != 0 ? incident->acknowledged_at_us : now_us;
 	const struct lookup lookup = { config, incident->opened_at_us, until_us };
 
-	*ret_calls = (struct escalation_calls){ 0 };
 	if (!policy)
 		return;
 	size_t taken = steps_taken(policy, incident);
 	for (size_t i = 0; i < taken; i++)
 		add_step(&lookup, &policy->steps[i], ret_calls);
 	add_brands_first(&lookup, incident, ret_calls);
+}
+
+void escalation_add_told(const struct config *config, const struct incident *incident,
+			 struct escalation_calls *calls)
+{
+	for (size_t i = 0; i < incident->told.count; i++)
+		add_told(config, &incident->told.items[i], calls);
+}
+
+void escalation_told(const struct config *config, const struct incident *incident, int64_t now_us,
+		     struct escalation_calls *ret_calls)
+{
+	*ret_calls = (struct escalation_calls){ 0 };
+	escalation_add_told(config, incident, ret_calls);
+	if (incident->told.count == 0)
+		guess_told(config, incident, now_us, ret_calls);
 }
 
 /* ---- around the steps ---- */

@@ -104,6 +104,8 @@ static enum incident_turn decide_restless(const struct incident *incident,
  * feed that speaks again does so at once; and a post, of which no stretch says that it is calm but
  * each moment anew (inner.c), must be so for the settled time only. */
 #define CALM_LONG_US (90 * CLOCK_MINUTE_US)
+/* What took days to come is looked at by the hour, and by days. */
+#define CALM_SOURING_US (3 * CLOCK_DAY_US)
 /* Copies come a few an hour, by night none: what is over after an hour would begin anew all day. */
 #define CALM_CAMPAIGN_US (8 * CLOCK_HOUR_US)
 
@@ -119,6 +121,8 @@ static int64_t calm_for_us(const struct incident *incident,
 
 	if (incident_is_campaign(incident))
 		return CALM_CAMPAIGN_US;
+	if (incident_is_souring(incident))
+		return CALM_SOURING_US;
 	quarter_us = quarter_us < CALM_LONG_US ? quarter_us : CALM_LONG_US;
 	return quarter_us > settings->resolve_after_us ? quarter_us : settings->resolve_after_us;
 }

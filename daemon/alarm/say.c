@@ -105,7 +105,34 @@ const char *say_why_closed(const struct incident *incident)
 
 	if (incident_is_watched(incident))
 		return ". It was closed at ";
+	if (incident_is_souring(incident))
+		return ". For days it has been what is usual, or what has become so; it was closed "
+		       "at ";
 	return (incident_is_silence(incident) ? silence : trouble)[incident->unheard];
+}
+
+void say_silence(const struct incident *incident, struct buffer *to)
+{
+	buffer_add_text(to, "No comment in ");
+	say_duration(incident->window_us, to);
+	buffer_add_text(to, ", where at this time of day ");
+	say_expected(incident->expected, to);
+	buffer_add_text(to, ". Look whether the source still sends; as long as it does not, "
+			    "nobody is warned of anything there.");
+}
+
+void say_souring(const struct incident *incident, struct buffer *to)
+{
+	const int64_t comments = incident->comments > 0 ? (int64_t)incident->comments : 1;
+
+	buffer_printf(
+		to,
+		"Of the comments of the calmer ones of the last %" PRId64 " days %" PRId64
+		" %% are negative; before the last two weeks it was %" PRId64
+		" %%. It has come slowly, so no single hour tells of it. If this is how it is "
+		"from now on, mark it as expected.",
+		incident->window_us / CLOCK_DAY_US, 100 * (int64_t)incident->negative / comments,
+		incident->expected / 10 / comments);
 }
 
 void say_copies(const struct incident *incident, struct buffer *to)
@@ -223,18 +250,13 @@ static bool is_plain(const char *phrase)
 	return strchr(phrase, ' ') && !strpbrk(phrase, "\"\\'{}[]|*?:#,&!%@`<>=.()/+~^$;_-");
 }
 
-static void write_phrases(const struct incident *incident, struct page *page)
+static void write_phrases(const char *key, const struct incident *incident, struct page *page)
 {
-	const char *before = "";
-
-	buffer_add_text(page->to, "      words: [");
+	buffer_printf(page->to, "      %s:\n", key);
 	for (size_t i = 0; i < incident->driver_count && i < RULE_PHRASES; i++) {
-		if (!is_plain(incident->drivers[i]))
-			continue;
-		buffer_printf(page->to, "%s\"%s\"", before, incident->drivers[i]);
-		before = ", ";
+		if (is_plain(incident->drivers[i]))
+			buffer_printf(page->to, "        - \"%s\"\n", incident->drivers[i]);
 	}
-	buffer_add_text(page->to, "]\n");
 }
 
 static bool has_phrases(const struct incident *incident)
@@ -249,15 +271,17 @@ static bool has_phrases(const struct incident *incident)
 void say_campaign_advice(const struct incident *incident, struct page *page)
 {
 	if (has_phrases(incident)) {
-		page_line(page, "A rule that puts further copies before a person, hiding none");
-		page_line(page, "(try it on your own past with livvakt rules diff first):");
+		page_line(page, "A rule that shows further copies to a person, and hides none,");
+		page_line(page, "for a file in rules/common (try livvakt rules diff first):");
 		buffer_printf(page->to,
-			      "  pack: copies-%.8s\n  rules:\n    - id: copy\n"
-			      "      category: spam\n      points: 4\n",
+			      "  pack: copies-%.8s\n  language: any\n  rules:\n"
+			      "    - id: copy\n      category: spam\n      points: 4\n",
 			      incident->scope + strlen(INCIDENT_CAMPAIGN));
-		write_phrases(incident, page);
+		write_phrases("words", incident, page);
+		write_phrases("hit", incident, page);
+		buffer_add_text(page->to, "      miss: [\"nothing of the kind\"]\n");
 		page_end_line(page);
 	}
-	page_line(page, "Is it a competition, a greeting, a quotation, it is not told again when");
-	page_line(page, "you say so:");
+	page_line(page, "Is it a competition, a greeting, a quotation? Say so, and this");
+	page_line(page, "text is not told of again for eight weeks:");
 }

@@ -221,8 +221,8 @@ static void print_without_series(const struct incident *incident)
 	else if (incident_is_campaign(incident))
 		printf("\nNear-copies of one text within a day: %" PRIu64
 		       " in %.1f hours, by %" PRIu64
-		       " people; that is %.1f\ntimes as many as are told of (docs/detection.md, "
-		       "Campaigns).\n",
+		       " people; that is %.1f\ntimes as many as are told of (minimum_copies; "
+		       "docs/detection.md, Campaigns).\n",
 		       incident->negative, (double)incident->window_us / (double)CLOCK_HOUR_US,
 		       incident->authors, (double)incident->surprise / 1000);
 	else

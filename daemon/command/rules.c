@@ -274,8 +274,7 @@ static void print_mood(const struct mood_models *models, const struct verdict *v
 		printf("; by the lexicon %.3f, %s", (double)trace->lexicon.figure / 1000,
 		       polarity_name(trace->lexicon.polarity));
 	else if (verdict->sentiment != trace->lexicon.figure)
-		printf("; by its label, the words tell %.3f",
-		       (double)trace->lexicon.figure / 1000);
+		printf("; by its label, the words tell %.3f", (double)trace->lexicon.figure / 1000);
 	if (verdict->anger > 0)
 		printf("; anger %.3f", (double)verdict->anger / 1000);
 	if (verdict->worry > 0)

@@ -380,13 +380,27 @@ static void weigh_slots(struct fit *fit)
 		fit->weight[i] = fit->recency[i] * fit->trust[i];
 }
 
+/* So does a mood: what sinks over weeks is souring.c's to tell, and once. */
+static void follow_share(struct baseline *b, double hits, double draws, double days)
+{
+	if (draws <= 0.0)
+		return;
+	const double unit = (1.0 - b->share) / b->share,
+		     variance = b->spread[0] * unit / draws + PRIOR_DAY_VARIANCE / fmax(days, 0.1);
+	const double moved = hits / draws / b->share - 1.0;
+
+	b->share =
+		fmin(fmax(b->share * (1.0 + trust(PRIOR_RECENT_VARIANCE, variance) * moved), 1e-4),
+		     0.95);
+}
+
 /* A level that has moved in the last days moves the expectation, as far as it is sure. */
 static void learn_recent(struct fit *fit)
 {
 	const struct baseline_history *history = fit->history;
 	struct baseline *b = fit->baseline;
 	const double decay = exp2(-fit->slot_hours / RECENT_HALF_LIFE_HOURS);
-	double near = 1.0, sum = 0.0, expected = 0.0, slots = 0.0;
+	double near = 1.0, sum = 0.0, expected = 0.0, slots = 0.0, comments = 0.0;
 
 	for (size_t i = history->count; i-- > 0 && near > 1e-3;) {
 		double weight = near * (double)fit->trust[i];
@@ -394,12 +408,14 @@ static void learn_recent(struct fit *fit)
 		sum += weight * (double)history->negative[i];
 		expected += weight * (double)fit->expected[i];
 		slots += weight;
+		comments += weight * (double)history->comments[i];
 		near *= decay;
 	}
 	if (expected <= 0.0)
 		return;
 	double days = slots * fit->slot_hours / 24.0;
 	double variance = b->spread[0] / expected + PRIOR_DAY_VARIANCE / fmax(days, 0.1);
+	follow_share(b, sum, comments, days);
 	double factor = 1.0 + trust(PRIOR_RECENT_VARIANCE, variance) * (sum / expected - 1.0);
 
 	for (size_t i = 0; i < b->bins; i++)

@@ -437,9 +437,8 @@ void chorus_figures(struct chorus *chorus, size_t group, int64_t since_us,
 /* --- what it amounts to --- */
 
 enum {
-	PEOPLE_HOSTILE = 10,
-	PEOPLE_OTHERS = 20,
-	FLOOD_COPIES = 30,
+	OTHERS_TIMES = 2, /* as many people, where it is neither negative nor by new accounts */
+	FLOOD_TIMES = 3,  /* as many copies */
 	PEOPLE_MANY = 30,
 	PEOPLE_VERY_MANY = 100,
 	STANDING_MIN = 5, /* accounts that something is known of */
@@ -450,7 +449,7 @@ static bool is_half(uint64_t part, uint64_t of)
 	return of > 0 && part * 2 >= of;
 }
 
-struct chorus_judgement chorus_judge(const struct chorus_figures *figures)
+struct chorus_judgement chorus_judge(const struct chorus_figures *figures, uint64_t people)
 {
 	/* What is held back is mostly negative, too. */
 	const uint64_t bad = figures->negative > figures->held ? figures->negative : figures->held;
@@ -461,10 +460,10 @@ struct chorus_judgement chorus_judge(const struct chorus_figures *figures)
 		   shared = is_half(figures->linked, figures->copies) && !held && !fresh,
 		   is_short = is_half(figures->shorts, figures->copies),
 		   below_one = figures->on_post * 10 >= figures->copies * 9;
-	struct chorus_judgement judgement = { CHORUS_NOTHING, PEOPLE_HOSTILE, 4 };
+	struct chorus_judgement judgement = { CHORUS_NOTHING, people, 4 };
 
 	if (is_short || (!hostile && !fresh))
-		judgement.needed = PEOPLE_OTHERS;
+		judgement.needed = people * OTHERS_TIMES;
 	if (shared || (!hostile && !fresh && (below_one || is_short || figures->usual)))
 		return judgement;
 	if (figures->authors >= judgement.needed) {
@@ -473,9 +472,9 @@ struct chorus_judgement chorus_judge(const struct chorus_figures *figures)
 			judgement.severity = 2;
 		else if (hostile && figures->authors >= PEOPLE_MANY)
 			judgement.severity = 3;
-	} else if (hostile && figures->copies >= FLOOD_COPIES) {
+	} else if (hostile && !held && figures->copies >= people * FLOOD_TIMES) {
 		judgement.kind = CHORUS_FLOOD;
-		judgement.needed = FLOOD_COPIES;
+		judgement.needed = people * FLOOD_TIMES;
 	}
 	return judgement;
 }

@@ -10,6 +10,8 @@
 #include "wordset.h"
 #include <string.h>
 
+#define EVERY_WORD SIZE_MAX
+
 enum {
 	WORDS_MAX = 500,    /* of a language */
 	ENTRIES_MAX = 2000, /* a longer list is looked for as it stands */
@@ -85,10 +87,10 @@ static const struct slot *forms_of(const struct builder *builder, language_set l
 	return NULL;
 }
 
-/* Each word in its form of that number, or in the last that it has. NULL when none has so many, or
- * memory is out. */
+/* Each word in its form of that number, or in the last that it has; of `only` one word, that word
+ * alone. NULL when none has so many, or memory is out. */
 static struct sequence *spoken_as(struct builder *builder, const struct sequence *sequence,
-				  language_set languages, size_t number)
+				  language_set languages, size_t number, size_t only)
 {
 	size_t bytes = sizeof(*sequence) + sequence->count * sizeof(sequence->patterns[0]);
 	struct sequence *copy = NULL;
@@ -97,7 +99,7 @@ static struct sequence *spoken_as(struct builder *builder, const struct sequence
 	for (size_t i = 0; i < sequence->count; i++) {
 		const struct slot *forms = forms_of(builder, languages, &sequence->patterns[i]);
 
-		if (!forms || forms->count == 0)
+		if (!forms || forms->count == 0 || (only != EVERY_WORD && i != only))
 			continue;
 		more = more || number < forms->count;
 		if (sequence->count == 1)
@@ -125,10 +127,10 @@ static bool holds(const struct slot *slot, const struct sequence *sequence)
 }
 
 static void add_forms(struct builder *builder, struct slot *slot, const struct sequence *sequence,
-		      language_set languages)
+		      language_set languages, size_t only)
 {
 	for (size_t number = 0; number < FORMS_MAX; number++) {
-		struct sequence *spoken = spoken_as(builder, sequence, languages, number);
+		struct sequence *spoken = spoken_as(builder, sequence, languages, number, only);
 
 		if (!spoken)
 			return;
@@ -157,16 +159,39 @@ static bool has_plurals(struct builder *builder, const struct sequence *sequence
 	return builder_plurals(builder, sequence, languages, forms) > 0;
 }
 
-static bool is_spoken(const struct builder *builder, const struct sequence *sequence,
-		      language_set languages)
+/* How many of its words are spoken otherwise. */
+static size_t spoken_words(const struct builder *builder, const struct sequence *sequence,
+			   language_set languages)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < sequence->count; i++)
-		if (forms_of(builder, languages, &sequence->patterns[i]))
-			return true;
-	return false;
+		count += forms_of(builder, languages, &sequence->patterns[i]) != NULL;
+	return count;
 }
 
-/* Room for so many entries with their forms, of which the first are the slot's own. */
+/* Whoever writes one word as he speaks writes the next as he learnt at school: all of them, and
+ * where there are several each alone. */
+static void add_all_forms(struct builder *builder, struct slot *slot,
+			  const struct sequence *sequence, language_set languages)
+{
+	add_forms(builder, slot, sequence, languages, EVERY_WORD);
+	if (spoken_words(builder, sequence, languages) < 2)
+		return;
+	for (size_t i = 0; i < sequence->count; i++)
+		add_forms(builder, slot, sequence, languages, i);
+}
+
+/* How often add_all_forms() adds FORMS_MAX forms at most. */
+static size_t sets_of_forms(const struct builder *builder, const struct sequence *sequence,
+			    language_set languages)
+{
+	size_t words = spoken_words(builder, sequence, languages);
+
+	return words < 2 ? words : words + 1;
+}
+
+/* Room for the entries and so many sets of forms, of which the first are the slot's own. */
 static struct slot *copy_with_room(struct builder *builder, const struct slot *slot, size_t spoken)
 {
 	struct slot *wide = arena_calloc(&builder->workshop, 1, sizeof(*wide));
@@ -191,13 +216,14 @@ static struct slot *widen(struct builder *builder, struct slot *slot, language_s
 	size_t spoken = 0;
 
 	for (size_t i = 0; i < slot->count && slot->count <= ENTRIES_MAX; i++)
-		spoken += (slot->items[i]->count >= words &&
-			   is_spoken(builder, slot->items[i], languages)) ||
+		spoken += (slot->items[i]->count >= words
+				   ? sets_of_forms(builder, slot->items[i], languages)
+				   : 0) +
 			  has_plurals(builder, slot->items[i], languages);
 	wide = spoken > 0 ? copy_with_room(builder, slot, spoken) : NULL;
 	for (size_t i = 0; wide && i < slot->count; i++) {
 		if (slot->items[i]->count >= words)
-			add_forms(builder, wide, slot->items[i], languages);
+			add_all_forms(builder, wide, slot->items[i], languages);
 		add_plurals(builder, wide, slot->items[i], languages);
 	}
 	return wide ? wide : slot;

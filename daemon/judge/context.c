@@ -36,7 +36,7 @@ static const char *const vocatives[] = {
 bool context_is_one_of(const char *const *list, size_t count, const struct word_view *view,
 		       size_t at)
 {
-	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+	struct slice word = words_text(view->text, &view->words[at]);
 	char first = '\0';
 
 	if (word.len > 0)
@@ -250,7 +250,7 @@ static const char *const abbreviations[] = {
 
 static bool is_abbreviated(const struct word_view *view, size_t at)
 {
-	struct slice word = slice_cut(view->text, view->words[at].from, view->words[at].to);
+	struct slice word = words_text(view->text, &view->words[at]);
 
 	return view->text.data[view->words[at].to] == '.' &&
 	       (letters_count(word) == 1 || memchr(word.data, '.', word.len) ||
@@ -379,6 +379,12 @@ static const char *reason_of(const struct place_of_hit *place)
 	return NULL;
 }
 
+/* "I will kill you Anna"; in German any noun looks so. */
+static bool is_called(const struct rule *rule, const struct word *word)
+{
+	return word->capital_first && !(rule->languages & language_bit(LANGUAGE_DE));
+}
+
 /* Pictures end a clause as signs do. */
 const char *context_goes_on(const struct ruleset *ruleset, const struct matches *matches,
 			    const struct hit *hit)
@@ -389,7 +395,8 @@ const char *context_goes_on(const struct ruleset *ruleset, const struct matches 
 	struct phrase_hit found;
 
 	if (!rule->bounded || hit->first > hit->last || next >= view->count ||
-	    view->words[next].clause_start || view->words[next].kind == WORD_EMOJI)
+	    view->words[next].clause_start || view->words[next].kind == WORD_EMOJI ||
+	    is_called(rule, &view->words[next]))
 		return NULL;
 	for (size_t i = 0; i < rule->followed_count; i++)
 		if (phrase_at(rule->followed[i], hit->form, view, next, &found))

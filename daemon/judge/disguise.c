@@ -9,7 +9,7 @@
 
 static struct slice text_of(const struct word_view *view, size_t at)
 {
-	return slice_cut(view->text, view->words[at].from, view->words[at].to);
+	return words_text(view->text, &view->words[at]);
 }
 
 static struct span original(const struct forms *forms, enum form form, const struct word_view *view,
@@ -49,8 +49,12 @@ struct phrase_hit disguise_behind(const struct forms *forms, const struct word_v
  * on k1ll y0urs3lf. */
 static void trust_short_ones(const struct word_view *loose, bool *respelt)
 {
-	size_t long_ones = 0, long_respelt = 0;
+	size_t all_respelt = 0, long_ones = 0, long_respelt = 0;
 
+	for (size_t i = 0; i < loose->count; i++)
+		all_respelt += respelt[i];
+	if (all_respelt < 2)
+		return;
 	for (size_t i = 0; i < loose->count; i++) {
 		const bool is_long = letters_count(text_of(loose, i)) >= TERM_LOOSE_LEAST;
 

@@ -55,10 +55,9 @@ static bool rest_matches(const struct search *s, const struct entry *entry)
 	for (size_t i = 1; i < entry->elements; i++) {
 		const struct element *element = &s->lexicon->elements[entry->first_element + i];
 		const struct word *word = &s->words[s->at + i];
-		if (word->sentence_start ||
-		    !element_matches(element_text(s->lexicon, element),
-				     (enum lexicon_shape)element->shape,
-				     slice_cut(s->plain, word->from, word->to)))
+		if (word->sentence_start || !element_matches(element_text(s->lexicon, element),
+							     (enum lexicon_shape)element->shape,
+							     words_text(s->plain, word)))
 			return false;
 	}
 	return true;
@@ -152,11 +151,22 @@ static void look_up_beginnings(struct search *s, struct slice word,
 		look_up(s, word.len, LEXICON_EXACT, ret_hashes[end]);
 }
 
+/* The last byte is the same; most others differ in the one before. */
+static bool has_ending(const struct inflection *it, struct slice word)
+{
+	const char *end = word.data + word.len - it->ending_len;
+	size_t left = it->ending_len;
+
+	while (left > 0 && end[left - 1] == it->ending[left - 1])
+		left--;
+	return left == 0;
+}
+
 static bool fits(const struct inflection *it, struct slice word)
 {
 	return word.len + it->instead_len >= (size_t)INFLECTED_MIN + it->ending_len &&
 	       word.len - it->ending_len + it->instead_len <= LEXICON_KEY_MAX &&
-	       ends_with(word, (struct slice){ it->ending, it->ending_len });
+	       word.len >= it->ending_len && has_ending(it, word);
 }
 
 static void look_up_inflected(struct search *s, struct slice word,

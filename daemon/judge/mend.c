@@ -116,7 +116,7 @@ void mend_words(const struct respell *respell, const struct vocabulary *vocabula
 				 view->hashes[i]);
 	for (size_t i = 0; i < view->count && ret_changes->count < MEND_CHANGES_MAX; i++) {
 		const struct word *word = &view->words[i];
-		struct slice written = slice_cut(view->text, word->from, word->to), meant;
+		struct slice written = words_text(view->text, word), meant;
 
 		if (join_next(respell, view, i, language, ret_changes)) {
 			i++;

@@ -466,8 +466,7 @@ void phrasebook_marks(const struct phrasebook *book, const struct word_view *vie
 		if (gathered.count > GATHERED_MAX - KEYS_OF_WORD)
 			join_all(&gathered);
 		gather(&gathered, place);
-		gather_edges(&gathered,
-			     slice_cut(view->text, view->words[word].from, view->words[word].to));
+		gather_edges(&gathered, words_text(view->text, &view->words[word]));
 	}
 	join_all(&gathered);
 }

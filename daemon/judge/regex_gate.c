@@ -44,7 +44,8 @@ static bool holds(struct slice text, struct slice literal, bool behind_sign)
 
 		if (!first || (size_t)(text.data + text.len - first) < literal.len)
 			return false;
-		if (memcmp(first, literal.data, literal.len) == 0 &&
+		if (first[literal.len - 1] == literal.data[literal.len - 1] &&
+		    memcmp(first, literal.data, literal.len) == 0 &&
 		    !(behind_sign && (first == text.data || is_blank(first[-1]))))
 			return true;
 		at = (size_t)(first - text.data) + 1;

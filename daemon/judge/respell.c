@@ -17,6 +17,7 @@ enum {
 	TABLE_START = 1024,
 	TEXT_MAX = 4 * 1024 * 1024, /* of all words together */
 	LETTERS_MIN = 5,
+	IN_TWO_MIN = 3, /* letters */
 	SPELLING_MIN = 4,
 	PIECES_MIN = 6, /* letters of what may be in pieces, */
 	PIECE_MIN = 2,	/* and of one */
@@ -247,7 +248,7 @@ static int keep(struct respell *respell, struct slice word, language_set languag
 	return buffer_failed(&respell->text) ? ERROR_MEMORY : 0;
 }
 
-/* A word that is learnt twice, by packs of two languages, is kept for both. */
+/* A word that packs of two languages teach is kept for both. */
 int respell_learn(struct respell *respell, struct slice word, language_set languages,
 		  enum respell_wish wish)
 {
@@ -271,22 +272,25 @@ int respell_learn(struct respell *respell, struct slice word, language_set langu
 
 /* --- slips --- */
 
-static bool is_slip_of_hash(uint64_t slip, uint64_t hash)
+static const struct wanted *wanted_of(const struct wanted *words, uint64_t slip)
 {
-	return (slip ^ hash) >> NUMBER_BITS == 0;
+	return &words[(slip & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1];
 }
 
-/* By the part of the hash that is kept. */
-static uint64_t *slip_place(const struct slips *slips, uint64_t hash)
+/* By the part of the hash that is kept, of a word of these languages: "bloede" is meant for one
+ * word in German and for another in Danish. */
+static uint64_t *slip_place(const struct slips *slips, const struct wanted *words, uint64_t hash,
+			    language_set languages)
 {
 	size_t mask = slips->size - 1, at = first_place(hash >> NUMBER_BITS) & mask;
 
-	while (slips->entries[at] && !is_slip_of_hash(slips->entries[at], hash))
+	while (slips->entries[at] && !((slips->entries[at] ^ hash) >> NUMBER_BITS == 0 &&
+				       wanted_of(words, slips->entries[at])->languages & languages))
 		at = (at + 1) & mask;
 	return &slips->entries[at];
 }
 
-static int grow_slips(struct slips *slips, size_t size)
+static int grow_slips(struct slips *slips, const struct wanted *words, size_t size)
 {
 	struct slips larger = { .count = slips->count, .size = size };
 
@@ -295,13 +299,15 @@ static int grow_slips(struct slips *slips, size_t size)
 		return ERROR_MEMORY;
 	for (size_t i = 0; i < slips->size; i++)
 		if (slips->entries[i])
-			*slip_place(&larger, slips->entries[i]) = slips->entries[i];
+			*slip_place(&larger, words, slips->entries[i],
+				    wanted_of(words, slips->entries[i])->languages) =
+				slips->entries[i];
 	free(slips->entries);
 	*slips = larger;
 	return 0;
 }
 
-/* The first to come stays: a word as it stands is no slip, and of two words one is meant. */
+/* A word as it stands is no slip, and of two words of a language the first is meant. */
 static int put(struct respell *respell, uint64_t hash, uint32_t number)
 {
 	struct slips *slips = &respell->slips;
@@ -309,9 +315,10 @@ static int put(struct respell *respell, uint64_t hash, uint32_t number)
 
 	if (place_of(&respell->table, hash)->hash)
 		return 0;
-	if (2 * (slips->count + 1) >= slips->size && grow_slips(slips, 2 * slips->size) < 0)
+	if (2 * (slips->count + 1) >= slips->size &&
+	    grow_slips(slips, respell->words, 2 * slips->size) < 0)
 		return ERROR_MEMORY;
-	place = slip_place(slips, hash);
+	place = slip_place(slips, respell->words, hash, respell->words[number - 1].languages);
 	if (*place == 0) {
 		*place = hash >> NUMBER_BITS << NUMBER_BITS | number;
 		slips->count++;
@@ -349,7 +356,7 @@ static int swap(struct respell *respell, const struct spelt *spelt, size_t at, u
 	return put_slip(respell, spelt, order, spelt->count, number);
 }
 
-/* Not the first and not the last letter, which endings are made of; of short words only a vowel. */
+/* Neither the first letter nor the last, which endings are made of; of short words a vowel. */
 static int drop(struct respell *respell, const struct spelt *spelt, size_t at, uint32_t number)
 {
 	size_t order[LETTERS_MAX], count = 0;
@@ -387,6 +394,13 @@ static int put_spelling(void *context, uint64_t hash)
 	const struct found *found = context;
 
 	return put(found->respell, hash, found->number);
+}
+
+/* Of a short word only what no other is: slaa, not sla. */
+static int put_spellings(struct respell *respell, const struct spelt *spelt, uint32_t number)
+{
+	return (spelt->count < SPELLING_MIN ? spelling_in_two : spelling_each)(
+		spelt->word, put_spelling, &(struct found){ respell, number });
 }
 
 /* A piece may be a word of its own in one of the languages: "mord hot" is two. */
@@ -437,7 +451,7 @@ static size_t size_at_first(const struct respell *respell)
 
 int respell_finish(struct respell *respell)
 {
-	int result = grow_slips(&respell->slips, size_at_first(respell));
+	int result = grow_slips(&respell->slips, respell->words, size_at_first(respell));
 
 	for (size_t i = 0; result == 0 && i < respell->count; i++) {
 		struct slice word = slice_cut(buffer_slice(&respell->text), respell->words[i].from,
@@ -448,9 +462,8 @@ int respell_finish(struct respell *respell)
 			continue;
 		if (respell->words[i].slips && spelt.count >= LETTERS_MIN)
 			result = put_slips(respell, &spelt, (uint32_t)i + 1);
-		if (result == 0 && spelt.count >= SPELLING_MIN)
-			result = spelling_each(word, put_spelling,
-					       &(struct found){ respell, (uint32_t)i + 1 });
+		if (result == 0 && spelt.count >= IN_TWO_MIN)
+			result = put_spellings(respell, &spelt, (uint32_t)i + 1);
 		if (result == 0 && spelt.count >= PIECES_MIN)
 			result = put_pieces(respell, &spelt, (uint32_t)i + 1);
 	}
@@ -549,14 +562,14 @@ void respell_fetch(const struct respell *respell, const uint64_t *hashes, size_t
 struct slice respell_meant(const struct respell *respell, struct slice written, uint64_t hash,
 			   enum language language)
 {
-	uint64_t slip = *slip_place(&respell->slips, hash);
 	language_set bit = language_bit(language);
+	uint64_t slip = *slip_place(&respell->slips, respell->words, hash, bit);
 	const struct wanted *wanted;
 	struct slice meant;
 
 	if (!slip)
 		return (struct slice){ "", 0 };
-	wanted = &respell->words[(slip & ((UINT64_C(1) << NUMBER_BITS) - 1)) - 1];
+	wanted = wanted_of(respell->words, slip);
 	meant = slice_cut(buffer_slice(&respell->text), wanted->from, wanted->to);
 	if ((wanted->slips & bit && respell_is_slip(written, meant)) ||
 	    (wanted->languages & bit &&

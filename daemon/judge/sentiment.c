@@ -96,7 +96,7 @@ static const struct word *word_at(const struct reader *r, size_t i)
 static bool find(const struct reader *r, size_t i, struct lexicon_hit hits[LEXICON_KINDS],
 		 bool *ret_elongated)
 {
-	struct slice word = slice_cut(r->plain, word_at(r, i)->from, word_at(r, i)->to);
+	struct slice word = words_text(r->plain, word_at(r, i));
 	char spelling[STRETCH_MAX];
 
 	*ret_elongated = false;
@@ -131,7 +131,7 @@ static bool carries_mood(enum word_kind kind)
 
 static bool is_long(const struct reader *r, const struct word *word)
 {
-	return letters_count(slice_cut(r->plain, word->from, word->to)) >= NAME_WORD;
+	return letters_count(words_text(r->plain, word)) >= NAME_WORD;
 }
 
 static bool may_name(const struct reader *r, const struct word *word)

@@ -65,6 +65,11 @@ static int with_stroke(const struct spelling *spelling, size_t at)
 	return spelling->found(spelling->context, hash);
 }
 
+int spelling_in_two(struct slice word, spelling_found *found, void *context)
+{
+	return with_stand_ins(&(struct spelling){ word, found, context }, 0, word.len, true);
+}
+
 int spelling_each(struct slice word, spelling_found *found, void *context)
 {
 	const struct spelling spelling = { word, found, context };

@@ -53,7 +53,7 @@ void word_room_read(struct word_room *room, struct slice text, size_t count,
 {
 	*ret_sketch = (struct sketch){ { 0 } };
 	for (size_t i = 0; i < count; i++) {
-		struct slice word = slice_cut(text, room->words[i].from, room->words[i].to);
+		struct slice word = words_text(text, &room->words[i]);
 
 		room->hashes[i] = words_hash(word);
 		sketch_add(ret_sketch, word);

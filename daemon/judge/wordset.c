@@ -17,7 +17,7 @@ static inline bool sieve_has(const struct wordset *set, const struct sieve *siev
 
 static struct slice word_text(const struct word_view *view, size_t at)
 {
-	return slice_cut(view->text, view->words[at].from, view->words[at].to);
+	return words_text(view->text, &view->words[at]);
 }
 
 static uint64_t word_hash(const struct word_view *view, size_t at)

@@ -27,6 +27,11 @@ const char *incident_state_name(enum incident_state state)
 	return states[state];
 }
 
+bool incident_is_souring(const struct incident *incident)
+{
+	return strcmp(incident->scope, INCIDENT_SOURING) == 0;
+}
+
 bool incident_is_silence(const struct incident *incident)
 {
 	return strncmp(incident->scope, INCIDENT_SILENCE, strlen(INCIDENT_SILENCE)) == 0;
@@ -352,6 +357,8 @@ void incident_write_members(const struct incident *incident, struct json_writer 
 	write_watched(writer, &incident->watched);
 	incident_write_places(incident, writer);
 	write_silenced(writer, incident);
+	json_write_key(writer, "receivers");
+	told_write_json(&incident->told, writer);
 	json_write_key(writer, "evidence");
 	evidence_write_json(&incident->evidence, writer);
 }
@@ -530,6 +537,7 @@ bool incident_read_json(const struct json *object, struct incident *ret_incident
 	read_watched(json_get(object, "watched"), &incident.watched);
 	read_places(object, &incident);
 	read_silenced(object, &incident);
+	told_read_json(json_get(object, "receivers"), &incident.told);
 	evidence_read_json(json_get(object, "evidence"), &incident.evidence);
 	*ret_incident = incident;
 	return true;

@@ -26,6 +26,7 @@ static const char *const places[] = {
 	[PERSON_WAITING] = "waiting", [PERSON_POISON] = "set aside", [PERSON_QUEUED] = "queue",
 	[PERSON_RECENT] = "recent",   [PERSON_EXAMPLE] = "incident", [PERSON_MESSAGE] = "message",
 	[PERSON_HIDDEN] = "hidden",   [PERSON_RATE] = "rate",	     [PERSON_PHRASE] = "phrase",
+	[PERSON_VOICE] = "voice",
 };
 static_assert(sizeof(places) / sizeof(places[0]) == PERSON_PLACES, "each has a name");
 

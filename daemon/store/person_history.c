@@ -1,6 +1,7 @@
 /* person_history.c - see person_history.h. */
 #include "person_history.h"
 
+#include "chorus_log.h"
 #include "history.h"
 #include "keys.h"
 #include "scan.h"
@@ -33,13 +34,17 @@ static int64_t count_row(const struct walk *walk, struct slice row)
 	return history_arrivals_all(row);
 }
 
-static void tell(const struct walk *walk, struct slice brand, struct slice row)
+static void tell(const struct walk *walk, struct slice brand, int64_t count)
 {
+	static const char *const what[PERSON_PLACES] = {
+		[PERSON_HIDDEN] = "were hidden",
+		[PERSON_RATE] = "came lately",
+		[PERSON_VOICE] = "were compared with others'",
+	};
 	char said[SAID_BYTES];
 
-	(void)snprintf(said, sizeof(said), "%lld of the author's comments %s",
-		       (long long)count_row(walk, row),
-		       walk->place == PERSON_HIDDEN ? "were hidden" : "came lately");
+	(void)snprintf(said, sizeof(said), "%lld of the author's comments %s", (long long)count,
+		       what[walk->place]);
 	const struct person_finding finding = { .place = walk->place,
 						.brand = brand,
 						.text = slice_from(said) };
@@ -58,23 +63,73 @@ static int look_at_row(struct walk *walk, struct slice key, struct slice brand, 
 		if (walk->search->forget)
 			r = ask_row(walk, "HDEL", key, author, &gone, error);
 		if (r == 0)
-			tell(walk, brand, redis_reply_text(reply));
+			tell(walk, brand, count_row(walk, redis_reply_text(reply)));
 		redis_reply_free(gone);
 	}
 	redis_reply_free(reply);
 	return r;
 }
 
+/* Of the voices of a brand (chorus_log.h), which stand in one string. */
+static int count_voices(struct walk *walk, struct slice key, uint64_t author, int64_t *ret_count,
+			struct error *error)
+{
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "GET");
+	redis_command_add(&command, key);
+	int r = redis_link_command(walk->link, &command, &reply, error);
+	if (r == 0)
+		*ret_count = (int64_t)chorus_log_count(redis_reply_text(reply), author);
+	redis_reply_free(reply);
+	return r;
+}
+
+static int forget_voices(struct walk *walk, struct slice brand, uint64_t author, int64_t *ret_count,
+			 struct error *error)
+{
+	char prefix[KEYS_PREFIX_MAX], escaped[KEYS_BRAND_MAX];
+	struct redis_command command;
+
+	keys_prefix(walk->search->partition, prefix);
+	redis_command_call(&command, "livvakt_forget", prefix);
+	redis_command_add_text(&command, "voices");
+	redis_command_add(&command, keys_escape(brand, escaped));
+	redis_command_add(&command, (struct slice){ (const char *)&author, sizeof(author) });
+	return redis_link_ask_number(walk->link, &command, ret_count, error);
+}
+
+static int look_at_voices(struct walk *walk, struct slice key, struct slice brand, uint64_t author,
+			  struct error *error)
+{
+	int64_t count = 0;
+	int r = walk->search->forget ? forget_voices(walk, brand, author, &count, error)
+				     : count_voices(walk, key, author, &count, error);
+
+	if (r == 0 && count > 0)
+		tell(walk, brand, count);
+	return r;
+}
+
+static int look_at_author(struct walk *walk, struct slice key, struct slice brand, uint64_t author,
+			  struct error *error)
+{
+	if (walk->place == PERSON_VOICE)
+		return look_at_voices(walk, key, brand, author, error);
+	return look_at_row(walk, key, brand, author, error);
+}
+
 static int look_at_key(struct walk *walk, struct slice key, struct slice brand, struct error *error)
 {
 	const struct person *person = &walk->search->person;
 	const struct author_keys *keys = person->keys;
-	int r = look_at_row(walk, key, brand, crypto_author_hash(keys->current, brand, person->id),
-			    error);
+	int r = look_at_author(walk, key, brand,
+			       crypto_author_hash(keys->current, brand, person->id), error);
 
 	if (r == 0 && keys->until_us)
-		r = look_at_row(walk, key, brand,
-				crypto_author_hash(keys->before, brand, person->id), error);
+		r = look_at_author(walk, key, brand,
+				   crypto_author_hash(keys->before, brand, person->id), error);
 	return r;
 }
 
@@ -109,7 +164,8 @@ int person_history(struct redis_link *link, const struct person_search *search, 
 	} kinds[] = { { "hides", PERSON_HIDDEN },
 		      { "hides-before", PERSON_HIDDEN },
 		      { "rates", PERSON_RATE },
-		      { "rates-before", PERSON_RATE } };
+		      { "rates-before", PERSON_RATE },
+		      { "chorus", PERSON_VOICE } };
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < sizeof(kinds) / sizeof(kinds[0]); i++) {

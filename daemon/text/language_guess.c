@@ -524,7 +524,7 @@ static void look_at(struct slice plain, const struct word *words, const uint64_t
 {
 	ret_words->count = 0;
 	for (size_t i = 0; i < word_count && ret_words->count < WORDS_LOOKED_AT; i++) {
-		struct slice word = slice_cut(plain, words[i].from, words[i].to);
+		struct slice word = words_text(plain, &words[i]);
 		if (words[i].kind != WORD_PLAIN || word.len > WORD_MAX)
 			continue;
 		ret_words->text[ret_words->count] = word;

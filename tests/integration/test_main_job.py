@@ -128,20 +128,25 @@ class MainJob(Case):
         self.assertRegex(out, r"Severity \d at its worst, by \d+ points")
         self.assertIn("people (minimum_authors: there were about", out)
 
-        out = run("incidents", "mark", incident["id"], "false", "--by", "anna", "--to", livvakt.url, check=0)[1]
-        self.assertIn("false, says anna", out)
-        self.assertEqual(livvakt.call("GET", "/v1/incidents/" + incident["id"])[1]["feedback"], "false")
+        out = run("incidents", "mark", incident["id"], "real", "--by", "anna", "--to", livvakt.url, check=0)[1]
+        self.assertIn("real, says anna", out)
+        self.assertEqual(livvakt.call("GET", "/v1/incidents/" + incident["id"])[1]["feedback"], "real")
         self.assertEqual(run("incidents", "mark", incident["id"], "fake", "--by", "bo", "--to", livvakt.url)[0], 2)
         self.assertEqual(run("incidents", "mark", "inc-nothing", "real", "--by", "bo", "--to", livvakt.url)[0], 1)
 
         out = run("incidents", "show", incident["id"], "--to", livvakt.url, check=0)[1]
-        for piece in ("It began with:", first["url"], "Told so far: anna and chat.", "UTC: bo.", "It was false, says anna."):
+        for piece in ("It began with:", first["url"], "Told so far: anna and chat.", "UTC: bo.", "It was real, says anna."):
             self.assertIn(piece, " ".join(out.split()))
+        status, out, err = run("incidents", "ack", incident["id"], "--by", "ana", "--to", livvakt.url)
+        self.assertEqual((status, out), (2, ""))
+        self.assertIn('no person "ana" is known; did you mean "anna"?', err)
         out = run("incidents", "ack", incident["id"], "--by", "anna", "--to", livvakt.url, check=0)[1]
         self.assertIn("anna took it at", out)
         self.assertIn("acknowledged", out)
         self.assertEqual(run("incidents", "ack", incident["id"], "--by", "bo", "--to", livvakt.url)[0], 1)
         self.assertEqual(run("incidents", "ack", "inc-nothing", "--by", "bo", "--to", livvakt.url)[0], 1)
+        self.assertEqual(self.incident(livvakt)["acknowledged_by"], "anna")
+        run("incidents", "mark", incident["id"], "false", "--by", "bo", "--to", livvakt.url, check=0)
         self.assertEqual(self.incident(livvakt)["acknowledged_by"], "anna")
         self.assertNotIn("Jag ska döda", livvakt.text(), "a comment's text in the log")
         # the person's word is final

@@ -85,9 +85,8 @@ class Watched(Reload):
         health = self.health()[1]
         self.assertEqual(health["rules_first_mistake"], path + ":9:12: error[example-miss-fails]")
         self.assertIn("at the start", health["rules"])
-        self.assertIn("\nlivvakt_rules_broken 1\n", self.livvakt.call("GET", "/metrics")[1])
-        self.assertIn("error[example-miss-fails]", self.livvakt.text())
-        self.assertIn("a start takes them", self.livvakt.text())
+        self.assertEqual(self.livvakt.metric("rules_broken"), 1)
+        self.livvakt.wait_log("error[example-miss-fails]", "a start takes them")
         self.assertTrue(self.hides("and"), "it stands guard all the same")
         self.write("rules/en/x.yaml", pack("blurt"))
         wait_for(lambda: self.hides("blurt"), "what was mended")

@@ -2,8 +2,8 @@
  * lasting.c - what lasts or comes again must not become the usual by itself; writes Markdown
  * tables.
  *
- *   1. a share of negatives that creeps upwards for two weeks and stays there: how often, when and
- *      for how long people are told
+ *   1. a share of negatives that creeps upwards for two weeks and stays there (or does not): how
+ *      often, when and for how long people are told, in four weeks
  *   2. the same backlash on seven days, at the same hours: on which of them it is told, and what
  *      was expected of its hours
  *
@@ -11,6 +11,7 @@
  */
 #include "clock.h"
 #include "follow.h"
+#include "souring.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,32 +46,72 @@ static bool is_running(const struct follow *follow)
 
 /* --- the creeping share --- */
 
-struct creep {
-	unsigned told;		/* incidents of the month */
-	double first_day, days; /* the first of them, -1: none; and how long they ran together */
+/* The slow look, and an incident's life with it. */
+struct slow {
+	struct incident incident;
+	bool known;
+	int64_t hour;
 };
+
+struct creep {
+	unsigned told, others;	/* that the mood has soured, and other incidents of the month */
+	double first_day, days; /* the first time, -1: never; and how long it ran */
+};
+
+static enum incident_turn look_slowly(struct slow *slow, const struct series_counts *counts,
+				      int64_t now_us)
+{
+	static const struct incident_settings life = { 30 * CLOCK_MINUTE_US, 2 * CLOCK_HOUR_US };
+	struct detect_settings settings = FOLLOW_SETTINGS;
+	struct finding finding;
+
+	if (slow->known && slow->incident.state == INCIDENT_RESOLVED)
+		settings.told_until_us = slow->incident.resolved_at_us;
+	souring_evaluate(counts, &settings, now_us, &finding);
+	const enum incident_turn turn =
+		incident_life_decide(slow->known ? &slow->incident : NULL, &finding, &life, now_us);
+	if (turn == INCIDENT_TURN_OPEN)
+		incident_life_open(&slow->incident, "slow", slice_from("brand"),
+				   slice_from(INCIDENT_SOURING), &finding, now_us);
+	else if (turn != INCIDENT_TURN_NOTHING)
+		incident_life_apply(&slow->incident, turn, &finding, now_us);
+	slow->known = slow->known || turn == INCIDENT_TURN_OPEN;
+	return turn;
+}
+
+/* As the service asks: once an hour, at a negative comment. */
+static void follow_mood(struct slow *slow, const struct series_counts *counts,
+			const struct stream_comment *comment, int64_t from_us, struct creep *creep)
+{
+	const int64_t hour = comment->ts_us / CLOCK_HOUR_US;
+
+	if (!comment->negative || hour == slow->hour)
+		return;
+	if (slow->known && slow->incident.state != INCIDENT_RESOLVED)
+		creep->days += (double)(hour - slow->hour) / 24.0;
+	slow->hour = hour;
+	if (look_slowly(slow, counts, comment->ts_us) == INCIDENT_TURN_OPEN && creep->told++ == 0)
+		creep->first_day = (double)(comment->ts_us - from_us) / (double)CLOCK_DAY_US;
+}
 
 static struct creep tell_creep(const struct stream *stream)
 {
 	const int64_t from_us = at_hour(stream, BEFORE_DAYS * 24.0);
 	struct follow *follow = follow_new();
+	struct slow *slow = calloc(1, sizeof(*slow));
 	struct creep creep = { .first_day = -1.0 };
-	int64_t last_us = from_us;
 
-	for (size_t i = 0; i < stream->count; i++) {
+	for (size_t i = 0; slow && i < stream->count; i++) {
 		const struct stream_comment *comment = &stream->comments[i];
 
 		if (comment->ts_us < from_us) {
 			follow_count(follow, comment);
 			continue;
 		}
-		const bool ran = is_running(follow);
-		if (follow_comment(follow, comment) == INCIDENT_TURN_OPEN && creep.told++ == 0)
-			creep.first_day = (double)(comment->ts_us - from_us) / (double)CLOCK_DAY_US;
-		if (ran)
-			creep.days += (double)(comment->ts_us - last_us) / (double)CLOCK_DAY_US;
-		last_us = comment->ts_us;
+		creep.others += follow_comment(follow, comment) == INCIDENT_TURN_OPEN;
+		follow_mood(slow, &follow->counts, comment, from_us, &creep);
 	}
+	free(slow);
 	free(follow);
 	return creep;
 }
@@ -85,7 +126,7 @@ static int by_size(const void *left, const void *right)
 static void print_creep(const struct roughness *roughness, double a_day, double share,
 			unsigned streams)
 {
-	double first[STREAMS_MAX], told = 0.0, days = 0.0;
+	double first[STREAMS_MAX], told = 0.0, days = 0.0, others = 0.0;
 	unsigned found = 0;
 
 	for (unsigned s = 0; s < streams; s++) {
@@ -106,15 +147,15 @@ static void print_creep(const struct roughness *roughness, double a_day, double 
 			first[found++] = creep.first_day;
 		told += (double)creep.told / streams;
 		days += creep.days / streams;
+		others += (double)creep.others / streams;
 	}
 	qsort(first, found, sizeof(first[0]), by_size);
-	printf("| %5.0f | %s | %2.0f %% | %3.0f %% |", a_day, roughness->name, 100.0 * share,
-	       100.0 * found / streams);
+	printf("| %5.0f | %s | %2.0f %% | %.2f |", a_day, roughness->name, 100.0 * share, told);
 	if (found > 0)
 		printf(" %4.1f |", first[found / 2]);
 	else
 		printf("  |");
-	printf(" %.2f | %.2f |\n", told, days);
+	printf(" %4.1f | %.2f |\n", days, others);
 	fflush(stdout);
 }
 
@@ -216,11 +257,13 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: lasting [STREAMS]   1 to %d streams a cell\n", STREAMS_MAX);
 		return 2;
 	}
-	printf("| comments a day | streams | share | found | after (days) | incidents | days told "
-	       "of |\n| ---: | --- | ---: | ---: | ---: | ---: | ---: |\n");
+	printf("| comments a day | streams | to | told that the mood has soured | first after "
+	       "(days) | for (days) | other incidents |\n"
+	       "| ---: | --- | ---: | ---: | ---: | ---: | ---: |\n");
 	for (size_t r = 0; r < 2; r++) {
 		for (size_t v = 0; v < VOLUMES; v++) {
 			print_creep(&ROUGHNESS[r], COMMENTS_A_DAY[v], 0.15, (unsigned)streams);
+			print_creep(&ROUGHNESS[r], COMMENTS_A_DAY[v], 0.30, (unsigned)streams);
 			print_creep(&ROUGHNESS[r], COMMENTS_A_DAY[v], 0.40, (unsigned)streams);
 		}
 	}

@@ -194,6 +194,38 @@ static void test_an_area_has_it_until_it_spreads(void **state)
 		 "2 02:40 carla-phone resolved", "2 02:40 carla@example.org resolved");
 }
 
+static void mark(struct story *story, enum incident_feedback feedback, const char *who)
+{
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters,
+						 false };
+
+	OK(incident_mark(story->nodes[1], &settings, slice_from(latest(story).id), feedback,
+			 slice_from(who), story->now_us, &oops));
+}
+
+/* Whoever calls it a false alarm has looked: nobody else is woken, and those who were hear it. */
+static void test_a_false_alarm_ends_the_calls(void **state)
+{
+	struct story *story = *state;
+
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 2, 1), false);
+	DIARY_IS(story, "2 02:00 anna@example.org opened", "2 02:00 archive opened");
+	mark(story, INCIDENT_FEEDBACK_REAL, "bo"); /* which tells nobody to sleep */
+	assert_int_equal(latest(story).state, INCIDENT_OPEN);
+	mark(story, INCIDENT_FEEDBACK_FALSE, "bo");
+	pass(story, AT(2, 2, 30), false);
+	DIARY_IS(story, "2 02:01 anna@example.org acknowledged", "2 02:01 archive acknowledged");
+	assert_int_equal(latest(story).state, INCIDENT_ACKNOWLEDGED);
+	assert_string_equal(latest(story).acknowledged_by, "bo");
+	mark(story, INCIDENT_FEEDBACK_EXPECTED, "anna"); /* another opinion; bo has it still */
+	assert_string_equal(latest(story).acknowledged_by, "bo");
+	pass(story, AT(2, 12, 0), true);
+	DIARY_IS(story, "2 02:33 anna@example.org resolved", "2 02:33 archive resolved",
+		 "2 02:33 bo@example.org resolved");
+}
+
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -213,6 +245,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_days_on_call, begin, end),
 		cmocka_unit_test_setup_teardown(test_an_area_has_it_until_it_spreads, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_false_alarm_ends_the_calls, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;

@@ -256,6 +256,13 @@ static void test_states(void **state)
 	snprintf(incident.acknowledged_by, sizeof(incident.acknowledged_by), "Anna Berg");
 	holds(text_of(BRIEF_ACKNOWLEDGED, &incident), "Fjordbryggeriet: Anna Berg has taken it\n");
 	lacks(text_of(BRIEF_ACKNOWLEDGED, &incident), "incidents ack");
+	incident.feedback = INCIDENT_FEEDBACK_FALSE;
+	holds(text_of(BRIEF_ACKNOWLEDGED, &incident),
+	      "Anna Berg has taken it\n"); /* another says so */
+	strcpy(incident.feedback_by, "Anna Berg");
+	holds(text_of(BRIEF_ACKNOWLEDGED, &incident), "Anna Berg calls it a false alarm\n");
+	incident.feedback = INCIDENT_FEEDBACK_EXPECTED;
+	holds(text_of(BRIEF_ACKNOWLEDGED, &incident), "Anna Berg says that it was expected\n");
 	lacks(text_of(BRIEF_ACKNOWLEDGED, &incident), "next at");
 	incident.state = INCIDENT_RESOLVED;
 	incident.resolved_at_us = T0;
@@ -632,6 +639,26 @@ static void test_a_silent_feed(void **state)
 			    "Fjordbryggeriet: no comments come in any more");
 }
 
+static void a_mood_that_soured(void **state)
+{
+	struct incident incident = backlash();
+
+	(void)state;
+	snprintf(incident.scope, sizeof(incident.scope), "%s", INCIDENT_SOURING);
+	incident.negative = 400;
+	incident.comments = 1000;
+	incident.expected = 150000;
+	incident.window_us = 4 * CLOCK_DAY_US;
+	assert_string_equal(subject_of(BRIEF_OPENED, &incident),
+			    "Fjordbryggeriet: the mood has soured over the last weeks");
+	holds(text_of(BRIEF_OPENED, &incident), "the last 4 days 40 % are");
+	holds(text_of(BRIEF_OPENED, &incident), "it was 15");
+	lacks(text_of(BRIEF_OPENED, &incident), "are usual");
+	incident.state = INCIDENT_RESOLVED;
+	incident.resolved_at_us = T0;
+	holds(text_of(BRIEF_RESOLVED, &incident), "or what has become so");
+}
+
 /* Where nothing more was heard nobody says that it is over. */
 static void closed_without_a_word(void **state)
 {
@@ -682,6 +709,7 @@ static void whose_it_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_mood_that_soured),
 		cmocka_unit_test(closed_without_a_word),
 		cmocka_unit_test(where_it_is),
 		cmocka_unit_test(whose_it_is),

@@ -36,7 +36,8 @@ static const struct {
 	{ "ich töte dich", CATEGORY_THREAT, 5000 },
 	{ "i töte bald di", CATEGORY_THREAT, 5000 },
 	{ "i töte mich", CATEGORY_THREAT, 0 },
-	{ "dich u mich", CATEGORY_HATE, 0 }, /* each word in its form of one number */
+	{ "dich u mich", CATEGORY_HATE, 5000 }, /* one word alone */
+	{ "di u mich", CATEGORY_HATE, 0 },	/* of two, each in its form of one number */
 	{ "di un mich", CATEGORY_HATE, 5000 },
 	{ "disch u mich", CATEGORY_HATE, 5000 },
 	{ "dich", CATEGORY_INSULT, 5000 },

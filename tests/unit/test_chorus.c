@@ -224,7 +224,7 @@ static void one_text_all_day(void **state)
 
 static struct chorus_judgement judged(struct chorus_figures figures)
 {
-	return chorus_judge(&figures);
+	return chorus_judge(&figures, 10);
 }
 
 static void what_it_amounts_to(void **state)
@@ -296,6 +296,10 @@ static void what_it_amounts_to(void **state)
 		  CHORUS_NOTHING,
 		  4 },
 		{ "a flood", { .copies = 30, .authors = 2, .negative = 30 }, CHORUS_FLOOD, 4 },
+		{ "one that rules hold back",
+		  { .copies = 90, .authors = 2, .held = 90 },
+		  CHORUS_NOTHING,
+		  4 },
 		{ "who says it some times",
 		  { .copies = 29, .authors = 2, .negative = 29 },
 		  CHORUS_NOTHING,

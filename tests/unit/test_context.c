@@ -160,6 +160,8 @@ static void test_what_follows(void **state)
 		{ "i will cut you some melon", "goes on", ACTION_REVIEW },
 		{ "i will cut you and some melon", NULL, ACTION_HIDE },
 		{ "i will cut you \U0001F52A now", NULL, ACTION_HIDE },
+		{ "i will cut you Anna", NULL, ACTION_HIDE }, /* who is called by name */
+		{ "I WILL CUT YOU MELON", "goes on", ACTION_REVIEW },
 		{ "i w1ll cut you some melon", "goes on", ACTION_REVIEW },
 		{ "you are a gutted fish soup", "goes on", ACTION_REVIEW },
 		{ "you are a gutted fish now", NULL, ACTION_HIDE },

@@ -181,6 +181,60 @@ static void test_who_was_told(void **state)
 	told(&house, &incident, T0, "anna@mail chat");
 }
 
+static void note(const struct alarm_house *house, struct incident *incident, size_t person)
+{
+	const struct escalation_calls calls = { { { MESSAGE_EMAIL, person, CONFIG_NONE } }, 1, 0 };
+
+	escalation_note_told(&house->config, &calls, incident);
+}
+
+/* Whoever is on call by now. */
+static void test_who_was_told_is_written_down(void **state)
+{
+	struct incident incident = open_incident();
+	struct escalation_calls calls = { .count = 0 };
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	incident.step = 2;
+	incident.severity = 3;
+	note(&house, &incident, BO);
+	escalation_add_subscribers(&house.config, &calls); /* who hear of everything */
+	escalation_note_told(&house.config, &calls, &incident);
+	told(&house, &incident, T0, "bo@mail");
+	told(&house, &incident, T0 + 9 * CLOCK_DAY_US, "bo@mail");
+	house.people[BO].name = "bosse"; /* is there no more */
+	told(&house, &incident, T0, "");
+}
+
+static void informed(const struct alarm_house *house, const struct incident *incident,
+		     const char *left)
+{
+	struct escalation_calls calls = { .count = 0 };
+
+	escalation_add_person(&house->config, &calls, "anna");
+	escalation_add_person(&house->config, &calls, "bo");
+	escalation_leave_out_informed(&house->config, incident, &calls);
+	assert_string_equal(spell(&house->config, &calls), left);
+}
+
+static void test_who_knows_how_bad_it_is(void **state)
+{
+	struct incident incident = open_incident();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	incident.severity = 4;
+	informed(&house, &incident, "anna@mail bo@mail");
+	note(&house, &incident, ANNA);
+	informed(&house, &incident, "bo@mail");
+	incident.severity = 1;
+	note(&house, &incident, BO);
+	informed(&house, &incident, "anna@mail");
+}
+
 /* Bo took over and was called, so he hears the end; Anna, whose turn it was, only if she was. */
 static void test_who_took_over_was_told(void **state)
 {
@@ -281,6 +335,8 @@ int main(void)
 		cmocka_unit_test(test_both_ways_of_a_person),
 		cmocka_unit_test(test_who_was_told),
 		cmocka_unit_test(test_who_took_over_was_told),
+		cmocka_unit_test(test_who_was_told_is_written_down),
+		cmocka_unit_test(test_who_knows_how_bad_it_is),
 		cmocka_unit_test(test_latest_and_preview),
 		cmocka_unit_test(test_subscribers_and_removal),
 		cmocka_unit_test(test_limit),

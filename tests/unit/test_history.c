@@ -1,7 +1,9 @@
 /* test_history.c - rows: what they hold, how they grow, what bounds them, and when they go. */
 #include "store_batch.h"
 
+#include "chorus_log.h"
 #include "delta_history.h"
+#include "delta_voices.h"
 #include "history.h"
 #include "person_history.h"
 #include "queue.h"
@@ -339,7 +341,7 @@ static void test_nobody_asks(void **state)
 /* --- a person who wants to be forgotten --- */
 
 struct found {
-	size_t hidden, rates;
+	size_t hidden, rates, voices;
 };
 
 static void on_found(void *context, const struct person_finding *finding)
@@ -351,6 +353,9 @@ static void on_found(void *context, const struct person_finding *finding)
 			 slice_is(finding->text, "1 of the author's comments were hidden");
 	found->rates += finding->place == PERSON_RATE &&
 			slice_is(finding->text, "3 of the author's comments came lately");
+	found->voices +=
+		finding->place == PERSON_VOICE &&
+		slice_is(finding->text, "2 of the author's comments were compared with others'");
 }
 
 static struct found walk(const struct author_keys *keys, const char *id, const char *brand,
@@ -390,9 +395,15 @@ static void test_forget(void **state)
 			   (struct slice){ (const char *)row, sizeof(row) });
 	delta_add_arrivals(&delta, delta_brand(&delta, S("acme")), &texts, hide.author,
 			   (struct slice){ (const char *)row, sizeof(row) });
+	const struct chorus_voice voice = { .ts_us = NOW_US, .author = hide.author },
+				  other = { .ts_us = NOW_US, .author = 1 };
+	delta_add_voice(&delta, delta_brand(&delta, S("acme")), &voice);
+	delta_add_voice(&delta, delta_brand(&delta, S("acme")), &other);
+	delta_add_voice(&delta, delta_brand(&delta, S("acme")), &voice);
 	batch_commit(&delta);
 
 	found = walk(&keys, "Troll", "", false);
+	assert_int_equal(found.voices, 1);
 	assert_int_equal(found.hidden, 1);
 	assert_int_equal(found.rates, 1);
 	found = walk(&keys, "Somebody", "acme", true);
@@ -402,9 +413,10 @@ static void test_forget(void **state)
 	found = walk(&much_later, "Troll", "acme", true);
 	assert_int_equal(found.hidden + found.rates, 0);
 	found = walk(&later, "Troll", "acme", true);
-	assert_int_equal(found.hidden + found.rates, 2);
+	assert_int_equal(found.hidden + found.rates + found.voices, 3);
+	assert_int_equal(NUMBER("STRLEN", "lv:{p0}:chorus:acme"), 16 + CHORUS_LOG_BYTES);
 	found = walk(&keys, "Troll", "", false);
-	assert_int_equal(found.hidden + found.rates, 0);
+	assert_int_equal(found.hidden + found.rates + found.voices, 0);
 	assert_int_equal(row_of(&hides, hide.author).len, 0);
 	assert_true(row_of(&texts, hide.author).len > 0); /* a text is nobody */
 }

@@ -222,6 +222,22 @@ static void test_a_silence_that_falls_again(void **state)
 		INCIDENT_TURN_STIR);
 }
 
+/* It is looked at by the hour, and not through the night of a quiet brand. */
+static void test_a_mood_is_calm_after_days(void **state)
+{
+	struct incident incident = opened();
+	int64_t again_us = 0;
+
+	(void)state;
+	incident_life_copy_name(incident.scope, slice_from(INCIDENT_SOURING));
+	assert_int_equal(incident_life_decide_at_rest(&incident, &settings, T0 + MINUTES(2 * 1440),
+						      &again_us),
+			 INCIDENT_TURN_NOTHING);
+	incident.calm_since_us = T0;
+	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(3 * 1440) - 1, INCIDENT_TURN_NOTHING);
+	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(3 * 1440), INCIDENT_TURN_RESOLVE);
+}
+
 /* Of a post each moment is asked anew, and one that is not calm begins the wait again. */
 static void test_a_post_ends_as_soon_as_ever(void **state)
 {
@@ -436,6 +452,7 @@ int main(void)
 		cmocka_unit_test(test_only_a_comment_ends_a_silence),
 		cmocka_unit_test(test_a_silence_that_falls_again),
 		cmocka_unit_test(test_a_long_one_ends_slowly),
+		cmocka_unit_test(test_a_mood_is_calm_after_days),
 		cmocka_unit_test(test_a_post_ends_as_soon_as_ever),
 		cmocka_unit_test(test_coming_back),
 		cmocka_unit_test(test_time_alone),

@@ -165,6 +165,35 @@ static void test_many_words(void **state)
 	respell_free(many);
 }
 
+/* One spelling, which is another word in each of two languages. */
+static void test_word_of_each_language(void **state)
+{
+	static const struct {
+		const char *word;
+		enum language language;
+	} words[] = {
+		{ "bl\xC3\xB6"
+		  "de",
+		  LANGUAGE_DE },
+		{ "bl\xC3\xB8"
+		  "de",
+		  LANGUAGE_DA },
+	};
+	struct respell *both = respell_new();
+
+	(void)state;
+	assert_non_null(both);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_int_equal(respell_learn(both, slice_from(words[i].word),
+					       language_bit(words[i].language), RESPELL_SPELLINGS),
+				 0);
+	assert_int_equal(respell_finish(both), 0);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		assert_true(slice_is(meant_by(both, "bloede", words[i].language), words[i].word));
+	assert_true(slice_is(meant_by(both, "bloede", LANGUAGE_SV), ""));
+	respell_free(both);
+}
+
 /* Marks left out, or written as a second letter; an i that was a stroke. */
 static void test_spellings(void **state)
 {
@@ -176,7 +205,8 @@ static void test_spellings(void **state)
 		{ "doeda", "d\xC3\xB6"
 			   "da" },
 		{ "sladda", "" },			   /* a word as it stands */
-		{ "sla", "" },				   /* too short */
+		{ "sla", "" },				   /* too short, */
+		{ "slaa", "sl\xC3\xA5" },		   /* but in two letters */
 		{ "gar\xC3\xA5t", "g\xC3\xA4r\xC3\xA5t" }, /* one of two */
 		{ "g\xC3\xA4rat", "g\xC3\xA4r\xC3\xA5t" },
 		{ "garat", "g\xC3\xA4r\xC3\xA5t" },
@@ -222,6 +252,7 @@ int main(void)
 		cmocka_unit_test(test_slips_told_from_disguises),
 		cmocka_unit_test(test_what_may_be_a_word_is_none),
 		cmocka_unit_test(test_many_words),
+		cmocka_unit_test(test_word_of_each_language),
 		cmocka_unit_test(test_spellings),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

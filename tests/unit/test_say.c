@@ -2,6 +2,8 @@
 #include "facts.h"
 
 #include "clock.h"
+#include "incident.h"
+#include "page.h"
 #include "say.h"
 
 static struct buffer said;
@@ -69,14 +71,58 @@ static void test_places(void **state)
 	is(" in language fi");
 }
 
+static void test_campaigns(void **state)
+{
+	static struct incident incident = { .scope = "campaign:0c512d11d5a6f40c",
+					    .negative = 31,
+					    .authors = 29,
+					    .window_us = 5 * CLOCK_HOUR_US,
+					    .driver_count = 3,
+					    .drivers = { "poisons our children", "a \"b\" c",
+							 "x" } };
+	struct page page = { .to = &said };
+
+	(void)state;
+	say_campaign_name(&incident, &said);
+	is("a campaign, the same text by 29 people");
+	say_campaign(&incident, &said);
+	is("31 near-copies of one text in 5 hours, written by 29 people, however few they are "
+	   "among the others. People who are angry by themselves write many texts, not one.");
+	say_campaign_advice(&incident, &page);
+	is("A rule that shows further copies to a person, and hides none,\n"
+	   "for a file in rules/common (try livvakt rules diff first):\n"
+	   "  pack: copies-0c512d11\n"
+	   "  language: any\n"
+	   "  rules:\n"
+	   "    - id: copy\n"
+	   "      category: spam\n"
+	   "      points: 4\n"
+	   "      words:\n"
+	   "        - \"poisons our children\"\n"
+	   "      hit:\n"
+	   "        - \"poisons our children\"\n"
+	   "      miss: [\"nothing of the kind\"]\n"
+	   "\n"
+	   "Is it a competition, a greeting, a quotation? Say so, and this\n"
+	   "text is not told of again for eight weeks:\n");
+	incident.authors = 2;
+	incident.driver_count = 0;
+	say_campaign_name(&incident, &said);
+	is("a flood, the same text again and again by 2 people");
+	say_campaign_advice(&incident, &page);
+	is("Is it a competition, a greeting, a quotation? Say so, and this\n"
+	   "text is not told of again for eight weeks:\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_durations),
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_campaigns),
 	};
 
-	buffer_init(&said, 1024);
+	buffer_init(&said, 4096);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,40 @@
+/* who.c - see who.h. */
+#include "who.h"
+
+#include "incident.h"
+#include "known.h"
+
+static struct slice name_of(const struct config_person *person)
+{
+	return slice_from(person->full_name ? person->full_name : person->name);
+}
+
+int who_is_meant(const struct config *config, struct slice by, struct slice *ret_name,
+		 struct error *error)
+{
+	struct known *names;
+	int r;
+
+	by = slice_trim(by);
+	if (by.len == 0 || by.len >= INCIDENT_NAME_MAX)
+		return error_set(error, ERROR_INVALID, "say who you are: \"by\"");
+	*ret_name = by;
+	if (config->people_count == 0)
+		return 0;
+	names = known_new(by, (struct slice){ 0 }, error);
+	if (!names)
+		return error->code;
+	for (size_t i = 0; i < config->people_count && !known_has(names); i++) {
+		const struct config_person *person = &config->people[i];
+		const char *called[] = { person->name, person->full_name, person->email };
+
+		for (size_t k = 0; k < sizeof(called) / sizeof(called[0]); k++) {
+			if (called[k])
+				(void)known_note(names, slice_from(called[k]));
+		}
+		*ret_name = name_of(person);
+	}
+	r = known_refuse(names, "person", error);
+	known_free(names);
+	return r;
+}
