@@ -262,7 +262,7 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 	if (r < 0)
 		return r;
 	const struct story_people people = people_of(lookout, link, it, ret_finding, now_us);
-	lookout->decided_by.fair = people.fair;
+	memcpy(lookout->decided_by.fair, people.fair, sizeof(people.fair));
 	/* A window may be longer than authors are counted for. */
 	if (ret_finding->window_us > INCIDENT_AUTHORS_US && people.authors > authors)
 		authors = people.authors;

@@ -359,11 +359,12 @@ static int read_recent(struct story *story, const struct story_case *what, struc
 }
 
 /* Of the window that the finding speaks of, as its own figures are. */
-static bool of_window(const struct recent_comment *comment, const struct story_case *what)
+static bool of_window(const struct recent_comment *comment, const struct story_case *what,
+		      int64_t window_us)
 {
 	if (what->belongs)
 		return of_episode(comment, what);
-	return is_negative(comment) && comment->ts_us > what->now_us - what->finding->window_us &&
+	return is_negative(comment) && comment->ts_us > what->now_us - window_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
@@ -403,7 +404,7 @@ static void find_voices(struct story *story, const struct story_case *what,
 	for (size_t i = 0; comments && moments && i < story->recent.count; i++) {
 		const struct recent_comment *comment = &story->recent.comments[i];
 
-		if (!of_window(comment, what))
+		if (!of_window(comment, what, what->finding->window_us))
 			continue;
 		moments[count] =
 			(struct moment){ comment->ts_us, comment->author, post_of(comment) };
@@ -417,28 +418,48 @@ static void find_voices(struct story *story, const struct story_case *what,
 	ret_story->known = voices.known;
 	ret_story->synchronous = together;
 	ret_story->authors = voices.authors;
-	ret_story->fair = voices.fair;
 	ret_story->author_most = voices.most;
 	ret_story->organic = voices.organic;
 	ret_story->newcomers = standings[RECENT_STANDING_NEWCOMER];
 	ret_story->standing_known = count - standings[RECENT_STANDING_UNKNOWN];
 }
 
+/* The authors of what is remembered of a window, sorted; 0: nobody known. */
+static size_t authors_of(const struct story *story, const struct story_case *what,
+			 int64_t window_us, uint64_t *ret_authors)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < story->recent.count; i++) {
+		const struct recent_comment *comment = &story->recent.comments[i];
+
+		if (of_window(comment, what, window_us))
+			ret_authors[count++] = comment->author;
+	}
+	return count;
+}
+
 void story_people(struct story *story, const struct story_case *what,
 		  struct story_people *ret_people)
 {
-	struct raise_story told = { 0 };
 	struct error error = { 0 };
-	uint64_t part;
+	uint64_t *authors, fair;
 
 	*ret_people = (struct story_people){ 0 };
 	if (read_recent(story, what, &error) < 0)
 		return; /* Redis is away: the next look will say so */
-	find_voices(story, what, &told);
-	ret_people->authors = told.authors;
-	part = told.known ? told.fair * 1000 / told.known : 1000;
-	if (part < FAIR_USUAL)
-		ret_people->fair = part > 0 ? (unsigned)part : 1;
+	authors = arena_calloc(&story->arena, story->recent.count + 1, sizeof(*authors));
+	if (!authors)
+		return;
+	size_t count = authors_of(story, what, what->finding->window_us, authors);
+	ret_people->authors = voices_fair(authors, count, &fair);
+	for (size_t i = 0; i < DETECT_WINDOWS; i++) {
+		count = authors_of(story, what, DETECT_WINDOW_US[i], authors);
+		(void)voices_fair(authors, count, &fair);
+		const uint64_t part = count ? fair * 1000 / count : 1000;
+		if (part < FAIR_USUAL)
+			ret_people->fair[i] = part > 0 ? (unsigned)part : 1;
+	}
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)

@@ -215,7 +215,7 @@ static void take_told(struct look *look, struct detect_settings *by)
 }
 
 static void evaluate_by(struct look *look, int32_t margin, const struct detect_episode *before,
-			uint64_t authors, unsigned fair)
+			uint64_t authors, const struct story_people *people)
 {
 	struct within *within = look->within;
 	struct detect_settings *by = &within->decided_by;
@@ -226,7 +226,8 @@ static void evaluate_by(struct look *look, int32_t margin, const struct detect_e
 	by->before = *before;
 	by->whole = &look->within->whole;
 	take_told(look, by);
-	by->fair = fair;
+	if (people)
+		memcpy(by->fair, people->fair, sizeof(by->fair));
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
 	if (inner_kind_of(look->scope) == INNER_POST)
 		inner_evaluate_post(look->what->counts, look->counts, by, look->what->now_us,
@@ -281,7 +282,7 @@ static int evaluate(struct look *look, struct error *error)
 
 	if (r < 0)
 		return r;
-	evaluate_by(look, MARGIN_LEAST, &before, DETECT_AUTHORS_UNKNOWN, 0);
+	evaluate_by(look, MARGIN_LEAST, &before, DETECT_AUTHORS_UNKNOWN, NULL);
 	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
 		return 0;
 	const struct story_case story = story_of(look);
@@ -297,11 +298,11 @@ static int evaluate(struct look *look, struct error *error)
 	authors = authors ? authors : DETECT_AUTHORS_UNKNOWN;
 	story_people(look->what->story, &story, &people);
 	if (margin > 0) {
-		evaluate_by(look, 0, &before, authors, people.fair);
+		evaluate_by(look, 0, &before, authors, &people);
 		if (look->finding.alert && look->finding.severity == 1)
 			return 0;
 	}
-	evaluate_by(look, margin, &before, authors, people.fair);
+	evaluate_by(look, margin, &before, authors, &people);
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #define LIVVAKT_DETECT_H
 
 #include "baseline_fit.h"
+#include "detect_windows.h"
 #include "finding.h"
 #include "series_counts.h"
 #include <stdint.h>
@@ -50,8 +51,10 @@ struct detect_settings {
 	size_t told_count;
 	const struct detect_whole *whole; /* a rush of the brand is one of what is within it, too;
 					     NULL: it is the brand */
-	unsigned fair; /* thousandths of the negatives that are left where nobody counts more often
-			  than nearly all do (voices.h): they weigh, and pass the gate; 0: all */
+	/* Of each of the windows (detect_windows.h), thousandths of the negatives that are left
+	 * where nobody counts more often than nearly all do (voices.h): these are looked at; 0:
+	 * all. */
+	unsigned fair[DETECT_WINDOWS];
 };
 
 #define DETECT_SETTINGS_DEFAULT                                                                    \

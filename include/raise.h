@@ -61,7 +61,6 @@ struct raise_story {
 	const struct incident_watched *watched;		 /* NULL: it is not about one comment */
 	uint64_t looked_at, copies;			 /* as in an incident */
 	uint64_t known, authors, author_most, organic;	 /* the same */
-	uint64_t fair;					 /* voices.h */
 	uint64_t newcomers, standing_known, synchronous; /* the same */
 	const struct evidence *evidence;		 /* NULL: none */
 	const struct incident_place *places;

@@ -124,16 +124,24 @@ static struct baseline_expectation expect_beside(const struct judgement *j,
 	return expected;
 }
 
+/* The negatives of so many people, not of the few who write again and again. */
+static uint64_t fair_of(const struct judgement *j, const struct look *look)
+{
+	return severity_fair(look->sum.negative,
+			     j->settings->fair[detect_window_of(look->length_us)]);
+}
+
 static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
 		    struct look *look)
 {
 	const struct baseline *b = &j->baseline;
 	const struct baseline_expectation expected = expect_beside(j, usual, look);
-	double negative = (double)look->sum.negative;
+	const double negative = (double)fair_of(j, look);
+	const double surplus = (double)look->sum.negative - negative;
 	struct baseline_evidence evidence;
 
-	baseline_weigh(b, &expected, look->length_us, negative, (double)look->sum.comments,
-		       &evidence);
+	baseline_weigh(b, &expected, look->length_us, negative,
+		       (double)look->sum.comments - surplus, &evidence);
 	look->count = baseline_calibrate(b, evidence.count, look->length_us);
 	look->share = evidence.share;
 	double best = baseline_calibrate(b, evidence.both, look->length_us);
@@ -238,8 +246,7 @@ static unsigned short_of(const struct judgement *j, const struct look *look)
 {
 	const bool failed[EVIDENCE_GATES] = {
 		[EVIDENCE_SURPRISE] = look->surprise < line_of(j),
-		[EVIDENCE_NEGATIVES] = severity_fair(look->sum.negative, j->settings->fair) <
-				       j->settings->minimum_negative,
+		[EVIDENCE_NEGATIVES] = fair_of(j, look) < j->settings->minimum_negative,
 		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
 				     j->authors < j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
@@ -361,7 +368,7 @@ static struct severity_facts facts_of(const struct judgement *j, const struct lo
 	const struct severity_facts facts = { over,  (double)look->sum.negative, look->expected,
 					      abuse, named ? j->authors : 0,	 j->learning };
 
-	return severity_fair_facts(&facts, j->settings->fair);
+	return severity_fair_facts(&facts, j->settings->fair[detect_window_of(look->length_us)]);
 }
 
 static void describe(const struct judgement *j, const struct look *look, bool alert,
@@ -517,6 +524,7 @@ void detect_explain_before(const struct series_counts *counts,
 		whole = (struct detect_whole){ &brand, settings->whole->settings, NULL };
 		by.whole = &whole;
 	}
+	memset(by.fair, 0, sizeof(by.fair)); /* nobody knows who had written then */
 	evidence->before_count = 0;
 	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
 		const int64_t at_us = end_us - i * EVIDENCE_STEP_US;

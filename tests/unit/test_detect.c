@@ -129,18 +129,53 @@ static void the_gates_hold(void **state)
 			&(struct detect_settings){ .minimum_negative = 5,
 						   .minimum_authors = 4,
 						   .quiet_weeks = 4.0,
-						   .fair = 1 },
+						   .fair = { 1, 1, 1, 1, 1, 1, 1, 1, 1 } },
 			now, 40, &f);
 	assert_false(f.alert);
 	detect_evaluate(&counts,
-			&(struct detect_settings){ .minimum_negative = 5,
-						   .minimum_authors = 4,
-						   .quiet_weeks = 4.0,
-						   .fair = 500 },
+			&(struct detect_settings){
+				.minimum_negative = 5,
+				.minimum_authors = 4,
+				.quiet_weeks = 4.0,
+				.fair = { 500, 500, 500, 500, 500, 500, 500, 500, 500 } },
 			now, 40, &f);
 	assert_true(f.alert);
 	assert_int_equal(f.negative, 40);
 	assert_true(f.severity > evaluate(now, 40).severity);
+}
+
+/* Forty comments of one person within an hour, and the usual few of others after it: so many are
+ * left of each window, and no window alerts. A crowd that came before is seen in the windows that
+ * hold it, whatever he fills the short ones with. */
+static void one_who_writes_again_and_again_is_no_crowd(void **state)
+{
+	struct detect_settings fair = { .minimum_negative = 5,
+					.minimum_authors = 4,
+					.quiet_weeks = 4.0,
+					.fair = { 25, 25, 25, 25, 25, 25, 130, 170, 200 } };
+	struct finding f;
+
+	(void)state;
+	int64_t now = quiet_days(21);
+	for (unsigned n = 0; n < 40; n++)
+		add(now + n * CLOCK_MINUTE_US, 1, 1);
+	now += 40 * CLOCK_MINUTE_US;
+	assert_true(evaluate(now, 9).alert);
+	for (unsigned n = 0; n < 6; n++, now += 45 * CLOCK_MINUTE_US) {
+		add(now, 2, 1);
+		detect_evaluate(&counts, &fair, now, 9, &f);
+		assert_false(f.alert);
+	}
+	now = quiet_days(21);
+	for (unsigned n = 0; n < 40; n++)
+		add(now - n * 3 * CLOCK_MINUTE_US, 1, 1);
+	for (unsigned n = 0; n < 40; n++)
+		add(now + n * CLOCK_SECOND_US, 1, 1);
+	for (size_t i = 5; i < DETECT_WINDOWS; i++)
+		fair.fair[i] = 500;
+	detect_evaluate(&counts, &fair, now + 40 * CLOCK_SECOND_US, 9, &f);
+	assert_true(f.alert);
+	assert_true(f.window_us > 2 * CLOCK_HOUR_US);
 }
 
 static void the_finding_tells_what_happened(void **state)
@@ -540,6 +575,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_brand_needs_a_flood),
 		cmocka_unit_test(nothing_at_all),
 		cmocka_unit_test(the_gates_hold),
+		cmocka_unit_test(one_who_writes_again_and_again_is_no_crowd),
 		cmocka_unit_test(the_finding_tells_what_happened),
 		cmocka_unit_test(calm_comes_back),
 		cmocka_unit_test(a_stretch_is_calm_as_a_whole),
