@@ -23,7 +23,7 @@ MOODS = {
 }
 
 # Tears and skulls of laughter, and a complaint that has one.
-LAUGHTER = {"en": "omg I'm dead 💀", "sv": "jag dör 😭😂", "nb": "jeg dør 💀💀", "nn": "skrik 😭 ❤️", "da": "skriger 😭", "de": "ich sterbe 😭🤣"}
+LAUGHTER = {"en": "omg I'm dead 💀", "sv": "jag dör 😭😂", "nb": "😭😭😭", "nn": "skrik 😭 ❤️", "da": "skriger 😭", "de": "ich sterbe 😭🤣"}
 NO_LAUGHTER = {"sv": "Så dåligt 😭", "en": "The app crashed again, terrible 💀"}
 
 
