@@ -112,8 +112,9 @@ static struct baseline_expectation expect_beside(const struct judgement *j,
 		planned_expect(&j->baseline, j->settings, j->backlog.from_us, look->from_us,
 			       &expected);
 	factor = rush_factor(&own, &look->sum, &expected);
-	/* A topic may be all complaints by its nature: then only the brand tells of a rush. */
-	if (j->brand.counts)
+	/* A topic may be all complaints by its nature: then only the brand tells of a rush. Asked
+	 * where there is more than the usual, for it costs as much as all else. */
+	if (j->brand.counts && (double)look->sum.negative > expected.negative * factor)
 		factor = fmax(factor, rush_factor_within(&j->brand, look->from_us,
 							 look->from_us + look->length_us));
 
