@@ -297,9 +297,14 @@ static bool is_summed_up(const struct place_of_hit *place, size_t at)
 		"känna", "lärde", "lärt",   "føle",   "føler",	     "lærte",
 		"lært",	 "lærde", "kjenne", "fühlen", "beigebracht", "geredet",
 	};
+	static const char *const third_persons[] = { "han", "hon", "hun", "ho", "hen",
+						     "de",  "dei", "dom", "er", "sie" };
 
-	if (!IS_ONE_OF(openers, place->view, at) || is_own_sum(place, at) || is_turn(place, at) ||
-	    speaks_to_reader(place) || !names_teller(place, at))
+	if (!IS_ONE_OF(openers, place->view, at) || is_own_sum(place, at) || is_turn(place, at))
+		return false;
+	if (is_said_by(place, at + 1) && IS_ONE_OF(third_persons, place->view, at + 2))
+		return true; /* "…, så sa de" */
+	if (speaks_to_reader(place) || !names_teller(place, at))
 		return false;
 	for (size_t next = at + 1; next <= place->sentence_last && next - at <= SUM_REACH; next++) {
 		if (place->view->words[next].clause_start)

@@ -73,6 +73,7 @@ static void test_told_behind(void **state)
 		{ "de", "elfen sind ratten, das hat deine Mutter genannt", false },
 		{ "de", "elfen sind ratten, das hat man uns nicht genannt", false },
 		{ "de", "ihr ratten, das schrie mein Lehrer", false },
+		{ "de", "ihr ratten, das schrie er", true },
 		{ "en", "You are rats, my doctor said.", true },
 		{ "en", "You are rats, the old man said to me.", true },
 		{ "en", "You are rats, he said on live radio. Awful.", true },
