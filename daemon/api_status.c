@@ -16,13 +16,15 @@ enum { ANSWER_LIMIT = 1 << 20 };
 /* No token is asked for here, so where the mistake is, and not what stands there. */
 static void write_rules(struct json_writer *writer, const struct rules_status *rules)
 {
-	json_write_member_text(
-		writer, "rules",
-		rules->in_force_broken ? "those in force were taken at the start with their "
-					 "mistakes, which a reload would refuse"
-		: rules->broken	       ? "the last change was refused, the rules before it are in "
-					 "force"
-				       : "good");
+	static const char *const texts[2][2] = {
+		{ "good", "the last change was refused, the rules before it are in force" },
+		{ "those in force were taken at the start with their mistakes, which a reload "
+		  "would refuse",
+		  "the last change was refused for the mistakes told here, and those in force "
+		  "were taken at the start with their own" },
+	};
+
+	json_write_member_text(writer, "rules", texts[rules->in_force_broken][rules->refused]);
 	json_write_member_text(writer, "ruleset", rules->hash);
 	if (!rules->broken)
 		return;

@@ -71,7 +71,7 @@ static void tell_loaded(struct rules_keeper *keeper, const struct ruleset *rules
 	status->rules = ruleset_rule_count(ruleset);
 	status->warnings = complaints->warnings;
 	status->loaded_us = clock_wall_us();
-	status->broken = status->in_force_broken = false;
+	status->broken = status->in_force_broken = status->refused = false;
 	status->errors = 0;
 	status->place[0] = status->complaints[0] = '\0';
 }
@@ -102,6 +102,7 @@ static bool load_anew(struct rules_keeper *keeper)
 		tell_loaded(keeper, ruleset, &complaints);
 	} else {
 		tell_broken(keeper, &complaints);
+		keeper->status.refused = true;
 	}
 	pthread_mutex_unlock(&keeper->lock);
 	counter_add(keeper->settings.counters,

@@ -29,8 +29,9 @@ struct rules_status {
 	size_t rules, warnings;
 	int64_t loaded_us;	       /* wall time since when it is */
 	uint64_t asked, done;	       /* loads asked for, and how many of these are over */
-	bool broken;		       /* the last change was refused, */
-	bool in_force_broken;	       /* or a start took what is in force with its mistakes: */
+	bool broken;		       /* one of these: */
+	bool in_force_broken;	       /* a start took what is in force with its mistakes, */
+	bool refused;		       /* the last change was refused, and what follows is of it: */
 	int64_t broken_us;	       /* since when, */
 	size_t errors;		       /* for how many mistakes, */
 	char place[RULES_PLACE_BYTES]; /* the first one as file:line:column: error[code] */

@@ -20,6 +20,8 @@ struct score {
 	int32_t all[CATEGORY_COUNT];   /* counts toward review */
 	int32_t clean[CATEGORY_COUNT]; /* without hits whose context excuses them: counts toward
 					  hide */
+	bool crowded; /* a rule has all the hits it may have, and each is excused: one that is
+			 not may have found no room */
 };
 
 struct score_case {

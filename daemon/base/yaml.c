@@ -58,6 +58,11 @@ static const struct remedy {
 	const char *remedy;
 } remedies[] = {
 	{ "escape code", false, "write the character itself" },
+	{ "hexdecimal", false,
+	  "write the character itself, or a backslash doubled or in 'single quotes'" },
+	{ "flow node", false,
+	  "between [ ] and { } stands one value behind each comma; quote one that begins with a "
+	  "special character" },
 	{ "cannot start any token", false,
 	  "indent with blanks, not with tabs, and quote text that begins with a special "
 	  "character" },

@@ -257,7 +257,7 @@ static bool can_be_word(struct import *import, struct slice text)
 
 	complaints_init(&complaints);
 	term_book_init(&book, &import->arena);
-	good = term_parse_sequence(&source, &book, &complaints) != NULL;
+	good = term_parse_sequence(&source, &book, &complaints) && complaints.count == 0;
 	term_book_done(&book);
 	complaints_done(&complaints);
 	return good;

@@ -123,8 +123,9 @@ static int compare_hashes(const void *left, const void *right)
 /* A rule that asks for more than its words is no other's double. */
 static bool is_of_words_alone(const struct pack_rule *rule)
 {
-	return rule->status == RULE_LIVE && rule->unless.count == 0 && rule->followed.count == 0 &&
-	       rule->turned.count == 0 && !pack_combines(&rule->combination);
+	return rule->status == RULE_LIVE && !rule->many && rule->except.count == 0 &&
+	       rule->unless.count == 0 && rule->followed.count == 0 && rule->turned.count == 0 &&
+	       !pack_combines(&rule->combination);
 }
 
 static bool earns_by_words(const struct pack_rule *rule)
@@ -172,9 +173,11 @@ static bool in_other_pack(const struct compared *entry, const struct compared *o
 {
 	const language_set any = language_bit(LANGUAGE_ANY);
 	language_set a = entry->pack->languages, b = other->pack->languages;
-	bool earlier = strcmp(other->pack->file, entry->pack->file) < 0;
+	bool covered = (b & any) || !(a & ~b), covers = (a & any) || !(b & ~a);
+	/* Of two as wide the earlier one stays; else the wider one, which others need. */
+	bool earlier = !covers || strcmp(other->pack->file, entry->pack->file) < 0;
 
-	return other->pack != entry->pack && (a & b || (b & any)) &&
+	return other->pack != entry->pack && covered &&
 	       (pays_as_much(entry, other, earlier) || labels_as_much(entry, other, earlier));
 }
 

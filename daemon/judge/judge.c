@@ -377,8 +377,11 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	};
 	combine(judge, &forms, &scope, matches, &facts, trace);
 	const struct score_case what = { judge->ruleset, &scope, matches, terms->trial };
-	if (!copy_undecided(matches, unread, arena, &verdict) ||
-	    !score_matches(&what, arena, trace, &verdict, &score))
+	if (!score_matches(&what, arena, trace, &verdict, &score))
+		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
+	if (score.crowded)
+		matches_undecided(matches, "judge/too-many-hits");
+	if (!copy_undecided(matches, unread, arena, &verdict))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
 	feel_trouble(judge, plain, &verdict);

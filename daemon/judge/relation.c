@@ -251,32 +251,42 @@ static bool is_german_object(const struct place_of_hit *place)
 
 /* "Most of the immigrants" are immigrants. */
 static const char *const amounts[] = {
-	"masse",	"massen",	 "mehrheit",	"mehrzahl",	"großteil",
-	"grossteil",	"hälfte",	 "teil",	"teile",	"rest",
-	"horde",	"horden",	 "flut",	"welle",	"scharen",
-	"pack",		"million",	 "millionen",	"anzahl",	"zahl",
-	"lot",		"majority",	 "number",	"kind",		"sort",
-	"type",		"part",		 "half",	"bunch",	"hordes",
-	"wave",		"breed",	 "race",	"amount",	"bulk",
-	"group",	"kinds",	 "types",	"vast",		"scum",
-	"meisten",	"bande",	 "gruppe",	"alle",		"viele",
-	"einige",	"manche",	 "all",		"most",		"many",
-	"some",		"each",		 "one",		"none",		"percent",
-	"ones",		"millions",	 "alla",	"flesta",	"fleste",
-	"många",	"mange",	 "en",		"del",		"delen",
-	"deler",	"delar",	 "dele",	"andel",	"andelen",
-	"majoriteten",	"flertalet",	 "flertallet",	"flertal",	"merparten",
-	"hälften",	"halvparten",	 "halvdelen",	"massor",	"massa",
-	"masser",	"resten",	 "mesteparten", "hord",		"horder",
-	"flock",	"flokk",	 "flok",	"flockar",	"våg",
-	"bølge",	"bølgen",	 "gäng",	"gjeng",	"grupp",
-	"grupper",	"gruppen",	 "typ",		"typen",	"sorten",
-	"slags",	"slag",		 "slaget",	"antal",	"antall",
-	"mängd",	"mängder",	 "mengde",	"mengder",	"mængde",
-	"ten",		"tio",		 "ti",		"zehn",		"procent",
-	"størstedelen", "størsteparten", "storparten",	"prosent",	"prozent",
-	"miljoner",	"millioner",	 "generation",	"generationen", "generasjon",
-	"hög",		"högar",
+	"masse",	"massen",	 "mehrheit",	 "mehrzahl",	 "großteil",
+	"grossteil",	"hälfte",	 "teil",	 "teile",	 "rest",
+	"horde",	"horden",	 "flut",	 "welle",	 "scharen",
+	"pack",		"million",	 "millionen",	 "anzahl",	 "zahl",
+	"lot",		"majority",	 "number",	 "kind",	 "sort",
+	"type",		"part",		 "half",	 "bunch",	 "hordes",
+	"wave",		"breed",	 "race",	 "amount",	 "bulk",
+	"group",	"kinds",	 "types",	 "vast",	 "scum",
+	"meisten",	"bande",	 "gruppe",	 "alle",	 "viele",
+	"einige",	"manche",	 "all",		 "most",	 "many",
+	"some",		"each",		 "one",		 "none",	 "percent",
+	"ones",		"millions",	 "alla",	 "flesta",	 "fleste",
+	"många",	"mange",	 "en",		 "del",		 "delen",
+	"deler",	"delar",	 "dele",	 "andel",	 "andelen",
+	"majoriteten",	"flertalet",	 "flertallet",	 "flertal",	 "merparten",
+	"hälften",	"halvparten",	 "halvdelen",	 "massor",	 "massa",
+	"masser",	"resten",	 "mesteparten",	 "hord",	 "horder",
+	"flock",	"flokk",	 "flok",	 "flockar",	 "våg",
+	"bølge",	"bølgen",	 "gäng",	 "gjeng",	 "grupp",
+	"grupper",	"gruppen",	 "typ",		 "typen",	 "sorten",
+	"slags",	"slag",		 "slaget",	 "antal",	 "antall",
+	"mängd",	"mängder",	 "mengde",	 "mengder",	 "mængde",
+	"ten",		"tio",		 "ti",		 "zehn",	 "procent",
+	"størstedelen", "størsteparten", "storparten",	 "prosent",	 "prozent",
+	"miljoner",	"millioner",	 "generation",	 "generationen", "generasjon",
+	"hög",		"högar",	 "groups",	 "waves",	 "generations",
+	"families",	"family",	 "kids",	 "children",	 "sons",
+	"daughters",	"likes",	 "tribe",	 "tribes",	 "bunches",
+	"gangs",	"gang",		 "packs",	 "herd",	 "herds",
+	"crowds",	"crowd",	 "barnen",	 "barna",	 "børnene",
+	"kinder",	"familien",	 "familjer",	 "familjerna",	 "familier",
+	"familiene",	"gänget",	 "gjengen",	 "flocken",	 "flokken",
+	"flokkene",	"flockarna",	 "banden",	 "bandet",	 "banda",
+	"gruppene",	"grupperna",	 "grupperne",	 "vågen",	 "vågorna",
+	"generationer", "generasjoner",	 "generasjonen", "mängden",	 "mengden",
+	"mængden",	"massan",	 "wellen",
 };
 
 static bool is_german_genitive(const struct place_of_hit *place)
@@ -368,6 +378,26 @@ static bool is_group_word(const struct place_of_hit *place, size_t at)
 	       context_is_part(place, at);
 }
 
+/* "A caravan of elves are …": the verb goes with the elves. */
+static bool is_of_group_by_verb(const struct place_of_hit *place, size_t of)
+{
+	static const char *const ofs[] = { "of" }, *const verbs[] = { "are", "were" };
+	static const char *const plurals[] = {
+		"people", "men", "women", "police", "those", "these"
+	};
+	const struct word *noun = &place->view->words[of - 1];
+
+	if (!(place->languages & language_bit(LANGUAGE_EN)) || !IS_ONE_OF(ofs, place->view, of) ||
+	    IS_ONE_OF(plurals, place->view, of - 1) ||
+	    ends_in(slice_cut(place->view->text, noun->from, noun->to), "s") ||
+	    is_one_of_several(place))
+		return false;
+	for (size_t at = place->hit->first + 1; at <= place->hit->last; at++)
+		if (IS_ONE_OF(verbs, place->view, at))
+			return true;
+	return false;
+}
+
 static bool is_of_noun(const struct place_of_hit *place)
 {
 	bool several = is_one_of_several(place);
@@ -378,7 +408,8 @@ static bool is_of_noun(const struct place_of_hit *place)
 			return false;
 		at--;
 		if (IS_ONE_OF(noun_prepositions, place->view, at))
-			return is_noun_before(place, at) && is_said_of_noun(place);
+			return is_noun_before(place, at) && is_said_of_noun(place) &&
+			       !is_of_group_by_verb(place, at);
 		if (!is_group_word(place, at))
 			return false;
 	}

@@ -224,6 +224,68 @@ static bool is_own_sum(const struct place_of_hit *place, size_t opener)
 	return false;
 }
 
+/* What is said to somebody is the writer's own, whatever sums it up. */
+static bool speaks_to_reader(const struct place_of_hit *place)
+{
+	static const char *const seconds[] = {
+		"you",	"u",	"ya",	"you're", "youre", "your", "du",   "dig",   "dej",  "deg",
+		"dich", "dir",	"dere", "dykk",	  "jer",   "ihr",  "euch", "din",   "ditt", "dina",
+		"dine", "dein", "ni",	"deine",  "eure",  "ert",  "eran", "jeres",
+	};
+	const enum category category = place->ruleset->rules[place->hit->rule].category;
+
+	if (category == CATEGORY_THREAT || category == CATEGORY_INSULT)
+		return true;
+	for (size_t at = place->hit->first; at <= place->hit->last; at++)
+		if (IS_ONE_OF(seconds, place->view, at))
+			return true;
+	return false;
+}
+
+/* Whom one may retell: the writer's own people, and houses. "That's what the Bible says", or
+ * science, is how one agrees. */
+static bool is_teller(const struct place_of_hit *place, size_t at)
+{
+	static const char *const mine[] = { "my",   "our",  "min",  "mitt", "mina",  "mine", "vår",
+					    "vårt", "våra", "våre", "mein", "meine", "unser" };
+	static const char *const tellers[] = {
+		"father",   "mother",  "church",   "school",   "council",  "office",  "form",
+		"priest",   "vicar",   "teacher",  "teachers", "doctor",   "letter",  "boss",
+		"party",    "nazis",   "presten",  "prästen",  "præsten",  "läraren", "læreren",
+		"kyrkan",   "kirken",  "kyrkja",   "kirka",    "skolan",   "skolen",  "blanketten",
+		"skjemaet", "skemaet", "kommunen", "chefen",   "sjefen",   "mamma",   "pappa",
+		"mor",	    "far",     "vater",	   "mutter",   "lehrer",   "pfarrer", "kirche",
+		"schule",   "amt",     "formular", "chef",     "priester",
+	};
+
+	return IS_ONE_OF(mine, place->view, at) || IS_ONE_OF(tellers, place->view, at);
+}
+
+/* Does the clause that opens at `at` name one? "Your mother" is none. */
+static bool names_teller(const struct place_of_hit *place, size_t at)
+{
+	static const char *const yours[] = { "your",  "din",  "ditt",	"dina",	 "dine",
+					     "deine", "dein", "deiner", "jeres", "eure" };
+	bool named = false;
+
+	for (size_t next = at + 1; next <= place->sentence_last && next - at <= SUM_REACH; next++) {
+		if (place->view->words[next].clause_start)
+			break;
+		if (IS_ONE_OF(yours, place->view, next))
+			return false;
+		named |= is_teller(place, next);
+	}
+	return named;
+}
+
+/* "That said, …", "that being said" */
+static bool is_turn(const struct place_of_hit *place, size_t opener)
+{
+	static const char *const said[] = { "said", "being" };
+
+	return opener < place->sentence_last && IS_ONE_OF(said, place->view, opener + 1);
+}
+
 /* "…, that's how the form makes you feel", "…, or so the church taught us", "…, slik får skjemaet
  * deg til å føle det", "…, so hat Vater geredet": somebody else said, taught or made one feel so.
  */
@@ -235,8 +297,14 @@ static bool is_summed_up(const struct place_of_hit *place, size_t at)
 		"känna", "lärde", "lärt",   "føle",   "føler",	     "lærte",
 		"lært",	 "lærde", "kjenne", "fühlen", "beigebracht", "geredet",
 	};
+	static const char *const third_persons[] = { "han", "hon", "hun", "ho", "hen",
+						     "de",  "dei", "dom", "er", "sie" };
 
-	if (!IS_ONE_OF(openers, place->view, at) || is_own_sum(place, at))
+	if (!IS_ONE_OF(openers, place->view, at) || is_own_sum(place, at) || is_turn(place, at))
+		return false;
+	if (is_said_by(place, at + 1) && IS_ONE_OF(third_persons, place->view, at + 2))
+		return true; /* "…, så sa de" */
+	if (speaks_to_reader(place) || !names_teller(place, at))
 		return false;
 	for (size_t next = at + 1; next <= place->sentence_last && next - at <= SUM_REACH; next++) {
 		if (place->view->words[next].clause_start)

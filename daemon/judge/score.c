@@ -397,7 +397,7 @@ static bool collect_labels(const struct scored *scored, size_t count, struct are
 static void score_nothing(language_set languages, struct judge_trace *trace,
 			  struct score *ret_score)
 {
-	*ret_score = (struct score){ { 0 }, { 0 } };
+	*ret_score = (struct score){ .crowded = false };
 	if (trace)
 		trace->counted = languages;
 }
@@ -413,6 +413,19 @@ static bool show_matches(struct scored *scored, size_t count, struct arena *aren
 		verdict->matches[i] = scored[i].match;
 	verdict->match_count = count;
 	return true;
+}
+
+/* Sorted for counting: the clean ones of a rule stand first. */
+static bool is_crowded(const struct scored *scored, size_t count)
+{
+	for (size_t first = 0, at = 0; at < count; at++) {
+		if (scored[at].number != scored[first].number)
+			first = at;
+		if (at - first + 1 == MATCHER_RULE_HITS_MAX && scored[first].match.context &&
+		    scored[first].rule->category != CATEGORY_NONE)
+			return true;
+	}
+	return false;
 }
 
 bool score_matches(const struct score_case *what, struct arena *arena, struct judge_trace *trace,
@@ -443,6 +456,7 @@ bool score_matches(const struct score_case *what, struct arena *arena, struct ju
 	for (size_t i = 0; i < count; i++)
 		scored[i] = scored_of(what, &matches->hits[i], &seen);
 	sort(scored, count, compare_for_counting);
+	score.crowded = is_crowded(scored, count);
 	line_up(&scoring, scored, count);
 	if (scope->unsure | scope->faint) {
 		languages = best_languages(&scoring, scope, scored, count);

@@ -189,24 +189,56 @@ static struct slice take_signs(struct slice token, struct signs *ret_signs)
 	return slice_cut(token, signs.before, token.len - signs.behind);
 }
 
-/* A sign is no part of a word, so 'c#' would find every c. Those of spelling and of sentences may
- * stand there, and what begins a hashtag or a name. */
+/* Money, paragraphs, degrees, arrows, mathematics. */
+static const struct {
+	uint16_t first, last;
+} wide_signs[] = {
+	{ 0xA2, 0xA7 },	    { 0xA9, 0xA9 },	{ 0xAC, 0xAC },	    { 0xAE, 0xAE },
+	{ 0xB0, 0xB1 },	    { 0xB6, 0xB6 },	{ 0xD7, 0xD7 },	    { 0xF7, 0xF7 },
+	{ 0x2020, 0x2021 }, { 0x2030, 0x2031 }, { 0x20A0, 0x20CF }, { 0x2190, 0x22FF },
+};
+
+/* Those of spelling and of sentences may stand beside a word, and what begins a hashtag or a name.
+ */
+static bool is_idle_sign(uint32_t sign, size_t at)
+{
+	if (sign < 128)
+		return sign <= ' ' || sign > '~' || strchr("-'./&_,:;!?()\"+", (int)sign) ||
+		       (at == 0 && strchr("#@", (int)sign));
+	for (size_t i = 0; i < sizeof(wide_signs) / sizeof(wide_signs[0]); i++)
+		if (sign >= wide_signs[i].first && sign <= wide_signs[i].last)
+			return false;
+	return true;
+}
+
+/* A sign is no part of a word: 'c#' would find every c, and is refused; a phrase only asks for less
+ * than it seems to. */
 static bool signs_are_idle(const struct parser *parser, struct slice text, const struct word *words,
 			   size_t count)
 {
-	size_t word = 0;
+	const struct slice entry = parser->source->text;
+	size_t word = 0, step;
 
-	for (size_t at = 0; at < text.len; at++) {
-		const char sign = text.data[at];
+	for (size_t at = 0; at < text.len; at += step) {
+		uint32_t sign;
 
+		step = letters_next(text.data + at, &sign);
 		while (word < count && words[word].to <= at)
 			word++;
-		if ((word < count && words[word].from <= at) || sign < '!' || sign > '~' ||
-		    strchr("-'./&_,:;!?()\"+", sign) || (at == 0 && strchr("#@", sign)))
+		if ((word < count && words[word].from <= at) || is_idle_sign(sign, at))
 			continue;
-		return complain(parser, "sign-in-word",
-				"signs like # $ % are no part of a word, so the letters beside "
-				"them would be found alone; write a regex, as '\\bc#'");
+		if (count == 1 && !memchr(entry.data, ' ', entry.len))
+			return complain(parser, "sign-in-word",
+					"signs like # $ % are no part of a word, so the letters "
+					"beside them would be found alone; write a regex, as "
+					"'\\bc#'");
+		complaints_add(
+			parser->complaints, parser->source->place, COMPLAINT_WARNING,
+			"sign-in-word",
+			"'%.*s': signs like # $ %% are no part of a word, so these words are "
+			"found without them too; leave them out, or write a regex",
+			(int)(entry.len > 80 ? 80 : entry.len), entry.data);
+		return true;
 	}
 	return true;
 }

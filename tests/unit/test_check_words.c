@@ -115,6 +115,23 @@ static const struct {
 	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "insult", "3",
 						 "words: [tölp], followed_by: [nu]"),
 	  NULL, NULL },
+	/* the narrower one can go, whichever comes first, and never the wider one */
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölp]"),
+	  "pack: b\nlanguage: [sv, en]\nrules:\n" RULE("y", "insult", "3", "words: [tölp]"),
+	  "'tölp' says the same as 'tölp' of b/y (sv/b.yaml:4), which pays as much, and the same "
+	  "words pay once; take it out of one",
+	  "sv/a.yaml" },
+	{ "pack: a\nlanguage: [sv, en]\nrules:\n" RULE("x", "insult", "3", "words: [tölp]"),
+	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "insult", "4", "words: [tölp]"), NULL, NULL },
+	{ "pack: a\nlanguage: [sv, en]\nrules:\n" RULE("x", "insult", "3", "words: [tölp]"),
+	  "pack: b\nlanguage: [sv, da]\nrules:\n" RULE("y", "insult", "3", "words: [tölp]"), NULL,
+	  NULL },
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölp]"),
+	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "insult", "3",
+						 "words: [tölp], except: [tölp nu]"),
+	  NULL, NULL },
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölp], count: many"),
+	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "insult", "3", "words: [tölp]"), NULL, NULL },
 };
 
 static void test_pairs(void **state)

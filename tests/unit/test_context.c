@@ -144,7 +144,7 @@ static const char bounded[] =
 	"[\"in the {head|back}\", tonight, and]" EXAMPLES
 	"  - {id: off, category: insult, points: 8, words: [gutted fish], followed_by: [now], "
 	"context: off" EXAMPLES "  - {id: whole, category: threat, points: 9, words: [\"i will "
-				"kill you\"], turned_by: [\"in "
+	"kill you\"], turned_by: [\"in "
 	"the\", some], followed_by: [\"in the {head|back}\"]" EXAMPLES;
 
 static void test_what_follows(void **state)
@@ -190,11 +190,37 @@ static void test_what_follows(void **state)
 	judge_free(judge);
 }
 
+/* Excused finds must not hide that one which is not found no room. */
+static void test_no_room(void **state)
+{
+	struct judge *judge = house_judge("en/p.yaml", bounded);
+	char text[2048] = "";
+
+	(void)state;
+	arena_init(&arena, 65536, 16 << 20);
+	for (int i = 1; i < MATCHER_RULE_HITS_MAX; i++)
+		strcat(text, "i will cut you melon. ");
+	assert_int_equal(act(judge, "en", text), ACTION_REVIEW);
+	assert_int_equal(verdict.undecided_count, 0);
+	strcat(text, "i will cut you melon. i will cut you.");
+	assert_int_equal(act(judge, "en", text), ACTION_REVIEW);
+	assert_int_equal(verdict.undecided_count, 1);
+	assert_string_equal(verdict.undecided[0], "judge/too-many-hits");
+	text[0] = '\0';
+	for (int i = 0; i < 2 * MATCHER_RULE_HITS_MAX; i++)
+		strcat(text, "i will cut you. ");
+	assert_int_equal(act(judge, "en", text), ACTION_HIDE);
+	assert_int_equal(verdict.undecided_count, 0);
+	arena_done(&arena);
+	judge_free(judge);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_context),
 		cmocka_unit_test(test_what_follows),
+		cmocka_unit_test(test_no_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,11 +31,15 @@ static const struct house_file files[] = {
 	  "language: de\ncommon: [und, der, die, das, ich, nicht, ein, eine, "
 	  "ist, ihr, so, mein]\nquotation: [genannt, beschimpft, \"*gerufen\", schrie, sagte]\n" },
 	{ "de/g.yaml", "pack: g\nlanguage: de\nrules:\n"
-		       "  - {id: rats, category: hate, points: 9, words: [ihr ratten]" EXAMPLES },
+		       "  - {id: rats, category: hate, points: 9, words: [ihr ratten, elfen sind "
+		       "ratten]" EXAMPLES },
 	{ "sv/s.yaml", "pack: s\nlanguage: sv\nrules:\n"
-		       "  - {id: rats, category: hate, points: 9, words: [ni är råttor]" EXAMPLES },
-	{ "en/e.yaml", "pack: e\nlanguage: en\nrules:\n"
-		       "  - {id: rats, category: hate, points: 9, words: [you are rats]" EXAMPLES },
+		       "  - {id: rats, category: hate, points: 9, words: [ni är råttor, alver är "
+		       "råttor]" EXAMPLES },
+	{ "en/e.yaml",
+	  "pack: e\nlanguage: en\nrules:\n"
+	  "  - {id: rats, category: hate, points: 9, words: [you are rats, elves are rats]" EXAMPLES
+	  "  - {id: kill, category: threat, points: 9, words: [will kill them]" EXAMPLES },
 };
 
 /* Who said it, told behind and in English order; no more than that may stand there. */
@@ -46,17 +50,30 @@ static void test_told_behind(void **state)
 		bool reported;
 	} facts[] = {
 		{ "en", "you are rats, he said", true },
-		{ "en", "you are rats, that's how the form makes you feel", true },
-		{ "en", "you are rats, or so the church would have it", true },
-		{ "en", "you are rats, that's what I feel", false },
-		{ "en", "you are rats, that's how they made you", false },
-		{ "en", "you are rats, so feel it", false },
-		{ "sv", "ni är råttor, så får blanketten en att känna sig", true },
-		{ "sv", "ni är råttor, så känner jag", false },
-		{ "de", "ihr ratten, so hat mein Vater geredet", true },
-		{ "de", "ihr ratten, das muss mal genannt sein", false },
-		{ "de", "ihr ratten, das schrie mein Lehrer", true },
-		{ "de", "ihr ratten, das hat man uns nicht genannt", false },
+		{ "en", "elves are rats, that's how the form makes you feel", true },
+		{ "en", "elves are rats, or so the church would have it", true },
+		{ "en", "elves are rats, that's what my uncle said", true },
+		{ "en", "elves are rats, that's what I feel", false },
+		{ "en", "elves are rats, that's how they made you", false },
+		{ "en", "elves are rats, so feel it", false },
+		{ "en", "elves are rats, that's how this makes me feel", false },
+		{ "en", "elves are rats, that's what the bible says", false },
+		{ "en", "elves are rats, that's what science says", false },
+		{ "en", "elves are rats, that said, our church helps", false },
+		{ "en", "elves are rats, that being said, watch out", false },
+		{ "en", "elves are rats, that's what your mother says", false },
+		{ "en", "you are rats, that's how the form makes me feel", false },
+		{ "en", "I will kill them, that's what my mother says", false },
+		{ "sv", "alver är råttor, så får blanketten en att känna sig", true },
+		{ "sv", "alver är råttor, så känner jag", false },
+		{ "sv", "ni är råttor, så får blanketten en att känna sig", false },
+		{ "de", "elfen sind ratten, so hat mein Vater geredet", true },
+		{ "de", "elfen sind ratten, das muss mal genannt sein", false },
+		{ "de", "elfen sind ratten, das schrie mein Lehrer", true },
+		{ "de", "elfen sind ratten, das hat deine Mutter genannt", false },
+		{ "de", "elfen sind ratten, das hat man uns nicht genannt", false },
+		{ "de", "ihr ratten, das schrie mein Lehrer", false },
+		{ "de", "ihr ratten, das schrie er", true },
 		{ "en", "You are rats, my doctor said.", true },
 		{ "en", "You are rats, the old man said to me.", true },
 		{ "en", "You are rats, he said on live radio. Awful.", true },

@@ -55,13 +55,14 @@ static void test_discourse_table(void **state)
 		import_discourse, "f", NULL,
 		"word,action,replacement,case_sensitive\n"
 		"\"say \"\"x\"\", y\",silence,,false\nspam,tag,advert,\nSHOUT,flag,,true\n"
-		"odd,nosuch,,\n\"two\nlines\",block,,\nlate,tag,,\n",
+		"odd,nosuch,,\n\"two\nlines\",block,,\nlate,tag,,\n5€,block,,\n",
 		"\n  - id: silence\n    category: insult\n    points: 8\n    status: shadow\n"
 		"    words:\n      - \"say \\\"x\\\", y\"\n    hit: [\"say \\\"x\\\", y\"]\n\n"
 		"  - id: advert\n    label: \"topic:advert\"\n    status: shadow\n"
 		"    words:\n      - \"spam\"\n    hit: [\"spam\"]\n\n"
 		"  - id: block\n    category: insult\n    points: 8\n    status: shadow\n"
-		"    words:\n      - \"two\\u000Alines\"\n    hit: [\"two\\u000Alines\"]\n\n",
+		"    words:\n      - \"two\\u000Alines\"\n    regex:\n      - "
+		"\"(?<!\\\\w)5€(?!\\\\w)\"\n    hit: [\"two\\u000Alines\"]\n\n",
 		"f:4: left out: 'SHOUT': it minds capitals, and words here never do\n"
 		"f:5: left out: 'odd': its action is not known\n"
 		"f:8: left out: 'late': no tag, or too many rules\n");

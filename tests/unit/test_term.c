@@ -135,7 +135,13 @@ static void test_mistakes(void **state)
 	term("f*ck", "!phrase-syntax");
 	term("c#", "!sign-in-word");
 	term("10%", "!sign-in-word");
-	term("a$$hole", "!sign-in-word");
+	term("5€", "!sign-in-word");
+	term("§5", "!sign-in-word");
+	term("25°", "!sign-in-word");
+	/* more words than one are found as they stand */
+	term("a$$hole", "a hole");
+	term("50% off fake", "50/off/fake");
+	term("info@x.se", "info x se");
 	term("{a|b=}", "!sign-in-word");
 	term("#metoo", "metoo");
 	term("@namn", "namn");

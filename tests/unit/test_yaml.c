@@ -171,6 +171,8 @@ static void test_remedies(void **state)
 	remedied(BYTES("a:\nb: [c#, #d]\ne: 1\n"), "close the [");
 	remedied(BYTES("a:\n  - b: 1\n   c: 1\n"), "indent it as");
 	remedied(BYTES("a:\nb: \"\\d+\"\n"), "single quotes");
+	remedied(BYTES("a:\nb: \"\\xg1\"\n"), "single quotes'");
+	remedied(BYTES("a:\nb: [, c]\n"), "quote one");
 	remedied(BYTES("a:\nb: \"c\nd: 1\n"), "close the quotation mark");
 }
 
