@@ -209,11 +209,18 @@ static bool tells_of_copies(const struct incident *incident)
 	return incident->copies > 0 && incident->copies * 10 >= incident->looked_at;
 }
 
+static bool is_looked_at(const struct group_case *group, const struct incident *incident)
+{
+	const struct campaigns_case *what = group->what;
+
+	return raise_is_looked_at(what->link, what->raise, incident, what->now_us);
+}
+
 static bool look_within(void *context, const struct incident *incident)
 {
 	struct group_case *group = context;
 
-	group->waits = group->waits || tells_of_copies(incident);
+	group->waits = group->waits || (tells_of_copies(incident) && is_looked_at(group, incident));
 	return true;
 }
 
@@ -227,9 +234,25 @@ static int look_at_brand(struct group_case *group, struct error *error)
 	int r = incident_latest(what->link, what->raise->partition, group->brand,
 				slice_from("brand"), incident, error);
 	if (r == 0 && incident->state != INCIDENT_RESOLVED)
-		group->waits = true;
-	else if (r == 0 && tells_of_copies(incident))
+		group->waits = is_looked_at(group, incident);
+	else if (r == 0 && !incident->untold && tells_of_copies(incident))
 		take_told(group, incident->resolved_at_us);
+	free(incident);
+	return r == ERROR_NOT_FOUND ? 0 : r;
+}
+
+/* However many others were since. */
+static int look_at_name(struct group_case *group, struct error *error)
+{
+	const struct campaigns_case *what = group->what;
+	struct incident *incident = malloc(sizeof(*incident));
+
+	if (!incident)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	int r = incident_latest(what->link, what->raise->partition, group->brand,
+				slice_from(group->scope), incident, error);
+	if (r == 0)
+		(void)look_at_told(group, incident);
 	free(incident);
 	return r == ERROR_NOT_FOUND ? 0 : r;
 }
@@ -241,8 +264,10 @@ static int find_told(struct group_case *group, struct error *error)
 
 	snprintf(group->scope, sizeof(group->scope), INCIDENT_CAMPAIGN "%016" PRIx64,
 		 chorus_name(group->chorus, group->group));
-	int r = incident_list_scopes(what->link, partition, group->brand,
-				     slice_from(INCIDENT_CAMPAIGN), look_at_told, group, error);
+	int r = look_at_name(group, error);
+	if (r == 0 && !group->known)
+		r = incident_list_scopes(what->link, partition, group->brand,
+					 slice_from(INCIDENT_CAMPAIGN), look_at_told, group, error);
 	if (r < 0 || group->runs)
 		return r;
 	r = look_at_brand(group, error);
@@ -279,7 +304,7 @@ static void write_finding(struct group_case *group)
 {
 	const struct chorus_figures *figures = &group->figures;
 	const bool flood = group->judgement.kind == CHORUS_FLOOD;
-	const uint64_t of = flood ? figures->copies : figures->authors;
+	const uint64_t of = flood ? figures->copies : chorus_people(figures);
 
 	group->finding = (struct finding){
 		.at_us = group->what->now_us,
@@ -287,7 +312,7 @@ static void write_finding(struct group_case *group)
 		.window_us = group->what->now_us - figures->first_us,
 		.negative = figures->copies,
 		.comments = figures->copies,
-		.authors = figures->authors,
+		.authors = chorus_knows_people(figures) ? figures->authors : UINT64_MAX,
 		.surprise = (int32_t)(of * 1000 / group->judgement.needed),
 		.severity = group->judgement.severity,
 		.alert = true,
@@ -308,7 +333,7 @@ static int raise_group(struct group_case *group, struct error *error)
 			      &turn, error);
 	if (r == 0 && incident_turn_is_told(turn))
 		log_info("incident of %.*s: %s, %" PRIu64 " near-copies by %" PRIu64
-			 " people, severity %u",
+			 " known people, severity %u",
 			 (int)group->brand.len, group->brand.data, incident_turn_name(turn),
 			 group->figures.copies, group->figures.authors, group->finding.severity);
 	return r;

@@ -41,6 +41,8 @@ static void take_voices(struct incident *incident, const struct raise_story *sto
 	incident->newcomers = story->newcomers;
 	incident->synchronous = story->synchronous;
 	incident->standing_known = story->standing_known;
+	if (incident_is_campaign(incident))
+		return; /* its own count is exact, and says when most are not known */
 	if (story->known >= incident->negative && story->authors > 0)
 		incident->authors = at_most(story->authors, incident->negative);
 	else if (story->authors > incident->authors)
@@ -410,4 +412,16 @@ int raise_follow_past(struct redis_link *link, const struct raise_settings *sett
 	read.margin = settings->recording ? 0 : feedback_margin(&reading.feedback);
 	*past = read;
 	return 0;
+}
+
+bool raise_is_looked_at(struct redis_link *link, const struct raise_settings *settings,
+			const struct incident *incident, int64_t now_us)
+{
+	struct error error = { 0 };
+	struct mute mute;
+	bool muted = false;
+
+	return incident->state != INCIDENT_RESOLVED && !incident->untold &&
+	       raise_find_mute(link, settings, incident, now_us, &mute, &muted, &error) == 0 &&
+	       !muted;
 }

@@ -358,8 +358,9 @@ static void add_voice(const struct tally *tally, struct delta_brand *brand,
 		delta_add_voice(tally->delta, brand, &voice);
 }
 
+/* One that was edited is no further voice: its earlier version was heard. */
 static void add_series(const struct tally *tally, struct delta_brand *brand,
-		       const struct comment *comment, const struct verdict *verdict)
+		       const struct comment *comment, const struct verdict *verdict, bool edited)
 {
 	const bool abuse = verdict->action != ACTION_ALLOW;
 	const uint64_t author = tally_author(tally->keys->current, comment);
@@ -375,7 +376,8 @@ static void add_series(const struct tally *tally, struct delta_brand *brand,
 		   },
 		   &scopes);
 	add_recent(tally, brand, comment, verdict, author, &scopes);
-	add_voice(tally, brand, comment, verdict, author);
+	if (!edited)
+		add_voice(tally, brand, comment, verdict, author);
 }
 
 static void add_queued(const struct tally *tally, struct delta_brand *brand,
@@ -428,7 +430,7 @@ static void add(const struct tally *tally, const struct comment *comment,
 	struct slice reason;
 
 	delta_add_verdict(brand, verdict);
-	add_series(tally, brand, comment, verdict);
+	add_series(tally, brand, comment, verdict, edited);
 	if (verdict->action == ACTION_ALLOW)
 		return;
 	reason = tally_reason(verdict, tally->delta->arena);

@@ -68,19 +68,6 @@ static bool is_told(const struct incident *incident, const struct watch *watch,
 	       strcmp(incident->examples[0].text, story->example.text) == 0;
 }
 
-/* It runs, and those whose it is look at it: not while a silence keeps it from them. */
-static bool is_looked_at(struct redis_link *link, const struct raise_settings *settings,
-			 const struct incident *incident, int64_t now_us)
-{
-	struct error error = { 0 };
-	struct mute mute;
-	bool muted = false;
-
-	return incident->state != INCIDENT_RESOLVED && !incident->untold &&
-	       raise_find_mute(link, settings, incident, now_us, &mute, &muted, &error) == 0 &&
-	       !muted;
-}
-
 /* The brand has an incident, or this comment has had its own. */
 static bool is_known(struct redis_link *link, const struct raise_settings *settings,
 		     struct slice brand, const char *own, const struct watch *watch,
@@ -93,7 +80,7 @@ static bool is_known(struct redis_link *link, const struct raise_settings *setti
 		incident &&
 		((incident_latest(link, partition, brand, slice_from("brand"), incident, &error) ==
 			  0 &&
-		  is_looked_at(link, settings, incident, now_us)) ||
+		  raise_is_looked_at(link, settings, incident, now_us)) ||
 		 (incident_latest(link, partition, brand, slice_from(own), incident, &error) == 0 &&
 		  is_told(incident, watch, story)));
 

@@ -5,8 +5,9 @@
  * Follows the voices of each brand (chorus_log.h), a while after negative comments came, and asks
  * what its groups amount to (chorus_judge). A campaign is one incident however its copies differ,
  * for it is known again by the texts that were told. What a person called expected, or a false
- * alarm, is not told again for eight weeks. While the brand has an incident of its own its people
- * look at it already, and what that incident told of copies is not told once more.
+ * alarm, is not told again for eight weeks. While the brand has an incident of its own that
+ * its people were told of and no silence holds back, they look at it already, and what that
+ * incident told of copies is not told once more.
  *
  * What judges remember of a brand is as the log says; losing it costs only time.
  */

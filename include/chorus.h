@@ -35,7 +35,8 @@ void chorus_hear(struct chorus *chorus, const struct chorus_voice *voice);
 
 /* Of those of a group whose time is not before `since_us`. */
 struct chorus_figures {
-	uint64_t copies, authors; /* different ones; who is not known counts each time */
+	uint64_t copies, authors; /* different known ones */
+	uint64_t unknown;	  /* copies of which nobody knows who wrote them */
 	uint64_t negative, held, linked, shorts, newcomers, standing_known;
 	uint64_t posts;	  /* different known ones */
 	uint64_t on_post; /* copies below the one with most of them */
@@ -43,6 +44,11 @@ struct chorus_figures {
 	bool usual; /* other copies are a fifth of all: a form or a game has texts of its own sent
 		     */
 };
+
+/* False: most authors are not known, and nobody may say how many people it were. */
+bool chorus_knows_people(const struct chorus_figures *figures);
+/* Those that are judged by: known ones; where most are not, two such copies count as one more. */
+uint64_t chorus_people(const struct chorus_figures *figures);
 
 /* Groups of CHORUS_COPIES_MIN and more, numbered from 0; valid until more is heard. */
 size_t chorus_groups(struct chorus *chorus);
@@ -77,7 +83,10 @@ struct chorus_judgement {
  *              20 people: else, unless nearly all stand below one post (a competition, a greeting),
  *              or copies are usual here; and of a short text, where one of the first two holds
  *              in both only without a link, or held back or new: what is shared brings its title
- *   flood      30 copies by fewer, at least half negative and not held back, as rules do with them
+ *   flood      30 copies by fewer people than that, at least half negative and not held back, as
+ *              rules do with them
+ *
+ * Where most authors are not known, two such copies count as one of the people asked for.
  *
  *   severity   2: 100 people, at least half held back · 3: 30 people, at least half negative or
  * held back · 4

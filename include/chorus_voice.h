@@ -22,7 +22,7 @@ enum voice_flags {
 
 struct chorus_voice {
 	int64_t ts_us;	 /* of the comment; whole minutes are kept */
-	uint64_t author; /* keyed hash; 0: nobody known, and each comment is somebody else's */
+	uint64_t author; /* keyed hash; 0: not known */
 	uint32_t post;	 /* hash; 0: not known */
 	unsigned flags;	 /* enum voice_flags */
 	struct likeness likeness;

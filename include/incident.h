@@ -166,6 +166,9 @@ bool incident_is_watched(const struct incident *incident);
 /* About near-copies of one text, whatever their mood: `negative` says how many, `authors` by how
  * many people, `surprise` how many times as many as are needed (thousandths). */
 bool incident_is_campaign(const struct incident *incident);
+/* A campaign by fewer than ten people, each of whom wrote more than three; never where most authors
+ * are not known (`authors` is 0). */
+bool incident_is_flood(const struct incident *incident);
 
 /* `authors` are the least that there were: the window is longer than they are counted, and not
  * every comment of it was there to be looked at. */

@@ -3,7 +3,8 @@
  *
  * Pure. A silence of a brand covers what was found in its counts, as a whole or within it. One of a
  * topic, channel, post or language covers the incidents of that scope, and an incident of the whole
- * brand of which four fifths are there: a large topic's trouble is its brand's trouble. Nothing
+ * brand, or a campaign, of which four fifths are there: a large topic's trouble is its brand's
+ * trouble. Nothing
  * covers severity 1, nor a single comment that a person must see (threats, emergencies); and a feed
  * that says nothing is covered only by a silence with that very scope ("silence:channel:web").
  */

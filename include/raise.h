@@ -139,6 +139,10 @@ MUST_CHECK int raise_find_mute(struct redis_link *link, const struct raise_setti
 			       const struct incident *incident, int64_t now_us,
 			       struct mute *ret_mute, bool *ret_muted, struct error *error);
 
+/* It runs, and those whose it is look at it: not while a silence keeps it from them. */
+bool raise_is_looked_at(struct redis_link *link, const struct raise_settings *settings,
+			const struct incident *incident, int64_t now_us);
+
 /* A silence was ended by a person: what it held back is due. `ret_moved` (may be NULL): false, the
  * row is to be completed. */
 MUST_CHECK int raise_unsilence(struct redis_link *link, const struct raise_settings *settings,

@@ -20,7 +20,8 @@ static bool scope_covers(const char *scope, const struct incident *incident)
 		return true;
 	if (strcmp(scope, MUTING_BRAND) == 0)
 		return !incident_is_silence(incident);
-	return strcmp(incident->scope, MUTING_BRAND) == 0 && is_mostly_in(incident, scope);
+	return (strcmp(incident->scope, MUTING_BRAND) == 0 || incident_is_campaign(incident)) &&
+	       is_mostly_in(incident, scope);
 }
 
 bool muting_covers(const struct mute *mute, const struct incident *incident, int64_t now_us)

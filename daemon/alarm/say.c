@@ -4,11 +4,13 @@
 #include "clock.h"
 #include "incident.h"
 #include "page.h"
+#include "utf8.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { RULE_PHRASES = 3 };
+/* Of the phrase of a proposed rule: few words are everybody's. */
+enum { RULE_WORDS_MIN = 6, RULE_WORDS_MAX = 12 };
 
 void say_duration(int64_t us, struct buffer *to)
 {
@@ -216,69 +218,113 @@ void say_places(const struct incident *incident, struct buffer *to)
 
 /* --- near-copies of one text --- */
 
-static bool is_flood(const struct incident *incident)
-{
-	return incident->authors * 3 < incident->negative;
-}
-
 void say_campaign_name(const struct incident *incident, struct buffer *to)
 {
-	buffer_add_text(to, is_flood(incident) ? "a flood, the same text again and again by "
-					       : "a campaign, the same text by ");
+	if (incident->authors == 0) {
+		buffer_add_text(to, "the same text again and again, in ");
+		say_count(incident->negative, "comment", "comments", to);
+		buffer_add_text(to, ", authors unknown");
+		return;
+	}
+	buffer_add_text(to, incident_is_flood(incident)
+				    ? "a flood, the same text again and again by "
+				    : "a campaign, the same text by ");
 	say_count(incident->authors, "person", "people", to);
+}
+
+static const char *what_it_means(const struct incident *incident)
+{
+	if (incident->authors == 0)
+		return " Whether many people wrote them, or one, nobody can tell.";
+	if (incident_is_flood(incident))
+		return " That is not many people's opinion.";
+	return " People who are angry by themselves write many texts, not one.";
 }
 
 void say_campaign(const struct incident *incident, struct buffer *to)
 {
 	buffer_printf(to, "%" PRIu64 " near-copies of one text in ", incident->negative);
 	say_duration(incident->window_us, to);
-	buffer_add_text(to, ", written by ");
-	say_count(incident->authors, "person", "people", to);
+	if (incident->authors > 0) {
+		buffer_add_text(to, ", written by ");
+		say_count(incident->authors, "person", "people", to);
+	} else {
+		buffer_add_text(to, ", most of whose authors are not known");
+	}
 	buffer_add_text(to, ", however few they are among the others.");
 	say_writers(incident, to);
 	say_places(incident, to);
 	say_synchrony(incident, to);
-	buffer_add_text(to, is_flood(incident)
-				    ? " That is not many people's opinion."
-				    : " People who are angry by themselves write many texts, not "
-				      "one.");
+	buffer_add_text(to, what_it_means(incident));
 }
 
-/* Letters and blanks alone, so that it is a phrase wherever it is put. */
-static bool is_plain(const char *phrase)
+/* Letters, digits and Latin letters with marks: what is none ends the phrase. */
+static bool is_of_word(uint32_t point)
 {
-	return strchr(phrase, ' ') && !strpbrk(phrase, "\"\\'{}[]|*?:#,&!%@`<>=.()/+~^$;_-");
+	return (point >= '0' && point <= '9') || ((point | 0x20) >= 'a' && (point | 0x20) <= 'z') ||
+	       (point >= 0xc0 && point < 0x250 && point != 0xd7 && point != 0xf7);
 }
 
-static void write_phrases(const char *key, const struct incident *incident, struct page *page)
+/* From `from` on so many words with single blanks between them; none where they are too few. */
+static struct slice phrase_at(struct slice text, size_t from)
 {
-	buffer_printf(page->to, "      %s:\n", key);
-	for (size_t i = 0; i < incident->driver_count && i < RULE_PHRASES; i++) {
-		if (is_plain(incident->drivers[i]))
-			buffer_printf(page->to, "        - \"%s\"\n", incident->drivers[i]);
+	size_t at = from, end = from, words = 0;
+
+	while (at < text.len && words < RULE_WORDS_MAX) {
+		uint32_t point;
+		const size_t begin = at;
+
+		for (size_t len = 1; at < text.len && len > 0; at += len) {
+			len = utf8_decode(slice_cut(text, at, text.len), &point);
+			if (len == 0 || !is_of_word(point))
+				break;
+		}
+		/* A dash, a full stop within it, a name's sign: such a word is no part of it. */
+		if (at == begin || (at < text.len && !strchr(" .,!?;\n", text.data[at])))
+			break;
+		end = at;
+		words++;
+		if (at == text.len || text.data[at] != ' ')
+			break;
+		at++;
 	}
+	return words >= RULE_WORDS_MIN ? slice_cut(text, from, end) : (struct slice){ 0 };
 }
 
-static bool has_phrases(const struct incident *incident)
+/* The first long phrase of the copies, as it stands. */
+static struct slice find_phrase(const struct incident *incident)
 {
-	for (size_t i = 0; i < incident->driver_count && i < RULE_PHRASES; i++) {
-		if (is_plain(incident->drivers[i]))
-			return true;
+	for (size_t i = 0; i < incident->example_count; i++) {
+		const struct slice text = slice_from(incident->examples[i].text);
+
+		for (size_t at = 0; at < text.len; at++) {
+			if (at > 0 && text.data[at - 1] != ' ')
+				continue;
+			const struct slice phrase = phrase_at(text, at);
+
+			if (phrase.len > 0)
+				return phrase;
+		}
 	}
-	return false;
+	return (struct slice){ 0 };
 }
 
 void say_campaign_advice(const struct incident *incident, struct page *page)
 {
-	if (has_phrases(incident)) {
-		page_line(page, "A rule that shows further copies to a person, and hides none,");
-		page_line(page, "for a file in rules/common (try livvakt rules diff first):");
+	const struct slice phrase = find_phrase(incident);
+
+	if (phrase.len > 0) {
+		page_line(page,
+			  "A rule that shows further copies to a person, and by itself hides");
+		page_line(page, "none; beside other rules for spam it may. Look at what it finds");
+		page_line(page,
+			  "with livvakt rules diff, then put it into a file in rules/common:");
 		buffer_printf(page->to,
 			      "  pack: copies-%.8s\n  language: any\n  rules:\n"
-			      "    - id: copy\n      category: spam\n      points: 4\n",
-			      incident->scope + strlen(INCIDENT_CAMPAIGN));
-		write_phrases("words", incident, page);
-		write_phrases("hit", incident, page);
+			      "    - id: copy\n      category: spam\n      points: 4\n"
+			      "      words: [\"%.*s\"]\n      hit: [\"%.*s\"]\n",
+			      incident->scope + strlen(INCIDENT_CAMPAIGN), (int)phrase.len,
+			      phrase.data, (int)phrase.len, phrase.data);
 		buffer_add_text(page->to, "      miss: [\"nothing of the kind\"]\n");
 		page_end_line(page);
 	}

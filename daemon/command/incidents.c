@@ -52,6 +52,15 @@ static void print_time(int64_t us)
 	printf("%.10s %.5s UTC", clock_format(us, time), time + strlen("2026-11-22T"));
 }
 
+static void print_copies(const struct incident *incident)
+{
+	printf("%" PRIu64 " near-copies", incident->negative);
+	if (incident->authors > 0)
+		printf(" by %" PRIu64, incident->authors);
+	else
+		printf(", authors unknown");
+}
+
 static void print_line(const struct incident *incident)
 {
 	terminal_print(stdout, slice_from(incident->id));
@@ -65,8 +74,7 @@ static void print_line(const struct incident *incident)
 	else if (incident_is_silence(incident))
 		printf("no comments, %.1f expected", (double)incident->expected / 1000);
 	else if (incident_is_campaign(incident))
-		printf("%" PRIu64 " near-copies by %" PRIu64, incident->negative,
-		       incident->authors);
+		print_copies(incident);
 	else
 		printf("%" PRIu64 " negative, %.1f expected", incident->negative,
 		       (double)incident->expected / 1000);

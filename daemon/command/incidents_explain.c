@@ -221,10 +221,12 @@ static void print_without_series(const struct incident *incident)
 	else if (incident_is_campaign(incident))
 		printf("\nNear-copies of one text within a day: %" PRIu64
 		       " in %.1f hours, by %" PRIu64
-		       " people; that is %.1f\ntimes as many as are told of (minimum_copies; "
+		       " people%s; that is %.1f\ntimes as many as are told of (minimum_copies; "
 		       "docs/detection.md, Campaigns).\n",
 		       incident->negative, (double)incident->window_us / (double)CLOCK_HOUR_US,
-		       incident->authors, (double)incident->surprise / 1000);
+		       incident->authors,
+		       incident->authors ? "" : " that are known (two others count as one)",
+		       (double)incident->surprise / 1000);
 	else
 		printf("\nNo comment came in for %.1f hours, where %.1f were to be expected.\n",
 		       (double)incident->window_us / (double)CLOCK_HOUR_US,

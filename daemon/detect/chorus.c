@@ -362,8 +362,6 @@ static bool count_author(struct chorus *chorus, uint64_t author)
 	const size_t mask = 2 * chorus->room - 1;
 	size_t at = (size_t)(author ^ author >> 32) & mask;
 
-	if (author == 0)
-		return true;
 	while (chorus->authors[at] && chorus->authors[at] != author)
 		at = (at + 1) & mask;
 	if (chorus->authors[at])
@@ -400,7 +398,10 @@ static void count_voice(struct chorus *chorus, const struct kept *voice,
 	const int64_t ts_us = voice->minute * MINUTE_US;
 
 	figures->copies++;
-	figures->authors += count_author(chorus, voice->author);
+	if (voice->author)
+		figures->authors += count_author(chorus, voice->author);
+	else
+		figures->unknown++;
 	figures->negative += (voice->flags & VOICE_NEGATIVE) != 0;
 	figures->held += (voice->flags & VOICE_HELD) != 0;
 	figures->linked += (voice->flags & VOICE_LINKED) != 0;
@@ -441,8 +442,21 @@ enum {
 	FLOOD_TIMES = 3,  /* as many copies */
 	PEOPLE_MANY = 30,
 	PEOPLE_VERY_MANY = 100,
-	STANDING_MIN = 5, /* accounts that something is known of */
+	STANDING_MIN = 5,    /* accounts that something is known of */
+	UNKNOWN_FOR_ONE = 2, /* copies, where most authors are not known */
 };
+
+bool chorus_knows_people(const struct chorus_figures *figures)
+{
+	return figures->unknown * 2 <= figures->copies;
+}
+
+uint64_t chorus_people(const struct chorus_figures *figures)
+{
+	const uint64_t more = chorus_knows_people(figures) ? 0 : figures->unknown / UNKNOWN_FOR_ONE;
+
+	return figures->authors + more;
+}
 
 static bool is_half(uint64_t part, uint64_t of)
 {
@@ -453,6 +467,7 @@ struct chorus_judgement chorus_judge(const struct chorus_figures *figures, uint6
 {
 	/* What is held back is mostly negative, too. */
 	const uint64_t bad = figures->negative > figures->held ? figures->negative : figures->held;
+	const uint64_t found = chorus_people(figures);
 	const bool held = is_half(figures->held, figures->copies),
 		   hostile = is_half(bad, figures->copies),
 		   fresh = figures->standing_known >= STANDING_MIN &&
@@ -466,13 +481,14 @@ struct chorus_judgement chorus_judge(const struct chorus_figures *figures, uint6
 		judgement.needed = people * OTHERS_TIMES;
 	if (shared || (!hostile && !fresh && (below_one || is_short || figures->usual)))
 		return judgement;
-	if (figures->authors >= judgement.needed) {
+	if (found >= judgement.needed) {
 		judgement.kind = CHORUS_CAMPAIGN;
-		if (held && figures->authors >= PEOPLE_VERY_MANY)
+		if (held && found >= PEOPLE_VERY_MANY)
 			judgement.severity = 2;
-		else if (hostile && figures->authors >= PEOPLE_MANY)
+		else if (hostile && found >= PEOPLE_MANY)
 			judgement.severity = 3;
-	} else if (hostile && !held && figures->copies >= people * FLOOD_TIMES) {
+	} else if (hostile && !held && chorus_knows_people(figures) && figures->authors < people &&
+		   figures->copies >= people * FLOOD_TIMES) {
 		judgement.kind = CHORUS_FLOOD;
 		judgement.needed = people * FLOOD_TIMES;
 	}

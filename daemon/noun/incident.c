@@ -50,6 +50,14 @@ bool incident_is_campaign(const struct incident *incident)
 	return strncmp(incident->scope, INCIDENT_CAMPAIGN, strlen(INCIDENT_CAMPAIGN)) == 0;
 }
 
+enum { FLOOD_PEOPLE = 10 }; /* so many are no few any more */
+
+bool incident_is_flood(const struct incident *incident)
+{
+	return incident_is_campaign(incident) && incident->authors > 0 &&
+	       incident->authors < FLOOD_PEOPLE && incident->authors * 3 < incident->negative;
+}
+
 bool incident_authors_at_least(const struct incident *incident)
 {
 	return incident->window_us > INCIDENT_AUTHORS_US && incident->known < incident->negative;

@@ -4,6 +4,7 @@
 #include "campaigns.h"
 #include "delta_voices.h"
 #include "likeness.h"
+#include "mutes.h"
 
 #define BRAND S("acme")
 #define COPY                                                                                       \
@@ -249,6 +250,70 @@ static void what_is_expected_is_not_told_again(void **state)
 	assert_int_equal(find()->count, 2); /* two months later it is news */
 }
 
+static void be_untold(struct incident *incident, int64_t now_us)
+{
+	(void)now_us;
+	incident->untold = true;
+}
+
+static void be_in_web(struct incident *incident, int64_t now_us)
+{
+	(void)now_us;
+	incident->place_count = 1;
+	incident->places[0] = (struct incident_place){ .scope = "channel:web", .share = 1000 };
+}
+
+/* More campaigns than are looked through came since: it is known by its name all the same. */
+static void what_is_expected_stays_so_behind_many_others(void **state)
+{
+	const struct incidents_settings settings = { 0, 0 };
+	const struct finding finding = {
+		.began_us = NOON, .negative = 50, .authors = 40, .severity = 4, .alert = true
+	};
+	static struct incident other;
+	char id[32], scope[48];
+
+	(void)state;
+	say_copies(12, 1, NOON);
+	look(NOON + HOUR_US);
+	(void)memcpy(scope, find()->latest.scope, sizeof(scope));
+	change(&find()->latest, call_expected, NOON + HOUR_US);
+	change(&find()->latest, resolve, NOON + 2 * HOUR_US);
+	for (int i = 0; i < 2 * INCIDENTS_SCOPE_MAX; i++) {
+		char name[48];
+
+		(void)snprintf(id, sizeof(id), "inc-%d", i);
+		(void)snprintf(name, sizeof(name), INCIDENT_CAMPAIGN "%016d", i);
+		incident_life_open(&other, id, BRAND, slice_from(name), &finding,
+				   NOON + 3 * HOUR_US);
+		OK(incident_create_if_none_open(house.link, &settings, &other, NULL,
+						NOON + 3 * HOUR_US, &oops));
+	}
+	say_copies(40, 101, NOON + 4 * HOUR_US);
+	look(NOON + 5 * HOUR_US);
+	OK(incident_latest(house.link, 0, BRAND, slice_from(scope), &other, &oops));
+	assert_int_equal(other.state, INCIDENT_RESOLVED);
+}
+
+static void unknown_authors_are_no_people(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 24; i++) {
+		char text[400];
+
+		(void)snprintf(text, sizeof(text), COPY, "", ".");
+		say(text, 0, NOON + i * MINUTE_US);
+		if (i == 18) {
+			look(NOON + 20 * MINUTE_US);
+			assert_int_equal(find()->count, 0);
+		}
+	}
+	look(NOON + HOUR_US);
+	assert_int_equal(find()->count, 1);
+	assert_int_equal(find()->latest.negative, 24);
+	assert_int_equal(find()->latest.authors, 0);
+}
+
 /* An incident of the brand, that tells of copies or not. */
 static void open_of_brand(uint64_t copies, int64_t now_us, struct incident *ret_incident)
 {
@@ -292,6 +357,42 @@ static void what_was_not_told_is_told_when_there_is_time(void **state)
 	assert_int_equal(find()->count, 0);
 	change(&of_brand, resolve, NOON + 2 * HOUR_US);
 	look(NOON + 3 * HOUR_US);
+	assert_int_equal(find()->count, 1);
+}
+
+/* Nobody looks at an incident that nobody was told of, or that a silence holds back. */
+static void what_is_silenced_holds_nothing_back(void **state)
+{
+	static struct incident of_brand;
+	const struct mute mute = { .id = "sil-1",
+				   .brand = "acme",
+				   .scope = "channel:web",
+				   .by = "anna",
+				   .reason = "known",
+				   .from_us = NOON - MINUTE_US,
+				   .until_us = NOON + DAY_US };
+
+	(void)state;
+	open_of_brand(40, NOON, &of_brand);
+	say_copies(20, 1, NOON);
+	OK(mutes_add(house.link, 0, &mute, mute.from_us, &oops));
+	look(NOON + HOUR_US);
+	assert_int_equal(find()->count, 0); /* the silence is another channel's */
+	change(&of_brand, be_in_web, NOON + HOUR_US);
+	look(NOON + 2 * HOUR_US);
+	assert_int_equal(find()->count, 1);
+	assert_false(find()->latest.untold);
+}
+
+static void what_is_untold_holds_nothing_back(void **state)
+{
+	static struct incident of_brand;
+
+	(void)state;
+	open_of_brand(40, NOON, &of_brand);
+	change(&of_brand, be_untold, NOON);
+	say_copies(20, 1, NOON);
+	look(NOON + HOUR_US);
 	assert_int_equal(find()->count, 1);
 }
 
@@ -393,6 +494,10 @@ int main(void)
 		WITH(what_is_expected_is_not_told_again),
 		WITH(nobody_is_told_twice),
 		WITH(what_was_not_told_is_told_when_there_is_time),
+		WITH(what_is_silenced_holds_nothing_back),
+		WITH(what_is_untold_holds_nothing_back),
+		WITH(what_is_expected_stays_so_behind_many_others),
+		WITH(unknown_authors_are_no_people),
 		WITH(more_brands_than_are_remembered),
 		WITH(whole_logs_are_read_one_by_one),
 		WITH(a_start_amid_a_campaign),

@@ -204,7 +204,8 @@ static void people_are_counted_once(void **state)
 	assert_int_equal(chorus_groups(chorus), 1);
 	chorus_figures(chorus, 0, 0, &figures);
 	assert_int_equal(figures.copies, 32);
-	assert_int_equal(figures.authors, 5); /* three, and two of whom nothing is known */
+	assert_int_equal(figures.authors, 3);
+	assert_int_equal(figures.unknown, 2); /* they are no people */
 }
 
 /* Nearly all texts alike, one of the worst that can come: it takes no longer for that. */
@@ -296,6 +297,22 @@ static void what_it_amounts_to(void **state)
 		  CHORUS_NOTHING,
 		  4 },
 		{ "a flood", { .copies = 30, .authors = 2, .negative = 30 }, CHORUS_FLOOD, 4 },
+		{ "a short one again and again by more than a few",
+		  { .copies = 40, .authors = 12, .negative = 40, .shorts = 40 },
+		  CHORUS_NOTHING,
+		  4 },
+		{ "of unknown authors, nineteen",
+		  { .copies = 19, .unknown = 19, .negative = 19 },
+		  CHORUS_NOTHING,
+		  4 },
+		{ "of unknown authors, twenty",
+		  { .copies = 20, .unknown = 20, .negative = 20 },
+		  CHORUS_CAMPAIGN,
+		  4 },
+		{ "of nine, and some unknown ones",
+		  { .copies = 16, .authors = 9, .unknown = 7, .negative = 16 },
+		  CHORUS_NOTHING,
+		  4 },
 		{ "one that rules hold back",
 		  { .copies = 90, .authors = 2, .held = 90 },
 		  CHORUS_NOTHING,

@@ -70,6 +70,21 @@ static void test_the_brands_trouble_may_be_a_topics(void **state)
 	assert_false(muting_covers(&mute, &incident, NOW));
 }
 
+/* A campaign stands in no count: where its copies are tells whose quiet it is in. */
+static void test_a_campaign_is_where_its_copies_are(void **state)
+{
+	struct mute mute = { .brand = "x", .scope = "post:1", .from_us = FROM, .until_us = UNTIL };
+	struct incident incident = { .brand = "x", .scope = "campaign:1", .severity = 4 };
+
+	(void)state;
+	assert_false(muting_covers(&mute, &incident, NOW));
+	incident.place_count = 1;
+	incident.places[0] = (struct incident_place){ .scope = "post:1", .share = 800 };
+	assert_true(muting_covers(&mute, &incident, NOW));
+	incident.places[0].share = 799;
+	assert_false(muting_covers(&mute, &incident, NOW));
+}
+
 static void test_its_time_and_brand(void **state)
 {
 	struct mute mute = { .brand = "x", .scope = "brand", .from_us = FROM, .until_us = UNTIL };
@@ -89,6 +104,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_the_brands_trouble_may_be_a_topics),
+		cmocka_unit_test(test_a_campaign_is_where_its_copies_are),
 		cmocka_unit_test(test_its_time_and_brand),
 	};
 

@@ -77,41 +77,58 @@ static void test_campaigns(void **state)
 					    .negative = 31,
 					    .authors = 29,
 					    .window_us = 5 * CLOCK_HOUR_US,
-					    .driver_count = 3,
-					    .drivers = { "poisons our children", "a \"b\" c",
-							 "x" } };
+					    .example_count = 1 };
 	struct page page = { .to = &said };
 
 	(void)state;
+	(void)snprintf(incident.examples[0].text, sizeof(incident.examples[0].text), "%s",
+		       "@acme Listen! They \"poison\" our children, fruktansvärt dåligt av ett "
+		       "företag som ni. Shame");
 	say_campaign_name(&incident, &said);
 	is("a campaign, the same text by 29 people");
 	say_campaign(&incident, &said);
 	is("31 near-copies of one text in 5 hours, written by 29 people, however few they are "
 	   "among the others. People who are angry by themselves write many texts, not one.");
 	say_campaign_advice(&incident, &page);
-	is("A rule that shows further copies to a person, and hides none,\n"
-	   "for a file in rules/common (try livvakt rules diff first):\n"
+	is("A rule that shows further copies to a person, and by itself hides\n"
+	   "none; beside other rules for spam it may. Look at what it finds\n"
+	   "with livvakt rules diff, then put it into a file in rules/common:\n"
 	   "  pack: copies-0c512d11\n"
 	   "  language: any\n"
 	   "  rules:\n"
 	   "    - id: copy\n"
 	   "      category: spam\n"
 	   "      points: 4\n"
-	   "      words:\n"
-	   "        - \"poisons our children\"\n"
-	   "      hit:\n"
-	   "        - \"poisons our children\"\n"
+	   "      words: [\"fruktansvärt dåligt av ett företag som ni\"]\n"
+	   "      hit: [\"fruktansvärt dåligt av ett företag som ni\"]\n"
 	   "      miss: [\"nothing of the kind\"]\n"
 	   "\n"
 	   "Is it a competition, a greeting, a quotation? Say so, and this\n"
 	   "text is not told of again for eight weeks:\n");
 	incident.authors = 2;
-	incident.driver_count = 0;
+	(void)snprintf(incident.examples[0].text, sizeof(incident.examples[0].text), "%s",
+		       "fruktansvärt dåligt: \"they poison all of our children\", five words are "
+		       "few. It's they who do it all-day");
 	say_campaign_name(&incident, &said);
 	is("a flood, the same text again and again by 2 people");
 	say_campaign_advice(&incident, &page);
 	is("Is it a competition, a greeting, a quotation? Say so, and this\n"
 	   "text is not told of again for eight weeks:\n");
+}
+
+static void test_copies_by_whom_nobody_knows(void **state)
+{
+	static struct incident incident = { .scope = "campaign:0c512d11d5a6f40c",
+					    .negative = 24,
+					    .window_us = 5 * CLOCK_HOUR_US };
+
+	(void)state;
+	say_campaign_name(&incident, &said);
+	is("the same text again and again, in 24 comments, authors unknown");
+	say_campaign(&incident, &said);
+	is("24 near-copies of one text in 5 hours, most of whose authors are not known, however "
+	   "few "
+	   "they are among the others. Whether many people wrote them, or one, nobody can tell.");
 }
 
 int main(void)
@@ -121,6 +138,7 @@ int main(void)
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_campaigns),
+		cmocka_unit_test(test_copies_by_whom_nobody_knows),
 	};
 
 	buffer_init(&said, 4096);

@@ -318,6 +318,29 @@ static void test_hide_messages(void **state)
 	config_free(config);
 }
 
+/* Who edits a comment says nothing a second time. */
+static void test_an_edit_is_no_further_voice(void **state)
+{
+	const struct verdict verdict = { .polarity = POLARITY_NEGATIVE };
+	const struct counted earlier = { .ts_us = NOW_US, .polarity = POLARITY_NEGATIVE };
+	struct config *config = configuration("{}");
+	struct comment said = comment;
+	struct delta delta;
+	const struct tally tally = { .config = config, .keys = &keys, .delta = &delta };
+
+	(void)state;
+	said.text = slice_from(
+		"They have poisoned all the children of our whole town and never told us");
+	said.ts_us = NOW_US;
+	delta_init(&delta, &arena, NOW_US);
+	tally_comment(&tally, &said, &verdict);
+	assert_int_equal(delta_brand(&delta, said.brand)->negative_voices, 1);
+	tally_edit(&tally, &said, &verdict, &earlier);
+	assert_int_equal(delta_brand(&delta, said.brand)->negative_voices, 1);
+	assert_false(delta.failed);
+	config_free(config);
+}
+
 static void test_memory(void **state)
 {
 	const struct verdict verdict = { .action = ACTION_HIDE,
@@ -354,6 +377,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_nobody_known, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_hidden_comment, begin, end),
 		cmocka_unit_test_setup_teardown(test_hide_messages, begin, end),
+		cmocka_unit_test_setup_teardown(test_an_edit_is_no_further_voice, begin, end),
 		cmocka_unit_test_setup_teardown(test_memory, begin, end),
 	};
 
