@@ -516,7 +516,8 @@ static void take_rule(struct intake *intake)
 				       sizeof(struct phrase *)),
 		.bounded = source->followed.count > 0 || source->turned.count > 0,
 	};
-	if (!rule->name || !rule->except || !rule->followed || !rule->turned || !take_labels(intake)) {
+	if (!rule->name || !rule->except || !rule->followed || !rule->turned ||
+	    !take_labels(intake)) {
 		intake->builder->out_of_memory = true;
 		return;
 	}

@@ -410,8 +410,7 @@ const char *context_goes_on(const struct ruleset *ruleset, const struct matches 
 		return NULL;
 	if (stands_at(rule->followed, rule->followed_count, hit, view, next))
 		return NULL;
-	if (rule->turned_count > 0 &&
-	    !stands_at(rule->turned, rule->turned_count, hit, view, next))
+	if (rule->turned_count > 0 && !stands_at(rule->turned, rule->turned_count, hit, view, next))
 		return NULL;
 	return "goes on";
 }

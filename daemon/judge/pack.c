@@ -240,8 +240,8 @@ static const struct pack_key rule_keys[] = {
 };
 
 /* Of what only finds of its own can have. */
-static const char *const keys_of_finds[] = { "valid",	    "gap",   "except",
-					     "followed_by", "turned_by", "count", "loose" };
+static const char *const keys_of_finds[] = { "valid",	  "gap",   "except", "followed_by",
+					     "turned_by", "count", "loose" };
 
 static void check_looks_for(struct pack_reader *reader, const struct yaml *node,
 			    const struct pack_rule *rule)
