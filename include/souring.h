@@ -3,8 +3,9 @@
  * window to show?
  *
  * What is usual follows the last weeks, and so it follows a mood that sinks slowly. So the calmest
- * of the last days are held against what was before the last two weeks. Pure, and of whole hours
- * only: within an hour the answer is the same.
+ * of the last days are held against what was before the last two weeks, and against its sour days,
+ * and must have risen by and by: what turns from one day to the next is for the windows. Pure, and
+ * of whole hours only: within an hour the answer is the same.
  */
 #ifndef LIVVAKT_SOURING_H
 #define LIVVAKT_SOURING_H

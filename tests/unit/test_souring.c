@@ -68,7 +68,7 @@ static void a_share_that_creeps_is_told(void **state)
 	(void)state;
 	const unsigned told = creep();
 
-	assert_in_range(told, 4, 10);
+	assert_in_range(told, 4, 11);
 	const struct finding f = look(50);
 	assert_true(f.alert);
 	assert_int_equal(f.severity, 3);
@@ -127,8 +127,9 @@ static void what_was_told_is_the_usual_from_then_on(void **state)
 	days(50, 74, 40, AN_HOUR);
 	for (double day = 50; day <= 74; day += 0.5)
 		assert_false(look(day).alert);
-	days(74, 84, 70, AN_HOUR);
-	assert_true(look(84).alert);
+	for (unsigned day = 74; day < 88; day++)
+		days(day, day + 1, 40 + 35 * (day - 74) / 14, AN_HOUR);
+	assert_true(look(88).alert);
 }
 
 static void within_an_hour_the_answer_is_the_same(void **state)
@@ -188,6 +189,125 @@ static void it_explains_itself(void **state)
 	assert_int_equal(evidence.look_count, 0);
 }
 
+/* --- moods of chance: hours of 40 comments, each negative by a throw --- */
+
+enum { SEEDS = 20, CHANCE_AN_HOUR = 40, CHANCE_DAYS = 84, CHANCE_KNOWN = 35 };
+
+/* Of the comments of a day so many of a hundred are negative. */
+typedef unsigned mood_of_day(unsigned day);
+
+static unsigned thrown(uint64_t *state, unsigned percent)
+{
+	unsigned negative = 0;
+
+	for (unsigned i = 0; i < CHANCE_AN_HOUR; i++) {
+		*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		negative += (*state >> 33) % 100 < percent;
+	}
+	return negative;
+}
+
+/* Asked every hour: in how many of the streams it was told at all. */
+static unsigned told_of(mood_of_day *mood)
+{
+	unsigned told = 0;
+
+	for (unsigned seed = 1; seed <= SEEDS; seed++) {
+		uint64_t chance = seed * UINT64_C(0x9e3779b97f4a7c15);
+		bool alert = false;
+
+		series_counts_init(&counts);
+		for (unsigned hour = 0; hour < CHANCE_DAYS * 24 && !alert; hour++) {
+			const int64_t at_us = START + hour * CLOCK_HOUR_US;
+			const struct series_sum sum = { CHANCE_AN_HOUR,
+							thrown(&chance, mood(hour / 24)), 0 };
+
+			assert_true(series_counts_add(&counts, at_us, at_us, sum));
+			alert = look(hour / 24.0 + 1 / 24.0).alert;
+		}
+		told += alert;
+	}
+	return told;
+}
+
+static unsigned kind_fortnight(unsigned day)
+{
+	return day >= CHANCE_KNOWN && day < CHANCE_KNOWN + 14 ? 8 : 20;
+}
+
+static unsigned three_kind_weeks(unsigned day)
+{
+	return day >= CHANCE_KNOWN && day < CHANCE_KNOWN + 21 ? 8 : 20;
+}
+
+static void back_to_the_usual_is_no_souring(void **state)
+{
+	(void)state;
+	assert_int_equal(told_of(kind_fortnight), 0);
+	assert_int_equal(told_of(three_kind_weeks), 0);
+}
+
+static bool is_weekend(unsigned day)
+{
+	return day % 7 >= 5;
+}
+
+/* From Thursday on, or from Monday. */
+static unsigned holidays_before(unsigned day)
+{
+	return is_weekend(day) || (day >= 42 + 1 && day < 42 + 5) ? 25 : 10;
+}
+
+static unsigned holidays_after(unsigned day)
+{
+	return is_weekend(day) || (day >= 42 && day < 42 + 4) ? 25 : 10;
+}
+
+static void a_long_weekend_is_no_souring(void **state)
+{
+	(void)state;
+	assert_int_equal(told_of(holidays_before), 0);
+	assert_int_equal(told_of(holidays_after), 0);
+}
+
+static unsigned five_days(unsigned day)
+{
+	return day >= 43 && day < 48 ? 22 : is_weekend(day) ? 12 : 10;
+}
+
+static unsigned five_days_of_a_flat_week(unsigned day)
+{
+	return day >= 43 && day < 48 ? 22 : 10;
+}
+
+/* It came from one day to the next: the windows of hours tell of it. */
+static void five_sour_days_have_not_come_slowly(void **state)
+{
+	(void)state;
+	assert_int_equal(told_of(five_days), 0);
+	assert_int_equal(told_of(five_days_of_a_flat_week), 0);
+}
+
+static unsigned to_thirty(unsigned day)
+{
+	const unsigned since = day < 42 ? 0 : day - 42;
+
+	return 15 + 15 * (since < 14 ? since : 14) / 14;
+}
+
+/* Weekends are sourer by a third, before and after. */
+static unsigned to_thirty_with_weekends(unsigned day)
+{
+	return to_thirty(day) * (is_weekend(day) ? 4 : 3) / 3;
+}
+
+static void a_mood_of_chance_that_creeps_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(told_of(to_thirty), SEEDS);
+	assert_int_equal(told_of(to_thirty_with_weekends), SEEDS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +320,10 @@ int main(void)
 		cmocka_unit_test_setup(within_an_hour_the_answer_is_the_same, set_up),
 		cmocka_unit_test_setup(the_future_is_not_seen, set_up),
 		cmocka_unit_test_setup(it_explains_itself, set_up),
+		cmocka_unit_test_setup(back_to_the_usual_is_no_souring, set_up),
+		cmocka_unit_test_setup(a_long_weekend_is_no_souring, set_up),
+		cmocka_unit_test_setup(five_sour_days_have_not_come_slowly, set_up),
+		cmocka_unit_test_setup(a_mood_of_chance_that_creeps_is_told, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
