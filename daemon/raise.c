@@ -82,6 +82,7 @@ static int begin_escalation(struct raise_change *change, enum brief_event event,
 		change->incident.silenced = (struct mute){ .id = "" }; /* of an episode before */
 	change->incident.held = 0;
 	change->incident.told.count = 0; /* nobody of this flare-up yet */
+	change->incident.policy[0] = '\0';
 	change->incident.untold = change->muted;
 	if (change->muted) {
 		raise_change_hold(change, row_kind);

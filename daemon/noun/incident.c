@@ -151,6 +151,7 @@ static const struct field texts[] = {
 	TEXT(struct incident, id),	    TEXT(struct incident, brand),
 	TEXT(struct incident, scope),	    TEXT(struct incident, acknowledged_by),
 	TEXT(struct incident, feedback_by), TEXT(struct incident, area),
+	TEXT(struct incident, policy),
 };
 
 /* Absent is 0. */
@@ -162,6 +163,7 @@ static const struct field times[] = {
 	{ "acknowledged_at", offsetof(struct incident, acknowledged_at_us), 0 },
 	{ "resolved_at", offsetof(struct incident, resolved_at_us), 0 },
 	{ "calm_since", offsetof(struct incident, calm_since_us), 0 },
+	{ "next_step_at", offsetof(struct incident, next_step_us), 0 },
 };
 
 /* All of them 64 bits, none negative. */

@@ -226,6 +226,53 @@ static void test_a_false_alarm_ends_the_calls(void **state)
 		 "2 02:33 bo@example.org resolved");
 }
 
+static void start_again(struct story *story)
+{
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters,
+						 false };
+
+	OK(raise_hand_over(story->nodes[0], &settings, story->now_us, &oops));
+	look(story);
+}
+
+/* Anna leaves while hers is open: Dora takes turns in her place, and hears of it at the next start;
+ * once. Of another policy its people do. */
+static void test_who_leaves_hands_over(void **state)
+{
+	struct story *story = *state;
+	struct alarm_house *config_house = &story->config_house;
+	struct error error;
+
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	start_again(story); /* before the first step: it will tell */
+	pass(story, AT(2, 2, 2), false);
+	start_again(story);
+	DIARY_IS(story, "2 02:00 anna@example.org opened", "2 02:00 archive opened");
+	config_house->people[ANNA] = (struct config_person){ .name = "dora",
+							     .email = "dora@example.org",
+							     .webhook = CONFIG_NONE };
+	start_again(story);
+	start_again(story);
+	DIARY_IS(story, "2 02:02 dora@example.org opened");
+	pass(story, AT(2, 2, 7), false);
+	DIARY_IS(story, "2 02:05 chat opened", "2 02:05 dora@example.org opened");
+	config_house->policy.name = "renamed";
+	config_house->second[1].index = CARLA;
+	start_again(story);
+	start_again(story);
+	DIARY_IS(story, "2 02:07 carla-phone opened", "2 02:07 carla@example.org opened");
+	assert_string_equal(latest(story).policy, "renamed");
+	assert_int_equal(latest(story).next_step_us, AT(2, 2, 15) + RAISE_SETTLE_US);
+	assert_int_equal(acknowledge(story, "dora", &error), 0);
+	assert_int_equal(latest(story).next_step_us, 0);
+	config_house->people[ANNA].name = "emil"; /* who has it is gone: that is a person's word */
+	start_again(story);
+	DIARY_IS(story, "2 02:07 archive acknowledged", "2 02:07 carla-phone acknowledged",
+		 "2 02:07 carla@example.org acknowledged", "2 02:07 chat acknowledged");
+	assert_int_equal(latest(story).state, INCIDENT_ACKNOWLEDGED);
+}
+
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -246,6 +293,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_days_on_call, begin, end),
 		cmocka_unit_test_setup_teardown(test_an_area_has_it_until_it_spreads, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_false_alarm_ends_the_calls, begin, end),
+		cmocka_unit_test_setup_teardown(test_who_leaves_hands_over, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;
