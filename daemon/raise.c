@@ -197,7 +197,7 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 	int code = ask ? raise_change_ask_mute(link, change, error) : 0;
 	if (code == 0)
 		code = prepare_turn(change, turn, error);
-	if (code == 0 && ask && !change->muted)
+	if (code == 0 && ask && !change->muted && !raise_change_sleeps(change))
 		raise_change_release(change, change->now_us + RAISE_SETTLE_US);
 	return code < 0 ? code : raise_change_update(link, change, error);
 }

@@ -136,6 +136,11 @@ static int prepare_step(struct raise_change *change, void *context, bool *ret_mo
 		raise_change_hold(change, opening->kind);
 		return 0;
 	}
+	*ret_moved = raise_change_sleeps(change);
+	if (*ret_moved) {
+		raise_change_wait(change, opening->kind);
+		return 0;
+	}
 	const bool late = incident->untold && incident->state == INCIDENT_OPEN;
 	const bool stepped = take_step(change, &move);
 	*ret_moved = stepped || late;
@@ -180,6 +185,10 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 		return 0;
 	if (change->muted) {
 		raise_change_hold(change, RAISE_ROW_WORSE);
+		return 0;
+	}
+	if (raise_change_sleeps(change)) {
+		raise_change_wait(change, RAISE_ROW_WORSE);
 		return 0;
 	}
 	change->incident.held &= ~(unsigned)INCIDENT_HELD_WORSE;
@@ -227,7 +236,10 @@ static void describe(const struct raise_change *change, const struct escalation_
 					    : "; look who goes on with it");
 	else
 		buffer_printf(to, "; those of the latest step who did not know are told %s (%zu)",
-			      change->muted ? "when its silence ends" : "now", calls->count);
+			      change->muted		    ? "when its silence ends"
+			      : raise_change_sleeps(change) ? "in the morning"
+							    : "now",
+			      calls->count);
 }
 
 /* Whose turn the latest step is now, and did not hear of it, is told as if it were taken now. */
@@ -247,8 +259,11 @@ static int prepare_handover(struct raise_change *change, void *context, bool *re
 		escalation_unaware(config, incident, change->now_us, &calls);
 	describe(change, &gone, &calls, context);
 	*ret_moved = gone.policy || calls.count > 0;
-	if (change->muted && calls.count > 0) {
-		raise_change_hold(change, RAISE_ROW_WORSE);
+	if (calls.count > 0 && (change->muted || raise_change_sleeps(change))) {
+		if (change->muted)
+			raise_change_hold(change, RAISE_ROW_WORSE);
+		else
+			raise_change_wait(change, RAISE_ROW_WORSE);
 		return 0;
 	}
 	if (gone.policy)

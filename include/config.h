@@ -84,6 +84,9 @@ struct config_policy {
 	struct config_step *steps;
 	size_t step_count;
 	int64_t repeat;
+	const char *night;		    /* as written; NULL: none */
+	int64_t night_from_us, night_to_us; /* of the day */
+	int64_t wakes; /* at night only what is at least so severe is told (night.h) */
 };
 
 struct config_webhook {

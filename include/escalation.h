@@ -43,6 +43,11 @@ struct escalation_move {
 const struct config_policy *escalation_policy(const struct config *config,
 					      const struct incident *incident);
 
+/* The first schedule that a policy names, by whose clock it goes; NULL without one. `policy` may be
+ * NULL. */
+const struct config_schedule *escalation_schedule(const struct config *config,
+						  const struct config_policy *policy);
+
 /* True when a step is to be taken: the incident is open and the policy not gone through. A step
  * that reaches nobody is not waited for. A policy that became shorter than what was taken of it
  * begins its next round. */

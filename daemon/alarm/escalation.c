@@ -37,6 +37,19 @@ const struct config_policy *escalation_policy(const struct config *config,
 	return area ? policy_at(config, area->policy) : brands_policy(config, incident);
 }
 
+const struct config_schedule *escalation_schedule(const struct config *config,
+						  const struct config_policy *policy)
+{
+	for (size_t i = 0; policy && i < policy->step_count; i++) {
+		const struct config_step *step = &policy->steps[i];
+
+		for (size_t k = 0; k < step->target_count; k++)
+			if (step->targets[k].kind == CONFIG_TARGET_SCHEDULE)
+				return &config->schedules[step->targets[k].index];
+	}
+	return NULL;
+}
+
 /* ---- one target after the other into calls ---- */
 
 static bool same_call(const struct escalation_call *a, const struct escalation_call *b)

@@ -273,6 +273,48 @@ static void test_who_leaves_hands_over(void **state)
 	assert_int_equal(latest(story).state, INCIDENT_ACKNOWLEDGED);
 }
 
+/* What need not wake anybody waits for the morning, webhooks with all events do not; what gets
+ * worse wakes. */
+static void test_the_night(void **state)
+{
+	struct story *story = *state;
+	struct config_policy *policy = &story->config_house.policy;
+	struct error error;
+
+	policy->night = "22:00-07:00";
+	policy->night_from_us = 22 * CLOCK_HOUR_US;
+	policy->night_to_us = 7 * CLOCK_HOUR_US;
+	policy->wakes = 2;
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report(story, ALERT, 4, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 2, 10), false);
+	assert_int_equal(latest(story).next_step_us, AT(2, 7, 0));
+	assert_int_equal(latest(story).step, 0);
+	assert_int_equal(report(story, ALERT, 4, 6400), INCIDENT_TURN_RECORD);
+	assert_int_equal(report(story, ALERT, 3, 6600), INCIDENT_TURN_RAISE);
+	pass(story, AT(2, 2, 20), false);
+	DIARY_IS(story, "2 02:00 archive opened");
+	assert_int_equal(report(story, ALERT, 2, 9000), INCIDENT_TURN_RAISE);
+	pass(story, AT(2, 2, 22), false);
+	DIARY_IS(story, "2 02:20 anna@example.org opened");
+	assert_int_equal(latest(story).held, 0);
+	assert_int_equal(acknowledge(story, "anna", &error), 0);
+	pass(story, AT(2, 12, 0), true);
+	DIARY_IS(story, "2 02:22 archive acknowledged", "2 02:55 anna@example.org resolved",
+		 "2 02:55 archive resolved");
+
+	story->now_us = AT(2, 21, 58);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 22, 40), true); /* the second step falls into the night */
+	DIARY_IS(story, "2 21:58 anna@example.org opened", "2 21:58 archive opened",
+		 "2 22:30 anna@example.org resolved", "2 22:30 archive resolved");
+
+	story->now_us = AT(4, 6, 58);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(4, 7, 4), false);
+	DIARY_IS(story, "4 06:58 archive opened", "4 07:00 anna@example.org opened");
+}
+
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -294,6 +336,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_an_area_has_it_until_it_spreads, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_false_alarm_ends_the_calls, begin, end),
 		cmocka_unit_test_setup_teardown(test_who_leaves_hands_over, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_night, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;
