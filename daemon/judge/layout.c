@@ -23,20 +23,6 @@ static bool reserve(struct layout *layout, size_t bytes, size_t words)
 	return true;
 }
 
-/* Words are short: eight bytes at a time, the last of them twice, cost less than a call. */
-static inline char *put(char *to, const char *from, size_t len)
-{
-	if (len < 8) {
-		for (size_t i = 0; i < len; i++)
-			to[i] = from[i];
-		return to + len;
-	}
-	for (size_t at = 0; at + 8 < len; at += 8)
-		memcpy(to + at, from + at, 8);
-	memcpy(to + len - 8, from + len - 8, 8);
-	return to + len;
-}
-
 bool layout_make(struct layout *layout, const struct word_view *view)
 {
 	char *to;
@@ -47,10 +33,11 @@ bool layout_make(struct layout *layout, const struct word_view *view)
 	to = layout->bytes;
 	*to++ = ' ';
 	for (size_t i = 0; i < view->count; i++) {
-		struct slice word = words_text(view->text, &view->words[i]);
+		size_t len = view->words[i].to - view->words[i].from;
 
 		layout->from[i] = (uint32_t)(to - layout->bytes);
-		to = put(to, word.data, word.len);
+		memcpy(to, view->text.data + view->words[i].from, len);
+		to += len;
 		*to++ = ' ';
 	}
 	layout->len = (size_t)(to - layout->bytes);

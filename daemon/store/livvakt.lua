@@ -988,14 +988,14 @@ end
 ---- who may say the same ---------------------------------------------------------------------
 
 -- Comments as chorus_log.c packs them, one behind the other, behind a header as a journal's. Judges
--- read what is new; here only what is a day old or too much goes from the front, a quarter at least,
--- so that it is not copied each time.
-local VOICE_BYTES, VOICES_MAX, VOICES_STEP = 65, 16384, 256
+-- read what is new; here only what is a day old or too much goes from the front, a half at least: what
+-- stays is written anew, to the append-only file as well.
+local VOICE_BYTES, VOICES_MAX, VOICES_STEP = 65, 32768, 256
 local VOICES_AGE = 1440 -- minutes
 local VOICES_EXPIRY = '172800000' -- two days, in milliseconds
 
 local function voices_trim(key, count, now)
-	local cut = count > VOICES_MAX and math.floor(VOICES_MAX / 4) or 0
+	local cut = count > VOICES_MAX and VOICES_MAX / 2 or 0
 	local old = now / MINUTE - VOICES_AGE
 	while cut + VOICES_STEP < count do
 		local from = JOURNAL_HEADER_BYTES + (cut + VOICES_STEP - 1) * VOICE_BYTES
@@ -1005,7 +1005,7 @@ local function voices_trim(key, count, now)
 		end
 		cut = cut + VOICES_STEP
 	end
-	if cut >= math.min(count, VOICES_MAX) / 4 then
+	if cut >= math.min(count, VOICES_MAX) / 2 then
 		local header = redis.call('GETRANGE', key, '0', JOURNAL_HEADER_END)
 		local created, from = struct.unpack(JOURNAL_HEADER, header)
 		local rest = redis.call('GETRANGE', key, JOURNAL_HEADER_BYTES + cut * VOICE_BYTES, '-1')

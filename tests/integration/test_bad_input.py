@@ -6,7 +6,7 @@ import subprocess
 import threading
 import unittest
 
-from house import PROGRAM, Case, Service, SHIPPED_RULES, put, run, wait_for
+from house import DEADLINE, PROGRAM, Case, Service, SHIPPED_RULES, put, run, wait_for
 
 
 class BadInput(Case):
@@ -135,7 +135,7 @@ class BadInput(Case):
             self.write("own/en/x.yaml", pack % (word, word))
             livvakt.process.send_signal(1)
         hides = lambda: livvakt.call("POST", "/v1/score", {"text": "you snarl", "lang": "en"})[1]["action"] == "hide"
-        wait_for(hides, "the latest rules:\n" + livvakt.text())
+        wait_for(hides, lambda: "the latest rules:\n" + livvakt.text(), 3 * DEADLINE)  # what it reads already, and once more
 
     def test_commands(self):
         for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"],

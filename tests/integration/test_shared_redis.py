@@ -113,7 +113,7 @@ class Shared(Case):
         for attempt in range(4):
             for count in took:
                 took[count] = min(took[count], self.pace(door, far, count, "r%dto%d" % (attempt, count)))
-            if took[4] < took[2] * 0.75 < took[1] * 0.75 * 0.75 < math.inf:
+            if took[4] < took[2] < took[1] * 0.75 < math.inf and took[4] < took[1] * 0.75 * 0.75:
                 return
         self.fail("seconds a block: %s" % took)
 

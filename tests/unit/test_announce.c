@@ -162,7 +162,8 @@ static void test_what_to_do(void **state)
 	house.config.whole_path = "/etc/livvakt/livvakt.yaml";
 	house.config.public_url = "https://l.example.org//";
 	struct made made = make(&house, &incident, BRIEF_OPENED, 1 << 20);
-	holds(made.messages.items[0].body, "ack inc-1 \\\n    --by anna \\\n    -c /etc/livvakt/livvakt.yaml\n");
+	holds(made.messages.items[0].body,
+	      "ack inc-1 \\\n    --by anna \\\n    -c /etc/livvakt/livvakt.yaml\n");
 	holds(made.messages.items[0].body, "  https://l.example.org/v1/incidents/inc-1\n");
 	arena_done(&made.arena);
 	/* where it listens is of no use to who reads it elsewhere */
