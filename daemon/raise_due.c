@@ -200,7 +200,9 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 	escalation_add_person(config, &calls, change->incident.acknowledged_by);
 	escalation_leave_out_informed(config, &change->incident, &calls);
 	escalation_add_subscribers(config, &calls);
-	return raise_change_tell(change, BRIEF_RAISED, &calls, 0, error);
+	return raise_change_tell(
+		change, BRIEF_RAISED, &calls,
+		change->incident.state == INCIDENT_OPEN ? change->incident.next_step_us : 0, error);
 }
 
 int raise_worse(struct redis_link *link, const struct raise_settings *settings,
@@ -369,6 +371,16 @@ static int64_t wait_for_word(const struct raise_change *change, const struct fee
 	return 0;
 }
 
+/* Of a single comment nothing comes to an end by time: the policy is gone through first. */
+static bool may_close(const struct raise_change *change, int64_t *ret_look_again_us)
+{
+	const struct incident *incident = &change->incident;
+
+	return !incident_is_watched(incident) || incident->state != INCIDENT_OPEN ||
+	       escalation_is_through(change->settings->config, incident, change->now_us,
+				     ret_look_again_us);
+}
+
 static int rest_if_heard(struct raise_change *change, struct rest *rest, int64_t *ret_look_again_us,
 			 struct error *error)
 {
@@ -376,6 +388,7 @@ static int rest_if_heard(struct raise_change *change, struct rest *rest, int64_t
 	struct feeds_heard heard;
 	int code;
 
+	rest->resolved = rest->resolved && may_close(change, ret_look_again_us);
 	if (!rest->resolved || change->settings->recording)
 		return 0; /* a recording does not tell whether its feed was alive */
 	code = feeds_hear(rest->link, change->settings, slice_from(incident->brand),

@@ -80,6 +80,8 @@ static void hold_until(struct raise_change *change, const char *kind, int64_t du
 		if (strcmp(kind, rows[i].kind) == 0)
 			change->incident.held |= rows[i].bit;
 	}
+	if (strcmp(kind, RAISE_ROW_WORSE) != 0)
+		change->incident.next_step_us = due_us;
 	raise_change_set(change, kind, due_us);
 }
 
@@ -105,8 +107,6 @@ void raise_change_wait(struct raise_change *change, const char *kind)
 	const int64_t morning_us =
 		night_waits_until_us(change->settings->config, &change->incident, change->now_us);
 
-	if (strcmp(kind, RAISE_ROW_WORSE) != 0)
-		change->incident.next_step_us = morning_us;
 	hold_until(change, kind, morning_us);
 }
 

@@ -54,6 +54,16 @@ const struct config_schedule *escalation_schedule(const struct config *config,
 bool escalation_next(const struct config *config, const struct incident *incident, int64_t now_us,
 		     struct escalation_move *ret_move);
 
+/* True once the policy is gone through, or there is none. Else when its last step may be answered,
+ * at the earliest. */
+bool escalation_is_through(const struct config *config, const struct incident *incident,
+			   int64_t now_us, int64_t *ret_answered_us);
+
+/* Which round of the policy the latest step belongs to, and of how many; 0 of 0 before the first.
+ */
+void escalation_round(const struct config *config, const struct incident *incident,
+		      unsigned *ret_round, unsigned *ret_rounds);
+
 /* Who would be called when the next step is taken at `due_us`, if nobody acknowledges; empty at the
  * end. */
 void escalation_preview(const struct config *config, const struct incident *incident,

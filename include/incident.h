@@ -162,6 +162,9 @@ bool incident_is_souring(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
 
+/* About a comment that was closed by time alone: nobody had taken it. */
+bool incident_is_untaken(const struct incident *incident);
+
 /* About near-copies of one text, whatever their mood: `negative` says how many, `authors` by how
  * many people, `surprise` how many times as many as are needed (thousandths). */
 bool incident_is_campaign(const struct incident *incident);

@@ -148,6 +148,8 @@ void announce_describe(const struct config *config, const struct announcement *a
 		.next_due_us = announcement->next_due_us,
 		.now_us = announcement->now_us,
 	};
+	escalation_round(config, announcement->incident, &ret_facts->brief.round,
+			 &ret_facts->brief.rounds);
 	set_clock(config, person, &ret_facts->brief);
 }
 

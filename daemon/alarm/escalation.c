@@ -191,6 +191,29 @@ bool escalation_next(const struct config *config, const struct incident *inciden
 	return true;
 }
 
+bool escalation_is_through(const struct config *config, const struct incident *incident,
+			   int64_t now_us, int64_t *ret_answered_us)
+{
+	const struct config_policy *policy = escalation_policy(config, incident);
+
+	*ret_answered_us = 0;
+	if (!policy || (incident->step >= policy->step_count && incident->round >= policy->repeat))
+		return true;
+	*ret_answered_us = (incident->next_step_us > now_us ? incident->next_step_us : now_us) +
+			   policy->steps[policy->step_count - 1].wait_us;
+	return false;
+}
+
+void escalation_round(const struct config *config, const struct incident *incident,
+		      unsigned *ret_round, unsigned *ret_rounds)
+{
+	const struct config_policy *policy = escalation_policy(config, incident);
+	const bool begun = policy && steps_taken(policy, incident) > 0;
+
+	*ret_round = begun ? incident->round + (incident->step > 0) : 0;
+	*ret_rounds = begun ? (unsigned)policy->repeat + 1 : 0;
+}
+
 void escalation_preview(const struct config *config, const struct incident *incident,
 			int64_t due_us, struct escalation_calls *ret_calls)
 {

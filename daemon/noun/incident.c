@@ -45,6 +45,12 @@ bool incident_is_watched(const struct incident *incident)
 	return strncmp(incident->scope, word, strlen(word)) == 0 && (*rest == '\0' || *rest == ':');
 }
 
+bool incident_is_untaken(const struct incident *incident)
+{
+	return incident->state == INCIDENT_RESOLVED && incident_is_watched(incident) &&
+	       incident->acknowledged_by[0] == '\0';
+}
+
 bool incident_is_campaign(const struct incident *incident)
 {
 	return strncmp(incident->scope, INCIDENT_CAMPAIGN, strlen(INCIDENT_CAMPAIGN)) == 0;
@@ -243,6 +249,7 @@ static void write_figures(struct json_writer *writer, struct incident *incident)
 	json_write_member_bool(writer, "learning", incident->learning);
 	json_write_member_bool(writer, "spread", incident->spread);
 	json_write_member_bool(writer, "unheard", incident->unheard);
+	json_write_member_bool(writer, "untaken", incident_is_untaken(incident));
 	json_write_member_integer(writer, "step", incident->step);
 	json_write_member_integer(writer, "round", incident->round);
 }

@@ -315,6 +315,26 @@ static void test_the_night(void **state)
 	DIARY_IS(story, "4 06:58 archive opened", "4 07:00 anna@example.org opened");
 }
 
+/* A threat that nobody answers is called through to the end, and then it is closed, not over. */
+static void test_a_comment_that_nobody_took(void **state)
+{
+	struct story *story = *state;
+	struct incident incident;
+
+	story->config_house.config.resolve_after_us = CLOCK_MINUTE_US;
+	story->config_house.webhooks[HOOK_ALL].all_events = false;
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report_in(story, "comment:c1", ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 4, 0), false);
+	DIARY_IS(story, "2 02:00 anna@example.org opened", "2 02:05 anna@example.org opened",
+		 "2 02:05 chat opened", "2 02:15 anna@example.org opened",
+		 "2 02:20 anna@example.org opened", "2 02:20 chat opened",
+		 "2 02:30 anna@example.org resolved", "2 02:30 chat resolved");
+	OK(incident_latest(story->nodes[0], 0, slice_from("Fjord: øl & vann"),
+			   slice_from("comment:c1"), &incident, &oops));
+	assert_true(incident_is_untaken(&incident));
+}
+
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -337,6 +357,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_false_alarm_ends_the_calls, begin, end),
 		cmocka_unit_test_setup_teardown(test_who_leaves_hands_over, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_night, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_comment_that_nobody_took, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;

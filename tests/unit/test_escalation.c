@@ -239,6 +239,37 @@ static void test_who_knows_how_bad_it_is(void **state)
 	informed(&house, &incident, "anna@mail");
 }
 
+static void test_rounds(void **state)
+{
+	struct incident incident = open_incident();
+	unsigned round = 9, rounds = 9;
+	struct alarm_house house;
+	int64_t answered_us;
+
+	(void)state;
+	alarm_house_init(&house);
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 0);
+	assert_int_equal(rounds, 0);
+	step(&house, &incident, T0, "anna@mail", 5 * CLOCK_MINUTE_US);
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 1);
+	assert_int_equal(rounds, 2);
+	step(&house, &incident, T0, "anna@mail chat", 10 * CLOCK_MINUTE_US);
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 1); /* its last step */
+	step(&house, &incident, T0, "anna@mail", 5 * CLOCK_MINUTE_US);
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 2);
+	incident.next_step_us = T0 + 5 * CLOCK_MINUTE_US;
+	assert_false(escalation_is_through(&house.config, &incident, T0, &answered_us));
+	assert_int_equal(answered_us, T0 + 15 * CLOCK_MINUTE_US);
+	step(&house, &incident, T0, "anna@mail chat", 0);
+	assert_true(escalation_is_through(&house.config, &incident, T0, &answered_us));
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 2);
+}
+
 static void unaware(const struct alarm_house *house, const struct incident *incident,
 		    const char *want)
 {
@@ -385,6 +416,7 @@ int main(void)
 		cmocka_unit_test(test_who_took_over_was_told),
 		cmocka_unit_test(test_who_was_told_is_written_down),
 		cmocka_unit_test(test_who_knows_how_bad_it_is),
+		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_who_is_gone),
 		cmocka_unit_test(test_latest_and_preview),
 		cmocka_unit_test(test_subscribers_and_removal),
