@@ -466,6 +466,7 @@ struct config *config_parse(struct slice text, const char *path, struct complain
 		settings_defaults(&config_table, config, reader.arena);
 		config->common = config_common_read(reader.root, reader.arena);
 		read_sections(&reader);
+		config->root = reader.root;
 	}
 	return complaints->errors == errors ? config : config_free(config);
 }

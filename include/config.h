@@ -142,6 +142,7 @@ struct config_email {
 	bool starttls; /* required; the default is true except for loopback */
 };
 
+struct yaml;
 struct config {
 	const char *path;	/* NULL: defaults */
 	const char *whole_path; /* the same, found from any folder */
@@ -202,6 +203,7 @@ struct config {
 	struct config_hide *hides;
 	size_t hide_count;
 	struct config_email email;
+	const struct yaml *root;      /* as written, for config_doubts.h; NULL: defaults */
 	struct config_memory *memory; /* owns all of the above */
 };
 
