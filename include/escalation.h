@@ -54,7 +54,7 @@ const struct config_schedule *escalation_schedule(const struct config *config,
 bool escalation_next(const struct config *config, const struct incident *incident, int64_t now_us,
 		     struct escalation_move *ret_move);
 
-/* True once the policy is gone through, or there is none. Else when its last step may be answered,
+/* True once no further step comes, or there is no policy. Else when its last step may be answered,
  * at the earliest. */
 bool escalation_is_through(const struct config *config, const struct incident *incident,
 			   int64_t now_us, int64_t *ret_answered_us);

@@ -197,7 +197,7 @@ bool escalation_is_through(const struct config *config, const struct incident *i
 	const struct config_policy *policy = escalation_policy(config, incident);
 
 	*ret_answered_us = 0;
-	if (!policy || (incident->step >= policy->step_count && incident->round >= policy->repeat))
+	if (!policy || (steps_taken(policy, incident) > 0 && incident->next_step_us == 0))
 		return true;
 	*ret_answered_us = (incident->next_step_us > now_us ? incident->next_step_us : now_us) +
 			   policy->steps[policy->step_count - 1].wait_us;

@@ -251,6 +251,8 @@ static void test_rounds(void **state)
 	escalation_round(&house.config, &incident, &round, &rounds);
 	assert_int_equal(round, 0);
 	assert_int_equal(rounds, 0);
+	assert_false(escalation_is_through(&house.config, &incident, T0, &answered_us));
+	assert_int_equal(answered_us, T0 + 10 * CLOCK_MINUTE_US);
 	step(&house, &incident, T0, "anna@mail", 5 * CLOCK_MINUTE_US);
 	escalation_round(&house.config, &incident, &round, &rounds);
 	assert_int_equal(round, 1);
@@ -265,6 +267,7 @@ static void test_rounds(void **state)
 	assert_false(escalation_is_through(&house.config, &incident, T0, &answered_us));
 	assert_int_equal(answered_us, T0 + 15 * CLOCK_MINUTE_US);
 	step(&house, &incident, T0, "anna@mail chat", 0);
+	incident.next_step_us = 0;
 	assert_true(escalation_is_through(&house.config, &incident, T0, &answered_us));
 	escalation_round(&house.config, &incident, &round, &rounds);
 	assert_int_equal(round, 2);
