@@ -109,7 +109,7 @@ struct pack_rule {
 	struct place place;
 	enum category category; /* CATEGORY_NONE: the rule only labels */
 	int32_t points;		/* thousandths; negative ones excuse */
-	struct pack_texts labels, words, regexes, domains, except, unless, followed;
+	struct pack_texts labels, words, regexes, domains, except, unless, followed, turned;
 	struct pack_examples hits, misses;
 	unsigned gap;
 	struct pack_text group; /* empty: none */

@@ -166,6 +166,8 @@ struct rule {
 	size_t except_count;
 	const struct phrase **followed; /* what may stand right behind a find, */
 	size_t followed_count;
+	const struct phrase **turned; /* what makes it another thing there; none: all else does */
+	size_t turned_count;
 	bool bounded;	       /* where that is asked for */
 	struct slice *numbers; /* among them: telephone and other numbers, however grouped */
 	size_t number_count;

@@ -133,13 +133,24 @@ static void take_except(struct intake *intake, const struct term *term)
 }
 
 /* As it is written: how people speak would make "an email" of "and". */
-static void take_followed(struct intake *intake, const struct term *term)
+static void take_behind(struct intake *intake, const struct term *term,
+			const struct phrase **phrases, size_t *count)
 {
 	const struct phrase *phrase =
 		builder_phrase(intake->builder, term, intake->number, 0, intake->source->loose);
 
 	if (phrase)
-		intake->rule->followed[intake->rule->followed_count++] = phrase;
+		phrases[(*count)++] = phrase;
+}
+
+static void take_followed(struct intake *intake, const struct term *term)
+{
+	take_behind(intake, term, intake->rule->followed, &intake->rule->followed_count);
+}
+
+static void take_turned(struct intake *intake, const struct term *term)
+{
+	take_behind(intake, term, intake->rule->turned, &intake->rule->turned_count);
 }
 
 /* --- regexes --- */
@@ -501,9 +512,12 @@ static void take_rule(struct intake *intake)
 				       sizeof(struct exception)),
 		.followed = arena_calloc(&ruleset->arena, source->followed.count + 1,
 					 sizeof(struct phrase *)),
-		.bounded = source->followed.count > 0,
+		.turned = arena_calloc(&ruleset->arena, source->turned.count + 1,
+				       sizeof(struct phrase *)),
+		.bounded = source->followed.count > 0 || source->turned.count > 0,
 	};
-	if (!rule->name || !rule->except || !rule->followed || !take_labels(intake)) {
+	if (!rule->name || !rule->except || !rule->followed || !rule->turned ||
+	    !take_labels(intake)) {
 		intake->builder->out_of_memory = true;
 		return;
 	}
@@ -511,6 +525,7 @@ static void take_rule(struct intake *intake)
 	for_each_term(intake, &source->unless, take_unless);
 	for_each_term(intake, &source->except, take_except);
 	for_each_term(intake, &source->followed, take_followed);
+	for_each_term(intake, &source->turned, take_turned);
 	builder_numbers(intake->builder, intake->pack, &source->except, rule);
 	for (size_t i = 0; i < source->regexes.count; i++)
 		take_regex(intake, &source->regexes.items[i]);

@@ -124,7 +124,7 @@ static int compare_hashes(const void *left, const void *right)
 static bool is_of_words_alone(const struct pack_rule *rule)
 {
 	return rule->status == RULE_LIVE && rule->unless.count == 0 && rule->followed.count == 0 &&
-	       !pack_combines(&rule->combination);
+	       rule->turned.count == 0 && !pack_combines(&rule->combination);
 }
 
 static bool earns_by_words(const struct pack_rule *rule)

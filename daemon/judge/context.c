@@ -385,22 +385,33 @@ static bool is_called(const struct rule *rule, const struct word *word)
 	return word->capital_first && !(rule->languages & language_bit(LANGUAGE_DE));
 }
 
-/* Pictures end a clause as signs do. */
+static bool stands_at(const struct phrase *const *phrases, size_t count, const struct hit *hit,
+		      const struct word_view *view, size_t at)
+{
+	struct phrase_hit found;
+
+	for (size_t i = 0; i < count; i++)
+		if (phrase_at(phrases[i], hit->form, view, at, &found))
+			return true;
+	return false;
+}
+
+/* Pictures end a clause as signs do; a handle, a tag or a link makes nothing else of a find. */
 const char *context_goes_on(const struct ruleset *ruleset, const struct matches *matches,
 			    const struct hit *hit)
 {
 	const struct rule *rule = &ruleset->rules[hit->rule];
 	const struct word_view *view = &matches->view[hit->form];
 	size_t next = hit->last + 1;
-	struct phrase_hit found;
 
 	if (!rule->bounded || hit->first > hit->last || next >= view->count ||
-	    view->words[next].clause_start || view->words[next].kind == WORD_EMOJI ||
+	    view->words[next].clause_start || view->words[next].kind != WORD_PLAIN ||
 	    is_called(rule, &view->words[next]))
 		return NULL;
-	for (size_t i = 0; i < rule->followed_count; i++)
-		if (phrase_at(rule->followed[i], hit->form, view, next, &found))
-			return NULL;
+	if (stands_at(rule->followed, rule->followed_count, hit, view, next))
+		return NULL;
+	if (rule->turned_count > 0 && !stands_at(rule->turned, rule->turned_count, hit, view, next))
+		return NULL;
 	return "goes on";
 }
 

@@ -219,6 +219,7 @@ static const struct pack_key rule_keys[] = {
 	RULE_KEY("except", false, pack_read_texts, except),
 	RULE_KEY("unless", false, pack_read_texts, unless),
 	RULE_KEY("followed_by", false, pack_read_texts, followed),
+	RULE_KEY("turned_by", false, pack_read_texts, turned),
 	RULE_KEY("count", false, read_count, many),
 	RULE_KEY("group", false, read_name, group),
 	RULE_KEY("context", false, read_switch, context),
@@ -239,8 +240,8 @@ static const struct pack_key rule_keys[] = {
 };
 
 /* Of what only finds of its own can have. */
-static const char *const keys_of_finds[] = { "valid",	    "gap",   "except",
-					     "followed_by", "count", "loose" };
+static const char *const keys_of_finds[] = { "valid",	  "gap",   "except", "followed_by",
+					     "turned_by", "count", "loose" };
 
 static void check_looks_for(struct pack_reader *reader, const struct yaml *node,
 			    const struct pack_rule *rule)

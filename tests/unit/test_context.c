@@ -143,7 +143,9 @@ static const char bounded[] =
 	"  - {id: threat, category: threat, points: 9, words: [\"i will cut you\"], followed_by: "
 	"[\"in the {head|back}\", tonight, and]" EXAMPLES
 	"  - {id: off, category: insult, points: 8, words: [gutted fish], followed_by: [now], "
-	"context: off" EXAMPLES;
+	"context: off" EXAMPLES "  - {id: whole, category: threat, points: 9, words: [\"i will "
+				"kill you\"], turned_by: [\"in "
+	"the\", some], followed_by: [\"in the {head|back}\"]" EXAMPLES;
 
 static void test_what_follows(void **state)
 {
@@ -163,6 +165,12 @@ static void test_what_follows(void **state)
 		{ "i will cut you Anna", NULL, ACTION_HIDE }, /* who is called by name */
 		{ "I WILL CUT YOU MELON", "goes on", ACTION_REVIEW },
 		{ "i w1ll cut you some melon", "goes on", ACTION_REVIEW },
+		{ "i will cut you #melon", NULL, ACTION_HIDE },
+		{ "i will cut you @anna", NULL, ACTION_HIDE },
+		{ "i will kill you anyway", NULL, ACTION_HIDE },
+		{ "i will kill you some time", "goes on", ACTION_REVIEW },
+		{ "i will kill you in the quiz", "goes on", ACTION_REVIEW },
+		{ "i will kill you in the head", NULL, ACTION_HIDE },
 		{ "you are a gutted fish soup", "goes on", ACTION_REVIEW },
 		{ "you are a gutted fish now", NULL, ACTION_HIDE },
 	};
