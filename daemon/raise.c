@@ -338,8 +338,8 @@ int raise_told_until(struct redis_link *link, const struct raise_settings *setti
 	if (!incident)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	code = incident_latest(link, settings->partition, brand, scope, incident, error);
-	if (code == 0)
-		*ret_us = incident_told_until_us(incident);
+	if (code == 0 && incident->state == INCIDENT_RESOLVED)
+		*ret_us = incident->resolved_at_us;
 	free(incident);
 	return code == ERROR_NOT_FOUND ? 0 : code;
 }

@@ -33,9 +33,8 @@ struct detect_settings {
 	double quiet_weeks;	   /* the budget: at most one false alarm in so many weeks; 4 */
 	const struct detect_event *events;
 	size_t event_count;
-	int64_t told_until_us; /* where the calm began that ended the last incident of this series:
-				  a window that begins before tells nothing new; 0: there was none
-				*/
+	int64_t told_until_us; /* the end of the last incident of this series: a window that holds
+				  some of it tells nothing new; 0: there was none */
 	const struct detect_episode *told; /* of the last weeks: it is not learnt from */
 	size_t told_count;
 	unsigned fair; /* thousandths of the negatives that are left where nobody counts more often

@@ -23,7 +23,7 @@ enum evidence_gate {
 	EVIDENCE_AUTHORS,   /* by enough different people */
 	EVIDENCE_GOING_ON,  /* the window's last quarter is above expectation, too */
 	EVIDENCE_SHARE,	    /* while young: an unusual share, too */
-	EVIDENCE_TOLD,	    /* began after the last incident's trouble, of which people were told */
+	EVIDENCE_TOLD,	    /* began after the last incident, of which people were told */
 	EVIDENCE_GATES
 };
 

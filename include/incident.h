@@ -162,10 +162,6 @@ bool incident_is_souring(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
 
-/* Up to when what came is known to those who were told of one that is over: where calm began, else
- * the end. 0: it runs. */
-int64_t incident_told_until_us(const struct incident *incident);
-
 /* About a comment that was closed by time alone: nobody had taken it. */
 bool incident_is_untaken(const struct incident *incident);
 

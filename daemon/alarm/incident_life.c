@@ -298,8 +298,6 @@ void incident_life_apply(struct incident *incident, enum incident_turn turn,
 		incident->calm_since_us = calm_since(incident, finding, now_us);
 		break;
 	case INCIDENT_TURN_RESOLVE:
-		if (finding)
-			incident->calm_since_us = calm_since(incident, finding, now_us);
 		move_to(incident, INCIDENT_RESOLVED, now_us);
 		break;
 	case INCIDENT_TURN_NOTHING:

@@ -45,16 +45,6 @@ bool incident_is_watched(const struct incident *incident)
 	return strncmp(incident->scope, word, strlen(word)) == 0 && (*rest == '\0' || *rest == ':');
 }
 
-int64_t incident_told_until_us(const struct incident *incident)
-{
-	const int64_t calm_us = incident->calm_since_us;
-
-	if (incident->state != INCIDENT_RESOLVED)
-		return 0;
-	return calm_us != 0 && calm_us < incident->resolved_at_us ? calm_us
-								  : incident->resolved_at_us;
-}
-
 bool incident_is_untaken(const struct incident *incident)
 {
 	return incident->state == INCIDENT_RESOLVED && incident_is_watched(incident) &&

@@ -61,7 +61,7 @@ static enum incident_turn look(struct follow *follow, int64_t now_us)
 	struct finding finding;
 
 	if (follow->known && !is_open(follow))
-		settings.told_until_us = incident_told_until_us(incident);
+		settings.told_until_us = incident->resolved_at_us;
 	note_told(follow, INCIDENT_TURN_NOTHING);
 	settings.told = follow->told;
 	settings.told_count = follow->told_count;

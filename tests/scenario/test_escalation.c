@@ -49,9 +49,6 @@ static void backlash_at_two(struct story *story)
  * more. */
 static void calm_and_over(struct story *story)
 {
-	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters,
-						 false };
-	int64_t told_until_us = 0;
 	struct error error;
 
 	assert_int_equal(report(story, CALM, 4, 0), INCIDENT_TURN_CALM);
@@ -63,9 +60,6 @@ static void calm_and_over(struct story *story)
 	assert_int_equal(incident.severity, 1);
 	assert_int_equal(incident.opened_at_us, AT(2, 2, 0));
 	assert_int_equal(incident.resolved_at_us, AT(2, 3, 10));
-	OK(raise_told_until(story->nodes[0], &settings, slice_from(incident.brand),
-			    slice_from(incident.scope), &told_until_us, &oops));
-	assert_int_equal(told_until_us, AT(2, 2, 40)); /* what came since is news */
 	assert_string_equal(incident.drivers[0], "recall");
 	assert_int_equal(acknowledge(story, "anna", &error), ERROR_CONFLICT);
 }

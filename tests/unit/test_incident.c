@@ -236,19 +236,6 @@ static bool is_c1(void *context, const struct incident_example *example)
 	return strcmp(example->id, "c-1") == 0;
 }
 
-static void test_told_until(void **state)
-{
-	struct incident incident = { .state = INCIDENT_OPEN, .calm_since_us = 40 };
-
-	(void)state;
-	assert_int_equal(incident_told_until_us(&incident), 0);
-	incident.state = INCIDENT_RESOLVED;
-	incident.resolved_at_us = 70;
-	assert_int_equal(incident_told_until_us(&incident), 40);
-	incident.calm_since_us = 0; /* nothing was heard */
-	assert_int_equal(incident_told_until_us(&incident), 70);
-}
-
 /* An author is forgotten: their comments go, and what is known of them. */
 static void test_take_out(void **state)
 {
@@ -298,7 +285,7 @@ int main(void)
 		cmocka_unit_test(test_there_and_back),	 cmocka_unit_test(test_promised),
 		cmocka_unit_test(test_refuses),		 cmocka_unit_test(test_too_much),
 		cmocka_unit_test(test_address_is_whole), cmocka_unit_test(test_take_out),
-		cmocka_unit_test(test_take_drivers),	 cmocka_unit_test(test_told_until),
+		cmocka_unit_test(test_take_drivers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
