@@ -14,6 +14,11 @@
 #include <stdlib.h>
 
 enum { REMEMBERED = 256, BYTES_MAX = 64 << 20 };
+/* Where a brand's voices are not in memory, as after a start, or where more brands are busy than
+ * there is room for, the whole log is read: a full one takes a judge a tenth of a second or less.
+ * The next such brand waits so long for each voice, so that these take some hundredths of a
+ * processor. */
+#define READ_US INT64_C(60)
 /* So long it holds what a person said of it. */
 #define SAID_US (8 * 7 * CLOCK_DAY_US)
 
@@ -31,6 +36,7 @@ struct campaigns {
 	struct followed_chorus items[REMEMBERED];
 	size_t count;
 	uint64_t looks;
+	int64_t read_from_us; /* not before then another whole log */
 };
 
 struct campaigns *campaigns_new(void)
@@ -380,6 +386,15 @@ static int follow(struct followed_chorus *it, const struct campaigns_case *what,
 				 &listener, error);
 }
 
+static void note_read(struct campaigns *campaigns, const struct chorus_place *place, int64_t now_us)
+{
+	const int64_t voices = (int64_t)((place->to - place->cut) / CHORUS_LOG_BYTES);
+
+	if (campaigns->read_from_us < now_us)
+		campaigns->read_from_us = now_us;
+	campaigns->read_from_us += voices * READ_US;
+}
+
 static int look_at(struct followed_chorus *it, const struct campaigns_case *what,
 		   struct error *error)
 {
@@ -401,21 +416,60 @@ static int look_at(struct followed_chorus *it, const struct campaigns_case *what
 	return r;
 }
 
+static int look_and_note(struct campaigns *campaigns, struct followed_chorus *it,
+			 const struct campaigns_case *what, struct error *error)
+{
+	const bool reads_whole = !it->place.known;
+
+	it->due_us = 0;
+	it->used_at = ++campaigns->looks;
+	int r = look_at(it, what, error);
+	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+		it->due_us = what->now_us + CAMPAIGNS_EVERY_US;
+	if (reads_whole)
+		note_read(campaigns, &it->place, what->now_us);
+	return r;
+}
+
+static bool is_due(const struct followed_chorus *it, int64_t until_us)
+{
+	return it->due_us != 0 && it->due_us <= until_us;
+}
+
+/* Whose log is to be read whole now: the one that was looked at longest ago; NULL: none. */
+static struct followed_chorus *next_to_read(struct campaigns *campaigns, int64_t until_us)
+{
+	struct followed_chorus *next = NULL;
+
+	for (size_t i = 0; i < campaigns->count; i++) {
+		struct followed_chorus *it = &campaigns->items[i];
+
+		if (!it->place.known && is_due(it, until_us) &&
+		    (!next || it->used_at < next->used_at))
+			next = it;
+	}
+	return campaigns->read_from_us <= until_us ? next : NULL;
+}
+
 int campaigns_look(struct campaigns *campaigns, const struct campaigns_case *what, int64_t until_us,
 		   struct error *error)
 {
+	struct followed_chorus *next;
 	int r = 0;
 
 	for (size_t i = 0; i < campaigns->count && r == 0; i++) {
 		struct followed_chorus *it = &campaigns->items[i];
 
-		if (it->due_us == 0 || it->due_us > until_us)
-			continue;
-		it->due_us = 0;
-		it->used_at = ++campaigns->looks;
-		r = look_at(it, what, error);
-		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
-			it->due_us = what->now_us + CAMPAIGNS_EVERY_US;
+		if (it->place.known && is_due(it, until_us))
+			r = look_and_note(campaigns, it, what, error);
+	}
+	while (r == 0 && (next = next_to_read(campaigns, until_us))) {
+		r = look_and_note(campaigns, next, what, error);
+		keep_in_bounds(campaigns);
+	}
+	for (size_t i = 0; i < campaigns->count && r == 0; i++) {
+		if (is_due(&campaigns->items[i], until_us))
+			campaigns->items[i].due_us = campaigns->read_from_us;
 	}
 	keep_in_bounds(campaigns);
 	return r;

@@ -262,7 +262,7 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 	if (r < 0)
 		return r;
 	const struct story_people people = people_of(lookout, link, it, ret_finding, now_us);
-	lookout->decided_by.fair = people.fair;
+	memcpy(lookout->decided_by.fair, people.fair, sizeof(people.fair));
 	/* A window may be longer than authors are counted for. */
 	if (ret_finding->window_us > INCIDENT_AUTHORS_US && people.authors > authors)
 		authors = people.authors;
@@ -321,23 +321,20 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct rem
 	const struct slice brand = { it->brand, it->brand_len };
 	const struct raise_past *past = past_of(lookout, link, it, now_us);
 	const int32_t margin = past->margin;
-	struct detect_settings moved = settings_of(lookout, brand, past, margin, now_us);
-	struct detect_settings usual = settings_of(lookout, brand, past, 0, now_us);
+	struct detect_settings by = settings_of(lookout, brand, past, margin, now_us);
 	struct finding loud;
 	int r;
 
-	moved.quiet_weeks = inner_weeks_of_brand(moved.quiet_weeks, it->live);
-	usual.quiet_weeks = inner_weeks_of_brand(usual.quiet_weeks, it->live);
-	r = evaluate_by(lookout, link, it, &moved, now_us, ret_finding, error);
+	by.quiet_weeks = inner_weeks_of_brand(by.quiet_weeks, it->live);
+	r = evaluate_by(lookout, link, it, &by, now_us, ret_finding, error);
 	if (r == 0 && ret_finding->alert)
-		r = raise_told_until(link, &lookout->raise, brand, SCOPE, &moved.told_until_us,
-				     error);
-	if (r == 0 && now_us - ret_finding->window_us < moved.told_until_us)
-		r = evaluate_by(lookout, link, it, &moved, now_us, ret_finding, error);
-	usual.told_until_us = moved.told_until_us;
+		r = raise_told(link, &lookout->raise, brand, SCOPE, &by.before, error);
+	if (r == 0 && by.before.to_us > now_us - DETECT_BACK_US)
+		r = evaluate_by(lookout, link, it, &by, now_us, ret_finding, error);
 	if (r < 0 || margin <= 0 || ret_finding->alert)
 		return r;
-	r = evaluate_by(lookout, link, it, &usual, now_us, &loud, error);
+	by.quiet_weeks /= pow(10.0, (double)margin / 1000);
+	r = evaluate_by(lookout, link, it, &by, now_us, &loud, error);
 	if (r == 0 && loud.alert && loud.severity == 1)
 		*ret_finding = loud;
 	return r;
@@ -427,6 +424,7 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 					  .story = lookout->story,
 					  .brand = brand,
 					  .counts = lookout->counts,
+					  .memory = &it->memory,
 					  .place = &it->followed.place,
 					  .settings = &settings,
 					  .live = it->live,

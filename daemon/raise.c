@@ -128,6 +128,9 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	/* Once: later it may be out of sight, or forgotten by its author's wish. */
 	if (story.first)
 		change->incident.first = *story.first;
+	/* Counts know of minutes only. */
+	if (story.began_us > change->incident.began_us)
+		change->incident.began_us = story.began_us;
 	find_area(change, &story);
 	int code = raise_change_ask_mute(link, change, error);
 	if (code == 0)
@@ -328,18 +331,21 @@ int raise_finding(struct redis_link *link, const struct raise_settings *settings
 
 /* --- what people were told, and what they said --- */
 
-int raise_told_until(struct redis_link *link, const struct raise_settings *settings,
-		     struct slice brand, struct slice scope, int64_t *ret_us, struct error *error)
+int raise_told(struct redis_link *link, const struct raise_settings *settings, struct slice brand,
+	       struct slice scope, struct detect_episode *ret_told, struct error *error)
 {
 	struct incident *incident = malloc(sizeof(*incident));
 	int code;
 
-	*ret_us = 0;
+	*ret_told = (struct detect_episode){ 0, 0 };
 	if (!incident)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	code = incident_latest(link, settings->partition, brand, scope, incident, error);
 	if (code == 0 && incident->state == INCIDENT_RESOLVED)
-		*ret_us = incident->resolved_at_us;
+		*ret_told = (struct detect_episode){ incident->began_us, incident->resolved_at_us };
+	else if (code == 0)
+		*ret_told =
+			(struct detect_episode){ incident->told_from_us, incident->told_until_us };
 	free(incident);
 	return code == ERROR_NOT_FOUND ? 0 : code;
 }

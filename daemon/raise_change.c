@@ -95,7 +95,8 @@ int raise_change_tell(struct raise_change *change, enum brief_event event,
 
 	assert(change->message_count == 0);
 	if (event != BRIEF_ACKNOWLEDGED && event != BRIEF_RESOLVED)
-		escalation_note_told(change->settings->config, calls, &change->incident);
+		escalation_note_told(change->settings->config, calls, change->now_us,
+				     &change->incident);
 	int code = announce_build(change->settings->config, &announcement, &change->arena, &built,
 				  error);
 	if (code < 0)

@@ -80,8 +80,8 @@ static int take_past(struct look *look, struct error *error)
 {
 	const struct soured_case *what = look->what;
 	struct raise_past past = { .read_us = 0 };
-	int r = raise_told_until(what->link, what->raise, what->brand, SCOPE,
-				 &look->settings.told_until_us, error);
+	int r = raise_told(what->link, what->raise, what->brand, SCOPE, &look->settings.before,
+			   error);
 
 	if (r == 0)
 		r = raise_follow_past(what->link, what->raise, what->brand, SCOPE, what->now_us, 0,

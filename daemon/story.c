@@ -67,6 +67,13 @@ static bool of_episode(const struct recent_comment *comment, const struct story_
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
+/* Of the episode before, of which people were told: neither this one, nor what is usual. */
+static bool was_told(const struct recent_comment *comment, const struct story_case *what)
+{
+	return is_negative(comment) && comment->ts_us >= what->finding->told_from_us &&
+	       comment->ts_us < what->finding->told_until_us;
+}
+
 static void find_drivers(struct story *story, const struct story_case *what,
 			 struct campaign *ret_campaign)
 {
@@ -80,7 +87,7 @@ static void find_drivers(struct story *story, const struct story_case *what,
 	for (size_t i = 0; texts && i < story->recent.count; i++) {
 		if (of_episode(&story->recent.comments[i], what))
 			texts[episode++] = story->recent.comments[i].text;
-		else
+		else if (!was_told(&story->recent.comments[i], what))
 			others[other++] = story->recent.comments[i].text;
 	}
 	if (texts && drivers_find(texts, episode, others, other, &story->drivers) < 0)
@@ -166,6 +173,33 @@ static size_t find_examples(struct story *story, const struct story_case *what)
 	return count;
 }
 
+/* Whether the recent comments go back to before it began: nothing of it is forgotten then. */
+static bool is_whole(const struct story *story, const struct story_case *what)
+{
+	for (size_t i = 0; i < story->recent.count; i++) {
+		if (story->recent.comments[i].ts_us < what->finding->began_us)
+			return true;
+	}
+	return story->recent.count < RECENT_KEPT;
+}
+
+/* When the earliest of the episode was written; 0: not known. */
+static int64_t find_begin(const struct story *story, const struct story_case *what)
+{
+	const struct recent_list *recent = &story->recent;
+	int64_t began_us = 0;
+
+	if (!is_whole(story, what))
+		return 0;
+	for (size_t i = 0; i < recent->count; i++) {
+		const struct recent_comment *comment = &recent->comments[i];
+
+		if (of_episode(comment, what) && (began_us == 0 || comment->ts_us < began_us))
+			began_us = comment->ts_us;
+	}
+	return began_us;
+}
+
 /*
  * The comment that it began with: the earliest of the episode that speaks of what the episode is
  * about; among the negative ones there are always some that are about something else. One that was
@@ -179,7 +213,7 @@ static bool find_first(struct story *story, const struct story_case *what)
 	enum { FIRST_AT_BEST = 3 };
 	int rank, best = -1;
 
-	if (recent->count >= RECENT_KEPT && recent->comments[0].ts_us >= what->finding->began_us)
+	if (!is_whole(story, what))
 		return false;
 	for (size_t i = 0; i < recent->count && best < FIRST_AT_BEST; i++) {
 		const struct recent_comment *comment = &recent->comments[i];
@@ -294,6 +328,8 @@ static void find_places(struct story *story, const struct story_case *what)
 		const struct recent_comment *comment = &story->recent.comments[i];
 		const bool within = of_episode(comment, what);
 
+		if (was_told(comment, what))
+			continue;
 		episode += within;
 		others += !within;
 		count_names(names, comment, within);
@@ -323,11 +359,12 @@ static int read_recent(struct story *story, const struct story_case *what, struc
 }
 
 /* Of the window that the finding speaks of, as its own figures are. */
-static bool of_window(const struct recent_comment *comment, const struct story_case *what)
+static bool of_window(const struct recent_comment *comment, const struct story_case *what,
+		      int64_t window_us)
 {
 	if (what->belongs)
 		return of_episode(comment, what);
-	return is_negative(comment) && comment->ts_us > what->now_us - what->finding->window_us &&
+	return is_negative(comment) && comment->ts_us > what->now_us - window_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
@@ -367,7 +404,7 @@ static void find_voices(struct story *story, const struct story_case *what,
 	for (size_t i = 0; comments && moments && i < story->recent.count; i++) {
 		const struct recent_comment *comment = &story->recent.comments[i];
 
-		if (!of_window(comment, what))
+		if (!of_window(comment, what, what->finding->window_us))
 			continue;
 		moments[count] =
 			(struct moment){ comment->ts_us, comment->author, post_of(comment) };
@@ -381,28 +418,48 @@ static void find_voices(struct story *story, const struct story_case *what,
 	ret_story->known = voices.known;
 	ret_story->synchronous = together;
 	ret_story->authors = voices.authors;
-	ret_story->fair = voices.fair;
 	ret_story->author_most = voices.most;
 	ret_story->organic = voices.organic;
 	ret_story->newcomers = standings[RECENT_STANDING_NEWCOMER];
 	ret_story->standing_known = count - standings[RECENT_STANDING_UNKNOWN];
 }
 
+/* The authors of what is remembered of a window, sorted; 0: nobody known. */
+static size_t authors_of(const struct story *story, const struct story_case *what,
+			 int64_t window_us, uint64_t *ret_authors)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < story->recent.count; i++) {
+		const struct recent_comment *comment = &story->recent.comments[i];
+
+		if (of_window(comment, what, window_us))
+			ret_authors[count++] = comment->author;
+	}
+	return count;
+}
+
 void story_people(struct story *story, const struct story_case *what,
 		  struct story_people *ret_people)
 {
-	struct raise_story told = { 0 };
 	struct error error = { 0 };
-	uint64_t part;
+	uint64_t *authors, fair;
 
 	*ret_people = (struct story_people){ 0 };
 	if (read_recent(story, what, &error) < 0)
 		return; /* Redis is away: the next look will say so */
-	find_voices(story, what, &told);
-	ret_people->authors = told.authors;
-	part = told.known ? told.fair * 1000 / told.known : 1000;
-	if (part < FAIR_USUAL)
-		ret_people->fair = part > 0 ? (unsigned)part : 1;
+	authors = arena_calloc(&story->arena, story->recent.count + 1, sizeof(*authors));
+	if (!authors)
+		return;
+	size_t count = authors_of(story, what, what->finding->window_us, authors);
+	ret_people->authors = voices_fair(authors, count, &fair);
+	for (size_t i = 0; i < DETECT_WINDOWS; i++) {
+		count = authors_of(story, what, DETECT_WINDOW_US[i], authors);
+		(void)voices_fair(authors, count, &fair);
+		const uint64_t part = count ? fair * 1000 / count : 1000;
+		if (part < FAIR_USUAL)
+			ret_people->fair[i] = part > 0 ? (unsigned)part : 1;
+	}
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)
@@ -424,20 +481,11 @@ void story_tell(struct story *story, const struct story_case *what, struct raise
 	ret_story->example_count = find_examples(story, what);
 	ret_story->examples = story->examples;
 	ret_story->first = find_first(story, what) ? &story->first : NULL;
+	ret_story->began_us = find_begin(story, what);
 	ret_story->places = story->places;
 	ret_story->place_count = story->place_count;
 	ret_story->mostly = story->mostly;
 	ret_story->mostly_count = story->mostly_count;
-}
-
-/* Whether the recent comments go back to before it began: nothing of it is forgotten then. */
-static bool is_whole(const struct story *story, const struct story_case *what)
-{
-	for (size_t i = 0; i < story->recent.count; i++) {
-		if (story->recent.comments[i].ts_us < what->finding->began_us)
-			return true;
-	}
-	return story->recent.count < RECENT_KEPT;
 }
 
 /* How many people are to be expected of all of it, when of each further comment that is known this

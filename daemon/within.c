@@ -41,6 +41,7 @@ struct within {
 	uint64_t uses;
 	struct evidence evidence;
 	struct detect_settings decided_by;
+	struct detect_whole whole;			     /* the brand that is looked at */
 	struct detect_episode told[2 * INCIDENTS_SCOPE_MAX]; /* of the brand, and of the series */
 };
 
@@ -213,8 +214,8 @@ static void take_told(struct look *look, struct detect_settings *by)
 	by->told_count += past->told_count;
 }
 
-static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us, uint64_t authors,
-			unsigned fair)
+static void evaluate_by(struct look *look, int32_t margin, const struct detect_episode *before,
+			uint64_t authors, const struct story_people *people)
 {
 	struct within *within = look->within;
 	struct detect_settings *by = &within->decided_by;
@@ -222,9 +223,11 @@ static void evaluate_by(struct look *look, int32_t margin, int64_t told_until_us
 	*by = *look->what->settings;
 	by->quiet_weeks = inner_weeks_of_each(by->quiet_weeks, look->what->live) *
 			  pow(10.0, (double)margin / 1000);
-	by->told_until_us = told_until_us;
+	by->before = *before;
+	by->whole = &look->within->whole;
 	take_told(look, by);
-	by->fair = fair;
+	if (people)
+		memcpy(by->fair, people->fair, sizeof(by->fair));
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
 	if (inner_kind_of(look->scope) == INNER_POST)
 		inner_evaluate_post(look->what->counts, look->counts, by, look->what->now_us,
@@ -251,12 +254,27 @@ static int follow_past(struct look *look, int64_t every_us, struct error *error)
 				 error);
 }
 
+/* What people were told of before: of the series, or of the brand, whichever is later. */
+static int read_told(const struct look *look, struct detect_episode *ret_told, struct error *error)
+{
+	const struct within_case *what = look->what;
+	struct detect_episode whole = { 0, 0 };
+	int r = raise_told(what->link, what->raise, what->brand, look->scope, ret_told, error);
+
+	if (r == 0)
+		r = raise_told(what->link, what->raise, what->brand, slice_from("brand"), &whole,
+			       error);
+	if (r == 0 && whole.to_us > ret_told->to_us)
+		*ret_told = whole;
+	return r;
+}
+
 /* What costs more questions is asked only of what would alert at the lowest line that people's
  * words can set. What they said mutes nothing of severity 1. */
 static int evaluate(struct look *look, struct error *error)
 {
 	uint64_t authors = 0;
-	int64_t told_us = 0;
+	struct detect_episode before = { 0, 0 };
 	struct story_people people;
 	/* A post has no baseline that could learn of them. */
 	int r = inner_kind_of(look->scope) == INNER_POST ? 0
@@ -264,7 +282,7 @@ static int evaluate(struct look *look, struct error *error)
 
 	if (r < 0)
 		return r;
-	evaluate_by(look, MARGIN_LEAST, 0, DETECT_AUTHORS_UNKNOWN, 0);
+	evaluate_by(look, MARGIN_LEAST, &before, DETECT_AUTHORS_UNKNOWN, NULL);
 	if (!look->finding.alert) /* nor at any other, and calm is the same at all of them */
 		return 0;
 	const struct story_case story = story_of(look);
@@ -273,19 +291,18 @@ static int evaluate(struct look *look, struct error *error)
 	if (r == 0)
 		r = follow_past(look, FEEDBACK_EVERY_US, error);
 	if (r == 0)
-		r = raise_told_until(look->what->link, look->what->raise, look->what->brand,
-				     look->scope, &told_us, error);
+		r = read_told(look, &before, error);
 	if (r < 0)
 		return r;
 	const int32_t margin = look->memory->past.margin;
 	authors = authors ? authors : DETECT_AUTHORS_UNKNOWN;
 	story_people(look->what->story, &story, &people);
 	if (margin > 0) {
-		evaluate_by(look, 0, told_us, authors, people.fair);
+		evaluate_by(look, 0, &before, authors, &people);
 		if (look->finding.alert && look->finding.severity == 1)
 			return 0;
 	}
-	evaluate_by(look, margin, told_us, authors, people.fair);
+	evaluate_by(look, margin, &before, authors, &people);
 	return 0;
 }
 
@@ -530,6 +547,7 @@ int within_look(struct within *within, const struct within_case *what, int64_t *
 	struct memory *memories[SERIES_MAX];
 	struct look look = { .within = within, .what = what };
 
+	within->whole = (struct detect_whole){ what->counts, what->settings, what->memory };
 	find_due(within, what, &due, ret_next_us);
 	const size_t count = order_due(within, &due, memories);
 	int r = count ? look_at_all(&look, memories, count, error) : 0;

@@ -9,6 +9,7 @@
 #define LIVVAKT_DETECT_H
 
 #include "baseline_fit.h"
+#include "detect_windows.h"
 #include "finding.h"
 #include "series_counts.h"
 #include <stdint.h>
@@ -27,21 +28,41 @@ struct detect_episode {
 	int64_t from_us, to_us; /* to_us 0: it runs */
 };
 
+struct detect_memory;
+struct detect_settings;
+
+/* The brand that a series is within, as at the same moment. */
+struct detect_whole {
+	const struct series_counts *counts;
+	const struct detect_settings *settings;
+	struct detect_memory *memory; /* the brand's own; may be NULL */
+};
+
 struct detect_settings {
 	uint64_t minimum_negative; /* in the window that alerts; 5 */
 	uint64_t minimum_authors;  /* distinct, of recent negatives; 4 */
 	double quiet_weeks;	   /* the budget: at most one false alarm in so many weeks; 4 */
 	const struct detect_event *events;
 	size_t event_count;
-	int64_t told_until_us; /* the end of the last incident of this series: a window that holds
-				  some of it tells nothing new; 0: there was none */
+	/* The last incident of this series that is over: a window that holds some of it tells
+	 * nothing new; to_us 0: there was none. */
+	struct detect_episode before;
 	const struct detect_episode *told; /* of the last weeks: it is not learnt from */
 	size_t told_count;
-	unsigned fair; /* thousandths of the negatives that are left where nobody counts more often
-			  than nearly all do (voices.h): they weigh, and pass the gate; 0: all */
+	const struct detect_whole *whole; /* a rush of the brand is one of what is within it, too;
+					     NULL: it is the brand */
+	/* Of each of the windows (detect_windows.h), thousandths of the negatives that are left
+	 * where nobody counts more often than nearly all do (voices.h): these are looked at; 0:
+	 * all. */
+	unsigned fair[DETECT_WINDOWS];
 };
 
-#define DETECT_SETTINGS_DEFAULT ((struct detect_settings){ 5, 4, 4.0, NULL, 0, 0, NULL, 0, 0 })
+#define DETECT_SETTINGS_DEFAULT                                                                    \
+	((struct detect_settings){                                                                 \
+		.minimum_negative = 5, .minimum_authors = 4, .quiet_weeks = 4.0 })
+
+/* As far as the longest look reaches back (the CUSUM's). */
+#define DETECT_BACK_US (INT64_C(73) * 3600 * 1000000)
 
 /* Judges the moment `now_us`. `authors`: distinct authors of the negatives of the last hours,
  * counted or estimated by the caller, or DETECT_AUTHORS_UNKNOWN. */

@@ -12,6 +12,9 @@
 enum { DETECT_WINDOWS = 9, DETECT_QUARTER_BACK = 2 };
 extern const int64_t DETECT_WINDOW_US[DETECT_WINDOWS];
 
+/* The index of the shortest window that holds a stretch until now, or of the longest. */
+unsigned detect_window_of(int64_t length_us);
+
 /* A longer window only alerts while its last quarter is above expectation too, by this surprise (1
  * in 5): or it would go on about what was over hours ago. */
 #define DETECT_GOING_ON 0.7

@@ -84,7 +84,7 @@ void escalation_told(const struct config *config, const struct incident *inciden
 
 /* Writes down in the incident who is told of it as it stands now; not those who get every event. */
 void escalation_note_told(const struct config *config, const struct escalation_calls *calls,
-			  struct incident *incident);
+			  int64_t now_us, struct incident *incident);
 
 /* Adds those of whom the incident knows that they were told. */
 void escalation_add_told(const struct config *config, const struct incident *incident,

@@ -23,6 +23,9 @@ struct finding {
 	bool alert;	   /* over the line and past the evidence gates */
 	bool calm;	   /* the trouble is clearly over, or there was none */
 	int64_t calm_since_us; /* the beginning of the stretch that shows it; 0: `at_us` */
+	/* The latest episode that people were told of, which is no part of this; 0: there was none
+	 */
+	int64_t told_from_us, told_until_us;
 };
 
 #endif

@@ -115,6 +115,9 @@ struct incident {
 	int64_t window_us;
 	int32_t surprise;      /* at the peak, thousandths */
 	int64_t calm_since_us; /* 0: not calm */
+	/* What people were told of before it, or of itself before it was opened again: no part of
+	 * its figures. 0: nothing. */
+	int64_t told_from_us, told_until_us;
 	bool learning;
 	uint64_t looked_at, copies; /* of the episode's recent negatives: how many were looked at,
 				       and are near-copies of each other (campaign.h) */

@@ -8,8 +8,9 @@
 
 /* The start that explains the counts best, if from then on the rate was another one: the
  * maximum-likelihood change point (Page's CUSUM run backwards from now). Begins looking twice the
- * window back, within the minute ring. The start of a minute, at most `now_us`. */
+ * window back, within the minute ring, and not in what was told. The start of a minute, at most
+ * `now_us`, or `told_until_us`. */
 int64_t onset_find(const struct series_counts *counts, const struct baseline *baseline,
-		   int64_t window_from_us, int64_t now_us);
+		   int64_t window_from_us, int64_t told_until_us, int64_t now_us);
 
 #endif

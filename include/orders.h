@@ -11,7 +11,8 @@
  * folder. On lines of its own that a shell takes for one, none of them broken. */
 void orders_write(struct page *page, const struct brief *brief, const char *word, const char *rest);
 
-/* That the reader has it, by their short name: the login may be anybody's. */
-void orders_write_acknowledgement(struct page *page, const struct brief *brief);
+/* The same, with the reader's short name as who says so: the login may be anybody's. */
+void orders_write_signed(struct page *page, const struct brief *brief, const char *word,
+			 const char *rest);
 
 #endif

@@ -56,11 +56,11 @@ struct raise_story {
 	size_t driver_count;
 	const struct incident_example *examples;
 	size_t example_count;
-	const struct incident_example *first;		 /* NULL: not known */
+	const struct incident_example *first; /* NULL: not known */
+	int64_t began_us; /* when the first negative of it was written; 0: not known */
 	const struct incident_watched *watched;		 /* NULL: it is not about one comment */
 	uint64_t looked_at, copies;			 /* as in an incident */
 	uint64_t known, authors, author_most, organic;	 /* the same */
-	uint64_t fair;					 /* voices.h */
 	uint64_t newcomers, standing_known, synchronous; /* the same */
 	const struct evidence *evidence;		 /* NULL: none */
 	const struct incident_place *places;
@@ -86,11 +86,11 @@ struct raise_case {
 	bool *ret_runs; /* whether an incident of the scope runs now; may be NULL */
 };
 
-/* Until when people were told of the latest incident of a scope, if it is over: detect_settings has
- * that. 0: there was none, or it runs. */
-MUST_CHECK int raise_told_until(struct redis_link *link, const struct raise_settings *settings,
-				struct slice brand, struct slice scope, int64_t *ret_us,
-				struct error *error);
+/* What people were told of a scope before what is there now: its latest incident, if that is over,
+ * else what that one itself does not count. to_us 0: nothing. */
+MUST_CHECK int raise_told(struct redis_link *link, const struct raise_settings *settings,
+			  struct slice brand, struct slice scope, struct detect_episode *ret_told,
+			  struct error *error);
 
 /* The latest incidents of a scope. Zeroed to begin with. */
 struct raise_past {

@@ -38,7 +38,7 @@ enum severity_part {
 /* What is left of some negatives when nobody counts more often than nearly all do; thousandths, 0:
  * all. */
 uint64_t severity_fair(uint64_t negative, unsigned fair);
-/* The same of all facts: of the surprise as much goes as of what is above the expected. */
+/* The same of the facts. The surprise is that of what is left already. */
 struct severity_facts severity_fair_facts(const struct severity_facts *facts, unsigned fair);
 
 unsigned severity_of(const struct severity_facts *facts);

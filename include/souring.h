@@ -15,7 +15,7 @@
 #include "series_counts.h"
 #include <stdint.h>
 
-/* Judges the hours before `now_us`. Of the settings the budget, minimum_negative and told_until_us
+/* Judges the hours before `now_us`. Of the settings the budget, minimum_negative and `before`
  * count: what was told is not held against what was before it. It alerts, is calm, or neither. */
 void souring_evaluate(const struct series_counts *counts, const struct detect_settings *settings,
 		      int64_t now_us, struct finding *ret_finding);

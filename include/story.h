@@ -5,6 +5,7 @@
 #ifndef LIVVAKT_STORY_H
 #define LIVVAKT_STORY_H
 
+#include "detect_windows.h"
 #include "error.h"
 #include "finding.h"
 #include "link.h"
@@ -36,8 +37,9 @@ void story_tell(struct story *story, const struct story_case *what, struct raise
 /* Who wrote what is still remembered of the finding's window. */
 struct story_people {
 	uint64_t authors; /* different ones: so many there are at least */
-	unsigned fair;	  /* what is left, thousandths, where nobody counts more often than nearly
-			     all do (voices.h); 0: all, or nearly, or it is not known */
+	/* Of each of the detector's windows: what is left, thousandths, where nobody counts more
+	 * often than nearly all do (voices.h); 0: all, or nearly, or it is not known. */
+	unsigned fair[DETECT_WINDOWS];
 };
 void story_people(struct story *story, const struct story_case *what,
 		  struct story_people *ret_people);

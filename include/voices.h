@@ -33,6 +33,10 @@ struct voices {
  * the smallest among equals; `ret_times`: how often. 0 for none. */
 size_t voices_authors(uint64_t *authors, size_t count, uint64_t *ret_most, size_t *ret_times);
 
+/* How many different ones, and how many comments are left as `fair` of voices has it. Sorts them;
+ * 0 is an author that nobody knows, each another. */
+uint64_t voices_fair(uint64_t *authors, size_t count, uint64_t *ret_fair);
+
 /* Texts are valid UTF-8. ERROR_MEMORY only. */
 MUST_CHECK int voices_count(const struct voice *comments, size_t count, struct voices *ret_voices);
 

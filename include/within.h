@@ -29,6 +29,7 @@ struct within_case {
 	struct story *story;
 	struct slice brand;
 	const struct series_counts *counts;	/* the brand's */
+	struct detect_memory *memory;		/* of that; may be NULL */
 	const struct series_place *place;	/* as at which the series within it are kept */
 	const struct detect_settings *settings; /* the brand's, without what people said of it */
 	size_t live;				/* series within it */

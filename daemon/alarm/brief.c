@@ -407,12 +407,12 @@ static void write_what_to_do(struct page *page, const struct brief *brief, struc
 	}
 	if (brief->incident->state == INCIDENT_OPEN && incident_is_campaign(brief->incident)) {
 		say_campaign_advice(brief->incident, page);
-		orders_write(page, brief, "mark", " expected");
+		orders_write_signed(page, brief, "mark", " expected");
 		page_end_line(page);
 	}
 	if (brief->incident->state == INCIDENT_OPEN) {
 		page_line(page, "Say that you have it, so that nobody else is woken:");
-		orders_write_acknowledgement(page, brief);
+		orders_write_signed(page, brief, "ack", "");
 		page_end_line(page);
 	}
 	page_line(page, "Everything about it:");

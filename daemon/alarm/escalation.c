@@ -266,16 +266,16 @@ static struct slice name_of(const struct config *config, const struct escalation
 						      : config->webhooks[call->webhook].name);
 }
 
-void escalation_note_told(const struct config *config, const struct escalation_calls *calls,
-			  struct incident *incident)
+static void note_told(const struct config *config, const struct escalation_calls *calls,
+		      unsigned severity, struct incident *incident)
 {
 	for (size_t i = 0; i < calls->count; i++) {
 		const struct escalation_call *call = &calls->items[i];
 		const bool webhook = call->person == CONFIG_NONE;
 
 		if (!webhook || !config->webhooks[call->webhook].all_events)
-			told_note(&incident->told, name_of(config, call), webhook,
-				  incident->severity, incident->spread);
+			told_note(&incident->told, name_of(config, call), webhook, severity,
+				  incident->spread);
 	}
 }
 
@@ -314,6 +314,20 @@ static void guess_told(const struct config *config, const struct incident *incid
 	for (size_t i = 0; i < taken; i++)
 		add_step(&lookup, &policy->steps[i], ret_calls);
 	add_brands_first(&lookup, incident, ret_calls);
+}
+
+/* An incident that an earlier Livvakt opened knows nobody: those of the steps before are guessed,
+ * once, and know little. */
+void escalation_note_told(const struct config *config, const struct escalation_calls *calls,
+			  int64_t now_us, struct incident *incident)
+{
+	enum { LEAST = 4 };
+	struct escalation_calls guessed = { .count = 0 };
+
+	if (incident->told.count == 0 && (incident->step > 1 || incident->round > 0))
+		guess_told(config, incident, now_us, &guessed);
+	note_told(config, &guessed, LEAST, incident);
+	note_told(config, calls, incident->severity, incident);
 }
 
 void escalation_add_told(const struct config *config, const struct incident *incident,

@@ -246,6 +246,8 @@ static void take_peak(struct incident *incident, const struct finding *finding, 
 	incident->window_us = finding->window_us;
 	incident->surprise = finding->surprise;
 	incident->learning = finding->learning;
+	incident->told_from_us = finding->told_from_us;
+	incident->told_until_us = finding->told_until_us;
 }
 
 void incident_life_copy_name(char field[INCIDENT_NAME_MAX], struct slice name)
@@ -285,7 +287,8 @@ void incident_life_apply(struct incident *incident, enum incident_turn turn,
 	case INCIDENT_TURN_REOPEN:
 		move_to(incident, INCIDENT_OPEN, now_us);
 		incident->severity = finding->severity; /* worse than this is told again */
-		apply_trouble(incident, finding, now_us);
+		incident->calm_since_us = 0;
+		take_peak(incident, finding, now_us); /* what was told before is told */
 		break;
 	case INCIDENT_TURN_RAISE:
 	case INCIDENT_TURN_RECORD:

@@ -16,21 +16,36 @@ void orders_write(struct page *page, const struct brief *brief, const char *word
 	buffer_add_char(page->to, '\n');
 }
 
-/* A shell takes it as it is. */
+/* A shell takes it as it is, */
 static bool is_plain(const char *name)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
-	const size_t len = strspn(name, plain);
 
-	return len > 0 && len < READER_MAX && name[len] == '\0' && name[0] != '-';
+	return name[strspn(name, plain)] == '\0' && name[0] != '-';
 }
 
-void orders_write_acknowledgement(struct page *page, const struct brief *brief)
+/* or between quotes. */
+static bool can_be_quoted(const char *name)
 {
-	char by[READER_MAX + 20] = "";
+	for (const char *at = name; *at; at++)
+		if (*at == '\'' || (unsigned char)*at < ' ' || *at == 0x7f)
+			return false;
+	return name[0] != '-';
+}
 
-	if (brief->reader && is_plain(brief->reader))
-		snprintf(by, sizeof(by), " \\\n    --by %s", brief->reader);
-	orders_write(page, brief, "ack", by);
+void orders_write_signed(struct page *page, const struct brief *brief, const char *word,
+			 const char *rest)
+{
+	const char *reader = brief->reader ? brief->reader : "";
+	const size_t len = strlen(reader);
+	char tail[READER_MAX + 60];
+
+	if (len == 0 || len >= READER_MAX || !can_be_quoted(reader))
+		snprintf(tail, sizeof(tail), "%.30s", rest);
+	else if (is_plain(reader))
+		snprintf(tail, sizeof(tail), "%.30s \\\n    --by %s", rest, reader);
+	else
+		snprintf(tail, sizeof(tail), "%.30s \\\n    --by '%s'", rest, reader);
+	orders_write(page, brief, word, tail);
 }

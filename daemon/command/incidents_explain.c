@@ -136,7 +136,7 @@ static void print_looks(const char *when, const struct evidence_look *looks, siz
 	/* There is one where every window is. */
 	if (count == EVIDENCE_LOOKS_MAX)
 		printf("The last row is no window: it adds up what the hours were above their "
-		       "usual (smouldering).\nUnlike the others it takes no rush into account.\n");
+		       "usual (smouldering).\n");
 }
 
 /* ---- severity ---- */
@@ -264,6 +264,8 @@ void incidents_explain(const struct incident *incident)
 	printf("\nSurprise: by chance alone once in 10^surprise hours. It is made of the number "
 	       "of negative\ncomments (count) and their share of all (share): each one time in "
 	       "10^figure.\n");
+	if (incident->organic * 10 < incident->known * 7)
+		printf("Both are of what is left where few people wrote most of a window.\n");
 	if (evidence->opened_count > 0)
 		print_looks("When it was told", evidence->opened, evidence->opened_count);
 	if (evidence->before_count > 0)

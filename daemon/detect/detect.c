@@ -10,19 +10,18 @@
  */
 #include "detect.h"
 #include "backlog.h"
-#include "baseline_fit.h"
 #include "clock.h"
+#include "detect_learn.h"
 #include "detect_windows.h"
-#include "left_out.h"
 #include "onset.h"
 #include "planned.h"
+#include "rush.h"
 #include "severity.h"
 #include "surprise.h"
 #include <assert.h>
 #include <math.h>
 #include <string.h>
 
-static const double RUSH_PART = 0.7;	  /* of a rush of other comments explains negatives too */
 static const double SHARE_LEARNING = 1.0; /* young: a share rarer than 1 in 10, too */
 static const double SHARE_COUNT = 1.0;	  /* a sour share alone needs a count rarer than that */
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
@@ -35,9 +34,8 @@ enum { TROUBLE_WINDOW = 4 }; /* what trouble is, is told by the one of 80 minute
 static const double TROUBLE_DEVIATIONS = 3.5;	 /* what a count alerts from, about */
 static const double TROUBLE_EXPECTED_MIN = 0.25; /* negatives in that window */
 static const double LINE_UNKNOWN = 1.0;		 /* over the line, while the rhythm is not known */
-static const int64_t RHYTHM_KNOWN_US = 2 * CLOCK_DAY_US, LEARNING_US = 3 * CLOCK_DAY_US;
-static const int64_t YOUNG_US = 6 * CLOCK_HOUR_US, QUARTER_US = 15 * CLOCK_MINUTE_US;
-static const int64_t GUARD_MIN_US = 10 * CLOCK_MINUTE_US, CUSUM_HOURS = 72;
+static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
+static const int64_t CUSUM_HOURS = 72;
 static const double CUSUM_DRIFT = 0.5,
 		    CUSUM_STEP_MAX = 2.0; /* one wild hour is the windows' business */
 
@@ -62,77 +60,11 @@ struct judgement {
 	bool learning;
 	struct backlog backlog;
 	struct baseline baseline;
+	struct baseline brand_baseline; /* of the brand that it is within */
+	struct rush_series brand;	/* counts NULL: it is the brand */
 	struct look looks[DETECT_WINDOWS + 1];
 	size_t look_count;
 };
-
-/* Whether this very history was learnt from already. */
-static bool remembered(const struct detect_memory *memory, const struct baseline_history *history)
-{
-	const size_t bytes = history->count * sizeof(history->negative[0]);
-
-	return memory && memory->learnt && memory->history.slot_us == history->slot_us &&
-	       memory->history.first_us == history->first_us &&
-	       memory->history.count == history->count &&
-	       memcmp(memory->negative, history->negative, bytes) == 0 &&
-	       memcmp(memory->comments, history->comments, bytes) == 0 &&
-	       memcmp(memory->left_out, history->left_out, history->count) == 0;
-}
-
-static void remember(struct detect_memory *memory, const struct baseline_history *history,
-		     const struct baseline *baseline)
-{
-	const size_t bytes = history->count * sizeof(history->negative[0]);
-
-	if (!memory)
-		return;
-	memcpy(memory->negative, history->negative, bytes);
-	memcpy(memory->comments, history->comments, bytes);
-	memcpy(memory->left_out, history->left_out, history->count);
-	memory->history = *history;
-	memory->history.negative = memory->history.comments = NULL; /* the arrays hold them */
-	memory->history.left_out = NULL;
-	memory->baseline = *baseline;
-	memory->learnt = true;
-}
-
-/* The history: whole hours, without the latest ones, so that an episode does not teach what is
- * usual. A series younger than six hours tells by quarters of an hour instead. */
-static void learn(struct judgement *j)
-{
-	float negative[BASELINE_SLOTS_MAX], comments[BASELINE_SLOTS_MAX];
-	bool left_out[BASELINE_SLOTS_MAX];
-	const bool young = j->age_us < YOUNG_US;
-	const int64_t slot_us = young ? QUARTER_US : CLOCK_HOUR_US;
-	int64_t guard_us = young ? j->age_us / 2 : j->age_us / 3;
-	guard_us = guard_us > YOUNG_US	     ? YOUNG_US
-		   : guard_us < GUARD_MIN_US ? GUARD_MIN_US
-					     : guard_us;
-
-	int64_t end = (j->now_us - guard_us) / slot_us;
-	int64_t begin = (j->now_us - j->age_us + slot_us - 1) / slot_us;
-	int64_t oldest = young ? begin : series_hour_of(j->now_us) - SERIES_HOURS + 1;
-	begin = begin < oldest ? oldest : begin;
-
-	size_t count = 0;
-	for (int64_t slot = begin; slot < end && count < BASELINE_SLOTS_MAX; slot++, count++) {
-		struct series_sum sum =
-			young ? series_counts_sum_minutes(j->counts, slot * 15 + 14, 15)
-			      : series_counts_hour(j->counts, slot);
-		negative[count] = (float)sum.negative;
-		comments[count] = (float)sum.comments;
-	}
-	left_out_mark(&(struct left_out_slots){ slot_us, begin * slot_us, count },
-		      j->settings->told, j->settings->told_count, left_out);
-	const struct baseline_history history = { slot_us,  begin * slot_us, count,
-						  negative, comments,	     left_out };
-	if (remembered(j->memory, &history)) {
-		j->baseline = j->memory->baseline;
-		return;
-	}
-	baseline_fit(&history, &j->baseline);
-	remember(j->memory, &history, &j->baseline);
-}
 
 /* How rough the last hours were at five minutes; the latest half hour is left out. */
 static void sharpen(struct judgement *j)
@@ -166,44 +98,25 @@ static struct series_sum sum_window(const struct judgement *j, int64_t window_us
 			: series_counts_sum_minutes(j->counts, last, (unsigned)slots);
 }
 
-/* How many times more other comments came than usual: what a launch or a match does to all counts.
- * Its lower edge, at least 1. */
-static double rush(const struct look *look, const struct baseline_expectation *expected)
-{
-	double others = (double)(look->sum.comments - look->sum.negative);
-	double usual = fmax(expected->comments - expected->negative, 0.0) + 1.0;
-
-	return expected->comments > 0.0 ? fmax((others - 2.0 * sqrt(1.5 * others)) / usual, 1.0)
-					: 1.0;
-}
-
-/* From nothing to all of people's day. */
-static double known_part(const struct judgement *j)
-{
-	return fmin((double)j->age_us / (double)RHYTHM_KNOWN_US, 1.0);
-}
-
-/* How much of a rush is taken to be one of negatives too. In the first two days the rhythm of the
- * day is not known yet: then a morning is told from a backlash by the share alone. */
-static double rush_part(const struct judgement *j)
-{
-	double known = known_part(j);
-
-	return known * RUSH_PART * (1.0 - j->baseline.share) + (1.0 - known);
-}
-
 /* What is to be expected beside so many others. */
 static struct baseline_expectation expect_beside(const struct judgement *j,
 						 const struct baseline_expectation *usual,
 						 struct look *look)
 {
+	const struct rush_series own = { j->counts, j->settings, &j->baseline, j->now_us,
+					 j->age_us };
 	struct baseline_expectation expected = *usual;
 	double factor;
 
 	if (backlog_is_in(&j->backlog, look->from_us, look->sum.comments, usual->comments))
 		planned_expect(&j->baseline, j->settings, j->backlog.from_us, look->from_us,
 			       &expected);
-	factor = 1.0 + rush_part(j) * (rush(look, &expected) - 1.0);
+	factor = rush_factor(&own, &look->sum, &expected);
+	/* A topic may be all complaints by its nature: then only the brand tells of a rush. Asked
+	 * where there is more than the usual, for it costs as much as all else. */
+	if (j->brand.counts && (double)look->sum.negative > expected.negative * factor)
+		factor = fmax(factor, rush_factor_within(&j->brand, look->from_us,
+							 look->from_us + look->length_us));
 
 	expected.negative = fmax(expected.negative * factor, 1e-6);
 	expected.doubt *= factor * factor;
@@ -212,16 +125,24 @@ static struct baseline_expectation expect_beside(const struct judgement *j,
 	return expected;
 }
 
+/* The negatives of so many people, not of the few who write again and again. */
+static uint64_t fair_of(const struct judgement *j, const struct look *look)
+{
+	return severity_fair(look->sum.negative,
+			     j->settings->fair[detect_window_of(look->length_us)]);
+}
+
 static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
 		    struct look *look)
 {
 	const struct baseline *b = &j->baseline;
 	const struct baseline_expectation expected = expect_beside(j, usual, look);
-	double negative = (double)look->sum.negative;
+	const double negative = (double)fair_of(j, look);
+	const double surplus = (double)look->sum.negative - negative;
 	struct baseline_evidence evidence;
 
-	baseline_weigh(b, &expected, look->length_us, negative, (double)look->sum.comments,
-		       &evidence);
+	baseline_weigh(b, &expected, look->length_us, negative,
+		       (double)look->sum.comments - surplus, &evidence);
 	look->count = baseline_calibrate(b, evidence.count, look->length_us);
 	look->share = evidence.share;
 	double best = baseline_calibrate(b, evidence.both, look->length_us);
@@ -257,6 +178,22 @@ static void look_at_windows(struct judgement *j)
 	}
 }
 
+/* What an hour is to be held against in the CUSUM: what was planned in it, beside so many others.
+ */
+static void expect_hour(const struct judgement *j, int64_t hour, struct look *ret_look)
+{
+	struct baseline_expectation usual = { 0 };
+	struct look look = { .from_us = hour * CLOCK_HOUR_US, .length_us = CLOCK_HOUR_US };
+
+	look.sum = series_counts_hour(j->counts, hour);
+	planned_expect(&j->baseline, j->settings, look.from_us, look.from_us + CLOCK_HOUR_US,
+		       &usual);
+	const struct baseline_expectation expected = expect_beside(j, &usual, &look);
+	look.variance = fmax(expected.negative, 0.05) * j->baseline.spread[BASELINE_SCALES - 1] +
+			expected.doubt;
+	*ret_look = look;
+}
+
 /*
  * The smouldering look: a CUSUM over the last days' hours, for what no single window shows. Chance
  * reaches a given height about once in the average run length (Siegmund's approximation).
@@ -270,25 +207,22 @@ static void look_at_smouldering(struct judgement *j)
 	if (j->age_us < 2 * CUSUM_HOURS * CLOCK_HOUR_US)
 		return;
 	for (int64_t hour = this_hour - CUSUM_HOURS; hour < this_hour; hour++) {
-		struct series_sum sum = series_counts_hour(j->counts, hour);
-		struct baseline_expectation expected = { 0 };
+		struct look one;
 
-		planned_expect(&j->baseline, j->settings, hour * CLOCK_HOUR_US,
-			       (hour + 1) * CLOCK_HOUR_US, &expected);
-		double spread = j->baseline.spread[BASELINE_SCALES - 1];
-		double sigma = sqrt(fmax(expected.negative, 0.05) * spread + expected.doubt);
-		height += fmin(((double)sum.negative - expected.negative) / sigma, CUSUM_STEP_MAX) -
+		expect_hour(j, hour, &one);
+		height += fmin(((double)one.sum.negative - one.expected) / sqrt(one.variance),
+			       CUSUM_STEP_MAX) -
 			  CUSUM_DRIFT;
 		if (height <= 0.0) {
 			height = 0.0;
 			look = (struct look){ .from_us = (hour + 1) * CLOCK_HOUR_US };
 			continue;
 		}
-		look.sum.negative += sum.negative;
-		look.sum.comments += sum.comments;
-		look.sum.abuse += sum.abuse;
-		look.expected += expected.negative;
-		look.variance += sigma * sigma;
+		look.sum.negative += one.sum.negative;
+		look.sum.comments += one.sum.comments;
+		look.sum.abuse += one.sum.abuse;
+		look.expected += one.expected;
+		look.variance += one.variance;
 	}
 	if (height <= 0.0)
 		return;
@@ -305,7 +239,7 @@ static void look_at_smouldering(struct judgement *j)
 /* The surprise that an alert needs. */
 static double line_of(const struct judgement *j)
 {
-	return j->line + LINE_UNKNOWN * (1.0 - known_part(j));
+	return j->line + LINE_UNKNOWN * (1.0 - rush_known_part(j->age_us));
 }
 
 /* The gates that a look does not pass: bits of enum evidence_gate. */
@@ -313,14 +247,13 @@ static unsigned short_of(const struct judgement *j, const struct look *look)
 {
 	const bool failed[EVIDENCE_GATES] = {
 		[EVIDENCE_SURPRISE] = look->surprise < line_of(j),
-		[EVIDENCE_NEGATIVES] = severity_fair(look->sum.negative, j->settings->fair) <
-				       j->settings->minimum_negative,
+		[EVIDENCE_NEGATIVES] = fair_of(j, look) < j->settings->minimum_negative,
 		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
 				     j->authors < j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
-		[EVIDENCE_TOLD] = look->from_us < j->settings->told_until_us,
-		[EVIDENCE_SHARE] =
-			j->learning && look->share < SHARE_LEARNING + 1.0 - known_part(j),
+		[EVIDENCE_TOLD] = look->from_us < j->settings->before.to_us,
+		[EVIDENCE_SHARE] = j->learning &&
+				   look->share < SHARE_LEARNING + 1.0 - rush_known_part(j->age_us),
 	};
 	unsigned gates = 0;
 
@@ -436,34 +369,52 @@ static struct severity_facts facts_of(const struct judgement *j, const struct lo
 	const struct severity_facts facts = { over,  (double)look->sum.negative, look->expected,
 					      abuse, named ? j->authors : 0,	 j->learning };
 
-	return severity_fair_facts(&facts, j->settings->fair);
+	return severity_fair_facts(&facts, j->settings->fair[detect_window_of(look->length_us)]);
+}
+
+/* The window to tell people of: the shortest that alerts and holds nearly all of it, for forty
+ * within a minute are not forty-two in eighty. */
+static const struct look *carrier_of(const struct judgement *j, const struct look *best)
+{
+	for (size_t i = 0; i < j->look_count; i++) {
+		const struct look *look = &j->looks[i];
+
+		if (look->length_us < best->length_us && passes(j, look) &&
+		    10 * look->sum.negative >= 9 * best->sum.negative)
+			return look;
+	}
+	return best;
 }
 
 static void describe(const struct judgement *j, const struct look *look, bool alert,
 		     struct finding *ret_finding)
 {
+	const struct look *told = alert ? carrier_of(j, look) : look;
 	const int64_t since_us = usual_since(j);
 	struct finding finding = {
 		.at_us = j->now_us,
-		.began_us = look->from_us,
-		.window_us = look->length_us,
-		.negative = look->sum.negative,
-		.comments = look->sum.comments,
+		.began_us = told->from_us,
+		.window_us = told->length_us,
+		.negative = told->sum.negative,
+		.comments = told->sum.comments,
 		.authors = j->authors == DETECT_AUTHORS_UNKNOWN ? 0 : j->authors,
-		.expected = thousandths(look->expected),
-		.upper = thousandths(surprise_upper_edge(look->expected, look->variance)),
+		.expected = thousandths(told->expected),
+		.upper = thousandths(surprise_upper_edge(told->expected, told->variance)),
 		.surprise = (int32_t)thousandths(look->surprise),
 		.score = (int32_t)lround(1000.0 * detect_score(look->surprise, j->line)),
 		.learning = j->learning,
 		.alert = alert,
 		.calm = since_us > 0 && !alerts_since(j, since_us),
 		.calm_since_us = since_us,
+		.told_from_us = j->settings->before.from_us,
+		.told_until_us = j->settings->before.to_us,
 	};
 
 	const struct severity_facts facts = facts_of(j, look);
 	finding.severity = severity_of(&facts);
-	if (look->length_us <= SERIES_MINUTES * CLOCK_MINUTE_US)
-		finding.began_us = onset_find(j->counts, &j->baseline, look->from_us, j->now_us);
+	if (told->length_us <= SERIES_MINUTES * CLOCK_MINUTE_US)
+		finding.began_us = onset_find(j->counts, &j->baseline, told->from_us,
+					      j->settings->before.to_us, j->now_us);
 	*ret_finding = finding;
 }
 
@@ -473,15 +424,35 @@ void detect_evaluate(const struct series_counts *counts, const struct detect_set
 	detect_evaluate_with(NULL, counts, settings, now_us, authors, ret_finding);
 }
 
+static int64_t age_of(const struct series_counts *counts, int64_t now_us)
+{
+	return counts->last_minute >= 0 && counts->first_us <= now_us
+		       ? now_us + 1 - counts->first_us
+		       : 0;
+}
+
+static void learn_brand(struct judgement *j)
+{
+	const struct detect_whole *whole = j->settings->whole;
+
+	if (!whole)
+		return;
+	const int64_t age_us = age_of(whole->counts, j->now_us);
+	detect_learn(whole->memory, whole->counts, whole->settings, j->now_us, age_us,
+		     &j->brand_baseline);
+	j->brand = (struct rush_series){ whole->counts, whole->settings, &j->brand_baseline,
+					 j->now_us, age_us };
+}
+
 /* Everything that is known of one moment. */
 static void judge_moment(struct judgement *j)
 {
 	assert(j->now_us >= 0);
 	j->line = detect_line(j->settings->quiet_weeks);
-	if (j->counts->last_minute >= 0 && j->counts->first_us <= j->now_us)
-		j->age_us = j->now_us + 1 - j->counts->first_us;
+	j->age_us = age_of(j->counts, j->now_us);
 	j->learning = j->age_us < LEARNING_US;
-	learn(j);
+	learn_brand(j);
+	detect_learn(j->memory, j->counts, j->settings, j->now_us, j->age_us, &j->baseline);
 	sharpen(j);
 	backlog_find(j->counts, &j->baseline, j->settings, j->now_us, &j->backlog);
 	look_at_windows(j);
@@ -560,13 +531,24 @@ void detect_explain_before(const struct series_counts *counts,
 {
 	struct series_counts then = *counts; /* ever less of it, the latest moment first */
 	const int64_t end_us = (now_us / EVIDENCE_STEP_US) * EVIDENCE_STEP_US - 1;
+	struct detect_settings by = *settings;
+	struct detect_whole whole = { 0 };
+	struct series_counts brand;
 
+	if (settings->whole) {
+		brand = *settings->whole->counts;
+		whole = (struct detect_whole){ &brand, settings->whole->settings, NULL };
+		by.whole = &whole;
+	}
+	memset(by.fair, 0, sizeof(by.fair)); /* nobody knows who had written then */
 	evidence->before_count = 0;
 	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
 		const int64_t at_us = end_us - i * EVIDENCE_STEP_US;
 
 		if (at_us <= counts->first_us)
 			break;
-		look_back(settings, at_us, &then, evidence);
+		if (by.whole)
+			series_counts_forget_after(&brand, series_minute_of(at_us));
+		look_back(&by, at_us, &then, evidence);
 	}
 }

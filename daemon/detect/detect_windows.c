@@ -28,6 +28,15 @@ double detect_surprise_an_hour(double surprise, int64_t window_us, double count)
 	return fmax(surprise - log10(looks), 0.0);
 }
 
+unsigned detect_window_of(int64_t length_us)
+{
+	unsigned i = 0;
+
+	while (i + 1 < DETECT_WINDOWS && DETECT_WINDOW_US[i] < length_us)
+		i++;
+	return i;
+}
+
 double detect_line(double quiet_weeks)
 {
 	return log10(fmax(quiet_weeks, 0.01) * 7.0 * 24.0);

@@ -13,6 +13,7 @@
 #include "surprise.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { WINDOWS = 5, SHARE_NUMBER = 4, OF_SHARES = 5 };
 static const int64_t WINDOW_US[WINDOWS] = { 20 * CLOCK_MINUTE_US, CLOCK_HOUR_US, 3 * CLOCK_HOUR_US,
@@ -120,6 +121,12 @@ static double share_elsewhere(struct series_sum all, struct series_sum here, dou
 	return fmin(fmax(negative / comments, 0.01), 0.95);
 }
 
+static uint64_t fair_of(const struct post_case *c, const struct post_look *look)
+{
+	return severity_fair(look->sum.negative,
+			     c->settings->fair[detect_window_of(look->length_us)]);
+}
+
 /* What it is at most, of the past and of this very window: where all of the brand turns sour it is
  * the brand's business. */
 static void look_at(const struct post_case *c, int64_t window_us, struct post_look *ret_look)
@@ -128,13 +135,14 @@ static void look_at(const struct post_case *c, int64_t window_us, struct post_lo
 	struct post_look look = { .sum = sum_of(c->post, c->now_us, window_us),
 				  .length_us = window_us };
 	double usual = fmax(c->usual, share_elsewhere(all, look.sum, c->usual));
-	double comments = (double)look.sum.comments, unit = usual * (1.0 - usual);
+	const uint64_t left = fair_of(c, &look),
+		       comments_left = look.sum.comments - (look.sum.negative - left);
+	double comments = (double)comments_left, unit = usual * (1.0 - usual);
 
 	look.expected = comments * usual;
 	look.variance = comments * unit * (1.0 + (fmax(comments, 1.0) - 1.0) * CORRELATION);
-	if (look.sum.negative > 0 && look.sum.negative <= look.sum.comments)
-		look.share =
-			surprise_of_share((double)look.sum.negative, comments, usual, CORRELATION);
+	if (left > 0 && look.sum.negative <= look.sum.comments)
+		look.share = surprise_of_share((double)left, comments, usual, CORRELATION);
 	look.surprise = fmax(look.share - log10(LOOKS_AN_HOUR), 0.0);
 	*ret_look = look;
 }
@@ -157,13 +165,13 @@ static unsigned short_of(const struct post_case *c, const struct post_look *look
 
 	if (look->surprise < c->line)
 		gates |= 1u << EVIDENCE_SURPRISE;
-	if (severity_fair(look->sum.negative, c->settings->fair) < c->settings->minimum_negative)
+	if (fair_of(c, look) < c->settings->minimum_negative)
 		gates |= 1u << EVIDENCE_NEGATIVES;
 	if (c->authors != DETECT_AUTHORS_UNKNOWN && c->authors < c->settings->minimum_authors)
 		gates |= 1u << EVIDENCE_AUTHORS;
 	if (c->looks[0].share < DETECT_GOING_ON) /* sour an hour ago, and now as others are */
 		gates |= 1u << EVIDENCE_GOING_ON;
-	if (c->now_us - look->length_us < c->settings->told_until_us)
+	if (c->now_us - look->length_us < c->settings->before.to_us)
 		gates |= 1u << EVIDENCE_TOLD;
 	return gates;
 }
@@ -212,7 +220,7 @@ static struct severity_facts facts_of(const struct post_case *c, const struct po
 		.authors = c->authors == DETECT_AUTHORS_UNKNOWN ? 0 : c->authors,
 	};
 
-	return severity_fair_facts(&facts, c->settings->fair);
+	return severity_fair_facts(&facts, c->settings->fair[detect_window_of(look->length_us)]);
 }
 
 void inner_evaluate_post(const struct series_counts *brand, const struct series_counts *post,
@@ -240,6 +248,8 @@ void inner_evaluate_post(const struct series_counts *brand, const struct series_
 		.surprise = (int32_t)thousandths(look->surprise),
 		.score = (int32_t)lround(1000.0 * detect_score(look->surprise, c.line)),
 		.alert = alert,
+		.told_from_us = settings->before.from_us,
+		.told_until_us = settings->before.to_us,
 		.calm = !alert && (c.looks[0].share < CALM_SURPRISE || c.looks[0].sum.negative < 2),
 	};
 	const struct severity_facts facts = facts_of(&c, look);
@@ -286,12 +296,13 @@ void inner_explain_post_before(const struct series_counts *brand, const struct s
 			       struct evidence *evidence)
 {
 	struct series_counts all = *brand, here = *post; /* ever less of them */
-	struct post_case c = { .brand = &all,
-			       .post = &here,
-			       .settings = settings,
-			       .authors = DETECT_AUTHORS_UNKNOWN };
+	struct detect_settings by = *settings;
+	struct post_case c = {
+		.brand = &all, .post = &here, .settings = &by, .authors = DETECT_AUTHORS_UNKNOWN
+	};
 	const int64_t end_us = now_us / EVIDENCE_STEP_US * EVIDENCE_STEP_US - 1;
 
+	memset(by.fair, 0, sizeof(by.fair)); /* nobody knows who had written then */
 	evidence->before_count = 0;
 	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
 		c.now_us = end_us - i * EVIDENCE_STEP_US;

@@ -16,12 +16,14 @@ static double expected_a_minute(const struct baseline *baseline, int64_t from_us
 }
 
 int64_t onset_find(const struct series_counts *counts, const struct baseline *baseline,
-		   int64_t window_from_us, int64_t now_us)
+		   int64_t window_from_us, int64_t told_until_us, int64_t now_us)
 {
 	const int64_t last = series_minute_of(now_us);
 	int64_t first = last - 2 * (last - series_minute_of(window_from_us)) - 1;
 	if (first <= last - SERIES_MINUTES)
 		first = last - SERIES_MINUTES + 1;
+	if (first < series_minute_of(told_until_us))
+		first = series_minute_of(told_until_us);
 	const double usual = expected_a_minute(baseline, first * CLOCK_MINUTE_US, now_us + 1);
 
 	/* Going back from now, a start gains by the likelihood ratio of its own rate against the
@@ -41,5 +43,6 @@ int64_t onset_find(const struct series_counts *counts, const struct baseline *ba
 			onset = minute;
 		}
 	}
-	return onset * CLOCK_MINUTE_US;
+	const int64_t onset_us = onset * CLOCK_MINUTE_US;
+	return onset_us > told_until_us ? onset_us : told_until_us;
 }

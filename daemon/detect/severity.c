@@ -36,14 +36,11 @@ uint64_t severity_fair(uint64_t negative, unsigned fair)
 struct severity_facts severity_fair_facts(const struct severity_facts *facts, unsigned fair)
 {
 	struct severity_facts left = *facts;
-	const double above = facts->negative - facts->expected;
 
 	left.negative = (double)severity_fair((uint64_t)facts->negative, fair);
 	if (left.negative >= facts->negative)
 		return left;
 	left.abuse *= left.negative / facts->negative;
-	if (left.over > 0.0 && above > 0.0)
-		left.over *= fmax(left.negative - facts->expected, 0.0) / above;
 	return left;
 }
 

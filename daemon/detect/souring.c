@@ -157,9 +157,9 @@ static void look_at(const struct judgement *j, size_t window, struct look *ret_l
 static void judge(struct judgement *j, const struct series_counts *counts)
 {
 	const int64_t end_hour = series_hour_of(j->now_us);
-	const int64_t since_us = counts->first_us > j->settings->told_until_us
+	const int64_t since_us = counts->first_us > j->settings->before.to_us
 					 ? counts->first_us
-					 : j->settings->told_until_us;
+					 : j->settings->before.to_us;
 	const size_t count = read_days(counts, end_hour, series_hour_of(since_us) + 1, j->days);
 
 	j->end_us = end_hour * CLOCK_HOUR_US;
@@ -216,8 +216,11 @@ void souring_evaluate(const struct series_counts *counts, const struct detect_se
 	struct judgement j = { .settings = settings, .now_us = now_us };
 
 	judge(&j, counts);
-	*ret_finding =
-		(struct finding){ .at_us = now_us, .began_us = now_us, .severity = SEVERITY };
+	*ret_finding = (struct finding){ .at_us = now_us,
+					 .began_us = now_us,
+					 .severity = SEVERITY,
+					 .told_from_us = settings->before.from_us,
+					 .told_until_us = settings->before.to_us };
 	if (!j.known)
 		return;
 	const struct look *look = best_look(&j);

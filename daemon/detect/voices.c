@@ -61,6 +61,27 @@ static size_t find_each(const struct people *people, size_t different)
 	return each;
 }
 
+uint64_t voices_fair(uint64_t *authors, size_t count, uint64_t *ret_fair)
+{
+	struct people people = { .named = 0 };
+	uint64_t most;
+	size_t nobody = 0, times, run = 0;
+
+	qsort(authors, count, sizeof(*authors), by_number);
+	while (nobody < count && authors[nobody] == 0)
+		nobody++;
+	people.authors = authors + nobody;
+	people.named = count - nobody;
+	const size_t different = voices_authors(people.authors, people.named, &most, &times);
+	people.each = find_each(&people, different);
+	*ret_fair = nobody;
+	for (size_t i = 0; i < people.named; i++) {
+		run = i > 0 && people.authors[i] == people.authors[i - 1] ? run + 1 : 1;
+		*ret_fair += run <= people.each;
+	}
+	return different;
+}
+
 static void count_people(const struct voice *comments, size_t count, struct people *people,
 			 struct voices *voices)
 {

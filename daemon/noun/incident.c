@@ -170,6 +170,8 @@ static const struct field times[] = {
 	{ "resolved_at", offsetof(struct incident, resolved_at_us), 0 },
 	{ "calm_since", offsetof(struct incident, calm_since_us), 0 },
 	{ "next_step_at", offsetof(struct incident, next_step_us), 0 },
+	{ "told_from", offsetof(struct incident, told_from_us), 0 },
+	{ "told_until", offsetof(struct incident, told_until_us), 0 },
 };
 
 /* All of them 64 bits, none negative. */

@@ -8,12 +8,16 @@
  * Redis' own; what the looks themselves took of it is less than what they add, since what they read
  * drives other things out of the processor's caches, but on a busy machine it says more.
  *
+ * Then, turn by turn, the same with and without what is written of comments that may be one of many
+ * (chorus_log.h), by wrapping likeness_of; half of those comments are such then.
+ *
  * usage: looks RULES [ROUNDS]
  */
 #include "block.h"
 #include "clock.h"
 #include "command_setup.h"
 #include "keys.h"
+#include "likeness.h"
 #include "link.h"
 #include "lookout.h"
 #include "managed.h"
@@ -61,12 +65,14 @@ struct bench {
 	struct pipeline *pipeline;
 	int64_t now_us;
 	uint64_t dice, number;
+	bool own_words; /* every other comment has some */
 	struct buffer packed;
 	struct counters *counters;
 };
 
 static enum way way;   /* what the wrapped functions do */
 static double looking; /* CPU of this process that they took, in seconds */
+static bool nobody_is_one_of_many;
 
 int __real_lookout_brand(struct lookout *lookout, struct redis_link *link, struct slice brand,
 			 const struct delta_brand *touched, int64_t now_us, struct error *error);
@@ -80,6 +86,9 @@ int64_t __real_within_touch(struct within *within, struct slice brand,
 			    const struct delta_brand *touched, int64_t now_us);
 int64_t __wrap_within_touch(struct within *within, struct slice brand,
 			    const struct delta_brand *touched, int64_t now_us);
+
+enum likeness_kind __real_likeness_of(struct slice text, struct likeness *ret_likeness);
+enum likeness_kind __wrap_likeness_of(struct slice text, struct likeness *ret_likeness);
 
 static double seconds(clockid_t which)
 {
@@ -117,6 +126,11 @@ int64_t __wrap_within_touch(struct within *within, struct slice brand,
 {
 	return way == LOOK_AT_BRANDS ? INT64_MAX
 				     : __real_within_touch(within, brand, touched, now_us);
+}
+
+enum likeness_kind __wrap_likeness_of(struct slice text, struct likeness *ret_likeness)
+{
+	return nobody_is_one_of_many ? LIKENESS_NONE : __real_likeness_of(text, ret_likeness);
 }
 
 static void die(const char *what)
@@ -276,10 +290,24 @@ static void store_history(struct bench *bench, unsigned comments_a_second)
 
 /* --- comments --- */
 
+static void write_text(struct bench *bench, const char *text, char *to, size_t room)
+{
+	static const char *const syllables[] = { "ba", "de", "ki", "lo", "mu", "na", "re", "so" };
+	size_t len = (size_t)snprintf(to, room, "%s", text);
+
+	for (unsigned word = 0; bench->own_words && bench->number % 2 && word < 6; word++) {
+		uint64_t dice = roll(bench);
+
+		for (unsigned i = 0; i < 4; i++, dice >>= 3)
+			len += (size_t)snprintf(to + len, room - len, "%s%s", i ? "" : " ",
+						syllables[dice & 7]);
+	}
+}
+
 static void append_block(struct bench *bench, unsigned count)
 {
 	struct comment comments[BLOCK_COMMENTS_MAX];
-	char names[BLOCK_COMMENTS_MAX][4][32], brand[32];
+	char names[BLOCK_COMMENTS_MAX][4][32], texts[BLOCK_COMMENTS_MAX][256], brand[32];
 	struct error error = { 0 };
 
 	snprintf(brand, sizeof(brand), "brand-%u", (unsigned)(roll(bench) % BRANDS));
@@ -288,11 +316,12 @@ static void append_block(struct bench *bench, unsigned count)
 		const char *text =
 			(roll(bench) % OF_FIVE ? ASKING : SOUR)[(dice >> 48) % LANGUAGES];
 
+		write_text(bench, text, texts[i], sizeof(texts[i]));
 		snprintf(names[i][0], 32, "c%llu", (unsigned long long)++bench->number);
 		snprintf(names[i][1], 32, "u%u", (unsigned)(dice % 5000));
 		snprintf(names[i][2], 32, "%u", (unsigned)((dice >> 16) % POSTS));
 		snprintf(names[i][3], 32, "%u", (unsigned)((dice >> 32) % CHANNELS));
-		comments[i] = (struct comment){ .text = slice_from(text),
+		comments[i] = (struct comment){ .text = slice_from(texts[i]),
 						.id = slice_from(names[i][0]),
 						.brand = slice_from(brand),
 						.author = { .id = slice_from(names[i][1]),
@@ -410,6 +439,40 @@ static void run(struct bench *bench, const struct load *load, unsigned rounds)
 	print(costs, rounds);
 }
 
+static double middle(double *values, size_t count)
+{
+	qsort(values, count, sizeof(*values), by_size);
+	return values[count / 2];
+}
+
+/* What is written of comments that may be one of many: the middle of many turns, since what a
+ * single one takes swings by more. */
+static void run_voices(struct bench *bench, const struct load *load, unsigned rounds)
+{
+	enum { TURNS_MAX = 4096 };
+	static double own[2][TURNS_MAX], redis[2][TURNS_MAX];
+	const unsigned turns = rounds * 100 < TURNS_MAX ? rounds * 100 : TURNS_MAX;
+	struct cost warm = { 0 };
+
+	way = LOOK_EVERYWHERE;
+	bench->own_words = true;
+	measure(bench, load, 20, &warm);
+	for (unsigned turn = 0; turn < turns; turn++) {
+		for (int without = 0; without < 2; without++) {
+			struct cost cost = { 0 };
+
+			nobody_is_one_of_many = without;
+			measure(bench, load, 1, &cost);
+			own[without][turn] = by_comment(cost.own, &cost);
+			redis[without][turn] = by_comment(cost.redis, &cost);
+		}
+	}
+	nobody_is_one_of_many = bench->own_words = false;
+	printf("  with and without voices: own %.2f %.2f, Redis %.2f %.2f\n", middle(own[0], turns),
+	       middle(own[1], turns), middle(redis[0], turns), middle(redis[1], turns));
+	fflush(stdout);
+}
+
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *level)
 {
 	(void)status;
@@ -483,8 +546,10 @@ int main(int argc, char **argv)
 	       "look: "
 	       "CPU, clock; evaluations a comment\n",
 	       BRANDS, BRANDS * (1 + POSTS + CHANNELS + LANGUAGES));
-	for (size_t i = 0; i < sizeof(LOADS) / sizeof(LOADS[0]); i++)
+	for (size_t i = 0; i < sizeof(LOADS) / sizeof(LOADS[0]); i++) {
 		run(&bench, &LOADS[i], (unsigned)rounds);
+		run_voices(&bench, &LOADS[i], (unsigned)rounds);
+	}
 	stop(&bench);
 	ruleset_slot_done(&rules);
 	complaints_done(&complaints);

@@ -7,9 +7,10 @@ import json
 import os
 import random
 import subprocess
+import time
 import unittest
 
-from house import Case, DEADLINE, ROOT, SHIPPED_RULES, run, sink, wait_for
+from house import Case, Clock, DEADLINE, ROOT, SHIPPED_RULES, Service, comment, run, sink, wait_for
 
 ANGRY = ["Det här är fruktansvärt dåligt", "Skandal, jag är rasande", "Usel kundtjänst, ingen svarar", "Farligt och respektlöst",
          "Katastrof, aldrig mer", "Elendig service, jeg er rasende", "Forfærdeligt, I svarer ikke", "Schrecklich, eine Katastrophe",
@@ -336,6 +337,33 @@ class Replay(Case):
         earlier, worst = why.split("At its worst")
         self.assertRegex(earlier, r"\d\d:\d\d to \d\d:\d\d: nothing unusual, surprise at most 0\.\d\d\n")
         self.assertIn(incidents[0]["peak_at"][:19], worst)
+
+    def test_a_campaign_is_the_same_live(self):
+        """Twelve near-copies by twelve people within three hours, live with a start amid them, and out of the recording."""
+        clock, begun, lines = Clock(self), time.time() - 4 * 3600, []
+        for n in range(12):
+            text = "%s This lemonade is terrible and nobody at the company cares, I have thrown away every bottle in my kitchen" % "@acme hey".split()[n % 2]
+            lines += [{"brand": "acme", **comment(10 * n + k, "When is your shop in street %d open on a Sunday in July, please?" % n if k else text,
+                                                  ts=begun + 900 * n + 60 * k)} for k in range(4)]
+        path = os.path.join(self.folder, "archive.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(map(json.dumps, lines)) + "\n")
+        livvakt = Service(self.folder, env=clock.env)
+        self.services.append(livvakt)
+        replayed = [json.loads(line) for line in run("replay", "--json", "-q", "-c", livvakt.config, path, check=0)[1].splitlines()]
+        livvakt.start()
+        half = len(lines) // 2
+        livvakt.call("POST", "/v1/comments", lines[:half])
+        livvakt.wait_settled(half, "acme")
+        livvakt.kill()
+        livvakt.start()
+        livvakt.call("POST", "/v1/comments", lines[half:])
+        livvakt.wait_settled(len(lines), "acme")
+        clock.set(shift=60)  # it is looked at 20 s after a negative comment
+        live = wait_for(lambda: livvakt.call("GET", "/v1/incidents")[1]["incidents"], "the campaign:\n" + livvakt.text())
+        self.assertEqual([(each["scope"], each["negative"], each["authors"]) for each in live],
+                         [(each["scope"], each["negative"], each["authors"]) for each in replayed])
+        self.assertRegex(replayed[0]["scope"], "^campaign:")
 
     def archive(self, name, comments):
         path = os.path.join(self.folder, name)

@@ -92,7 +92,7 @@ class Watched(Reload):
         wait_for(lambda: self.hides("blurt"), "what was mended")
         self.assertEqual(self.health()[1]["rules"], "good")
 
-    def test_what_a_start_took_is_tried_once(self):
+    def test_what_a_start_took_is_tried_and_marked_as_good(self):
         self.serve()
         cache = os.path.join(self.folder, "rules/.cache")
         wait_for(lambda: os.path.isdir(cache) and any(name.startswith("tried-") for name in os.listdir(cache)), "the trial")

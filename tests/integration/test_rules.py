@@ -22,6 +22,10 @@ MOODS = {
            "Die Suppe war etwas kalt. Schöner Laden"),
 }
 
+# Tears and skulls of laughter, and a complaint that has one.
+LAUGHTER = {"en": "omg I'm dead 💀", "sv": "jag dör 😭😂", "nb": "😭😭😭", "nn": "skrik 😭 ❤️", "da": "skriger 😭", "de": "ich sterbe 😭🤣"}
+NO_LAUGHTER = {"sv": "Så dåligt 😭", "en": "The app crashed again, terrible 💀"}
+
 
 class Rules(Case):
     def documented(self):
@@ -63,11 +67,16 @@ class Rules(Case):
         """All in one run, since a start compiles the shipped rules where none are kept."""
         asked = [(language, text, wanted) for language, texts in MOODS.items()
                  for text, wanted in zip(texts, ({"anger"}, {"worry"}, set()))]
-        lines = "\n".join(json.dumps({"lang": language, "text": text}) for language, text, _ in asked)
+        laughed = [*LAUGHTER.items(), *NO_LAUGHTER.items()]
+        lines = "\n".join(json.dumps({"lang": language, "text": text})
+                          for language, text in [comment[:2] for comment in asked] + laughed)
         status, out, err = run("score", "-", stdin=lines.encode())
         self.assertEqual(status, 0, err)
         verdicts = [json.loads(line) for line in out.splitlines()]
-        self.assertEqual(len(verdicts), len(asked))
+        self.assertEqual(len(verdicts), len(asked) + len(laughed))
+        for i, ((language, text), verdict) in enumerate(zip(laughed, verdicts[len(asked):])):
+            with self.subTest(language=language, text=text):
+                self.assertEqual(verdict["polarity"] == "negative", i >= len(LAUGHTER))
         for (language, text, wanted), verdict in zip(asked, verdicts):
             with self.subTest(language=language, text=text):
                 self.assertEqual({name for name in ("anger", "worry") if verdict[name] >= 0.2}, wanted)

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #define LOOK_AGAIN_US CLOCK_MINUTE_US /* at comments that are not negative, while one runs */
-const struct detect_settings FOLLOW_SETTINGS = { 5, 4, 4.0, NULL, 0, 0, NULL, 0, 0 };
+const struct detect_settings FOLLOW_SETTINGS = { .minimum_negative = 5,
+						 .minimum_authors = 4,
+						 .quiet_weeks = 4.0 };
 static const struct incident_settings LIFE = { 30 * CLOCK_MINUTE_US, 2 * CLOCK_HOUR_US };
 
 struct follow *follow_new(void)
@@ -60,8 +62,9 @@ static enum incident_turn look(struct follow *follow, int64_t now_us)
 	struct detect_settings settings = FOLLOW_SETTINGS;
 	struct finding finding;
 
-	if (follow->known && !is_open(follow))
-		settings.told_until_us = incident->resolved_at_us;
+	if (follow->known)
+		settings.before.to_us =
+			is_open(follow) ? incident->told_until_us : incident->resolved_at_us;
 	note_told(follow, INCIDENT_TURN_NOTHING);
 	settings.told = follow->told;
 	settings.told_count = follow->told_count;

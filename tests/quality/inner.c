@@ -85,12 +85,15 @@ static bool alert_of(struct series *series, const struct detect_settings *settin
 }
 
 /* One of the topic's or the post's own, as the live code has it. */
-static bool alert_within(struct brand *brand, const struct detect_settings *each, size_t topic,
+static bool alert_within(struct brand *brand, struct detect_settings *each, size_t topic,
 			 size_t post, int64_t now_us)
 {
+	const struct detect_whole whole = { &brand->whole.counts, &FOLLOW_SETTINGS,
+					    &brand->whole.memory };
 	struct series *series = &brand->topics[topic];
 	struct finding finding;
 
+	each->whole = &whole;
 	detect_evaluate_with(&series->memory, &series->counts, each, now_us, DETECT_AUTHORS_UNKNOWN,
 			     &finding);
 	if (finding.alert && !inner_is_the_brands(&brand->whole.counts, &finding, now_us))

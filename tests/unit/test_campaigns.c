@@ -312,6 +312,65 @@ static void more_brands_than_are_remembered(void **state)
 	assert_int_equal(find()->count, 1);
 }
 
+static void commit_many(struct slice brand, unsigned count)
+{
+	struct delta delta = delta_at(NOON);
+	struct chorus_voice voice = { .ts_us = NOON, .flags = VOICE_NEGATIVE };
+
+	for (unsigned i = 0; i < count; i++) {
+		voice.author = i + 1;
+		for (size_t k = 0; k < LIKENESS_BYTES; k++)
+			voice.likeness.bytes[k] = (uint8_t)((i + 1) * (k + 1) * 2654435761u >> 16);
+		delta_add_voice(&delta, delta_brand(&delta, brand), &voice);
+	}
+	batch_commit(&delta);
+}
+
+/* As after a start: another brand's long log is read, and the next one waits for its turn. */
+static void whole_logs_are_read_one_by_one(void **state)
+{
+	const struct raise_settings settings = { config, 0, &counters, false };
+	const struct campaigns_case what = { house.link, &settings, story, NOON + HOUR_US };
+	const int64_t now_us = what.now_us;
+
+	(void)state;
+	commit_many(S("busy"), 1000);
+	say_copies(20, 1, NOON);
+	campaigns_await(campaigns, S("busy"), now_us);
+	campaigns_await(campaigns, BRAND, now_us);
+	OK(campaigns_look(campaigns, &what, now_us, &oops));
+	assert_int_equal(find()->count, 0);
+	const int64_t next_us = campaigns_next(campaigns);
+	assert_in_range(next_us - now_us, 1000, CLOCK_SECOND_US);
+	campaigns_await(campaigns, S("busy"), now_us); /* it is in memory: does not wait */
+	OK(campaigns_look(campaigns, &what, now_us, &oops));
+	assert_int_equal(campaigns_next(campaigns), next_us);
+	OK(campaigns_look(campaigns, &what, next_us, &oops));
+	assert_int_equal(find()->count, 1);
+}
+
+/* Half of it was heard by a judge that is no more; what comes then is the same campaign. */
+static void a_start_amid_a_campaign(void **state)
+{
+	struct campaigns *second = campaigns_new();
+
+	(void)state;
+	assert_non_null(second);
+	say_copies(6, 1, NOON);
+	look(NOON + 10 * MINUTE_US);
+	assert_int_equal(find()->count, 0);
+	campaigns = campaigns_free(campaigns);
+	say_copies(6, 7, NOON + HOUR_US);
+	look_with(second, NOON + 2 * HOUR_US);
+	campaigns = campaigns_new();
+	assert_non_null(campaigns);
+	look(NOON + 2 * HOUR_US);
+	campaigns_free(second);
+	assert_int_equal(find()->count, 1);
+	assert_int_equal(find()->latest.negative, 12);
+	assert_int_equal(find()->latest.authors, 12);
+}
+
 #define WITH(function) cmocka_unit_test_setup_teardown(function, begin_campaigns, end_campaigns)
 
 static int up(void **state)
@@ -335,6 +394,8 @@ int main(void)
 		WITH(nobody_is_told_twice),
 		WITH(what_was_not_told_is_told_when_there_is_time),
 		WITH(more_brands_than_are_remembered),
+		WITH(whole_logs_are_read_one_by_one),
+		WITH(a_start_amid_a_campaign),
 	};
 
 	return cmocka_run_group_tests(tests, up, lookout_down);

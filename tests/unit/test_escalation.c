@@ -189,7 +189,7 @@ static void note(const struct alarm_house *house, struct incident *incident, siz
 {
 	const struct escalation_calls calls = { { { MESSAGE_EMAIL, person, CONFIG_NONE } }, 1, 0 };
 
-	escalation_note_told(&house->config, &calls, incident);
+	escalation_note_told(&house->config, &calls, T0, incident);
 }
 
 /* Whoever is on call by now. */
@@ -201,15 +201,32 @@ static void test_who_was_told_is_written_down(void **state)
 
 	(void)state;
 	alarm_house_init(&house);
-	incident.step = 2;
+	incident.step = 1;
 	incident.severity = 3;
 	note(&house, &incident, BO);
+	incident.step = 2;
 	escalation_add_subscribers(&house.config, &calls); /* who hear of everything */
-	escalation_note_told(&house.config, &calls, &incident);
+	escalation_note_told(&house.config, &calls, T0, &incident);
 	told(&house, &incident, T0, "bo@mail");
 	told(&house, &incident, T0 + 9 * CLOCK_DAY_US, "bo@mail");
 	house.people[BO].name = "bosse"; /* is there no more */
 	told(&house, &incident, T0, "");
+}
+
+/* Opened by a Livvakt that wrote nobody down: anna and chat by its steps, then bo. */
+static void test_who_was_told_before_it_was_written_down(void **state)
+{
+	struct incident incident = open_incident();
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	incident.step = 2;
+	incident.severity = 3;
+	note(&house, &incident, BO);
+	told(&house, &incident, T0, "anna@mail chat bo@mail");
+	assert_int_equal(told_find(&incident.told, slice_from("anna"), false)->severity, 4);
+	assert_int_equal(told_find(&incident.told, slice_from("bo"), false)->severity, 3);
 }
 
 static void informed(const struct alarm_house *house, const struct incident *incident,
@@ -421,6 +438,7 @@ int main(void)
 		cmocka_unit_test(test_who_knows_how_bad_it_is),
 		cmocka_unit_test(test_rounds),
 		cmocka_unit_test(test_who_is_gone),
+		cmocka_unit_test(test_who_was_told_before_it_was_written_down),
 		cmocka_unit_test(test_latest_and_preview),
 		cmocka_unit_test(test_subscribers_and_removal),
 		cmocka_unit_test(test_limit),

@@ -352,6 +352,7 @@ static void test_reopening(void **state)
 	struct finding finding = found(ALERT, 4, 5000);
 
 	(void)state;
+	finding.told_until_us = T0 + 2;
 	assert_true(incident_life_acknowledge(&incident, slice_from("anna"), T0 + 1));
 	incident.step = 2;
 	incident.round = 1;
@@ -364,8 +365,9 @@ static void test_reopening(void **state)
 	assert_int_equal(incident.acknowledged_at_us, 0);
 	assert_string_equal(incident.acknowledged_by, "");
 	assert_int_equal(incident.step + incident.round, 0);
-	assert_int_equal(incident.severity, 4); /* worse than this is told again */
-	assert_int_equal(incident.surprise, 6000);
+	assert_int_equal(incident.severity, 4);	   /* worse than this is told again, */
+	assert_int_equal(incident.surprise, 5000); /* and what was told before is no part of it */
+	assert_int_equal(incident.told_until_us, T0 + 2);
 	assert_int_equal(incident.opened_at_us, T0);
 }
 

@@ -12,7 +12,9 @@
 
 #define NOW_US (INT64_C(1767571200000000) + 30 * CLOCK_DAY_US)
 static struct series_counts brand, post;
-static const struct detect_settings settings = { 5, 4, 200.0, NULL, 0, 0, NULL, 0, 0 };
+static const struct detect_settings settings = { .minimum_negative = 5,
+						 .minimum_authors = 4,
+						 .quiet_weeks = 200.0 };
 
 static void add(struct series_counts *counts, int64_t ts_us, bool negative)
 {

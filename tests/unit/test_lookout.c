@@ -293,6 +293,63 @@ static void a_planned_event_is_of_its_brand(void **state)
 	assert_true(moved > usual);
 }
 
+/* A storm of which people were told, from three hours ago until two hours ago. */
+static void storm_that_was_told(const char *brand)
+{
+	static struct incident told;
+	const struct incidents_settings settings = { 0, 0 };
+	const int64_t from_us = NOON - 3 * CLOCK_HOUR_US, to_us = NOON - 2 * CLOCK_HOUR_US;
+	struct delta delta = delta_at(to_us);
+
+	for (unsigned i = 0; i < 150; i++)
+		add(&delta, brand, "brand", from_us + i * 20 * CLOCK_SECOND_US, true, CRITICS + i);
+	batch_commit(&delta);
+	memset(&told, 0, sizeof(told));
+	snprintf(told.id, sizeof(told.id), "inc-%s", brand);
+	snprintf(told.brand, sizeof(told.brand), "%s", brand);
+	snprintf(told.scope, sizeof(told.scope), "brand");
+	told.severity = 1;
+	told.began_us = told.opened_at_us = told.updated_at_us = from_us;
+	OK(incident_create_if_none_open(house.link, &settings, &told, NULL, from_us, &oops));
+	told.state = INCIDENT_RESOLVED;
+	told.updated_at_us = told.resolved_at_us = to_us;
+	OK(incident_update(house.link, &settings, &told, NULL, to_us, &oops));
+}
+
+/* What was told is no part of the next one: not when it is opened, and not while it runs. */
+static void a_new_trouble_has_figures_of_its_own(void **state)
+{
+	enum { IN_ALL = 12 };
+	static struct incident incident;
+
+	(void)state;
+	two_weeks("anew", "brand", AN_HOUR);
+	storm_that_was_told("anew");
+	const unsigned opened = opens_at("anew", ABUSERS, &incident);
+	assert_in_range(opened, 5, IN_ALL);
+	assert_true(incident.negative <= opened);
+	for (unsigned i = opened + 1; i <= IN_ALL; i++) {
+		const int64_t now_us = NOON + (int64_t)i * 10 * CLOCK_SECOND_US;
+		struct delta delta = delta_at(now_us);
+
+		add(&delta, "anew", "brand", now_us, true, CRITICS + i);
+		batch_commit(&delta);
+		OK(lookout_brand(lookout, house.link, S("anew"), delta_brand(&delta, S("anew")),
+				 now_us, &oops));
+	}
+	OK(incident_latest(house.link, 0, S("anew"), S("brand"), &incident, &oops));
+	assert_in_range(incident.negative, opened, IN_ALL);
+	assert_true(incident.authors <= IN_ALL && incident.severity > 1);
+	assert_true(incident.began_us >= NOON - CLOCK_MINUTE_US);
+	assert_int_equal(incident.told_until_us, NOON - 2 * CLOCK_HOUR_US);
+	for (size_t i = 0; i < incident.evidence.look_count; i++) {
+		const struct evidence_look *look = &incident.evidence.looks[i];
+
+		assert_true(look->at_us - look->window_us >= incident.told_until_us ||
+			    look->short_of & 1u << EVIDENCE_TOLD);
+	}
+}
+
 static int up(void **state)
 {
 	static char text[256];
@@ -359,6 +416,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_another_counted_does_not_rest, begin, end),
 		cmocka_unit_test_setup_teardown(negatives_that_wait_keep_their_place, begin, end),
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
+		cmocka_unit_test_setup_teardown(a_new_trouble_has_figures_of_its_own, begin, end),
 	};
 	return cmocka_run_group_tests(tests, up, lookout_down);
 }

@@ -13,6 +13,7 @@
 #define NOW (INT64_C(20000) * CLOCK_DAY_US + 15 * CLOCK_HOUR_US)
 static struct series_counts counts;
 static struct baseline baseline;
+static int64_t told_us; /* the end of what was told */
 
 static void negatives(int64_t minutes_ago, unsigned number)
 {
@@ -22,7 +23,8 @@ static void negatives(int64_t minutes_ago, unsigned number)
 
 static int64_t minutes_ago(int64_t window_minutes)
 {
-	return (NOW - onset_find(&counts, &baseline, NOW - window_minutes * CLOCK_MINUTE_US, NOW)) /
+	return (NOW - onset_find(&counts, &baseline, NOW - window_minutes * CLOCK_MINUTE_US,
+				 told_us, NOW)) /
 	       CLOCK_MINUTE_US;
 }
 
@@ -30,6 +32,7 @@ static int setup(void **state)
 {
 	(void)state;
 	series_counts_init(&counts);
+	told_us = 0;
 	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, 0, 0, NULL, NULL, NULL },
 		     &baseline);
 	return 0;
@@ -75,6 +78,19 @@ static void the_whole_ring_is_no_trouble(void **state)
 	assert_in_range(minutes_ago(SERIES_MINUTES - 1), SERIES_MINUTES - 2, SERIES_MINUTES - 1);
 }
 
+/* Half an hour ago one was over; what comes now is another. */
+static void what_was_told_is_no_part(void **state)
+{
+	(void)state;
+	for (int64_t i = 0; i <= 90; i++)
+		negatives(i, i <= 9 || i >= 40 ? 5 : 0);
+	assert_in_range(minutes_ago(60), 80, 90);
+	told_us = NOW - 30 * CLOCK_MINUTE_US;
+	assert_int_equal(minutes_ago(25), 9);
+	told_us = NOW - 8 * CLOCK_MINUTE_US - CLOCK_MINUTE_US / 2;
+	assert_int_equal(minutes_ago(5), 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -83,6 +99,7 @@ int main(void)
 		cmocka_unit_test_setup(it_looks_back_beyond_the_window, setup),
 		cmocka_unit_test_setup(without_negatives_it_is_the_window, setup),
 		cmocka_unit_test_setup(the_whole_ring_is_no_trouble, setup),
+		cmocka_unit_test_setup(what_was_told_is_no_part, setup),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

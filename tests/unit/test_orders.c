@@ -18,7 +18,7 @@ static void acknowledgement(const char *reader, const char *config_path, const c
 	struct page page = { .to = &text };
 
 	buffer_init(&text, 1000);
-	orders_write_acknowledgement(&page, &brief);
+	orders_write_signed(&page, &brief, "ack", "");
 	if (!slice_is(buffer_slice(&text), want))
 		fail_msg("%.*s", (int)text.len, buffer_slice(&text).data);
 	buffer_done(&text);
@@ -31,9 +31,10 @@ static void test_by_whom(void **state)
 	acknowledgement("anna", NULL, "  livvakt incidents ack inc-1 \\\n    --by anna\n");
 	acknowledgement("anna", "/etc/l.yaml",
 			"  livvakt incidents ack inc-1 \\\n    --by anna \\\n    -c /etc/l.yaml\n");
+	acknowledgement("Åsa B", NULL, "  livvakt incidents ack inc-1 \\\n    --by 'Åsa B'\n");
+	acknowledgement("$(x)", NULL, "  livvakt incidents ack inc-1 \\\n    --by '$(x)'\n");
 	/* what a shell would read otherwise, or an option */
-	acknowledgement("a b", NULL, "  livvakt incidents ack inc-1\n");
-	acknowledgement("$(x)", NULL, "  livvakt incidents ack inc-1\n");
+	acknowledgement("a'b", NULL, "  livvakt incidents ack inc-1\n");
 	acknowledgement("--by", NULL, "  livvakt incidents ack inc-1\n");
 	acknowledgement("", NULL, "  livvakt incidents ack inc-1\n");
 }
@@ -49,6 +50,10 @@ static void test_what_else(void **state)
 	buffer_init(&text, 1000);
 	orders_write(&page, &brief, "mark", " expected");
 	assert_true(slice_is(buffer_slice(&text), "  livvakt incidents mark inc-1 expected\n"));
+	buffer_clear(&text);
+	orders_write_signed(&page, &brief, "mark", " expected");
+	assert_true(slice_is(buffer_slice(&text),
+			     "  livvakt incidents mark inc-1 expected \\\n    --by anna\n"));
 	buffer_done(&text);
 }
 

@@ -123,7 +123,7 @@ static void what_was_told_is_the_usual_from_then_on(void **state)
 {
 	(void)state;
 	(void)creep();
-	settings.told_until_us = AT(50);
+	settings.before.to_us = AT(50);
 	days(50, 74, 40, AN_HOUR);
 	for (double day = 50; day <= 74; day += 0.5)
 		assert_false(look(day).alert);
@@ -139,7 +139,7 @@ static void within_an_hour_the_answer_is_the_same(void **state)
 
 	series_counts_add(&counts, AT(50) + CLOCK_MINUTE_US, AT(51),
 			  (struct series_sum){ 500, 500, 0 });
-	settings.told_until_us = 0;
+	settings.before.to_us = 0;
 	struct finding later;
 	souring_evaluate(&counts, &settings, AT(50) + 59 * CLOCK_MINUTE_US, &later);
 	assert_int_equal(later.surprise, f.surprise);

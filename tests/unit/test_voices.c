@@ -41,7 +41,13 @@ static struct voices of(const struct crowd *crowd)
 {
 	struct voices voices = { 0 };
 
+	uint64_t authors[ROOM], fair;
+
 	assert_int_equal(voices_count(crowd->comments, crowd->count, &voices), 0);
+	for (size_t i = 0; i < crowd->count; i++)
+		authors[i] = crowd->comments[i].author;
+	assert_int_equal(voices_fair(authors, crowd->count, &fair), voices.authors);
+	assert_int_equal(fair, voices.fair);
 	return voices;
 }
 

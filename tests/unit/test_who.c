@@ -39,8 +39,9 @@ static void test_people(void **state)
 	meant(" Anna Berg ", "Anna Berg");
 	meant("anna@example.org", "Anna Berg");
 	meant("bo", "bo");
-	refused("zed", "no person \"zed\" is known");
-	refused("ana", "no person \"ana\" is known; did you mean \"anna\"?");
+	refused("zed", "no person \"zed\" is known; say who you are (by): anna, bo");
+	refused("ana", "no person \"ana\" is known; did you mean \"anna\"?; say who you are (by): "
+		       "anna, bo");
 	refused(" ", "say who you are: \"by\"");
 }
 
