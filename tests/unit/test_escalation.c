@@ -309,9 +309,9 @@ static void test_who_is_gone(void **state)
 	alarm_house_init(&house);
 	assert_false(escalation_find_gone(&house.config, &incident, &gone));
 	unaware(&house, &incident, ""); /* no step was taken */
-	incident.step = 2;
 	house.second[1] = (struct config_target){ CONFIG_TARGET_WEBHOOK, HOOK_ALL };
 	note(&house, &incident, ANNA);
+	incident.step = 2;
 	escalation_note_policy(&house.config, &incident);
 	assert_false(escalation_find_gone(&house.config, &incident, &gone));
 	unaware(&house, &incident, "chat"); /* the archive hears of everything */
