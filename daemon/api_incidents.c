@@ -128,6 +128,8 @@ static void write_people(struct json_writer *writer, const struct api *api,
 	write_names(writer, "next", brief->next, brief->next_count);
 	if (brief->next_count > 0)
 		json_write_member_time(writer, "next_at", brief->next_due_us);
+	json_write_member_integer(writer, "call_round", brief->round);
+	json_write_member_integer(writer, "call_rounds", brief->rounds);
 	json_write_member_text(writer, "timezone", brief->zone_name ? brief->zone_name : "UTC");
 }
 

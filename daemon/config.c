@@ -7,6 +7,7 @@
  */
 #include "config.h"
 
+#include "clock.h"
 #include "config_areas.h"
 #include "config_common.h"
 #include "config_events.h"
@@ -204,6 +205,42 @@ static void read_steps(struct config_reader *reader, const struct yaml *node,
 	}
 }
 
+/* "07:00" */
+static bool read_time_of_day(struct slice text, int64_t *ret_us)
+{
+	uint64_t hours, minutes;
+
+	if (text.len != 5 || text.data[2] != ':' ||
+	    !units_parse_unsigned(slice_cut(text, 0, 2), 23, &hours) ||
+	    !units_parse_unsigned(slice_cut(text, 3, 5), 59, &minutes))
+		return false;
+	*ret_us = (int64_t)hours * CLOCK_HOUR_US + (int64_t)minutes * CLOCK_MINUTE_US;
+	return true;
+}
+
+static bool read_times_of_day(struct slice text, int64_t *ret_from_us, int64_t *ret_to_us)
+{
+	return text.len == 11 && text.data[5] == '-' &&
+	       read_time_of_day(slice_cut(text, 0, 5), ret_from_us) &&
+	       read_time_of_day(slice_cut(text, 6, 11), ret_to_us) && *ret_from_us != *ret_to_us;
+}
+
+static void read_night(struct config_reader *reader, const struct yaml *item,
+		       struct config_policy *policy)
+{
+	const struct yaml *wakes = yaml_get(item, "wakes");
+
+	if (policy->night && !read_times_of_day(slice_from(policy->night), &policy->night_from_us,
+						&policy->night_to_us))
+		CONFIG_COMPLAIN(reader, yaml_get(item, "night"), "wrong-type",
+				"night is from when to when, as 22:00-07:00, not \"%s\"",
+				policy->night);
+	if (wakes && !policy->night)
+		CONFIG_COMPLAIN(reader, wakes, "missing-key",
+				"wakes says what is told at night; say when that is, as night: "
+				"22:00-07:00");
+}
+
 static void read_policies(struct config_reader *reader)
 {
 	struct config *config = reader->config;
@@ -215,8 +252,10 @@ static void read_policies(struct config_reader *reader)
 				   sizeof(*config->policies), NULL, &config->policy_count);
 	config_reader_names_differ(reader, "policies", config->policies, config->policy_count,
 				   sizeof(*config->policies));
-	for (size_t i = 0; item && i < config->policy_count; i++, item = item->next)
+	for (size_t i = 0; item && i < config->policy_count; i++, item = item->next) {
 		read_steps(reader, item, &config->policies[i]);
+		read_night(reader, item, &config->policies[i]);
+	}
 }
 
 static void read_webhooks(struct config_reader *reader)
@@ -427,6 +466,7 @@ struct config *config_parse(struct slice text, const char *path, struct complain
 		settings_defaults(&config_table, config, reader.arena);
 		config->common = config_common_read(reader.root, reader.arena);
 		read_sections(&reader);
+		config->root = reader.root;
 	}
 	return complaints->errors == errors ? config : config_free(config);
 }

@@ -273,6 +273,13 @@ static const struct setting policy[] = {
 	  .help = "Who is told, step by step, until somebody acknowledges." },
 	{ "repeat", SETTING_INTEGER, AT(config_policy, repeat), .fallback = "1", .max = "10",
 	  .help = "How often all steps are gone through again when nobody acknowledges." },
+	{ "night", SETTING_TEXT, AT(config_policy, night),
+	  .help = "When people sleep, as 22:00-07:00 by the clock of the policy's first schedule: "
+		  "what is less severe than wakes says is told when it ends." },
+	{ "wakes", SETTING_INTEGER, AT(config_policy, wakes), .fallback = "2", .min = "1",
+	  .max = "4",
+	  .help = "Severity from which on people are told at night, too: 2 is 1 and 2. Threats, "
+		  "emergencies and silent feeds always are." },
 };
 const struct settings_table config_policy_table = TABLE("a policy", policy);
 

@@ -61,7 +61,6 @@ try {
 
 struct duty {
 	pthread_t thread;
-	pthread_mutex_t config_lock; /* held while a turn looks at the configuration */
 	const struct config *config;
 	struct counters *counters;
 	unsigned partition;
@@ -77,6 +76,7 @@ struct duty {
 	struct {
 		int64_t now_us, back_us; /* of which it is told now; 0: nothing */
 	} shift;
+	bool handed_over; /* what was open at the start was looked at */
 	bool away; /* nothing could be claimed: Redis is not there, or takes nothing. Said once */
 	atomic_bool stopping;
 	_Atomic int64_t grace_us;
@@ -421,6 +421,21 @@ static bool claim_and_act(struct duty *duty, enum due_kind kind)
 	       (kind == DUE_STEPS || deliver_room(duty->deliver) > 0);
 }
 
+/* Once: whom incidents rest on was decided by the configuration of the start before. */
+static void hand_over(struct duty *duty)
+{
+	const struct raise_settings settings = { duty->config, duty->partition, duty->counters,
+						 false };
+	struct error error;
+
+	if (duty->handed_over || duty->kind == DUE_DELIVERIES)
+		return;
+	int code = raise_hand_over(duty->link, &settings, clock_wall_us(), &error);
+	duty->handed_over = !is_lost(code) && code != ERROR_CONFLICT;
+	if (code < 0)
+		log_warning("duty: who was told of open incidents: %s", error.text);
+}
+
 /* Steps before deliveries, however many of those wait. */
 static bool do_what_is_due(struct duty *duty)
 {
@@ -473,10 +488,9 @@ static void turn(struct duty *duty)
 
 	follow_clock(duty);
 	if (redis_is_ready(duty)) {
-		pthread_mutex_lock(&duty->config_lock);
 		mark_ended(duty, duty->config->keep_messages_us);
+		hand_over(duty);
 		more = do_what_is_due(duty);
-		pthread_mutex_unlock(&duty->config_lock);
 	}
 	if (deliver_poll(duty->deliver, more ? 0 : TURN_US, &error) < 0)
 		log_error("duty: %s", error.text);
@@ -531,7 +545,6 @@ static struct duty *duty_free(struct duty *duty)
 	}
 	redis_link_free(duty->link);
 	arena_done(&duty->arena);
-	pthread_mutex_destroy(&duty->config_lock);
 	free(duty);
 	return NULL;
 }
@@ -546,7 +559,6 @@ struct duty *duty_start(const struct duty_settings *settings, struct error *erro
 		error_set(error, ERROR_MEMORY, "no memory left for the alarm thread");
 		return NULL;
 	}
-	pthread_mutex_init(&duty->config_lock, NULL);
 	arena_init(&duty->arena, 64 * 1024, ARENA_LIMIT);
 	duty->config = settings->config;
 	duty->counters = settings->counters;
@@ -579,11 +591,4 @@ struct duty *duty_stop(struct duty *duty, int64_t grace_us)
 	duty_end(duty, grace_us);
 	pthread_join(duty->thread, NULL);
 	return duty_free(duty);
-}
-
-void duty_set_config(struct duty *duty, const struct config *config)
-{
-	pthread_mutex_lock(&duty->config_lock);
-	duty->config = config;
-	pthread_mutex_unlock(&duty->config_lock);
 }

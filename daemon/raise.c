@@ -84,6 +84,7 @@ static int begin_escalation(struct raise_change *change, enum brief_event event,
 		change->incident.silenced = (struct mute){ .id = "" }; /* of an episode before */
 	change->incident.held = 0;
 	change->incident.told.count = 0; /* nobody of this flare-up yet */
+	change->incident.policy[0] = '\0';
 	change->incident.untold = change->muted;
 	if (change->muted) {
 		raise_change_hold(change, row_kind);
@@ -201,7 +202,7 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 	int code = ask ? raise_change_ask_mute(link, change, error) : 0;
 	if (code == 0)
 		code = prepare_turn(change, turn, error);
-	if (code == 0 && ask && !change->muted)
+	if (code == 0 && ask && !change->muted && !raise_change_sleeps(change))
 		raise_change_release(change, change->now_us + RAISE_SETTLE_US);
 	return code < 0 ? code : raise_change_update(link, change, error);
 }

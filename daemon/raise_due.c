@@ -7,9 +7,11 @@
 #include "clock.h"
 #include "feeds.h"
 #include "incidents.h"
+#include "log.h"
 #include "mutes.h"
 #include "raise.h"
 #include "raise_change.h"
+#include "say.h"
 #include <string.h>
 
 #define BLIND_LATER_US (10 * CLOCK_MINUTE_US)
@@ -94,6 +96,8 @@ static bool take_step(struct raise_change *change, struct escalation_move *ret_m
 	change->stepped = true;
 	incident->step = ret_move->step;
 	incident->round = ret_move->round;
+	incident->next_step_us = ret_move->next_due_us;
+	escalation_note_policy(change->settings->config, incident);
 	raise_change_remove(change, RAISE_ROW_REOPEN);
 	if (ret_move->next_due_us != 0)
 		raise_change_set(change, RAISE_ROW_ESCALATE, ret_move->next_due_us);
@@ -130,6 +134,11 @@ static int prepare_step(struct raise_change *change, void *context, bool *ret_mo
 	*ret_moved = incident->state == INCIDENT_OPEN && change->muted;
 	if (*ret_moved) {
 		raise_change_hold(change, opening->kind);
+		return 0;
+	}
+	*ret_moved = raise_change_sleeps(change);
+	if (*ret_moved) {
+		raise_change_wait(change, opening->kind);
 		return 0;
 	}
 	const bool late = incident->untold && incident->state == INCIDENT_OPEN;
@@ -178,6 +187,10 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 		raise_change_hold(change, RAISE_ROW_WORSE);
 		return 0;
 	}
+	if (raise_change_sleeps(change)) {
+		raise_change_wait(change, RAISE_ROW_WORSE);
+		return 0;
+	}
 	change->incident.held &= ~(unsigned)INCIDENT_HELD_WORSE;
 	change->incident.untold = false;
 	raise_change_remove(change, RAISE_ROW_WORSE);
@@ -187,7 +200,9 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 	escalation_add_person(config, &calls, change->incident.acknowledged_by);
 	escalation_leave_out_informed(config, &change->incident, &calls);
 	escalation_add_subscribers(config, &calls);
-	return raise_change_tell(change, BRIEF_RAISED, &calls, 0, error);
+	return raise_change_tell(
+		change, BRIEF_RAISED, &calls,
+		change->incident.state == INCIDENT_OPEN ? change->incident.next_step_us : 0, error);
 }
 
 int raise_worse(struct redis_link *link, const struct raise_settings *settings,
@@ -196,6 +211,129 @@ int raise_worse(struct redis_link *link, const struct raise_settings *settings,
 	const struct way way = { prepare_worse, NULL, true };
 
 	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
+}
+
+/* ---- who was told is gone ---- */
+
+static void describe(const struct raise_change *change, const struct escalation_gone *gone,
+		     const struct escalation_calls *calls, struct buffer *to)
+{
+	const struct config *config = change->settings->config;
+	const struct incident *incident = &change->incident;
+	const struct config_policy *policy = escalation_policy(config, incident);
+
+	buffer_printf(to,
+		      "incident %s is %s, and rests on what the configuration does not have any "
+		      "more: ",
+		      incident->id, incident_state_name(incident->state));
+	if (gone->policy)
+		buffer_printf(to, "policy %s (it goes by %s now)%s", gone->policy,
+			      policy ? policy->name : "none", gone->count > 0 ? "; " : "");
+	if (gone->count > 0)
+		buffer_add_text(to, incident->state == INCIDENT_OPEN ? "told was " : "taken by ");
+	say_names(gone->names, gone->count, to);
+	if (calls->count == 0)
+		buffer_add_text(to, incident->state == INCIDENT_OPEN
+					    ? "; nobody else is to be told now"
+					    : "; look who goes on with it");
+	else
+		buffer_printf(to, "; those of the latest step who did not know are told %s (%zu)",
+			      change->muted		    ? "when its silence ends"
+			      : raise_change_sleeps(change) ? "in the morning"
+							    : "now",
+			      calls->count);
+}
+
+/* Whose turn the latest step is now, and did not hear of it, is told as if it were taken now. */
+static int prepare_handover(struct raise_change *change, void *context, bool *ret_moved,
+			    struct error *error)
+{
+	const struct config *config = change->settings->config;
+	struct incident *incident = &change->incident;
+	struct escalation_calls calls = { .count = 0 };
+	struct escalation_gone gone;
+
+	*ret_moved = false;
+	buffer_clear(context);
+	if (!escalation_find_gone(config, incident, &gone))
+		return 0;
+	if (incident->state == INCIDENT_OPEN)
+		escalation_unaware(config, incident, change->now_us, &calls);
+	describe(change, &gone, &calls, context);
+	*ret_moved = gone.policy || calls.count > 0;
+	if (calls.count > 0 && (change->muted || raise_change_sleeps(change))) {
+		if (change->muted)
+			raise_change_hold(change, RAISE_ROW_WORSE);
+		else
+			raise_change_wait(change, RAISE_ROW_WORSE);
+		return 0;
+	}
+	if (gone.policy)
+		escalation_note_policy(config, incident);
+	return raise_change_tell(change, BRIEF_OPENED, &calls, incident->next_step_us, error);
+}
+
+enum { HANDOVERS = 50, HANDOVER_BYTES = 16 * 1024 };
+
+/* The incidents of a page that are to be handed over. */
+struct handovers {
+	const struct config *config;
+	char ids[HANDOVERS][INCIDENT_ID_MAX], last[INCIDENT_ID_MAX];
+	size_t count, seen;
+};
+
+static bool find_handover(void *context, const struct incident *incident)
+{
+	struct handovers *found = context;
+	struct escalation_gone gone;
+
+	memcpy(found->last, incident->id, sizeof(found->last));
+	if (escalation_find_gone(found->config, incident, &gone))
+		memcpy(found->ids[found->count++], incident->id, sizeof(found->ids[0]));
+	return ++found->seen < HANDOVERS;
+}
+
+static int hand_over_page(struct redis_link *link, const struct raise_settings *settings,
+			  const struct handovers *found, int64_t now_us, struct error *error)
+{
+	struct buffer text;
+	const struct way way = { prepare_handover, &text, true };
+	int code = 0;
+
+	buffer_init(&text, HANDOVER_BYTES);
+	for (size_t i = 0; code == 0 && i < found->count; i++) {
+		code = change_incident(link, settings, slice_from(found->ids[i]), now_us, &way,
+				       NULL, error);
+		if (code == 0 && text.len > 0)
+			log_warning("%.*s", (int)text.len, text.data);
+		code = code == ERROR_NOT_FOUND ? 0 : code;
+	}
+	buffer_done(&text);
+	return code;
+}
+
+int raise_hand_over(struct redis_link *link, const struct raise_settings *settings, int64_t now_us,
+		    struct error *error)
+{
+	static const enum incident_state states[] = { INCIDENT_OPEN, INCIDENT_ACKNOWLEDGED };
+	int code = 0;
+
+	for (size_t i = 0; code == 0 && i < sizeof(states) / sizeof(states[0]); i++) {
+		struct handovers found = { .config = settings->config };
+
+		do {
+			const struct incident_filter filter = { .state = states[i],
+								.after = slice_from(found.last),
+								.max = HANDOVERS };
+
+			found.count = found.seen = 0;
+			code = incident_list(link, settings->partition, &filter, find_handover,
+					     &found, error);
+			if (code == 0)
+				code = hand_over_page(link, settings, &found, now_us, error);
+		} while (code == 0 && found.seen == HANDOVERS);
+	}
+	return code == ERROR_NOT_FOUND ? 0 : code;
 }
 
 /* ---- the end ---- */
@@ -233,6 +371,16 @@ static int64_t wait_for_word(const struct raise_change *change, const struct fee
 	return 0;
 }
 
+/* Of a single comment nothing comes to an end by time: the policy is gone through first. */
+static bool may_close(const struct raise_change *change, int64_t *ret_look_again_us)
+{
+	const struct incident *incident = &change->incident;
+
+	return !incident_is_watched(incident) || incident->state != INCIDENT_OPEN ||
+	       escalation_is_through(change->settings->config, incident, change->now_us,
+				     ret_look_again_us);
+}
+
 static int rest_if_heard(struct raise_change *change, struct rest *rest, int64_t *ret_look_again_us,
 			 struct error *error)
 {
@@ -240,6 +388,7 @@ static int rest_if_heard(struct raise_change *change, struct rest *rest, int64_t
 	struct feeds_heard heard;
 	int code;
 
+	rest->resolved = rest->resolved && may_close(change, ret_look_again_us);
 	if (!rest->resolved || change->settings->recording)
 		return 0; /* a recording does not tell whether its feed was alive */
 	code = feeds_hear(rest->link, change->settings, slice_from(incident->brand),

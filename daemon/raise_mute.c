@@ -11,6 +11,7 @@
 #include "log.h"
 #include "mutes.h"
 #include "muting.h"
+#include "night.h"
 #include "raise.h"
 #include "raise_change.h"
 #include <assert.h>
@@ -73,18 +74,40 @@ static const struct {
 };
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
+static void hold_until(struct raise_change *change, const char *kind, int64_t due_us)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (strcmp(kind, rows[i].kind) == 0)
+			change->incident.held |= rows[i].bit;
+	}
+	if (strcmp(kind, RAISE_ROW_WORSE) != 0)
+		change->incident.next_step_us = due_us;
+	raise_change_set(change, kind, due_us);
+}
+
 void raise_change_hold(struct raise_change *change, const char *kind)
 {
 	const int64_t again_us = change->now_us + HELD_AGAIN_US;
 
 	assert(change->muted);
 	change->incident.silenced = change->mute;
-	for (size_t i = 0; i < ROWS; i++) {
-		if (strcmp(kind, rows[i].kind) == 0)
-			change->incident.held |= rows[i].bit;
-	}
-	raise_change_set(change, kind,
-			 change->mute.until_us < again_us ? change->mute.until_us : again_us);
+	hold_until(change, kind,
+		   change->mute.until_us < again_us ? change->mute.until_us : again_us);
+}
+
+bool raise_change_sleeps(const struct raise_change *change)
+{
+	return change->incident.state == INCIDENT_OPEN &&
+	       night_waits_until_us(change->settings->config, &change->incident, change->now_us) !=
+		       0;
+}
+
+void raise_change_wait(struct raise_change *change, const char *kind)
+{
+	const int64_t morning_us =
+		night_waits_until_us(change->settings->config, &change->incident, change->now_us);
+
+	hold_until(change, kind, morning_us);
 }
 
 void raise_change_release(struct raise_change *change, int64_t due_us)

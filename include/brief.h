@@ -46,7 +46,8 @@ struct brief {
 	size_t told_count;
 	const char *const *next; /* names of those who come next if nobody acknowledges */
 	size_t next_count;
-	int64_t next_due_us; /* 0: nobody comes next */
+	int64_t next_due_us;	/* 0: nobody comes next */
+	unsigned round, rounds; /* of the calls, by the policy; 0: not known */
 	int64_t now_us;
 	const char *zone_name; /* whose clock the reader goes by; NULL: UTC */
 	struct zone zone;

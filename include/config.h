@@ -84,6 +84,9 @@ struct config_policy {
 	struct config_step *steps;
 	size_t step_count;
 	int64_t repeat;
+	const char *night;		    /* as written; NULL: none */
+	int64_t night_from_us, night_to_us; /* of the day */
+	int64_t wakes; /* at night only what is at least so severe is told (night.h) */
 };
 
 struct config_webhook {
@@ -139,6 +142,7 @@ struct config_email {
 	bool starttls; /* required; the default is true except for loopback */
 };
 
+struct yaml;
 struct config {
 	const char *path;	/* NULL: defaults */
 	const char *whole_path; /* the same, found from any folder */
@@ -199,6 +203,7 @@ struct config {
 	struct config_hide *hides;
 	size_t hide_count;
 	struct config_email email;
+	const struct yaml *root;      /* as written, for config_doubts.h; NULL: defaults */
 	struct config_memory *memory; /* owns all of the above */
 };
 

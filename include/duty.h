@@ -20,7 +20,7 @@
 struct duty;
 
 struct duty_settings {
-	const struct config *config; /* borrowed; see duty_set_config */
+	const struct config *config; /* borrowed */
 	struct redis_settings redis;
 	struct counters *counters;
 	const char *ca_file; /* trusted certificates instead of the system's; NULL: the system's */
@@ -37,8 +37,5 @@ void duty_end(struct duty *duty, int64_t grace_us);
 /* Ends the thread, giving running deliveries up to `grace_us` to end and be marked; what is cut off
  * is tried again when its lease ends. Always NULL; NULL is fine. */
 struct duty *duty_stop(struct duty *duty, int64_t grace_us);
-
-/* A new configuration; when this returns the old one is not looked at any more. */
-void duty_set_config(struct duty *duty, const struct config *config);
 
 #endif

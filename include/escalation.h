@@ -43,10 +43,26 @@ struct escalation_move {
 const struct config_policy *escalation_policy(const struct config *config,
 					      const struct incident *incident);
 
+/* The first schedule that a policy names, by whose clock it goes; NULL without one. `policy` may be
+ * NULL. */
+const struct config_schedule *escalation_schedule(const struct config *config,
+						  const struct config_policy *policy);
+
 /* True when a step is to be taken: the incident is open and the policy not gone through. A step
- * that reaches nobody is not waited for. */
+ * that reaches nobody is not waited for. A policy that became shorter than what was taken of it
+ * begins its next round. */
 bool escalation_next(const struct config *config, const struct incident *incident, int64_t now_us,
 		     struct escalation_move *ret_move);
+
+/* True once no further step comes, or there is no policy. Else when its last step may be answered,
+ * at the earliest. */
+bool escalation_is_through(const struct config *config, const struct incident *incident,
+			   int64_t now_us, int64_t *ret_answered_us);
+
+/* Which round of the policy the latest step belongs to, and of how many; 0 of 0 before the first.
+ */
+void escalation_round(const struct config *config, const struct incident *incident,
+		      unsigned *ret_round, unsigned *ret_rounds);
 
 /* Who would be called when the next step is taken at `due_us`, if nobody acknowledges; empty at the
  * end. */
@@ -77,6 +93,24 @@ void escalation_add_told(const struct config *config, const struct incident *inc
 /* Takes out those who were told when it was as bad, and as far spread, as it is now. */
 void escalation_leave_out_informed(const struct config *config, const struct incident *incident,
 				   struct escalation_calls *calls);
+
+/* What an incident that runs rests on, and the configuration does not have any more. */
+struct escalation_gone {
+	const char *policy;	     /* it goes by another one now; NULL: by the same */
+	const char *names[TOLD_MAX]; /* who was told of one that nobody has, or has it */
+	size_t count;
+};
+
+/* False: nothing. The names are the incident's. */
+bool escalation_find_gone(const struct config *config, const struct incident *incident,
+			  struct escalation_gone *ret_gone);
+
+/* Those of the latest step as it is now who never heard of it. */
+void escalation_unaware(const struct config *config, const struct incident *incident,
+			int64_t now_us, struct escalation_calls *ret_calls);
+
+/* Writes down by which policy a step is taken. */
+void escalation_note_policy(const struct config *config, struct incident *incident);
 
 /* Adds the webhooks that get every event, unless they are there already. */
 void escalation_add_subscribers(const struct config *config, struct escalation_calls *calls);

@@ -98,7 +98,8 @@ struct incident {
 					  nothing; "campaign:…" for near-copies; "souring:brand" */
 	char area[INCIDENT_NAME_MAX]; /* of responsibility (area.h), from its opening; "": the whole
 					 brand's */
-	bool spread;		      /* it became the brand's, beyond the area */
+	char policy[INCIDENT_NAME_MAX]; /* by which the latest step was taken; "": none yet */
+	bool spread;			/* it became the brand's, beyond the area */
 	bool unheard; /* it was closed because nothing more came, not because calm was seen */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
@@ -132,6 +133,7 @@ struct incident {
 				 (synchrony.h) */
 	unsigned step;	      /* next step of the escalation policy */
 	unsigned round;	      /* times the policy was gone through */
+	int64_t next_step_us; /* when the next step comes; 0: none, or not known */
 	uint64_t version;     /* for compare-and-set in the store */
 	char drivers[INCIDENT_DRIVERS_MAX][INCIDENT_DRIVER_BYTES];
 	size_t driver_count;
@@ -162,6 +164,9 @@ bool incident_is_silence(const struct incident *incident);
 bool incident_is_souring(const struct incident *incident);
 /* About a comment, or several of one hour, that a person must see. */
 bool incident_is_watched(const struct incident *incident);
+
+/* About a comment that was closed by time alone: nobody had taken it. */
+bool incident_is_untaken(const struct incident *incident);
 
 /* About near-copies of one text, whatever their mood: `negative` says how many, `authors` by how
  * many people, `surprise` how many times as many as are needed (thousandths). */

@@ -29,6 +29,8 @@ struct message {
 				fields that templates may use */
 	struct slice brand;
 	struct slice incident; /* id, or empty */
+	struct slice event;    /* "incident.opened" …, or empty */
+	unsigned severity;     /* of the incident; 0: there is none */
 	enum message_news news;
 	int64_t created_us;
 	unsigned attempts; /* tries so far */

@@ -133,6 +133,12 @@ MUST_CHECK int raise_worse(struct redis_link *link, const struct raise_settings 
 			   struct slice incident_id, int64_t now_us, bool *ret_moved,
 			   struct error *error);
 
+/* Looks, at a start, which running incidents rest on a policy or on people that the configuration
+ * does not have any more: those of the latest step who never heard of one that nobody has are told,
+ * and the log says so. */
+MUST_CHECK int raise_hand_over(struct redis_link *link, const struct raise_settings *settings,
+			       int64_t now_us, struct error *error);
+
 /* The silence that keeps an incident quiet now, of several the one that ends last; none in a
  * recording. */
 MUST_CHECK int raise_find_mute(struct redis_link *link, const struct raise_settings *settings,

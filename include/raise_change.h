@@ -47,7 +47,10 @@ MUST_CHECK int raise_change_ask_mute(struct redis_link *link, struct raise_chang
 /* It does: the row (raise.h, none but that of the resolving) asks again in some
  * minutes, when the silence ends at the latest. */
 void raise_change_hold(struct raise_change *change, const char *kind);
-/* It does not any more: what was held back comes then. */
+/* Whether people sleep whom it need not wake (night.h); then the row comes when they do not. */
+bool raise_change_sleeps(const struct raise_change *change);
+void raise_change_wait(struct raise_change *change, const char *kind);
+/* Nothing holds it any more: what was held back comes then. */
 void raise_change_release(struct raise_change *change, int64_t due_us);
 
 /* One message a call, once a change: as the incident stands now. next_due_us: of the next step. */

@@ -117,26 +117,13 @@ static const struct config_schedule *schedule_of_person(const struct config *con
 	return NULL;
 }
 
-static const struct config_schedule *first_schedule(const struct config *config,
-						    const struct config_policy *policy)
-{
-	for (size_t i = 0; policy && i < policy->step_count; i++) {
-		const struct config_step *step = &policy->steps[i];
-
-		for (size_t k = 0; k < step->target_count; k++)
-			if (step->targets[k].kind == CONFIG_TARGET_SCHEDULE)
-				return &config->schedules[step->targets[k].index];
-	}
-	return NULL;
-}
-
 /* UTC where there is no schedule, or it says nothing of a zone. */
 static void set_clock(const struct config *config, size_t person, struct brief *brief)
 {
 	const struct config_schedule *schedule = schedule_of_person(config, person);
 
 	if (!schedule)
-		schedule = first_schedule(config, escalation_policy(config, brief->incident));
+		schedule = escalation_schedule(config, escalation_policy(config, brief->incident));
 	if (!schedule || !schedule->timezone || strcmp(schedule->timezone, "UTC") == 0)
 		return;
 	brief->zone_name = schedule->timezone;
@@ -161,6 +148,8 @@ void announce_describe(const struct config *config, const struct announcement *a
 		.next_due_us = announcement->next_due_us,
 		.now_us = announcement->now_us,
 	};
+	escalation_round(config, announcement->incident, &ret_facts->brief.round,
+			 &ret_facts->brief.rounds);
 	set_clock(config, person, &ret_facts->brief);
 }
 
@@ -216,6 +205,8 @@ static bool build_message(const struct config *config, const struct announcement
 		.receiver = arena_copy(arena, receiver),
 		.thread = arena_copy(arena, slice_from(incident->id)),
 		.brand = arena_copy(arena, slice_from(incident->brand)),
+		.event = slice_from(brief_event_name(announcement->event)),
+		.severity = incident->severity,
 		.news = announcement->event == BRIEF_ACKNOWLEDGED ||
 					announcement->event == BRIEF_RESOLVED
 				? MESSAGE_RELIEF

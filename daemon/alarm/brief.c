@@ -31,13 +31,16 @@ static const struct event_words event_words[] = {
 static_assert(sizeof(event_words) / sizeof(event_words[0]) == BRIEF_EVENT_COUNT,
 	      "words for each event");
 
-/* What nobody heard of any more is closed, and not said to be over. */
+/* What nobody heard of any more is closed, and not said to be over; nor what nobody took. */
 static const struct event_words *words_of(const struct brief *brief)
 {
-	static const struct event_words closed = { "", "Closed: ", "nothing more was heard" };
+	static const struct event_words unheard = { "", "Closed: ", "nothing more was heard" };
+	static const struct event_words untaken = { "", "Closed: ", "nobody took it" };
 
+	if (brief->event == BRIEF_RESOLVED && incident_is_untaken(brief->incident))
+		return &untaken;
 	return brief->event == BRIEF_RESOLVED && brief->incident->unheard
-		       ? &closed
+		       ? &unheard
 		       : &event_words[brief->event];
 }
 
@@ -440,17 +443,19 @@ static void write_who(struct page *page, const struct brief *brief, struct buffe
 		say_names(brief->told, brief->told_count, scratch);
 		buffer_add_char(scratch, '.');
 	}
+	const bool open = brief->incident->state == INCIDENT_OPEN;
+
 	say_taken(brief, scratch);
-	/* Only a step of the policy knows what comes after it. */
-	bool step = brief->incident->state == INCIDENT_OPEN &&
-		    (brief->event == BRIEF_OPENED || brief->event == BRIEF_REOPENED);
-	if (step && brief->next_count > 0) {
+	if (brief->round > 1)
+		buffer_printf(scratch, " %s round %u of %u of the calls.",
+			      open ? "This is" : "That was", brief->round, brief->rounds);
+	if (open && brief->next_count > 0) {
 		buffer_add_text(scratch, " If nobody says so, next at ");
 		say_time(brief->next_due_us, brief, scratch);
 		buffer_add_text(scratch, ": ");
 		say_names(brief->next, brief->next_count, scratch);
 		buffer_add_char(scratch, '.');
-	} else if (step) {
+	} else if (open && brief->event != BRIEF_RAISED) { /* it does not always know */
 		buffer_add_text(scratch, " Nobody else comes after this.");
 	}
 	if (scratch->len > 0)

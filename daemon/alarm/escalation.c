@@ -37,6 +37,19 @@ const struct config_policy *escalation_policy(const struct config *config,
 	return area ? policy_at(config, area->policy) : brands_policy(config, incident);
 }
 
+const struct config_schedule *escalation_schedule(const struct config *config,
+						  const struct config_policy *policy)
+{
+	for (size_t i = 0; policy && i < policy->step_count; i++) {
+		const struct config_step *step = &policy->steps[i];
+
+		for (size_t k = 0; k < step->target_count; k++)
+			if (step->targets[k].kind == CONFIG_TARGET_SCHEDULE)
+				return &config->schedules[step->targets[k].index];
+	}
+	return NULL;
+}
+
 /* ---- one target after the other into calls ---- */
 
 static bool same_call(const struct escalation_call *a, const struct escalation_call *b)
@@ -165,6 +178,10 @@ bool escalation_next(const struct config *config, const struct incident *inciden
 	if (!policy || incident->state != INCIDENT_OPEN)
 		return false;
 	size_t step = next_step(policy, incident);
+	if (step == policy->step_count && incident->round < policy->repeat) {
+		step = 0;
+		move.round++;
+	}
 	if (step == policy->step_count)
 		return false;
 
@@ -172,6 +189,29 @@ bool escalation_next(const struct config *config, const struct incident *inciden
 	move_on(policy, step, now_us, &move);
 	*ret_move = move;
 	return true;
+}
+
+bool escalation_is_through(const struct config *config, const struct incident *incident,
+			   int64_t now_us, int64_t *ret_answered_us)
+{
+	const struct config_policy *policy = escalation_policy(config, incident);
+
+	*ret_answered_us = 0;
+	if (!policy || (steps_taken(policy, incident) > 0 && incident->next_step_us == 0))
+		return true;
+	*ret_answered_us = (incident->next_step_us > now_us ? incident->next_step_us : now_us) +
+			   policy->steps[policy->step_count - 1].wait_us;
+	return false;
+}
+
+void escalation_round(const struct config *config, const struct incident *incident,
+		      unsigned *ret_round, unsigned *ret_rounds)
+{
+	const struct config_policy *policy = escalation_policy(config, incident);
+	const bool begun = policy && steps_taken(policy, incident) > 0;
+
+	*ret_round = begun ? incident->round + (incident->step > 0) : 0;
+	*ret_rounds = begun ? (unsigned)policy->repeat + 1 : 0;
 }
 
 void escalation_preview(const struct config *config, const struct incident *incident,
@@ -306,6 +346,88 @@ void escalation_told(const struct config *config, const struct incident *inciden
 		guess_told(config, incident, now_us, ret_calls);
 }
 
+/* ---- a configuration that changed meanwhile ---- */
+
+static bool is_called(const struct config_person *person, const char *name)
+{
+	return strcmp(person->name, name) == 0 ||
+	       (person->full_name && strcmp(person->full_name, name) == 0) ||
+	       (person->email && strcmp(person->email, name) == 0);
+}
+
+static struct slice policy_name(const struct config *config, const struct incident *incident)
+{
+	const struct config_policy *policy = escalation_policy(config, incident);
+
+	return utf8_cut(slice_from(policy ? policy->name : ""), INCIDENT_NAME_MAX - 1);
+}
+
+void escalation_note_policy(const struct config *config, struct incident *incident)
+{
+	incident_copy_text(incident->policy, sizeof(incident->policy),
+			   policy_name(config, incident));
+}
+
+static bool is_there(const struct config *config, const struct told_one *one)
+{
+	bool found = false;
+
+	for (size_t i = 0; one->webhook && i < config->webhook_count; i++)
+		found = found || is_named(one, config->webhooks[i].name);
+	for (size_t i = 0; !one->webhook && i < config->people_count; i++)
+		found = found || is_named(one, config->people[i].name);
+	return found;
+}
+
+static bool is_somebody(const struct config *config, const char *name)
+{
+	bool found = config->people_count == 0; /* then it is whoever says so */
+
+	for (size_t i = 0; i < config->people_count; i++)
+		found = found || is_called(&config->people[i], name);
+	return found;
+}
+
+bool escalation_find_gone(const struct config *config, const struct incident *incident,
+			  struct escalation_gone *ret_gone)
+{
+	const bool open = incident->state == INCIDENT_OPEN;
+	struct escalation_gone gone = { .policy = NULL };
+
+	if (open && incident->policy[0] != '\0' &&
+	    !slice_is(policy_name(config, incident), incident->policy))
+		gone.policy = incident->policy;
+	for (size_t i = 0; open && i < incident->told.count; i++)
+		if (!is_there(config, &incident->told.items[i]))
+			gone.names[gone.count++] = incident->told.items[i].name;
+	if (incident->state == INCIDENT_ACKNOWLEDGED &&
+	    !is_somebody(config, incident->acknowledged_by))
+		gone.names[gone.count++] = incident->acknowledged_by;
+	*ret_gone = gone;
+	return gone.policy || gone.count > 0;
+}
+
+/* Who gets every event heard of it, and is not written down. */
+static bool is_aware(const struct config *config, const struct incident *incident,
+		     const struct escalation_call *call)
+{
+	if (call->person == CONFIG_NONE && config->webhooks[call->webhook].all_events)
+		return true;
+	return told_find(&incident->told, name_of(config, call), call->person == CONFIG_NONE);
+}
+
+void escalation_unaware(const struct config *config, const struct incident *incident,
+			int64_t now_us, struct escalation_calls *ret_calls)
+{
+	size_t kept = 0;
+
+	escalation_latest(config, incident, now_us, ret_calls);
+	for (size_t i = 0; i < ret_calls->count; i++)
+		if (!is_aware(config, incident, &ret_calls->items[i]))
+			ret_calls->items[kept++] = ret_calls->items[i];
+	ret_calls->count = kept;
+}
+
 /* ---- around the steps ---- */
 
 void escalation_add_subscribers(const struct config *config, struct escalation_calls *calls)
@@ -315,13 +437,6 @@ void escalation_add_subscribers(const struct config *config, struct escalation_c
 			add_call(calls,
 				 (struct escalation_call){ MESSAGE_WEBHOOK, CONFIG_NONE, i });
 	}
-}
-
-static bool is_called(const struct config_person *person, const char *name)
-{
-	return strcmp(person->name, name) == 0 ||
-	       (person->full_name && strcmp(person->full_name, name) == 0) ||
-	       (person->email && strcmp(person->email, name) == 0);
 }
 
 void escalation_add_person(const struct config *config, struct escalation_calls *calls,

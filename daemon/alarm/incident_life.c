@@ -213,6 +213,7 @@ static void move_to(struct incident *incident, enum incident_state to, int64_t n
 {
 	assert(may_move[incident->state][to]);
 	incident->state = to;
+	incident->next_step_us = 0;
 	incident->acknowledged_at_us =
 		to == INCIDENT_ACKNOWLEDGED ? now_us : incident->acknowledged_at_us;
 	incident->resolved_at_us = to == INCIDENT_RESOLVED ? now_us : 0;

@@ -105,6 +105,8 @@ const char *say_why_closed(const struct incident *incident)
 		"closed at ",
 	};
 
+	if (incident_is_untaken(incident))
+		return ". Nobody took it, and nothing says that it is over; it was closed at ";
 	if (incident_is_watched(incident))
 		return ". It was closed at ";
 	if (incident_is_souring(incident))

@@ -9,6 +9,7 @@
 #include "command_judge.h"
 #include "command_options.h"
 #include "command_setup.h"
+#include "config_doubts.h"
 #include "deliver_check.h"
 #include "mood_model.h"
 #include "mood_models.h"
@@ -152,6 +153,17 @@ static bool check_deliveries(const struct config *config)
 	return good;
 }
 
+/* Brands, areas, events and schedules that are probably not meant so. */
+static void print_doubts(const struct config *config)
+{
+	struct complaints complaints;
+
+	complaints_init(&complaints);
+	config_doubts_find(config, clock_wall_us(), &complaints);
+	complaints_print(&complaints, stdout);
+	complaints_done(&complaints);
+}
+
 /* The folders that were named, or those of the configuration, or the shipped ones. */
 static enum exit_status check_named(const struct check_scope *scope, const struct config *config,
 				    bool quiet)
@@ -177,6 +189,8 @@ static enum exit_status check(const char *config_path, const struct check_scope 
 
 	if (!config)
 		return status == STATUS_USAGE ? STATUS_NO : status;
+	if (!quiet)
+		print_doubts(config);
 	status = check_named(scope, config, quiet);
 	if (!check_deliveries(config) && status == STATUS_FINE)
 		status = STATUS_NO;

@@ -121,6 +121,8 @@ static int print_page(const struct json *answer, const struct incident *incident
 	if (!slice_is(zone, "UTC") && zone_from_name(zone, &brief.zone))
 		brief.zone_name = zone.data;
 	(void)clock_parse(json_get_string(answer, "next_at"), &brief.next_due_us);
+	brief.round = (unsigned)json_get_integer(answer, "call_round", 0);
+	brief.rounds = (unsigned)json_get_integer(answer, "call_rounds", 0);
 	buffer_init(&page, PAGE_BYTES);
 	brief_write_facts(&brief, &page);
 	if (buffer_failed(&page))

@@ -188,6 +188,9 @@ static void print_policy(const struct config *config, const struct config_policy
 			putchar(' ');
 		}
 	}
+	if (policy->night && policy->wakes < 4)
+		printf("; %s severity %lld to 4 waits", policy->night,
+		       (long long)policy->wakes + 1);
 	putchar('\n');
 }
 

@@ -233,6 +233,22 @@ static void add_thread(const struct message *message, const char *domain, struct
 	}
 }
 
+/* So that a phone can tell what may wait; what somebody has, or is over, may. */
+static void add_importance(const struct message *message, struct buffer *to)
+{
+	static const struct {
+		const char *importance;
+		unsigned priority;
+	} marks[] = { { "high", 1 }, { "normal", 3 }, { "low", 5 } };
+	const size_t mark = message->news == MESSAGE_RELIEF ? 2 : message->severity > 2;
+
+	if (message->event.len == 0 || message->severity == 0)
+		return; /* by a Livvakt that did not say it */
+	add_text_field("X-Livvakt-Event", message->event, to);
+	buffer_printf(to, "X-Livvakt-Severity: %u\r\nImportance: %s\r\nX-Priority: %u\r\n",
+		      message->severity, marks[mark].importance, marks[mark].priority);
+}
+
 int email_compose(const struct config_email *settings, const struct message *message,
 		  int64_t now_us, struct buffer *to, struct error *error)
 {
@@ -255,6 +271,7 @@ int email_compose(const struct config_email *settings, const struct message *mes
 	add_text_field("Subject", message->subject, to);
 	add_id_field("Message-ID", message->id, domain, to);
 	add_thread(message, domain, to);
+	add_importance(message, to);
 	buffer_printf(to, "Auto-Submitted: auto-generated\r\nList-Id: Livvakt <livvakt.%s>\r\n",
 		      domain);
 	buffer_add_text(to, "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n"

@@ -45,6 +45,12 @@ bool incident_is_watched(const struct incident *incident)
 	return strncmp(incident->scope, word, strlen(word)) == 0 && (*rest == '\0' || *rest == ':');
 }
 
+bool incident_is_untaken(const struct incident *incident)
+{
+	return incident->state == INCIDENT_RESOLVED && incident_is_watched(incident) &&
+	       incident->acknowledged_by[0] == '\0';
+}
+
 bool incident_is_campaign(const struct incident *incident)
 {
 	return strncmp(incident->scope, INCIDENT_CAMPAIGN, strlen(INCIDENT_CAMPAIGN)) == 0;
@@ -159,6 +165,7 @@ static const struct field texts[] = {
 	TEXT(struct incident, id),	    TEXT(struct incident, brand),
 	TEXT(struct incident, scope),	    TEXT(struct incident, acknowledged_by),
 	TEXT(struct incident, feedback_by), TEXT(struct incident, area),
+	TEXT(struct incident, policy),
 };
 
 /* Absent is 0. */
@@ -170,6 +177,7 @@ static const struct field times[] = {
 	{ "acknowledged_at", offsetof(struct incident, acknowledged_at_us), 0 },
 	{ "resolved_at", offsetof(struct incident, resolved_at_us), 0 },
 	{ "calm_since", offsetof(struct incident, calm_since_us), 0 },
+	{ "next_step_at", offsetof(struct incident, next_step_us), 0 },
 	{ "told_from", offsetof(struct incident, told_from_us), 0 },
 	{ "told_until", offsetof(struct incident, told_until_us), 0 },
 };
@@ -251,6 +259,7 @@ static void write_figures(struct json_writer *writer, struct incident *incident)
 	json_write_member_bool(writer, "learning", incident->learning);
 	json_write_member_bool(writer, "spread", incident->spread);
 	json_write_member_bool(writer, "unheard", incident->unheard);
+	json_write_member_bool(writer, "untaken", incident_is_untaken(incident));
 	json_write_member_integer(writer, "step", incident->step);
 	json_write_member_integer(writer, "round", incident->round);
 }

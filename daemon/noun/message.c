@@ -52,6 +52,7 @@ static const struct text_field {
 	{ "body", offsetof(struct message, body) },
 	{ "brand", offsetof(struct message, brand) },
 	{ "incident", offsetof(struct message, incident) },
+	{ "event", offsetof(struct message, event) },
 	{ "error", offsetof(struct message, last_error) },
 };
 enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
@@ -74,6 +75,7 @@ void message_write_json(const struct message *message, struct buffer *to)
 		json_write_member_string(&writer, texts[i].key, *text_of(&copy, i));
 	json_write_member_time(&writer, "created_at", message->created_us);
 	json_write_member_integer(&writer, "attempts", message->attempts);
+	json_write_member_integer(&writer, "severity", message->severity);
 	json_write_member_text(&writer, "news", news[message->news]);
 	json_write_object_end(&writer);
 }
@@ -94,6 +96,7 @@ bool message_read_json(const struct json *object, struct arena *arena, struct me
 	struct message message = { 0 };
 	int kind, state, said;
 	int64_t attempts = json_get_integer(object, "attempts", -1);
+	int64_t severity = json_get_integer(object, "severity", 0);
 
 	if (!find_name(json_get_string(object, "kind"), kinds, MESSAGE_KIND_COUNT, &kind) ||
 	    !find_name(json_get_string(object, "state"), states, MESSAGE_STATE_COUNT, &state) ||
@@ -111,6 +114,7 @@ bool message_read_json(const struct json *object, struct arena *arena, struct me
 	message.kind = (enum message_kind)kind;
 	message.state = (enum message_state)state;
 	message.attempts = (unsigned)attempts;
+	message.severity = severity >= 1 && severity <= 4 ? (unsigned)severity : 0;
 	/* Absent in what an earlier version wrote. */
 	if (find_name(json_get_string(object, "news"), news, MESSAGE_NEWS_COUNT, &said))
 		message.news = (enum message_news)said;

@@ -226,6 +226,115 @@ static void test_a_false_alarm_ends_the_calls(void **state)
 		 "2 02:33 bo@example.org resolved");
 }
 
+static void start_again(struct story *story)
+{
+	const struct raise_settings settings = { &story->config_house.config, 0, &story->counters,
+						 false };
+
+	OK(raise_hand_over(story->nodes[0], &settings, story->now_us, &oops));
+	look(story);
+}
+
+/* Anna leaves while hers is open: Dora takes turns in her place, and hears of it at the next start;
+ * once. Of another policy its people do. */
+static void test_who_leaves_hands_over(void **state)
+{
+	struct story *story = *state;
+	struct alarm_house *config_house = &story->config_house;
+	struct error error;
+
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	start_again(story); /* before the first step: it will tell */
+	pass(story, AT(2, 2, 2), false);
+	start_again(story);
+	DIARY_IS(story, "2 02:00 anna@example.org opened", "2 02:00 archive opened");
+	config_house->people[ANNA] = (struct config_person){ .name = "dora",
+							     .email = "dora@example.org",
+							     .webhook = CONFIG_NONE };
+	start_again(story);
+	start_again(story);
+	DIARY_IS(story, "2 02:02 dora@example.org opened");
+	pass(story, AT(2, 2, 7), false);
+	DIARY_IS(story, "2 02:05 chat opened", "2 02:05 dora@example.org opened");
+	config_house->policy.name = "renamed";
+	config_house->second[1].index = CARLA;
+	start_again(story);
+	start_again(story);
+	DIARY_IS(story, "2 02:07 carla-phone opened", "2 02:07 carla@example.org opened");
+	assert_string_equal(latest(story).policy, "renamed");
+	assert_int_equal(latest(story).next_step_us, AT(2, 2, 15) + RAISE_SETTLE_US);
+	assert_int_equal(acknowledge(story, "dora", &error), 0);
+	assert_int_equal(latest(story).next_step_us, 0);
+	config_house->people[ANNA].name = "emil"; /* who has it is gone: that is a person's word */
+	start_again(story);
+	DIARY_IS(story, "2 02:07 archive acknowledged", "2 02:07 carla-phone acknowledged",
+		 "2 02:07 carla@example.org acknowledged", "2 02:07 chat acknowledged");
+	assert_int_equal(latest(story).state, INCIDENT_ACKNOWLEDGED);
+}
+
+/* What need not wake anybody waits for the morning, webhooks with all events do not; what gets
+ * worse wakes. */
+static void test_the_night(void **state)
+{
+	struct story *story = *state;
+	struct config_policy *policy = &story->config_house.policy;
+	struct error error;
+
+	policy->night = "22:00-07:00";
+	policy->night_from_us = 22 * CLOCK_HOUR_US;
+	policy->night_to_us = 7 * CLOCK_HOUR_US;
+	policy->wakes = 2;
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report(story, ALERT, 4, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 2, 10), false);
+	assert_int_equal(latest(story).next_step_us, AT(2, 7, 0));
+	assert_int_equal(latest(story).step, 0);
+	assert_int_equal(report(story, ALERT, 4, 6400), INCIDENT_TURN_RECORD);
+	assert_int_equal(report(story, ALERT, 3, 6600), INCIDENT_TURN_RAISE);
+	pass(story, AT(2, 2, 20), false);
+	DIARY_IS(story, "2 02:00 archive opened");
+	assert_int_equal(report(story, ALERT, 2, 9000), INCIDENT_TURN_RAISE);
+	pass(story, AT(2, 2, 22), false);
+	DIARY_IS(story, "2 02:20 anna@example.org opened");
+	assert_int_equal(latest(story).held, 0);
+	assert_int_equal(acknowledge(story, "anna", &error), 0);
+	pass(story, AT(2, 12, 0), true);
+	DIARY_IS(story, "2 02:22 archive acknowledged", "2 02:55 anna@example.org resolved",
+		 "2 02:55 archive resolved");
+
+	story->now_us = AT(2, 21, 58);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 22, 40), true); /* the second step falls into the night */
+	DIARY_IS(story, "2 21:58 anna@example.org opened", "2 21:58 archive opened",
+		 "2 22:30 anna@example.org resolved", "2 22:30 archive resolved");
+
+	story->now_us = AT(4, 6, 58);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(4, 7, 4), false);
+	DIARY_IS(story, "4 06:58 archive opened", "4 07:00 anna@example.org opened");
+}
+
+/* A threat that nobody answers is called through to the end, and then it is closed, not over. */
+static void test_a_comment_that_nobody_took(void **state)
+{
+	struct story *story = *state;
+	struct incident incident;
+
+	story->config_house.config.resolve_after_us = CLOCK_MINUTE_US;
+	story->config_house.webhooks[HOOK_ALL].all_events = false;
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report_in(story, "comment:c1", ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 4, 0), false);
+	DIARY_IS(story, "2 02:00 anna@example.org opened", "2 02:05 anna@example.org opened",
+		 "2 02:05 chat opened", "2 02:15 anna@example.org opened",
+		 "2 02:20 anna@example.org opened", "2 02:20 chat opened",
+		 "2 02:30 anna@example.org resolved", "2 02:30 chat resolved");
+	OK(incident_latest(story->nodes[0], 0, slice_from("Fjord: øl & vann"),
+			   slice_from("comment:c1"), &incident, &oops));
+	assert_true(incident_is_untaken(&incident));
+}
+
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -246,6 +355,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_days_on_call, begin, end),
 		cmocka_unit_test_setup_teardown(test_an_area_has_it_until_it_spreads, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_false_alarm_ends_the_calls, begin, end),
+		cmocka_unit_test_setup_teardown(test_who_leaves_hands_over, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_night, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_comment_that_nobody_took, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;

@@ -80,6 +80,7 @@ static void test_messages(void **state)
 	holds(mail->body, "  https://livvakt.example.org/v1/incidents/inc-1\n"); /* one slash */
 	assert_int_equal(mail->attempts, 0);
 	assert_int_equal(mail->news, MESSAGE_PAGE);
+	assert_true(slice_is(mail->event, "incident.opened"));
 	assert_int_equal(mail->created_us, T0);
 	assert_int_equal(hook->kind, MESSAGE_WEBHOOK);
 	assert_true(slice_is(hook->receiver, "archive"));

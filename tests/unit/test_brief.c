@@ -305,9 +305,33 @@ static void test_nobody_is_next(void **state)
 	holds(buffer_text(&buffer), "Nobody else comes after this.");
 	lacks(buffer_text(&buffer), "/v1/incidents");
 	buffer_done(&buffer);
-	lacks(text_of(BRIEF_RAISED, &incident),
-	      "Nobody else"); /* only a step of the policy knows what comes after it */
+	holds(text_of(BRIEF_RAISED, &incident), "next at 02:05");
+	incident.state = INCIDENT_ACKNOWLEDGED;
 	lacks(text_of(BRIEF_RAISED, &incident), "next at");
+}
+
+static void test_which_round(void **state)
+{
+	struct incident incident = backlash();
+	struct brief brief = brief_of(BRIEF_RAISED, &incident);
+	struct buffer buffer;
+
+	(void)state;
+	lacks(text_of(BRIEF_RAISED, &incident), "round");
+	brief.round = 2;
+	brief.rounds = 3;
+	brief.told_count = brief.next_count = 0;
+	buffer_init(&buffer, 64 * 1024);
+	brief_write_text(&brief, &buffer);
+	holds(buffer_text(&buffer), "This is round 2 of 3 of the calls.");
+	lacks(buffer_text(&buffer), "Nobody else");
+	incident.state = INCIDENT_ACKNOWLEDGED;
+	snprintf(incident.acknowledged_by, sizeof(incident.acknowledged_by), "Bo");
+	buffer_clear(&buffer);
+	brief.event = BRIEF_ACKNOWLEDGED;
+	brief_write_text(&brief, &buffer);
+	holds(buffer_text(&buffer), "That was round 2 of 3");
+	buffer_done(&buffer);
 }
 
 /* Every line but commands and links keeps to the width; nothing but our own line ends. */
@@ -487,6 +511,21 @@ static void test_a_single_comment(void **state)
 			    "Fjordbryggeriet: a threat in a comment on facebook");
 	incident.state = INCIDENT_ACKNOWLEDGED;
 	lacks(text_of(BRIEF_ACKNOWLEDGED, &incident), "call the police");
+}
+
+/* By time alone: nobody says that it is over. */
+static void test_a_comment_that_nobody_took(void **state)
+{
+	struct incident incident = threat();
+
+	(void)state;
+	incident.state = INCIDENT_RESOLVED;
+	incident.resolved_at_us = T0;
+	holds(subject_of(BRIEF_RESOLVED, &incident), "Closed: Fjordbryggeriet: a threat");
+	holds(text_of(BRIEF_RESOLVED, &incident), "Fjordbryggeriet: nobody took it\n");
+	lacks(text_of(BRIEF_RESOLVED, &incident), "it is over\n");
+	snprintf(incident.acknowledged_by, sizeof(incident.acknowledged_by), "Bo");
+	holds(subject_of(BRIEF_RESOLVED, &incident), "Over: ");
 }
 
 static void test_reasons(void **state)
@@ -727,6 +766,8 @@ int main(void)
 		cmocka_unit_test(test_the_readers_clock),
 		cmocka_unit_test(test_facts),
 		cmocka_unit_test(test_a_single_comment),
+		cmocka_unit_test(test_which_round),
+		cmocka_unit_test(test_a_comment_that_nobody_took),
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_long_names),

@@ -227,6 +227,25 @@ static void test_connections_are_few(void **state)
 		"64 partitions with 8 judges");
 }
 
+static void test_nights(void **state)
+{
+#define WITH(night)                                                                                \
+	"webhooks: [{name: w, url: \"https://example.org/x\", secret_file: s}]\n"                  \
+	"policies: [{name: p, steps: [{notify: [webhook w]}], " night "}]\n"
+	struct config *config = taken(WITH("night: 22:00-06:45, wakes: 1"));
+
+	(void)state;
+	assert_int_equal(config->policies[0].night_from_us, 22 * CLOCK_HOUR_US);
+	assert_int_equal(config->policies[0].night_to_us, 6 * CLOCK_HOUR_US + 45 * CLOCK_MINUTE_US);
+	assert_int_equal(config->policies[0].wakes, 1);
+	config_free(config);
+	refused(WITH("night: 22-7"), "wrong-type", 2, 61, "as 22:00-07:00, not \"22-7\"");
+	refused(WITH("night: 24:00-07:00"), "wrong-type", 2, 61, "as 22:00-07:00");
+	refused(WITH("night: 07:00-07:00"), "wrong-type", 2, 61, "as 22:00-07:00");
+	refused(WITH("wakes: 3"), "missing-key", 2, 61, "say when that is");
+#undef WITH
+}
+
 static void test_areas_that_are_wrong(void **state)
 {
 #define POLICY                                                                                     \
@@ -629,6 +648,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_names_become_indexes, end),
 		cmocka_unit_test_teardown(test_operations_may_have_a_policy_of_their_own, end),
 		cmocka_unit_test_teardown(test_areas, end),
+		cmocka_unit_test_teardown(test_nights, end),
 		cmocka_unit_test_teardown(test_areas_that_are_wrong, end),
 		cmocka_unit_test_teardown(test_connections_are_few, end),
 		cmocka_unit_test_teardown(test_planned_events, end),

@@ -118,6 +118,8 @@ static void wait_for_message(const char *id, enum message_state state, unsigned 
 }
 
 #define HTTP_OK SAY("body", "HTTP/1.1 200 Fine\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+#define HTTP_TYPED                                                                                 \
+	SAY("\"type\"", "HTTP/1.1 200 Fine\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 #define HTTP_BUSY SAY("body", "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 #define HTTP_GONE SAY("body", "HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
@@ -251,9 +253,7 @@ static void open_incident(struct stage *stage, char ret_id[INCIDENT_ID_MAX])
 
 static void test_takes_the_next_step(void **state)
 {
-	static const struct peer_script fine = { { SAY(
-		"\"type\"",
-		"HTTP/1.1 200 Fine\r\nContent-Length: 0\r\nConnection: close\r\n\r\n") } };
+	static const struct peer_script fine = { { HTTP_TYPED } };
 	static struct stage stage;
 	char id[INCIDENT_ID_MAX];
 	struct incident incident;
@@ -272,6 +272,34 @@ static void test_takes_the_next_step(void **state)
 	assert_int_equal(incident.step, 0);
 	assert_int_equal(counter_get(&stage.counters, COUNTER_escalation_steps), 2);
 	assert_int_equal(counter_get(&stage.counters, COUNTER_deliver_sent), 2);
+}
+
+/* Who was told last time is not in the configuration any more: the chat is told at the start, long
+ * before the next step. */
+static void test_a_start_tells_who_came(void **state)
+{
+	static const struct peer_script fine = { { HTTP_TYPED } };
+	static struct stage stage;
+	char id[INCIDENT_ID_MAX];
+	struct incident incident;
+	const struct incidents_settings store = { 0, 0 };
+
+	(void)state;
+	set_stage(&stage, &fine, 1);
+	open_incident(&stage, id);
+	OK(incident_load(house.link, 0, slice_from(id), &incident, &oops));
+	told_note(&incident.told, slice_from("zoe"), false, incident.severity, false);
+	incident.step = 2;
+	incident.round = 1; /* nothing else comes of it */
+	OK(incident_update(house.link, &store, &incident, NULL, clock_wall_us(), &oops));
+	go(&stage);
+	for (int i = 0; i < 30000 && counter_get(&stage.counters, COUNTER_deliver_sent) < 2; i++)
+		poll(NULL, 0, 1);
+	clear_stage(&stage, 5 * CLOCK_SECOND_US);
+	OK(incident_load(house.link, 0, slice_from(id), &incident, &oops));
+	assert_non_null(told_find(&incident.told, slice_from("chat"), true));
+	assert_int_equal(counter_get(&stage.counters, COUNTER_escalation_steps), 0);
+	assert_int_equal(counter_get(&stage.counters, COUNTER_deliver_sent), 2); /* the archive */
 }
 
 /* Redis dies while a delivery runs. It is not sent again: what came of it is told to Redis when it
@@ -340,7 +368,6 @@ static void test_starts_without_redis(void **state)
 	set_stage(&stage, &fine, 1);
 	stage.duty = duty_start(&settings, &error);
 	assert_non_null(stage.duty);
-	duty_set_config(stage.duty, &stage.house.config);
 	clear_stage(&stage, CLOCK_SECOND_US);
 }
 
@@ -353,6 +380,7 @@ int main(void)
 		TEST(test_alarms_do_not_wait_for_hide_calls),
 		TEST(test_a_page_of_a_broken_incident_is_tried),
 		TEST(test_takes_the_next_step),
+		TEST(test_a_start_tells_who_came),
 		TEST(test_redis_dies_meanwhile),
 		TEST(test_stop_cuts_off_and_nothing_is_lost),
 		TEST(test_starts_without_redis),

@@ -68,6 +68,23 @@ static void test_whole_mail(void **state)
 			    "Anna\r\n");
 }
 
+static void test_a_phone_can_sort(void **state)
+{
+	struct message message = plain_message();
+
+	(void)state;
+	message.event = slice_from("incident.opened");
+	message.severity = 2;
+	message.news = MESSAGE_PAGE;
+	holds(compose("a@example.org", &message), "X-Livvakt-Event: incident.opened\r\n"
+						  "X-Livvakt-Severity: 2\r\n"
+						  "Importance: high\r\nX-Priority: 1\r\n");
+	message.severity = 3;
+	holds(compose("a@example.org", &message), "Importance: normal\r\nX-Priority: 3\r\n");
+	message.news = MESSAGE_RELIEF;
+	holds(compose("a@example.org", &message), "Importance: low\r\nX-Priority: 5\r\n");
+}
+
 static void test_names_and_subjects_are_encoded(void **state)
 {
 	struct message message = plain_message();
@@ -296,6 +313,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole_mail),
+		cmocka_unit_test(test_a_phone_can_sort),
 		cmocka_unit_test(test_names_and_subjects_are_encoded),
 		cmocka_unit_test(test_strangers_cannot_add_headers),
 		cmocka_unit_test(test_long_fields),

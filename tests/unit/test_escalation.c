@@ -115,7 +115,11 @@ static void test_policy_became_shorter(void **state)
 
 	(void)state;
 	alarm_house_init(&house);
-	incident.step = 7;
+	incident.step = 7; /* its second round begins */
+	assert_true(escalation_next(&house.config, &incident, T0, &move));
+	assert_int_equal(move.round, 1);
+	assert_int_equal(move.step, 1);
+	incident.round = 1;
 	assert_false(escalation_next(&house.config, &incident, T0, &move));
 	house.policy.step_count = 0;
 	incident.step = 0;
@@ -252,6 +256,84 @@ static void test_who_knows_how_bad_it_is(void **state)
 	informed(&house, &incident, "anna@mail");
 }
 
+static void test_rounds(void **state)
+{
+	struct incident incident = open_incident();
+	unsigned round = 9, rounds = 9;
+	struct alarm_house house;
+	int64_t answered_us;
+
+	(void)state;
+	alarm_house_init(&house);
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 0);
+	assert_int_equal(rounds, 0);
+	assert_false(escalation_is_through(&house.config, &incident, T0, &answered_us));
+	assert_int_equal(answered_us, T0 + 10 * CLOCK_MINUTE_US);
+	step(&house, &incident, T0, "anna@mail", 5 * CLOCK_MINUTE_US);
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 1);
+	assert_int_equal(rounds, 2);
+	step(&house, &incident, T0, "anna@mail chat", 10 * CLOCK_MINUTE_US);
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 1); /* its last step */
+	step(&house, &incident, T0, "anna@mail", 5 * CLOCK_MINUTE_US);
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 2);
+	incident.next_step_us = T0 + 5 * CLOCK_MINUTE_US;
+	assert_false(escalation_is_through(&house.config, &incident, T0, &answered_us));
+	assert_int_equal(answered_us, T0 + 15 * CLOCK_MINUTE_US);
+	step(&house, &incident, T0, "anna@mail chat", 0);
+	incident.next_step_us = 0;
+	assert_true(escalation_is_through(&house.config, &incident, T0, &answered_us));
+	escalation_round(&house.config, &incident, &round, &rounds);
+	assert_int_equal(round, 2);
+}
+
+static void unaware(const struct alarm_house *house, const struct incident *incident,
+		    const char *want)
+{
+	struct escalation_calls calls;
+
+	escalation_unaware(&house->config, incident, T0, &calls);
+	assert_string_equal(spell(&house->config, &calls), want);
+}
+
+static void test_who_is_gone(void **state)
+{
+	struct incident incident = open_incident();
+	struct escalation_gone gone;
+	struct alarm_house house;
+
+	(void)state;
+	alarm_house_init(&house);
+	assert_false(escalation_find_gone(&house.config, &incident, &gone));
+	unaware(&house, &incident, ""); /* no step was taken */
+	house.second[1] = (struct config_target){ CONFIG_TARGET_WEBHOOK, HOOK_ALL };
+	note(&house, &incident, ANNA);
+	incident.step = 2;
+	escalation_note_policy(&house.config, &incident);
+	assert_false(escalation_find_gone(&house.config, &incident, &gone));
+	unaware(&house, &incident, "chat"); /* the archive hears of everything */
+	house.people[ANNA].name = "dora";
+	assert_true(escalation_find_gone(&house.config, &incident, &gone));
+	assert_null(gone.policy);
+	assert_int_equal(gone.count, 1);
+	assert_string_equal(gone.names[0], "anna");
+	unaware(&house, &incident, "dora@mail chat");
+	house.policy.name = "another";
+	assert_true(escalation_find_gone(&house.config, &incident, &gone));
+	assert_string_equal(gone.policy, "usual");
+	incident.state = INCIDENT_ACKNOWLEDGED; /* whoever has it */
+	incident_copy_text(incident.acknowledged_by, INCIDENT_NAME_MAX, slice_from("bo"));
+	assert_false(escalation_find_gone(&house.config, &incident, &gone));
+	house.people[BO].name = "bosse";
+	assert_true(escalation_find_gone(&house.config, &incident, &gone));
+	assert_string_equal(gone.names[0], "bo");
+	incident.state = INCIDENT_RESOLVED;
+	assert_false(escalation_find_gone(&house.config, &incident, &gone));
+}
+
 /* Bo took over and was called, so he hears the end; Anna, whose turn it was, only if she was. */
 static void test_who_took_over_was_told(void **state)
 {
@@ -354,6 +436,8 @@ int main(void)
 		cmocka_unit_test(test_who_took_over_was_told),
 		cmocka_unit_test(test_who_was_told_is_written_down),
 		cmocka_unit_test(test_who_knows_how_bad_it_is),
+		cmocka_unit_test(test_rounds),
+		cmocka_unit_test(test_who_is_gone),
 		cmocka_unit_test(test_who_was_told_before_it_was_written_down),
 		cmocka_unit_test(test_latest_and_preview),
 		cmocka_unit_test(test_subscribers_and_removal),

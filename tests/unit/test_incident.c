@@ -61,6 +61,8 @@ static struct incident example(void)
 		.area = "logistics",
 		.spread = true,
 		.known = 118,
+		.policy = "usual",
+		.next_step_us = INT64_C(1794530000000000),
 		.author_most = 70,
 		.organic = 40,
 		.newcomers = 31,
@@ -126,6 +128,8 @@ static void test_there_and_back(void **state)
 	assert_string_equal(back.area, "logistics");
 	assert_true(back.spread);
 	assert_int_equal(back.known, 118);
+	assert_string_equal(back.policy, "usual");
+	assert_int_equal(back.next_step_us, INT64_C(1794530000000000));
 	assert_int_equal(back.author_most, 70);
 	assert_int_equal(back.organic, 40);
 	assert_int_equal(back.newcomers, 31);

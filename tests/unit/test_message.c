@@ -20,6 +20,8 @@ static const struct message example = {
 	.body = { "{\"id\":\"c-1\",\"text\":\"\xc3\xa5 \\n\"}", 27 },
 	.brand = { "tog", 3 },
 	.created_us = INT64_C(1795345200000001),
+	.event = { "incident.raised", 15 },
+	.severity = 2,
 	.attempts = 3,
 	.state = MESSAGE_FAILED,
 	.last_error = { "550 no", 6 },
@@ -55,6 +57,8 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.kind, MESSAGE_HIDE);
 	assert_int_equal(back.news, MESSAGE_RELIEF);
 	assert_int_equal(back.state, MESSAGE_FAILED);
+	assert_true(slice_equal(back.event, example.event));
+	assert_int_equal(back.severity, 2);
 	assert_int_equal(back.attempts, 3);
 	assert_int_equal(back.created_us, example.created_us);
 	buffer_done(&text);
