@@ -66,7 +66,8 @@ static enum incident_turn look_slowly(struct slow *slow, const struct series_cou
 	struct finding finding;
 
 	if (slow->known && slow->incident.state == INCIDENT_RESOLVED)
-		settings.told_until_us = slow->incident.resolved_at_us;
+		settings.before = (struct detect_episode){ slow->incident.began_us,
+							   slow->incident.resolved_at_us };
 	souring_evaluate(counts, &settings, now_us, &finding);
 	const enum incident_turn turn =
 		incident_life_decide(slow->known ? &slow->incident : NULL, &finding, &life, now_us);

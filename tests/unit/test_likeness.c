@@ -58,8 +58,7 @@ static void near_copies(void **state)
 	static const char *const others[] = {
 		"The lemonade was warm when the van came and the driver only laughed at us, again.",
 		"I have thrown away an old sofa and nobody in the town hall cares what it costs.",
-		"Our children love Fjordbrus, but why is there so much sugar in every bottle of "
-		"it?",
+		"Our children love Fjordbrus, but why is there so much sugar in each bottle?",
 	};
 
 	(void)state;
