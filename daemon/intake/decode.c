@@ -20,24 +20,29 @@ struct text_field {
 	const char *key;
 	size_t offset; /* of a struct slice in struct comment */
 	size_t max;
-	bool name; /* an identifier: no control characters, so that it can stand in a log, a header,
-		      a key */
+	enum field_kind {
+		TEXT,
+		IDENTIFIER, /* no control characters, so that it can stand in a log, a header, a key
+			     */
+		DISPLAYED, /* what a commenter calls himself: made fit, for whoever refuses it would
+			      leave the comment unjudged */
+	} kind;
 };
 
 static const struct text_field text_fields[] = {
-	{ "text", offsetof(struct comment, text), COMMENT_TEXT_MAX, false },
-	{ "id", offsetof(struct comment, id), COMMENT_ID_MAX, true },
-	{ "brand", offsetof(struct comment, brand), COMMENT_ID_MAX, true },
-	{ "channel", offsetof(struct comment, channel), COMMENT_ID_MAX, true },
-	{ "post", offsetof(struct comment, post), COMMENT_ID_MAX, true },
-	{ "parent", offsetof(struct comment, parent), COMMENT_ID_MAX, true },
-	{ "url", offsetof(struct comment, url), COMMENT_URL_MAX, true },
-	{ "lang", offsetof(struct comment, lang), COMMENT_LANG_MAX, true },
+	{ "text", offsetof(struct comment, text), COMMENT_TEXT_MAX, TEXT },
+	{ "id", offsetof(struct comment, id), COMMENT_ID_MAX, IDENTIFIER },
+	{ "brand", offsetof(struct comment, brand), COMMENT_ID_MAX, IDENTIFIER },
+	{ "channel", offsetof(struct comment, channel), COMMENT_ID_MAX, IDENTIFIER },
+	{ "post", offsetof(struct comment, post), COMMENT_ID_MAX, IDENTIFIER },
+	{ "parent", offsetof(struct comment, parent), COMMENT_ID_MAX, IDENTIFIER },
+	{ "url", offsetof(struct comment, url), COMMENT_URL_MAX, IDENTIFIER },
+	{ "lang", offsetof(struct comment, lang), COMMENT_LANG_MAX, IDENTIFIER },
 };
 
 static const struct text_field author_fields[] = {
-	{ "id", offsetof(struct author, id), COMMENT_ID_MAX, true },
-	{ "name", offsetof(struct author, name), COMMENT_ID_MAX, true },
+	{ "id", offsetof(struct author, id), COMMENT_ID_MAX, IDENTIFIER },
+	{ "name", offsetof(struct author, name), COMMENT_ID_MAX, DISPLAYED },
 };
 
 /* An object, by whom it was read. */
@@ -88,13 +93,33 @@ static struct value value_of(struct object object, const char *key)
 	};
 }
 
+static bool is_control(char byte)
+{
+	return (unsigned char)byte < 0x20 || byte == 0x7f;
+}
+
 static bool has_control(struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f)
+	for (size_t i = 0; i < text.len; i++)
+		if (is_control(text.data[i]))
 			return true;
-	}
 	return false;
+}
+
+/* A copy in which controls are blanks; without data when memory is out. */
+static struct slice copy_displayed(struct slice text, size_t max, struct arena *arena)
+{
+	struct slice copy = { NULL, 0 };
+	char *cleaned;
+
+	text = utf8_cut(text, max);
+	cleaned = arena_alloc(arena, text.len + 1);
+	if (!cleaned)
+		return copy;
+	for (size_t i = 0; i < text.len; i++)
+		cleaned[i] = is_control(text.data[i]) ? ' ' : text.data[i];
+	cleaned[text.len] = '\0';
+	return (struct slice){ cleaned, text.len };
 }
 
 static int wrong_type(const char *path, enum json_type type, const char *wanted,
@@ -116,13 +141,14 @@ static int read_text(const struct text_field *field, const char *path, struct va
 		return 0;
 	if (value.type != JSON_STRING)
 		return wrong_type(path, value.type, "a string", error);
-	if (text.len > field->max)
+	if (text.len > field->max && field->kind != DISPLAYED)
 		return error_set(error, ERROR_INVALID,
 				 "%s is %zu bytes long; at most %zu are taken", path, text.len,
 				 field->max);
-	if (field->name && has_control(text))
+	if (field->kind == IDENTIFIER && has_control(text))
 		return error_set(error, ERROR_INVALID, "%s must not hold control characters", path);
-	text = arena_copy(arena, text);
+	text = field->kind == DISPLAYED ? copy_displayed(text, field->max, arena)
+					: arena_copy(arena, text);
 	if (!text.data)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	memcpy(base + field->offset, &text, sizeof(text));

@@ -35,6 +35,24 @@ static struct comment taken(const char *text)
 	return comment;
 }
 
+/* A commenter calls himself what he likes, and is judged all the same. */
+static void test_names_are_made_fit(void **state)
+{
+	char text[1000], name[400] = "";
+	struct comment comment;
+
+	(void)state;
+	comment = taken("{\"text\":\"x\",\"author\":{\"name\":\"Kalle\\tB\\u001b\\n\"}}");
+	assert_slice_is(comment.author.name, "Kalle B  ");
+	for (int i = 0; i < 150; i++)
+		strcat(name, "å"); /* 300 bytes */
+	snprintf(text, sizeof(text), "{\"text\":\"x\",\"author\":{\"name\":\"a%s\"}}", name);
+	comment = taken(text);
+	assert_int_equal(comment.author.name.len, COMMENT_ID_MAX - 1); /* between two letters */
+	comment = taken("{\"text\":\"x\",\"author\":{\"name\":\"\"}}");
+	assert_int_equal(comment.author.name.len, 0);
+}
+
 static void refused(const char *text, const char *want)
 {
 	const struct comment untouched = { .reach = 77 };
@@ -156,8 +174,8 @@ static void test_refusals(void **state)
 	refused("{\"text\":\"x\",\"author\":{\"id\":5}}",
 		"author.id must be a string, not a number (write it in quotes: long numbers lose "
 		"digits)");
-	refused("{\"text\":\"x\",\"author\":{\"name\":\"\\u0001\"}}",
-		"author.name must not hold control characters");
+	refused("{\"text\":\"x\",\"author\":{\"id\":\"\\u0001\"}}",
+		"author.id must not hold control characters");
 	refused("{\"text\":\"x\",\"author\":{\"followers\":-1}}",
 		"author.followers must be a whole number from 0 to 2^53");
 	refused("{\"text\":\"x\",\"author\":{\"followers\":\"1\"}}",
@@ -385,6 +403,7 @@ static void test_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_names_are_made_fit, begin, end),
 		cmocka_unit_test_setup_teardown(test_every_field, begin, end),
 		cmocka_unit_test_setup_teardown(test_absent_fields, begin, end),
 		cmocka_unit_test_setup_teardown(test_times, begin, end),
