@@ -148,7 +148,7 @@ static int by_value(const void *left, const void *right)
 /* The middle one of the days that are not kept: an old trouble of two days is not that yet. */
 static double sour_of(const struct day *usual, size_t count, size_t kept, double share)
 {
-	double shares[DAYS_MAX];
+	double shares[DAYS_MAX] = { 0.0 };
 
 	for (size_t i = 0; i < count; i++)
 		shares[i] = steady_share(&usual[i], share);
@@ -174,7 +174,7 @@ static void learn_usual(struct judgement *j)
 static double median_around(const struct judgement *j, size_t day)
 {
 	const size_t first = day < AROUND ? 0 : day - AROUND;
-	double shares[2 * AROUND + 1];
+	double shares[2 * AROUND + 1] = { 0.0 };
 	size_t count = 0;
 
 	for (size_t i = first; i <= day + AROUND && i < j->count; i++)
