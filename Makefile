@@ -2,7 +2,7 @@
 CC       ?= gcc
 PREFIX   ?= /usr/local
 BUILD    ?= build$(if $(SANITIZE),/$(SANITIZE))
-ROOMS    ?= base noun text judge train intake store detect alarm deliver face command
+ROOMS    ?= base noun text judge train intake store detect alarm deliver face config batch raise lookout keeper api command
 VERSION  := $(shell sed -n 's/^## \([0-9.]*\).*/\1/p' CHANGELOG.md 2>/dev/null | head -n 1)
 
 PKGS     := libcurl libpcre2-8 libhs hiredis libcjson libsodium libevent libevent_pthreads yaml-0.1 libutf8proc libsystemd libpsl libidn2

@@ -23,7 +23,7 @@ for key in re.findall(r"^\| `(\w+)`", wanted.split("## defaults")[0], re.M):
     if key + ":" not in sample:
         found.append("systemd/livvakt.yaml does not show " + key)
 api = open("docs/openapi.yaml", encoding="utf-8").read()
-for path in re.findall(r'"(/[^"]*)"', open("daemon/api.c", encoding="utf-8").read()):
+for path in re.findall(r'"(/[^"]*)"', open("daemon/api/api.c", encoding="utf-8").read()):
     if path.replace("*", "{id}") not in api and path.replace("/*", "/{id}") not in api:
         found.append("docs/openapi.yaml does not describe " + path)
 print("\n".join(found))
