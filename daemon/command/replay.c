@@ -66,6 +66,7 @@ struct replay {
 	struct ruleset_slot rules;
 	bool rules_loaded;
 	struct counters counters;
+	struct config_strangers strangers;
 	struct pipeline *pipeline;
 	struct replay_group *group;
 	int64_t now_us;	 /* the recording's clock */
@@ -158,6 +159,7 @@ static int start_pipeline(struct replay *replay, struct error *error)
 		.redis = replay->redis,
 		.rules = &replay->rules,
 		.counters = &replay->counters,
+		.strangers = &replay->strangers,
 		.clock = { replay_now, replay },
 		.consumer = "replay",
 		.partition = PARTITION,
