@@ -421,7 +421,7 @@ const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 {
 	struct place_of_hit place = {
 		.ruleset = ruleset,
-		.languages = scope->full | scope->unsure,
+		.languages = scope->full | scope->unsure | scope->faint,
 		.view = &matches->view[hit->form],
 		.hit = hit,
 		.seen = seen,
