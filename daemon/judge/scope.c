@@ -85,6 +85,10 @@ struct scope scope_of(struct language_guess guess, enum language hint, struct sl
 		/* A few English words are easily taken for a neighbour's: "hang him". */
 		if (guess.confidence < CONFIDENCE_FAIR && guess.language != hint)
 			scope.faint = BIT(EN) & possible;
+		/* Nor does a weak guess outdo the source: "kys" is no kiss in an English thread. */
+		if (guess.confidence < CONFIDENCE_SURE)
+			scope.unsure |= with_sister(hint) & possible;
+		scope.faint &= ~scope.unsure;
 		add_beside(&scope, guess.beside);
 	}
 	return scope;

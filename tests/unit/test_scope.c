@@ -42,6 +42,8 @@ static const struct {
 	{ LANGUAGE_NB, 500, "nb", "det er bra", "nb nn", "sv da", "", NULL },
 	{ LANGUAGE_SV, 500, "", "det är bra", "sv", "", "", NULL }, /* no neighbour has an ä */
 	{ LANGUAGE_DA, 500, "", "det gør", "da", "nb nn", "", NULL },
+	{ LANGUAGE_DA, 500, "en", "kys", "da", "sv nb nn en", "", NULL },
+	{ LANGUAGE_DA, 900, "en", "kys mig", "da", "", "", NULL },
 	{ LANGUAGE_ANY, 0, "", "dö hora", "", "sv de", "", NULL },
 	{ LANGUAGE_ANY, 0, "", "hora", "", "sv nb nn da de en", "", NULL },
 	{ LANGUAGE_ANY, 0, "sv", "hora", "sv", "nb nn da de en", "", NULL },
