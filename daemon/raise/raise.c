@@ -123,6 +123,7 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	char id[INCIDENT_ID_MAX];
 	struct raise_story story;
 
+	change->turn = INCIDENT_TURN_OPEN;
 	make_id(what, change->now_us, id);
 	incident_life_open(&change->incident, id, what->brand, what->scope, what->finding,
 			   change->now_us);
@@ -194,6 +195,7 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 	/* The brand's own series has reasons of its own. */
 	const bool opens = turn == INCIDENT_TURN_REOPEN || change->incident.surprise == WIDENED;
 
+	change->turn = turn;
 	incident_life_apply(&change->incident, turn, what->finding, change->now_us);
 	if (has_news(turn))
 		illustrate(change, what, opens, &story);
