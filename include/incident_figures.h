@@ -3,10 +3,11 @@
 #define LIVVAKT_INCIDENT_FIGURES_H
 
 #include "incident.h"
+#include <stdio.h>
 
-/* To stdout, by its kind: "12 negative, 2.1 expected", "35 near-copies by 34", "no comments, 4.0
+/* By its kind: "12 negative, 2.1 expected", "35 near-copies by 34", "no comments, 4.0
  * expected", why a single comment is one. */
-void incident_figures_print(const struct incident *incident);
+void incident_figures_print(const struct incident *incident, FILE *to);
 
 /* "2.1", "under 0.1"; the text is the caller's. */
 enum { INCIDENT_EXPECTED_MAX = 32 };

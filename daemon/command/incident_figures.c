@@ -4,7 +4,6 @@
 #include "terminal.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 const char *incident_figures_expected(int64_t thousandths, char ret_text[INCIDENT_EXPECTED_MAX])
 {
@@ -15,28 +14,28 @@ const char *incident_figures_expected(int64_t thousandths, char ret_text[INCIDEN
 	return ret_text;
 }
 
-static void print_copies(const struct incident *incident)
+static void print_copies(const struct incident *incident, FILE *to)
 {
-	printf("%" PRIu64 " near-copies", incident->negative);
+	fprintf(to, "%" PRIu64 " near-copies", incident->negative);
 	if (incident->authors > 0)
-		printf(" by %" PRIu64, incident->authors);
+		fprintf(to, " by %" PRIu64, incident->authors);
 	else
-		printf(", authors unknown");
+		fprintf(to, ", authors unknown");
 }
 
-void incident_figures_print(const struct incident *incident)
+void incident_figures_print(const struct incident *incident, FILE *to)
 {
 	char expected[INCIDENT_EXPECTED_MAX];
 
 	incident_figures_expected(incident->expected, expected);
 	if (incident_is_watched(incident) && incident->driver_count > 0)
-		terminal_print(stdout, slice_from(incident->drivers[0]));
+		terminal_print(to, slice_from(incident->drivers[0]));
 	else if (incident_is_watched(incident))
-		printf("a comment that a person must see now");
+		fprintf(to, "a comment that a person must see now");
 	else if (incident_is_silence(incident))
-		printf("no comments, %s expected", expected);
+		fprintf(to, "no comments, %s expected", expected);
 	else if (incident_is_campaign(incident))
-		print_copies(incident);
+		print_copies(incident, to);
 	else
-		printf("%" PRIu64 " negative, %s expected", incident->negative, expected);
+		fprintf(to, "%" PRIu64 " negative, %s expected", incident->negative, expected);
 }

@@ -61,7 +61,7 @@ static void print_line(const struct incident *incident)
 	printf("  ");
 	terminal_print(stdout, slice_from(incident->brand));
 	printf(": ");
-	incident_figures_print(incident);
+	incident_figures_print(incident, stdout);
 	printf("%s\n", incident->untold ? " (silenced: nobody was told)" : "");
 }
 

@@ -207,7 +207,7 @@ static void print_pair(const char *which, const struct incident *incident,
 	printf("%-6s  %s  severity %u  %s  %s  ", which,
 	       clock_format(incident->opened_at_us / CLOCK_SECOND_US * CLOCK_SECOND_US, opened),
 	       incident->severity, incident->brand, incident->scope);
-	incident_figures_print(incident);
+	incident_figures_print(incident, stdout);
 	if (other)
 		printf("; B: severity %u, %+.0f min", other->severity,
 		       (double)(other->opened_at_us - incident->opened_at_us) / CLOCK_MINUTE_US);
