@@ -85,7 +85,7 @@ syntax: ; @printf '%s\n' $(wildcard daemon/*.c daemon/*/*.c tests/*/*.c) | \
 bench-built: $(BUILD)/livvakt $(BUILD)/tests/bare $(patsubst %,$(BUILD)/tests/bench/%,$(filter-out bare,$(BENCH)))
 unit: $(TESTS:%=$(BUILD)/tests/unit/%) ; @tests/run $^
 scenario: $(SCENARIOS:%=$(BUILD)/tests/scenario/%) ; @tests/run $^
-corpora: $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/fuzz/replay $^
+corpora: $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/run $^
 integration: $(BUILD)/livvakt ; @tests/integration/run $(BUILD)/livvakt
 
 test: packages-test ; @tests/all
