@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{ "queue", "comments that need a person's look", command_queue },
 	{ "deliveries", "what was sent to whom, and what became of it", command_deliveries },
 	{ "state", "where the memory is, and what will be forgotten when", command_state },
+	{ "backup", "the state, copied while the service works", command_backup },
 	{ "poison", "blocks that could not be judged, and once more with them", command_poison },
 	{ "export", "everything that is kept of one author", command_export },
 	{ "forget", "the same, erased", command_forget },

@@ -247,6 +247,9 @@ static void list_comments(struct pipeline *pipeline, struct work *work)
 		if (work->dropped[i])
 			continue;
 		brand = config_brand(pipeline->settings.config, block->brand);
+		if (pipeline->settings.strangers)
+			config_strangers_meet(pipeline->settings.strangers,
+					      pipeline->settings.config, block->brand);
 		for (size_t k = 0; k < block->count; k++)
 			judging_add(&work->judging, &block->comments[k], brand, i);
 	}

@@ -37,6 +37,7 @@ struct service {
 	const char *const *rules_folders;
 	size_t rules_count;
 	struct counters counters;
+	struct config_strangers strangers;
 	struct author_keys keys;
 	struct rules_keeper rules;
 	struct managed *managed;
@@ -164,6 +165,7 @@ static struct shares_settings share_settings(struct service *service)
 					 .redis = service->redis,
 					 .rules = &service->rules.slot,
 					 .counters = &service->counters,
+					 .strangers = &service->strangers,
 					 .keys = &service->keys,
 					 .partitions = service->api.partitions,
 					 .own = service->managed != NULL };

@@ -239,6 +239,7 @@ static int begin_judging(struct shares *shares, unsigned number, struct error *e
 		.redis = from->redis,
 		.rules = from->rules,
 		.counters = from->counters,
+		.strangers = from->strangers,
 		.clock = { wall_now, NULL },
 		.partition = number,
 	};

@@ -21,6 +21,7 @@ int command_silence(int argc, char **argv);
 int command_queue(int argc, char **argv);
 int command_deliveries(int argc, char **argv);
 int command_state(int argc, char **argv);
+int command_backup(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_forget(int argc, char **argv);
 int command_poison(int argc, char **argv);

@@ -22,6 +22,9 @@ MUST_CHECK int file_write(const char *path, struct slice content, unsigned mode,
 /* Makes a folder and its parents. */
 MUST_CHECK int file_make_folder(const char *path, unsigned mode, struct error *error);
 
+/* With all that is in it, as far as that goes; symbolic links are not followed. */
+void file_remove_folder(const char *path);
+
 /* Names in a folder, sorted, without dot-files; freed with file_names_free. */
 struct file_names {
 	char **names;

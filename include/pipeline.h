@@ -7,6 +7,7 @@
 #define LIVVAKT_PIPELINE_H
 
 #include "config.h"
+#include "config_strangers.h"
 #include "counter.h"
 #include "crypto.h"
 #include "error.h"
@@ -33,8 +34,9 @@ struct pipeline_settings {
 	const char *consumer; /* the same after a restart, unique among those that run */
 	struct author_keys keys;
 	unsigned partition;
-	bool recording;		     /* played back, not live */
-	struct turnstile *turnstile; /* before what is new is read; NULL: none */
+	bool recording;			    /* played back, not live */
+	struct turnstile *turnstile;	    /* before what is new is read; NULL: none */
+	struct config_strangers *strangers; /* NULL: nobody is told of them */
 };
 
 /* Does not connect yet. NULL when out of memory or the rules cannot be used. */

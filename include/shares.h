@@ -11,6 +11,7 @@
 #include "attributes.h"
 #include "clock.h"
 #include "config.h"
+#include "config_strangers.h"
 #include "counter.h"
 #include "crypto.h"
 #include "doors.h"
@@ -32,6 +33,7 @@ struct shares_settings {
 	struct redis_settings redis;
 	struct ruleset_slot *rules;
 	struct counters *counters;
+	struct config_strangers *strangers;
 	const struct author_keys *keys;
 	struct partitions *partitions;
 	bool own;   /* nobody else uses this Redis */

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -163,6 +164,20 @@ int file_make_folder(const char *path, unsigned mode, struct error *error)
 	if (!file_is_folder(path))
 		return error_set(error, ERROR_SYSTEM, "%s is no folder; move it away", path);
 	return 0;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *level)
+{
+	(void)status;
+	(void)type;
+	(void)level;
+	(void)remove(path);
+	return 0;
+}
+
+void file_remove_folder(const char *path)
+{
+	(void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static int compare_names(const void *a, const void *b)

@@ -9,6 +9,7 @@
 #include "command_options.h"
 #include "command_setup.h"
 #include "due.h"
+#include "file.h"
 #include "log.h"
 #include "managed.h"
 #include "mood_models.h"
@@ -20,7 +21,6 @@
 #include "rules_cache.h"
 #include "stream.h"
 
-#include <ftw.h>
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -66,6 +66,7 @@ struct replay {
 	struct ruleset_slot rules;
 	bool rules_loaded;
 	struct counters counters;
+	struct config_strangers strangers;
 	struct pipeline *pipeline;
 	struct replay_group *group;
 	int64_t now_us;	 /* the recording's clock */
@@ -158,6 +159,7 @@ static int start_pipeline(struct replay *replay, struct error *error)
 		.redis = replay->redis,
 		.rules = &replay->rules,
 		.counters = &replay->counters,
+		.strangers = &replay->strangers,
 		.clock = { replay_now, replay },
 		.consumer = "replay",
 		.partition = PARTITION,
@@ -175,14 +177,6 @@ static int start_pipeline(struct replay *replay, struct error *error)
 	return replay->group ? 0 : error->code;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *level)
-{
-	(void)status;
-	(void)type;
-	(void)level;
-	return remove(path);
-}
-
 static void stop(struct replay *replay)
 {
 	pipeline_free(replay->pipeline);
@@ -192,7 +186,7 @@ static void stop(struct replay *replay)
 		managed_stop(replay->managed, NULL);
 	managed_free(replay->managed);
 	if (replay->folder[0])
-		nftw(replay->folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+		file_remove_folder(replay->folder);
 	if (replay->rules_loaded)
 		ruleset_slot_done(&replay->rules);
 	command_rules_done(&replay->rules_folders);

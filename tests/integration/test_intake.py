@@ -204,6 +204,15 @@ class Token(Case):
 
 
 class Brands(Case):
+    def test_a_brand_that_nobody_named_is_said(self):
+        """Once, with the one that was meant; those that were named are not, nor is any where none are."""
+        livvakt = self.service("brands:\n  - {name: Malmö}\n")
+        lines = "\n".join(json.dumps(comment(n, brand="Malmo" if n % 2 else "Malmö")) for n in range(200))
+        self.assertEqual(livvakt.call("POST", "/v1/comments", lines, "application/x-ndjson")[1]["accepted"], 200)
+        livvakt.wait_log('the brand "Malmo", which the configuration does not name', 'is it "Malmö"?')
+        livvakt.wait_judged(100, "Malmo")
+        self.assertEqual(livvakt.text().count("which the configuration does not name"), 1)
+
     def test_mistyped_brands_take_nobodys_place(self):
         """Those that the configuration names are taken, whatever else came; a line that is one too many is refused for good."""
         livvakt = self.service("brands:\n  - {name: Fjordbrus}\n")
