@@ -15,10 +15,12 @@
 #include <stdint.h>
 
 enum {
-	MATCHER_WORDS_MAX = 32768,  /* of one form */
-	MATCHER_HITS_MAX = 1024,    /* of one text */
-	MATCHER_RULE_HITS_MAX = 32, /* of one rule: excused ones do not count */
-	MATCHER_WORK_MAX = 200000,  /* look-ups of words in one text: some milliseconds */
+	MATCHER_WORDS_MAX = 32768,    /* of one form */
+	MATCHER_HITS_MAX = 1024,      /* of one text */
+	MATCHER_RULE_HITS_MAX = 32,   /* of one rule: excused ones do not count */
+	MATCHER_REGEX_FINDS_MAX = 64, /* of one regex, with those that do not count: more behind
+					 them is undecided */
+	MATCHER_WORK_MAX = 200000,    /* look-ups of words in one text: some milliseconds */
 	MATCHER_UNDECIDED_MAX = 64,
 };
 

@@ -28,7 +28,10 @@ struct raise_change {
 	size_t message_count;
 	struct mute mute; /* that holds back what would be told now; raise_change_ask_mute */
 	bool muted;
-	bool stepped; /* takes a step of the policy: counted once it is stored */
+	bool stepped;		 /* takes a step of the policy: counted once it is stored */
+	enum incident_turn turn; /* that a finding gave it */
+	bool tells;		 /* somebody is told, of this */
+	enum brief_event event;
 };
 
 void raise_change_init(struct raise_change *change, const struct raise_settings *settings,

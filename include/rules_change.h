@@ -19,7 +19,8 @@ struct rules_change_sample {
 	char text[RULES_CHANGE_SAMPLE_BYTES];
 };
 
-/* A rule that had another part in a comment whose action changed, or that is on trial. */
+/* A rule that had another part in a comment whose action changed, or that is on trial; a label that
+ * some have more or no more; "neutral to negative". */
 struct rules_change_rule {
 	char *name;
 	size_t gained, lost; /* comments: found by the new rules alone, by the old ones alone */
@@ -36,10 +37,10 @@ struct rules_change_list {
 
 /* Zeroed is empty. */
 struct rules_change {
-	size_t comments, changed;
+	size_t comments, changed;		    /* in action, mood (polarity) or labels */
 	size_t actions[ACTION_COUNT][ACTION_COUNT]; /* old, new */
 	size_t would_change; /* comments, if the new rules' shadow rules were live */
-	struct rules_change_list rules, trials;
+	struct rules_change_list rules, moods, labels, trials;
 };
 
 void rules_change_done(struct rules_change *change);
@@ -55,7 +56,7 @@ MUST_CHECK int rules_change_add_trial(struct rules_change *change, struct slice 
 				      const struct verdict *now, const struct verdict *live,
 				      struct error *error);
 
-/* By rule, those with most changes first. */
+/* By action, mood, label and rule, those with most changes first. */
 void rules_change_print(struct rules_change *change, FILE *to);
 
 #endif

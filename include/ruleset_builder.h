@@ -171,8 +171,9 @@ void builder_finish_literals(struct builder *builder);
 
 /* --- builder_collision.c --- */
 
-/* Warns of words that are everyday ones in a language that the rule serves too. */
-void builder_collisions(struct builder *builder, const struct term *term, language_set languages);
+/* Warns of words that are everyday ones in a language that the rule serves too, and of the
+ * commonest words of its only language where it earns by them. */
+void builder_collisions(struct builder *builder, const struct term *term, const struct rule *rule);
 
 /* --- builder_language.c --- */
 

@@ -3,8 +3,11 @@
 #define LIVVAKT_SAY_H
 
 #include "buffer.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct incident;
 
 /* "90 seconds", "10 minutes", "3 days"; nothing negative. */
 void say_duration(int64_t us, struct buffer *to);
@@ -14,11 +17,17 @@ void say_ago(int64_t us, struct buffer *to);
 void say_count(uint64_t count, const char *one, const char *many, struct buffer *to);
 /* "fewer than 1 is usual", "about 3 are usual"; thousandths. */
 void say_expected(int64_t expected, struct buffer *to);
+/* "12 negative comments in 20 minutes"; where their number alone would be no news "87 of 130
+ * comments are negative in …". */
+void say_negative(const struct incident *incident, struct buffer *to);
+/* "about 2 are usual"; "so many are usual, but not such a share". */
+void say_usual(const struct incident *incident, struct buffer *to);
+/* Their number is at most a quarter above what is usual: it is their share that alarms. */
+bool say_by_share(const struct incident *incident);
 /* " about delivery", " on post 17" of a series' scope; nothing for the brand as a whole. */
 void say_place(const char *scope_name, struct buffer *to);
 /* "9", "9.5": points as moderators write them, from thousandths. */
 void say_points(int64_t thousandths, struct buffer *to);
-struct incident;
 /* ". It has been calm for a while and was closed at ": why, as far as anything was heard. */
 const char *say_why_closed(const struct incident *incident);
 /* What a feed's silence was like when it was looked at last. */

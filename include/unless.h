@@ -1,8 +1,9 @@
 /*
- * unless.h - how far an `unless` reaches. In the sentence in which it stands it takes a find away;
- * elsewhere in the comment it brings it before a person, for whoever attacks may write any word
- * behind it. Where nothing is earned (labels, parts) and in combinations it switches the whole rule
- * off, as it does what excuses.
+ * unless.h - how far an `unless` reaches. In the sentence in which it stands it takes a find away,
+ * or in its clause alone where the rule has points enough to hide by itself (by the default
+ * thresholds); elsewhere in the comment it brings it before a person, for whoever attacks may write
+ * any word beside it. Where nothing is earned (labels, parts) and in combinations it switches the
+ * whole rule off, as it does what excuses.
  */
 #ifndef LIVVAKT_UNLESS_H
 #define LIVVAKT_UNLESS_H

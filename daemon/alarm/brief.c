@@ -176,7 +176,9 @@ static void say_what(const struct incident *incident, struct buffer *to)
 	} else if (incident_is_campaign(incident)) {
 		say_campaign_name(incident, to);
 	} else {
-		buffer_add_text(to, "far more negative comments than usual");
+		buffer_add_text(to, say_by_share(incident)
+					    ? "far more of the comments are negative than usual"
+					    : "far more negative comments than usual");
 		say_place(incident->scope, to);
 	}
 }
@@ -237,11 +239,9 @@ static void write_figures(struct page *page, const struct brief *brief, struct b
 		say_time(incident->peak_at_us, brief, scratch);
 		buffer_add_text(scratch, "): ");
 	}
-	say_count(incident->negative, "negative comment", "negative comments", scratch);
-	buffer_add_text(scratch, " in ");
-	say_duration(incident->window_us, scratch);
+	say_negative(incident, scratch);
 	buffer_add_text(scratch, ", where ");
-	say_expected(incident->expected, scratch);
+	say_usual(incident, scratch);
 	if (incident->authors > 0) {
 		buffer_printf(scratch, ". Written by %s ",
 			      incident_authors_at_least(incident) ? "at least" : "about");
@@ -515,11 +515,9 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	    incident_is_campaign(incident) || incident_is_souring(incident)) {
 		say_what(incident, &line);
 	} else {
-		say_count(incident->negative, "negative comment", "negative comments", &line);
-		buffer_add_text(&line, " in ");
-		say_duration(incident->window_us, &line);
+		say_negative(incident, &line);
 		buffer_add_text(&line, ", ");
-		say_expected(incident->expected, &line);
+		say_usual(incident, &line);
 	}
 	if (buffer_failed(&line))
 		to->failed = true;

@@ -58,6 +58,33 @@ void say_expected(int64_t expected, struct buffer *to)
 			      expected / 1000 + (expected % 1000 >= 500));
 }
 
+bool say_by_share(const struct incident *incident)
+{
+	return incident->comments > 0 &&
+	       (int64_t)incident->negative * 4000 < incident->expected * 5;
+}
+
+void say_negative(const struct incident *incident, struct buffer *to)
+{
+	if (say_by_share(incident)) {
+		buffer_printf(to, "%" PRIu64 " of ", incident->negative);
+		say_count(incident->comments, "comment", "comments", to);
+		buffer_add_text(to, " are negative in ");
+	} else {
+		say_count(incident->negative, "negative comment", "negative comments", to);
+		buffer_add_text(to, " in ");
+	}
+	say_duration(incident->window_us, to);
+}
+
+void say_usual(const struct incident *incident, struct buffer *to)
+{
+	if (say_by_share(incident))
+		buffer_add_text(to, "so many are usual, but not such a share");
+	else
+		say_expected(incident->expected, to);
+}
+
 void say_place(const char *scope_name, struct buffer *to)
 {
 	static const struct {
@@ -240,7 +267,7 @@ static const char *what_it_means(const struct incident *incident)
 		return " Whether many people wrote them, or one, nobody can tell.";
 	if (incident_is_flood(incident))
 		return " That is not many people's opinion.";
-	return " People who are angry by themselves write many texts, not one.";
+	return " People who write by themselves write many texts, not one.";
 }
 
 void say_campaign(const struct incident *incident, struct buffer *to)

@@ -6,6 +6,7 @@
 #include "command.h"
 #include "command_options.h"
 #include "incident.h"
+#include "incident_figures.h"
 #include "incidents_explain.h"
 #include "json.h"
 #include "terminal.h"
@@ -52,15 +53,6 @@ static void print_time(int64_t us)
 	printf("%.10s %.5s UTC", clock_format(us, time), time + strlen("2026-11-22T"));
 }
 
-static void print_copies(const struct incident *incident)
-{
-	printf("%" PRIu64 " near-copies", incident->negative);
-	if (incident->authors > 0)
-		printf(" by %" PRIu64, incident->authors);
-	else
-		printf(", authors unknown");
-}
-
 static void print_line(const struct incident *incident)
 {
 	terminal_print(stdout, slice_from(incident->id));
@@ -69,15 +61,7 @@ static void print_line(const struct incident *incident)
 	printf("  ");
 	terminal_print(stdout, slice_from(incident->brand));
 	printf(": ");
-	if (incident_is_watched(incident) && incident->driver_count > 0)
-		terminal_print(stdout, slice_from(incident->drivers[0]));
-	else if (incident_is_silence(incident))
-		printf("no comments, %.1f expected", (double)incident->expected / 1000);
-	else if (incident_is_campaign(incident))
-		print_copies(incident);
-	else
-		printf("%" PRIu64 " negative, %.1f expected", incident->negative,
-		       (double)incident->expected / 1000);
+	incident_figures_print(incident, stdout);
 	printf("%s\n", incident->untold ? " (silenced: nobody was told)" : "");
 }
 

@@ -135,6 +135,11 @@ int recording_read(struct recording *recording, char *const *paths, size_t count
 		if (r < 0)
 			return r;
 	}
+	if (recording->count == 0 && recording->refused > 0)
+		return error_set(error, ERROR_INVALID,
+				 "none of the %zu comments in the files can be played; what is "
+				 "wrong with the first of them stands above",
+				 recording->refused);
 	if (recording->count == 0)
 		return error_set(error, ERROR_INVALID, "there is no comment in the files");
 	qsort(recording->comments, recording->count, sizeof(*recording->comments), compare_times);

@@ -6,6 +6,7 @@
 #include "replay_report.h"
 
 #include "clock.h"
+#include "incident_figures.h"
 #include "incidents.h"
 #include "incidents_explain.h"
 #include "json.h"
@@ -110,6 +111,25 @@ static void print_json(const struct incident *incident, const char *config)
 	buffer_done(&line);
 }
 
+static void print_figures(const struct incident *incident)
+{
+	char expected[INCIDENT_EXPECTED_MAX];
+
+	if (incident_is_watched(incident))
+		printf("    %s: a comment that a person must see now\n", incident->scope);
+	else if (incident_is_campaign(incident))
+		printf("    %llu near-copies in %lld minutes, %llu people\n",
+		       (unsigned long long)incident->negative,
+		       (long long)(incident->window_us / CLOCK_MINUTE_US),
+		       (unsigned long long)incident->authors);
+	else
+		printf("    %llu negative in %lld minutes, %s expected, %llu people\n",
+		       (unsigned long long)incident->negative,
+		       (long long)(incident->window_us / CLOCK_MINUTE_US),
+		       incident_figures_expected(incident->expected, expected),
+		       (unsigned long long)incident->authors);
+}
+
 static void print_text(const struct incident *incident)
 {
 	char opened[CLOCK_TEXT_MAX], resolved[CLOCK_TEXT_MAX];
@@ -122,13 +142,7 @@ static void print_text(const struct incident *incident)
 	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved)
 					: "the end",
 	       incident->id);
-	if (strncmp(incident->scope, "comment", strlen("comment")) == 0)
-		printf("    %s: a comment that a person must see now\n", incident->scope);
-	else
-		printf("    %llu negative in %lld minutes, %.1f expected, %llu people\n",
-		       (unsigned long long)incident->negative,
-		       (long long)(incident->window_us / CLOCK_MINUTE_US),
-		       (double)incident->expected / 1000, (unsigned long long)incident->authors);
+	print_figures(incident);
 	if (incident->copies)
 		printf("    %llu of %llu are near-copies\n", (unsigned long long)incident->copies,
 		       (unsigned long long)incident->looked_at);
@@ -190,10 +204,10 @@ static void print_pair(const char *which, const struct incident *incident,
 {
 	char opened[CLOCK_TEXT_MAX];
 
-	printf("%-6s  %s  severity %u  %s  %s  %llu negative, %.1f expected", which,
+	printf("%-6s  %s  severity %u  %s  %s  ", which,
 	       clock_format(incident->opened_at_us / CLOCK_SECOND_US * CLOCK_SECOND_US, opened),
-	       incident->severity, incident->brand, incident->scope,
-	       (unsigned long long)incident->negative, (double)incident->expected / 1000);
+	       incident->severity, incident->brand, incident->scope);
+	incident_figures_print(incident, stdout);
 	if (other)
 		printf("; B: severity %u, %+.0f min", other->severity,
 		       (double)(other->opened_at_us - incident->opened_at_us) / CLOCK_MINUTE_US);

@@ -13,6 +13,8 @@ static void list_done(struct rules_change_list *list)
 void rules_change_done(struct rules_change *change)
 {
 	list_done(&change->rules);
+	list_done(&change->moods);
+	list_done(&change->labels);
 	list_done(&change->trials);
 	*change = (struct rules_change){ 0 };
 }
@@ -128,6 +130,53 @@ static bool add_rules(struct rules_change *change, const struct pair *pair)
 	return good;
 }
 
+static bool add_mood(struct rules_change *change, const struct pair *pair)
+{
+	const enum polarity before = pair->before->polarity, after = pair->after->polarity;
+	char name[64];
+
+	if (before == after)
+		return true;
+	(void)snprintf(name, sizeof(name), "%s to %s", polarity_name(before), polarity_name(after));
+	struct rules_change_rule *mood = rule_of(&change->moods, name);
+	if (!mood)
+		return false;
+	mood->found++;
+	add_sample(mood, pair);
+	return true;
+}
+
+/* The labels of the one that the other has not. */
+static bool add_labels(struct rules_change *change, const struct pair *pair, bool gained)
+{
+	const struct verdict *one = gained ? pair->after : pair->before;
+	const struct verdict *other = gained ? pair->before : pair->after;
+
+	for (size_t i = 0; i < one->label_count; i++) {
+		struct rules_change_rule *label;
+
+		if (verdict_has_label(other, one->labels[i]))
+			continue;
+		label = rule_of(&change->labels, one->labels[i]);
+		if (!label)
+			return false;
+		label->gained += gained;
+		label->lost += !gained;
+		add_sample(label, pair);
+	}
+	return true;
+}
+
+static bool same_labels(const struct verdict *one, const struct verdict *other)
+{
+	if (one->label_count != other->label_count)
+		return false;
+	for (size_t i = 0; i < one->label_count; i++)
+		if (!verdict_has_label(other, one->labels[i]))
+			return false;
+	return true;
+}
+
 int rules_change_add(struct rules_change *change, struct slice text, const struct verdict *before,
 		     const struct verdict *after, struct error *error)
 {
@@ -135,10 +184,11 @@ int rules_change_add(struct rules_change *change, struct slice text, const struc
 
 	change->comments++;
 	change->actions[before->action][after->action]++;
-	if (before->action == after->action)
-		return 0;
-	change->changed++;
-	if (!add_rules(change, &pair))
+	change->changed += before->action != after->action || before->polarity != after->polarity ||
+			   !same_labels(before, after);
+	if (!add_mood(change, &pair) || !add_labels(change, &pair, true) ||
+	    !add_labels(change, &pair, false) ||
+	    (before->action != after->action && !add_rules(change, &pair)))
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	return 0;
 }
@@ -207,6 +257,19 @@ static void print_rule(const struct rules_change_rule *rule, FILE *to)
 	print_samples(rule, to);
 }
 
+static void print_mood(const struct rules_change_rule *mood, FILE *to)
+{
+	fprintf(to, "mood %s: %zu\n", mood->name, mood->found);
+	print_samples(mood, to);
+}
+
+static void print_label(const struct rules_change_rule *label, FILE *to)
+{
+	fprintf(to, "label %s: in %zu more, in %zu fewer\n", label->name, label->gained,
+		label->lost);
+	print_samples(label, to);
+}
+
 static void print_trial(const struct rules_change_rule *rule, FILE *to)
 {
 	fprintf(to, "%s: found in %zu, %zu of them among those\n", rule->name, rule->found,
@@ -232,6 +295,8 @@ void rules_change_print(struct rules_change *change, FILE *to)
 				fprintf(to, "  %s to %s: %zu\n", action_name((enum action)i),
 					action_name((enum action)j), change->actions[i][j]);
 	print_list(&change->rules, print_rule, to);
+	print_list(&change->moods, print_mood, to);
+	print_list(&change->labels, print_label, to);
 	if (change->trials.count > 0)
 		fprintf(to, "with all shadow rules of the new ones live, %zu more would change:\n",
 			change->would_change);

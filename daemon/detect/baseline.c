@@ -217,6 +217,6 @@ double baseline_calibrate(const struct baseline *baseline, double surprise, int6
 	if (tail->slope <= 0.0)
 		return surprise;
 	if (surprise <= tail->from)
-		return surprise * tail->usual / tail->from;
+		return surprise * fmin(tail->usual / tail->from, 1.0);
 	return fmin(surprise, tail->usual + (surprise - tail->from) / tail->slope);
 }

@@ -206,12 +206,20 @@ static void learn_tail(const struct fit *fit, size_t slots, struct baseline_tail
 		return;
 	find_peaks(fit, slots, peaks);
 
-	double excess = 0.0, from = peaks[TAIL_PEAKS];
-	for (size_t i = 0; i < TAIL_PEAKS; i++)
+	/* Counted and measured is what goes beyond where the tail begins: over less, a law that is
+	 * right would seem heavy. */
+	const double sums = (double)count / (double)slots;
+	const double from = fmax(peaks[TAIL_PEAKS], log10(sums / TAIL_PEAKS));
+	double excess = 0.0, over = 0.0;
+	for (size_t i = 0; i < TAIL_PEAKS && peaks[i] > from; i++) {
 		excess += (peaks[i] - from) * M_LN10;
-	ret_tail->usual = log10((double)count / (double)slots / TAIL_PEAKS);
-	ret_tail->from = fmax(from, ret_tail->usual);
-	ret_tail->slope = fmax((excess + PRIOR_TAIL_PEAKS) / (TAIL_PEAKS + PRIOR_TAIL_PEAKS), 1.0);
+		over += 1.0;
+	}
+	*ret_tail = (struct baseline_tail){
+		.from = from,
+		.usual = log10(sums / fmax(over, 1.0)),
+		.slope = fmax((excess + PRIOR_TAIL_PEAKS) / (over + PRIOR_TAIL_PEAKS), 1.0),
+	};
 }
 
 void baseline_learn_tails(struct fit *fit)

@@ -16,6 +16,10 @@
 
 #define COUNT_MAX 9007199254740992.0 /* 2^53 */
 
+/* Of this age: as seconds they would be after the year 5000. */
+#define MILLISECONDS_FROM 1e11
+#define MILLISECONDS_TO 1e13
+
 struct text_field {
 	const char *key;
 	size_t offset; /* of a struct slice in struct comment */
@@ -189,7 +193,12 @@ static int read_time(struct value value, const char *path, int64_t *ret_us, stru
 	if (!clock_parse(text, ret_us))
 		return error_set(
 			error, ERROR_INVALID,
-			"%s must be a time as 2026-11-22T10:55:45Z or in seconds since 1970", path);
+			"%s must be a time as 2026-11-22T10:55:45Z or in seconds since 1970%s",
+			path,
+			value.type == JSON_NUMBER && value.number > MILLISECONDS_FROM &&
+					value.number < MILLISECONDS_TO
+				? "; are these milliseconds?"
+				: "");
 	return 0;
 }
 

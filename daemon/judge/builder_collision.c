@@ -71,12 +71,26 @@ static size_t take_lines(struct builder *builder, bool counting)
 	return count;
 }
 
-static language_set everyday_in(struct builder *builder, struct slice text)
+/* Languages among whose commonest words (language.yaml) it is. */
+static language_set common_in(const struct builder *builder, struct slice text)
 {
 	language_set languages = 0;
 	const struct word word = { .to = (uint32_t)text.len };
 	const uint64_t hash = wordset_hash(text);
 	const struct word_view view = { .text = text, .words = &word, .count = 1, .hashes = &hash };
+
+	for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++) {
+		const struct wordset *common = builder->ruleset->context[i].common;
+
+		if (common && wordset_has_word(common, FORM_PLAIN, &view, 0))
+			languages |= language_bit((enum language)i);
+	}
+	return languages;
+}
+
+static language_set everyday_in(struct builder *builder, struct slice text)
+{
+	language_set languages = common_in(builder, text);
 	const uint32_t *number;
 
 	if (!builder->everyday_table.numbers) {
@@ -88,27 +102,24 @@ static language_set everyday_in(struct builder *builder, struct slice text)
 	}
 	number = find_everyday(builder, text);
 	if (*number)
-		languages = ((const struct everyday_word *)builder->everyday.items)[*number - 1]
-				    .languages;
-	for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++) {
-		const struct wordset *common = builder->ruleset->context[i].common;
-
-		if (common && wordset_has_word(common, FORM_PLAIN, &view, 0))
-			languages |= language_bit((enum language)i);
-	}
+		languages |= ((const struct everyday_word *)builder->everyday.items)[*number - 1]
+				     .languages;
 	return languages;
 }
 
+/* Of its own language a word is everyday's only if it is among the commonest: most insults are
+ * known to everybody. */
 static void check(struct builder *builder, const struct sequence *sequence, struct place place,
 		  language_set languages)
 {
 	const struct pattern *pattern = sequence->patterns;
 	struct slice text = pattern_text(pattern, FORM_PLAIN);
+	const bool own = is_one(languages);
 	language_set everyday;
 
 	if (sequence->count != 1 || pattern->kind != PATTERN_EXACT || text.len == 0)
 		return;
-	everyday = everyday_in(builder, text);
+	everyday = own ? common_in(builder, text) : everyday_in(builder, text);
 	for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++) {
 		enum language language = (enum language)i;
 
@@ -117,8 +128,9 @@ static void check(struct builder *builder, const struct sequence *sequence, stru
 			continue;
 		complaints_add(
 			builder->complaints, place, COMPLAINT_WARNING, "word-collision",
-			"'%.*s' is an everyday word in '%s', which this rule serves too; make "
-			"it a phrase, or move it to another pack",
+			own ? "'%.*s' is an everyday word in '%s'; make it a phrase, or take it out"
+			    : "'%.*s' is an everyday word in '%s', which this rule serves too; "
+			      "make it a phrase, or move it to another pack",
 			(int)text.len, text.data, language_name(language));
 		return;
 	}
@@ -140,11 +152,19 @@ static bool was_checked(struct builder *builder, const struct slot *slot)
 	return false;
 }
 
-void builder_collisions(struct builder *builder, const struct term *term, language_set languages)
+/* What only labels, or is combined, may well look for such a word, and swear-words are some. */
+static bool harms_by_common_words(const struct rule *rule)
+{
+	return rule->points > 0 && rule->category != CATEGORY_PROFANITY;
+}
+
+void builder_collisions(struct builder *builder, const struct term *term, const struct rule *rule)
 {
 	const struct slot *slot = term->slots[0];
+	const language_set languages = rule->languages;
 
-	if (term->count != 1 || is_one(languages) || was_checked(builder, slot))
+	if (term->count != 1 || (is_one(languages) && !harms_by_common_words(rule)) ||
+	    was_checked(builder, slot))
 		return;
 	for (size_t i = 0; i < slot->count; i++)
 		check(builder, slot->items[i], slot->places ? slot->places[i] : term->place,

@@ -126,6 +126,12 @@ static bool resolve(struct combining *combining, size_t pack, uint32_t from,
 			 "one that rests on it a draft");
 		return false;
 	}
+	if (source->status == RULE_SHADOW && combining->sources[from]->status == RULE_LIVE) {
+		complain(combining, name->place, "rests-on-shadow",
+			 "this rule is on trial, and would decide here; make it live (with part: "
+			 "yes if it is to earn nothing), or the one that rests on it shadow, too");
+		return false;
+	}
 	return true;
 }
 

@@ -102,6 +102,9 @@ static const struct pack_texts *find_entries(const struct pack_lists *lists, str
 
 	if (!entries)
 		complain_of_list(lists, name, place);
+	else if (entries->count == 0)
+		builder_complain(lists->builder, place, COMPLAINT_WARNING, "empty-list",
+				 "this list holds nothing; write an entry, or take it out");
 	return entries;
 }
 

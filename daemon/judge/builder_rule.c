@@ -103,7 +103,7 @@ static void take_words(struct intake *intake, const struct term *term)
 	struct phrase *phrase = builder_phrase(intake->builder, spoken, intake->number,
 					       intake->source->gap, intake->source->loose);
 
-	builder_collisions(intake->builder, term, intake->rule->languages);
+	builder_collisions(intake->builder, term, intake->rule);
 	if (phrase)
 		builder_look_for(intake->builder, phrase, spoken);
 }

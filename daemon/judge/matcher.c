@@ -1,6 +1,5 @@
 /*
- * matcher.c - one text through phrasebook and literal engine, and what they found through phrases
- * and regexes to hits.
+ * matcher.c - a text through phrasebook and literal engine, their finds through phrases, regexes.
  *
  *   find ──► word uses ──► phrase around the anchor ──► except? ──► hit
  *       └──► regex uses ──► (after all finds) PCRE2 ─────► except? ──► hit
@@ -353,7 +352,7 @@ static bool found_word(struct matcher *matcher, const struct use *use, size_t wo
 	if (word < use->offset)
 		return true;
 	words.first = word - use->offset;
-	words.last = words.first + use->sequence->count - 1;
+	words.last = words.first + use->words - 1;
 	if (words.last >= view->count || !may_undo(matcher, words, anchor->before, anchor->behind))
 		return true;
 	if (!(use->whole && matcher->form == FORM_PLAIN) &&
@@ -414,45 +413,47 @@ static struct hit hit_of_span(const struct matcher *matcher, uint32_t rule, stru
 	return (struct hit){ .rule = rule, .first = words.first, .last = words.last, .span = span };
 }
 
-/* Why what a regex found does not count; NULL: it does. */
-static const char *refusal_of(const struct rule *rule, struct slice found)
+/* What a regex found: a hit, or told to who traces why it is none. */
+static void take_found(struct matcher *matcher, uint32_t number, struct slice found,
+		       struct span in_form)
 {
+	const struct rule *rule = &matcher->ruleset->rules[number];
+	const char *refusal = NULL;
+
 	if (rule->valid && !check_digit_any(rule->valid, found))
-		return "its check digits are wrong ('valid')";
-	return check_digit_is_among(found, rule->numbers, rule->number_count)
-		       ? "excused by 'except'"
-		       : NULL;
+		refusal = "its check digits are wrong ('valid')";
+	else if (check_digit_is_among(found, rule->numbers, rule->number_count))
+		refusal = "excused by 'except'";
+	if (refusal)
+		trace_drop(matcher->trace, rule->name, refusal,
+			   forms_original(matcher->forms, matcher->form, in_form), matcher->form);
+	else
+		add_hit(matcher, hit_of_span(matcher, number, in_form));
 }
 
-/* In the form at hand, or in it squeezed. False: it gave up. */
+/* False: it gave up, or there is more behind so many finds that did not count. */
 static bool run_regex(struct matcher *matcher, const struct compiled_regex *compiled,
 		      struct slice text, const struct squeezed *squeezed)
 {
 	const struct rule *rule = &matcher->ruleset->rules[compiled->rule];
+	const uint32_t *hits = &matcher->rule_hits[compiled->rule];
 	struct span span = { 0, 0 };
-	size_t from = 0;
 
 	matcher->squeezed = squeezed != NULL;
-	for (size_t i = 0; from < text.len && i < MATCHER_RULE_HITS_MAX; from = span.to, i++) {
+	for (size_t i = 0, from = 0; from < text.len && *hits < MATCHER_RULE_HITS_MAX;
+	     from = span.to, i++) {
 		enum regex_result result =
 			regex_find(compiled->regex, matcher->regex_scratch, text, from, &span);
-		struct span in_form;
-		const char *refusal;
 
-		if (result == REGEX_UNDECIDED) {
+		if (result == REGEX_NO)
+			return true;
+		if (result == REGEX_UNDECIDED || i == MATCHER_REGEX_FINDS_MAX) {
 			matches_undecided(&matcher->matches, rule->name);
 			regex_scratch_tighten(matcher->regex_scratch);
+			return false;
 		}
-		if (result != REGEX_YES)
-			return result == REGEX_NO;
-		in_form = squeezed ? squeeze_back(squeezed, span) : span;
-		refusal = refusal_of(rule, slice_cut(text, span.from, span.to));
-		if (refusal)
-			trace_drop(matcher->trace, rule->name, refusal,
-				   forms_original(matcher->forms, matcher->form, in_form),
-				   matcher->form);
-		else
-			add_hit(matcher, hit_of_span(matcher, compiled->rule, in_form));
+		take_found(matcher, compiled->rule, slice_cut(text, span.from, span.to),
+			   squeezed ? squeeze_back(squeezed, span) : span);
 	}
 	return true;
 }

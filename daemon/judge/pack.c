@@ -407,6 +407,25 @@ static bool has_group(const struct pack *pack, struct slice name)
 	return false;
 }
 
+static bool is_used(const struct pack *pack, const struct pack_group *group)
+{
+	for (size_t i = 0; i < pack->rule_count; i++)
+		if (slice_equal(pack->rules[i].group.text, group->name))
+			return true;
+	return false;
+}
+
+/* Whoever writes a group and forgets to put rules into it has no cap. */
+static void check_groups_used(struct pack_reader *reader, const struct pack *pack)
+{
+	for (size_t i = 0; i < pack->group_count; i++)
+		if (!is_used(pack, &pack->groups[i]))
+			complaints_add(reader->complaints, pack->groups[i].place, COMPLAINT_WARNING,
+				       "unused-group",
+				       "no rule has group: %.*s, so its cap holds for none",
+				       (int)pack->groups[i].name.len, pack->groups[i].name.data);
+}
+
 static void check_groups(struct pack_reader *reader, const struct pack *pack)
 {
 	enum { NAMES_MAX = 32 };
@@ -443,6 +462,7 @@ struct pack *pack_parse(struct slice text, const char *file, struct arena *arena
 		return NULL;
 	check_ids(&reader, pack);
 	check_groups(&reader, pack);
+	check_groups_used(&reader, pack);
 	pack_combine_finish(&reader, pack);
 	return pack->name.text.len > 0 && pack->languages ? pack : NULL;
 }

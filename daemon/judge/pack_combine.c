@@ -121,6 +121,20 @@ static bool parse_moment(struct slice text, int64_t *ret_us)
 	return len > 0 && clock_parse((struct slice){ whole, (size_t)len }, ret_us);
 }
 
+/* As a day or a moment is written, whatever its figures. */
+static bool looks_like_one(struct slice text)
+{
+	static const char shape[] = "0000-00-00";
+
+	if (text.len < sizeof(shape) - 1)
+		return false;
+	for (size_t i = 0; i < sizeof(shape) - 1; i++)
+		if (shape[i] == '0' ? text.data[i] < '0' || text.data[i] > '9'
+				    : text.data[i] != shape[i])
+			return false;
+	return is_day(text) || strchr("Tt ", text.data[10]);
+}
+
 void pack_read_moment(struct pack_reader *reader, const struct yaml *value, void *into)
 {
 	struct pack_moment *moment = into;
@@ -132,7 +146,11 @@ void pack_read_moment(struct pack_reader *reader, const struct yaml *value, void
 		*moment = (struct pack_moment){ value->text, value->place, us };
 	else
 		refuse(reader, value->place, "bad-value",
-		       "write a day, as 2026-12-01, or a moment, as 2026-12-01T18:00:00+01:00");
+		       looks_like_one(value->text)
+			       ? "there is no such day or moment between the years 1970 and 2200; "
+				 "a moment is written as 2026-12-01T18:00:00+01:00"
+			       : "write a day, as 2026-12-01, or a moment, as "
+				 "2026-12-01T18:00:00+01:00");
 }
 
 static void settle_moment(struct pack_moment *moment, struct zone zone, bool end)

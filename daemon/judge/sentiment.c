@@ -44,6 +44,7 @@ enum {
 	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
 	MARK_BONUS = 290,	    /* an exclamation mark, on the sum; */
 	LONE_MARK = 200,     /* without a word of mood it is rather glad, never enough to say so */
+	FELT_FROM = 400,     /* what is weaker is a tone of voice, which marks do not raise */
 	ANGRY_FROM = 2000,   /* negative words weaker than this tell no anger */
 	POSITIVE_FROM = 250, /* kind words come cheap, */
 	NEGATIVE_FROM = 100, /* and complaints are often polite */
@@ -504,7 +505,7 @@ static void raise_by_voice(struct sums *sums, const struct voice *voice)
 		sums->valence += marks * (sums->valence > 0 ? MARK_BONUS : LONE_MARK);
 	if (sums->valence > 0 && voice->questions)
 		sums->valence = scale(sums->valence, KIND_QUESTION_FACTOR);
-	if (sums->valence < 0) {
+	if (sums->valence <= -FELT_FROM) {
 		sums->valence -= marks * MARK_BONUS;
 		sums->anger += sums->anger > 0 ? marks * MARK_BONUS : 0;
 	}

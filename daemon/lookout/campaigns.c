@@ -7,7 +7,6 @@
 #include "comment.h"
 #include "incidents.h"
 #include "likeness.h"
-#include "log.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -326,17 +325,10 @@ static int raise_group(struct group_case *group, struct error *error)
 					 .finding = &group->finding,
 					 .tell = tell,
 					 .context = group };
-	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 
 	write_finding(group);
-	int r = raise_finding(group->what->link, group->what->raise, &what, group->what->now_us,
-			      &turn, error);
-	if (r == 0 && incident_turn_is_told(turn))
-		log_info("incident of %.*s: %s, %" PRIu64 " near-copies by %" PRIu64
-			 " known people, severity %u",
-			 (int)group->brand.len, group->brand.data, incident_turn_name(turn),
-			 group->figures.copies, group->figures.authors, group->finding.severity);
-	return r;
+	return raise_finding(group->what->link, group->what->raise, &what, group->what->now_us,
+			     NULL, error);
 }
 
 /* --- the look --- */

@@ -387,15 +387,6 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 		it->quiet = !runs;
 		it->past.read_us = raise_changes_past(turn) ? 0 : it->past.read_us;
 	}
-	/* The figures of calm are not the incident's. */
-	if (r == 0 && turn == INCIDENT_TURN_RESOLVE)
-		log_info("incident of %.*s: %s", (int)brand.len, brand.data,
-			 incident_turn_name(turn));
-	else if (r == 0 && incident_turn_is_told(turn))
-		log_info("incident of %.*s: %s, %llu negative where %.1f are usual, severity %u",
-			 (int)brand.len, brand.data, incident_turn_name(turn),
-			 (unsigned long long)finding.negative, (double)finding.expected / 1000,
-			 finding.severity);
 	return r;
 }
 

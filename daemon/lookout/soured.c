@@ -2,7 +2,6 @@
 #include "soured.h"
 
 #include "incident.h"
-#include "log.h"
 #include "souring.h"
 
 #include <math.h>
@@ -63,16 +62,8 @@ static int raise(struct look *look, struct error *error)
 					  .may_open = may_open,
 					  .tell = tell,
 					  .context = look };
-	enum incident_turn turn = INCIDENT_TURN_NOTHING;
-	int r = raise_finding(what->link, what->raise, &found, what->now_us, &turn, error);
 
-	if (r == 0 && turn == INCIDENT_TURN_OPEN)
-		log_info("the mood of %.*s has soured: %llu of %llu negative, %.0f were usual",
-			 (int)what->brand.len, what->brand.data,
-			 (unsigned long long)look->finding.negative,
-			 (unsigned long long)look->finding.comments,
-			 (double)look->finding.expected / 1000);
-	return r;
+	return raise_finding(what->link, what->raise, &found, what->now_us, NULL, error);
 }
 
 /* What people said of earlier ones moves its line. */

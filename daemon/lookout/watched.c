@@ -5,7 +5,6 @@
 #include "incident.h"
 #include "incident_life.h"
 #include "incidents.h"
-#include "log.h"
 #include "utf8.h"
 
 #include <inttypes.h>
@@ -148,12 +147,6 @@ int watched_raise(struct redis_link *link, const struct raise_settings *settings
 					 .finding = &finding,
 					 .tell = tell_watched,
 					 .context = &story };
-	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 
-	int r = raise_finding(link, settings, &what, now_us, &turn, error);
-	if (r == 0 && incident_turn_is_told(turn))
-		log_info("incident of %.*s: %s, %s, severity %u", (int)comment->brand.len,
-			 comment->brand.data, incident_turn_name(turn), watch->reason,
-			 watch->severity);
-	return r;
+	return raise_finding(link, settings, &what, now_us, NULL, error);
 }

@@ -6,7 +6,6 @@
 #include "feedback.h"
 #include "incidents.h"
 #include "inner.h"
-#include "log.h"
 #include "pace.h"
 #include "raise_change.h"
 
@@ -402,12 +401,6 @@ static int raise(struct look *look, struct error *error)
 
 	if (r == 0 && raise_changes_past(turn))
 		look->memory->past.read_us = 0;
-	if (r == 0 && turn == INCIDENT_TURN_OPEN)
-		log_info("incident of %.*s within %.*s: %llu negative where %.1f are usual, "
-			 "severity %u",
-			 (int)look->what->brand.len, look->what->brand.data, (int)look->scope.len,
-			 look->scope.data, (unsigned long long)look->finding.negative,
-			 (double)look->finding.expected / 1000, look->finding.severity);
 	return r;
 }
 

@@ -123,6 +123,7 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	char id[INCIDENT_ID_MAX];
 	struct raise_story story;
 
+	change->turn = INCIDENT_TURN_OPEN;
 	make_id(what, change->now_us, id);
 	incident_life_open(&change->incident, id, what->brand, what->scope, what->finding,
 			   change->now_us);
@@ -140,20 +141,31 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	return code < 0 ? code : raise_change_create(link, change, error);
 }
 
+/* It is as bad as it can be, and nobody who was told knows. */
+static bool is_worst_unknown(const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->told.count; i++)
+		if (incident->told.items[i].severity == 1)
+			return false;
+	return incident->severity == 1;
+}
+
 /*
  * People who were told a moment ago are not told again for each notch: what gets worse is told at
- * the next full interval since the opening, as it stands then. Before the first step there is
- * nobody to tell: the step itself will have the figures.
+ * the next full interval since the opening, as it stands then; that it is at its worst now, which
+ * comes once, in a moment. Before the first step there is nobody to tell: the step itself will have
+ * the figures.
  */
 static void tell_worse_later(struct raise_change *change)
 {
 	const struct incident *incident = &change->incident;
 	int64_t since_us = change->now_us - incident->opened_at_us;
+	int64_t every_us = is_worst_unknown(incident) ? RAISE_WORST_US : RAISE_WORSE_US;
 
 	if (incident->state == INCIDENT_OPEN && incident->step == 0 && incident->round == 0)
 		return;
 	raise_change_set(change, RAISE_ROW_WORSE,
-			 incident->opened_at_us + (since_us / RAISE_WORSE_US + 1) * RAISE_WORSE_US);
+			 incident->opened_at_us + (since_us / every_us + 1) * every_us);
 }
 
 static bool has_news(enum incident_turn turn)
@@ -194,6 +206,7 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 	/* The brand's own series has reasons of its own. */
 	const bool opens = turn == INCIDENT_TURN_REOPEN || change->incident.surprise == WIDENED;
 
+	change->turn = turn;
 	incident_life_apply(&change->incident, turn, what->finding, change->now_us);
 	if (has_news(turn))
 		illustrate(change, what, opens, &story);
@@ -343,11 +356,11 @@ int raise_told(struct redis_link *link, const struct raise_settings *settings, s
 	if (!incident)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	code = incident_latest(link, settings->partition, brand, scope, incident, error);
-	if (code == 0 && incident->state == INCIDENT_RESOLVED)
-		*ret_told = (struct detect_episode){ incident->began_us, incident->resolved_at_us };
-	else if (code == 0)
-		*ret_told =
-			(struct detect_episode){ incident->told_from_us, incident->told_until_us };
+	if (code == 0)
+		*ret_told = (struct detect_episode){ incident->state == INCIDENT_RESOLVED
+							     ? incident->began_us
+							     : incident->told_from_us,
+						     incident_life_told_until(incident) };
 	free(incident);
 	return code == ERROR_NOT_FOUND ? 0 : code;
 }

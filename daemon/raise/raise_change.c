@@ -4,6 +4,7 @@
 #include "announce.h"
 #include "clock.h"
 #include "incidents.h"
+#include "raise_log.h"
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -94,6 +95,8 @@ int raise_change_tell(struct raise_change *change, enum brief_event event,
 	struct messages built;
 
 	assert(change->message_count == 0);
+	change->tells = true;
+	change->event = event;
 	if (event != BRIEF_ACKNOWLEDGED && event != BRIEF_RESOLVED)
 		escalation_note_told(change->settings->config, calls, change->now_us,
 				     &change->incident);
@@ -158,8 +161,11 @@ int raise_change_create(struct redis_link *link, struct raise_change *change, st
 	const struct incidents_settings store = store_settings(change->settings);
 	const struct effects effects = effects_of(change);
 
-	return incident_create_if_none_open(link, &store, &change->incident, &effects,
-					    change->now_us, error);
+	int code = incident_create_if_none_open(link, &store, &change->incident, &effects,
+						change->now_us, error);
+	if (code == 0)
+		raise_log(change);
+	return code;
 }
 
 int raise_change_update(struct redis_link *link, struct raise_change *change, struct error *error)
@@ -171,5 +177,7 @@ int raise_change_update(struct redis_link *link, struct raise_change *change, st
 		incident_update(link, &store, &change->incident, &effects, change->now_us, error);
 	if (code == 0 && change->stepped)
 		raise_count(change->settings, COUNTER_escalation_steps);
+	if (code == 0)
+		raise_log(change);
 	return code;
 }

@@ -139,6 +139,25 @@ static void of_what_was_told_the_mildest_may_be_chance(void **state)
 	assert_true(spared.tail[0].slope < 0.5 * taught.tail[0].slope);
 }
 
+/* A few hours that are a little loud are what the law says of five weeks, though there are no
+ * twelve of them; and as many that are far out are more than it says. */
+static void a_tail_begins_where_the_law_has_twelve(void **state)
+{
+	struct baseline mild, wild;
+	(void)state;
+
+	fill();
+	for (size_t i = 12; i < HOURS; i += 120)
+		negative[i] = 58;
+	fit(HOURS, &mild);
+	near(baseline_calibrate(&mild, 4.0, CLOCK_HOUR_US), 4.0, 0.2);
+	near(baseline_calibrate(&mild, 4.0, 6 * CLOCK_HOUR_US), 4.0, 0.2);
+	for (size_t i = 12; i < HOURS; i += 120)
+		negative[i] = 160;
+	fit(HOURS, &wild);
+	assert_true(baseline_calibrate(&wild, 4.0, CLOCK_HOUR_US) < 3.4);
+}
+
 /* Where all is left out, nothing is known. */
 static void with_all_left_out_it_is_the_prior(void **state)
 {
@@ -222,6 +241,7 @@ int main(void)
 		cmocka_unit_test(an_old_crisis_is_not_the_new_normal),
 		cmocka_unit_test(what_is_left_out_teaches_nothing),
 		cmocka_unit_test(of_what_was_told_the_mildest_may_be_chance),
+		cmocka_unit_test(a_tail_begins_where_the_law_has_twelve),
 		cmocka_unit_test(with_all_left_out_it_is_the_prior),
 		cmocka_unit_test(without_a_past_it_is_the_prior_and_very_unsure),
 		cmocka_unit_test(doubt_shrinks_with_the_past),

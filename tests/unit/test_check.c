@@ -139,6 +139,11 @@ static void test_words_compared(void **state)
 	check(TWO, "  - {id: a, label: topic:x, words: [slut], hit: [slut], miss: [x]}\n",
 	      "word-collision", 4);
 	check(SV, "  - {id: a, label: topic:x, words: [bra], hit: [bra], miss: [x]}\n", NULL, 0);
+	check(SV,
+	      "  - {id: a, category: insult, points: 4, words: [tölp, och], hit: [och], "
+	      "miss: [x]}\n",
+	      "word-collision", 4);
+	check(SV, "  - {id: a, label: topic:x, words: [och], hit: [och], miss: [x]}\n", NULL, 0);
 }
 
 /* One rule that cannot work does not keep others from being tried. */

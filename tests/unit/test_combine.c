@@ -403,6 +403,12 @@ static const struct {
 	{ "  - {id: d, status: draft, part: yes, words: [röd]" EXAMPLES SPAM(
 		  "a", "4", "all: [d], status: draft"),
 	  NULL, 0, 0 },
+	{ "  - {id: d, status: shadow, part: yes, words: [röd]" EXAMPLES SPAM(
+		  "a", "4", "words: [ting], none: [d]"),
+	  "rests-on-shadow", 6, 62 },
+	{ "  - {id: d, status: shadow, part: yes, words: [röd]" EXAMPLES SPAM(
+		  "a", "4", "all: [d], status: shadow"),
+	  NULL, 0, 0 },
 	{ INSULT("a", "8", "when: {sentiment: {below: -0.5}}"), "sentiment-hides", 5, 10 },
 	{ INSULT("a", "7.9", "when: {sentiment: {below: -0.5}}"), NULL, 0, 0 },
 	{ INSULT("a", "8", "words: [tölp], when: {sentiment: {below: -0.5}}"), NULL, 0, 0 },

@@ -189,7 +189,9 @@ static void test_refusals(void **state)
 	refused("{\"text\":\"x\",\"reach\":1e300}", "reach must be a whole number from 0 to 2^53");
 	refused("{\"text\":\"x\",\"ts\":\"yesterday\"}", time);
 	refused("{\"text\":\"x\",\"ts\":-1}", time);
-	refused("{\"text\":\"x\",\"ts\":1795344945000}", time); /* milliseconds */
+	refused("{\"text\":\"x\",\"ts\":1795344945000}",
+		"ts must be a time as 2026-11-22T10:55:45Z or in seconds since 1970; are these "
+		"milliseconds?");
 	refused("{\"text\":\"x\",\"ts\":1e300}", time);
 	refused("{\"text\":\"x\",\"ts\":\"\"}", time);
 	refused("{\"text\":\"x\",\"ts\":true}", "ts must be a time, not true or false");

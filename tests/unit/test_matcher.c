@@ -189,6 +189,34 @@ static void test_limits(void **state)
 	judge_free(judge);
 }
 
+/* What does not count takes no room from what does, until there is so much of it that a person
+ * looks. */
+static void test_excused_in_masses(void **state)
+{
+	static const char excused[] = "08-508 000 00, ", found[] = "08-123 456 78";
+	struct judge *judge = house_judge("sv/p.yaml", pack);
+	char text[2048];
+	struct error error = { 0 };
+	const struct matches *matches;
+	size_t len = 0;
+
+	(void)state;
+	for (int i = 0; i < MATCHER_REGEX_FINDS_MAX - 1; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s", excused);
+	snprintf(text + len, sizeof(text) - len, "%s", found);
+	matches = judge_find(judge, slice_from(text), language_bit(LANGUAGE_SV), &error);
+	assert_int_equal(matches->count, 1);
+	assert_int_equal(matches->undecided_count, 0);
+
+	len += (size_t)snprintf(text + len, sizeof(text) - len, "%s", excused);
+	snprintf(text + len, sizeof(text) - len, "%s", found);
+	matches = judge_find(judge, slice_from(text), language_bit(LANGUAGE_SV), &error);
+	assert_int_equal(matches->count, 0);
+	assert_int_equal(matches->undecided_count, 1);
+	assert_string_equal(matches->undecided[0], "p/number");
+	judge_free(judge);
+}
+
 /* --- differential: the same rules by a reference that is plain and slow --- */
 
 struct random {
@@ -520,11 +548,9 @@ static void test_engine_loses_no_match(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_facts),
-		cmocka_unit_test(test_engine_loses_no_match),
-		cmocka_unit_test(test_limits),
-		cmocka_unit_test(test_differential),
-		cmocka_unit_test(test_literals_lose_no_match),
+		cmocka_unit_test(test_facts),	     cmocka_unit_test(test_engine_loses_no_match),
+		cmocka_unit_test(test_limits),	     cmocka_unit_test(test_excused_in_masses),
+		cmocka_unit_test(test_differential), cmocka_unit_test(test_literals_lose_no_match),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,6 +80,7 @@ static const struct {
 	{ RULE("at_least: {n: 0, of: [b]}"), "bad-value", 5, 20 },
 	{ RULE("words: [c], starts: tomorrow"), "bad-value", 5, 26 },
 	{ RULE("words: [c], starts: 2026-13-01"), "bad-value", 5, 26 },
+	{ RULE("words: [c], expires: 2206-12-01"), "bad-value", 5, 27 },
 	{ RULE("words: [c], starts: 2026-12-02, expires: 2026-12-01"), "unreachable", 5, 47 },
 	{ RULE("words: [c], starts: 2026-12-01, expires: 2026-12-01"), NULL, 0, 0 },
 	{ RULE("when: {time: {days: [mon]}}"), "no-zone", 5, 13 },

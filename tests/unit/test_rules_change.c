@@ -109,6 +109,44 @@ static void test_on_trial(void **state)
 	rules_change_done(&change);
 }
 
+/* A word of the lexicon, a rule that labels: nothing is hidden otherwise, and all the same more is
+ * counted as negative, and told to others. */
+static void test_mood_and_labels(void **state)
+{
+	const char *some[] = { "intent:praise", "topic:food" }, *others[] = { "topic:food" };
+	const struct verdict before = { .action = ACTION_ALLOW,
+					.polarity = POLARITY_NEUTRAL,
+					.labels = others,
+					.label_count = 1 };
+	const struct verdict after = { .action = ACTION_ALLOW,
+				       .polarity = POLARITY_NEGATIVE,
+				       .labels = some,
+				       .label_count = 2 };
+	struct rules_change change = { 0 };
+	struct error error = { 0 };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+
+	(void)state;
+	assert_non_null(to);
+	assert_int_equal(rules_change_add(&change, slice_from("a"), &before, &after, &error), 0);
+	assert_int_equal(rules_change_add(&change, slice_from("b"), &after, &before, &error), 0);
+	assert_int_equal(rules_change_add(&change, slice_from("c"), &after, &after, &error), 0);
+	rules_change_print(&change, to);
+	fclose(to);
+	assert_string_equal(text, "3 comments, 2 change\n"
+				  "mood negative to neutral: 1\n"
+				  "    allow: b\n"
+				  "mood neutral to negative: 1\n"
+				  "    allow: a\n"
+				  "label intent:praise: in 1 more, in 1 fewer\n"
+				  "    allow: a\n"
+				  "    allow: b\n");
+	free(text);
+	rules_change_done(&change);
+}
+
 static void test_long_samples_are_cut_between_letters(void **state)
 {
 	struct rules_change change = { 0 };
@@ -130,6 +168,7 @@ int main(void)
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_what_is_no_longer_excused),
 		cmocka_unit_test(test_on_trial),
+		cmocka_unit_test(test_mood_and_labels),
 		cmocka_unit_test(test_long_samples_are_cut_between_letters),
 	};
 

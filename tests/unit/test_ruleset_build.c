@@ -36,12 +36,17 @@ static const struct {
 	{ "pack: other\nlanguage: sv\nlists:\n  l: [ett, ETT]\nrules:\n"
 	  "  - {id: a, label: topic:x, words: [\"{l}\"], hit: [ett], miss: [b]}\n",
 	  "duplicate-word", 4, 12 },
+	{ "pack: other\nlanguage: sv\ngroups:\n  g: {cap: 5}\nrules:\n"
+	  "  - {id: a, label: topic:x, words: [x1], hit: [x1], miss: [b]}\n",
+	  "unused-group", 4, 3 },
+	{ RULE("words: [\"{nothing}\"]"), "empty-list", 7, 14 },
 	{ "pack: shared\nlanguage: sv\nrules: []\n", "duplicate-pack", 1, 7 },
 };
 
 static const struct house_file around[] = {
 	{ "common/lists/everywhere.txt", "alla\n" },
 	{ "common/lists/shared.txt", "common\n" },
+	{ "sv/lists/nothing.txt", "# yet\n" },
 	{ "sv/lists/shared.txt", "svenska\n" },
 	{ "sv/0.yaml", "pack: shared\nlanguage: sv\nrules:\n"
 		       "  - {id: a, label: topic:x, words: [\"{shared} {everywhere}\"], hit: [a], "

@@ -71,6 +71,28 @@ static void test_places(void **state)
 	is(" in language fi");
 }
 
+static void test_what_alarms(void **state)
+{
+	struct incident incident = { .negative = 87,
+				     .comments = 130,
+				     .expected = 19000,
+				     .window_us = 79 * CLOCK_MINUTE_US };
+
+	(void)state;
+	say_negative(&incident, &said);
+	is("87 negative comments in 79 minutes");
+	say_usual(&incident, &said);
+	is("about 19 are usual");
+	incident.expected = 108200; /* a rush, a backlog: the number is no news */
+	say_negative(&incident, &said);
+	is("87 of 130 comments are negative in 79 minutes");
+	say_usual(&incident, &said);
+	is("so many are usual, but not such a share");
+	incident.comments = 0; /* not known */
+	say_usual(&incident, &said);
+	is("about 108 are usual");
+}
+
 static void test_campaigns(void **state)
 {
 	static struct incident incident = { .scope = "campaign:0c512d11d5a6f40c",
@@ -88,7 +110,7 @@ static void test_campaigns(void **state)
 	is("a campaign, the same text by 29 people");
 	say_campaign(&incident, &said);
 	is("31 near-copies of one text in 5 hours, written by 29 people, however few they are "
-	   "among the others. People who are angry by themselves write many texts, not one.");
+	   "among the others. People who write by themselves write many texts, not one.");
 	say_campaign_advice(&incident, &page);
 	is("A rule that shows further copies to a person, and by itself hides\n"
 	   "none; beside other rules for spam it may. Look at what it finds\n"
@@ -137,6 +159,7 @@ int main(void)
 		cmocka_unit_test(test_durations),
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_what_alarms),
 		cmocka_unit_test(test_campaigns),
 		cmocka_unit_test(test_copies_by_whom_nobody_knows),
 	};

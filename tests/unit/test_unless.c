@@ -14,7 +14,8 @@
 static const char pack[] =
 	"pack: p\nlanguage: sv\nrules:\n"
 	"  - {id: threat, category: threat, points: 9, words: [\"jag ska döda dig\"], unless: "
-	"[spelet, \"i fia\"]" EXAMPLES
+	"[spelet, \"i fia\"]" EXAMPLES "  - {id: hint, category: threat, points: 5, words: [\"jag "
+	"hittar dig\"], unless: [spelet]" EXAMPLES
 	"  - {id: topic, label: \"topic:bomb\", words: [bomben], unless: [spelet]" EXAMPLES
 	"  - {id: bus, part: yes, words: [buss]" EXAMPLES
 	"  - {id: both, category: insult, points: 9, words: [\"vilken soppa\"], all: [bus], "
@@ -43,8 +44,14 @@ static void test_reach(void **state)
 	} facts[] = {
 		{ "jag ska döda dig", ACTION_HIDE, 1, 0 },
 		{ "jag ska döda dig i spelet", ACTION_ALLOW, 0, 0 },
-		{ "i spelet, när det är kväll, ska jag vinna och jag ska döda dig", ACTION_ALLOW, 0,
-		  0 },
+		/* what hides by itself is taken away in its own clause alone; what does not, in its
+		 * sentence */
+		{ "i spelet säger jag inget, jag ska döda dig", ACTION_REVIEW, 1, 0 },
+		{ "jag ska döda dig, spelet är slut", ACTION_REVIEW, 1, 0 },
+		{ "vi ses, jag ska döda dig i spelet, hej", ACTION_ALLOW, 0, 0 },
+		{ "i spelet säger jag inget, jag hittar dig", ACTION_ALLOW, 0, 0 },
+		{ "jag hittar dig, spelet är slut", ACTION_ALLOW, 0, 0 },
+		{ "jag hittar dig", ACTION_REVIEW, 1, 0 },
 		{ "jag ska döda dig. Spelet!", ACTION_REVIEW, 1, 0 },
 		{ "Kul med spelet. Jag ska döda dig", ACTION_REVIEW, 1, 0 },
 		{ "Vi spelar i fia. Jag ska döda dig. Hej", ACTION_REVIEW, 1, 0 },
@@ -69,7 +76,7 @@ static void test_reach(void **state)
 		    verdict.label_count != facts[i].labels)
 			fail_msg("\"%s\": action %d, %zu matches, %zu labels", facts[i].text,
 				 (int)action, verdict.match_count, verdict.label_count);
-		if (action == ACTION_REVIEW)
+		if (action == ACTION_REVIEW && verdict.matches[0].points >= 8000)
 			assert_string_equal(verdict.matches[0].context, "excused elsewhere");
 	}
 	arena_done(&arena);
@@ -87,7 +94,7 @@ static void test_too_many(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < view.count; i++) {
-		words[i].sentence_start = true;
+		words[i].sentence_start = words[i].clause_start = true;
 		unless_add(&unless, 7, (struct phrase_hit){ i, i });
 	}
 	assert_int_equal(unless.count, UNLESS_FINDS_MAX);

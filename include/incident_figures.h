@@ -1,0 +1,16 @@
+/* incident_figures.h - the figures of an incident in a few words, for a line of a terminal. */
+#ifndef LIVVAKT_INCIDENT_FIGURES_H
+#define LIVVAKT_INCIDENT_FIGURES_H
+
+#include "incident.h"
+#include <stdio.h>
+
+/* By its kind: "12 negative, 2.1 expected", "35 near-copies by 34", "no comments, 4.0
+ * expected", why a single comment is one. */
+void incident_figures_print(const struct incident *incident, FILE *to);
+
+/* "2.1", "under 0.1"; the text is the caller's. */
+enum { INCIDENT_EXPECTED_MAX = 32 };
+const char *incident_figures_expected(int64_t thousandths, char ret_text[INCIDENT_EXPECTED_MAX]);
+
+#endif
