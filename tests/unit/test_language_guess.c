@@ -152,7 +152,8 @@ static const struct {
 	  LANGUAGE_EN, LANGUAGE_SV },
 	/* names, loans */
 	{ "Jeg synes at the final var bra i går", LANGUAGE_NB, LANGUAGE_ANY },
-	{ "I have met both Angela Merkel and Gerhard Schröder when they were there", LANGUAGE_EN, LANGUAGE_ANY },
+	{ "I have met both Angela Merkel and Gerhard Schröder when they were there", LANGUAGE_EN,
+	  LANGUAGE_ANY },
 	{ "Det är inte så mycket att göra åt", LANGUAGE_SV, LANGUAGE_ANY },
 	{ "Jeg ved ikke hvad I skulle fra mig nu, meget af det", LANGUAGE_DA, LANGUAGE_ANY },
 	{ "ЭТО НЕ ПО-ШВЕДСКИ", LANGUAGE_OTHER, LANGUAGE_ANY },
