@@ -45,7 +45,8 @@ struct source_language {
 	enum language language;
 	struct place place;
 	struct pack_texts common, negation, contrast, quotation, reports, messages, received,
-		questions, hostility, beliefs, lies, bigots, games, counter, anger, worry, no_slip;
+		questions, hostility, beliefs, lies, bigots, games, intentions, approvals,
+		objections, inscriptions, counter, anger, worry, no_slip;
 	struct source_weights intensifiers;
 	struct source_spoken *spoken;
 	size_t spoken_count;
