@@ -10,7 +10,7 @@
 #include "ruleset_inside.h"
 
 /* Of a pack's rules, with the lists that they name, and of its own lists. Warnings: duplicate-word,
- * subsumed-word. */
+ * subsumed-word, followed-and-turned. */
 void check_words(const struct rule_source *source, const struct source_pack *pack,
 		 struct ruleset *ruleset, struct complaints *complaints);
 

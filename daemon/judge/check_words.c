@@ -365,6 +365,23 @@ static void take_entries(struct comparing *comparing, const struct source_pack *
 	}
 }
 
+/* What stands in both: followed_by would win, silently. Lists are taken as they stand. */
+static void compare_behind(const struct comparing *comparing, const struct pack_rule *rule)
+{
+	for (size_t i = 0; i < rule->turned.count; i++) {
+		const struct pack_text *turned = &rule->turned.items[i];
+
+		for (size_t j = 0; j < rule->followed.count; j++)
+			if (slice_equal(turned->text, rule->followed.items[j].text))
+				complaints_add(comparing->complaints, turned->place,
+					       COMPLAINT_WARNING, "followed-and-turned",
+					       "'%.*s' stands in followed_by too (line %u), which "
+					       "wins; take it out of one",
+					       shown(turned->text), turned->text.data,
+					       rule->followed.items[j].place.line);
+	}
+}
+
 static void begin(struct comparing *comparing, struct ruleset *ruleset)
 {
 	term_book_init(&comparing->book, &ruleset->arena);
@@ -407,6 +424,7 @@ void check_words(const struct rule_source *source, const struct source_pack *pac
 
 		take_entries(&comparing, pack, &pack->pack->rules[i]);
 		compare_within(&comparing, from);
+		compare_behind(&comparing, &pack->pack->rules[i]);
 	}
 	compare_rules(&comparing, compare_with_others);
 	for (size_t i = 0; i < pack->pack->list_count; i++)

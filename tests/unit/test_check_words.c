@@ -47,6 +47,10 @@ static const struct {
 	{ RULE("a", "insult", "3", "words: [\"tölp där\"]")
 		  RULE("b", "insult", "4", "words: [tölp]"),
 	  NULL, 0 },
+	{ RULE("a", "insult", "3",
+	       "words: [tölp], followed_by: [nu, sen], turned_by: [ikväll, sen]"),
+	  "followed-and-turned", 4 },
+	{ RULE("a", "insult", "3", "words: [tölp], followed_by: [nu], turned_by: [sen]"), NULL, 0 },
 	/* lists: what is written out goes, for other phrases may need the list as it is */
 	{ LISTS("[tölp, kräk, tölp]") RULE("a", "insult", "3", "words: [\"{bad}\"]"),
 	  "duplicate-word", 3 },
