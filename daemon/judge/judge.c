@@ -60,6 +60,19 @@ struct judge *judge_new(struct ruleset *ruleset, struct error *error)
 	return judge_free(judge);
 }
 
+bool judge_asks_time(const struct judge *judge)
+{
+	for (size_t i = 0; i < judge->ruleset->combination_count; i++) {
+		const struct conditions *when = &judge->ruleset->combinations[i].when.when;
+
+		for (size_t j = 0; j < when->count; j++)
+			if (when->items[j].kind == CONDITION_STARTS ||
+			    when->items[j].kind == CONDITION_EXPIRES)
+				return true;
+	}
+	return false;
+}
+
 struct judge *judge_free(struct judge *judge)
 {
 	if (!judge)
