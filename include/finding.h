@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Trouble that went on shows again within so much; the next day's is another. */
+#define FINDING_WENT_ON_US (INT64_C(12) * 3600 * 1000000)
+
 struct finding {
 	int64_t at_us;	   /* the moment judged */
 	int64_t began_us;  /* when the deviation began, as far as can be told; <= at_us */
@@ -23,8 +26,8 @@ struct finding {
 	bool alert;	   /* over the line and past the evidence gates */
 	bool calm;	   /* the trouble is clearly over, or there was none */
 	int64_t calm_since_us; /* the beginning of the stretch that shows it; 0: `at_us` */
-	/* The same of trouble that is too little to show within hours; 0: it may go on. Of series
-	 * with a past of their own. */
+	/* The same of trouble that is too little to show within hours; 0: it may go on, or
+	 * something that began since alerts. Of series with a past of their own. */
 	int64_t calm_slowly_since_us;
 	/* The latest episode that people were told of, which is no part of this; 0: there was none
 	 */

@@ -12,12 +12,20 @@
  *    reopen_within       resolved ◄──────────────────────────────┘
  *
  * Calm must last resolve_after, or a quarter of the window that showed the trouble, if longer: 90
- * minutes at most; three days for a mood that soured. For a feed that was silent, and for a post,
- * resolve_after is enough. Where nothing more is heard that much since the last note, which may be
- * an eighth of resolve_after old. A feed's silence is ended by a comment, or given up after a long
- * time; by nothing else. Calm is counted from where the finding says that it began, and not from
- * before the worst moment. One incident is one episode: what begins later than reopen_within after
- * the end is a new incident; what began sooner is not, however long it took to show.
+ * minutes at most; three days for a mood that soured, eight hours for copies. What came back must
+ * be calm for half as long again as the longest calm after which it did: six hours at most. For a
+ * feed that was silent, and for a post, resolve_after is enough. Where nothing more is heard that
+ * much since the last note, which may be an eighth of resolve_after old. A feed's silence is ended
+ * by a comment, or given up after a long time; by nothing else.
+ *
+ * Calm is counted from where the finding says that it began, and not from before the worst moment;
+ * of what took three hours and more to show, and of what came back, from where the finding says so
+ * of slow trouble. What alerts and began within the calm breaks it.
+ *
+ * One incident is one episode: what begins later than reopen_within after the end is a new
+ * incident, unless the finding says that the trouble went on, and it begins within twelve hours
+ * after what was told; what began sooner is not, however long it took to show. With a reopen_within
+ * of 0 nothing is opened again.
  */
 #ifndef LIVVAKT_INCIDENT_LIFE_H
 #define LIVVAKT_INCIDENT_LIFE_H

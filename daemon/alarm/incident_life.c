@@ -135,19 +135,26 @@ static int64_t larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+/* What came back, and can go on unseen: not a post, a feed or a single comment. */
+static bool came_back_slowly(const struct incident *incident)
+{
+	return incident->lull_us > 0 && is_by_counts(incident) && ends_slowly(incident);
+}
+
 static int64_t calm_for_us(const struct incident *incident,
 			   const struct incident_settings *settings)
 {
-	int64_t quarter_us = ends_slowly(incident) ? incident->window_us / 4 : 0;
+	const int64_t quarter_us = ends_slowly(incident) ? incident->window_us / 4 : 0;
+	const int64_t lull_us =
+		came_back_slowly(incident) ? smaller(incident->lull_us, CALM_AFTER_LULL_US) : 0;
 
 	if (incident_is_campaign(incident))
 		return CALM_CAMPAIGN_US;
 	if (incident_is_souring(incident))
 		return CALM_SOURING_US;
-	quarter_us = smaller(quarter_us, CALM_LONG_US);
-	const int64_t lull_us =
-		smaller(incident->lull_us + incident->lull_us / 2, CALM_AFTER_LULL_US);
-	return larger(settings->resolve_after_us, larger(quarter_us, lull_us));
+	const int64_t longer_us = larger(smaller(quarter_us, CALM_LONG_US),
+					 smaller(lull_us + lull_us / 2, CALM_AFTER_LULL_US));
+	return larger(settings->resolve_after_us, longer_us);
 }
 
 /* What took hours to show, and what came back once, may go on below what shows within an hour: it
@@ -156,8 +163,9 @@ static int64_t calm_for_us(const struct incident *incident,
 
 static bool is_slow(const struct incident *incident)
 {
-	return is_by_counts(incident) && ends_slowly(incident) &&
-	       (incident->window_us + CLOCK_MINUTE_US >= SLOW_FROM_US || incident->lull_us > 0);
+	return came_back_slowly(incident) ||
+	       (is_by_counts(incident) && ends_slowly(incident) &&
+		incident->window_us + CLOCK_MINUTE_US >= SLOW_FROM_US);
 }
 
 /* The beginning of the calm stretch, within this episode: one that has only begun is not over. */
@@ -183,6 +191,14 @@ static enum incident_turn decide_calm(const struct incident *incident,
 	return incident->calm_since_us == 0 ? INCIDENT_TURN_CALM : INCIDENT_TURN_NOTHING;
 }
 
+/* What alerts and began within the calm breaks it, also one that was noted before. A longer window
+ * that still remembers the worst does not. */
+static bool is_broken(const struct incident *incident, const struct finding *finding,
+		      int64_t now_us)
+{
+	return finding->alert && finding->began_us >= calm_since(incident, finding, now_us);
+}
+
 /* Only a comment ends a silence: that nobody can tell any more how usual it is does not. */
 static bool is_calm(const struct incident *incident, const struct finding *finding)
 {
@@ -200,7 +216,7 @@ static enum incident_turn decide_running(const struct incident *incident,
 		return INCIDENT_TURN_RAISE;
 	if (finding->alert && is_notable_record(incident, finding, now_us))
 		return INCIDENT_TURN_RECORD;
-	if (is_calm(incident, finding))
+	if (is_calm(incident, finding) && !is_broken(incident, finding, now_us))
 		return decide_calm(incident, finding, settings, now_us);
 	return decide_restless(incident, settings, now_us);
 }
@@ -216,6 +232,15 @@ int64_t incident_life_told_until(const struct incident *incident)
 	return incident->resolved_at_us;
 }
 
+/* The lull of which the finding tells may be that of the brand; what was over days before was no
+ * part of it. */
+static bool never_was_over(const struct incident *incident, const struct finding *finding,
+			   int64_t back_us)
+{
+	return finding->went_on &&
+	       back_us - incident_life_told_until(incident) <= FINDING_WENT_ON_US;
+}
+
 /* What took half a day to show came back when it began, not when it showed. */
 static bool comes_back_soon(const struct incident *incident, const struct finding *finding,
 			    const struct incident_settings *settings, int64_t now_us)
@@ -224,7 +249,7 @@ static bool comes_back_soon(const struct incident *incident, const struct findin
 	const int64_t back_us = earlier && finding->began_us < now_us ? finding->began_us : now_us;
 
 	return back_us - incident->resolved_at_us <= settings->reopen_within_us ||
-	       (finding->went_on && settings->reopen_within_us > 0);
+	       (settings->reopen_within_us > 0 && never_was_over(incident, finding, back_us));
 }
 
 enum incident_turn incident_life_decide(const struct incident *incident,

@@ -33,8 +33,6 @@ enum { TROUBLE_WINDOW = 4 };		/* what trouble is, is told by the one of 80 minut
 enum { SLOW_WINDOW = 7 };		/* and what slow trouble is, by that of twelve hours */
 static const double LINE_UNKNOWN = 1.0; /* over the line, while the rhythm is not known */
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
-/* Trouble that went on shows again within so much; the next day's is another. */
-static const int64_t WENT_ON_US = 12 * CLOCK_HOUR_US;
 static const int64_t CUSUM_HOURS = 72;
 static const double CUSUM_DRIFT = 0.5,
 		    CUSUM_STEP_MAX = 2.0; /* one wild hour is the windows' business */
@@ -66,26 +64,6 @@ struct judgement {
 	struct look looks[DETECT_WINDOWS + 1];
 	size_t look_count;
 };
-
-/* How rough the last hours were at five minutes; the latest half hour is left out. */
-static void sharpen(struct judgement *j)
-{
-	enum { PIECES = SERIES_MINUTES / 5 - 6 };
-	const int64_t last = series_minute_of(j->now_us) - 30,
-		      first = series_minute_of(j->counts->first_us);
-	float sums[PIECES], comments[PIECES];
-	size_t count = 0;
-
-	for (size_t i = 0; i < PIECES; i++) {
-		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
-		if (end - 4 < first)
-			continue;
-		struct series_sum sum = series_counts_sum_minutes(j->counts, end, 5);
-		sums[count] = (float)sum.negative;
-		comments[count++] = (float)sum.comments;
-	}
-	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
-}
 
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
 				    int64_t *ret_from_us)
@@ -381,19 +359,20 @@ static bool alerts_since(const struct judgement *j, int64_t since_us)
 
 /* Was the series, between what was told and what begins now, not clearly back to its usual self?
  * Then this is the same trouble still, of which there was too little to alert. As a whole, by what
- * would stick out of so long a time. */
+ * would stick out of so long a time. Where nobody complained, nothing speaks for it: of a night in
+ * which nothing was heard, neither the usual nor the trouble is clear. */
 static bool went_on(const struct judgement *j, int64_t began_us)
 {
 	int64_t from_us = j->settings->before.to_us, to_us = began_us;
 	struct baseline_expectation expected = { 0 };
 	struct look lull = { 0 };
 
-	if (from_us <= 0 || began_us - from_us > WENT_ON_US)
+	if (from_us <= 0 || began_us - from_us > FINDING_WENT_ON_US)
 		return false;
 	lull.sum = series_counts_sum_between(j->counts, j->now_us, &from_us, &to_us);
 	lull.from_us = from_us;
 	lull.length_us = to_us - from_us;
-	if (lull.length_us == 0)
+	if (lull.length_us == 0 || lull.sum.negative == 0)
 		return false;
 	planned_expect(&j->baseline, j->settings, from_us, to_us, &expected);
 	expect_beside(j, &expected, &lull);
@@ -435,7 +414,7 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 		     struct finding *ret_finding)
 {
 	const struct look *told = alert ? carrier_of(j, look) : look;
-	const int64_t since_us = usual_since(j);
+	const int64_t since_us = usual_since(j), slowly_us = usual_slowly_since(j);
 	struct finding finding = {
 		.at_us = j->now_us,
 		.began_us = told->from_us,
@@ -451,7 +430,7 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 		.alert = alert,
 		.calm = since_us > 0 && !alerts_since(j, since_us),
 		.calm_since_us = since_us,
-		.calm_slowly_since_us = usual_slowly_since(j),
+		.calm_slowly_since_us = alerts_since(j, slowly_us) ? 0 : slowly_us,
 		.told_from_us = j->settings->before.from_us,
 		.told_until_us = j->settings->before.to_us,
 	};
@@ -499,7 +478,7 @@ static void judge_moment(struct judgement *j)
 	j->learning = j->age_us < LEARNING_US;
 	learn_brand(j);
 	detect_learn(j->memory, j->counts, j->settings, j->now_us, j->age_us, &j->baseline);
-	sharpen(j);
+	detect_sharpen(j->counts, j->now_us, &j->baseline);
 	backlog_find(j->counts, &j->baseline, j->settings, j->now_us, &j->backlog);
 	look_at_windows(j);
 	look_at_smouldering(j);

@@ -77,3 +77,22 @@ void detect_learn(struct detect_memory *memory, const struct series_counts *coun
 	baseline_fit(&history, ret_baseline);
 	remember(memory, &history, ret_baseline);
 }
+
+void detect_sharpen(const struct series_counts *counts, int64_t now_us, struct baseline *baseline)
+{
+	enum { PIECES = SERIES_MINUTES / 5 - 6 };
+	const int64_t last = series_minute_of(now_us) - 30,
+		      first = series_minute_of(counts->first_us);
+	float sums[PIECES], comments[PIECES];
+	size_t count = 0;
+
+	for (size_t i = 0; i < PIECES; i++) {
+		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
+		if (end - 4 < first)
+			continue;
+		struct series_sum sum = series_counts_sum_minutes(counts, end, 5);
+		sums[count] = (float)sum.negative;
+		comments[count++] = (float)sum.comments;
+	}
+	baseline_sharpen(baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
+}

@@ -592,15 +592,14 @@ static void what_was_told_is_not_told_again(void **state)
 
 /* Of five an hour, a trouble of two hours that was told; then three or so an hour, which does not
  * alert, or the usual; then as before. Is that the same trouble? */
-static bool goes_on_after(unsigned between_each)
+static bool goes_on_after(unsigned between, unsigned between_each)
 {
 	struct detect_settings settings = defaults;
 	struct finding f;
 
 	const int64_t told_us = quiet_days(14), again_us = told_us + 6 * CLOCK_HOUR_US;
-	for (unsigned n = 0; n < 5 * 3; n++)
-		add(told_us + 20 * CLOCK_MINUTE_US * n, 1,
-		    between_each > 0 && n % between_each == 0);
+	for (unsigned n = 0; n < between; n++)
+		add(told_us + 20 * CLOCK_MINUTE_US * n, 1, n % between_each == 0);
 	for (unsigned n = 0; n < 30; n++)
 		add(again_us + 30 * CLOCK_SECOND_US * n, 1, 1);
 	settings.before = (struct detect_episode){ told_us - 2 * CLOCK_HOUR_US, told_us };
@@ -614,8 +613,9 @@ static bool goes_on_after(unsigned between_each)
 static void trouble_that_goes_on_is_the_same(void **state)
 {
 	(void)state;
-	assert_true(goes_on_after(1));
-	assert_false(goes_on_after(5));
+	assert_true(goes_on_after(5 * 3, 1));
+	assert_false(goes_on_after(5 * 3, 5));
+	assert_false(goes_on_after(0, 1)); /* nothing was heard */
 }
 
 /* A day at twice the usual looks calm within an hour; over the day it does not. */

@@ -415,6 +415,48 @@ static void test_it_came_back_when_it_began(void **state)
 	decides(&incident, finding, T0 + MINUTES(600), INCIDENT_TURN_OPEN);
 }
 
+/* A topic whose own incident is three weeks old: what went on is the brand's of this morning. */
+static void test_what_went_on_is_of_half_a_day(void **state)
+{
+	struct incident incident = in_state(INCIDENT_RESOLVED);
+	struct finding finding = found(ALERT, 3, 6000);
+	const int64_t weeks = MINUTES(21 * 24 * 60);
+
+	(void)state;
+	finding.went_on = true;
+	finding.began_us = T0 + weeks;
+	decides(&incident, finding, T0 + weeks + MINUTES(5), INCIDENT_TURN_OPEN);
+	finding.began_us = T0 + MINUTES(720);
+	decides(&incident, finding, T0 + MINUTES(725), INCIDENT_TURN_REOPEN);
+	finding.began_us = T0 + MINUTES(721);
+	decides(&incident, finding, T0 + MINUTES(725), INCIDENT_TURN_OPEN);
+}
+
+/* What alerts and began within the calm that would end it, be it of slow trouble, be it noted. */
+static void test_no_end_while_a_window_alerts(void **state)
+{
+	struct incident incident = opened();
+	struct finding finding = found(ALERT, 3, 5000);
+
+	(void)state;
+	finding.calm = true;
+	finding.calm_since_us = T0 + MINUTES(595);
+	finding.calm_slowly_since_us = T0 + MINUTES(10);
+	finding.began_us = T0 + MINUTES(590);
+	incident.window_us = MINUTES(720);
+	decides(&incident, finding, T0 + MINUTES(600), INCIDENT_TURN_STIR);
+	finding.began_us = T0 + MINUTES(9); /* only remembered */
+	decides(&incident, finding, T0 + MINUTES(600), INCIDENT_TURN_RESOLVE);
+
+	incident = opened();
+	incident.calm_since_us = T0 + MINUTES(10);
+	finding.began_us = T0 + MINUTES(20);
+	finding.calm_since_us = T0 + MINUTES(25);
+	decides(&incident, finding, T0 + MINUTES(40), INCIDENT_TURN_STIR);
+	finding.alert = false;
+	decides(&incident, finding, T0 + MINUTES(40), INCIDENT_TURN_RESOLVE);
+}
+
 /* An hour of calm was no end: the next must be half as long again, and also a calm of the day. */
 static void test_it_is_believed_later_after_it_came_back(void **state)
 {
@@ -433,6 +475,27 @@ static void test_it_is_believed_later_after_it_came_back(void **state)
 	calm.calm_slowly_since_us = T0 + MINUTES(80);
 	decides(&incident, calm, T0 + MINUTES(169), INCIDENT_TURN_CALM);
 	decides(&incident, calm, T0 + MINUTES(171), INCIDENT_TURN_RESOLVE);
+}
+
+/* Of a post, a feed and a single comment a calm tells at once; and as much as is read is too much.
+ */
+static void test_a_lull_is_of_what_goes_on_unseen(void **state)
+{
+	static const char *const at_once[] = { "post:1", "silence:brand", "comment:1" };
+	struct incident incident = opened();
+	int64_t again_us = 0;
+
+	(void)state;
+	incident.calm_since_us = T0;
+	incident.lull_us = INT64_MAX;
+	assert_int_equal(incident_life_decide_at_rest(&incident, &settings, T0 + 1, &again_us),
+			 INCIDENT_TURN_NOTHING);
+	assert_int_equal(again_us, T0 + MINUTES(360));
+	for (size_t i = 0; i < sizeof(at_once) / sizeof(at_once[0]); i++) {
+		incident_copy_text(incident.scope, sizeof(incident.scope), slice_from(at_once[i]));
+		(void)incident_life_decide_at_rest(&incident, &settings, T0 + 1, &again_us);
+		assert_int_equal(again_us, T0 + MINUTES(30));
+	}
 }
 
 /* What half a day showed goes on below what shows within an hour. */
@@ -543,6 +606,9 @@ int main(void)
 		cmocka_unit_test(test_it_came_back_when_it_began),
 		cmocka_unit_test(test_it_is_believed_later_after_it_came_back),
 		cmocka_unit_test(test_slow_trouble_ends_slowly),
+		cmocka_unit_test(test_what_went_on_is_of_half_a_day),
+		cmocka_unit_test(test_no_end_while_a_window_alerts),
+		cmocka_unit_test(test_a_lull_is_of_what_goes_on_unseen),
 		cmocka_unit_test(test_acknowledging),
 		cmocka_unit_test(test_moves),
 		cmocka_unit_test(test_names_are_cut_between_characters),
