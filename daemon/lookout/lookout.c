@@ -314,6 +314,22 @@ static int count_live(struct lookout *lookout, struct redis_link *link, struct r
 	return r;
 }
 
+/* What was told before is no part of it, at any line. It is read where it decides, and once. */
+static int evaluate_untold(struct lookout *lookout, struct redis_link *link, struct remembered *it,
+			   struct detect_settings *by, int64_t now_us, struct finding *ret_finding,
+			   struct error *error)
+{
+	const struct slice brand = { it->brand, it->brand_len };
+	int r = evaluate_by(lookout, link, it, by, now_us, ret_finding, error);
+
+	if (r < 0 || !ret_finding->alert || by->before.to_us != 0)
+		return r;
+	r = raise_told(link, &lookout->raise, brand, SCOPE, &by->before, error);
+	if (r == 0 && by->before.to_us > now_us - DETECT_BACK_US)
+		r = evaluate_by(lookout, link, it, by, now_us, ret_finding, error);
+	return r;
+}
+
 /* What people said moves the line, but mutes nothing of severity 1. */
 static int evaluate(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 		    int64_t now_us, struct finding *ret_finding, struct error *error)
@@ -326,15 +342,11 @@ static int evaluate(struct lookout *lookout, struct redis_link *link, struct rem
 	int r;
 
 	by.quiet_weeks = inner_weeks_of_brand(by.quiet_weeks, it->live);
-	r = evaluate_by(lookout, link, it, &by, now_us, ret_finding, error);
-	if (r == 0 && ret_finding->alert)
-		r = raise_told(link, &lookout->raise, brand, SCOPE, &by.before, error);
-	if (r == 0 && by.before.to_us > now_us - DETECT_BACK_US)
-		r = evaluate_by(lookout, link, it, &by, now_us, ret_finding, error);
+	r = evaluate_untold(lookout, link, it, &by, now_us, ret_finding, error);
 	if (r < 0 || margin <= 0 || ret_finding->alert)
 		return r;
 	by.quiet_weeks /= pow(10.0, (double)margin / 1000);
-	r = evaluate_by(lookout, link, it, &by, now_us, &loud, error);
+	r = evaluate_untold(lookout, link, it, &by, now_us, &loud, error);
 	if (r == 0 && loud.alert && loud.severity == 1)
 		*ret_finding = loud;
 	return r;

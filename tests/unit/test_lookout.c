@@ -334,6 +334,27 @@ static void what_comes_right_after_the_end_opens_it_again(void **state)
 	assert_true(incident.lull_us >= 89 * CLOCK_MINUTE_US);
 }
 
+/* It was of severity 1 and a false alarm. A single one right after its end opens nothing, though
+ * the storm itself would still alert at the line as it was. */
+static void a_lower_line_tells_nothing_again(void **state)
+{
+	static struct incident incident;
+	const int64_t over_us = NOON - 10 * CLOCK_MINUTE_US;
+
+	(void)state;
+	two_weeks("again", "brand", AN_HOUR);
+	say_of_past_ones("again", INCIDENT_FEEDBACK_FALSE, 5);
+	storm_that_was_told("again", over_us, over_us);
+	struct delta delta = delta_at(NOON);
+	add(&delta, "again", "brand", NOON, true, CRITICS);
+	batch_commit(&delta);
+	OK(lookout_brand(lookout, house.link, S("again"), delta_brand(&delta, S("again")), NOON,
+			 &oops));
+	OK(incident_latest(house.link, 0, S("again"), S("brand"), &incident, &oops));
+	assert_string_equal(incident.id, "inc-again");
+	assert_int_equal(incident.state, INCIDENT_RESOLVED);
+}
+
 /* What was told is no part of the next one: not when it is opened, and not while it runs. */
 static void a_new_trouble_has_figures_of_its_own(void **state)
 {
@@ -436,6 +457,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
 		cmocka_unit_test_setup_teardown(what_comes_right_after_the_end_opens_it_again,
 						begin, end),
+		cmocka_unit_test_setup_teardown(a_lower_line_tells_nothing_again, begin, end),
 		cmocka_unit_test_setup_teardown(a_new_trouble_has_figures_of_its_own, begin, end),
 	};
 	return cmocka_run_group_tests(tests, up, lookout_down);
