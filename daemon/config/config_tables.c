@@ -103,8 +103,10 @@ static const struct setting top[] = {
 	  .help = "An incident whose series has been calm for so long is over." },
 	{ "reopen_within", SETTING_DURATION, AT(config, reopen_within_us), .fallback = "2h",
 	  .min = "0", .max = "7d",
-	  .help = "Trouble that comes back so soon re-opens its incident instead of making a new "
-		  "one." },
+	  .help = "Trouble that begins so soon after the end re-opens its incident instead of "
+		  "making "
+		  "a new one, as does what begins within 12 hours and never was clearly over; 0: "
+		  "never." },
 	{ "keep_comments", SETTING_DURATION, AT(config, keep_comments_us), .fallback = "30d",
 	  .min = "1h", .max = "366d",
 	  .help = "How long comments that need a person's look are kept with their text." },
