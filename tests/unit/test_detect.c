@@ -636,6 +636,34 @@ static void slow_trouble_is_over_when_the_day_says_so(void **state)
 	assert_int_equal(more.calm_slowly_since_us, 0);
 }
 
+/* As the quiet ones, of a comment each two minutes, a third of them negative. */
+static int64_t busy_days(unsigned days)
+{
+	const int64_t end_us = START + days * CLOCK_DAY_US;
+
+	series_counts_init(&counts);
+	for (int64_t at_us = START, n = 0; at_us < end_us; at_us += 2 * CLOCK_MINUTE_US, n++)
+		add(at_us, 1, n % 3 == 0);
+	return end_us;
+}
+
+/* Some more in the last minutes are too few for a day to tell of. */
+static void a_day_is_not_calm_while_something_alerts(void **state)
+{
+	const int64_t now_us = busy_days(14);
+	struct finding f = evaluate(now_us, DETECT_AUTHORS_UNKNOWN);
+	unsigned more = 0;
+
+	(void)state;
+	assert_int_not_equal(f.calm_slowly_since_us, 0);
+	for (; more < 40 && !f.alert; more++) {
+		add(now_us, 1, 1);
+		f = evaluate(now_us, DETECT_AUTHORS_UNKNOWN);
+	}
+	assert_true(f.alert);
+	assert_int_equal(f.calm_slowly_since_us, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -662,6 +690,7 @@ int main(void)
 		cmocka_unit_test(what_was_told_is_not_told_again),
 		cmocka_unit_test(trouble_that_goes_on_is_the_same),
 		cmocka_unit_test(slow_trouble_is_over_when_the_day_says_so),
+		cmocka_unit_test(a_day_is_not_calm_while_something_alerts),
 		cmocka_unit_test(the_same_backlash_on_seven_days_is_not_the_usual),
 		cmocka_unit_test(extreme_counts_stay_finite),
 	};
