@@ -18,6 +18,8 @@ override CFLAGS += -std=c17 -D_GNU_SOURCE $(WARN) -MMD -MP -iquote include -DLIV
 LDFLAGS  += $(if $(SANITIZE),,-pie -Wl,-z,relro,-z,now) -Wl,--build-id $(FLAGS_$(SANITIZE))
 LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhttp_parser -llinear -lpthread -lm
 $(BUILD)/tests/unit/% $(BUILD)/tests/scenario/%: LDLIBS += -lcmocka
+# Hundreds of programs out of one library: binutils' other linker takes little more than half the time.
+$(BUILD)/tests/unit/% $(BUILD)/tests/scenario/% $(BUILD)/tests/corpus/%: LDFLAGS += -fuse-ld=gold
 
 SRC      := $(foreach r,$(ROOMS),$(wildcard daemon/$r/*.c)) $(if $(filter command,$(ROOMS)),$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
 OBJ      := $(SRC:%.c=$(BUILD)/%.o)
@@ -85,7 +87,7 @@ syntax: ; @printf '%s\n' $(wildcard daemon/*.c daemon/*/*.c tests/*/*.c) | \
 bench-built: $(BUILD)/livvakt $(BUILD)/tests/bare $(patsubst %,$(BUILD)/tests/bench/%,$(filter-out bare,$(BENCH)))
 unit: $(TESTS:%=$(BUILD)/tests/unit/%) ; @tests/run $^
 scenario: $(SCENARIOS:%=$(BUILD)/tests/scenario/%) ; @tests/run $^
-corpora: $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/fuzz/replay $^
+corpora: $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/run $^
 integration: $(BUILD)/livvakt ; @tests/integration/run $(BUILD)/livvakt
 
 test: packages-test ; @tests/all

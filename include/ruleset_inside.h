@@ -86,9 +86,10 @@ enum use_kind { USE_WORD, USE_REGEX };
 struct use {
 	const struct sequence *sequence; /* USE_WORD: the entry that holds the literal, */
 	uint32_t index;			 /* of the anchor, or of the regex */
-	uint8_t kind;			 /* enum use_kind */
-	uint8_t offset;			 /* in which of the entry's words; */
+	uint8_t words;			 /* of the entry: most finds need no more of it; */
+	uint8_t offset;			 /* in which of them; */
 	bool whole : 1;			 /* or it is the whole entry: nothing is left to compare */
+	uint8_t kind : 1;		 /* enum use_kind */
 	uint8_t forms : 2;		 /* bits: 1 << FORM_PLAIN, 1 << FORM_LOOSE */
 	uint8_t languages;		 /* of the rules behind it: most finds end here */
 };

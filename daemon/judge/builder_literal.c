@@ -135,6 +135,7 @@ static void add_word(struct builder *builder, uint32_t anchor, const struct sequ
 		.kind = USE_WORD,
 		.index = anchor,
 		.sequence = sequence,
+		.words = sequence->count,
 		.languages = (uint8_t)built_anchor_at(builder, anchor)->languages,
 	};
 

@@ -352,7 +352,7 @@ static bool found_word(struct matcher *matcher, const struct use *use, size_t wo
 	if (word < use->offset)
 		return true;
 	words.first = word - use->offset;
-	words.last = words.first + use->sequence->count - 1;
+	words.last = words.first + use->words - 1;
 	if (words.last >= view->count || !may_undo(matcher, words, anchor->before, anchor->behind))
 		return true;
 	if (!(use->whole && matcher->form == FORM_PLAIN) &&

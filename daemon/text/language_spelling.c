@@ -94,17 +94,34 @@ size_t spelling_rows(struct slice word, uint32_t ret_row[SPELLING_GROUPS])
 	return count;
 }
 
+/* A row at once. */
+typedef int64_t row_bits __attribute__((vector_size(16)));
+typedef int8_t weights __attribute__((vector_size(16)));
+typedef int16_t sums __attribute__((vector_size(16)));
+static_assert(sizeof(sums) == LANGUAGE_COUNT * sizeof(int16_t), "one for each language");
+
+/* Each weight twice makes 16 bits, of which the upper half is the weight again with its sign. */
+static inline sums weights_of(uint32_t row)
+{
+	int64_t bits;
+	weights twice;
+
+	memcpy(&bits, spelling_table[row], sizeof(bits));
+	twice = (weights)(row_bits){ bits, 0 };
+	twice = __builtin_shufflevector(twice, twice, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7,
+					7);
+	return (sums)twice >> 8;
+}
+
 void spelling_cost(struct slice word, int32_t ret_cost[LANGUAGE_COUNT])
 {
 	uint32_t row[SPELLING_GROUPS];
 	size_t count = spelling_rows(word, row);
-	int16_t sum[LANGUAGE_COUNT] = { 0 };
+	sums sum = { 0 };
 
 	static_assert(SPELLING_GROUPS * -INT8_MIN <= INT16_MAX, "no word is too dear");
-	for (size_t i = 0; i < count; i++) {
-		for (int language = 0; language < LANGUAGE_COUNT; language++)
-			sum[language] = (int16_t)(sum[language] + spelling_table[row[i]][language]);
-	}
+	for (size_t i = 0; i < count; i++)
+		sum += weights_of(row[i]);
 	for (int language = 0; language < LANGUAGE_COUNT; language++)
 		ret_cost[language] = sum[language] / SPELLING_FINER;
 }

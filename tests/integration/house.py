@@ -20,7 +20,7 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.path.abspath(os.environ.get("LIVVAKT", os.path.join(ROOT, "build/livvakt")))
 SLOW = float(os.environ.get("LIVVAKT_SLOW", "1"))  # sanitizer flavours are given more time
-DEADLINE = 30 * SLOW
+DEADLINE = max(60, 30 * SLOW)
 LIGHT_RULES, SHIPPED_RULES = (os.path.join(ROOT, folder) for folder in ("tests/integration/rules", "rules"))
 MEMORY = "/dev/shm"
 LOG_SHOWN = 4000  # bytes of a failed test's

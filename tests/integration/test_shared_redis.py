@@ -110,7 +110,7 @@ class Shared(Case):
         The best of a few rounds, for somebody else may have had the processors in one."""
         door, took = self.livvakt("door", "roles: [intake, console]\n"), dict.fromkeys((1, 2, 4), math.inf)
         far = self.proxy("--delay", "0.15")
-        for attempt in range(4):
+        for attempt in range(8):
             for count in took:
                 took[count] = min(took[count], self.pace(door, far, count, "r%dto%d" % (attempt, count)))
             if took[4] < took[2] < took[1] * 0.75 < math.inf and took[4] < took[1] * 0.75 * 0.75:

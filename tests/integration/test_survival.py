@@ -148,7 +148,7 @@ class Survival(Case):
         """What was accepted in the last two seconds may be lost, and is nowhere counted; nothing else is."""
         livvakt = self.no_power("everysec")
         sent, lost = new_sender(), 0
-        for cut in range(5):
+        for cut in range(15):  # until one comes between two syncs
             _, end = self.feeding(livvakt, sent)
             before, after = self.cut_the_power(livvakt, sent, cut)
             end()

@@ -45,15 +45,20 @@ static void peer_says(struct peer *peer, const char *text)
 	assert_int_equal(write(peer->socket, text, strlen(text)), strlen(text));
 }
 
-static struct redis_link *link_to(const char *url, const char *password)
+static struct redis_link *link_within(const char *url, const char *password, int64_t timeout_us)
 {
 	struct redis_settings settings = { .url = url,
 					   .password = password,
-					   .command_timeout_us = 50000 };
+					   .command_timeout_us = timeout_us };
 	struct redis_link *link = redis_link_new(&settings, &oops);
 
 	assert_non_null(link);
 	return link;
+}
+
+static struct redis_link *link_to(const char *url, const char *password)
+{
+	return link_within(url, password, PATIENCE_US);
 }
 
 static int ping(struct redis_link *link, struct error *error)
@@ -96,7 +101,7 @@ static void test_lost_answer(void **state)
 
 	(void)state;
 	peer_up(&peer);
-	struct redis_link *link = link_to(peer.url, NULL);
+	struct redis_link *link = link_within(peer.url, NULL, 50000);
 	OK(redis_link_connect(link, &oops)); /* the kernel accepts for it */
 	assert_int_equal(ping(link, &error), ERROR_UNCERTAIN);
 	assert_false(redis_link_connected(link));
@@ -279,7 +284,7 @@ static void test_settle(void **state)
 {
 	struct redis_settings settings = { .url = managed_url(house.redis),
 					   .replicas = 1,
-					   .command_timeout_us = 500000 };
+					   .command_timeout_us = 5000000 };
 	struct redis_link *link = redis_link_new(&settings, &oops);
 	struct error error = { 0 };
 

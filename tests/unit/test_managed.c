@@ -31,7 +31,10 @@ static int end(void **state)
 static struct managed *start(struct error *error)
 {
 	/* With everysec a Redis that is killed loses what it held back while the disk was busy. */
-	struct managed_settings settings = { .state_folder = folder, .sync_always = true };
+	struct managed_settings settings = { .state_folder = folder,
+					     .sync_always = true,
+					     .start_timeout_us = PATIENCE_US,
+					     .stop_timeout_us = PATIENCE_US };
 
 	*error = (struct error){ 0 };
 	return managed_start(&settings, error);
@@ -39,7 +42,8 @@ static struct managed *start(struct error *error)
 
 static void set_and_get(struct managed *managed, const char *value, const char *want)
 {
-	struct redis_settings settings = { .url = managed_url(managed) };
+	struct redis_settings settings = { .url = managed_url(managed),
+					   .command_timeout_us = PATIENCE_US };
 	struct redis_link *link = redis_link_new(&settings, &oops);
 	struct redis_command command;
 	struct redisReply *reply;

@@ -269,7 +269,7 @@ static void test_functions(void **state)
 static void test_no_answer(void **state)
 {
 	struct outcome a = { 0 }, b = { 0 }, after = { 0 };
-	struct redis_async *redis = open_async(managed_url(house.redis), 300000);
+	struct redis_async *redis = open_async(managed_url(house.redis), 2000000);
 
 	(void)state;
 	turn_until_ready(redis);

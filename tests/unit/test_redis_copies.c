@@ -58,7 +58,7 @@ static void write_one(struct redis_async *redis, const char *key, struct outcome
 static void test_no_replica(void **state)
 {
 	struct outcome outcome = { 0 }, refused = { 0 }, plain = { 0 };
-	struct redis_async *redis = open_async(managed_url(house.redis), 1, 1000000);
+	struct redis_async *redis = open_async(managed_url(house.redis), 1, 5000000);
 
 	(void)state;
 	write_one(redis, "n", &outcome);
