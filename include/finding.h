@@ -23,9 +23,13 @@ struct finding {
 	bool alert;	   /* over the line and past the evidence gates */
 	bool calm;	   /* the trouble is clearly over, or there was none */
 	int64_t calm_since_us; /* the beginning of the stretch that shows it; 0: `at_us` */
+	/* The same of trouble that is too little to show within hours; 0: it may go on. Of series
+	 * with a past of their own. */
+	int64_t calm_slowly_since_us;
 	/* The latest episode that people were told of, which is no part of this; 0: there was none
 	 */
 	int64_t told_from_us, told_until_us;
+	bool went_on; /* between that and this, the series was not back to what is usual */
 };
 
 #endif

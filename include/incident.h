@@ -118,6 +118,7 @@ struct incident {
 	/* What people were told of before it, or of itself before it was opened again: no part of
 	 * its figures. 0: nothing. */
 	int64_t told_from_us, told_until_us;
+	int64_t lull_us; /* the longest calm after which it came back; 0: it never did */
 	bool learning;
 	uint64_t looked_at, copies; /* of the episode's recent negatives: how many were looked at,
 				       and are near-copies of each other (campaign.h) */

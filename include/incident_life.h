@@ -8,7 +8,7 @@
  *                 alert            acknowledged by a person
  *     (nothing) ────────► open ─────────────────────────► acknowledged
  *                          ▲ │ calm for resolve_after            │ calm for resolve_after
- *    alert within          │ ▼                                   │
+ *    begins within         │ ▼                                   │
  *    reopen_within       resolved ◄──────────────────────────────┘
  *
  * Calm must last resolve_after, or a quarter of the window that showed the trouble, if longer: 90
@@ -16,8 +16,8 @@
  * resolve_after is enough. Where nothing more is heard that much since the last note, which may be
  * an eighth of resolve_after old. A feed's silence is ended by a comment, or given up after a long
  * time; by nothing else. Calm is counted from where the finding says that it began, and not from
- * before the worst moment. One incident is one episode: an alert later than reopen_within after the
- * end is a new incident.
+ * before the worst moment. One incident is one episode: what begins later than reopen_within after
+ * the end is a new incident; what began sooner is not, however long it took to show.
  */
 #ifndef LIVVAKT_INCIDENT_LIFE_H
 #define LIVVAKT_INCIDENT_LIFE_H
@@ -64,6 +64,11 @@ enum incident_turn incident_life_decide(const struct incident *incident,
 enum incident_turn incident_life_decide_at_rest(const struct incident *incident,
 						const struct incident_settings *settings,
 						int64_t now_us, int64_t *ret_look_again_us);
+
+/* What came before was told with this incident, and is no part of a next one: of one that is over,
+ * what came before the calm that ended it; of one that runs, what it does not count itself. What
+ * came within the calm would have broken it, so it is not told yet, and breaks it now. */
+int64_t incident_life_told_until(const struct incident *incident);
 
 /* An episode that goes on is noted so often at most. */
 int64_t incident_life_note_us(const struct incident_settings *settings);

@@ -79,5 +79,9 @@ struct series_sum series_counts_sum_minutes(const struct series_counts *series, 
 					    unsigned count);
 struct series_sum series_counts_sum_hours(const struct series_counts *series, int64_t last,
 					  unsigned count);
+/* What came from one moment to another, by minutes where these are still there, else by the whole
+ * hours between; the bounds are moved to those of what is counted. */
+struct series_sum series_counts_sum_between(const struct series_counts *series, int64_t now_us,
+					    int64_t *from_us, int64_t *to_us);
 
 #endif

@@ -106,12 +106,33 @@ static enum incident_turn decide_restless(const struct incident *incident,
 #define CALM_LONG_US (90 * CLOCK_MINUTE_US)
 /* What took days to come is looked at by the hour, and by days. */
 #define CALM_SOURING_US (3 * CLOCK_DAY_US)
+/* What came back after a calm has shown that so much of it means nothing: half as much again,
+ * within reason. */
+#define CALM_AFTER_LULL_US (6 * CLOCK_HOUR_US)
 /* Copies come a few an hour, by night none: what is over after an hour would begin anew all day. */
 #define CALM_CAMPAIGN_US (8 * CLOCK_HOUR_US)
+
+/* Told by the counts of a series as they stand from moment to moment; not by a feed, by the days of
+ * a mood, by one comment, or by copies, which have ends of their own. */
+static bool is_by_counts(const struct incident *incident)
+{
+	return !incident_is_silence(incident) && !incident_is_souring(incident) &&
+	       !incident_is_campaign(incident) && !incident_is_watched(incident);
+}
 
 static bool ends_slowly(const struct incident *incident)
 {
 	return !incident_is_silence(incident) && strncmp(incident->scope, "post:", 5) != 0;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
 }
 
 static int64_t calm_for_us(const struct incident *incident,
@@ -123,16 +144,31 @@ static int64_t calm_for_us(const struct incident *incident,
 		return CALM_CAMPAIGN_US;
 	if (incident_is_souring(incident))
 		return CALM_SOURING_US;
-	quarter_us = quarter_us < CALM_LONG_US ? quarter_us : CALM_LONG_US;
-	return quarter_us > settings->resolve_after_us ? quarter_us : settings->resolve_after_us;
+	quarter_us = smaller(quarter_us, CALM_LONG_US);
+	const int64_t lull_us =
+		smaller(incident->lull_us + incident->lull_us / 2, CALM_AFTER_LULL_US);
+	return larger(settings->resolve_after_us, larger(quarter_us, lull_us));
+}
+
+/* What took hours to show, and what came back once, may go on below what shows within an hour: it
+ * is over when that is over too. */
+#define SLOW_FROM_US (3 * CLOCK_HOUR_US)
+
+static bool is_slow(const struct incident *incident)
+{
+	return is_by_counts(incident) && ends_slowly(incident) &&
+	       (incident->window_us + CLOCK_MINUTE_US >= SLOW_FROM_US || incident->lull_us > 0);
 }
 
 /* The beginning of the calm stretch, within this episode: one that has only begun is not over. */
 static int64_t calm_since(const struct incident *incident, const struct finding *finding,
 			  int64_t now_us)
 {
-	int64_t since_us = finding->calm_since_us ? finding->calm_since_us : now_us;
+	int64_t since_us =
+		is_slow(incident) ? finding->calm_slowly_since_us : finding->calm_since_us;
 
+	if (since_us == 0)
+		since_us = now_us;
 	if (incident->calm_since_us != 0 && incident->calm_since_us < since_us)
 		since_us = incident->calm_since_us;
 	return since_us > incident->peak_at_us ? since_us : incident->peak_at_us;
@@ -150,7 +186,7 @@ static enum incident_turn decide_calm(const struct incident *incident,
 /* Only a comment ends a silence: that nobody can tell any more how usual it is does not. */
 static bool is_calm(const struct incident *incident, const struct finding *finding)
 {
-	if (!finding->calm)
+	if (!finding->calm || (is_slow(incident) && finding->calm_slowly_since_us == 0))
 		return false;
 	return !incident_is_silence(incident) || incident->calm_since_us != 0 ||
 	       has_spoken(incident, finding);
@@ -169,6 +205,28 @@ static enum incident_turn decide_running(const struct incident *incident,
 	return decide_restless(incident, settings, now_us);
 }
 
+/* ---- coming back ---- */
+
+int64_t incident_life_told_until(const struct incident *incident)
+{
+	if (incident->state != INCIDENT_RESOLVED)
+		return incident->told_until_us;
+	if (is_by_counts(incident) && incident->calm_since_us != 0)
+		return incident->calm_since_us;
+	return incident->resolved_at_us;
+}
+
+/* What took half a day to show came back when it began, not when it showed. */
+static bool comes_back_soon(const struct incident *incident, const struct finding *finding,
+			    const struct incident_settings *settings, int64_t now_us)
+{
+	const bool earlier = is_by_counts(incident) && finding->began_us != 0;
+	const int64_t back_us = earlier && finding->began_us < now_us ? finding->began_us : now_us;
+
+	return back_us - incident->resolved_at_us <= settings->reopen_within_us ||
+	       (finding->went_on && settings->reopen_within_us > 0);
+}
+
 enum incident_turn incident_life_decide(const struct incident *incident,
 					const struct finding *finding,
 					const struct incident_settings *settings, int64_t now_us)
@@ -177,7 +235,7 @@ enum incident_turn incident_life_decide(const struct incident *incident,
 		return decide_running(incident, finding, settings, now_us);
 	if (!finding->alert)
 		return INCIDENT_TURN_NOTHING;
-	if (incident && now_us - incident->resolved_at_us <= settings->reopen_within_us)
+	if (incident && comes_back_soon(incident, finding, settings, now_us))
 		return INCIDENT_TURN_REOPEN;
 	return INCIDENT_TURN_OPEN;
 }
@@ -271,6 +329,15 @@ void incident_life_open(struct incident *ret_incident, const char *id, struct sl
 	*ret_incident = incident;
 }
 
+/* How long it had been calm when the trouble began anew. */
+static int64_t lull_of(const struct incident *incident, const struct finding *finding,
+		       int64_t now_us)
+{
+	const bool began = finding->began_us != 0 && finding->began_us < now_us;
+
+	return larger((began ? finding->began_us : now_us) - incident_life_told_until(incident), 0);
+}
+
 static void apply_trouble(struct incident *incident, const struct finding *finding, int64_t now_us)
 {
 	if (finding->severity < incident->severity)
@@ -285,6 +352,7 @@ void incident_life_apply(struct incident *incident, enum incident_turn turn,
 {
 	switch (turn) {
 	case INCIDENT_TURN_REOPEN:
+		incident->lull_us = larger(incident->lull_us, lull_of(incident, finding, now_us));
 		move_to(incident, INCIDENT_OPEN, now_us);
 		incident->severity = finding->severity; /* worse than this is told again */
 		incident->calm_since_us = 0;
@@ -301,6 +369,8 @@ void incident_life_apply(struct incident *incident, enum incident_turn turn,
 		incident->calm_since_us = calm_since(incident, finding, now_us);
 		break;
 	case INCIDENT_TURN_RESOLVE:
+		if (finding) /* time alone knows of no other calm */
+			incident->calm_since_us = calm_since(incident, finding, now_us);
 		move_to(incident, INCIDENT_RESOLVED, now_us);
 		break;
 	case INCIDENT_TURN_NOTHING:

@@ -10,6 +10,7 @@
  */
 #include "detect.h"
 #include "backlog.h"
+#include "calm.h"
 #include "clock.h"
 #include "detect_learn.h"
 #include "detect_windows.h"
@@ -25,16 +26,15 @@
 static const double SHARE_LEARNING = 1.0; /* young: a share rarer than 1 in 10, too */
 static const double SHARE_COUNT = 1.0;	  /* a sour share alone needs a count rarer than that */
 static const int64_t SHARE_WINDOW_MIN_US = 40 * CLOCK_MINUTE_US;
-/* Wald's line for a chance of 1 in 20 to be wrong: evidence is clear from here. */
-static const double CLEAR_EVIDENCE = 3.0;
 /* The stretches that may show that trouble is over; the first ones only that it is not. Minutes. */
 static const int64_t STRETCHES[] = { 5, 10, 20, 30, 40, 60, 80, 120, 180 };
 enum { STRETCH_COUNT = sizeof(STRETCHES) / sizeof(STRETCHES[0]), OVER_FROM = 2 };
-enum { TROUBLE_WINDOW = 4 }; /* what trouble is, is told by the one of 80 minutes */
-static const double TROUBLE_DEVIATIONS = 3.5;	 /* what a count alerts from, about */
-static const double TROUBLE_EXPECTED_MIN = 0.25; /* negatives in that window */
-static const double LINE_UNKNOWN = 1.0;		 /* over the line, while the rhythm is not known */
+enum { TROUBLE_WINDOW = 4 };		/* what trouble is, is told by the one of 80 minutes */
+enum { SLOW_WINDOW = 7 };		/* and what slow trouble is, by that of twelve hours */
+static const double LINE_UNKNOWN = 1.0; /* over the line, while the rhythm is not known */
 static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
+/* Trouble that went on shows again within so much; the next day's is another. */
+static const int64_t WENT_ON_US = 12 * CLOCK_HOUR_US;
 static const int64_t CUSUM_HOURS = 72;
 static const double CUSUM_DRIFT = 0.5,
 		    CUSUM_STEP_MAX = 2.0; /* one wild hour is the windows' business */
@@ -45,6 +45,7 @@ struct look {
 	bool going_on; /* its last quarter is above expectation too: more than a memory */
 	struct series_sum sum;
 	double expected, variance;
+	double comments; /* the usual number of all */
 	double count;	 /* -log10 p of the number of negatives, of one look */
 	double share;	 /* -log10 p of their share */
 	double surprise; /* -log10 of how often an hour chance alone does this, in any window */
@@ -121,6 +122,7 @@ static struct baseline_expectation expect_beside(const struct judgement *j,
 	expected.negative = fmax(expected.negative * factor, 1e-6);
 	expected.doubt *= factor * factor;
 	look->expected = expected.negative;
+	look->comments = fmax(expected.comments, 1e-6);
 	look->variance = baseline_variance(&j->baseline, &expected, look->length_us);
 	return expected;
 }
@@ -286,43 +288,62 @@ static const struct look *best_look(const struct judgement *j, bool *ret_alert)
 	return best;
 }
 
-/* How many times the usual trouble is, at least: what would stick out of the band of what is usual
- * over 80 minutes, and could alert. */
-static double trouble_of(const struct judgement *j)
+static struct calm_stretch stretch_of(const struct look *look)
 {
-	const size_t last = j->look_count - 1;
-	const struct look *look = &j->looks[last < TROUBLE_WINDOW ? last : TROUBLE_WINDOW];
-	const double expected = fmax(look->expected, TROUBLE_EXPECTED_MIN);
-	const double spread = sqrt(fmax(look->variance / expected, 1.0));
-	const double root = sqrt(expected) + 0.5 * TROUBLE_DEVIATIONS * spread;
-
-	return fmax(root * root, (double)j->settings->minimum_negative) / expected;
+	return (struct calm_stretch){
+		.part = (double)look->length_us /
+			(double)(DETECT_WINDOW_US[TROUBLE_WINDOW] + CLOCK_MINUTE_US),
+		.negative = (double)look->sum.negative,
+		.comments = (double)look->sum.comments,
+		.expected = look->expected,
+		.variance = look->variance,
+		.usual_comments = look->comments,
+	};
 }
 
-/* The logarithm of how much better the usual rate explains a window than that of trouble does: of
- * Poisson's law, divided by the spread (a quasi-likelihood). Silence says nothing: a feed may be
- * away, or we were. */
-static double speaks_for_usual(const struct look *look, double trouble, double heard)
+/* How many times the usual trouble is, at least: what would show in the window of that number, or
+ * in the longest that there is. */
+static double trouble_of(const struct judgement *j, size_t window)
 {
-	const double part = (double)look->length_us /
-			    (double)(DETECT_WINDOW_US[TROUBLE_WINDOW] + CLOCK_MINUTE_US);
-	const double expected = fmax(look->expected, TROUBLE_EXPECTED_MIN * part);
-	const double spread = fmax(look->variance / expected, 1.0);
-	const double usual = (trouble - 1.0) * expected * heard;
+	const size_t last = j->look_count - 1;
+	const struct calm_stretch stretch = stretch_of(&j->looks[last < window ? last : window]);
 
-	return (usual - (double)look->sum.negative * log(trouble)) / spread;
+	return calm_trouble(&stretch, j->settings->minimum_negative);
+}
+
+/* The same of trouble that is too little to show within hours: by what would stick out of half a
+ * day, in the windows from 80 minutes on. Much longer to tell, and so asked of what took long. */
+static int64_t usual_slowly_since(const struct judgement *j)
+{
+	const double trouble = trouble_of(j, SLOW_WINDOW);
+	double best = CALM_CLEAR, heard = 1.0;
+	int64_t since_us = 0;
+
+	for (size_t i = TROUBLE_WINDOW; i < j->look_count && i < DETECT_WINDOWS; i++) {
+		const struct calm_stretch stretch = stretch_of(&j->looks[i]);
+
+		heard = calm_heard(&stretch, heard);
+		const double evidence = calm_evidence(&stretch, trouble, heard);
+		if (evidence <= -CALM_CLEAR)
+			break;
+		if (evidence < best)
+			continue;
+		best = evidence;
+		since_us = j->looks[i].from_us;
+	}
+	return since_us;
 }
 
 /* Since when the series is back to what is usual, 0 if it is not: the stretch until now that says
  * so most clearly, as a whole, when nothing within it clearly says otherwise. A single window that
- * is a little loud does not count, for in ordinary traffic there is always one. Heard is all from
- * half of the usual comments on; where little was, what came before the silence tells no more. */
+ * is a little loud does not count, for in ordinary traffic there is always one. Where little was
+ * heard, what came before the silence tells no more. */
 static int64_t usual_since(const struct judgement *j)
 {
-	const double trouble = trouble_of(j);
+	const double trouble = trouble_of(j, TROUBLE_WINDOW);
 	struct baseline_expectation expected = { 0 };
 	int64_t since_us = 0, reached_us = j->now_us + 1;
-	double best = CLEAR_EVIDENCE, heard = 1.0;
+	double best = CALM_CLEAR, heard = 1.0;
 
 	for (size_t i = 0; i < STRETCH_COUNT; i++) {
 		struct look look = { 0 };
@@ -333,11 +354,12 @@ static int64_t usual_since(const struct judgement *j)
 			break;
 		planned_expect(&j->baseline, j->settings, look.from_us, reached_us, &expected);
 		reached_us = look.from_us;
-		const double usual = fmax(expect_beside(j, &expected, &look).comments, 1e-6);
-		const double here = 2.0 * (double)look.sum.comments / usual;
-		heard = i < OVER_FROM ? 1.0 : fmin(heard, here + 2.0 / usual);
-		const double evidence = speaks_for_usual(&look, trouble, fmin(heard, here));
-		if (evidence <= -CLEAR_EVIDENCE)
+		expect_beside(j, &expected, &look);
+		const struct calm_stretch stretch = stretch_of(&look);
+
+		heard = i < OVER_FROM ? 1.0 : calm_heard(&stretch, heard);
+		const double evidence = calm_evidence(&stretch, trouble, heard);
+		if (evidence <= -CALM_CLEAR)
 			break;
 		if (i < OVER_FROM || evidence < best)
 			continue;
@@ -355,6 +377,29 @@ static bool alerts_since(const struct judgement *j, int64_t since_us)
 			return true;
 	}
 	return false;
+}
+
+/* Was the series, between what was told and what begins now, not clearly back to its usual self?
+ * Then this is the same trouble still, of which there was too little to alert. As a whole, by what
+ * would stick out of so long a time. */
+static bool went_on(const struct judgement *j, int64_t began_us)
+{
+	int64_t from_us = j->settings->before.to_us, to_us = began_us;
+	struct baseline_expectation expected = { 0 };
+	struct look lull = { 0 };
+
+	if (from_us <= 0 || began_us - from_us > WENT_ON_US)
+		return false;
+	lull.sum = series_counts_sum_between(j->counts, j->now_us, &from_us, &to_us);
+	lull.from_us = from_us;
+	lull.length_us = to_us - from_us;
+	if (lull.length_us == 0)
+		return false;
+	planned_expect(&j->baseline, j->settings, from_us, to_us, &expected);
+	expect_beside(j, &expected, &lull);
+	const struct calm_stretch stretch = stretch_of(&lull);
+	const double trouble = calm_trouble(&stretch, j->settings->minimum_negative);
+	return calm_evidence(&stretch, trouble, 1.0) < CALM_CLEAR;
 }
 
 static int64_t thousandths(double value)
@@ -406,6 +451,7 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 		.alert = alert,
 		.calm = since_us > 0 && !alerts_since(j, since_us),
 		.calm_since_us = since_us,
+		.calm_slowly_since_us = usual_slowly_since(j),
 		.told_from_us = j->settings->before.from_us,
 		.told_until_us = j->settings->before.to_us,
 	};
@@ -415,6 +461,7 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 	if (told->length_us <= SERIES_MINUTES * CLOCK_MINUTE_US)
 		finding.began_us = onset_find(j->counts, &j->baseline, told->from_us,
 					      j->settings->before.to_us, j->now_us);
+	finding.went_on = alert && went_on(j, finding.began_us);
 	*ret_finding = finding;
 }
 
@@ -444,7 +491,6 @@ static void learn_brand(struct judgement *j)
 					 j->now_us, age_us };
 }
 
-/* Everything that is known of one moment. */
 static void judge_moment(struct judgement *j)
 {
 	assert(j->now_us >= 0);

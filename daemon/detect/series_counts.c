@@ -306,3 +306,19 @@ struct series_sum series_counts_hour(const struct series_counts *series, int64_t
 
 	return slot_of(&ring, hour);
 }
+
+struct series_sum series_counts_sum_between(const struct series_counts *series, int64_t now_us,
+					    int64_t *from_us, int64_t *to_us)
+{
+	const int64_t oldest_us = (series_minute_of(now_us) - SERIES_MINUTES + 1) * CLOCK_MINUTE_US;
+	const bool by_hours = *from_us < oldest_us;
+	const int64_t slot_us = by_hours ? CLOCK_HOUR_US : CLOCK_MINUTE_US;
+	const int64_t first = (*from_us + slot_us - 1) / slot_us, end = *to_us / slot_us;
+
+	*from_us = first * slot_us;
+	*to_us = end > first ? end * slot_us : *from_us;
+	if (end <= first)
+		return (struct series_sum){ 0 };
+	return by_hours ? series_counts_sum_hours(series, end - 1, (unsigned)(end - first))
+			: series_counts_sum_minutes(series, end - 1, (unsigned)(end - first));
+}

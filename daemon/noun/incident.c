@@ -196,6 +196,7 @@ static const struct field numbers[] = {
 	{ "newcomers", offsetof(struct incident, newcomers), 0 },
 	{ "newcomers_of", offsetof(struct incident, standing_known), 0 },
 	{ "window_us", offsetof(struct incident, window_us), 0 },
+	{ "lull_us", offsetof(struct incident, lull_us), 0 },
 	{ "version", offsetof(struct incident, version), 0 },
 };
 

@@ -359,11 +359,11 @@ int raise_told(struct redis_link *link, const struct raise_settings *settings, s
 	if (!incident)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	code = incident_latest(link, settings->partition, brand, scope, incident, error);
-	if (code == 0 && incident->state == INCIDENT_RESOLVED)
-		*ret_told = (struct detect_episode){ incident->began_us, incident->resolved_at_us };
-	else if (code == 0)
-		*ret_told =
-			(struct detect_episode){ incident->told_from_us, incident->told_until_us };
+	if (code == 0)
+		*ret_told = (struct detect_episode){ incident->state == INCIDENT_RESOLVED
+							     ? incident->began_us
+							     : incident->told_from_us,
+						     incident_life_told_until(incident) };
 	free(incident);
 	return code == ERROR_NOT_FOUND ? 0 : code;
 }

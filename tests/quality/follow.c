@@ -63,8 +63,7 @@ static enum incident_turn look(struct follow *follow, int64_t now_us)
 	struct finding finding;
 
 	if (follow->known)
-		settings.before.to_us =
-			is_open(follow) ? incident->told_until_us : incident->resolved_at_us;
+		settings.before.to_us = incident_life_told_until(incident);
 	note_told(follow, INCIDENT_TURN_NOTHING);
 	settings.told = follow->told;
 	settings.told_count = follow->told_count;

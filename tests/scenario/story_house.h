@@ -180,6 +180,7 @@ static inline enum incident_turn report_in(struct story *story, const char *scop
 		.severity = severity,
 		.alert = weather == ALERT,
 		.calm = weather == CALM,
+		.calm_slowly_since_us = weather == CALM ? story->now_us : 0,
 	};
 	int asked = 0;
 	const struct raise_case what = { .brand = slice_from("Fjord: øl & vann"),

@@ -26,7 +26,8 @@ static bool same(const struct finding *a, const struct finding *b)
 	       a->authors == b->authors && a->expected == b->expected && a->upper == b->upper &&
 	       a->surprise == b->surprise && a->score == b->score && a->severity == b->severity &&
 	       a->learning == b->learning && a->alert == b->alert && a->calm == b->calm &&
-	       a->calm_since_us == b->calm_since_us;
+	       a->calm_since_us == b->calm_since_us &&
+	       a->calm_slowly_since_us == b->calm_slowly_since_us && a->went_on == b->went_on;
 }
 
 static void add(int64_t at_us, unsigned all, unsigned negative)
@@ -589,6 +590,52 @@ static void what_was_told_is_not_told_again(void **state)
 	assert_true(f.began_us > over_us);
 }
 
+/* Of five an hour, a trouble of two hours that was told; then three or so an hour, which does not
+ * alert, or the usual; then as before. Is that the same trouble? */
+static bool goes_on_after(unsigned between_each)
+{
+	struct detect_settings settings = defaults;
+	struct finding f;
+
+	const int64_t told_us = quiet_days(14), again_us = told_us + 6 * CLOCK_HOUR_US;
+	for (unsigned n = 0; n < 5 * 3; n++)
+		add(told_us + 20 * CLOCK_MINUTE_US * n, 1,
+		    between_each > 0 && n % between_each == 0);
+	for (unsigned n = 0; n < 30; n++)
+		add(again_us + 30 * CLOCK_SECOND_US * n, 1, 1);
+	settings.before = (struct detect_episode){ told_us - 2 * CLOCK_HOUR_US, told_us };
+	detect_evaluate(&counts, &settings, again_us + 15 * CLOCK_MINUTE_US, DETECT_AUTHORS_UNKNOWN,
+			&f);
+	assert_true(f.alert);
+	assert_in_range(f.began_us, again_us - CLOCK_MINUTE_US, again_us + CLOCK_MINUTE_US);
+	return f.went_on;
+}
+
+static void trouble_that_goes_on_is_the_same(void **state)
+{
+	(void)state;
+	assert_true(goes_on_after(1));
+	assert_false(goes_on_after(5));
+}
+
+/* A day at twice the usual looks calm within an hour; over the day it does not. */
+static void slow_trouble_is_over_when_the_day_says_so(void **state)
+{
+	const int64_t now_us = quiet_days(14) + 9 * CLOCK_HOUR_US;
+	struct finding usual, more;
+
+	(void)state;
+	for (unsigned n = 0; n < 27; n++)
+		add(now_us - 20 * CLOCK_MINUTE_US * n - 1, 1, n % 5 == 0);
+	usual = evaluate(now_us, DETECT_AUTHORS_UNKNOWN);
+	for (unsigned n = 6; n < 27; n++)
+		add(now_us - 20 * CLOCK_MINUTE_US * n - CLOCK_MINUTE_US, 1, n % 2);
+	more = evaluate(now_us, DETECT_AUTHORS_UNKNOWN);
+	assert_true(usual.calm && more.calm);
+	assert_int_not_equal(usual.calm_slowly_since_us, 0);
+	assert_int_equal(more.calm_slowly_since_us, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -613,6 +660,8 @@ int main(void)
 		cmocka_unit_test(a_planned_event_raises_what_is_expected),
 		cmocka_unit_test(it_explains_itself),
 		cmocka_unit_test(what_was_told_is_not_told_again),
+		cmocka_unit_test(trouble_that_goes_on_is_the_same),
+		cmocka_unit_test(slow_trouble_is_over_when_the_day_says_so),
 		cmocka_unit_test(the_same_backlash_on_seven_days_is_not_the_usual),
 		cmocka_unit_test(extreme_counts_stay_finite),
 	};

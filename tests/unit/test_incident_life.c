@@ -148,7 +148,7 @@ static void test_a_long_one_ends_slowly(void **state)
 
 	(void)state;
 	incident.window_us = MINUTES(5 * 60);
-	calm.calm_since_us = T0;
+	calm.calm_since_us = calm.calm_slowly_since_us = T0;
 	decides(&incident, calm, T0 + MINUTES(75) - 1, INCIDENT_TURN_CALM);
 	decides(&incident, calm, T0 + MINUTES(75), INCIDENT_TURN_RESOLVE);
 	incident.window_us = MINUTES(24 * 60);
@@ -242,11 +242,12 @@ static void test_a_mood_is_calm_after_days(void **state)
 static void test_a_post_ends_as_soon_as_ever(void **state)
 {
 	struct incident incident = opened();
+	struct finding slowly = found(CALM, 4, 0);
 
 	(void)state;
 	incident.window_us = MINUTES(24 * 60);
-	incident.calm_since_us = T0;
-	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(30), INCIDENT_TURN_NOTHING);
+	incident.calm_since_us = slowly.calm_slowly_since_us = T0;
+	decides(&incident, slowly, T0 + MINUTES(30), INCIDENT_TURN_NOTHING);
 	incident_life_copy_name(incident.scope, slice_from("post:17"));
 	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(30) - 1, INCIDENT_TURN_NOTHING);
 	decides(&incident, found(CALM, 4, 0), T0 + MINUTES(30), INCIDENT_TURN_RESOLVE);
@@ -255,13 +256,15 @@ static void test_a_post_ends_as_soon_as_ever(void **state)
 static void test_coming_back(void **state)
 {
 	struct incident incident = in_state(INCIDENT_RESOLVED);
+	struct finding late = found(ALERT, 4, 5000);
 
 	(void)state;
+	late.began_us = T0 + MINUTES(120) + 1;
 	decides(&incident, found(CALM, 4, 0), T0 + 1, INCIDENT_TURN_NOTHING);
 	decides(&incident, found(BETWEEN, 4, 0), T0 + 1, INCIDENT_TURN_NOTHING);
 	decides(&incident, found(ALERT, 4, 5000), T0 - 1, INCIDENT_TURN_REOPEN); /* late data */
 	decides(&incident, found(ALERT, 4, 5000), T0 + MINUTES(120), INCIDENT_TURN_REOPEN);
-	decides(&incident, found(ALERT, 4, 5000), T0 + MINUTES(120) + 1, INCIDENT_TURN_OPEN);
+	decides(&incident, late, T0 + MINUTES(120) + 1, INCIDENT_TURN_OPEN);
 }
 
 static void at_rest(const struct incident *incident, int64_t now_us, enum incident_turn turn,
@@ -371,6 +374,82 @@ static void test_reopening(void **state)
 	assert_int_equal(incident.opened_at_us, T0);
 }
 
+/* What came within the calm that ended it was not told with it; where nothing is known of a calm,
+ * and of a mood that soured over days, its end counts. */
+static void test_what_was_told(void **state)
+{
+	struct incident incident = opened();
+	struct finding calm = found(CALM, 4, 0);
+
+	(void)state;
+	incident.told_until_us = T0 - MINUTES(99);
+	assert_int_equal(incident_life_told_until(&incident), T0 - MINUTES(99));
+	calm.calm_since_us = T0 + MINUTES(10);
+	decides(&incident, calm, T0 + MINUTES(45), INCIDENT_TURN_RESOLVE);
+	incident_life_apply(&incident, INCIDENT_TURN_RESOLVE, &calm, T0 + MINUTES(45));
+	assert_int_equal(incident_life_told_until(&incident), T0 + MINUTES(10));
+	incident_copy_text(incident.scope, sizeof(incident.scope), slice_from("souring:brand"));
+	assert_int_equal(incident_life_told_until(&incident), T0 + MINUTES(45));
+
+	incident = opened();
+	incident_life_apply(&incident, INCIDENT_TURN_RESOLVE, NULL, T0 + MINUTES(45));
+	assert_int_equal(incident_life_told_until(&incident), T0 + MINUTES(45));
+}
+
+/* Ten hours later, by a window of nine: it began an hour after the end. And what never was back to
+ * the usual since. */
+static void test_it_came_back_when_it_began(void **state)
+{
+	struct incident incident = in_state(INCIDENT_RESOLVED);
+	struct finding finding = found(ALERT, 3, 6000);
+
+	(void)state;
+	finding.began_us = T0 + MINUTES(60);
+	decides(&incident, finding, T0 + MINUTES(600), INCIDENT_TURN_REOPEN);
+	finding.began_us = T0 + MINUTES(121);
+	decides(&incident, finding, T0 + MINUTES(600), INCIDENT_TURN_OPEN);
+	finding.went_on = true;
+	decides(&incident, finding, T0 + MINUTES(600), INCIDENT_TURN_REOPEN);
+	incident_copy_text(incident.scope, sizeof(incident.scope), slice_from("silence:brand"));
+	finding = found(ALERT, 3, 6000);
+	decides(&incident, finding, T0 + MINUTES(600), INCIDENT_TURN_OPEN);
+}
+
+/* An hour of calm was no end: the next must be half as long again, and also a calm of the day. */
+static void test_it_is_believed_later_after_it_came_back(void **state)
+{
+	struct incident incident = opened();
+	struct finding finding = found(ALERT, 3, 6000), calm = found(CALM, 4, 0);
+
+	(void)state;
+	calm.calm_since_us = T0 + MINUTES(10);
+	incident_life_apply(&incident, INCIDENT_TURN_RESOLVE, &calm, T0 + MINUTES(45));
+	finding.began_us = T0 + MINUTES(70);
+	incident_life_apply(&incident, INCIDENT_TURN_REOPEN, &finding, T0 + MINUTES(75));
+	assert_int_equal(incident.lull_us, MINUTES(60));
+
+	calm.calm_since_us = T0 + MINUTES(80);
+	decides(&incident, calm, T0 + MINUTES(171), INCIDENT_TURN_STIR); /* and no end */
+	calm.calm_slowly_since_us = T0 + MINUTES(80);
+	decides(&incident, calm, T0 + MINUTES(169), INCIDENT_TURN_CALM);
+	decides(&incident, calm, T0 + MINUTES(171), INCIDENT_TURN_RESOLVE);
+}
+
+/* What half a day showed goes on below what shows within an hour. */
+static void test_slow_trouble_ends_slowly(void **state)
+{
+	struct incident incident = opened();
+	struct finding calm = found(CALM, 4, 0);
+
+	(void)state;
+	incident.window_us = MINUTES(720);
+	calm.calm_since_us = T0 + MINUTES(10);
+	assert_int_not_equal(incident_life_decide(&incident, &calm, &settings, T0 + MINUTES(200)),
+			     INCIDENT_TURN_RESOLVE);
+	calm.calm_slowly_since_us = T0 + MINUTES(10);
+	decides(&incident, calm, T0 + MINUTES(200), INCIDENT_TURN_RESOLVE);
+}
+
 static void test_acknowledging(void **state)
 {
 	static const bool allowed[] = {
@@ -460,6 +539,10 @@ int main(void)
 		cmocka_unit_test(test_unknown_authors_and_beginning),
 		cmocka_unit_test(test_raising_keeps_the_worst),
 		cmocka_unit_test(test_reopening),
+		cmocka_unit_test(test_what_was_told),
+		cmocka_unit_test(test_it_came_back_when_it_began),
+		cmocka_unit_test(test_it_is_believed_later_after_it_came_back),
+		cmocka_unit_test(test_slow_trouble_ends_slowly),
 		cmocka_unit_test(test_acknowledging),
 		cmocka_unit_test(test_moves),
 		cmocka_unit_test(test_names_are_cut_between_characters),

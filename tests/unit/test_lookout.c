@@ -293,13 +293,15 @@ static void a_planned_event_is_of_its_brand(void **state)
 	assert_true(moved > usual);
 }
 
-/* A storm of which people were told, from three hours ago until two hours ago. */
-static void storm_that_was_told(const char *brand)
+#define STORM_END (NOON - 2 * CLOCK_HOUR_US - 5 * CLOCK_MINUTE_US)
+
+/* A storm of which people were told, from three hours ago on. */
+static void storm_that_was_told(const char *brand, int64_t calm_us, int64_t to_us)
 {
 	static struct incident told;
 	const struct incidents_settings settings = { 0, 0 };
-	const int64_t from_us = NOON - 3 * CLOCK_HOUR_US, to_us = NOON - 2 * CLOCK_HOUR_US;
-	struct delta delta = delta_at(to_us);
+	const int64_t from_us = NOON - 3 * CLOCK_HOUR_US;
+	struct delta delta = delta_at(from_us + CLOCK_HOUR_US);
 
 	for (unsigned i = 0; i < 150; i++)
 		add(&delta, brand, "brand", from_us + i * 20 * CLOCK_SECOND_US, true, CRITICS + i);
@@ -312,8 +314,24 @@ static void storm_that_was_told(const char *brand)
 	told.began_us = told.opened_at_us = told.updated_at_us = from_us;
 	OK(incident_create_if_none_open(house.link, &settings, &told, NULL, from_us, &oops));
 	told.state = INCIDENT_RESOLVED;
+	told.calm_since_us = calm_us;
 	told.updated_at_us = told.resolved_at_us = to_us;
 	OK(incident_update(house.link, &settings, &told, NULL, to_us, &oops));
+}
+
+/* A minute after the end of an incident: what comes then was not told, nor was the calm before it.
+ */
+static void what_comes_right_after_the_end_opens_it_again(void **state)
+{
+	static struct incident incident;
+
+	(void)state;
+	two_weeks("soon", "brand", AN_HOUR);
+	storm_that_was_told("soon", NOON - 90 * CLOCK_MINUTE_US, NOON - CLOCK_MINUTE_US);
+	assert_in_range(opens_at("soon", CRITICS, &incident), 5, SURGE_MAX);
+	assert_string_equal(incident.id, "inc-soon");
+	assert_int_equal(incident.told_until_us, NOON - 90 * CLOCK_MINUTE_US);
+	assert_true(incident.lull_us >= 89 * CLOCK_MINUTE_US);
 }
 
 /* What was told is no part of the next one: not when it is opened, and not while it runs. */
@@ -324,7 +342,7 @@ static void a_new_trouble_has_figures_of_its_own(void **state)
 
 	(void)state;
 	two_weeks("anew", "brand", AN_HOUR);
-	storm_that_was_told("anew");
+	storm_that_was_told("anew", 0, STORM_END);
 	const unsigned opened = opens_at("anew", ABUSERS, &incident);
 	assert_in_range(opened, 5, IN_ALL);
 	assert_true(incident.negative <= opened);
@@ -341,7 +359,7 @@ static void a_new_trouble_has_figures_of_its_own(void **state)
 	assert_in_range(incident.negative, opened, IN_ALL);
 	assert_true(incident.authors <= IN_ALL && incident.severity > 1);
 	assert_true(incident.began_us >= NOON - CLOCK_MINUTE_US);
-	assert_int_equal(incident.told_until_us, NOON - 2 * CLOCK_HOUR_US);
+	assert_int_equal(incident.told_until_us, STORM_END);
 	for (size_t i = 0; i < incident.evidence.look_count; i++) {
 		const struct evidence_look *look = &incident.evidence.looks[i];
 
@@ -416,6 +434,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_another_counted_does_not_rest, begin, end),
 		cmocka_unit_test_setup_teardown(negatives_that_wait_keep_their_place, begin, end),
 		cmocka_unit_test_setup_teardown(a_planned_event_is_of_its_brand, begin, end),
+		cmocka_unit_test_setup_teardown(what_comes_right_after_the_end_opens_it_again,
+						begin, end),
 		cmocka_unit_test_setup_teardown(a_new_trouble_has_figures_of_its_own, begin, end),
 	};
 	return cmocka_run_group_tests(tests, up, lookout_down);

@@ -257,6 +257,33 @@ static void what_is_taken_back_never_falls_below_nothing(void **state)
 	assert_false(series_counts_change(&series, -1, (const int64_t[]){ 1, 0, 0 }));
 }
 
+/* Of ten hours ago by whole hours, of an hour ago by minutes; of nothing nothing. */
+static void what_lies_between(void **state)
+{
+	const int64_t now_us = 1000 * CLOCK_HOUR_US;
+	int64_t from_us = now_us - 10 * CLOCK_HOUR_US - 1, to_us = now_us - CLOCK_HOUR_US / 2;
+
+	static struct series_counts series;
+
+	(void)state;
+	series_counts_init(&series);
+	for (int64_t minute = 0; minute < 12 * 60; minute++) {
+		const int64_t at_us = now_us - (12 * 60 - minute) * CLOCK_MINUTE_US;
+
+		assert_true(
+			series_counts_add(&series, at_us, at_us, (struct series_sum){ 1, 0, 0 }));
+	}
+	assert_int_equal(series_counts_sum_between(&series, now_us, &from_us, &to_us).comments,
+			 9 * 60);
+	assert_int_equal(from_us, now_us - 10 * CLOCK_HOUR_US);
+	assert_int_equal(to_us, now_us - CLOCK_HOUR_US);
+	from_us = now_us - CLOCK_HOUR_US + 1;
+	to_us = now_us - CLOCK_MINUTE_US / 2;
+	assert_int_equal(series_counts_sum_between(&series, now_us, &from_us, &to_us).comments, 58);
+	from_us = to_us = now_us - CLOCK_MINUTE_US;
+	assert_int_equal(series_counts_sum_between(&series, now_us, &from_us, &to_us).comments, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,6 +297,7 @@ int main(void)
 		cmocka_unit_test(a_clock_that_was_ahead_is_undone),
 		cmocka_unit_test(a_sum_is_that_of_its_slots),
 		cmocka_unit_test(what_is_taken_back_never_falls_below_nothing),
+		cmocka_unit_test(what_lies_between),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
