@@ -71,7 +71,7 @@ static void print_before(const struct evidence_look *look)
 	print_window(look->window_us);
 	printf("  %8" PRIu64 "  %8.1f  %8.2f  ", look->negative, (double)look->expected / 1000,
 	       (double)look->surprise / 1000);
-	print_gates(look->short_of, "enough, but not yet of enough people, or told as another's");
+	print_gates(look->short_of, "enough, but for who wrote it, or told as another's");
 }
 
 /* Chance alone does it more often than every ten hours. */
@@ -277,7 +277,10 @@ void incidents_explain(const struct incident *incident)
 	if (evidence->opened_count > 0)
 		print_looks("When it was told", evidence->opened, evidence->opened_count);
 	if (evidence->before_count > 0)
-		printf("\nWhy not earlier: the most surprising window of each moment (UTC)\n"
+		printf("\nWhy not earlier: the most surprising window of each moment (UTC). Who "
+		       "wrote "
+		       "is not known of\nthen: all comments count, those of one person who writes "
+		       "again and again, too.\n"
 		       "time     window  negative  expected  surprise\n");
 	print_moments_before(evidence->before, evidence->before_count);
 	if (evidence->again_count > 0)
