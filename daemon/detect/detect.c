@@ -67,7 +67,20 @@ struct judgement {
 	size_t look_count;
 };
 
-/* How rough the last hours were at five minutes; the latest half hour is left out. */
+/* What was told of tells nothing of how usual hours are. */
+static bool was_told(const struct detect_settings *settings, int64_t from_us, int64_t to_us)
+{
+	for (size_t i = 0; i < settings->told_count; i++) {
+		const struct detect_episode *told = &settings->told[i];
+
+		if (told->to_us != 0 && told->from_us < to_us && from_us < told->to_us)
+			return true;
+	}
+	return false;
+}
+
+/* How rough the last hours were at five minutes; the latest half hour is left out, and what was
+ * told of. */
 static void sharpen(struct judgement *j)
 {
 	enum { PIECES = SERIES_MINUTES / 5 - 6 };
@@ -78,7 +91,8 @@ static void sharpen(struct judgement *j)
 
 	for (size_t i = 0; i < PIECES; i++) {
 		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
-		if (end - 4 < first)
+		if (end - 4 < first ||
+		    was_told(j->settings, (end - 4) * CLOCK_MINUTE_US, (end + 1) * CLOCK_MINUTE_US))
 			continue;
 		struct series_sum sum = series_counts_sum_minutes(j->counts, end, 5);
 		sums[count] = (float)sum.negative;
