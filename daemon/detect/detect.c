@@ -67,40 +67,6 @@ struct judgement {
 	size_t look_count;
 };
 
-/* What was told of tells nothing of how usual hours are. */
-static bool was_told(const struct detect_settings *settings, int64_t from_us, int64_t to_us)
-{
-	for (size_t i = 0; i < settings->told_count; i++) {
-		const struct detect_episode *told = &settings->told[i];
-
-		if (told->to_us != 0 && told->from_us < to_us && from_us < told->to_us)
-			return true;
-	}
-	return false;
-}
-
-/* How rough the last hours were at five minutes; the latest half hour is left out, and what was
- * told of. */
-static void sharpen(struct judgement *j)
-{
-	enum { PIECES = SERIES_MINUTES / 5 - 6 };
-	const int64_t last = series_minute_of(j->now_us) - 30,
-		      first = series_minute_of(j->counts->first_us);
-	float sums[PIECES], comments[PIECES];
-	size_t count = 0;
-
-	for (size_t i = 0; i < PIECES; i++) {
-		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
-		if (end - 4 < first ||
-		    was_told(j->settings, (end - 4) * CLOCK_MINUTE_US, (end + 1) * CLOCK_MINUTE_US))
-			continue;
-		struct series_sum sum = series_counts_sum_minutes(j->counts, end, 5);
-		sums[count] = (float)sum.negative;
-		comments[count++] = (float)sum.comments;
-	}
-	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
-}
-
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
 				    int64_t *ret_from_us)
 {
@@ -513,7 +479,7 @@ static void judge_moment(struct judgement *j)
 	j->learning = j->age_us < LEARNING_US;
 	learn_brand(j);
 	detect_learn(j->memory, j->counts, j->settings, j->now_us, j->age_us, &j->baseline);
-	sharpen(j);
+	detect_sharpen(&j->baseline, j->counts, j->settings, j->now_us);
 	backlog_find(j->counts, &j->baseline, j->settings, j->now_us, &j->backlog);
 	look_at_windows(j);
 	look_at_smouldering(j);
