@@ -38,6 +38,10 @@ MUST_CHECK enum exit_status command_judge_init(struct command_judge *judge, cons
 					       const struct command_models *models);
 void command_judge_done(struct command_judge *judge);
 
+/* Says on stderr that rules with days rested, if there are such, for `count` comments had no time.
+ */
+void command_tell_timeless(const struct judge *judge, const char *name, size_t count);
+
 /* The complaints of weight error alone. */
 void command_print_errors(const struct complaints *complaints, FILE *to);
 

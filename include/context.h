@@ -20,6 +20,7 @@ struct context_seen {
 	} hit, sentences;
 	const struct phrase *phrase; /* NULL: of a regex */
 	bool by_phrase;		     /* what its words are was asked for */
+	enum category category;	     /* of the rule: who threatens is not who hates */
 	const char *reason;
 	bool countered;
 };

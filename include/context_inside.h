@@ -1,6 +1,6 @@
 /*
  * context_inside.h - the place of a hit as those see it who ask what is said around it; for
- * context.c, retold.c and relation.c only.
+ * context.c, retold.c, relation.c, purpose.c and echo.c only.
  */
 #ifndef LIVVAKT_CONTEXT_INSIDE_H
 #define LIVVAKT_CONTEXT_INSIDE_H
@@ -31,6 +31,21 @@ bool context_begins(const struct place_of_hit *place, enum context_kind kind, si
 
 /* The first word of the sentence in which `at` stands. */
 size_t context_sentence_first(const struct word_view *view, size_t at);
+
+/* The last one. */
+size_t context_sentence_last(const struct word_view *view, size_t at);
+
+/* Does a question mark stand behind the sentence of the hit? */
+bool context_ends_as_question(const struct place_of_hit *place);
+
+/* Does one of these words, both ends included, mean who reads? */
+bool context_has_second_person(const struct place_of_hit *place, size_t first, size_t last);
+
+/* Does the hit itself? */
+bool context_speaks_to_reader(const struct place_of_hit *place);
+
+/* Does the writer agree, behind the hit or in the next sentence? "…, good idea", "… Yes." */
+bool context_is_approved(const struct place_of_hit *place);
 
 /* The conjunction that opens the clause of the hit ("that", "att", "dass"); the hit's own first
  * word when there is none near. */

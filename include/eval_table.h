@@ -53,6 +53,8 @@ struct eval_polarities {
 };
 struct eval_figures eval_polarity_figures(const struct eval_polarities *polarities,
 					  enum polarity polarity);
+/* How many of the three are anybody's: a macro figure is the mean of these. 1 at least. */
+size_t eval_polarity_classes(const struct eval_polarities *polarities);
 void eval_polarities_print(const struct eval_polarities *polarities, FILE *to);
 
 #endif

@@ -36,6 +36,9 @@ extern const struct judge_terms judge_terms_default; /* the default thresholds, 
 struct judge *judge_new(struct ruleset *ruleset, struct error *error);
 struct judge *judge_free(struct judge *judge); /* NULL is fine; always NULL */
 
+/* Are there rules that start or expire? They rest where a comment's time is not known. */
+bool judge_asks_time(const struct judge *judge);
+
 /* What the verdict points to lives in the arena and in the ruleset. Never fails for what the text
  * holds: a text that is too hard comes back with `undecided` and ACTION_REVIEW. ERROR_MEMORY when
  * the arena is full. */

@@ -35,6 +35,7 @@ struct language_guess {
 	enum language
 		language; /* LANGUAGE_ANY when uncertain, LANGUAGE_OTHER when surely none of ours */
 	uint32_t confidence; /* thousandths */
+	language_set beside; /* in which a run of words surely is, though not the text as a whole */
 };
 
 /* `plain` with its words and their hashes (words_hash; NULL: computed); `hint` (LANGUAGE_ANY: none)

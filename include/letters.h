@@ -55,6 +55,9 @@ enum letters_hold {
 };
 unsigned letters_hold(struct slice text);
 
+/* Does a word hold letters of ours beside Greek, Cyrillic, Armenian or Cherokee ones? */
+bool letters_mix(struct slice word);
+
 bool letters_is_vowel(uint32_t code_point); /* of a lower-case Latin letter; y counts */
 
 /* Skin tones and the like: they belong to the picture before them. */

@@ -45,7 +45,8 @@ struct source_language {
 	enum language language;
 	struct place place;
 	struct pack_texts common, negation, contrast, quotation, reports, messages, received,
-		questions, hostility, beliefs, lies, bigots, games, counter, anger, worry, no_slip;
+		questions, hostility, beliefs, lies, bigots, games, intentions, approvals,
+		objections, inscriptions, counter, anger, worry, no_slip;
 	struct source_weights intensifiers;
 	struct source_spoken *spoken;
 	size_t spoken_count;
@@ -115,6 +116,10 @@ void rule_source_init(struct rule_source *source);
 void rule_source_add(struct rule_source *source, size_t root, const char *path, const char *inside,
 		     struct slice text, struct complaints *complaints);
 void rule_source_finish(struct rule_source *source);
+
+/* What a pack means by a list's name: its own list, or a file's. NULL: there is none. */
+const struct pack_texts *rule_source_list(const struct rule_source *source,
+					  const struct source_pack *pack, struct slice name);
 
 /* 64 bits of the parts' content, as 16 hexadecimal digits. */
 void rule_source_hash(const struct slice *parts, size_t count, char ret_hash[RULE_HASH_TEXT_MAX]);

@@ -231,10 +231,6 @@ const struct pack_texts *pack_lists_entries(struct pack_lists *lists, struct sli
 					    struct place place);
 void pack_lists_done(struct pack_lists *lists);
 
-/* The entries of the list that a pack means by a name: its own, or a file's. NULL for none. */
-const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
-				      struct slice name);
-
 /* Complains of lists that no rule uses. */
 void builder_unused_lists(struct builder *builder);
 

@@ -3,8 +3,10 @@
  * none.
  *
  *   full     the language that was guessed (Norwegian: both standards): its rules count in full
- *   unsure   languages that the text may be in as well: of these only sure finds count
- *   faint    languages that a few words may belong to: of these only finds of two words or more
+ *   unsure   languages that the text may be in as well, that the source names against a weak guess,
+ *            or in which a run of its words is: of these only sure finds count
+ *   faint    languages that a few words may belong to: of these only finds of two words or more,
+ *            which do not both begin and end with an everyday word of another language
  *
  * A find is sure when it spans two words or more, or is one of five letters or more that is no
  * everyday word of any other language. A single short word that is no everyday word elsewhere goes

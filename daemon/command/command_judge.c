@@ -99,6 +99,15 @@ void command_judge_done(struct command_judge *judge)
 	judge->config = NULL;
 }
 
+void command_tell_timeless(const struct judge *judge, const char *name, size_t count)
+{
+	if (count > 0 && judge_asks_time(judge))
+		fprintf(stderr,
+			"livvakt %s: %zu comments have no \"ts\", so rules with starts or expires "
+			"rested; give each the time when it was written\n",
+			name, count);
+}
+
 int command_lines_open(struct command_lines *lines, const char *path, struct error *error)
 {
 	bool is_stdin = strcmp(path, "-") == 0;

@@ -200,6 +200,20 @@ struct eval_figures eval_polarity_figures(const struct eval_polarities *polariti
 	return eval_figures_of(&counts);
 }
 
+size_t eval_polarity_classes(const struct eval_polarities *polarities)
+{
+	size_t classes = 0;
+
+	for (int class = 0; class < POLARITY_COUNT; class ++) {
+		size_t sum = 0;
+
+		for (int other = 0; other < POLARITY_COUNT; other++)
+			sum += polarities->counts[class][other] + polarities->counts[other][class];
+		classes += sum > 0;
+	}
+	return classes ? classes : 1;
+}
+
 void eval_polarities_print(const struct eval_polarities *polarities, FILE *to)
 {
 	size_t right = 0, all = 0;
@@ -222,6 +236,6 @@ void eval_polarities_print(const struct eval_polarities *polarities, FILE *to)
 		sum += figures.f1;
 		fprintf(to, " %10.4f %8.4f %8.4f\n", figures.precision, figures.recall, figures.f1);
 	}
-	fprintf(to, "\nmacro F1 %.4f  accuracy %.4f  comments %zu\n", sum / POLARITY_COUNT,
-		ratio(right, all), all);
+	fprintf(to, "\nmacro F1 %.4f  accuracy %.4f  comments %zu\n",
+		sum / (double)eval_polarity_classes(polarities), ratio(right, all), all);
 }

@@ -30,6 +30,7 @@ struct diffing {
 	struct command_judge before, after;
 	struct arena arena;
 	struct rules_change change;
+	size_t timeless; /* comments without a time */
 };
 
 static bool holds_shadow(const struct verdict *verdict)
@@ -64,6 +65,7 @@ static int diff_line(void *context, struct slice line, struct error *error)
 	arena_reset(&diffing->arena);
 	if (decode_comment(line, 0, &diffing->arena, &comment, error) < 0)
 		return error->code;
+	diffing->timeless += comment.ts_us == 0;
 	brand = config_brand(diffing->before.config, comment.brand);
 	const struct judge_terms terms = { .thresholds = &brand->thresholds };
 	if (judge_comment(diffing->before.judge, &comment, &terms, &diffing->arena, &before,
@@ -85,6 +87,9 @@ static enum exit_status diff_lines(struct diffing *diffing, const char *file)
 
 	if (status != STATUS_FINE)
 		return status;
+	command_tell_timeless(judge_asks_time(diffing->before.judge) ? diffing->before.judge
+								     : diffing->after.judge,
+			      "rules diff", diffing->timeless);
 	rules_change_print(&diffing->change, stdout);
 	if (reader.bad_lines > 0)
 		return STATUS_USAGE;

@@ -10,6 +10,23 @@ enum { FIELDS_MAX = 8, POINTS_HIDE = 8000, POINTS_REVIEW = 4000 };
 
 /* --- Facebook --- */
 
+static bool in_word(char byte)
+{
+	return isalnum((unsigned char)byte) || ((unsigned char)byte & 0x80);
+}
+
+/* Some keep their list with semicolons. Between words no comment needs one; in ;) it is a sign. */
+static bool parts_words(struct slice text, size_t at)
+{
+	size_t next = at + 1;
+
+	if (text.data[at] != ';')
+		return text.data[at] == ',' || text.data[at] == '\n';
+	while (next < text.len && text.data[next] == ' ')
+		next++;
+	return at > 0 && in_word(text.data[at - 1]) && next < text.len && in_word(text.data[next]);
+}
+
 void import_facebook(struct import *import, struct slice text)
 {
 	struct import_rule *rule;
@@ -24,7 +41,7 @@ void import_facebook(struct import *import, struct slice text)
 		return;
 	rule->points = POINTS_HIDE; /* there they hide the comment */
 	for (size_t to = 0; to <= text.len; to++) {
-		if (to < text.len && text.data[to] != ',' && text.data[to] != '\n')
+		if (to < text.len && !parts_words(text, to))
 			continue;
 		if (slice_trim(slice_cut(text, from, to)).len > 0)
 			import_literal(import, rule, slice_cut(text, from, to), false, false, line);

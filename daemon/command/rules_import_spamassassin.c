@@ -20,9 +20,10 @@ struct entry {
 	struct import_rule *rule; /* NULL: not taken over */
 	enum progress progress;
 	int32_t points;
-	bool many;     /* each find counts ("tflags NAME multiple") */
-	bool replaced; /* its <tags> are put in by SpamAssassin */
-	unsigned line; /* 0: only its score or description has been seen */
+	bool many;	  /* each find counts ("tflags NAME multiple") */
+	bool replaced;	  /* its <tags> are put in by SpamAssassin */
+	bool conditional; /* stands between ifplugin or if and its endif */
+	unsigned line;	  /* 0: only its score or description has been seen */
 	struct entry *next;
 };
 
@@ -32,7 +33,8 @@ struct reading {
 	struct entry **table; /* open hash by name */
 	size_t mask, count;
 	unsigned line;
-	unsigned depth; /* of rules of rules that are being made */
+	unsigned depth;	     /* of rules of rules that are being made */
+	unsigned conditions; /* ifplugin and if that are open */
 };
 
 /* --- words of a line --- */
@@ -130,14 +132,27 @@ static bool has_flag(struct slice flags, char flag)
 	return flags.len > 0 && memchr(flags.data, flag, flags.len);
 }
 
-static void take_body(struct reading *reading, struct slice rest)
+/* Of two that are defined under one name the later one holds, as in SpamAssassin. */
+static struct entry *define(struct reading *reading, struct slice name)
 {
-	struct slice name = next_word(&rest);
 	struct entry *entry = entry_of(reading, name);
 
 	if (!entry)
-		return;
+		return NULL;
+	if (entry->line > 0)
+		import_leave_out(reading->import, entry->line, name,
+				 "it is defined anew further down");
 	entry->line = reading->line;
+	entry->conditional = reading->conditions > 0;
+	return entry;
+}
+
+static void take_body(struct reading *reading, struct slice rest)
+{
+	struct entry *entry = define(reading, next_word(&rest));
+
+	if (!entry)
+		return;
 	entry->meta = (struct slice){ NULL, 0 };
 	rest = slice_trim(rest);
 	if (rest.len > 5 && memcmp(rest.data, "eval:", 5) == 0)
@@ -152,22 +167,20 @@ static void take_body(struct reading *reading, struct slice rest)
 
 static void take_meta(struct reading *reading, struct slice rest)
 {
-	struct entry *entry = entry_of(reading, next_word(&rest));
+	struct entry *entry = define(reading, next_word(&rest));
 
 	if (!entry)
 		return;
-	entry->line = reading->line;
 	entry->meta = slice_trim(rest);
 	entry->refusal = entry->meta.len > 0 ? NULL : "nothing stands behind its name";
 }
 
 static void take_other(struct reading *reading, struct slice kind, struct slice rest)
 {
-	struct entry *entry = entry_of(reading, next_word(&rest));
+	struct entry *entry = define(reading, next_word(&rest));
 
 	if (!entry)
 		return;
-	entry->line = reading->line;
 	entry->refusal = slice_is(kind, "uri")
 				 ? "it looks at links; write their domains under 'domains'"
 				 : "it looks at what only a mail has";
@@ -218,12 +231,22 @@ static void take_flags(struct reading *reading, struct slice rest)
 	}
 }
 
+/* Which plugins somebody has is not known here. */
+static void take_condition(struct reading *reading, struct slice word)
+{
+	if (slice_is(word, "if") || slice_is(word, "ifplugin"))
+		reading->conditions++;
+	else if (slice_is(word, "endif") && reading->conditions > 0)
+		reading->conditions--;
+}
+
 static void take_line(struct reading *reading, struct slice line)
 {
 	static const char *const others[] = { "header",	    "uri",	  "full",
 					      "mimeheader", "uri_detail", NULL };
 	struct slice word = next_word(&line);
 
+	take_condition(reading, word);
 	if (slice_is(word, "body") || slice_is(word, "rawbody"))
 		take_body(reading, line);
 	else if (slice_is(word, "meta"))
@@ -345,6 +368,16 @@ static struct import_rule *rule_of(void *context, struct slice name)
 	return entry->rule;
 }
 
+static void tell_condition(struct import *import, const struct entry *entry)
+{
+	if (entry->rule && entry->conditional)
+		buffer_printf(&import->report,
+			      "%s:%u: stands under a condition (ifplugin, if), taken over all the "
+			      "same: '%.*s'\n",
+			      import->file, entry->line,
+			      (int)(entry->name.len > 80 ? 80 : entry->name.len), entry->name.data);
+}
+
 /* What only feeds others is taken over where one of these is. */
 static void leave_out_unneeded(struct import *import, const struct entry *entry)
 {
@@ -375,6 +408,8 @@ void import_spamassassin(struct import *import, struct slice text)
 	}
 	for (struct entry *entry = reading.first; entry; entry = entry->next)
 		make_entry(&reading, entry);
+	for (const struct entry *entry = reading.first; entry; entry = entry->next)
+		tell_condition(import, entry);
 	for (const struct entry *entry = reading.first; entry; entry = entry->next)
 		leave_out_unneeded(import, entry);
 }

@@ -30,6 +30,7 @@ struct scoring {
 	struct command_judge judge;
 	struct arena arena;
 	struct buffer out;
+	size_t timeless; /* comments without a time */
 };
 
 static int score_line(void *context, struct slice line, struct error *error)
@@ -43,6 +44,7 @@ static int score_line(void *context, struct slice line, struct error *error)
 	buffer_clear(&scoring->out);
 	if (decode_comment(line, 0, &scoring->arena, &comment, error) < 0)
 		return error->code;
+	scoring->timeless += comment.ts_us == 0;
 	brand = config_brand(scoring->judge.config, comment.brand);
 	const struct judge_terms terms = { .thresholds = &brand->thresholds };
 	if (judge_comment(scoring->judge.judge, &comment, &terms, &scoring->arena, &verdict,
@@ -67,6 +69,7 @@ static enum exit_status score_lines(struct scoring *scoring, const char *file)
 
 	if (status != STATUS_FINE)
 		return status;
+	command_tell_timeless(scoring->judge.judge, "score", scoring->timeless);
 	if (fflush(stdout) != 0) {
 		error_errno(&error, "cannot write");
 		return command_fail("score", &error);

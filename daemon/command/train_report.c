@@ -25,7 +25,7 @@ static double macro_of(const struct eval_polarities *polarities, bool recall)
 
 		sum += recall ? figures.recall : figures.f1;
 	}
-	return sum / POLARITY_COUNT;
+	return sum / (double)eval_polarity_classes(polarities);
 }
 
 static void print_pair(const char *what, const char *figure, double lexicon, double model, FILE *to)

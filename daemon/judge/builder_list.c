@@ -33,44 +33,6 @@ static struct slot *list_slot(struct builder *builder, const struct pack_texts *
 	return list ? list->slot : NULL;
 }
 
-static const struct pack_texts *find_own(const struct pack *pack, struct slice name)
-{
-	for (size_t i = 0; i < pack->list_count; i++)
-		if (slice_equal(pack->lists[i].name, name))
-			return &pack->lists[i].entries;
-	return NULL;
-}
-
-/* The same root goes before others, the language's folder before common/. */
-static const struct pack_texts *find_file(const struct builder *builder,
-					  const struct source_pack *pack, struct slice name)
-{
-	const struct rule_source *source = builder->source;
-	const struct pack_texts *best = NULL;
-	int best_rank = -1;
-
-	for (size_t i = 0; i < source->list_count; i++) {
-		const struct source_list *list = &source->lists[i];
-		int rank = 2 * (list->language == pack->folder) + (list->root == pack->root);
-
-		if (list->language != pack->folder && list->language != LANGUAGE_ANY)
-			continue;
-		if (!slice_equal(list->name, name) || rank <= best_rank)
-			continue;
-		best = &list->entries;
-		best_rank = rank;
-	}
-	return best;
-}
-
-const struct pack_texts *builder_list(const struct builder *builder, const struct source_pack *pack,
-				      struct slice name)
-{
-	const struct pack_texts *entries = find_own(pack->pack, name);
-
-	return entries ? entries : find_file(builder, pack, name);
-}
-
 static void complain_of_list(const struct pack_lists *lists, struct slice name, struct place place)
 {
 	const struct rule_source *source = lists->builder->source;
@@ -98,7 +60,8 @@ static void complain_of_list(const struct pack_lists *lists, struct slice name, 
 static const struct pack_texts *find_entries(const struct pack_lists *lists, struct slice name,
 					     struct place place)
 {
-	const struct pack_texts *entries = builder_list(lists->builder, lists->pack, name);
+	const struct pack_texts *entries =
+		rule_source_list(lists->builder->source, lists->pack, name);
 
 	if (!entries)
 		complain_of_list(lists, name, place);

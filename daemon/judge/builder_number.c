@@ -24,7 +24,7 @@ static const struct pack_texts *entries_of(const struct builder *builder,
 {
 	if (text.len < 3 || text.data[0] != '{' || text.data[text.len - 1] != '}')
 		return NULL;
-	return builder_list(builder, pack, slice_cut(text, 1, text.len - 1));
+	return rule_source_list(builder->source, pack, slice_cut(text, 1, text.len - 1));
 }
 
 void builder_numbers(struct builder *builder, const struct source_pack *pack,

@@ -280,7 +280,8 @@ static void check_all(struct checking *checking)
 	for (size_t i = 0; i < checking->source->pack_count; i++) {
 		const struct pack *pack = checking->source->packs[i].pack;
 
-		check_words(pack, checking->ruleset, checking->complaints);
+		check_words(checking->source, &checking->source->packs[i], checking->ruleset,
+			    checking->complaints);
 		for (size_t j = 0; j < pack->rule_count; j++, number++) {
 			const struct pack_rule *rule = &pack->rules[j];
 
@@ -292,6 +293,7 @@ static void check_all(struct checking *checking)
 		}
 	}
 	warn_of_harmless(checking);
+	check_words_of_lists(checking->source, checking->ruleset, checking->complaints);
 	check_words_of_packs(checking->source, checking->ruleset, checking->complaints);
 	checking->summary.packs = checking->source->pack_count;
 	checking->summary.rules = checking->ruleset->rule_count;

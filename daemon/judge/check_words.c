@@ -10,9 +10,10 @@
 struct compared {
 	const struct sequence *sequence;
 	const struct pack_text *source;
-	const struct pack_rule *rule;
+	const struct pack_rule *rule; /* NULL: a list by itself */
 	const struct pack *pack;
 	uint64_t hash;
+	bool listed; /* stands in a list, which other phrases may need as it is */
 };
 
 /* Does the other rule say all that this one does by the word? */
@@ -20,9 +21,10 @@ typedef bool says_as_much(const struct compared *entry, const struct compared *o
 
 struct comparing {
 	struct term_book book;
+	const struct rule_source *source;
 	struct complaints *complaints;
 	struct compared *entries; /* of the whole pack or of all, rule by rule */
-	size_t count;
+	size_t count, room;
 };
 
 static int shown(struct slice text)
@@ -61,23 +63,48 @@ static bool covers(const struct sequence *wide, const struct sequence *narrow)
 	return false;
 }
 
+/* Slips and disguises of a whole word or beginning are known, those of what is longer are not: in a
+ * list, which serves rules of any kind, such a word does more than the entry that finds it too. */
+static bool is_known_by_slips(const struct sequence *wide, const struct sequence *narrow)
+{
+	const struct pattern *a = wide->patterns, *b = narrow->patterns;
+
+	return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX) &&
+	       !(a->kind == PATTERN_PREFIX &&
+		 slice_equal(pattern_text(a, FORM_PLAIN), pattern_text(b, FORM_PLAIN)));
+}
+
+static bool makes_needless(const struct compared *wide, const struct compared *narrow)
+{
+	if (narrow->listed &&
+	    (!wide->listed || is_known_by_slips(wide->sequence, narrow->sequence)))
+		return false;
+	return covers(wide->sequence, narrow->sequence);
+}
+
 static void complain_of_pair(const struct comparing *comparing, const struct compared *kept,
 			     const struct compared *other, const char *code, const char *what)
 {
+	const bool elsewhere = strcmp(kept->source->place.file, other->source->place.file) != 0;
+
 	complaints_add(comparing->complaints, other->source->place, COMPLAINT_WARNING, code,
-		       "'%.*s' %s '%.*s' (line %u); take it out", shown(other->source->text),
+		       "'%.*s' %s '%.*s' (%s%sline %u); take it out", shown(other->source->text),
 		       other->source->text.data, what, shown(kept->source->text),
-		       kept->source->text.data, kept->source->place.line);
+		       kept->source->text.data, elsewhere ? kept->source->place.file : "",
+		       elsewhere ? ", " : "", kept->source->place.line);
 }
 
 static void compare_pair(const struct comparing *comparing, const struct compared *a,
 			 const struct compared *b)
 {
+	const bool b_stays = b->listed && !a->listed;
+
 	if (sequence_equal(a->sequence, b->sequence))
-		complain_of_pair(comparing, a, b, "duplicate-word", "says the same as");
-	else if (covers(a->sequence, b->sequence))
+		complain_of_pair(comparing, b_stays ? b : a, b_stays ? a : b, "duplicate-word",
+				 "says the same as");
+	else if (makes_needless(a, b))
 		complain_of_pair(comparing, a, b, "subsumed-word", "is found by");
-	else if (covers(b->sequence, a->sequence))
+	else if (makes_needless(b, a))
 		complain_of_pair(comparing, b, a, "subsumed-word", "is found by");
 }
 
@@ -87,7 +114,10 @@ static void compare_within(const struct comparing *comparing, size_t from)
 
 	for (size_t i = from; i < comparing->count; i++)
 		for (size_t j = from; j < i && i - from < COMPARED_MAX; j++)
-			compare_pair(comparing, &comparing->entries[j], &comparing->entries[i]);
+			if (!comparing->entries[i].rule || !comparing->entries[i].listed ||
+			    !comparing->entries[j].listed)
+				compare_pair(comparing, &comparing->entries[j],
+					     &comparing->entries[i]);
 }
 
 /* --- between rules --- */
@@ -144,7 +174,8 @@ static bool pays_as_much(const struct compared *entry, const struct compared *ot
 static bool in_same_pack(const struct compared *entry, const struct compared *other)
 {
 	return other->rule != entry->rule &&
-	       pays_as_much(entry, other, other->source->place.line < entry->source->place.line);
+	       pays_as_much(entry, other,
+			    other->listed || other->source->place.line < entry->source->place.line);
 }
 
 static bool has_label(const struct pack_rule *rule, struct slice label)
@@ -175,7 +206,7 @@ static bool in_other_pack(const struct compared *entry, const struct compared *o
 	language_set a = entry->pack->languages, b = other->pack->languages;
 	bool covered = (b & any) || !(a & ~b), covers = (a & any) || !(b & ~a);
 	/* Of two as wide the earlier one stays; else the wider one, which others need. */
-	bool earlier = !covers || strcmp(other->pack->file, entry->pack->file) < 0;
+	bool earlier = !covers || other->listed || strcmp(other->pack->file, entry->pack->file) < 0;
 
 	return other->pack != entry->pack && covered &&
 	       (pays_as_much(entry, other, earlier) || labels_as_much(entry, other, earlier));
@@ -269,87 +300,159 @@ static void compare_with_packs(const struct comparing *comparing, const struct c
 
 /* --- the door --- */
 
-static void take_entries(struct comparing *comparing, const struct pack *pack,
-			 const struct pack_rule *rule)
+/* False when memory is out. */
+static bool make_room(struct comparing *comparing)
+{
+	size_t room = comparing->room ? 2 * comparing->room : 256;
+	struct compared *entries;
+
+	if (comparing->count < comparing->room)
+		return true;
+	entries = realloc(comparing->entries, room * sizeof(*entries));
+	if (!entries)
+		return false;
+	comparing->entries = entries;
+	comparing->room = room;
+	return true;
+}
+
+static void take_entry(struct comparing *comparing, struct compared like,
+		       const struct pack_text *source)
 {
 	struct complaints unheard; /* loading has said it already */
 
 	complaints_init(&unheard);
-	for (size_t i = 0; i < rule->words.count; i++) {
-		const struct pack_text *source = &rule->words.items[i];
-		struct compared *entry = &comparing->entries[comparing->count];
-
-		if (memchr(source->text.data, '{', source->text.len))
-			continue;
-		entry->sequence = term_parse_sequence(source, &comparing->book, &unheard);
-		if (!entry->sequence)
-			continue;
-		entry->source = source;
-		entry->rule = rule;
-		entry->pack = pack;
-		entry->hash = hash_of(entry->sequence);
-		comparing->count++;
+	if (!memchr(source->text.data, '{', source->text.len))
+		like.sequence = term_parse_sequence(source, &comparing->book, &unheard);
+	if (like.sequence && make_room(comparing)) {
+		like.source = source;
+		like.hash = hash_of(like.sequence);
+		comparing->entries[comparing->count++] = like;
 	}
 	complaints_done(&unheard);
 }
 
-static size_t count_words(const struct pack *pack)
+static void take_texts(struct comparing *comparing, struct compared like,
+		       const struct pack_texts *texts)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < pack->rule_count; i++)
-		count += pack->rules[i].words.count;
-	return count;
+	for (size_t i = 0; i < texts->count; i++)
+		take_entry(comparing, like, &texts->items[i]);
 }
 
-static bool begin(struct comparing *comparing, size_t most, struct ruleset *ruleset)
+/* The list that an entry is, and nothing beside: {bad}. NULL: it is something else. */
+static const struct pack_texts *whole_list(const struct rule_source *source,
+					   const struct source_pack *pack, struct slice text)
 {
-	comparing->entries = calloc(most + 1, sizeof(*comparing->entries));
-	if (comparing->entries)
-		term_book_init(&comparing->book, &ruleset->arena);
-	return comparing->entries;
+	if (text.len < 3 || text.data[0] != '{' || text.data[text.len - 1] != '}')
+		return NULL;
+	return rule_source_list(source, pack, slice_cut(text, 1, text.len - 1));
 }
 
-static void finish(struct comparing *comparing,
-		   void (*compare)(const struct comparing *comparing, const struct compared *entry))
+static void take_entries(struct comparing *comparing, const struct source_pack *pack,
+			 const struct pack_rule *rule)
+{
+	const struct compared written = { .rule = rule, .pack = pack->pack };
+	const struct compared listed = { .rule = rule, .pack = pack->pack, .listed = true };
+
+	for (size_t i = 0; i < rule->words.count; i++) {
+		const struct pack_text *text = &rule->words.items[i];
+		const struct pack_texts *list = whole_list(comparing->source, pack, text->text);
+
+		if (list)
+			take_texts(comparing, listed, list);
+		else
+			take_entry(comparing, written, text);
+	}
+}
+
+/* What stands in both: followed_by would win, silently. Lists are taken as they stand. */
+static void compare_behind(const struct comparing *comparing, const struct pack_rule *rule)
+{
+	for (size_t i = 0; i < rule->turned.count; i++) {
+		const struct pack_text *turned = &rule->turned.items[i];
+
+		for (size_t j = 0; j < rule->followed.count; j++)
+			if (slice_equal(turned->text, rule->followed.items[j].text))
+				complaints_add(comparing->complaints, turned->place,
+					       COMPLAINT_WARNING, "followed-and-turned",
+					       "'%.*s' stands in followed_by too (line %u), which "
+					       "wins; take it out of one",
+					       shown(turned->text), turned->text.data,
+					       rule->followed.items[j].place.line);
+	}
+}
+
+static void begin(struct comparing *comparing, struct ruleset *ruleset)
+{
+	term_book_init(&comparing->book, &ruleset->arena);
+}
+
+static void end(struct comparing *comparing)
+{
+	term_book_done(&comparing->book);
+	free(comparing->entries);
+}
+
+static void compare_rules(struct comparing *comparing,
+			  void (*compare)(const struct comparing *comparing,
+					  const struct compared *entry))
 {
 	if (comparing->count > 1)
 		qsort(comparing->entries, comparing->count, sizeof(*comparing->entries),
 		      compare_hashes);
 	for (size_t i = 0; i < comparing->count; i++)
-		compare(comparing, &comparing->entries[i]);
-	term_book_done(&comparing->book);
-	free(comparing->entries);
+		if (!comparing->entries[i].listed)
+			compare(comparing, &comparing->entries[i]);
 }
 
-void check_words(const struct pack *pack, struct ruleset *ruleset, struct complaints *complaints)
+/* One list by itself, whoever uses it. */
+static void compare_list(struct comparing *comparing, const struct pack_texts *entries)
 {
-	struct comparing comparing = { .complaints = complaints };
+	comparing->count = 0;
+	take_texts(comparing, (struct compared){ .listed = true }, entries);
+	compare_within(comparing, 0);
+}
 
-	if (!begin(&comparing, count_words(pack), ruleset))
-		return;
-	for (size_t i = 0; i < pack->rule_count; i++) {
+void check_words(const struct rule_source *source, const struct source_pack *pack,
+		 struct ruleset *ruleset, struct complaints *complaints)
+{
+	struct comparing comparing = { .source = source, .complaints = complaints };
+
+	begin(&comparing, ruleset);
+	for (size_t i = 0; i < pack->pack->rule_count; i++) {
 		size_t from = comparing.count;
 
-		take_entries(&comparing, pack, &pack->rules[i]);
+		take_entries(&comparing, pack, &pack->pack->rules[i]);
 		compare_within(&comparing, from);
+		compare_behind(&comparing, &pack->pack->rules[i]);
 	}
-	finish(&comparing, compare_with_others);
+	compare_rules(&comparing, compare_with_others);
+	for (size_t i = 0; i < pack->pack->list_count; i++)
+		compare_list(&comparing, &pack->pack->lists[i].entries);
+	end(&comparing);
 }
 
 void check_words_of_packs(const struct rule_source *source, struct ruleset *ruleset,
 			  struct complaints *complaints)
 {
-	struct comparing comparing = { .complaints = complaints };
-	size_t most = 0;
+	struct comparing comparing = { .source = source, .complaints = complaints };
 
-	for (size_t i = 0; i < source->pack_count; i++)
-		most += count_words(source->packs[i].pack);
-	if (!begin(&comparing, most, ruleset))
-		return;
+	begin(&comparing, ruleset);
 	for (size_t i = 0; i < source->pack_count; i++)
 		for (size_t j = 0; j < source->packs[i].pack->rule_count; j++)
-			take_entries(&comparing, source->packs[i].pack,
+			take_entries(&comparing, &source->packs[i],
 				     &source->packs[i].pack->rules[j]);
-	finish(&comparing, compare_with_packs);
+	compare_rules(&comparing, compare_with_packs);
+	end(&comparing);
+}
+
+void check_words_of_lists(const struct rule_source *source, struct ruleset *ruleset,
+			  struct complaints *complaints)
+{
+	struct comparing comparing = { .source = source, .complaints = complaints };
+
+	begin(&comparing, ruleset);
+	for (size_t i = 0; i < source->list_count; i++)
+		compare_list(&comparing, &source->lists[i].entries);
+	end(&comparing);
 }

@@ -3,8 +3,10 @@
  * only where they have to stand.
  */
 #include "context_inside.h"
+#include "echo.h"
 #include "letters.h"
 #include "phrase.h"
+#include "purpose.h"
 #include "relation.h"
 #include "retold.h"
 
@@ -79,7 +81,7 @@ size_t context_sentence_first(const struct word_view *view, size_t at)
 	return at;
 }
 
-static size_t sentence_last(const struct word_view *view, size_t at)
+size_t context_sentence_last(const struct word_view *view, size_t at)
 {
 	for (size_t steps = 0;
 	     at + 1 < view->count && !view->words[at + 1].sentence_start && steps < SENTENCE_REACH;
@@ -195,7 +197,7 @@ static bool is_quoted(const struct place_of_hit *place)
 	return true;
 }
 
-static bool is_asked(const struct place_of_hit *place)
+bool context_ends_as_question(const struct place_of_hit *place)
 {
 	const struct word_view *view = place->view;
 	size_t from = view->words[place->sentence_last].to;
@@ -203,8 +205,71 @@ static bool is_asked(const struct place_of_hit *place)
 			    ? view->words[place->sentence_last + 1].from
 			    : view->text.len;
 
-	return memchr(view->text.data + from, '?', to - from) &&
-	       context_is_word(place, CONTEXT_QUESTIONS, place->sentence_first);
+	return memchr(view->text.data + from, '?', to - from);
+}
+
+static bool is_asked(const struct place_of_hit *place)
+{
+	return (context_ends_as_question(place) &&
+		context_is_word(place, CONTEXT_QUESTIONS, place->sentence_first)) ||
+	       echo_is_answered(place);
+}
+
+/* --- who is spoken to, and does the writer agree? --- */
+
+bool context_has_second_person(const struct place_of_hit *place, size_t first, size_t last)
+{
+	static const char *const seconds[] = {
+		"you",	"u",	"ya",	"you're", "youre", "your", "du",   "dig",   "dej",  "deg",
+		"dich", "dir",	"dere", "dykk",	  "jer",   "ihr",  "euch", "din",   "ditt", "dina",
+		"dine", "dein", "ni",	"deine",  "eure",  "ert",  "eran", "jeres", "di",
+	};
+
+	for (size_t at = first; at <= last; at++)
+		if (IS_ONE_OF(seconds, place->view, at))
+			return true;
+	return false;
+}
+
+bool context_speaks_to_reader(const struct place_of_hit *place)
+{
+	return context_has_second_person(place, place->hit->first, place->hit->last);
+}
+
+static bool is_denied(const struct place_of_hit *place, size_t at)
+{
+	for (size_t steps = 0; at > 0 && steps < 2 && !place->view->words[at].clause_start; steps++)
+		if (context_is_word(place, CONTEXT_NEGATION, --at))
+			return true;
+	return false;
+}
+
+/* Where one word alone is half a sentence's meaning ("right", "true"), it has to open a clause. */
+static bool approves_at(const struct place_of_hit *place, size_t at)
+{
+	const uint32_t single = UINT32_C(1) << 1;
+	uint32_t lengths = 0;
+
+	for (int i = 0; i < LANGUAGE_COUNT; i++) {
+		const struct wordset *set = place->ruleset->context[i].sets[CONTEXT_APPROVALS];
+
+		if (place->languages & language_bit((enum language)i) && set)
+			lengths |= wordset_lengths(set, FORM_PLAIN, place->view, at, false);
+	}
+	return (lengths & ~single || (lengths & single && place->view->words[at].clause_start)) &&
+	       !is_denied(place, at);
+}
+
+bool context_is_approved(const struct place_of_hit *place)
+{
+	size_t last = place->sentence_last;
+
+	if (last + 1 < place->view->count)
+		last = context_sentence_last(place->view, last + 1);
+	for (size_t at = place->hit->last + 1; at <= last; at++)
+		if (approves_at(place, at))
+			return true;
+	return false;
 }
 
 /* --- counter-speech: in the sentence of the hit or one beside it --- */
@@ -229,7 +294,7 @@ static bool is_countered(const struct place_of_hit *place)
 	if (first > 0)
 		first = context_sentence_first(place->view, first - 1);
 	if (last + 1 < place->view->count)
-		last = sentence_last(place->view, last + 1);
+		last = context_sentence_last(place->view, last + 1);
 	if (seen_before(&seen->sentences, place->hit->form, first, last))
 		return seen->countered;
 	seen->countered = false;
@@ -368,7 +433,9 @@ static const struct reason {
 	{ "across sentences", is_across },
 	{ "game", is_in_game },
 	{ "ascribed", relation_is_ascribed },
+	{ "ascribed", purpose_is_of_others },
 	{ "about others", relation_is_of_others },
+	{ "about others", echo_is_enumerated },
 };
 
 static const char *reason_of(const struct place_of_hit *place)
@@ -421,23 +488,27 @@ const char *context_of(const struct ruleset *ruleset, const struct scope *scope,
 {
 	struct place_of_hit place = {
 		.ruleset = ruleset,
-		.languages = scope->full | scope->unsure,
+		.languages = scope->full | scope->unsure | scope->faint,
 		.view = &matches->view[hit->form],
 		.hit = hit,
 		.seen = seen,
 	};
 
+	const enum category category = ruleset->rules[hit->rule].category;
+
 	if (hit->first > hit->last || place.view->count == 0)
 		return NULL;
 	if (seen_before(&seen->hit, hit->form, hit->first, hit->last) &&
+	    seen->category == category &&
 	    (seen->phrase == hit->phrase ||
 	     (!seen->by_phrase && leaves_gaps(seen->phrase) == leaves_gaps(hit->phrase))))
 		return seen->reason;
 	if (!place.languages)
 		place.languages = ruleset->languages;
 	place.sentence_first = context_sentence_first(place.view, hit->first);
-	place.sentence_last = sentence_last(place.view, hit->last);
+	place.sentence_last = context_sentence_last(place.view, hit->last);
 	seen->phrase = hit->phrase;
+	seen->category = category;
 	seen->by_phrase = false;
 	seen->reason = reason_of(&place);
 	return seen->reason;

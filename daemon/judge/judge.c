@@ -60,6 +60,19 @@ struct judge *judge_new(struct ruleset *ruleset, struct error *error)
 	return judge_free(judge);
 }
 
+bool judge_asks_time(const struct judge *judge)
+{
+	for (size_t i = 0; i < judge->ruleset->combination_count; i++) {
+		const struct conditions *when = &judge->ruleset->combinations[i].when.when;
+
+		for (size_t j = 0; j < when->count; j++)
+			if (when->items[j].kind == CONDITION_STARTS ||
+			    when->items[j].kind == CONDITION_EXPIRES)
+				return true;
+	}
+	return false;
+}
+
 struct judge *judge_free(struct judge *judge)
 {
 	if (!judge)
@@ -220,6 +233,19 @@ static bool in_other_letters(const struct language_guess *guess)
 	return guess->language == LANGUAGE_OTHER && guess->confidence == LANGUAGE_GUESS_CERTAIN;
 }
 
+/* No language mixes scripts within a word: where letters of another one stand for ours, only what
+ * is under them tells. */
+static bool is_foreign_dress(const struct word_view *plain, const struct word_view *loose)
+{
+	size_t shared = plain->count < loose->count ? plain->count : loose->count;
+
+	for (size_t i = 0; i < shared; i++)
+		if (plain->hashes[i] != loose->hashes[i] &&
+		    letters_mix(words_text(plain->text, &plain->words[i])))
+			return true;
+	return false;
+}
+
 static struct language_guess guess_of(const struct judge *judge, const struct word_view *view,
 				      enum language hint)
 {
@@ -228,8 +254,9 @@ static struct language_guess guess_of(const struct judge *judge, const struct wo
 }
 
 /* Of letters with blanks between them the loose form tells more: "J A G  S K A" is Swedish, five
- * single letters are nothing. So it does of stretched words: no language spells "horaaaaa" so. And
- * where nothing is known of the words as they stand, what is under their disguise may be. */
+ * single letters are nothing. So it does of stretched words: no language spells "horaaaaa" so, and
+ * of words of two scripts. And where nothing is known of the words as they stand, what is under
+ * their disguise may be. */
 static struct language_guess guess_language(const struct judge *judge,
 					    const struct matches *matches, enum language hint)
 {
@@ -237,7 +264,8 @@ static struct language_guess guess_language(const struct judge *judge,
 			       *plain = &matches->view[FORM_PLAIN];
 	struct language_guess guess;
 
-	if (loose->count > 0 && (loose->count < plain->count || stretch_stands_in(plain->text)))
+	if (loose->count > 0 && (loose->count < plain->count || stretch_stands_in(plain->text) ||
+				 is_foreign_dress(plain, loose)))
 		return guess_of(judge, loose, hint);
 	guess = guess_of(judge, plain, hint);
 	if ((guess.language == LANGUAGE_ANY || in_other_letters(&guess)) && loose->count > 0 &&

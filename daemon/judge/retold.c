@@ -20,7 +20,8 @@ static bool is_reported_before(const struct place_of_hit *place)
 
 	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++) {
 		at--;
-		if (context_is_word(place, CONTEXT_QUOTATION, at))
+		if (context_is_word(place, CONTEXT_QUOTATION, at) ||
+		    context_begins(place, CONTEXT_INSCRIPTIONS, at))
 			return true;
 	}
 	return false;
@@ -225,21 +226,12 @@ static bool is_own_sum(const struct place_of_hit *place, size_t opener)
 }
 
 /* What is said to somebody is the writer's own, whatever sums it up. */
-static bool speaks_to_reader(const struct place_of_hit *place)
+static bool is_personal(const struct place_of_hit *place)
 {
-	static const char *const seconds[] = {
-		"you",	"u",	"ya",	"you're", "youre", "your", "du",   "dig",   "dej",  "deg",
-		"dich", "dir",	"dere", "dykk",	  "jer",   "ihr",  "euch", "din",   "ditt", "dina",
-		"dine", "dein", "ni",	"deine",  "eure",  "ert",  "eran", "jeres",
-	};
 	const enum category category = place->ruleset->rules[place->hit->rule].category;
 
-	if (category == CATEGORY_THREAT || category == CATEGORY_INSULT)
-		return true;
-	for (size_t at = place->hit->first; at <= place->hit->last; at++)
-		if (IS_ONE_OF(seconds, place->view, at))
-			return true;
-	return false;
+	return category == CATEGORY_THREAT || category == CATEGORY_INSULT ||
+	       context_speaks_to_reader(place);
 }
 
 /* Whom one may retell: the writer's own people, and houses. "That's what the Bible says", or
@@ -304,7 +296,7 @@ static bool is_summed_up(const struct place_of_hit *place, size_t at)
 		return false;
 	if (is_said_by(place, at + 1) && IS_ONE_OF(third_persons, place->view, at + 2))
 		return true; /* "…, så sa de" */
-	if (speaks_to_reader(place) || !names_teller(place, at))
+	if (is_personal(place) || !names_teller(place, at))
 		return false;
 	for (size_t next = at + 1; next <= place->sentence_last && next - at <= SUM_REACH; next++) {
 		if (place->view->words[next].clause_start)
@@ -313,6 +305,22 @@ static bool is_summed_up(const struct place_of_hit *place, size_t at)
 		    is_had(place, next))
 			return true;
 	}
+	return false;
+}
+
+/* "I got a letter today. Die you scum, it says": what is written on something that is named in this
+ * sentence or the one before. */
+static bool is_read_behind(const struct place_of_hit *place, size_t at)
+{
+	size_t first = place->sentence_first;
+
+	if (!context_begins(place, CONTEXT_INSCRIPTIONS, at))
+		return false;
+	if (first > 0)
+		first = context_sentence_first(place->view, first - 1);
+	for (; first <= place->sentence_last; first++)
+		if (context_begins(place, CONTEXT_MESSAGES, first))
+			return true;
 	return false;
 }
 
@@ -327,7 +335,8 @@ static bool is_attributed(const struct place_of_hit *place)
 		if (place->view->words[at].clause_start)
 			return at < place->sentence_last &&
 			       (context_is_word(place, CONTEXT_QUOTATION, at) ||
-				is_told_behind(place, at) || is_summed_up(place, at));
+				is_told_behind(place, at) || is_summed_up(place, at) ||
+				is_read_behind(place, at));
 	}
 	return false;
 }
@@ -350,7 +359,8 @@ static bool is_head(const struct place_of_hit *place, size_t first, size_t last)
 	for (size_t at = first; at <= last; at++) {
 		if (IS_ONE_OF(addressees, place->view, at))
 			return false;
-		report |= context_begins(place, CONTEXT_REPORTS, at);
+		report |= context_begins(place, CONTEXT_REPORTS, at) ||
+			  context_begins(place, CONTEXT_INSCRIPTIONS, at);
 		message |= context_begins(place, CONTEXT_MESSAGES, at);
 		received |= context_begins(place, CONTEXT_RECEIVED, at);
 	}
@@ -389,8 +399,17 @@ static bool is_under_head(const struct place_of_hit *place)
 	return false;
 }
 
+/* "… Said no scientist ever" */
+static bool is_said_by_nobody(const struct place_of_hit *place)
+{
+	size_t next = place->sentence_last + 1;
+
+	return next + 1 < place->view->count && context_is_word(place, CONTEXT_QUOTATION, next) &&
+	       context_is_word(place, CONTEXT_NEGATION, next + 1);
+}
+
 bool retold_is_reported(const struct place_of_hit *place)
 {
 	return is_reported_before(place) || is_attributed(place) || is_said_at_once(place) ||
-	       is_called_at_end(place) || is_under_head(place);
+	       is_called_at_end(place) || is_under_head(place) || is_said_by_nobody(place);
 }

@@ -429,3 +429,42 @@ bool rule_source_read(struct rule_source *source, const char *const *folders, si
 	rule_source_parse(source, complaints);
 	return complaints->errors == errors;
 }
+
+/* --- lists by their names --- */
+
+static const struct pack_texts *find_own_list(const struct pack *pack, struct slice name)
+{
+	for (size_t i = 0; i < pack->list_count; i++)
+		if (slice_equal(pack->lists[i].name, name))
+			return &pack->lists[i].entries;
+	return NULL;
+}
+
+/* The same root goes before others, the language's folder before common/. */
+static const struct pack_texts *find_list_file(const struct rule_source *source,
+					       const struct source_pack *pack, struct slice name)
+{
+	const struct pack_texts *best = NULL;
+	int best_rank = -1;
+
+	for (size_t i = 0; i < source->list_count; i++) {
+		const struct source_list *list = &source->lists[i];
+		int rank = 2 * (list->language == pack->folder) + (list->root == pack->root);
+
+		if (list->language != pack->folder && list->language != LANGUAGE_ANY)
+			continue;
+		if (!slice_equal(list->name, name) || rank <= best_rank)
+			continue;
+		best = &list->entries;
+		best_rank = rank;
+	}
+	return best;
+}
+
+const struct pack_texts *rule_source_list(const struct rule_source *source,
+					  const struct source_pack *pack, struct slice name)
+{
+	const struct pack_texts *entries = find_own_list(pack->pack, name);
+
+	return entries ? entries : find_list_file(source, pack, name);
+}

@@ -55,12 +55,22 @@ static language_set with_sister(enum language language)
 	return bit & norwegian ? norwegian : bit;
 }
 
+/* A few words of a neighbour's may be any neighbour's. English names and titles stand in all texts:
+ * single words of it prove nothing. */
+static void add_beside(struct scope *scope, language_set beside)
+{
+	scope->unsure |= ((beside & nordic ? nordic : 0) | (beside & BIT(DE))) & ~scope->full;
+	scope->faint |= beside & BIT(EN) & ~(scope->full | scope->unsure);
+}
+
 struct scope scope_of(struct language_guess guess, enum language hint, struct slice plain)
 {
 	struct scope scope = { .full = with_sister(guess.language) };
 
-	if (guess.language == LANGUAGE_OTHER)
+	if (guess.language == LANGUAGE_OTHER) {
+		add_beside(&scope, guess.beside);
 		return scope;
+	}
 	if (guess.language == LANGUAGE_ANY) {
 		language_set possible = languages_of_letters(plain);
 
@@ -75,6 +85,11 @@ struct scope scope_of(struct language_guess guess, enum language hint, struct sl
 		/* A few English words are easily taken for a neighbour's: "hang him". */
 		if (guess.confidence < CONFIDENCE_FAIR && guess.language != hint)
 			scope.faint = BIT(EN) & possible;
+		/* Nor does a weak guess outdo the source: "kys" is no kiss in an English thread. */
+		if (guess.confidence < CONFIDENCE_SURE)
+			scope.unsure |= with_sister(hint) & possible;
+		scope.faint &= ~scope.unsure;
+		add_beside(&scope, guess.beside);
 	}
 	return scope;
 }
@@ -103,7 +118,11 @@ enum scope_find scope_judge(const struct scope *scope, const struct ruleset *rul
 	if (!(languages & (scope->unsure | scope->faint)))
 		return SCOPE_NOT;
 	if (last > first)
-		return SCOPE_SURE;
+		return !(languages & scope->unsure) &&
+				       is_everyday_elsewhere(ruleset, languages, view, first) &&
+				       is_everyday_elsewhere(ruleset, languages, view, last)
+			       ? SCOPE_NOT
+			       : SCOPE_SURE;
 	if (last < first || !(languages & scope->unsure) ||
 	    is_everyday_elsewhere(ruleset, languages, view, first))
 		return SCOPE_NOT;

@@ -5,6 +5,7 @@
  */
 #include "vocabulary.h"
 #include "error.h"
+#include "letters.h"
 #include <stdlib.h>
 
 static_assert(VOCABULARY_GLUED_MAX * 5 < 256, "costs fit into a byte");
@@ -191,12 +192,16 @@ static void reach(struct reach *reaches, size_t from, size_t to, unsigned cost, 
 }
 
 /* A single letter is a word only where it is one in English; in the midst of a short word it is
- * chance (effume). */
+ * chance (effume). Two have a vowel: "pears" is no "pea rs". */
 static bool may_stand(const struct vocabulary *vocabulary, struct slice word, size_t from,
 		      size_t len)
 {
 	enum { SHORT = 7 };
 
+	if (len == 2)
+		return letters_is_vowel((unsigned char)word.data[from]) ||
+		       letters_is_vowel((unsigned char)word.data[from + 1]) ||
+		       (unsigned char)word.data[from] >= 0x80;
 	if (len > 1)
 		return true;
 	if (vocabulary->compounds)

@@ -339,6 +339,32 @@ static unsigned shorten_runs(struct form_cells *cells)
 	return undone;
 }
 
+static bool is_capital_i(const struct form_cells *cells, size_t at, struct slice raw)
+{
+	return at < cells->count && cells->items[at].code == 'i' &&
+	       raw.data[cells->items[at].from] == 'I';
+}
+
+/* kiII: two capitals behind a small letter are no word's ending, and look like ll. One may be a
+ * word's beginning (SchülerInnen), three are a number. */
+static unsigned read_capital_pairs(struct form_cells *cells, struct slice raw)
+{
+	unsigned undone = 0;
+
+	for (size_t i = 1, end; i < cells->count; i = end) {
+		const struct form_cell *before = &cells->items[i - 1];
+
+		for (end = i; is_capital_i(cells, end, raw);)
+			end++;
+		if (end - i == 2 && before->part == PART_LETTER && !was_capital(before, raw)) {
+			undone += become_letter(&cells->items[i], 'l');
+			undone += become_letter(&cells->items[i + 1], 'l');
+		}
+		end += end == i;
+	}
+	return undone;
+}
+
 unsigned forms_undo_disguise(struct form_cells *cells, struct slice raw)
 {
 	unsigned undone = 0;
@@ -352,6 +378,7 @@ unsigned forms_undo_disguise(struct form_cells *cells, struct slice raw)
 	undone += close_gaps(cells);
 	sweep(cells);
 	undone += read_leet_words(cells);
+	undone += read_capital_pairs(cells, raw);
 	undone += shorten_runs(cells);
 	sweep(cells);
 	return undone;

@@ -38,8 +38,9 @@ struct loose {
 	struct form_cells *cells;
 	struct slice raw;
 	const struct form_text *plain;
-	size_t done;		 /* plain up to here is in the builder */
-	size_t spelt_to;	 /* where the last word of single letters ended */
+	size_t done;	   /* plain up to here is in the builder */
+	size_t spelt_to;   /* where the last word of single letters ended */
+	struct token lone; /* the single letter before the token at hand, if it stands alone */
 	struct spelling waiting; /* two letters, a word if what follows is spelt, too */
 	unsigned undone;
 };
@@ -267,6 +268,29 @@ static void put_cells(struct loose *loose, size_t from, size_t to)
 	loose->done = to;
 }
 
+/* "🅸 🆆🅸🅻🅻", "Ι ωιll": a letter by itself may be anything; before a word in disguise it is in
+ * disguise as well. */
+static void undo_lone(struct loose *loose, struct token token)
+{
+	const struct form_text *plain = loose->plain;
+	size_t at = loose->lone.from;
+	uint32_t code, letter, written;
+
+	if (!loose->lone.bare || loose->lone.to + 1 != token.from || at < loose->done)
+		return;
+	letters_next(plain->text.data + at, &code);
+	letters_next(loose->raw.data + plain->from[at], &written);
+	letter = lookalike_styled(code);
+	if (!letter)
+		letter = lookalike_foreign(code, written != code);
+	if (!letter)
+		return;
+	form_builder_copy(loose->builder, plain, loose->done, at);
+	form_builder_put(loose->builder, letter, plain->from[at], plain->to[at]);
+	loose->done = loose->lone.to;
+	loose->undone++;
+}
+
 static void undo_token(struct loose *loose, struct token token)
 {
 	if (is_address(loose->plain->text, token) || !load_cells(loose, token.from, token.to))
@@ -274,6 +298,7 @@ static void undo_token(struct loose *loose, struct token token)
 	unsigned undone = forms_undo_disguise(loose->cells, loose->raw);
 	if (undone == 0)
 		return;
+	undo_lone(loose, token);
 	put_cells(loose, token.from, token.to);
 	loose->undone += undone;
 }
@@ -425,6 +450,7 @@ unsigned forms_build_loose(struct form_builder *builder, struct form_cells *cell
 		at = token.to;
 		if (token.single) {
 			extend_spelling(&loose, &spelling, token);
+			loose.lone = token;
 			continue;
 		}
 		if (token.filler && spelling.count > 0) {

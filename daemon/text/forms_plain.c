@@ -140,6 +140,10 @@ static size_t copy_simple(struct form_builder *builder, struct slice raw, size_t
 /* Written differently, meant alike, and left apart by NFKC. */
 static uint32_t unify(uint32_t c)
 {
+	if (c >= 0x249C && c <= 0x24B5) /* in brackets: one character, and no brackets meant */
+		return 'a' + (c - 0x249C);
+	if (c >= 0x1F110 && c <= 0x1F129)
+		return 'a' + (c - 0x1F110);
 	switch (c) {
 	case 0x2018:
 	case 0x2019:

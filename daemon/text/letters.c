@@ -60,6 +60,23 @@ enum letter_kind letters_kind_wide(uint32_t c)
 	return kind_of_category(utf8proc_category((utf8proc_int32_t)c));
 }
 
+bool letters_mix(struct slice word)
+{
+	enum { LATIN_END = 0x250, GREEK = 0x370, ARMENIAN_END = 0x590, CHEROKEE = 0x13A0 };
+	enum { CHEROKEE_END = 0x1400 };
+	bool latin = false, foreign = false;
+
+	for (size_t at = 0; at < word.len;) {
+		uint32_t code;
+
+		at += letters_next(word.data + at, &code);
+		latin |= code < LATIN_END && letters_kind(code) == LETTER_ALPHA;
+		foreign |= (code >= GREEK && code < ARMENIAN_END) ||
+			   (code >= CHEROKEE && code < CHEROKEE_END);
+	}
+	return latin && foreign;
+}
+
 bool letters_is_vowel(uint32_t c)
 {
 	switch (c) {

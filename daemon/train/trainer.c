@@ -208,7 +208,7 @@ int trainer_add(struct trainer *trainer, const struct trainer_comment *comment, 
 struct mood_figures trainer_figures(size_t counts[POLARITY_COUNT][POLARITY_COUNT])
 {
 	size_t all = 0, right = 0;
-	int64_t f1 = 0;
+	int64_t f1 = 0, classes = 0;
 
 	for (int class = 0; class < POLARITY_COUNT; class ++) {
 		size_t truth = 0, said = 0, hit = counts[class][class];
@@ -219,10 +219,11 @@ struct mood_figures trainer_figures(size_t counts[POLARITY_COUNT][POLARITY_COUNT
 		}
 		all += truth;
 		right += hit;
+		classes += truth + said > 0;
 		f1 += truth + said ? (int64_t)(2000 * hit / (truth + said)) : 0;
 	}
 	return (struct mood_figures){ .accuracy = all ? (int32_t)(1000 * right / all) : 0,
-				      .macro_f1 = (int32_t)(f1 / POLARITY_COUNT) };
+				      .macro_f1 = classes ? (int32_t)(f1 / classes) : 0 };
 }
 
 static enum polarity greatest(const struct scores *row, const struct scores *offsets)

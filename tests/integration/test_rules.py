@@ -63,6 +63,16 @@ class Rules(Case):
         self.assertIn("action     review", out)
         self.assertEqual(run("rules", "explain", "--rules", folder, "--json", "{")[0], 2)
 
+    def test_rules_with_days_and_comments_without_a_time(self):
+        folder = self.documented()
+        lines = '{"text":"hej","ts":"2026-01-01T00:00:00Z"}\n{"text":"hej"}\n{"text":"du"}\n'
+        for arguments in (["score", "--rules", folder, "-"], ["rules", "diff", folder, folder, "-"]):
+            with self.subTest(arguments=arguments[0]):
+                status, _, err = run(*arguments, stdin=lines.encode())
+                self.assertEqual(status, 0, err)
+                self.assertIn('2 comments have no "ts", so rules with starts or expires rested', err)
+                self.assertEqual(run(*arguments, stdin=lines.splitlines(True)[0].encode())[2], "")
+
     def test_anger_and_worry_are_told_in_every_language(self):
         """All in one run, since a start compiles the shipped rules where none are kept."""
         asked = [(language, text, wanted) for language, texts in MOODS.items()

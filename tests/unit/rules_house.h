@@ -23,6 +23,9 @@ static const struct house_file house_sv = { "sv/language.yaml",
 					    "messages: [sms, meddelande*]\n"
 					    "received: [fick, tog emot]\n"
 					    "questions: [varför, hur]\n"
+					    "inscriptions: [stod det]\n"
+					    "intentions: [ville, vill]\n"
+					    "approvals: [ja, bra idé]\n"
 					    "games: [fia, mario kart]\n"
 					    "counter: [\"är fel\", \"är inte okej\"]\n" };
 static const struct house_file house_en = {
@@ -31,6 +34,12 @@ static const struct house_file house_en = {
 	"common: [the, and, to, of, that, it, you, this, with, they, have, not, what, are, will]\n"
 	"negation: [\"not\", never, \"no\", \"don't\"]\n"
 	"quotation: [said, called, told, wrote]\n"
+	"messages: [letter, note]\n"
+	"received: [got, in my]\n"
+	"inscriptions: [it said, it says]\n"
+	"intentions: [wanted, want, wants, decided, plan]\n"
+	"approvals: [yes, good idea, was right, too bad]\n"
+	"objections: [disgusting, is a lie, nice party]\n"
 	"questions: [why, how]\n"
 	"hostility: [\"attack*\", hate, hates, hating]\n"
 	"beliefs: [think, thinks, belief]\n"

@@ -15,6 +15,8 @@
 	"  - {id: " id ", category: " category ", points: " points ", " more                       \
 	", hit: [a], miss: [b]}\n"
 
+#define LISTS(words) "lists: {bad: " words "}\nrules:\n"
+
 static const struct {
 	const char *rules, *code;
 	unsigned line;
@@ -45,6 +47,33 @@ static const struct {
 	{ RULE("a", "insult", "3", "words: [\"tölp där\"]")
 		  RULE("b", "insult", "4", "words: [tölp]"),
 	  NULL, 0 },
+	{ RULE("a", "insult", "3",
+	       "words: [tölp], followed_by: [nu, sen], turned_by: [ikväll, sen]"),
+	  "followed-and-turned", 4 },
+	{ RULE("a", "insult", "3", "words: [tölp], followed_by: [nu], turned_by: [sen]"), NULL, 0 },
+	/* lists: what is written out goes, for other phrases may need the list as it is */
+	{ LISTS("[tölp, kräk, tölp]") RULE("a", "insult", "3", "words: [\"{bad}\"]"),
+	  "duplicate-word", 3 },
+	{ LISTS("[\"tölp*\", tölp]") RULE("a", "insult", "3", "words: [\"{bad}\"]"),
+	  "subsumed-word", 3 },
+	{ LISTS("[\"*ölp\", \"*tölp\"]") RULE("a", "insult", "3", "words: [\"{bad}\"]"),
+	  "subsumed-word", 3 },
+	{ LISTS("[\"tölp*\", tölpar]") RULE("a", "insult", "3", "words: [\"{bad}\"]"), NULL,
+	  0 }, /* tölapr is known only by the whole word */
+	{ LISTS("[tölp, kräk]") RULE("a", "insult", "3", "words: [\"{bad}\", tölp]"),
+	  "duplicate-word", 5 },
+	{ LISTS("[tölp, kräk]") RULE("a", "insult", "3", "words: [\"{bad}\"]")
+		  RULE("b", "insult", "3", "words: [tölp]"),
+	  "duplicate-word", 6 },
+	{ LISTS("[tölp, kräk]") RULE("a", "insult", "3", "words: [tölp]")
+		  RULE("b", "insult", "3", "words: [\"{bad}\"]"),
+	  "duplicate-word", 5 },
+	{ LISTS("[tölp, kräk]") RULE("a", "insult", "3", "words: [tölp]")
+		  RULE("b", "insult", "3", "words: [\"din {bad}\"]"),
+	  NULL, 0 },
+	{ LISTS("[tölp, kräk]") RULE("a", "insult", "4", "words: [tölp]")
+		  RULE("b", "insult", "3", "words: [\"{bad}\"]"),
+	  NULL, 0 },
 };
 
 static void test_rows(void **state)
@@ -57,14 +86,15 @@ static void test_rows(void **state)
 		struct ruleset *ruleset;
 		char pack[1024];
 
-		snprintf(pack, sizeof(pack), "pack: p\nlanguage: sv\nrules:\n%s", rows[i].rules);
+		snprintf(pack, sizeof(pack), "pack: p\nlanguage: sv\n%s%s",
+			 strncmp(rows[i].rules, "lists:", 6) == 0 ? "" : "rules:\n", rows[i].rules);
 		file.text = pack;
 		complaints_init(&loading);
 		complaints_init(&complaints);
 		house_read(&source, &file, 1, &loading);
 		ruleset = ruleset_build(&source, &loading);
 		assert_non_null(ruleset);
-		check_words(source.packs[0].pack, ruleset, &complaints);
+		check_words(&source, &source.packs[0], ruleset, &complaints);
 		if ((complaints.count == 1) != (rows[i].code != NULL))
 			fail_msg("%zu complaints in:\n%s", complaints.count, rows[i].rules);
 		if (rows[i].code) {

@@ -61,6 +61,7 @@ static const struct fact plain_facts[] = {
 	{ "&nosuch; &; &#; &#x; &#0; &#xD800; &#1114112; &",
 	  "&nosuch; &; &#; &#x; &#0; &#xd800; &#1114112; &" },
 	{ "&amp;auml;", "&auml;" }, /* once, not twice */
+	{ "🄘🄓🄘🄞🄣 ⒤⒟⒤⒪⒯", "idiot idiot" },
 };
 
 static const struct fact loose_facts[] = {
@@ -72,6 +73,13 @@ static const struct fact loose_facts[] = {
 	{ "ɪᴅɪᴏᴛ", "idiot" },
 	{ "🅸🅳🅸🅾🆃", "idiot" },
 	{ "🇮🇩🇮🇴🇹 🇸🇪", "idiot 🇸🇪" },
+	/* a letter alone is one where the next word is in disguise */
+	{ "🅸 🆆🅸🅻🅻 🆃🆁🆈", "i will try" },
+	{ "Ι ωιll try", "i will try" },
+	{ "Парк А with trees", "парк а with trees" },
+	{ "🅿 behind the house", "🅿 behind the house" },
+	/* two capitals behind a small letter */
+	{ "I wiII, MiIler, SchülerInnen, wiIII", "i will, miiler, schülerinnen, wi" },
 	{ "i̷d̶i̵o̴t̸", "idiot" },
 	{ "ìdíôt naïve", "idiot naive" },
 	{ "får hör blå Müll ære øl idé", "får hör blå müll ære øl idé" },

@@ -137,6 +137,57 @@ static void test_facts(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+static const struct {
+	const char *text;
+	enum language language, beside; /* LANGUAGE_ANY: no second one */
+} mixed[] = {
+	{ "Tack för de fina bilderna. Juden sind Ungeziefer.", LANGUAGE_SV, LANGUAGE_DE },
+	{ "We bought a lot of apples and pears at the market, die Kinder waren auch dabei",
+	  LANGUAGE_EN, LANGUAGE_DE },
+	{ "Det var en fin kväll i hamnen. I should not have been here", LANGUAGE_SV, LANGUAGE_EN },
+	{ "merci beaucoup pour les belles photos et à demain mes amis. This is what they do.",
+	  LANGUAGE_OTHER, LANGUAGE_EN },
+	{ "Спасибо за красивые фотографии. This is what they do.", LANGUAGE_OTHER, LANGUAGE_EN },
+	{ "It was such a great night at the harbour with all of you. Det är inte så mycket",
+	  LANGUAGE_EN, LANGUAGE_SV },
+	/* names, loans */
+	{ "Jeg synes at the final var bra i går", LANGUAGE_NB, LANGUAGE_ANY },
+	{ "I have met both Angela Merkel and Gerhard Schröder when they were there", LANGUAGE_EN,
+	  LANGUAGE_ANY },
+	{ "Det är inte så mycket att göra åt", LANGUAGE_SV, LANGUAGE_ANY },
+	{ "Jeg ved ikke hvad I skulle fra mig nu, meget af det", LANGUAGE_DA, LANGUAGE_ANY },
+	{ "ЭТО НЕ ПО-ШВЕДСКИ", LANGUAGE_OTHER, LANGUAGE_ANY },
+};
+
+static bool is_beside(language_set beside, enum language wanted)
+{
+	return wanted == LANGUAGE_ANY ? beside == 0 : beside & language_bit(wanted);
+}
+
+static void test_mixed(void **state)
+{
+	for (size_t i = 0; i < sizeof(mixed) / sizeof(mixed[0]); i++) {
+		struct language_guess got = guess(*state, mixed[i].text, LANGUAGE_ANY);
+
+		if (got.language != mixed[i].language || !is_beside(got.beside, mixed[i].beside))
+			fail_msg("\"%s\": %s, beside %x", mixed[i].text,
+				 language_name(got.language), got.beside);
+	}
+}
+
+/* However far behind it stands. */
+static void test_mixed_and_long(void **state)
+{
+	char text[1024] = "";
+	size_t len = 0;
+
+	while (len < 600)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+					"this is what we all should do for them and ");
+	snprintf(text + len, sizeof(text) - len, "ich weiß nicht, was das sollte");
+	assert_true(is_beside(guess(*state, text, LANGUAGE_ANY).beside, LANGUAGE_DE));
+}
+
 static void test_confidence_grows(void **state)
 {
 	uint32_t little = guess(*state, "det är", LANGUAGE_ANY).confidence;
@@ -181,6 +232,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_mixed),
+		cmocka_unit_test(test_mixed_and_long),
 		cmocka_unit_test(test_confidence_grows),
 		cmocka_unit_test(test_model_without_lists),
 		cmocka_unit_test(test_many_words),

@@ -118,6 +118,19 @@ static void test_told_behind(void **state)
 		{ "sv", "Ni är råttor allihop sa de efter oss", true },
 		{ "sv", "Ni är råttor sa", false },
 		{ "de", "Ihr Ratten, so der Plan geht nicht", false },
+		{ "en", "Elves are rats... said no doctor ever", true },
+		{ "en", "Elves are rats... said the doctor", false },
+		/* what is written somewhere: with a colon, without one, and told behind */
+		{ "sv", "På väggen stod det ni är råttor", true },
+		{ "sv", "På väggen stod det i stora röda bokstäver: ni är råttor", true },
+		{ "sv", "På väggen stod ett djur, ni är råttor", false },
+		{ "en", "On the door it said you are rats", true },
+		{ "en", "In my locker was a note: you are rats", true },
+		{ "en", "In my locker was a note for you: you are rats", false },
+		{ "en", "I have a note: you are rats", false },
+		{ "en", "I got a letter today. You are rats, it says", true },
+		{ "en", "I got home today. You are rats, it says", false },
+		{ "en", "You are rats, a letter says it", false },
 	};
 
 	struct judge *judge = house_judge_of(files, sizeof(files) / sizeof(files[0]));

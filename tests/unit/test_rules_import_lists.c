@@ -22,6 +22,13 @@ static void test_facebook(void **state)
 		"");
 	assert_imports(import_facebook, "f", NULL, "\n,\n", " []\n", "");
 	assert_imports(
+		import_facebook, "f", NULL, "cretin;dolt; go away;\nhi ;)",
+		"\n  - id: blocked-words\n    category: insult\n    points: 8\n    status: shadow\n"
+		"    words:\n      - \"cretin\"\n      - \"dolt\"\n      - \"go away;\"\n"
+		"      - \"hi ;)\"\n"
+		"    hit: [\"cretin\", \"dolt\", \"go away;\", \"hi ;)\"]\n\n",
+		"");
+	assert_imports(
 		import_facebook, "f", NULL, "idiot, fool\nFool,idiot \nf*ck\nf*ck\n",
 		"\n  - id: blocked-words\n    category: insult\n    points: 8\n    status: shadow\n"
 		"    words:\n      - \"idiot\"\n      - \"fool\"\n"

@@ -64,6 +64,10 @@ static const struct {
 	  "\n  - id: a\n    category: spam\n    points: 1.5\n    count: many\n    status: shadow\n"
 	  "    regex:\n      - \"abc\"\n\n" RULE("c", "-2", "ghi"),
 	  "f:4: left out: 'B': it needs the network, learning or a user's settings ('tflags')\n" },
+	{ "body A /abc/\nifplugin X\nbody A /def/\nendif\nbody C /ghi/\n",
+	  "\n" RULE("a", "1", "def") RULE("c", "1", "ghi"),
+	  "f:1: left out: 'A': it is defined anew further down\n"
+	  "f:3: stands under a condition (ifplugin, if), taken over all the same: 'A'\n" },
 	{ "ifplugin X\nloadplugin Y\nbody\nbody A\nscore\ndescribe A\n", " []\n",
 	  "f:4: left out: 'A': what stands behind its name is no /regex/\n" },
 };

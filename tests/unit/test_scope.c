@@ -31,29 +31,42 @@ static const struct {
 	enum language guess;
 	uint32_t confidence;
 	const char *hint, *text, *full, *unsure, *faint;
+	const char *beside; /* NULL: nothing */
 } facts[] = {
-	{ LANGUAGE_SV, 950, "", "det är bra", "sv", "", "" },
-	{ LANGUAGE_NB, 950, "", "det er bra", "nb nn", "", "" },
-	{ LANGUAGE_NN, 950, "", "det er bra", "nb nn", "", "" },
-	{ LANGUAGE_EN, 500, "", "it is", "en", "", "" },
-	{ LANGUAGE_NB, 500, "", "det er bra", "nb nn", "sv da", "en" },
-	{ LANGUAGE_NB, 750, "", "det er bra", "nb nn", "sv da", "" },
-	{ LANGUAGE_NB, 500, "nb", "det er bra", "nb nn", "sv da", "" },
-	{ LANGUAGE_SV, 500, "", "det är bra", "sv", "", "" }, /* no neighbour has an ä */
-	{ LANGUAGE_DA, 500, "", "det gør", "da", "nb nn", "" },
-	{ LANGUAGE_ANY, 0, "", "dö hora", "", "sv de", "" },
-	{ LANGUAGE_ANY, 0, "", "hora", "", "sv nb nn da de en", "" },
-	{ LANGUAGE_ANY, 0, "sv", "hora", "sv", "nb nn da de en", "" },
-	{ LANGUAGE_ANY, 0, "en", "dö", "", "sv de", "" }, /* the letters contradict the hint */
-	{ LANGUAGE_ANY, 0, "", "äø", "", "sv nb nn da de en", "" }, /* and here each other */
-	{ LANGUAGE_OTHER, 900, "", "bonjour", "", "", "" },
+	{ LANGUAGE_SV, 950, "", "det är bra", "sv", "", "", NULL },
+	{ LANGUAGE_NB, 950, "", "det er bra", "nb nn", "", "", NULL },
+	{ LANGUAGE_NN, 950, "", "det er bra", "nb nn", "", "", NULL },
+	{ LANGUAGE_EN, 500, "", "it is", "en", "", "", NULL },
+	{ LANGUAGE_NB, 500, "", "det er bra", "nb nn", "sv da", "en", NULL },
+	{ LANGUAGE_NB, 750, "", "det er bra", "nb nn", "sv da", "", NULL },
+	{ LANGUAGE_NB, 500, "nb", "det er bra", "nb nn", "sv da", "", NULL },
+	{ LANGUAGE_SV, 500, "", "det är bra", "sv", "", "", NULL }, /* no neighbour has an ä */
+	{ LANGUAGE_DA, 500, "", "det gør", "da", "nb nn", "", NULL },
+	{ LANGUAGE_DA, 500, "en", "kys", "da", "sv nb nn en", "", NULL },
+	{ LANGUAGE_DA, 900, "en", "kys mig", "da", "", "", NULL },
+	{ LANGUAGE_ANY, 0, "", "dö hora", "", "sv de", "", NULL },
+	{ LANGUAGE_ANY, 0, "", "hora", "", "sv nb nn da de en", "", NULL },
+	{ LANGUAGE_ANY, 0, "sv", "hora", "sv", "nb nn da de en", "", NULL },
+	{ LANGUAGE_ANY, 0, "en", "dö", "", "sv de", "",
+	  NULL }, /* the letters contradict the hint */
+	{ LANGUAGE_ANY, 0, "", "äø", "", "sv nb nn da de en", "", NULL }, /* and here each other */
+	{ LANGUAGE_OTHER, 900, "", "bonjour", "", "", "", NULL },
+	/* a run of words in another */
+	{ LANGUAGE_EN, 950, "", "thanks. ihr", "en", "de", "", "de" },
+	{ LANGUAGE_EN, 950, "", "thanks. det er", "en", "sv nb nn da", "", "da" },
+	{ LANGUAGE_SV, 950, "", "tack. they", "sv", "", "en", "en" }, /* names and titles are */
+	{ LANGUAGE_OTHER, 1000, "", "merci. they", "", "", "en", "en" },
 };
 
 static void test_scope_of(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
-		struct language_guess guess = { facts[i].guess, facts[i].confidence };
+		struct language_guess guess = {
+			.language = facts[i].guess,
+			.confidence = facts[i].confidence,
+			.beside = facts[i].beside ? set_of(facts[i].beside) : 0,
+		};
 		struct scope scope =
 			scope_of(guess, language(facts[i].hint), slice_from(facts[i].text));
 

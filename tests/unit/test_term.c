@@ -167,6 +167,8 @@ static void test_entries_of_lists(void **state)
 	const struct pack_text same = { slice_from("din  familj"), { 0 }, true };
 	const struct pack_text other = { slice_from("din familj*"), { 0 }, true };
 	const struct pack_text braces = { slice_from("din {harm}"), { 0 }, true };
+	const struct pack_text russian = { slice_from("осел"), { 0 }, true };
+	const struct pack_text mixed = { slice_from("аpple"), { 0 }, true }; /* Cyrillic а */
 
 	(void)state;
 	arena_init(&arena, 4096, 1 << 20);
@@ -182,6 +184,10 @@ static void test_entries_of_lists(void **state)
 	assert_false(sequence_equal(a, c));
 	assert_null(term_parse_sequence(&braces, &book, &complaints));
 	assert_true(complaints_has(&complaints, "phrase-syntax"));
+	assert_non_null(term_parse_sequence(&russian, &book, &complaints));
+	assert_false(complaints_has(&complaints, "mixed-script"));
+	assert_non_null(term_parse_sequence(&mixed, &book, &complaints));
+	assert_true(complaints_has(&complaints, "mixed-script"));
 	term_book_done(&book);
 	complaints_done(&complaints);
 	arena_done(&arena);

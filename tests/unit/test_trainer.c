@@ -215,9 +215,13 @@ static void test_refuses(void **state)
 static void test_figures(void **state)
 {
 	size_t counts[POLARITY_COUNT][POLARITY_COUNT] = { { 3, 1, 0 }, { 0, 4, 0 }, { 1, 0, 1 } };
+	size_t two[POLARITY_COUNT][POLARITY_COUNT] = { { 3, 0, 0 }, { 0, 0, 0 }, { 0, 0, 2 } };
+	size_t none[POLARITY_COUNT][POLARITY_COUNT] = { { 0 } };
 	struct mood_figures figures = trainer_figures(counts);
 
 	(void)state;
+	assert_int_equal(trainer_figures(two).macro_f1, 1000); /* nobody's class is not counted */
+	assert_int_equal(trainer_figures(none).macro_f1, 0);
 	assert_int_equal(figures.accuracy, 800);
 	assert_int_equal(figures.macro_f1, (750 + 888 + 666) / 3);
 }

@@ -9,8 +9,9 @@
 #include "vocabulary.h"
 #include <stdio.h>
 
-static const char *const known[] = { "i",  "a",	    "so",     "hate", "them", "the",  "so",  "or",
-				     "is", "women", "people", "are",  "scum", "sick", "all", "x" };
+static const char *const known[] = { "i",    "a",    "so",  "hate",  "them",   "the",
+				     "so",   "or",   "is",  "women", "people", "are",
+				     "scum", "sick", "all", "x",     "rs" };
 static const char *const beginnings[] = { "disgust", "kill", "of" };
 
 enum { BEGINNING = VOCABULARY_WHOLE | VOCABULARY_BEGINNING };
@@ -53,7 +54,8 @@ static const struct {
 	{ "soorisso", "soorisso" },	/* no piece is long */
 	{ "xhate", "xhate" },		/* x is no word by itself */
 	{ "hatexthem", "hatexthem" },
-	{ "soithe", "soithe" }, /* a letter amid a short word */
+	{ "womenrs", "womenrs" }, /* nor are two consonants */
+	{ "soithe", "soithe" },	  /* a letter amid a short word */
 	{ "sohatea", "so hate a" },
 	{ "womenaresc", "womenaresc" },	  /* something is left */
 	{ "ofhatethem", "of hate them" }, /* a beginning of two letters is a word alone */
