@@ -478,7 +478,7 @@ static void judge_moment(struct judgement *j)
 	j->learning = j->age_us < LEARNING_US;
 	learn_brand(j);
 	detect_learn(j->memory, j->counts, j->settings, j->now_us, j->age_us, &j->baseline);
-	detect_sharpen(j->counts, j->now_us, &j->baseline);
+	detect_sharpen(&j->baseline, j->counts, j->settings, j->now_us);
 	backlog_find(j->counts, &j->baseline, j->settings, j->now_us, &j->backlog);
 	look_at_windows(j);
 	look_at_smouldering(j);
