@@ -13,4 +13,9 @@ void detect_learn(struct detect_memory *memory, const struct series_counts *coun
 		  const struct detect_settings *settings, int64_t now_us, int64_t age_us,
 		  struct baseline *ret_baseline);
 
+/* Measures how rough the last hours were at five minutes; the latest half hour is left out, and
+ * what was told of. */
+void detect_sharpen(struct baseline *baseline, const struct series_counts *counts,
+		    const struct detect_settings *settings, int64_t now_us);
+
 #endif

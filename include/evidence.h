@@ -47,6 +47,16 @@ struct evidence_weight {
 	uint64_t minimum_negative, minimum_authors; /* both 0: nothing is known of all this */
 };
 
+/* What brings evidence: the first time that people are told, the same episode once more, or a worse
+ * moment of it. */
+enum evidence_moment {
+	EVIDENCE_WORSE,
+	EVIDENCE_OPENED,
+	EVIDENCE_WIDENED,  /* what was seen within the brand became the brand's */
+	EVIDENCE_REOPENED, /* it flared up again */
+	EVIDENCE_MOMENTS
+};
+
 struct evidence {
 	struct evidence_look looks[EVIDENCE_LOOKS_MAX]; /* at the worst moment: the shortest first,
 							   the CUSUM last */
@@ -54,15 +64,20 @@ struct evidence {
 	struct evidence_weight weight;			 /* at the worst moment */
 	struct evidence_look opened[EVIDENCE_LOOKS_MAX]; /* when the incident was opened */
 	size_t opened_count;
+	struct evidence_look again[EVIDENCE_LOOKS_MAX]; /* when it last became the brand's, or
+							   flared up */
+	size_t again_count;
+	enum evidence_moment again_as;			  /* which of the two */
 	struct evidence_look before[EVIDENCE_BEFORE_MAX]; /* the best look of each moment before
 							     that, the latest first; authors
 							     unknown */
 	size_t before_count;
 };
 
-/* What decided on an incident: its opening, with `before`, or a worse moment, which leaves the
- * opening as it is. */
-void evidence_take(struct evidence *evidence, const struct evidence *now, bool opens);
+/* What decided on an incident: its opening, with `before`, or a later moment, which leaves the
+ * opening as it is; a later one is the opening where none is known. */
+void evidence_take(struct evidence *evidence, const struct evidence *now,
+		   enum evidence_moment moment);
 
 struct json;
 struct json_writer;

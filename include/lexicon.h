@@ -26,6 +26,9 @@ enum lexicon_kind {
 	LEXICON_NEGATION,    /* strength ignored */
 	LEXICON_INTENSIFIER, /* factor in thousandths: 1300 strengthens, 700 dampens */
 	LEXICON_CONTRAST,    /* strength ignored */
+	LEXICON_NEVER,	     /* negations that, with a comparative, are the highest praise */
+	LEXICON_COMPARATIVE, /* strength ignored */
+	LEXICON_BECOMING,    /* where these stand, "never better" is no praise */
 	LEXICON_ANGER, /* how much anger the word tells, 0 … 5000; may stand beside its valence */
 	LEXICON_WORRY, /* how much worry */
 	LEXICON_KINDS

@@ -44,9 +44,9 @@ struct source_spoken {
 struct source_language {
 	enum language language;
 	struct place place;
-	struct pack_texts common, negation, contrast, quotation, reports, messages, received,
-		questions, hostility, beliefs, lies, bigots, games, intentions, approvals,
-		objections, inscriptions, counter, anger, worry, no_slip;
+	struct pack_texts common, negation, never, comparatives, becoming, contrast, quotation,
+		reports, messages, received, questions, hostility, beliefs, lies, bigots, games,
+		intentions, approvals, objections, inscriptions, counter, anger, worry, no_slip;
 	struct source_weights intensifiers;
 	struct source_spoken *spoken;
 	size_t spoken_count;

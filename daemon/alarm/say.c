@@ -174,8 +174,12 @@ void say_copies(const struct incident *incident, struct buffer *to)
 {
 	if (incident->copies * 10 < incident->looked_at || incident->copies == 0)
 		return;
-	buffer_printf(to, " %" PRIu64 " of %" PRIu64 " are near-copies: ", incident->copies,
-		      incident->looked_at);
+	/* Of the whole episode, and not of the window whose number is told. */
+	const bool whole = incident->looked_at != incident->negative;
+
+	buffer_printf(to, " %" PRIu64 " of %s%" PRIu64 "%s are near-copies: ", incident->copies,
+		      whole ? "the " : "", incident->looked_at,
+		      whole ? " remembered since it began" : "");
 	buffer_add_text(to, incident->copies * 2 >= incident->looked_at
 				    ? "this looks like a campaign."
 				    : "a campaign may be part of it.");

@@ -71,7 +71,7 @@ static void print_before(const struct evidence_look *look)
 	print_window(look->window_us);
 	printf("  %8" PRIu64 "  %8.1f  %8.2f  ", look->negative, (double)look->expected / 1000,
 	       (double)look->surprise / 1000);
-	print_gates(look->short_of, "enough, but not yet of enough people, or told as another's");
+	print_gates(look->short_of, "enough, but for who wrote it, or told as another's");
 }
 
 /* Chance alone does it more often than every ten hours. */
@@ -253,6 +253,12 @@ static void print_silenced(const struct incident *incident)
 				  : "");
 }
 
+static bool is_of_same_moment(const struct evidence *worst, const struct evidence_look *looks,
+			      size_t count)
+{
+	return count > 0 && looks[0].at_us == worst->looks[0].at_us;
+}
+
 void incidents_explain(const struct incident *incident)
 {
 	const struct evidence *evidence = &incident->evidence;
@@ -271,10 +277,18 @@ void incidents_explain(const struct incident *incident)
 	if (evidence->opened_count > 0)
 		print_looks("When it was told", evidence->opened, evidence->opened_count);
 	if (evidence->before_count > 0)
-		printf("\nWhy not earlier: the most surprising window of each moment (UTC)\n"
+		printf("\nWhy not earlier: the most surprising window of each moment (UTC). Who "
+		       "wrote "
+		       "is not known of\nthen: all comments count, those of one person who writes "
+		       "again and again, too.\n"
 		       "time     window  negative  expected  surprise\n");
 	print_moments_before(evidence->before, evidence->before_count);
-	if (evidence->opened_count == 0 || evidence->looks[0].at_us != evidence->opened[0].at_us)
+	if (evidence->again_count > 0)
+		print_looks(evidence->again_as == EVIDENCE_REOPENED ? "When it flared up again"
+								    : "When it became the brand's",
+			    evidence->again, evidence->again_count);
+	if (!is_of_same_moment(evidence, evidence->opened, evidence->opened_count) &&
+	    !is_of_same_moment(evidence, evidence->again, evidence->again_count))
 		print_looks("At its worst", evidence->looks, evidence->look_count);
 	if (evidence->weight.minimum_negative > 0)
 		print_severity(&evidence->weight);

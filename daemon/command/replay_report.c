@@ -139,8 +139,10 @@ static void print_text(const struct incident *incident)
 	       incident->id);
 	print_figures(incident);
 	if (incident->copies)
-		printf("    %llu of %llu are near-copies\n", (unsigned long long)incident->copies,
-		       (unsigned long long)incident->looked_at);
+		printf("    %llu of %llu%s are near-copies\n", (unsigned long long)incident->copies,
+		       (unsigned long long)incident->looked_at,
+		       incident->looked_at == incident->negative ? ""
+								 : " remembered since it began");
 	if (incident->synchronous)
 		printf("    %llu of %llu came within two seconds of another account's\n",
 		       (unsigned long long)incident->synchronous,

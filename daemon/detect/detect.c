@@ -67,26 +67,6 @@ struct judgement {
 	size_t look_count;
 };
 
-/* How rough the last hours were at five minutes; the latest half hour is left out. */
-static void sharpen(struct judgement *j)
-{
-	enum { PIECES = SERIES_MINUTES / 5 - 6 };
-	const int64_t last = series_minute_of(j->now_us) - 30,
-		      first = series_minute_of(j->counts->first_us);
-	float sums[PIECES], comments[PIECES];
-	size_t count = 0;
-
-	for (size_t i = 0; i < PIECES; i++) {
-		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
-		if (end - 4 < first)
-			continue;
-		struct series_sum sum = series_counts_sum_minutes(j->counts, end, 5);
-		sums[count] = (float)sum.negative;
-		comments[count++] = (float)sum.comments;
-	}
-	baseline_sharpen(&j->baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
-}
-
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
 				    int64_t *ret_from_us)
 {
@@ -499,7 +479,7 @@ static void judge_moment(struct judgement *j)
 	j->learning = j->age_us < LEARNING_US;
 	learn_brand(j);
 	detect_learn(j->memory, j->counts, j->settings, j->now_us, j->age_us, &j->baseline);
-	sharpen(j);
+	detect_sharpen(&j->baseline, j->counts, j->settings, j->now_us);
 	backlog_find(j->counts, &j->baseline, j->settings, j->now_us, &j->backlog);
 	look_at_windows(j);
 	look_at_smouldering(j);

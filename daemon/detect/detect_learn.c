@@ -77,3 +77,36 @@ void detect_learn(struct detect_memory *memory, const struct series_counts *coun
 	baseline_fit(&history, ret_baseline);
 	remember(memory, &history, ret_baseline);
 }
+
+/* What was told of tells nothing of how usual hours are. */
+static bool was_told(const struct detect_settings *settings, int64_t from_us, int64_t to_us)
+{
+	for (size_t i = 0; i < settings->told_count; i++) {
+		const struct detect_episode *told = &settings->told[i];
+
+		if (told->to_us != 0 && told->from_us < to_us && from_us < told->to_us)
+			return true;
+	}
+	return false;
+}
+
+void detect_sharpen(struct baseline *baseline, const struct series_counts *counts,
+		    const struct detect_settings *settings, int64_t now_us)
+{
+	enum { PIECES = SERIES_MINUTES / 5 - 6 };
+	const int64_t last = series_minute_of(now_us) - 30,
+		      first = series_minute_of(counts->first_us);
+	float sums[PIECES], comments[PIECES];
+	size_t count = 0;
+
+	for (size_t i = 0; i < PIECES; i++) {
+		int64_t end = last - (int64_t)(PIECES - 1 - i) * 5;
+		if (end - 4 < first ||
+		    was_told(settings, (end - 4) * CLOCK_MINUTE_US, (end + 1) * CLOCK_MINUTE_US))
+			continue;
+		struct series_sum sum = series_counts_sum_minutes(counts, end, 5);
+		sums[count] = (float)sum.negative;
+		comments[count++] = (float)sum.comments;
+	}
+	baseline_sharpen(baseline, 5 * CLOCK_MINUTE_US, sums, comments, count);
+}

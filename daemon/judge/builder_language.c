@@ -160,6 +160,10 @@ static void add_language(struct builder *builder, const struct source_language *
 				  language_bit(language->language), RESPELL_AS_IT_STANDS) < 0)
 			builder->out_of_memory = true;
 	add_all_to_lexicon(builder, language->language, LEXICON_NEGATION, &language->negation, 0);
+	add_all_to_lexicon(builder, language->language, LEXICON_NEVER, &language->never, 0);
+	add_all_to_lexicon(builder, language->language, LEXICON_COMPARATIVE,
+			   &language->comparatives, 0);
+	add_all_to_lexicon(builder, language->language, LEXICON_BECOMING, &language->becoming, 0);
 	add_all_to_lexicon(builder, language->language, LEXICON_CONTRAST, &language->contrast, 0);
 	add_all_to_lexicon(builder, language->language, LEXICON_ANGER, &language->anger, MOOD);
 	add_all_to_lexicon(builder, language->language, LEXICON_WORRY, &language->worry, MOOD);

@@ -25,6 +25,8 @@ struct search {
 	char next; /* first byte of the next word; 0: there is none */
 	struct lexicon_hit *hits;
 	struct lexicon_hit by_language[LANGUAGE_COUNT]; /* valences, once undecided */
+	bool remarked; /* of a comparison only, which tells no mood: the endings are looked up too
+			*/
 	bool found, undecided; /* undecided: the language is uncertain, and some know the word */
 };
 
@@ -87,7 +89,10 @@ static void consider(struct search *s, const struct entry *entry, enum lexicon_s
 		return;
 	uint32_t rank = (uint32_t)entry->elements << 16 | (uint32_t)(LEXICON_SHAPES - shape) << 12 |
 			(uint32_t)key_len << 4 | near;
-	s->found = true;
+	if (entry->kind >= LEXICON_NEVER && entry->kind <= LEXICON_BECOMING)
+		s->remarked = true;
+	else
+		s->found = true;
 	if (s->language == LANGUAGE_ANY && entry->kind == LEXICON_VALENCE) {
 		if (!s->undecided)
 			memset(s->by_language, 0, sizeof(s->by_language));
@@ -290,9 +295,9 @@ bool lexicon_find(const struct lexicon *lexicon, enum language language, struct 
 	search.at = at;
 	search.next = at + 1 < word_count ? plain.data[words[at + 1].from] : '\0';
 	search.hits = ret_hits;
-	search.found = search.undecided = false;
+	search.found = search.remarked = search.undecided = false;
 	search_all(&search, spelling);
 	if (search.undecided)
 		agree(&search);
-	return search.found;
+	return search.found || search.remarked;
 }

@@ -3,8 +3,7 @@
  *
  * Each sentence goes through the same stations: look its words up, strengthen, negate, weigh by
  * contrast and question, add up. The rules are VADER's (Hutto and Gilbert 2014) in integers, with
- * what our languages do otherwise: a Scandinavian or German negation may stand behind what it
- * negates.
+ * what our languages do otherwise: a negation may stand behind what it negates, but in English.
  */
 #include "sentiment.h"
 #include "forms.h"
@@ -37,9 +36,10 @@ enum {
 	GOOD_AFTER_ALL = 500, /* "not that I'm not happy" is mild praise */
 	BEFORE_CONTRAST = 500,
 	BEHIND_CONTRAST = 1400,
-	PRAISE_WITHIN = 2, /* words before it, */
-	FAILURE = -1900,   /* so bad, */
-	PRAISE_SOURED = 0, /* and praise is no praise */
+	PRAISE_WITHIN = 2,  /* words before it, */
+	UNSURPASSED = 3000, /* "never had a better one", at least */
+	FAILURE = -1900,    /* so bad, */
+	PRAISE_SOURED = 0,  /* and praise is no praise */
 	QUESTION_FACTOR = 700,
 	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
 	MARK_BONUS = 290,	    /* an exclamation mark, on the sum; */
@@ -56,7 +56,7 @@ struct feel {
 	int32_t valence, anger, worry;
 	int32_t factor; /* of an intensifier; 0: is none */
 	int32_t alone;	/* valence of a negation that finds nothing to negate */
-	bool contrasts;
+	bool contrasts, never, compares, becomes;
 	bool spoken_for;  /* inside a phrase that began earlier */
 	uint32_t negates; /* words of the negation: "can't say that" reaches from its last on */
 	uint32_t negated; /* how often */
@@ -197,6 +197,9 @@ static bool look_up(struct reader *r, size_t i)
 	if (hits[LEXICON_VALENCE].words <= hits[LEXICON_NEGATION].words)
 		feel->negates = hits[LEXICON_NEGATION].words;
 	feel->contrasts = hits[LEXICON_CONTRAST].rank > 0;
+	feel->never = hits[LEXICON_NEVER].rank > 0;
+	feel->compares = hits[LEXICON_COMPARATIVE].rank > 0;
+	feel->becomes = hits[LEXICON_BECOMING].rank > 0;
 	feel->factor = hits[LEXICON_INTENSIFIER].strength;
 	if (feel->negates) {
 		feel->alone = feel->valence;
@@ -260,6 +263,19 @@ static bool clause_ends_before(const struct reader *r, size_t i)
 	return word_at(r, i)->clause_start || r->feel[i].contrasts;
 }
 
+/* "Never had a better one" is praise, whatever the word alone; "it never gets better" is none. */
+static bool praise(struct reader *r, size_t at, size_t i)
+{
+	if (!r->feel[at].never || !r->feel[i].compares)
+		return false;
+	for (size_t k = 0; k < r->count; k++)
+		if (r->feel[k].becomes || r->feel[k].valence < 0)
+			return false;
+	if (r->feel[i].valence < UNSURPASSED)
+		r->feel[i].valence = UNSURPASSED;
+	return true;
+}
+
 /* Mood words behind the negation at `at`: the first, and those of the same sign behind it. */
 static bool negate_forwards(struct reader *r, size_t at)
 {
@@ -269,6 +285,8 @@ static bool negate_forwards(struct reader *r, size_t at)
 	for (size_t i = from;
 	     i < r->count && i < from + NEGATION_REACH && !clause_ends_before(r, i); i++) {
 		int32_t valence = r->feel[i].valence;
+		if (praise(r, at, i))
+			return true;
 		if (valence == 0)
 			continue;
 		if (first != 0 && (first > 0) != (valence > 0))
@@ -283,6 +301,8 @@ static bool negate_backwards(struct reader *r, size_t at)
 {
 	for (size_t i = at; i > 0 && i + NEGATION_REACH_BACK > at && !clause_ends_before(r, i);
 	     i--) {
+		if (praise(r, at, i - 1))
+			return true;
 		if (r->feel[i - 1].valence == 0)
 			continue;
 		r->feel[i - 1].negated++;

@@ -13,6 +13,13 @@ static const char *const gate_names[EVIDENCE_GATES] = {
 	[EVIDENCE_TOLD] = "told",	  [EVIDENCE_SHARE] = "share",
 };
 
+static const char *const moment_names[EVIDENCE_MOMENTS] = {
+	[EVIDENCE_WORSE] = "worse",
+	[EVIDENCE_OPENED] = "opened",
+	[EVIDENCE_WIDENED] = "widened",
+	[EVIDENCE_REOPENED] = "reopened",
+};
+
 /* All of them 64 bits, none negative. */
 static const struct {
 	const char *key;
@@ -30,17 +37,34 @@ const char *evidence_gate_name(enum evidence_gate gate)
 	return gate_names[gate];
 }
 
-void evidence_take(struct evidence *evidence, const struct evidence *now, bool opens)
+static void take_opened(struct evidence *evidence, const struct evidence *now)
 {
-	const struct evidence earlier = *evidence;
+	memcpy(evidence->opened, now->looks, sizeof(evidence->opened));
+	evidence->opened_count = now->look_count;
+	memcpy(evidence->before, now->before, sizeof(evidence->before));
+	evidence->before_count = now->before_count;
+	evidence->again_count = 0;
+	evidence->again_as = EVIDENCE_WORSE;
+}
 
-	*evidence = *now;
-	memcpy(evidence->opened, opens ? now->looks : earlier.opened, sizeof(evidence->opened));
-	evidence->opened_count = opens ? now->look_count : earlier.opened_count;
-	if (opens)
-		return;
-	memcpy(evidence->before, earlier.before, sizeof(evidence->before));
-	evidence->before_count = earlier.before_count;
+static void take_again(struct evidence *evidence, const struct evidence *now,
+		       enum evidence_moment moment)
+{
+	memcpy(evidence->again, now->looks, sizeof(evidence->again));
+	evidence->again_count = now->look_count;
+	evidence->again_as = moment;
+}
+
+void evidence_take(struct evidence *evidence, const struct evidence *now,
+		   enum evidence_moment moment)
+{
+	memcpy(evidence->looks, now->looks, sizeof(evidence->looks));
+	evidence->look_count = now->look_count;
+	evidence->weight = now->weight;
+	if (moment == EVIDENCE_OPENED || (moment != EVIDENCE_WORSE && evidence->opened_count == 0))
+		take_opened(evidence, now);
+	else if (moment != EVIDENCE_WORSE)
+		take_again(evidence, now, moment);
 }
 
 static void write_thousandths(struct json_writer *writer, const char *key, int64_t value)
@@ -101,6 +125,11 @@ void evidence_write_json(const struct evidence *evidence, struct json_writer *wr
 	write_looks("windows", evidence->looks, evidence->look_count, writer);
 	write_looks("opened", evidence->opened, evidence->opened_count, writer);
 	write_looks("before", evidence->before, evidence->before_count, writer);
+	if (evidence->again_count > 0) {
+		write_looks("again", evidence->again, evidence->again_count, writer);
+		json_write_member_string(writer, "again_as",
+					 slice_from(moment_names[evidence->again_as]));
+	}
 	write_weight(&evidence->weight, writer);
 	json_write_object_end(writer);
 }
@@ -169,6 +198,17 @@ static size_t read_looks(const struct json *list, struct evidence_look *ret_look
 	return count;
 }
 
+static void read_again(const struct json *object, struct evidence *evidence)
+{
+	const bool reopened =
+		slice_is(json_get_string(object, "again_as"), moment_names[EVIDENCE_REOPENED]);
+
+	evidence->again_count =
+		read_looks(json_get(object, "again"), evidence->again, EVIDENCE_LOOKS_MAX);
+	if (evidence->again_count > 0)
+		evidence->again_as = reopened ? EVIDENCE_REOPENED : EVIDENCE_WIDENED;
+}
+
 void evidence_read_json(const struct json *object, struct evidence *ret_evidence)
 {
 	struct evidence evidence = { .look_count = 0 };
@@ -179,6 +219,7 @@ void evidence_read_json(const struct json *object, struct evidence *ret_evidence
 		read_looks(json_get(object, "opened"), evidence.opened, EVIDENCE_LOOKS_MAX);
 	evidence.before_count =
 		read_looks(json_get(object, "before"), evidence.before, EVIDENCE_BEFORE_MAX);
+	read_again(object, &evidence);
 	read_weight(json_get(object, "severity"), &evidence.weight);
 	*ret_evidence = evidence;
 }

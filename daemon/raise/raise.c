@@ -50,13 +50,13 @@ static void take_voices(struct incident *incident, const struct raise_story *sto
 }
 
 /* What people say, gathered now. */
-static void illustrate(struct raise_change *change, const struct raise_case *what, bool opens,
-		       struct raise_story *ret_story)
+static void illustrate(struct raise_change *change, const struct raise_case *what,
+		       enum evidence_moment moment, struct raise_story *ret_story)
 {
 	struct raise_story story = { 0 };
 
 	if (what->tell) {
-		what->tell(what->context, opens, &story);
+		what->tell(what->context, moment == EVIDENCE_OPENED, &story);
 		incident_life_illustrate(&change->incident, story.drivers, story.driver_count,
 					 story.examples, story.example_count);
 		incident_life_place(&change->incident, story.places, story.place_count);
@@ -67,7 +67,7 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 		take_voices(&change->incident, &story, change->now_us);
 	}
 	if (story.evidence)
-		evidence_take(&change->incident.evidence, story.evidence, opens);
+		evidence_take(&change->incident.evidence, story.evidence, moment);
 	*ret_story = story;
 }
 
@@ -127,7 +127,7 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	make_id(what, change->now_us, id);
 	incident_life_open(&change->incident, id, what->brand, what->scope, what->finding,
 			   change->now_us);
-	illustrate(change, what, true, &story);
+	illustrate(change, what, EVIDENCE_OPENED, &story);
 	/* Once: later it may be out of sight, or forgotten by its author's wish. */
 	if (story.first)
 		change->incident.first = *story.first;
@@ -203,13 +203,16 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 			  struct error *error)
 {
 	struct raise_story story;
-	/* The brand's own series has reasons of its own. */
-	const bool opens = turn == INCIDENT_TURN_REOPEN || change->incident.surprise == WIDENED;
+	/* Why people were told first stays; the brand's own series has reasons of its own. */
+	const enum evidence_moment moment = turn == INCIDENT_TURN_REOPEN ? EVIDENCE_REOPENED
+					    : change->incident.surprise == WIDENED
+						    ? EVIDENCE_WIDENED
+						    : EVIDENCE_WORSE;
 
 	change->turn = turn;
 	incident_life_apply(&change->incident, turn, what->finding, change->now_us);
 	if (has_news(turn))
-		illustrate(change, what, opens, &story);
+		illustrate(change, what, moment, &story);
 	/* What was told a minute before is held back when its row comes. */
 	const bool ask = turn == INCIDENT_TURN_REOPEN || (has_news(turn) && change->incident.held);
 	int code = ask ? raise_change_ask_mute(link, change, error) : 0;

@@ -648,6 +648,7 @@ static void test_webhook(void **state)
 	incident.evidence.look_count = EVIDENCE_LOOKS_MAX;
 	incident.evidence.opened_count = EVIDENCE_LOOKS_MAX;
 	incident.evidence.before_count = EVIDENCE_BEFORE_MAX;
+	incident.evidence.again_count = EVIDENCE_LOOKS_MAX;
 	check_envelope(&incident, BRIEF_OPENED, &examples);
 }
 

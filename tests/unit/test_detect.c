@@ -636,6 +636,34 @@ static void slow_trouble_is_over_when_the_day_says_so(void **state)
 	assert_int_equal(more.calm_slowly_since_us, 0);
 }
 
+/* Four comments in five minutes day and night, one of them negative; the shares of one hour, of
+ * which people were told, do not make the next such minutes usual. */
+static void what_was_told_makes_no_rough_hours(void **state)
+{
+	const int64_t first_us = START + 14 * CLOCK_DAY_US, again_us = first_us + 3 * CLOCK_HOUR_US,
+		      now_us = again_us + 4 * CLOCK_MINUTE_US;
+	const struct detect_episode told = { first_us, first_us + CLOCK_HOUR_US };
+	struct detect_settings settings = defaults;
+	struct finding unknown, known;
+
+	(void)state;
+	series_counts_init(&counts);
+	for (int64_t at_us = START; at_us < again_us; at_us += 5 * CLOCK_MINUTE_US) {
+		const bool within = at_us >= told.from_us && at_us < told.to_us;
+
+		add(at_us, within ? 14 : 4, within ? 11 : 1);
+	}
+	for (unsigned n = 0; n < 8; n++)
+		add(again_us + n * 30 * CLOCK_SECOND_US, 1, 1);
+	settings.before = told;
+	detect_evaluate(&counts, &settings, now_us, 20, &unknown);
+	settings.told = &told;
+	settings.told_count = 1;
+	detect_evaluate(&counts, &settings, now_us, 20, &known);
+	assert_int_equal(unknown.expected, known.expected);
+	assert_true(known.surprise > unknown.surprise + 500);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -660,6 +688,7 @@ int main(void)
 		cmocka_unit_test(a_planned_event_raises_what_is_expected),
 		cmocka_unit_test(it_explains_itself),
 		cmocka_unit_test(what_was_told_is_not_told_again),
+		cmocka_unit_test(what_was_told_makes_no_rough_hours),
 		cmocka_unit_test(trouble_that_goes_on_is_the_same),
 		cmocka_unit_test(slow_trouble_is_over_when_the_day_says_so),
 		cmocka_unit_test(the_same_backlash_on_seven_days_is_not_the_usual),

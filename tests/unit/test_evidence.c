@@ -39,6 +39,8 @@ static void test_there_and_back(void **state)
 	struct evidence want = { .look_count = EVIDENCE_LOOKS_MAX,
 				 .opened_count = 2,
 				 .before_count = 1,
+				 .again_count = 1,
+				 .again_as = EVIDENCE_REOPENED,
 				 .weight = { -200, 2600, 42, 7, 31, true, 5, 4 } },
 			back;
 	struct json_writer writer;
@@ -47,7 +49,7 @@ static void test_there_and_back(void **state)
 	(void)state;
 	for (size_t i = 0; i < want.look_count; i++)
 		want.looks[i] = look;
-	want.before[0] = want.opened[1] = look;
+	want.before[0] = want.opened[1] = want.again[0] = look;
 	buffer_init(&text, 65536);
 	json_write_begin(&writer, &text);
 	evidence_write_json(&want, &writer);
@@ -55,6 +57,9 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.look_count, want.look_count);
 	assert_int_equal(back.opened_count, 2);
 	assert_memory_equal(&back.opened[1], &look, sizeof(look));
+	assert_int_equal(back.again_count, 1);
+	assert_int_equal(back.again_as, EVIDENCE_REOPENED);
+	assert_memory_equal(&back.again[0], &look, sizeof(look));
 	assert_int_equal(back.before_count, 1);
 	assert_memory_equal(&back.looks[EVIDENCE_LOOKS_MAX - 1], &look, sizeof(look));
 	assert_memory_equal(&back.before[0], &look, sizeof(look));
@@ -74,9 +79,9 @@ static void test_the_opening_stays(void **state)
 
 	(void)state;
 	for (int again = 0; again < 2; again++) {
-		evidence_take(&evidence, &begin, true);
+		evidence_take(&evidence, &begin, EVIDENCE_OPENED);
 		assert_int_equal(evidence.looks[1].negative, 6);
-		evidence_take(&evidence, &worse, false);
+		evidence_take(&evidence, &worse, EVIDENCE_WORSE);
 		assert_int_equal(evidence.look_count, 1);
 		assert_int_equal(evidence.looks[0].negative, 90);
 		assert_int_equal(evidence.opened_count, 2);
@@ -84,6 +89,35 @@ static void test_the_opening_stays(void **state)
 		assert_int_equal(evidence.before_count, 1);
 		assert_int_equal(evidence.before[0].negative, 4);
 	}
+}
+
+/* What became the brand's, or flared up again, has a moment of its own. */
+static void test_told_again_is_a_second_moment(void **state)
+{
+	static const enum evidence_moment moments[] = { EVIDENCE_WIDENED, EVIDENCE_REOPENED };
+	const struct evidence begin = { .look_count = 1,
+					.looks = { { .negative = 5 } },
+					.before_count = 1,
+					.before = { { .negative = 4 } } },
+			      again = { .look_count = 2, .looks = { { .negative = 30 } } };
+	struct evidence evidence = { 0 };
+
+	(void)state;
+	evidence_take(&evidence, &begin, EVIDENCE_OPENED);
+	for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+		evidence_take(&evidence, &again, moments[i]);
+		assert_int_equal(evidence.looks[0].negative, 30);
+		assert_int_equal(evidence.opened_count, 1);
+		assert_int_equal(evidence.opened[0].negative, 5);
+		assert_int_equal(evidence.before[0].negative, 4);
+		assert_int_equal(evidence.again_count, 2);
+		assert_int_equal(evidence.again[0].negative, 30);
+		assert_int_equal(evidence.again_as, moments[i]);
+	}
+	evidence = (struct evidence){ 0 };
+	evidence_take(&evidence, &again, EVIDENCE_WIDENED); /* nothing is known of the first */
+	assert_int_equal(evidence.opened_count, 2);
+	assert_int_equal(evidence.again_count, 0);
 }
 
 static void test_what_is_none_of_ours_is_left_out(void **state)
@@ -112,6 +146,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
 		cmocka_unit_test(test_the_opening_stays),
+		cmocka_unit_test(test_told_again_is_a_second_moment),
 		cmocka_unit_test(test_what_is_none_of_ours_is_left_out),
 	};
 

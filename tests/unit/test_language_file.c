@@ -16,6 +16,7 @@ static void test_whole_file(void **state)
 	(void)state;
 	assert_true(parse("language: sv\ncommon: [och, att]\nnegation: [inte]\nintensifiers: "
 			  "{jätte: 1.3, lite: 0.7}\n"
+			  "never: [aldrig]\ncomparatives: [bättre, godare]\nbecoming: [blir]\n"
 			  "contrast: men\nquotation: [sa]\nreports: [hotade mig, "
 			  "hotet]\nquestions: [hur]\nhostility: [hatar]\nbeliefs: [tror]\nlies: "
 			  "[myten]\nbigots: [nazister]\ngames: [fia]\ncounter: [är "
@@ -28,6 +29,9 @@ static void test_whole_file(void **state)
 	assert_int_equal(language.intensifiers.items[1].value, 700);
 	assert_true(slice_is(language.intensifiers.items[0].text.text, "jätte"));
 	assert_int_equal(language.contrast.count, 1);
+	assert_int_equal(language.never.count, 1);
+	assert_int_equal(language.comparatives.count, 2);
+	assert_int_equal(language.becoming.count, 1);
 	assert_int_equal(language.reports.count, 2);
 	assert_true(slice_is(language.hostility.items[0].text, "hatar"));
 	assert_true(slice_is(language.beliefs.items[0].text, "tror"));

@@ -153,6 +153,22 @@ static void test_copies_by_whom_nobody_knows(void **state)
 	   "they are among the others. Whether many people wrote them, or one, nobody can tell.");
 }
 
+/* Copies are counted in the whole episode, negative comments in the window that is told. */
+static void test_copies_of_what_is_said(void **state)
+{
+	struct incident incident = { .negative = 30, .looked_at = 30, .copies = 18 };
+
+	(void)state;
+	say_copies(&incident, &said);
+	is(" 18 of 30 are near-copies: this looks like a campaign.");
+	incident.negative = 27;
+	say_copies(&incident, &said);
+	is(" 18 of the 30 remembered since it began are near-copies: this looks like a campaign.");
+	incident.copies = 2;
+	say_copies(&incident, &said);
+	is("");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +177,7 @@ int main(void)
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_what_alarms),
 		cmocka_unit_test(test_campaigns),
+		cmocka_unit_test(test_copies_of_what_is_said),
 		cmocka_unit_test(test_copies_by_whom_nobody_knows),
 	};
 

@@ -43,6 +43,12 @@ static const struct {
 	{ LANGUAGE_EN, LEXICON_ANGER, "furious", 3000 },
 	{ LANGUAGE_EN, LEXICON_WORRY, "fears", 3000 },
 	{ LANGUAGE_EN, LEXICON_NEGATION, "not", 0 },
+	{ LANGUAGE_EN, LEXICON_NEGATION, "never", 0 },
+	{ LANGUAGE_EN, LEXICON_NEVER, "never", 0 },
+	{ LANGUAGE_EN, LEXICON_VALENCE, "better", 2000 },
+	{ LANGUAGE_EN, LEXICON_COMPARATIVE, "better", 0 },
+	{ LANGUAGE_EN, LEXICON_COMPARATIVE, "kinder", 0 },
+	{ LANGUAGE_EN, LEXICON_BECOMING, "gets", 0 },
 	{ LANGUAGE_EN, LEXICON_NEGATION, "no", 0 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "no", -1000 },
 	{ LANGUAGE_EN, LEXICON_VALENCE, "no problem", 2000 },
@@ -285,6 +291,16 @@ static void test_polarity(void **state)
 	assert_int_equal(feel(*state, LANGUAGE_EN, "awful").polarity, POLARITY_NEGATIVE);
 	assert_int_equal(feel(*state, LANGUAGE_EN, "a table").polarity, POLARITY_NEUTRAL);
 	assert_int_equal(feel(*state, LANGUAGE_EN, "good").polarity, POLARITY_POSITIVE);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "never had a better one").polarity,
+			 POLARITY_POSITIVE);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "never met kinder people").polarity,
+			 POLARITY_POSITIVE);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "never gets better").polarity,
+			 POLARITY_NEGATIVE);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "this is not better").polarity,
+			 POLARITY_NEGATIVE);
+	assert_int_equal(feel(*state, LANGUAGE_EN, "never better than awful").polarity,
+			 POLARITY_NEGATIVE);
 	assert_int_equal(feel(*state, LANGUAGE_EN, "table!!!!!!!!").polarity, POLARITY_NEUTRAL);
 	assert_int_equal(feel(*state, LANGUAGE_EN, "THE TABLE!!!!!").polarity, POLARITY_NEUTRAL);
 }
