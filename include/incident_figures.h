@@ -9,8 +9,4 @@
  * expected", why a single comment is one. */
 void incident_figures_print(const struct incident *incident, FILE *to);
 
-/* "2.1", "under 0.1"; the text is the caller's. */
-enum { INCIDENT_EXPECTED_MAX = 32 };
-const char *incident_figures_expected(int64_t thousandths, char ret_text[INCIDENT_EXPECTED_MAX]);
-
 #endif

@@ -30,7 +30,7 @@ struct raise_change {
 	bool muted;
 	bool stepped;		 /* takes a step of the policy: counted once it is stored */
 	enum incident_turn turn; /* that a finding gave it */
-	bool tells;		 /* somebody is told, of this */
+	bool tells;		 /* somebody is told of this, or the log alone */
 	enum brief_event event;
 };
 

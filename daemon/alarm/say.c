@@ -58,10 +58,14 @@ void say_expected(int64_t expected, struct buffer *to)
 			      expected / 1000 + (expected % 1000 >= 500));
 }
 
+/* Of what is usual: from here on the number tells why there is an alarm. `expected` is in
+ * thousandths. */
+enum { NUMBER_ALARMS_PERCENT = 125 };
+
 bool say_by_share(const struct incident *incident)
 {
-	return incident->comments > 0 &&
-	       (int64_t)incident->negative * 4000 < incident->expected * 5;
+	return incident->comments > 0 && (int64_t)incident->negative * 1000 * 100 <
+						 incident->expected * NUMBER_ALARMS_PERCENT;
 }
 
 void say_negative(const struct incident *incident, struct buffer *to)

@@ -25,13 +25,25 @@ static const char help[] =
 
 /* Small files beside Redis' own. The key comes after what was hashed with it: a new one keeps the
  * one before beside it. */
-static const char *const small_files[] = { "redis.used", "author.key" };
+static const struct small_file {
+	const char *name;
+	bool needed; /* the other one is there only with a Redis that is not managed */
+} small_files[] = { { "redis.used", false }, { "author.key", true } };
 enum { SMALL_FILES = sizeof(small_files) / sizeof(small_files[0]), SMALL_MAX = 4096 };
 
-static int copy_small(const char *from_folder, const char *to_folder, const char *name,
+static int tell_missing(const char *path, struct error *error)
+{
+	return error_set(error, ERROR_NOT_FOUND,
+			 "%s is missing; is this the state folder of a service that ran? Name the "
+			 "configuration of that one with -c",
+			 path);
+}
+
+static int copy_small(const char *from_folder, const char *to_folder, const struct small_file *file,
 		      struct error *error)
 {
-	AUTO_FREE char *from = file_join(from_folder, name), *to = file_join(to_folder, name);
+	AUTO_FREE char *from = file_join(from_folder, file->name);
+	AUTO_FREE char *to = file_join(to_folder, file->name);
 	struct error missing = { 0 };
 	struct buffer content;
 	int r;
@@ -43,12 +55,25 @@ static int copy_small(const char *from_folder, const char *to_folder, const char
 	if (r == 0)
 		r = file_write(to, buffer_slice(&content), 0600, error);
 	else if (r == ERROR_NOT_FOUND)
-		r = 0;
+		r = file->needed ? tell_missing(from, error) : 0;
 	else
 		*error = missing;
 	if (content.data)
 		crypto_wipe(content.data, content.len);
 	buffer_done(&content);
+	return r;
+}
+
+static int copy_redis(const struct config *config, const char *to, uint64_t *ret_bytes,
+		      struct error *error)
+{
+	int r = managed_backup(config->state_folder, to, ret_bytes, error);
+
+	if (r == ERROR_NOT_FOUND)
+		error_prefix(error,
+			     "no service has run with the state folder %s; name the configuration "
+			     "of one that has with -c",
+			     config->state_folder);
 	return r;
 }
 
@@ -59,9 +84,9 @@ static int copy_all(const struct config *config, const char *to, uint64_t *ret_b
 
 	*ret_bytes = 0;
 	if (strcmp(config->redis, "managed") == 0)
-		r = managed_backup(config->state_folder, to, ret_bytes, error);
+		r = copy_redis(config, to, ret_bytes, error);
 	for (size_t i = 0; r == 0 && i < SMALL_FILES; i++)
-		r = copy_small(config->state_folder, to, small_files[i], error);
+		r = copy_small(config->state_folder, to, &small_files[i], error);
 	return r;
 }
 
@@ -83,7 +108,14 @@ static int move_into_place(const char *part, const char *to, struct error *error
 
 	if (r == 0 && rename(part, to) != 0)
 		r = error_errno(error, "cannot rename %s to %s", part, to);
-	return r < 0 ? r : sync_folder(to, error);
+	if (r < 0)
+		return r;
+	r = sync_folder(to, error);
+	return r < 0 ? error_prefix(error,
+				    "%s holds the whole copy, but a power cut may still undo it; "
+				    "run sync and mend its disk",
+				    to)
+		     : 0;
 }
 
 /* Under another name until it is whole. */
@@ -93,6 +125,9 @@ static int back_up(const struct config *config, const char *to, uint64_t *ret_by
 	AUTO_FREE char *part = NULL;
 	int r;
 
+	if (!*to)
+		return error_set(error, ERROR_INVALID,
+				 "the name of the folder is empty; name one that is not there");
 	if (file_exists(to))
 		return error_set(error, ERROR_INVALID,
 				 "%s is there already; name a folder that is not", to);
@@ -106,7 +141,7 @@ static int back_up(const struct config *config, const char *to, uint64_t *ret_by
 	if (r == 0)
 		r = move_into_place(part, to, error);
 	if (r < 0)
-		file_remove_folder(part);
+		file_remove_folder(part); /* not there any more when it has its name */
 	return r;
 }
 

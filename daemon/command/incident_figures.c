@@ -5,13 +5,14 @@
 
 #include <inttypes.h>
 
-const char *incident_figures_expected(int64_t thousandths, char ret_text[INCIDENT_EXPECTED_MAX])
+enum { EXPECTED_MAX = 32 };
+
+static void write_expected(int64_t thousandths, char ret_text[EXPECTED_MAX])
 {
 	if (thousandths < 50)
-		snprintf(ret_text, INCIDENT_EXPECTED_MAX, "under 0.1");
+		snprintf(ret_text, EXPECTED_MAX, "under 0.1");
 	else
-		snprintf(ret_text, INCIDENT_EXPECTED_MAX, "%.1f", (double)thousandths / 1000);
-	return ret_text;
+		snprintf(ret_text, EXPECTED_MAX, "%.1f", (double)thousandths / 1000);
 }
 
 static void print_copies(const struct incident *incident, FILE *to)
@@ -25,9 +26,9 @@ static void print_copies(const struct incident *incident, FILE *to)
 
 void incident_figures_print(const struct incident *incident, FILE *to)
 {
-	char expected[INCIDENT_EXPECTED_MAX];
+	char expected[EXPECTED_MAX];
 
-	incident_figures_expected(incident->expected, expected);
+	write_expected(incident->expected, expected);
 	if (incident_is_watched(incident) && incident->driver_count > 0)
 		terminal_print(to, slice_from(incident->drivers[0]));
 	else if (incident_is_watched(incident))
@@ -36,6 +37,9 @@ void incident_figures_print(const struct incident *incident, FILE *to)
 		fprintf(to, "no comments, %s expected", expected);
 	else if (incident_is_campaign(incident))
 		print_copies(incident, to);
+	else if (incident_is_souring(incident))
+		fprintf(to, "%" PRIu64 " of %" PRIu64 " comments negative, %s expected",
+			incident->negative, incident->comments, expected);
 	else
 		fprintf(to, "%" PRIu64 " negative, %s expected", incident->negative, expected);
 }

@@ -113,21 +113,16 @@ static void print_json(const struct incident *incident, const char *config)
 
 static void print_figures(const struct incident *incident)
 {
-	char expected[INCIDENT_EXPECTED_MAX];
+	const bool one = incident_is_watched(incident);
+	const bool named = incident_is_campaign(incident) || incident_is_silence(incident);
 
-	if (incident_is_watched(incident))
-		printf("    %s: a comment that a person must see now\n", incident->scope);
-	else if (incident_is_campaign(incident))
-		printf("    %llu near-copies in %lld minutes, %llu people\n",
-		       (unsigned long long)incident->negative,
-		       (long long)(incident->window_us / CLOCK_MINUTE_US),
-		       (unsigned long long)incident->authors);
-	else
-		printf("    %llu negative in %lld minutes, %s expected, %llu people\n",
-		       (unsigned long long)incident->negative,
-		       (long long)(incident->window_us / CLOCK_MINUTE_US),
-		       incident_figures_expected(incident->expected, expected),
-		       (unsigned long long)incident->authors);
+	fputs("    ", stdout);
+	incident_figures_print(incident, stdout);
+	if (!one)
+		printf(", within %lld minutes", (long long)(incident->window_us / CLOCK_MINUTE_US));
+	if (!one && !named && incident->authors > 0)
+		printf(", %llu people", (unsigned long long)incident->authors);
+	putchar('\n');
 }
 
 static void print_text(const struct incident *incident)

@@ -1,5 +1,6 @@
 /* rules_change.c - see rules_change.h. */
 #include "rules_change.h"
+#include "terminal.h"
 #include "utf8.h"
 #include <stdlib.h>
 
@@ -41,13 +42,11 @@ static struct rules_change_rule *rule_of(struct rules_change_list *list, const c
 	return rule;
 }
 
-/* The comment on one line, cut, and without what a terminal would obey. */
-static void write_line(struct slice text, char to[RULES_CHANGE_SAMPLE_BYTES])
+static void keep_begin(struct slice text, char to[RULES_CHANGE_SAMPLE_BYTES])
 {
 	text = utf8_cut(text, RULES_CHANGE_SAMPLE_BYTES - 1);
-	for (size_t i = 0; i < text.len; i++)
-		to[i] = (unsigned char)text.data[i] < ' ' || text.data[i] == 0x7f ? ' '
-										  : text.data[i];
+	if (text.len > 0)
+		memcpy(to, text.data, text.len);
 	to[text.len] = '\0';
 }
 
@@ -66,7 +65,7 @@ static void add_sample(struct rules_change_rule *rule, const struct pair *pair)
 	sample = &rule->samples[rule->sample_count++];
 	sample->before = pair->before->action;
 	sample->after = pair->after->action;
-	write_line(pair->text, sample->text);
+	keep_begin(pair->text, sample->text);
 }
 
 /* How often the rule found something, how often that was excused, and what it paid for all. */
@@ -244,7 +243,9 @@ static void print_samples(const struct rules_change_rule *rule, FILE *to)
 		fprintf(to, "    %s", action_name(sample->before));
 		if (sample->before != sample->after)
 			fprintf(to, " to %s", action_name(sample->after));
-		fprintf(to, ": %s\n", sample->text);
+		fputs(": ", to);
+		terminal_print(to, slice_from(sample->text));
+		fputc('\n', to);
 	}
 }
 

@@ -502,6 +502,8 @@ static int take(struct raise_change *change, struct error *error)
 	for (size_t i = 0; i < sizeof(done) / sizeof(done[0]); i++)
 		raise_change_remove(change, done[i]);
 	incident->held = 0;
+	change->tells = true; /* the log at least */
+	change->event = BRIEF_ACKNOWLEDGED;
 	if (incident->untold)
 		return 0;
 	escalation_told(config, incident, change->now_us, &calls);

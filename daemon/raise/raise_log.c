@@ -3,11 +3,12 @@
 
 #include "log.h"
 #include "say.h"
+#include "utf8.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 4096 };
+enum { SAID_MAX_BYTES = 4096, LINE_MAX_BYTES = 1000 }; /* log.c takes 1023 */
 
 static void say_figures(const struct incident *incident, struct buffer *to)
 {
@@ -97,9 +98,12 @@ void raise_log(const struct raise_change *change)
 {
 	struct buffer line;
 
-	buffer_init(&line, LINE_MAX_BYTES);
+	buffer_init(&line, SAID_MAX_BYTES);
 	raise_log_say(change, &line);
-	if (line.len > 0 && !buffer_failed(&line))
-		log_info("%s", buffer_text(&line));
+	if (line.len > 0) { /* cut rather than not at all */
+		const struct slice cut = utf8_cut(buffer_slice(&line), LINE_MAX_BYTES);
+
+		log_info("%.*s%s", (int)cut.len, cut.data, cut.len < line.len ? " ..." : "");
+	}
 	buffer_done(&line);
 }

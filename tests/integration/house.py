@@ -25,6 +25,8 @@ LIGHT_RULES, SHIPPED_RULES = (os.path.join(ROOT, folder) for folder in ("tests/i
 MEMORY = "/dev/shm"
 LOG_SHOWN = 4000  # bytes of a failed test's
 ENDS = ("judged", "duplicates", "poisoned", "edited")  # what becomes of a comment
+SANITIZER_ENDS = {23: "Leak", 66: "Thread"}  # exit statuses; the others' is 1, and a report in the log
+REPORTS = re.compile(r"WARNING: ThreadSanitizer.*?SUMMARY[^\n]*|ERROR: (?:Address|Leak)Sanitizer.*?SUMMARY[^\n]*|[^\n]*: runtime error: [^\n]*", re.S)
 MILD = ["Det här är dåligt", "Takk for hjelpen", "Der Laden ist super", "I am fine", "Hvad koster det?"]
 
 
@@ -148,6 +150,27 @@ def replica_has_all(master, replica):
     return 0 <= done <= offset(replica, "slave_repl_offset")
 
 
+class Process(subprocess.Popen):
+    """One that knows by which signals a test may have ended it, whether by kill(), terminate() or send_signal()."""
+
+    def __init__(self, *arguments, **options):
+        self.sent = set()
+        super().__init__(*arguments, **options)
+
+    def send_signal(self, sig):
+        self.sent.add(sig)
+        super().send_signal(sig)
+
+    def bad_end(self):
+        """What to say of an end that no test and no line of the program asked for; None of another."""
+        status = self.poll()
+        if status in SANITIZER_ENDS:
+            return "the service ended with %d, as %sSanitizer has it" % (status, SANITIZER_ENDS[status])
+        if status is None or status >= 0 or -status in self.sent:
+            return None
+        return "the service ended with %d, %s, which no test sent" % (status, signal.Signals(-status).name)
+
+
 class Service:
     """livvakt run in a folder of its own. `config` is YAML text that is put behind listen and state; light rules unless it names others."""
 
@@ -156,6 +179,7 @@ class Service:
         self.config = os.path.join(folder, "livvakt.yaml")
         self.log = os.path.join(folder, "log")
         self.process, self.port = None, None
+        self.processes = []  # one for each start
         self.write_config(config)
 
     def write_config(self, config, listen="127.0.0.1:0"):
@@ -166,7 +190,8 @@ class Service:
     def start(self, wait=True):
         log = open(self.log, "ab")
         begin = log.tell()
-        self.process = subprocess.Popen([self.program, "run", "-c", self.config], stderr=log, stdout=log, env=self.env)
+        self.process = Process([self.program, "run", "-c", self.config], stderr=log, stdout=log, env=self.env)
+        self.processes.append(self.process)
         log.close()
         if wait:
             wait_for(lambda: self.ready(begin), "the service to be ready:\n" + self.text())
@@ -302,9 +327,10 @@ class Case(unittest.TestCase):
                 failures.append("a service did not stop within %d seconds:\n%s" % (DEADLINE, service.text()))
                 service.kill()
             self.end_redis(service)
+            failures += filter(None, (process.bad_end() for process in service.processes))
             if os.path.exists(service.log):
                 print("the log of %s ends:\n%s" % (service.folder, service.text()[-LOG_SHOWN:]))
-                failures += re.findall("WARNING: ThreadSanitizer.*?SUMMARY[^\n]*", service.text(), re.S)
+                failures += REPORTS.findall(service.text())
         shutil.rmtree(self.folder, ignore_errors=True)
         self.assertEqual(failures, [])
 

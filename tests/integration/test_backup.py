@@ -83,8 +83,31 @@ class Backup(Case):
     def test_nothing_to_copy(self):
         livvakt = self.service(start=False)
         _, _, err = self.backup(livvakt, "copy", check=1)
+        state = os.path.join(self.folder, "state")
+        self.assertIn("no service has run with the state folder %s" % state, err)
+        self.assertIn("with -c", err)
         self.assertIn("appendonly.aof.manifest", err)
         self.assertEqual([name for name in os.listdir(self.folder) if name.startswith("copy")], [])
+
+    def test_without_the_key(self):
+        """With it alone are authors found: a copy without it is none."""
+        livvakt = self.service()
+        livvakt.stop()
+        key = os.path.join(self.folder, "state", "author.key")
+        os.unlink(key)
+        for config in ("", "redis: redis://127.0.0.1:1/0\n"):
+            livvakt.write_config(config)
+            _, out, err = self.backup(livvakt, "copy", check=1)
+            self.assertEqual(out, "")
+            self.assertIn(key + " is missing; is this the state folder of a service that ran?", err)
+            self.assertEqual([name for name in os.listdir(self.folder) if name.startswith("copy")], [])
+
+    def test_a_folder_without_a_name(self):
+        livvakt = self.service(start=False)
+        before = os.listdir(self.folder)
+        _, _, err = run("backup", "-c", livvakt.config, "", check=2)
+        self.assertIn("the name of the folder is empty", err)
+        self.assertEqual(os.listdir(self.folder), before)
 
     def test_another_redis_is_not_ours_to_copy(self):
         port = free_ports(1)[0]

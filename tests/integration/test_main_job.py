@@ -221,6 +221,18 @@ class MainJob(Case):
         self.assertEqual((len(out.splitlines()), err), (256, "only the 256 that end last are shown\n"))
         self.assertNotIn("ended by anna", out)
 
+    def test_taking_what_nobody_was_told_of_is_logged(self):
+        livvakt = self.service(self.receivers())
+        self.quiet_days(livvakt)
+        run("silence", "add", "--brand", "Fjordbrus", "--for", "2h", "--by", "bo", "--reason", "new prices",
+            "--to", livvakt.url, "-c", livvakt.config, check=0)
+        self.pile_on(livvakt)
+        incident = self.incident(livvakt)
+        self.assertTrue(incident["untold"])
+        run("incidents", "ack", incident["id"], "--by", "anna", "--to", livvakt.url, check=0)
+        livvakt.wait_log("incident %s of Fjordbrus: taken by anna\n" % incident["id"])
+        self.assertEqual(self.records("mail"), [])
+
     def test_a_flood_by_one_person_is_said_to_be_one(self):
         livvakt = self.service(self.receivers())
         self.quiet_days(livvakt)

@@ -33,6 +33,9 @@ static void test_kinds(void **state)
 	(void)snprintf(incident.scope, sizeof(incident.scope), "silence:brand");
 	incident.expected = 4000;
 	prints(&incident, "no comments, 4.0 expected");
+	(void)snprintf(incident.scope, sizeof(incident.scope), "souring:brand");
+	incident.comments = 20;
+	prints(&incident, "12 of 20 comments negative, 4.0 expected");
 	(void)snprintf(incident.scope, sizeof(incident.scope), "comment:c1");
 	prints(&incident, "a comment that a person must see now");
 	(void)snprintf(incident.drivers[0], sizeof(incident.drivers[0]), "a threat");

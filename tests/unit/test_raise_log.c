@@ -2,6 +2,11 @@
 #include "facts.h"
 
 #include "raise_log.h"
+#include "utf8.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static struct raise_change change;
 
@@ -99,12 +104,55 @@ static void test_people_and_time(void **state)
 	says("incident inc-1 of Acme: closed, nothing more was heard");
 }
 
+/* What raise_log() leaves on stderr. */
+static size_t logged(char *ret_text, size_t size)
+{
+	int log = memfd_create("log", 0), stderr_before = dup(STDERR_FILENO);
+	ssize_t n;
+
+	assert_true(log >= 0 && stderr_before >= 0);
+	assert_true(dup2(log, STDERR_FILENO) >= 0);
+	raise_log(&change);
+	assert_true(dup2(stderr_before, STDERR_FILENO) >= 0);
+	n = pread(log, ret_text, size - 1, 0);
+	assert_true(n >= 0);
+	ret_text[n] = '\0';
+	close(stderr_before);
+	close(log);
+	return (size_t)n;
+}
+
+static void fill(char *name, const char *with)
+{
+	name[0] = '\0';
+	while (strlen(name) + strlen(with) < INCIDENT_NAME_MAX)
+		strcat(name, with);
+}
+
+static void test_long_names(void **state)
+{
+	char text[2048];
+
+	(void)state;
+	tells(BRIEF_ACKNOWLEDGED, 3);
+	fill(change.incident.brand, "\xc3\xb6");
+	fill(change.incident.scope, "\xe2\x82\xac");
+	fill(change.incident.acknowledged_by, "\xf0\x9f\x98\x80");
+	change.incident.feedback = INCIDENT_FEEDBACK_FALSE;
+	fill(change.incident.feedback_by, "\xe2\x82\xac");
+	assert_in_range(logged(text, sizeof(text)), 990, 1100);
+	assert_non_null(strstr(text, "incident inc-1 of "));
+	assert_non_null(strstr(text, "\xe2\x82\xac ...\n"));
+	assert_true(utf8_valid(slice_from(text), NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_findings, begin),
 		cmocka_unit_test_setup(test_kinds, begin),
 		cmocka_unit_test_setup(test_people_and_time, begin),
+		cmocka_unit_test_setup(test_long_names, begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

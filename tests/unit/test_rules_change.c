@@ -32,7 +32,7 @@ static void test_sums(void **state)
 
 	(void)state;
 	add(&change, "same", ACTION_REVIEW, 2, ACTION_REVIEW, 3); /* the action stays: no change */
-	add(&change, "gains\na\x1b", ACTION_ALLOW, 0, ACTION_REVIEW, 2);
+	add(&change, "gains\na\x1b\xc2\x9b\xe2\x80\xae", ACTION_ALLOW, 0, ACTION_REVIEW, 2);
 	add(&change, "gains both", ACTION_ALLOW, 0, ACTION_HIDE, 3);
 	add(&change, "loses b", ACTION_HIDE, 3, ACTION_REVIEW, 2);
 	add(&change, "gains a", ACTION_ALLOW, 0, ACTION_REVIEW, 1);
@@ -40,18 +40,19 @@ static void test_sums(void **state)
 	add(&change, "a twice", ACTION_REVIEW, 1, ACTION_HIDE, 2);
 	rules_change_print(&change, file);
 	fclose(file);
-	assert_string_equal(text, "7 comments, 6 change\n"
-				  "  allow to review: 3\n"
-				  "  allow to hide: 1\n"
-				  "  review to hide: 1\n"
-				  "  hide to review: 1\n"
-				  "p/a: found in 4 more, in 0 fewer, counts otherwise in 1\n"
-				  "    allow to review: gains a \n"
-				  "    allow to hide: gains both\n"
-				  "    allow to review: gains a\n"
-				  "p/b: found in 1 more, in 1 fewer\n"
-				  "    allow to hide: gains both\n"
-				  "    hide to review: loses b\n");
+	assert_string_equal(text,
+			    "7 comments, 6 change\n"
+			    "  allow to review: 3\n"
+			    "  allow to hide: 1\n"
+			    "  review to hide: 1\n"
+			    "  hide to review: 1\n"
+			    "p/a: found in 4 more, in 0 fewer, counts otherwise in 1\n"
+			    "    allow to review: gains a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\n"
+			    "    allow to hide: gains both\n"
+			    "    allow to review: gains a\n"
+			    "p/b: found in 1 more, in 1 fewer\n"
+			    "    allow to hide: gains both\n"
+			    "    hide to review: loses b\n");
 	free(text);
 	rules_change_done(&change);
 }
