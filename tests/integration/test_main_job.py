@@ -125,7 +125,8 @@ class MainJob(Case):
         out = run("incidents", "explain", incident["id"], "--to", livvakt.url, check=0)[1]
         self.assertRegex(out, r"5 min .* alerts")
         self.assertIn("Why not earlier", out)
-        self.assertRegex(out, r"\d\d:\d\d to \d\d:\d\d: nothing unusual, surprise at most 0\.\d\d\n")
+        # what is usual at this time of day decides by a hair how it is put
+        self.assertRegex(out, r"\n\d\d:\d\d( to \d\d:\d\d: nothing unusual, surprise at most 0\.\d\d|.* not surprising enough.*)\n")
         self.assertRegex(out, r"Severity \d at its worst, by \d+ points")
         self.assertIn("people (minimum_authors: there were about", out)
 
