@@ -42,8 +42,6 @@
 #define RAISE_SETTLE_US INT64_C(400000)
 /* That it got worse is told at most so often, counted from the opening. */
 #define RAISE_WORSE_US INT64_C(60000000)
-/* Severity 1 that nobody knows of yet does not wait for that. */
-#define RAISE_WORST_US RAISE_SETTLE_US
 
 struct raise_settings {
 	const struct config *config;

@@ -141,31 +141,20 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	return code < 0 ? code : raise_change_create(link, change, error);
 }
 
-/* It is as bad as it can be, and nobody who was told knows. */
-static bool is_worst_unknown(const struct incident *incident)
-{
-	for (size_t i = 0; i < incident->told.count; i++)
-		if (incident->told.items[i].severity == 1)
-			return false;
-	return incident->severity == 1;
-}
-
 /*
  * People who were told a moment ago are not told again for each notch: what gets worse is told at
- * the next full interval since the opening, as it stands then; that it is at its worst now, which
- * comes once, in a moment. Before the first step there is nobody to tell: the step itself will have
- * the figures.
+ * the next full interval since the opening, as it stands then. Before the first step there is
+ * nobody to tell: the step itself will have the figures.
  */
 static void tell_worse_later(struct raise_change *change)
 {
 	const struct incident *incident = &change->incident;
 	int64_t since_us = change->now_us - incident->opened_at_us;
-	int64_t every_us = is_worst_unknown(incident) ? RAISE_WORST_US : RAISE_WORSE_US;
 
 	if (incident->state == INCIDENT_OPEN && incident->step == 0 && incident->round == 0)
 		return;
 	raise_change_set(change, RAISE_ROW_WORSE,
-			 incident->opened_at_us + (since_us / every_us + 1) * every_us);
+			 incident->opened_at_us + (since_us / RAISE_WORSE_US + 1) * RAISE_WORSE_US);
 }
 
 static bool has_news(enum incident_turn turn)
