@@ -240,16 +240,17 @@ static int unpack(struct pipeline *pipeline, struct work *work, int64_t now_us, 
 /* The comments, brand by brand. */
 static void list_comments(struct pipeline *pipeline, struct work *work)
 {
+	const struct config *config = pipeline->settings.config;
+
 	for (size_t i = 0; i < work->batch.count; i++) {
 		const struct block *block = &pipeline->blocks[i];
 		const struct config_brand *brand;
 
 		if (work->dropped[i])
 			continue;
-		brand = config_brand(pipeline->settings.config, block->brand);
-		if (pipeline->settings.strangers)
-			config_strangers_meet(pipeline->settings.strangers,
-					      pipeline->settings.config, block->brand);
+		brand = config_brand(config, block->brand);
+		if (brand == &config->defaults && pipeline->settings.strangers)
+			config_strangers_meet(pipeline->settings.strangers, config, block->brand);
 		for (size_t k = 0; k < block->count; k++)
 			judging_add(&work->judging, &block->comments[k], brand, i);
 	}

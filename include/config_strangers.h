@@ -17,8 +17,8 @@ struct config_strangers {
 	_Atomic uint64_t met[CONFIG_STRANGERS_MAX]; /* hashes of names; 0: a free place */
 };
 
-/* True, and a warning in the log, where the brand is one and was not met before. Does nothing and
- * asks nothing where the configuration names no brands, which costs a block nothing. */
+/* Of a brand that config_brand() has the defaults for: true, and a warning in the log, where it was
+ * not met before and the configuration names any. */
 bool config_strangers_meet(struct config_strangers *strangers, const struct config *config,
 			   struct slice brand);
 

@@ -38,6 +38,9 @@ size_t context_sentence_last(const struct word_view *view, size_t at);
 /* Does a question mark stand behind the sentence of the hit? */
 bool context_ends_as_question(const struct place_of_hit *place);
 
+/* Is the word at `at` the writer's "I" ("i", "im")? In English alone: elsewhere it means "in". */
+bool context_is_english_i(const struct place_of_hit *place, size_t at);
+
 /* Does one of these words, both ends included, mean who reads? */
 bool context_has_second_person(const struct place_of_hit *place, size_t first, size_t last);
 

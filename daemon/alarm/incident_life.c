@@ -242,11 +242,15 @@ static bool never_was_over(const struct incident *incident, const struct finding
 }
 
 /* What took half a day to show came back when it began, not when it showed. */
+static int64_t began_or_now(const struct finding *finding, int64_t now_us)
+{
+	return finding->began_us != 0 && finding->began_us < now_us ? finding->began_us : now_us;
+}
+
 static bool comes_back_soon(const struct incident *incident, const struct finding *finding,
 			    const struct incident_settings *settings, int64_t now_us)
 {
-	const bool earlier = is_by_counts(incident) && finding->began_us != 0;
-	const int64_t back_us = earlier && finding->began_us < now_us ? finding->began_us : now_us;
+	const int64_t back_us = is_by_counts(incident) ? began_or_now(finding, now_us) : now_us;
 
 	return back_us - incident->resolved_at_us <= settings->reopen_within_us ||
 	       (settings->reopen_within_us > 0 && never_was_over(incident, finding, back_us));
@@ -358,9 +362,7 @@ void incident_life_open(struct incident *ret_incident, const char *id, struct sl
 static int64_t lull_of(const struct incident *incident, const struct finding *finding,
 		       int64_t now_us)
 {
-	const bool began = finding->began_us != 0 && finding->began_us < now_us;
-
-	return larger((began ? finding->began_us : now_us) - incident_life_told_until(incident), 0);
+	return larger(began_or_now(finding, now_us) - incident_life_told_until(incident), 0);
 }
 
 static void apply_trouble(struct incident *incident, const struct finding *finding, int64_t now_us)

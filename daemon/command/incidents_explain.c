@@ -278,9 +278,8 @@ void incidents_explain(const struct incident *incident)
 		print_looks("When it was told", evidence->opened, evidence->opened_count);
 	if (evidence->before_count > 0)
 		printf("\nWhy not earlier: the most surprising window of each moment (UTC). Who "
-		       "wrote "
-		       "is not known of\nthen: all comments count, those of one person who writes "
-		       "again and again, too.\n"
+		       "wrote is not known of\nthen: all comments count, those of one person who "
+		       "writes again and again, too.\n"
 		       "time     window  negative  expected  surprise\n");
 	print_moments_before(evidence->before, evidence->before_count);
 	if (evidence->again_count > 0)

@@ -37,8 +37,7 @@ static bool is_new(struct config_strangers *strangers, struct slice brand)
 bool config_strangers_meet(struct config_strangers *strangers, const struct config *config,
 			   struct slice brand)
 {
-	if (config->brand_count == 0 || config_brand(config, brand) != &config->defaults ||
-	    !is_new(strangers, brand))
+	if (config->brand_count == 0 || !is_new(strangers, brand))
 		return false;
 	const char *near = nearest(config, brand);
 	log_warning("comments come for the brand \"%.*s\", which the configuration does not name: "

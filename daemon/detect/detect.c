@@ -470,6 +470,7 @@ static void learn_brand(struct judgement *j)
 					 j->now_us, age_us };
 }
 
+/* Everything that is known of one moment. */
 static void judge_moment(struct judgement *j)
 {
 	assert(j->now_us >= 0);

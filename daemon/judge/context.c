@@ -217,6 +217,13 @@ static bool is_asked(const struct place_of_hit *place)
 
 /* --- who is spoken to, and does the writer agree? --- */
 
+bool context_is_english_i(const struct place_of_hit *place, size_t at)
+{
+	static const char *const english[] = { "i", "im" };
+
+	return place->languages & language_bit(LANGUAGE_EN) && IS_ONE_OF(english, place->view, at);
+}
+
 bool context_has_second_person(const struct place_of_hit *place, size_t first, size_t last)
 {
 	static const char *const seconds[] = {

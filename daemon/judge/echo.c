@@ -18,11 +18,7 @@ static const char *const firsts[] = {
 
 static bool is_first_person(const struct place_of_hit *place, size_t at)
 {
-	static const char *const english[] = { "i", "im" };
-
-	return IS_ONE_OF(firsts, place->view, at) ||
-	       (place->languages & language_bit(LANGUAGE_EN) &&
-		IS_ONE_OF(english, place->view, at));
+	return IS_ONE_OF(firsts, place->view, at) || context_is_english_i(place, at);
 }
 
 /* The hit is the whole sentence, but for a "so" or a "now". */

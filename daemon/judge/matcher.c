@@ -1,5 +1,5 @@
 /*
- * matcher.c - a text through phrasebook and literal engine, their finds through phrases, regexes.
+ * matcher.c - one text through phrasebook and literal engine, and what they find to hits.
  *
  *   find ──► word uses ──► phrase around the anchor ──► except? ──► hit
  *       └──► regex uses ──► (after all finds) PCRE2 ─────► except? ──► hit

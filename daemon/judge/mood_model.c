@@ -5,6 +5,7 @@
  * a long text has no louder voice than a short one.
  */
 #include "mood_model.h"
+#include "square_root.h"
 #include <stdlib.h>
 
 enum {
@@ -25,16 +26,6 @@ struct mood_model *mood_model_free(struct mood_model *model)
 {
 	free(model);
 	return NULL;
-}
-
-static int64_t square_root(uint64_t value)
-{
-	uint64_t root = 0;
-
-	for (uint64_t bit = UINT64_C(1) << 24; bit > 0; bit >>= 1)
-		if ((root + bit) * (root + bit) <= value)
-			root += bit;
-	return (int64_t)root;
 }
 
 /* What sums of weights are divided by to be thousandths. */

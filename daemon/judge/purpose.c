@@ -28,34 +28,28 @@ static const char *const norms[] = {
 };
 /* Between who wants and the wanting, and what stands where a dropped "I" would: no subjects. */
 static const char *const fillers[] = {
-	"ever",	    "always",	  "just",	  "really",   "still",	   "only",
-	"also",	    "even",	  "never",	  "once",     "then",	   "now",
-	"so",	    "and",	  "but",	  "to",	      "the",	   "a",
-	"an",	    "had",	  "have",	  "has",      "have",	   "would",
-	"actually", "simply",	  "openly",	  "already",  "och",	   "men",
-	"alltid",   "bara",	  "nu",		  "då",	      "så",	   "verkligen",
-	"faktiskt", "redan",	  "hade",	  "har",      "också",	   "öppet",
-	"og",	    "alltid",	  "bare",	  "nå",	      "da",	   "altid",
-	"virkelig", "hadde",	  "havde",	  "også",     "faktisk",   "berre",
-	"no",	    "und",	  "aber",	  "immer",    "nur",	   "jetzt",
-	"dann",	    "schon",	  "damals",	  "auch",     "wirklich",  "eigentlich",
-	"einfach",  "hat",	  "haben",	  "hatte",    "hatten",	   "sich",
-	"sig",	    "seg",	  "at",		  "att",      "å",	   "zu",
-	"gonna",    "ultimately", "deliberately", "again",    "igen",	   "igjen",
-	"wieder",   "heute",	  "gestern",	  "idag",     "i",	   "in",
-	"im",	    "tonight",	  "today",	  "tomorrow", "yesterday",
+	"ever",	      "always",	      "just",	  "really", "still",	"only",	   "also",
+	"even",	      "never",	      "once",	  "then",   "now",	"so",	   "and",
+	"but",	      "to",	      "the",	  "a",	    "an",	"had",	   "have",
+	"has",	      "would",	      "actually", "simply", "openly",	"already", "och",
+	"men",	      "alltid",	      "bara",	  "nu",	    "då",	"så",	   "verkligen",
+	"faktiskt",   "redan",	      "hade",	  "har",    "också",	"öppet",   "og",
+	"bare",	      "nå",	      "da",	  "altid",  "virkelig", "hadde",   "havde",
+	"også",	      "faktisk",      "berre",	  "no",	    "und",	"aber",	   "immer",
+	"nur",	      "jetzt",	      "dann",	  "schon",  "damals",	"auch",	   "wirklich",
+	"eigentlich", "einfach",      "hat",	  "haben",  "hatte",	"hatten",  "sich",
+	"sig",	      "seg",	      "at",	  "att",    "å",	"zu",	   "gonna",
+	"ultimately", "deliberately", "again",	  "igen",   "igjen",	"wieder",  "heute",
+	"gestern",    "idag",	      "i",	  "in",	    "im",	"tonight", "today",
+	"tomorrow",   "yesterday",
 };
 static const char *const relatives[] = {
 	"who", "that", "which", "som", "der", "die", "das", "welche", "welcher",
 };
 
-/* "i" and "im" are the writer in English alone: elsewhere they mean "in". */
 static bool is_own(const struct place_of_hit *place, size_t at)
 {
-	static const char *const english[] = { "i", "im" };
-
-	return IS_ONE_OF(own, place->view, at) || (place->languages & language_bit(LANGUAGE_EN) &&
-						   IS_ONE_OF(english, place->view, at));
+	return IS_ONE_OF(own, place->view, at) || context_is_english_i(place, at);
 }
 
 static bool has_own(const struct place_of_hit *place, size_t first, size_t end)

@@ -3,11 +3,13 @@
  *
  * Each sentence goes through the same stations: look its words up, strengthen, negate, weigh by
  * contrast and question, add up. The rules are VADER's (Hutto and Gilbert 2014) in integers, with
- * what our languages do otherwise: a negation may stand behind what it negates, but in English.
+ * what our languages do otherwise: a Scandinavian or German negation may stand behind what it
+ * negates.
  */
 #include "sentiment.h"
 #include "forms.h"
 #include "letters.h"
+#include "square_root.h"
 #include "stretch.h"
 #include "voice.h"
 #include <stdlib.h>
@@ -486,19 +488,6 @@ static bool holds_link(const struct word *words, size_t count)
 	return false;
 }
 
-/* Of more than 0. Bit by bit, without a branch that nobody could foresee. */
-static int64_t square_root(int64_t value)
-{
-	int64_t root = (int64_t)1 << (63 - __builtin_clzll((uint64_t)value)) / 2;
-
-	for (int64_t bit = root >> 1; bit > 0; bit >>= 1) {
-		int64_t more = root + bit;
-
-		root = more * more <= value ? more : root;
-	}
-	return root;
-}
-
 static int64_t alpha_of(const struct reader *r)
 {
 	size_t words = r->word_count < ALPHA_WORDS_MAX ? r->word_count : ALPHA_WORDS_MAX;
@@ -514,7 +503,7 @@ static int32_t normalise(int64_t sum, int64_t alpha)
 		sum = SUM_MAX;
 	if (sum < -SUM_MAX)
 		sum = -SUM_MAX;
-	return (int32_t)(sum * 1000 / square_root(sum * sum + alpha));
+	return (int32_t)(sum * 1000 / (int64_t)square_root((uint64_t)(sum * sum + alpha)));
 }
 
 static void raise_by_voice(struct sums *sums, const struct voice *voice)

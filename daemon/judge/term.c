@@ -9,7 +9,6 @@
 #include "compound.h"
 #include "forms.h"
 #include "letters.h"
-#include "lookalike.h"
 #include "utf8.h"
 #include "words.h"
 #include "wordset.h"
@@ -102,29 +101,16 @@ static bool reserve(struct term_book *book)
 
 /* --- one token: what stands between blanks, with its signs --- */
 
-/* Latin letters beside one of another script that passes for one: nobody means to write that, and
- * the word finds none that is written as people write it. */
-static bool mixes_scripts(struct slice word)
-{
-	bool latin = false, foreign = false;
-	uint32_t letter;
-
-	for (size_t at = 0; at < word.len;) {
-		at += letters_next(word.data + at, &letter);
-		latin |= letter < 128 && letters_ascii_alpha((char)letter);
-		foreign |= letter >= 128 && lookalike_foreign(letter, false) != 0;
-	}
-	return latin && foreign;
-}
-
+/* Nobody means to write that, and the word finds none that is written as people write it. */
 static void warn_of_mixed(const struct parser *parser, struct slice word)
 {
-	if (mixes_scripts(word))
-		complaints_add(parser->complaints, parser->source->place, COMPLAINT_WARNING,
-			       "mixed-script",
-			       "'%.*s' has a letter of another script that looks like a Latin one; "
-			       "type the word anew",
-			       (int)word.len, word.data);
+	if (letters_mix(word))
+		complaints_add(
+			parser->complaints, parser->source->place, COMPLAINT_WARNING,
+			"mixed-script",
+			"'%.*s' has letters of two scripts, of which one probably looks like "
+			"a Latin one; type the word anew",
+			(int)word.len, word.data);
 }
 
 static bool set_pattern(const struct parser *parser, struct slice word, enum pattern_kind kind,

@@ -225,6 +225,13 @@ static struct tale tell(const struct stream *stream, double hours)
 	return tale;
 }
 
+static void add_tale(struct tale *all, const struct tale *tale)
+{
+	all->opened += tale->opened;
+	all->reopened += tale->reopened;
+	all->messages += tale->messages;
+}
+
 static void print_shape(const struct shape *shape, unsigned streams)
 {
 	printf("| %s |", shape->name);
@@ -241,9 +248,7 @@ static void print_shape(const struct shape *shape, unsigned streams)
 			free(stream.comments);
 			found += tale.opened > 0;
 			most = tale.opened > most ? tale.opened : most;
-			all.opened += tale.opened;
-			all.reopened += tale.reopened;
-			all.messages += tale.messages;
+			add_tale(&all, &tale);
 		}
 		const double each = found > 0 ? found : 1.0;
 		printf(" %.0f %%: %.2f + %.2f (%u), %.1f |", 100.0 * found / streams,
@@ -274,9 +279,7 @@ static void print_quiet(const struct roughness *roughness, double a_day, unsigne
 		}
 		const struct tale tale = tell(&stream, QUIET_WEEKS * 7 * 24.0);
 		free(stream.comments);
-		all.opened += tale.opened;
-		all.reopened += tale.reopened;
-		all.messages += tale.messages;
+		add_tale(&all, &tale);
 	}
 	printf("| %.0f | %s | %.2f | %.2f | %.2f |\n", a_day, roughness->name,
 	       (double)all.opened / streams, (double)all.reopened / streams,

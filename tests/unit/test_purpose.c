@@ -1,15 +1,7 @@
 /* test_purpose.c - facts about what somebody else wanted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-/* cmocka needs the four above first */
-#include <cmocka.h>
+#include "context_house.h"
 
 #include "purpose.h"
-#include "rules_house.h"
-
-#define EXAMPLES ", hit: [a], miss: [b]}\n"
 
 static const struct house_file files[] = {
 	{ "de/language.yaml",
@@ -35,47 +27,14 @@ static const struct house_file files[] = {
 	  "\"alver är råttor\"]" EXAMPLES },
 };
 
-static struct arena arena;
-static struct verdict verdict;
-
-struct fact {
-	const char *lang, *text, *reason; /* NULL: it is hidden */
-};
-
-static const char *reason_of(struct judge *judge, const struct fact *fact)
+static void check(const struct context_fact *facts, size_t count)
 {
-	const struct comment comment = { .text = slice_from(fact->text),
-					 .lang = slice_from(fact->lang) };
-	struct error error = { 0 };
-
-	arena_reset(&arena);
-	assert_int_equal(
-		judge_comment(judge, &comment, &judge_terms_default, &arena, &verdict, &error), 0);
-	if (verdict.match_count == 0)
-		fail_msg("'%s': nothing is found", fact->text);
-	if (verdict.action == ACTION_HIDE)
-		return NULL;
-	return verdict.matches[0].context ? verdict.matches[0].context : "no reason";
-}
-
-static void check(const struct fact *facts, size_t count)
-{
-	struct judge *judge = house_judge_of(files, sizeof(files) / sizeof(files[0]));
-
-	arena_init(&arena, 65536, 16 << 20);
-	for (size_t i = 0; i < count; i++) {
-		const char *got = reason_of(judge, &facts[i]);
-
-		if (!got != !facts[i].reason || (got && strcmp(got, facts[i].reason) != 0))
-			fail_msg("'%s': %s", facts[i].text, got ? got : "hidden");
-	}
-	arena_done(&arena);
-	judge_free(judge);
+	context_facts_hold(files, sizeof(files) / sizeof(files[0]), facts, count);
 }
 
 static void test_others_purpose(void **state)
 {
-	static const struct fact facts[] = {
+	static const struct context_fact facts[] = {
 		{ "en", "The tyrant wanted to kill all elves", "ascribed" },
 		{ "en", "In 1941 the tyrant decided to kill the elves of Europe", "ascribed" },
 		{ "en", "They want to hunt elves and nobody talks about it", "ascribed" },
@@ -95,7 +54,7 @@ static void test_others_purpose(void **state)
 
 static void test_own_purpose(void **state)
 {
-	static const struct fact facts[] = {
+	static const struct context_fact facts[] = {
 		{ "en", "I want to kill all elves", NULL },
 		{ "en", "We decided to kill all elves", NULL },
 		{ "en", "Just want to kill all elves", NULL },

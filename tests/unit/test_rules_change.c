@@ -23,12 +23,23 @@ static void add(struct rules_change *change, const char *text, enum action befor
 	assert_int_equal(rules_change_add(change, slice_from(text), &one, &two, &error), 0);
 }
 
+static void prints(struct rules_change *change, const char *want)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+
+	assert_non_null(to);
+	rules_change_print(change, to);
+	assert_int_equal(fclose(to), 0);
+	assert_string_equal(text, want);
+	free(text);
+	rules_change_done(change);
+}
+
 static void test_sums(void **state)
 {
 	struct rules_change change = { 0 };
-	char *text = NULL;
-	size_t len = 0;
-	FILE *file = open_memstream(&text, &len);
 
 	(void)state;
 	add(&change, "same", ACTION_REVIEW, 2, ACTION_REVIEW, 3); /* the action stays: no change */
@@ -38,23 +49,18 @@ static void test_sums(void **state)
 	add(&change, "gains a", ACTION_ALLOW, 0, ACTION_REVIEW, 1);
 	add(&change, "is the fourth", ACTION_ALLOW, 0, ACTION_REVIEW, 1);
 	add(&change, "a twice", ACTION_REVIEW, 1, ACTION_HIDE, 2);
-	rules_change_print(&change, file);
-	fclose(file);
-	assert_string_equal(text,
-			    "7 comments, 6 change\n"
-			    "  allow to review: 3\n"
-			    "  allow to hide: 1\n"
-			    "  review to hide: 1\n"
-			    "  hide to review: 1\n"
-			    "p/a: found in 4 more, in 0 fewer, counts otherwise in 1\n"
-			    "    allow to review: gains a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\n"
-			    "    allow to hide: gains both\n"
-			    "    allow to review: gains a\n"
-			    "p/b: found in 1 more, in 1 fewer\n"
-			    "    allow to hide: gains both\n"
-			    "    hide to review: loses b\n");
-	free(text);
-	rules_change_done(&change);
+	prints(&change, "7 comments, 6 change\n"
+			"  allow to review: 3\n"
+			"  allow to hide: 1\n"
+			"  review to hide: 1\n"
+			"  hide to review: 1\n"
+			"p/a: found in 4 more, in 0 fewer, counts otherwise in 1\n"
+			"    allow to review: gains a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\n"
+			"    allow to hide: gains both\n"
+			"    allow to review: gains a\n"
+			"p/b: found in 1 more, in 1 fewer\n"
+			"    allow to hide: gains both\n"
+			"    hide to review: loses b\n");
 }
 
 /* "context: off" makes it hide for the same points. */
@@ -89,25 +95,16 @@ static void test_on_trial(void **state)
 					.match_count = 1 };
 	struct rules_change change = { 0 };
 	struct error error = { 0 };
-	char *text = NULL;
-	size_t len = 0;
-	FILE *to = open_memstream(&text, &len);
 
 	(void)state;
-	assert_non_null(to);
 	assert_int_equal(rules_change_add_trial(&change, slice_from("a"), &hidden, &then, &error),
 			 0);
 	assert_int_equal(rules_change_add_trial(&change, slice_from("b"), &now, &then, &error), 0);
-	rules_change_print(&change, to);
-	fclose(to);
-	assert_string_equal(text,
-			    "0 comments, 0 change\n"
-			    "with all shadow rules of the new ones live, 1 more would change:\n"
-			    "p/new: found in 2, 1 of them among those\n"
-			    "    hide: a\n"
-			    "    allow to hide: b\n");
-	free(text);
-	rules_change_done(&change);
+	prints(&change, "0 comments, 0 change\n"
+			"with all shadow rules of the new ones live, 1 more would change:\n"
+			"p/new: found in 2, 1 of them among those\n"
+			"    hide: a\n"
+			"    allow to hide: b\n");
 }
 
 /* A word of the lexicon, a rule that labels: nothing is hidden otherwise, and all the same more is
@@ -125,27 +122,19 @@ static void test_mood_and_labels(void **state)
 				       .label_count = 2 };
 	struct rules_change change = { 0 };
 	struct error error = { 0 };
-	char *text = NULL;
-	size_t len = 0;
-	FILE *to = open_memstream(&text, &len);
 
 	(void)state;
-	assert_non_null(to);
 	assert_int_equal(rules_change_add(&change, slice_from("a"), &before, &after, &error), 0);
 	assert_int_equal(rules_change_add(&change, slice_from("b"), &after, &before, &error), 0);
 	assert_int_equal(rules_change_add(&change, slice_from("c"), &after, &after, &error), 0);
-	rules_change_print(&change, to);
-	fclose(to);
-	assert_string_equal(text, "3 comments, 2 change\n"
-				  "mood negative to neutral: 1\n"
-				  "    allow: b\n"
-				  "mood neutral to negative: 1\n"
-				  "    allow: a\n"
-				  "label intent:praise: in 1 more, in 1 fewer\n"
-				  "    allow: a\n"
-				  "    allow: b\n");
-	free(text);
-	rules_change_done(&change);
+	prints(&change, "3 comments, 2 change\n"
+			"mood negative to neutral: 1\n"
+			"    allow: b\n"
+			"mood neutral to negative: 1\n"
+			"    allow: a\n"
+			"label intent:praise: in 1 more, in 1 fewer\n"
+			"    allow: a\n"
+			"    allow: b\n");
 }
 
 static void test_long_samples_are_cut_between_letters(void **state)
