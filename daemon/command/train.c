@@ -99,6 +99,13 @@ static int read_features(struct training *training, const struct comment *commen
 			     trace, error);
 }
 
+/* What a user has without the model: the words' mood, and what a complaint adds to it. The judge
+ * has no model here. */
+static struct sentiment without_model(const struct verdict *verdict)
+{
+	return (struct sentiment){ .figure = verdict->sentiment, .polarity = verdict->polarity };
+}
+
 /* The same texts are kept back each time. */
 static bool is_kept_back(const struct training *training, struct slice plain)
 {
@@ -156,7 +163,7 @@ static int take_json(void *context, const struct json *json, struct error *error
 	}
 	taken.plain = trace.form[FORM_PLAIN];
 	taken.features = trace.features;
-	taken.lexicon = trace.lexicon;
+	taken.lexicon = without_model(&verdict);
 	taken.language = verdict.language;
 	taken.author = comment.author.id;
 	if (is_kept_back(training, taken.plain))
@@ -187,7 +194,7 @@ static int judge_kept(struct training *training, const struct mood_model *model,
 		arena_reset(&training->arena);
 		if (read_features(training, &comment, &trace, &verdict, error) < 0)
 			return error->code;
-		struct sentiment mood = trace.lexicon;
+		struct sentiment mood = without_model(&verdict);
 		by_lexicon.counts[kept->label][mood.polarity]++;
 		if (mood_model_knows(model, verdict.language))
 			mood_model_apply(model, trace.features, &mood);

@@ -1,0 +1,43 @@
+"""train and eval on comments that people labelled: both read the same lines alike, and tell of what they cannot use."""
+import json
+import os
+import re
+import unittest
+
+from house import Case, SHIPPED_RULES, put, run
+
+COMMON = "och men så i dag igen hos er på torget med barnen efter jobbet vid kassan för min mamma".split()
+TEXTS = {"neg": ("Fortfarande ingen leverans", "Väntat i tre timmar i kön", "Appen kraschar hela tiden"),
+         "neu": ("Öppnar ni på lördag", "Finns den i blått", "Jag bor i Umeå"),
+         "pos": ("Tack för snabb hjälp", "Underbart bemötande", "Bästa butiken i stan")}
+
+
+def comments(count):
+    """As many, made up, the same each time; some complaints have no word of mood, only a rule that knows them."""
+    for i in range(count):
+        label = ("neg", "neu", "pos")[i % 3]
+        own, rest = TEXTS[label][i // 3 % 3], (COMMON[(i * step + i // 7) % len(COMMON)] for step in (1, 3, 5, 7))
+        yield {"text": "%s %s" % (own, " ".join(rest)), "sent": label, "author": "u%d" % i, "lang": "sv"}
+
+
+class Labelled(Case):
+    def lines(self, name, rows):
+        return put(os.path.join(self.folder, name), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+    def train(self, path, *more, check=0):
+        return run("train", "--rules", SHIPPED_RULES, "-o", os.path.join(self.folder, "mood.model"), *more, path, check=check)
+
+    def eval(self, path, *more, check=0):
+        return run("eval", "--rules", SHIPPED_RULES, "--sentiment", *more, path, check=check)
+
+    def test_the_lexicon_beside_the_model_is_the_one_in_use(self):
+        path = self.lines("labelled.jsonl", comments(600))
+        accuracy = re.search(r"accuracy (\S+)", self.eval(path)[1])[1]
+        recall = re.search(r"^negative .* (\S+) +\S+$", self.eval(path)[1], re.M)[1]
+        told = self.train(path)[1]
+        self.assertEqual(re.search(r"accuracy\) +(\S+)", told)[1], "%.3f" % float(accuracy))
+        self.assertEqual(re.search(r"^negative .*\n +recall +(\S+)", told, re.M)[1], "%.3f" % float(recall))
+
+
+if __name__ == "__main__":
+    unittest.main()
