@@ -75,7 +75,8 @@ struct command_reader {
 };
 
 /* A line for which `take` says ERROR_INVALID is named on stderr and left out; any other failure
- * ends the reading and is told. STATUS_FINE also with bad lines: they are counted. */
+ * ends the reading and is told, and so does, before `take_json`, a file that does not begin with
+ * an object. STATUS_FINE also with bad lines: they are counted. */
 MUST_CHECK enum exit_status command_read(struct command_reader *reader, const char *path);
 
 #endif

@@ -172,6 +172,23 @@ static int take(const struct command_reader *reader, struct slice line, struct e
 	return result;
 }
 
+/* A table, or one array of all: every line of it would be told to be bad. */
+static int check_format(const struct command_reader *reader, const struct command_lines *lines,
+			struct slice line, struct error *error)
+{
+	static const char wanted[] =
+		"JSON Lines are wanted, one object a line: {\"text\": \"...\"}";
+	char first = line.data[strspn(line.data, " \t\xEF\xBB\xBF")];
+
+	if (!reader->take_json || first == '{')
+		return 0;
+	if (first == '[')
+		return error_set(error, ERROR_INVALID, "%s begins with an array; %s (jq -c '.[]')",
+				 lines->name, wanted);
+	return error_set(error, ERROR_INVALID, "%s does not begin with an object; %s", lines->name,
+			 wanted);
+}
+
 static void name_bad_line(struct command_reader *reader, const struct command_lines *lines,
 			  const struct error *error)
 {
@@ -185,8 +202,12 @@ enum exit_status command_read(struct command_reader *reader, const char *path)
 	struct error error = { 0 };
 	struct slice line;
 	int result = command_lines_open(&lines, path, &error);
+	bool first = true;
 
 	while (result == 0 && command_lines_next(&lines, &line, &error)) {
+		if (first && (result = check_format(reader, &lines, line, &error)) < 0)
+			break;
+		first = false;
 		result = take(reader, line, &error);
 		if (result != ERROR_INVALID)
 			continue;

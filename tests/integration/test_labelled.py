@@ -38,6 +38,19 @@ class Labelled(Case):
         self.assertEqual(re.search(r"accuracy\) +(\S+)", told)[1], "%.3f" % float(accuracy))
         self.assertEqual(re.search(r"^negative .*\n +recall +(\S+)", told, re.M)[1], "%.3f" % float(recall))
 
+    def test_other_formats(self):
+        rows = list(comments(3))
+        table = put(os.path.join(self.folder, "table.csv"), "text,sent\n" + "".join('"%(text)s",%(sent)s\n' % row for row in rows))
+        array = put(os.path.join(self.folder, "array.json"), json.dumps(rows, indent=1))
+        for path, said in ((table, "does not begin with an object"), (array, "begins with an array")):
+            for command in (self.train, self.eval):
+                with self.subTest(path=path, command=command.__name__):
+                    _, out, err = command(path, check=2)
+                    self.assertIn(path + " " + said + "; JSON Lines are wanted", err)
+                    self.assertEqual((out, err.count("\n")), ("", 1))
+        marked = put(os.path.join(self.folder, "marked.jsonl"), "\ufeff" + json.dumps(rows[0]) + "\n")
+        self.assertIn("comments 1\n", self.eval(marked)[1])
+
 
 if __name__ == "__main__":
     unittest.main()
