@@ -51,6 +51,24 @@ class Labelled(Case):
         marked = put(os.path.join(self.folder, "marked.jsonl"), "\ufeff" + json.dumps(rows[0]) + "\n")
         self.assertIn("comments 1\n", self.eval(marked)[1])
 
+    def test_labels_that_are_none(self):
+        rows = list(comments(30))
+        number = {"neg": -1, "neu": 0, "pos": 1}
+        for out, err in (self.eval(self.lines("numbers", ({**row, "sent": number[row["sent"]]} for row in rows)), check=2)[1:],
+                         self.eval(self.lines("none", ({"text": row["text"]} for row in rows)), check=2)[1:]):
+            self.assertIn("no comment has a label that can be compared", err)
+            self.assertEqual(out, "")
+        self.assertLess(len(self.eval(os.path.join(self.folder, "numbers"), check=2)[2].splitlines()), 25)
+        rows[6]["sent"] = "mixed"
+        del rows[8]["sent"]
+        path = self.lines("mixed", rows)
+        out, err = self.eval(path, check=2)[1:]
+        self.assertIn(path + ":7: sent: is no label; a label is neg, neu or pos", err)
+        self.assertIn("1 comments had no label", err)
+        self.assertIn("comments 28\n", out)
+        rows[6].update(sent="", label="neg")  # another field may hold it
+        self.assertIn("comments 29\n", self.eval(self.lines("label", rows))[1])
+
 
 if __name__ == "__main__":
     unittest.main()
