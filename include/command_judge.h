@@ -6,6 +6,7 @@
 #define LIVVAKT_COMMAND_JUDGE_H
 
 #include "command.h"
+#include "comment.h"
 #include "config.h"
 #include "error.h"
 #include "judge.h"
@@ -41,6 +42,17 @@ void command_judge_done(struct command_judge *judge);
 /* Says on stderr that rules with days rested, if there are such, for `count` comments had no time.
  */
 void command_tell_timeless(const struct judge *judge, const char *name, size_t count);
+
+/* What comments say of their language that is none of ours: they are judged as if nothing stood
+ * there. */
+struct command_languages {
+	size_t unknown;
+	char first[COMMENT_LANG_MAX + 1];
+};
+
+void command_note_language(struct command_languages *languages, struct slice lang);
+/* Says on stderr, once, that there are such. */
+void command_tell_languages(const struct command_languages *languages, const char *name);
 
 /* The complaints of weight error alone. */
 void command_print_errors(const struct complaints *complaints, FILE *to);

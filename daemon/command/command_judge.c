@@ -4,7 +4,9 @@
 #include "command_judge.h"
 #include "command_setup.h"
 #include "json.h"
+#include "language.h"
 #include "rules_cache.h"
+#include "terminal.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -106,6 +108,27 @@ void command_tell_timeless(const struct judge *judge, const char *name, size_t c
 			"livvakt %s: %zu comments have no \"ts\", so rules with starts or expires "
 			"rested; give each the time when it was written\n",
 			name, count);
+}
+
+void command_note_language(struct command_languages *languages, struct slice lang)
+{
+	enum language ignored;
+
+	if (lang.len == 0 || language_from_name(lang, &ignored))
+		return;
+	if (languages->unknown++ == 0)
+		snprintf(languages->first, sizeof(languages->first), "%.*s", (int)lang.len,
+			 lang.data);
+}
+
+void command_tell_languages(const struct command_languages *languages, const char *name)
+{
+	if (languages->unknown == 0)
+		return;
+	fprintf(stderr, "livvakt %s: the \"lang\" of %zu comments (first: ", name,
+		languages->unknown);
+	terminal_print(stderr, slice_from(languages->first));
+	fprintf(stderr, ") is none of sv, nb, nn, da, de, en; their language is guessed\n");
 }
 
 int command_lines_open(struct command_lines *lines, const char *path, struct error *error)

@@ -58,6 +58,7 @@ struct evaluation {
 	struct eval_groups categories, rules, by;
 	struct eval_polarities polarities;
 	size_t compared, unlabelled;
+	struct command_languages languages;
 	char labels[LABELS_MAX][LABEL_BYTES]; /* the first that occur */
 	size_t label_count;		      /* LABELS_MAX: there may be more */
 };
@@ -299,6 +300,7 @@ static int judge_json(void *context, const struct json *json, struct error *erro
 		return error->code;
 	if (evaluation->options->no_lang)
 		comment.lang = (struct slice){ NULL, 0 };
+	command_note_language(&evaluation->languages, comment.lang);
 	brand = config_brand(evaluation->judge.config, comment.brand);
 	const struct judge_terms terms = { .thresholds = &brand->thresholds };
 	if (judge_comment(evaluation->judge.judge, &comment, &terms, &evaluation->arena, &verdict,
@@ -339,6 +341,7 @@ static enum exit_status tell(struct evaluation *evaluation, size_t bad_lines)
 	}
 	print_tables(evaluation);
 	warn_of_labels(evaluation);
+	command_tell_languages(&evaluation->languages, "eval");
 	return bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
 }
 

@@ -69,6 +69,7 @@ struct training {
 	struct trainer *trainer;
 	struct kept *kept;
 	size_t kept_count;
+	struct command_languages languages;
 	size_t others; /* comments in other languages than those asked for */
 };
 
@@ -157,6 +158,7 @@ static int take_json(void *context, const struct json *json, struct error *error
 	    label_of(training, json, &taken.label, error) < 0 ||
 	    read_features(training, &comment, &trace, &verdict, error) < 0)
 		return error->code;
+	command_note_language(&training->languages, comment.lang);
 	if (is_other(training, verdict.language)) {
 		training->others++;
 		return 0;
@@ -296,6 +298,7 @@ static enum exit_status read_and_learn(struct training *training, char **files, 
 			reader.bad_lines);
 		return STATUS_USAGE;
 	}
+	command_tell_languages(&training->languages, "train");
 	if (training->others > 0)
 		fprintf(stderr, "livvakt train: %zu comments in other languages are left out\n",
 			training->others);

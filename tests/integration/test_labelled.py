@@ -69,6 +69,15 @@ class Labelled(Case):
         rows[6].update(sent="", label="neg")  # another field may hold it
         self.assertIn("comments 29\n", self.eval(self.lines("label", rows))[1])
 
+    def test_languages_that_are_none(self):
+        rows = list(comments(300))
+        for row, lang in zip(rows, ("Swedish", "fr", "sv-SE", "NO", "und", "")):
+            row["lang"] = lang
+        path = self.lines("languages.jsonl", rows)
+        for command in (self.train, self.eval):
+            self.assertEqual(command(path)[2].count('the "lang" of 2 comments (first: Swedish) is none of'), 1)
+        self.assertNotIn("lang", self.eval(path, "--no-lang")[2])
+
 
 if __name__ == "__main__":
     unittest.main()
