@@ -237,6 +237,21 @@ static int write_model(const struct training *training, struct mood_model *model
 	return result;
 }
 
+static void warn_of_little_gain(const struct mood_model *model, const struct trainer_report *report)
+{
+	const char *what = NULL;
+
+	if (model->model.macro_f1 <= model->lexicon.macro_f1)
+		what = "the model is no better than the lexicon";
+	else if (trainer_gain_is_chance(report))
+		what = "what the model gains over the lexicon may be chance";
+	if (what)
+		fprintf(stderr,
+			"livvakt train: %s; label more comments, or look whether the labels are "
+			"right, before you use it\n",
+			what);
+}
+
 static enum exit_status tell_and_write(struct training *training, struct mood_model *model,
 				       const struct trainer_report *report)
 {
@@ -247,10 +262,7 @@ static enum exit_status tell_and_write(struct training *training, struct mood_mo
 		return command_fail("train", &error);
 	if (write_model(training, model, &error) < 0)
 		return command_fail("train", &error);
-	if (model->model.macro_f1 <= model->lexicon.macro_f1)
-		fprintf(stderr,
-			"livvakt train: the model is no better than the lexicon; label more "
-			"comments before you use it\n");
+	warn_of_little_gain(model, report);
 	fprintf(stderr, "%s is written; name it as sentiment_model in the configuration\n",
 		training->options->output);
 	return STATUS_FINE;
