@@ -100,6 +100,7 @@ struct incident {
 					 brand's */
 	char policy[INCIDENT_NAME_MAX]; /* by which the latest step was taken; "": none yet */
 	bool spread;			/* it became the brand's, beyond the area */
+	bool beside;			/* opened beside its brand's own, as another subject */
 	bool unheard; /* it was closed because nothing more came, not because calm was seen */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */

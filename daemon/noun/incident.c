@@ -259,6 +259,7 @@ static void write_figures(struct json_writer *writer, struct incident *incident)
 	json_write_thousandths(writer, incident->surprise);
 	json_write_member_bool(writer, "learning", incident->learning);
 	json_write_member_bool(writer, "spread", incident->spread);
+	json_write_member_bool(writer, "beside", incident->beside);
 	json_write_member_bool(writer, "unheard", incident->unheard);
 	json_write_member_bool(writer, "untaken", incident_is_untaken(incident));
 	json_write_member_integer(writer, "step", incident->step);
@@ -486,6 +487,7 @@ static bool read_figures(const struct json *object, struct incident *incident)
 	incident->surprise = (int32_t)(surprise > INT32_MAX ? INT32_MAX : surprise);
 	incident->learning = json_bool(json_get(object, "learning"), false);
 	incident->spread = json_bool(json_get(object, "spread"), false);
+	incident->beside = json_bool(json_get(object, "beside"), false);
 	incident->unheard = json_bool(json_get(object, "unheard"), false);
 	incident->step = (unsigned)read_small(object, "step", INT32_MAX);
 	incident->round = (unsigned)read_small(object, "round", INT32_MAX);

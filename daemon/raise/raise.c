@@ -134,6 +134,7 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	/* Counts know of minutes only. */
 	if (story.began_us > change->incident.began_us)
 		change->incident.began_us = story.began_us;
+	change->incident.beside = what->beside && *what->beside;
 	find_area(change, &story);
 	int code = raise_change_ask_mute(link, change, error);
 	if (code == 0)

@@ -60,6 +60,7 @@ static struct incident example(void)
 			     .reach = 70 },
 		.area = "logistics",
 		.spread = true,
+		.beside = true,
 		.known = 118,
 		.policy = "usual",
 		.next_step_us = INT64_C(1794530000000000),
@@ -127,6 +128,7 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.places[0].usual, 60);
 	assert_string_equal(back.area, "logistics");
 	assert_true(back.spread);
+	assert_true(back.beside);
 	assert_int_equal(back.known, 118);
 	assert_string_equal(back.policy, "usual");
 	assert_int_equal(back.next_step_us, INT64_C(1794530000000000));
