@@ -74,7 +74,7 @@ endef
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/scenario/%: tests/scenario/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
-$(BUILD)/tests/bench/judge $(BUILD)/tests/bench/hostile: tests/bench/speech.h
+$(BUILD)/tests/bench/judge $(BUILD)/tests/bench/hostile $(BUILD)/tests/bench/mood: tests/bench/speech.h
 $(BUILD)/tests/bench/looks: LDFLAGS += -Wl,--wrap=lookout_brand,--wrap=lookout_rest,--wrap=within_touch,--wrap=likeness_of
 $(BUILD)/tests/corpus/%: tests/fuzz/%.c tests/fuzz/replay_main.c $(BUILD)/liblivvakt.a ; $(TEST_PROGRAM)
 $(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
@@ -98,7 +98,7 @@ fuzz: packages-lint ; @tests/fuzz/run
 bench: packages-test
 	@$(MAKE) --no-print-directory -j$$(nproc) bench-built
 	@tests/bench/load-run $(BUILD)/livvakt $(BUILD)/tests/bench/load && tests/bench/rspamd $(BUILD)/livvakt
-	@tests/bench/judge-run $(BUILD)/tests/bench/judge && $(BUILD)/tests/bench/hostile 2>/dev/null && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare $(BUILD)/tests/bench/intake
+	@tests/bench/judge-run $(BUILD)/tests/bench/judge && tests/bench/mood-run $(BUILD)/tests/bench/mood && $(BUILD)/tests/bench/hostile 2>/dev/null && tests/bench/run $(BUILD)/livvakt && tests/bench/stream $(BUILD)/livvakt $(BUILD)/tests/bare $(BUILD)/tests/bench/intake
 	@$(BUILD)/tests/bench/looks rules && $(BUILD)/tests/bench/chorus && tests/bench/alert $(BUILD)/livvakt && tests/bench/processes $(BUILD)/livvakt
 soak: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/soak/run $(BUILD)/livvakt
 quality: packages-test ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt && tests/quality/run $(BUILD)/livvakt
