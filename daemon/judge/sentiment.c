@@ -47,7 +47,7 @@ enum {
 	MARK_BONUS = 290,	    /* an exclamation mark, on the sum; */
 	LONE_MARK = 200,     /* without a word of mood it is rather glad, never enough to say so */
 	FELT_FROM = 400,     /* what is weaker is a tone of voice, which marks do not raise */
-	ANGRY_FROM = 2000,   /* negative words weaker than this tell no anger */
+	ANGRY_FROM = 2500,   /* weaker is sad or disappointed; anger is what goes beyond */
 	POSITIVE_FROM = 250, /* kind words come cheap, */
 	NEGATIVE_FROM = 100, /* and complaints are often polite */
 	WORRIED_QUESTION = 1300,
@@ -355,7 +355,7 @@ static void add_feel(struct sums *sums, const struct feel *feel, int32_t weight)
 	sums->anger += scale(feel->anger, weight);
 	sums->worry += scale(feel->worry, weight);
 	if (feel->valence <= -ANGRY_FROM && feel->worry == 0) /* who fears is not angry */
-		sums->anger += scale(-feel->valence - ANGRY_FROM / 2, weight);
+		sums->anger += scale(-feel->valence - ANGRY_FROM, weight);
 }
 
 /* "Thanks for yet another delay": praise at the very beginning and a failure behind it, with no but
