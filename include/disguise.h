@@ -24,13 +24,9 @@ struct phrase_hit disguise_behind(const struct forms *forms, const struct word_v
 
 /* Does a find of these words of the loose form, which were written there, count? What was plainly
  * written, the plain form shows; and where a slip of the finger, or a piece of a word that was
- * parted, is all of it, it may be anything. Meant: it counts, and is no accident, for it has two
- * words or more, and in each disguised one signs, digits or letters of another script stand for
- * letters one by one (k1ll). Blanks, repeats, slips and lost marks may be accidents. `views`: by
- * form. */
+ * parted, is all of it, it may be anything. `views`: by form. */
 bool disguise_counts(const struct forms *forms, const struct word_view *views,
-		     const bool *disguised, struct phrase_hit words, struct span written,
-		     bool *ret_meant);
+		     const bool *disguised, struct phrase_hit words, struct span written);
 
 enum { DISGUISE_FAR = UINT8_MAX };
 

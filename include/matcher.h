@@ -31,7 +31,6 @@ struct hit {
 	struct span span;	     /* in the form */
 	struct span original;	     /* in the original text */
 	const struct phrase *phrase; /* NULL: by a regex */
-	bool meant;		     /* in disguise, and by no accident (disguise.h) */
 	bool sure;		     /* false: of an uncertain language and short (scope.h) */
 	bool weighed;		     /* the context has been asked for already: */
 	const char *context;	     /* NULL, or why it may be no attack */

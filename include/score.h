@@ -10,7 +10,7 @@
 
 enum {
 	SCORE_MANY_MAX = 5,	/* hits that a rule with count: many is paid for */
-	SCORE_LOOSE_FIFTHS = 4, /* of the points, for a hit in disguise that may be an accident */
+	SCORE_LOOSE_FIFTHS = 4, /* of the points, for a hit in disguise */
 };
 
 struct judge_trace;

@@ -121,61 +121,11 @@ static bool is_lone_slip(const struct forms *forms, const struct word_view *view
 	return respell_is_slip(was, meant) || spelling_is_bare(was, meant);
 }
 
-/* --- meant --- */
-
-static bool is_latin(uint32_t code_point)
-{
-	return code_point < 0x250 && letters_kind(code_point) == LETTER_ALPHA;
-}
-
-static bool is_same_letter(uint32_t written, uint32_t letter)
-{
-	return (written >= 'A' && written <= 'Z' ? written | 0x20 : written) == letter;
-}
-
-/* Each letter of the word is written as itself or by one sign that is no letter of ours, and some
- * of both are there, side by side. */
-static bool is_substituted(const struct forms *forms, const struct word *word)
-{
-	const struct form_text *loose = &forms->form[FORM_LOOSE];
-	size_t same = 0, other = 0, at = word->from;
-
-	while (at < word->to) {
-		struct slice written = slice_cut(forms->raw, loose->from[at], loose->to[at]);
-		uint32_t letter, code_point;
-
-		if ((at > word->from && loose->from[at] != loose->to[at - 1]) || written.len == 0 ||
-		    letters_next(written.data, &code_point) != written.len)
-			return false;
-		at += letters_next(loose->text.data + at, &letter);
-		if (is_same_letter(code_point, letter))
-			same++;
-		else if (is_latin(code_point) || letters_kind(code_point) == LETTER_SPACE)
-			return false;
-		else
-			other++;
-	}
-	return same > 0 && other > 0;
-}
-
-static bool is_meant(const struct forms *forms, const struct word_view *loose,
-		     const bool *disguised, struct phrase_hit words)
-{
-	if (words.first >= words.last)
-		return false;
-	for (size_t i = words.first; i <= words.last && i < loose->count; i++)
-		if (disguised[i] && !is_substituted(forms, &loose->words[i]))
-			return false;
-	return true;
-}
-
 bool disguise_counts(const struct forms *forms, const struct word_view *views,
-		     const bool *disguised, struct phrase_hit words, struct span written,
-		     bool *ret_meant)
+		     const bool *disguised, struct phrase_hit words, struct span written)
 {
 	const struct word_view *loose = &views[FORM_LOOSE];
 
-	*ret_meant = is_meant(forms, loose, disguised, words);
 	return undoes_one(loose, disguised, words) &&
 	       !mend_made_piece(&forms->form[FORM_LOOSE], loose, words.first, words.last) &&
 	       !is_lone_slip(forms, views, words, written);

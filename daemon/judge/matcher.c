@@ -263,7 +263,7 @@ static void add_hit(struct matcher *matcher, struct hit hit)
 	hit.original = forms_original(matcher->forms, hit.form, hit.span);
 	if (hit.form == FORM_LOOSE &&
 	    !disguise_counts(matcher->forms, matches->view, matcher->room[FORM_LOOSE].disguised,
-			     (struct phrase_hit){ hit.first, hit.last }, hit.original, &hit.meant))
+			     (struct phrase_hit){ hit.first, hit.last }, hit.original))
 		return;
 	find = scope_judge(matcher->scope, matcher->ruleset, rule->languages,
 			   &matches->view[hit.form], hit.first, hit.last);

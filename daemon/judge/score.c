@@ -66,7 +66,7 @@ static struct scored scored_of(const struct score_case *what, const struct hit *
 		},
 	};
 
-	if (hit->form == FORM_LOOSE && !hit->meant)
+	if (hit->form == FORM_LOOSE)
 		scored.worth = scored.worth * SCORE_LOOSE_FIFTHS / 5;
 	if (hit->weighed && rule->category != CATEGORY_NONE)
 		scored.match.context = hit->context;
