@@ -369,7 +369,9 @@ static int draw(struct replay *replay, const struct replay_listing *listing, str
 	return replay_draw(replay->link, PARTITION, brands, count, listing, &canvas, error);
 }
 
-/* Plays everything under one configuration, and lists what came of it. */
+/* Plays everything under one configuration, and lists what came of it: also where some comments
+ * were left out, which the status says. Without incidents in the list it was not played to its end.
+ */
 static enum exit_status run(struct replay *replay, const char *config_path, char **paths, int count,
 			    struct replay_listing *ret_listing)
 {
@@ -424,20 +426,21 @@ static enum exit_status compare(const struct replay *wanted, const char *const c
 	struct replay_side sides[2] = { { configs[0], { NULL, 0 } }, { configs[1], { NULL, 0 } } };
 	enum exit_status status = STATUS_FINE;
 	struct replay replay;
+	bool played;
 
 	/* Not after an hour of playing the first. */
 	for (int i = 0; i < 2 && status == STATUS_FINE; i++)
 		config_free(command_config(configs[i], &status));
-	for (int i = 0; i < 2 && status == STATUS_FINE; i++) {
+	played = status == STATUS_FINE;
+	for (int i = 0; i < 2 && played; i++) {
 		replay = *wanted;
 		status = run(&replay, configs[i], paths, count, &sides[i].listing);
+		played = sides[i].listing.incidents != NULL;
 	}
-	if (status == STATUS_FINE && wanted->json) {
-		for (int i = 0; i < 2; i++)
-			replay_print(&sides[i].listing, REPLAY_AS_JSON, configs[i]);
-	} else if (status == STATUS_FINE) {
+	for (int i = 0; i < 2 && played && wanted->json; i++)
+		replay_print(&sides[i].listing, REPLAY_AS_JSON, configs[i]);
+	if (played && !wanted->json)
 		replay_print_comparison(sides, replay.brands, fmax(replay.weeks, 1.0 / 7.0));
-	}
 	for (int i = 0; i < 2; i++)
 		replay_listing_done(&sides[i].listing);
 	return status;
@@ -450,7 +453,7 @@ static enum exit_status play_once(const struct replay *wanted, const char *confi
 	struct replay replay = *wanted;
 	enum exit_status status = run(&replay, config, paths, count, &listing);
 
-	if (status == STATUS_FINE || listing.incidents)
+	if (listing.incidents)
 		replay_print(&listing,
 			     replay.json      ? REPLAY_AS_JSON
 			     : replay.explain ? REPLAY_EXPLAINED
