@@ -32,11 +32,6 @@ static const struct {
 	{ "minimum_authors", offsetof(struct evidence_weight, minimum_authors) },
 };
 
-const char *evidence_gate_name(enum evidence_gate gate)
-{
-	return gate_names[gate];
-}
-
 static void take_opened(struct evidence *evidence, const struct evidence *now)
 {
 	memcpy(evidence->opened, now->looks, sizeof(evidence->opened));
