@@ -40,7 +40,8 @@
  * first moments, and they shall get one message, not four; but all within the second after the
  * comment that crossed the line, with the look and the delivery. */
 #define RAISE_SETTLE_US INT64_C(400000)
-/* That it got worse is told at most so often, counted from the opening. */
+/* That it got worse is told at most so often, counted from the opening; that an incident somebody
+ * has is of severity 1 now, after RAISE_SETTLE_US. */
 #define RAISE_WORSE_US INT64_C(60000000)
 
 struct raise_settings {

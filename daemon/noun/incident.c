@@ -360,6 +360,26 @@ static void write_silenced(struct json_writer *writer, const struct incident *in
 	json_write_member_bool(writer, "untold", incident->untold);
 }
 
+const char *incident_alerted_by(const struct incident *incident)
+{
+	static const char *const names[] = { [EVIDENCE_BY_NUMBER] = "number",
+					     [EVIDENCE_BY_SHARE] = "share",
+					     [EVIDENCE_BY_SMOULDERING] = "smouldering" };
+	const struct evidence *evidence = &incident->evidence;
+
+	if (incident_is_campaign(incident))
+		return "copies";
+	if (incident_is_watched(incident))
+		return "comment";
+	if (incident_is_silence(incident))
+		return "silence";
+	if (incident_is_souring(incident))
+		return "mood";
+	return evidence->opened_count > 0
+		       ? names[evidence_decided_by(evidence->opened, evidence->opened_count)]
+		       : NULL;
+}
+
 void incident_write_members(const struct incident *incident, struct json_writer *writer)
 {
 	struct incident copy = *incident;
@@ -367,6 +387,8 @@ void incident_write_members(const struct incident *incident, struct json_writer 
 	write_texts(writer, incident, texts, COUNT(texts));
 	json_write_member_text(writer, "state", incident_state_name(incident->state));
 	json_write_member_text(writer, "feedback", incident_feedback_name(incident->feedback));
+	if (incident_alerted_by(incident))
+		json_write_member_text(writer, "alerted_by", incident_alerted_by(incident));
 	write_times(writer, &copy);
 	write_figures(writer, &copy);
 	write_drivers(writer, incident);

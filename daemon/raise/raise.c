@@ -141,6 +141,13 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	return code < 0 ? code : raise_change_create(link, change, error);
 }
 
+/* Whoever has it told the others that they may sleep: that it is as bad as can be now, which comes
+ * once, is told in a moment. */
+static bool is_worst_of_taken(const struct incident *incident)
+{
+	return incident->state == INCIDENT_ACKNOWLEDGED && incident->severity == 1;
+}
+
 /*
  * People who were told a moment ago are not told again for each notch: what gets worse is told at
  * the next full interval since the opening, as it stands then. Before the first step there is
@@ -154,7 +161,10 @@ static void tell_worse_later(struct raise_change *change)
 	if (incident->state == INCIDENT_OPEN && incident->step == 0 && incident->round == 0)
 		return;
 	raise_change_set(change, RAISE_ROW_WORSE,
-			 incident->opened_at_us + (since_us / RAISE_WORSE_US + 1) * RAISE_WORSE_US);
+			 is_worst_of_taken(incident)
+				 ? change->now_us + RAISE_SETTLE_US
+				 : incident->opened_at_us +
+					   (since_us / RAISE_WORSE_US + 1) * RAISE_WORSE_US);
 }
 
 static bool has_news(enum incident_turn turn)

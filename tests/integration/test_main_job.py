@@ -346,6 +346,8 @@ class Replay(Case):
         self.assertTrue(any("glas" in driver for driver in incidents[0]["drivers"]), incidents[0]["drivers"])
         self.assertEqual(run("replay", "--json", "-q", path, check=0)[1], first)
         told, why = run("replay", "--explain", "-q", path, check=0)[1].split("Why not earlier")
+        self.assertRegex(told, r"\nIt alerted by the (number of negative comments: \d+ where \d+\.\d were expected|share of negative comments: \d+ of \d+), within \d+ min;\n"
+                         r"the series is that of the whole brand, against its own past\.\n")
         self.assertRegex(told, r"(?s)When it was told, %s.* alerts" % incidents[0]["opened_at"][:19])
         earlier, worst = why.split("At its worst")
         self.assertRegex(earlier, r"\d\d:\d\d to \d\d:\d\d: nothing unusual, surprise at most 0\.\d\d\n")
