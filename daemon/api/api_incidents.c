@@ -237,7 +237,7 @@ static void take_word(struct api *api, struct http_exchange *exchange, const str
 	struct partition partition;
 	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
-	struct slice who;
+	struct slice who = { NULL, 0 };
 	int r = who_is_meant(api->config, json_get_string(body, "by"), &who, &error);
 
 	if (r == 0)

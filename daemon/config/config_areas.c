@@ -80,7 +80,7 @@ void config_areas_read(struct config_reader *reader)
 
 	config->areas = config_reader_list(reader, reader->root, &config_area_table, "areas",
 					   sizeof(*config->areas), NULL, &config->area_count);
-	if (config->area_count > CONFIG_AREAS_MAX)
+	if (list && config->area_count > CONFIG_AREAS_MAX)
 		CONFIG_COMPLAIN(reader, list, "too-many", "more than %d areas; join some of them",
 				CONFIG_AREAS_MAX);
 	for (size_t i = 0; item && i < config->area_count; i++, item = item->next)

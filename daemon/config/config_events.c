@@ -43,7 +43,7 @@ void config_events_read(struct config_reader *reader)
 
 	config->events = config_reader_list(reader, reader->root, &config_event_table, "events",
 					    sizeof(*config->events), NULL, &config->event_count);
-	if (config->event_count > CONFIG_EVENTS_MAX)
+	if (list && config->event_count > CONFIG_EVENTS_MAX)
 		CONFIG_COMPLAIN(reader, list, "too-many",
 				"more than %d events; remove those that are over",
 				CONFIG_EVENTS_MAX);
