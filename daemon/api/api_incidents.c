@@ -173,7 +173,7 @@ static int load(struct redis_link *link, unsigned partition, struct slice id, vo
 void api_get_incident(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
-	struct partition partition;
+	struct partition partition = { 0 };
 	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
 	int r = partitions_find(api->partitions, load, http_rest(exchange), clock_monotonic_us(),
@@ -234,7 +234,7 @@ static const struct word *find_word(struct slice rest, struct slice *ret_id)
 static void take_word(struct api *api, struct http_exchange *exchange, const struct word *word,
 		      struct slice id, const struct json *body)
 {
-	struct partition partition;
+	struct partition partition = { 0 };
 	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
 	struct slice who = { NULL, 0 };
