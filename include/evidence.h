@@ -90,8 +90,6 @@ void evidence_take(struct evidence *evidence, const struct evidence *now,
 
 struct json;
 struct json_writer;
-/* "surprise", "negatives" … */
-const char *evidence_gate_name(enum evidence_gate gate);
 /* One object. Reading never fails: what is none of ours is left out. */
 void evidence_write_json(const struct evidence *evidence, struct json_writer *writer);
 void evidence_read_json(const struct json *object, struct evidence *ret_evidence);

@@ -32,11 +32,6 @@ static const struct {
 	{ "minimum_authors", offsetof(struct evidence_weight, minimum_authors) },
 };
 
-const char *evidence_gate_name(enum evidence_gate gate)
-{
-	return gate_names[gate];
-}
-
 const struct evidence_look *evidence_decisive(const struct evidence_look *looks, size_t count)
 {
 	const struct evidence_look *best = NULL;
