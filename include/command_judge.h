@@ -25,15 +25,21 @@ struct command_models {
  * said on stderr, when there are too many. */
 MUST_CHECK bool command_models_add(void *into, const char *path);
 
+/* The rules of `folder`, or where it is NULL those of the configuration or the shipped ones, with
+ * `models` (NULL: those of the configuration, as when none is named); kept for the next start.
+ * Errors in them go to stderr; warnings do not, for `check` shows them. NULL: not to be used, or
+ * not found. */
+MUST_CHECK struct ruleset *command_ruleset(const struct config *config, const char *folder,
+					   const struct command_models *models,
+					   struct error *error);
+
 struct command_judge {
 	struct config *config;
 	struct judge *judge;
 };
 
-/* `config_path` NULL: the defaults. `folder` NULL: the configuration's rules or the shipped ones.
- * `models` NULL: those of the configuration, as when none is named.
- * Complaints go to stderr; warnings only when something is wrong, for `check` shows them.
- * STATUS_FINE, or what to exit with. */
+/* `config_path` NULL: the defaults; `folder` and `models` as above. STATUS_FINE, or what to exit
+ * with. */
 MUST_CHECK enum exit_status command_judge_init(struct command_judge *judge, const char *name,
 					       const char *config_path, const char *folder,
 					       const struct command_models *models);
@@ -53,9 +59,6 @@ struct command_languages {
 void command_note_language(struct command_languages *languages, struct slice lang);
 /* Says on stderr, once, that there are such. */
 void command_tell_languages(const struct command_languages *languages, const char *name);
-
-/* The complaints of weight error alone. */
-void command_print_errors(const struct complaints *complaints, FILE *to);
 
 /* A file of lines, or standard input for "-". */
 struct command_lines {

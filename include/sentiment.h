@@ -34,6 +34,7 @@ struct sentiment {
 	int32_t figure;	      /* -1000 … 1000 */
 	int32_t anger, worry; /* 0 … 1000 */
 	enum polarity polarity;
+	bool called_out; /* the one good word is an exclamation at the beginning: "Great, ..." */
 };
 
 /*

@@ -158,8 +158,9 @@ static bool tells_nothing(const struct sentiment *sentiment)
 
 /* A model that the user trained goes before the lexicon, on texts like those it was trained on. Of
  * "t r a s h" only the loose form says how it feels; what slips of the finger were mended to does
- * not, it is a guess for rules, unless that told the language. */
-static void feel(struct judge *judge, const struct forms *forms, const struct matches *matches,
+ * not, it is a guess for rules, unless that told the language. True: the praise is but an
+ * exclamation (sentiment.h). */
+static bool feel(struct judge *judge, const struct forms *forms, const struct matches *matches,
 		 const struct disguise *disguise, struct verdict *verdict,
 		 struct judge_trace *trace)
 {
@@ -186,6 +187,7 @@ static void feel(struct judge *judge, const struct forms *forms, const struct ma
 	verdict->anger = sentiment.anger;
 	verdict->worry = sentiment.worry;
 	verdict->polarity = sentiment.polarity;
+	return sentiment.called_out;
 }
 
 static bool holds_link(const struct word_view *view)
@@ -196,10 +198,10 @@ static bool holds_link(const struct word_view *view)
 	return false;
 }
 
-/* "The parcel lay in the rain", "a cable hangs over the road": what no word of mood tells, a rule
- * that calls it a complaint or an emergency does. Who points elsewhere reports; a model has seen
- * trouble of its own. */
-static void feel_trouble(const struct judge *judge, const struct word_view *plain,
+/* "The parcel lay in the rain", "a cable hangs over the road", "Great, the train isn't there": what
+ * no word of mood tells, or only an exclamation before it, a rule that calls it a complaint or an
+ * emergency does. Who points elsewhere reports; a model has seen trouble of its own. */
+static void feel_trouble(const struct judge *judge, const struct word_view *plain, bool called_out,
 			 struct verdict *verdict)
 {
 	bool emergency = verdict_has_label(verdict, JUDGE_EMERGENCY);
@@ -208,7 +210,8 @@ static void feel_trouble(const struct judge *judge, const struct word_view *plai
 		return;
 	if (emergency && verdict->worry < EMERGENCY_WORRY)
 		verdict->worry = EMERGENCY_WORRY;
-	if (verdict->polarity != POLARITY_NEUTRAL ||
+	if (verdict->polarity == POLARITY_NEGATIVE ||
+	    (verdict->polarity == POLARITY_POSITIVE && !called_out) ||
 	    mood_models_for(&judge->ruleset->mood_models, verdict->language))
 		return;
 	verdict->sentiment = TROUBLE_FELT;
@@ -379,6 +382,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	struct scope scope;
 	struct score score;
 	struct disguise disguise;
+	bool called_out;
 
 	if (forms_make(judge->forms_maker, text, &forms) < 0)
 		return error_set(error, ERROR_MEMORY, "out of memory");
@@ -393,7 +397,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	scope = scope_of(guess, hint, plain->text);
 
 	matcher_find(judge->matcher, &forms, &scope, false);
-	feel(judge, &forms, matches, &disguise, &verdict, trace);
+	called_out = feel(judge, &forms, matches, &disguise, &verdict, trace);
 	const struct condition_facts facts = {
 		.comment = comment,
 		.circumstances = terms->circumstances ? terms->circumstances : &alone,
@@ -412,7 +416,7 @@ static int judge_traced(struct judge *judge, const struct comment *comment,
 	if (!copy_undecided(matches, unread, arena, &verdict))
 		return error_set(error, ERROR_MEMORY, "the arena for verdicts is full");
 
-	feel_trouble(judge, plain, &verdict);
+	feel_trouble(judge, plain, called_out, &verdict);
 	verdict.action = score_decide(&score, terms->thresholds, verdict.undecided_count > 0);
 	if (trace)
 		note(trace, &forms, guess, scope, &score);
@@ -488,7 +492,7 @@ const struct matches *judge_try(struct judge *judge, const struct comment *comme
 	matcher_find(judge->matcher, &forms, &scope, true);
 	verdict.language = language_of_example(judge, matches, hint_of(comment), languages);
 	disguise = (struct disguise){ .there = forms.loose_differs };
-	feel(judge, &forms, matches, &disguise, &verdict, NULL);
+	(void)feel(judge, &forms, matches, &disguise, &verdict, NULL);
 	facts.language = verdict.language;
 	facts.sentiment = verdict.sentiment;
 	facts.anger = verdict.anger;

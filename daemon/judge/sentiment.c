@@ -9,7 +9,7 @@
 #include "sentiment.h"
 #include "forms.h"
 #include "letters.h"
-#include "square_root.h"
+#include "mood_figure.h"
 #include "stretch.h"
 #include "voice.h"
 #include <stdlib.h>
@@ -19,16 +19,6 @@ enum {
 	NEGATION_REACH = 3,	  /* words that a negation reaches forwards */
 	NEGATION_REACH_BACK = 3,
 	INTENSIFIER_REACH = 3,
-	SUM_MAX = 1000000,
-
-	ALPHA = 15 * 1000 * 1000, /* in x / sqrt(x² + alpha + words * per word), x in thousandths */
-	ALPHA_PER_WORD = 1000 * 1000, /* chance puts more mood words into a longer text */
-	ALPHA_WORDS_MAX = 60,
-	LINK_FACTOR = 600,	  /* who points elsewhere reports rather than feels, */
-	LINK_LOUD_FACTOR = 700,	  /* unless he raises his voice; */
-	LINK_POSITIVE_FROM = 400, /* so it takes more to call a report good */
-	LINK_NEGATIVE_FROM = 190, /* or bad */
-	CAPITALS_FACTOR = 1200,
 	ELONGATED_FACTOR = 1200,
 	QUOTED_FACTOR = 600, /* what others said, and titles */
 	NAME_WORD = 4, /* letters of a word that makes a name of its neighbour: not "Thank You" */
@@ -43,13 +33,7 @@ enum {
 	FAILURE = -1900,    /* so bad, */
 	PRAISE_SOURED = 0,  /* and praise is no praise */
 	QUESTION_FACTOR = 700,
-	KIND_QUESTION_FACTOR = 700, /* thanks and greetings around a question are manners */
-	MARK_BONUS = 290,	    /* an exclamation mark, on the sum; */
-	LONE_MARK = 200,     /* without a word of mood it is rather glad, never enough to say so */
-	FELT_FROM = 400,     /* what is weaker is a tone of voice, which marks do not raise */
-	ANGRY_FROM = 2000,   /* negative words weaker than this tell no anger */
-	POSITIVE_FROM = 250, /* kind words come cheap, */
-	NEGATIVE_FROM = 100, /* and complaints are often polite */
+	ANGRY_FROM = 2500, /* weaker is sad or disappointed; anger is what goes beyond */
 	WORRIED_QUESTION = 1300,
 };
 
@@ -64,10 +48,6 @@ struct feel {
 	uint32_t negated; /* how often */
 };
 
-struct sums {
-	int64_t valence, anger, worry;
-};
-
 struct reader {
 	const struct lexicon *lexicon;
 	enum language language;
@@ -80,15 +60,12 @@ struct reader {
 	bool shouting;	    /* all in capitals: then capitals tell nothing of single words */
 	bool runs;	    /* there may be a letter three times in a row */
 	bool link;
+	uint32_t glad;		       /* words so far */
+	bool called_out;	       /* see sentiment.h */
 	int8_t headline;	       /* -1: not asked yet */
-	struct sums total, last;       /* last: what the sentence before added */
+	struct mood_sums total, last;  /* last: what the sentence before added */
 	struct sentiment_trace *trace; /* NULL: nobody asks */
 };
-
-static int32_t scale(int64_t value, int64_t thousandths)
-{
-	return (int32_t)(value * thousandths / 1000);
-}
 
 static const struct word *word_at(const struct reader *r, size_t i)
 {
@@ -177,10 +154,10 @@ static int32_t emphasise(const struct reader *r, size_t i, int32_t valence, bool
 	const struct word *word = word_at(r, i);
 
 	if (elongated)
-		valence = scale(valence, ELONGATED_FACTOR);
+		valence = mood_scale(valence, ELONGATED_FACTOR);
 	if (word->capitals && !r->shouting)
-		valence = scale(valence, CAPITALS_FACTOR);
-	return word->quoted && !r->quoted ? scale(valence, QUOTED_FACTOR) : valence;
+		valence = mood_scale(valence, MOOD_CAPITALS_FACTOR);
+	return word->quoted && !r->quoted ? mood_scale(valence, QUOTED_FACTOR) : valence;
 }
 
 /* False when the lexicon has nothing to say of the word. */
@@ -245,7 +222,7 @@ static void strengthen(struct reader *r)
 			struct feel *before = &r->feel[i - back];
 			if (lends_strength(before, feel, back)) {
 				int32_t effect = (before->factor - 1000) * (int32_t)(5 - back) / 4;
-				feel->valence = scale(feel->valence, 1000 + effect);
+				feel->valence = mood_scale(feel->valence, 1000 + effect);
 				if (before->factor > 1000)
 					before->valence = 0;
 			}
@@ -324,10 +301,11 @@ static void negate(struct reader *r)
 		struct feel *feel = &r->feel[i];
 		bool good = feel->valence > 0;
 		if (feel->negated % 2) {
-			feel->valence = scale(feel->valence, good ? GOOD_NEGATED : BAD_NEGATED);
+			feel->valence =
+				mood_scale(feel->valence, good ? GOOD_NEGATED : BAD_NEGATED);
 			feel->anger = feel->worry = 0;
 		} else if (feel->negated && good) {
-			feel->valence = scale(feel->valence, GOOD_AFTER_ALL);
+			feel->valence = mood_scale(feel->valence, GOOD_AFTER_ALL);
 		}
 		feel->valence += feel->alone;
 	}
@@ -342,20 +320,20 @@ static bool is_question(const struct reader *r)
 	return to > from && memchr(r->plain.data + from, '?', to - from) != NULL;
 }
 
-static void weaken(struct sums *sums)
+static void weaken(struct mood_sums *sums)
 {
-	sums->valence = scale(sums->valence, BEFORE_CONTRAST);
-	sums->anger = scale(sums->anger, BEFORE_CONTRAST);
-	sums->worry = scale(sums->worry, BEFORE_CONTRAST);
+	sums->valence = mood_scale(sums->valence, BEFORE_CONTRAST);
+	sums->anger = mood_scale(sums->anger, BEFORE_CONTRAST);
+	sums->worry = mood_scale(sums->worry, BEFORE_CONTRAST);
 }
 
-static void add_feel(struct sums *sums, const struct feel *feel, int32_t weight)
+static void add_feel(struct mood_sums *sums, const struct feel *feel, int32_t weight)
 {
-	sums->valence += scale(feel->valence, weight);
-	sums->anger += scale(feel->anger, weight);
-	sums->worry += scale(feel->worry, weight);
+	sums->valence += mood_scale(feel->valence, weight);
+	sums->anger += mood_scale(feel->anger, weight);
+	sums->worry += mood_scale(feel->worry, weight);
 	if (feel->valence <= -ANGRY_FROM && feel->worry == 0) /* who fears is not angry */
-		sums->anger += scale(-feel->valence - ANGRY_FROM / 2, weight);
+		sums->anger += mood_scale(-feel->valence - ANGRY_FROM, weight);
 }
 
 /* "Thanks for yet another delay": praise at the very beginning and a failure behind it, with no but
@@ -371,22 +349,36 @@ static void turn_sour(struct reader *r)
 	for (size_t i = first + 1; i < r->count && !r->feel[i].contrasts; i++) {
 		if (r->feel[i].valence > FAILURE)
 			continue;
-		r->feel[first].valence = scale(r->feel[first].valence, PRAISE_SOURED);
+		r->feel[first].valence = mood_scale(r->feel[first].valence, PRAISE_SOURED);
 		return;
 	}
 }
 
-/* What came before a "but" weighs less; a sentence's first word looks back on the one before. */
-static struct sums add_up(struct reader *r)
+/* Whether the word, or the phrase of it, stands by itself at the beginning: "Great, ..." */
+static bool called_out(const struct reader *r, size_t i)
 {
-	struct sums sums = { 0 };
+	size_t behind = i + 1;
+
+	while (behind < r->count && r->feel[behind].spoken_for)
+		behind++;
+	return r->from + i <= PRAISE_WITHIN &&
+	       (behind == r->count || word_at(r, behind)->clause_start);
+}
+
+/* What came before a "but" weighs less; a sentence's first word looks back on the one before. */
+static struct mood_sums add_up(struct reader *r)
+{
+	struct mood_sums sums = { 0 };
 	int32_t weight = 1000;
 
 	for (size_t i = 0; i < r->count; i++) {
 		if (r->feel[i].contrasts) {
 			weaken(i == 0 ? &r->last : &sums);
 			weight = BEHIND_CONTRAST;
+			r->glad++;
 		}
+		if (r->feel[i].valence > 0)
+			r->called_out = r->glad++ == 0 && called_out(r, i);
 		add_feel(&sums, &r->feel[i], weight);
 	}
 	return sums;
@@ -432,9 +424,9 @@ static void trace_outcome(struct reader *r)
 			r->feel[r->trace->heard[i - 1].word - r->from].valence;
 }
 
-static struct sums read_sentence(struct reader *r)
+static struct mood_sums read_sentence(struct reader *r)
 {
-	struct sums sums;
+	struct mood_sums sums;
 
 	if (r->trace)
 		trace_words(r);
@@ -445,9 +437,9 @@ static struct sums read_sentence(struct reader *r)
 		trace_outcome(r);
 	sums = add_up(r);
 	if (is_question(r)) {
-		sums.valence = scale(sums.valence, QUESTION_FACTOR);
-		sums.anger = scale(sums.anger, QUESTION_FACTOR);
-		sums.worry = scale(sums.worry, WORRIED_QUESTION);
+		sums.valence = mood_scale(sums.valence, QUESTION_FACTOR);
+		sums.anger = mood_scale(sums.anger, QUESTION_FACTOR);
+		sums.worry = mood_scale(sums.worry, WORRIED_QUESTION);
 	}
 	return sums;
 }
@@ -463,7 +455,7 @@ static void add_last(struct reader *r)
 static void read_all(struct reader *r)
 {
 	for (size_t from = 0, to; from < r->word_count; from = to) {
-		struct sums sums = { 0 };
+		struct mood_sums sums = { 0 };
 
 		for (to = from + 1; to < r->word_count && to - from < SENTENCE_WORDS_MAX;) {
 			if (r->words[to].sentence_start)
@@ -488,52 +480,6 @@ static bool holds_link(const struct word *words, size_t count)
 	return false;
 }
 
-static int64_t alpha_of(const struct reader *r)
-{
-	size_t words = r->word_count < ALPHA_WORDS_MAX ? r->word_count : ALPHA_WORDS_MAX;
-
-	return ALPHA + (int64_t)words * ALPHA_PER_WORD;
-}
-
-static int32_t normalise(int64_t sum, int64_t alpha)
-{
-	if (sum == 0)
-		return 0;
-	if (sum > SUM_MAX)
-		sum = SUM_MAX;
-	if (sum < -SUM_MAX)
-		sum = -SUM_MAX;
-	return (int32_t)(sum * 1000 / (int64_t)square_root((uint64_t)(sum * sum + alpha)));
-}
-
-static void raise_by_voice(struct sums *sums, const struct voice *voice)
-{
-	int32_t marks = voice->exclamations;
-
-	if (sums->valence >= 0)
-		sums->valence += marks * (sums->valence > 0 ? MARK_BONUS : LONE_MARK);
-	if (sums->valence > 0 && voice->questions)
-		sums->valence = scale(sums->valence, KIND_QUESTION_FACTOR);
-	if (sums->valence <= -FELT_FROM) {
-		sums->valence -= marks * MARK_BONUS;
-		sums->anger += sums->anger > 0 ? marks * MARK_BONUS : 0;
-	}
-	if (voice->shouting) {
-		sums->valence = scale(sums->valence, CAPITALS_FACTOR);
-		sums->anger = scale(sums->anger, 1500) + (sums->valence < 0 ? 1000 : 0);
-	}
-	if (sums->valence > 0)
-		sums->anger /= 2;
-}
-
-static enum polarity polarity_of(int32_t figure, bool reports)
-{
-	if (figure >= (reports ? LINK_POSITIVE_FROM : POSITIVE_FROM))
-		return POLARITY_POSITIVE;
-	return figure <= -(reports ? LINK_NEGATIVE_FROM : NEGATIVE_FROM) ? POLARITY_NEGATIVE
-									 : POLARITY_NEUTRAL;
-}
-
 static struct sentiment read_text(const struct lexicon *lexicon, enum language language,
 				  struct slice raw, const struct word_view *plain,
 				  struct sentiment_trace *trace)
@@ -549,8 +495,10 @@ static struct sentiment read_text(const struct lexicon *lexicon, enum language l
 	reader.quoted = plain->count > 0 && plain->words[0].quoted;
 	reader.shouting = voice.shouting;
 	reader.headline = -1;
+	reader.glad = 0;
+	reader.called_out = false;
 	reader.trace = trace;
-	reader.total = reader.last = (struct sums){ 0 };
+	reader.total = reader.last = (struct mood_sums){ 0 };
 	if (lexicon_is_empty(lexicon)) {
 		reader.link = holds_link(plain->words, plain->count);
 	} else {
@@ -559,18 +507,8 @@ static struct sentiment read_text(const struct lexicon *lexicon, enum language l
 		lexicon_fetch(lexicon, language, plain->hashes, plain->count);
 		read_all(&reader);
 	}
-	raise_by_voice(&reader.total, &voice);
-	bool reports = reader.link && voice.exclamations == 0;
-	if (reader.link)
-		reader.total.valence =
-			scale(reader.total.valence, reports ? LINK_FACTOR : LINK_LOUD_FACTOR);
-	int64_t alpha = alpha_of(&reader);
-	struct sentiment result = {
-		.figure = normalise(reader.total.valence, alpha),
-		.anger = normalise(reader.total.anger > 0 ? reader.total.anger : 0, ALPHA),
-		.worry = normalise(reader.total.worry > 0 ? reader.total.worry : 0, ALPHA),
-	};
-	result.polarity = polarity_of(result.figure, reports);
+	struct sentiment result = mood_figure(reader.total, &voice, plain->count, reader.link);
+	result.called_out = reader.called_out && reader.glad == 1;
 	return result;
 }
 

@@ -502,6 +502,12 @@ static void test_trouble_is_negative(void **state)
 	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
 	act("what a lovely walk in the rain", "en");
 	assert_int_equal(verdict.polarity, POLARITY_POSITIVE);
+	act("lovely, you left the parcel in the rain", "en");
+	assert_int_equal(verdict.polarity, POLARITY_NEGATIVE);
+	act("lovely and lovely, in the rain", "en");
+	assert_int_equal(verdict.polarity, POLARITY_POSITIVE);
+	act("lovely, awful wait in the rain, awful", "en");
+	assert_true(verdict.sentiment < -200);
 	act("how to run in the rain: http://example.org/rain", "en");
 	assert_int_equal(verdict.polarity, POLARITY_NEUTRAL);
 	act("an awful wait in the rain", "en");

@@ -305,6 +305,19 @@ static void test_polarity(void **state)
 	assert_int_equal(feel(*state, LANGUAGE_EN, "THE TABLE!!!!!").polarity, POLARITY_NEUTRAL);
 }
 
+/* "Good, ..." and nothing else that is good. */
+static void test_called_out(void **state)
+{
+	assert_true(feel(*state, LANGUAGE_EN, "good, the table is there").called_out);
+	assert_true(feel(*state, LANGUAGE_EN, "oh good! the table is there").called_out);
+	assert_true(feel(*state, LANGUAGE_EN, "good").called_out);
+	assert_false(feel(*state, LANGUAGE_EN, "good tables are there").called_out);
+	assert_false(feel(*state, LANGUAGE_EN, "good, the table is good").called_out);
+	assert_false(feel(*state, LANGUAGE_EN, "good, but the table is there").called_out);
+	assert_false(feel(*state, LANGUAGE_EN, "so now the table is good, there").called_out);
+	assert_false(feel(*state, LANGUAGE_EN, "awful, the table is there").called_out);
+}
+
 static void test_anger_and_worry(void **state)
 {
 	struct sentiment calm = feel(*state, LANGUAGE_SV, "det är dåligt");
@@ -312,6 +325,8 @@ static void test_anger_and_worry(void **state)
 	struct sentiment happy = feel(*state, LANGUAGE_SV, "BRA!!! BRA JOBBAT ALLIHOP");
 	struct sentiment worried = feel(*state, LANGUAGE_SV, "är det farligt?");
 
+	assert_true(calm.figure < -400);
+	assert_true(calm.anger < 200); /* disappointed, not angry */
 	assert_true(angry.anger > calm.anger);
 	assert_true(angry.anger > 700);
 	assert_int_equal(happy.anger, 0);
@@ -443,6 +458,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_told),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_polarity),
+		cmocka_unit_test(test_called_out),
 		cmocka_unit_test(test_anger_and_worry),
 		cmocka_unit_test(test_names_count_nothing),
 		cmocka_unit_test(test_headlines_cost_no_more),
