@@ -62,6 +62,9 @@ static void test_remedies(void **state)
 	assert_string_equal(complaints.items[2].code, "missing-key");
 	read("- a\n");
 	assert_string_equal(complaints.items[3].code, "wrong-type");
+	read("name: n\nlanguage: swedish\n");
+	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
+			       "; there are any, sv, nb, nn, da, de, en"));
 }
 
 #define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
