@@ -102,6 +102,14 @@ static void complain_of_unknown_key(struct pack_reader *reader, const struct yam
 	for (size_t i = 0; i < count; i++)
 		names[i] = keys[i].name;
 	snprintf(kind, sizeof(kind), "key of %s", what);
+	/* No key has a blank: this was meant as text. */
+	if (member->key.len > 0 && memchr(member->key.data, ' ', member->key.len)) {
+		complaints_add(
+			reader->complaints, member->key_place, COMPLAINT_ERROR, "unknown-key",
+			"unknown %s '%.*s'; put quotes around text that holds ': '", kind,
+			(int)(member->key.len > 80 ? 80 : member->key.len), member->key.data);
+		return;
+	}
 	pack_read_unknown(reader, member->key_place, "unknown-key", kind, member->key, names,
 			  count);
 }

@@ -65,6 +65,9 @@ static void test_remedies(void **state)
 	read("name: n\nlanguage: swedish\n");
 	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
 			       "; there are any, sv, nb, nn, da, de, en"));
+	read("name: n\nHan skrev: du\n");
+	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
+			       "'Han skrev'; put quotes around text that holds ': '"));
 }
 
 #define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
