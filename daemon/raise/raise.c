@@ -302,6 +302,11 @@ static int try_finding(struct redis_link *link, struct raise_change *change,
 	if (what->ret_runs)
 		*what->ret_runs = (latest && latest->state != INCIDENT_RESOLVED) ||
 				  turn != INCIDENT_TURN_NOTHING;
+	if (what->ret_again_us)
+		*what->ret_again_us =
+			latest && turn == INCIDENT_TURN_NOTHING
+				? incident_life_record_due(latest, what->finding, change->now_us)
+				: 0;
 	code = opens(turn) ? join_episode(link, change, what, &turn, error) : 0;
 	if (code < 0)
 		return code;
