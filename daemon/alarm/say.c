@@ -132,8 +132,8 @@ const char *say_why_closed(const struct incident *incident)
 	};
 	static const char *const trouble[] = {
 		". It has been calm for a while and was closed at ",
-		". No comment at all came after it, so nobody can tell whether it is over; it was "
-		"closed at ",
+		". No comment at all came after its last ones, so nobody can tell whether it is "
+		"over; it was closed at ",
 	};
 
 	if (incident_is_untaken(incident))
