@@ -78,7 +78,7 @@ void say_negative(const struct incident *incident, struct buffer *to)
 		say_count(incident->negative, "negative comment", "negative comments", to);
 		buffer_add_text(to, " in ");
 	}
-	say_duration(incident->window_us, to);
+	say_duration(incident_window_minutes(incident) * CLOCK_MINUTE_US, to);
 }
 
 void say_usual(const struct incident *incident, struct buffer *to)

@@ -11,6 +11,7 @@
 #include "incidents_explain.h"
 #include "json.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,7 +120,7 @@ static void print_figures(const struct incident *incident)
 	fputs("    ", stdout);
 	incident_figures_print(incident, stdout);
 	if (!one)
-		printf(", within %lld minutes", (long long)(incident->window_us / CLOCK_MINUTE_US));
+		printf(", within %" PRId64 " minutes", incident_window_minutes(incident));
 	if (!one && !named && incident->authors > 0)
 		printf(", %llu people", (unsigned long long)incident->authors);
 	putchar('\n');
