@@ -185,6 +185,10 @@ bool incident_authors_at_least(const struct incident *incident);
  * "copies", "comment", "silence", "mood" where no series of an hour did. NULL: not known. */
 const char *incident_alerted_by(const struct incident *incident);
 
+/* How long it took, in whole minutes for people. The last minute of a window is never full: it is
+ * counted as one. */
+int64_t incident_window_minutes(const struct incident *incident);
+
 /* Takes out the comments that `is_theirs` says of, and what is known of them; gives how many. The
  * first one is not asked of when it is one of the examples. */
 size_t incident_take_out(struct incident *incident,

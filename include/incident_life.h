@@ -65,6 +65,12 @@ enum incident_turn incident_life_decide(const struct incident *incident,
 					const struct finding *finding,
 					const struct incident_settings *settings, int64_t now_us);
 
+/* The finding is a new worst moment of a running incident: from when on it is noted, however little
+ * worse it is. 0: it is none. Where the decision was NOTHING it is to be asked for again then, for
+ * nothing more may come. */
+int64_t incident_life_record_due(const struct incident *incident, const struct finding *finding,
+				 int64_t now_us);
+
 /*
  * What the passing of time alone means: RESOLVE or NOTHING. Without calm findings (no comment came
  * at all) silence counts as calm. `ret_look_again_us` is when to ask again; 0 for a resolved one.

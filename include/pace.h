@@ -27,6 +27,9 @@ struct pace {
  * busy one rests between two looks. */
 int64_t pace_due(struct pace *pace, uint64_t negatives, int64_t every_us, int64_t now_us);
 
+/* The first moment at which series are looked at together, at `at_us` or after it. */
+int64_t pace_step(int64_t at_us);
+
 void pace_looked(struct pace *pace, const struct series_counts *counts, int64_t now_us);
 
 #endif

@@ -87,6 +87,9 @@ struct raise_case {
 	void (*tell)(void *context, bool opens, struct raise_story *ret_story);
 	void *context;
 	bool *ret_runs; /* whether an incident of the scope runs now; may be NULL */
+	/* When to look again even if nothing more comes, for there is a worse moment that is not
+	 * noted yet; 0: there is none. May be NULL. */
+	int64_t *ret_again_us;
 };
 
 /* What people were told of a scope before what is there now: its latest incident, if that is over,

@@ -13,14 +13,19 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { REPLAY_INCIDENTS_MAX = 200, REPLAY_BRANDS_MAX = 12 /* drawn */ };
+enum {
+	REPLAY_INCIDENTS_MAX = 20000,
+	REPLAY_BRANDS_MAX = 12, /* drawn, */
+	REPLAY_MARKS_MAX = 200	/* and of each so many incidents */
+};
 
 struct replay_listing {
 	struct incident *incidents; /* oldest first */
 	size_t count;
 };
 
-/* Reads all incidents, at most the latest REPLAY_INCIDENTS_MAX. */
+/* Reads all incidents; says on stderr when there were more than REPLAY_INCIDENTS_MAX, of which the
+ * latest are given. */
 MUST_CHECK int replay_list(struct redis_link *link, unsigned partition,
 			   struct replay_listing *ret_listing, struct error *error);
 void replay_listing_done(struct replay_listing *listing);

@@ -52,14 +52,27 @@ static bool has_spoken(const struct incident *incident, const struct finding *fi
 	return finding->began_us > incident->peak_at_us - incident->window_us;
 }
 
-/* A larger deviation than any before in this episode; where the surprise is at its cap, more of it.
+/* Rarer than this, thousandths, is only a figure: where its law ends, and the seconds by which the
+ * window's last minute grows, move it either way. */
+enum { BEYOND_DOUBT = 100 * 1000 };
+
+/* Both are beyond doubt, in windows of the same length but for the minute that is not full. */
+static bool is_told_by_number(const struct incident *incident, const struct finding *finding)
+{
+	const int64_t longer_us = finding->window_us - incident->window_us;
+
+	return finding->surprise >= BEYOND_DOUBT && incident->surprise >= BEYOND_DOUBT &&
+	       longer_us < CLOCK_MINUTE_US && longer_us > -CLOCK_MINUTE_US;
+}
+
+/* A larger deviation than any before in this episode; where the surprise tells no more, more of it.
  * A feed that fell silent once more: what is told is this stretch from now on.
  */
 static bool is_record(const struct incident *incident, const struct finding *finding)
 {
 	if (incident_is_silence(incident) && has_spoken(incident, finding))
 		return true;
-	if (finding->surprise != incident->surprise)
+	if (finding->surprise != incident->surprise && !is_told_by_number(incident, finding))
 		return finding->surprise > incident->surprise;
 	return finding->negative > incident->negative;
 }
@@ -79,6 +92,17 @@ static bool is_notable_record(const struct incident *incident, const struct find
 	if (now_us - incident->updated_at_us >= RECORD_INTERVAL_US)
 		return true;
 	return finding->surprise >= incident->surprise + incident->surprise / 20 + 1;
+}
+
+int64_t incident_life_record_due(const struct incident *incident, const struct finding *finding,
+				 int64_t now_us)
+{
+	const int64_t due_us = incident->updated_at_us + RECORD_INTERVAL_US;
+
+	if (incident->state == INCIDENT_RESOLVED || !finding->alert ||
+	    !is_notable_record(incident, finding, due_us))
+		return 0;
+	return due_us > now_us ? due_us : 0;
 }
 
 /*

@@ -78,7 +78,7 @@ void say_negative(const struct incident *incident, struct buffer *to)
 		say_count(incident->negative, "negative comment", "negative comments", to);
 		buffer_add_text(to, " in ");
 	}
-	say_duration(incident->window_us, to);
+	say_duration(incident_window_minutes(incident) * CLOCK_MINUTE_US, to);
 }
 
 void say_usual(const struct incident *incident, struct buffer *to)
@@ -132,8 +132,8 @@ const char *say_why_closed(const struct incident *incident)
 	};
 	static const char *const trouble[] = {
 		". It has been calm for a while and was closed at ",
-		". No comment at all came after it, so nobody can tell whether it is over; it was "
-		"closed at ",
+		". No comment at all came after its last ones, so nobody can tell whether it is "
+		"over; it was closed at ",
 	};
 
 	if (incident_is_untaken(incident))

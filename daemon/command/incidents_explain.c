@@ -147,8 +147,34 @@ static void print_part(const char *what, double figure, int points)
 	printf("  %-36s  %10.1f  %d\n", what, figure, points);
 }
 
-static void print_severity(const struct evidence_weight *weight)
+/* The negatives of the window that was weighed, as the table has them. */
+static uint64_t negatives_of(const struct evidence *evidence)
 {
+	const struct evidence_weight *weight = &evidence->weight;
+
+	for (size_t i = 0; i < evidence->look_count; i++) {
+		const struct evidence_look *look = &evidence->looks[i];
+
+		if (look->expected == weight->expected && look->negative >= weight->negative)
+			return look->negative;
+	}
+	return weight->negative;
+}
+
+static void print_what_counts(const struct evidence *evidence)
+{
+	const uint64_t all = negatives_of(evidence), left = evidence->weight.negative;
+
+	if (left < all)
+		printf("Of %" PRIu64 " negative comments %" PRIu64
+		       " count: a few people wrote far oftener than nearly all do, and what is\n"
+		       "beyond that is left out.\n",
+		       all, left);
+}
+
+static void print_severity(const struct evidence *evidence)
+{
+	const struct evidence_weight *weight = &evidence->weight;
 	const struct severity_facts facts = {
 		.over = (double)weight->over / 1000,
 		.negative = (double)weight->negative,
@@ -165,16 +191,17 @@ static void print_severity(const struct evidence_weight *weight)
 	       "                                            figure  points\n",
 	       severity_of(&facts), sum);
 	print_part("surprise over what an alert needs", facts.over, points[SEVERITY_OVER]);
-	print_part("negative comments, times the expected",
+	print_part("negatives that count, times expected",
 		   facts.negative / (facts.expected > 0.1 ? facts.expected : 0.1),
 		   points[SEVERITY_TIMES]);
-	print_part("negative comments", facts.negative, points[SEVERITY_NEGATIVES]);
+	print_part("negatives that count", facts.negative, points[SEVERITY_NEGATIVES]);
 	print_part("people who wrote them", (double)facts.authors, points[SEVERITY_AUTHORS]);
 	print_part("abusive among them, of a hundred",
 		   100.0 * facts.abuse / (facts.negative > 1.0 ? facts.negative : 1.0),
 		   points[SEVERITY_ABUSE]);
 	if (facts.learning)
 		printf("  %-36s  %10s  -1\n", "still learning what is usual", "");
+	print_what_counts(evidence);
 	printf("An alert needs at least %" PRIu64 " negative comments (minimum_negative: there "
 	       "were %" PRIu64 ")\nby at least %" PRIu64 " people (minimum_authors: there were "
 	       "about %" PRIu64 ").\n",
@@ -360,5 +387,5 @@ void incidents_explain(const struct incident *incident)
 	    !is_of_same_moment(evidence, evidence->again, evidence->again_count))
 		print_looks("At its worst", evidence->looks, evidence->look_count);
 	if (evidence->weight.minimum_negative > 0)
-		print_severity(&evidence->weight);
+		print_severity(evidence);
 }

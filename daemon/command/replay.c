@@ -420,6 +420,17 @@ static enum exit_status compare(const struct replay *wanted, const char *const c
 	return status;
 }
 
+/* Below the incidents, or that there were none: they are of the rest. */
+static void say_left_out(const struct recording *recording)
+{
+	const bool one = recording->refused == 1;
+
+	if (recording->refused > 0)
+		fprintf(stderr,
+			"%zu line%s of the recording %s left out; what is told is of the others\n",
+			recording->refused, one ? "" : "s", one ? "was" : "were");
+}
+
 static enum exit_status play_once(const struct replay *wanted, const char *config, char **paths,
 				  int count)
 {
@@ -433,6 +444,9 @@ static enum exit_status play_once(const struct replay *wanted, const char *confi
 			     : replay.explain ? REPLAY_EXPLAINED
 					      : REPLAY_AS_TEXT,
 			     NULL);
+	fflush(stdout);
+	if (listing.incidents)
+		say_left_out(&replay.recording);
 	replay_listing_done(&listing);
 	return status;
 }

@@ -23,7 +23,7 @@ struct drawing {
 	struct series_counts counts;
 	struct picture_panel panels[REPLAY_BRANDS_MAX];
 	struct picture_point points[REPLAY_BRANDS_MAX][SERIES_HOURS];
-	struct picture_mark marks[REPLAY_BRANDS_MAX][REPLAY_INCIDENTS_MAX];
+	struct picture_mark marks[REPLAY_BRANDS_MAX][REPLAY_MARKS_MAX];
 };
 
 static void expect_hour(const struct series_counts *counts, int64_t first, int64_t hour,
@@ -72,7 +72,8 @@ static void draw_hours(const struct series_counts *counts, struct picture_point 
 static void mark_incidents(const struct replay_listing *listing, struct slice brand,
 			   struct picture_mark *marks, struct picture_panel *panel)
 {
-	for (size_t i = 0; i < listing->count; i++) {
+	/* The latest ones, for the picture is of the latest days. */
+	for (size_t i = listing->count; i-- > 0 && panel->mark_count < REPLAY_MARKS_MAX;) {
 		const struct incident *incident = &listing->incidents[i];
 		int64_t end_us = incident->resolved_at_us ? incident->resolved_at_us
 							  : incident->updated_at_us;

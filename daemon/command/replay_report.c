@@ -12,16 +12,23 @@
 #include "json.h"
 #include "terminal.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* A page of them, with room for all of it. */
+struct page {
+	struct replay_listing *listing;
+	size_t seen;
+};
+
 static bool collect(void *context, const struct incident *incident)
 {
-	struct replay_listing *listing = context;
+	struct page *page = context;
 
-	listing->incidents[listing->count++] = *incident;
-	return listing->count < REPLAY_INCIDENTS_MAX;
+	page->listing->incidents[page->listing->count++] = *incident;
+	return ++page->seen < INCIDENTS_PAGE_MAX;
 }
 
 static int by_opening(const void *left, const void *right)
@@ -33,23 +40,40 @@ static int by_opening(const void *left, const void *right)
 	return strcmp(a->id, b->id);
 }
 
+static int read_page(struct redis_link *link, unsigned partition, struct page *page,
+		     struct error *error)
+{
+	struct replay_listing *listing = page->listing;
+	struct incident *more = reallocarray(listing->incidents,
+					     listing->count + INCIDENTS_PAGE_MAX, sizeof(*more));
+	struct incident_filter filter = { .state = INCIDENT_STATE_COUNT,
+					  .max = INCIDENTS_PAGE_MAX };
+
+	if (!more)
+		return error_set(error, ERROR_MEMORY, "out of memory");
+	listing->incidents = more;
+	if (listing->count > 0)
+		filter.after = slice_from(more[listing->count - 1].id);
+	page->seen = 0;
+	return incident_list(link, partition, &filter, collect, page, error);
+}
+
 int replay_list(struct redis_link *link, unsigned partition, struct replay_listing *ret_listing,
 		struct error *error)
 {
-	struct incident_filter filter = { .state = INCIDENT_STATE_COUNT,
-					  .max = REPLAY_INCIDENTS_MAX };
-	struct replay_listing listing = { calloc(REPLAY_INCIDENTS_MAX, sizeof(struct incident)),
-					  0 };
+	struct replay_listing listing = { NULL, 0 };
+	struct page page = { .listing = &listing };
+	int r;
 
-	if (!listing.incidents)
-		return error_set(error, ERROR_MEMORY, "out of memory");
-	int r = incident_list(link, partition, &filter, collect, &listing, error);
+	do {
+		r = read_page(link, partition, &page, error);
+	} while (r == 0 && page.seen == INCIDENTS_PAGE_MAX && listing.count < REPLAY_INCIDENTS_MAX);
 	if (r < 0) {
 		replay_listing_done(&listing);
 		return r;
 	}
-	if (listing.count == REPLAY_INCIDENTS_MAX)
-		fprintf(stderr, "only the latest %d incidents are shown\n", REPLAY_INCIDENTS_MAX);
+	if (listing.count >= REPLAY_INCIDENTS_MAX)
+		fprintf(stderr, "only the latest %zu incidents are shown\n", listing.count);
 	qsort(listing.incidents, listing.count, sizeof(*listing.incidents), by_opening);
 	*ret_listing = listing;
 	return 0;
@@ -120,7 +144,7 @@ static void print_figures(const struct incident *incident)
 	fputs("    ", stdout);
 	incident_figures_print(incident, stdout);
 	if (!one)
-		printf(", within %lld minutes", (long long)(incident->window_us / CLOCK_MINUTE_US));
+		printf(", within %" PRId64 " minutes", incident_window_minutes(incident));
 	if (!one && !named && incident->authors > 0)
 		printf(", %llu people", (unsigned long long)incident->authors);
 	putchar('\n');

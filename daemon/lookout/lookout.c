@@ -370,6 +370,12 @@ static int watch_feeds(struct lookout *lookout, struct redis_link *link, struct 
 	return r;
 }
 
+static void take_sooner(int64_t *due_us, int64_t sooner_us)
+{
+	if (sooner_us != 0 && (*due_us == 0 || sooner_us < *due_us))
+		*due_us = sooner_us;
+}
+
 /* The brand's own series. */
 static int look_at_whole(struct lookout *lookout, struct redis_link *link, struct remembered *it,
 			 int64_t now_us, struct error *error)
@@ -377,6 +383,7 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 	const struct slice brand = { it->brand, it->brand_len };
 	struct finding finding = { 0 };
 	bool runs = true;
+	int64_t again_us = 0;
 	struct story_request request = { lookout, link, brand, &finding, now_us };
 	const struct raise_case what = { .brand = brand,
 					 .scope = SCOPE,
@@ -384,7 +391,8 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 					 .finding = &finding,
 					 .tell = tell,
 					 .context = &request,
-					 .ret_runs = &runs };
+					 .ret_runs = &runs,
+					 .ret_again_us = &again_us };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 	int r = evaluate(lookout, link, it, now_us, &finding, error);
 
@@ -397,6 +405,7 @@ static int look_at_whole(struct lookout *lookout, struct redis_link *link, struc
 	if (r == 0) {
 		it->news = false;
 		it->quiet = !runs;
+		take_sooner(&it->due_us, pace_step(again_us));
 		it->past.read_us = raise_changes_past(turn) ? 0 : it->past.read_us;
 	}
 	return r;
@@ -438,12 +447,6 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 
 	it->within_due_us = next_us == INT64_MAX ? 0 : next_us;
 	return r;
-}
-
-static void take_sooner(int64_t *due_us, int64_t sooner_us)
-{
-	if (*due_us == 0 || sooner_us < *due_us)
-		*due_us = sooner_us;
 }
 
 /* What failed for want of Redis waits until that is back; a series that cannot be read, for the

@@ -21,6 +21,9 @@ enum { ARENA_CHUNK = 1 << 20, ARENA_LIMIT = 32 << 20 };
 enum { WHERE_SHARE = 400, WHERE_TIMES = 1500, WHERE_NAMES = 128 };
 /* Series that half of it is in: few, but for comments of many topics. */
 enum { MOSTLY_MAX = 32 };
+/* Of an episode that is larger, fewer that are still remembered say nothing of where and by whom
+ * most of it is. */
+enum { SAMPLE_MIN = 20 };
 enum { FAIR_USUAL = 700 }; /* thousandths: where so much is left, nobody wrote unusually much */
 
 struct story {
@@ -317,6 +320,11 @@ static int by_share(const void *left, const void *right)
 	return (b->share > a->share) - (b->share < a->share);
 }
 
+static bool tells_of_all(const struct story_case *what, size_t remembered)
+{
+	return remembered >= SAMPLE_MIN || remembered >= what->finding->negative;
+}
+
 /* Against the brand's other comments of the last two days. */
 static void find_places(struct story *story, const struct story_case *what)
 {
@@ -334,7 +342,7 @@ static void find_places(struct story *story, const struct story_case *what)
 		others += !within;
 		count_names(names, comment, within);
 	}
-	if (!names || episode == 0)
+	if (!names || episode == 0 || !tells_of_all(what, episode))
 		return;
 	for (int kind = INNER_TOPIC; kind < INNER_KINDS; kind++)
 		add_place(story, names, (enum inner_kind)kind, episode, others);
@@ -415,9 +423,11 @@ static void find_voices(struct story *story, const struct story_case *what,
 		comments && moments ? find_synchrony(story, moments, comments, count) : 0;
 	if (!comments || voices_count(comments, count, &voices) < 0)
 		return; /* out of memory: told without them */
+	ret_story->authors = voices.authors;
+	if (!tells_of_all(what, count))
+		return;
 	ret_story->known = voices.known;
 	ret_story->synchronous = together;
-	ret_story->authors = voices.authors;
 	ret_story->author_most = voices.most;
 	ret_story->organic = voices.organic;
 	ret_story->newcomers = standings[RECENT_STANDING_NEWCOMER];

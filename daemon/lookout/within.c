@@ -27,6 +27,7 @@ struct memory {
 	bool passing; /* or later: for one look */
 	struct series_counts counts;
 	struct raise_past past; /* its latest incidents */
+	int64_t again_us;	/* the last look asked for another then; 0: it did not */
 };
 
 /* What is searched for in all of them lies side by side. */
@@ -409,19 +410,22 @@ static void tell(void *context, bool opens, struct raise_story *ret_story)
 
 static int raise(struct look *look, struct error *error)
 {
+	int64_t again_us = 0;
 	const struct raise_case what = { .brand = look->what->brand,
 					 .scope = look->scope,
 					 .finding = &look->finding,
 					 .may_open = may_open,
 					 .beside = &look->beside,
 					 .tell = tell,
-					 .context = look };
+					 .context = look,
+					 .ret_again_us = &again_us };
 	enum incident_turn turn = INCIDENT_TURN_NOTHING;
 	int r = raise_finding(look->what->link, look->what->raise, &what, look->what->now_us, &turn,
 			      error);
 
 	if (r == 0 && raise_changes_past(turn))
 		look->memory->past.read_us = 0;
+	look->memory->again_us = pace_step(again_us);
 	return r;
 }
 
@@ -438,6 +442,7 @@ static bool is_running(const struct running *running, struct slice scope)
 static int look_at(struct look *look, struct memory *memory, struct error *error)
 {
 	look->memory = memory;
+	memory->again_us = 0;
 	look->scope = (struct slice){ memory->scope, memory->scope_len };
 	look->counts = &memory->counts;
 	pace_looked(&look->within->paces[memory->place], look->counts, look->what->now_us);
@@ -568,7 +573,11 @@ int within_look(struct within *within, const struct within_case *what, int64_t *
 	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
 		return r; /* they wait for Redis */
 	for (size_t i = 0; i < due.count; i++) {
-		within->due_us[due.places[i]] = 0;
+		const int64_t again_us = within->memories[due.places[i]]->again_us;
+
+		within->due_us[due.places[i]] = again_us;
+		if (again_us != 0 && again_us < *ret_next_us)
+			*ret_next_us = again_us;
 		within->used_at[due.places[i]] = ++within->uses;
 	}
 	return r;

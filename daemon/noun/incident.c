@@ -64,6 +64,11 @@ bool incident_is_flood(const struct incident *incident)
 	       incident->authors < FLOOD_PEOPLE && incident->authors * 3 < incident->negative;
 }
 
+int64_t incident_window_minutes(const struct incident *incident)
+{
+	return incident->window_us / CLOCK_MINUTE_US + (incident->window_us % CLOCK_MINUTE_US > 0);
+}
+
 bool incident_authors_at_least(const struct incident *incident)
 {
 	return incident->window_us > INCIDENT_AUTHORS_US && incident->known < incident->negative;

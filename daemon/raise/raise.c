@@ -49,6 +49,14 @@ static void take_voices(struct incident *incident, const struct raise_story *sto
 		incident->authors = story->authors;
 }
 
+/* All of a campaign say the same: where a busy brand's copies are out of sight, what was gathered
+ * of them before holds. */
+static bool keeps_words(const struct incident *incident, const struct raise_story *story)
+{
+	return incident_is_campaign(incident) && incident->example_count > 0 &&
+	       (story->example_count == 0 || story->driver_count < incident->driver_count);
+}
+
 /* What people say, gathered now. */
 static void illustrate(struct raise_change *change, const struct raise_case *what,
 		       enum evidence_moment moment, struct raise_story *ret_story)
@@ -57,8 +65,10 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 
 	if (what->tell) {
 		what->tell(what->context, moment == EVIDENCE_OPENED, &story);
-		incident_life_illustrate(&change->incident, story.drivers, story.driver_count,
-					 story.examples, story.example_count);
+		if (!keeps_words(&change->incident, &story))
+			incident_life_illustrate(&change->incident, story.drivers,
+						 story.driver_count, story.examples,
+						 story.example_count);
 		incident_life_place(&change->incident, story.places, story.place_count);
 		if (story.watched)
 			change->incident.watched = *story.watched;
@@ -313,6 +323,11 @@ static int try_finding(struct redis_link *link, struct raise_change *change,
 	if (what->ret_runs)
 		*what->ret_runs = (latest && latest->state != INCIDENT_RESOLVED) ||
 				  turn != INCIDENT_TURN_NOTHING;
+	if (what->ret_again_us)
+		*what->ret_again_us =
+			latest && turn == INCIDENT_TURN_NOTHING
+				? incident_life_record_due(latest, what->finding, change->now_us)
+				: 0;
 	code = opens(turn) ? join_episode(link, change, what, &turn, error) : 0;
 	if (code < 0)
 		return code;

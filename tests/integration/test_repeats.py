@@ -110,6 +110,22 @@ class Repeats(Case):
         self.assertEqual(len(found[0]), 1)
         self.assertEqual(found[0], found[1])
 
+    def test_replay_tells_of_all(self):
+        """More incidents than a page of the store holds; and what could not be read is said with the answer."""
+        path = os.path.join(self.folder, "many.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            for n in range(205 * 12):
+                file.write(json.dumps({"id": "m%d" % n, "brand": "b%d" % (n // 12), "author": "a%d" % n,
+                                       "text": "Det här är dåligt %d" % n, "ts": 1790000000 + n}) + "\n")
+        out, err = run("replay", "-q", "--json", path, check=0)[1:3]
+        brands = [json.loads(line)["brand"] for line in out.splitlines()]
+        self.assertEqual(len(set(brands)), 205)
+        self.assertEqual((brands[0], brands[-1]), ("b0", "b204"))
+        self.assertNotIn("only the latest", err)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps(dict(id="m", brand="b", text=MILD, ts=1790000000)) + "\n{\n")
+        self.assertIn("1 line of the recording was left out", run("replay", "-q", path, check=2)[2])
+
 
 if __name__ == "__main__":
     unittest.main()

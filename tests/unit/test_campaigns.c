@@ -31,6 +31,8 @@ static int end_campaigns(void **state)
 	return 0;
 }
 
+static struct slice said_in; /* the series within the brand that comments are of */
+
 static void say(const char *text, uint64_t author, int64_t ts_us)
 {
 	char id[32];
@@ -42,6 +44,7 @@ static void say(const char *text, uint64_t author, int64_t ts_us)
 					       .text = slice_from(text),
 					       .ts_us = ts_us,
 					       .author = author,
+					       .scopes = said_in,
 					       .polarity = POLARITY_NEGATIVE };
 	if (likeness_of(slice_from(text), &voice.likeness) == LIKENESS_SHORT)
 		voice.flags |= VOICE_SHORT;
@@ -169,6 +172,51 @@ static void thirty_copies_are_one_incident(void **state)
 	assert_true(incident->example_count > 0 && incident->driver_count > 0);
 	assert_non_null(strstr(incident->examples[0].text, "poisons our children"));
 	assert_non_null(strstr(incident->first.text, "poisons our children"));
+}
+
+/* Others of which nothing is alike, so that nobody listens to them. */
+static void push_out_of_sight(unsigned count, int64_t ts_us)
+{
+	for (unsigned i = 0; i < count; i++) {
+		struct delta delta = delta_at(ts_us);
+		char id[32];
+
+		(void)snprintf(id, sizeof(id), "other%u", i);
+		const struct recent_comment recent = { .id = slice_from(id),
+						       .text = S("Nice day"),
+						       .ts_us = ts_us + i,
+						       .polarity = POLARITY_NEUTRAL };
+		delta_add_recent(&delta, delta_brand(&delta, BRAND), &recent);
+		batch_commit(&delta);
+	}
+}
+
+/* Two copies of 32 are among the comments that are still remembered. */
+static void what_is_out_of_sight_is_not_told_of(void **state)
+{
+	const struct incident *incident;
+
+	(void)state;
+	say_others(200, NOON - 4 * HOUR_US);
+	said_in = S("post:p1");
+	say_copies(30, 1, NOON);
+	said_in = (struct slice){ 0 };
+	look(NOON + HOUR_US);
+	incident = &find()->latest;
+	assert_int_equal(incident->known, 30);
+	assert_int_equal(incident->place_count, 1);
+	assert_string_equal(incident->places[0].scope, "post:p1");
+	push_out_of_sight(1000, NOON + HOUR_US);
+	said_in = S("post:p2");
+	say_copies(2, 101, NOON + 18 * HOUR_US);
+	said_in = (struct slice){ 0 };
+	look(NOON + 19 * HOUR_US);
+	incident = &find()->latest;
+	assert_int_equal(incident->negative, 32);
+	assert_int_equal(incident->place_count, 0);
+	assert_int_equal(incident->known, 0);
+	assert_true(incident->driver_count > 0);
+	assert_non_null(strstr(incident->examples[0].text, "poisons our children"));
 }
 
 static void different_ones_are_none(void **state)
@@ -487,6 +535,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH(thirty_copies_are_one_incident),
+		WITH(what_is_out_of_sight_is_not_told_of),
 		WITH(different_ones_are_none),
 		WITH(another_judge_tells_it_no_second_time),
 		WITH(it_is_known_by_its_text),

@@ -103,6 +103,44 @@ static void test_while_it_runs(void **state)
 	}
 }
 
+/* A record that is too little, or too soon, to be noted is asked for again when it may be. */
+static void test_a_record_that_waits(void **state)
+{
+	struct incident incident = opened();
+	struct finding same = found(ALERT, 3, 6000), little = found(ALERT, 3, 6001);
+	const struct finding no_alert = found(BETWEEN, 3, 6001);
+	const int64_t due_us = T0 + 2 * CLOCK_SECOND_US;
+
+	(void)state;
+	assert_int_equal(incident_life_record_due(&incident, &little, T0), due_us);
+	assert_int_equal(incident_life_record_due(&incident, &little, due_us - 1), due_us);
+	assert_int_equal(incident_life_record_due(&incident, &little, due_us), 0);
+	assert_int_equal(incident_life_record_due(&incident, &same, T0), 0);
+	assert_int_equal(incident_life_record_due(&incident, &no_alert, T0), 0);
+	incident = in_state(INCIDENT_RESOLVED);
+	assert_int_equal(incident_life_record_due(&incident, &little, T0), 0);
+}
+
+/* Where the surprise has no more to say, more negatives of the same stretch are the worse moment,
+ * and fewer are none. */
+static void test_beyond_doubt(void **state)
+{
+	struct incident incident = opened();
+	struct finding rarer = found(ALERT, 3, 220000), more = found(ALERT, 3, 216000);
+	const int64_t later_us = T0 + MINUTES(1);
+
+	(void)state;
+	incident.surprise = 219000;
+	decides(&incident, rarer, later_us, INCIDENT_TURN_NOTHING);
+	more.negative = 21;
+	more.window_us += CLOCK_MINUTE_US - 1;
+	decides(&incident, more, later_us, INCIDENT_TURN_RECORD);
+	more.window_us++;
+	decides(&incident, more, later_us, INCIDENT_TURN_NOTHING);
+	rarer.window_us += CLOCK_MINUTE_US;
+	decides(&incident, rarer, later_us, INCIDENT_TURN_RECORD);
+}
+
 static void test_calming_down(void **state)
 {
 	struct incident incident = opened();
@@ -592,6 +630,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_without_incident),
 		cmocka_unit_test(test_while_it_runs),
+		cmocka_unit_test(test_a_record_that_waits),
+		cmocka_unit_test(test_beyond_doubt),
 		cmocka_unit_test(test_calming_down),
 		cmocka_unit_test(test_calm_for_a_while_already),
 		cmocka_unit_test(test_only_a_comment_ends_a_silence),

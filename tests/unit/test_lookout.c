@@ -133,6 +133,46 @@ static void what_counts_is_told(void **state)
 	assert_true(incident.first.id[0]);
 }
 
+static void negatives(const char *brand, const char *scope, uint64_t first, unsigned count,
+		      int64_t now_us)
+{
+	struct delta delta = delta_at(now_us);
+
+	for (unsigned i = 0; i < count; i++) {
+		add(&delta, brand, "brand", now_us, true, CRITICS + first + i);
+		if (scope)
+			add(&delta, brand, scope, now_us, true, CRITICS + first + i);
+	}
+	batch_commit(&delta);
+	OK(lookout_brand(lookout, house.link, slice_from(brand),
+			 delta_brand(&delta, slice_from(brand)), now_us, &oops));
+}
+
+/* A burst is over before the next record is worth noting, and no comment comes any more. */
+static void the_end_of_a_burst_is_counted(void **state)
+{
+	static struct incident incident;
+	const struct slice brand = S("burst");
+
+	(void)state;
+	two_weeks("burst", "brand", AN_HOUR);
+	negatives("burst", NULL, 0, 60, NOON);
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.negative, 60);
+	negatives("burst", NULL, 60, 1, NOON + CLOCK_SECOND_US / 2);
+	int64_t now_us = NOON + CLOCK_SECOND_US / 2;
+	for (int looks = 0; lookout_next(lookout) != INT64_MAX && looks < 5; looks++) {
+		now_us = lookout_next(lookout);
+		OK(lookout_rest(lookout, house.link, now_us, now_us, &oops));
+	}
+	assert_int_equal(lookout_next(lookout), INT64_MAX);
+	assert_true(now_us <= NOON + 3 * CLOCK_SECOND_US);
+	OK(incident_latest(house.link, 0, brand, S("brand"), &incident, &oops));
+	assert_int_equal(incident.negative, 61);
+	assert_int_equal(incident.comments, 61);
+	assert_int_equal(incident.peak_at_us, now_us);
+}
+
 /* Redis goes between the commit and the look, and no comment comes any more. */
 static void a_look_that_failed_waits_for_redis(void **state)
 {
@@ -451,6 +491,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(false_alarms_mute_nothing_of_severity_1, begin,
 						end),
 		cmocka_unit_test_setup_teardown(what_counts_is_told, begin, end),
+		cmocka_unit_test_setup_teardown(the_end_of_a_burst_is_counted, begin, end),
 		cmocka_unit_test_setup_teardown(a_look_that_failed_waits_for_redis, begin, end),
 		cmocka_unit_test_setup_teardown(what_was_touched_is_looked_at_later, begin, end),
 		cmocka_unit_test_setup_teardown(the_next_one_looks_at_its_start, begin, end),
