@@ -60,7 +60,7 @@ struct reader {
 	bool shouting;	    /* all in capitals: then capitals tell nothing of single words */
 	bool runs;	    /* there may be a letter three times in a row */
 	bool link;
-	uint32_t glad;		       /* words so far */
+	uint32_t glad;		       /* good words so far, and contrasts */
 	bool called_out;	       /* see sentiment.h */
 	int8_t headline;	       /* -1: not asked yet */
 	struct mood_sums total, last;  /* last: what the sentence before added */

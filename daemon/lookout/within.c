@@ -317,11 +317,11 @@ static bool note_running(void *context, const struct incident *incident)
 	return running->count < INCIDENTS;
 }
 
-/* A topic or a post of which the brand's incident, which is still open, was not told. */
+/* A topic of which the brand's incident, which is still open, was not told. A post is none: people
+ * go on with the same under the newest one. */
 static bool is_another_subject(const struct look *look, const struct incident *brands)
 {
-	const enum inner_kind kind = inner_kind_of(look->scope);
-	return (kind == INNER_TOPIC || kind == INNER_POST) && brands->state != INCIDENT_RESOLVED &&
+	return inner_kind_of(look->scope) == INNER_TOPIC && brands->state != INCIDENT_RESOLVED &&
 	       inner_is_another(look->what->counts, look->counts, &look->finding, brands->began_us,
 				look->what->now_us);
 }

@@ -221,6 +221,8 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 
 	change->turn = turn;
 	incident_life_apply(&change->incident, turn, what->finding, change->now_us);
+	if (turn == INCIDENT_TURN_REOPEN)
+		change->incident.beside = what->beside && *what->beside;
 	if (has_news(turn))
 		illustrate(change, what, moment, &story);
 	/* What was told a minute before is held back when its row comes. */
@@ -251,12 +253,15 @@ static void count_turn(const struct raise_settings *settings, enum incident_turn
 struct inner_search {
 	struct incident *ret_found;
 	bool found;
+	bool passes_beside; /* what stands beside the brand's own, which opens again, stays so */
 };
 
 static bool take_running(void *context, const struct incident *incident)
 {
 	struct inner_search *search = context;
 
+	if (search->passes_beside && incident->beside)
+		return true;
 	*search->ret_found = *incident;
 	search->found = true;
 	return false;
@@ -269,7 +274,7 @@ static int widen(struct redis_link *link, struct raise_change *change,
 {
 	const struct incident_settings life = raise_life_settings(change->settings);
 	struct incident inner;
-	struct inner_search search = { &inner, false };
+	struct inner_search search = { &inner, false, *turn == INCIDENT_TURN_REOPEN };
 	int code = incident_list_within(link, change->settings->partition, what->brand,
 					take_running, &search, error);
 
@@ -278,6 +283,7 @@ static int widen(struct redis_link *link, struct raise_change *change,
 	change->incident = inner;
 	change->incident.surprise = WIDENED; /* whatever the whole shows is what counts now */
 	change->incident.spread = change->incident.area[0] != '\0';
+	change->incident.beside = false;
 	incident_life_copy_name(change->incident.scope, what->scope);
 	*turn = incident_life_decide(&change->incident, what->finding, &life, change->now_us);
 	if (*turn == INCIDENT_TURN_NOTHING || *turn == INCIDENT_TURN_STIR)

@@ -152,15 +152,29 @@ static void one_episode_is_one_incident(void **state)
 		   CLOCK_MINUTE_US / 40, NULL);
 	assert_false(runs("acme", "post:10"));
 	assert_int_equal(incidents(), 1 + THREATS);
+}
 
-	/* What people turn to while it goes on is another subject: beside it. */
-	(void)sour("post:11", 40 * 4 * at + (40 * 40) + 2 * SURGE_MAX,
-		   40 * 4 * at + (40 * 40) + 4 * SURGE_MAX, CLOCK_MINUTE_US / 40, NULL);
-	assert_true(runs("acme", "post:11"));
+/* A topic that nobody spoke of while the brand's incident began opens beside it; a post does not,
+ * for people go on under the newest one. */
+static void what_people_turn_to_is_another_incident(void **state)
+{
+	const int64_t apart_us = CLOCK_MINUTE_US / 40;
+	const unsigned later = 40 * 40;
+
+	(void)state;
+	two_weeks("acme", "brand", AN_HOUR);
+	two_weeks("acme", "topic:leak", 2);
+	(void)sour("post:9", 0, SURGE_MAX, apart_us, NULL);
+	assert_true(runs("acme", "brand"));
+	(void)sour("post:10", later, later + SURGE_MAX / 2, apart_us, NULL);
+	assert_false(runs("acme", "post:10"));
+	assert_int_equal(incidents(), 1);
+	(void)sour("topic:leak", 2 * later, 2 * later + 2 * SURGE_MAX, apart_us, NULL);
+	assert_true(runs("acme", "topic:leak"));
 	assert_true(incident.beside);
 	assert_true(runs("acme", "brand"));
 	assert_false(incident.beside);
-	assert_int_equal(incidents(), 2 + THREATS);
+	assert_int_equal(incidents(), 2);
 }
 
 /* Abuse began it and was hidden: quoted is what is still there to be read. */
@@ -455,6 +469,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(one_episode_is_one_incident, begin, end),
+		cmocka_unit_test_setup_teardown(what_people_turn_to_is_another_incident, begin,
+						end),
 		cmocka_unit_test_setup_teardown(what_was_hidden_is_not_what_it_began_with, begin,
 						end),
 		cmocka_unit_test_setup_teardown(soon_again_is_the_same_one_tomorrow_another, begin,
