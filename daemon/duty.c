@@ -45,8 +45,7 @@ enum {
 #define FAILURE_LATER_US (60 * CLOCK_SECOND_US)
 
 /* A delivery that runs, or that has ended and is not marked in Redis yet. */
-struct
-try {
+struct delivery {
 	struct duty *duty;
 	char id[MESSAGE_ID_MAX + 1];
 	char receiver[64]; /* for the log: a webhook's or action's name, never an address */
@@ -56,7 +55,7 @@ try {
 	enum message_state state;
 	int64_t retry_at_us;
 	char reason[REASON_MAX];
-	struct try *next;
+	struct delivery *next;
 };
 
 struct duty {
@@ -68,7 +67,7 @@ struct duty {
 	struct redis_link *link;
 	struct deliver *deliver;
 	struct arena arena;
-	struct try *tries;
+	struct delivery *tries;
 	struct retries retries;
 	size_t hides_running;
 	struct clock_watch watch;
@@ -116,21 +115,22 @@ static bool redis_is_ready(struct duty *duty)
 
 /* ---- what a try came to ---- */
 
-static void log_outcome(const struct try *try, const struct deliver_outcome *outcome)
+static void log_outcome(const struct delivery *delivery, const struct deliver_outcome *outcome)
 {
-	const char *kind = message_kind_name(try->kind);
+	const char *kind = message_kind_name(delivery->kind);
 
 	/* One that waits for a day is tried some three hundred times. */
-	const bool told = try->attempts < TOLD_TRIES || try->attempts % TOLD_TRIES == 0;
+	const bool told = delivery->attempts < TOLD_TRIES || delivery->attempts % TOLD_TRIES == 0;
 
 	if (outcome->result == DELIVER_RETRY && told)
-		log_warning("%s %s to %s: %s; tried again in %lld s", kind, try->id, try->receiver,
-			    outcome->reason, (long long)(outcome->wait_us / CLOCK_SECOND_US));
+		log_warning("%s %s to %s: %s; tried again in %lld s", kind, delivery->id,
+			    delivery->receiver, outcome->reason,
+			    (long long)(outcome->wait_us / CLOCK_SECOND_US));
 	else if (outcome->result == DELIVER_GIVEN_UP)
-		log_error("%s %s to %s cannot be delivered: %s", kind, try->id, try->receiver,
-			  outcome->reason);
+		log_error("%s %s to %s cannot be delivered: %s", kind, delivery->id,
+			  delivery->receiver, outcome->reason);
 	else if (outcome->result == DELIVER_SENT)
-		log_debug("%s %s to %s: sent", kind, try->id, try->receiver);
+		log_debug("%s %s to %s: sent", kind, delivery->id, delivery->receiver);
 }
 
 static void on_outcome(void *context, const struct deliver_outcome *outcome)
@@ -143,25 +143,27 @@ static void on_outcome(void *context, const struct deliver_outcome *outcome)
 		[DELIVER_RETRY] = { MESSAGE_WAITING, COUNTER_deliver_retried },
 		[DELIVER_GIVEN_UP] = { MESSAGE_FAILED, COUNTER_deliver_failed },
 	};
-	struct try *try = context;
+	struct delivery *delivery = context;
 
-	try->ended = true;
-	try->state = results[outcome->result].state;
-	try->retry_at_us = clock_wall_us() + outcome->wait_us;
-	snprintf(try->reason, sizeof(try->reason), "%.*s", REASON_MAX - 1, outcome->reason);
-	if (try->kind == MESSAGE_HIDE)
-		try->duty->hides_running--;
-	counter_add(try->duty->counters, results[outcome->result].counter, 1);
-	log_outcome(try, outcome);
+	delivery->ended = true;
+	delivery->state = results[outcome->result].state;
+	delivery->retry_at_us = clock_wall_us() + outcome->wait_us;
+	snprintf(delivery->reason, sizeof(delivery->reason), "%.*s", REASON_MAX - 1,
+		 outcome->reason);
+	if (delivery->kind == MESSAGE_HIDE)
+		delivery->duty->hides_running--;
+	counter_add(delivery->duty->counters, results[outcome->result].counter, 1);
+	log_outcome(delivery, outcome);
 }
 
-static int mark_try(struct duty *duty, const struct try *try, int64_t keep_us, struct error *error)
+static int mark_try(struct duty *duty, const struct delivery *delivery, int64_t keep_us,
+		    struct error *error)
 {
 	const struct outbox_result result = {
-		.id = slice_from(try->id),
-		.state = try->state,
-		.retry_at_us = try->retry_at_us,
-		.error = slice_from(try->reason),
+		.id = slice_from(delivery->id),
+		.state = delivery->state,
+		.retry_at_us = delivery->retry_at_us,
+		.error = slice_from(delivery->reason),
 		.keep_us = keep_us,
 	};
 
@@ -169,11 +171,12 @@ static int mark_try(struct duty *duty, const struct try *try, int64_t keep_us, s
 }
 
 /* The server takes messages again: what waits for it is due now, in the order it was written in. */
-static void hurry_others(struct duty *duty, const struct try *try)
+static void hurry_others(struct duty *duty, const struct delivery *delivery)
 {
 	const struct retry *waiting[RETRIES_MAX];
 	const int64_t now_us = clock_wall_us();
-	const size_t count = retries_hurry(&duty->retries, slice_from(try->id), now_us, waiting);
+	const size_t count =
+		retries_hurry(&duty->retries, slice_from(delivery->id), now_us, waiting);
 	struct error error;
 
 	for (size_t i = 0; i < count; i++) {
@@ -186,16 +189,16 @@ static void hurry_others(struct duty *duty, const struct try *try)
 	}
 }
 
-static void note_end(struct duty *duty, const struct try *try)
+static void note_end(struct duty *duty, const struct delivery *delivery)
 {
-	const struct slice id = slice_from(try->id);
+	const struct slice id = slice_from(delivery->id);
 
-	if (try->state == MESSAGE_WAITING) {
-		retries_failed(&duty->retries, id, try->retry_at_us);
+	if (delivery->state == MESSAGE_WAITING) {
+		retries_failed(&duty->retries, id, delivery->retry_at_us);
 		return;
 	}
-	if (try->state == MESSAGE_SENT)
-		hurry_others(duty, try);
+	if (delivery->state == MESSAGE_SENT)
+		hurry_others(duty, delivery);
 	retries_forget(&duty->retries, id);
 }
 
@@ -205,21 +208,21 @@ static void mark_ended(struct duty *duty, int64_t keep_us)
 {
 	struct error error;
 
-	for (struct try **at = &duty->tries; *at;) {
-		struct try *try = *at;
+	for (struct delivery **at = &duty->tries; *at;) {
+		struct delivery *delivery = *at;
 
-		if (!try->ended) {
-			at = &try->next;
+		if (!delivery->ended) {
+			at = &delivery->next;
 			continue;
 		}
-		int code = mark_try(duty, try, keep_us, &error);
+		int code = mark_try(duty, delivery, keep_us, &error);
 		if (is_lost(code))
 			return;
 		if (code < 0 && code != ERROR_NOT_FOUND && code != ERROR_CONFLICT)
-			log_error("duty: marking message %s: %s", try->id, error.text);
-		note_end(duty, try);
-		*at = try->next;
-		free(try);
+			log_error("duty: marking message %s: %s", delivery->id, error.text);
+		note_end(duty, delivery);
+		*at = delivery->next;
+		free(delivery);
 	}
 }
 
@@ -241,31 +244,32 @@ static int complete(struct duty *duty, const struct due_row *row, struct error *
 
 static void start_try(struct duty *duty, const struct message *message, int64_t now_us)
 {
-	struct try *try = calloc(1, sizeof(*try));
+	struct delivery *delivery = calloc(1, sizeof(*delivery));
 
-	if (!try)
+	if (!delivery)
 		return; /* the lease ends, then it is tried again */
-	try->duty = duty;
-	try->kind = message->kind;
-	try->attempts = message->attempts + 1;
-	snprintf(try->id, sizeof(try->id), "%.*s", (int)message->id.len, message->id.data);
+	delivery->duty = duty;
+	delivery->kind = message->kind;
+	delivery->attempts = message->attempts + 1;
+	snprintf(delivery->id, sizeof(delivery->id), "%.*s", (int)message->id.len,
+		 message->id.data);
 	if (message->kind == MESSAGE_EMAIL)
-		snprintf(try->receiver, sizeof(try->receiver), "a person");
+		snprintf(delivery->receiver, sizeof(delivery->receiver), "a person");
 	else
-		snprintf(try->receiver, sizeof(try->receiver), "%.*s", (int)message->receiver.len,
-			 message->receiver.data);
-	try->next = duty->tries;
-	duty->tries = try;
+		snprintf(delivery->receiver, sizeof(delivery->receiver), "%.*s",
+			 (int)message->receiver.len, message->receiver.data);
+	delivery->next = duty->tries;
+	duty->tries = delivery;
 	if (message->kind == MESSAGE_HIDE)
 		duty->hides_running++;
 	retries_start(&duty->retries, message, now_us + LEASE_US, now_us);
-	deliver_start(duty->deliver, duty->config, message, now_us, on_outcome, try);
+	deliver_start(duty->deliver, duty->config, message, now_us, on_outcome, delivery);
 }
 
 static bool is_running(const struct duty *duty, struct slice id)
 {
-	for (const struct try *try = duty->tries; try; try = try->next) {
-		if (slice_is(id, try->id))
+	for (const struct delivery *delivery = duty->tries; delivery; delivery = delivery->next) {
+		if (slice_is(id, delivery->id))
 			return true;
 	}
 	return false;
@@ -538,7 +542,7 @@ static struct duty *duty_free(struct duty *duty)
 {
 	deliver_free(duty->deliver);
 	while (duty->tries) {
-		struct try *next = duty->tries->next;
+		struct delivery *next = duty->tries->next;
 
 		free(duty->tries);
 		duty->tries = next;

@@ -17,6 +17,7 @@
 #include "partitions.h"
 #include "rules_keeper.h"
 
+struct json;
 struct judge;
 
 struct api {
@@ -69,6 +70,12 @@ void api_list(struct api *api, struct http_exchange *exchange, const char *name,
 	      const struct listing_page *page);
 /* Answers with what a failed call of the store means: 404, 409, 503 … */
 void api_reply_failure(struct http_exchange *exchange, int code, const struct error *error);
+/* The JSON of a request that is one object. NULL: it is none, which has been answered with 415 or
+ * 422; else the caller frees. */
+MUST_CHECK struct json *api_object(struct http_exchange *exchange);
+/* The `limit` of the query, 50 without one. False: it is no number from 1 to `max`, which has been
+ * answered with 422. */
+MUST_CHECK bool api_limit(struct http_exchange *exchange, unsigned max, size_t *ret_limit);
 /* True for application/json, application/x-ndjson and the like; else answered with 415. */
 bool api_json_body(struct http_exchange *exchange, bool *ret_lines);
 

@@ -16,7 +16,6 @@ struct api_client;
 MUST_CHECK struct api_client *api_client_new(const struct config *config, const char *to,
 					     struct error *error);
 struct api_client *api_client_free(struct api_client *client); /* always NULL */
-const char *api_client_url(const struct api_client *client);
 
 struct api_call {
 	const char *method, *path; /* path with its query */
@@ -24,9 +23,9 @@ struct api_call {
 	struct slice body;
 };
 
-/* The body of any answer is put into ret_body. Gives the HTTP status, or a negative code:
- * ERROR_AWAY when nobody answers there (the error says what to do), ERROR_UNCERTAIN when it was
- * sent and the answer was lost. */
+/* The body of any answer is put into ret_body, its HTTP status into *ret_status; what it asks to be
+ * waited (0: nothing) into *ret_retry_after_us, which may be NULL. ERROR_AWAY when nobody answers
+ * there (the error says what to do), ERROR_UNCERTAIN when it was sent and the answer was lost. */
 MUST_CHECK int api_client_call(struct api_client *client, const struct api_call *call,
 			       int *ret_status, int64_t *ret_retry_after_us,
 			       struct buffer *ret_body, struct error *error);

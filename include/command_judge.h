@@ -24,15 +24,21 @@ struct command_models {
  * said on stderr, when there are too many. */
 MUST_CHECK bool command_models_add(void *into, const char *path);
 
+/* The rules of `folder`, or where it is NULL those of the configuration or the shipped ones, with
+ * `models` (NULL: those of the configuration, as when none is named); kept for the next start.
+ * Errors in them go to stderr; warnings do not, for `check` shows them. NULL: not to be used, or
+ * not found. */
+MUST_CHECK struct ruleset *command_ruleset(const struct config *config, const char *folder,
+					   const struct command_models *models,
+					   struct error *error);
+
 struct command_judge {
 	struct config *config;
 	struct judge *judge;
 };
 
-/* `config_path` NULL: the defaults. `folder` NULL: the configuration's rules or the shipped ones.
- * `models` NULL: those of the configuration, as when none is named.
- * Complaints go to stderr; warnings only when something is wrong, for `check` shows them.
- * STATUS_FINE, or what to exit with. */
+/* `config_path` NULL: the defaults; `folder` and `models` as above. STATUS_FINE, or what to exit
+ * with. */
 MUST_CHECK enum exit_status command_judge_init(struct command_judge *judge, const char *name,
 					       const char *config_path, const char *folder,
 					       const struct command_models *models);
@@ -41,9 +47,6 @@ void command_judge_done(struct command_judge *judge);
 /* Says on stderr that rules with days rested, if there are such, for `count` comments had no time.
  */
 void command_tell_timeless(const struct judge *judge, const char *name, size_t count);
-
-/* The complaints of weight error alone. */
-void command_print_errors(const struct complaints *complaints, FILE *to);
 
 /* A file of lines, or standard input for "-". */
 struct command_lines {

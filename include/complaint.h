@@ -44,7 +44,9 @@ void complaints_done(struct complaints *list);
 void complaints_add(struct complaints *list, struct place place, enum complaint_weight weight,
 		    const char *code, const char *format, ...) PRINTF_LIKE(5, 6);
 
-/* One line each: file:line:column: error[code]: text, in order of finding. */
+/* A line: file:line:column: error[code]: text. */
+void complaint_print(const struct complaint *complaint, FILE *to);
+/* One line each, in order of finding. */
 void complaints_print(const struct complaints *list, FILE *to);
 /* The same without the warnings, for whoever only starts something. */
 void complaints_print_errors(const struct complaints *list, FILE *to);

@@ -2,14 +2,10 @@
 #ifndef LIVVAKT_CONFIG_AREAS_H
 #define LIVVAKT_CONFIG_AREAS_H
 
-#include "config.h"
-#include "yaml.h"
+#include "config_reader.h"
 
-struct arena;
-
-/* Reads the list under `areas` of the whole file, when the policies are known; complains of all
- * that is wrong. */
-void config_areas_read(const struct yaml *root, struct config *config, struct arena *arena,
-		       struct complaints *complaints);
+/* Fills config->areas, of which there are CONFIG_AREAS_MAX at most; which policies they name is
+ * config.c's business. */
+void config_areas_read(struct config_reader *reader);
 
 #endif

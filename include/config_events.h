@@ -2,13 +2,9 @@
 #ifndef LIVVAKT_CONFIG_EVENTS_H
 #define LIVVAKT_CONFIG_EVENTS_H
 
-#include "config.h"
-#include "yaml.h"
+#include "config_reader.h"
 
-struct arena;
-
-/* Reads the list under `events` of the whole file; complains of all that is wrong. */
-void config_events_read(const struct yaml *root, struct config *config, struct arena *arena,
-			struct complaints *complaints);
+/* Fills config->events, of which there are CONFIG_EVENTS_MAX at most. */
+void config_events_read(struct config_reader *reader);
 
 #endif

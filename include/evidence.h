@@ -74,6 +74,15 @@ struct evidence {
 	size_t before_count;
 };
 
+/* What of a series alerted: how many, what part of all, or what adds up below every window. */
+enum evidence_by { EVIDENCE_BY_NUMBER, EVIDENCE_BY_SHARE, EVIDENCE_BY_SMOULDERING };
+
+/* Of a moment's looks the one that decided: the most surprising of those that alert, or of all
+ * where none does. NULL: there are none. */
+const struct evidence_look *evidence_decisive(const struct evidence_look *looks, size_t count);
+/* By which of the two the decisive look is rarer, or that it is the CUSUM. */
+enum evidence_by evidence_decided_by(const struct evidence_look *looks, size_t count);
+
 /* What decided on an incident: its opening, with `before`, or a later moment, which leaves the
  * opening as it is; a later one is the opening where none is known. */
 void evidence_take(struct evidence *evidence, const struct evidence *now,
@@ -81,8 +90,6 @@ void evidence_take(struct evidence *evidence, const struct evidence *now,
 
 struct json;
 struct json_writer;
-/* "surprise", "negatives" … */
-const char *evidence_gate_name(enum evidence_gate gate);
 /* One object. Reading never fails: what is none of ours is left out. */
 void evidence_write_json(const struct evidence *evidence, struct json_writer *writer);
 void evidence_read_json(const struct json *object, struct evidence *ret_evidence);

@@ -32,6 +32,8 @@ struct finding {
 	/* The latest episode that people were told of, which is no part of this; 0: there was none
 	 */
 	int64_t told_from_us, told_until_us;
+	bool fading;  /* less comes than did in the window: what it holds is behind us, and this is
+			 no worse moment */
 	bool went_on; /* between that and this, the series was not back to what is usual */
 };
 

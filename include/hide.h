@@ -35,8 +35,6 @@ struct hide_fields {
 	struct slice values[HIDE_FIELD_COUNT];
 };
 
-const char *hide_field_name(enum hide_field field);
-
 /* From the message's body; members that are no strings are left empty. The secret is none of them.
  */
 void hide_fields_read(const struct json *body, struct hide_fields *ret_fields);

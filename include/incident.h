@@ -100,6 +100,7 @@ struct incident {
 					 brand's */
 	char policy[INCIDENT_NAME_MAX]; /* by which the latest step was taken; "": none yet */
 	bool spread;			/* it became the brand's, beyond the area */
+	bool beside;			/* opened beside its brand's own, as another subject */
 	bool unheard; /* it was closed because nothing more came, not because calm was seen */
 	enum incident_state state;
 	unsigned severity;    /* 1 (worst) … 4 */
@@ -183,6 +184,10 @@ bool incident_authors_at_least(const struct incident *incident);
 /* How long it took, in whole minutes for people. The last minute of a window is never full: it is
  * counted as one. */
 int64_t incident_window_minutes(const struct incident *incident);
+
+/* By what it alerted when it was opened: "number" or "share" of negatives, "smouldering" (a CUSUM);
+ * "copies", "comment", "silence", "mood" where no series of an hour did. NULL: not known. */
+const char *incident_alerted_by(const struct incident *incident);
 
 /* Takes out the comments that `is_theirs` says of, and what is known of them; gives how many. The
  * first one is not asked of when it is one of the examples. */

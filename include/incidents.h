@@ -20,7 +20,8 @@ enum {
 };
 
 /* Stores a new incident (version becomes 1) unless the latest one of its brand and scope is not
- * resolved. ERROR_CONFLICT: there is such a one; nothing changed. keep_us: how long after its last
+ * resolved, or, for a series within a brand and unless it is `beside`, its brand's.
+ * ERROR_CONFLICT: there is such a one; nothing changed. keep_us: how long after its last
  * change a resolved one stays; 0: 400 days. */
 struct incidents_settings {
 	unsigned partition;

@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { INNER_KNOWN_LEAST = 10 }; /* negatives by which a subject is known */
+
 enum inner_kind {
 	INNER_NONE, /* the brand itself, a comment, a silence */
 	INNER_TOPIC,
@@ -43,6 +45,12 @@ bool inner_is_the_brand(const struct series_counts *brand, const struct series_c
  * and says when it is too much. */
 bool inner_is_the_brands(const struct series_counts *brand, const struct finding *inner,
 			 int64_t now_us);
+
+/* Whether it is another subject than what the brand's incident, which began at `began_us`, was told
+ * of: half of the brand's negatives in the finding's window are its, and a quarter at most of those
+ * that came from that beginning to this window, INNER_KNOWN_LEAST or more, were. */
+bool inner_is_another(const struct series_counts *brand, const struct series_counts *inner,
+		      const struct finding *finding, int64_t began_us, int64_t now_us);
 
 /* Judges a post at a moment against the rest of its brand. `settings->quiet_weeks` is that of each;
  * planned events make no post sour and are not asked for. */

@@ -27,7 +27,6 @@ void loop_timer_set(struct loop_timer *timer,
 		    int64_t in_us); /* once, in so long; replaces an earlier setting */
 /* Once, behind all that this turn of the loop has before it; replaces an earlier setting. */
 void loop_timer_set_last(struct loop_timer *timer);
-void loop_timer_clear(struct loop_timer *timer);
 
 void loop_run(struct loop *loop);  /* until stopped */
 void loop_stop(struct loop *loop); /* from any thread */

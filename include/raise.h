@@ -40,7 +40,8 @@
  * first moments, and they shall get one message, not four; but all within the second after the
  * comment that crossed the line, with the look and the delivery. */
 #define RAISE_SETTLE_US INT64_C(400000)
-/* That it got worse is told at most so often, counted from the opening. */
+/* That it got worse is told at most so often, counted from the opening; that an incident somebody
+ * has is of severity 1 now, after RAISE_SETTLE_US. */
 #define RAISE_WORSE_US INT64_C(60000000)
 
 struct raise_settings {
@@ -79,6 +80,8 @@ struct raise_case {
 	const struct finding *finding;
 	/* Asked before an incident is opened or opened again; NULL: it may. */
 	int (*may_open)(void *context, bool *ret_may, struct error *error);
+	const bool *beside; /* after that: it is another subject than the brand's, which may run;
+			       NULL: it is not */
 	/* Asked only when an incident is opened or gets worse, for gathering it costs something.
 	 * `opens`: the moments before are asked for, too. May be NULL. */
 	void (*tell)(void *context, bool opens, struct raise_story *ret_story);

@@ -268,6 +268,14 @@ static void say_area(const struct incident *incident, struct buffer *scratch)
 	buffer_add_text(scratch, incident->spread ? "; it has spread beyond that." : ".");
 }
 
+static void say_beside(const struct incident *incident, struct buffer *scratch)
+{
+	if (incident->beside)
+		buffer_add_text(scratch,
+				" It is about something else than the incident of the whole "
+				"brand that was open already.");
+}
+
 static void write_since(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct incident *incident = brief->incident;
@@ -284,6 +292,7 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	}
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
 	say_area(incident, scratch);
+	say_beside(incident, scratch);
 	say_zone(brief, scratch);
 	page_paragraph(page, scratch);
 	page_end_line(page);

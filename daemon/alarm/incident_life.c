@@ -87,7 +87,7 @@ static bool is_record(const struct incident *incident, const struct finding *fin
 static bool is_notable_record(const struct incident *incident, const struct finding *finding,
 			      int64_t now_us)
 {
-	if (!is_record(incident, finding))
+	if (finding->fading || !is_record(incident, finding))
 		return false;
 	if (now_us - incident->updated_at_us >= RECORD_INTERVAL_US)
 		return true;

@@ -2,6 +2,8 @@
 #include "api.h"
 
 #include "clock.h"
+#include "json.h"
+#include "units.h"
 
 #include <strings.h>
 
@@ -154,4 +156,31 @@ bool api_json_body(struct http_exchange *exchange, bool *ret_lines)
 			 "send Content-Type: application/json (one object or an array) or "
 			 "application/x-ndjson");
 	return false;
+}
+
+struct json *api_object(struct http_exchange *exchange)
+{
+	struct error error = { 0 };
+	struct json *body;
+	bool lines;
+
+	if (!api_json_body(exchange, &lines))
+		return NULL;
+	body = json_parse(http_body(exchange), &error);
+	if (!body)
+		http_reply_error(exchange, 422, "the body %s", error.text);
+	return body;
+}
+
+bool api_limit(struct http_exchange *exchange, unsigned max, size_t *ret_limit)
+{
+	const char *limit = http_query(exchange, "limit");
+	uint64_t value = 50;
+
+	if (*limit && (!units_parse_unsigned(slice_from(limit), max, &value) || value == 0)) {
+		http_reply_error(exchange, 422, "limit must be a number from 1 to %u", max);
+		return false;
+	}
+	*ret_limit = (size_t)value;
+	return true;
 }

@@ -7,10 +7,9 @@
 #include "incidents.h"
 #include "json.h"
 #include "raise.h"
-#include "units.h"
 #include "who.h"
 
-enum { ANSWER_LIMIT = 16 << 20, BODY_NAME_MAX = 256 };
+enum { ANSWER_LIMIT = 16 << 20 };
 
 static bool add_one(void *context, const struct incident *incident)
 {
@@ -49,8 +48,6 @@ static const struct listing incidents = { true, find_last, list };
 static bool read_filter(struct http_exchange *exchange, struct incident_filter *ret_filter)
 {
 	const char *state = http_query(exchange, "state");
-	const char *limit = http_query(exchange, "limit");
-	uint64_t max = 50;
 
 	*ret_filter =
 		(struct incident_filter){ .brand = slice_from(http_query(exchange, "brand")),
@@ -64,14 +61,7 @@ static bool read_filter(struct http_exchange *exchange, struct incident_filter *
 		http_reply_error(exchange, 422, "state must be open, acknowledged or resolved");
 		return false;
 	}
-	if (*limit &&
-	    (!units_parse_unsigned(slice_from(limit), INCIDENTS_PAGE_MAX, &max) || max == 0)) {
-		http_reply_error(exchange, 422, "limit must be a number from 1 to %d",
-				 INCIDENTS_PAGE_MAX);
-		return false;
-	}
-	ret_filter->max = (size_t)max;
-	return true;
+	return api_limit(exchange, INCIDENTS_PAGE_MAX, &ret_filter->max);
 }
 
 void api_get_incidents(void *context, struct http_exchange *exchange)
@@ -183,7 +173,7 @@ static int load(struct redis_link *link, unsigned partition, struct slice id, vo
 void api_get_incident(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
-	struct partition partition;
+	struct partition partition = { 0 };
 	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
 	int r = partitions_find(api->partitions, load, http_rest(exchange), clock_monotonic_us(),
@@ -199,37 +189,29 @@ void api_get_incident(void *context, struct http_exchange *exchange)
 struct word {
 	const char *tail;
 	int (*take)(struct api *api, const struct partition *partition, struct slice id,
-		    const struct json *body, struct error *error);
+		    struct slice who, const struct json *body, struct error *error);
 };
 
 static int acknowledge(struct api *api, const struct partition *partition, struct slice id,
-		       const struct json *body, struct error *error)
+		       struct slice who, const struct json *body, struct error *error)
 {
 	const struct raise_settings settings = settings_of(api, partition);
-	struct slice who;
-	int r = who_is_meant(api->config, json_get_string(body, "by"), &who, error);
 
-	return r < 0 ? r
-		     : incident_acknowledge(partition->link, &settings, id, who, clock_wall_us(),
-					    error);
+	(void)body;
+	return incident_acknowledge(partition->link, &settings, id, who, clock_wall_us(), error);
 }
 
 static int mark(struct api *api, const struct partition *partition, struct slice id,
-		const struct json *body, struct error *error)
+		struct slice who, const struct json *body, struct error *error)
 {
 	const struct raise_settings settings = settings_of(api, partition);
 	enum incident_feedback feedback;
-	struct slice who;
-	int r;
 
 	if (!incident_feedback_from_name(json_get_string(body, "is"), &feedback))
 		return error_set(error, ERROR_INVALID,
 				 "say what it was: {\"by\":\"your name\",\"is\":\"real\"}, or "
 				 "\"false\", or \"expected\"");
-	r = who_is_meant(api->config, json_get_string(body, "by"), &who, error);
-	return r < 0 ? r
-		     : incident_mark(partition->link, &settings, id, feedback, who, clock_wall_us(),
-				     error);
+	return incident_mark(partition->link, &settings, id, feedback, who, clock_wall_us(), error);
 }
 
 static const struct word words[] = { { "/ack", acknowledge }, { "/feedback", mark } };
@@ -252,14 +234,17 @@ static const struct word *find_word(struct slice rest, struct slice *ret_id)
 static void take_word(struct api *api, struct http_exchange *exchange, const struct word *word,
 		      struct slice id, const struct json *body)
 {
-	struct partition partition;
+	struct partition partition = { 0 };
 	struct incident incident = { .version = 0 };
 	struct error error = { 0 };
-	int r = partitions_find(api->partitions, load, id, clock_monotonic_us(), &partition,
-				&incident, &error);
+	struct slice who = { NULL, 0 };
+	int r = who_is_meant(api->config, json_get_string(body, "by"), &who, &error);
 
 	if (r == 0)
-		r = word->take(api, &partition, id, body, &error);
+		r = partitions_find(api->partitions, load, id, clock_monotonic_us(), &partition,
+				    &incident, &error);
+	if (r == 0)
+		r = word->take(api, &partition, id, who, body, &error);
 	if (r == 0)
 		r = redis_link_settle(partition.link, &error);
 	if (r == 0)
@@ -272,11 +257,9 @@ static void take_word(struct api *api, struct http_exchange *exchange, const str
 
 void api_post_incident(void *context, struct http_exchange *exchange)
 {
-	struct slice id = { NULL, 0 }, who;
+	struct slice id = { NULL, 0 };
 	const struct word *word = find_word(http_rest(exchange), &id);
-	struct error error = { 0 };
 	struct json *body;
-	bool lines;
 
 	if (!word) {
 		http_reply_error(exchange, 404,
@@ -284,18 +267,8 @@ void api_post_incident(void *context, struct http_exchange *exchange)
 				 "/v1/incidents/ID/feedback only");
 		return;
 	}
-	if (!api_json_body(exchange, &lines))
-		return;
-	body = json_parse(http_body(exchange), &error);
-	who = body ? json_get_string(body, "by") : (struct slice){ NULL, 0 };
-	if (!body)
-		http_reply_error(exchange, 422, "the body %s; send {\"by\":\"your name\"}",
-				 error.text);
-	else if (who.len == 0 || who.len > BODY_NAME_MAX)
-		http_reply_error(exchange, 422,
-				 "say who you are: {\"by\":\"your name\"}, at most %d bytes",
-				 BODY_NAME_MAX);
-	else
+	body = api_object(exchange);
+	if (body)
 		take_word(context, exchange, word, id, body);
 	json_free(body);
 }

@@ -7,23 +7,8 @@
 #include "outbox.h"
 #include "queue.h"
 #include "tally.h"
-#include "units.h"
 
 enum { ANSWER_LIMIT = 32 << 20, ARENA_CHUNK = 1 << 16, ARENA_LIMIT = 8 << 20, HIDES_MAX = 16 };
-
-static bool read_limit(struct http_exchange *exchange, uint64_t max, size_t *ret_limit)
-{
-	const char *limit = http_query(exchange, "limit");
-	uint64_t value = 50;
-
-	if (*limit && (!units_parse_unsigned(slice_from(limit), max, &value) || value == 0)) {
-		http_reply_error(exchange, 422, "limit must be a number from 1 to %llu",
-				 (unsigned long long)max);
-		return false;
-	}
-	*ret_limit = (size_t)value;
-	return true;
-}
 
 static void write_item(const struct queue_item *item, struct buffer *to)
 {
@@ -89,7 +74,7 @@ void api_get_queue(void *context, struct http_exchange *exchange)
 					       slice_from(http_query(exchange, "after_brand")),
 				       .after_id = slice_from(http_query(exchange, "after_id")) };
 
-	if (!read_limit(exchange, QUEUE_PAGE_MAX, &filter.max))
+	if (!api_limit(exchange, QUEUE_PAGE_MAX, &filter.max))
 		return;
 	const struct listing_page page = {
 		&items, &filter, filter.brand, filter.after_id.len > 0, filter.max,
@@ -164,21 +149,16 @@ static bool read_decision(struct http_exchange *exchange, const struct json *bod
 void api_post_queue(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
+	struct json *body = api_object(exchange);
 	struct queue_decision decision;
 	struct partition partition;
 	struct error error = { 0 };
 	struct arena arena;
-	struct json *body;
-	bool lines, queued = false;
+	bool queued = false;
 	int r;
 
-	if (!api_json_body(exchange, &lines))
+	if (!body)
 		return;
-	body = json_parse(http_body(exchange), &error);
-	if (!body) {
-		http_reply_error(exchange, 422, "the body %s", error.text);
-		return;
-	}
 	arena_init(&arena, ARENA_CHUNK, ARENA_LIMIT);
 	if (read_decision(exchange, body, &decision) &&
 	    api_partition_of(api, exchange, decision.brand, &partition)) {
@@ -255,7 +235,7 @@ void api_get_deliveries(void *context, struct http_exchange *exchange)
 	struct outbox_filter filter = { .state = MESSAGE_STATE_COUNT,
 					.after = slice_from(http_query(exchange, "after")) };
 
-	if (!read_limit(exchange, OUTBOX_PAGE_MAX, &filter.max))
+	if (!api_limit(exchange, OUTBOX_PAGE_MAX, &filter.max))
 		return;
 	const struct listing_page page = {
 		&deliveries, &filter, { 0 }, filter.after.len > 0, filter.max,

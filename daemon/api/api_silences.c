@@ -150,23 +150,9 @@ static void end(struct api *api, struct http_exchange *exchange, struct slice id
 	reply_mute(exchange, &mute);
 }
 
-static struct json *read_body(struct http_exchange *exchange)
-{
-	struct error error = { 0 };
-	struct json *body;
-	bool lines;
-
-	if (!api_json_body(exchange, &lines))
-		return NULL;
-	body = json_parse(http_body(exchange), &error);
-	if (!body)
-		http_reply_error(exchange, 422, "the body %s", error.text);
-	return body;
-}
-
 void api_post_silences(void *context, struct http_exchange *exchange)
 {
-	struct json *body = read_body(exchange);
+	struct json *body = api_object(exchange);
 
 	if (body)
 		add(context, exchange, body);
@@ -183,7 +169,7 @@ void api_post_silence(void *context, struct http_exchange *exchange)
 		http_reply_error(exchange, 404, "a silence takes POST at /v1/silences/ID/end only");
 		return;
 	}
-	body = read_body(exchange);
+	body = api_object(exchange);
 	if (body)
 		end(context, exchange, slice_cut(rest, 0, rest.len - tail.len), body);
 	json_free(body);

@@ -35,7 +35,9 @@ int who_is_meant(const struct config *config, struct slice by, struct slice *ret
 
 	by = slice_trim(by);
 	if (by.len == 0 || by.len >= INCIDENT_NAME_MAX)
-		return error_set(error, ERROR_INVALID, "say who you are: \"by\"");
+		return error_set(error, ERROR_INVALID,
+				 "say who you are: {\"by\":\"your name\"}, at most %d bytes",
+				 INCIDENT_NAME_MAX - 1);
 	*ret_name = by;
 	if (config->people_count == 0)
 		return 0;

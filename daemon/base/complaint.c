@@ -90,7 +90,7 @@ static void print_place(const struct complaint *complaint, FILE *to)
 		fprintf(to, "%s: ", complaint->file);
 }
 
-static void print_one(const struct complaint *complaint, FILE *to)
+void complaint_print(const struct complaint *complaint, FILE *to)
 {
 	print_place(complaint, to);
 	fprintf(to, "%s[%s]: %s\n", complaint->weight == COMPLAINT_ERROR ? "error" : "warning",
@@ -100,7 +100,7 @@ static void print_one(const struct complaint *complaint, FILE *to)
 void complaints_print(const struct complaints *list, FILE *to)
 {
 	for (size_t i = 0; i < list->count; i++)
-		print_one(&list->items[i], to);
+		complaint_print(&list->items[i], to);
 	if (list->errors + list->warnings > list->count)
 		fprintf(to, "and %zu more\n", list->errors + list->warnings - list->count);
 }
@@ -112,7 +112,7 @@ void complaints_print_errors(const struct complaints *list, FILE *to)
 	for (size_t i = 0; i < list->count; i++) {
 		if (list->items[i].weight != COMPLAINT_ERROR)
 			continue;
-		print_one(&list->items[i], to);
+		complaint_print(&list->items[i], to);
 		printed++;
 	}
 	if (list->errors > printed)

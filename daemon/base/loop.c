@@ -145,11 +145,6 @@ void loop_timer_set_last(struct loop_timer *timer)
 	event_active(timer->event, EV_TIMEOUT, 0);
 }
 
-void loop_timer_clear(struct loop_timer *timer)
-{
-	event_del(timer->event);
-}
-
 void loop_run(struct loop *loop)
 {
 	event_base_loop(loop->base, EVLOOP_NO_EXIT_ON_EMPTY);

@@ -90,11 +90,6 @@ struct api_client *api_client_free(struct api_client *client)
 	return NULL;
 }
 
-const char *api_client_url(const struct api_client *client)
-{
-	return client->url;
-}
-
 static void on_answer(void *context, const struct http_answer *answer)
 {
 	struct outcome *outcome = context;
@@ -112,7 +107,7 @@ static int start(struct api_client *client, const struct api_call *call, struct 
 		 struct error *error)
 {
 	char url[URL_BYTES], type[128];
-	const char *headers[3];
+	const char *headers[2];
 	struct http_request request = { .method = call->method,
 					.url = url,
 					.headers = headers,
@@ -127,7 +122,6 @@ static int start(struct api_client *client, const struct api_call *call, struct 
 		snprintf(type, sizeof(type), "Content-Type: %s", call->content_type);
 		headers[request.header_count++] = type;
 	}
-	headers[request.header_count++] = "Expect:";
 	return http_client_start(client->http, &request, on_answer, outcome, error);
 }
 

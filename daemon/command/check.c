@@ -48,12 +48,10 @@ static void print_complaints(const struct complaints *complaints, const struct c
 	size_t hidden = 0;
 
 	for (size_t i = 0; i < complaints->count; i++) {
-		struct complaints one = { .items = &complaints->items[i], .count = 1 };
-
 		if (!check_scope_shows(scope, &complaints->items[i]))
 			hidden++;
 		else if (!quiet || complaints->items[i].weight == COMPLAINT_ERROR)
-			complaints_print(&one, stdout);
+			complaint_print(&complaints->items[i], stdout);
 	}
 	if (hidden > 0)
 		fprintf(stderr,

@@ -8,16 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-void command_print_errors(const struct complaints *complaints, FILE *to)
-{
-	for (size_t i = 0; i < complaints->count; i++) {
-		struct complaints one = { .items = &complaints->items[i], .count = 1 };
-
-		if (complaints->items[i].weight == COMPLAINT_ERROR)
-			complaints_print(&one, to);
-	}
-}
-
 bool command_models_add(void *into, const char *path)
 {
 	struct command_models *models = into;
@@ -45,13 +35,13 @@ static struct ruleset *load(const char *const *folders, size_t count,
 		ruleset_keep(ruleset, &cache.store);
 	rules_cache_done(&cache);
 	if (!ruleset)
-		command_print_errors(&complaints, stderr);
+		complaints_print_errors(&complaints, stderr);
 	complaints_done(&complaints);
 	return ruleset;
 }
 
-static struct ruleset *load_rules(const struct config *config, const char *folder,
-				  const struct command_models *named, struct error *error)
+struct ruleset *command_ruleset(const struct config *config, const char *folder,
+				const struct command_models *named, struct error *error)
 {
 	struct mood_files models = { config->sentiment_models, config->sentiment_model_count };
 	struct command_rules rules = { 0 };
@@ -82,7 +72,7 @@ enum exit_status command_judge_init(struct command_judge *judge, const char *nam
 	*judge = (struct command_judge){ .config = command_config(config_path, &status) };
 	if (!judge->config)
 		return status;
-	ruleset = load_rules(judge->config, folder, models, &error);
+	ruleset = command_ruleset(judge->config, folder, models, &error);
 	if (ruleset)
 		judge->judge = judge_new(ruleset, &error);
 	ruleset_unref(ruleset); /* the judge holds its own */

@@ -10,7 +10,7 @@
 #include "decode.h"
 #include "eval_table.h"
 #include "suggest.h"
-#include <ctype.h>
+#include "terminal.h"
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, LABEL_BYTES = 128, LABELS_MAX = 16 };
@@ -200,10 +200,10 @@ static void show_if_wrong(const struct evaluation *evaluation, const struct comm
 
 	if (!show || positive == flagged || strcmp(show, positive ? "missed" : "false") != 0)
 		return;
-	printf("%s\t%.*s\t", show, (int)comment->id.len, comment->id.data);
-	for (size_t i = 0; i < comment->text.len; i++)
-		putchar(iscntrl((unsigned char)comment->text.data[i]) ? ' '
-								      : comment->text.data[i]);
+	printf("%s\t", show);
+	terminal_print(stdout, comment->id);
+	putchar('\t');
+	terminal_print(stdout, comment->text);
 	putchar('\n');
 }
 

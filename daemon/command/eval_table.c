@@ -204,11 +204,12 @@ size_t eval_polarity_classes(const struct eval_polarities *polarities)
 {
 	size_t classes = 0;
 
-	for (int class = 0; class < POLARITY_COUNT; class ++) {
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++) {
 		size_t sum = 0;
 
 		for (int other = 0; other < POLARITY_COUNT; other++)
-			sum += polarities->counts[class][other] + polarities->counts[other][class];
+			sum += polarities->counts[polarity][other] +
+			       polarities->counts[other][polarity];
 		classes += sum > 0;
 	}
 	return classes ? classes : 1;

@@ -45,19 +45,11 @@ struct request {
 	const struct verb *verb;
 };
 
-/* "2026-11-22 02:00 UTC" */
-static void print_time(int64_t us)
-{
-	char time[CLOCK_TEXT_MAX];
-
-	printf("%.10s %.5s UTC", clock_format(us, time), time + strlen("2026-11-22T"));
-}
-
 static void print_line(const struct incident *incident)
 {
 	terminal_print(stdout, slice_from(incident->id));
 	printf("  %-12s  severity %u  ", incident_state_name(incident->state), incident->severity);
-	print_time(incident->opened_at_us);
+	terminal_print_minute(stdout, incident->opened_at_us);
 	printf("  ");
 	terminal_print(stdout, slice_from(incident->brand));
 	printf(": ");

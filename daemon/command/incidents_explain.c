@@ -12,6 +12,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const gate_words[EVIDENCE_GATES] = {
 	[EVIDENCE_SURPRISE] = "not surprising enough",
@@ -280,6 +281,74 @@ static void print_silenced(const struct incident *incident)
 				  : "");
 }
 
+/* ---- by what it alerted ---- */
+
+/* Whose series that was; where it flared up since, it may have been one within the brand. */
+static const char *series_of(const struct incident *incident)
+{
+	static const struct {
+		const char *prefix, *what;
+	} kinds[] = {
+		{ "post:", "a post, against the brand's other comments" },
+		{ "topic:", "a topic, against its own past" },
+		{ "channel:", "a channel, against its own past" },
+		{ "language:", "a language, against its own past" },
+	};
+
+	const struct evidence *evidence = &incident->evidence;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strncmp(incident->scope, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
+			return kinds[i].what;
+	}
+	if (evidence->again_count == 0)
+		return "the whole brand, against its own past";
+	return evidence->again_as == EVIDENCE_WIDENED
+		       ? "a series within the brand; it became the brand's later"
+		       : "the brand, or of a series within it that became the brand's";
+}
+
+static void print_decisive(const struct incident *incident)
+{
+	const struct evidence *evidence = &incident->evidence;
+	const struct evidence_look *look =
+		evidence_decisive(evidence->opened, evidence->opened_count);
+
+	switch (evidence_decided_by(evidence->opened, evidence->opened_count)) {
+	case EVIDENCE_BY_SMOULDERING:
+		printf("what its hours were above their usual, added up: %" PRIu64
+		       " negative where %.1f were expected",
+		       look->negative, (double)look->expected / 1000);
+		break;
+	case EVIDENCE_BY_SHARE:
+		printf("the share of negative comments: %" PRIu64 " of %" PRIu64, look->negative,
+		       look->comments);
+		break;
+	default:
+		printf("the number of negative comments: %" PRIu64 " where %.1f were expected",
+		       look->negative, (double)look->expected / 1000);
+	}
+	if (look->window_us < 2 * CLOCK_HOUR_US)
+		printf(", within %" PRId64 " min",
+		       (look->window_us + CLOCK_MINUTE_US - 1) / CLOCK_MINUTE_US);
+	else
+		printf(", within %.1f h", (double)look->window_us / (double)CLOCK_HOUR_US);
+}
+
+static void print_alerted_by(const struct incident *incident)
+{
+	if (incident->evidence.opened_count == 0)
+		return;
+	if (incident_is_souring(incident)) {
+		printf("\nIt alerted by the share of negative comments on the calmer of the last "
+		       "days, against that of the\nweeks before.\n");
+		return;
+	}
+	printf("\nIt alerted by ");
+	print_decisive(incident);
+	printf(";\nthe series is that of %s.\n", series_of(incident));
+}
+
 static bool is_of_same_moment(const struct evidence *worst, const struct evidence_look *looks,
 			      size_t count)
 {
@@ -296,6 +365,7 @@ void incidents_explain(const struct incident *incident)
 		print_without_series(incident);
 		return;
 	}
+	print_alerted_by(incident);
 	printf("\nSurprise: by chance alone once in 10^surprise hours. It is made of the number "
 	       "of negative\ncomments (count) and their share of all (share): each one time in "
 	       "10^figure.\n");

@@ -48,10 +48,8 @@ static void put_marks(const struct picture_panel *panel, struct sheet *sheet)
 	}
 }
 
-static void fill(const struct picture_panel *panel, struct sheet *ret_sheet)
+static void fill(const struct picture_panel *panel, struct sheet *sheet)
 {
-	struct sheet *sheet = ret_sheet;
-
 	*sheet = (struct sheet){ .from_us = panel->points[0].at_us,
 				 .to_us = panel->points[panel->count - 1].at_us,
 				 .width = panel->count < WIDTH ? panel->count : WIDTH,

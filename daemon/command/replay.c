@@ -6,19 +6,18 @@
  */
 #include "clock.h"
 #include "command.h"
+#include "command_judge.h"
 #include "command_options.h"
 #include "command_setup.h"
 #include "due.h"
 #include "file.h"
 #include "log.h"
 #include "managed.h"
-#include "mood_models.h"
 #include "pipeline.h"
 #include "raise.h"
 #include "recording.h"
 #include "replay_group.h"
 #include "replay_report.h"
-#include "rules_cache.h"
 #include "stream.h"
 
 #include <math.h>
@@ -52,7 +51,6 @@ static const char help[] =
 
 struct replay {
 	const struct config *config;
-	struct command_rules rules_folders;
 	const char *rules_folder;
 	const char *svg; /* may be NULL */
 	bool json, explain, quiet, draw;
@@ -84,37 +82,14 @@ static int64_t replay_now(void *context)
 
 static int load_rules(struct replay *replay, struct error *error)
 {
-	struct complaints complaints;
-	const struct mood_files models = { replay->config->sentiment_models,
-					   replay->config->sentiment_model_count };
-	struct rules_cache cache;
-	struct ruleset *ruleset;
-	const char *const *folders = &replay->rules_folder;
-	size_t count = 1;
-	int r = 0;
+	struct ruleset *ruleset =
+		command_ruleset(replay->config, replay->rules_folder, NULL, error);
 
-	if (!replay->rules_folder) {
-		r = command_rules_find(replay->config, &replay->rules_folders, error);
-		folders = replay->rules_folders.folders;
-		count = replay->rules_folders.count;
-	}
-	if (r < 0)
-		return r;
-	complaints_init(&complaints);
-	rules_cache_init(&cache, folders, count, NULL);
-	ruleset = ruleset_load_kept(folders, count, &models, &cache.store, &complaints);
-	if (ruleset)
-		ruleset_keep(ruleset, &cache.store);
-	rules_cache_done(&cache);
-	if (ruleset) {
-		ruleset_slot_init(&replay->rules, ruleset);
-		replay->rules_loaded = true;
-	} else {
-		complaints_print_errors(&complaints, stderr);
-		r = error_set(error, ERROR_INVALID, "the rules have mistakes; try livvakt check");
-	}
-	complaints_done(&complaints);
-	return r;
+	if (!ruleset)
+		return error->code;
+	ruleset_slot_init(&replay->rules, ruleset);
+	replay->rules_loaded = true;
+	return 0;
 }
 
 /* Nothing of it outlives the replay, so nothing is written down. */
@@ -189,7 +164,6 @@ static void stop(struct replay *replay)
 		file_remove_folder(replay->folder);
 	if (replay->rules_loaded)
 		ruleset_slot_done(&replay->rules);
-	command_rules_done(&replay->rules_folders);
 	recording_done(&replay->recording);
 }
 
@@ -369,7 +343,9 @@ static int draw(struct replay *replay, const struct replay_listing *listing, str
 	return replay_draw(replay->link, PARTITION, brands, count, listing, &canvas, error);
 }
 
-/* Plays everything under one configuration, and lists what came of it. */
+/* Plays everything under one configuration, and lists what came of it: also where some comments
+ * were left out, which the status says. Without incidents in the list it was not played to its end.
+ */
 static enum exit_status run(struct replay *replay, const char *config_path, char **paths, int count,
 			    struct replay_listing *ret_listing)
 {
@@ -424,20 +400,21 @@ static enum exit_status compare(const struct replay *wanted, const char *const c
 	struct replay_side sides[2] = { { configs[0], { NULL, 0 } }, { configs[1], { NULL, 0 } } };
 	enum exit_status status = STATUS_FINE;
 	struct replay replay;
+	bool played;
 
 	/* Not after an hour of playing the first. */
 	for (int i = 0; i < 2 && status == STATUS_FINE; i++)
 		config_free(command_config(configs[i], &status));
-	for (int i = 0; i < 2 && status == STATUS_FINE; i++) {
+	played = status == STATUS_FINE;
+	for (int i = 0; i < 2 && played; i++) {
 		replay = *wanted;
 		status = run(&replay, configs[i], paths, count, &sides[i].listing);
+		played = sides[i].listing.incidents != NULL;
 	}
-	if (status == STATUS_FINE && wanted->json) {
-		for (int i = 0; i < 2; i++)
-			replay_print(&sides[i].listing, REPLAY_AS_JSON, configs[i]);
-	} else if (status == STATUS_FINE) {
+	for (int i = 0; i < 2 && played && wanted->json; i++)
+		replay_print(&sides[i].listing, REPLAY_AS_JSON, configs[i]);
+	if (played && !wanted->json)
 		replay_print_comparison(sides, replay.brands, fmax(replay.weeks, 1.0 / 7.0));
-	}
 	for (int i = 0; i < 2; i++)
 		replay_listing_done(&sides[i].listing);
 	return status;
@@ -461,7 +438,7 @@ static enum exit_status play_once(const struct replay *wanted, const char *confi
 	struct replay replay = *wanted;
 	enum exit_status status = run(&replay, config, paths, count, &listing);
 
-	if (status == STATUS_FINE || listing.incidents)
+	if (listing.incidents)
 		replay_print(&listing,
 			     replay.json      ? REPLAY_AS_JSON
 			     : replay.explain ? REPLAY_EXPLAINED

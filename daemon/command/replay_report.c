@@ -10,6 +10,7 @@
 #include "incidents.h"
 #include "incidents_explain.h"
 #include "json.h"
+#include "terminal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -149,14 +150,37 @@ static void print_figures(const struct incident *incident)
 	putchar('\n');
 }
 
+static void print_places(const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->place_count; i++) {
+		printf("    %d %% in ", incident->places[i].share / 10);
+		terminal_print(stdout, slice_from(incident->places[i].scope));
+		printf(" (usually %d %%)\n", incident->places[i].usual / 10);
+	}
+}
+
+static void print_drivers(const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->driver_count; i++) {
+		printf("%s", i ? ", " : "    about: ");
+		terminal_print(stdout, slice_from(incident->drivers[i]));
+	}
+	if (incident->driver_count)
+		putchar('\n');
+}
+
+/* Brands, posts and words are strangers'. */
 static void print_text(const struct incident *incident)
 {
 	char opened[CLOCK_TEXT_MAX], resolved[CLOCK_TEXT_MAX];
-
 	const bool whole = strcmp(incident->scope, "brand") == 0;
 
-	printf("%s%s%s  severity %u  %s to %s  %s\n", incident->brand, whole ? "" : "  ",
-	       whole ? "" : incident->scope, incident->severity,
+	terminal_print(stdout, slice_from(incident->brand));
+	if (!whole) {
+		printf("  ");
+		terminal_print(stdout, slice_from(incident->scope));
+	}
+	printf("  severity %u  %s to %s  %s\n", incident->severity,
 	       clock_format(incident->opened_at_us, opened),
 	       incident->resolved_at_us ? clock_format(incident->resolved_at_us, resolved)
 					: "the end",
@@ -175,13 +199,8 @@ static void print_text(const struct incident *incident)
 		printf("    %llu of %llu are one person's\n",
 		       (unsigned long long)incident->author_most,
 		       (unsigned long long)incident->known);
-	for (size_t i = 0; i < incident->place_count; i++)
-		printf("    %d %% in %s (usually %d %%)\n", incident->places[i].share / 10,
-		       incident->places[i].scope, incident->places[i].usual / 10);
-	for (size_t i = 0; i < incident->driver_count; i++)
-		printf("%s%s", i ? ", " : "    about: ", incident->drivers[i]);
-	if (incident->driver_count)
-		putchar('\n');
+	print_places(incident);
+	print_drivers(incident);
 }
 
 void replay_print(const struct replay_listing *listing, enum replay_form form, const char *config)
@@ -225,9 +244,13 @@ static void print_pair(const char *which, const struct incident *incident,
 {
 	char opened[CLOCK_TEXT_MAX];
 
-	printf("%-6s  %s  severity %u  %s  %s  ", which,
+	printf("%-6s  %s  severity %u  ", which,
 	       clock_format(incident->opened_at_us / CLOCK_SECOND_US * CLOCK_SECOND_US, opened),
-	       incident->severity, incident->brand, incident->scope);
+	       incident->severity);
+	terminal_print(stdout, slice_from(incident->brand));
+	printf("  ");
+	terminal_print(stdout, slice_from(incident->scope));
+	printf("  ");
 	incident_figures_print(incident, stdout);
 	if (other)
 		printf("; B: severity %u, %+.0f min", other->severity,

@@ -1,6 +1,6 @@
 /*
  * rules.c - livvakt rules: what moderators ask of their rules. Here explain, which shows step by
- * step how a text came to its verdict; diff is rules_diff.c.
+ * step how a text came to its verdict; the others are command_rules.h's.
  */
 #include "command.h"
 #include "command_judge.h"
@@ -12,6 +12,7 @@
 #include "judge_trace.h"
 #include "mood_model.h"
 #include "mood_models.h"
+#include "terminal.h"
 #include <stdio.h>
 
 enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, TEXT_BYTES = COMMENT_TEXT_MAX + 1 };
@@ -67,9 +68,13 @@ static void print_forms(const struct judge_trace *trace)
 {
 	const struct slice plain = trace->form[FORM_PLAIN], loose = trace->form[FORM_LOOSE];
 
-	printf("plain      %.*s\n", (int)plain.len, plain.data);
-	if (trace->loose_differs)
-		printf("loose      %.*s\n", (int)loose.len, loose.data);
+	printf("plain      ");
+	terminal_print(stdout, plain);
+	if (trace->loose_differs) {
+		printf("\nloose      ");
+		terminal_print(stdout, loose);
+	}
+	putchar('\n');
 }
 
 static void print_language(const struct judge_trace *trace)
@@ -86,9 +91,17 @@ static void print_language(const struct judge_trace *trace)
 	printf("\n");
 }
 
+static void print_quoted(struct slice text, struct span span)
+{
+	putchar('"');
+	terminal_print(stdout, slice_cut(text, span.from, span.to));
+	putchar('"');
+}
+
 static void print_found(struct slice text, struct span span)
 {
-	printf("\"%.*s\" at %zu", (int)(span.to - span.from), text.data + span.from, span.from);
+	print_quoted(text, span);
+	printf(" at %zu", span.from);
 }
 
 static void print_match(struct slice text, const struct match *match)
@@ -199,11 +212,12 @@ static void print_move(const struct mood_move *move, struct slice plain)
 	struct span span = move->span;
 
 	if (move->cue != CUE_COUNT)
-		printf("%s\n", features_cue_name(move->cue));
+		printf("%s", features_cue_name(move->cue));
 	else if (span.from == span.to)
-		printf("a handle or link, or a word beside it\n");
+		printf("a handle or link, or a word beside it");
 	else
-		printf("\"%.*s\"\n", (int)(span.to - span.from), plain.data + span.from);
+		print_quoted(plain, span);
+	putchar('\n');
 }
 
 /* Towards what the words moved the mood, and how far; the strongest first. */
@@ -235,8 +249,8 @@ static void print_heard(const struct sentiment_heard *heard, struct slice text)
 {
 	const char *gap = "  ";
 
-	printf("mood       \"%.*s\"", (int)(heard->span.to - heard->span.from),
-	       text.data + heard->span.from);
+	printf("mood       ");
+	print_quoted(text, heard->span);
 	print_figure("", heard->told, &gap);
 	print_figure("anger ", heard->anger, &gap);
 	print_figure("worry ", heard->worry, &gap);
@@ -393,7 +407,7 @@ static enum exit_status explain(const struct asked *asked)
 	return status;
 }
 
-int command_rules_explain(int argc, char **argv)
+static int command_explain(int argc, char **argv)
 {
 	static const struct command_line line = { "rules explain", help, 1, 1 };
 	struct asked asked = { .lang = "", .brand = "default" };
@@ -420,22 +434,22 @@ int command_rules_explain(int argc, char **argv)
 	return (int)explain(&asked);
 }
 
+static const struct command words[] = {
+	{ "explain", NULL, command_explain },
+	{ "diff", NULL, command_rules_diff },
+	{ "import", NULL, command_rules_import },
+	{ "reload", NULL, command_rules_reload },
+};
+
 int command_rules(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "";
+	bool helped = strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 
-	if (strcmp(word, "explain") == 0)
-		return command_rules_explain(argc - 1, argv + 1);
-	if (strcmp(word, "diff") == 0)
-		return command_rules_diff(argc - 1, argv + 1);
-	if (strcmp(word, "import") == 0)
-		return command_rules_import(argc - 1, argv + 1);
-	if (strcmp(word, "reload") == 0)
-		return command_rules_reload(argc - 1, argv + 1);
-	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-		fputs(help, stdout);
-		return STATUS_FINE;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(word, words[i].name) == 0)
+			return words[i].run(argc - 1, argv + 1);
 	}
-	fputs(help, stderr);
-	return STATUS_USAGE;
+	fputs(help, helped ? stdout : stderr);
+	return helped ? STATUS_FINE : STATUS_USAGE;
 }

@@ -183,11 +183,11 @@ static struct node *read_sum(struct reading *reading)
 	return node ? sum : NULL;
 }
 
-/* How many must hold for each sign, beside its number; `not`: must not hold. `==` is both. */
+/* How many must hold for each sign, beside its number; `fewer`: must not hold. `==` is both. */
 static const struct comparison {
 	const char *sign;
 	unsigned more;
-	bool not, equal;
+	bool fewer, equal;
 } comparisons[] = {
 	{ ">=", 0, false, false }, { "<=", 1, true, false }, { "==", 0, false, true },
 	{ ">", 1, false, false },  { "<", 0, true, false },
@@ -208,9 +208,9 @@ static bool take_number(struct reading *reading, unsigned *ret_number)
 	       (reading->at == reading->text.len || reading->text.data[reading->at] != '.');
 }
 
-/* `not`: for who wants fewer, of whom the opposite is to be said. */
+/* `fewer`: for who wants fewer, of whom the opposite is to be said. */
 static struct node *sum_of_least(struct reading *reading, const struct node *of, unsigned least,
-				 bool not )
+				 bool fewer)
 {
 	struct node *sum = make(reading, SUM);
 
@@ -221,7 +221,8 @@ static struct node *sum_of_least(struct reading *reading, const struct node *of,
 	sum->least = least;
 	sum->compared = true;
 	if (least == 0 || least > sum->count)
-		return refuse(reading, (least == 0) != not ? "it always holds" : "it never holds");
+		return refuse(reading,
+			      (least == 0) != fewer ? "it always holds" : "it never holds");
 	return sum;
 }
 
@@ -255,8 +256,8 @@ static struct node *compare(struct reading *reading, const struct comparison *co
 		return refuse(reading, "it compares with what is no small whole number");
 	if (comparison->equal)
 		return sum_of_just(reading, sum, number);
-	sum = sum_of_least(reading, sum, number + comparison->more, comparison->not );
-	return comparison->not ? make_of(reading, NOT, sum) : sum;
+	sum = sum_of_least(reading, sum, number + comparison->more, comparison->fewer);
+	return comparison->fewer ? make_of(reading, NOT, sum) : sum;
 }
 
 static struct node *read_compared(struct reading *reading)

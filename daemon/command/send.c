@@ -11,6 +11,7 @@
 #include "command_setup.h"
 #include "file.h"
 #include "json.h"
+#include "terminal.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -77,12 +78,14 @@ static void print_progress(struct sending *sending, bool last)
 static void show_refusal(struct sending *sending, size_t line, struct slice error)
 {
 	sending->refused++;
-	if (sending->shown++ < COMPLAINTS_SHOWN)
-		fprintf(stderr, "%sline %zu: %.*s\n",
-			isatty(STDERR_FILENO) && !sending->quiet ? "\r" : "", line, (int)error.len,
-			error.data);
-	else if (sending->shown == COMPLAINTS_SHOWN + 1)
+	if (sending->shown++ < COMPLAINTS_SHOWN) {
+		fprintf(stderr,
+			"%sline %zu: ", isatty(STDERR_FILENO) && !sending->quiet ? "\r" : "", line);
+		terminal_print(stderr, error);
+		fputc('\n', stderr);
+	} else if (sending->shown == COMPLAINTS_SHOWN + 1) {
 		fprintf(stderr, "further refusals are only counted\n");
+	}
 }
 
 /* The file's line for a line of the body, which the service counts from 1. */
@@ -145,7 +148,8 @@ static int take_answer(struct sending *sending, struct batch *batch, int status,
 	if (status == 503 || status == 429 || status == 408) {
 		if (listed)
 			keep_unstored(batch, answer);
-		r = 0;
+		r = buffer_failed(&batch->body) ? error_set(error, ERROR_MEMORY, "out of memory")
+						: 0;
 	} else if (!listed || (status != 202 && status != 422)) {
 		r = api_client_refusal(sending->client, status, body, error);
 	}
@@ -157,7 +161,7 @@ static int send_batch(struct sending *sending, struct batch *batch, struct error
 {
 	int64_t give_up_us = clock_monotonic_us() + GIVE_UP_US;
 	size_t last_line = batch->count ? batch->lines[batch->count - 1] : sending->answered_line;
-	int r = 0;
+	int r = buffer_failed(&batch->body) ? error_set(error, ERROR_MEMORY, "out of memory") : 0;
 
 	while (r == 0 && batch->count) {
 		const struct api_call call = { "POST", "/v1/comments", "application/x-ndjson",

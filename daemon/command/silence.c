@@ -1,6 +1,5 @@
 /* silence.c - livvakt silence: add, list, end, over the service's HTTP interface. */
 #include "api_client.h"
-#include "clock.h"
 #include "command.h"
 #include "command_options.h"
 #include "json.h"
@@ -40,13 +39,6 @@ struct request {
 	const struct verb *verb;
 };
 
-static void print_time(int64_t us)
-{
-	char time[CLOCK_TEXT_MAX];
-
-	printf("%.10s %.5s UTC", clock_format(us, time), time + strlen("2026-11-22T"));
-}
-
 static void print_mute(const struct mute *mute)
 {
 	printf("%s  ", mute->id);
@@ -56,7 +48,7 @@ static void print_mute(const struct mute *mute)
 		terminal_print(stdout, slice_from(mute->scope));
 	}
 	printf(": until ");
-	print_time(mute->until_us);
+	terminal_print_minute(stdout, mute->until_us);
 	printf(", by ");
 	terminal_print(stdout, slice_from(mute->by));
 	if (mute->ended_by[0] != '\0') {

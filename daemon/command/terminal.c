@@ -1,6 +1,7 @@
 /* terminal.c - see terminal.h. */
 #include "terminal.h"
 
+#include "clock.h"
 #include "utf8.h"
 
 static bool is_break(uint32_t code_point)
@@ -31,4 +32,11 @@ void terminal_print(FILE *to, struct slice text)
 			fwrite(text.data + at, 1, used, to);
 		at += used ? used : 1;
 	}
+}
+
+void terminal_print_minute(FILE *to, int64_t wall_us)
+{
+	char time[CLOCK_TEXT_MAX];
+
+	fprintf(to, "%.10s %.5s UTC", clock_format(wall_us, time), time + strlen("2026-11-22T"));
 }

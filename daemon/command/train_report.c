@@ -19,9 +19,9 @@ static double macro_of(const struct eval_polarities *polarities, bool recall)
 {
 	double sum = 0;
 
-	for (int class = 0; class < POLARITY_COUNT; class ++) {
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++) {
 		struct eval_figures figures =
-			eval_polarity_figures(polarities, (enum polarity) class);
+			eval_polarity_figures(polarities, (enum polarity)polarity);
 
 		sum += recall ? figures.recall : figures.f1;
 	}
@@ -41,11 +41,12 @@ void train_report_beside(const struct eval_polarities *lexicon, const struct eva
 	print_pair("all", "micro F1 (accuracy)", accuracy_of(lexicon), accuracy_of(model), to);
 	print_pair("", "macro F1", macro_of(lexicon, false), macro_of(model, false), to);
 	print_pair("", "macro recall", macro_of(lexicon, true), macro_of(model, true), to);
-	for (int class = 0; class < POLARITY_COUNT; class ++) {
-		struct eval_figures before = eval_polarity_figures(lexicon, (enum polarity) class),
-				    after = eval_polarity_figures(model, (enum polarity) class);
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++) {
+		struct eval_figures before =
+					    eval_polarity_figures(lexicon, (enum polarity)polarity),
+				    after = eval_polarity_figures(model, (enum polarity)polarity);
 
-		print_pair(polarity_name((enum polarity) class), "precision", before.precision,
+		print_pair(polarity_name((enum polarity)polarity), "precision", before.precision,
 			   after.precision, to);
 		print_pair("", "recall", before.recall, after.recall, to);
 		print_pair("", "F1", before.f1, after.f1, to);
@@ -72,20 +73,20 @@ static int class_of(const int16_t weight[POLARITY_COUNT])
 {
 	int first = 0;
 
-	for (int class = 1; class < POLARITY_COUNT; class ++)
-		if (weight[class] > weight[first])
-			first = class;
+	for (int polarity = 1; polarity < POLARITY_COUNT; polarity++)
+		if (weight[polarity] > weight[first])
+			first = polarity;
 	return first;
 }
 
-static void print_names(const struct mood_model *model, int class, FILE *to)
+static void print_names(const struct mood_model *model, int polarity, FILE *to)
 {
 	fprintf(to, "\n%-9s %8s %8s %8s  comments  word or pair\n",
-		polarity_name((enum polarity) class), "negative", "neutral", "positive");
+		polarity_name((enum polarity)polarity), "negative", "neutral", "positive");
 	for (uint32_t i = 0; i < model->name_count; i++) {
 		const struct mood_name *name = &model->names[i];
 
-		if (class_of(name->weight) != class)
+		if (class_of(name->weight) != polarity)
 			continue;
 		fprintf(to, "%-9s", "");
 		for (int other = 0; other < POLARITY_COUNT; other++)
@@ -105,8 +106,8 @@ static void print_cues(const struct mood_model *model, FILE *to)
 		if (!weights[0] && !weights[1] && !weights[2])
 			continue;
 		fprintf(to, "%-9s", "");
-		for (int class = 0; class < POLARITY_COUNT; class ++)
-			fprintf(to, " %+8.2f", (double)weights[class] / MOOD_MODEL_ONE);
+		for (int polarity = 0; polarity < POLARITY_COUNT; polarity++)
+			fprintf(to, " %+8.2f", (double)weights[polarity] / MOOD_MODEL_ONE);
 		fprintf(to, "  %s\n", features_cue_name((enum cue)cue));
 	}
 }
@@ -124,7 +125,7 @@ void train_report_model(const struct mood_model *model, FILE *to)
 		model->counts[POLARITY_POSITIVE]);
 	print_figures(model, to);
 	fprintf(to, "fit        C %g\n", (double)model->cost / 1000);
-	for (int class = 0; class < POLARITY_COUNT; class ++)
-		print_names(model, class, to);
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++)
+		print_names(model, polarity, to);
 	print_cues(model, to);
 }

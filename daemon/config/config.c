@@ -413,8 +413,8 @@ static void read_sections(struct config_reader *reader)
 	config_schedules_read(reader);
 	read_policies(reader);
 	read_hides(reader);
-	config_areas_read(reader->root, reader->config, reader->arena, reader->complaints);
-	config_events_read(reader->root, reader->config, reader->arena, reader->complaints);
+	config_areas_read(reader);
+	config_events_read(reader);
 	read_brands(reader);
 	resolve_policies(reader);
 	check_email(reader);

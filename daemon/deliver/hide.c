@@ -15,12 +15,6 @@ static const char *const field_names[] = {
 static_assert(sizeof(field_names) / sizeof(field_names[0]) == HIDE_FIELD_COUNT,
 	      "a name for each field");
 
-const char *hide_field_name(enum hide_field field)
-{
-	assert(field < HIDE_FIELD_COUNT);
-	return field_names[field];
-}
-
 /* ---- fields ---- */
 
 void hide_fields_read(const struct json *body, struct hide_fields *ret_fields)

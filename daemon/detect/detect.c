@@ -410,6 +410,22 @@ static const struct look *carrier_of(const struct judgement *j, const struct loo
 	return best;
 }
 
+/* A long window holds what is over still, and each usual comment more would make it a record: what
+ * came in its last eighth, ten minutes at least, is less than half as far above its usual as all of
+ * it. */
+static bool is_fading(const struct judgement *j, const struct look *told)
+{
+	enum { TEN_MINUTES = 1, EIGHTH_BACK = DETECT_QUARTER_BACK + 1 };
+	const size_t own = detect_window_of(told->length_us),
+		     eighth = own > EIGHTH_BACK + TEN_MINUTES ? own - EIGHTH_BACK : TEN_MINUTES;
+
+	if (own <= TEN_MINUTES || eighth >= j->look_count)
+		return false;
+	const struct look *last = &j->looks[eighth];
+	return 2.0 * (double)last->sum.negative * told->expected <
+	       (double)told->sum.negative * last->expected;
+}
+
 static void describe(const struct judgement *j, const struct look *look, bool alert,
 		     struct finding *ret_finding)
 {
@@ -428,6 +444,7 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 		.score = (int32_t)lround(1000.0 * detect_score(look->surprise, j->line)),
 		.learning = j->learning,
 		.alert = alert,
+		.fading = is_fading(j, told),
 		.calm = since_us > 0 && !alerts_since(j, since_us),
 		.calm_since_us = since_us,
 		.calm_slowly_since_us = alerts_since(j, slowly_us) ? 0 : slowly_us,

@@ -112,6 +112,24 @@ static double left_of(uint64_t all, uint64_t part)
 	return all > part ? (double)(all - part) : 0.0;
 }
 
+bool inner_is_another(const struct series_counts *brand, const struct series_counts *inner,
+		      const struct finding *finding, int64_t began_us, int64_t now_us)
+{
+	const int64_t since_us = now_us - began_us;
+	struct series_sum all, here, all_now, here_now;
+
+	if (since_us <= finding->window_us)
+		return false;
+	all = sum_of(brand, now_us, since_us);
+	here = sum_of(inner, now_us, since_us);
+	all_now = sum_of(brand, now_us, finding->window_us);
+	here_now = sum_of(inner, now_us, finding->window_us);
+	return 2 * here_now.negative >= all_now.negative &&
+	       all.negative >= all_now.negative + INNER_KNOWN_LEAST &&
+	       4 * left_of(here.negative, here_now.negative) <=
+		       left_of(all.negative, all_now.negative);
+}
+
 /* The share of negatives outside of the post; `prior` is worth a few comments. */
 static double share_elsewhere(struct series_sum all, struct series_sum here, double prior)
 {

@@ -33,7 +33,7 @@ enum {
 	FAILURE = -1900,    /* so bad, */
 	PRAISE_SOURED = 0,  /* and praise is no praise */
 	QUESTION_FACTOR = 700,
-	ANGRY_FROM = 2000, /* negative words weaker than this tell no anger */
+	ANGRY_FROM = 2500, /* weaker is sad or disappointed; anger is what goes beyond */
 	WORRIED_QUESTION = 1300,
 };
 
@@ -333,7 +333,7 @@ static void add_feel(struct mood_sums *sums, const struct feel *feel, int32_t we
 	sums->anger += mood_scale(feel->anger, weight);
 	sums->worry += mood_scale(feel->worry, weight);
 	if (feel->valence <= -ANGRY_FROM && feel->worry == 0) /* who fears is not angry */
-		sums->anger += mood_scale(-feel->valence - ANGRY_FROM / 2, weight);
+		sums->anger += mood_scale(-feel->valence - ANGRY_FROM, weight);
 }
 
 /* "Thanks for yet another delay": praise at the very beginning and a failure behind it, with no but

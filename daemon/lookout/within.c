@@ -60,6 +60,7 @@ struct look {
 	struct slice scope;
 	struct memory *memory;
 	struct finding finding;
+	bool beside; /* it is another subject than the brand's incident, which runs */
 };
 
 struct within *within_new(void)
@@ -316,11 +317,32 @@ static bool note_running(void *context, const struct incident *incident)
 	return running->count < INCIDENTS;
 }
 
-/* The brand's own covers what is within it, for a while after it was over, and whatever began
- * before it was: long windows still see it the next day. */
-static int brand_covers(const struct look *look, bool *ret_covers, struct error *error)
+/* A topic or a post of which the brand's incident, which is still open, was not told. */
+static bool is_another_subject(const struct look *look, const struct incident *brands)
+{
+	const enum inner_kind kind = inner_kind_of(look->scope);
+	return (kind == INNER_TOPIC || kind == INNER_POST) && brands->state != INCIDENT_RESOLVED &&
+	       inner_is_another(look->what->counts, look->counts, &look->finding, brands->began_us,
+				look->what->now_us);
+}
+
+static bool is_covered_by(const struct look *look, const struct incident *brands)
 {
 	const struct incident_settings life = raise_life_settings(look->what->raise);
+	const int64_t now_us = look->what->now_us;
+
+	return brands->state != INCIDENT_RESOLVED ||
+	       now_us - brands->resolved_at_us <= life.reopen_within_us ||
+	       now_us - look->finding.window_us <= brands->resolved_at_us;
+}
+
+/* The brand's own covers what is within it, for a while after it was over, and whatever began
+ * before it was: long windows still see it the next day. What the brand's own series sees as well
+ * is left to it. */
+static int brand_covers(struct look *look, bool *ret_covers, struct error *error)
+{
+	const bool seen =
+		inner_is_the_brands(look->what->counts, &look->finding, look->what->now_us);
 	struct incident *incident = malloc(sizeof(*incident));
 	int r;
 
@@ -328,10 +350,8 @@ static int brand_covers(const struct look *look, bool *ret_covers, struct error 
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	r = incident_latest(look->what->link, look->what->raise->partition, look->what->brand,
 			    slice_from("brand"), incident, error);
-	*ret_covers = r == 0 &&
-		      (incident->state != INCIDENT_RESOLVED ||
-		       look->what->now_us - incident->resolved_at_us <= life.reopen_within_us ||
-		       look->what->now_us - look->finding.window_us <= incident->resolved_at_us);
+	look->beside = r == 0 && is_another_subject(look, incident);
+	*ret_covers = !look->beside && (seen || (r == 0 && is_covered_by(look, incident)));
 	free(incident);
 	return r == ERROR_NOT_FOUND ? 0 : r;
 }
@@ -347,8 +367,8 @@ static int may_open(void *context, bool *ret_may, struct error *error)
 {
 	struct look *look = context;
 	const struct story_case story = story_of(look);
-	bool covered = inner_is_the_brands(look->what->counts, &look->finding, look->what->now_us);
-	int r = covered ? 0 : brand_covers(look, &covered, error);
+	bool covered = false;
+	int r = brand_covers(look, &covered, error);
 
 	if (r == 0 && !covered)
 		r = list_running(look, error); /* some may have begun since */
@@ -395,6 +415,7 @@ static int raise(struct look *look, struct error *error)
 					 .scope = look->scope,
 					 .finding = &look->finding,
 					 .may_open = may_open,
+					 .beside = &look->beside,
 					 .tell = tell,
 					 .context = look,
 					 .ret_again_us = &again_us };

@@ -32,9 +32,29 @@ static const struct {
 	{ "minimum_authors", offsetof(struct evidence_weight, minimum_authors) },
 };
 
-const char *evidence_gate_name(enum evidence_gate gate)
+const struct evidence_look *evidence_decisive(const struct evidence_look *looks, size_t count)
 {
-	return gate_names[gate];
+	const struct evidence_look *best = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const bool alerts = looks[i].short_of == 0,
+			   best_alerts = best && best->short_of == 0;
+
+		if (!best || alerts > best_alerts ||
+		    (alerts == best_alerts && looks[i].surprise > best->surprise))
+			best = &looks[i];
+	}
+	return best;
+}
+
+enum evidence_by evidence_decided_by(const struct evidence_look *looks, size_t count)
+{
+	const struct evidence_look *decisive = evidence_decisive(looks, count);
+
+	if (decisive == &looks[EVIDENCE_LOOKS_MAX - 1])
+		return EVIDENCE_BY_SMOULDERING; /* it stands behind all the windows */
+	return decisive && decisive->share > decisive->count ? EVIDENCE_BY_SHARE
+							     : EVIDENCE_BY_NUMBER;
 }
 
 static void take_opened(struct evidence *evidence, const struct evidence *now)

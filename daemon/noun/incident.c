@@ -264,6 +264,7 @@ static void write_figures(struct json_writer *writer, struct incident *incident)
 	json_write_thousandths(writer, incident->surprise);
 	json_write_member_bool(writer, "learning", incident->learning);
 	json_write_member_bool(writer, "spread", incident->spread);
+	json_write_member_bool(writer, "beside", incident->beside);
 	json_write_member_bool(writer, "unheard", incident->unheard);
 	json_write_member_bool(writer, "untaken", incident_is_untaken(incident));
 	json_write_member_integer(writer, "step", incident->step);
@@ -365,6 +366,26 @@ static void write_silenced(struct json_writer *writer, const struct incident *in
 	json_write_member_bool(writer, "untold", incident->untold);
 }
 
+const char *incident_alerted_by(const struct incident *incident)
+{
+	static const char *const names[] = { [EVIDENCE_BY_NUMBER] = "number",
+					     [EVIDENCE_BY_SHARE] = "share",
+					     [EVIDENCE_BY_SMOULDERING] = "smouldering" };
+	const struct evidence *evidence = &incident->evidence;
+
+	if (incident_is_campaign(incident))
+		return "copies";
+	if (incident_is_watched(incident))
+		return "comment";
+	if (incident_is_silence(incident))
+		return "silence";
+	if (incident_is_souring(incident))
+		return "mood";
+	return evidence->opened_count > 0
+		       ? names[evidence_decided_by(evidence->opened, evidence->opened_count)]
+		       : NULL;
+}
+
 void incident_write_members(const struct incident *incident, struct json_writer *writer)
 {
 	struct incident copy = *incident;
@@ -372,6 +393,8 @@ void incident_write_members(const struct incident *incident, struct json_writer 
 	write_texts(writer, incident, texts, COUNT(texts));
 	json_write_member_text(writer, "state", incident_state_name(incident->state));
 	json_write_member_text(writer, "feedback", incident_feedback_name(incident->feedback));
+	if (incident_alerted_by(incident))
+		json_write_member_text(writer, "alerted_by", incident_alerted_by(incident));
 	write_times(writer, &copy);
 	write_figures(writer, &copy);
 	write_drivers(writer, incident);
@@ -469,6 +492,7 @@ static bool read_figures(const struct json *object, struct incident *incident)
 	incident->surprise = (int32_t)(surprise > INT32_MAX ? INT32_MAX : surprise);
 	incident->learning = json_bool(json_get(object, "learning"), false);
 	incident->spread = json_bool(json_get(object, "spread"), false);
+	incident->beside = json_bool(json_get(object, "beside"), false);
 	incident->unheard = json_bool(json_get(object, "unheard"), false);
 	incident->step = (unsigned)read_small(object, "step", INT32_MAX);
 	incident->round = (unsigned)read_small(object, "round", INT32_MAX);

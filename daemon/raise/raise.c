@@ -144,11 +144,19 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 	/* Counts know of minutes only. */
 	if (story.began_us > change->incident.began_us)
 		change->incident.began_us = story.began_us;
+	change->incident.beside = what->beside && *what->beside;
 	find_area(change, &story);
 	int code = raise_change_ask_mute(link, change, error);
 	if (code == 0)
 		code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
 	return code < 0 ? code : raise_change_create(link, change, error);
+}
+
+/* Whoever has it told the others that they may sleep: that it is as bad as can be now, which comes
+ * once, is told in a moment. */
+static bool is_worst_of_taken(const struct incident *incident)
+{
+	return incident->state == INCIDENT_ACKNOWLEDGED && incident->severity == 1;
 }
 
 /*
@@ -164,7 +172,10 @@ static void tell_worse_later(struct raise_change *change)
 	if (incident->state == INCIDENT_OPEN && incident->step == 0 && incident->round == 0)
 		return;
 	raise_change_set(change, RAISE_ROW_WORSE,
-			 incident->opened_at_us + (since_us / RAISE_WORSE_US + 1) * RAISE_WORSE_US);
+			 is_worst_of_taken(incident)
+				 ? change->now_us + RAISE_SETTLE_US
+				 : incident->opened_at_us +
+					   (since_us / RAISE_WORSE_US + 1) * RAISE_WORSE_US);
 }
 
 static bool has_news(enum incident_turn turn)

@@ -46,6 +46,8 @@ static int change(struct redis_link *link, struct redis_command *command,
 	redis_command_add(command, buffer_slice(&packed));
 	if (incident->version > 1)
 		redis_command_add_integer(command, (int64_t)incident->version - 1);
+	else if (incident->beside)
+		redis_command_add_text(command, "beside");
 	if (buffer_failed(&json) || buffer_failed(&packed))
 		r = error_set(error, ERROR_LIMIT, "%s or a message of it is too large",
 			      incident->id);

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 19
+local VERSION = 20
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -583,11 +583,12 @@ local function running_within(prefix, brand)
 end
 
 -- Another one that runs and stands for the same: of this scope; of the brand, for one within it; of
--- what is within, for the brand's. Two judges may have found one episode at the same moment.
-local function incident_rival(prefix, incident, scope)
+-- what is within, for the brand's. Two judges may have found one episode at the same moment. What
+-- stands beside its brand's is another subject.
+local function incident_rival(prefix, incident, scope, beside)
 	local start = prefix .. 'incident-latest:' .. incident.brand .. ':'
 	local rivals = { redis.call('GET', incident.latest) }
-	if is_within(scope) then
+	if is_within(scope) and not beside then
 		rivals = { redis.call('GET', start .. 'brand'), rivals[1] }
 	elseif scope == 'brand' then
 		for _, id in ipairs(running_within(prefix, incident.brand)) do
@@ -601,11 +602,11 @@ local function incident_rival(prefix, incident, scope)
 	end
 end
 
--- now id brand scope state opened json keep effects
+-- now id brand scope state opened json keep effects ['beside']
 local function incident_create(keys, args)
 	local prefix, now = keys[1], tonumber(args[1])
 	local incident = incident_of(prefix, args)
-	local rival = incident_rival(prefix, incident, args[4])
+	local rival = incident_rival(prefix, incident, args[4], args[10] == 'beside')
 	if rival then
 		return refuse('CONFLICT ' .. rival .. ' is still running')
 	end

@@ -139,14 +139,14 @@ struct candidate {
 	int32_t lead; /* of its class over the next */
 };
 
-static int32_t lead_of(const int16_t weights[POLARITY_COUNT], int class)
+static int32_t lead_of(const int16_t weights[POLARITY_COUNT], int polarity)
 {
 	int32_t next = INT16_MIN;
 
 	for (int other = 0; other < POLARITY_COUNT; other++)
-		if (other != class && weights[other] > next)
+		if (other != polarity && weights[other] > next)
 			next = weights[other];
-	return weights[class] - next;
+	return weights[polarity] - next;
 }
 
 static int by_lead(const void *a, const void *b)
@@ -168,14 +168,14 @@ static void keep(struct mood_model *model, const struct gram *gram)
 	memcpy(name->weight, model->weights[gram->bucket], sizeof(name->weight));
 }
 
-static void keep_class(struct gram_names *names, int class, size_t most,
+static void keep_class(struct gram_names *names, int polarity, size_t most,
 		       struct candidate *candidates, struct mood_model *model)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < names->count; i++) {
 		const struct gram *gram = &names->grams[i];
-		int32_t lead = lead_of(model->weights[gram->bucket], class);
+		int32_t lead = lead_of(model->weights[gram->bucket], polarity);
 
 		if (gram->comments >= GRAM_NAMES_COMMENTS &&
 		    gram->author_count >= GRAM_NAMES_AUTHORS && lead > 0)
@@ -193,8 +193,8 @@ bool gram_names_strongest(struct gram_names *names, size_t most, struct mood_mod
 	if (!candidates)
 		return false;
 	model->name_count = 0;
-	for (int class = 0; class < POLARITY_COUNT; class ++)
-		keep_class(names, class, most, candidates, model);
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++)
+		keep_class(names, polarity, most, candidates, model);
 	free(candidates);
 	return true;
 }

@@ -210,12 +210,12 @@ struct mood_figures trainer_figures(size_t counts[POLARITY_COUNT][POLARITY_COUNT
 	size_t all = 0, right = 0;
 	int64_t f1 = 0, classes = 0;
 
-	for (int class = 0; class < POLARITY_COUNT; class ++) {
-		size_t truth = 0, said = 0, hit = counts[class][class];
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++) {
+		size_t truth = 0, said = 0, hit = counts[polarity][polarity];
 
 		for (int other = 0; other < POLARITY_COUNT; other++) {
-			truth += counts[class][other];
-			said += counts[other][class];
+			truth += counts[polarity][other];
+			said += counts[other][polarity];
 		}
 		all += truth;
 		right += hit;
@@ -231,12 +231,12 @@ static enum polarity greatest(const struct scores *row, const struct scores *off
 	double best = row->of[POLARITY_NEUTRAL] + offsets->of[POLARITY_NEUTRAL];
 	enum polarity first = POLARITY_NEUTRAL;
 
-	for (int class = 0; class < POLARITY_COUNT; class ++) {
-		double score = row->of[class] + offsets->of[class];
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++) {
+		double score = row->of[polarity] + offsets->of[polarity];
 
 		if (score > best) {
 			best = score;
-			first = (enum polarity) class;
+			first = (enum polarity)polarity;
 		}
 	}
 	return first;
@@ -326,13 +326,13 @@ static size_t choose(struct trainer *trainer, const struct part *part)
 }
 
 /* The weights of the class, by rows that are chosen. */
-static int fit_polarity(struct trainer *trainer, size_t count, int class, double cost,
+static int fit_polarity(struct trainer *trainer, size_t count, int polarity, double cost,
 			struct error *error)
 {
 	size_t positives = 0;
 
 	for (size_t i = 0; i < trainer->count; i++)
-		trainer->positive[i] = trainer->rows[i].label == class;
+		trainer->positive[i] = trainer->rows[i].label == polarity;
 	for (size_t i = 0; i < count; i++)
 		positives += trainer->positive[trainer->chosen[i]];
 	if (positives == 0) {
@@ -348,18 +348,18 @@ static void forget(struct trainer *trainer)
 	memset(trainer->weights, 0, COLUMNS * sizeof(*trainer->weights));
 }
 
-static int validate_fold(struct trainer *trainer, unsigned fold, int class, struct error *error)
+static int validate_fold(struct trainer *trainer, unsigned fold, int polarity, struct error *error)
 {
 	const struct part others = { fold, false };
 	size_t count = choose(trainer, &others);
 
 	forget(trainer);
 	for (int cost = 0; cost < COSTS; cost++) {
-		if (fit_polarity(trainer, count, class, costs[cost], error) < 0)
+		if (fit_polarity(trainer, count, polarity, costs[cost], error) < 0)
 			return error->code;
 		for (size_t i = 0; i < trainer->count; i++)
 			if (trainer->rows[i].fold == fold)
-				trainer->unseen[cost][i].of[class] =
+				trainer->unseen[cost][i].of[polarity] =
 					fit_score(trainer->fit, i, trainer->weights);
 		step(trainer);
 	}
@@ -369,8 +369,8 @@ static int validate_fold(struct trainer *trainer, unsigned fold, int class, stru
 static int validate(struct trainer *trainer, struct error *error)
 {
 	for (unsigned fold = 0; fold < TRAINER_FOLDS; fold++)
-		for (int class = 0; class < POLARITY_COUNT; class ++)
-			if (validate_fold(trainer, fold, class, error) < 0)
+		for (int polarity = 0; polarity < POLARITY_COUNT; polarity++)
+			if (validate_fold(trainer, fold, polarity, error) < 0)
 				return error->code;
 	return 0;
 }
@@ -400,18 +400,18 @@ static int32_t whole(double weight, double limit)
 	return (int32_t)fmax(-limit, fmin(limit, value));
 }
 
-static void keep_class(const struct trainer *trainer, int class, const struct scores *offsets,
+static void keep_class(const struct trainer *trainer, int polarity, const struct scores *offsets,
 		       struct mood_model *model)
 {
 	enum { STRONG_MAX = (1 << 24) - 1 };
 	const double *weights = trainer->weights;
 
 	for (size_t i = 0; i < FEATURES_BUCKETS; i++)
-		model->weights[i][class] =
+		model->weights[i][polarity] =
 			(int16_t)whole(weights[i] * trainer->factors[i], INT16_MAX);
 	for (int cue = 0; cue < CUE_COUNT; cue++)
-		model->cues[cue][class] = whole(weights[COLUMN_CUES + cue], STRONG_MAX);
-	model->bias[class] = whole(weights[COLUMN_BIAS] + offsets->of[class], STRONG_MAX);
+		model->cues[cue][polarity] = whole(weights[COLUMN_CUES + cue], STRONG_MAX);
+	model->bias[polarity] = whole(weights[COLUMN_BIAS] + offsets->of[polarity], STRONG_MAX);
 }
 
 static void keep_facts(const struct trainer *trainer, struct trainer_report *report,
@@ -433,11 +433,11 @@ static int fit_all(struct trainer *trainer, int cost, const struct scores *offse
 	const struct part all = { TRAINER_FOLDS, false };
 	size_t count = choose(trainer, &all);
 
-	for (int class = 0; class < POLARITY_COUNT; class ++) {
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++) {
 		forget(trainer);
-		if (fit_polarity(trainer, count, class, costs[cost], error) < 0)
+		if (fit_polarity(trainer, count, polarity, costs[cost], error) < 0)
 			return error->code;
-		keep_class(trainer, class, offsets, model);
+		keep_class(trainer, polarity, offsets, model);
 		step(trainer);
 	}
 	model->cost = (uint32_t)lround(costs[cost] * 1000);
@@ -482,15 +482,15 @@ static bool check_counts(const struct trainer *trainer, struct error *error)
 			  trainer->count, TRAINER_COMMENTS_MIN);
 		return false;
 	}
-	for (int class = 0; class < POLARITY_COUNT; class ++) {
-		uint32_t count = trainer->counts[class];
+	for (int polarity = 0; polarity < POLARITY_COUNT; polarity++) {
+		uint32_t count = trainer->counts[polarity];
 
 		classes += count > 0;
 		if (count > 0 && count < TRAINER_CLASS_MIN) {
 			error_set(error, ERROR_INVALID,
 				  "only %u of the comments %s %s; label at least %d so, or none",
 				  count, count == 1 ? "is" : "are",
-				  polarity_name((enum polarity) class), TRAINER_CLASS_MIN);
+				  polarity_name((enum polarity)polarity), TRAINER_CLASS_MIN);
 			return false;
 		}
 	}

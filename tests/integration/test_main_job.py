@@ -346,6 +346,8 @@ class Replay(Case):
         self.assertTrue(any("glas" in driver for driver in incidents[0]["drivers"]), incidents[0]["drivers"])
         self.assertEqual(run("replay", "--json", "-q", path, check=0)[1], first)
         told, why = run("replay", "--explain", "-q", path, check=0)[1].split("Why not earlier")
+        self.assertRegex(told, r"\nIt alerted by the (number of negative comments: \d+ where \d+\.\d were expected|share of negative comments: \d+ of \d+), within \d+ min;\n"
+                         r"the series is that of the whole brand, against its own past\.\n")
         self.assertRegex(told, r"(?s)When it was told, %s.* alerts" % incidents[0]["opened_at"][:19])
         earlier, worst = why.split("At its worst")
         self.assertRegex(earlier, r"\d\d:\d\d to \d\d:\d\d: nothing unusual, surprise at most 0\.\d\d\n")
@@ -394,6 +396,17 @@ class Replay(Case):
         self.assertEqual(incidents[0]["examples"], ["t0"])
         self.assertEqual(incidents[0]["opened_at"], "2026-02-02T02:40:00Z")
 
+    def test_what_strangers_wrote_does_nothing_to_a_terminal(self):
+        threat = {"id": "t\u202e", "brand": "B", "text": "I will kill you, I know where \x1b \x9b you live", "author": "a",
+                  "ts": 1770000000, "label": "threat"}
+        path = self.archive("t.jsonl", [threat])
+        for arguments in (["replay", "-q", path], ["eval", "--positive", "other", "--show", "false", path],
+                          ["rules", "explain", "--json", json.dumps(threat)]):
+            with self.subTest(arguments=arguments[0]):
+                text = run(*arguments, check=0)[1]
+                self.assertIn("\ufffd", text)
+                self.assertNotRegex(text, "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
+
     def test_two_configurations_side_by_side(self):
         calm = [{"id": "c%d" % n, "brand": "B", "text": "Nice day", "author": "c%d" % (n % 40), "ts": 1770000000 + 1800 * n} for n in range(400)]
         bad = [{"id": "b%d" % n, "brand": "B", "text": "Worst service ever, terrible and disgusting, I am angry about item %d" % n,
@@ -409,8 +422,11 @@ class Replay(Case):
         self.assertIn("only A", text)
         configs = [json.loads(line)["config"] for line in run("replay", "-q", "--json", "--compare", *sides, path, check=0)[1].splitlines()]
         self.assertEqual(configs, sides[:1])
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("{\n")
+        self.assertEqual(run("replay", "-q", "--compare", *sides, path, check=2)[1], text)  # a line that is no comment is left out
         svg = os.path.join(self.folder, "two.svg")
-        run("replay", "-q", "--svg", svg, path, check=0)
+        run("replay", "-q", "--svg", svg, path, check=2)
         with open(svg, encoding="utf-8") as file:
             picture = file.read()
         self.assertIn(">B</text>", picture)

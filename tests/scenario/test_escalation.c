@@ -336,6 +336,31 @@ static void test_a_comment_that_nobody_took(void **state)
 	assert_true(incident_is_untaken(&incident));
 }
 
+/* Whoever has it hears within the second that it is as bad as can be; a notch less waits for its
+ * minute. */
+static void test_the_worst_of_a_taken_one_does_not_wait(void **state)
+{
+	struct story *story = *state;
+	struct error error;
+
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 2, 3), false);
+	assert_int_equal(acknowledge(story, "bo", &error), 0);
+	pass(story, AT(2, 2, 4) + CLOCK_SECOND_US, false);
+	story->lines = 0;
+	assert_int_equal(report(story, ALERT, 2, 8000), INCIDENT_TURN_RAISE);
+	pass(story, AT(2, 2, 4) + 5 * CLOCK_SECOND_US, false);
+	assert_int_equal(story->lines, 0);
+	assert_int_equal(report(story, ALERT, 1, 9900), INCIDENT_TURN_RAISE);
+	pass(story, AT(2, 2, 4) + 6 * CLOCK_SECOND_US, false);
+	DIARY_IS(story, "2 02:04 anna@example.org raised", "2 02:04 archive raised",
+		 "2 02:04 bo@example.org raised");
+	assert_int_equal(report(story, ALERT, 1, 12000), INCIDENT_TURN_RECORD);
+	pass(story, AT(2, 2, 8), false);
+	assert_int_equal(story->lines, 0); /* and once */
+}
+
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -359,6 +384,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_who_leaves_hands_over, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_night, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_comment_that_nobody_took, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_worst_of_a_taken_one_does_not_wait, begin,
+						end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;

@@ -741,6 +741,10 @@ static void whose_it_is(void **state)
 	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "Responsible"));
 	snprintf(incident.area, sizeof(incident.area), "logistics");
 	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "Responsible:"));
+	assert_null(strstr(text_of(BRIEF_OPENED, &incident), "something else"));
+	incident.beside = true;
+	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "something else"));
+	incident.beside = false;
 	assert_non_null(strstr(text_of(BRIEF_OPENED, &incident), "logistics.\n"));
 	incident.spread = true;
 	assert_non_null(strstr(text_of(BRIEF_RAISED, &incident), "logistics;"));

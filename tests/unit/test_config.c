@@ -270,6 +270,30 @@ static void test_areas_that_are_wrong(void **state)
 #undef POLICY
 }
 
+/* One more than there may be. */
+static void refused_by_number(const char *begin, const char *item, int most, const char *words)
+{
+	struct buffer text;
+
+	buffer_init(&text, 1 << 20);
+	buffer_add_text(&text, begin);
+	for (int i = 0; i <= most; i++)
+		buffer_printf(&text, "  - {name: n%d, %s}\n", i, item);
+	buffer_add_text(&text, "webhooks: [{name: w, url: \"https://x.org/\", secret_file: s}]\n");
+	refused(buffer_text(&text), "too-many", 3, 3, words);
+	buffer_done(&text);
+}
+
+static void test_too_many(void **state)
+{
+	(void)state;
+	refused_by_number("body: 1MiB\nevents:\n",
+			  "from: 2026-03-03T00:00:00Z, to: 2026-03-04T00:00:00Z", CONFIG_EVENTS_MAX,
+			  "more than 200 events");
+	refused_by_number("policies: [{name: p, steps: [{notify: [webhook w]}]}]\nareas:\n",
+			  "topics: x, policy: p", CONFIG_AREAS_MAX, "more than 200 areas");
+}
+
 static void test_planned_events(void **state)
 {
 	struct config *config =
@@ -650,6 +674,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_areas, end),
 		cmocka_unit_test_teardown(test_nights, end),
 		cmocka_unit_test_teardown(test_areas_that_are_wrong, end),
+		cmocka_unit_test_teardown(test_too_many, end),
 		cmocka_unit_test_teardown(test_connections_are_few, end),
 		cmocka_unit_test_teardown(test_planned_events, end),
 		cmocka_unit_test_teardown(test_unknown_names, end),

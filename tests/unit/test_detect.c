@@ -27,7 +27,8 @@ static bool same(const struct finding *a, const struct finding *b)
 	       a->surprise == b->surprise && a->score == b->score && a->severity == b->severity &&
 	       a->learning == b->learning && a->alert == b->alert && a->calm == b->calm &&
 	       a->calm_since_us == b->calm_since_us &&
-	       a->calm_slowly_since_us == b->calm_slowly_since_us && a->went_on == b->went_on;
+	       a->calm_slowly_since_us == b->calm_slowly_since_us && a->fading == b->fading &&
+	       a->went_on == b->went_on;
 }
 
 static void add(int64_t at_us, unsigned all, unsigned negative)
@@ -280,6 +281,26 @@ static void trouble_since_is_not_calm(void **state)
 		add(now += CLOCK_MINUTE_US, 8, 4);
 		assert_false(evaluate(now, 40).calm);
 	}
+}
+
+/* A backlash of half an hour: as long as it lasts a moment may be the worst, and a usual comment
+ * after it is none, whatever the window of 80 minutes still holds. */
+static void what_is_behind_us_fades(void **state)
+{
+	(void)state;
+	series_counts_init(&counts);
+	int64_t now = traffic(START, START + 10 * CLOCK_DAY_US);
+	for (unsigned n = 0; n < 30; n++) {
+		add(now += CLOCK_MINUTE_US, 10, 8);
+		assert_false(evaluate(now, 40).fading);
+	}
+	now = traffic(now + CLOCK_MINUTE_US, now + 12 * CLOCK_MINUTE_US);
+	const struct finding after = evaluate(now, 40);
+	assert_true(after.alert);
+	assert_true(after.fading);
+	for (unsigned n = 0; n < 5; n++)
+		add(now += CLOCK_MINUTE_US, 10, 8);
+	assert_false(evaluate(now, 40).fading); /* a second wave */
 }
 
 /* Forty within half a minute, and two in the hour before: told are the forty and their minutes. */
@@ -706,6 +727,7 @@ int main(void)
 		cmocka_unit_test(a_stretch_is_calm_as_a_whole),
 		cmocka_unit_test(an_outage_is_not_calm),
 		cmocka_unit_test(trouble_since_is_not_calm),
+		cmocka_unit_test(what_is_behind_us_fades),
 		cmocka_unit_test(it_is_told_by_the_window_that_carries_it),
 		cmocka_unit_test(a_happy_rush_pages_nobody),
 		cmocka_unit_test(a_happy_day_pages_nobody_the_day_after),

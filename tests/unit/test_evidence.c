@@ -67,6 +67,28 @@ static void test_there_and_back(void **state)
 	buffer_done(&text);
 }
 
+/* The most surprising of those that alert decides, and by what is rarer in it. */
+static void test_by_what_it_alerted(void **state)
+{
+	struct evidence_look looks[EVIDENCE_LOOKS_MAX] = {
+		{ .surprise = 9000, .count = 9500, .short_of = 1u << EVIDENCE_AUTHORS },
+		{ .surprise = 4000, .count = 4500, .share = 1000 },
+		{ .surprise = 3000, .count = 2000, .share = 3500 },
+	};
+
+	(void)state;
+	assert_null(evidence_decisive(looks, 0));
+	assert_ptr_equal(evidence_decisive(looks, 3), &looks[1]);
+	assert_int_equal(evidence_decided_by(looks, 3), EVIDENCE_BY_NUMBER);
+	looks[2].surprise = 5000;
+	assert_ptr_equal(evidence_decisive(looks, 3), &looks[2]);
+	assert_int_equal(evidence_decided_by(looks, 3), EVIDENCE_BY_SHARE);
+	looks[EVIDENCE_LOOKS_MAX - 1] = (struct evidence_look){ .surprise = 6000, .count = 6000 };
+	assert_int_equal(evidence_decided_by(looks, EVIDENCE_LOOKS_MAX), EVIDENCE_BY_SMOULDERING);
+	looks[1].short_of = looks[2].short_of = 1;
+	assert_ptr_equal(evidence_decisive(looks, 3), &looks[0]); /* none alerts */
+}
+
 /* However bad it gets, why it was told, and not earlier, stays what it was. */
 static void test_the_opening_stays(void **state)
 {
@@ -145,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_by_what_it_alerted),
 		cmocka_unit_test(test_the_opening_stays),
 		cmocka_unit_test(test_told_again_is_a_second_moment),
 		cmocka_unit_test(test_what_is_none_of_ours_is_left_out),

@@ -60,6 +60,7 @@ static struct incident example(void)
 			     .reach = 70 },
 		.area = "logistics",
 		.spread = true,
+		.beside = true,
 		.known = 118,
 		.policy = "usual",
 		.next_step_us = INT64_C(1794530000000000),
@@ -127,6 +128,7 @@ static void test_there_and_back(void **state)
 	assert_int_equal(back.places[0].usual, 60);
 	assert_string_equal(back.area, "logistics");
 	assert_true(back.spread);
+	assert_true(back.beside);
 	assert_int_equal(back.known, 118);
 	assert_string_equal(back.policy, "usual");
 	assert_int_equal(back.next_step_us, INT64_C(1794530000000000));
@@ -168,6 +170,31 @@ static void test_promised(void **state)
 	assert_true(slice_is(json_string(json_first(json_get(json, "examples"))), "c-1"));
 	json_free(json);
 	buffer_done(&text);
+}
+
+/* By what it alerted: its scope says so, else what decided when it was opened. */
+static void test_alerted_by(void **state)
+{
+	static const struct {
+		const char *scope, *by;
+	} scopes[] = { { "campaign:1", "copies" },
+		       { "comment:c1", "comment" },
+		       { "comment", "comment" },
+		       { "silence:brand", "silence" },
+		       { "souring:brand", "mood" } };
+	struct incident incident = { .scope = "post:9" };
+
+	(void)state;
+	assert_null(incident_alerted_by(&incident));
+	incident.evidence.opened_count = 1;
+	incident.evidence.opened[0] = (struct evidence_look){ .surprise = 4000, .share = 4300 };
+	assert_string_equal(incident_alerted_by(&incident), "share");
+	incident.evidence.opened[0].count = 5000;
+	assert_string_equal(incident_alerted_by(&incident), "number");
+	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
+		snprintf(incident.scope, sizeof(incident.scope), "%s", scopes[i].scope);
+		assert_string_equal(incident_alerted_by(&incident), scopes[i].by);
+	}
 }
 
 static void test_refuses(void **state)
@@ -282,10 +309,10 @@ static void test_take_drivers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_there_and_back),	 cmocka_unit_test(test_promised),
-		cmocka_unit_test(test_refuses),		 cmocka_unit_test(test_too_much),
-		cmocka_unit_test(test_address_is_whole), cmocka_unit_test(test_take_out),
-		cmocka_unit_test(test_take_drivers),
+		cmocka_unit_test(test_there_and_back), cmocka_unit_test(test_promised),
+		cmocka_unit_test(test_alerted_by),     cmocka_unit_test(test_refuses),
+		cmocka_unit_test(test_too_much),       cmocka_unit_test(test_address_is_whole),
+		cmocka_unit_test(test_take_out),       cmocka_unit_test(test_take_drivers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,9 @@ static void test_while_it_runs(void **state)
 			INCIDENT_TURN_RECORD);
 		decides(&incident, larger, T0 + 2 * CLOCK_SECOND_US - 1, INCIDENT_TURN_NOTHING);
 		decides(&incident, larger, T0 + 2 * CLOCK_SECOND_US, INCIDENT_TURN_RECORD);
+		larger.fading = true; /* its window fills up, and the trouble is behind us */
+		decides(&incident, larger, T0 + 2 * CLOCK_SECOND_US, INCIDENT_TURN_NOTHING);
+		larger.fading = false;
 		decides(&incident, found(ALERT, 3, 6000), T0, INCIDENT_TURN_NOTHING);
 		decides(&incident, found(ALERT, 4, 5999), T0, INCIDENT_TURN_NOTHING);
 		decides(&incident, found(BETWEEN, 1, 9000), T0,

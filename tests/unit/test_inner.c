@@ -52,6 +52,33 @@ static struct finding judged(uint64_t authors)
 	return finding;
 }
 
+/* Half of what is bad now, and next to nothing of what was since the brand's incident began. */
+static void another_subject_is_told_apart(void **state)
+{
+	const int64_t began_us = NOW_US - 3 * CLOCK_HOUR_US;
+	const struct finding twenty_minutes = { .window_us = 20 * CLOCK_MINUTE_US },
+			     hours = { .window_us = 4 * CLOCK_HOUR_US };
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		add(&brand, NOW_US - 2 * CLOCK_HOUR_US + i * CLOCK_SECOND_US, true);
+	comments_on_post(18, 0);
+	assert_true(inner_is_another(&brand, &post, &twenty_minutes, began_us, NOW_US));
+	/* It is as old as the incident; */
+	assert_false(inner_is_another(&brand, &post, &hours, began_us, NOW_US));
+	/* nothing is known of what the incident was about; */
+	assert_false(inner_is_another(&brand, &post, &twenty_minutes, NOW_US - 30 * CLOCK_MINUTE_US,
+				      NOW_US));
+	/* it was about this; */
+	for (int i = 0; i < 30; i++)
+		add(&post, NOW_US - 2 * CLOCK_HOUR_US + i * CLOCK_SECOND_US, true);
+	assert_false(inner_is_another(&brand, &post, &twenty_minutes, began_us, NOW_US));
+	/* it is still about the rest. */
+	for (int i = 0; i < 40; i++)
+		add(&brand, NOW_US - 5 * CLOCK_MINUTE_US, true);
+	assert_false(inner_is_another(&brand, &post, &twenty_minutes, began_us, NOW_US));
+}
+
 static void a_sour_thread_is_found(void **state)
 {
 	(void)state;
@@ -180,6 +207,7 @@ static void what_is_all_of_it_is_for_the_brand_to_say(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(another_subject_is_told_apart, begin),
 		cmocka_unit_test_setup(a_sour_thread_is_found, begin),
 		cmocka_unit_test_setup(a_busy_post_of_the_usual_mood_is_not, begin),
 		cmocka_unit_test_setup(few_people_are_not_enough, begin),

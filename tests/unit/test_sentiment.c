@@ -325,6 +325,8 @@ static void test_anger_and_worry(void **state)
 	struct sentiment happy = feel(*state, LANGUAGE_SV, "BRA!!! BRA JOBBAT ALLIHOP");
 	struct sentiment worried = feel(*state, LANGUAGE_SV, "är det farligt?");
 
+	assert_true(calm.figure < -400);
+	assert_true(calm.anger < 200); /* disappointed, not angry */
 	assert_true(angry.anger > calm.anger);
 	assert_true(angry.anger > 700);
 	assert_int_equal(happy.anger, 0);

@@ -38,9 +38,24 @@ static void test_facts(void **state)
 	}
 }
 
+static void test_minute(void **state)
+{
+	char *printed = NULL;
+	size_t len;
+	FILE *to = open_memstream(&printed, &len);
+
+	(void)state;
+	assert_non_null(to);
+	terminal_print_minute(to, INT64_C(1795999999000000));
+	fclose(to);
+	assert_string_equal(printed, "2026-11-30 00:53 UTC");
+	free(printed);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_facts) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_facts),
+					    cmocka_unit_test(test_minute) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,7 +42,7 @@ static void test_people(void **state)
 	refused("zed", "no person \"zed\" is known; say who you are (by): anna, bo");
 	refused("ana", "no person \"ana\" is known; did you mean \"anna\"?; say who you are (by): "
 		       "anna, bo");
-	refused(" ", "say who you are: \"by\"");
+	refused(" ", "say who you are: {\"by\":\"your name\"}, at most 256 bytes");
 }
 
 static void test_nobody_is_configured(void **state)

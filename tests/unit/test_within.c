@@ -152,6 +152,15 @@ static void one_episode_is_one_incident(void **state)
 		   CLOCK_MINUTE_US / 40, NULL);
 	assert_false(runs("acme", "post:10"));
 	assert_int_equal(incidents(), 1 + THREATS);
+
+	/* What people turn to while it goes on is another subject: beside it. */
+	(void)sour("post:11", 40 * 4 * at + (40 * 40) + 2 * SURGE_MAX,
+		   40 * 4 * at + (40 * 40) + 4 * SURGE_MAX, CLOCK_MINUTE_US / 40, NULL);
+	assert_true(runs("acme", "post:11"));
+	assert_true(incident.beside);
+	assert_true(runs("acme", "brand"));
+	assert_false(incident.beside);
+	assert_int_equal(incidents(), 2 + THREATS);
 }
 
 /* Abuse began it and was hidden: quoted is what is still there to be read. */
