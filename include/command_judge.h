@@ -6,6 +6,7 @@
 #define LIVVAKT_COMMAND_JUDGE_H
 
 #include "command.h"
+#include "comment.h"
 #include "config.h"
 #include "error.h"
 #include "judge.h"
@@ -48,6 +49,17 @@ void command_judge_done(struct command_judge *judge);
  */
 void command_tell_timeless(const struct judge *judge, const char *name, size_t count);
 
+/* What comments say of their language that is none of ours: they are judged as if nothing stood
+ * there. */
+struct command_languages {
+	size_t unknown;
+	char first[COMMENT_LANG_MAX + 1];
+};
+
+void command_note_language(struct command_languages *languages, struct slice lang);
+/* Says on stderr, once, that there are such. */
+void command_tell_languages(const struct command_languages *languages, const char *name);
+
 /* A file of lines, or standard input for "-". */
 struct command_lines {
 	FILE *file;
@@ -78,7 +90,8 @@ struct command_reader {
 };
 
 /* A line for which `take` says ERROR_INVALID is named on stderr and left out; any other failure
- * ends the reading and is told. STATUS_FINE also with bad lines: they are counted. */
+ * ends the reading and is told, and so does, before `take_json`, a file that does not begin with
+ * an object. STATUS_FINE also with bad lines: they are counted. */
 MUST_CHECK enum exit_status command_read(struct command_reader *reader, const char *path);
 
 #endif

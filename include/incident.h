@@ -181,13 +181,13 @@ bool incident_is_flood(const struct incident *incident);
  * every comment of it was there to be looked at. */
 bool incident_authors_at_least(const struct incident *incident);
 
-/* How long it took, in whole minutes for people. The last minute of a window is never full: it is
- * counted as one. */
-int64_t incident_window_minutes(const struct incident *incident);
-
 /* By what it alerted when it was opened: "number" or "share" of negatives, "smouldering" (a CUSUM);
  * "copies", "comment", "silence", "mood" where no series of an hour did. NULL: not known. */
 const char *incident_alerted_by(const struct incident *incident);
+
+/* How long it took, in whole minutes for people. The last minute of a window is never full: it is
+ * counted as one. */
+int64_t incident_window_minutes(const struct incident *incident);
 
 /* Takes out the comments that `is_theirs` says of, and what is known of them; gives how many. The
  * first one is not asked of when it is one of the examples. */

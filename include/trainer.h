@@ -15,6 +15,7 @@
 #include "mood_model.h"
 #include "slice.h"
 #include "verdict.h"
+#include <stdbool.h>
 
 enum {
 	TRAINER_FOLDS = 5,
@@ -55,11 +56,17 @@ struct trainer_report {
 	size_t comments;
 	size_t model[POLARITY_COUNT][POLARITY_COUNT];
 	size_t lexicon[POLARITY_COUNT][POLARITY_COUNT];
+	/* by truth: right by the model alone, by the lexicon alone */
+	size_t gained[POLARITY_COUNT], lost[POLARITY_COUNT];
 };
 
 /* NULL with ERROR_INVALID when the comments are too few or of one class, ERROR_MEMORY. Once. */
 struct mood_model *trainer_train(struct trainer *trainer, const struct trainer_options *options,
 				 struct trainer_report *ret_report, struct error *error);
+
+/* Neither accuracy nor macro recall is higher than chance gives one time in forty. Each comment is
+ * compared with itself (McNemar's test; for the recall, by class). */
+bool trainer_gain_is_chance(const struct trainer_report *report);
 
 struct mood_figures trainer_figures(size_t counts[POLARITY_COUNT][POLARITY_COUNT]);
 

@@ -4,7 +4,9 @@
 #include "command_judge.h"
 #include "command_setup.h"
 #include "json.h"
+#include "language.h"
 #include "rules_cache.h"
+#include "terminal.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -98,6 +100,27 @@ void command_tell_timeless(const struct judge *judge, const char *name, size_t c
 			name, count);
 }
 
+void command_note_language(struct command_languages *languages, struct slice lang)
+{
+	enum language ignored;
+
+	if (lang.len == 0 || language_from_name(lang, &ignored))
+		return;
+	if (languages->unknown++ == 0)
+		snprintf(languages->first, sizeof(languages->first), "%.*s", (int)lang.len,
+			 lang.data);
+}
+
+void command_tell_languages(const struct command_languages *languages, const char *name)
+{
+	if (languages->unknown == 0)
+		return;
+	fprintf(stderr, "livvakt %s: the \"lang\" of %zu comments (first: ", name,
+		languages->unknown);
+	terminal_print(stderr, slice_from(languages->first));
+	fprintf(stderr, ") is none of sv, nb, nn, da, de, en; their language is guessed\n");
+}
+
 int command_lines_open(struct command_lines *lines, const char *path, struct error *error)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
@@ -162,6 +185,23 @@ static int take(const struct command_reader *reader, struct slice line, struct e
 	return result;
 }
 
+/* A table, or one array of all: every line of it would be told to be bad. */
+static int check_format(const struct command_reader *reader, const struct command_lines *lines,
+			struct slice line, struct error *error)
+{
+	static const char wanted[] =
+		"JSON Lines are wanted, one object a line: {\"text\": \"...\"}";
+	char first = line.data[strspn(line.data, " \t\xEF\xBB\xBF")];
+
+	if (!reader->take_json || first == '{')
+		return 0;
+	if (first == '[')
+		return error_set(error, ERROR_INVALID, "%s begins with an array; %s (jq -c '.[]')",
+				 lines->name, wanted);
+	return error_set(error, ERROR_INVALID, "%s does not begin with an object; %s", lines->name,
+			 wanted);
+}
+
 static void name_bad_line(struct command_reader *reader, const struct command_lines *lines,
 			  const struct error *error)
 {
@@ -175,8 +215,12 @@ enum exit_status command_read(struct command_reader *reader, const char *path)
 	struct error error = { 0 };
 	struct slice line;
 	int result = command_lines_open(&lines, path, &error);
+	bool first = true;
 
 	while (result == 0 && command_lines_next(&lines, &line, &error)) {
+		if (first && (result = check_format(reader, &lines, line, &error)) < 0)
+			break;
+		first = false;
 		result = take(reader, line, &error);
 		if (result != ERROR_INVALID)
 			continue;

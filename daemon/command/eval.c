@@ -13,7 +13,13 @@
 #include "terminal.h"
 #include <stdio.h>
 
-enum { ARENA_CHUNK = 1 << 18, ARENA_BYTES = 64 << 20, LABEL_BYTES = 128, LABELS_MAX = 16 };
+enum {
+	ARENA_CHUNK = 1 << 18,
+	ARENA_BYTES = 64 << 20,
+	LABEL_BYTES = 128,
+	LABELS_MAX = 16,
+	BAD_LINES_SHOWN = 20
+};
 
 static const char help[] =
 	"usage: livvakt eval [-c FILE | --rules DIR] --positive LABELS [OPTION...] FILE...|-\n"
@@ -51,7 +57,8 @@ struct evaluation {
 	struct eval_counts counts;
 	struct eval_groups categories, rules, by;
 	struct eval_polarities polarities;
-	size_t unlabelled;
+	size_t compared, unlabelled;
+	struct command_languages languages;
 	char labels[LABELS_MAX][LABEL_BYTES]; /* the first that occur */
 	size_t label_count;		      /* LABELS_MAX: there may be more */
 };
@@ -222,6 +229,7 @@ static int compare_abuse(struct evaluation *evaluation, const struct json *line,
 		return 0;
 	}
 	remember(evaluation, label);
+	evaluation->compared++;
 	eval_count(&evaluation->counts, positive, flagged);
 	if (evaluation->options->by) {
 		by = eval_groups_get(&evaluation->by,
@@ -236,6 +244,26 @@ static int compare_abuse(struct evaluation *evaluation, const struct json *line,
 	return 0;
 }
 
+/* False, with no error, when there is no label at all. */
+static bool read_polarity(const struct json *line, const char *field, enum polarity *ret_truth,
+			  struct error *error)
+{
+	char buffer[LABEL_BYTES];
+	struct slice sent = text_of(json_get(line, "sent"), buffer);
+	struct slice label;
+
+	if (sent.data && polarity_from_name(sent, ret_truth))
+		return true;
+	label = text_of(json_get(line, field), buffer);
+	if (label.data && polarity_from_name(label, ret_truth))
+		return true;
+	if (sent.data || label.data)
+		error_set(error, ERROR_INVALID,
+			  "%s: is no label; a label is neg, neu or pos (or written out)",
+			  sent.data ? "sent" : field);
+	return false;
+}
+
 static int compare_polarity(struct evaluation *evaluation, const struct json *line,
 			    const struct verdict *verdict, struct error *error)
 {
@@ -243,12 +271,12 @@ static int compare_polarity(struct evaluation *evaluation, const struct json *li
 	enum polarity truth = POLARITY_NEUTRAL;
 	struct eval_counts *by;
 
-	if (!polarity_from_name(text_of(json_get(line, "sent"), buffer), &truth) &&
-	    !polarity_from_name(text_of(json_get(line, evaluation->options->label), buffer),
-				&truth)) {
-		evaluation->unlabelled++;
-		return 0;
+	*error = (struct error){ 0 };
+	if (!read_polarity(line, evaluation->options->label, &truth, error)) {
+		evaluation->unlabelled += error->code == ERROR_NONE;
+		return error->code;
 	}
+	evaluation->compared++;
 	evaluation->polarities.counts[truth][verdict->polarity]++;
 	if (!evaluation->options->by)
 		return 0;
@@ -272,6 +300,7 @@ static int judge_json(void *context, const struct json *json, struct error *erro
 		return error->code;
 	if (evaluation->options->no_lang)
 		comment.lang = (struct slice){ NULL, 0 };
+	command_note_language(&evaluation->languages, comment.lang);
 	brand = config_brand(evaluation->judge.config, comment.brand);
 	const struct judge_terms terms = { .thresholds = &brand->thresholds };
 	if (judge_comment(evaluation->judge.judge, &comment, &terms, &evaluation->arena, &verdict,
@@ -300,12 +329,29 @@ static void print_tables(struct evaluation *evaluation)
 			evaluation->unlabelled);
 }
 
+static enum exit_status tell(struct evaluation *evaluation, size_t bad_lines)
+{
+	if (bad_lines > 0)
+		fprintf(stderr, "livvakt eval: %zu lines were no labelled comments\n", bad_lines);
+	if (evaluation->compared == 0 && evaluation->unlabelled + bad_lines > 0) {
+		fprintf(stderr,
+			"livvakt eval: no comment has a label that can be compared; --label FIELD "
+			"says where it stands\n");
+		return STATUS_USAGE;
+	}
+	print_tables(evaluation);
+	warn_of_labels(evaluation);
+	command_tell_languages(&evaluation->languages, "eval");
+	return bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
+}
+
 static enum exit_status evaluate(const struct options *options, char **files, size_t count)
 {
 	struct evaluation evaluation = { .options = options };
 	struct command_reader reader = { .command = "eval",
 					 .take_json = judge_json,
-					 .context = &evaluation };
+					 .context = &evaluation,
+					 .shown_max = BAD_LINES_SHOWN };
 	enum exit_status status = command_judge_init(
 		&evaluation.judge, "eval", options->config_path, options->folder, &options->models);
 
@@ -317,11 +363,8 @@ static enum exit_status evaluate(const struct options *options, char **files, si
 	eval_groups_init(&evaluation.by);
 	for (size_t i = 0; i < count && status == STATUS_FINE; i++)
 		status = command_read(&reader, files[i]);
-	if (status == STATUS_FINE) {
-		print_tables(&evaluation);
-		warn_of_labels(&evaluation);
-		status = reader.bad_lines > 0 ? STATUS_USAGE : STATUS_FINE;
-	}
+	if (status == STATUS_FINE)
+		status = tell(&evaluation, reader.bad_lines);
 	eval_groups_done(&evaluation.by);
 	eval_groups_done(&evaluation.rules);
 	eval_groups_done(&evaluation.categories);

@@ -69,6 +69,7 @@ struct training {
 	struct trainer *trainer;
 	struct kept *kept;
 	size_t kept_count;
+	struct command_languages languages;
 	size_t others; /* comments in other languages than those asked for */
 };
 
@@ -97,6 +98,13 @@ static int read_features(struct training *training, const struct comment *commen
 
 	return judge_explain(training->judge.judge, comment, &terms, &training->arena, verdict,
 			     trace, error);
+}
+
+/* What a user has without the model: the words' mood, and what a complaint adds to it. The judge
+ * has no model here. */
+static struct sentiment without_model(const struct verdict *verdict)
+{
+	return (struct sentiment){ .figure = verdict->sentiment, .polarity = verdict->polarity };
 }
 
 /* The same texts are kept back each time. */
@@ -150,13 +158,14 @@ static int take_json(void *context, const struct json *json, struct error *error
 	    label_of(training, json, &taken.label, error) < 0 ||
 	    read_features(training, &comment, &trace, &verdict, error) < 0)
 		return error->code;
+	command_note_language(&training->languages, comment.lang);
 	if (is_other(training, verdict.language)) {
 		training->others++;
 		return 0;
 	}
 	taken.plain = trace.form[FORM_PLAIN];
 	taken.features = trace.features;
-	taken.lexicon = trace.lexicon;
+	taken.lexicon = without_model(&verdict);
 	taken.language = verdict.language;
 	taken.author = comment.author.id;
 	if (is_kept_back(training, taken.plain))
@@ -187,7 +196,7 @@ static int judge_kept(struct training *training, const struct mood_model *model,
 		arena_reset(&training->arena);
 		if (read_features(training, &comment, &trace, &verdict, error) < 0)
 			return error->code;
-		struct sentiment mood = trace.lexicon;
+		struct sentiment mood = without_model(&verdict);
 		by_lexicon.counts[kept->label][mood.polarity]++;
 		if (mood_model_knows(model, verdict.language))
 			mood_model_apply(model, trace.features, &mood);
@@ -228,6 +237,21 @@ static int write_model(const struct training *training, struct mood_model *model
 	return result;
 }
 
+static void warn_of_little_gain(const struct mood_model *model, const struct trainer_report *report)
+{
+	const char *what = NULL;
+
+	if (model->model.macro_f1 <= model->lexicon.macro_f1)
+		what = "the model is no better than the lexicon";
+	else if (trainer_gain_is_chance(report))
+		what = "what the model gains over the lexicon may be chance";
+	if (what)
+		fprintf(stderr,
+			"livvakt train: %s; label more comments, or look whether the labels are "
+			"right, before you use it\n",
+			what);
+}
+
 static enum exit_status tell_and_write(struct training *training, struct mood_model *model,
 				       const struct trainer_report *report)
 {
@@ -238,10 +262,7 @@ static enum exit_status tell_and_write(struct training *training, struct mood_mo
 		return command_fail("train", &error);
 	if (write_model(training, model, &error) < 0)
 		return command_fail("train", &error);
-	if (model->model.macro_f1 <= model->lexicon.macro_f1)
-		fprintf(stderr,
-			"livvakt train: the model is no better than the lexicon; label more "
-			"comments before you use it\n");
+	warn_of_little_gain(model, report);
 	fprintf(stderr, "%s is written; name it as sentiment_model in the configuration\n",
 		training->options->output);
 	return STATUS_FINE;
@@ -289,6 +310,7 @@ static enum exit_status read_and_learn(struct training *training, char **files, 
 			reader.bad_lines);
 		return STATUS_USAGE;
 	}
+	command_tell_languages(&training->languages, "train");
 	if (training->others > 0)
 		fprintf(stderr, "livvakt train: %zu comments in other languages are left out\n",
 			training->others);

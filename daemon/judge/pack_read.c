@@ -5,8 +5,9 @@
  */
 #include "pack_read.h"
 #include "suggest.h"
+#include <stdio.h>
 
-enum { KEYS_MAX = 32 };
+enum { KEYS_MAX = 32, NAMES_BYTES = 240 };
 
 bool pack_read_expect(struct pack_reader *reader, const struct yaml *value, enum yaml_type type)
 {
@@ -19,11 +20,30 @@ bool pack_read_expect(struct pack_reader *reader, const struct yaml *value, enum
 	return false;
 }
 
+/* "are a, b, c", as many as there is room for. */
+static const char *names_of(const char *const *candidates, size_t count, char names[NAMES_BYTES])
+{
+	size_t at = (size_t)snprintf(names, NAMES_BYTES, count > 0 ? "are" : "are none");
+
+	for (size_t i = 0; i < count; i++) {
+		size_t left = NAMES_BYTES - at;
+		int len = snprintf(names + at, left, "%s %s", i > 0 ? "," : "", candidates[i]);
+
+		if (len < 0 || (size_t)len >= left - sizeof(", ...")) {
+			memcpy(names + at, ", ...", sizeof(", ..."));
+			break;
+		}
+		at += (size_t)len;
+	}
+	return names;
+}
+
 void pack_read_unknown(struct pack_reader *reader, struct place place, const char *code,
 		       const char *what, struct slice word, const char *const *candidates,
 		       size_t count)
 {
 	const char *near = suggest_nearest(word, candidates, count);
+	char names[NAMES_BYTES];
 
 	if (near)
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
@@ -31,9 +51,9 @@ void pack_read_unknown(struct pack_reader *reader, struct place place, const cha
 			       (int)(word.len > 80 ? 80 : word.len), word.data, near);
 	else
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
-			       "unknown %s '%.*s'; correct the name, or see docs/rules.md for "
-			       "those there are",
-			       what, (int)(word.len > 80 ? 80 : word.len), word.data);
+			       "unknown %s '%.*s'; there %s", what,
+			       (int)(word.len > 80 ? 80 : word.len), word.data,
+			       names_of(candidates, count, names));
 }
 
 bool pack_read_word(struct pack_reader *reader, const struct yaml *value, const char *const *words,
@@ -82,6 +102,14 @@ static void complain_of_unknown_key(struct pack_reader *reader, const struct yam
 	for (size_t i = 0; i < count; i++)
 		names[i] = keys[i].name;
 	snprintf(kind, sizeof(kind), "key of %s", what);
+	/* No key has a blank: this was meant as text. */
+	if (member->key.len > 0 && memchr(member->key.data, ' ', member->key.len)) {
+		complaints_add(
+			reader->complaints, member->key_place, COMPLAINT_ERROR, "unknown-key",
+			"unknown %s '%.*s'; put quotes around text that holds ': '", kind,
+			(int)(member->key.len > 80 ? 80 : member->key.len), member->key.data);
+		return;
+	}
 	pack_read_unknown(reader, member->key_place, "unknown-key", kind, member->key, names,
 			  count);
 }

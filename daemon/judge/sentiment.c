@@ -354,15 +354,13 @@ static void turn_sour(struct reader *r)
 	}
 }
 
-/* Whether the word, or the phrase of it, stands by itself at the beginning: "Great, ..." */
+/* Whether the word stands by itself at the beginning, and more behind it: "Great, ..." */
 static bool called_out(const struct reader *r, size_t i)
 {
-	size_t behind = i + 1;
+	const size_t behind = r->from + i + 1;
 
-	while (behind < r->count && r->feel[behind].spoken_for)
-		behind++;
-	return r->from + i <= PRAISE_WITHIN &&
-	       (behind == r->count || word_at(r, behind)->clause_start);
+	return r->from + i <= PRAISE_WITHIN && behind < r->word_count &&
+	       r->words[behind].clause_start;
 }
 
 /* What came before a "but" weighs less; a sentence's first word looks back on the one before. */

@@ -24,6 +24,7 @@ enum {
 
 static const double costs[COSTS] = { 0.3, 1, 3 };
 static const double offset_strides[] = { 0.5, 0.1 };
+static const double by_chance = 1.96;  /* standard errors that a gain has to be above */
 static const double rareness_unit = 3; /* keeps the values of rows near one */
 
 struct row {
@@ -253,6 +254,15 @@ static bool in_part(const struct row *row, const struct part *part)
 	return (row->fold == part->fold) == part->within;
 }
 
+static void compare_with_lexicon(const struct row *row, enum polarity said,
+				 struct trainer_report *report)
+{
+	report->model[row->label][said]++;
+	report->lexicon[row->label][row->lexicon]++;
+	report->gained[row->label] += said == row->label && row->lexicon != row->label;
+	report->lost[row->label] += said != row->label && row->lexicon == row->label;
+}
+
 static void count_part(const struct trainer *trainer, const struct scores *unseen,
 		       const struct scores *offsets, const struct part *part,
 		       size_t counts[POLARITY_COUNT][POLARITY_COUNT])
@@ -385,10 +395,32 @@ static void report(const struct trainer *trainer, const struct scores *unseen,
 		int64_t ignored;
 		struct scores offsets = best_offsets(trainer, unseen, &others, &ignored);
 
-		count_part(trainer, unseen, &offsets, &own, ret_report->model);
+		for (size_t i = 0; i < trainer->count; i++)
+			if (in_part(&trainer->rows[i], &own))
+				compare_with_lexicon(&trainer->rows[i],
+						     greatest(&unseen[i], &offsets), ret_report);
 	}
-	for (size_t i = 0; i < trainer->count; i++)
-		ret_report->lexicon[trainer->rows[i].label][trainer->rows[i].lexicon]++;
+}
+
+bool trainer_gain_is_chance(const struct trainer_report *report)
+{
+	double sum = 0, changed = 0, recall = 0, variance = 0;
+
+	for (int class = 0; class < POLARITY_COUNT; class ++) {
+		double gained = (double)report->gained[class], lost = (double)report->lost[class];
+		double all = 0;
+
+		for (int said = 0; said < POLARITY_COUNT; said++)
+			all += (double)report->model[class][said];
+		if (all == 0)
+			continue;
+		double mean = (gained - lost) / all;
+		sum += gained - lost;
+		changed += gained + lost;
+		recall += mean;
+		variance += ((gained + lost) / all - mean * mean) / all;
+	}
+	return sum <= by_chance * sqrt(changed) && recall <= by_chance * sqrt(variance);
 }
 
 /* --- the model --- */

@@ -62,6 +62,12 @@ static void test_remedies(void **state)
 	assert_string_equal(complaints.items[2].code, "missing-key");
 	read("- a\n");
 	assert_string_equal(complaints.items[3].code, "wrong-type");
+	read("name: n\nlanguage: swedish\n");
+	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
+			       "; there are any, sv, nb, nn, da, de, en"));
+	read("name: n\nHan skrev: du\n");
+	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
+			       "'Han skrev'; put quotes around text that holds ': '"));
 }
 
 #define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

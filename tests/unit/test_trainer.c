@@ -226,6 +226,31 @@ static void test_figures(void **state)
 	assert_int_equal(figures.macro_f1, (750 + 888 + 666) / 3);
 }
 
+/* 300 comments of two classes, the second one `of_rare` of them. */
+static bool is_chance(size_t gained, size_t lost, size_t of_rare, size_t rare_gained)
+{
+	struct trainer_report report = { 0 };
+
+	report.model[POLARITY_NEUTRAL][POLARITY_NEUTRAL] = 300 - of_rare;
+	report.model[POLARITY_NEGATIVE][POLARITY_NEGATIVE] = of_rare;
+	report.gained[POLARITY_NEUTRAL] = gained;
+	report.lost[POLARITY_NEUTRAL] = lost;
+	report.gained[POLARITY_NEGATIVE] = rare_gained;
+	return trainer_gain_is_chance(&report);
+}
+
+static void test_chance(void **state)
+{
+	(void)state;
+	assert_true(is_chance(0, 0, 150, 0)); /* nothing told the two apart */
+	assert_true(is_chance(55, 45, 150, 0));
+	assert_false(is_chance(65, 35, 150, 0));
+	assert_false(is_chance(10, 0, 150, 0)); /* as much, and nothing lost for it */
+	assert_true(is_chance(35, 65, 150, 0));
+	assert_false(
+		is_chance(20, 30, 20, 12)); /* hardly more right, but the rare ones are found */
+}
+
 static void test_report(void **state)
 {
 	struct eval_polarities lexicon = { { { 1, 1, 0 }, { 0, 2, 0 }, { 0, 2, 0 } } },
@@ -260,6 +285,7 @@ int main(void)
 		cmocka_unit_test(test_two_classes),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_figures),
+		cmocka_unit_test(test_chance),
 		cmocka_unit_test(test_report),
 	};
 
