@@ -74,7 +74,8 @@ int replay_list(struct redis_link *link, unsigned partition, struct replay_listi
 	}
 	if (listing.count >= REPLAY_INCIDENTS_MAX)
 		fprintf(stderr, "only the latest %zu incidents are shown\n", listing.count);
-	qsort(listing.incidents, listing.count, sizeof(*listing.incidents), by_opening);
+	if (listing.count > 1)
+		qsort(listing.incidents, listing.count, sizeof(*listing.incidents), by_opening);
 	*ret_listing = listing;
 	return 0;
 }
