@@ -170,6 +170,16 @@ static void print_drivers(const struct incident *incident)
 		putchar('\n');
 }
 
+static void print_again(const struct incident *incident)
+{
+	const struct again *again = &incident->again;
+
+	if (again->times > 0)
+		printf("    again: day %" PRId64 ", incident %u since %s\n",
+		       again_day(again->first_at_us, incident->opened_at_us), again->times,
+		       again->first);
+}
+
 /* Brands, posts and words are strangers'. */
 static void print_text(const struct incident *incident)
 {
@@ -202,6 +212,7 @@ static void print_text(const struct incident *incident)
 		       (unsigned long long)incident->known);
 	print_places(incident);
 	print_drivers(incident);
+	print_again(incident);
 }
 
 void replay_print(const struct replay_listing *listing, enum replay_form form, const char *config)
