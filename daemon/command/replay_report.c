@@ -132,6 +132,8 @@ static void print_json(const struct incident *incident, const char *config)
 	json_write_member_integer(&writer, "newcomers_of", (int64_t)incident->standing_known);
 	write_texts(&writer, incident);
 	incident_write_places(incident, &writer);
+	json_write_key(&writer, "again");
+	again_write_json(&incident->again, &writer);
 	json_write_object_end(&writer);
 	puts(buffer_text(&line));
 	buffer_done(&line);
