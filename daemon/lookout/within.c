@@ -228,7 +228,7 @@ static void evaluate_by(struct look *look, int32_t margin, const struct detect_e
 	by->whole = &look->within->whole;
 	take_told(look, by);
 	if (people)
-		memcpy(by->fair, people->fair, sizeof(by->fair));
+		by->voices = people->windows;
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
 	if (inner_kind_of(look->scope) == INNER_POST)
 		inner_evaluate_post(look->what->counts, look->counts, by, look->what->now_us,

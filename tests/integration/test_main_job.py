@@ -345,6 +345,26 @@ class Replay(Case):
         self.assertEqual((days[3]["again"]["first"], days[3]["again"]["last"], days[3]["again"]["acknowledged_by"]), (days[0]["id"], days[1]["id"], ""))
         self.assertIn("    again: day 3, incident 3 since %s" % days[0]["id"], run("replay", "-q", path, check=0)[1])
 
+    def test_two_who_write_again_and_again_are_no_backlash(self):
+        """Twenty comments each within 45 minutes, on a brand that hears a complaint now and then; forty people with one each are one."""
+        dice, start = random.Random(8), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc)
+        what = ["bus", "driver", "ticket", "price", "seat", "stop", "window", "heating", "queue", "app"]
+        how = ["is awful", "is terrible", "is a disgrace", "disgusts me", "is the worst ever", "is horrible", "makes me furious", "is a scandal"]
+        when = ["today", "again", "as always", "on my way home", "this morning", "for weeks now", "without a word", "and nobody cares"]
+        def angry():
+            return "The %s %s %s" % (dice.choice(what), dice.choice(how), dice.choice(when))
+        usual = [(start + datetime.timedelta(days=day, hours=dice.uniform(6, 23)), angry() if n % 7 == 0 else dice.choice(CALM), "q%d" % dice.randrange(3000))
+                 for day in range(15) for n in range(150)]
+        for people, told in ((2, 0), (40, 1)):
+            flood = [(start + datetime.timedelta(days=14, hours=14, seconds=dice.uniform(0, 2700)), angry(), "t%d" % (n % people)) for n in range(40)]
+            lines = [json.dumps({"id": "n%d" % n, "brand": "B", "ts": ts.isoformat(), "text": text, "author": author})
+                     for n, (ts, text, author) in enumerate(sorted(usual + flood))]
+            path = os.path.join(self.folder, "flood%d.jsonl" % people)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+            incidents = [json.loads(line) for line in run("replay", "--json", "-q", path, check=0)[1].splitlines()]
+            self.assertEqual(len([each for each in incidents if each["scope"] == "brand" and each["opened_at"] >= "2026-03-16T13"]), told, incidents)
+
     def test_replay_finds_the_episode(self):
         """Two quiet weeks, a bad evening, a quiet day: one incident, in the evening, and the same one each time."""
         dice, start, lines = random.Random(3), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc), []
