@@ -326,6 +326,7 @@ static int try_finding(struct redis_link *link, struct raise_change *change,
 		       struct error *error)
 {
 	const struct incident_settings life = raise_life_settings(change->settings);
+	change->seen = what->seen;
 	int code = incident_latest(link, change->settings->partition, what->brand, what->scope,
 				   &change->incident, error);
 
