@@ -52,10 +52,7 @@ struct detect_settings {
 	size_t told_count;
 	const struct detect_whole *whole; /* a rush of the brand is one of what is within it, too;
 					     NULL: it is the brand */
-	/* Of each of the windows (detect_windows.h), thousandths of the negatives that are left
-	 * where nobody counts more often than nearly all do (voices.h): these are looked at; 0:
-	 * all. */
-	unsigned fair[DETECT_WINDOWS];
+	struct detect_voices voices;	  /* zeros: every comment counts */
 };
 
 #define DETECT_SETTINGS_DEFAULT                                                                    \

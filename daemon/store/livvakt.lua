@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 20
+local VERSION = 21
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -537,7 +537,7 @@ local function incident_store(prefix, incident, version, now)
 		redis.call('HSET', key, 'narrower', before)
 	end
 	redis.call('HSET', key, 'version', version, 'brand', incident.brand,
-		'state', incident.state, 'latest', incident.latest, 'json', incident.json)
+		'beside', incident.beside and '1' or '', 'state', incident.state, 'latest', incident.latest, 'json', incident.json)
 	for _, index in ipairs(incident_indexes(prefix, incident.brand, incident.state)) do
 		redis.call('ZADD', index, incident.opened, incident.id)
 	end
@@ -582,33 +582,68 @@ local function running_within(prefix, brand)
 	return found
 end
 
--- Another one that runs and stands for the same: of this scope; of the brand, for one within it; of
--- what is within, for the brand's. Two judges may have found one episode at the same moment. What
--- stands beside its brand's is another subject.
-local function incident_rival(prefix, incident, scope, beside)
-	local start = prefix .. 'incident-latest:' .. incident.brand .. ':'
-	local rivals = { redis.call('GET', incident.latest) }
-	if is_within(scope) and not beside then
-		rivals = { redis.call('GET', start .. 'brand'), rivals[1] }
-	elseif scope == 'brand' then
-		for _, id in ipairs(running_within(prefix, incident.brand)) do
-			table.insert(rivals, id)
-		end
-	end
-	for place = 1, #rivals do
-		if rivals[place] and incident_is_running(prefix, rivals[place]) then
-			return rivals[place]
+-- What an incident that opens claims to be: 'beside' its brand's own, and ('seen') which ones within
+-- the brand were looked at: whatever else runs there may be the same episode.
+local function incident_claims(incident, args, from)
+	incident.beside = args[from] == 'beside'
+	if args[from + 1] == 'seen' then
+		incident.seen = {}
+		for at = from + 2, #args do
+			incident.seen[args[at]] = true
 		end
 	end
 end
 
--- now id brand scope state opened json keep effects ['beside']
+local function rival_within(prefix, incident, start)
+	for _, id in ipairs(incident.seen and running_within(prefix, incident.brand) or {}) do
+		local latest = redis.call('HGET', prefix .. 'incident:' .. id, 'latest')
+		if id ~= incident.id and not incident.seen[string.sub(latest, #start + 1)] then
+			return id
+		end
+	end
+end
+
+-- What stands beside the brand's own stays there when that opens again; a new one takes it over.
+local function rival_of_brand(prefix, incident, again)
+	for _, id in ipairs(running_within(prefix, incident.brand)) do
+		if not again or redis.call('HGET', prefix .. 'incident:' .. id, 'beside') ~= '1' then
+			return id
+		end
+	end
+end
+
+-- Why one may not open, or open again: another one runs and stands for the same: of this scope; of
+-- the brand, for one within it; of what is within, for the brand's. Two judges may have found one
+-- episode at the same moment. What stands beside its brand's is another subject, while that runs.
+local function incident_rival(prefix, incident, scope, again)
+	local start = prefix .. 'incident-latest:' .. incident.brand .. ':'
+	local latest, brands = redis.call('GET', incident.latest), redis.call('GET', start .. 'brand')
+	local rival = latest and latest ~= incident.id and incident_is_running(prefix, latest) and latest
+	if rival then
+		return rival .. ' is still running'
+	end
+	if is_within(scope) then
+		local runs = brands and incident_is_running(prefix, brands)
+		if runs and not incident.beside then
+			return brands .. ' is still running'
+		elseif incident.beside and not runs then
+			return 'nothing runs that it could be beside'
+		end
+		rival = rival_within(prefix, incident, start)
+	elseif scope == 'brand' then
+		rival = rival_of_brand(prefix, incident, again)
+	end
+	return rival and rival .. ' is still running'
+end
+
+-- now id brand scope state opened json keep effects [claim ['seen' scope ...]]
 local function incident_create(keys, args)
 	local prefix, now = keys[1], tonumber(args[1])
 	local incident = incident_of(prefix, args)
-	local rival = incident_rival(prefix, incident, args[4], args[10] == 'beside')
+	incident_claims(incident, args, 10)
+	local rival = incident_rival(prefix, incident, args[4], false)
 	if rival then
-		return refuse('CONFLICT ' .. rival .. ' is still running')
+		return refuse('CONFLICT ' .. rival)
 	end
 	if redis.call('EXISTS', prefix .. 'incident:' .. incident.id) == 1 then
 		return refuse('CONFLICT ' .. incident.id .. ' exists already')
@@ -618,7 +653,7 @@ local function incident_create(keys, args)
 	return 1
 end
 
--- now id brand scope state opened json keep effects version
+-- now id brand scope state opened json keep effects version [claim ['seen' scope ...]]
 local function incident_update(keys, args)
 	local prefix, now = keys[1], tonumber(args[1])
 	local incident = incident_of(prefix, args)
@@ -630,7 +665,13 @@ local function incident_update(keys, args)
 	if version ~= args[10] then
 		return refuse('CONFLICT somebody else changed it')
 	end
-	if incident.state ~= 'resolved' then -- it opens again, or has become its brand's
+	incident_claims(incident, args, 11)
+	if incident.state ~= 'resolved' and state == 'resolved' then
+		local rival = incident_rival(prefix, incident, args[4], true)
+		if rival then
+			return refuse('CONFLICT ' .. rival)
+		end
+	elseif incident.state ~= 'resolved' then -- it may have become its brand's
 		local latest = redis.call('GET', incident.latest)
 		if latest and latest ~= incident.id and incident_is_running(prefix, latest) then
 			return refuse('CONFLICT ' .. latest .. ' is running')

@@ -282,7 +282,7 @@ static void test_a_start_tells_who_came(void **state)
 	static struct stage stage;
 	char id[INCIDENT_ID_MAX];
 	struct incident incident;
-	const struct incidents_settings store = { 0, 0 };
+	const struct incidents_settings store = { .partition = 0 };
 
 	(void)state;
 	set_stage(&stage, &fine, 1);
