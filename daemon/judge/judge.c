@@ -321,10 +321,11 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 	const struct word_view *view =
 		&matches->view[forms->loose_differs ? FORM_LOOSE : FORM_PLAIN];
 	bool anew = guess->language == LANGUAGE_ANY;
-	enum language language = anew ? hint : guess->language;
 	struct mend_changes changes;
 
-	mend_words(ruleset->respell, words_of(ruleset, language), forms, view, language, &changes);
+	/* A hashtag alone is in no language: the source tells whose words are in it. */
+	mend_words(ruleset->respell, words_of(ruleset, anew ? hint : guess->language), forms, view,
+		   guess->language, &changes);
 	if (changes.count == 0) {
 		if (!mend_long_word(ruleset, guess, forms, view, &changes))
 			return true;
