@@ -502,8 +502,10 @@ static int work_through(struct pipeline *pipeline, struct work *work, struct err
 		r = commit_work(pipeline, work, now_us, &comments, error);
 		committing = r == ERROR_UNCERTAIN;
 	}
+	/* By the clock of now: between the reading and this the process may have stood still. */
 	if (r == 0 || committing)
-		look_out(pipeline, work, r == 0, now_us);
+		look_out(pipeline, work, r == 0,
+			 pipeline->settings.clock.now_us(pipeline->settings.clock.context));
 	return r < 0 ? r : (int)comments;
 }
 

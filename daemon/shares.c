@@ -260,6 +260,7 @@ static int begin_duty(struct shares *shares, unsigned number, enum due_kind kind
 	struct duty_settings settings = { .config = from->config,
 					  .redis = from->redis,
 					  .counters = from->counters,
+					  .pulse = from->pulse,
 					  .ca_file = from->config->ca_file,
 					  .partition = number,
 					  .kind = kind };

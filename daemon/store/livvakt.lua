@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 20
+local VERSION = 21
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -323,13 +323,31 @@ local function due_shift(keys, args)
 	return (set ~= '' or not ours) and 1 or 0
 end
 
+local function due_is_held(prefix, row, token)
+	local held = redis.call('HGET', prefix .. 'due-claims', row)
+	return held and string.match(held, '^%d+') == token
+end
+
+local function due_gone()
+	return refuse('CONFLICT the row was set anew or its lease has passed')
+end
+
 local function due_complete(keys, args)
 	local prefix, row, token = keys[1], args[1], args[2]
-	local held = redis.call('HGET', prefix .. 'due-claims', row)
-	if not held or string.match(held, '^%d+') ~= token then
-		return refuse('CONFLICT the row was set anew or its lease has passed')
+	if not due_is_held(prefix, row, token) then
+		return due_gone()
 	end
 	due_remove(prefix, row)
+	return 1
+end
+
+-- row token until: whoever works on it still has it, if nobody else took it up
+local function due_renew(keys, args)
+	local prefix, row, token = keys[1], args[1], args[2]
+	if not due_is_held(prefix, row, token) then
+		return due_gone()
+	end
+	redis.call('ZADD', due_index(prefix, row), 'XX', args[3], row)
 	return 1
 end
 
@@ -1501,6 +1519,7 @@ offer('fold', MAKES_ROOM, fold)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)
 offer('due_complete', MAKES_ROOM, due_complete)
+offer('due_renew', MAKES_ROOM, due_renew)
 offer('due_shift', MAKES_ROOM, due_shift)
 offer('outbox_mark', MAKES_ROOM, outbox_mark)
 offer('outbox_list', READS, outbox_list)
