@@ -583,19 +583,35 @@ local function is_within(scope)
 	return WITHIN[string.match(scope, '^(%a+):')] or false
 end
 
--- Those that run within a brand: looked for among what runs, for single comments may have become
--- any number of incidents since.
+-- Indexes of incidents among which those that run within a brand are found: of what runs, for single
+-- comments may have become any number of the brand's since; of the brand where it has fewer, which is
+-- most of the time where many brands have something that runs.
+local function indexes_of_running(prefix, brand)
+	local of_brand, running, count = prefix .. 'incidents-brand:' .. brand, {}, 0
+	for place, state in ipairs({ 'open', 'acknowledged' }) do
+		running[place] = prefix .. 'incidents-state:' .. state
+		count = count + redis.call('ZCARD', running[place])
+	end
+	local fewer = redis.call('ZCARD', of_brand) < math.min(count, SCAN_SCOPE)
+	return fewer and { of_brand } or running
+end
+
+-- Newest first, the open ones before the others.
 local function running_within(prefix, brand)
-	local start, found = prefix .. 'incident-latest:' .. brand .. ':', {}
-	for _, state in ipairs({ 'open', 'acknowledged' }) do
-		local index = prefix .. 'incidents-state:' .. state
+	local start = prefix .. 'incident-latest:' .. brand .. ':'
+	local found, others = {}, {}
+	for _, index in ipairs(indexes_of_running(prefix, brand)) do
 		for _, id in ipairs(redis.call('ZREVRANGE', index, 0, SCAN_SCOPE - 1)) do
-			local latest = redis.call('HGET', prefix .. 'incident:' .. id, 'latest') or ''
-			if string.sub(latest, 1, #start) == start and
+			local latest, state =
+				unpack(redis.call('HMGET', prefix .. 'incident:' .. id, 'latest', 'state'))
+			if latest and state ~= 'resolved' and string.sub(latest, 1, #start) == start and
 				is_within(string.sub(latest, #start + 1)) then
-				table.insert(found, id)
+				table.insert(state == 'open' and found or others, id)
 			end
 		end
+	end
+	for _, id in ipairs(others) do
+		table.insert(found, id)
 	end
 	return found
 end
