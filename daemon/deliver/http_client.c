@@ -396,7 +396,8 @@ static void say_reason(const struct exchange *exchange, CURLcode code,
 	else if (exchange->smtp && answer->status >= 400)
 		snprintf(to, size, "%s: %.*s", host, (int)answer->body.len, answer->body.data);
 	else if (exchange->detail[0] != '\0' && code != CURLE_USE_SSL_FAILED)
-		snprintf(to, size, "%s: %s (%.100s)", host, http_client_words(code), exchange->detail);
+		snprintf(to, size, "%s: %s (%.100s)", host, http_client_words(code),
+			 exchange->detail);
 	else
 		snprintf(to, size, "%s: %s", host, http_client_words(code));
 	for (char *at = to; *at; at++) {
