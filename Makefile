@@ -40,7 +40,7 @@ endif
 TESTS    ?= $(UNITS)
 MISSING  := .ci/packages
 
-.PHONY: all test demo bench quality lint fuzz soak install uninstall clean help unit scenario integration corpora tests-built syntax bench-built packages packages-test packages-lint
+.PHONY: all test demo bench quality lint fuzz soak install uninstall clean help unit scenario integration corpora tests-built syntax tidy bench-built packages packages-test packages-lint
 all: packages ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
 help: ; @sed -n 's/^#: //p' Makefile
 #: make            build/livvakt (packages that are missing are installed first)
@@ -82,9 +82,12 @@ $(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
 	@echo '  fuzz  $*'; $(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 tests-built: $(BUILD)/livvakt $(TESTS:%=$(BUILD)/tests/unit/%) $(SCENARIOS:%=$(BUILD)/tests/scenario/%) $(FUZZ:%=$(BUILD)/tests/corpus/%)
-# What a compiler has to say, without making anything.
-syntax: ; @printf '%s\n' $(wildcard daemon/*.c daemon/*/*.c tests/*/*.c) | \
-	xargs -P $$(nproc) -n 8 $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -iquote tests -fsyntax-only
+# What a compiler has to say, without making anything; SYNTAX: of which files.
+SYNTAX   ?= $(wildcard daemon/*.c daemon/*/*.c tests/*/*.c)
+syntax: ; @printf '%s\n' $(SYNTAX) | xargs -P $$(nproc) -n 8 $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -iquote tests -fsyntax-only
+# clang-tidy, and with it clang's warnings; the longest files first, one by one, so that no processor waits for the other's last ones.
+tidy: ; @ls -S daemon/*.c daemon/*/*.c | xargs -P $$(nproc) -I % clang-tidy-14 --quiet --warnings-as-errors='*' % -- \
+	$(filter-out -MMD -MP $(HARDEN),$(CFLAGS)) 2>/dev/null
 bench-built: $(BUILD)/livvakt $(BUILD)/tests/bare $(patsubst %,$(BUILD)/tests/bench/%,$(filter-out bare,$(BENCH)))
 unit: $(TESTS:%=$(BUILD)/tests/unit/%) ; @tests/run $^
 scenario: $(SCENARIOS:%=$(BUILD)/tests/scenario/%) ; @tests/run $^
