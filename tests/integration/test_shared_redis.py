@@ -13,7 +13,7 @@ import threading
 import time
 import unittest
 
-from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Service, comment, run, sink, wait_for
+from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Service, comment, run, sink, wait_for, plain
 
 
 class Shared(Case):
@@ -105,6 +105,7 @@ class Shared(Case):
         return took / (320 - before) if before < 160 else math.inf
 
     @unittest.skipIf(SLOW > 1, "how fast it is with a sanitizer says nothing")
+    @plain
     def test_throughput_grows(self):
         """With a Redis that is far away a judge mostly waits for it, so that processors set no bound: two and four take as much less time.
         The best of a few rounds, for somebody else may have had the processors in one."""
