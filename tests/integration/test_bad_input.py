@@ -6,7 +6,7 @@ import subprocess
 import threading
 import unittest
 
-from house import DEADLINE, PROGRAM, Case, Service, SHIPPED_RULES, put, run, wait_for, one_thread
+from house import DEADLINE, LIGHT_RULES, PROGRAM, Case, Service, SHIPPED_RULES, put, run, wait_for, one_thread
 
 
 class BadInput(Case):
@@ -56,11 +56,11 @@ class BadInput(Case):
             busy.bind(("127.0.0.1", 0))
             busy.listen()
             port = busy.getsockname()[1]
-            self.run_fails("listen: 127.0.0.1:%d\nstate: state\n" % port, 3, "%d is in use" % port, "listen")
+            self.run_fails("listen: 127.0.0.1:%d\nstate: state\nrules: [%s]\n" % (port, LIGHT_RULES), 3, "%d is in use" % port, "listen")
 
     def test_state_in_use(self):
         self.service()
-        got, _, err = run("run", "-c", self.write("two.yaml", "listen: 127.0.0.1:0\nstate: state\n"))
+        got, _, err = run("run", "-c", self.write("two.yaml", "listen: 127.0.0.1:0\nstate: state\nrules: [%s]\n" % LIGHT_RULES))
         self.assertEqual(got, 3, err)
         self.assertIn("in use by another Livvakt", err)
 
@@ -69,7 +69,7 @@ class BadInput(Case):
         self.run_fails("token_file: nothing\nstate: state\n", 2, "token_file: cannot open", "nothing")
 
     def test_redis_away(self):
-        self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: unix:///nowhere/redis.sock\n", 3, "/nowhere/redis.sock")
+        self.run_fails("listen: 127.0.0.1:0\nstate: state\nrules: [%s]\nredis: unix:///nowhere/redis.sock\n" % LIGHT_RULES, 3, "/nowhere/redis.sock")
 
     def test_redis_with_tls(self):
         self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: rediss://localhost\n", 2, "TLS")
