@@ -41,7 +41,7 @@ endif
 TESTS    ?= $(UNITS)
 MISSING  := .ci/packages
 
-.PHONY: all test demo bench quality lint fuzz soak install uninstall clean help unit scenario integration corpora tests-built syntax tidy bench-built packages packages-test packages-lint
+.PHONY: all test demo bench quality lint fuzz soak install uninstall clean help unit scenario programs integration corpora tests-built syntax tidy bench-built packages packages-test packages-lint
 all: packages ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
 help: ; @sed -n 's/^#: //p' Makefile
 #: make            build/livvakt (packages that are missing are installed first)
@@ -93,6 +93,8 @@ bench-built: $(BUILD)/livvakt $(BUILD)/tests/bare $(patsubst %,$(BUILD)/tests/be
 unit: $(TESTS:%=$(BUILD)/tests/unit/%) ; @tests/run $^
 scenario: $(SCENARIOS:%=$(BUILD)/tests/scenario/%) ; @tests/run $^
 corpora: $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/run $^
+# All three at once: no processor waits for the last of one kind.
+programs: $(TESTS:%=$(BUILD)/tests/unit/%) $(SCENARIOS:%=$(BUILD)/tests/scenario/%) $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/run $^
 integration: $(BUILD)/livvakt ; @tests/integration/run $(BUILD)/livvakt
 
 test: packages-test ; @tests/all
