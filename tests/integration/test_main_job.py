@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from house import Case, Clock, DEADLINE, ROOT, SHIPPED_RULES, Service, comment, run, sink, wait_for
+from house import Case, Clock, DEADLINE, ROOT, SHIPPED_RULES, Service, comment, run, sink, wait_for, one_thread
 
 ANGRY = ["Det här är fruktansvärt dåligt", "Skandal, jag är rasande", "Usel kundtjänst, ingen svarar", "Farligt och respektlöst",
          "Katastrof, aldrig mer", "Elendig service, jeg er rasende", "Forfærdeligt, I svarer ikke", "Schrecklich, eine Katastrophe",
@@ -321,6 +321,7 @@ class MainJob(Case):
 
 
 class Replay(Case):
+    @one_thread
     def test_days_of_one_backlash_know_each_other(self):
         """Glass in bottles on three evenings, in ever other words, and an app that fails between: three are one matter, the fourth is not."""
         dice, start, lines = random.Random(5), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc), []
@@ -345,6 +346,7 @@ class Replay(Case):
         self.assertEqual((days[3]["again"]["first"], days[3]["again"]["last"], days[3]["again"]["acknowledged_by"]), (days[0]["id"], days[1]["id"], ""))
         self.assertIn("    again: day 3, incident 3 since %s" % days[0]["id"], run("replay", "-q", path, check=0)[1])
 
+    @one_thread
     def test_two_who_write_again_and_again_are_no_backlash(self):
         """Twenty comments each within 45 minutes, on a brand that hears a complaint now and then; forty people with one each are one."""
         dice, start = random.Random(8), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc)
@@ -365,6 +367,7 @@ class Replay(Case):
             incidents = [json.loads(line) for line in run("replay", "--json", "-q", path, check=0)[1].splitlines()]
             self.assertEqual(len([each for each in incidents if each["scope"] == "brand" and each["opened_at"] >= "2026-03-16T13"]), told, incidents)
 
+    @one_thread
     def test_replay_finds_the_episode(self):
         """Two quiet weeks, a bad evening, a quiet day: one incident, in the evening, and the same one each time."""
         dice, start, lines = random.Random(3), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc), []
@@ -430,6 +433,7 @@ class Replay(Case):
             file.writelines(json.dumps(comment) + "\n" for comment in comments)
         return path
 
+    @one_thread
     def test_threats_are_incidents_at_once_in_bounds(self):
         threats = [{"id": "t%d" % n, "brand": "B", "text": "I will kill you, I know where you live", "author": "a%d" % (n % 3),
                     "ts": 1770000000 + 20 * n} for n in range(40)]
@@ -440,6 +444,7 @@ class Replay(Case):
         self.assertEqual(incidents[0]["examples"], ["t0"])
         self.assertEqual(incidents[0]["opened_at"], "2026-02-02T02:40:00Z")
 
+    @one_thread
     def test_what_strangers_wrote_does_nothing_to_a_terminal(self):
         threat = {"id": "t\u202e", "brand": "B", "text": "I will kill you, I know where \x1b \x9b you live", "author": "a",
                   "ts": 1770000000, "label": "threat"}
@@ -451,6 +456,7 @@ class Replay(Case):
                 self.assertIn("\ufffd", text)
                 self.assertNotRegex(text, "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 
+    @one_thread
     def test_two_configurations_side_by_side(self):
         calm = [{"id": "c%d" % n, "brand": "B", "text": "Nice day", "author": "c%d" % (n % 40), "ts": 1770000000 + 1800 * n} for n in range(400)]
         bad = [{"id": "b%d" % n, "brand": "B", "text": "Worst service ever, terrible and disgusting, I am angry about item %d" % n,

@@ -14,7 +14,7 @@ import threading
 import time
 import unittest
 
-from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Clock, Service, comment, put, run, sink, wait_for
+from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Service, comment, plain, put, run, sink, wait_for
 
 
 class Shared(Case):
@@ -106,6 +106,7 @@ class Shared(Case):
         return took / (320 - before) if before < 160 else math.inf
 
     @unittest.skipIf(SLOW > 1, "how fast it is with a sanitizer says nothing")
+    @plain
     def test_throughput_grows(self):
         """With a Redis that is far away a judge mostly waits for it, so that processors set no bound: two and four take as much less time.
         The best of a few rounds, for somebody else may have had the processors in one."""
