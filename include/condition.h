@@ -90,6 +90,9 @@ enum truth condition_holds(const struct condition *condition, const struct condi
 enum truth conditions_hold(const struct conditions *conditions,
 			   const struct condition_facts *facts);
 
+/* Whether it is this time of day where clocks show so much. */
+bool condition_daily_holds(const struct daily *daily, int64_t local_us);
+
 /* Does it ask only for the mood? */
 static inline bool condition_is_sentiment(const struct condition *condition)
 {

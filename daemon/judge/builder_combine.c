@@ -493,7 +493,8 @@ void builder_combinations(struct builder *builder)
 {
 	const struct rule_source *source = builder->source;
 	struct combining combining = { .builder = builder };
-	size_t count;
+	size_t count, errors;
+	bool ordered;
 
 	if (builder->out_of_memory)
 		return;
@@ -514,11 +515,15 @@ void builder_combinations(struct builder *builder)
 	builder->ruleset->combined |= count > 0;
 	if (!builder->ruleset->combined)
 		return;
+	errors = builder->complaints->errors;
 	put_in_order(&combining);
+	ordered = builder->complaints->errors == errors;
 	if (!builder->out_of_memory)
 		feed(&combining);
 	if (builder->out_of_memory)
 		return;
 	builder_grounds(builder, combining.sources);
+	if (ordered) /* what rests on itself would be asked for ever */
+		builder_conflicts(builder, combining.sources);
 	warn_of_unused_parts(&combining);
 }

@@ -187,7 +187,7 @@ static void read_labels(struct pack_reader *reader, const struct yaml *value, vo
 {
 	struct pack_texts *labels = into;
 
-	pack_read_texts(reader, value, labels);
+	pack_read_entries(reader, value, labels);
 	for (size_t i = 0; i < labels->count; i++) {
 		struct slice label = labels->items[i].text;
 
@@ -211,15 +211,15 @@ static const struct pack_key rule_keys[] = {
 	RULE_KEY("category", false, read_category, category),
 	RULE_KEY("points", false, read_points, points),
 	RULE_KEY("label", false, read_labels, labels),
-	RULE_KEY("words", false, pack_read_texts, words),
+	RULE_KEY("words", false, pack_read_entries, words),
 	RULE_KEY("regex", false, pack_read_texts, regexes),
-	RULE_KEY("domains", false, pack_read_texts, domains),
+	RULE_KEY("domains", false, pack_read_entries, domains),
 	RULE_KEY("valid", false, read_valid, valid),
 	RULE_KEY("gap", false, read_gap, gap),
-	RULE_KEY("except", false, pack_read_texts, except),
-	RULE_KEY("unless", false, pack_read_texts, unless),
-	RULE_KEY("followed_by", false, pack_read_texts, followed),
-	RULE_KEY("turned_by", false, pack_read_texts, turned),
+	RULE_KEY("except", false, pack_read_entries, except),
+	RULE_KEY("unless", false, pack_read_entries, unless),
+	RULE_KEY("followed_by", false, pack_read_entries, followed),
+	RULE_KEY("turned_by", false, pack_read_entries, turned),
 	RULE_KEY("count", false, read_count, many),
 	RULE_KEY("group", false, read_name, group),
 	RULE_KEY("context", false, read_switch, context),
@@ -334,7 +334,7 @@ static void read_lists(struct pack_reader *reader, const struct yaml *value, voi
 		list->name = item->key;
 		list->place = item->key_place;
 		check_name(reader, list->name, list->place);
-		pack_read_texts(reader, item, &list->entries);
+		pack_read_entries(reader, item, &list->entries);
 	}
 }
 

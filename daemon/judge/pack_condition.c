@@ -4,6 +4,7 @@
  */
 #include "pack_condition.h"
 #include "clock.h"
+#include "condition_conflict.h"
 #include "units.h"
 #include <stdio.h>
 
@@ -186,7 +187,7 @@ static void read_names(struct pack_reader *reader, const struct yaml *value, str
 	struct pack_texts texts = { 0 };
 	struct condition *condition;
 
-	pack_read_texts(reader, value, &texts);
+	pack_read_entries(reader, value, &texts);
 	if (texts.count == 0)
 		return;
 	condition = add(reader, to, "", value, kind);
@@ -400,36 +401,19 @@ static void read_rate(struct pack_reader *reader, const struct yaml *value, stru
 
 /* --- all of them --- */
 
-/* Two of a mapping that cannot both hold. */
-static const struct {
-	enum condition_kind below, above;
-} ranges[] = {
-	{ CONDITION_YOUNGER_THAN, CONDITION_OLDER_THAN },
-	{ CONDITION_FOLLOWERS_BELOW, CONDITION_FOLLOWERS_ABOVE },
-	{ CONDITION_SENTIMENT_BELOW, CONDITION_SENTIMENT_ABOVE },
-	{ CONDITION_LETTERS_BELOW, CONDITION_LETTERS_ABOVE },
-};
-
-static const struct condition *find(const struct conditions *conditions, enum condition_kind kind)
+static void check_condition(struct pack_reader *reader, const struct conditions *conditions,
+			    const struct condition *condition)
 {
-	for (size_t i = 0; i < conditions->count; i++)
-		if (conditions->items[i].kind == kind)
-			return &conditions->items[i];
-	return NULL;
-}
-
-static void check_ranges(struct pack_reader *reader, const struct conditions *conditions)
-{
-	for (size_t i = 0; i < COUNT_OF(ranges); i++) {
-		const struct condition *below = find(conditions, ranges[i].below);
-		const struct condition *above = find(conditions, ranges[i].above);
-
-		if (below && above && below->number <= above->number)
-			complaints_add(reader->complaints, above->place, COMPLAINT_ERROR,
+	if (condition_never_holds(condition))
+		complaints_add(reader->complaints, condition->place, COMPLAINT_ERROR, "unreachable",
+			       "'%s' never holds; choose a figure that comments can have",
+			       condition->text);
+	for (const struct condition *other = conditions->items; other < condition; other++)
+		if (condition_excludes(other, condition))
+			complaints_add(reader->complaints, condition->place, COMPLAINT_ERROR,
 				       "unreachable",
 				       "'%s' and '%s' never hold together; change one of them",
-				       below->text, above->text);
-	}
+				       other->text, condition->text);
 }
 
 struct group {
@@ -492,5 +476,6 @@ void pack_read_conditions(struct pack_reader *reader, const struct yaml *value, 
 		       "no condition stands here; write one, or take this out");
 	for (const struct yaml *member = value->first; member; member = member->next)
 		read_member(reader, member, conditions);
-	check_ranges(reader, conditions);
+	for (size_t i = 0; i < conditions->count; i++)
+		check_condition(reader, conditions, &conditions->items[i]);
 }

@@ -183,6 +183,39 @@ void pack_read_texts(struct pack_reader *reader, const struct yaml *value, void 
 	}
 }
 
+static bool is_digit_at(struct slice text, size_t at)
+{
+	return at < text.len && text.data[at] >= '0' && text.data[at] <= '9';
+}
+
+void pack_read_commas(const struct pack_text *entry, struct complaints *complaints)
+{
+	const struct slice text = entry->text;
+
+	for (size_t at = 0; at < text.len; at++) {
+		bool decimal = at > 0 && is_digit_at(text, at - 1) && is_digit_at(text, at + 1);
+
+		if ((text.data[at] != ',' && text.data[at] != ';') || decimal)
+			continue;
+		complaints_add(
+			complaints, entry->place, COMPLAINT_WARNING, "list-comma",
+			"'%.*s' is one entry, whose words are looked for in a row; write "
+			"several as [one, two], in a list file each on a line of its own, or "
+			"take the comma out",
+			(int)(text.len > 80 ? 80 : text.len), text.data);
+		return;
+	}
+}
+
+void pack_read_entries(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	const struct pack_texts *texts = into;
+
+	pack_read_texts(reader, value, into);
+	for (size_t i = 0; i < texts->count; i++)
+		pack_read_commas(&texts->items[i], reader->complaints);
+}
+
 static const char *const language_names[] = { "any", "sv", "nb", "nn", "da", "de", "en" };
 
 static void read_language(struct pack_reader *reader, const struct yaml *value, language_set *set)

@@ -383,6 +383,13 @@ struct sequence *term_parse_sequence(const struct pack_text *source, struct term
 			 "an entry of a list holds no {…}; write the words themselves");
 		return NULL;
 	}
+	if (memchr(source->text.data, '|', source->text.len)) {
+		complain(
+			&parser, "phrase-syntax",
+			"an entry of a list is one word or phrase; write each of these as an entry "
+			"of its own");
+		return NULL;
+	}
 	return parse_sequence(&parser, source->text);
 }
 
@@ -469,6 +476,9 @@ static bool next_slot(const struct parser *parser, struct slice text, size_t *at
 		++*at;
 	if (memchr(text.data + from, '}', *at - from))
 		return complain(parser, "phrase-syntax", "a } without its {");
+	if (memchr(text.data + from, '|', *at - from))
+		return complain(parser, "phrase-syntax",
+				"what stands between | needs braces around it: {one|two}");
 	if (*at < text.len && text.data[*at] == '{')
 		return complain(parser, "phrase-syntax", "leave a blank before {");
 	*ret_slot = new_slot(parser, 1);

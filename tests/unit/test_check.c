@@ -146,6 +146,25 @@ static void test_words_compared(void **state)
 	check(SV, "  - {id: a, label: topic:x, words: [och], hit: [och], miss: [x]}\n", NULL, 0);
 }
 
+static void test_commas_in_phrases(void **state)
+{
+	(void)state;
+#define WORDS(entry) "  - {id: a, label: topic:x, words: [" entry "], hit: [tölp mes], miss: [x]}\n"
+	check(SV, WORDS("\"tölp, mes\""), "list-comma", 4);
+	check(SV, WORDS("\"tölp;mes\""), "list-comma", 4);
+	check(SV, WORDS("\"{tölp, mes}\""), "list-comma", 4);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [tölp], hit: [tölp], miss: [x], except:\n"
+	      "     [\"tölp, mes\"]}\n",
+	      "list-comma", 5);
+	check(SV "lists:\n  bad: [tölp, \"mes, tölp\"]\n",
+	      "  - {id: a, label: topic:x, words: [\"{bad}\"], hit: [tölp], miss: [x]}\n",
+	      "list-comma", 4);
+	check(SV, WORDS("\"tölp mes\""), NULL, 0);
+	check(SV, WORDS("\"1,50 kronor\", tölp"), NULL, 0);
+#undef WORDS
+}
+
 /* One rule that cannot work does not keep others from being tried. */
 static void test_everything_at_once(void **state)
 {
@@ -283,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_examples),
 		cmocka_unit_test(test_hard_regexes),
 		cmocka_unit_test(test_words_compared),
+		cmocka_unit_test(test_commas_in_phrases),
 		cmocka_unit_test(test_example_that_is_too_hard),
 		cmocka_unit_test(test_everything_at_once),
 		cmocka_unit_test(test_rules_that_never_hit),
