@@ -3,6 +3,7 @@
  * too; words are compared by check_words.c.
  */
 #include "check.h"
+#include "check_excuses.h"
 #include "check_harmless.h"
 #include "check_words.h"
 #include "judge_inside.h"
@@ -288,7 +289,9 @@ static void check_all(struct checking *checking)
 			checking->summary.drafts += rule->status == RULE_DRAFT;
 			mark_topics(checking->what, rule);
 			warn_of_expired(checking, rule, pack->owner);
-			warn_of_dead(checking, rule, number);
+			if (check_excuses(checking->source, &checking->source->packs[i], rule,
+					  checking->complaints))
+				warn_of_dead(checking, rule, number);
 			try_rule(checking, rule, number);
 		}
 	}

@@ -4,6 +4,7 @@
  */
 #include "check_words.h"
 #include "pack_combine.h"
+#include "pattern_meet.h"
 #include <stdlib.h>
 
 /* An entry of `words` that is looked at. */
@@ -36,31 +37,8 @@ static int shown(struct slice text)
 
 static bool covers(const struct sequence *wide, const struct sequence *narrow)
 {
-	const struct pattern *a = wide->patterns, *b = narrow->patterns;
-	struct slice part = pattern_text(a, FORM_PLAIN), text = pattern_text(b, FORM_PLAIN);
-
-	if (wide->count != 1 || narrow->count != 1 || part.len > text.len || wide == narrow)
-		return false;
-	switch (a->kind) {
-	case PATTERN_EXACT:
-		return false;
-	case PATTERN_PREFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX ||
-			b->kind == PATTERN_FIRST) &&
-		       memcmp(text.data, part.data, part.len) == 0;
-	case PATTERN_SUFFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_SUFFIX) &&
-		       memcmp(text.data + text.len - part.len, part.data, part.len) == 0;
-	case PATTERN_PART:
-		return memmem(text.data, text.len, part.data, part.len) != NULL;
-	case PATTERN_FIRST:
-	case PATTERN_LAST:
-	case PATTERN_JOINED:
-		return slice_equal(part, text) &&
-		       (b->kind == PATTERN_EXACT || a->kind == PATTERN_JOINED) &&
-		       (b->kind == PATTERN_EXACT || pattern_is_compound(b->kind));
-	}
-	return false;
+	return wide->count == 1 && narrow->count == 1 && wide != narrow &&
+	       pattern_covers(wide->patterns, narrow->patterns);
 }
 
 /* Slips and disguises of a whole word or beginning are known, those of what is longer are not: in a

@@ -212,14 +212,14 @@ static void test_rules_that_never_hit(void **state)
 {
 	(void)state;
 #define SHADOW "  - {id: a, category: insult, points: 2, status: shadow, "
-	check(SV, SHADOW "words: [tölp], except: [tölp]}\n", "never-hits", 4);
-	check(SV, SHADOW "words: [\"tölp*\", \"din fårskalle\"], unless: [tölp, din]}\n",
-	      "never-hits", 4);
+	check(SV, SHADOW "words: [tölp], except: [tölp]}\n", "excused-word", 4);
+	check(SV, SHADOW "words: [\"tölp*\"], unless: [tölp, din]}\n", "never-hits", 4);
 	check(SV, SHADOW "words: [\"tölp*\", \"din fårskalle\"], unless: [tölp]}\n", NULL, 0);
 	check(SV, SHADOW "words: [\"{tölp|fårskalle}\"], except: [tölp]}\n", NULL, 0);
 	check(SV, SHADOW "words: [\"+tölp\"]}\n", NULL, 0);
-	check(SV, SHADOW "words: [tölp], except: [tölp], hit: [tölp]}\n", "example-hit-fails", 4);
-	check(SV, SHADOW "words: [tölp], except: [tölp], regex: ['t.lpig']}\n", NULL, 0);
+	check(SV, SHADOW "words: [\"tölp*\"], except: [tölp], hit: [tölp]}\n", "example-hit-fails",
+	      4);
+	check(SV, SHADOW "words: [\"tölp*\"], except: [tölp], regex: ['t.lpig']}\n", NULL, 0);
 #undef SHADOW
 }
 
