@@ -4,7 +4,9 @@
  */
 #include "check.h"
 #include "check_excuses.h"
+#include "check_expired.h"
 #include "check_harmless.h"
+#include "check_points.h"
 #include "check_words.h"
 #include "judge_inside.h"
 #include "pack_combine.h"
@@ -153,24 +155,6 @@ static void warn_of_dead(struct checking *checking, const struct pack_rule *rule
 		       "away; mend these, or write a 'hit' that shows what it finds");
 }
 
-/* --- rules that rest --- */
-
-static void warn_of_expired(struct checking *checking, const struct pack_rule *rule,
-			    struct slice owner)
-{
-	const struct pack_moment *expires = &rule->combination.expires;
-
-	if (rule->owner.len > 0)
-		owner = rule->owner;
-	if (expires->text.len == 0 || checking->what->now_us == 0 ||
-	    expires->us > checking->what->now_us)
-		return;
-	complaints_add(checking->complaints, expires->place, COMPLAINT_WARNING, "expired",
-		       "this rule has expired and rests; take it out, or move the day%s%.*s%s",
-		       owner.len > 0 ? " (its owner: " : "", shown(owner), owner.data,
-		       owner.len > 0 ? ")" : "");
-}
-
 /* --- regexes tried on bad texts --- */
 
 /* A regex that such a text takes over the limits: it would send every comment of that kind to a
@@ -276,6 +260,8 @@ static void warn_of_harmless(struct checking *checking)
 
 static void check_all(struct checking *checking)
 {
+	const struct thresholds *thresholds =
+		checking->what->thresholds ? checking->what->thresholds : &thresholds_default;
 	uint32_t number = 0;
 
 	for (size_t i = 0; i < checking->source->pack_count; i++) {
@@ -288,7 +274,7 @@ static void check_all(struct checking *checking)
 
 			checking->summary.drafts += rule->status == RULE_DRAFT;
 			mark_topics(checking->what, rule);
-			warn_of_expired(checking, rule, pack->owner);
+			check_points(pack, rule, thresholds, checking->complaints);
 			if (check_excuses(checking->source, &checking->source->packs[i], rule,
 					  checking->complaints))
 				warn_of_dead(checking, rule, number);
@@ -296,6 +282,9 @@ static void check_all(struct checking *checking)
 		}
 	}
 	warn_of_harmless(checking);
+	if (checking->what->now_us > 0)
+		check_expired(checking->source, checking->ruleset, checking->what->now_us,
+			      checking->complaints);
 	check_words_of_lists(checking->source, checking->ruleset, checking->complaints);
 	check_words_of_packs(checking->source, checking->ruleset, checking->complaints);
 	checking->summary.packs = checking->source->pack_count;

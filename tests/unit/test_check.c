@@ -47,13 +47,11 @@ static void put(const char *name, const char *text)
 	free(path);
 }
 
-static int64_t now_us; /* as the checker is told */
-
 /* Lines after the head are rules; the first complaint, or NULL. */
 static void check(const char *head, const char *rules, const char *code, unsigned line)
 {
 	const char *const folders[] = { folder };
-	const struct check_case what = { .folders = folders, .count = 1, .now_us = now_us };
+	const struct check_case what = { .folders = folders, .count = 1 };
 	struct check_summary summary = { 0 };
 	struct complaints complaints;
 	char text[2048];
@@ -170,7 +168,7 @@ static void test_everything_at_once(void **state)
 {
 	const char *const folders[] = { folder };
 	struct check_topic topics[] = { { "x", false }, { "y", false }, { "", false } };
-	const struct check_case what = { folders, 1, NULL, now_us, topics, 3 };
+	const struct check_case what = { folders, 1, NULL, 0, topics, 3, NULL };
 	struct check_summary summary = { 0 };
 	struct complaints complaints;
 
@@ -206,8 +204,6 @@ static void test_hard_regexes(void **state)
 	      NULL, 0);
 }
 
-#define RULE_OF_WORDS "  - {id: a, label: topic:x, words: [båten], hit: [båten], miss: [x]"
-
 static void test_rules_that_never_hit(void **state)
 {
 	(void)state;
@@ -221,17 +217,6 @@ static void test_rules_that_never_hit(void **state)
 	      4);
 	check(SV, SHADOW "words: [\"tölp*\"], except: [tölp], regex: ['t.lpig']}\n", NULL, 0);
 #undef SHADOW
-}
-
-static void test_rules_that_expired(void **state)
-{
-	(void)state;
-	now_us = INT64_C(1700000000000000); /* 2023-11-14 */
-	check(SV, RULE_OF_WORDS ",\n     expires: 2023-11-13}\n", "expired", 5);
-	check(SV, RULE_OF_WORDS ",\n     expires: 2023-11-14}\n", NULL, 0); /* its last day */
-	check(SV, RULE_OF_WORDS ",\n     starts: 2024-01-01}\n", NULL, 0);  /* tried all the same */
-	now_us = 0;
-	check(SV, RULE_OF_WORDS ",\n     expires: 2023-11-13}\n", NULL, 0);
 }
 
 static void test_examples_that_say_more(void **state)
@@ -306,7 +291,6 @@ int main(void)
 		cmocka_unit_test(test_example_that_is_too_hard),
 		cmocka_unit_test(test_everything_at_once),
 		cmocka_unit_test(test_rules_that_never_hit),
-		cmocka_unit_test(test_rules_that_expired),
 		cmocka_unit_test(test_examples_that_say_more),
 		cmocka_unit_test(test_load),
 	};
