@@ -38,11 +38,110 @@ static const char *names_of(const char *const *candidates, size_t count, char na
 	return names;
 }
 
+/* What other systems, and people, call what has another name here. */
+static const struct {
+	const char *written, *meant;
+} names_elsewhere[] = {
+	{ "action", "points" },
+	{ "score", "points" },
+	{ "severity", "points" },
+	{ "weight", "points" },
+	{ "name", "id" },
+	{ "type", "category" },
+	{ "kind", "category" },
+	{ "tag", "label" },
+	{ "tags", "label" },
+	{ "topic", "label" },
+	{ "phrase", "words" },
+	{ "phrases", "words" },
+	{ "keyword", "words" },
+	{ "keywords", "words" },
+	{ "terms", "words" },
+	{ "pattern", "regex" },
+	{ "patterns", "regex" },
+	{ "urls", "domains" },
+	{ "links", "domains" },
+	{ "distance", "gap" },
+	{ "exceptions", "except" },
+	{ "exclude", "except" },
+	{ "ignore", "except" },
+	{ "allow", "except" },
+	{ "examples", "hit" },
+	{ "match", "hit" },
+	{ "conditions", "when" },
+	{ "if", "when" },
+	{ "enabled", "status" },
+	{ "from", "starts" },
+	{ "since", "starts" },
+	{ "until", "expires" },
+	{ "end", "expires" },
+	{ "lang", "language" },
+	{ "true", "on" },
+	{ "true", "yes" },
+	{ "false", "off" },
+	{ "false", "no" },
+	{ "yes", "on" },
+	{ "no", "off" },
+	{ "on", "yes" },
+	{ "off", "no" },
+	{ "active", "live" },
+	{ "on", "live" },
+	{ "off", "draft" },
+	{ "disabled", "draft" },
+	{ "test", "shadow" },
+	{ "no", "nb" },
+	{ "norwegian", "nb" },
+	{ "norsk", "nb" },
+	{ "nynorsk", "nn" },
+	{ "se", "sv" },
+	{ "swedish", "sv" },
+	{ "svenska", "sv" },
+	{ "dk", "da" },
+	{ "danish", "da" },
+	{ "dansk", "da" },
+	{ "german", "de" },
+	{ "deutsch", "de" },
+	{ "gb", "en" },
+	{ "uk", "en" },
+	{ "english", "en" },
+	{ "all", "any" },
+	{ "racism", "hate" },
+	{ "hatespeech", "hate" },
+	{ "harassment", "insult" },
+	{ "swearing", "profanity" },
+	{ "vulgar", "profanity" },
+	{ "porn", "sexual" },
+	{ "suicide", "selfharm" },
+	{ "scam", "spam" },
+	{ "doxxing", "private" },
+	{ "personal", "private" },
+	{ "pii", "private" },
+	{ "violence", "threat" },
+};
+
+static bool is_among(const char *name, const char *const *candidates, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(candidates[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* What was probably meant: a name that is nearly the same, or one that means the same. */
+static const char *meant_by(struct slice word, const char *const *candidates, size_t count)
+{
+	for (size_t i = 0; i < sizeof(names_elsewhere) / sizeof(names_elsewhere[0]); i++)
+		if (slice_is(word, names_elsewhere[i].written) &&
+		    is_among(names_elsewhere[i].meant, candidates, count))
+			return names_elsewhere[i].meant;
+	return suggest_nearest(word, candidates, count);
+}
+
 void pack_read_unknown(struct pack_reader *reader, struct place place, const char *code,
 		       const char *what, struct slice word, const char *const *candidates,
 		       size_t count)
 {
-	const char *near = suggest_nearest(word, candidates, count);
+	const char *near = meant_by(word, candidates, count);
 	char names[NAMES_BYTES];
 
 	if (near)

@@ -62,12 +62,34 @@ static void test_remedies(void **state)
 	assert_string_equal(complaints.items[2].code, "missing-key");
 	read("- a\n");
 	assert_string_equal(complaints.items[3].code, "wrong-type");
-	read("name: n\nlanguage: swedish\n");
+	read("name: n\nlanguage: french\n");
 	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
 			       "; there are any, sv, nb, nn, da, de, en"));
 	read("name: n\nHan skrev: du\n");
 	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
 			       "'Han skrev'; put quotes around text that holds ': '"));
+}
+
+static const char *remedy(const char *text)
+{
+	size_t before = complaints.count;
+	const char *said;
+
+	read(text);
+	assert_int_equal(complaints.count, before + 1);
+	said = strstr(complaints.items[before].text, "did you mean");
+	return said ? said : complaints.items[before].text;
+}
+
+/* What has another name elsewhere. */
+static void test_names_of_other_systems(void **state)
+{
+	(void)state;
+	assert_string_equal(remedy("name: n\nlanguage: no\n"), "did you mean 'nb'?");
+	assert_string_equal(remedy("name: n\nlanguage: swedish\n"), "did you mean 'sv'?");
+	assert_string_equal(remedy("name: n\nphrases: [a]\n"), "did you mean 'words'?");
+	assert_string_equal(remedy("name: n\npattern: a\n"), /* there is no regex here */
+			    "unknown key of a thing 'pattern'; there are name, words, language");
 }
 
 #define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -78,6 +100,7 @@ int main(void)
 		FACT(test_values),
 		FACT(test_bad_items_leave_the_good),
 		FACT(test_remedies),
+		FACT(test_names_of_other_systems),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
