@@ -12,6 +12,9 @@
 /* A letter that the folded text never holds: upper case, or one that folds to others. */
 bool regex_letters_unfolded(struct slice pattern, size_t *ret_at);
 
+/* Does it name a Latin capital, other than within an escape (\S, \x{1F600})? */
+bool regex_letters_capital(struct slice pattern);
+
 /* A word of letters of two scripts, outside of [classes], where somebody lists look-alikes on
  * purpose. */
 bool regex_letters_mixed(struct slice pattern, struct slice *ret_word);

@@ -54,6 +54,28 @@ bool regex_letters_unfolded(struct slice pattern, size_t *ret_at)
 	return false;
 }
 
+/* Behind what an escape at `at` says: one letter, or with it a name or number. */
+static size_t behind_escape(struct slice pattern, size_t at)
+{
+	const struct slice rest = slice_cut(pattern, at + 1, pattern.len);
+	const char *brace =
+		rest.len > 1 && rest.data[1] == '{' ? memchr(rest.data, '}', rest.len) : NULL;
+
+	if (brace)
+		return at + 1 + (size_t)(brace - rest.data) + 1;
+	return at + (rest.len > 0 && rest.data[0] == 'x' ? 4 : 2); /* \xFF */
+}
+
+bool regex_letters_capital(struct slice pattern)
+{
+	for (size_t i = 0; i < pattern.len;) {
+		if (pattern.data[i] >= 'A' && pattern.data[i] <= 'Z')
+			return true;
+		i = pattern.data[i] == '\\' ? behind_escape(pattern, i) : i + 1;
+	}
+	return false;
+}
+
 /* Behind the ] that closes the class at `at`; a ] that comes first stands for itself. */
 static size_t skip_class(struct slice pattern, size_t at)
 {

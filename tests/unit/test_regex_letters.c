@@ -29,6 +29,16 @@ static void test_letters_that_no_text_holds(void **state)
 	}
 }
 
+static void test_capitals(void **state)
+{
+	(void)state;
+	assert_true(regex_letters_capital(slice_from("fRee")));
+	assert_true(regex_letters_capital(slice_from("\\bA")));
+	assert_false(regex_letters_capital(slice_from("\\S\\x{1F600}\\xFFa")));
+	assert_false(regex_letters_capital(slice_from("fr\\p{Lu}")));
+	assert_false(regex_letters_capital(slice_from("")));
+}
+
 static void test_words_of_two_scripts(void **state)
 {
 	static const struct {
@@ -60,6 +70,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_letters_that_no_text_holds),
+		cmocka_unit_test(test_capitals),
 		cmocka_unit_test(test_words_of_two_scripts),
 	};
 
