@@ -4,6 +4,7 @@
  */
 #include "condition_conflict.h"
 #include "ruleset_builder.h"
+#include "truths.h"
 #include <stdlib.h>
 
 /* What all must be so for a rule to hold. */
@@ -87,6 +88,12 @@ static bool must_hold(const struct claims *claims, uint32_t rule)
 	return rule != OPERAND_CONDITIONS && claims->asked[rule] == claims->round;
 }
 
+/* The one whose claims these are. */
+static const struct combination *first_of(const struct claims *claims)
+{
+	return *(const struct combination *const *)claims->combinations.items;
+}
+
 /* --- what must not --- */
 
 /* A mapping of several conditions fails already where one of them does. */
@@ -105,9 +112,43 @@ static bool is_said(const struct claims *claims, const struct conditions *condit
 	return said > 0 && said == conditions->count;
 }
 
+static bool follows(const struct claims *claims, const struct operand *operand);
+
+/* How many of them hold with what must hold. */
+static size_t count_following(const struct claims *claims, const struct operands *operands)
+{
+	size_t following = 0;
+
+	for (size_t i = 0; i < operands->count; i++)
+		following += follows(claims, &operands->items[i]);
+	return following;
+}
+
+/* A rule that asks for nothing but what holds already, in no fewer languages. */
+static bool rule_follows(const struct claims *claims, uint32_t number)
+{
+	const struct ruleset *ruleset = claims->builder->ruleset;
+	const struct rule *rule = &ruleset->rules[number];
+	const struct combination *combination, *root = first_of(claims);
+
+	if (rule->combination == 0)
+		return false;
+	combination = &ruleset->combinations[rule->combination - 1];
+	if (combination->own || combination->is_near || combination->count_finds ||
+	    combination->none.count > 0 || combination->when.when.count > 0 ||
+	    languages_each(ruleset->rules[root->rule].languages) & ~languages_each(rule->languages))
+		return false;
+	return count_following(claims, &combination->all) == combination->all.count &&
+	       (combination->any.count == 0 || count_following(claims, &combination->any) > 0) &&
+	       count_following(claims, &combination->of) >= combination->n;
+}
+
+/* Bounded as combinations are. */
 static bool follows(const struct claims *claims, const struct operand *operand)
 {
-	return must_hold(claims, operand->rule) || is_said(claims, &operand->when);
+	if (operand->rule == OPERAND_CONDITIONS)
+		return is_said(claims, &operand->when);
+	return must_hold(claims, operand->rule) || rule_follows(claims, operand->rule);
 }
 
 static bool must_not_hold(const struct claims *claims, uint32_t rule)
@@ -141,8 +182,7 @@ static size_t count_open(const struct claims *claims, const struct operands *ope
 static void complain_of_none(struct conflicts *conflicts, const struct combination *combination,
 			     const struct operand *operand)
 {
-	const struct combination *root =
-		*(const struct combination *const *)conflicts->claims.combinations.items;
+	const struct combination *root = first_of(&conflicts->claims);
 	const struct rule *rules = conflicts->builder->ruleset->rules;
 	const bool own = combination == root;
 

@@ -57,6 +57,11 @@ static bool is_wise(struct builder *builder, const struct pack_text *text, struc
 			 "put *. before it if all are meant");
 		return false;
 	}
+	if (slice_begins_with(name, slice_from("www.")))
+		complain(builder, text, COMPLAINT_WARNING, "domain-www",
+			 "finds links with this www. alone; write what stands behind it, which "
+			 "finds "
+			 "both");
 	if (!domain_has_known_end(name) && !domain_is_address(name))
 		complain(builder, text, COMPLAINT_WARNING, "unknown-domain-end",
 			 "ends in no top-level domain that exists; mend the spelling");

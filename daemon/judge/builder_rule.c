@@ -6,6 +6,7 @@
 #include "letters.h"
 #include "literal.h"
 #include "regex_gate.h"
+#include "regex_habits.h"
 #include "regex_letters.h"
 #include "ruleset_builder.h"
 #include "squeeze.h"
@@ -170,6 +171,7 @@ static void check_regex(struct intake *intake, const struct pack_text *text,
 			const struct regex *regex)
 {
 	struct builder *builder = intake->builder;
+	const char *habit, *code = NULL;
 	struct slice word;
 	size_t at = 0;
 
@@ -182,6 +184,9 @@ static void check_regex(struct intake *intake, const struct pack_text *text,
 			builder, text->place, COMPLAINT_ERROR, "regex-quotes",
 			"this regex looks for a backspace: in \"double quotes\" YAML reads "
 			"\\b as one; write it in 'single quotes'");
+	habit = regex_habits_find(text->text, &code);
+	if (habit)
+		builder_complain(builder, text->place, COMPLAINT_WARNING, code, habit);
 	if (regex_letters_mixed(text->text, &word))
 		complaints_add(
 			builder->complaints,

@@ -66,6 +66,47 @@ static const struct matches *try_text(struct checking *checking, const struct pa
 	return judge_try(checking->judge, &example->comment, &circumstances, languages, &error);
 }
 
+static bool is_same(const struct pack_example *a, const struct pack_example *b)
+{
+	const struct comment *one = &a->comment, *other = &b->comment;
+
+	return slice_equal(a->text.text, b->text.text) && a->now_us == b->now_us &&
+	       a->author_hides == b->author_hides && a->rate == b->rate &&
+	       slice_equal(one->channel, other->channel) && slice_equal(one->post, other->post) &&
+	       slice_equal(one->brand, other->brand) && slice_equal(one->lang, other->lang) &&
+	       one->author.followers == other->author.followers &&
+	       one->author.created_at_us == other->author.created_at_us &&
+	       one->author.staff == other->author.staff;
+}
+
+/* The same under `hit`; NULL: there is none. */
+static const struct pack_example *find_twin(const struct pack_rule *rule,
+					    const struct pack_example *miss)
+{
+	for (size_t i = 0; i < rule->hits.count; i++)
+		if (is_same(&rule->hits.items[i], miss))
+			return &rule->hits.items[i];
+	return NULL;
+}
+
+/* True when it was complained of. */
+static bool check_twin(struct checking *checking, const struct pack_rule *rule,
+		       const struct pack_example *miss)
+{
+	const struct pack_example *twin = find_twin(rule, miss);
+
+	if (twin) {
+		checking->summary.examples++;
+		checking->summary.failed_examples++;
+		complaints_add(
+			checking->complaints, miss->text.place, COMPLAINT_ERROR, "example-twice",
+			"'%.*s' stands under 'hit' too (line %u); take it out of one, or say "
+			"more of it: {text: …, author: {age: 2d}, channel: …, at: …}",
+			shown(miss->text.text), miss->text.text.data, twin->text.place.line);
+	}
+	return twin != NULL;
+}
+
 static void try_example(struct checking *checking, const struct pack_example *given,
 			uint32_t number, bool must_hit)
 {
@@ -110,7 +151,8 @@ static void try_examples(struct checking *checking, const struct pack_rule *rule
 	for (size_t i = 0; i < rule->hits.count; i++)
 		try_example(checking, &rule->hits.items[i], number, true);
 	for (size_t i = 0; i < rule->misses.count; i++)
-		try_example(checking, &rule->misses.items[i], number, false);
+		if (!check_twin(checking, rule, &rule->misses.items[i]))
+			try_example(checking, &rule->misses.items[i], number, false);
 }
 
 /* --- rules that never hit --- */

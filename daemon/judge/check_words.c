@@ -60,11 +60,26 @@ static bool makes_needless(const struct compared *wide, const struct compared *n
 	return covers(wide->sequence, narrow->sequence);
 }
 
+/* Of a list that a rule uses, compiling has said it. */
+static bool is_said(const struct complaints *complaints, struct place place, const char *code)
+{
+	for (size_t i = 0; i < complaints->count; i++) {
+		const struct complaint *said = &complaints->items[i];
+
+		if (said->line == place.line && said->column == place.column &&
+		    strcmp(said->code, code) == 0 && strcmp(said->file, place.file) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void complain_of_pair(const struct comparing *comparing, const struct compared *kept,
 			     const struct compared *other, const char *code, const char *what)
 {
 	const bool elsewhere = strcmp(kept->source->place.file, other->source->place.file) != 0;
 
+	if (is_said(comparing->complaints, other->source->place, code))
+		return;
 	complaints_add(comparing->complaints, other->source->place, COMPLAINT_WARNING, code,
 		       "'%.*s' %s '%.*s' (%s%sline %u); take it out", shown(other->source->text),
 		       other->source->text.data, what, shown(kept->source->text),

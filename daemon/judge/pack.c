@@ -243,10 +243,45 @@ static const struct pack_key rule_keys[] = {
 static const char *const keys_of_finds[] = { "valid",	  "gap",   "except", "followed_by",
 					     "turned_by", "count", "loose" };
 
+static bool is_given(const struct yaml *node, const char *key)
+{
+	const struct yaml *value = yaml_get(node, key);
+
+	return value && (value->type != YAML_LIST || value->count > 0);
+}
+
+/* Several words or slots, between which others might stand. */
+static bool is_phrase(struct slice text)
+{
+	bool within = false; /* braces, whose words stand side by side */
+
+	text = slice_trim(text);
+	for (size_t i = 0; i < text.len; i++) {
+		within = text.data[i] == '{' || (within && text.data[i] != '}');
+		if (!within && slice_is_blank(text.data[i]))
+			return true;
+	}
+	return false;
+}
+
+static void check_gap(struct pack_reader *reader, const struct yaml *node,
+		      const struct pack_rule *rule)
+{
+	if (rule->gap == 0 || rule->words.count == 0)
+		return;
+	for (size_t i = 0; i < rule->words.count; i++)
+		if (is_phrase(rule->words.items[i].text))
+			return;
+	complaints_add(reader->complaints, yaml_get(node, "gap")->key_place, COMPLAINT_WARNING,
+		       "idle-gap",
+		       "a gap lies between the words of a phrase, and here each entry is one; "
+		       "write phrases, or take it out");
+}
+
 static void check_looks_for(struct pack_reader *reader, const struct yaml *node,
 			    const struct pack_rule *rule)
 {
-	if (yaml_get(node, "words") || yaml_get(node, "regex") || yaml_get(node, "domains"))
+	if (is_given(node, "words") || is_given(node, "regex") || is_given(node, "domains"))
 		return;
 	for (size_t i = 0; i < COUNT_OF(keys_of_finds); i++)
 		if (yaml_get(node, keys_of_finds[i]))
@@ -269,6 +304,7 @@ static void check_rule_is_whole(struct pack_reader *reader, const struct yaml *n
 	bool category = yaml_get(node, "category"), points = yaml_get(node, "points");
 
 	check_looks_for(reader, node, rule);
+	check_gap(reader, node, rule);
 	if (rule->valid && yaml_get(node, "words") && !yaml_get(node, "regex"))
 		complain(reader, rule->place, "missing-key",
 			 "'valid' looks at what a regex finds; give this rule a 'regex'");

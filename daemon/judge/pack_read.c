@@ -290,18 +290,19 @@ static bool is_digit_at(struct slice text, size_t at)
 void pack_read_commas(const struct pack_text *entry, struct complaints *complaints)
 {
 	const struct slice text = entry->text;
+	bool within = false; /* braces, which have a complaint of their own */
 
 	for (size_t at = 0; at < text.len; at++) {
 		bool decimal = at > 0 && is_digit_at(text, at - 1) && is_digit_at(text, at + 1);
 
-		if ((text.data[at] != ',' && text.data[at] != ';') || decimal)
+		within = text.data[at] == '{' || (within && text.data[at] != '}');
+		if (within || (text.data[at] != ',' && text.data[at] != ';') || decimal)
 			continue;
-		complaints_add(
-			complaints, entry->place, COMPLAINT_WARNING, "list-comma",
-			"'%.*s' is one entry, whose words are looked for in a row; write "
-			"several as [one, two], in a list file each on a line of its own, or "
-			"take the comma out",
-			(int)(text.len > 80 ? 80 : text.len), text.data);
+		complaints_add(complaints, entry->place, COMPLAINT_WARNING, "list-comma",
+			       "'%.*s' is one entry, not several; write these as [one, two], in a "
+			       "list file each "
+			       "on a line of its own, or take the comma out",
+			       (int)(text.len > 80 ? 80 : text.len), text.data);
 		return;
 	}
 }

@@ -439,6 +439,21 @@ static struct slot *parse_alternatives(const struct parser *parser, struct slice
 	return slot;
 }
 
+static bool is_digit_at(struct slice text, size_t at)
+{
+	return at < text.len && text.data[at] >= '0' && text.data[at] <= '9';
+}
+
+/* Other than in a number. */
+static bool has_comma(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] == ',' &&
+		    !(i > 0 && is_digit_at(text, i - 1) && is_digit_at(text, i + 1)))
+			return true;
+	return false;
+}
+
 /* {a}: the list of that name. {a|b}: any of these. {a word} is neither, and taken as an alternative
  * alone. */
 static struct slot *parse_braces(const struct parser *parser, struct slice inside)
@@ -447,6 +462,11 @@ static struct slot *parse_braces(const struct parser *parser, struct slice insid
 	struct slice name = next_token(inside, &at);
 	struct slice rest = next_token(inside, &at);
 
+	if (has_comma(inside)) {
+		complain(parser, "phrase-syntax",
+			 "what may stand in one place is parted by |, not by commas: {one|two}");
+		return NULL;
+	}
 	if (name.len > 0 && rest.len == 0 && !memchr(inside.data, '|', inside.len))
 		return parser->lists->find(parser->lists->context, name, parser->source->place);
 	return parse_alternatives(parser, inside);

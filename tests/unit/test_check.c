@@ -88,13 +88,21 @@ static void test_examples(void **state)
 	      "example-hit-fails", 4);
 	check(SV,
 	      "  - {id: a, label: topic:x, words: [båten], hit: [båten],\n     miss: [bilen, "
-	      "båten]}\n",
+	      "min båten]}\n",
 	      "example-miss-fails", 5);
 	check(SV, "  - {id: a, label: topic:x, words: [båten], status: draft, hit: [bilen]}\n",
 	      "example-hit-fails", 4);
 	check(SV,
 	      "  - {id: a, label: topic:x, words: [båten], unless: [inte], hit: [båten], miss: "
 	      "[inte båten]}\n",
+	      NULL, 0);
+	/* under both, and nothing else is told of them */
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [båten], hit: [båten],\n     miss: [båten]}\n",
+	      "example-twice", 5);
+	check(SV,
+	      "  - {id: a, label: topic:x, words: [båten], when: {channel: a}, hit: [{text: båten, "
+	      "channel: a}],\n     miss: [{text: båten, channel: b}]}\n",
 	      NULL, 0);
 	/* only this rule's own hits count */
 	check(SV,
@@ -150,7 +158,7 @@ static void test_commas_in_phrases(void **state)
 #define WORDS(entry) "  - {id: a, label: topic:x, words: [" entry "], hit: [tölp mes], miss: [x]}\n"
 	check(SV, WORDS("\"tölp, mes\""), "list-comma", 4);
 	check(SV, WORDS("\"tölp;mes\""), "list-comma", 4);
-	check(SV, WORDS("\"{tölp, mes}\""), "list-comma", 4);
+	check(SV, WORDS("\"{tölp, mes}\""), "phrase-syntax", 4);
 	check(SV,
 	      "  - {id: a, label: topic:x, words: [tölp], hit: [tölp], miss: [x], except:\n"
 	      "     [\"tölp, mes\"]}\n",

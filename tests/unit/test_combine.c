@@ -409,6 +409,11 @@ static const struct {
 	{ PARTS SPAM("a", "4", "any: [red, blue], none: [blue], all: [green]"), NULL, 0, 0 },
 	{ PARTS SPAM("a", "4", "at_least: {n: 2, of: [red, blue, green]}, none: [blue, red]"),
 	  "unreachable", 8, 10 },
+	/* c holds wherever red does */
+	{ PARTS SPAM("c", "4", "any: [red, blue]") SPAM("a", "4", "all: [red, green], none: [c]"),
+	  "unreachable", 9, 65 },
+	{ PARTS SPAM("c", "4", "all: [red, blue]") SPAM("a", "4", "all: [red, green], none: [c]"),
+	  NULL, 0, 0 },
 	/* one complaint, where it begins */
 	{ PARTS SPAM("b", "4", "all: [red, green, blue], none: [red]") SPAM("a", "4", "all: [b]"),
 	  "unreachable", 8, 71 },

@@ -33,6 +33,7 @@ static const struct {
 	{ RULE("regex: ['(?<Namn>hej) du']"), NULL, 0, 0 },
 	{ RULE("regex: [\"\\bhej du\"]"), "regex-quotes", 7, 14 },
 	{ RULE("regex: ['straße']"), "regex-case", 7, 19 },
+	{ RULE("regex: ['straff*']"), "regex-star", 7, 14 },
 	{ RULE("regex: ['hej idi\xD0\xBEt']"), "mixed-script", 7, 19 },
 	{ "pack: other\nlanguage: sv\nlists:\n  l: [ett, ETT]\nrules:\n"
 	  "  - {id: a, label: topic:x, words: [\"{l}\"], hit: [ett], miss: [b]}\n",
