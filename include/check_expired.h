@@ -10,7 +10,7 @@
 #include "ruleset.h"
 #include <stdint.h>
 
-/* Warnings: expired, rests-on-expired. */
+/* Warnings: expired, rests-on-expired, and late-start for what begins in more than a year. */
 void check_expired(const struct rule_source *source, const struct ruleset *ruleset, int64_t now_us,
 		   struct complaints *complaints);
 

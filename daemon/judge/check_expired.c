@@ -1,5 +1,6 @@
 /* check_expired.c - see check_expired.h. */
 #include "check_expired.h"
+#include "clock.h"
 #include "ruleset_inside.h"
 
 struct expiring {
@@ -46,6 +47,19 @@ static void warn_of_rule(const struct expiring *expiring, const struct pack_rule
 		       owner.len > 0 ? ")" : "");
 }
 
+/* Nobody plans so far ahead: most likely a slip in the year. */
+static void warn_of_late(const struct expiring *expiring, const struct pack_rule *rule)
+{
+	enum { DAYS_AHEAD = 366 };
+	const struct pack_moment *starts = &rule->combination.starts;
+
+	if (starts->text.len > 0 && starts->us > expiring->now_us + DAYS_AHEAD * CLOCK_DAY_US)
+		complaints_add(
+			expiring->complaints, starts->place, COMPLAINT_WARNING, "late-start",
+			"this rule rests for more than a year yet; mend the day, or make it a "
+			"draft until then");
+}
+
 static void warn_of_operands(const struct expiring *expiring, const struct operands *operands,
 			     struct place place, const char *what)
 {
@@ -87,9 +101,11 @@ void check_expired(const struct rule_source *source, const struct ruleset *rules
 	for (size_t i = 0; i < source->pack_count; i++) {
 		const struct pack *pack = source->packs[i].pack;
 
-		for (size_t j = 0; j < pack->rule_count; j++)
+		for (size_t j = 0; j < pack->rule_count; j++) {
+			warn_of_late(&expiring, &pack->rules[j]);
 			if (is_over(&expiring, &pack->rules[j]))
 				warn_of_rule(&expiring, &pack->rules[j], pack->owner);
+		}
 	}
 	for (size_t i = 0; i < ruleset->combination_count; i++) {
 		const struct combination *combination = &ruleset->combinations[i];

@@ -196,6 +196,13 @@ static void read_labels(struct pack_reader *reader, const struct yaml *value, vo
 				       "bad-label",
 				       "label '%.*s' has no kind; write topic:… or intent:…",
 				       (int)(label.len > 80 ? 80 : label.len), label.data);
+		else if (memchr(label.data, ' ', label.len))
+			complaints_add(
+				reader->complaints, labels->items[i].place, COMPLAINT_WARNING,
+				"bad-label",
+				"label '%.*s' holds a blank, and names of areas are compared "
+				"letter by letter; write topic:name",
+				(int)(label.len > 80 ? 80 : label.len), label.data);
 	}
 }
 

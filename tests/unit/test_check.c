@@ -150,6 +150,9 @@ static void test_words_compared(void **state)
 	      "miss: [x]}\n",
 	      "word-collision", 4);
 	check(SV, "  - {id: a, label: topic:x, words: [och], hit: [och], miss: [x]}\n", NULL, 0);
+	check(SV,
+	      "  - {id: a, category: insult, points: 4, words: [tölp, ö], hit: [ö], miss: [x]}\n",
+	      "word-collision", 4);
 }
 
 static void test_commas_in_phrases(void **state)

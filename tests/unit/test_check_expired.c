@@ -23,6 +23,7 @@ static const struct {
 	{ OLD, "5 expired\n" },
 	{ RULE("a", "words: [tölp], expires: 2023-11-14"), "" }, /* its last day */
 	{ RULE("a", "words: [tölp], starts: 2024-01-01"), "" },
+	{ RULE("a", "words: [tölp], starts: 2042-01-01"), "4 late-start\n" },
 	{ OLD RULE("a", "words: [kräk],\n     none: [old]"), "5 expired\n7 rests-on-expired\n" },
 	{ OLD RULE("a", "words: [kräk],\n     all: [old]"), "5 expired\n7 rests-on-expired\n" },
 	{ OLD RULE("b", "words: [kräk]") RULE("a", "any: [b, old]"),

@@ -78,6 +78,8 @@ static const struct {
 	  "  - id: a\n    category: insult\n    points: 3\n    words: [x, \"{y z}\"]\n    gap: "
 	  "2\n" EXAMPLES,
 	  "idle-gap", 8, 5 },
+	{ HEAD "  - id: a\n    label: \"topic: x\"\n    words: [x]\n" EXAMPLES, "bad-label", 5,
+	  12 },
 	{ HEAD "  - id: a\n    category: insult\n    points: 3\n    words: [x]\n",
 	  "missing-examples", 4, 5 },
 	{ HEAD "  - id: A b\n    category: insult\n    points: 3\n    words: [x]\n" EXAMPLES,
