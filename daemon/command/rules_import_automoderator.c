@@ -7,6 +7,7 @@
  *     none of them may be there
  */
 #include "rules_import_automoderator.h"
+#include "utf8.h"
 #include "yaml.h"
 #include <stdio.h>
 
@@ -185,7 +186,7 @@ static void refuse(struct document *document, const char *what, struct slice key
 {
 	if (!*document->reason)
 		snprintf(document->reason, sizeof(document->reason), what,
-			 (int)(key.len > 60 ? 60 : key.len), key.data);
+			 (int)utf8_cut(key, 60).len, key.data);
 }
 
 /* "< 3 days": of months and years there are only about as many days. */

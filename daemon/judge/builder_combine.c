@@ -6,6 +6,7 @@
 #include "ruleset_builder.h"
 #include "suggest.h"
 #include "truths.h"
+#include "utf8.h"
 #include <stdio.h>
 
 enum { DEPTH_MAX = 32, NAMES_MAX = 512, TEXT_BYTES = 256, PATH_BYTES = 1024 };
@@ -138,8 +139,8 @@ static void complain_of_name(struct combining *combining, size_t pack, const str
 				       slice_cut(name->text, at + (slash != NULL), name->text.len))
 		     : NULL;
 	complaints_add(combining->builder->complaints, name->place, COMPLAINT_ERROR, "unknown-rule",
-		       "unknown rule '%.*s'; %s%s%s%s%s",
-		       (int)(name->text.len > 80 ? 80 : name->text.len), name->text.data,
+		       "unknown rule '%.*s'; %s%s%s%s%s", (int)utf8_cut(name->text, 80).len,
+		       name->text.data,
 		       near ? "did you mean '" : "write the id of a rule of this pack, or pack/id",
 		       near && slash ? meant->name.text.data : "", near && slash ? "/" : "",
 		       near ? near : "", near ? "'?" : "");

@@ -3,6 +3,7 @@
  */
 #include "pack_read.h"
 #include "ruleset_builder.h"
+#include "utf8.h"
 #include <stdlib.h>
 
 enum { CANDIDATES_MAX = 256 };
@@ -49,7 +50,7 @@ static void complain_of_elsewhere(const struct pack_lists *lists, struct place p
 		lists->builder->complaints, place, COMPLAINT_ERROR, "unknown-list",
 		"list '%.*s' lies in %s/lists and serves the packs of that folder alone; put "
 		"it beside this pack, or into common/lists",
-		(int)(elsewhere->name.len > 80 ? 80 : elsewhere->name.len), elsewhere->name.data,
+		(int)utf8_cut(elsewhere->name, 80).len, elsewhere->name.data,
 		language_name(elsewhere->language));
 }
 
@@ -141,7 +142,7 @@ static void check_used(struct builder *builder, const struct pack_texts *entries
 	complaints_add(builder->complaints, place, COMPLAINT_WARNING, "unused-list",
 		       "no rule uses this list; write {%.*s} where its words are meant (between | "
 		       "stand words, not names of lists), or take it out",
-		       (int)(name.len > 80 ? 80 : name.len), name.data);
+		       (int)utf8_cut(name, 80).len, name.data);
 }
 
 void builder_unused_lists(struct builder *builder)

@@ -11,6 +11,7 @@
 #include "judge_inside.h"
 #include "pack_combine.h"
 #include "regex_probe.h"
+#include "utf8.h"
 #include <stdio.h>
 
 enum { WRITTEN_BYTES = 512, WORDS_TRIED_MAX = 100 };
@@ -27,7 +28,7 @@ struct checking {
 
 static int shown(struct slice text)
 {
-	return (int)(text.len > 100 ? 100 : text.len);
+	return (int)utf8_cut(text, 100).len;
 }
 
 /* --- examples --- */

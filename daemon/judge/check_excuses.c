@@ -4,6 +4,7 @@
  */
 #include "check_excuses.h"
 #include "pattern_meet.h"
+#include "utf8.h"
 
 struct excusing {
 	const struct rule_source *source;
@@ -24,7 +25,7 @@ struct terms {
 
 static int shown(struct slice text)
 {
-	return (int)(text.len > 100 ? 100 : text.len);
+	return (int)utf8_cut(text, 100).len;
 }
 
 /* --- words as they are written --- */

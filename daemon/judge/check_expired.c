@@ -2,6 +2,7 @@
 #include "check_expired.h"
 #include "clock.h"
 #include "ruleset_inside.h"
+#include "utf8.h"
 
 struct expiring {
 	const struct rule_source *source;
@@ -12,7 +13,7 @@ struct expiring {
 
 static int shown(struct slice text)
 {
-	return (int)(text.len > 100 ? 100 : text.len);
+	return (int)utf8_cut(text, 100).len;
 }
 
 static bool is_over(const struct expiring *expiring, const struct pack_rule *rule)

@@ -5,6 +5,7 @@
 #include "check_words.h"
 #include "pack_combine.h"
 #include "pattern_meet.h"
+#include "utf8.h"
 #include <stdlib.h>
 
 /* An entry of `words` that is looked at. */
@@ -30,7 +31,7 @@ struct comparing {
 
 static int shown(struct slice text)
 {
-	return (int)(text.len > 100 ? 100 : text.len);
+	return (int)utf8_cut(text, 100).len;
 }
 
 /* --- within a rule --- */

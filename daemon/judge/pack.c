@@ -11,6 +11,7 @@
 #include "pack_read.h"
 #include "suggest.h"
 #include "units.h"
+#include "utf8.h"
 #include "wordset.h"
 #include <stddef.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ static void check_name(struct pack_reader *reader, struct slice name, struct pla
 	if (!name_is_good(name))
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, "bad-name",
 			       "'%.*s' is no good name; use a-z, 0-9 and '-', at most %d of them",
-			       (int)(name.len > 80 ? 80 : name.len), name.data, NAME_MAX_BYTES);
+			       (int)utf8_cut(name, 80).len, name.data, NAME_MAX_BYTES);
 }
 
 static void read_name(struct pack_reader *reader, const struct yaml *value, void *into)
@@ -195,14 +196,14 @@ static void read_labels(struct pack_reader *reader, const struct yaml *value, vo
 			complaints_add(reader->complaints, labels->items[i].place, COMPLAINT_ERROR,
 				       "bad-label",
 				       "label '%.*s' has no kind; write topic:… or intent:…",
-				       (int)(label.len > 80 ? 80 : label.len), label.data);
+				       (int)utf8_cut(label, 80).len, label.data);
 		else if (memchr(label.data, ' ', label.len))
 			complaints_add(
 				reader->complaints, labels->items[i].place, COMPLAINT_WARNING,
 				"bad-label",
 				"label '%.*s' holds a blank, and names of areas are compared "
 				"letter by letter; write topic:name",
-				(int)(label.len > 80 ? 80 : label.len), label.data);
+				(int)utf8_cut(label, 80).len, label.data);
 	}
 }
 

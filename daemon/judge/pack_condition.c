@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "condition_conflict.h"
 #include "units.h"
+#include "utf8.h"
 #include <stdio.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -26,9 +27,8 @@ static const char *text_of(struct pack_reader *reader, const char *group, const 
 	char text[TEXT_BYTES];
 
 	snprintf(text, sizeof(text), "%s%s%.*s%s%.*s", group, group[0] ? " " : "",
-		 (int)(value->key.len > 40 ? 40 : value->key.len), value->key.data,
-		 value->text.len > 0 ? " " : "", (int)(value->text.len > 60 ? 60 : value->text.len),
-		 value->text.data);
+		 (int)utf8_cut(value->key, 40).len, value->key.data, value->text.len > 0 ? " " : "",
+		 (int)utf8_cut(value->text, 60).len, value->text.data);
 	return arena_string(reader->arena, slice_from(text));
 }
 
@@ -89,7 +89,7 @@ static bool read_number(struct pack_reader *reader, const struct yaml *value, en
 	    number > numbers[kind].max || number < min) {
 		complaints_add(reader->complaints, value->place, COMPLAINT_ERROR, "bad-value",
 			       "'%.*s' cannot stand here; write %s%s",
-			       (int)(value->text.len > 60 ? 60 : value->text.len), value->text.data,
+			       (int)utf8_cut(value->text, 60).len, value->text.data,
 			       numbers[kind].belongs, min > numbers[kind].min ? ", above 0" : "");
 		return false;
 	}
@@ -155,9 +155,8 @@ static void complain_of_leaf(struct pack_reader *reader, const char *group,
 			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
 						len > 0 ? ", " : "", leaves[i].key);
 	complaints_add(reader->complaints, member->key_place, COMPLAINT_ERROR, "unknown-key",
-		       "unknown key '%.*s' of '%s'; it has: %s",
-		       (int)(member->key.len > 60 ? 60 : member->key.len), member->key.data, group,
-		       names);
+		       "unknown key '%.*s' of '%s'; it has: %s", (int)utf8_cut(member->key, 60).len,
+		       member->key.data, group, names);
 }
 
 static void read_leaves(struct pack_reader *reader, const char *group, const struct yaml *value,
@@ -318,8 +317,8 @@ bool pack_parse_zone(struct pack_reader *reader, const struct pack_text *text,
 		return true;
 	near = zone_suggest(text->text);
 	complaints_add(reader->complaints, text->place, COMPLAINT_ERROR, "unknown-zone",
-		       "unknown time zone '%.*s'; %s%s%s",
-		       (int)(text->text.len > 60 ? 60 : text->text.len), text->text.data,
+		       "unknown time zone '%.*s'; %s%s%s", (int)utf8_cut(text->text, 60).len,
+		       text->text.data,
 		       near ? "did you mean '"
 			    : "write a European city, as Europe/Oslo, or an "
 			      "offset, as \"+01:00\"",

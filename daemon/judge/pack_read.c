@@ -5,6 +5,7 @@
  */
 #include "pack_read.h"
 #include "suggest.h"
+#include "utf8.h"
 #include <stdio.h>
 
 enum { KEYS_MAX = 32, NAMES_BYTES = 240 };
@@ -147,12 +148,11 @@ void pack_read_unknown(struct pack_reader *reader, struct place place, const cha
 	if (near)
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
 			       "unknown %s '%.*s'; did you mean '%s'?", what,
-			       (int)(word.len > 80 ? 80 : word.len), word.data, near);
+			       (int)utf8_cut(word, 80).len, word.data, near);
 	else
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
-			       "unknown %s '%.*s'; there %s", what,
-			       (int)(word.len > 80 ? 80 : word.len), word.data,
-			       names_of(candidates, count, names));
+			       "unknown %s '%.*s'; there %s", what, (int)utf8_cut(word, 80).len,
+			       word.data, names_of(candidates, count, names));
 }
 
 bool pack_read_word(struct pack_reader *reader, const struct yaml *value, const char *const *words,
@@ -203,10 +203,10 @@ static void complain_of_unknown_key(struct pack_reader *reader, const struct yam
 	snprintf(kind, sizeof(kind), "key of %s", what);
 	/* No key has a blank: this was meant as text. */
 	if (member->key.len > 0 && memchr(member->key.data, ' ', member->key.len)) {
-		complaints_add(
-			reader->complaints, member->key_place, COMPLAINT_ERROR, "unknown-key",
-			"unknown %s '%.*s'; put quotes around text that holds ': '", kind,
-			(int)(member->key.len > 80 ? 80 : member->key.len), member->key.data);
+		complaints_add(reader->complaints, member->key_place, COMPLAINT_ERROR,
+			       "unknown-key",
+			       "unknown %s '%.*s'; put quotes around text that holds ': '", kind,
+			       (int)utf8_cut(member->key, 80).len, member->key.data);
 		return;
 	}
 	pack_read_unknown(reader, member->key_place, "unknown-key", kind, member->key, names,
@@ -302,7 +302,7 @@ void pack_read_commas(const struct pack_text *entry, struct complaints *complain
 			       "'%.*s' is one entry, not several; write these as [one, two], in a "
 			       "list file each "
 			       "on a line of its own, or take the comma out",
-			       (int)(text.len > 80 ? 80 : text.len), text.data);
+			       (int)utf8_cut(text, 80).len, text.data);
 		return;
 	}
 }

@@ -250,7 +250,7 @@ static bool signs_are_idle(const struct parser *parser, struct slice text, const
 			"sign-in-word",
 			"'%.*s': signs like # $ %% are no part of a word, so these words are "
 			"found without them too; leave them out, or write a regex",
-			(int)(entry.len > 80 ? 80 : entry.len), entry.data);
+			(int)utf8_cut(entry, 80).len, entry.data);
 		return true;
 	}
 	return true;

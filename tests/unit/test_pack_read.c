@@ -2,6 +2,7 @@
 #include "reading_house.h"
 
 #include "pack_read.h"
+#include "utf8.h"
 
 struct target {
 	struct pack_text name;
@@ -92,6 +93,20 @@ static void test_names_of_other_systems(void **state)
 			    "unknown key of a thing 'pattern'; there are name, words, language");
 }
 
+/* At 80 bytes, which lie within an å. */
+static void test_long_names_are_cut_between_letters(void **state)
+{
+	char text[256] = "name: n\nx";
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		memcpy(text + strlen(text), "å", 3);
+	memcpy(text + strlen(text), ": a\n", 5);
+	read(text);
+	assert_int_equal(complaints.count, 1);
+	assert_true(utf8_valid(slice_from(complaints.items[0].text), NULL));
+}
+
 #define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -101,6 +116,7 @@ int main(void)
 		FACT(test_bad_items_leave_the_good),
 		FACT(test_remedies),
 		FACT(test_names_of_other_systems),
+		FACT(test_long_names_are_cut_between_letters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
