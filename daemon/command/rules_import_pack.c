@@ -397,7 +397,8 @@ bool import_regex(struct import *import, struct import_rule *rule, struct slice 
 
 	assert(pattern.data || pattern.len == 0);
 	buffer_init(&kept, RULES_IMPORT_BYTES_MAX);
-	if (regex_letters_capital(pattern) && !memmem(pattern.data, pattern.len, "(?i", 3))
+	if (pattern.data && regex_letters_capital(pattern) &&
+	    !memmem(pattern.data, pattern.len, "(?i", 3))
 		buffer_add_text(&kept, "(?i)"); /* ours run on lower-cased text */
 	buffer_add_slice(&kept, pattern);
 	if (buffer_failed(&kept) || !try_regex(import, buffer_slice(&kept), &reason)) {
