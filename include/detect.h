@@ -42,6 +42,7 @@ struct detect_settings {
 	uint64_t minimum_negative; /* in the window that alerts; 5 */
 	uint64_t minimum_authors;  /* distinct, of recent negatives; 4 */
 	double quiet_weeks;	   /* the budget: at most one false alarm in so many weeks; 4 */
+	struct zone zone;	   /* by whose clock days and weeks go; UTC */
 	const struct detect_event *events;
 	size_t event_count;
 	/* The last incident of this series that is over: a window that holds some of it tells

@@ -129,6 +129,7 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 		.minimum_negative = (uint64_t)of->minimum_negative,
 		.minimum_authors = (uint64_t)of->minimum_authors,
 		.quiet_weeks = (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
+		.zone = of->zone,
 		.events = lookout->events,
 		.event_count = count,
 		.told = past->told,
