@@ -323,13 +323,31 @@ local function due_shift(keys, args)
 	return (set ~= '' or not ours) and 1 or 0
 end
 
+local function due_is_held(prefix, row, token)
+	local held = redis.call('HGET', prefix .. 'due-claims', row)
+	return held and string.match(held, '^%d+') == token
+end
+
+local function due_gone()
+	return refuse('CONFLICT the row was set anew or its lease has passed')
+end
+
 local function due_complete(keys, args)
 	local prefix, row, token = keys[1], args[1], args[2]
-	local held = redis.call('HGET', prefix .. 'due-claims', row)
-	if not held or string.match(held, '^%d+') ~= token then
-		return refuse('CONFLICT the row was set anew or its lease has passed')
+	if not due_is_held(prefix, row, token) then
+		return due_gone()
 	end
 	due_remove(prefix, row)
+	return 1
+end
+
+-- row token until: whoever works on it still has it, if nobody else took it up
+local function due_renew(keys, args)
+	local prefix, row, token = keys[1], args[1], args[2]
+	if not due_is_held(prefix, row, token) then
+		return due_gone()
+	end
+	redis.call('ZADD', due_index(prefix, row), 'XX', args[3], row)
 	return 1
 end
 
@@ -565,19 +583,35 @@ local function is_within(scope)
 	return WITHIN[string.match(scope, '^(%a+):')] or false
 end
 
--- Those that run within a brand: looked for among what runs, for single comments may have become
--- any number of incidents since.
+-- Indexes of incidents among which those that run within a brand are found: of what runs, for single
+-- comments may have become any number of the brand's since; of the brand where it has fewer, which is
+-- most of the time where many brands have something that runs.
+local function indexes_of_running(prefix, brand)
+	local of_brand, running, count = prefix .. 'incidents-brand:' .. brand, {}, 0
+	for place, state in ipairs({ 'open', 'acknowledged' }) do
+		running[place] = prefix .. 'incidents-state:' .. state
+		count = count + redis.call('ZCARD', running[place])
+	end
+	local fewer = redis.call('ZCARD', of_brand) < math.min(count, SCAN_SCOPE)
+	return fewer and { of_brand } or running
+end
+
+-- Newest first, the open ones before the others.
 local function running_within(prefix, brand)
-	local start, found = prefix .. 'incident-latest:' .. brand .. ':', {}
-	for _, state in ipairs({ 'open', 'acknowledged' }) do
-		local index = prefix .. 'incidents-state:' .. state
+	local start = prefix .. 'incident-latest:' .. brand .. ':'
+	local found, others = {}, {}
+	for _, index in ipairs(indexes_of_running(prefix, brand)) do
 		for _, id in ipairs(redis.call('ZREVRANGE', index, 0, SCAN_SCOPE - 1)) do
-			local latest = redis.call('HGET', prefix .. 'incident:' .. id, 'latest') or ''
-			if string.sub(latest, 1, #start) == start and
+			local latest, state =
+				unpack(redis.call('HMGET', prefix .. 'incident:' .. id, 'latest', 'state'))
+			if latest and state ~= 'resolved' and string.sub(latest, 1, #start) == start and
 				is_within(string.sub(latest, #start + 1)) then
-				table.insert(found, id)
+				table.insert(state == 'open' and found or others, id)
 			end
 		end
+	end
+	for _, id in ipairs(others) do
+		table.insert(found, id)
 	end
 	return found
 end
@@ -1542,6 +1576,7 @@ offer('fold', MAKES_ROOM, fold)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)
 offer('due_complete', MAKES_ROOM, due_complete)
+offer('due_renew', MAKES_ROOM, due_renew)
 offer('due_shift', MAKES_ROOM, due_shift)
 offer('outbox_mark', MAKES_ROOM, outbox_mark)
 offer('outbox_list', READS, outbox_list)
