@@ -316,8 +316,8 @@ static void test_the_night(void **state)
 	DIARY_IS(story, "4 06:58 archive opened", "4 07:00 anna@example.org opened");
 }
 
-/* Opened by who judges alone, at night: the role alarm tells those who want every event at once, the
- * others in the morning. */
+/* Opened by who judges alone, at night: the role alarm tells those who want every event at once,
+ * the others in the morning. */
 static void test_opened_by_a_judge_alone(void **state)
 {
 	struct story *story = *state;
