@@ -12,6 +12,7 @@
 #include "raise.h"
 #include "recent_comment.h"
 #include "slice.h"
+#include <stdbool.h>
 
 struct story;
 
@@ -40,9 +41,13 @@ struct story_people {
 	/* Of each of the detector's windows: what is left, thousandths, where nobody counts more
 	 * often than nearly all do (voices.h); 0: all, or nearly, or it is not known. */
 	unsigned fair[DETECT_WINDOWS];
+	bool shared; /* an author that is no person is none of them (shared_author.h) */
 };
 void story_people(struct story *story, const struct story_case *what,
 		  struct story_people *ret_people);
+
+/* For the log, once a brand: what its sources should do better. */
+void story_warn_shared(struct slice brand);
 
 /* Of how many people it is, as far as the recent comments tell; 0: they name none. Where a busy
  * brand's do not reach back to all of it, and those that are left let expect `enough`, it is that.

@@ -5,12 +5,10 @@
 #include <math.h>
 
 /*
- * What brands are like: three in ten of their comments are negative on average, six in ten where a
- * support desk hears the complaints (one brand in twenty), by a beta distribution with a
- * correlation of 0.13. Within a brand the mood of some hours is another one than that of weeks
- * (0.05).
+ * What brands are like: three in ten of their comments are negative on average, and one brand in
+ * twenty is a support desk where six in ten are or more; a beta distribution with this correlation.
  */
-static const double SHARE = 0.3, CORRELATION = 1.0 - (1.0 - 0.13) * (1.0 - 0.05);
+static const double SHARE = 0.3, CORRELATION = 0.13;
 /* A brand draws its mood once, and it is looked at for the first hours. */
 static const double TRIES = 3.0;
 static const double TROUBLE = 2.0;

@@ -236,8 +236,11 @@ static struct story_people people_of(struct lookout *lookout, struct redis_link 
 
 	if (it->people_us == 0 || now_us < it->people_us ||
 	    now_us - it->people_us >= PEOPLE_EVERY_US) {
+		const bool known = it->people.shared;
 		story_people(lookout->story, &story, &it->people);
 		it->people_us = now_us;
+		if (it->people.shared && !known)
+			story_warn_shared(brand);
 	}
 	return it->people;
 }
@@ -263,6 +266,7 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 		return r;
 	const struct story_people people = people_of(lookout, link, it, ret_finding, now_us);
 	memcpy(lookout->decided_by.fair, people.fair, sizeof(people.fair));
+	authors -= people.shared && authors > 0;
 	/* A window may be longer than authors are counted for. */
 	if (ret_finding->window_us > INCIDENT_AUTHORS_US && people.authors > authors)
 		authors = people.authors;
@@ -449,13 +453,6 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 	return r;
 }
 
-/* What failed for want of Redis waits until that is back; a series that cannot be read, for the
- * brand's next comment. */
-static bool is_passing(int r)
-{
-	return r == ERROR_AWAY || r == ERROR_UNCERTAIN;
-}
-
 /* Another judge's negatives, who may be gone: they wait no longer than our own would. */
 static void take_news(struct remembered *it, bool whole, int64_t now_us)
 {
@@ -489,9 +486,10 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	}
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
-	if (whole && is_passing(r))
+	/* A series that cannot be read waits for the brand's next comment. */
+	if (whole && error_is_passing(r))
 		take_sooner(&it->due_us, now_us);
-	if (parts && is_passing(r))
+	if (parts && error_is_passing(r))
 		take_sooner(&it->within_due_us, now_us);
 	return r == 0 && whole ? watch_feeds(lookout, link, it, now_us, error) : r;
 }
