@@ -397,7 +397,7 @@ static int watch_comments(struct pipeline *pipeline, struct work *work, int64_t 
 		r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
 				    &work->judging.repeats.items[i], &judged->verdict, now_us,
 				    error);
-		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+		if (error_is_passing(r))
 			return r;
 		if (r < 0)
 			log_warning("a comment that a person must see now was not told: %s",

@@ -148,7 +148,7 @@ static int come_in(const struct shares *shares, const struct partition *partitio
 	const struct presence who = shares_presence(shares);
 	int r = presence_enter(partition->link, partition->number, &who, &ignored);
 
-	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+	if (error_is_passing(r))
 		return error_set(error, ERROR_AWAY, "%s", ignored.text);
 	r = identity_claim(partition->link, partition->number, claimant, ret_key, error);
 	if (r < 0)
