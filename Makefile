@@ -28,7 +28,7 @@ OBJ      := $(SRC:%.c=$(BUILD)/%.o)
 names     = $(notdir $(basename $(1)))
 UNITS    := $(call names,$(wildcard tests/unit/test_*.c))
 SCENARIOS := $(call names,$(wildcard tests/scenario/test_*.c))
-BENCH    := $(call names,$(wildcard tests/bench/*.c))
+BENCH    := $(call names,$(filter-out %/slow_disk.c,$(wildcard tests/bench/*.c))) # that is a library: tests/bench/stream makes it
 FUZZ     := $(call names,$(wildcard tests/fuzz/fuzz_*.c))
 # Where there is but one thread its sanitizer has nothing to find: in that flavour the unit tests that start some, themselves, by their
 # peer or in their module, and the integration tests.
