@@ -83,11 +83,6 @@ struct duty {
 
 /* ---- Redis ---- */
 
-static bool is_lost(int code)
-{
-	return code == ERROR_AWAY || code == ERROR_UNCERTAIN || code == ERROR_LIMIT;
-}
-
 static void tell_away(struct duty *duty, const struct error *error)
 {
 	if (!duty->away)
@@ -216,7 +211,7 @@ static void mark_ended(struct duty *duty, int64_t keep_us)
 			continue;
 		}
 		int code = mark_try(duty, delivery, keep_us, &error);
-		if (is_lost(code))
+		if (error_will_pass(code))
 			return;
 		if (code < 0 && code != ERROR_NOT_FOUND && code != ERROR_CONFLICT)
 			log_error("duty: marking message %s: %s", delivery->id, error.text);
@@ -292,8 +287,8 @@ static int look_whether_superseded(struct duty *duty, const struct message *mess
 	code = incident_load(duty->link, duty->partition, message->incident, incident, error);
 	*ret_superseded = code == 0 && announce_superseded(incident, message, reason, REASON_MAX);
 	free(incident);
-	if (code == 0 || code == ERROR_NOT_FOUND || is_lost(code))
-		return is_lost(code) ? code : 0;
+	if (code == 0 || code == ERROR_NOT_FOUND || error_will_pass(code))
+		return error_will_pass(code) ? code : 0;
 	log_warning("duty: message %.*s is sent without a look at its incident: %s",
 		    (int)message->id.len, message->id.data, error->text);
 	return 0;
@@ -387,7 +382,7 @@ static int act(struct duty *duty, const struct due_row *row, int64_t now_us)
 	arena_reset(&duty->arena);
 	if (code == 0)
 		return 0;
-	if (is_lost(code)) {
+	if (error_will_pass(code)) {
 		log_warning("duty: %s: %s", row->text, error.text);
 		return code;
 	}
@@ -435,7 +430,7 @@ static void hand_over(struct duty *duty)
 	if (duty->handed_over || duty->kind == DUE_DELIVERIES)
 		return;
 	int code = raise_hand_over(duty->link, &settings, clock_wall_us(), &error);
-	duty->handed_over = !is_lost(code) && code != ERROR_CONFLICT;
+	duty->handed_over = !error_will_pass(code) && code != ERROR_CONFLICT;
 	if (code < 0)
 		log_warning("duty: who was told of open incidents: %s", error.text);
 }
