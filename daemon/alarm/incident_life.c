@@ -445,10 +445,7 @@ bool incident_life_acknowledge(struct incident *incident, struct slice who, int6
 static void copy_driver(char *field, size_t size, struct slice driver)
 {
 	incident_copy_text(field, size, driver);
-	for (char *at = field; *at; at++) {
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			*at = ' ';
-	}
+	slice_flatten(field);
 }
 
 void incident_life_illustrate(struct incident *incident, const struct slice *drivers,

@@ -1,8 +1,6 @@
 /* file.c - see file.h. */
 #include "file.h"
 
-#include "crypto.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -91,9 +89,7 @@ char *file_read_secret(const char *path, struct error *error)
 	if (!secret)
 		error_set(error, ERROR_MEMORY, "out of memory");
 out:
-	if (content.data)
-		crypto_wipe(content.data, content.len);
-	buffer_done(&content);
+	buffer_wipe(&content);
 	return secret;
 }
 

@@ -79,7 +79,7 @@ static void write_text(struct buffer *to, struct slice text)
 			buffer_add_text(to, "&lt;");
 		else if (c == '&')
 			buffer_add_text(to, "&amp;");
-		else if ((unsigned char)c >= 0x20 && c != 0x7f)
+		else if (!slice_is_control(c))
 			buffer_add_char(to, c);
 	}
 }

@@ -101,9 +101,7 @@ static int start_email(const struct attempt *attempt, struct error *error)
 	if (code == 0)
 		code = start_mail(attempt, buffer_slice(&mail), password, error);
 	buffer_done(&mail);
-	if (password)
-		crypto_wipe(password, strlen(password));
-	free(password);
+	crypto_free_secret(password);
 	return code;
 }
 
@@ -216,19 +214,12 @@ static void hide_call_init(struct hide_call *call)
 }
 
 /* The secret may have gone anywhere, so everything is wiped. */
-static void wipe_buffer(struct buffer *buffer)
-{
-	if (buffer->data)
-		crypto_wipe(buffer->data, buffer->len);
-	buffer_done(buffer);
-}
-
 static void hide_call_done(struct hide_call *call)
 {
-	wipe_buffer(&call->url);
-	wipe_buffer(&call->body);
+	buffer_wipe(&call->url);
+	buffer_wipe(&call->body);
 	for (size_t i = 0; i < HTTP_HEADERS_MAX; i++)
-		wipe_buffer(&call->lines[i]);
+		buffer_wipe(&call->lines[i]);
 }
 
 static int fill_headers(const struct config_hide *hide, const struct hide_fields *fields,
@@ -313,9 +304,7 @@ static int start_hide(const struct attempt *attempt, struct error *error)
 		code = send_hide(attempt, hide, &fields, error);
 	}
 	json_free(body);
-	if (secret)
-		crypto_wipe(secret, strlen(secret));
-	free(secret);
+	crypto_free_secret(secret);
 	return code;
 }
 
@@ -411,10 +400,7 @@ static void say_status(const struct http_answer *answer, char *to, size_t size)
 
 	snprintf(to, size, "HTTP %d%s%s%.*s", answer->status, why, said > 0 ? ": " : "", (int)said,
 		 said > 0 ? answer->body.data : "");
-	for (char *at = to; *at; at++) {
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			*at = ' ';
-	}
+	slice_flatten(to);
 }
 
 static void on_answer(void *context, const struct http_answer *answer)

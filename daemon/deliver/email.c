@@ -14,21 +14,12 @@ static const char hex[] = "0123456789ABCDEF";
 
 /* ---- addresses ---- */
 
-static bool has_control(const char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	}
-	return false;
-}
-
 bool email_bare_address(const char *text, char ret_address[EMAIL_ADDRESS_MAX + 1])
 {
 	const char *open = strchr(text, '<');
 	struct slice address = slice_from(text);
 
-	if (has_control(text))
+	if (slice_has_control(slice_from(text)))
 		return false;
 	if (open) {
 		const char *close = strchr(open, '>');
