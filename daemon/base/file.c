@@ -111,6 +111,22 @@ static int write_all(int fd, struct slice content, struct error *error)
 	return 0;
 }
 
+/* A rename is on disk when its folder is. What cannot be opened or synced, as on some shared
+ * folders, was renamed all the same. */
+static void sync_folder_of(char *path)
+{
+	char *slash = strrchr(path, '/');
+	int fd;
+
+	if (slash)
+		slash[slash == path ? 1 : 0] = '\0';
+	fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	(void)fsync(fd);
+	close(fd);
+}
+
 int file_write(const char *path, struct slice content, unsigned mode, struct error *error)
 {
 	AUTO_FREE char *part = NULL;
@@ -132,6 +148,8 @@ int file_write(const char *path, struct slice content, unsigned mode, struct err
 	if (r < 0) {
 		unlink(part);
 		error_prefix(error, "%s", path);
+	} else {
+		sync_folder_of(part);
 	}
 	return r;
 }
