@@ -14,19 +14,25 @@ static const char hex[] = "0123456789ABCDEF";
 
 /* ---- addresses ---- */
 
-bool email_bare_address(const char *text, char ret_address[EMAIL_ADDRESS_MAX + 1])
+/* Where the `<` of `Anna Berg <anna@example.org>` stands; at the end when there is none. */
+static size_t find_bracket(struct slice text)
 {
-	const char *open = strchr(text, '<');
-	struct slice address = slice_from(text);
+	const char *open = text.len > 0 ? memchr(text.data, '<', text.len) : NULL;
 
-	if (slice_has_control(slice_from(text)))
+	return open ? (size_t)(open - text.data) : text.len;
+}
+
+bool email_bare_address(struct slice text, char ret_address[EMAIL_ADDRESS_MAX + 1])
+{
+	const size_t open = find_bracket(text);
+	struct slice address = text;
+
+	if (slice_has_control(text))
 		return false;
-	if (open) {
-		const char *close = strchr(open, '>');
-
-		if (!close || close[1] != '\0')
+	if (open < text.len) {
+		if (text.data[text.len - 1] != '>')
 			return false;
-		address = (struct slice){ open + 1, (size_t)(close - open) - 1 };
+		address = slice_cut(text, open + 1, text.len - 1);
 	}
 	if (address.len == 0 || address.len > EMAIL_ADDRESS_MAX)
 		return false;
@@ -120,11 +126,11 @@ static void add_text_field(const char *name, struct slice text, struct buffer *t
 }
 
 /* Name and address; the name is always encoded, so nothing in it needs quoting. */
-static void add_address_field(const char *field, const char *text, const char *address,
+static void add_address_field(const char *field, struct slice text, const char *address,
 			      struct buffer *to)
 {
-	const char *open = strchr(text, '<');
-	struct slice name = { text, open ? (size_t)(open - text) : 0 };
+	const size_t open = find_bracket(text);
+	struct slice name = slice_cut(text, 0, open < text.len ? open : 0);
 
 	while (name.len > 0 && strchr(" \t\"", name.data[name.len - 1]))
 		name.len--;
@@ -243,22 +249,20 @@ static void add_importance(const struct message *message, struct buffer *to)
 int email_compose(const struct config_email *settings, const struct message *message,
 		  int64_t now_us, struct buffer *to, struct error *error)
 {
-	char sender[EMAIL_ADDRESS_MAX + 1], receiver[EMAIL_ADDRESS_MAX + 1],
-		text[2 * EMAIL_ADDRESS_MAX];
-	int len = snprintf(text, sizeof(text), "%.*s", (int)message->receiver.len,
-			   message->receiver.data);
+	const struct slice from = slice_from(settings->from);
+	char sender[EMAIL_ADDRESS_MAX + 1], receiver[EMAIL_ADDRESS_MAX + 1];
 
-	if (!settings->from || !email_bare_address(settings->from, sender))
+	if (!email_bare_address(from, sender))
 		return error_set(error, ERROR_INVALID,
 				 "email.from is no e-mail address; write it as alarm@example.org");
-	if (len < 0 || (size_t)len >= sizeof(text) || !email_bare_address(text, receiver))
+	if (!email_bare_address(message->receiver, receiver))
 		return error_set(error, ERROR_INVALID,
 				 "the receiver's e-mail address cannot be used");
 
 	const char *domain = domain_of(sender);
 	add_date(now_us, to);
-	add_address_field("From", settings->from, sender, to);
-	add_address_field("To", text, receiver, to);
+	add_address_field("From", from, sender, to);
+	add_address_field("To", message->receiver, receiver, to);
 	add_text_field("Subject", message->subject, to);
 	add_id_field("Message-ID", message->id, domain, to);
 	add_thread(message, domain, to);
@@ -285,7 +289,7 @@ const char *email_settings_complaint(const struct config_email *settings)
 
 	if (!whole_tls && strncasecmp(settings->url, "smtp://", 7) != 0)
 		return "the mail server's address begins with smtp:// or smtps://";
-	if (!settings->from || !email_bare_address(settings->from, address))
+	if (!email_bare_address(slice_from(settings->from), address))
 		return "from must be an e-mail address, as alarm@example.org or Livvakt "
 		       "<alarm@example.org>";
 	if (settings->username && !settings->password_file)
