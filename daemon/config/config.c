@@ -18,6 +18,7 @@
 #include "config_tables.h"
 #include "config_thresholds.h"
 #include "crypto.h"
+#include "email_address.h"
 #include "file.h"
 #include "redis_address.h"
 #include "units.h"
@@ -110,6 +111,14 @@ static void read_brands(struct config_reader *reader)
 				   sizeof(*config->brands));
 }
 
+/* By what mail is sent with, or the first to hear of a slip would be an incident's page. */
+static bool is_bare_address(const char *email)
+{
+	char address[EMAIL_ADDRESS_MAX + 1];
+
+	return email_address_bare(slice_from(email), address) && strcmp(address, email) == 0;
+}
+
 static void read_people(struct config_reader *reader)
 {
 	struct config *config = reader->config;
@@ -128,8 +137,7 @@ static void read_people(struct config_reader *reader)
 			person->webhook = config_reader_resolve(
 				reader, item, "webhook", config->webhooks, config->webhook_count,
 				sizeof(*config->webhooks), slice_from(person->webhook_name));
-		if (person->email &&
-		    (!strchr(person->email, '@') || strpbrk(person->email, " \t\r\n<>,;\"")))
+		if (person->email && !is_bare_address(person->email))
 			CONFIG_COMPLAIN(reader, item, "email",
 					"\"%s\" is no e-mail address; write name@example.org",
 					person->email);

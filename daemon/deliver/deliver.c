@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "crypto.h"
 #include "email.h"
+#include "email_address.h"
 #include "file.h"
 #include "hide.h"
 #include "http_client.h"
@@ -65,8 +66,8 @@ static int start_mail(const struct attempt *attempt, struct slice mail, const ch
 	const struct config_email *settings = &attempt->config->email;
 	char sender[EMAIL_ADDRESS_MAX + 1], receiver[EMAIL_ADDRESS_MAX + 1];
 
-	if (!email_bare_address(slice_from(settings->from), sender) ||
-	    !email_bare_address(attempt->message->receiver, receiver))
+	if (!email_address_bare(slice_from(settings->from), sender) ||
+	    !email_address_bare(attempt->message->receiver, receiver))
 		return error_set(error, ERROR_INVALID, "sender or receiver is no e-mail address");
 	const struct smtp_request request = {
 		.url = settings->url,

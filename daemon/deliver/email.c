@@ -2,6 +2,7 @@
 #include "email.h"
 
 #include "clock.h"
+#include "email_address.h"
 #include "http_client_check.h"
 #include "utf8.h"
 #include <inttypes.h>
@@ -11,44 +12,6 @@
 #include <time.h>
 
 static const char hex[] = "0123456789ABCDEF";
-
-/* ---- addresses ---- */
-
-/* Where the `<` of `Anna Berg <anna@example.org>` stands; at the end when there is none. */
-static size_t find_bracket(struct slice text)
-{
-	const char *open = text.len > 0 ? memchr(text.data, '<', text.len) : NULL;
-
-	return open ? (size_t)(open - text.data) : text.len;
-}
-
-bool email_bare_address(struct slice text, char ret_address[EMAIL_ADDRESS_MAX + 1])
-{
-	const size_t open = find_bracket(text);
-	struct slice address = text;
-
-	if (slice_has_control(text))
-		return false;
-	if (open < text.len) {
-		if (text.data[text.len - 1] != '>')
-			return false;
-		address = slice_cut(text, open + 1, text.len - 1);
-	}
-	if (address.len == 0 || address.len > EMAIL_ADDRESS_MAX)
-		return false;
-	const char *at = memchr(address.data, '@', address.len);
-	if (!at || at == address.data || at + 1 == address.data + address.len)
-		return false;
-	for (size_t i = 0; i < address.len; i++) {
-		unsigned char byte = (unsigned char)address.data[i];
-
-		if (byte <= 0x20 || byte >= 0x7f || strchr("<>,;\"", (char)byte))
-			return false;
-	}
-	memcpy(ret_address, address.data, address.len);
-	ret_address[address.len] = '\0';
-	return true;
-}
 
 /* Behind the last @: what Message-IDs are made unique with. */
 static const char *domain_of(const char *address)
@@ -129,13 +92,8 @@ static void add_text_field(const char *name, struct slice text, struct buffer *t
 static void add_address_field(const char *field, struct slice text, const char *address,
 			      struct buffer *to)
 {
-	const size_t open = find_bracket(text);
-	struct slice name = slice_cut(text, 0, open < text.len ? open : 0);
+	const struct slice name = email_address_name(text);
 
-	while (name.len > 0 && strchr(" \t\"", name.data[name.len - 1]))
-		name.len--;
-	while (name.len > 0 && strchr(" \t\"", name.data[0]))
-		name = slice_cut(name, 1, name.len);
 	buffer_printf(to, "%s: ", field);
 	if (name.len > 0) {
 		add_encoded_words(name, strlen(field) + 2, to);
@@ -252,10 +210,10 @@ int email_compose(const struct config_email *settings, const struct message *mes
 	const struct slice from = slice_from(settings->from);
 	char sender[EMAIL_ADDRESS_MAX + 1], receiver[EMAIL_ADDRESS_MAX + 1];
 
-	if (!email_bare_address(from, sender))
+	if (!email_address_bare(from, sender))
 		return error_set(error, ERROR_INVALID,
 				 "email.from is no e-mail address; write it as alarm@example.org");
-	if (!email_bare_address(message->receiver, receiver))
+	if (!email_address_bare(message->receiver, receiver))
 		return error_set(error, ERROR_INVALID,
 				 "the receiver's e-mail address cannot be used");
 
@@ -289,7 +247,7 @@ const char *email_settings_complaint(const struct config_email *settings)
 
 	if (!whole_tls && strncasecmp(settings->url, "smtp://", 7) != 0)
 		return "the mail server's address begins with smtp:// or smtps://";
-	if (!email_bare_address(slice_from(settings->from), address))
+	if (!email_address_bare(slice_from(settings->from), address))
 		return "from must be an e-mail address, as alarm@example.org or Livvakt "
 		       "<alarm@example.org>";
 	if (settings->username && !settings->password_file)
