@@ -517,3 +517,9 @@ const struct config_brand *config_brand(const struct config *config, struct slic
 
 	return index == CONFIG_NONE ? &config->defaults : &config->brands[index];
 }
+
+const char *config_brand_suggest(const struct config *config, struct slice name)
+{
+	return config_reader_suggest(config->brands, config->brand_count, sizeof(*config->brands),
+				     name);
+}
