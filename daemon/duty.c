@@ -19,6 +19,7 @@
 #include "outbox.h"
 #include "raise.h"
 #include "retries.h"
+#include "utf8.h"
 #include <assert.h>
 #include <pthread.h>
 #include <signal.h>
@@ -143,8 +144,7 @@ static void on_outcome(void *context, const struct deliver_outcome *outcome)
 	delivery->ended = true;
 	delivery->state = results[outcome->result].state;
 	delivery->retry_at_us = clock_wall_us() + outcome->wait_us;
-	snprintf(delivery->reason, sizeof(delivery->reason), "%.*s", REASON_MAX - 1,
-		 outcome->reason);
+	utf8_copy(delivery->reason, sizeof(delivery->reason), slice_from(outcome->reason));
 	if (delivery->kind == MESSAGE_HIDE)
 		delivery->duty->hides_running--;
 	counter_add(delivery->duty->counters, results[outcome->result].counter, 1);
@@ -246,13 +246,9 @@ static void start_try(struct duty *duty, const struct message *message, int64_t 
 	delivery->duty = duty;
 	delivery->kind = message->kind;
 	delivery->attempts = message->attempts + 1;
-	snprintf(delivery->id, sizeof(delivery->id), "%.*s", (int)message->id.len,
-		 message->id.data);
-	if (message->kind == MESSAGE_EMAIL)
-		snprintf(delivery->receiver, sizeof(delivery->receiver), "a person");
-	else
-		snprintf(delivery->receiver, sizeof(delivery->receiver), "%.*s",
-			 (int)message->receiver.len, message->receiver.data);
+	utf8_copy(delivery->id, sizeof(delivery->id), message->id);
+	utf8_copy(delivery->receiver, sizeof(delivery->receiver),
+		  message->kind == MESSAGE_EMAIL ? slice_from("a person") : message->receiver);
 	delivery->next = duty->tries;
 	duty->tries = delivery;
 	if (message->kind == MESSAGE_HIDE)

@@ -1,13 +1,15 @@
 /* retries.c - see retries.h. */
 #include "retries.h"
 
-#include <stdio.h>
+#include "clock.h"
+#include "utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#define RUNNING_LATER_US INT64_C(1000000)
+#define RUNNING_LATER_US CLOCK_SECOND_US
 /* So long order is kept: what a receiver refuses for days must not keep the rest from it. */
-#define ORDER_US INT64_C(60000000)
+#define ORDER_US CLOCK_MINUTE_US
 
 /* FNV-1a: two that are taken for one wait for each other, and that is all. */
 static uint64_t hash_of(uint64_t hash, struct slice text)
@@ -84,8 +86,7 @@ static void note(struct retries *retries, const struct message *message, bool ru
 					 .created_us = message->created_us,
 					 .since_us = now_us,
 					 .page = message->news == MESSAGE_PAGE };
-		snprintf(retry->id, sizeof(retry->id), "%.*s", (int)message->id.len,
-			 message->id.data);
+		utf8_copy(retry->id, sizeof(retry->id), message->id);
 	}
 	retry->running = running;
 	retry->at_us = at_us;

@@ -356,8 +356,7 @@ static struct job *job_new(struct deliver *deliver, const struct message *messag
 		return NULL;
 	job->deliver = deliver;
 	job->kind = message->kind;
-	snprintf(job->id, sizeof(job->id), "%.*s", (int)message->id.len,
-		 message->id.data ? message->id.data : "");
+	utf8_copy(job->id, sizeof(job->id), message->id);
 	job->attempts = message->attempts + 1;
 	job->table = message->news == MESSAGE_PAGE || message->kind == MESSAGE_HIDE ? BACKOFF_URGENT
 										    : BACKOFF_USUAL;
