@@ -62,8 +62,4 @@ size_t words_split(struct slice text, struct word *ret_words, size_t max);
 void words_mark_capitals(const struct forms *forms, enum form form, struct word *words,
 			 size_t count);
 
-/* True when a word begins or ends at `at`: not between two word characters. `at` lies between two
- * code points. */
-bool words_boundary(struct slice text, size_t at);
-
 #endif

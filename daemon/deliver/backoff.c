@@ -29,15 +29,6 @@ static const struct wait urgent[] = {
 };
 static const struct wait *const tables[] = { [BACKOFF_USUAL] = usual, [BACKOFF_URGENT] = urgent };
 
-unsigned backoff_tries(enum backoff_table table)
-{
-	unsigned tries = 1;
-
-	for (const struct wait *wait = tables[table]; wait->times > 0; wait++)
-		tries += wait->times;
-	return tries;
-}
-
 /* After so many tries; 0: it is time to give up. */
 static int64_t wait_after(enum backoff_table table, unsigned attempts)
 {
