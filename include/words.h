@@ -10,6 +10,7 @@
 #ifndef LIVVAKT_WORDS_H
 #define LIVVAKT_WORDS_H
 
+#include "fnv.h"
 #include "forms.h"
 #include "slice.h"
 #include <stdbool.h>
@@ -28,22 +29,17 @@ struct word {
 	bool large;	     /* and this: it begins with a capital, whatever its kind */
 };
 
-#define WORDS_HASH_START UINT64_C(14695981039346656037)
+#define WORDS_HASH_START FNV_START
 
-/* FNV-1a, a byte at a time. */
 static inline uint64_t words_hash_step(uint64_t hash, char byte)
 {
-	return (hash ^ (unsigned char)byte) * UINT64_C(1099511628211);
+	return fnv_byte(hash, (unsigned char)byte);
 }
 
 /* By which all tables of words know them: a word of a text is hashed once. */
 static inline uint64_t words_hash(struct slice word)
 {
-	uint64_t hash = WORDS_HASH_START;
-
-	for (size_t i = 0; i < word.len; i++)
-		hash = words_hash_step(hash, word.data[i]);
-	return hash;
+	return fnv_add(WORDS_HASH_START, word);
 }
 
 /* One of the text's own words, as words_split gave it: nobody asks once more whether it lies

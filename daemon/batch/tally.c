@@ -4,6 +4,7 @@
 #include "chorus.h"
 #include "clock.h"
 #include "delta_voices.h"
+#include "fnv.h"
 #include "hide.h"
 #include "incident.h"
 #include "likeness.h"
@@ -329,14 +330,10 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand,
 	delta_add_recent(tally->delta, brand, &recent);
 }
 
-/* FNV-1a: two posts that are taken for one look a little more alike. */
+/* Two posts that are taken for one look a little more alike. */
 static uint32_t hash_post(struct slice post)
 {
-	uint32_t hash = UINT32_C(2166136261);
-
-	for (size_t i = 0; i < post.len; i++)
-		hash = (hash ^ (unsigned char)post.data[i]) * UINT32_C(16777619);
-	return post.len ? hash | 1 : 0;
+	return post.len ? fnv32(post) | 1 : 0;
 }
 
 static unsigned flags_of(const struct comment *comment, const struct verdict *verdict,
