@@ -363,6 +363,9 @@ static void tell_nobody(const struct config *config)
 	if (!somebody && config->roles & 1U << CONFIG_ROLE_ALARM)
 		log_warning("no policies and no webhook for all events: nobody is told of "
 			    "incidents; \"livvakt incidents\" lists them");
+	if (config->roles & 1U << CONFIG_ROLE_JUDGE && !(config->roles & 1U << CONFIG_ROLE_ALARM))
+		log_info("who is told of incidents is decided by the Livvakts with the role alarm; "
+			 "areas and brands are those of this configuration");
 }
 
 static int start_work(struct service *service, struct error *error)

@@ -32,11 +32,12 @@ struct drivers {
 	size_t count;
 };
 
-/* Texts are valid UTF-8. Either side may be empty. Copies of one text count three times at most.
- * ERROR_MEMORY only. */
-MUST_CHECK int drivers_find(const struct slice *foreground, size_t foreground_count,
-			    const struct slice *background, size_t background_count,
-			    struct drivers *ret_drivers);
+/* `name`: of the brand that all of it is written to; phrases of its words alone tell nobody
+ * anything and are left out (empty: none are). Texts are valid UTF-8. Either side may be empty.
+ * Copies of one text count three times at most. ERROR_MEMORY only. */
+MUST_CHECK int drivers_find(struct slice name, const struct slice *foreground,
+			    size_t foreground_count, const struct slice *background,
+			    size_t background_count, struct drivers *ret_drivers);
 
 /* Whether a text holds that driver, words beside words as drivers_find counts them. */
 bool drivers_hold(struct slice text, struct slice driver);

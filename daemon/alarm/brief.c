@@ -465,7 +465,9 @@ static void write_who(struct page *page, const struct brief *brief, struct buffe
 		say_names(brief->next, brief->next_count, scratch);
 		buffer_add_char(scratch, '.');
 	} else if (open && brief->event != BRIEF_RAISED) { /* it does not always know */
-		buffer_add_text(scratch, " Nobody else comes after this.");
+		buffer_add_text(scratch, brief->told_count > 0 || brief->incident->untold
+						 ? " Nobody else comes after this."
+						 : "Nobody was told by a policy.");
 	}
 	if (scratch->len > 0)
 		page_paragraph(page, scratch);

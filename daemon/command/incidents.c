@@ -54,7 +54,9 @@ static void print_line(const struct incident *incident)
 	terminal_print(stdout, slice_from(incident->brand));
 	printf(": ");
 	incident_figures_print(incident, stdout);
-	printf("%s\n", incident->untold ? " (silenced: nobody was told)" : "");
+	printf("%s\n", !incident->untold	  ? ""
+		       : incident->silenced.id[0] ? " (silenced: nobody was told)"
+						  : " (nobody was told yet)");
 }
 
 static void print_feedback(const struct incident *incident)

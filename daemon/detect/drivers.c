@@ -39,6 +39,16 @@ struct phrase {
 	uint32_t foreground, background, last; /* number of the comment that counted it last */
 };
 
+/* The words of one comment, folded, one blank behind each. */
+struct folded {
+	char text[DRIVER_BYTES * WORDS_MAX];
+	struct {
+		size_t from, to;
+		bool starts, empty, number, own; /* begins a clause; tells nothing; the name */
+	} words[WORDS_MAX];
+	size_t count;
+};
+
 struct finder {
 	struct phrase table[TABLE_SIZE];
 	size_t used;
@@ -46,18 +56,9 @@ struct finder {
 	size_t text_len;
 	uint64_t seen[SEEN_SIZE];
 	uint8_t copies[SEEN_SIZE];
-	uint32_t comment; /* number of the current one, from 1 */
-	bool filling;	  /* foreground: new phrases are taken in */
-};
-
-/* The words of one comment, folded, one blank behind each. */
-struct folded {
-	char text[DRIVER_BYTES * WORDS_MAX];
-	struct {
-		size_t from, to;
-		bool starts, empty, number; /* begins a clause; tells nothing */
-	} words[WORDS_MAX];
-	size_t count;
+	uint32_t comment;	    /* number of the current one, from 1 */
+	bool filling;		    /* foreground: new phrases are taken in */
+	struct folded name, folded; /* whose comments these are; the current one */
 };
 
 static uint64_t hash_bytes(const char *data, size_t len)
@@ -125,6 +126,44 @@ static void fold_comment(struct slice raw, struct folded *ret_folded)
 		at += len;
 		ret_folded->text[at++] = ' ';
 	}
+}
+
+static struct slice folded_word(const struct folded *folded, size_t i)
+{
+	return slice_cut((struct slice){ folded->text, folded->words[i].to }, folded->words[i].from,
+			 folded->words[i].to);
+}
+
+/* Fjordbrus, Fjordbrusens, #fjordbrus: the name itself, or with an ending. */
+static bool is_name(struct slice word, struct slice name)
+{
+	enum { STEM_MIN = 4, ENDING_MAX = 3 };
+
+	word = slice_cut(word, word.data[0] == '#', word.len);
+	if (!slice_begins_with(word, name))
+		return false;
+	return word.len == name.len || (name.len >= STEM_MIN && word.len - name.len <= ENDING_MAX);
+}
+
+static void mark_name(struct folded *folded, const struct folded *name)
+{
+	for (size_t i = 0; i < folded->count; i++) {
+		folded->words[i].own = false;
+		for (size_t k = 0; k < name->count && !folded->words[i].own; k++)
+			folded->words[i].own =
+				is_name(folded_word(folded, i), folded_word(name, k));
+	}
+}
+
+/* Names are also keys: fjordbrus-se is two words here, as people write it. */
+static void fold_name(struct slice name, struct folded *ret_folded)
+{
+	char text[DRIVER_BYTES];
+	size_t len = name.len < sizeof(text) ? name.len : 0;
+
+	for (size_t i = 0; i < len; i++)
+		text[i] = strchr("-_./", name.data[i]) ? ' ' : name.data[i];
+	fold_comment((struct slice){ text, len }, ret_folded);
 }
 
 /* The place of a phrase, or the free place where it belongs. */
@@ -198,12 +237,12 @@ static void count_phrase(struct finder *finder, const char *text, size_t len, un
 }
 
 /* A phrase neither begins nor ends with a word that tells nothing, is not all numbers (a date, a
- * price), and stays within a clause. */
+ * price) nor all name, and stays within a clause. */
 static void count_phrases(struct finder *finder, const struct folded *folded)
 {
 	for (size_t i = 0; i < folded->count; i++) {
 		const size_t from = folded->words[i].from;
-		bool numbers = true;
+		bool numbers = true, name = true;
 
 		if (folded->words[i].empty)
 			continue;
@@ -215,7 +254,8 @@ static void count_phrases(struct finder *finder, const struct folded *folded)
 			if (len >= DRIVER_BYTES)
 				break;
 			numbers = numbers && folded->words[last].number;
-			if (folded->words[last].empty || numbers ||
+			name = name && folded->words[last].own;
+			if (folded->words[last].empty || numbers || name ||
 			    (n == 1 && letters(folded->text + from, len) < LETTERS_MIN))
 				continue;
 			count_phrase(finder, folded->text + from, len, (unsigned)n);
@@ -242,15 +282,16 @@ static bool counts_still(struct finder *finder, const struct folded *folded)
 }
 
 /* Gives how many comments counted. */
-static size_t count_comments(struct finder *finder, const struct slice *comments, size_t count,
-			     struct folded *folded)
+static size_t count_comments(struct finder *finder, const struct slice *comments, size_t count)
 {
+	struct folded *folded = &finder->folded;
 	size_t counted = 0;
 
 	for (size_t i = 0; i < count && i < DRIVERS_COMMENTS_MAX; i++) {
 		fold_comment(comments[i], folded);
 		if (!counts_still(finder, folded))
 			continue;
+		mark_name(folded, &finder->name);
 		finder->comment++;
 		counted++;
 		count_phrases(finder, folded);
@@ -404,28 +445,25 @@ static void write_drivers(const struct candidate *list, size_t count, struct dri
 	}
 }
 
-int drivers_find(const struct slice *foreground, size_t foreground_count,
+int drivers_find(struct slice name, const struct slice *foreground, size_t foreground_count,
 		 const struct slice *background, size_t background_count,
 		 struct drivers *ret_drivers)
 {
 	struct candidate list[CANDIDATES + 1];
 	struct finder *finder = calloc(1, sizeof(*finder));
-	struct folded *folded = malloc(sizeof(*folded));
-	int r = ERROR_MEMORY;
 
-	if (finder && folded) {
-		finder->filling = true;
-		double here = (double)count_comments(finder, foreground, foreground_count, folded);
-		finder->filling = false;
-		double there = (double)count_comments(finder, background, background_count, folded);
-		size_t count = rank(finder, here, fmax(there, BACKGROUND_MIN), list);
-		merge(list, count);
-		write_drivers(list, count, ret_drivers);
-		r = ERROR_NONE;
-	}
-	free(folded);
+	if (!finder)
+		return ERROR_MEMORY;
+	fold_name(name, &finder->name);
+	finder->filling = true;
+	double here = (double)count_comments(finder, foreground, foreground_count);
+	finder->filling = false;
+	double there = (double)count_comments(finder, background, background_count);
+	size_t count = rank(finder, here, fmax(there, BACKGROUND_MIN), list);
+	merge(list, count);
+	write_drivers(list, count, ret_drivers);
 	free(finder);
-	return r;
+	return ERROR_NONE;
 }
 
 bool drivers_hold(struct slice text, struct slice driver)

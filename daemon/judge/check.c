@@ -273,6 +273,16 @@ static void warn_of_harmless(struct checking *checking)
 	}
 }
 
+static void warn_of_nothing(struct checking *checking)
+{
+	if (checking->ruleset->rule_count == 0)
+		complaints_add(checking->complaints,
+			       (struct place){ checking->what->folders[0], 0, 0 },
+			       COMPLAINT_WARNING, "no-rules",
+			       "no rules are in here, so nothing will be found; packs stand in it "
+			       "or in folders named as languages, such as en/insult.yaml");
+}
+
 static void check_all(struct checking *checking)
 {
 	uint32_t number = 0;
@@ -293,6 +303,7 @@ static void check_all(struct checking *checking)
 		}
 	}
 	warn_of_harmless(checking);
+	warn_of_nothing(checking);
 	check_words_of_lists(checking->source, checking->ruleset, checking->complaints);
 	check_words_of_packs(checking->source, checking->ruleset, checking->complaints);
 	checking->summary.packs = checking->source->pack_count;

@@ -241,13 +241,16 @@ static bool is_teller(const struct place_of_hit *place, size_t at)
 	static const char *const mine[] = { "my",   "our",  "min",  "mitt", "mina",  "mine", "vår",
 					    "vårt", "våra", "våre", "mein", "meine", "unser" };
 	static const char *const tellers[] = {
-		"father",   "mother",  "church",   "school",   "council",  "office",  "form",
-		"priest",   "vicar",   "teacher",  "teachers", "doctor",   "letter",  "boss",
-		"party",    "nazis",   "presten",  "prästen",  "præsten",  "läraren", "læreren",
-		"kyrkan",   "kirken",  "kyrkja",   "kirka",    "skolan",   "skolen",  "blanketten",
-		"skjemaet", "skemaet", "kommunen", "chefen",   "sjefen",   "mamma",   "pappa",
-		"mor",	    "far",     "vater",	   "mutter",   "lehrer",   "pfarrer", "kirche",
-		"schule",   "amt",     "formular", "chef",     "priester",
+		"father",    "mother",	   "church",	 "school",     "council",     "office",
+		"form",	     "priest",	   "vicar",	 "teacher",    "teachers",    "doctor",
+		"letter",    "boss",	   "party",	 "nazis",      "presten",     "prästen",
+		"præsten",   "läraren",	   "læreren",	 "kyrkan",     "kirken",      "kyrkja",
+		"kirka",     "skolan",	   "skolen",	 "blanketten", "skjemaet",    "skemaet",
+		"kommunen",  "chefen",	   "sjefen",	 "mamma",      "pappa",	      "mor",
+		"far",	     "vater",	   "mutter",	 "lehrer",     "pfarrer",     "kirche",
+		"schule",    "amt",	   "formular",	 "chef",       "priester",    "policy",
+		"budget",    "reform",	   "government", "regeringen", "regjeringen", "regierung",
+		"politiken", "politikken", "politik",
 	};
 
 	return IS_ONE_OF(mine, place->view, at) || IS_ONE_OF(tellers, place->view, at);

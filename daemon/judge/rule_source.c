@@ -332,6 +332,11 @@ static void walk_file(struct walk *walk, const char *path)
 
 	if (!find_reader(walk->complaints, path, inside, &folder, &reader))
 		return; /* not read: it may be anything */
+	if (file_exists(path) && !file_is_regular(path)) {
+		complain(walk->complaints, path, "unreadable",
+			 "this is no file but a pipe, a socket or a device; take it out");
+		return;
+	}
 	buffer_clear(&walk->content);
 	if (file_read(path, PACK_FILE_MAX, &walk->content, &error) < 0)
 		complain(walk->complaints, path, "unreadable", error.text);

@@ -30,10 +30,10 @@ struct parser {
 
 static bool complain(const struct parser *parser, const char *code, const char *text)
 {
-	const struct slice entry = parser->source->text;
+	const struct slice entry = utf8_cut(parser->source->text, 80);
 
 	complaints_add(parser->complaints, parser->source->place, COMPLAINT_ERROR, code,
-		       "'%.*s': %s", (int)(entry.len > 80 ? 80 : entry.len), entry.data, text);
+		       "'%.*s': %s", (int)entry.len, entry.data, text);
 	return false;
 }
 

@@ -93,7 +93,7 @@ static void find_drivers(struct story *story, const struct story_case *what,
 		else if (!was_told(&story->recent.comments[i], what))
 			others[other++] = story->recent.comments[i].text;
 	}
-	if (texts && drivers_find(texts, episode, others, other, &story->drivers) < 0)
+	if (texts && drivers_find(what->brand, texts, episode, others, other, &story->drivers) < 0)
 		story->drivers.count =
 			0; /* out of memory: an incident without its drivers is better than none */
 	if (!texts || campaign_find(texts, episode, ret_campaign) < 0)

@@ -81,6 +81,13 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 	*ret_story = story;
 }
 
+/* Who only judges need not know people or policies: whoever takes the steps of incidents tells
+ * them. */
+static bool leaves_telling(const struct config *config)
+{
+	return !(config->roles & 1U << CONFIG_ROLE_ALARM);
+}
+
 /* The policy begins in a moment (row_kind says as what); those who want every event hear of it at
  * once. Or both when the silence ends that covers it. */
 static int begin_escalation(struct raise_change *change, enum brief_event event,
@@ -95,9 +102,13 @@ static int begin_escalation(struct raise_change *change, enum brief_event event,
 	change->incident.held = 0;
 	change->incident.told.count = 0; /* nobody of this flare-up yet */
 	change->incident.policy[0] = '\0';
-	change->incident.untold = change->muted;
+	change->incident.untold = change->muted || leaves_telling(config);
 	if (change->muted) {
 		raise_change_hold(change, row_kind);
+		return 0;
+	}
+	if (leaves_telling(config)) {
+		raise_change_set(change, row_kind, change->now_us + RAISE_SETTLE_US);
 		return 0;
 	}
 	if (escalation_policy(config, &change->incident))

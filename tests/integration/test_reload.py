@@ -59,6 +59,35 @@ class Watched(Reload):
         wait_for(lambda: not self.hides("quibb"), "a file that was removed")
         self.assertNotIn("mistakes", self.livvakt.text())
 
+    def test_an_emptied_folder_is_refused(self):
+        """What is not mounted, or half copied, is no wish to have no rules."""
+        self.serve()
+        path = os.path.join(self.folder, "rules/en/x.yaml")
+        os.rename(path, self.folder + "/kept.yaml")
+        wait_for(lambda: "rules_broken_since" in self.health()[1], "the refusal")
+        self.assertIn("error[no-rules]", self.health()[1]["rules_first_mistake"])
+        self.assertTrue(self.hides("zonker"))
+        os.rename(self.folder + "/kept.yaml", path)
+        wait_for(lambda: "rules_broken_since" not in self.health()[1], "the rules put back")
+
+    def test_a_pipe_keeps_nobody(self):
+        """Whoever opens a pipe waits for its writer."""
+        self.serve()
+        os.mkfifo(os.path.join(self.folder, "rules/en/a.yaml"))
+        wait_for(lambda: "rules_broken_since" in self.health()[1], "the refusal")
+        self.assertIn("error[unreadable]", self.health()[1]["rules_first_mistake"])
+        os.remove(os.path.join(self.folder, "rules/en/a.yaml"))
+        self.write("rules/en/x.yaml", pack("blurt"))
+        wait_for(lambda: self.hides("blurt"), "what was mended")
+
+    def test_many_rules_gone_are_told(self):
+        self.serve()
+        rule = "  - id: r%s\n    category: insult\n    points: 1\n    words: [quib%s]\n    hit: [quib%s]\n    miss: [hello]\n"
+        many = self.write("rules/en/y.yaml", "pack: en-y\nlanguage: en\nrules:\n" + "".join(rule % (end, end, end) for end in "abcdefghijkl"))
+        wait_for(lambda: "rules read anew: 13 rules" in self.livvakt.text(), "the new file")
+        os.remove(many)
+        wait_for(lambda: "12 fewer than before" in self.livvakt.text(), "what is gone")
+
     def test_whose_examples_fail_are_refused(self):
         """What check refuses, a service does not take, even when another program has compiled it before."""
         self.serve()

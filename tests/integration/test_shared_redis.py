@@ -13,7 +13,7 @@ import threading
 import time
 import unittest
 
-from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Service, comment, run, sink, wait_for
+from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Service, comment, put, run, sink, wait_for
 
 
 class Shared(Case):
@@ -136,6 +136,26 @@ class Shared(Case):
         self.assertEqual(status, 503)
         self.assertIn("roles", answer["error"])
         self.assertEqual(run("check", "-c", self.wrong("roles: [intake, juge]\n"))[0], 1)
+
+    def test_a_judge_alone_needs_no_policies(self):
+        """What it finds is told by whoever has the role alarm: by policy, and to those who want every event."""
+        record = os.path.join(self.folder, "told.jsonl")
+        hook = put(os.path.join(self.folder, "hook"), "whsec_%s\n" % base64.b64encode(os.urandom(32)).decode())
+        _, port = sink(self, "webhook_sink.py", "--record", record)
+        hooks = "webhooks: [%s]\npolicies: [{name: day, steps: [{notify: [webhook duty]}]}]\n" % ", ".join(
+            "{name: %s, url: \"http://127.0.0.1:%d/%s\", secret_file: %s%s}" % (name, port, name, hook, more)
+            for name, more in [("duty", ""), ("all", ", all_events: true")])
+        door = self.livvakt("door", "roles: [intake, alarm, deliver, console]\n" + hooks)
+        self.livvakt("judge", "roles: [judge]\n", key_of="door")
+        self.assertEqual(door.call("POST", "/v1/comments", comment(1, "I will kill you and your family", lang="en"))[0], 202)
+
+        def told():
+            with open(record, encoding="utf-8") as file:
+                return {json.loads(line)["path"] for line in file}
+
+        wait_for(lambda: told() == {"/duty", "/all"}, "both to be told")
+        incidents = door.call("GET", "/v1/incidents")[1]["incidents"]
+        self.assertEqual([incident["untold"] for incident in incidents], [False])
 
     def wrong(self, config):
         path = os.path.join(self.folder, "wrong.yaml")

@@ -167,7 +167,8 @@ static size_t trial(struct random *random, const struct language *of, size_t whi
 
 	fill(random, of, 0, comments, of->phrases[which], part);
 	fill(random, of, 1, BACKGROUND, NULL, 0.0);
-	if (drivers_find(texts[0], comments, texts[1], BACKGROUND, &drivers) != ERROR_NONE)
+	if (drivers_find((struct slice){ 0 }, texts[0], comments, texts[1], BACKGROUND, &drivers) !=
+	    ERROR_NONE)
 		exit(3);
 	for (size_t i = 0; i < drivers.count; i++) {
 		if (strstr(drivers.items[i].text, of->hits[which]))

@@ -316,6 +316,30 @@ static void test_the_night(void **state)
 	DIARY_IS(story, "4 06:58 archive opened", "4 07:00 anna@example.org opened");
 }
 
+/* Opened by who judges alone, at night: the role alarm tells those who want every event at once, the
+ * others in the morning. */
+static void test_opened_by_a_judge_alone(void **state)
+{
+	struct story *story = *state;
+	struct config *config = &story->config_house.config;
+	struct config_policy *policy = &story->config_house.policy;
+
+	policy->night = "22:00-07:00";
+	policy->night_from_us = 22 * CLOCK_HOUR_US;
+	policy->night_to_us = 7 * CLOCK_HOUR_US;
+	policy->wakes = 2;
+	story->now_us = AT(2, 6, 50);
+	config->roles = 1U << CONFIG_ROLE_JUDGE;
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	assert_true(latest(story).untold);
+	config->roles = 1U << CONFIG_ROLE_ALARM;
+	pass(story, AT(2, 6, 55), false);
+	DIARY_IS(story, "2 06:50 archive opened");
+	assert_false(latest(story).untold);
+	pass(story, AT(2, 7, 2), false);
+	DIARY_IS(story, "2 07:00 anna@example.org opened");
+}
+
 /* A threat that nobody answers is called through to the end, and then it is closed, not over. */
 static void test_a_comment_that_nobody_took(void **state)
 {
@@ -383,6 +407,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_false_alarm_ends_the_calls, begin, end),
 		cmocka_unit_test_setup_teardown(test_who_leaves_hands_over, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_night, begin, end),
+		cmocka_unit_test_setup_teardown(test_opened_by_a_judge_alone, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_comment_that_nobody_took, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_worst_of_a_taken_one_does_not_wait, begin,
 						end),

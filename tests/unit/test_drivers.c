@@ -45,7 +45,9 @@ static struct drivers trial(uint64_t seed, const char *planted, size_t foregroun
 			texts[side][i] = slice_from(store[side][i]);
 		}
 	}
-	assert_int_equal(drivers_find(texts[0], foreground, texts[1], TEXTS, &drivers), ERROR_NONE);
+	assert_int_equal(
+		drivers_find((struct slice){ 0 }, texts[0], foreground, texts[1], TEXTS, &drivers),
+		ERROR_NONE);
 	return drivers;
 }
 
@@ -83,7 +85,8 @@ static void the_new_goes_before_the_known(void **state)
 			texts[side][i] = slice_from(store[side][i]);
 		}
 	}
-	assert_int_equal(drivers_find(texts[0], 60, texts[1], 100, &drivers), ERROR_NONE);
+	assert_int_equal(drivers_find((struct slice){ 0 }, texts[0], 60, texts[1], 100, &drivers),
+			 ERROR_NONE);
 	assert_true(drivers.count >= 2);
 	assert_non_null(strstr(drivers.items[0].text, "outage"));
 	assert_int_equal(drivers.items[0].background, 0);
@@ -103,6 +106,30 @@ static void the_same_talk_has_no_strong_driver(void **state)
 	}
 }
 
+/* Everybody writes the name now, and hardly anybody did before: it still says nothing. */
+static void the_name_alone_is_no_driver(void **state)
+{
+	static const char *const texts_now[] = {
+		"Fjordbrus, mouldy caps", "#Fjordbrus: mouldy caps",	 "mouldy caps at Fjordbrus",
+		"Fjordbrusens water",	  "Fjordbrus Sverige is silent", "fjordbrus water"
+	};
+	struct drivers drivers = { 0 };
+	struct slice slices[6];
+	(void)state;
+
+	for (size_t i = 0; i < 6; i++)
+		slices[i] = slice_from(texts_now[i]);
+	assert_int_equal(
+		drivers_find(slice_from("fjordbrus-sverige"), slices, 6, NULL, 0, &drivers),
+		ERROR_NONE);
+	assert_true(drivers.count >= 2);
+	assert_string_equal(drivers.items[0].text, "mouldy caps");
+	assert_non_null(strstr(drivers.items[1].text, "water"));
+	for (size_t i = 0; i < drivers.count; i++)
+		assert_true(strcmp(drivers.items[i].text, "fjordbrus") != 0 &&
+			    strcmp(drivers.items[i].text, "fjordbrus sverige") != 0);
+}
+
 static struct drivers of(const char *const *foreground, size_t count)
 {
 	struct drivers drivers = { 0 };
@@ -110,7 +137,8 @@ static struct drivers of(const char *const *foreground, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		slices[i] = slice_from(foreground[i]);
-	assert_int_equal(drivers_find(slices, count, NULL, 0, &drivers), ERROR_NONE);
+	assert_int_equal(drivers_find((struct slice){ 0 }, slices, count, NULL, 0, &drivers),
+			 ERROR_NONE);
 	return drivers;
 }
 
@@ -182,7 +210,8 @@ static void a_flood_of_words_stays_bounded(void **state)
 		snprintf(text[i] + len, sizeof(text[i]) - (size_t)len, "kaffeskandal");
 		slices[i] = slice_from(text[i]);
 	}
-	assert_int_equal(drivers_find(slices, DRIVERS_COMMENTS_MAX + 50, slices, 0, &drivers),
+	assert_int_equal(drivers_find((struct slice){ 0 }, slices, DRIVERS_COMMENTS_MAX + 50,
+				      slices, 0, &drivers),
 			 ERROR_NONE);
 	assert_int_equal(drivers.count, 1);
 	assert_string_equal(drivers.items[0].text, "kaffeskandal");
@@ -223,6 +252,7 @@ int main(void)
 		cmocka_unit_test(a_planted_phrase_comes_first),
 		cmocka_unit_test(the_new_goes_before_the_known),
 		cmocka_unit_test(the_same_talk_has_no_strong_driver),
+		cmocka_unit_test(the_name_alone_is_no_driver),
 		cmocka_unit_test(without_a_background),
 		cmocka_unit_test(copies_count_three_times),
 		cmocka_unit_test(forms_of_a_word_are_one),
