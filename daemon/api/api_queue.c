@@ -99,7 +99,7 @@ static int have_hidden(struct api *api, const struct comment *comment, int64_t n
 {
 	const struct tally_wish wish = { comment, slice_from("decided by a person"), slice_from(""),
 					 now_us };
-	struct tally_messages messages;
+	struct tally_messages messages = { NULL, 0 };
 	int r = tally_hide_messages(api->config, &wish, arena, &messages, error);
 
 	if (r < 0)

@@ -426,7 +426,7 @@ static void add_hides(const struct tally *tally, const struct comment *comment,
 	const struct match *match = heaviest(verdict, CATEGORY_NONE);
 	const struct tally_wish wish = { comment, reason, slice_from(match ? match->rule : ""),
 					 tally->delta->now_us };
-	struct tally_messages messages;
+	struct tally_messages messages = { NULL, 0 };
 
 	if (tally_hide_messages(tally->config, &wish, tally->delta->arena, &messages, NULL) < 0) {
 		tally->delta->failed = true; /* the batch comes again */
