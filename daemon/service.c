@@ -19,6 +19,7 @@
 #include "loop.h"
 #include "managed.h"
 #include "partitions.h"
+#include "pulse.h"
 #include "rules_keeper.h"
 #include "shares.h"
 
@@ -52,6 +53,7 @@ struct service {
 	struct loop_timer *watch_timer, *drain_timer, *ready_timer;
 	int64_t drain_until_us; /* monotonic */
 	struct chores chores;
+	struct pulse pulse;
 	struct shares *shares;
 	bool turned_away; /* comments are, and that was said */
 	struct error end; /* why it ended by itself */
@@ -167,6 +169,7 @@ static struct shares_settings share_settings(struct service *service)
 					 .strangers = &service->strangers,
 					 .keys = &service->keys,
 					 .partitions = service->api.partitions,
+					 .pulse = &service->pulse,
 					 .own = service->managed != NULL };
 }
 
@@ -438,6 +441,7 @@ static void on_watch(void *context)
 {
 	struct service *service = context;
 
+	(void)pulse_beat(&service->pulse, clock_moment_now());
 	watch_managed(service);
 	shares_look(service->shares);
 	watch_doors(service);
@@ -547,6 +551,7 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 	if (!service)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	service->config = config;
+	service->pulse = (struct pulse)PULSE_INIT;
 	service->rules_folders = rules;
 	service->rules_count = rules_count;
 	service->api.config = config;

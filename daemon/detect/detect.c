@@ -105,19 +105,13 @@ static struct baseline_expectation expect_beside(const struct judgement *j,
 	return expected;
 }
 
-/* The negatives of so many people, not of the few who write again and again. */
-static uint64_t fair_of(const struct judgement *j, const struct look *look)
-{
-	return severity_fair(look->sum.negative,
-			     j->settings->fair[detect_window_of(look->length_us)]);
-}
-
 static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
 		    struct look *look)
 {
 	const struct baseline *b = &j->baseline;
 	const struct baseline_expectation expected = expect_beside(j, usual, look);
-	const double negative = (double)fair_of(j, look);
+	const double negative =
+		(double)detect_fair(&j->settings->voices, look->length_us, look->sum.negative);
 	const double surplus = (double)look->sum.negative - negative;
 	struct baseline_evidence evidence;
 
@@ -225,11 +219,13 @@ static double line_of(const struct judgement *j)
 /* The gates that a look does not pass: bits of enum evidence_gate. */
 static unsigned short_of(const struct judgement *j, const struct look *look)
 {
+	const struct detect_voices *voices = &j->settings->voices;
+	const uint64_t fair = detect_fair(voices, look->length_us, look->sum.negative),
+		       people = detect_people(voices, look->length_us, j->authors);
 	const bool failed[EVIDENCE_GATES] = {
 		[EVIDENCE_SURPRISE] = look->surprise < line_of(j),
-		[EVIDENCE_NEGATIVES] = fair_of(j, look) < j->settings->minimum_negative,
-		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
-				     j->authors < j->settings->minimum_authors,
+		[EVIDENCE_NEGATIVES] = fair < j->settings->minimum_negative,
+		[EVIDENCE_AUTHORS] = people < j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
 		[EVIDENCE_TOLD] = look->from_us < j->settings->before.to_us,
 		[EVIDENCE_SHARE] = j->learning &&
@@ -393,7 +389,8 @@ static struct severity_facts facts_of(const struct judgement *j, const struct lo
 	const struct severity_facts facts = { over,  (double)look->sum.negative, look->expected,
 					      abuse, named ? j->authors : 0,	 j->learning };
 
-	return severity_fair_facts(&facts, j->settings->fair[detect_window_of(look->length_us)]);
+	return severity_fair_facts(&facts,
+				   j->settings->voices.fair[detect_window_of(look->length_us)]);
 }
 
 /* The window to tell people of: the shortest that alerts and holds nearly all of it, for forty
@@ -583,7 +580,7 @@ void detect_explain_before(const struct series_counts *counts,
 		whole = (struct detect_whole){ &brand, settings->whole->settings, NULL };
 		by.whole = &whole;
 	}
-	memset(by.fair, 0, sizeof(by.fair)); /* nobody knows who had written then */
+	memset(&by.voices, 0, sizeof(by.voices)); /* nobody knows who had written then */
 	evidence->before_count = 0;
 	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
 		const int64_t at_us = end_us - i * EVIDENCE_STEP_US;

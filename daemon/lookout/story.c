@@ -449,6 +449,32 @@ static size_t authors_of(const struct story *story, const struct story_case *wha
 	return count;
 }
 
+static bool reaches_back(const struct story *story, int64_t to_us)
+{
+	for (size_t i = 0; i < story->recent.count; i++) {
+		if (story->recent.comments[i].ts_us < to_us)
+			return true;
+	}
+	return story->recent.count < RECENT_KEPT;
+}
+
+/* What a window says of who wrote it; `authors` are of those that are remembered. */
+static void take_people(const struct story *story, const struct story_case *what, size_t window,
+			uint64_t *authors, struct detect_voices *voices)
+{
+	const int64_t window_us = DETECT_WINDOW_US[window];
+	const size_t count = authors_of(story, what, window_us, authors);
+	uint64_t fair;
+	const uint64_t different = voices_fair(authors, count, &fair),
+		       part = count ? fair * 1000 / count : 1000;
+	const bool named = count > 0 && authors[0] != 0; /* sorted */
+
+	if (part < FAIR_USUAL)
+		voices->fair[window] = part > 0 ? (unsigned)part : 1;
+	if (named && reaches_back(story, what->now_us - window_us))
+		voices->people[window] = (unsigned)different;
+}
+
 void story_people(struct story *story, const struct story_case *what,
 		  struct story_people *ret_people)
 {
@@ -463,13 +489,18 @@ void story_people(struct story *story, const struct story_case *what,
 		return;
 	size_t count = authors_of(story, what, what->finding->window_us, authors);
 	ret_people->authors = voices_fair(authors, count, &fair);
-	for (size_t i = 0; i < DETECT_WINDOWS; i++) {
-		count = authors_of(story, what, DETECT_WINDOW_US[i], authors);
-		(void)voices_fair(authors, count, &fair);
-		const uint64_t part = count ? fair * 1000 / count : 1000;
-		if (part < FAIR_USUAL)
-			ret_people->fair[i] = part > 0 ? (unsigned)part : 1;
-	}
+	ret_people->known = count;
+	for (size_t i = 0; i < DETECT_WINDOWS; i++)
+		take_people(story, what, i, authors, &ret_people->windows);
+}
+
+uint64_t story_people_behind(const struct story_people *people, const struct finding *finding,
+			     uint64_t counted)
+{
+	const bool exact = people->authors > 0 && people->known >= finding->negative,
+		   longer = finding->window_us > INCIDENT_AUTHORS_US;
+
+	return exact || (longer && people->authors > counted) ? people->authors : counted;
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)

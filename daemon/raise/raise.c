@@ -11,6 +11,7 @@
 #include "crypto.h"
 #include "feedback.h"
 #include "incidents.h"
+#include "raise_again.h"
 #include "raise_change.h"
 #include "series.h"
 #include <inttypes.h>
@@ -138,6 +139,12 @@ static void find_area(struct raise_change *change, const struct raise_story *sto
 		incident_life_copy_name(change->incident.area, slice_from(area->name));
 }
 
+/* At the beginning there may be too few comments to tell what it is about. */
+static int find_earlier(struct redis_link *link, struct raise_change *change, struct error *error)
+{
+	return raise_again_find(link, change->settings->partition, &change->incident, error);
+}
+
 static int carry_out_open(struct redis_link *link, struct raise_change *change,
 			  const struct raise_case *what, struct error *error)
 {
@@ -157,7 +164,9 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 		change->incident.began_us = story.began_us;
 	change->incident.beside = what->beside && *what->beside;
 	find_area(change, &story);
-	int code = raise_change_ask_mute(link, change, error);
+	int code = find_earlier(link, change, error);
+	if (code == 0)
+		code = raise_change_ask_mute(link, change, error);
 	if (code == 0)
 		code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
 	return code < 0 ? code : raise_change_create(link, change, error);
@@ -238,7 +247,9 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 		illustrate(change, what, moment, &story);
 	/* What was told a minute before is held back when its row comes. */
 	const bool ask = turn == INCIDENT_TURN_REOPEN || (has_news(turn) && change->incident.held);
-	int code = ask ? raise_change_ask_mute(link, change, error) : 0;
+	int code = has_news(turn) ? find_earlier(link, change, error) : 0;
+	if (code == 0 && ask)
+		code = raise_change_ask_mute(link, change, error);
 	if (code == 0)
 		code = prepare_turn(change, turn, error);
 	if (code == 0 && ask && !change->muted && !raise_change_sleeps(change))
@@ -326,6 +337,7 @@ static int try_finding(struct redis_link *link, struct raise_change *change,
 		       struct error *error)
 {
 	const struct incident_settings life = raise_life_settings(change->settings);
+	change->seen = what->seen;
 	int code = incident_latest(link, change->settings->partition, what->brand, what->scope,
 				   &change->incident, error);
 

@@ -6,7 +6,7 @@ import stat
 import time
 import unittest
 
-from house import Case, put, run, wait_for
+from house import Case, put, run, wait_for, one_thread
 
 PACK = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [%s]\n" \
        "    hit: [you %s]\n    miss: [hello]\n"
@@ -204,6 +204,7 @@ class Asked(Reload):
         self.assertEqual(self.livvakt.call("GET", "/v1/rules")[0], 401)
         self.assertEqual(self.reload()[0], 0)
 
+    @one_thread
     def test_nobody_there(self):
         config = self.write("livvakt.yaml", "listen: 127.0.0.1:9\n")
         status, out, err = run("rules", "reload", "-c", config)
@@ -227,6 +228,7 @@ class Kept(Reload):
         paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
         return {path: (os.stat(path).st_size, os.stat(path).st_ino) for path in paths}
 
+    @one_thread
     def test_beside_the_rules(self):
         self.write("rules/en/x.yaml", pack("zonker*"))
         self.judge()
@@ -248,6 +250,7 @@ class Kept(Reload):
             self.judge()
             self.assertEqual(self.kept(), mended, "not mended")
 
+    @one_thread
     def test_by_several_at_once(self):
         self.write("rules/en/x.yaml", pack("zonker*"))
         with concurrent.futures.ThreadPoolExecutor(6) as pool:
@@ -258,6 +261,7 @@ class Kept(Reload):
         self.judge()
         self.assertEqual(self.kept(), kept)
 
+    @one_thread
     def test_a_change_of_the_same_length_is_seen(self):
         path = self.write("rules/en/x.yaml", pack("gromp*"))
         before = os.stat(path)

@@ -5,7 +5,7 @@ import re
 import shutil
 import unittest
 
-from house import ROOT, Case, run
+from house import ROOT, Case, run, one_thread
 
 RUDE = "  - {id: rude-word, category: insult, points: 2, words: [sopa, tönt, mes], hit: [sopa], miss: [kul]}\n"
 
@@ -27,6 +27,7 @@ LAUGHTER = {"en": "omg I'm dead 💀", "sv": "jag dör 😭😂", "nb": "😭�
 NO_LAUGHTER = {"sv": "Så dåligt 😭", "en": "The app crashed again, terrible 💀"}
 
 
+@one_thread
 class Rules(Case):
     def documented(self):
         """The pack of docs/rules.md that combines rules, with the further rules shown behind it."""
