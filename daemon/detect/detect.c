@@ -79,19 +79,13 @@ static struct baseline_expectation expect_beside(const struct judgement *j,
 	return expected;
 }
 
-/* The negatives of so many people, not of the few who write again and again. */
-static uint64_t fair_of(const struct judgement *j, const struct look *look)
-{
-	return severity_fair(look->sum.negative,
-			     j->settings->fair[detect_window_of(look->length_us)]);
-}
-
 static void look_at(const struct judgement *j, const struct baseline_expectation *usual,
 		    struct look *look)
 {
 	const struct baseline *b = &j->baseline;
 	const struct baseline_expectation expected = expect_beside(j, usual, look);
-	const double negative = (double)fair_of(j, look);
+	const double negative =
+		(double)detect_fair(&j->settings->voices, look->length_us, look->sum.negative);
 	const double surplus = (double)look->sum.negative - negative;
 	struct baseline_evidence evidence;
 
@@ -204,7 +198,8 @@ static void look_at_debut(struct judgement *j)
 	look.sum = series_counts_sum_minutes(j->counts, last,
 					     (unsigned)(last - series_minute_of(look.from_us) + 1));
 	look.length_us = j->now_us + 1 - look.from_us;
-	const double negative = (double)fair_of(j, &look),
+	const double negative = (double)detect_fair(&j->settings->voices, look.length_us,
+						    look.sum.negative),
 		     comments = (double)look.sum.comments - ((double)look.sum.negative - negative);
 	look.comments = comments;
 	look.expected = debut_expected(comments);
@@ -223,12 +218,14 @@ double detect_line_of(const struct judgement *j, const struct look *look)
 
 unsigned detect_short_of(const struct judgement *j, const struct look *look)
 {
-	const uint64_t times = look->debut ? DEBUT_TIMES : 1;
+	const struct detect_voices *voices = &j->settings->voices;
+	const uint64_t fair = detect_fair(voices, look->length_us, look->sum.negative),
+		       people = detect_people(voices, look->length_us, j->authors),
+		       times = look->debut ? DEBUT_TIMES : 1;
 	const bool failed[EVIDENCE_GATES] = {
 		[EVIDENCE_SURPRISE] = look->surprise < detect_line_of(j, look),
-		[EVIDENCE_NEGATIVES] = fair_of(j, look) < times * j->settings->minimum_negative,
-		[EVIDENCE_AUTHORS] = j->authors != DETECT_AUTHORS_UNKNOWN &&
-				     j->authors < times * j->settings->minimum_authors,
+		[EVIDENCE_NEGATIVES] = fair < times * j->settings->minimum_negative,
+		[EVIDENCE_AUTHORS] = people < times * j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
 		[EVIDENCE_TOLD] = look->from_us < j->settings->before.to_us,
 		[EVIDENCE_SHARE] = j->learning &&
@@ -386,7 +383,8 @@ struct severity_facts detect_facts_of(const struct judgement *j, const struct lo
 	const struct severity_facts facts = { over,  (double)look->sum.negative, look->expected,
 					      abuse, named ? j->authors : 0,	 j->learning };
 
-	return severity_fair_facts(&facts, j->settings->fair[detect_window_of(look->length_us)]);
+	return severity_fair_facts(&facts,
+				   j->settings->voices.fair[detect_window_of(look->length_us)]);
 }
 
 /* The window to tell people of: the shortest that alerts and holds nearly all of it, for forty

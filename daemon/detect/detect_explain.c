@@ -73,7 +73,7 @@ void detect_explain_before(const struct series_counts *counts,
 		whole = (struct detect_whole){ &brand, settings->whole->settings, NULL };
 		by.whole = &whole;
 	}
-	memset(by.fair, 0, sizeof(by.fair)); /* nobody knows who had written then */
+	memset(&by.voices, 0, sizeof(by.voices)); /* nobody knows who had written then */
 	evidence->before_count = 0;
 	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
 		const int64_t at_us = end_us - i * EVIDENCE_STEP_US;

@@ -13,6 +13,7 @@
 #include "log.h"
 #include "pace.h"
 #include "raise.h"
+#include "shared_author.h"
 #include "silence.h"
 #include "soured.h"
 #include "story.h"
@@ -129,6 +130,7 @@ static struct detect_settings settings_of(struct lookout *lookout, struct slice 
 		.minimum_negative = (uint64_t)of->minimum_negative,
 		.minimum_authors = (uint64_t)of->minimum_authors,
 		.quiet_weeks = (double)of->quiet_weeks * pow(10.0, (double)margin / 1000),
+		.zone = of->zone,
 		.events = lookout->events,
 		.event_count = count,
 		.told = past->told,
@@ -226,7 +228,7 @@ static struct remembered *remember(struct lookout *lookout, struct slice brand)
 }
 
 /* A few people who write again and again are no crowd. Recent comments are read for it, so it is
- * asked only when it decides, and every few seconds at most. */
+ * asked only when it decides; while an incident runs, every few seconds at most. */
 static struct story_people people_of(struct lookout *lookout, struct redis_link *link,
 				     struct remembered *it, const struct finding *finding,
 				     int64_t now_us)
@@ -234,13 +236,13 @@ static struct story_people people_of(struct lookout *lookout, struct redis_link 
 	const struct slice brand = { it->brand, it->brand_len };
 	const struct story_case story = case_of(lookout, link, brand, finding, now_us);
 
-	if (it->people_us == 0 || now_us < it->people_us ||
+	if (it->quiet || it->people_us == 0 || now_us < it->people_us ||
 	    now_us - it->people_us >= PEOPLE_EVERY_US) {
 		const bool known = it->people.shared;
 		story_people(lookout->story, &story, &it->people);
 		it->people_us = now_us;
 		if (it->people.shared && !known)
-			story_warn_shared(brand);
+			shared_author_warn(brand);
 	}
 	return it->people;
 }
@@ -265,11 +267,8 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 	if (r < 0)
 		return r;
 	const struct story_people people = people_of(lookout, link, it, ret_finding, now_us);
-	memcpy(lookout->decided_by.fair, people.fair, sizeof(people.fair));
-	authors -= people.shared && authors > 0;
-	/* A window may be longer than authors are counted for. */
-	if (ret_finding->window_us > INCIDENT_AUTHORS_US && people.authors > authors)
-		authors = people.authors;
+	lookout->decided_by.voices = people.windows;
+	authors = story_people_behind(&people, ret_finding, authors);
 	detect_evaluate_with(&it->memory, lookout->counts, &lookout->decided_by, now_us,
 			     authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
 	if (!authors)

@@ -58,24 +58,20 @@ struct story *story_free(struct story *story)
 	return NULL;
 }
 
-static bool is_negative(const struct recent_comment *comment)
-{
-	return comment->polarity == POLARITY_NEGATIVE || comment->action != ACTION_ALLOW;
-}
-
 static bool of_episode(const struct recent_comment *comment, const struct story_case *what)
 {
 	if (what->belongs)
 		return comment->ts_us >= what->finding->began_us &&
 		       what->belongs(what->context, comment);
-	return is_negative(comment) && comment->ts_us >= what->finding->began_us &&
+	return recent_comment_is_negative(comment) && comment->ts_us >= what->finding->began_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
 /* Of the episode before, of which people were told: neither this one, nor what is usual. */
 static bool was_told(const struct recent_comment *comment, const struct story_case *what)
 {
-	return is_negative(comment) && comment->ts_us >= what->finding->told_from_us &&
+	return recent_comment_is_negative(comment) &&
+	       comment->ts_us >= what->finding->told_from_us &&
 	       comment->ts_us < what->finding->told_until_us;
 }
 
@@ -178,14 +174,19 @@ static size_t find_examples(struct story *story, const struct story_case *what)
 	return count;
 }
 
-/* Whether the recent comments go back to before it began: nothing of it is forgotten then. */
-static bool is_whole(const struct story *story, const struct story_case *what)
+static bool reaches_back(const struct story *story, int64_t to_us)
 {
 	for (size_t i = 0; i < story->recent.count; i++) {
-		if (story->recent.comments[i].ts_us < what->finding->began_us)
+		if (story->recent.comments[i].ts_us < to_us)
 			return true;
 	}
 	return story->recent.count < RECENT_KEPT;
+}
+
+/* Nothing of it is forgotten then. */
+static bool is_whole(const struct story *story, const struct story_case *what)
+{
+	return reaches_back(story, what->finding->began_us);
 }
 
 /* When the earliest of the episode was written; 0: not known. */
@@ -390,7 +391,7 @@ static bool of_window(const struct recent_comment *comment, const struct story_c
 {
 	if (what->belongs)
 		return of_episode(comment, what);
-	return is_negative(comment) && comment->ts_us > what->now_us - window_us &&
+	return recent_comment_is_negative(comment) && comment->ts_us > what->now_us - window_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
@@ -467,12 +468,21 @@ static size_t authors_of(const struct story *story, const struct story_case *wha
 	return count;
 }
 
-void story_warn_shared(struct slice brand)
+/* What a window says of who wrote it; `authors` are of those that are remembered. */
+static void take_people(const struct story *story, const struct story_case *what, size_t window,
+			uint64_t *authors, struct detect_voices *voices)
 {
-	log_warning(
-		"brand %.*s: half of what one of its channels brings is by the same author, who is "
-		"taken to be nobody known; leave `author` out where a source has no names",
-		(int)brand.len, brand.data);
+	const int64_t window_us = DETECT_WINDOW_US[window];
+	const size_t count = authors_of(story, what, window_us, authors);
+	uint64_t fair;
+	const uint64_t different = voices_fair(authors, count, &fair),
+		       part = count ? fair * 1000 / count : 1000;
+	const bool named = count > 0 && authors[0] != 0; /* sorted */
+
+	if (part < FAIR_USUAL)
+		voices->fair[window] = part > 0 ? (unsigned)part : 1;
+	if (named && reaches_back(story, what->now_us - window_us))
+		voices->people[window] = (unsigned)different;
 }
 
 void story_people(struct story *story, const struct story_case *what,
@@ -490,13 +500,19 @@ void story_people(struct story *story, const struct story_case *what,
 	size_t count = authors_of(story, what, what->finding->window_us, authors);
 	ret_people->authors = voices_fair(authors, count, &fair);
 	ret_people->shared = story->shared != 0;
-	for (size_t i = 0; i < DETECT_WINDOWS; i++) {
-		count = authors_of(story, what, DETECT_WINDOW_US[i], authors);
-		(void)voices_fair(authors, count, &fair);
-		const uint64_t part = count ? fair * 1000 / count : 1000;
-		if (part < FAIR_USUAL)
-			ret_people->fair[i] = part > 0 ? (unsigned)part : 1;
-	}
+	ret_people->known = count;
+	for (size_t i = 0; i < DETECT_WINDOWS; i++)
+		take_people(story, what, i, authors, &ret_people->windows);
+}
+
+uint64_t story_people_behind(const struct story_people *people, const struct finding *finding,
+			     uint64_t counted)
+{
+	const bool exact = people->authors > 0 && people->known >= finding->negative,
+		   longer = finding->window_us > INCIDENT_AUTHORS_US;
+
+	counted -= people->shared && counted > 0;
+	return exact || (longer && people->authors > counted) ? people->authors : counted;
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)

@@ -33,7 +33,7 @@ static int setup(void **state)
 	(void)state;
 	series_counts_init(&counts);
 	told_us = 0;
-	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, 0, 0, NULL, NULL, NULL },
+	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, 0, 0, NULL, NULL, NULL, { 0 } },
 		     &baseline);
 	return 0;
 }
