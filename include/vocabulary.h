@@ -3,7 +3,7 @@
  * blanks: "sosickening", "ihatethem". In a language that writes compounds as one word (all but
  * English) two words in one are an ordinary word, and the vocabulary tells what it is made of
  * (compound.h); there a word is parted only where one of the parts is such that compounds are not
- * made with: "Ichhasse", "alledöda".
+ * made with: "Ichhasse", "alledöda". In a hashtag it is parted into any known words.
  */
 #ifndef LIVVAKT_VOCABULARY_H
 #define LIVVAKT_VOCABULARY_H
@@ -52,6 +52,6 @@ void vocabulary_fetch(const struct vocabulary *vocabulary, size_t len, uint64_t 
  * and where. 0 when it is a known word itself, or cannot be parted. `ret_cuts` has room for
  * VOCABULARY_PIECES_MAX. */
 size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, uint64_t hash,
-		       size_t *ret_cuts);
+		       bool hashtag, size_t *ret_cuts);
 
 #endif

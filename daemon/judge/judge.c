@@ -323,7 +323,8 @@ static bool mend(struct judge *judge, enum language hint, struct language_guess 
 	bool anew = guess->language == LANGUAGE_ANY;
 	struct mend_changes changes;
 
-	mend_words(ruleset->respell, words_of(ruleset, guess->language), forms, view,
+	/* A hashtag alone is in no language: the source tells whose words are in it. */
+	mend_words(ruleset->respell, words_of(ruleset, anew ? hint : guess->language), forms, view,
 		   guess->language, &changes);
 	if (changes.count == 0) {
 		if (!mend_long_word(ruleset, guess, forms, view, &changes))

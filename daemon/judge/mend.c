@@ -9,12 +9,12 @@ static void begin_word(size_t at, struct mend_changes *changes)
 
 /* What stands at [from, to) in the text, with its wordset_hash. */
 static void part(const struct vocabulary *vocabulary, struct slice text, size_t from, size_t to,
-		 uint64_t hash, struct mend_changes *changes)
+		 uint64_t hash, bool hashtag, struct mend_changes *changes)
 {
 	size_t cuts[VOCABULARY_PIECES_MAX], count = 0;
 
 	if (vocabulary)
-		count = vocabulary_part(vocabulary, slice_cut(text, from, to), hash, cuts);
+		count = vocabulary_part(vocabulary, slice_cut(text, from, to), hash, hashtag, cuts);
 	for (size_t i = 0; i < count; i++)
 		begin_word(from + cuts[i], changes);
 }
@@ -42,16 +42,18 @@ static void part_word(const struct vocabulary *vocabulary, const struct forms *f
 	const uint32_t *from = forms->form[mended_form(forms)].from;
 	const struct word *word = &view->words[number];
 	size_t begin = word->from, pieces = 1;
+	bool hashtag = word->kind == WORD_TAG;
 
 	for (size_t at = word->from + 2; at + 2 < word->to && pieces <= VOCABULARY_PIECES_MAX; at++)
 		if (raw_is(forms, from[at], 'A', 'Z') && raw_is(forms, from[at - 1], 'a', 'z')) {
-			part(vocabulary, view->text, begin, at, hash_of(view, begin, at), changes);
+			part(vocabulary, view->text, begin, at, hash_of(view, begin, at), hashtag,
+			     changes);
 			begin_word(at, changes);
 			begin = at;
 			pieces++;
 		}
 	part(vocabulary, view->text, begin, word->to,
-	     pieces > 1 ? hash_of(view, begin, word->to) : view->hashes[number], changes);
+	     pieces > 1 ? hash_of(view, begin, word->to) : view->hashes[number], hashtag, changes);
 }
 
 static bool may_be_mended(const struct word *word)

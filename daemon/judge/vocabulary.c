@@ -250,20 +250,32 @@ static bool is_letters(struct slice word, bool marked)
 }
 
 /* Most words are known, and are looked at no further. */
-static bool may_be_glued(const struct vocabulary *vocabulary, struct slice word, uint64_t hash)
+static bool may_be_glued(const struct vocabulary *vocabulary, struct slice word, uint64_t hash,
+			 bool hashtag)
 {
-	return word.len >= glued_least(vocabulary) && word.len <= VOCABULARY_GLUED_MAX &&
+	size_t least = hashtag ? VOCABULARY_GLUED_MIN : glued_least(vocabulary);
+
+	return word.len >= least && word.len <= VOCABULARY_GLUED_MAX &&
 	       !(kinds_of(vocabulary, hash) & VOCABULARY_WHOLE) &&
 	       is_letters(word, vocabulary->compounds);
 }
 
+/* Do compounds look otherwise? In a hashtag blanks are left out by custom, so there known words
+ * throughout are proof enough ("ausländerraus"). */
+static bool is_no_compound(const struct vocabulary *vocabulary, const struct reach *whole,
+			   bool hashtag)
+{
+	return !vocabulary->compounds || whole->has_common ||
+	       (hashtag && whole->cost == WHOLE_COSTS * whole->pieces);
+}
+
 size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, uint64_t hash,
-		       size_t *ret_cuts)
+		       bool hashtag, size_t *ret_cuts)
 {
 	struct reach reaches[VOCABULARY_GLUED_MAX + 1];
 	size_t pieces, at = word.len;
 
-	if (!may_be_glued(vocabulary, word, hash))
+	if (!may_be_glued(vocabulary, word, hash, hashtag))
 		return 0;
 	memset(reaches, 0, (word.len + 1) * sizeof(reaches[0])); /* most words do not come so far */
 	for (size_t from = 0; from < word.len; from++)
@@ -271,7 +283,7 @@ size_t vocabulary_part(const struct vocabulary *vocabulary, struct slice word, u
 			step(vocabulary, word, from, reaches);
 	pieces = reaches[word.len].pieces;
 	if (pieces < 2 || pieces > VOCABULARY_PIECES_MAX || !reaches[word.len].has_long ||
-	    (vocabulary->compounds && !reaches[word.len].has_common))
+	    !is_no_compound(vocabulary, &reaches[word.len], hashtag))
 		return 0;
 	for (size_t i = pieces - 1; i > 0; i--) {
 		at = reaches[at].from;
