@@ -9,6 +9,7 @@
 #include "purpose.h"
 #include "relation.h"
 #include "retold.h"
+#include "standpoint.h"
 
 enum {
 	NEGATION_REACH =
@@ -441,6 +442,7 @@ static const struct reason {
 	{ "game", is_in_game },
 	{ "ascribed", relation_is_ascribed },
 	{ "ascribed", purpose_is_of_others },
+	{ "ascribed", standpoint_is_of_others },
 	{ "about others", relation_is_of_others },
 	{ "about others", echo_is_enumerated },
 };
