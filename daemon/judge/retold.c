@@ -14,12 +14,27 @@ enum {
 	HEAD_OPENINGS = 3, /* colons and lines within them */
 };
 
+/* "If you say a word I'll kill you": what is said there is the condition of a threat. */
+static bool is_condition(const struct place_of_hit *place, size_t at)
+{
+	static const char *const ifs[] = { "if", "om", "hvis", "dersom", "viss", "wenn", "falls" };
+
+	if (place->ruleset->rules[place->hit->rule].category != CATEGORY_THREAT)
+		return false;
+	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++)
+		if (IS_ONE_OF(ifs, place->view, --at))
+			return place->view->words[at].clause_start;
+	return false;
+}
+
 static bool is_reported_before(const struct place_of_hit *place)
 {
 	size_t at = context_clause_opening(place);
 
 	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++) {
 		at--;
+		if (is_condition(place, at))
+			continue;
 		if (context_is_word(place, CONTEXT_QUOTATION, at) ||
 		    context_begins(place, CONTEXT_INSCRIPTIONS, at))
 			return true;
