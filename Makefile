@@ -10,11 +10,12 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion 
             -Wvla -Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wno-format-nonliteral $(if $(SANITIZE),,-Werror)
 FLAGS_address := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_thread  := -fsanitize=thread
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 # The sanitizer flavours take half as long to compile so; that warnings are errors is for the plain ones, with both compilers.
 CFLAGS   ?= $(if $(SANITIZE),-O1 -g1,-O2 -g)
 HARDEN   := $(if $(SANITIZE),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
 override CFLAGS += -std=c17 -D_GNU_SOURCE $(WARN) -MMD -MP -iquote include -DLIVVAKT_VERSION='"$(VERSION)"' \
-            -DLIVVAKT_SHARE='"$(PREFIX)/share/livvakt"' $(HARDEN) $(FLAGS_$(SANITIZE)) $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+            -DLIVVAKT_SHARE='"$(PREFIX)/share/livvakt"' $(HARDEN) $(FLAGS_$(SANITIZE)) $(PKG_CFLAGS)
 LDFLAGS  += $(if $(SANITIZE),,-pie -Wl,-z,relro,-z,now) -Wl,--build-id $(FLAGS_$(SANITIZE))
 LDLIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lhttp_parser -llinear -lpthread -lm
 $(BUILD)/tests/unit/% $(BUILD)/tests/scenario/%: LDLIBS += -lcmocka
@@ -27,7 +28,7 @@ OBJ      := $(SRC:%.c=$(BUILD)/%.o)
 names     = $(notdir $(basename $(1)))
 UNITS    := $(call names,$(wildcard tests/unit/test_*.c))
 SCENARIOS := $(call names,$(wildcard tests/scenario/test_*.c))
-BENCH    := $(call names,$(wildcard tests/bench/*.c))
+BENCH    := $(call names,$(filter-out %/slow_disk.c,$(wildcard tests/bench/*.c))) # that is a library: tests/bench/stream makes it
 FUZZ     := $(call names,$(wildcard tests/fuzz/fuzz_*.c))
 # Where there is but one thread its sanitizer has nothing to find: in that flavour the unit tests that start some, themselves, by their
 # peer or in their module, and the integration tests.
@@ -40,7 +41,7 @@ endif
 TESTS    ?= $(UNITS)
 MISSING  := .ci/packages
 
-.PHONY: all test demo bench quality lint fuzz soak install uninstall clean help unit scenario integration corpora tests-built syntax bench-built packages packages-test packages-lint
+.PHONY: all test demo bench quality lint fuzz soak install uninstall clean help unit scenario programs integration corpora tests-built syntax tidy bench-built packages packages-test packages-lint
 all: packages ; @$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/livvakt
 help: ; @sed -n 's/^#: //p' Makefile
 #: make            build/livvakt (packages that are missing are installed first)
@@ -82,13 +83,18 @@ $(BUILD)/tests/fuzzer/%: tests/fuzz/%.c $(BUILD)/liblivvakt.a
 	@echo '  fuzz  $*'; $(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
 tests-built: $(BUILD)/livvakt $(TESTS:%=$(BUILD)/tests/unit/%) $(SCENARIOS:%=$(BUILD)/tests/scenario/%) $(FUZZ:%=$(BUILD)/tests/corpus/%)
-# What a compiler has to say, without making anything.
-syntax: ; @printf '%s\n' $(wildcard daemon/*.c daemon/*/*.c tests/*/*.c) | \
-	xargs -P $$(nproc) -n 8 $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -iquote tests -fsyntax-only
+# What a compiler has to say, without making anything; SYNTAX: of which files.
+SYNTAX   ?= $(wildcard daemon/*.c daemon/*/*.c tests/*/*.c)
+syntax: ; @printf '%s\n' $(SYNTAX) | xargs -P $$(nproc) -n 8 $(CC) $(filter-out -MMD -MP,$(CFLAGS)) -iquote tests -fsyntax-only
+# clang-tidy, and with it clang's warnings; the longest files first, one by one, so that no processor waits for the other's last ones.
+tidy: ; @ls -S daemon/*.c daemon/*/*.c | xargs -P $$(nproc) -I % clang-tidy-14 --quiet --warnings-as-errors='*' % -- \
+	$(filter-out -MMD -MP $(HARDEN),$(CFLAGS)) 2>/dev/null
 bench-built: $(BUILD)/livvakt $(BUILD)/tests/bare $(patsubst %,$(BUILD)/tests/bench/%,$(filter-out bare,$(BENCH)))
 unit: $(TESTS:%=$(BUILD)/tests/unit/%) ; @tests/run $^
 scenario: $(SCENARIOS:%=$(BUILD)/tests/scenario/%) ; @tests/run $^
 corpora: $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/run $^
+# All three at once: no processor waits for the last of one kind.
+programs: $(TESTS:%=$(BUILD)/tests/unit/%) $(SCENARIOS:%=$(BUILD)/tests/scenario/%) $(FUZZ:%=$(BUILD)/tests/corpus/%) ; @tests/run $^
 integration: $(BUILD)/livvakt ; @tests/integration/run $(BUILD)/livvakt
 
 test: packages-test ; @tests/all

@@ -21,6 +21,8 @@
 #include "totals.h"
 #include "turnstile.h"
 
+#include <stdatomic.h>
+
 enum {
 	ARENA_CHUNK = 1 << 20,
 	ARENA_LIMIT = 512 << 20,
@@ -152,6 +154,8 @@ static int read_new(struct pipeline *pipeline, const struct stream_reader *reade
 		return 0;
 	int64_t left_us = until_us - clock_monotonic_us();
 	int r = stream_read(pipeline->link, reader, left_us > 0 ? left_us : 0, ret_batch, error);
+	if (ret_batch->begun_anew && pipeline->settings.begun_anew)
+		atomic_store(pipeline->settings.begun_anew, true);
 	if (turnstile)
 		turnstile_leave(turnstile, ret_batch->count == 0 || worth_a_turn(ret_batch));
 	return r;
@@ -393,7 +397,7 @@ static int watch_comments(struct pipeline *pipeline, struct work *work, int64_t 
 		r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
 				    &work->judging.repeats.items[i], &judged->verdict, now_us,
 				    error);
-		if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+		if (error_is_passing(r))
 			return r;
 		if (r < 0)
 			log_warning("a comment that a person must see now was not told: %s",
@@ -502,8 +506,10 @@ static int work_through(struct pipeline *pipeline, struct work *work, struct err
 		r = commit_work(pipeline, work, now_us, &comments, error);
 		committing = r == ERROR_UNCERTAIN;
 	}
+	/* By the clock of now: between the reading and this the process may have stood still. */
 	if (r == 0 || committing)
-		look_out(pipeline, work, r == 0, now_us);
+		look_out(pipeline, work, r == 0,
+			 pipeline->settings.clock.now_us(pipeline->settings.clock.context));
 	return r < 0 ? r : (int)comments;
 }
 

@@ -18,6 +18,7 @@
 #include "loop.h"
 #include "managed.h"
 #include "partitions.h"
+#include "pulse.h"
 #include "rules_keeper.h"
 #include "shares.h"
 
@@ -51,6 +52,7 @@ struct service {
 	struct loop_timer *watch_timer, *drain_timer, *ready_timer;
 	int64_t drain_until_us; /* monotonic */
 	struct chores chores;
+	struct pulse pulse;
 	struct shares *shares;
 	bool turned_away; /* comments are, and that was said */
 	struct error end; /* why it ended by itself */
@@ -168,6 +170,7 @@ static struct shares_settings share_settings(struct service *service)
 					 .strangers = &service->strangers,
 					 .keys = &service->keys,
 					 .partitions = service->api.partitions,
+					 .pulse = &service->pulse,
 					 .own = service->managed != NULL };
 }
 
@@ -366,6 +369,9 @@ static void tell_nobody(const struct config *config)
 	if (!somebody && config->roles & 1U << CONFIG_ROLE_ALARM)
 		log_warning("no policies and no webhook for all events: nobody is told of "
 			    "incidents; \"livvakt incidents\" lists them");
+	if (config->roles & 1U << CONFIG_ROLE_JUDGE && !(config->roles & 1U << CONFIG_ROLE_ALARM))
+		log_info("who is told of incidents is decided by the Livvakts with the role alarm; "
+			 "areas and brands are those of this configuration");
 }
 
 static int start_work(struct service *service, struct error *error)
@@ -438,6 +444,7 @@ static void on_watch(void *context)
 {
 	struct service *service = context;
 
+	(void)pulse_beat(&service->pulse, clock_moment_now());
 	watch_managed(service);
 	shares_look(service->shares);
 	watch_doors(service);
@@ -547,6 +554,7 @@ int service_run(const struct config *config, const char *const *rules, size_t ru
 	if (!service)
 		return error_set(error, ERROR_MEMORY, "out of memory");
 	service->config = config;
+	service->pulse = (struct pulse)PULSE_INIT;
 	service->rules_folders = rules;
 	service->rules_count = rules_count;
 	service->api.config = config;

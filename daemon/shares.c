@@ -9,6 +9,7 @@
 #include "log.h"
 #include "pipeline.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ enum { CONSUMER_BYTES = PRESENCE_NAME_MAX };
 
 struct share {
 	bool claimed, refused;
+	_Atomic bool begun_anew; /* a judge found no stream */
 	struct judge_crew *judges;
 	struct duty *duty;
 };
@@ -146,7 +148,7 @@ static int come_in(const struct shares *shares, const struct partition *partitio
 	const struct presence who = shares_presence(shares);
 	int r = presence_enter(partition->link, partition->number, &who, &ignored);
 
-	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+	if (error_is_passing(r))
 		return error_set(error, ERROR_AWAY, "%s", ignored.text);
 	r = identity_claim(partition->link, partition->number, claimant, ret_key, error);
 	if (r < 0)
@@ -234,6 +236,7 @@ static int64_t wall_now(void *context)
 static int begin_judging(struct shares *shares, unsigned number, struct error *error)
 {
 	const struct shares_settings *from = &shares->settings;
+	struct share *share = &shares->shares[number];
 	struct pipeline_settings settings = {
 		.config = from->config,
 		.redis = from->redis,
@@ -242,8 +245,8 @@ static int begin_judging(struct shares *shares, unsigned number, struct error *e
 		.strangers = from->strangers,
 		.clock = { wall_now, NULL },
 		.partition = number,
+		.begun_anew = &share->begun_anew,
 	};
-	struct share *share = &shares->shares[number];
 
 	settings.redis.partition = number;
 	settings.keys = *from->keys;
@@ -260,6 +263,7 @@ static int begin_duty(struct shares *shares, unsigned number, enum due_kind kind
 	struct duty_settings settings = { .config = from->config,
 					  .redis = from->redis,
 					  .counters = from->counters,
+					  .pulse = from->pulse,
 					  .ca_file = from->config->ca_file,
 					  .partition = number,
 					  .kind = kind };
@@ -361,6 +365,10 @@ static void watch_clock(struct shares *shares)
 
 void shares_look(struct shares *shares)
 {
+	for (unsigned i = 0; i < shares->count; i++) {
+		if (atomic_exchange(&shares->shares[i].begun_anew, false))
+			doors_doubt(shares->doors, i);
+	}
 	doors_look(shares->doors);
 	watch_clock(shares);
 	for (unsigned i = 0; shares->working && i < shares->count; i++) {

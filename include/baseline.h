@@ -6,6 +6,8 @@
 #ifndef LIVVAKT_BASELINE_H
 #define LIVVAKT_BASELINE_H
 
+#include "zone.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,10 +34,11 @@ struct baseline_tail {
 
 struct baseline {
 	int64_t slot_us;
+	struct zone zone;		 /* by whose clock days and weeks go */
 	size_t bins;			 /* of a day, of equal length */
 	double rate[BASELINE_BINS_MAX];	 /* negatives per hour at that time of day */
 	double doubt[BASELINE_BINS_MAX]; /* relative variance of that rate */
-	double weekday[7];		 /* factor; 1970-01-01's is [0], a Thursday */
+	double weekday[7];		 /* factor; that of 1970-01-01 is [0], a Thursday */
 	double comments_per_hour[BASELINE_BINS_MAX];
 	double mean;			/* negatives per slot, over all times */
 	double spread[BASELINE_SCALES]; /* variance/mean of sums over 1, 6, 24 slots */

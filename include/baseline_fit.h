@@ -19,6 +19,7 @@ struct baseline_history {
 	size_t count; /* at most BASELINE_SLOTS_MAX; may be 0 */
 	const float *negative, *comments;
 	const bool *left_out; /* slots that do not teach (left_out.h); NULL: all do */
+	struct zone zone;     /* by whose clock people live: noon stays noon when summer ends */
 };
 
 void baseline_fit(const struct baseline_history *history, struct baseline *ret_baseline);

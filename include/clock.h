@@ -30,6 +30,14 @@ struct clock_watch {
 };
 int64_t clock_went_back(struct clock_watch *watch, int64_t wall_us, int64_t monotonic_us);
 
+/* A moment by both: whoever stood still, or slept with the machine, sees it by one of them. */
+struct clock_moment {
+	int64_t wall_us, boot_us;
+};
+struct clock_moment clock_moment_now(void);
+/* How much time went by, for all that others may know: by the clock that says more. */
+int64_t clock_passed_us(struct clock_moment from, struct clock_moment until);
+
 /* RFC 3339 in UTC, as 2026-11-22T10:55:45Z or with .123456 where there is a fraction. */
 const char *clock_format(int64_t wall_us, char ret_text[CLOCK_TEXT_MAX]);
 

@@ -29,6 +29,8 @@ struct config_brand {
 	struct thresholds thresholds;
 	const char *policy_name;  /* as written; NULL: the first policy */
 	size_t policy;		  /* index into policies; CONFIG_NONE when nobody is to be told */
+	const char *timezone;	  /* as written; NULL: see docs/configuration.md */
+	struct zone zone;	  /* by whose clock its days and weeks go */
 	int64_t minimum_negative; /* evidence gates of the detector */
 	int64_t minimum_authors;
 	int64_t quiet_weeks;	/* at most one false alarm in so many weeks */

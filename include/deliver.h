@@ -51,7 +51,18 @@ void deliver_start(struct deliver *deliver, const struct config *config,
 /* Waits at most `timeout_us` for something to happen and moves everything. */
 MUST_CHECK int deliver_poll(struct deliver *deliver, int64_t timeout_us, struct error *error);
 
-/* Ends a wait of deliver_poll(); other threads may call it. */
+/* The two halves of it, each by itself. */
+MUST_CHECK int deliver_move(struct deliver *deliver, struct error *error);
+MUST_CHECK int deliver_wait(struct deliver *deliver, int64_t timeout_us, struct error *error);
+
+/* Nothing was moved for so long, which is no receiver's fault: what runs may take as much longer.
+ */
+void deliver_allow(struct deliver *deliver, int64_t more_us);
+
+/* Ends the try that was started with this context without calling back. */
+void deliver_drop(struct deliver *deliver, const void *context);
+
+/* Ends a wait of deliver_poll() or deliver_wait(); other threads may call it. */
 void deliver_wake(struct deliver *deliver);
 
 size_t deliver_room(const struct deliver *deliver); /* how many may be started now */

@@ -42,6 +42,7 @@ struct detect_settings {
 	uint64_t minimum_negative; /* in the window that alerts; 5 */
 	uint64_t minimum_authors;  /* distinct, of recent negatives; 4 */
 	double quiet_weeks;	   /* the budget: at most one false alarm in so many weeks; 4 */
+	struct zone zone;	   /* by whose clock days and weeks go; UTC */
 	const struct detect_event *events;
 	size_t event_count;
 	/* The last incident of this series that is over: a window that holds some of it tells
@@ -51,10 +52,7 @@ struct detect_settings {
 	size_t told_count;
 	const struct detect_whole *whole; /* a rush of the brand is one of what is within it, too;
 					     NULL: it is the brand */
-	/* Of each of the windows (detect_windows.h), thousandths of the negatives that are left
-	 * where nobody counts more often than nearly all do (voices.h): these are looked at; 0:
-	 * all. */
-	unsigned fair[DETECT_WINDOWS];
+	struct detect_voices voices;	  /* zeros: every comment counts */
 };
 
 #define DETECT_SETTINGS_DEFAULT                                                                    \

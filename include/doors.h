@@ -45,6 +45,8 @@ void doors_look(struct doors *doors);
 bool doors_moved(const struct doors *doors);
 
 /* Nobody's state stands behind it any more, not ours either; until it is admitted again. */
+/* Whether it is empty is asked with the next look, and not only when it is time. */
+void doors_doubt(struct doors *doors, unsigned partition);
 bool doors_is_empty(const struct doors *doors, unsigned partition);
 
 bool doors_is_connected(const struct doors *doors, unsigned partition);

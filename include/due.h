@@ -47,6 +47,10 @@ MUST_CHECK int due_claim(struct redis_link *link, unsigned partition, const stru
 MUST_CHECK int due_complete(struct redis_link *link, unsigned partition, const struct due_row *row,
 			    struct error *error);
 
+/* The row is worked on still: its lease begins anew. ERROR_CONFLICT as above. */
+MUST_CHECK int due_renew(struct redis_link *link, unsigned partition, const struct due_row *row,
+			 int64_t now_us, int64_t lease_us, struct error *error);
+
 /* The clock went back by so much, and says `now_us`: what is ahead of it comes as much earlier.
  * Once, however many see it; one that was not brought to its end goes on with the same times. */
 MUST_CHECK int due_shift(struct redis_link *link, unsigned partition, int64_t now_us,

@@ -14,6 +14,7 @@
 #include "counter.h"
 #include "due.h"
 #include "error.h"
+#include "pulse.h"
 #include "redis_address.h"
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ struct duty_settings {
 	const struct config *config; /* borrowed */
 	struct redis_settings redis;
 	struct counters *counters;
+	struct pulse *pulse; /* borrowed */
 	const char *ca_file; /* trusted certificates instead of the system's; NULL: the system's */
 	unsigned partition;
 	enum due_kind kind; /* what it does of all that is due */

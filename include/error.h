@@ -8,6 +8,7 @@
 #define LIVVAKT_ERROR_H
 
 #include "attributes.h"
+#include <stdbool.h>
 
 enum error_code {
 	ERROR_NONE = 0,
@@ -21,6 +22,12 @@ enum error_code {
 	ERROR_CONFLICT = -8,  /* somebody else was first */
 	ERROR_LIMIT = -9,     /* full: come back later */
 };
+
+/* A server was away for a moment: what failed waits until it is back. */
+static inline bool error_is_passing(int code)
+{
+	return code == ERROR_AWAY || code == ERROR_UNCERTAIN;
+}
 
 enum { ERROR_TEXT_MAX = 512 };
 

@@ -34,6 +34,7 @@ MUST_CHECK int file_list(const char *path, struct file_names *ret_names, struct 
 void file_names_free(struct file_names *names);
 
 bool file_is_folder(const char *path);
+bool file_is_regular(const char *path); /* no pipe or device, which may keep a reader for ever */
 bool file_exists(const char *path);
 
 /* "folder/name", the name alone for the folder ""; the caller frees. NULL when out of memory. */

@@ -87,7 +87,21 @@ MUST_CHECK int smtp_client_start(struct http_client *client, const struct smtp_r
 MUST_CHECK int http_client_poll(struct http_client *client, int64_t timeout_us,
 				struct error *error);
 
-/* Ends a wait of http_client_poll(); the one function that other threads may call. */
+/* Only moves what can be moved and calls back, or only waits for something to happen: for who has
+ * to look at something between the two. */
+MUST_CHECK int http_client_move(struct http_client *client, struct error *error);
+MUST_CHECK int http_client_wait(struct http_client *client, int64_t timeout_us,
+				struct error *error);
+
+/* For so long nobody moved anything: no server's fault, so all that runs may take as much longer.
+ */
+void http_client_allow(struct http_client *client, int64_t more_us);
+
+/* Ends the request of this context without calling back. */
+void http_client_drop(struct http_client *client, const void *context);
+
+/* Ends a wait of http_client_poll() or http_client_wait(); the one function that other threads may
+ * call. */
 void http_client_wake(struct http_client *client);
 
 size_t http_client_running(const struct http_client *client);

@@ -6,6 +6,7 @@
 #ifndef LIVVAKT_INCIDENT_H
 #define LIVVAKT_INCIDENT_H
 
+#include "again.h"
 #include "evidence.h"
 #include "mute.h"
 #include "slice.h"
@@ -148,6 +149,7 @@ struct incident {
 	struct incident_place places[INCIDENT_PLACES_MAX]; /* the largest part first */
 	size_t place_count;
 	struct evidence evidence; /* at the peak */
+	struct again again;	  /* the earlier ones about the same that it goes on with */
 	struct mute silenced;	  /* the latest silence that held something back; id empty: none */
 	unsigned held;		  /* incident_held */
 	struct told told;	  /* in no silence; without anybody where it was opened by a

@@ -84,6 +84,10 @@ enum incident_turn incident_life_decide_at_rest(const struct incident *incident,
  * came within the calm would have broken it, so it is not told yet, and breaks it now. */
 int64_t incident_life_told_until(const struct incident *incident);
 
+/* Told by the counts of a series as they stand from moment to moment; not by a feed, by the days of
+ * a mood, by one comment, or by copies, which have ends of their own. */
+bool incident_life_is_by_counts(const struct incident *incident);
+
 /* An episode that goes on is noted so often at most. */
 int64_t incident_life_note_us(const struct incident_settings *settings);
 

@@ -19,14 +19,27 @@ enum {
 	INCIDENTS_SCOPE_MAX = 20
 };
 
-/* Stores a new incident (version becomes 1) unless the latest one of its brand and scope is not
- * resolved, or, for a series within a brand and unless it is `beside`, its brand's.
- * ERROR_CONFLICT: there is such a one; nothing changed. keep_us: how long after its last
- * change a resolved one stays; 0: 400 days. */
+/* Series within a brand that have a running incident. */
+struct incidents_within {
+	char scopes[INCIDENTS_SCOPE_MAX][INCIDENT_NAME_MAX];
+	size_t count;
+};
+
+/* keep_us: how long after its last change a resolved one stays; 0: 400 days. */
 struct incidents_settings {
 	unsigned partition;
 	int64_t keep_us;
+	/* Of one that opens within a brand, those that were looked at; NULL: whatever runs there.
+	 */
+	const struct incidents_within *seen;
 };
+
+/*
+ * Stores a new incident (version becomes 1) unless another one stands for the same: the latest one
+ * of its brand and scope that is not resolved; for a series within a brand its brand's, unless it
+ * is `beside` that (and then only while that runs), and any within it that was not seen; for a
+ * brand any within it. ERROR_CONFLICT: there is such a one; nothing changed.
+ */
 MUST_CHECK int incident_create_if_none_open(struct redis_link *link,
 					    const struct incidents_settings *settings,
 					    struct incident *incident,
@@ -35,7 +48,7 @@ MUST_CHECK int incident_create_if_none_open(struct redis_link *link,
 
 /* Stores a changed incident if the stored one still has incident->version, which then grows by one.
  * ERROR_CONFLICT: somebody else changed it: load again. Moving a resolved one back to open is a
- * conflict when a newer one exists. `effects` may be NULL. */
+ * conflict as opening is, but that what is beside a brand's stays so. `effects` may be NULL. */
 MUST_CHECK int incident_update(struct redis_link *link, const struct incidents_settings *settings,
 			       struct incident *incident, const struct effects *effects,
 			       int64_t now_us, struct error *error);

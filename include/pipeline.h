@@ -34,6 +34,8 @@ struct pipeline_settings {
 	const char *consumer; /* the same after a restart, unique among those that run */
 	struct author_keys keys;
 	unsigned partition;
+	_Atomic bool *begun_anew;	    /* set when the stream was made: somebody is to look
+					     * whose Redis this is. NULL: nobody does */
 	bool recording;			    /* played back, not live */
 	struct turnstile *turnstile;	    /* before what is new is read; NULL: none */
 	struct config_strangers *strangers; /* NULL: nobody is told of them */

@@ -82,6 +82,8 @@ struct raise_case {
 	int (*may_open)(void *context, bool *ret_may, struct error *error);
 	const bool *beside; /* after that: it is another subject than the brand's, which may run;
 			       NULL: it is not */
+	const struct incidents_within *seen; /* after that: those within the brand that it knew of;
+						NULL: it asked nothing of them */
 	/* Asked only when an incident is opened or gets worse, for gathering it costs something.
 	 * `opens`: the moments before are asked for, too. May be NULL. */
 	void (*tell)(void *context, bool opens, struct raise_story *ret_story);

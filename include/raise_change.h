@@ -28,6 +28,7 @@ struct raise_change {
 	size_t message_count;
 	struct mute mute; /* that holds back what would be told now; raise_change_ask_mute */
 	bool muted;
+	const struct incidents_within *seen; /* of raise_case */
 	bool stepped;		 /* takes a step of the policy: counted once it is stored */
 	enum incident_turn turn; /* that a finding gave it */
 	bool tells;		 /* somebody is told of this, or the log alone */

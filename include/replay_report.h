@@ -45,6 +45,7 @@ void replay_print_comparison(const struct replay_side sides[2], size_t brands, d
 struct replay_canvas {
 	const char *svg;
 	FILE *letters;
+	const struct config *config; /* whose brands' clocks the days go by */
 };
 /* The hours of each brand (the last 35 days), what was to be expected of each, and the incidents,
  * drawn. */

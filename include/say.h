@@ -50,6 +50,11 @@ struct page;
 void say_campaign_name(const struct incident *incident, struct buffer *to);
 void say_campaign(const struct incident *incident, struct buffer *to);
 void say_campaign_advice(const struct incident *incident, struct page *page);
+/* " (again, day 3)", " (again today)": of one that goes on with earlier ones, by that clock. */
+struct zone;
+void say_again_day(const struct incident *incident, const struct zone *zone, struct buffer *to);
+/* " It is about the same as inc-… of 2026-11-27. Anna had it before." */
+void say_again(const struct incident *incident, const struct zone *zone, struct buffer *to);
 /* What is left without copies and single people's many comments, where that is much less. */
 void say_organic(const struct incident *incident, struct buffer *to);
 

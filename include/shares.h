@@ -17,6 +17,7 @@
 #include "doors.h"
 #include "error.h"
 #include "partitions.h"
+#include "pulse.h"
 #include "redis_address.h"
 #include "ruleset_slot.h"
 #include <stdbool.h>
@@ -36,6 +37,7 @@ struct shares_settings {
 	struct config_strangers *strangers;
 	const struct author_keys *keys;
 	struct partitions *partitions;
+	struct pulse *pulse;
 	bool own;   /* nobody else uses this Redis */
 	bool known; /* we worked with its state before: it must not be empty */
 };

@@ -11,6 +11,7 @@
 
 #include "finding.h"
 #include "series_counts.h"
+#include "zone.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -28,13 +29,15 @@ struct silence {
 	bool silent;	  /* over the line of the budget: somebody must look at the feed */
 };
 
-/* Judges the moment. `quiet_weeks`: at most one false alarm in so many weeks. */
-void silence_evaluate(const struct series_counts *counts, double quiet_weeks, int64_t now_us,
-		      struct silence *ret_silence);
+/* Judges the moment, by the clock of `zone`. `quiet_weeks`: at most one false alarm in so many
+ * weeks. */
+void silence_evaluate(const struct series_counts *counts, struct zone zone, double quiet_weeks,
+		      int64_t now_us, struct silence *ret_silence);
 
 /* When it would be silent if nothing came until then, looked for up to a day ahead in steps of the
  * shortest silence; a day ahead when it would not. Later than now. */
-int64_t silence_next_us(const struct series_counts *counts, double quiet_weeks, int64_t now_us);
+int64_t silence_next_us(const struct series_counts *counts, struct zone zone, double quiet_weeks,
+			int64_t now_us);
 
 /* The same as a finding about a feed, for an incident: severity 3, 2 when it is twice as
  * surprising as the line. `negative` is 0. */

@@ -12,6 +12,8 @@
 #include "raise.h"
 #include "recent_comment.h"
 #include "slice.h"
+#include "story_people.h"
+#include <stdbool.h>
 
 struct story;
 
@@ -34,13 +36,7 @@ struct story_case {
  * incident goes without them. */
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story);
 
-/* Who wrote what is still remembered of the finding's window. */
-struct story_people {
-	uint64_t authors; /* different ones: so many there are at least */
-	/* Of each of the detector's windows: what is left, thousandths, where nobody counts more
-	 * often than nearly all do (voices.h); 0: all, or nearly, or it is not known. */
-	unsigned fair[DETECT_WINDOWS];
-};
+/* Of what is still remembered. */
 void story_people(struct story *story, const struct story_case *what,
 		  struct story_people *ret_people);
 

@@ -38,6 +38,7 @@ struct stream_batch {
 	size_t count;
 	size_t poisoned; /* entries that were set aside while reading, because of their deliveries
 			  */
+	bool begun_anew; /* there was no stream: the first reader ever, or Redis was emptied */
 	struct stream_entry entries[STREAM_BATCH_MAX];
 	struct redisReply *reply; /* owns the bytes */
 };

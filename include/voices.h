@@ -23,7 +23,8 @@ struct voices {
 	uint64_t authors; /* different ones; comments of nobody known are not counted */
 	uint64_t most;	  /* comments of the most active author */
 	/* Comments, when nobody counts more often than nearly all do: what all authors but one in
-	 * twenty wrote at most, one author at least left out; three times at most. */
+	 * twenty wrote at most, of few three left out (of fewer than six half); three times at
+	 * most. */
 	uint64_t fair;
 	uint64_t organic; /* of these, when those that came together count once, and then each
 			     group of near-copies (campaign.h) */

@@ -197,11 +197,19 @@ static const char *say_taken_as(const struct incident *incident)
 	return " has taken it";
 }
 
+/* At once, for whoever hears of it for the first time. */
+static void say_goes_on(const struct brief *brief, struct buffer *to)
+{
+	if (brief->event == BRIEF_OPENED)
+		say_again_day(brief->incident, &brief->zone, to);
+}
+
 static void write_headline(struct page *page, const struct brief *brief, struct buffer *scratch)
 {
 	const struct event_words *words = words_of(brief);
 
 	page_add_clean(slice_from(brief->incident->brand), 80, scratch);
+	say_goes_on(brief, scratch);
 	buffer_add_text(scratch, ": ");
 	if (brief->event == BRIEF_ACKNOWLEDGED && brief->incident->acknowledged_by[0] != '\0') {
 		page_add_clean(slice_from(brief->incident->acknowledged_by), 80, scratch);
@@ -293,6 +301,7 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
 	say_area(incident, scratch);
 	say_beside(incident, scratch);
+	say_again(incident, &brief->zone, scratch);
 	say_zone(brief, scratch);
 	page_paragraph(page, scratch);
 	page_end_line(page);
@@ -465,7 +474,9 @@ static void write_who(struct page *page, const struct brief *brief, struct buffe
 		say_names(brief->next, brief->next_count, scratch);
 		buffer_add_char(scratch, '.');
 	} else if (open && brief->event != BRIEF_RAISED) { /* it does not always know */
-		buffer_add_text(scratch, " Nobody else comes after this.");
+		buffer_add_text(scratch, brief->told_count > 0 || brief->incident->untold
+						 ? " Nobody else comes after this."
+						 : "Nobody was told by a policy.");
 	}
 	if (scratch->len > 0)
 		page_paragraph(page, scratch);
@@ -519,6 +530,7 @@ void brief_write_subject(const struct brief *brief, struct buffer *to)
 	buffer_init(&line, 4096);
 	buffer_add_text(&line, words_of(brief)->prefix);
 	page_add_clean(slice_from(incident->brand), 60, &line);
+	say_goes_on(brief, &line);
 	buffer_add_text(&line, ": ");
 	if (incident_is_watched(incident) || incident_is_silence(incident) ||
 	    incident_is_campaign(incident) || incident_is_souring(incident)) {

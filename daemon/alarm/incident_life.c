@@ -136,9 +136,7 @@ static enum incident_turn decide_restless(const struct incident *incident,
 /* Copies come a few an hour, by night none: what is over after an hour would begin anew all day. */
 #define CALM_CAMPAIGN_US (8 * CLOCK_HOUR_US)
 
-/* Told by the counts of a series as they stand from moment to moment; not by a feed, by the days of
- * a mood, by one comment, or by copies, which have ends of their own. */
-static bool is_by_counts(const struct incident *incident)
+bool incident_life_is_by_counts(const struct incident *incident)
 {
 	return !incident_is_silence(incident) && !incident_is_souring(incident) &&
 	       !incident_is_campaign(incident) && !incident_is_watched(incident);
@@ -162,7 +160,8 @@ static int64_t larger(int64_t a, int64_t b)
 /* What came back, and can go on unseen: not a post, a feed or a single comment. */
 static bool came_back_slowly(const struct incident *incident)
 {
-	return incident->lull_us > 0 && is_by_counts(incident) && ends_slowly(incident);
+	return incident->lull_us > 0 && incident_life_is_by_counts(incident) &&
+	       ends_slowly(incident);
 }
 
 static int64_t calm_for_us(const struct incident *incident,
@@ -188,7 +187,7 @@ static int64_t calm_for_us(const struct incident *incident,
 static bool is_slow(const struct incident *incident)
 {
 	return came_back_slowly(incident) ||
-	       (is_by_counts(incident) && ends_slowly(incident) &&
+	       (incident_life_is_by_counts(incident) && ends_slowly(incident) &&
 		incident->window_us + CLOCK_MINUTE_US >= SLOW_FROM_US);
 }
 
@@ -251,7 +250,7 @@ int64_t incident_life_told_until(const struct incident *incident)
 {
 	if (incident->state != INCIDENT_RESOLVED)
 		return incident->told_until_us;
-	if (is_by_counts(incident) && incident->calm_since_us != 0)
+	if (incident_life_is_by_counts(incident) && incident->calm_since_us != 0)
 		return incident->calm_since_us;
 	return incident->resolved_at_us;
 }
@@ -274,7 +273,8 @@ static int64_t began_or_now(const struct finding *finding, int64_t now_us)
 static bool comes_back_soon(const struct incident *incident, const struct finding *finding,
 			    const struct incident_settings *settings, int64_t now_us)
 {
-	const int64_t back_us = is_by_counts(incident) ? began_or_now(finding, now_us) : now_us;
+	const int64_t back_us =
+		incident_life_is_by_counts(incident) ? began_or_now(finding, now_us) : now_us;
 
 	return back_us - incident->resolved_at_us <= settings->reopen_within_us ||
 	       (settings->reopen_within_us > 0 && never_was_over(incident, finding, back_us));

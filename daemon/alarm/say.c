@@ -5,6 +5,7 @@
 #include "incident.h"
 #include "page.h"
 #include "utf8.h"
+#include "zone.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -367,4 +368,41 @@ void say_campaign_advice(const struct incident *incident, struct page *page)
 	}
 	page_line(page, "Is it a competition, a greeting, a quotation? Say so, and this");
 	page_line(page, "text is not told of again for eight weeks:");
+}
+
+/* ---- what it goes on with ---- */
+
+void say_again_day(const struct incident *incident, const struct zone *zone, struct buffer *to)
+{
+	const int64_t day = again_day(zone_local(*zone, incident->again.first_at_us),
+				      zone_local(*zone, incident->opened_at_us));
+
+	if (incident->again.times == 0)
+		return;
+	if (day > 1)
+		buffer_printf(to, " (again, day %" PRId64 ")", day);
+	else
+		buffer_add_text(to, " (again today)");
+}
+
+void say_again(const struct incident *incident, const struct zone *zone, struct buffer *to)
+{
+	const struct again *again = &incident->again;
+	char first[CLOCK_TEXT_MAX];
+
+	if (again->times == 0)
+		return;
+	clock_format(zone_local(*zone, again->first_at_us), first);
+	if (again->times == 2)
+		buffer_printf(to, " It is about the same as %s of %.10s. ", again->first, first);
+	else
+		buffer_printf(to,
+			      " It is about the same as %u others since %.10s: first %s, last "
+			      "%s. ",
+			      again->times - 1, first, again->first, again->last);
+	if (again->by[0] != '\0')
+		page_add_clean(slice_from(again->by), 80, to);
+	else
+		buffer_add_text(to, "Nobody");
+	buffer_add_text(to, " had it before.");
 }

@@ -87,7 +87,7 @@ static int gather(struct api *api, const struct listing_page *page, struct merge
 {
 	int r = listing_gather(api->partitions, page, clock_monotonic_us(), merge, error);
 
-	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+	if (error_is_passing(r))
 		(void)error_prefix(error, "the store cannot be reached, try again");
 	return r;
 }

@@ -40,6 +40,19 @@ int64_t clock_went_back(struct clock_watch *watch, int64_t wall_us, int64_t mono
 	return back_us >= 2 * CLOCK_SECOND_US ? back_us : 0;
 }
 
+struct clock_moment clock_moment_now(void)
+{
+	return (struct clock_moment){ clock_wall_us(), clock_boot_us() };
+}
+
+int64_t clock_passed_us(struct clock_moment from, struct clock_moment until)
+{
+	const int64_t wall_us = until.wall_us - from.wall_us,
+		      boot_us = until.boot_us - from.boot_us;
+
+	return wall_us > boot_us ? wall_us : boot_us;
+}
+
 /* Howard Hinnant, "chrono-compatible low-level date algorithms". */
 int64_t clock_days_from_civil(int year, unsigned month, unsigned day)
 {

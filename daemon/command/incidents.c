@@ -45,6 +45,18 @@ struct request {
 	const struct verb *verb;
 };
 
+static void print_again(const struct incident *incident)
+{
+	const struct again *again = &incident->again;
+
+	if (again->times == 0)
+		return;
+	printf(" (again, day %" PRId64 ", first ",
+	       again_day(again->first_at_us, incident->opened_at_us));
+	terminal_print(stdout, slice_from(again->first));
+	printf(")");
+}
+
 static void print_line(const struct incident *incident)
 {
 	terminal_print(stdout, slice_from(incident->id));
@@ -54,7 +66,10 @@ static void print_line(const struct incident *incident)
 	terminal_print(stdout, slice_from(incident->brand));
 	printf(": ");
 	incident_figures_print(incident, stdout);
-	printf("%s\n", incident->untold ? " (silenced: nobody was told)" : "");
+	print_again(incident);
+	printf("%s\n", !incident->untold	  ? ""
+		       : incident->silenced.id[0] ? " (silenced: nobody was told)"
+						  : " (nobody was told yet)");
 }
 
 static void print_feedback(const struct incident *incident)

@@ -125,6 +125,22 @@ static void print_head(const struct incident *incident)
 	printf(", severity %u\n", incident->severity);
 }
 
+static void print_again(const struct again *again)
+{
+	char first[CLOCK_TEXT_MAX];
+
+	if (again->times == 0)
+		return;
+	printf("\nIts phrases are those of ");
+	terminal_print(stdout, slice_from(again->last));
+	printf(", which was over for less than seven days: it is number %u of one\nsubject since ",
+	       again->times);
+	terminal_print(stdout, slice_from(again->first));
+	printf(" (%s). ", clock_format(again->first_at_us, first));
+	terminal_print(stdout, slice_from(again->by[0] != '\0' ? again->by : "Nobody"));
+	printf(" had it before.\n");
+}
+
 static void print_looks(const char *when, const struct evidence_look *looks, size_t count)
 {
 	char time[CLOCK_TEXT_MAX];
@@ -361,6 +377,7 @@ void incidents_explain(const struct incident *incident)
 
 	print_head(incident);
 	print_silenced(incident);
+	print_again(&incident->again);
 	if (evidence->look_count == 0) {
 		print_without_series(incident);
 		return;

@@ -48,20 +48,38 @@ static int make_room(struct recording *recording, size_t wanted, struct error *e
 	return 0;
 }
 
-/* The decoder puts `now_us` where a time is missing or is still to come. */
+static void keep_one(struct recording *recording, const char *path, size_t line, int64_t now_us,
+		     struct comment comment)
+{
+	if (comment.ts_us == 0) {
+		refuse(recording, path, line,
+		       "ts is missing: give the time when the comment was written");
+		return;
+	}
+	if (comment.ts_us > now_us) {
+		refuse(recording, path, line,
+		       "ts is in the future: give the time when the comment was written, in "
+		       "seconds "
+		       "since 1970 or as 2026-11-22T10:55:45Z, and see that this machine's clock "
+		       "is "
+		       "right");
+		return;
+	}
+	if (comment.edited_us > now_us)
+		comment.edited_us = now_us;
+	comment.received_us = now_us;
+	recording->comments[recording->count++] = comment;
+}
+
+/* The decoder was told no time, so it left theirs as they are. */
 static int keep(struct recording *recording, const char *path, size_t first_line, int64_t now_us,
 		const struct decoded *decoded, struct error *error)
 {
 	int r = make_room(recording, recording->count + decoded->count, error);
 
-	for (size_t i = 0; r == 0 && i < decoded->count; i++) {
-		if (decoded->comments[i].ts_us == now_us)
-			refuse(recording, path, first_line + decoded->lines[i] - 1,
-			       "ts is missing or in the future; give the time when the comment "
-			       "was written");
-		else
-			recording->comments[recording->count++] = decoded->comments[i];
-	}
+	for (size_t i = 0; r == 0 && i < decoded->count; i++)
+		keep_one(recording, path, first_line + decoded->lines[i] - 1, now_us,
+			 decoded->comments[i]);
 	for (size_t i = 0; r == 0 && i < decoded->refused; i++) {
 		if (i < DECODE_REFUSALS_KEPT)
 			refuse(recording, path, first_line + decoded->refusals[i].line - 1,
@@ -87,7 +105,7 @@ static int read_pieces(struct recording *recording, const char *path, struct sli
 
 		end = newline ? (size_t)(newline - text.data) + 1 : text.len;
 		lines = slice_cut(text, at, end);
-		r = decode_body(lines, DECODE_LINES, now_us, &recording->arena, &decoded, error);
+		r = decode_body(lines, DECODE_LINES, 0, &recording->arena, &decoded, error);
 		if (r == 0)
 			r = keep(recording, path, line, now_us, &decoded, error);
 		if (r < 0)

@@ -339,7 +339,8 @@ static int draw(struct replay *replay, const struct replay_listing *listing, str
 	if (!replay->svg && !replay->draw)
 		return 0;
 	const size_t count = list_brands(replay, brands);
-	const struct replay_canvas canvas = { replay->svg, replay->draw ? stderr : NULL };
+	const struct replay_canvas canvas = { replay->svg, replay->draw ? stderr : NULL,
+					      replay->config };
 	return replay_draw(replay->link, PARTITION, brands, count, listing, &canvas, error);
 }
 

@@ -9,6 +9,7 @@
 
 #include "baseline_fit.h"
 #include "clock.h"
+#include "config.h"
 #include "file.h"
 #include "picture.h"
 #include "series.h"
@@ -26,8 +27,8 @@ struct drawing {
 	struct picture_mark marks[REPLAY_BRANDS_MAX][REPLAY_MARKS_MAX];
 };
 
-static void expect_hour(const struct series_counts *counts, int64_t first, int64_t hour,
-			struct picture_point *point)
+static void expect_hour(const struct series_counts *counts, struct zone zone, int64_t first,
+			int64_t hour, struct picture_point *point)
 {
 	float negative[SERIES_HOURS], comments[SERIES_HOURS];
 	struct baseline_expectation expected = { 0 };
@@ -43,7 +44,7 @@ static void expect_hour(const struct series_counts *counts, int64_t first, int64
 	if (count < GUARD_HOURS)
 		return; /* nothing is known yet */
 	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, first * CLOCK_HOUR_US, count,
-						 negative, comments, NULL },
+						 negative, comments, NULL, zone },
 		     &baseline);
 	baseline_expect(&baseline, hour * CLOCK_HOUR_US, (hour + 1) * CLOCK_HOUR_US, &expected);
 	point->expected = expected.negative;
@@ -51,8 +52,8 @@ static void expect_hour(const struct series_counts *counts, int64_t first, int64
 					   baseline_variance(&baseline, &expected, CLOCK_HOUR_US));
 }
 
-static void draw_hours(const struct series_counts *counts, struct picture_point *points,
-		       struct picture_panel *panel)
+static void draw_hours(const struct series_counts *counts, struct zone zone,
+		       struct picture_point *points, struct picture_panel *panel)
 {
 	int64_t first = series_hour_of(counts->first_us);
 
@@ -65,7 +66,7 @@ static void draw_hours(const struct series_counts *counts, struct picture_point 
 
 		point->at_us = hour * CLOCK_HOUR_US;
 		point->value = (double)series_counts_hour(counts, hour).negative;
-		expect_hour(counts, first, hour, point);
+		expect_hour(counts, zone, first, hour, point);
 	}
 }
 
@@ -87,7 +88,8 @@ static void mark_incidents(const struct replay_listing *listing, struct slice br
 
 static int fill(struct drawing *drawing, struct redis_link *link, unsigned partition,
 		const struct slice *brands, size_t brand_count,
-		const struct replay_listing *listing, struct error *error)
+		const struct replay_listing *listing, const struct replay_canvas *canvas,
+		struct error *error)
 {
 	for (size_t i = 0; i < brand_count; i++) {
 		struct picture_panel *panel = &drawing->panels[i];
@@ -100,7 +102,8 @@ static int fill(struct drawing *drawing, struct redis_link *link, unsigned parti
 						 .unit = "negative comments an hour",
 						 .points = drawing->points[i],
 						 .marks = drawing->marks[i] };
-		draw_hours(&drawing->counts, drawing->points[i], panel);
+		draw_hours(&drawing->counts, config_brand(canvas->config, brands[i])->zone,
+			   drawing->points[i], panel);
 		mark_incidents(listing, brands[i], drawing->marks[i], panel);
 	}
 	return 0;
@@ -129,7 +132,7 @@ int replay_draw(struct redis_link *link, unsigned partition, const struct slice 
 
 	if (!drawing)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	r = fill(drawing, link, partition, brands, brand_count, listing, error);
+	r = fill(drawing, link, partition, brands, brand_count, listing, canvas, error);
 	if (r == 0 && canvas->letters)
 		picture_print(drawing->panels, brand_count, canvas->letters);
 	if (r == 0 && canvas->svg)

@@ -132,6 +132,8 @@ static void print_json(const struct incident *incident, const char *config)
 	json_write_member_integer(&writer, "newcomers_of", (int64_t)incident->standing_known);
 	write_texts(&writer, incident);
 	incident_write_places(incident, &writer);
+	json_write_key(&writer, "again");
+	again_write_json(&incident->again, &writer);
 	json_write_object_end(&writer);
 	puts(buffer_text(&line));
 	buffer_done(&line);
@@ -170,6 +172,16 @@ static void print_drivers(const struct incident *incident)
 		putchar('\n');
 }
 
+static void print_again(const struct incident *incident)
+{
+	const struct again *again = &incident->again;
+
+	if (again->times > 0)
+		printf("    again: day %" PRId64 ", incident %u since %s\n",
+		       again_day(again->first_at_us, incident->opened_at_us), again->times,
+		       again->first);
+}
+
 /* Brands, posts and words are strangers'. */
 static void print_text(const struct incident *incident)
 {
@@ -202,6 +214,7 @@ static void print_text(const struct incident *incident)
 		       (unsigned long long)incident->known);
 	print_places(incident);
 	print_drivers(incident);
+	print_again(incident);
 }
 
 void replay_print(const struct replay_listing *listing, enum replay_form form, const char *config)

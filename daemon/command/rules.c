@@ -152,6 +152,15 @@ static bool is_idle(const struct trace_ask *ask)
 	return ask->truth == TRUTH_NO && strncmp(ask->text, "any: ", 5) == 0;
 }
 
+/* Is there an answer that is not known? */
+static bool leaves_open(const struct judge_trace *trace)
+{
+	for (size_t i = 0; i < trace->ask_count; i++)
+		if (trace->asks[i].truth == TRUTH_UNKNOWN)
+			return true;
+	return false;
+}
+
 static void print_ask(const struct trace_ask *ask)
 {
 	static const char *const answers[] = {
@@ -402,6 +411,8 @@ static enum exit_status explain(const struct asked *asked)
 	else
 		print_verdict(comment.text, &verdict, &trace, &brand->thresholds,
 			      ruleset_mood_models(judge_ruleset(judge.judge)));
+	if (comment.ts_us == 0 && leaves_open(&trace))
+		command_tell_timeless(judge.judge, "rules explain", 1);
 	arena_done(&arena);
 	command_judge_done(&judge);
 	return status;

@@ -17,6 +17,7 @@
 #include "config_schedules.h"
 #include "config_tables.h"
 #include "config_thresholds.h"
+#include "config_zones.h"
 #include "crypto.h"
 #include "file.h"
 #include "redis_address.h"
@@ -417,6 +418,7 @@ static void read_sections(struct config_reader *reader)
 	config_events_read(reader);
 	read_brands(reader);
 	resolve_policies(reader);
+	config_zones_resolve(reader);
 	check_email(reader);
 	check_redis_url(reader);
 	check_redis(reader);

@@ -2,6 +2,7 @@
 #include "config_schedules.h"
 
 #include "config_tables.h"
+#include "config_zones.h"
 
 static size_t person_of(struct config_reader *reader, const struct yaml *where, const char *name)
 {
@@ -27,22 +28,6 @@ static void read_people(struct config_reader *reader, const struct yaml *item,
 	}
 	for (size_t i = 0; i < count; i++)
 		schedule->people[schedule->people_count++] = person_of(reader, people, names[i]);
-}
-
-/* Where nothing is said, the clock is UTC. */
-static void read_zone(struct config_reader *reader, const struct yaml *item,
-		      struct config_schedule *schedule)
-{
-	const struct yaml *node = yaml_get(item, "timezone");
-	const char *near;
-
-	if (!schedule->timezone || zone_from_name(slice_from(schedule->timezone), &schedule->zone))
-		return;
-	near = zone_suggest(slice_from(schedule->timezone));
-	CONFIG_COMPLAIN(reader, node, "timezone", "there is no time zone \"%s\"%s%s%s",
-			schedule->timezone,
-			near ? "; did you mean \"" : "; write UTC, +01:00 or a city as Europe/Oslo",
-			near ? near : "", near ? "\"?" : "");
 }
 
 static void read_overrides(struct config_reader *reader, const struct yaml *item,
@@ -79,7 +64,8 @@ void config_schedules_read(struct config_reader *reader)
 				   sizeof(*config->schedules));
 	for (size_t i = 0; item && i < config->schedule_count; i++, item = item->next) {
 		read_people(reader, item, &config->schedules[i]);
-		read_zone(reader, item, &config->schedules[i]);
+		config->schedules[i].zone =
+			config_zone_read(reader, item, config->schedules[i].timezone);
 		read_overrides(reader, item, &config->schedules[i]);
 	}
 }

@@ -148,6 +148,10 @@ const struct settings_table config_table = TABLE("the configuration", top);
 #define BRAND_ROWS                                                                                 \
 	{ "policy", SETTING_TEXT, AT(config_brand, policy_name),                                   \
 	  .help = "Name of the escalation policy." },                                              \
+		{ "timezone", SETTING_TEXT, AT(config_brand, timezone),                            \
+		  .help = "By whose clock its days and weeks go, as Europe/Stockholm: what is "    \
+			  "usual at nine stays that when summer ends. Without it that of the "     \
+			  "first schedule of its policy, else UTC." },                             \
 		{ "minimum_negative",                                                              \
 		  SETTING_INTEGER,                                                                 \
 		  AT(config_brand, minimum_negative),                                              \

@@ -482,6 +482,32 @@ int deliver_poll(struct deliver *deliver, int64_t timeout_us, struct error *erro
 	return http_client_poll(deliver->client, timeout_us, error);
 }
 
+int deliver_move(struct deliver *deliver, struct error *error)
+{
+	return http_client_move(deliver->client, error);
+}
+
+int deliver_wait(struct deliver *deliver, int64_t timeout_us, struct error *error)
+{
+	return http_client_wait(deliver->client, timeout_us, error);
+}
+
+void deliver_allow(struct deliver *deliver, int64_t more_us)
+{
+	http_client_allow(deliver->client, more_us);
+}
+
+void deliver_drop(struct deliver *deliver, const void *context)
+{
+	for (struct job *job = deliver->first; job; job = job->next) {
+		if (job->context == context) {
+			http_client_drop(deliver->client, job);
+			job_free(job);
+			return;
+		}
+	}
+}
+
 void deliver_wake(struct deliver *deliver)
 {
 	http_client_wake(deliver->client);

@@ -9,11 +9,15 @@
 #include "buffer.h"
 #include "clock.h"
 #include "http_client_check.h"
+#include "http_client_words.h"
 #include <curl/curl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
+
+#define CONNECT_US (10 * CLOCK_SECOND_US)
+#define SERVER_RESPONSE_US (120 * CLOCK_SECOND_US) /* of SMTP; as libcurl has it */
 
 struct exchange {
 	CURL *easy;
@@ -28,7 +32,8 @@ struct exchange {
 	bool cut;
 	size_t header_bytes;
 	bool headers_too_large;
-	int64_t timeout_us;
+	int64_t connect_timeout_us, timeout_us;
+	int64_t allowed_us; /* on top of each */
 	char detail[CURL_ERROR_SIZE];
 	struct exchange *previous, *next;
 };
@@ -192,22 +197,31 @@ static bool set_callbacks(struct exchange *exchange)
 	       set_pointer(easy, CURLOPT_ERRORBUFFER, exchange->detail);
 }
 
-static long milliseconds(int64_t us, int64_t fallback_us)
+static long milliseconds(int64_t us)
 {
-	int64_t ms = (us > 0 ? us : fallback_us) / 1000;
-
-	return ms > 0 ? (long)ms : 1;
+	return us >= 1000 ? (long)(us / 1000) : 1;
 }
 
-static bool set_limits(struct exchange *exchange, int64_t connect_us, int64_t timeout_us)
+/* Again where it is allowed more: libcurl looks at them each time. */
+static bool set_limits(const struct exchange *exchange)
+{
+	CURL *easy = exchange->easy;
+	const int64_t more_us = exchange->allowed_us;
+
+	return set_number(easy, CURLOPT_CONNECTTIMEOUT_MS,
+			  milliseconds(exchange->connect_timeout_us + more_us)) &&
+	       set_number(easy, CURLOPT_TIMEOUT_MS, milliseconds(exchange->timeout_us + more_us)) &&
+	       set_number(easy, CURLOPT_SERVER_RESPONSE_TIMEOUT,
+			  (long)((SERVER_RESPONSE_US + more_us) / CLOCK_SECOND_US));
+}
+
+static bool set_manners(struct exchange *exchange, int64_t connect_us, int64_t timeout_us)
 {
 	CURL *easy = exchange->easy;
 
+	exchange->connect_timeout_us = connect_us > 0 ? connect_us : CONNECT_US;
 	exchange->timeout_us = timeout_us;
-	return set_number(easy, CURLOPT_NOSIGNAL, 1) &&
-	       set_number(easy, CURLOPT_CONNECTTIMEOUT_MS,
-			  milliseconds(connect_us, 10 * CLOCK_SECOND_US)) &&
-	       set_number(easy, CURLOPT_TIMEOUT_MS, milliseconds(timeout_us, timeout_us)) &&
+	return set_number(easy, CURLOPT_NOSIGNAL, 1) && set_limits(exchange) &&
 	       set_number(easy, CURLOPT_FOLLOWLOCATION, 0) &&
 	       set_number(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2) &&
 	       set_number(easy, CURLOPT_TCP_KEEPALIVE, 1);
@@ -260,8 +274,8 @@ static bool set_http(const struct http_client *client, struct exchange *exchange
 	    (!agent && !add_line(exchange, "User-Agent: Livvakt")))
 		return false;
 	return set_callbacks(exchange) &&
-	       set_limits(exchange, request->connect_timeout_us,
-			  request->timeout_us > 0 ? request->timeout_us : 30 * CLOCK_SECOND_US) &&
+	       set_manners(exchange, request->connect_timeout_us,
+			   request->timeout_us > 0 ? request->timeout_us : 30 * CLOCK_SECOND_US) &&
 	       set_route(client, exchange, request->url) &&
 	       set_text(exchange->easy, CURLOPT_PROTOCOLS_STR, "http,https") &&
 	       set_pointer(exchange->easy, CURLOPT_HTTPHEADER, exchange->lines) &&
@@ -286,8 +300,8 @@ static bool set_smtp(const struct http_client *client, struct exchange *exchange
 	if (buffer_failed(&exchange->upload) || !add_line(exchange, request->recipient))
 		return false;
 	return set_callbacks(exchange) &&
-	       set_limits(exchange, request->connect_timeout_us,
-			  request->timeout_us > 0 ? request->timeout_us : 60 * CLOCK_SECOND_US) &&
+	       set_manners(exchange, request->connect_timeout_us,
+			   request->timeout_us > 0 ? request->timeout_us : 60 * CLOCK_SECOND_US) &&
 	       set_route(client, exchange, request->url) &&
 	       set_text(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps") &&
 	       set_number(easy, CURLOPT_USE_SSL,
@@ -368,59 +382,12 @@ int smtp_client_start(struct http_client *client, const struct smtp_request *req
 
 /* ---- ending ---- */
 
-static const struct {
-	CURLcode code;
-	const char *words;
-} curl_words[] = {
-	{ CURLE_COULDNT_RESOLVE_HOST, "its name is not known (DNS)" },
-	{ CURLE_COULDNT_RESOLVE_PROXY, "the proxy's name is not known (DNS)" },
-	{ CURLE_COULDNT_CONNECT, "no connection" },
-	{ CURLE_PEER_FAILED_VERIFICATION, "its certificate is not trusted" },
-	{ CURLE_SSL_CONNECT_ERROR, "no encrypted connection could be made" },
-	{ CURLE_USE_SSL_FAILED, "it offers no STARTTLS, which is required" },
-	{ CURLE_LOGIN_DENIED, "user name or password were refused" },
-	{ CURLE_GOT_NOTHING, "it closed the connection without an answer" },
-	{ CURLE_RECV_ERROR, "the connection broke while waiting for the answer" },
-	{ CURLE_SEND_ERROR, "the connection broke while sending" },
-	{ CURLE_PARTIAL_FILE, "the connection broke in the middle of the answer" },
-	{ CURLE_WEIRD_SERVER_REPLY, "its answer is not what the protocol allows" },
-	{ CURLE_HTTP2, "its answer is not what the protocol allows" },
-};
-
-static const char *words_of(CURLcode code)
-{
-	for (size_t i = 0; i < sizeof(curl_words) / sizeof(curl_words[0]); i++) {
-		if (curl_words[i].code == code)
-			return curl_words[i].words;
-	}
-	return curl_easy_strerror(code);
-}
-
-/* "smtp.example.org:587" of what was called, for sentences; user names and paths may be secrets. */
-static void say_host(CURL *easy, char *ret_host, size_t size)
-{
-	const char *url = NULL;
-	char *host = NULL, *port = NULL;
-	CURLU *parts = curl_url();
-
-	snprintf(ret_host, size, "the server");
-	curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
-	if (parts && url &&
-	    curl_url_set(parts, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-	    curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-	    curl_url_get(parts, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK)
-		snprintf(ret_host, size, "%.100s:%.5s", host, port);
-	curl_free(host);
-	curl_free(port);
-	curl_url_cleanup(parts);
-}
-
 static void say_reason(const struct exchange *exchange, CURLcode code,
 		       const struct http_answer *answer, char *to, size_t size)
 {
 	char host[128];
 
-	say_host(exchange->easy, host, sizeof(host));
+	http_client_host(exchange->easy, host, sizeof(host));
 	if (answer->timed_out)
 		snprintf(to, size, "%s: no answer within %" PRId64 " s", host,
 			 (exchange->timeout_us + CLOCK_SECOND_US - 1) / CLOCK_SECOND_US);
@@ -429,9 +396,10 @@ static void say_reason(const struct exchange *exchange, CURLcode code,
 	else if (exchange->smtp && answer->status >= 400)
 		snprintf(to, size, "%s: %.*s", host, (int)answer->body.len, answer->body.data);
 	else if (exchange->detail[0] != '\0' && code != CURLE_USE_SSL_FAILED)
-		snprintf(to, size, "%s: %s (%.100s)", host, words_of(code), exchange->detail);
+		snprintf(to, size, "%s: %s (%.100s)", host, http_client_words(code),
+			 exchange->detail);
 	else
-		snprintf(to, size, "%s: %s", host, words_of(code));
+		snprintf(to, size, "%s: %s", host, http_client_words(code));
 	for (char *at = to; *at; at++) {
 		if ((unsigned char)*at < 0x20 || *at == 0x7f)
 			*at = ' ';
@@ -491,24 +459,70 @@ static void finish(struct http_client *client, CURL *easy, CURLcode code)
 	exchange_free(exchange);
 }
 
-int http_client_poll(struct http_client *client, int64_t timeout_us, struct error *error)
+static int fail(CURLMcode code, struct error *error)
 {
-	int running = 0, left = 0;
-	CURLMcode code = curl_multi_perform(client->multi, &running);
+	return error_set(error, ERROR_SYSTEM, "libcurl: %s", curl_multi_strerror(code));
+}
 
-	/* What ended at once (a refused connection) is reported without waiting. */
-	if (code == CURLM_OK && (size_t)running == client->running)
-		code = curl_multi_poll(client->multi, NULL, 0, (int)(timeout_us / 1000), NULL);
-	if (code == CURLM_OK)
-		code = curl_multi_perform(client->multi, &running);
-	if (code != CURLM_OK)
-		return error_set(error, ERROR_SYSTEM, "libcurl: %s", curl_multi_strerror(code));
+static void finish_all(struct http_client *client)
+{
+	int left = 0;
+
 	for (CURLMsg *end = curl_multi_info_read(client->multi, &left); end;
 	     end = curl_multi_info_read(client->multi, &left)) {
 		if (end->msg == CURLMSG_DONE)
 			finish(client, end->easy_handle, end->data.result);
 	}
+}
+
+int http_client_move(struct http_client *client, struct error *error)
+{
+	int running = 0;
+	CURLMcode code = curl_multi_perform(client->multi, &running);
+
+	if (code != CURLM_OK)
+		return fail(code, error);
+	finish_all(client);
 	return 0;
+}
+
+int http_client_wait(struct http_client *client, int64_t timeout_us, struct error *error)
+{
+	CURLMcode code = curl_multi_poll(client->multi, NULL, 0, (int)(timeout_us / 1000), NULL);
+
+	return code == CURLM_OK ? 0 : fail(code, error);
+}
+
+int http_client_poll(struct http_client *client, int64_t timeout_us, struct error *error)
+{
+	const size_t before = client->running;
+	int r = http_client_move(client, error);
+
+	/* What ended at once (a refused connection) is reported without waiting. */
+	if (r == 0 && client->running == before)
+		r = http_client_wait(client, timeout_us, error);
+	return r < 0 ? r : http_client_move(client, error);
+}
+
+void http_client_allow(struct http_client *client, int64_t more_us)
+{
+	for (struct exchange *exchange = client->first; exchange; exchange = exchange->next) {
+		exchange->allowed_us += more_us;
+		if (!set_limits(exchange))
+			return; /* libcurl refuses no number that it took before */
+	}
+}
+
+void http_client_drop(struct http_client *client, const void *context)
+{
+	for (struct exchange *exchange = client->first; exchange; exchange = exchange->next) {
+		if (exchange->context == context) {
+			curl_multi_remove_handle(client->multi, exchange->easy);
+			unlink_exchange(client, exchange);
+			exchange_free(exchange);
+			return;
+		}
+	}
 }
 
 void http_client_wake(struct http_client *client)

@@ -76,9 +76,10 @@ void baseline_sharpen(struct baseline *baseline, int64_t short_us, const float *
 /* Linear between the middles of neighbouring times of day. */
 static void rate_at(const struct baseline *b, int64_t at_us, struct baseline_expectation *ret_rate)
 {
-	const int64_t day = at_us / CLOCK_DAY_US;
+	const int64_t local_us = zone_local(b->zone, at_us), day = local_us / CLOCK_DAY_US;
 	double place =
-		(double)(at_us - day * CLOCK_DAY_US) * (double)b->bins / (double)CLOCK_DAY_US - 0.5;
+		(double)(local_us - day * CLOCK_DAY_US) * (double)b->bins / (double)CLOCK_DAY_US -
+		0.5;
 	const double weekday = b->weekday[day % 7];
 
 	if (b->bins < SMOOTH_BINS_MIN)

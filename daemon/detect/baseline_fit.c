@@ -45,6 +45,57 @@ static size_t bins_of(int64_t slot_us)
 	return bins < 1 ? 1 : bins > BASELINE_BINS_MAX ? BASELINE_BINS_MAX : (size_t)bins;
 }
 
+/* How far the local clock is from UTC at a slot. */
+static int64_t shift_at(const struct baseline_history *history, size_t slot)
+{
+	const int64_t at_us =
+		history->first_us + (int64_t)slot * history->slot_us + history->slot_us / 2;
+
+	return zone_local(history->zone, at_us) - at_us;
+}
+
+/* Up to where the clock is not changed: within the five weeks of hours it is once at most, and
+ * longer slots are no matter of an hour. */
+static size_t end_of_shift(const struct baseline_history *history, size_t from, int64_t shift_us)
+{
+	size_t same = from, other = history->count;
+
+	if (shift_at(history, other - 1) == shift_us)
+		return other;
+	for (other--; other - same > 1;) {
+		const size_t middle = same + (other - same) / 2;
+
+		if (shift_at(history, middle) == shift_us)
+			same = middle;
+		else
+			other = middle;
+	}
+	return other;
+}
+
+/* From slot to slot, since divisions would cost more than all the rest. */
+static void place_stretch(struct fit *fit, size_t from, size_t to, int64_t shift_us)
+{
+	const struct baseline_history *history = fit->history;
+	const int64_t bins = (int64_t)fit->baseline->bins, bin_us = CLOCK_DAY_US / bins;
+	const int64_t middle = history->first_us + (int64_t)from * history->slot_us +
+			       history->slot_us / 2 + shift_us;
+	int64_t day = middle / CLOCK_DAY_US, bin = (middle - day * CLOCK_DAY_US) / bin_us;
+	int64_t in_bin = middle - day * CLOCK_DAY_US - bin * bin_us;
+	unsigned weekday = (unsigned)(day % 7);
+
+	for (size_t i = from; i < to; i++) {
+		fit->bin[i] = (uint8_t)bin;
+		fit->weekday[i] = (uint8_t)weekday;
+		for (in_bin += history->slot_us; in_bin >= bin_us; in_bin -= bin_us) {
+			if (++bin < bins)
+				continue;
+			bin = 0;
+			weekday = weekday == 6 ? 0 : weekday + 1;
+		}
+	}
+}
+
 static void place_slots(struct fit *fit)
 {
 	const struct baseline_history *history = fit->history;
@@ -57,21 +108,12 @@ static void place_slots(struct fit *fit)
 		fit->root[i] = sqrtf(history->negative[i]);
 		recency *= decay;
 	}
-	/* From slot to slot, since divisions would cost more than all the rest. */
-	const int64_t middle = history->first_us + history->slot_us / 2,
-		      bin_us = CLOCK_DAY_US / (int64_t)fit->baseline->bins;
-	int64_t day = middle / CLOCK_DAY_US, bin = (middle - day * CLOCK_DAY_US) / bin_us;
-	int64_t in_bin = middle - day * CLOCK_DAY_US - bin * bin_us;
-	unsigned weekday = (unsigned)(day % 7);
-	for (size_t i = 0; i < history->count; i++) {
-		fit->bin[i] = (uint8_t)bin;
-		fit->weekday[i] = (uint8_t)weekday;
-		for (in_bin += history->slot_us; in_bin >= bin_us; in_bin -= bin_us) {
-			if (++bin < (int64_t)fit->baseline->bins)
-				continue;
-			bin = 0;
-			weekday = weekday == 6 ? 0 : weekday + 1;
-		}
+	for (size_t from = 0; from < history->count;) {
+		const int64_t shift_us = shift_at(history, from);
+		const size_t to = end_of_shift(history, from, shift_us);
+
+		place_stretch(fit, from, to, shift_us);
+		from = to;
 	}
 }
 
@@ -456,6 +498,7 @@ static void fit_init(struct fit *fit, const struct baseline_history *history,
 {
 	memset(baseline, 0, sizeof(*baseline));
 	baseline->slot_us = history->slot_us;
+	baseline->zone = history->zone;
 	baseline->bins = bins_of(history->slot_us);
 	baseline->hours = hours_of(history->slot_us) * (double)history->count;
 	for (unsigned day = 0; day < 7; day++)

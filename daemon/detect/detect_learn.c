@@ -16,6 +16,8 @@ static bool remembered(const struct detect_memory *memory, const struct baseline
 	return memory && memory->learnt && memory->history.slot_us == history->slot_us &&
 	       memory->history.first_us == history->first_us &&
 	       memory->history.count == history->count &&
+	       memory->history.zone.minutes == history->zone.minutes &&
+	       memory->history.zone.summer == history->zone.summer &&
 	       memcmp(memory->negative, history->negative, bytes) == 0 &&
 	       memcmp(memory->comments, history->comments, bytes) == 0 &&
 	       memcmp(memory->left_out, history->left_out, history->count) == 0;
@@ -68,8 +70,9 @@ void detect_learn(struct detect_memory *memory, const struct series_counts *coun
 	}
 	left_out_mark(&(struct left_out_slots){ slot_us, begin * slot_us, count }, settings->told,
 		      settings->told_count, left_out);
-	const struct baseline_history history = { slot_us,  begin * slot_us, count,
-						  negative, comments,	     left_out };
+	const struct baseline_history history = { slot_us,	 begin * slot_us, count,
+						  negative,	 comments,	  left_out,
+						  settings->zone };
 	if (remembered(memory, &history)) {
 		*ret_baseline = memory->baseline;
 		return;

@@ -197,8 +197,13 @@ static void fit(struct detect_series *series, int64_t slot)
 	size_t count = 0, pieces = 0;
 	for (int64_t i = begin; i < now - guard; i++)
 		values[count++] = series->coarse[i % BASELINE_SLOTS_MAX];
-	baseline_fit(&(struct baseline_history){ series->coarse_us, begin * series->coarse_us,
-						 count, values, values, NULL },
+	baseline_fit(&(struct baseline_history){ series->coarse_us,
+						 begin * series->coarse_us,
+						 count,
+						 values,
+						 values,
+						 NULL,
+						 { 0 } },
 		     &series->baseline);
 	if (series->slot_us >= series->coarse_us)
 		return;

@@ -1,6 +1,7 @@
 /* detect_windows.c - trailing windows and the price of looking often. */
 #include "detect_windows.h"
 #include "clock.h"
+#include "severity.h"
 #include <math.h>
 
 const int64_t DETECT_WINDOW_US[DETECT_WINDOWS] = {
@@ -35,6 +36,18 @@ unsigned detect_window_of(int64_t length_us)
 	while (i + 1 < DETECT_WINDOWS && DETECT_WINDOW_US[i] < length_us)
 		i++;
 	return i;
+}
+
+uint64_t detect_fair(const struct detect_voices *voices, int64_t length_us, uint64_t negative)
+{
+	return severity_fair(negative, voices->fair[detect_window_of(length_us)]);
+}
+
+uint64_t detect_people(const struct detect_voices *voices, int64_t length_us, uint64_t counted)
+{
+	const unsigned exactly = voices->people[detect_window_of(length_us)];
+
+	return exactly ? exactly : counted;
 }
 
 double detect_line(double quiet_weeks)

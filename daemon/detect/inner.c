@@ -139,12 +139,6 @@ static double share_elsewhere(struct series_sum all, struct series_sum here, dou
 	return fmin(fmax(negative / comments, 0.01), 0.95);
 }
 
-static uint64_t fair_of(const struct post_case *c, const struct post_look *look)
-{
-	return severity_fair(look->sum.negative,
-			     c->settings->fair[detect_window_of(look->length_us)]);
-}
-
 /* What it is at most, of the past and of this very window: where all of the brand turns sour it is
  * the brand's business. */
 static void look_at(const struct post_case *c, int64_t window_us, struct post_look *ret_look)
@@ -153,7 +147,7 @@ static void look_at(const struct post_case *c, int64_t window_us, struct post_lo
 	struct post_look look = { .sum = sum_of(c->post, c->now_us, window_us),
 				  .length_us = window_us };
 	double usual = fmax(c->usual, share_elsewhere(all, look.sum, c->usual));
-	const uint64_t left = fair_of(c, &look),
+	const uint64_t left = detect_fair(&c->settings->voices, look.length_us, look.sum.negative),
 		       comments_left = look.sum.comments - (look.sum.negative - left);
 	double comments = (double)comments_left, unit = usual * (1.0 - usual);
 
@@ -179,13 +173,16 @@ static void judge(struct post_case *c)
 
 static unsigned short_of(const struct post_case *c, const struct post_look *look)
 {
+	const struct detect_voices *voices = &c->settings->voices;
+	const uint64_t fair = detect_fair(voices, look->length_us, look->sum.negative),
+		       people = detect_people(voices, look->length_us, c->authors);
 	unsigned gates = 0;
 
 	if (look->surprise < c->line)
 		gates |= 1u << EVIDENCE_SURPRISE;
-	if (fair_of(c, look) < c->settings->minimum_negative)
+	if (fair < c->settings->minimum_negative)
 		gates |= 1u << EVIDENCE_NEGATIVES;
-	if (c->authors != DETECT_AUTHORS_UNKNOWN && c->authors < c->settings->minimum_authors)
+	if (people < c->settings->minimum_authors)
 		gates |= 1u << EVIDENCE_AUTHORS;
 	if (c->looks[0].share < DETECT_GOING_ON) /* sour an hour ago, and now as others are */
 		gates |= 1u << EVIDENCE_GOING_ON;
@@ -238,7 +235,8 @@ static struct severity_facts facts_of(const struct post_case *c, const struct po
 		.authors = c->authors == DETECT_AUTHORS_UNKNOWN ? 0 : c->authors,
 	};
 
-	return severity_fair_facts(&facts, c->settings->fair[detect_window_of(look->length_us)]);
+	return severity_fair_facts(&facts,
+				   c->settings->voices.fair[detect_window_of(look->length_us)]);
 }
 
 void inner_evaluate_post(const struct series_counts *brand, const struct series_counts *post,
@@ -320,7 +318,7 @@ void inner_explain_post_before(const struct series_counts *brand, const struct s
 	};
 	const int64_t end_us = now_us / EVIDENCE_STEP_US * EVIDENCE_STEP_US - 1;
 
-	memset(by.fair, 0, sizeof(by.fair)); /* nobody knows who had written then */
+	memset(&by.voices, 0, sizeof(by.voices)); /* nobody knows who had written then */
 	evidence->before_count = 0;
 	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
 		c.now_us = end_us - i * EVIDENCE_STEP_US;

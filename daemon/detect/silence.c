@@ -19,10 +19,22 @@ static const double LEAST_VARIANCE = 0.12; /* as in the baseline */
 static const double USUAL_LEAST = 3.0;	   /* clumps: below, silence tells nothing */
 #define ANY_DAY_US (12 * CLOCK_HOUR_US)	   /* longer stretches are compared week by week alone */
 
-/* Saturday and Sunday, as most of our users' towns have it; 1970-01-01 was a Thursday. */
-static bool is_weekend(int64_t us)
+/* The stretch that is silent, by the clock of its place. */
+struct stretch {
+	struct zone zone;
+	int64_t since_us, now_us;
+};
+
+/* The same time of day so many days before. */
+static int64_t days_before(struct zone zone, int64_t at_us, int64_t days)
 {
-	const int64_t day = us / CLOCK_DAY_US % WEEK;
+	return zone_wall(zone, zone_local(zone, at_us) - days * CLOCK_DAY_US);
+}
+
+/* Saturday and Sunday, as most of our users' towns have it; 1970-01-01 was a Thursday. */
+static bool is_weekend(struct zone zone, int64_t us)
+{
+	const int64_t day = zone_local(zone, us) / CLOCK_DAY_US % WEEK;
 
 	return day == 2 || day == 3;
 }
@@ -44,17 +56,18 @@ static double count_in(const struct series_counts *counts, int64_t from_us, int6
 }
 
 /* May the stretch be compared with the one that lay so many days before? */
-static bool is_alike(int64_t since_us, int64_t now_us, int64_t days)
+static bool is_alike(const struct stretch *stretch, int64_t since_us, int64_t until_us,
+		     int64_t days)
 {
-	const int64_t back_us = days * CLOCK_DAY_US;
+	const int64_t length_us = stretch->now_us - stretch->since_us;
 
-	if (back_us < now_us - since_us)
+	if (until_us > stretch->since_us)
 		return false; /* the two would overlap */
 	if (days % WEEK == 0)
 		return true;
-	return now_us - since_us <= ANY_DAY_US &&
-	       is_weekend(now_us) == is_weekend(now_us - back_us) &&
-	       is_weekend(since_us) == is_weekend(since_us - back_us);
+	return length_us <= ANY_DAY_US &&
+	       is_weekend(stretch->zone, stretch->now_us) == is_weekend(stretch->zone, until_us) &&
+	       is_weekend(stretch->zone, stretch->since_us) == is_weekend(stretch->zone, since_us);
 }
 
 /* What past days had in this stretch. */
@@ -62,19 +75,20 @@ struct past {
 	double count, sum, squares;
 };
 
-static struct past learn(const struct series_counts *counts, int64_t since_us, int64_t now_us)
+static struct past learn(const struct series_counts *counts, const struct stretch *stretch)
 {
 	struct past past = { 0 };
 
 	for (int64_t days = 1; days <= DAYS; days++) {
-		const int64_t back_us = days * CLOCK_DAY_US;
+		const int64_t since_us = days_before(stretch->zone, stretch->since_us, days);
+		const int64_t until_us = days_before(stretch->zone, stretch->now_us, days);
 		double value;
 
-		if (since_us - back_us < counts->first_us)
+		if (since_us < counts->first_us)
 			break;
-		if (!is_alike(since_us, now_us, days))
+		if (!is_alike(stretch, since_us, until_us, days))
 			continue;
-		value = count_in(counts, since_us - back_us, now_us - back_us);
+		value = count_in(counts, since_us, until_us);
 		past.count += 1.0;
 		past.sum += value;
 		past.squares += value * value;
@@ -97,8 +111,8 @@ static double line_of(double quiet_weeks)
 	return log10(quiet_weeks * WEEK * 24.0);
 }
 
-void silence_evaluate(const struct series_counts *counts, double quiet_weeks, int64_t now_us,
-		      struct silence *ret_silence)
+void silence_evaluate(const struct series_counts *counts, struct zone zone, double quiet_weeks,
+		      int64_t now_us, struct silence *ret_silence)
 {
 	struct silence silence = { 0 };
 	int64_t stretch_us;
@@ -109,7 +123,8 @@ void silence_evaluate(const struct series_counts *counts, double quiet_weeks, in
 	silence.since_us = (counts->last_minute + 1) * CLOCK_MINUTE_US;
 	stretch_us = now_us - silence.since_us;
 	if (stretch_us >= SILENCE_SHORTEST_US) {
-		const struct past past = learn(counts, silence.since_us, now_us);
+		const struct past past =
+			learn(counts, &(struct stretch){ zone, silence.since_us, now_us });
 		const double mean = past.sum / fmax(past.count, 1.0), clumps = mean / CLUMP;
 
 		silence.known = past.count >= SAMPLES_MIN && stretch_us <= SILENCE_LONGEST_US;
@@ -128,14 +143,15 @@ void silence_evaluate(const struct series_counts *counts, double quiet_weeks, in
 	*ret_silence = silence;
 }
 
-int64_t silence_next_us(const struct series_counts *counts, double quiet_weeks, int64_t now_us)
+int64_t silence_next_us(const struct series_counts *counts, struct zone zone, double quiet_weeks,
+			int64_t now_us)
 {
 	int64_t at_us = now_us + SILENCE_SHORTEST_US;
 
 	for (; at_us < now_us + CLOCK_DAY_US; at_us += SILENCE_SHORTEST_US) {
 		struct silence silence;
 
-		silence_evaluate(counts, quiet_weeks, at_us, &silence);
+		silence_evaluate(counts, zone, quiet_weeks, at_us, &silence);
 		if (silence.silent)
 			break;
 	}

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 enum { EACH_MAX = 3 }; /* more of one author than this adds nothing, however many write so much */
+enum { FEW = 3 };
 
 static int by_number(const void *left, const void *right)
 {
@@ -43,11 +44,21 @@ struct people {
 	size_t each; /* so many comments of one count */
 };
 
-/* As many as all but one in twenty of them wrote, one at least left out, and EACH_MAX at most. */
+/* How many may write more than the others without setting what the others wrote: one in twenty; of
+ * few people three, though never more than half, for two or three are soon found to make a noise.
+ */
+static size_t left_out_of(size_t different)
+{
+	const size_t part = different / 20, few = different / 2 < FEW ? different / 2 : FEW;
+
+	return part > few ? part : few;
+}
+
+/* As many as all but those wrote, and EACH_MAX at most. */
 static size_t find_each(const struct people *people, size_t different)
 {
 	size_t more[EACH_MAX + 1] = { 0 }, run = 0, each = 1;
-	const size_t out = different / 20 > 0 ? different / 20 : 1;
+	const size_t out = left_out_of(different);
 
 	for (size_t i = 0; i < people->named; i++) {
 		const bool same = i > 0 && people->authors[i] == people->authors[i - 1];

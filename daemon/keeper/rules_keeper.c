@@ -88,14 +88,45 @@ static void tell_broken(struct rules_keeper *keeper, const struct complaints *co
 	keep_complaints(complaints, status);
 }
 
+/* A folder that is not mounted, or half copied, is no wish to have no rules: NULL and a mistake. */
+static struct ruleset *refuse_nothing(struct rules_keeper *keeper, struct ruleset *ruleset,
+				      struct complaints *complaints)
+{
+	if (!ruleset || ruleset_rule_count(ruleset) > 0 || keeper->status.rules == 0)
+		return ruleset;
+	complaints_add(complaints, (struct place){ keeper->settings.folders[0], 0, 0 },
+		       COMPLAINT_ERROR, "no-rules",
+		       "no rules are left in here, where %zu were; put them back, or start the "
+		       "service anew if there shall be none",
+		       keeper->status.rules);
+	ruleset_unref(ruleset);
+	return NULL;
+}
+
+/* Many rules gone may be meant; somebody should know if not. */
+static void log_anew(const struct ruleset *ruleset, size_t before)
+{
+	enum { MANY = 10 };
+	const size_t rules = ruleset_rule_count(ruleset);
+
+	if (rules + MANY <= before)
+		log_warning("rules read anew: %zu rules, %zu fewer than before, set %s; is a file "
+			    "gone that should be there?",
+			    rules, before - rules, ruleset_hash(ruleset));
+	else
+		log_info("rules read anew: %zu rules, set %s", rules, ruleset_hash(ruleset));
+}
+
 /* False when they stay as they were. */
 static bool load_anew(struct rules_keeper *keeper)
 {
 	struct complaints complaints;
+	const size_t before = keeper->status.rules; /* nobody else writes it */
 	struct ruleset *ruleset;
 
 	complaints_init(&complaints);
 	ruleset = load(keeper, check_load, &complaints);
+	ruleset = refuse_nothing(keeper, ruleset, &complaints);
 	pthread_mutex_lock(&keeper->lock);
 	if (ruleset) {
 		ruleset_slot_swap(&keeper->slot, ruleset); /* it lives until the next one */
@@ -108,13 +139,13 @@ static bool load_anew(struct rules_keeper *keeper)
 	counter_add(keeper->settings.counters,
 		    ruleset ? COUNTER_rules_reloads : COUNTER_rules_reload_failures, 1);
 	if (ruleset) {
-		log_info("rules read anew: %zu rules, set %s", ruleset_rule_count(ruleset),
-			 ruleset_hash(ruleset));
+		log_anew(ruleset, before);
 	} else {
 		complaints_print_errors(&complaints, stderr);
-		log_error("the rules stay as they were: they have %zu mistakes, the first in %s; "
-			  "mend them and try `livvakt check`",
-			  complaints.errors, keeper->status.place);
+		log_error("the rules stay as they were: they have %zu mistake%s, the first in %s; "
+			  "mend %s and try `livvakt check`",
+			  complaints.errors, complaints.errors == 1 ? "" : "s",
+			  keeper->status.place, complaints.errors == 1 ? "it" : "them");
 	}
 	complaints_done(&complaints);
 	return ruleset != NULL;
@@ -301,6 +332,8 @@ int rules_keeper_start(struct rules_keeper *keeper, const struct rules_keeper_se
 		tell_loaded(keeper, ruleset, &complaints);
 		log_info("%zu rules loaded, set %s, %zu warnings", keeper->status.rules,
 			 keeper->status.hash, complaints.warnings);
+		if (keeper->status.rules == 0)
+			log_warning("there are no rules, so nothing will be found");
 	} else {
 		complaints_print_errors(&complaints, stderr);
 		error_set(error, ERROR_INVALID,

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 /* A series lies in one of WAYS places, told by its name. */
-enum { SETS = 128, WAYS = 16, REMEMBERED = SETS * WAYS, INCIDENTS = 20 };
+enum { SETS = 128, WAYS = 16, REMEMBERED = SETS * WAYS };
 #define EVERY_US (600 * INT64_C(1000)) /* as often as one that is busy is looked at */
 #define MARGIN_LEAST (-300)	       /* as feedback.h says */
 
@@ -45,17 +45,11 @@ struct within {
 	struct detect_episode told[2 * INCIDENTS_SCOPE_MAX]; /* of the brand, and of the series */
 };
 
-/* The scopes within a brand that an incident runs on. */
-struct running {
-	char scopes[INCIDENTS][INCIDENT_NAME_MAX];
-	size_t count;
-};
-
 /* One look, and what raise asks of it. */
 struct look {
 	struct within *within;
 	const struct within_case *what;
-	struct running running; /* when the brand was looked at */
+	struct incidents_within running; /* when the brand was looked at */
 	const struct series_counts *counts;
 	struct slice scope;
 	struct memory *memory;
@@ -228,7 +222,7 @@ static void evaluate_by(struct look *look, int32_t margin, const struct detect_e
 	by->whole = &look->within->whole;
 	take_told(look, by);
 	if (people)
-		memcpy(by->fair, people->fair, sizeof(by->fair));
+		by->voices = people->windows;
 	counter_add(look->what->raise->counters, COUNTER_detect_evaluations, 1);
 	if (inner_kind_of(look->scope) == INNER_POST)
 		inner_evaluate_post(look->what->counts, look->counts, by, look->what->now_us,
@@ -311,10 +305,10 @@ static int evaluate(struct look *look, struct error *error)
 
 static bool note_running(void *context, const struct incident *incident)
 {
-	struct running *running = context;
+	struct incidents_within *running = context;
 
 	memcpy(running->scopes[running->count++], incident->scope, INCIDENT_NAME_MAX);
-	return running->count < INCIDENTS;
+	return running->count < INCIDENTS_SCOPE_MAX;
 }
 
 /* A topic of which the brand's incident, which is still open, was not told. A post is none: people
@@ -416,6 +410,7 @@ static int raise(struct look *look, struct error *error)
 					 .finding = &look->finding,
 					 .may_open = may_open,
 					 .beside = &look->beside,
+					 .seen = &look->running,
 					 .tell = tell,
 					 .context = look,
 					 .ret_again_us = &again_us };
@@ -430,7 +425,7 @@ static int raise(struct look *look, struct error *error)
 }
 
 /* Whether one that is calm has an incident that wants to hear of it. */
-static bool is_running(const struct running *running, struct slice scope)
+static bool is_running(const struct incidents_within *running, struct slice scope)
 {
 	for (size_t i = 0; i < running->count; i++) {
 		if (slice_is(scope, running->scopes[i]))
@@ -570,7 +565,7 @@ int within_look(struct within *within, const struct within_case *what, int64_t *
 	find_due(within, what, &due, ret_next_us);
 	const size_t count = order_due(within, &due, memories);
 	int r = count ? look_at_all(&look, memories, count, error) : 0;
-	if (r == ERROR_AWAY || r == ERROR_UNCERTAIN)
+	if (error_is_passing(r))
 		return r; /* they wait for Redis */
 	for (size_t i = 0; i < due.count; i++) {
 		const int64_t again_us = within->memories[due.places[i]]->again_us;

@@ -402,6 +402,8 @@ void incident_write_members(const struct incident *incident, struct json_writer 
 	write_first(writer, incident);
 	write_watched(writer, &incident->watched);
 	incident_write_places(incident, writer);
+	json_write_key(writer, "again");
+	again_write_json(&incident->again, writer);
 	write_silenced(writer, incident);
 	json_write_key(writer, "receivers");
 	told_write_json(&incident->told, writer);
@@ -583,6 +585,7 @@ bool incident_read_json(const struct json *object, struct incident *ret_incident
 	read_examples(object, &incident);
 	read_watched(json_get(object, "watched"), &incident.watched);
 	read_places(object, &incident);
+	again_read_json(json_get(object, "again"), &incident.again);
 	read_silenced(object, &incident);
 	told_read_json(json_get(object, "receivers"), &incident.told);
 	evidence_read_json(json_get(object, "evidence"), &incident.evidence);

@@ -28,6 +28,7 @@ struct look {
 	const struct raise_settings *settings;
 	struct slice brand;
 	double quiet_weeks;
+	struct zone zone;
 	int64_t now_us;
 	int64_t next_us; /* when it is worth looking again */
 	bool alive;	 /* at least one of them spoke in the last weeks */
@@ -117,15 +118,15 @@ static int look_at(struct look *look, struct slice scope, bool *ret_silent, stru
 
 	if (r < 0)
 		return r;
-	silence_evaluate(&look->counts, look->quiet_weeks, look->now_us, &silence);
+	silence_evaluate(&look->counts, look->zone, look->quiet_weeks, look->now_us, &silence);
 	look->alive = look->alive || look->now_us - silence.since_us < INCIDENT_SILENCE_GIVEN_UP_US;
 	r = tell(look, scope, &silence, &runs, error);
 	if (r < 0)
 		return r;
 	*ret_silent = silence.silent || (runs && is_unknown(&silence, look->now_us));
-	next_us = silence.silent || runs
-			  ? look->now_us + SILENCE_SHORTEST_US
-			  : silence_next_us(&look->counts, look->quiet_weeks, look->now_us);
+	next_us = silence.silent || runs ? look->now_us + SILENCE_SHORTEST_US
+					 : silence_next_us(&look->counts, look->zone,
+							   look->quiet_weeks, look->now_us);
 	if (next_us < look->next_us)
 		look->next_us = next_us;
 	return 0;
@@ -149,11 +150,6 @@ static int look_at_all(struct look *look, struct error *error)
 	return r;
 }
 
-static int64_t quiet_weeks_of(const struct raise_settings *settings, struct slice brand)
-{
-	return config_brand(settings->config, brand)->quiet_weeks;
-}
-
 int feeds_row(struct redis_link *link, const struct raise_settings *settings,
 	      const struct due_row *row, int64_t now_us, bool *ret_ours, struct error *error)
 {
@@ -170,7 +166,8 @@ int feeds_row(struct redis_link *link, const struct raise_settings *settings,
 	look->link = link;
 	look->settings = settings;
 	look->brand = slice_cut(text, strlen(FEEDS_ROW), text.len);
-	look->quiet_weeks = (double)quiet_weeks_of(settings, look->brand);
+	look->quiet_weeks = (double)config_brand(settings->config, look->brand)->quiet_weeks;
+	look->zone = config_brand(settings->config, look->brand)->zone;
 	look->now_us = now_us;
 	look->next_us = now_us + CLOCK_DAY_US;
 	r = look_at_all(look, error);
@@ -220,8 +217,11 @@ static int hear_counts(const struct hearing *hearing, struct feeds_heard *ret_he
 	r = series_read_at(hearing->link, hearing->settings->partition, hearing->brand,
 			   hearing->scope, hearing->now_us, counts, error);
 	if (r == 0) {
-		silence_evaluate(counts, (double)quiet_weeks_of(hearing->settings, hearing->brand),
-				 hearing->now_us, &silence);
+		const struct config_brand *brand =
+			config_brand(hearing->settings->config, hearing->brand);
+
+		silence_evaluate(counts, brand->zone, (double)brand->quiet_weeks, hearing->now_us,
+				 &silence);
 		ret_heard->last_us = silence.since_us;
 		ret_heard->blind = silence.unlikely;
 		ret_heard->unknown = is_unknown(&silence, hearing->now_us);

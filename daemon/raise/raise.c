@@ -11,6 +11,7 @@
 #include "crypto.h"
 #include "feedback.h"
 #include "incidents.h"
+#include "raise_again.h"
 #include "raise_change.h"
 #include "series.h"
 #include <inttypes.h>
@@ -81,6 +82,13 @@ static void illustrate(struct raise_change *change, const struct raise_case *wha
 	*ret_story = story;
 }
 
+/* Who only judges need not know people or policies: whoever takes the steps of incidents tells
+ * them. */
+static bool leaves_telling(const struct config *config)
+{
+	return !(config->roles & 1U << CONFIG_ROLE_ALARM);
+}
+
 /* The policy begins in a moment (row_kind says as what); those who want every event hear of it at
  * once. Or both when the silence ends that covers it. */
 static int begin_escalation(struct raise_change *change, enum brief_event event,
@@ -95,9 +103,13 @@ static int begin_escalation(struct raise_change *change, enum brief_event event,
 	change->incident.held = 0;
 	change->incident.told.count = 0; /* nobody of this flare-up yet */
 	change->incident.policy[0] = '\0';
-	change->incident.untold = change->muted;
+	change->incident.untold = change->muted || leaves_telling(config);
 	if (change->muted) {
 		raise_change_hold(change, row_kind);
+		return 0;
+	}
+	if (leaves_telling(config)) {
+		raise_change_set(change, row_kind, change->now_us + RAISE_SETTLE_US);
 		return 0;
 	}
 	if (escalation_policy(config, &change->incident))
@@ -127,6 +139,12 @@ static void find_area(struct raise_change *change, const struct raise_story *sto
 		incident_life_copy_name(change->incident.area, slice_from(area->name));
 }
 
+/* At the beginning there may be too few comments to tell what it is about. */
+static int find_earlier(struct redis_link *link, struct raise_change *change, struct error *error)
+{
+	return raise_again_find(link, change->settings->partition, &change->incident, error);
+}
+
 static int carry_out_open(struct redis_link *link, struct raise_change *change,
 			  const struct raise_case *what, struct error *error)
 {
@@ -146,7 +164,9 @@ static int carry_out_open(struct redis_link *link, struct raise_change *change,
 		change->incident.began_us = story.began_us;
 	change->incident.beside = what->beside && *what->beside;
 	find_area(change, &story);
-	int code = raise_change_ask_mute(link, change, error);
+	int code = find_earlier(link, change, error);
+	if (code == 0)
+		code = raise_change_ask_mute(link, change, error);
 	if (code == 0)
 		code = begin_escalation(change, BRIEF_OPENED, RAISE_ROW_ESCALATE, error);
 	return code < 0 ? code : raise_change_create(link, change, error);
@@ -227,7 +247,9 @@ static int carry_out_turn(struct redis_link *link, struct raise_change *change,
 		illustrate(change, what, moment, &story);
 	/* What was told a minute before is held back when its row comes. */
 	const bool ask = turn == INCIDENT_TURN_REOPEN || (has_news(turn) && change->incident.held);
-	int code = ask ? raise_change_ask_mute(link, change, error) : 0;
+	int code = has_news(turn) ? find_earlier(link, change, error) : 0;
+	if (code == 0 && ask)
+		code = raise_change_ask_mute(link, change, error);
 	if (code == 0)
 		code = prepare_turn(change, turn, error);
 	if (code == 0 && ask && !change->muted && !raise_change_sleeps(change))
@@ -315,6 +337,7 @@ static int try_finding(struct redis_link *link, struct raise_change *change,
 		       struct error *error)
 {
 	const struct incident_settings life = raise_life_settings(change->settings);
+	change->seen = what->seen;
 	int code = incident_latest(link, change->settings->partition, what->brand, what->scope,
 				   &change->incident, error);
 

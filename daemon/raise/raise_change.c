@@ -150,15 +150,16 @@ static struct effects effects_of(const struct raise_change *change)
 	};
 }
 
-static struct incidents_settings store_settings(const struct raise_settings *settings)
+static struct incidents_settings store_settings(const struct raise_change *change)
 {
-	return (struct incidents_settings){ settings->partition,
-					    settings->config->keep_incidents_us };
+	return (struct incidents_settings){ change->settings->partition,
+					    change->settings->config->keep_incidents_us,
+					    change->seen };
 }
 
 int raise_change_create(struct redis_link *link, struct raise_change *change, struct error *error)
 {
-	const struct incidents_settings store = store_settings(change->settings);
+	const struct incidents_settings store = store_settings(change);
 	const struct effects effects = effects_of(change);
 
 	int code = incident_create_if_none_open(link, &store, &change->incident, &effects,
@@ -170,7 +171,7 @@ int raise_change_create(struct redis_link *link, struct raise_change *change, st
 
 int raise_change_update(struct redis_link *link, struct raise_change *change, struct error *error)
 {
-	const struct incidents_settings store = store_settings(change->settings);
+	const struct incidents_settings store = store_settings(change);
 	const struct effects effects = effects_of(change);
 
 	int code =

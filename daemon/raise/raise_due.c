@@ -124,6 +124,20 @@ static void tell_late(struct raise_change *change, struct escalation_move *move,
 	escalation_add_subscribers(change->settings->config, &move->calls);
 }
 
+/* The night is people's: those who want every event and could not hear of it at its opening need
+ * not wait for the morning. */
+static int tell_the_wakeful(struct raise_change *change, enum brief_event event,
+			    struct error *error)
+{
+	struct escalation_calls calls = { .count = 0 };
+
+	if (!change->incident.untold)
+		return 0;
+	change->incident.untold = false;
+	escalation_add_subscribers(change->settings->config, &calls);
+	return raise_change_tell(change, event, &calls, 0, error);
+}
+
 static int prepare_step(struct raise_change *change, void *context, bool *ret_moved,
 			struct error *error)
 {
@@ -139,7 +153,7 @@ static int prepare_step(struct raise_change *change, void *context, bool *ret_mo
 	*ret_moved = raise_change_sleeps(change);
 	if (*ret_moved) {
 		raise_change_wait(change, opening->kind);
-		return 0;
+		return tell_the_wakeful(change, opening->event, error);
 	}
 	const bool late = incident->untold && incident->state == INCIDENT_OPEN;
 	const bool stepped = take_step(change, &move);

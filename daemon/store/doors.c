@@ -327,6 +327,11 @@ void doors_admit(struct doors *doors, unsigned partition)
 	doors->doors[partition].empty = false;
 }
 
+void doors_doubt(struct doors *doors, unsigned partition)
+{
+	doors->doors[partition].say_at_us = 0;
+}
+
 bool doors_is_empty(const struct doors *doors, unsigned partition)
 {
 	return doors->doors[partition].empty;

@@ -94,6 +94,20 @@ int due_complete(struct redis_link *link, unsigned partition, const struct due_r
 	return redis_link_carry_out(link, &command, error);
 }
 
+int due_renew(struct redis_link *link, unsigned partition, const struct due_row *row,
+	      int64_t now_us, int64_t lease_us, struct error *error)
+{
+	char prefix[KEYS_PREFIX_MAX];
+	struct redis_command command;
+
+	keys_prefix(partition, prefix);
+	redis_command_call(&command, "livvakt_due_renew", prefix);
+	redis_command_add(&command, (struct slice){ row->text, row->len });
+	redis_command_add_integer(&command, (int64_t)row->token);
+	redis_command_add_integer(&command, now_us + lease_us);
+	return redis_link_carry_out(link, &command, error);
+}
+
 /* Some rows at a time, so that nobody waits for long. */
 int due_shift(struct redis_link *link, unsigned partition, int64_t now_us, int64_t back_us,
 	      struct error *error)

@@ -57,5 +57,8 @@ void gate_forget_brand(struct gate *gate, struct slice brand)
 
 void gate_forget_all(struct gate *gate)
 {
-	*gate = (struct gate){ .under_way = gate->under_way };
+	const uint64_t under_way = gate->under_way;
+
+	memset(gate, 0, sizeof(*gate));
+	gate->under_way = under_way;
 }

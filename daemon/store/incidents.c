@@ -28,6 +28,18 @@ static void change_command(struct redis_command *command, const char *function,
 	redis_command_add_integer(command, incident->opened_at_us);
 }
 
+/* What it is, and what was known when that was decided. */
+static void add_claims(struct redis_command *command, const struct incidents_within *seen,
+		       const struct incident *incident)
+{
+	redis_command_add_text(command, incident->beside ? "beside" : "");
+	if (!seen)
+		return;
+	redis_command_add_text(command, "seen");
+	for (size_t i = 0; i < seen->count; i++)
+		redis_command_add_text(command, seen->scopes[i]);
+}
+
 /* Stores the incident as it shall stand; its version in the text is already the new one. */
 static int change(struct redis_link *link, struct redis_command *command,
 		  const struct incidents_settings *settings, const struct incident *incident,
@@ -46,8 +58,7 @@ static int change(struct redis_link *link, struct redis_command *command,
 	redis_command_add(command, buffer_slice(&packed));
 	if (incident->version > 1)
 		redis_command_add_integer(command, (int64_t)incident->version - 1);
-	else if (incident->beside)
-		redis_command_add_text(command, "beside");
+	add_claims(command, settings->seen, incident);
 	if (buffer_failed(&json) || buffer_failed(&packed))
 		r = error_set(error, ERROR_LIMIT, "%s or a message of it is too large",
 			      incident->id);

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 20
+local VERSION = 22
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9
@@ -323,13 +323,31 @@ local function due_shift(keys, args)
 	return (set ~= '' or not ours) and 1 or 0
 end
 
+local function due_is_held(prefix, row, token)
+	local held = redis.call('HGET', prefix .. 'due-claims', row)
+	return held and string.match(held, '^%d+') == token
+end
+
+local function due_gone()
+	return refuse('CONFLICT the row was set anew or its lease has passed')
+end
+
 local function due_complete(keys, args)
 	local prefix, row, token = keys[1], args[1], args[2]
-	local held = redis.call('HGET', prefix .. 'due-claims', row)
-	if not held or string.match(held, '^%d+') ~= token then
-		return refuse('CONFLICT the row was set anew or its lease has passed')
+	if not due_is_held(prefix, row, token) then
+		return due_gone()
 	end
 	due_remove(prefix, row)
+	return 1
+end
+
+-- row token until: whoever works on it still has it, if nobody else took it up
+local function due_renew(keys, args)
+	local prefix, row, token = keys[1], args[1], args[2]
+	if not due_is_held(prefix, row, token) then
+		return due_gone()
+	end
+	redis.call('ZADD', due_index(prefix, row), 'XX', args[3], row)
 	return 1
 end
 
@@ -537,7 +555,7 @@ local function incident_store(prefix, incident, version, now)
 		redis.call('HSET', key, 'narrower', before)
 	end
 	redis.call('HSET', key, 'version', version, 'brand', incident.brand,
-		'state', incident.state, 'latest', incident.latest, 'json', incident.json)
+		'beside', incident.beside and '1' or '', 'state', incident.state, 'latest', incident.latest, 'json', incident.json)
 	for _, index in ipairs(incident_indexes(prefix, incident.brand, incident.state)) do
 		redis.call('ZADD', index, incident.opened, incident.id)
 	end
@@ -565,50 +583,101 @@ local function is_within(scope)
 	return WITHIN[string.match(scope, '^(%a+):')] or false
 end
 
--- Those that run within a brand: looked for among what runs, for single comments may have become
--- any number of incidents since.
+-- Indexes of incidents among which those that run within a brand are found: of what runs, for single
+-- comments may have become any number of the brand's since; of the brand where it has fewer, which is
+-- most of the time where many brands have something that runs.
+local function indexes_of_running(prefix, brand)
+	local of_brand, running, count = prefix .. 'incidents-brand:' .. brand, {}, 0
+	for place, state in ipairs({ 'open', 'acknowledged' }) do
+		running[place] = prefix .. 'incidents-state:' .. state
+		count = count + redis.call('ZCARD', running[place])
+	end
+	local fewer = redis.call('ZCARD', of_brand) < math.min(count, SCAN_SCOPE)
+	return fewer and { of_brand } or running
+end
+
+-- Newest first, the open ones before the others.
 local function running_within(prefix, brand)
-	local start, found = prefix .. 'incident-latest:' .. brand .. ':', {}
-	for _, state in ipairs({ 'open', 'acknowledged' }) do
-		local index = prefix .. 'incidents-state:' .. state
+	local start = prefix .. 'incident-latest:' .. brand .. ':'
+	local found, others = {}, {}
+	for _, index in ipairs(indexes_of_running(prefix, brand)) do
 		for _, id in ipairs(redis.call('ZREVRANGE', index, 0, SCAN_SCOPE - 1)) do
-			local latest = redis.call('HGET', prefix .. 'incident:' .. id, 'latest') or ''
-			if string.sub(latest, 1, #start) == start and
+			local latest, state =
+				unpack(redis.call('HMGET', prefix .. 'incident:' .. id, 'latest', 'state'))
+			if latest and state ~= 'resolved' and string.sub(latest, 1, #start) == start and
 				is_within(string.sub(latest, #start + 1)) then
-				table.insert(found, id)
+				table.insert(state == 'open' and found or others, id)
 			end
 		end
+	end
+	for _, id in ipairs(others) do
+		table.insert(found, id)
 	end
 	return found
 end
 
--- Another one that runs and stands for the same: of this scope; of the brand, for one within it; of
--- what is within, for the brand's. Two judges may have found one episode at the same moment. What
--- stands beside its brand's is another subject.
-local function incident_rival(prefix, incident, scope, beside)
-	local start = prefix .. 'incident-latest:' .. incident.brand .. ':'
-	local rivals = { redis.call('GET', incident.latest) }
-	if is_within(scope) and not beside then
-		rivals = { redis.call('GET', start .. 'brand'), rivals[1] }
-	elseif scope == 'brand' then
-		for _, id in ipairs(running_within(prefix, incident.brand)) do
-			table.insert(rivals, id)
-		end
-	end
-	for place = 1, #rivals do
-		if rivals[place] and incident_is_running(prefix, rivals[place]) then
-			return rivals[place]
+-- What an incident that opens claims to be: 'beside' its brand's own, and ('seen') which ones within
+-- the brand were looked at: whatever else runs there may be the same episode.
+local function incident_claims(incident, args, from)
+	incident.beside = args[from] == 'beside'
+	if args[from + 1] == 'seen' then
+		incident.seen = {}
+		for at = from + 2, #args do
+			incident.seen[args[at]] = true
 		end
 	end
 end
 
--- now id brand scope state opened json keep effects ['beside']
+local function rival_within(prefix, incident, start)
+	for _, id in ipairs(incident.seen and running_within(prefix, incident.brand) or {}) do
+		local latest = redis.call('HGET', prefix .. 'incident:' .. id, 'latest')
+		if id ~= incident.id and not incident.seen[string.sub(latest, #start + 1)] then
+			return id
+		end
+	end
+end
+
+-- What stands beside the brand's own stays there when that opens again; a new one takes it over.
+local function rival_of_brand(prefix, incident, again)
+	for _, id in ipairs(running_within(prefix, incident.brand)) do
+		if not again or redis.call('HGET', prefix .. 'incident:' .. id, 'beside') ~= '1' then
+			return id
+		end
+	end
+end
+
+-- Why one may not open, or open again: another one runs and stands for the same: of this scope; of
+-- the brand, for one within it; of what is within, for the brand's. Two judges may have found one
+-- episode at the same moment. What stands beside its brand's is another subject, while that runs.
+local function incident_rival(prefix, incident, scope, again)
+	local start = prefix .. 'incident-latest:' .. incident.brand .. ':'
+	local latest, brands = redis.call('GET', incident.latest), redis.call('GET', start .. 'brand')
+	local rival = latest and latest ~= incident.id and incident_is_running(prefix, latest) and latest
+	if rival then
+		return rival .. ' is still running'
+	end
+	if is_within(scope) then
+		local runs = brands and incident_is_running(prefix, brands)
+		if runs and not incident.beside then
+			return brands .. ' is still running'
+		elseif incident.beside and not runs then
+			return 'nothing runs that it could be beside'
+		end
+		rival = rival_within(prefix, incident, start)
+	elseif scope == 'brand' then
+		rival = rival_of_brand(prefix, incident, again)
+	end
+	return rival and rival .. ' is still running'
+end
+
+-- now id brand scope state opened json keep effects [claim ['seen' scope ...]]
 local function incident_create(keys, args)
 	local prefix, now = keys[1], tonumber(args[1])
 	local incident = incident_of(prefix, args)
-	local rival = incident_rival(prefix, incident, args[4], args[10] == 'beside')
+	incident_claims(incident, args, 10)
+	local rival = incident_rival(prefix, incident, args[4], false)
 	if rival then
-		return refuse('CONFLICT ' .. rival .. ' is still running')
+		return refuse('CONFLICT ' .. rival)
 	end
 	if redis.call('EXISTS', prefix .. 'incident:' .. incident.id) == 1 then
 		return refuse('CONFLICT ' .. incident.id .. ' exists already')
@@ -618,7 +687,7 @@ local function incident_create(keys, args)
 	return 1
 end
 
--- now id brand scope state opened json keep effects version
+-- now id brand scope state opened json keep effects version [claim ['seen' scope ...]]
 local function incident_update(keys, args)
 	local prefix, now = keys[1], tonumber(args[1])
 	local incident = incident_of(prefix, args)
@@ -630,7 +699,13 @@ local function incident_update(keys, args)
 	if version ~= args[10] then
 		return refuse('CONFLICT somebody else changed it')
 	end
-	if incident.state ~= 'resolved' then -- it opens again, or has become its brand's
+	incident_claims(incident, args, 11)
+	if incident.state ~= 'resolved' and state == 'resolved' then
+		local rival = incident_rival(prefix, incident, args[4], true)
+		if rival then
+			return refuse('CONFLICT ' .. rival)
+		end
+	elseif incident.state ~= 'resolved' then -- it may have become its brand's
 		local latest = redis.call('GET', incident.latest)
 		if latest and latest ~= incident.id and incident_is_running(prefix, latest) then
 			return refuse('CONFLICT ' .. latest .. ' is running')
@@ -1501,6 +1576,7 @@ offer('fold', MAKES_ROOM, fold)
 offer('apply', MAKES_ROOM, apply)
 offer('due_claim', MAKES_ROOM, due_claim)
 offer('due_complete', MAKES_ROOM, due_complete)
+offer('due_renew', MAKES_ROOM, due_renew)
 offer('due_shift', MAKES_ROOM, due_shift)
 offer('outbox_mark', MAKES_ROOM, outbox_mark)
 offer('outbox_list', READS, outbox_list)

@@ -440,7 +440,7 @@ static int take_out(struct examples *of, struct incident *incident, struct error
 static int look_at_incident(struct walk *walk, struct slice id, struct error *error)
 {
 	const struct incidents_settings settings = { walk->search->partition,
-						     walk->search->keep_incidents_us };
+						     walk->search->keep_incidents_us, NULL };
 	int r = ERROR_CONFLICT;
 
 	for (int i = 0; i < INCIDENT_TRIES && r == ERROR_CONFLICT; i++) {

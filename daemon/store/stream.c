@@ -214,6 +214,7 @@ static void batch_begin(struct stream_batch *batch)
 {
 	batch->count = 0;
 	batch->poisoned = 0;
+	batch->begun_anew = false;
 	batch->reply = NULL;
 }
 
@@ -233,6 +234,7 @@ int stream_read(struct redis_link *link, const struct stream_reader *reader, int
 	int r = read_once(link, reader, wait_us, ret_batch, error);
 	if (r == ERROR_NOT_FOUND) { /* the first reader ever, or Redis was emptied */
 		r = make_group(link, reader->partition, error);
+		ret_batch->begun_anew = true;
 		if (r == 0)
 			r = read_once(link, reader, wait_us, ret_batch, error);
 	}

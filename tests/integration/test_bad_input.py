@@ -6,7 +6,7 @@ import subprocess
 import threading
 import unittest
 
-from house import DEADLINE, PROGRAM, Case, Service, SHIPPED_RULES, put, run, wait_for
+from house import DEADLINE, LIGHT_RULES, PROGRAM, Case, Service, SHIPPED_RULES, put, run, wait_for, one_thread
 
 
 class BadInput(Case):
@@ -23,23 +23,29 @@ class BadInput(Case):
         self.assertFalse(os.path.exists(os.path.join(self.folder, "state", "redis", "redis.sock")), "half-started")
         return err
 
+    @one_thread
     def test_wrong_yaml(self):
         self.run_fails("listen: [\n", 2, "livvakt.yaml:2:", "yaml-syntax")
 
+    @one_thread
     def test_unknown_key(self):
         self.run_fails("lisen: 127.0.0.1:0\n", 2, "livvakt.yaml:1:1", "unknown-key", 'did you mean "listen"?')
 
+    @one_thread
     def test_all_complaints_at_once(self):
         err = self.run_fails("judges: many\nstream: 5\nbrands:\n  - nam: x\n", 2, ":1:9:", ":2:9:", ":4:5:")
         self.assertIn('"name"', err)
 
+    @one_thread
     def test_unknown_names(self):
         self.run_fails("people: [{name: anna, webhook: chat}]\nschedules: [{name: s, people: [ana]}]\n", 2,
                        'no webhook "chat"', 'no person "ana"; did you mean "anna"?')
 
+    @one_thread
     def test_inline_secret(self):
         self.run_fails("email: {url: smtp://x, from: a@b.example, password: hush}\n", 2, "inline-secret", "password_file")
 
+    @one_thread
     def test_missing_file(self):
         got, _, err = run("run", "-c", os.path.join(self.folder, "nothing.yaml"))
         self.assertEqual(got, 2)
@@ -50,11 +56,11 @@ class BadInput(Case):
             busy.bind(("127.0.0.1", 0))
             busy.listen()
             port = busy.getsockname()[1]
-            self.run_fails("listen: 127.0.0.1:%d\nstate: state\n" % port, 3, "%d is in use" % port, "listen")
+            self.run_fails("listen: 127.0.0.1:%d\nstate: state\nrules: [%s]\n" % (port, LIGHT_RULES), 3, "%d is in use" % port, "listen")
 
     def test_state_in_use(self):
         self.service()
-        got, _, err = run("run", "-c", self.write("two.yaml", "listen: 127.0.0.1:0\nstate: state\n"))
+        got, _, err = run("run", "-c", self.write("two.yaml", "listen: 127.0.0.1:0\nstate: state\nrules: [%s]\n" % LIGHT_RULES))
         self.assertEqual(got, 3, err)
         self.assertIn("in use by another Livvakt", err)
 
@@ -63,7 +69,7 @@ class BadInput(Case):
         self.run_fails("token_file: nothing\nstate: state\n", 2, "token_file: cannot open", "nothing")
 
     def test_redis_away(self):
-        self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: unix:///nowhere/redis.sock\n", 3, "/nowhere/redis.sock")
+        self.run_fails("listen: 127.0.0.1:0\nstate: state\nrules: [%s]\nredis: unix:///nowhere/redis.sock\n" % LIGHT_RULES, 3, "/nowhere/redis.sock")
 
     def test_redis_with_tls(self):
         self.run_fails("listen: 127.0.0.1:0\nstate: state\nredis: rediss://localhost\n", 2, "TLS")
@@ -90,6 +96,7 @@ class BadInput(Case):
         self.assertEqual(got, 3, err)
         self.assertIn("space", err)
 
+    @one_thread
     def test_full_disk_behind_standard_output(self):
         comments = self.write("comments.jsonl", '{"text":"a","ts":"2026-01-01T00:00:00Z"}\n')
         for arguments in (["--version"], ["--help"], ["run", "--help-config"], ["score", comments], ["replay", "--help"]):
@@ -98,6 +105,7 @@ class BadInput(Case):
                 self.assertEqual(done.returncode, 3)
                 self.assertRegex(done.stderr.decode(), "disk full|No space left")
 
+    @one_thread
     def test_an_area_of_a_topic_that_no_rule_gives(self):
         config = self.write("areas.yaml", "rules: [%s]\npolicies: [{name: p, steps: [{notify: [person a]}]}]\n"
                             "people: [{name: a, email: a@example.org}]\nemail: {url: 'smtp://127.0.0.1:25', from: l@example.org, "
@@ -137,6 +145,7 @@ class BadInput(Case):
         hides = lambda: livvakt.call("POST", "/v1/score", {"text": "you snarl", "lang": "en"})[1]["action"] == "hide"
         wait_for(hides, lambda: "the latest rules:\n" + livvakt.text(), 3 * DEADLINE)  # what it reads already, and once more
 
+    @one_thread
     def test_commands(self):
         for arguments in (["nonsense"], ["run", "extra"], ["score", "--nothing"], ["send"], ["replay"], ["incidents", "ack"],
                           ["deliveries", "extra"]):
@@ -181,6 +190,7 @@ class BadInput(Case):
         self.assertIn("banana is no id", err)
         self.assertEqual(run("poison", "-c", livvakt.config, "--again", "1-0")[0], 1)
 
+    @one_thread
     def test_answers_that_are_no_livvakts(self):
         """Whatever another server says, with a 200 or a 404, nothing was decided by it."""
         class Stranger(http.server.BaseHTTPRequestHandler):
@@ -215,6 +225,7 @@ class BadInput(Case):
                     self.assertEqual((ended, out), (3, ""), err)
                     self.assertIn("this is no Livvakt", err)
 
+    @one_thread
     def test_help(self):
         for name in ("run", "check", "score", "eval", "replay", "detect", "send", "incidents", "queue", "deliveries"):
             with self.subTest(name=name):

@@ -4,9 +4,10 @@ import stat
 import subprocess
 import unittest
 
-from house import PROGRAM, ROOT, Case
+from house import PROGRAM, ROOT, Case, plain
 
 
+@plain
 class Install(Case):
     def install(self, *arguments):
         subprocess.run([os.path.join(ROOT, "systemd", "install"), *arguments], check=True)

@@ -4,7 +4,7 @@ import os
 import re
 import unittest
 
-from house import Case, SHIPPED_RULES, put, run
+from house import Case, SHIPPED_RULES, put, run, one_thread
 
 COMMON = "och men så i dag igen hos er på torget med barnen efter jobbet vid kassan för min mamma".split()
 TEXTS = {"neg": ("Fortfarande ingen leverans", "Väntat i tre timmar i kön", "Appen kraschar hela tiden"),
@@ -20,6 +20,7 @@ def comments(count):
         yield {"text": "%s %s" % (own, " ".join(rest)), "sent": label, "author": "u%d" % i, "lang": "sv"}
 
 
+@one_thread
 class Labelled(Case):
     def lines(self, name, rows):
         return put(os.path.join(self.folder, name), "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))

@@ -7,7 +7,7 @@ import time
 import unittest
 import urllib.parse
 
-from house import Background, Case, comment, free_ports, run, wait_for
+from house import Background, Case, comment, free_ports, run, wait_for, one_thread
 
 RULE = "  - {id: %s, category: %s, points: %s, hit: [a], miss: [b], %s}\n"
 RATE = "when: {rate: {more_than: %d, within: %s, of: %s}}"
@@ -195,6 +195,7 @@ class Lately(Case):
         self.assertEqual((kinds["rates"]["keys"], kinds["hides"]["keys"], "?" in kinds), (1, 1, False))
         self.assertGreater(int(livvakt.redis("pttl", "lv:{p0}:rates:default:text:600000000")), 0)
 
+    @one_thread
     def test_replay_counts_too(self):
         """Harmless words, said too often within ten minutes: an incident on the recording's own clock, the same each time."""
         livvakt = self.livvakt(rate("flood", 5, "text"))

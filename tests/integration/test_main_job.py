@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from house import Case, Clock, DEADLINE, ROOT, SHIPPED_RULES, Service, comment, run, sink, wait_for
+from house import Case, Clock, DEADLINE, ROOT, SHIPPED_RULES, Service, comment, run, sink, wait_for, one_thread
 
 ANGRY = ["Det här är fruktansvärt dåligt", "Skandal, jag är rasande", "Usel kundtjänst, ingen svarar", "Farligt och respektlöst",
          "Katastrof, aldrig mer", "Elendig service, jeg er rasende", "Forfærdeligt, I svarer ikke", "Schrecklich, eine Katastrophe",
@@ -321,6 +321,53 @@ class MainJob(Case):
 
 
 class Replay(Case):
+    @one_thread
+    def test_days_of_one_backlash_know_each_other(self):
+        """Glass in bottles on three evenings, in ever other words, and an app that fails between: three are one matter, the fourth is not."""
+        dice, start, lines = random.Random(5), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc), []
+        glass = ["There was glass in my bottle", "Found broken glass in two bottles", "My daughter drank from a bottle with glass in it",
+                 "Bottles with glass in them, how can you sell that", "Glass splinters in the bottle again", "I cut my lip on glass from your bottle"]
+        app = ["The app will not let me log in", "I cannot log in to the app since noon", "App login fails every time", "Your app logs me out and login is broken"]
+        def add(ts, text, author):
+            lines.append(json.dumps({"id": "d%d" % len(lines), "brand": "B", "text": text, "author": author, "ts": ts.isoformat()}))
+        for day in range(15):
+            for n in range(50):
+                add(start + datetime.timedelta(days=day, hours=dice.uniform(6, 23)), dice.choice(ANGRY if n % 15 == 0 else CALM), "q%d" % n)
+        for day, hour, texts in [(10, 19, glass), (11, 18, glass), (12, 11, app), (12, 20, glass)]:
+            for n in range(40):
+                add(start + datetime.timedelta(days=day, hours=hour, seconds=50 * n), "%s. %s!" % (dice.choice(texts), dice.choice(ANGRY)), "a%d-%d-%d" % (day, hour, n))
+        path = os.path.join(self.folder, "days.jsonl")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(sorted(lines, key=lambda line: json.loads(line)["ts"])) + "\n")
+        told = (json.loads(line) for line in run("replay", "--json", "-q", path, check=0)[1].splitlines())
+        days = sorted((each for each in told if each["scope"] == "brand"), key=lambda each: each["opened_at"])  # six texts are many copies, too
+        self.assertEqual([each["opened_at"][8:13] for each in days], ["12T19", "13T18", "14T11", "14T20"])
+        self.assertEqual([(each["again"] or {}).get("times") for each in days], [None, 2, None, 3], [each["drivers"] for each in days])
+        self.assertEqual((days[3]["again"]["first"], days[3]["again"]["last"], days[3]["again"]["acknowledged_by"]), (days[0]["id"], days[1]["id"], ""))
+        self.assertIn("    again: day 3, incident 3 since %s" % days[0]["id"], run("replay", "-q", path, check=0)[1])
+
+    @one_thread
+    def test_two_who_write_again_and_again_are_no_backlash(self):
+        """Twenty comments each within 45 minutes, on a brand that hears a complaint now and then; forty people with one each are one."""
+        dice, start = random.Random(8), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc)
+        what = ["bus", "driver", "ticket", "price", "seat", "stop", "window", "heating", "queue", "app"]
+        how = ["is awful", "is terrible", "is a disgrace", "disgusts me", "is the worst ever", "is horrible", "makes me furious", "is a scandal"]
+        when = ["today", "again", "as always", "on my way home", "this morning", "for weeks now", "without a word", "and nobody cares"]
+        def angry():
+            return "The %s %s %s" % (dice.choice(what), dice.choice(how), dice.choice(when))
+        usual = [(start + datetime.timedelta(days=day, hours=dice.uniform(6, 23)), angry() if n % 7 == 0 else dice.choice(CALM), "q%d" % dice.randrange(3000))
+                 for day in range(15) for n in range(150)]
+        for people, told in ((2, 0), (40, 1)):
+            flood = [(start + datetime.timedelta(days=14, hours=14, seconds=dice.uniform(0, 2700)), angry(), "t%d" % (n % people)) for n in range(40)]
+            lines = [json.dumps({"id": "n%d" % n, "brand": "B", "ts": ts.isoformat(), "text": text, "author": author})
+                     for n, (ts, text, author) in enumerate(sorted(usual + flood))]
+            path = os.path.join(self.folder, "flood%d.jsonl" % people)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+            incidents = [json.loads(line) for line in run("replay", "--json", "-q", path, check=0)[1].splitlines()]
+            self.assertEqual(len([each for each in incidents if each["scope"] == "brand" and each["opened_at"] >= "2026-03-16T13"]), told, incidents)
+
+    @one_thread
     def test_replay_finds_the_episode(self):
         """Two quiet weeks, a bad evening, a quiet day: one incident, in the evening, and the same one each time."""
         dice, start, lines = random.Random(3), datetime.datetime(2026, 3, 2, tzinfo=datetime.timezone.utc), []
@@ -386,6 +433,7 @@ class Replay(Case):
             file.writelines(json.dumps(comment) + "\n" for comment in comments)
         return path
 
+    @one_thread
     def test_threats_are_incidents_at_once_in_bounds(self):
         threats = [{"id": "t%d" % n, "brand": "B", "text": "I will kill you, I know where you live", "author": "a%d" % (n % 3),
                     "ts": 1770000000 + 20 * n} for n in range(40)]
@@ -396,6 +444,7 @@ class Replay(Case):
         self.assertEqual(incidents[0]["examples"], ["t0"])
         self.assertEqual(incidents[0]["opened_at"], "2026-02-02T02:40:00Z")
 
+    @one_thread
     def test_what_strangers_wrote_does_nothing_to_a_terminal(self):
         threat = {"id": "t\u202e", "brand": "B", "text": "I will kill you, I know where \x1b \x9b you live", "author": "a",
                   "ts": 1770000000, "label": "threat"}
@@ -407,6 +456,7 @@ class Replay(Case):
                 self.assertIn("\ufffd", text)
                 self.assertNotRegex(text, "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 
+    @one_thread
     def test_two_configurations_side_by_side(self):
         calm = [{"id": "c%d" % n, "brand": "B", "text": "Nice day", "author": "c%d" % (n % 40), "ts": 1770000000 + 1800 * n} for n in range(400)]
         bad = [{"id": "b%d" % n, "brand": "B", "text": "Worst service ever, terrible and disgusting, I am angry about item %d" % n,

@@ -2,7 +2,7 @@
 import json
 import os
 
-from house import Case, run
+from house import Case, run, one_thread
 
 CONFIG = """
 people:
@@ -26,6 +26,7 @@ email: {url: "smtp://127.0.0.1:25", from: l@example.org, starttls: false}
 """
 
 
+@one_thread
 class OnCall(Case):
     def setUp(self):
         super().setUp()

@@ -6,7 +6,7 @@ import stat
 import time
 import unittest
 
-from house import Case, put, run, wait_for
+from house import Case, put, run, wait_for, one_thread
 
 PACK = "pack: en-x\nlanguage: en\nrules:\n  - id: w\n    category: insult\n    points: 9\n    words: [%s]\n" \
        "    hit: [you %s]\n    miss: [hello]\n"
@@ -58,6 +58,35 @@ class Watched(Reload):
         os.remove(os.path.join(self.folder, "rules/en/y.yaml"))
         wait_for(lambda: not self.hides("quibb"), "a file that was removed")
         self.assertNotIn("mistakes", self.livvakt.text())
+
+    def test_an_emptied_folder_is_refused(self):
+        """What is not mounted, or half copied, is no wish to have no rules."""
+        self.serve()
+        path = os.path.join(self.folder, "rules/en/x.yaml")
+        os.rename(path, self.folder + "/kept.yaml")
+        wait_for(lambda: "rules_broken_since" in self.health()[1], "the refusal")
+        self.assertIn("error[no-rules]", self.health()[1]["rules_first_mistake"])
+        self.assertTrue(self.hides("zonker"))
+        os.rename(self.folder + "/kept.yaml", path)
+        wait_for(lambda: "rules_broken_since" not in self.health()[1], "the rules put back")
+
+    def test_a_pipe_keeps_nobody(self):
+        """Whoever opens a pipe waits for its writer."""
+        self.serve()
+        os.mkfifo(os.path.join(self.folder, "rules/en/a.yaml"))
+        wait_for(lambda: "rules_broken_since" in self.health()[1], "the refusal")
+        self.assertIn("error[unreadable]", self.health()[1]["rules_first_mistake"])
+        os.remove(os.path.join(self.folder, "rules/en/a.yaml"))
+        self.write("rules/en/x.yaml", pack("blurt"))
+        wait_for(lambda: self.hides("blurt"), "what was mended")
+
+    def test_many_rules_gone_are_told(self):
+        self.serve()
+        rule = "  - id: r%s\n    category: insult\n    points: 1\n    words: [quib%s]\n    hit: [quib%s]\n    miss: [hello]\n"
+        many = self.write("rules/en/y.yaml", "pack: en-y\nlanguage: en\nrules:\n" + "".join(rule % (end, end, end) for end in "abcdefghijkl"))
+        wait_for(lambda: "rules read anew: 13 rules" in self.livvakt.text(), "the new file")
+        os.remove(many)
+        wait_for(lambda: "12 fewer than before" in self.livvakt.text(), "what is gone")
 
     def test_whose_examples_fail_are_refused(self):
         """What check refuses, a service does not take, even when another program has compiled it before."""
@@ -175,6 +204,7 @@ class Asked(Reload):
         self.assertEqual(self.livvakt.call("GET", "/v1/rules")[0], 401)
         self.assertEqual(self.reload()[0], 0)
 
+    @one_thread
     def test_nobody_there(self):
         config = self.write("livvakt.yaml", "listen: 127.0.0.1:9\n")
         status, out, err = run("rules", "reload", "-c", config)
@@ -198,6 +228,7 @@ class Kept(Reload):
         paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
         return {path: (os.stat(path).st_size, os.stat(path).st_ino) for path in paths}
 
+    @one_thread
     def test_beside_the_rules(self):
         self.write("rules/en/x.yaml", pack("zonker*"))
         self.judge()
@@ -219,6 +250,7 @@ class Kept(Reload):
             self.judge()
             self.assertEqual(self.kept(), mended, "not mended")
 
+    @one_thread
     def test_by_several_at_once(self):
         self.write("rules/en/x.yaml", pack("zonker*"))
         with concurrent.futures.ThreadPoolExecutor(6) as pool:
@@ -229,6 +261,7 @@ class Kept(Reload):
         self.judge()
         self.assertEqual(self.kept(), kept)
 
+    @one_thread
     def test_a_change_of_the_same_length_is_seen(self):
         path = self.write("rules/en/x.yaml", pack("gromp*"))
         before = os.stat(path)

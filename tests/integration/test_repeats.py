@@ -4,7 +4,7 @@ import os
 import random
 import unittest
 
-from house import Case, comment, run, wait_for
+from house import Case, comment, run, wait_for, one_thread
 
 ABUSE = "I will kill you"
 MILD = "Takk for hjelpen"
@@ -90,6 +90,7 @@ class Repeats(Case):
         livvakt.wait_settled(3)
         self.assertEqual(self.queued(livvakt)["c1"]["text"], "I will kill you all")
 
+    @one_thread
     def test_replay_does_the_same(self):
         """A recording in which every comment stands twice, some of them later: the same incidents."""
         dice, lines = random.Random(3), []
@@ -110,6 +111,7 @@ class Repeats(Case):
         self.assertEqual(len(found[0]), 1)
         self.assertEqual(found[0], found[1])
 
+    @one_thread
     def test_replay_tells_of_all(self):
         """More incidents than a page of the store holds; and what could not be read is said with the answer."""
         path = os.path.join(self.folder, "many.jsonl")

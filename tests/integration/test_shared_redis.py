@@ -7,13 +7,14 @@ import math
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import threading
 import time
 import unittest
 
-from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Service, comment, run, sink, wait_for
+from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Clock, Service, comment, plain, put, run, sink, wait_for
 
 
 class Shared(Case):
@@ -105,6 +106,7 @@ class Shared(Case):
         return took / (320 - before) if before < 160 else math.inf
 
     @unittest.skipIf(SLOW > 1, "how fast it is with a sanitizer says nothing")
+    @plain
     def test_throughput_grows(self):
         """With a Redis that is far away a judge mostly waits for it, so that processors set no bound: two and four take as much less time.
         The best of a few rounds, for somebody else may have had the processors in one."""
@@ -136,6 +138,26 @@ class Shared(Case):
         self.assertEqual(status, 503)
         self.assertIn("roles", answer["error"])
         self.assertEqual(run("check", "-c", self.wrong("roles: [intake, juge]\n"))[0], 1)
+
+    def test_a_judge_alone_needs_no_policies(self):
+        """What it finds is told by whoever has the role alarm: by policy, and to those who want every event."""
+        record = os.path.join(self.folder, "told.jsonl")
+        hook = put(os.path.join(self.folder, "hook"), "whsec_%s\n" % base64.b64encode(os.urandom(32)).decode())
+        _, port = sink(self, "webhook_sink.py", "--record", record)
+        hooks = "webhooks: [%s]\npolicies: [{name: day, steps: [{notify: [webhook duty]}]}]\n" % ", ".join(
+            "{name: %s, url: \"http://127.0.0.1:%d/%s\", secret_file: %s%s}" % (name, port, name, hook, more)
+            for name, more in [("duty", ""), ("all", ", all_events: true")])
+        door = self.livvakt("door", "roles: [intake, alarm, deliver, console]\n" + hooks)
+        self.livvakt("judge", "roles: [judge]\n", key_of="door")
+        self.assertEqual(door.call("POST", "/v1/comments", comment(1, "I will kill you and your family", lang="en"))[0], 202)
+
+        def told():
+            with open(record, encoding="utf-8") as file:
+                return {json.loads(line)["path"] for line in file}
+
+        wait_for(lambda: told() == {"/duty", "/all"}, "both to be told")
+        incidents = door.call("GET", "/v1/incidents")[1]["incidents"]
+        self.assertEqual([incident["untold"] for incident in incidents], [False])
 
     def wrong(self, config):
         path = os.path.join(self.folder, "wrong.yaml")
@@ -392,6 +414,97 @@ class Shared(Case):
         body = [comment(n, ts=now + shift) for n, shift in enumerate((3600, -3600, 0, 10 * 86400, -86400 * 400))]
         self.assertEqual(livvakt.call("POST", "/v1/comments", body)[0], 202)
         self.assertEqual(self.exact(livvakt, 5)["too_old"], 1)
+
+    # standing still
+
+    def doorman(self, smtp):
+        """A way to that server on which nobody is greeted before the gate is opened; gives its port, the gate, and who came."""
+        listener, gate, came = socket.create_server(("127.0.0.1", 0)), threading.Event(), []
+        self.addCleanup(listener.close)
+        self.addCleanup(gate.set)
+
+        def pump(source, target):
+            with contextlib.suppress(OSError):
+                while data := source.recv(65536):
+                    target.sendall(data)
+            for end in (source, target):
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+        def lead(client):
+            gate.wait(DEADLINE)
+            server = socket.create_connection(("127.0.0.1", smtp))
+            threading.Thread(target=pump, args=(client, server), daemon=True).start()
+            pump(server, client)
+
+        def serve():
+            with contextlib.suppress(OSError):
+                while True:
+                    came.append(listener.accept()[0])
+                    threading.Thread(target=lead, args=(came[-1],), daemon=True).start()
+        threading.Thread(target=serve, daemon=True).start()
+        return listener.getsockname()[1], gate, came
+
+    def alarmed(self, name, port, config="", **more):
+        return self.livvakt(name, config + """email: {url: "smtp://127.0.0.1:%d", from: livvakt@example.org, starttls: false}
+people: [{name: anna, email: anna@example.org}]
+policies: [{name: default, steps: [{notify: [person anna], wait: 1h}]}]
+""" % port, **more)
+
+    def stop(self, livvakt):
+        livvakt.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(livvakt.process.send_signal, signal.SIGCONT)
+
+    def mails(self, path):
+        with contextlib.suppress(FileNotFoundError), open(path, encoding="utf-8") as file:
+            return len(file.readlines())
+        return 0
+
+    def test_what_another_took_up_while_we_stood_still(self):
+        """In the midst of a mail a Livvakt is stopped, for longer than its lease; another one sends it. It is not sent again."""
+        clock, mail = Clock(self), os.path.join(self.folder, "mail.jsonl")
+        port, gate, came = self.doorman(sink(self, "smtp_sink.py", "--record", mail)[1])
+        first = self.alarmed("first", port, start=False)
+        first.env = clock.env
+        first.start()
+        first.call("POST", "/v1/comments", comment(1, "I will kill you"))
+        wait_for(lambda: len(came) == 1, "the mail to be on its way")
+        self.stop(first)
+        clock.set(shift=120)  # as the clock of a machine that slept
+        second = self.alarmed("second", port, key_of="first", start=False)
+        second.env = clock.env
+        second.start()
+        wait_for(lambda: len(came) == 2, "the other one to take it up")
+        gate.set()
+        delivered = lambda: [(m["state"], m["attempts"]) for m in second.call("GET", "/v1/deliveries")[1]["deliveries"]]
+        wait_for(lambda: delivered() == [("sent", 1)], lambda: "the mail to be sent: %s" % delivered())
+        first.process.send_signal(signal.SIGCONT)
+        first.wait_log(r"is ended here: another Livvakt took it up meanwhile")
+        self.assertEqual(len(re.findall("stood still for|the clock went ahead by 1[12]", first.text())), 1, first.text())
+        self.assertEqual((self.mails(mail), delivered()), (1, [("sent", 1)]))
+
+    def test_stands_still_alone(self):
+        """Longer than any server has time for a webhook, whose answer had come: it says so, and tells nothing twice."""
+        record = os.path.join(self.folder, "hooks.jsonl")
+        secret = os.path.join(self.folder, "secret")
+        with open(secret, "w", encoding="ascii") as file:
+            file.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
+        port = sink(self, "webhook_sink.py", "--record", record, "--slow", "2")[1]
+        livvakt = self.livvakt("alone", "webhooks: [{name: all, url: \"http://127.0.0.1:%d/\", secret_file: %s, all_events: true}]\n" % (port, secret))
+        livvakt.call("POST", "/v1/comments", comment(1, "I will kill you"))
+        connected = lambda: subprocess.run(["ss", "-Htn", "state", "established", "dport = :%d" % port], capture_output=True).stdout
+        wait_for(connected, "the webhook to be on its way")
+        self.stop(livvakt)
+        stopped = time.monotonic()
+        self.assertEqual(wait_for(lambda: self.mails(record), "the receiver to have it"), 1)
+        wait_for(lambda: time.monotonic() > stopped + 22, "a webhook's time to be over")
+        livvakt.process.send_signal(signal.SIGCONT)
+        wait_for(lambda: re.search(r"stood still for 2\d s: it was stopped, or its machine was asleep", livvakt.text()), "it to say so")
+        delivered = lambda: [(m["state"], m["attempts"]) for m in livvakt.call("GET", "/v1/deliveries")[1]["deliveries"]]
+        wait_for(lambda: delivered() == [("sent", 1)], lambda: "it to be marked: %s" % delivered())
+        self.assertEqual((self.mails(record), livvakt.text().count("stood still")), (1, 1))
+        self.assertEqual(livvakt.call("POST", "/v1/comments", comment(2))[0], 202)
+        self.exact(livvakt, 2)
 
     # what is no Redis, or not ours
 

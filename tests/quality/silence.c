@@ -27,7 +27,7 @@ static bool is_alarm(int64_t from_us, int64_t to_us)
 	for (int64_t at = from_us + SILENCE_SHORTEST_US; at < to_us; at += SILENCE_SHORTEST_US) {
 		struct silence silence;
 
-		silence_evaluate(&counts, BUDGET_WEEKS, at, &silence);
+		silence_evaluate(&counts, (struct zone){ 0 }, BUDGET_WEEKS, at, &silence);
 		if (silence.silent)
 			return true;
 	}
@@ -40,7 +40,7 @@ static int64_t missed_after(int64_t death_us)
 	for (int64_t at = death_us; at < death_us + CLOCK_DAY_US; at += CLOCK_MINUTE_US) {
 		struct silence silence;
 
-		silence_evaluate(&counts, BUDGET_WEEKS, at, &silence);
+		silence_evaluate(&counts, (struct zone){ 0 }, BUDGET_WEEKS, at, &silence);
 		if (silence.silent)
 			return (at - death_us) / CLOCK_MINUTE_US;
 	}

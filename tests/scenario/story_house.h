@@ -162,7 +162,7 @@ static inline void tell_story(void *context, bool opens, struct raise_story *ret
 	};
 }
 
-static inline enum incident_turn report_in(struct story *story, const char *scope,
+static inline enum incident_turn report_of(struct story *story, const char *scope, bool beside,
 					   enum weather weather, unsigned severity,
 					   int32_t surprise)
 {
@@ -187,6 +187,7 @@ static inline enum incident_turn report_in(struct story *story, const char *scop
 					 .scope = slice_from(scope),
 					 .widens = strcmp(scope, "brand") == 0,
 					 .finding = &finding,
+					 .beside = &beside,
 					 .tell = tell_story,
 					 .context = &asked };
 	struct redis_link *node = story->nodes[(story->now_us / CLOCK_MINUTE_US) % NODES];
@@ -199,6 +200,13 @@ static inline enum incident_turn report_in(struct story *story, const char *scop
 		    turn == INCIDENT_TURN_RAISE || turn == INCIDENT_TURN_RECORD;
 	assert_int_equal(asked, news); /* gathering the story costs something */
 	return turn;
+}
+
+static inline enum incident_turn report_in(struct story *story, const char *scope,
+					   enum weather weather, unsigned severity,
+					   int32_t surprise)
+{
+	return report_of(story, scope, false, weather, severity, surprise);
 }
 
 static inline enum incident_turn report(struct story *story, enum weather weather,

@@ -316,6 +316,30 @@ static void test_the_night(void **state)
 	DIARY_IS(story, "4 06:58 archive opened", "4 07:00 anna@example.org opened");
 }
 
+/* Opened by who judges alone, at night: the role alarm tells those who want every event at once,
+ * the others in the morning. */
+static void test_opened_by_a_judge_alone(void **state)
+{
+	struct story *story = *state;
+	struct config *config = &story->config_house.config;
+	struct config_policy *policy = &story->config_house.policy;
+
+	policy->night = "22:00-07:00";
+	policy->night_from_us = 22 * CLOCK_HOUR_US;
+	policy->night_to_us = 7 * CLOCK_HOUR_US;
+	policy->wakes = 2;
+	story->now_us = AT(2, 6, 50);
+	config->roles = 1U << CONFIG_ROLE_JUDGE;
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	assert_true(latest(story).untold);
+	config->roles = 1U << CONFIG_ROLE_ALARM;
+	pass(story, AT(2, 6, 55), false);
+	DIARY_IS(story, "2 06:50 archive opened");
+	assert_false(latest(story).untold);
+	pass(story, AT(2, 7, 2), false);
+	DIARY_IS(story, "2 07:00 anna@example.org opened");
+}
+
 /* A threat that nobody answers is called through to the end, and then it is closed, not over. */
 static void test_a_comment_that_nobody_took(void **state)
 {
@@ -361,6 +385,64 @@ static void test_the_worst_of_a_taken_one_does_not_wait(void **state)
 	assert_int_equal(story->lines, 0); /* and once */
 }
 
+/* The brand's trouble comes back while another subject runs beside it: each goes on under its own
+ * id.
+ */
+static void test_the_brand_comes_back_while_one_lies_beside(void **state)
+{
+	struct story *story = *state;
+	struct incident first, other;
+
+	story->now_us = AT(2, 10, 0);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 10, 5), false);
+	assert_int_equal(report_of(story, "topic:data", true, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	first = latest(story);
+	for (int i = 0; latest(story).state != INCIDENT_RESOLVED && i < 20; i++) {
+		pass(story, AT(2, 10, 10 + 5 * i), true);
+		report_of(story, "topic:data", true, BETWEEN, 3, 0); /* it goes on */
+	}
+	assert_int_equal(latest(story).state, INCIDENT_RESOLVED);
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_REOPEN);
+	assert_string_equal(latest(story).id, first.id);
+	assert_int_equal(latest(story).state, INCIDENT_OPEN);
+	OK(incident_latest(story->nodes[0], 0, slice_from("Fjord: øl & vann"),
+			   slice_from("topic:data"), &other, &oops));
+	assert_int_equal(other.state, INCIDENT_OPEN);
+	assert_true(other.beside);
+	assert_string_not_equal(other.id, first.id);
+}
+
+/* A backlash of three days is three incidents, and each one knows those before it. */
+static void test_days_of_one_backlash(void **state)
+{
+	struct story *story = *state;
+	struct incident days[3];
+	struct error error;
+
+	for (int day = 0; day < 3; day++) {
+		story->now_us = AT(2 + day, 18, 0);
+		assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+		pass(story, AT(2 + day, 18, 1), false);
+		if (day == 0)
+			OK(acknowledge(story, "anna", &error));
+		pass(story, AT(2 + day, 23, 0), true);
+		days[day] = latest(story);
+		assert_int_equal(days[day].state, INCIDENT_RESOLVED);
+	}
+	assert_int_equal(days[0].again.times, 0);
+	assert_int_equal(days[1].again.times, 2);
+	assert_int_equal(days[2].again.times, 3);
+	assert_string_equal(days[2].again.first, days[0].id);
+	assert_string_equal(days[2].again.last, days[1].id);
+	assert_int_equal(days[2].again.first_at_us, days[0].opened_at_us);
+	assert_string_equal(days[2].again.by, "anna");
+
+	story->now_us = AT(13, 18, 0); /* eight days later it is something new */
+	assert_int_equal(report(story, ALERT, 3, 6000), INCIDENT_TURN_OPEN);
+	assert_int_equal(latest(story).again.times, 0);
+}
+
 static void test_unknown_incident(void **state)
 {
 	struct story *story = *state;
@@ -383,9 +465,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_false_alarm_ends_the_calls, begin, end),
 		cmocka_unit_test_setup_teardown(test_who_leaves_hands_over, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_night, begin, end),
+		cmocka_unit_test_setup_teardown(test_opened_by_a_judge_alone, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_comment_that_nobody_took, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_worst_of_a_taken_one_does_not_wait, begin,
 						end),
+		cmocka_unit_test_setup_teardown(test_the_brand_comes_back_while_one_lies_beside,
+						begin, end),
+		cmocka_unit_test_setup_teardown(test_days_of_one_backlash, begin, end),
 		cmocka_unit_test_setup_teardown(test_unknown_incident, begin, end),
 	};
 	struct error error;

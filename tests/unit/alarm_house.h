@@ -65,6 +65,7 @@ static inline void alarm_house_init(struct alarm_house *to)
 		.name = "usual", .steps = to->steps, .step_count = 2, .repeat = 1
 	};
 	to->config = (struct config){
+		.roles = 1U << CONFIG_ROLE_ALARM,
 		.public_url = "https://livvakt.example.org/",
 		.resolve_after_us = 30 * CLOCK_MINUTE_US,
 		.reopen_within_us = 2 * CLOCK_HOUR_US,

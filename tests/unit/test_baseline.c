@@ -20,7 +20,8 @@ static float negative[HOURS], comments[HOURS];
 static void fit(size_t count, struct baseline *ret_baseline)
 {
 	baseline_fit(
-		&(struct baseline_history){ CLOCK_HOUR_US, START, count, negative, comments, NULL },
+		&(struct baseline_history){
+			CLOCK_HOUR_US, START, count, negative, comments, NULL, { 0 } },
 		ret_baseline);
 }
 

@@ -19,7 +19,8 @@ static float negative[HOURS], comments[HOURS];
 static void fit(size_t count, struct baseline *ret_baseline)
 {
 	baseline_fit(
-		&(struct baseline_history){ CLOCK_HOUR_US, START, count, negative, comments, NULL },
+		&(struct baseline_history){
+			CLOCK_HOUR_US, START, count, negative, comments, NULL, { 0 } },
 		ret_baseline);
 }
 
@@ -29,6 +30,44 @@ static void fill(void)
 	for (size_t i = 0; i < HOURS; i++) {
 		negative[i] = i % 24 >= 8 && i % 24 < 20 ? 40 : 4;
 		comments[i] = 5 * negative[i];
+	}
+}
+
+/* Noon stays noon: what is busy from 8 to 20 by the clock of a place is so after summer begins,
+ * an hour earlier by UTC. */
+static void summer_moves_the_day(void **state)
+{
+	static const struct zone stockholm = { 60, true };
+	const int64_t change_us = INT64_C(20541) * CLOCK_DAY_US + CLOCK_HOUR_US, /* 2026-03-29 */
+		first_us = change_us - 3 * 7 * CLOCK_DAY_US - CLOCK_HOUR_US;
+	struct baseline b;
+	(void)state;
+
+	for (size_t days = 21; days <= 28; days += 7) { /* before, and a week after it */
+		const size_t count = days * 24;
+
+		for (size_t i = 0; i < count; i++) {
+			const int64_t at_us = first_us + (int64_t)i * CLOCK_HOUR_US;
+			const int64_t hour = zone_local(stockholm, at_us) / CLOCK_HOUR_US % 24;
+
+			negative[i] = hour >= 8 && hour < 20 ? 40 : 4;
+			comments[i] = 5 * negative[i];
+		}
+		baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, first_us, count, negative,
+							 comments, NULL, stockholm },
+			     &b);
+		for (int64_t hour = 0; hour < 24; hour++) {
+			const int64_t day_us =
+				zone_wall(stockholm, (20545 + 7 * (days > 21)) * CLOCK_DAY_US);
+			struct baseline_expectation expected = { 0 };
+
+			baseline_expect(&b, day_us + hour * CLOCK_HOUR_US,
+					day_us + (hour + 1) * CLOCK_HOUR_US, &expected);
+			if (hour >= 9 && hour < 19)
+				assert_true(expected.negative > 30 && expected.negative < 50);
+			else if (hour < 7 || hour >= 21)
+				assert_true(expected.negative < 8);
+		}
 	}
 }
 
@@ -108,9 +147,10 @@ static void what_is_left_out_teaches_nothing(void **state)
 	fit(HOURS, &quiet);
 	make_a_week_of_trouble(left_out);
 	fit(HOURS, &taught);
-	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, HOURS, negative, comments,
-						 left_out },
-		     &spared);
+	baseline_fit(
+		&(struct baseline_history){
+			CLOCK_HOUR_US, START, HOURS, negative, comments, left_out, { 0 } },
+		&spared);
 	const double usual = expect(&quiet, HOURS + 16, 3);
 
 	assert_true(expect(&taught, HOURS + 16, 3) > 1.15 * usual);
@@ -133,9 +173,10 @@ static void of_what_was_told_the_mildest_may_be_chance(void **state)
 	for (size_t i = HOURS - 48; i < HOURS; i++)
 		negative[i] = roundf(left_out[i] ? negative[i] / 4.0F : negative[i]);
 	fit(HOURS, &taught);
-	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, HOURS, negative, comments,
-						 left_out },
-		     &spared);
+	baseline_fit(
+		&(struct baseline_history){
+			CLOCK_HOUR_US, START, HOURS, negative, comments, left_out, { 0 } },
+		&spared);
 	assert_true(spared.tail[0].slope < 0.5 * taught.tail[0].slope);
 }
 
@@ -168,9 +209,10 @@ static void with_all_left_out_it_is_the_prior(void **state)
 	fill();
 	for (size_t i = 0; i < HOURS; i++)
 		left_out[i] = true;
-	baseline_fit(&(struct baseline_history){ CLOCK_HOUR_US, START, HOURS, negative, comments,
-						 left_out },
-		     &b);
+	baseline_fit(
+		&(struct baseline_history){
+			CLOCK_HOUR_US, START, HOURS, negative, comments, left_out, { 0 } },
+		&b);
 	near(expect(&b, HOURS, 1), 2, 0.01);
 	near(b.share, 0.3, 0.001);
 }
@@ -228,7 +270,8 @@ static void days_as_slots(void **state)
 
 	for (size_t i = 0; i < 60; i++)
 		days[i] = 700;
-	baseline_fit(&(struct baseline_history){ CLOCK_DAY_US, START, 60, days, days, NULL }, &b);
+	baseline_fit(&(struct baseline_history){ CLOCK_DAY_US, START, 60, days, days, NULL, { 0 } },
+		     &b);
 	assert_int_equal(b.bins, 1);
 	near(expect(&b, 60 * 24, 24), 700, 30);
 }
@@ -238,6 +281,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(learns_level_and_time_of_day),
 		cmocka_unit_test(learns_the_day_of_the_week),
+		cmocka_unit_test(summer_moves_the_day),
 		cmocka_unit_test(an_old_crisis_is_not_the_new_normal),
 		cmocka_unit_test(what_is_left_out_teaches_nothing),
 		cmocka_unit_test(of_what_was_told_the_mildest_may_be_chance),

@@ -750,9 +750,43 @@ static void whose_it_is(void **state)
 	assert_non_null(strstr(text_of(BRIEF_RAISED, &incident), "logistics;"));
 }
 
+/* At 3 a.m.: that it is not the first one, in the first line; and whom to ask. */
+static void test_it_goes_on(void **state)
+{
+	struct incident incident = backlash();
+	struct brief brief = brief_of(BRIEF_OPENED, &incident);
+	struct buffer page, subject;
+
+	(void)state;
+	incident.again = (struct again){ .first = "inc-first",
+					 .last = "inc-last",
+					 .first_at_us = T0 - 2 * CLOCK_DAY_US,
+					 .by = "Cia",
+					 .times = 3 };
+	buffer_init(&page, 1 << 16);
+	buffer_init(&subject, 4096);
+	brief_write_text(&brief, &page);
+	brief_write_subject(&brief, &subject);
+	buffer_add_char(&page, '\0');
+	buffer_add_char(&subject, '\0');
+	assert_memory_equal(page.data, "Fjordbryggeriet (again, day 3): far", 35);
+	assert_memory_equal(subject.data, "Fjordbryggeriet (again, day 3): 42", 34);
+	assert_non_null(strstr(page.data, "inc-first"));
+	assert_non_null(strstr(page.data, "inc-last"));
+	assert_non_null(strstr(page.data, "Cia had"));
+	buffer_clear(&subject);
+	brief.event = BRIEF_RAISED; /* who is told this has heard it */
+	brief_write_subject(&brief, &subject);
+	buffer_add_char(&subject, '\0');
+	assert_null(strstr(subject.data, "again"));
+	buffer_done(&page);
+	buffer_done(&subject);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_it_goes_on),
 		cmocka_unit_test(a_mood_that_soured),
 		cmocka_unit_test(closed_without_a_word),
 		cmocka_unit_test(where_it_is),

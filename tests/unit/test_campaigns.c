@@ -131,7 +131,7 @@ static const struct found *find(void)
 static void change(const struct incident *as,
 		   void (*how)(struct incident *incident, int64_t now_us), int64_t now_us)
 {
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 	static struct incident incident;
 
 	incident = *as;
@@ -314,7 +314,7 @@ static void be_in_web(struct incident *incident, int64_t now_us)
 /* More campaigns than are looked through came since: it is known by its name all the same. */
 static void what_is_expected_stays_so_behind_many_others(void **state)
 {
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 	const struct finding finding = {
 		.began_us = NOON, .negative = 50, .authors = 40, .severity = 4, .alert = true
 	};
@@ -365,7 +365,7 @@ static void unknown_authors_are_no_people(void **state)
 /* An incident of the brand, that tells of copies or not. */
 static void open_of_brand(uint64_t copies, int64_t now_us, struct incident *ret_incident)
 {
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 	const struct finding finding = {
 		.began_us = now_us, .negative = 50, .authors = 40, .severity = 2, .alert = true
 	};

@@ -131,7 +131,7 @@ static void the_gates_hold(void **state)
 			&(struct detect_settings){ .minimum_negative = 5,
 						   .minimum_authors = 4,
 						   .quiet_weeks = 4.0,
-						   .fair = { 1, 1, 1, 1, 1, 1, 1, 1, 1 } },
+						   .voices.fair = { 1, 1, 1, 1, 1, 1, 1, 1, 1 } },
 			now, 40, &f);
 	assert_false(f.alert);
 	detect_evaluate(&counts,
@@ -139,7 +139,7 @@ static void the_gates_hold(void **state)
 				.minimum_negative = 5,
 				.minimum_authors = 4,
 				.quiet_weeks = 4.0,
-				.fair = { 500, 500, 500, 500, 500, 500, 500, 500, 500 } },
+				.voices.fair = { 500, 500, 500, 500, 500, 500, 500, 500, 500 } },
 			now, 40, &f);
 	assert_true(f.alert);
 	assert_int_equal(f.negative, 40);
@@ -154,7 +154,7 @@ static void one_who_writes_again_and_again_is_no_crowd(void **state)
 	struct detect_settings fair = { .minimum_negative = 5,
 					.minimum_authors = 4,
 					.quiet_weeks = 4.0,
-					.fair = { 25, 25, 25, 25, 25, 25, 130, 170, 200 } };
+					.voices.fair = { 25, 25, 25, 25, 25, 25, 130, 170, 200 } };
 	struct finding f;
 
 	(void)state;
@@ -174,7 +174,7 @@ static void one_who_writes_again_and_again_is_no_crowd(void **state)
 	for (unsigned n = 0; n < 40; n++)
 		add(now + n * CLOCK_SECOND_US, 1, 1);
 	for (size_t i = 5; i < DETECT_WINDOWS; i++)
-		fair.fair[i] = 500;
+		fair.voices.fair[i] = 500;
 	detect_evaluate(&counts, &fair, now + 40 * CLOCK_SECOND_US, 9, &f);
 	assert_true(f.alert);
 	assert_true(f.window_us > 2 * CLOCK_HOUR_US);

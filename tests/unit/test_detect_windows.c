@@ -23,6 +23,18 @@ static void windows_rise_and_a_quarter_lies_two_back(void **state)
 	}
 }
 
+/* What is known of a window goes before what was counted for the moment. */
+static void who_wrote_is_known_of_each_window(void **state)
+{
+	const struct detect_voices voices = { .fair = { [4] = 250 }, .people = { [1] = 2 } };
+
+	(void)state;
+	assert_int_equal(detect_fair(&voices, 80 * CLOCK_MINUTE_US, 42), 11);
+	assert_int_equal(detect_fair(&voices, 40 * CLOCK_MINUTE_US, 42), 42);
+	assert_int_equal(detect_people(&voices, 9 * CLOCK_MINUTE_US, 7), 2);
+	assert_int_equal(detect_people(&voices, 4 * CLOCK_MINUTE_US, 7), 7);
+}
+
 static void looking_often_costs(void **state)
 {
 	(void)state;
@@ -53,6 +65,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(windows_rise_and_a_quarter_lies_two_back),
+		cmocka_unit_test(who_wrote_is_known_of_each_window),
 		cmocka_unit_test(looking_often_costs),
 		cmocka_unit_test(the_line_is_the_budget),
 		cmocka_unit_test(the_score_is_a_half_at_the_line),

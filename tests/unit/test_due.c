@@ -71,6 +71,29 @@ static void test_lease(void **state)
 	assert_int_equal(due_complete(house.link, 0, &rows[0], &error), ERROR_CONFLICT);
 }
 
+/* Who stood still past its lease has the row on, as long as nobody else took it up. */
+static void test_renewed(void **state)
+{
+	struct error error = { 0 };
+	struct due_row first;
+
+	(void)state;
+	set("deliver:m", NOW_US);
+	assert_int_equal(claim(NOW_US, 10), 1);
+	first = rows[0];
+	OK(due_renew(house.link, 0, &first, NOW_US + 2 * MINUTE_US, MINUTE_US, &oops));
+	assert_int_equal(claim(NOW_US + 3 * MINUTE_US - 1, 10), 0);
+	assert_int_equal(claim(NOW_US + 3 * MINUTE_US, 10), 1);
+	assert_int_equal(rows[0].due_us, NOW_US);
+	assert_int_equal(due_renew(house.link, 0, &first, NOW_US + HOUR_US, MINUTE_US, &error),
+			 ERROR_CONFLICT);
+	assert_int_equal(next(), NOW_US + 4 * MINUTE_US);
+	OK(due_complete(house.link, 0, &rows[0], &oops));
+	assert_int_equal(due_renew(house.link, 0, &rows[0], NOW_US, MINUTE_US, &error),
+			 ERROR_CONFLICT);
+	assert_int_equal(next(), INT64_MAX);
+}
+
 /* A row that is set anew while somebody works on it is not completed by that work. */
 static void test_moved_while_held(void **state)
 {
@@ -266,6 +289,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_order_and_time),
 		TEST(test_lease),
+		TEST(test_renewed),
 		TEST(test_moved_while_held),
 		TEST(test_kinds),
 		TEST(test_from_one_set),

@@ -22,6 +22,7 @@ struct stage {
 	struct alarm_house house;
 	struct config_hide hide;
 	struct counters counters;
+	struct pulse pulse;
 	struct duty *duty;
 };
 
@@ -30,6 +31,7 @@ static void set_stage(struct stage *stage, const struct peer_script *script, siz
 	static const struct peer_script silent = { { { .wait_for = "POST", .hold = true } } };
 
 	memset(stage, 0, sizeof(*stage));
+	stage->pulse = (struct pulse)PULSE_INIT;
 	scripted_peer_start(&stage->peer, script, count);
 	scripted_peer_start(&stage->hider, &silent, 1);
 	snprintf(stage->url, sizeof(stage->url), "http://127.0.0.1:%u/hook", stage->peer.port);
@@ -55,7 +57,8 @@ static void go(struct stage *stage)
 {
 	const struct duty_settings settings = { .config = &stage->house.config,
 						.redis = { .url = managed_url(house.redis) },
-						.counters = &stage->counters };
+						.counters = &stage->counters,
+						.pulse = &stage->pulse };
 	struct error error;
 
 	stage->duty = duty_start(&settings, &error);
@@ -282,7 +285,7 @@ static void test_a_start_tells_who_came(void **state)
 	static struct stage stage;
 	char id[INCIDENT_ID_MAX];
 	struct incident incident;
-	const struct incidents_settings store = { 0, 0 };
+	const struct incidents_settings store = { .partition = 0 };
 
 	(void)state;
 	set_stage(&stage, &fine, 1);
@@ -360,7 +363,8 @@ static void test_starts_without_redis(void **state)
 	const struct duty_settings settings = {
 		.config = &stage.house.config,
 		.redis = { .url = "unix:///nonexistent/redis.sock" },
-		.counters = &stage.counters
+		.counters = &stage.counters,
+		.pulse = &stage.pulse,
 	};
 	struct error error;
 

@@ -434,6 +434,70 @@ static void test_mail_without_starttls(void **state)
 	assert_non_null(strstr(result.reason, "offers no STARTTLS, which is required"));
 }
 
+/* Nobody moved it while its time ran out; the answer was there all the while. */
+static void test_allowed_more(void **state)
+{
+	static const struct peer_script fine = { { SAY("hello", "HTTP/1.1 200 Fine\r\n"
+								"Content-Length: 0\r\n\r\n") } };
+	static struct scripted_peer peer;
+	struct http_client *client = new_client(0);
+	struct result result = { .calls = 0 };
+	struct error error;
+	char url[64];
+
+	(void)state;
+	scripted_peer_start(&peer, &fine, 1);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%u/", peer.port);
+	const struct http_request request = { .method = "POST",
+					      .url = url,
+					      .body = slice_from("hello"),
+					      .timeout_us = CLOCK_SECOND_US };
+	const int64_t begun_us = clock_monotonic_us();
+	assert_int_equal(http_client_start(client, &request, on_done, &result, &error), 0);
+	for (int i = 0; i < 1000 && !strstr(peer.seen[0], "hello"); i++) {
+		assert_int_equal(http_client_move(client, &error), 0);
+		assert_int_equal(http_client_wait(client, 1000, &error), 0);
+	}
+	assert_int_equal(result.calls, 0);
+	while (clock_monotonic_us() < begun_us + CLOCK_SECOND_US + CLOCK_SECOND_US / 10)
+		poll(NULL, 0, 10);
+	http_client_allow(client, CLOCK_MINUTE_US);
+	poll_all(client);
+	http_client_free(client);
+	scripted_peer_stop(&peer);
+	assert_int_equal(result.status, 200);
+	assert_int_equal(result.calls, 1);
+}
+
+static void test_dropped(void **state)
+{
+	static const struct peer_script silent = { { { .wait_for = "hello", .hold = true } } };
+	static struct scripted_peer peer;
+	struct http_client *client = new_client(0);
+	struct result results[2] = { { .calls = 0 } };
+	struct error error;
+	char url[64];
+
+	(void)state;
+	scripted_peer_start(&peer, &silent, 1);
+	snprintf(url, sizeof(url), "http://127.0.0.1:%u/", peer.port);
+	const struct http_request request = { .method = "POST",
+					      .url = url,
+					      .body = slice_from("hello") };
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(http_client_start(client, &request, on_done, &results[i], &error),
+				 0);
+	http_client_drop(client, &results[0]);
+	assert_int_equal(http_client_running(client), 1);
+	http_client_drop(client, &results[0]);
+	assert_int_equal(http_client_running(client), 1);
+	http_client_drop(client, &results[1]);
+	assert_int_equal(http_client_running(client), 0);
+	http_client_free(client);
+	scripted_peer_stop(&peer);
+	assert_int_equal(results[0].calls + results[1].calls, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -451,6 +515,8 @@ int main(void)
 		cmocka_unit_test(test_refuses_what_is_wrong),
 		cmocka_unit_test(test_many_and_the_limit),
 		cmocka_unit_test(test_freed_while_running),
+		cmocka_unit_test(test_allowed_more),
+		cmocka_unit_test(test_dropped),
 		cmocka_unit_test(test_mail),
 		cmocka_unit_test(test_mail_refusals),
 		cmocka_unit_test(test_mail_lost_answer),

@@ -263,11 +263,20 @@ static void test_within_a_brand(void **state)
 		incident.state = cases[i].to;
 		assert_int_equal(update(&incident), 0);
 	}
-	seen.count = 0;
-	OK(incident_list_within(house.link, 0, S("acme"), see, &seen, &oops));
-	assert_int_equal(seen.count, 2);
-	assert_string_equal(seen.ids[0], "inc-2");
-	assert_string_equal(seen.ids[1], "inc-0");
+	/* First the brand has as many as run in all, and is looked for among those; then fewer. */
+	for (int turn = 0; turn < 2; turn++) {
+		seen.count = 0;
+		OK(incident_list_within(house.link, 0, S("acme"), see, &seen, &oops));
+		assert_int_equal(seen.count, 2);
+		assert_string_equal(seen.ids[0], "inc-2");
+		assert_string_equal(seen.ids[1], "inc-0");
+		for (int i = 0; i < 5 && turn == 0; i++) {
+			(void)snprintf(id, sizeof(id), "inc-other-%d", i);
+			struct incident incident = make(id, "other", NOW_US - HOUR_US);
+			(void)snprintf(incident.scope, sizeof(incident.scope), "post:%d", i);
+			assert_int_equal(create(&incident), 0);
+		}
+	}
 }
 
 static void test_retention(void **state)
@@ -326,6 +335,58 @@ static void test_a_brand_and_what_is_within(void **state)
 	assert_int_equal(create_in("inc-f", "acme", "brand", &again), 0);
 }
 
+/* Two judges that looked at the same moment: whoever comes second did not know of the first. */
+static void test_what_was_not_seen_may_be_the_same(void **state)
+{
+	static struct incidents_within seen;
+	const struct incidents_settings judge = { .seen = &seen };
+	struct incident first, second = make("inc-b", "acme", NOW_US);
+	struct error error = { 0 };
+
+	(void)state;
+	(void)snprintf(second.scope, sizeof(second.scope), "topic:delivery");
+	assert_int_equal(create_in("inc-a", "acme", "post:9", &first), 0);
+	assert_int_equal(
+		incident_create_if_none_open(house.link, &judge, &second, NULL, NOW_US, &error),
+		ERROR_CONFLICT);
+	(void)snprintf(seen.scopes[seen.count++], INCIDENT_NAME_MAX, "post:9");
+	OK(incident_create_if_none_open(house.link, &judge, &second, NULL, NOW_US, &oops));
+
+	second.state = INCIDENT_RESOLVED;
+	OK(incident_update(house.link, &judge, &second, NULL, NOW_US, &oops));
+	seen.count = 0;
+	second.state = INCIDENT_OPEN; /* nor opens one again */
+	assert_int_equal(incident_update(house.link, &judge, &second, NULL, NOW_US, &error),
+			 ERROR_CONFLICT);
+	first.state = INCIDENT_RESOLVED;
+	OK(incident_update(house.link, &settings, &first, NULL, NOW_US, &oops));
+	OK(incident_update(house.link, &judge, &second, NULL, NOW_US, &oops));
+}
+
+/* Another subject than the brand's is so while that runs; it stays where the brand's opens again.
+ */
+static void test_beside_a_brand(void **state)
+{
+	struct incident whole, beside = make("inc-b", "acme", NOW_US), part;
+
+	(void)state;
+	beside.beside = true;
+	(void)snprintf(beside.scope, sizeof(beside.scope), "topic:data");
+	assert_int_equal(create(&beside), ERROR_CONFLICT); /* nothing to be beside of */
+	assert_int_equal(create_in("inc-a", "acme", "brand", &whole), 0);
+	assert_int_equal(create(&beside), 0);
+	whole.state = INCIDENT_RESOLVED;
+	assert_int_equal(update(&whole), 0);
+	whole.state = INCIDENT_OPEN;
+	assert_int_equal(update(&whole), 0);
+
+	whole.state = INCIDENT_RESOLVED;
+	assert_int_equal(update(&whole), 0);
+	assert_int_equal(create_in("inc-c", "acme", "post:9", &part), 0);
+	whole.state = INCIDENT_OPEN; /* a judge found the same on a post meanwhile */
+	assert_int_equal(update(&whole), ERROR_CONFLICT);
+}
+
 /* An incident of a post that became its brand's is known under both names, and leaves none. */
 static void test_nothing_is_left_of_a_wider_one(void **state)
 {
@@ -375,6 +436,8 @@ int main(void)
 		TEST(test_retention),
 		TEST(test_strange_content),
 		TEST(test_a_brand_and_what_is_within),
+		TEST(test_what_was_not_seen_may_be_the_same),
+		TEST(test_beside_a_brand),
 		TEST(test_nothing_is_left_of_a_wider_one),
 	};
 

@@ -40,7 +40,7 @@ static unsigned opens_at(const char *brand, uint64_t first_author, struct incide
 
 static void say_of_past_ones(const char *brand, enum incident_feedback feedback, int count)
 {
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 
 	for (int i = 0; i < count; i++) {
 		static struct incident incident;
@@ -339,7 +339,7 @@ static void a_planned_event_is_of_its_brand(void **state)
 static void storm_that_was_told(const char *brand, int64_t calm_us, int64_t to_us)
 {
 	static struct incident told;
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 	const int64_t from_us = NOON - 3 * CLOCK_HOUR_US;
 	struct delta delta = delta_at(from_us + CLOCK_HOUR_US);
 
@@ -378,7 +378,7 @@ static void what_comes_right_after_the_end_opens_it_again(void **state)
 static void a_lower_line_tells_nothing_again(void **state)
 {
 	static struct incident incident;
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 
 	(void)state;
 	two_weeks("again", "brand", AN_HOUR);

@@ -76,6 +76,41 @@ static void test_without_a_time(void **state)
 	recording_done(&recording);
 }
 
+/* What is said of it on stderr, while that goes to a file. */
+static void read_and_hear(char *said, size_t size)
+{
+	struct recording recording;
+	struct error error = { 0 };
+	FILE *heard = tmpfile();
+	const int before = dup(STDERR_FILENO);
+
+	assert_non_null(heard);
+	assert_true(before >= 0 && dup2(fileno(heard), STDERR_FILENO) >= 0);
+	const int r = read_one(&recording, &error);
+	assert_true(dup2(before, STDERR_FILENO) >= 0);
+	close(before);
+	assert_int_equal(r, ERROR_INVALID);
+	rewind(heard);
+	said[fread(said, 1, size - 1, heard)] = '\0';
+	(void)fclose(heard);
+	recording_done(&recording);
+}
+
+static void test_which_time_is_wrong(void **state)
+{
+	char said[1000];
+
+	(void)state;
+	write_lines("{\"id\":\"b\",\"text\":\"y\"}\n");
+	read_and_hear(said, sizeof(said));
+	assert_non_null(strstr(said, ":1: ts is missing"));
+	assert_null(strstr(said, "future"));
+	write_lines("\n{\"id\":\"c\",\"text\":\"z\",\"ts\":1999999999}\n");
+	read_and_hear(said, sizeof(said));
+	assert_non_null(strstr(said, ":2: ts is in the future"));
+	assert_null(strstr(said, "missing"));
+}
+
 static void test_no_file(void **state)
 {
 	struct recording recording;
@@ -94,6 +129,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_order, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_without_a_time, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_which_time_is_wrong, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_file, setup, teardown),
 	};
 

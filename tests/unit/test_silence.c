@@ -45,8 +45,36 @@ static struct silence at(int64_t now_us)
 {
 	struct silence silence;
 
-	silence_evaluate(&counts, 4.0, now_us, &silence);
+	silence_evaluate(&counts, (struct zone){ 0 }, 4.0, now_us, &silence);
 	return silence;
+}
+
+/* An office by the clock of Stockholm: the day after summer has ended it opens an hour later by
+ * UTC, and nobody misses it before. */
+static void summer_ends(void **state)
+{
+	static const struct zone stockholm = { 60, true };
+	const int64_t monday_us =
+		INT64_C(20752) * CLOCK_DAY_US; /* 2026-10-26, by the clock there */
+	(void)state;
+
+	for (int64_t day = -28; day < 0; day++)
+		for (int64_t minute = 0; minute < 10 * 60; minute += 5)
+			comments(zone_wall(stockholm, monday_us + day * CLOCK_DAY_US +
+							      8 * CLOCK_HOUR_US +
+							      minute * CLOCK_MINUTE_US),
+				 10);
+	for (int64_t minute = 6 * 60; minute < 9 * 60; minute += 5) {
+		const int64_t now_us = monday_us - CLOCK_HOUR_US + minute * CLOCK_MINUTE_US;
+		struct silence silence;
+
+		silence_evaluate(&counts, stockholm, 4.0, now_us, &silence);
+		if (now_us < monday_us + 7 * CLOCK_HOUR_US)
+			assert_false(silence.silent);
+	}
+	struct silence silence;
+	silence_evaluate(&counts, stockholm, 4.0, monday_us + 8 * CLOCK_HOUR_US, &silence);
+	assert_true(silence.silent); /* 9 o'clock there, and nothing came */
 }
 
 static int setup(void **state)
@@ -109,12 +137,12 @@ static void the_next_look_is_when_it_would_be_over_the_line(void **state)
 {
 	(void)state;
 	office(21, 60, 12);
-	const int64_t next_us = silence_next_us(&counts, 4.0, AT(0, 12));
+	const int64_t next_us = silence_next_us(&counts, (struct zone){ 0 }, 4.0, AT(0, 12));
 
 	assert_true(at(next_us).silent);
 	assert_false(at(next_us - SILENCE_SHORTEST_US).silent);
 	series_counts_init(&counts);
-	assert_int_equal(silence_next_us(&counts, 4.0, AT(0, 12)), AT(1, 12));
+	assert_int_equal(silence_next_us(&counts, (struct zone){ 0 }, 4.0, AT(0, 12)), AT(1, 12));
 }
 
 static void it_becomes_a_finding(void **state)
@@ -147,6 +175,7 @@ int main(void)
 		cmocka_unit_test_setup(a_weekend_without_comments_is_usual_a_monday_is_not, setup),
 		cmocka_unit_test_setup(a_feed_that_is_nearly_always_quiet_is_no_news, setup),
 		cmocka_unit_test_setup(the_next_look_is_when_it_would_be_over_the_line, setup),
+		cmocka_unit_test_setup(summer_ends, setup),
 		cmocka_unit_test_setup(it_becomes_a_finding, setup),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

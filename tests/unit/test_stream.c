@@ -55,8 +55,24 @@ static void test_nothing_there(void **state)
 	assert_int_equal(read_own(&one), 0); /* not even a stream */
 	assert_int_equal(reclaim(&one, 0), 0);
 	assert_int_equal(read_new(&one), 0);
+	assert_true(batch.begun_anew);
 	assert_int_equal(read_new(&one), 0);
+	assert_false(batch.begun_anew);
 	assert_int_equal(figures().comments, 0);
+}
+
+/* Whoever reads finds that out first; what comes in meanwhile is read all the same. */
+static void test_emptied(void **state)
+{
+	(void)state;
+	assert_int_equal(read_new(&one), 0);
+	redis_reply_free(ASK("FLUSHDB"));
+	batch_append("acme", 2, NOW_US);
+	assert_int_equal(read_new(&one), 1);
+	assert_true(batch.begun_anew);
+	batch_append("acme", 2, NOW_US);
+	assert_int_equal(read_new(&two), 1);
+	assert_false(batch.begun_anew);
 }
 
 static void test_bytes_survive(void **state)
@@ -328,13 +344,21 @@ static int end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing_there),	TEST(test_bytes_survive),
-		TEST(test_batch_is_bounded),	TEST(test_limit),
-		TEST(test_out_of_memory),	TEST(test_too_many_brands),
-		TEST(test_left_behind),		TEST(test_deadly_entry),
-		TEST(test_killed_at_the_start), TEST(test_survived),
-		TEST(test_set_aside),		TEST(test_strange_entry),
-		TEST(test_poison_is_bounded),	TEST(test_waits_for_the_first),
+		TEST(test_nothing_there),
+		TEST(test_emptied),
+		TEST(test_bytes_survive),
+		TEST(test_batch_is_bounded),
+		TEST(test_limit),
+		TEST(test_out_of_memory),
+		TEST(test_too_many_brands),
+		TEST(test_left_behind),
+		TEST(test_deadly_entry),
+		TEST(test_killed_at_the_start),
+		TEST(test_survived),
+		TEST(test_set_aside),
+		TEST(test_strange_entry),
+		TEST(test_poison_is_bounded),
+		TEST(test_waits_for_the_first),
 	};
 
 	return cmocka_run_group_tests(tests, house_up, end);

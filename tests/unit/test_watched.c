@@ -122,7 +122,7 @@ static void test_again_is_not_counted(void **state)
 static void resolve(const char *scope)
 {
 	static struct incident incident;
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 
 	assert_true(latest(scope, &incident));
 	incident.state = INCIDENT_RESOLVED;
@@ -161,7 +161,7 @@ static void test_an_archive_is_nobodys_alarm(void **state)
 static void test_beside_the_brands(void **state)
 {
 	static struct incident incident;
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 	struct watched watched = { 0 };
 
 	(void)state;
@@ -180,7 +180,7 @@ static void test_beside_the_brands(void **state)
 static void test_beside_the_brands_when_that_is_silenced(void **state)
 {
 	static struct incident incident;
-	const struct incidents_settings settings = { 0, 0 };
+	const struct incidents_settings settings = { .partition = 0 };
 	const struct mute mute = { .id = "sil-1",
 				   .brand = "acme",
 				   .scope = "brand",

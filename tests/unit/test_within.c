@@ -91,7 +91,7 @@ static unsigned incidents(void)
 
 static void keep_one(const char *brand, const char *scope, int64_t at_us, enum incident_state state)
 {
-	const struct incidents_settings store = { 0, 0 };
+	const struct incidents_settings store = { .partition = 0 };
 
 	memset(&incident, 0, sizeof(incident));
 	snprintf(incident.id, sizeof(incident.id), "inc-%s-%d", brand,
@@ -310,7 +310,7 @@ static void a_word_moves_the_line_of_its_scope_alone(void **state)
 static void troubled_days(const char *brand, enum incident_feedback feedback)
 {
 	const struct raise_settings settings = { .config = config };
-	const struct incidents_settings store = { 0, 0 };
+	const struct incidents_settings store = { .partition = 0 };
 
 	for (int day = -9; day < -4; day++) {
 		const int64_t from_us = NOON + day * CLOCK_DAY_US;
