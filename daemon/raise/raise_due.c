@@ -186,7 +186,23 @@ int raise_reopened(struct redis_link *link, const struct raise_settings *setting
 }
 
 /* Who is on call for the latest step, all who were told while nobody has it, else who has it: those
- * of them who do not know how bad it is; and those who want every event. */
+ * of them who do not know how bad it is. All of them where they heard that it was nothing. */
+static void find_who_hears_of_worse(const struct raise_change *change,
+				    struct escalation_calls *ret_calls)
+{
+	const struct config *config = change->settings->config;
+	const struct incident *incident = &change->incident;
+	const bool outgrown = incident_life_outgrew_mark(incident);
+
+	escalation_latest(config, incident, change->now_us, ret_calls);
+	if (incident->state == INCIDENT_OPEN || outgrown)
+		escalation_add_told(config, incident, ret_calls);
+	escalation_add_person(config, ret_calls, incident->acknowledged_by);
+	if (!outgrown)
+		escalation_leave_out_informed(config, incident, ret_calls);
+}
+
+/* Those who want every event hear of it, too. */
 static int prepare_worse(struct raise_change *change, void *context, bool *ret_moved,
 			 struct error *error)
 {
@@ -208,15 +224,14 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 	change->incident.held &= ~(unsigned)INCIDENT_HELD_WORSE;
 	change->incident.untold = false;
 	raise_change_remove(change, RAISE_ROW_WORSE);
-	escalation_latest(config, &change->incident, change->now_us, &calls);
-	if (change->incident.state == INCIDENT_OPEN)
-		escalation_add_told(config, &change->incident, &calls);
-	escalation_add_person(config, &calls, change->incident.acknowledged_by);
-	escalation_leave_out_informed(config, &change->incident, &calls);
+	find_who_hears_of_worse(change, &calls);
 	escalation_add_subscribers(config, &calls);
-	return raise_change_tell(
+	int code = raise_change_tell(
 		change, BRIEF_RAISED, &calls,
 		change->incident.state == INCIDENT_OPEN ? change->incident.next_step_us : 0, error);
+	if (change->incident.marked_negative > 0)
+		change->incident.marked_negative = change->incident.negative;
+	return code;
 }
 
 int raise_worse(struct redis_link *link, const struct raise_settings *settings,
@@ -558,6 +573,11 @@ struct mark {
 	struct slice who;
 };
 
+static bool calls_it_nothing(enum incident_feedback feedback)
+{
+	return feedback == INCIDENT_FEEDBACK_FALSE || feedback == INCIDENT_FEEDBACK_EXPECTED;
+}
+
 static int prepare_mark(struct raise_change *change, void *context, bool *ret_moved,
 			struct error *error)
 {
@@ -566,9 +586,10 @@ static int prepare_mark(struct raise_change *change, void *context, bool *ret_mo
 
 	incident->feedback = mark->feedback;
 	incident_life_copy_name(incident->feedback_by, mark->who);
+	incident->marked_negative = calls_it_nothing(mark->feedback) ? incident->negative : 0;
 	*ret_moved = true;
 	/* Whoever calls it nothing has looked: nobody else need be woken. */
-	if (mark->feedback != INCIDENT_FEEDBACK_REAL &&
+	if (calls_it_nothing(mark->feedback) &&
 	    incident_life_acknowledge(incident, mark->who, change->now_us))
 		return take(change, error);
 	return 0;
