@@ -142,6 +142,11 @@ class Privacy(Case):
         livvakt.call("POST", "/v1/comments", comment(1, "Takk for alt", author="Troll-4711"))
         livvakt.wait_judged(1)
         run("rotate-key", "-c", self.config, check=0)
+        status, out, err = run("export", "-c", self.config, "--author", "Troll-4711")
+        self.assertEqual((status, out), (1, ""))
+        self.assertIn("restart first", err)
+        livvakt.stop()
+        livvakt.start()
         self.assertEqual(self.export("Troll-4711"), [])  # nobody's
         self.assertEqual(livvakt.redis("zcard", "lv:{p0}:recent:default").strip(), "1")
         self.assertEqual(run("rotate-key", "-c", os.path.join(self.folder, "none.yaml"))[0], 2)
