@@ -185,24 +185,7 @@ int raise_reopened(struct redis_link *link, const struct raise_settings *setting
 	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
 }
 
-/* Who is on call for the latest step, all who were told while nobody has it, else who has it: those
- * of them who do not know how bad it is. All of them where they heard that it was nothing. */
-static void find_who_hears_of_worse(const struct raise_change *change,
-				    struct escalation_calls *ret_calls)
-{
-	const struct config *config = change->settings->config;
-	const struct incident *incident = &change->incident;
-	const bool outgrown = incident_life_outgrew_mark(incident);
-
-	escalation_latest(config, incident, change->now_us, ret_calls);
-	if (incident->state == INCIDENT_OPEN || outgrown)
-		escalation_add_told(config, incident, ret_calls);
-	escalation_add_person(config, ret_calls, incident->acknowledged_by);
-	if (!outgrown)
-		escalation_leave_out_informed(config, incident, ret_calls);
-}
-
-/* Those who want every event hear of it, too. */
+/* Those whom it is news to, and those who want every event. */
 static int prepare_worse(struct raise_change *change, void *context, bool *ret_moved,
 			 struct error *error)
 {
@@ -224,7 +207,7 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 	change->incident.held &= ~(unsigned)INCIDENT_HELD_WORSE;
 	change->incident.untold = false;
 	raise_change_remove(change, RAISE_ROW_WORSE);
-	find_who_hears_of_worse(change, &calls);
+	escalation_worse(config, &change->incident, change->now_us, &calls);
 	escalation_add_subscribers(config, &calls);
 	int code = raise_change_tell(
 		change, BRIEF_RAISED, &calls,
