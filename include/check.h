@@ -25,6 +25,7 @@ struct check_topic {
 struct scanner_store;
 struct mood_files;
 struct ruleset;
+struct thresholds;
 
 struct check_case {
 	const char *const *folders;
@@ -33,11 +34,12 @@ struct check_case {
 	int64_t now_us;			   /* 0: not known */
 	struct check_topic *topics;
 	size_t topic_count;
+	const struct thresholds *thresholds; /* the lowest of any brand; NULL: the usual ones */
 };
 
 /* Complaints beside those of ruleset_load: example-hit-fails,
- * example-miss-fails, catastrophic; warnings duplicate-word, subsumed-word, and expired for rules
- * that rest since before `now_us`. True when there was no error. */
+ * example-miss-fails, catastrophic; warnings of those that the check_….h beside this one name, and
+ * expired for rules that rest since before `now_us`. True when there was no error. */
 bool check_rules(const struct check_case *what, struct complaints *complaints,
 		 struct check_summary *ret_summary);
 

@@ -25,9 +25,13 @@ enum check_digit {
 
 extern const char *const check_digit_names[CHECK_DIGIT_COUNT]; /* as rules write them */
 
-/* Does the text hold such a number that is valid? `text` is in plain form (lower case); blanks and
- * dashes between groups do not matter, and the number neither begins nor ends within a longer one.
- */
+/* Does the text hold such a number that is valid? `text` is in plain form (lower case); a
+ * blank, a dot or a dash of any kind between groups does not matter, and the number neither begins
+ * nor ends within a longer one.
+ *
+ * How they are printed (an IBAN in fours with blanks, a hyphen behind the date of a personnummer, a
+ * CPR number or a henkilötunnus, a blank in a fødselsnummer) is the sources' business; people, and
+ * word processors, put other signs there, and the check digits tell. */
 bool check_digit_holds(enum check_digit kind, struct slice text);
 
 /* Does it hold one of several kinds, given as bits? */

@@ -45,8 +45,8 @@ MUST_CHECK enum exit_status command_judge_init(struct command_judge *judge, cons
 					       const struct command_models *models);
 void command_judge_done(struct command_judge *judge);
 
-/* Says on stderr that rules with days rested, if there are such, for `count` comments had no time.
- */
+/* Says on stderr that rules that ask for the time rested, if there are such, for `count` comments
+ * had none. */
 void command_tell_timeless(const struct judge *judge, const char *name, size_t count);
 
 /* What comments say of their language that is none of ours: they are judged as if nothing stood

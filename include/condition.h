@@ -90,6 +90,17 @@ enum truth condition_holds(const struct condition *condition, const struct condi
 enum truth conditions_hold(const struct conditions *conditions,
 			   const struct condition_facts *facts);
 
+/* Does its answer need the time at which a comment was written? */
+static inline bool condition_is_of_time(const struct condition *condition)
+{
+	return condition->kind == CONDITION_YOUNGER_THAN ||
+	       condition->kind == CONDITION_OLDER_THAN || condition->kind == CONDITION_TIME ||
+	       condition->kind == CONDITION_STARTS || condition->kind == CONDITION_EXPIRES;
+}
+
+/* Whether it is this time of day where clocks show so much. */
+bool condition_daily_holds(const struct daily *daily, int64_t local_us);
+
 /* Does it ask only for the mood? */
 static inline bool condition_is_sentiment(const struct condition *condition)
 {

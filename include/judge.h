@@ -36,7 +36,8 @@ extern const struct judge_terms judge_terms_default; /* the default thresholds, 
 struct judge *judge_new(struct ruleset *ruleset, struct error *error);
 struct judge *judge_free(struct judge *judge); /* NULL is fine; always NULL */
 
-/* Are there rules that start or expire? They rest where a comment's time is not known. */
+/* Are there rules that ask when a comment was written: that start or expire, for a time of day, or
+ * the age of an account? They rest where its time is not known. */
 bool judge_asks_time(const struct judge *judge);
 
 /* What the verdict points to lives in the arena and in the ruleset. Never fails for what the text

@@ -8,8 +8,8 @@
 
 /* The start that explains the counts best, if from then on the rate was another one: the
  * maximum-likelihood change point (Page's CUSUM run backwards from now). Begins looking twice the
- * window back, within the minute ring, and not in what was told. The start of a minute, at most
- * `now_us`, or `told_until_us`. */
+ * window back, and not in what was told: by minutes within their ring, where the window is longer
+ * by hours before it. The start of a minute or of an hour, at most `now_us`, or `told_until_us`. */
 int64_t onset_find(const struct series_counts *counts, const struct baseline *baseline,
 		   int64_t window_from_us, int64_t told_until_us, int64_t now_us);
 

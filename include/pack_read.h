@@ -34,6 +34,11 @@ void pack_read_texts(struct pack_reader *reader, const struct yaml *value, void 
 void pack_read_text(struct pack_reader *reader, const struct yaml *value, void *into);
 void pack_read_languages(struct pack_reader *reader, const struct yaml *value, void *into);
 
+/* The same for words, domains, labels and names, of which none holds a comma: warns (list-comma) of
+ * several in one entry. */
+void pack_read_entries(struct pack_reader *reader, const struct yaml *value, void *into);
+void pack_read_commas(const struct pack_text *entry, struct complaints *complaints);
+
 /* False, after a complaint, when it is not of this type. */
 bool pack_read_expect(struct pack_reader *reader, const struct yaml *value, enum yaml_type type);
 

@@ -116,8 +116,6 @@ bool import_literal(struct import *import, struct import_rule *rule, struct slic
 /* A regex that may match in any case. */
 bool import_regex(struct import *import, struct import_rule *rule, struct slice pattern,
 		  unsigned line);
-/* Does it name a capital letter, other than within an escape (\S, \x{1F600})? */
-bool import_has_capital(struct slice pattern);
 bool import_domain(struct import *import, struct import_rule *rule, struct slice name,
 		   unsigned line);
 
@@ -127,6 +125,9 @@ bool import_unless(struct import *import, struct import_rule *rule, struct slice
 
 /* Writes the line into the report and counts. */
 void import_leave_out(struct import *import, unsigned line, struct slice what, const char *reason);
+
+/* Writes a line of what was taken over, but not as it was: "its score is cut to 20". */
+void import_tell(struct import *import, unsigned line, struct slice what, const char *change);
 
 /* The pack; rules that look for nothing are not in it. `language` is one of ours or `any`. */
 void import_write(const struct import *import, struct slice pack, struct slice language,

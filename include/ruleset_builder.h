@@ -246,6 +246,11 @@ void builder_combinations(struct builder *builder);
  * number. */
 void builder_grounds(struct builder *builder, const struct pack_rule *const *sources);
 
+/* --- builder_conflict.c --- */
+
+/* Of each combination: does it, or what it rests on, ask for what it forbids? */
+void builder_conflicts(struct builder *builder, const struct pack_rule *const *sources);
+
 /* --- ruleset_build.c --- */
 
 void builder_complain(struct builder *builder, struct place place, enum complaint_weight weight,

@@ -109,6 +109,26 @@ static void warn_of_topics(const struct check_topic *topics, size_t count)
 	}
 }
 
+static void lower(int32_t *threshold, int32_t other)
+{
+	if (other < *threshold)
+		*threshold = other;
+}
+
+/* What one brand hides is hidden somewhere. */
+static struct thresholds lowest_thresholds(const struct config *config)
+{
+	struct thresholds lowest = config->defaults.thresholds;
+
+	for (size_t i = 0; i < config->brand_count; i++) {
+		for (int j = 0; j < CATEGORY_COUNT; j++) {
+			lower(&lowest.review[j], config->brands[i].thresholds.review[j]);
+			lower(&lowest.hide[j], config->brands[i].thresholds.hide[j]);
+		}
+	}
+	return lowest;
+}
+
 static enum exit_status check_folders(const char *const *folders, size_t count,
 				      const struct check_scope *scope, const struct config *config,
 				      bool quiet)
@@ -117,12 +137,14 @@ static enum exit_status check_folders(const char *const *folders, size_t count,
 					   config->sentiment_model_count };
 	struct complaints complaints;
 	struct check_summary summary = { 0 };
+	const struct thresholds thresholds = lowest_thresholds(config);
 	struct rules_cache cache;
 	bool good;
 
 	complaints_init(&complaints);
 	rules_cache_init(&cache, folders, count, NULL);
-	struct check_case what = { folders, count, &cache.store, clock_wall_us(), NULL, 0 };
+	struct check_case what = { folders, count, &cache.store, clock_wall_us(),
+				   NULL,    0,	   &thresholds };
 	what.topics = topics_of(config, &what.topic_count);
 	good = check_rules(&what, &complaints, &summary);
 	rules_cache_done(&cache);

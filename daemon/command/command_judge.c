@@ -95,9 +95,11 @@ void command_tell_timeless(const struct judge *judge, const char *name, size_t c
 {
 	if (count > 0 && judge_asks_time(judge))
 		fprintf(stderr,
-			"livvakt %s: %zu comments have no \"ts\", so rules with starts or expires "
-			"rested; give each the time when it was written\n",
-			name, count);
+			"livvakt %s: %zu comment%s no \"ts\", so rules that start or expire, or "
+			"ask "
+			"for a time of day or the age of an account, rested; give each the time "
+			"when it was written\n",
+			name, count, count == 1 ? " has" : "s have");
 }
 
 void command_note_language(struct command_languages *languages, struct slice lang)

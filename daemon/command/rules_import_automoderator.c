@@ -7,6 +7,7 @@
  *     none of them may be there
  */
 #include "rules_import_automoderator.h"
+#include "utf8.h"
 #include "yaml.h"
 #include <stdio.h>
 
@@ -77,6 +78,12 @@ static const char *const outputs[] = {
 	"set_contest_mode",
 	"ban_reason",
 	NULL,
+};
+
+/* Of these, what somebody would miss. */
+static const char *const deeds[] = {
+	"comment",    "message",    "modmail",	  "set_flair",	     "set_nsfw", "set_spoiler",
+	"set_locked", "set_sticky", "ban_reason", "overwrite_flair", NULL,
 };
 
 static bool is_one_of(struct slice word, const char *const *words)
@@ -179,7 +186,7 @@ static void refuse(struct document *document, const char *what, struct slice key
 {
 	if (!*document->reason)
 		snprintf(document->reason, sizeof(document->reason), what,
-			 (int)(key.len > 60 ? 60 : key.len), key.data);
+			 (int)utf8_cut(key, 60).len, key.data);
 }
 
 /* "< 3 days": of months and years there are only about as many days. */
@@ -397,20 +404,39 @@ static bool take_checks(struct document *document, struct import_rule *rule)
 	return good;
 }
 
+/* Why the rule is there, in its author's own words. */
+static struct slice reason_of(const struct document *document)
+{
+	const struct yaml *why = yaml_get(document->root, "action_reason");
+
+	if (!why)
+		why = yaml_get(document->root, "report_reason");
+	return why && why->type == YAML_SCALAR ? why->text : (struct slice){ "", 0 };
+}
+
+static void tell_deeds(struct document *document)
+{
+	for (const struct yaml *node = document->root->first; node; node = node->next)
+		if (is_one_of(node->key, deeds))
+			import_tell(document->import, line_of(document, node), node->key,
+				    "not taken over, for rules here answer nobody and set nothing");
+}
+
 static struct import_rule *new_rule(struct document *document, int32_t points, bool spam)
 {
 	struct import *import = document->import;
-	const struct yaml *why = yaml_get(document->root, "action_reason");
+	const struct slice why = reason_of(document);
 	struct import_rule *rule;
 	char name[32];
 
 	snprintf(name, sizeof(name), "line-%u", document->first_line + 1);
-	rule = import_rule(import, why && why->type == YAML_SCALAR ? why->text : slice_from(name));
+	rule = import_rule(import, why.len > 0 ? why : slice_from(name));
 	if (!rule) {
 		refuse(document, "too many rules%.*s", (struct slice){ "", 0 });
 		return NULL;
 	}
 	rule->points = points;
+	rule->note = why;
 	rule->age = arena_copy(&import->arena, slice_from(document->age));
 	if (spam)
 		rule->category = CATEGORY_SPAM;
@@ -436,7 +462,9 @@ static void take_document(struct document *document)
 		refuse(document, "one of its checks could not be taken over, and all must hold%.*s",
 		       nothing);
 	}
-	if (*document->reason)
+	if (!*document->reason)
+		tell_deeds(document);
+	else
 		import_leave_out(import, line_of(document, document->root),
 				 document->root->first ? document->root->first->key
 						       : document->root->text,

@@ -4,6 +4,7 @@
 #include "forms.h"
 #include "pack.h"
 #include "regex.h"
+#include "regex_letters.h"
 #include "regex_probe.h"
 #include "rules_import.h"
 #include "term.h"
@@ -47,18 +48,32 @@ bool import_accepts(struct import *import, struct slice text)
 
 /* --- the report --- */
 
-void import_leave_out(struct import *import, unsigned line, struct slice what, const char *reason)
+/* As much as helps to find it, on one line. */
+static void add_shown(struct buffer *to, struct slice what)
 {
 	size_t shown = what.len > SHOWN_MAX ? SHOWN_MAX : what.len;
 
 	while (shown > 0 && shown < what.len && ((unsigned char)what.data[shown] & 0xC0) == 0x80)
 		shown--;
-	import->left_out++;
-	buffer_printf(&import->report, "%s:%u: left out: '", import->file, line);
+	buffer_add_char(to, '\'');
 	for (size_t i = 0; i < shown; i++)
-		buffer_add_char(&import->report,
-				(unsigned char)what.data[i] < ' ' ? ' ' : what.data[i]);
-	buffer_printf(&import->report, "%s': %s\n", shown < what.len ? "…" : "", reason);
+		buffer_add_char(to, (unsigned char)what.data[i] < ' ' ? ' ' : what.data[i]);
+	buffer_add_text(to, shown < what.len ? "…'" : "'");
+}
+
+void import_leave_out(struct import *import, unsigned line, struct slice what, const char *reason)
+{
+	import->left_out++;
+	buffer_printf(&import->report, "%s:%u: left out: ", import->file, line);
+	add_shown(&import->report, what);
+	buffer_printf(&import->report, ": %s\n", reason);
+}
+
+void import_tell(struct import *import, unsigned line, struct slice what, const char *change)
+{
+	buffer_printf(&import->report, "%s:%u: %s: ", import->file, line, change);
+	add_shown(&import->report, what);
+	buffer_add_char(&import->report, '\n');
 }
 
 /* --- rules --- */
@@ -207,10 +222,11 @@ static const struct import_text **place_of(struct import *import, const struct i
 static void tell_double(struct import *import, const struct import_text *first, struct slice text,
 			unsigned line)
 {
+	char where[48];
+
+	snprintf(where, sizeof(where), "stands in line %u already", first->line);
 	import->doubled++;
-	buffer_printf(&import->report, "%s:%u: stands in line %u already: '%.*s'\n", import->file,
-		      line, first->line, (int)(text.len > SHOWN_MAX ? SHOWN_MAX : text.len),
-		      text.data);
+	import_tell(import, line, text, where);
 }
 
 static bool keep(struct import *import, struct import_rule *rule, enum import_list list,
@@ -372,28 +388,6 @@ bool import_unless(struct import *import, struct import_rule *rule, struct slice
 
 /* --- regexes, domains --- */
 
-/* Behind what an escape at `at` says: one letter, or with it a name or number. */
-static size_t behind_escape(struct slice pattern, size_t at)
-{
-	const struct slice rest = slice_cut(pattern, at + 1, pattern.len);
-	const char *brace =
-		rest.len > 1 && rest.data[1] == '{' ? memchr(rest.data, '}', rest.len) : NULL;
-
-	if (brace)
-		return at + 1 + (size_t)(brace - rest.data) + 1;
-	return at + (rest.len > 0 && rest.data[0] == 'x' ? 4 : 2); /* \xFF */
-}
-
-bool import_has_capital(struct slice pattern)
-{
-	for (size_t i = 0; i < pattern.len;) {
-		if (pattern.data[i] >= 'A' && pattern.data[i] <= 'Z')
-			return true;
-		i = pattern.data[i] == '\\' ? behind_escape(pattern, i) : i + 1;
-	}
-	return false;
-}
-
 bool import_regex(struct import *import, struct import_rule *rule, struct slice pattern,
 		  unsigned line)
 {
@@ -403,7 +397,8 @@ bool import_regex(struct import *import, struct import_rule *rule, struct slice 
 
 	assert(pattern.data || pattern.len == 0);
 	buffer_init(&kept, RULES_IMPORT_BYTES_MAX);
-	if (import_has_capital(pattern) && !memmem(pattern.data, pattern.len, "(?i", 3))
+	if (pattern.data && regex_letters_capital(pattern) &&
+	    !memmem(pattern.data, pattern.len, "(?i", 3))
 		buffer_add_text(&kept, "(?i)"); /* ours run on lower-cased text */
 	buffer_add_slice(&kept, pattern);
 	if (buffer_failed(&kept) || !try_regex(import, buffer_slice(&kept), &reason)) {

@@ -4,10 +4,18 @@
  * end.
  */
 #include "rules_import_spamassassin.h"
+#include "regex_letters.h"
 #include "rules_import_meta.h"
 #include "units.h"
 
-enum { POINTS_MIN = 100, POINTS_MAX = 20000, POINTS_DEFAULT = 1000, DEPTH_MAX = 32 };
+enum {
+	POINTS_MIN = 100,
+	POINTS_MAX = 20000,
+	POINTS_DEFAULT = 1000,
+	SCORE_MAX = 1000000000,
+	COUNTED_MAX = 5, /* finds of a rule that says count: many */
+	DEPTH_MAX = 32,
+};
 
 /* Rules of rules are made when they are first asked for. */
 enum progress { PROGRESS_READ, PROGRESS_ON_THE_WAY, PROGRESS_DONE };
@@ -19,7 +27,9 @@ struct entry {
 	const char *needs;	  /* NULL, or what it needs and we have not */
 	struct import_rule *rule; /* NULL: not taken over */
 	enum progress progress;
+	const char *change; /* NULL, or what its score lost */
 	int32_t points;
+	unsigned most;	  /* finds that count ("maxhits=3"); 0: not said */
 	bool many;	  /* each find counts ("tflags NAME multiple") */
 	bool replaced;	  /* its <tags> are put in by SpamAssassin */
 	bool conditional; /* stands between ifplugin or if and its endif */
@@ -161,7 +171,8 @@ static void take_body(struct reading *reading, struct slice rest)
 		entry->refusal = "what stands behind its name is no /regex/";
 	else
 		entry->refusal = flags_refusal(entry->flags);
-	if (!entry->refusal && !has_flag(entry->flags, 'i') && import_has_capital(entry->pattern))
+	if (!entry->refusal && !has_flag(entry->flags, 'i') &&
+	    regex_letters_capital(entry->pattern))
 		entry->refusal = "it minds capitals, and texts here never have any";
 }
 
@@ -186,17 +197,31 @@ static void take_other(struct reading *reading, struct slice kind, struct slice 
 				 : "it looks at what only a mail has";
 }
 
+/* "(1.5)": so much more than elsewhere. */
+static bool is_relative(struct slice score)
+{
+	return score.len > 0 && score.data[0] == '(';
+}
+
 /* One number, or four of which the first is without network and learning. */
 static void take_score(struct reading *reading, struct slice rest)
 {
 	struct entry *entry = entry_of(reading, next_word(&rest));
+	struct slice score = next_word(&rest);
 	int64_t points = 0;
 
-	if (!entry || !units_parse_thousandths(next_word(&rest), &points))
+	if (!entry)
 		return;
-	entry->points = points > POINTS_MAX    ? POINTS_MAX
-			: points < -POINTS_MAX ? -POINTS_MAX
-					       : (int32_t)points;
+	if (!units_parse_thousandths(score, &points)) {
+		entry->change = is_relative(score) ? "its score is told by another one that is not "
+						     "here, so it has 1 point"
+						   : "its score is no number, so it has 1 point";
+		return;
+	}
+	entry->change = NULL;
+	entry->points = points > SCORE_MAX    ? SCORE_MAX
+			: points < -SCORE_MAX ? -SCORE_MAX
+					      : (int32_t)points;
 }
 
 static void take_description(struct reading *reading, struct slice rest)
@@ -217,14 +242,27 @@ static void take_replaced(struct reading *reading, struct slice rest)
 	}
 }
 
-/* What a rule needs that we have not leaves it out; the rest (nice, noautolearn, maxhits …) says
- * nothing here. */
+static unsigned most_hits(struct slice flag)
+{
+	const struct slice key = slice_from("maxhits=");
+	uint64_t most = 0;
+
+	if (!slice_begins_with(flag, key) ||
+	    !units_parse_unsigned(slice_cut(flag, key.len, flag.len), 1000, &most))
+		return 0;
+	return (unsigned)most;
+}
+
+/* What a rule needs that we have not leaves it out; the rest (nice, noautolearn …) says nothing
+ * here. */
 static void take_flags(struct reading *reading, struct slice rest)
 {
 	struct entry *entry = entry_of(reading, next_word(&rest));
 
 	for (struct slice flag = next_word(&rest); entry && flag.len > 0; flag = next_word(&rest)) {
 		entry->many |= slice_is(flag, "multiple");
+		if (most_hits(flag) > 0)
+			entry->most = most_hits(flag);
 		if (slice_is(flag, "net") || slice_is(flag, "learn") || slice_is(flag, "userconf"))
 			entry->needs = "it needs the network, learning or a user's settings "
 				       "('tflags')";
@@ -286,9 +324,8 @@ static int32_t points_of(const struct entry *entry)
 {
 	int32_t size = entry->points < 0 ? -entry->points : entry->points;
 
-	if (size >= POINTS_MIN)
-		return entry->points;
-	return entry->points < 0 ? -POINTS_MIN : POINTS_MIN;
+	size = size < POINTS_MIN ? POINTS_MIN : size > POINTS_MAX ? POINTS_MAX : size;
+	return entry->points < 0 ? -size : size;
 }
 
 static bool make_regex(struct import *import, const struct entry *entry, struct import_rule *rule)
@@ -299,7 +336,7 @@ static bool make_regex(struct import *import, const struct entry *entry, struct 
 	buffer_init(&pattern, RULES_IMPORT_BYTES_MAX);
 	for (const char *flag = "imsx"; *flag; flag++)
 		if (has_flag(entry->flags, *flag) &&
-		    (*flag != 'i' || import_has_capital(entry->pattern)))
+		    (*flag != 'i' || regex_letters_capital(entry->pattern)))
 			buffer_printf(&pattern, "(?%c)", *flag);
 	buffer_add_slice(&pattern, entry->pattern);
 	good = import_regex(import, rule, buffer_slice(&pattern), entry->line);
@@ -368,14 +405,22 @@ static struct import_rule *rule_of(void *context, struct slice name)
 	return entry->rule;
 }
 
-static void tell_condition(struct import *import, const struct entry *entry)
+/* What was taken over, and is not quite what it was. */
+static void tell_changes(struct import *import, const struct entry *entry)
 {
-	if (entry->rule && entry->conditional)
-		buffer_printf(&import->report,
-			      "%s:%u: stands under a condition (ifplugin, if), taken over all the "
-			      "same: '%.*s'\n",
-			      import->file, entry->line,
-			      (int)(entry->name.len > 80 ? 80 : entry->name.len), entry->name.data);
+	if (!entry->rule)
+		return;
+	if (entry->conditional)
+		import_tell(import, entry->line, entry->name,
+			    "stands under a condition (ifplugin, if), taken over all the same");
+	if (!entry->rule->part && entry->change)
+		import_tell(import, entry->line, entry->name, entry->change);
+	if (!entry->rule->part && !entry->change && entry->rule->points != entry->points)
+		import_tell(import, entry->line, entry->name,
+			    "its score is made to lie between 0.1 and 20, as points here do");
+	if (entry->rule->many && entry->most > 0 && entry->most != COUNTED_MAX)
+		import_tell(import, entry->line, entry->name,
+			    "its maxhits is not taken over: up to 5 finds of it count");
 }
 
 /* What only feeds others is taken over where one of these is. */
@@ -409,7 +454,7 @@ void import_spamassassin(struct import *import, struct slice text)
 	for (struct entry *entry = reading.first; entry; entry = entry->next)
 		make_entry(&reading, entry);
 	for (const struct entry *entry = reading.first; entry; entry = entry->next)
-		tell_condition(import, entry);
+		tell_changes(import, entry);
 	for (const struct entry *entry = reading.first; entry; entry = entry->next)
 		leave_out_unneeded(import, entry);
 }

@@ -12,6 +12,8 @@
 #include "backlog.h"
 #include "calm.h"
 #include "clock.h"
+#include "debut.h"
+#include "detect_inside.h"
 #include "detect_learn.h"
 #include "detect_windows.h"
 #include "onset.h"
@@ -36,34 +38,6 @@ static const int64_t LEARNING_US = 3 * CLOCK_DAY_US;
 static const int64_t CUSUM_HOURS = 72;
 static const double CUSUM_DRIFT = 0.5,
 		    CUSUM_STEP_MAX = 2.0; /* one wild hour is the windows' business */
-
-/* What one window shows. */
-struct look {
-	int64_t from_us, length_us;
-	bool going_on; /* its last quarter is above expectation too: more than a memory */
-	struct series_sum sum;
-	double expected, variance;
-	double comments; /* the usual number of all */
-	double count;	 /* -log10 p of the number of negatives, of one look */
-	double share;	 /* -log10 p of their share */
-	double surprise; /* -log10 of how often an hour chance alone does this, in any window */
-};
-
-struct judgement {
-	struct detect_memory *memory; /* may be NULL */
-	const struct series_counts *counts;
-	const struct detect_settings *settings;
-	int64_t now_us, age_us;
-	uint64_t authors;
-	double line; /* surprise from which the budget allows an alert */
-	bool learning;
-	struct backlog backlog;
-	struct baseline baseline;
-	struct baseline brand_baseline; /* of the brand that it is within */
-	struct rush_series brand;	/* counts NULL: it is the brand */
-	struct look looks[DETECT_WINDOWS + 1];
-	size_t look_count;
-};
 
 static struct series_sum sum_window(const struct judgement *j, int64_t window_us,
 				    int64_t *ret_from_us)
@@ -210,22 +184,48 @@ static void look_at_smouldering(struct judgement *j)
 	j->looks[j->look_count++] = look;
 }
 
-/* The surprise that an alert needs. */
-static double line_of(const struct judgement *j)
+/*
+ * A brand's first hours, as a whole, against what brands are like: what it was like in them so far
+ * is no measure, for it may have been added because the trouble had begun.
+ */
+static void look_at_debut(struct judgement *j)
 {
+	struct look look = { .from_us = j->counts->first_us, .going_on = true, .debut = true };
+
+	if (j->settings->whole || j->age_us == 0 || j->age_us > DEBUT_US)
+		return;
+	const int64_t last = series_minute_of(j->now_us);
+	look.sum = series_counts_sum_minutes(j->counts, last,
+					     (unsigned)(last - series_minute_of(look.from_us) + 1));
+	look.length_us = j->now_us + 1 - look.from_us;
+	const double negative = (double)detect_fair(&j->settings->voices, look.length_us,
+						    look.sum.negative),
+		     comments = (double)look.sum.comments - ((double)look.sum.negative - negative);
+	look.comments = comments;
+	look.expected = debut_expected(comments);
+	look.variance = debut_variance(comments);
+	look.share = debut_share(negative, comments);
+	look.surprise = debut_surprise_an_hour(look.share);
+	j->looks[j->look_count++] = look;
+}
+
+double detect_line_of(const struct judgement *j, const struct look *look)
+{
+	if (look->debut)
+		return j->line; /* how little is known is in its law */
 	return j->line + LINE_UNKNOWN * (1.0 - rush_known_part(j->age_us));
 }
 
-/* The gates that a look does not pass: bits of enum evidence_gate. */
-static unsigned short_of(const struct judgement *j, const struct look *look)
+unsigned detect_short_of(const struct judgement *j, const struct look *look)
 {
 	const struct detect_voices *voices = &j->settings->voices;
 	const uint64_t fair = detect_fair(voices, look->length_us, look->sum.negative),
 		       people = detect_people(voices, look->length_us, j->authors);
+	const uint64_t times = look->debut ? DEBUT_TIMES : 1;
 	const bool failed[EVIDENCE_GATES] = {
-		[EVIDENCE_SURPRISE] = look->surprise < line_of(j),
-		[EVIDENCE_NEGATIVES] = fair < j->settings->minimum_negative,
-		[EVIDENCE_AUTHORS] = people < j->settings->minimum_authors,
+		[EVIDENCE_SURPRISE] = look->surprise < detect_line_of(j, look),
+		[EVIDENCE_NEGATIVES] = fair < times * j->settings->minimum_negative,
+		[EVIDENCE_AUTHORS] = people < times * j->settings->minimum_authors,
 		[EVIDENCE_GOING_ON] = !look->going_on,
 		[EVIDENCE_TOLD] = look->from_us < j->settings->before.to_us,
 		[EVIDENCE_SHARE] = j->learning &&
@@ -240,11 +240,10 @@ static unsigned short_of(const struct judgement *j, const struct look *look)
 
 static bool passes(const struct judgement *j, const struct look *look)
 {
-	return short_of(j, look) == 0;
+	return detect_short_of(j, look) == 0;
 }
 
-/* The most surprising window; one that may alert goes before one that may not. */
-static const struct look *best_look(const struct judgement *j, bool *ret_alert)
+const struct look *detect_best_look(const struct judgement *j, bool *ret_alert)
 {
 	const struct look *best = &j->looks[0];
 	bool alert = passes(j, best);
@@ -279,7 +278,7 @@ static struct calm_stretch stretch_of(const struct look *look)
  * in the longest that there is. */
 static double trouble_of(const struct judgement *j, size_t window)
 {
-	const size_t last = j->look_count - 1;
+	const size_t last = j->window_count - 1;
 	const struct calm_stretch stretch = stretch_of(&j->looks[last < window ? last : window]);
 
 	return calm_trouble(&stretch, j->settings->minimum_negative);
@@ -293,7 +292,7 @@ static int64_t usual_slowly_since(const struct judgement *j)
 	double best = CALM_CLEAR, heard = 1.0;
 	int64_t since_us = 0;
 
-	for (size_t i = TROUBLE_WINDOW; i < j->look_count && i < DETECT_WINDOWS; i++) {
+	for (size_t i = TROUBLE_WINDOW; i < j->window_count; i++) {
 		const struct calm_stretch stretch = stretch_of(&j->looks[i]);
 
 		heard = calm_heard(&stretch, heard);
@@ -377,12 +376,7 @@ static bool went_on(const struct judgement *j, int64_t began_us)
 	return calm_evidence(&stretch, trouble, 1.0) < CALM_CLEAR;
 }
 
-static int64_t thousandths(double value)
-{
-	return llround(fmin(value, 1e12) * 1000.0);
-}
-
-static struct severity_facts facts_of(const struct judgement *j, const struct look *look)
+struct severity_facts detect_facts_of(const struct judgement *j, const struct look *look)
 {
 	const bool named = j->authors != DETECT_AUTHORS_UNKNOWN;
 	const double over = look->surprise - j->line, abuse = (double)look->sum.abuse;
@@ -407,6 +401,20 @@ static const struct look *carrier_of(const struct judgement *j, const struct loo
 	return best;
 }
 
+/* Nothing clearly says that it is no calm. */
+static bool is_calm(const struct judgement *j, int64_t since_us)
+{
+	int64_t from_us = since_us, to_us = j->now_us + 1;
+
+	if (since_us <= 0 || alerts_since(j, since_us))
+		return false;
+	if (!j->learning || j->settings->whole)
+		return true;
+	const struct series_sum sum =
+		series_counts_sum_between(j->counts, j->now_us, &from_us, &to_us);
+	return !debut_is_trouble((double)sum.negative, (double)sum.comments);
+}
+
 /* A long window holds what is over still, and each usual comment more would make it a record: what
  * came in its last eighth, ten minutes at least, is less than half as far above its usual as all of
  * it. */
@@ -416,11 +424,26 @@ static bool is_fading(const struct judgement *j, const struct look *told)
 	const size_t own = detect_window_of(told->length_us),
 		     eighth = own > EIGHTH_BACK + TEN_MINUTES ? own - EIGHTH_BACK : TEN_MINUTES;
 
-	if (own <= TEN_MINUTES || eighth >= j->look_count)
+	if (told->debut || own <= TEN_MINUTES || eighth >= j->window_count)
 		return false;
 	const struct look *last = &j->looks[eighth];
 	return 2.0 * (double)last->sum.negative * told->expected <
 	       (double)told->sum.negative * last->expected;
+}
+
+/* Longer windows only where it is told: they take some microseconds. A CUSUM knows its start. */
+static int64_t began_of(const struct judgement *j, const struct look *told, bool alert)
+{
+	const int64_t longest_us =
+		alert ? DETECT_WINDOW_US[DETECT_WINDOWS - 1] : SERIES_MINUTES * CLOCK_MINUTE_US;
+	struct baseline brands;
+
+	if (told->length_us > longest_us)
+		return told->from_us;
+	if (told->debut)
+		debut_baseline(told->comments / (double)told->length_us, &brands);
+	return onset_find(j->counts, told->debut ? &brands : &j->baseline, told->from_us,
+			  j->settings->before.to_us, j->now_us);
 }
 
 static void describe(const struct judgement *j, const struct look *look, bool alert,
@@ -430,30 +453,27 @@ static void describe(const struct judgement *j, const struct look *look, bool al
 	const int64_t since_us = usual_since(j), slowly_us = usual_slowly_since(j);
 	struct finding finding = {
 		.at_us = j->now_us,
-		.began_us = told->from_us,
+		.began_us = began_of(j, told, alert),
 		.window_us = told->length_us,
 		.negative = told->sum.negative,
 		.comments = told->sum.comments,
 		.authors = j->authors == DETECT_AUTHORS_UNKNOWN ? 0 : j->authors,
-		.expected = thousandths(told->expected),
-		.upper = thousandths(surprise_upper_edge(told->expected, told->variance)),
-		.surprise = (int32_t)thousandths(look->surprise),
+		.expected = detect_thousandths(told->expected),
+		.upper = detect_thousandths(surprise_upper_edge(told->expected, told->variance)),
+		.surprise = (int32_t)detect_thousandths(look->surprise),
 		.score = (int32_t)lround(1000.0 * detect_score(look->surprise, j->line)),
 		.learning = j->learning,
 		.alert = alert,
 		.fading = is_fading(j, told),
-		.calm = since_us > 0 && !alerts_since(j, since_us),
+		.calm = is_calm(j, since_us),
 		.calm_since_us = since_us,
 		.calm_slowly_since_us = alerts_since(j, slowly_us) ? 0 : slowly_us,
 		.told_from_us = j->settings->before.from_us,
 		.told_until_us = j->settings->before.to_us,
 	};
 
-	const struct severity_facts facts = facts_of(j, look);
+	const struct severity_facts facts = detect_facts_of(j, look);
 	finding.severity = severity_of(&facts);
-	if (told->length_us <= SERIES_MINUTES * CLOCK_MINUTE_US)
-		finding.began_us = onset_find(j->counts, &j->baseline, told->from_us,
-					      j->settings->before.to_us, j->now_us);
 	finding.went_on = alert && went_on(j, finding.began_us);
 	*ret_finding = finding;
 }
@@ -484,8 +504,7 @@ static void learn_brand(struct judgement *j)
 					 j->now_us, age_us };
 }
 
-/* Everything that is known of one moment. */
-static void judge_moment(struct judgement *j)
+void detect_judge_moment(struct judgement *j)
 {
 	assert(j->now_us >= 0);
 	j->line = detect_line(j->settings->quiet_weeks);
@@ -496,7 +515,9 @@ static void judge_moment(struct judgement *j)
 	detect_sharpen(&j->baseline, j->counts, j->settings, j->now_us);
 	backlog_find(j->counts, &j->baseline, j->settings, j->now_us, &j->backlog);
 	look_at_windows(j);
+	j->window_count = j->look_count;
 	look_at_smouldering(j);
+	look_at_debut(j);
 }
 
 void detect_evaluate_with(struct detect_memory *memory, const struct series_counts *counts,
@@ -510,85 +531,7 @@ void detect_evaluate_with(struct detect_memory *memory, const struct series_coun
 			       .authors = authors };
 	bool alert;
 
-	judge_moment(&j);
-	const struct look *look = best_look(&j, &alert);
+	detect_judge_moment(&j);
+	const struct look *look = detect_best_look(&j, &alert);
 	describe(&j, look, alert, ret_finding);
-}
-
-static struct evidence_look evidence_of(const struct judgement *j, const struct look *look)
-{
-	return (struct evidence_look){
-		.at_us = j->now_us,
-		.window_us = look->length_us,
-		.negative = look->sum.negative,
-		.comments = look->sum.comments,
-		.expected = thousandths(look->expected),
-		.upper = thousandths(surprise_upper_edge(look->expected, look->variance)),
-		.count = (int32_t)thousandths(look->count),
-		.share = (int32_t)thousandths(look->share),
-		.surprise = (int32_t)thousandths(look->surprise),
-		.line = (int32_t)thousandths(line_of(j)),
-		.short_of = short_of(j, look),
-	};
-}
-
-/* The best look of a moment that has passed, from what was known then: minutes are the finest that
- * is kept, so each begins with a minute. */
-static void look_back(const struct detect_settings *settings, int64_t at_us,
-		      struct series_counts *then, struct evidence *evidence)
-{
-	struct judgement j = { .counts = then,
-			       .settings = settings,
-			       .now_us = at_us,
-			       .authors = DETECT_AUTHORS_UNKNOWN };
-	bool alert;
-
-	series_counts_forget_after(then, series_minute_of(at_us));
-	judge_moment(&j);
-	evidence->before[evidence->before_count++] = evidence_of(&j, best_look(&j, &alert));
-}
-
-void detect_explain(const struct series_counts *counts, const struct detect_settings *settings,
-		    int64_t now_us, uint64_t authors, struct evidence *ret_evidence)
-{
-	struct judgement j = {
-		.counts = counts, .settings = settings, .now_us = now_us, .authors = authors
-	};
-	bool alert;
-
-	*ret_evidence = (struct evidence){ .look_count = 0 };
-	judge_moment(&j);
-	for (size_t i = 0; i < j.look_count; i++)
-		ret_evidence->looks[ret_evidence->look_count++] = evidence_of(&j, &j.looks[i]);
-	const struct severity_facts facts = facts_of(&j, best_look(&j, &alert));
-	ret_evidence->weight =
-		severity_weight(&facts, settings->minimum_negative, settings->minimum_authors);
-}
-
-void detect_explain_before(const struct series_counts *counts,
-			   const struct detect_settings *settings, int64_t now_us,
-			   struct evidence *evidence)
-{
-	struct series_counts then = *counts; /* ever less of it, the latest moment first */
-	const int64_t end_us = (now_us / EVIDENCE_STEP_US) * EVIDENCE_STEP_US - 1;
-	struct detect_settings by = *settings;
-	struct detect_whole whole = { 0 };
-	struct series_counts brand;
-
-	if (settings->whole) {
-		brand = *settings->whole->counts;
-		whole = (struct detect_whole){ &brand, settings->whole->settings, NULL };
-		by.whole = &whole;
-	}
-	memset(&by.voices, 0, sizeof(by.voices)); /* nobody knows who had written then */
-	evidence->before_count = 0;
-	for (int64_t i = 0; i < EVIDENCE_BEFORE_MAX; i++) {
-		const int64_t at_us = end_us - i * EVIDENCE_STEP_US;
-
-		if (at_us <= counts->first_us)
-			break;
-		if (by.whole)
-			series_counts_forget_after(&brand, series_minute_of(at_us));
-		look_back(&by, at_us, &then, evidence);
-	}
 }

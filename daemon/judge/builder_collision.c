@@ -5,6 +5,7 @@
  * Everyday words are those of language.yaml and those by which a language's spelling is learned.
  */
 #include "language_samples.h"
+#include "letters.h"
 #include "ruleset_builder.h"
 
 /* A word of one's own language may be an everyday word there; Norwegian's two standards count as
@@ -107,6 +108,15 @@ static language_set everyday_in(struct builder *builder, struct slice text)
 	return languages;
 }
 
+/* I, a, å: whatever the language, it stands in many texts. */
+static bool is_one_letter(const struct pattern *pattern, struct slice text)
+{
+	uint32_t code;
+
+	(void)letters_next(text.data, &code);
+	return pattern->letters == 1 && letters_in_word(code) && !(code >= '0' && code <= '9');
+}
+
 /* Of its own language a word is everyday's only if it is among the commonest: most insults are
  * known to everybody. */
 static void check(struct builder *builder, const struct sequence *sequence, struct place place,
@@ -119,6 +129,13 @@ static void check(struct builder *builder, const struct sequence *sequence, stru
 
 	if (sequence->count != 1 || pattern->kind != PATTERN_EXACT || text.len == 0)
 		return;
+	if (is_one_letter(pattern, text)) {
+		complaints_add(builder->complaints, place, COMPLAINT_WARNING, "word-collision",
+			       "'%.*s' is a single letter, which stands in many texts; make it a "
+			       "phrase, or take it out",
+			       (int)text.len, text.data);
+		return;
+	}
 	everyday = own ? common_in(builder, text) : everyday_in(builder, text);
 	for (int i = LANGUAGE_SV; i < LANGUAGE_OTHER; i++) {
 		enum language language = (enum language)i;

@@ -5,6 +5,8 @@
 #include "pack_combine.h"
 #include "ruleset_builder.h"
 #include "suggest.h"
+#include "truths.h"
+#include "utf8.h"
 #include <stdio.h>
 
 enum { DEPTH_MAX = 32, NAMES_MAX = 512, TEXT_BYTES = 256, PATH_BYTES = 1024 };
@@ -88,25 +90,59 @@ static bool find_rule(const struct combining *combining, size_t pack, struct sli
 	return false;
 }
 
-/* The pack's own ids; of a name with a slash, whole names. */
-static void complain_of_name(struct combining *combining, size_t pack, const struct pack_text *name)
+static const char *nearest_in_pack(const struct pack *pack, struct slice id)
 {
-	const struct ruleset *ruleset = combining->builder->ruleset;
-	const struct pack *own = combining->builder->source->packs[pack].pack;
+	const char *names[NAMES_MAX];
+	size_t count = 0;
+
+	for (size_t i = 0; i < pack->rule_count && count < NAMES_MAX; i++)
+		names[count++] = pack->rules[i].id.text.data;
+	return suggest_nearest(id, names, count);
+}
+
+static bool serves_too(const struct pack *pack, const struct pack *own)
+{
+	return languages_each(pack->languages) & languages_each(own->languages);
+}
+
+/* The pack that is named, or the one of the same languages that was probably meant. */
+static const struct pack *pack_meant(const struct rule_source *source, const struct pack *own,
+				     struct slice name)
+{
 	const char *names[NAMES_MAX], *near;
 	size_t count = 0;
 
-	if (memchr(name->text.data, '/', name->text.len))
-		for (size_t i = 0; i < ruleset->rule_count && count < NAMES_MAX; i++)
-			names[count++] = ruleset->rules[i].name;
-	else
-		for (size_t i = 0; i < own->rule_count && count < NAMES_MAX; i++)
-			names[count++] = own->rules[i].id.text.data;
-	near = suggest_nearest(name->text, names, count);
+	for (size_t i = 0; i < source->pack_count; i++) {
+		if (slice_equal(source->packs[i].pack->name.text, name))
+			return source->packs[i].pack;
+		if (serves_too(source->packs[i].pack, own) && count < NAMES_MAX)
+			names[count++] = source->packs[i].pack->name.text.data;
+	}
+	near = suggest_nearest(name, names, count);
+	for (size_t i = 0; near && i < source->pack_count; i++)
+		if (slice_is(source->packs[i].pack->name.text, near))
+			return source->packs[i].pack;
+	return NULL;
+}
+
+/* Of a name with a slash whole names of that pack, else the pack's own ids. */
+static void complain_of_name(struct combining *combining, size_t pack, const struct pack_text *name)
+{
+	const struct rule_source *source = combining->builder->source;
+	const struct pack *own = source->packs[pack].pack, *meant = own;
+	const char *slash = memchr(name->text.data, '/', name->text.len), *near;
+	size_t at = slash ? (size_t)(slash - name->text.data) : 0;
+
+	if (slash)
+		meant = pack_meant(source, own, slice_cut(name->text, 0, at));
+	near = meant ? nearest_in_pack(meant,
+				       slice_cut(name->text, at + (slash != NULL), name->text.len))
+		     : NULL;
 	complaints_add(combining->builder->complaints, name->place, COMPLAINT_ERROR, "unknown-rule",
-		       "unknown rule '%.*s'; %s%s%s",
-		       (int)(name->text.len > 80 ? 80 : name->text.len), name->text.data,
+		       "unknown rule '%.*s'; %s%s%s%s%s", (int)utf8_cut(name->text, 80).len,
+		       name->text.data,
 		       near ? "did you mean '" : "write the id of a rule of this pack, or pack/id",
+		       near && slash ? meant->name.text.data : "", near && slash ? "/" : "",
 		       near ? near : "", near ? "'?" : "");
 }
 
@@ -493,7 +529,8 @@ void builder_combinations(struct builder *builder)
 {
 	const struct rule_source *source = builder->source;
 	struct combining combining = { .builder = builder };
-	size_t count;
+	size_t count, errors;
+	bool ordered;
 
 	if (builder->out_of_memory)
 		return;
@@ -514,11 +551,15 @@ void builder_combinations(struct builder *builder)
 	builder->ruleset->combined |= count > 0;
 	if (!builder->ruleset->combined)
 		return;
+	errors = builder->complaints->errors;
 	put_in_order(&combining);
+	ordered = builder->complaints->errors == errors;
 	if (!builder->out_of_memory)
 		feed(&combining);
 	if (builder->out_of_memory)
 		return;
 	builder_grounds(builder, combining.sources);
+	if (ordered) /* what rests on itself would be asked for ever */
+		builder_conflicts(builder, combining.sources);
 	warn_of_unused_parts(&combining);
 }

@@ -6,6 +6,7 @@
 #include "domain_table.h"
 #include "forms.h"
 #include "ruleset_builder.h"
+#include "utf8.h"
 
 enum { SHOWN_MAX = 80, FOLDED_MAX = 4 * DOMAIN_MAX };
 
@@ -13,8 +14,7 @@ static void complain(struct builder *builder, const struct pack_text *text,
 		     enum complaint_weight weight, const char *code, const char *what)
 {
 	complaints_add(builder->complaints, text->place, weight, code, "'%.*s' %s",
-		       (int)(text->text.len > SHOWN_MAX ? SHOWN_MAX : text->text.len),
-		       text->text.data, what);
+		       (int)utf8_cut(text->text, SHOWN_MAX).len, text->text.data, what);
 }
 
 static bool has_any(struct slice text, const char *bytes)
@@ -57,6 +57,11 @@ static bool is_wise(struct builder *builder, const struct pack_text *text, struc
 			 "put *. before it if all are meant");
 		return false;
 	}
+	if (slice_begins_with(name, slice_from("www.")))
+		complain(builder, text, COMPLAINT_WARNING, "domain-www",
+			 "finds links with this www. alone; write what stands behind it, which "
+			 "finds "
+			 "both");
 	if (!domain_has_known_end(name) && !domain_is_address(name))
 		complain(builder, text, COMPLAINT_WARNING, "unknown-domain-end",
 			 "ends in no top-level domain that exists; mend the spelling");

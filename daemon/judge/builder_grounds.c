@@ -1,6 +1,6 @@
 /*
- * builder_grounds.c - what combinations stand on: can they hold at all, may they hold without a
- * find, and is there enough under them to hide a comment?
+ * builder_grounds.c - what combinations stand on: can they hold in any language, may they hold
+ * without a find, and is there enough under them to hide a comment?
  *
  * A mood, an account's age or the time of day is no abuse. What rests on these alone goes to a
  * person at most (spam excepted: a flood is known by its rate), and what asks for the mood may hide
@@ -156,32 +156,6 @@ static struct footing footing_of_combination(const struct grounding *grounding,
 
 /* --- can it hold? --- */
 
-static bool names_rule(const struct operands *operands, uint32_t rule)
-{
-	for (size_t i = 0; i < operands->count; i++)
-		if (operands->items[i].rule == rule)
-			return true;
-	return false;
-}
-
-static void check_contradiction(const struct grounding *grounding,
-				const struct combination *combination)
-{
-	const struct pack_rule *source = grounding->sources[combination->rule];
-
-	for (size_t i = 0; i < combination->all.count; i++) {
-		uint32_t rule = combination->all.items[i].rule;
-
-		if (rule != OPERAND_CONDITIONS && names_rule(&combination->none, rule))
-			complaints_add(
-				grounding->builder->complaints, source->combination.none.place,
-				COMPLAINT_ERROR, "unreachable",
-				"%s must be found ('all') and must not ('none'); take it out "
-				"of one of them",
-				grounding->builder->ruleset->rules[rule].name);
-	}
-}
-
 /* How many finds there are to stand near each other, at least. */
 static size_t count_finds(const struct combination *combination)
 {
@@ -201,7 +175,6 @@ static void check_reachable(const struct grounding *grounding,
 	const struct pack_rule *source = grounding->sources[combination->rule];
 	struct builder *builder = grounding->builder;
 
-	check_contradiction(grounding, combination);
 	if (footing->languages == 0)
 		builder_complain(
 			builder, source->id.place, COMPLAINT_ERROR, "unreachable",

@@ -5,6 +5,7 @@
 #include "language_samples.h"
 #include "respell.h"
 #include "ruleset_builder.h"
+#include "utf8.h"
 #include "vocabulary.h"
 #include <string.h>
 
@@ -97,7 +98,7 @@ static void add_to_lexicon(struct builder *builder, enum language language, enum
 			builder->complaints, text->place, COMPLAINT_WARNING, "sentiment-word",
 			"'%.*s' is never found as it stands (signs around a word are no part "
 			"of it), or stands there already; mend it or take it out",
-			(int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
+			(int)utf8_cut(text->text, 80).len, text->text.data);
 }
 
 static void add_all_to_lexicon(struct builder *builder, enum language language,

@@ -3,6 +3,7 @@
  */
 #include "pack_read.h"
 #include "ruleset_builder.h"
+#include "utf8.h"
 #include <stdlib.h>
 
 enum { CANDIDATES_MAX = 256 };
@@ -31,6 +32,26 @@ static struct slot *list_slot(struct builder *builder, const struct pack_texts *
 	if (list && !list->slot)
 		list->slot = builder_entries(builder, entries);
 	return list ? list->slot : NULL;
+}
+
+/* A list of that name that other languages have. */
+static const struct source_list *list_elsewhere(const struct rule_source *source, struct slice name)
+{
+	for (size_t i = 0; i < source->list_count; i++)
+		if (slice_equal(source->lists[i].name, name))
+			return &source->lists[i];
+	return NULL;
+}
+
+static void complain_of_elsewhere(const struct pack_lists *lists, struct place place,
+				  const struct source_list *elsewhere)
+{
+	complaints_add(
+		lists->builder->complaints, place, COMPLAINT_ERROR, "unknown-list",
+		"list '%.*s' lies in %s/lists and serves the packs of that folder alone; put "
+		"it beside this pack, or into common/lists",
+		(int)utf8_cut(elsewhere->name, 80).len, elsewhere->name.data,
+		language_name(elsewhere->language));
 }
 
 static void complain_of_list(const struct pack_lists *lists, struct slice name, struct place place)
@@ -63,7 +84,9 @@ static const struct pack_texts *find_entries(const struct pack_lists *lists, str
 	const struct pack_texts *entries =
 		rule_source_list(lists->builder->source, lists->pack, name);
 
-	if (!entries)
+	if (!entries && list_elsewhere(lists->builder->source, name))
+		complain_of_elsewhere(lists, place, list_elsewhere(lists->builder->source, name));
+	else if (!entries)
 		complain_of_list(lists, name, place);
 	else if (entries->count == 0)
 		builder_complain(lists->builder, place, COMPLAINT_WARNING, "empty-list",
@@ -108,18 +131,32 @@ void pack_lists_done(struct pack_lists *lists)
 	free(lists->named.items);
 }
 
+static void check_used(struct builder *builder, const struct pack_texts *entries, struct slice name,
+		       struct place place)
+{
+	const struct built_list *used = builder->lists.items;
+
+	for (size_t i = 0; i < builder->lists.count; i++)
+		if (used[i].entries == entries)
+			return;
+	complaints_add(builder->complaints, place, COMPLAINT_WARNING, "unused-list",
+		       "no rule uses this list; write {%.*s} where its words are meant (between | "
+		       "stand words, not names of lists), or take it out",
+		       (int)utf8_cut(name, 80).len, name.data);
+}
+
 void builder_unused_lists(struct builder *builder)
 {
 	const struct rule_source *source = builder->source;
-	const struct built_list *used = builder->lists.items;
 
-	for (size_t i = 0; i < source->list_count; i++) {
-		bool found = false;
+	for (size_t i = 0; i < source->list_count; i++)
+		check_used(builder, &source->lists[i].entries, source->lists[i].name,
+			   source->lists[i].place);
+	for (size_t i = 0; i < source->pack_count; i++) {
+		const struct pack *pack = source->packs[i].pack;
 
-		for (size_t j = 0; j < builder->lists.count && !found; j++)
-			found = used[j].entries == &source->lists[i].entries;
-		if (!found)
-			builder_complain(builder, source->lists[i].place, COMPLAINT_WARNING,
-					 "unused-list", "no rule uses this list; take it out");
+		for (size_t j = 0; j < pack->list_count; j++)
+			check_used(builder, &pack->lists[j].entries, pack->lists[j].name,
+				   pack->lists[j].place);
 	}
 }

@@ -6,6 +6,8 @@
 #include "letters.h"
 #include "literal.h"
 #include "regex_gate.h"
+#include "regex_habits.h"
+#include "regex_letters.h"
 #include "ruleset_builder.h"
 #include "squeeze.h"
 #include "utf8.h"
@@ -165,61 +167,12 @@ static struct place place_within(const struct pack_text *text, size_t offset)
 	return place;
 }
 
-static size_t skip_to(struct slice pattern, size_t at, char end)
-{
-	while (at < pattern.len && pattern.data[at] != end)
-		at++;
-	return at + 1;
-}
-
-/* Names and escapes are no text: \p{Lu}, \x{e5}, (?<Name>, (?P<Name>. Gives where text goes on,
- * `at` itself where nothing such stands. */
-static size_t skip_syntax(struct slice pattern, size_t at)
-{
-	struct slice rest = slice_cut(pattern, at, pattern.len);
-
-	if (rest.data[0] == '\\' && rest.len > 2 && rest.data[2] == '{')
-		return skip_to(pattern, at, '}');
-	if (rest.data[0] == '\\')
-		return at + 2;
-	if (rest.len > 4 && rest.data[0] == '(' && rest.data[1] == '?' &&
-	    (rest.data[2] == 'P' || rest.data[2] == '<'))
-		return skip_to(pattern, at, rest.data[3] == '=' || rest.data[3] == '!' ? '<' : '>');
-	return at;
-}
-
-/* A letter that the folded text never holds: upper case, or one that folds to others. */
-static bool find_unfolded(struct slice pattern, size_t *ret_at)
-{
-	for (size_t at = 0; at < pattern.len;) {
-		char folded[UTF8_MAX_BYTES * 8];
-		uint32_t code_point = 0;
-		size_t behind = skip_syntax(pattern, at), len;
-		struct slice character;
-
-		if (behind > at) {
-			at = behind;
-			continue;
-		}
-		len = utf8_decode(slice_cut(pattern, at, pattern.len), &code_point);
-		if (len == 0)
-			return false;
-		character = slice_cut(pattern, at, at + len);
-		len = forms_fold_plain(character, folded, sizeof(folded));
-		if (len > 0 && code_point > ' ' &&
-		    !slice_equal(character, (struct slice){ folded, len })) {
-			*ret_at = at;
-			return true;
-		}
-		at += character.len;
-	}
-	return false;
-}
-
 static void check_regex(struct intake *intake, const struct pack_text *text,
 			const struct regex *regex)
 {
 	struct builder *builder = intake->builder;
+	const char *habit, *code = NULL;
+	struct slice word;
 	size_t at = 0;
 
 	if (regex_matches_empty(regex, builder->regex_scratch))
@@ -231,7 +184,19 @@ static void check_regex(struct intake *intake, const struct pack_text *text,
 			builder, text->place, COMPLAINT_ERROR, "regex-quotes",
 			"this regex looks for a backspace: in \"double quotes\" YAML reads "
 			"\\b as one; write it in 'single quotes'");
-	if (!memmem(text->text.data, text->text.len, "(?i", 3) && find_unfolded(text->text, &at))
+	habit = regex_habits_find(text->text, &code);
+	if (habit)
+		builder_complain(builder, text->place, COMPLAINT_WARNING, code, habit);
+	if (regex_letters_mixed(text->text, &word))
+		complaints_add(
+			builder->complaints,
+			place_within(text, (size_t)(word.data - text->text.data)),
+			COMPLAINT_WARNING, "mixed-script",
+			"'%.*s' has letters of two scripts, of which one probably looks like "
+			"a Latin one; type the word anew",
+			(int)word.len, word.data);
+	if (!memmem(text->text.data, text->text.len, "(?i", 3) &&
+	    regex_letters_unfolded(text->text, &at))
 		builder_complain(builder, place_within(text, at), COMPLAINT_WARNING, "regex-case",
 				 "regexes run on folded text, which never holds this letter; write "
 				 "lower case, ss for ß, and ' for ’");

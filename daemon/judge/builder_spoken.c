@@ -7,6 +7,7 @@
  * but by the few more words that are looked for.
  */
 #include "ruleset_builder.h"
+#include "utf8.h"
 #include "wordset.h"
 #include <string.h>
 
@@ -30,7 +31,7 @@ static bool is_one_word(struct builder *builder, const struct pack_text *text,
 		return true;
 	complaints_add(builder->complaints, text->place, COMPLAINT_ERROR, "spoken-word",
 		       "'%.*s': under spoken stands one word without stars, and how it is written",
-		       (int)(text->text.len > 80 ? 80 : text->text.len), text->text.data);
+		       (int)utf8_cut(text->text, 80).len, text->text.data);
 	return false;
 }
 

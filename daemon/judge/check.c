@@ -3,11 +3,15 @@
  * too; words are compared by check_words.c.
  */
 #include "check.h"
+#include "check_excuses.h"
+#include "check_expired.h"
 #include "check_harmless.h"
+#include "check_points.h"
 #include "check_words.h"
 #include "judge_inside.h"
 #include "pack_combine.h"
 #include "regex_probe.h"
+#include "utf8.h"
 #include <stdio.h>
 
 enum { WRITTEN_BYTES = 512, WORDS_TRIED_MAX = 100 };
@@ -24,7 +28,7 @@ struct checking {
 
 static int shown(struct slice text)
 {
-	return (int)(text.len > 100 ? 100 : text.len);
+	return (int)utf8_cut(text, 100).len;
 }
 
 /* --- examples --- */
@@ -61,6 +65,47 @@ static const struct matches *try_text(struct checking *checking, const struct pa
 	for (size_t i = 0; i < RULESET_RATES_MAX; i++)
 		rates[i] = example->rate;
 	return judge_try(checking->judge, &example->comment, &circumstances, languages, &error);
+}
+
+static bool is_same(const struct pack_example *a, const struct pack_example *b)
+{
+	const struct comment *one = &a->comment, *other = &b->comment;
+
+	return slice_equal(a->text.text, b->text.text) && a->now_us == b->now_us &&
+	       a->author_hides == b->author_hides && a->rate == b->rate &&
+	       slice_equal(one->channel, other->channel) && slice_equal(one->post, other->post) &&
+	       slice_equal(one->brand, other->brand) && slice_equal(one->lang, other->lang) &&
+	       one->author.followers == other->author.followers &&
+	       one->author.created_at_us == other->author.created_at_us &&
+	       one->author.staff == other->author.staff;
+}
+
+/* The same under `hit`; NULL: there is none. */
+static const struct pack_example *find_twin(const struct pack_rule *rule,
+					    const struct pack_example *miss)
+{
+	for (size_t i = 0; i < rule->hits.count; i++)
+		if (is_same(&rule->hits.items[i], miss))
+			return &rule->hits.items[i];
+	return NULL;
+}
+
+/* True when it was complained of. */
+static bool check_twin(struct checking *checking, const struct pack_rule *rule,
+		       const struct pack_example *miss)
+{
+	const struct pack_example *twin = find_twin(rule, miss);
+
+	if (twin) {
+		checking->summary.examples++;
+		checking->summary.failed_examples++;
+		complaints_add(
+			checking->complaints, miss->text.place, COMPLAINT_ERROR, "example-twice",
+			"'%.*s' stands under 'hit' too (line %u); take it out of one, or say "
+			"more of it: {text: …, author: {age: 2d}, channel: …, at: …}",
+			shown(miss->text.text), miss->text.text.data, twin->text.place.line);
+	}
+	return twin != NULL;
 }
 
 static void try_example(struct checking *checking, const struct pack_example *given,
@@ -107,7 +152,8 @@ static void try_examples(struct checking *checking, const struct pack_rule *rule
 	for (size_t i = 0; i < rule->hits.count; i++)
 		try_example(checking, &rule->hits.items[i], number, true);
 	for (size_t i = 0; i < rule->misses.count; i++)
-		try_example(checking, &rule->misses.items[i], number, false);
+		if (!check_twin(checking, rule, &rule->misses.items[i]))
+			try_example(checking, &rule->misses.items[i], number, false);
 }
 
 /* --- rules that never hit --- */
@@ -150,24 +196,6 @@ static void warn_of_dead(struct checking *checking, const struct pack_rule *rule
 	complaints_add(checking->complaints, rule->id.place, COMPLAINT_WARNING, "never-hits",
 		       "this rule finds none of its own words, for 'except' or 'unless' takes them "
 		       "away; mend these, or write a 'hit' that shows what it finds");
-}
-
-/* --- rules that rest --- */
-
-static void warn_of_expired(struct checking *checking, const struct pack_rule *rule,
-			    struct slice owner)
-{
-	const struct pack_moment *expires = &rule->combination.expires;
-
-	if (rule->owner.len > 0)
-		owner = rule->owner;
-	if (expires->text.len == 0 || checking->what->now_us == 0 ||
-	    expires->us > checking->what->now_us)
-		return;
-	complaints_add(checking->complaints, expires->place, COMPLAINT_WARNING, "expired",
-		       "this rule has expired and rests; take it out, or move the day%s%.*s%s",
-		       owner.len > 0 ? " (its owner: " : "", shown(owner), owner.data,
-		       owner.len > 0 ? ")" : "");
 }
 
 /* --- regexes tried on bad texts --- */
@@ -285,6 +313,8 @@ static void warn_of_nothing(struct checking *checking)
 
 static void check_all(struct checking *checking)
 {
+	const struct thresholds *thresholds =
+		checking->what->thresholds ? checking->what->thresholds : &thresholds_default;
 	uint32_t number = 0;
 
 	for (size_t i = 0; i < checking->source->pack_count; i++) {
@@ -297,12 +327,17 @@ static void check_all(struct checking *checking)
 
 			checking->summary.drafts += rule->status == RULE_DRAFT;
 			mark_topics(checking->what, rule);
-			warn_of_expired(checking, rule, pack->owner);
-			warn_of_dead(checking, rule, number);
+			check_points(pack, rule, thresholds, checking->complaints);
+			if (check_excuses(checking->source, &checking->source->packs[i], rule,
+					  checking->complaints))
+				warn_of_dead(checking, rule, number);
 			try_rule(checking, rule, number);
 		}
 	}
 	warn_of_harmless(checking);
+	if (checking->what->now_us > 0)
+		check_expired(checking->source, checking->ruleset, checking->what->now_us,
+			      checking->complaints);
 	warn_of_nothing(checking);
 	check_words_of_lists(checking->source, checking->ruleset, checking->complaints);
 	check_words_of_packs(checking->source, checking->ruleset, checking->complaints);

@@ -1,8 +1,10 @@
 /*
  * check_digit.c - see check_digit.h. From each place where a number can begin its characters are
- * gathered without blanks and dashes, and each length that ends a group is tried.
+ * gathered without what groups them, and each length that ends a group is tried.
  */
 #include "check_digit.h"
+#include "letters.h"
+#include "utf8.h"
 
 const char *const check_digit_names[CHECK_DIGIT_COUNT] = {
 	[CHECK_DIGIT_IBAN] = "iban",
@@ -224,16 +226,43 @@ static bool is_part(const struct kind *kind, char byte)
 	return is_digit(byte) || (kind->letters && is_letter(byte));
 }
 
-static bool ends_group(struct slice text, size_t at)
+/* What people group digits by: blanks of any width, dots, dashes and minus signs, as they or their
+ * keyboards write them. */
+static bool groups(uint32_t code)
 {
-	return at == text.len || !(is_digit(text.data[at]) || is_letter(text.data[at]) ||
-				   (unsigned char)text.data[at] >= 0x80);
+	return (code < 0x80 && strchr(" -+.", (int)code) && code) || code == 0xA0 ||
+	       code == 0x2009 || code == 0x202F || (code >= 0x2010 && code <= 0x2015) ||
+	       code == 0x2212;
 }
 
-/* One sign may stand between two groups. */
-static size_t skip_sign(struct slice text, size_t at)
+/* Bytes of the one sign that may stand between two groups; 0: none does. */
+static size_t sign_at(struct slice text, size_t at)
 {
-	return at < text.len && memchr(" -+", text.data[at], 3) ? at + 1 : at;
+	uint32_t code;
+	size_t len;
+
+	if (at == text.len)
+		return 0;
+	len = utf8_decode(slice_cut(text, at, text.len), &code);
+	return len > 0 && groups(code) ? len : 0;
+}
+
+static bool ends_group(struct slice text, size_t at)
+{
+	uint32_t code;
+
+	return at == text.len ||
+	       (utf8_decode(slice_cut(text, at, text.len), &code) > 0 && !letters_in_word(code));
+}
+
+/* May a number begin here? */
+static bool begins_group(struct slice text, size_t at)
+{
+	size_t before = at;
+
+	while (before > 0 && ((unsigned char)text.data[before - 1] & 0xC0) == 0x80)
+		before--;
+	return at == 0 || ends_group(text, before - 1);
 }
 
 static bool holds_at(const struct kind *kind, struct slice text, size_t at)
@@ -245,7 +274,7 @@ static bool holds_at(const struct kind *kind, struct slice text, size_t at)
 		number[len++] = text.data[at++];
 		if (len >= kind->least && ends_group(text, at) && kind->valid(number, len))
 			return true;
-		at = skip_sign(text, at);
+		at += sign_at(text, at);
 	}
 	return false;
 }
@@ -253,7 +282,8 @@ static bool holds_at(const struct kind *kind, struct slice text, size_t at)
 bool check_digit_holds(enum check_digit kind, struct slice text)
 {
 	for (size_t at = 0; at < text.len; at++)
-		if ((at == 0 || ends_group(text, at - 1)) && holds_at(&kinds[kind], text, at))
+		if (is_part(&kinds[kind], text.data[at]) && begins_group(text, at) &&
+		    holds_at(&kinds[kind], text, at))
 			return true;
 	return false;
 }
@@ -305,12 +335,15 @@ bool check_digit_is_among(struct slice found, const struct slice *known, size_t 
 
 bool check_digit_is_number(struct slice text)
 {
-	size_t digits = 0;
+	size_t digits = 0, step;
 
-	for (size_t i = 0; i < text.len; i++) {
-		if (!is_digit(text.data[i]) && !memchr(" +-/().", text.data[i], 7))
+	for (size_t at = 0; at < text.len; at += step) {
+		step = is_digit(text.data[at]) || memchr("/()", text.data[at], 3)
+			       ? 1
+			       : sign_at(text, at);
+		if (step == 0)
 			return false;
-		digits += is_digit(text.data[i]);
+		digits += is_digit(text.data[at]);
 	}
 	return digits >= SAME_LEAST;
 }

@@ -1,6 +1,7 @@
 /* check_harmless.c - see check_harmless.h. */
 #include "check_harmless.h"
 #include "judge_inside.h"
+#include "utf8.h"
 #include <stdlib.h>
 
 bool check_harmless_begin(struct check_harmless *harmless, const struct ruleset *ruleset)
@@ -53,7 +54,6 @@ void check_harmless_complain(const struct check_harmless *harmless, uint32_t rul
 	complaints_add(complaints, place, COMPLAINT_WARNING, "hits-harmless",
 		       "this rule finds %u texts that other rules give as harmless, as '%.*s'; is "
 		       "one of its words an everyday one?",
-		       count->finds,
-		       (int)(count->sample->text.len > 100 ? 100 : count->sample->text.len),
+		       count->finds, (int)utf8_cut(count->sample->text, 100).len,
 		       count->sample->text.data);
 }

@@ -4,6 +4,8 @@
  */
 #include "check_words.h"
 #include "pack_combine.h"
+#include "pattern_meet.h"
+#include "utf8.h"
 #include <stdlib.h>
 
 /* An entry of `words` that is looked at. */
@@ -29,38 +31,15 @@ struct comparing {
 
 static int shown(struct slice text)
 {
-	return (int)(text.len > 100 ? 100 : text.len);
+	return (int)utf8_cut(text, 100).len;
 }
 
 /* --- within a rule --- */
 
 static bool covers(const struct sequence *wide, const struct sequence *narrow)
 {
-	const struct pattern *a = wide->patterns, *b = narrow->patterns;
-	struct slice part = pattern_text(a, FORM_PLAIN), text = pattern_text(b, FORM_PLAIN);
-
-	if (wide->count != 1 || narrow->count != 1 || part.len > text.len || wide == narrow)
-		return false;
-	switch (a->kind) {
-	case PATTERN_EXACT:
-		return false;
-	case PATTERN_PREFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_PREFIX ||
-			b->kind == PATTERN_FIRST) &&
-		       memcmp(text.data, part.data, part.len) == 0;
-	case PATTERN_SUFFIX:
-		return (b->kind == PATTERN_EXACT || b->kind == PATTERN_SUFFIX) &&
-		       memcmp(text.data + text.len - part.len, part.data, part.len) == 0;
-	case PATTERN_PART:
-		return memmem(text.data, text.len, part.data, part.len) != NULL;
-	case PATTERN_FIRST:
-	case PATTERN_LAST:
-	case PATTERN_JOINED:
-		return slice_equal(part, text) &&
-		       (b->kind == PATTERN_EXACT || a->kind == PATTERN_JOINED) &&
-		       (b->kind == PATTERN_EXACT || pattern_is_compound(b->kind));
-	}
-	return false;
+	return wide->count == 1 && narrow->count == 1 && wide != narrow &&
+	       pattern_covers(wide->patterns, narrow->patterns);
 }
 
 /* Slips and disguises of a whole word or beginning are known, those of what is longer are not: in a
@@ -82,11 +61,26 @@ static bool makes_needless(const struct compared *wide, const struct compared *n
 	return covers(wide->sequence, narrow->sequence);
 }
 
+/* Of a list that a rule uses, compiling has said it. */
+static bool is_said(const struct complaints *complaints, struct place place, const char *code)
+{
+	for (size_t i = 0; i < complaints->count; i++) {
+		const struct complaint *said = &complaints->items[i];
+
+		if (said->line == place.line && said->column == place.column &&
+		    strcmp(said->code, code) == 0 && strcmp(said->file, place.file) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void complain_of_pair(const struct comparing *comparing, const struct compared *kept,
 			     const struct compared *other, const char *code, const char *what)
 {
 	const bool elsewhere = strcmp(kept->source->place.file, other->source->place.file) != 0;
 
+	if (is_said(comparing->complaints, other->source->place, code))
+		return;
 	complaints_add(comparing->complaints, other->source->place, COMPLAINT_WARNING, code,
 		       "'%.*s' %s '%.*s' (%s%sline %u); take it out", shown(other->source->text),
 		       other->source->text.data, what, shown(kept->source->text),
@@ -127,15 +121,24 @@ static uint64_t hash_kind(enum pattern_kind kind)
 	return wordset_hash_step(WORDSET_HASH_START, (char)kind);
 }
 
-/* Of single words; 0 for what is not compared. */
-static uint64_t hash_of(const struct sequence *sequence)
+static uint64_t hash_step(uint64_t hash, const struct pattern *pattern)
 {
-	struct slice text = pattern_text(&sequence->patterns[0], FORM_PLAIN);
-	uint64_t hash = hash_kind(sequence->patterns[0].kind);
+	struct slice text = pattern_text(pattern, FORM_PLAIN);
 
 	for (size_t i = 0; i < text.len; i++)
 		hash = wordset_hash_step(hash, text.data[i]);
-	return sequence->count == 1 ? hash : 0;
+	return hash;
+}
+
+static uint64_t hash_of(const struct sequence *sequence)
+{
+	uint64_t hash = hash_step(hash_kind(sequence->patterns[0].kind), &sequence->patterns[0]);
+
+	for (size_t i = 1; i < sequence->count; i++) {
+		hash = wordset_hash_step(hash, (char)sequence->patterns[i].kind);
+		hash = hash_step(hash, &sequence->patterns[i]);
+	}
+	return hash;
 }
 
 static int compare_hashes(const void *left, const void *right)
@@ -212,11 +215,8 @@ static bool in_other_pack(const struct compared *entry, const struct compared *o
 	       (pays_as_much(entry, other, earlier) || labels_as_much(entry, other, earlier));
 }
 
-/* Of two that say the same the earlier one. */
-static const struct compared *find_other(const struct comparing *comparing,
-					 const struct compared *entry, uint64_t hash,
-					 enum pattern_kind kind, struct slice text,
-					 says_as_much *says)
+/* The first entry of this hash; `count` where there is none. */
+static size_t first_of(const struct comparing *comparing, uint64_t hash)
 {
 	size_t low = 0, high = comparing->count;
 
@@ -228,18 +228,43 @@ static const struct compared *find_other(const struct comparing *comparing,
 		else
 			high = middle;
 	}
-	for (; low < comparing->count && comparing->entries[low].hash == hash; low++) {
-		const struct compared *other = &comparing->entries[low];
-		const struct pattern *pattern = other->sequence->patterns;
+	return low;
+}
 
-		if (pattern->kind == kind && slice_equal(pattern_text(pattern, FORM_PLAIN), text) &&
+/* Of two that say the same the earlier one. What may have more between its words finds more. */
+static const struct compared *find_same(const struct comparing *comparing,
+					const struct compared *entry, says_as_much *says)
+{
+	for (size_t i = first_of(comparing, entry->hash);
+	     i < comparing->count && comparing->entries[i].hash == entry->hash; i++) {
+		const struct compared *other = &comparing->entries[i];
+
+		if (sequence_equal(other->sequence, entry->sequence) &&
+		    (entry->sequence->count == 1 || other->rule->gap >= entry->rule->gap) &&
 		    says(entry, other))
 			return other;
 	}
 	return NULL;
 }
 
-/* That finds the very word; or its beginning, which `ret_begins` tells. */
+/* That finds every word with this beginning. */
+static const struct compared *find_beginning(const struct comparing *comparing,
+					     const struct compared *entry, uint64_t hash,
+					     struct slice text, says_as_much *says)
+{
+	for (size_t i = first_of(comparing, hash);
+	     i < comparing->count && comparing->entries[i].hash == hash; i++) {
+		const struct compared *other = &comparing->entries[i];
+		const struct pattern *pattern = other->sequence->patterns;
+
+		if (other->sequence->count == 1 && pattern->kind == PATTERN_PREFIX &&
+		    slice_equal(pattern_text(pattern, FORM_PLAIN), text) && says(entry, other))
+			return other;
+	}
+	return NULL;
+}
+
+/* That finds the very word or phrase; or the word's beginning, which `ret_begins` tells. */
 static const struct compared *find_double(const struct comparing *comparing,
 					  const struct compared *entry, says_as_much *says,
 					  bool *ret_begins)
@@ -247,19 +272,16 @@ static const struct compared *find_double(const struct comparing *comparing,
 	const struct pattern *pattern = entry->sequence->patterns;
 	struct slice text = pattern_text(pattern, FORM_PLAIN);
 	uint64_t hash = hash_kind(PATTERN_PREFIX);
-	const struct compared *other = NULL;
+	const struct compared *other = find_same(comparing, entry, says);
 
 	*ret_begins = false;
-	if (entry->hash != 0)
-		other = find_other(comparing, entry, entry->hash, pattern->kind, text, says);
-	for (size_t len = 1;
-	     entry->hash != 0 && !other && len <= text.len && pattern->kind == PATTERN_EXACT;
-	     len++) {
+	if (other || entry->sequence->count > 1 || pattern->kind != PATTERN_EXACT)
+		return other;
+	for (size_t len = 1; !other && len <= text.len; len++) {
 		hash = wordset_hash_step(hash, text.data[len - 1]);
-		other = find_other(comparing, entry, hash, PATTERN_PREFIX, slice_cut(text, 0, len),
-				   says);
-		*ret_begins = other != NULL;
+		other = find_beginning(comparing, entry, hash, slice_cut(text, 0, len), says);
 	}
+	*ret_begins = other != NULL;
 	return other;
 }
 

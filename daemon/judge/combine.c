@@ -398,8 +398,10 @@ static void keep_own(struct combiner *combiner, const struct combination *combin
 		if (!(languages & truths.yes & possible(combiner, rule))) {
 			combiner->dead[i - 1] = true;
 			drop(combiner, combination->rule,
-			     "what the rule asks beside it does not hold", hit->original,
-			     hit->form);
+			     truths_unknown(truths) & languages
+				     ? "what the rule asks beside it is not known"
+				     : "what the rule asks beside it does not hold",
+			     hit->original, hit->form);
 			continue;
 		}
 		rest = rest_of(combiner, combination, languages & truths.yes);

@@ -170,7 +170,7 @@ static enum truth is_loud(const struct condition *condition, const struct condit
 
 /* --- when and how often --- */
 
-static bool is_within(const struct daily *daily, int64_t local_us)
+bool condition_daily_holds(const struct daily *daily, int64_t local_us)
 {
 	int64_t day = local_us / CLOCK_DAY_US;
 	unsigned minute = (unsigned)(local_us % CLOCK_DAY_US / CLOCK_MINUTE_US);
@@ -193,7 +193,8 @@ static enum truth is_time(const struct condition *condition, const struct condit
 	/* From the second day on, so that no place's clock shows a time before 1970. */
 	if (now < CLOCK_DAY_US)
 		return TRUTH_UNKNOWN;
-	return truth_of(is_within(&condition->daily, zone_local(condition->daily.zone, now)));
+	return truth_of(
+		condition_daily_holds(&condition->daily, zone_local(condition->daily.zone, now)));
 }
 
 static enum truth is_flood(const struct condition *condition, const struct condition_facts *facts)

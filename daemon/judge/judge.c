@@ -60,15 +60,31 @@ struct judge *judge_new(struct ruleset *ruleset, struct error *error)
 	return judge_free(judge);
 }
 
+static bool ask_time(const struct conditions *conditions)
+{
+	for (size_t i = 0; i < conditions->count; i++)
+		if (condition_is_of_time(&conditions->items[i]))
+			return true;
+	return false;
+}
+
+static bool operands_ask_time(const struct operands *operands)
+{
+	for (size_t i = 0; i < operands->count; i++)
+		if (ask_time(&operands->items[i].when))
+			return true;
+	return false;
+}
+
 bool judge_asks_time(const struct judge *judge)
 {
 	for (size_t i = 0; i < judge->ruleset->combination_count; i++) {
-		const struct conditions *when = &judge->ruleset->combinations[i].when.when;
+		const struct combination *combination = &judge->ruleset->combinations[i];
 
-		for (size_t j = 0; j < when->count; j++)
-			if (when->items[j].kind == CONDITION_STARTS ||
-			    when->items[j].kind == CONDITION_EXPIRES)
-				return true;
+		if (ask_time(&combination->when.when) || operands_ask_time(&combination->all) ||
+		    operands_ask_time(&combination->any) || operands_ask_time(&combination->none) ||
+		    operands_ask_time(&combination->of))
+			return true;
 	}
 	return false;
 }

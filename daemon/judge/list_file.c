@@ -5,6 +5,7 @@
  * Places only; whether an entry is a good word is said by those who take it (term.c, sentiment.h).
  */
 #include "list_file.h"
+#include "pack_read.h"
 #include "units.h"
 #include "utf8.h"
 
@@ -76,17 +77,6 @@ static bool out_of_memory(const char *file, struct complaints *complaints)
 	return false;
 }
 
-/* Whoever writes "one, two" means two words. */
-static void check_entry(const struct pack_text *entry, struct complaints *complaints)
-{
-	if (memchr(entry->text.data, ',', entry->text.len) ||
-	    memchr(entry->text.data, ';', entry->text.len))
-		complaints_add(
-			complaints, entry->place, COMPLAINT_WARNING, "list-comma",
-			"a line is one entry, so these words are found one behind the other; "
-			"write each on a line of its own, or take the comma out");
-}
-
 bool list_file_parse(struct slice text, const char *file, struct arena *arena,
 		     struct complaints *complaints, struct pack_texts *ret_entries)
 {
@@ -109,7 +99,7 @@ bool list_file_parse(struct slice text, const char *file, struct arena *arena,
 			return out_of_memory(file, complaints);
 		entries.items[entries.count] =
 			(struct pack_text){ kept, place_in(file, &lines, line, entry), true };
-		check_entry(&entries.items[entries.count++], complaints);
+		pack_read_commas(&entries.items[entries.count++], complaints);
 	}
 	*ret_entries = entries;
 	return true;

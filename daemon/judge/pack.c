@@ -11,6 +11,7 @@
 #include "pack_read.h"
 #include "suggest.h"
 #include "units.h"
+#include "utf8.h"
 #include "wordset.h"
 #include <stddef.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ static void check_name(struct pack_reader *reader, struct slice name, struct pla
 	if (!name_is_good(name))
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, "bad-name",
 			       "'%.*s' is no good name; use a-z, 0-9 and '-', at most %d of them",
-			       (int)(name.len > 80 ? 80 : name.len), name.data, NAME_MAX_BYTES);
+			       (int)utf8_cut(name, 80).len, name.data, NAME_MAX_BYTES);
 }
 
 static void read_name(struct pack_reader *reader, const struct yaml *value, void *into)
@@ -187,7 +188,7 @@ static void read_labels(struct pack_reader *reader, const struct yaml *value, vo
 {
 	struct pack_texts *labels = into;
 
-	pack_read_texts(reader, value, labels);
+	pack_read_entries(reader, value, labels);
 	for (size_t i = 0; i < labels->count; i++) {
 		struct slice label = labels->items[i].text;
 
@@ -195,7 +196,14 @@ static void read_labels(struct pack_reader *reader, const struct yaml *value, vo
 			complaints_add(reader->complaints, labels->items[i].place, COMPLAINT_ERROR,
 				       "bad-label",
 				       "label '%.*s' has no kind; write topic:… or intent:…",
-				       (int)(label.len > 80 ? 80 : label.len), label.data);
+				       (int)utf8_cut(label, 80).len, label.data);
+		else if (memchr(label.data, ' ', label.len))
+			complaints_add(
+				reader->complaints, labels->items[i].place, COMPLAINT_WARNING,
+				"bad-label",
+				"label '%.*s' holds a blank, and names of areas are compared "
+				"letter by letter; write topic:name",
+				(int)utf8_cut(label, 80).len, label.data);
 	}
 }
 
@@ -211,15 +219,15 @@ static const struct pack_key rule_keys[] = {
 	RULE_KEY("category", false, read_category, category),
 	RULE_KEY("points", false, read_points, points),
 	RULE_KEY("label", false, read_labels, labels),
-	RULE_KEY("words", false, pack_read_texts, words),
+	RULE_KEY("words", false, pack_read_entries, words),
 	RULE_KEY("regex", false, pack_read_texts, regexes),
-	RULE_KEY("domains", false, pack_read_texts, domains),
+	RULE_KEY("domains", false, pack_read_entries, domains),
 	RULE_KEY("valid", false, read_valid, valid),
 	RULE_KEY("gap", false, read_gap, gap),
-	RULE_KEY("except", false, pack_read_texts, except),
-	RULE_KEY("unless", false, pack_read_texts, unless),
-	RULE_KEY("followed_by", false, pack_read_texts, followed),
-	RULE_KEY("turned_by", false, pack_read_texts, turned),
+	RULE_KEY("except", false, pack_read_entries, except),
+	RULE_KEY("unless", false, pack_read_entries, unless),
+	RULE_KEY("followed_by", false, pack_read_entries, followed),
+	RULE_KEY("turned_by", false, pack_read_entries, turned),
 	RULE_KEY("count", false, read_count, many),
 	RULE_KEY("group", false, read_name, group),
 	RULE_KEY("context", false, read_switch, context),
@@ -243,10 +251,45 @@ static const struct pack_key rule_keys[] = {
 static const char *const keys_of_finds[] = { "valid",	  "gap",   "except", "followed_by",
 					     "turned_by", "count", "loose" };
 
+static bool is_given(const struct yaml *node, const char *key)
+{
+	const struct yaml *value = yaml_get(node, key);
+
+	return value && (value->type != YAML_LIST || value->count > 0);
+}
+
+/* Several words or slots, between which others might stand. */
+static bool is_phrase(struct slice text)
+{
+	bool within = false; /* braces, whose words stand side by side */
+
+	text = slice_trim(text);
+	for (size_t i = 0; i < text.len; i++) {
+		within = text.data[i] == '{' || (within && text.data[i] != '}');
+		if (!within && slice_is_blank(text.data[i]))
+			return true;
+	}
+	return false;
+}
+
+static void check_gap(struct pack_reader *reader, const struct yaml *node,
+		      const struct pack_rule *rule)
+{
+	if (rule->gap == 0 || rule->words.count == 0)
+		return;
+	for (size_t i = 0; i < rule->words.count; i++)
+		if (is_phrase(rule->words.items[i].text))
+			return;
+	complaints_add(reader->complaints, yaml_get(node, "gap")->key_place, COMPLAINT_WARNING,
+		       "idle-gap",
+		       "a gap lies between the words of a phrase, and here each entry is one; "
+		       "write phrases, or take it out");
+}
+
 static void check_looks_for(struct pack_reader *reader, const struct yaml *node,
 			    const struct pack_rule *rule)
 {
-	if (yaml_get(node, "words") || yaml_get(node, "regex") || yaml_get(node, "domains"))
+	if (is_given(node, "words") || is_given(node, "regex") || is_given(node, "domains"))
 		return;
 	for (size_t i = 0; i < COUNT_OF(keys_of_finds); i++)
 		if (yaml_get(node, keys_of_finds[i]))
@@ -269,6 +312,7 @@ static void check_rule_is_whole(struct pack_reader *reader, const struct yaml *n
 	bool category = yaml_get(node, "category"), points = yaml_get(node, "points");
 
 	check_looks_for(reader, node, rule);
+	check_gap(reader, node, rule);
 	if (rule->valid && yaml_get(node, "words") && !yaml_get(node, "regex"))
 		complain(reader, rule->place, "missing-key",
 			 "'valid' looks at what a regex finds; give this rule a 'regex'");
@@ -334,7 +378,7 @@ static void read_lists(struct pack_reader *reader, const struct yaml *value, voi
 		list->name = item->key;
 		list->place = item->key_place;
 		check_name(reader, list->name, list->place);
-		pack_read_texts(reader, item, &list->entries);
+		pack_read_entries(reader, item, &list->entries);
 	}
 }
 

@@ -4,7 +4,9 @@
  */
 #include "pack_condition.h"
 #include "clock.h"
+#include "condition_conflict.h"
 #include "units.h"
+#include "utf8.h"
 #include <stdio.h>
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -25,9 +27,8 @@ static const char *text_of(struct pack_reader *reader, const char *group, const 
 	char text[TEXT_BYTES];
 
 	snprintf(text, sizeof(text), "%s%s%.*s%s%.*s", group, group[0] ? " " : "",
-		 (int)(value->key.len > 40 ? 40 : value->key.len), value->key.data,
-		 value->text.len > 0 ? " " : "", (int)(value->text.len > 60 ? 60 : value->text.len),
-		 value->text.data);
+		 (int)utf8_cut(value->key, 40).len, value->key.data, value->text.len > 0 ? " " : "",
+		 (int)utf8_cut(value->text, 60).len, value->text.data);
 	return arena_string(reader->arena, slice_from(text));
 }
 
@@ -88,7 +89,7 @@ static bool read_number(struct pack_reader *reader, const struct yaml *value, en
 	    number > numbers[kind].max || number < min) {
 		complaints_add(reader->complaints, value->place, COMPLAINT_ERROR, "bad-value",
 			       "'%.*s' cannot stand here; write %s%s",
-			       (int)(value->text.len > 60 ? 60 : value->text.len), value->text.data,
+			       (int)utf8_cut(value->text, 60).len, value->text.data,
 			       numbers[kind].belongs, min > numbers[kind].min ? ", above 0" : "");
 		return false;
 	}
@@ -154,9 +155,8 @@ static void complain_of_leaf(struct pack_reader *reader, const char *group,
 			len += (size_t)snprintf(names + len, sizeof(names) - len, "%s%s",
 						len > 0 ? ", " : "", leaves[i].key);
 	complaints_add(reader->complaints, member->key_place, COMPLAINT_ERROR, "unknown-key",
-		       "unknown key '%.*s' of '%s'; it has: %s",
-		       (int)(member->key.len > 60 ? 60 : member->key.len), member->key.data, group,
-		       names);
+		       "unknown key '%.*s' of '%s'; it has: %s", (int)utf8_cut(member->key, 60).len,
+		       member->key.data, group, names);
 }
 
 static void read_leaves(struct pack_reader *reader, const char *group, const struct yaml *value,
@@ -186,7 +186,7 @@ static void read_names(struct pack_reader *reader, const struct yaml *value, str
 	struct pack_texts texts = { 0 };
 	struct condition *condition;
 
-	pack_read_texts(reader, value, &texts);
+	pack_read_entries(reader, value, &texts);
 	if (texts.count == 0)
 		return;
 	condition = add(reader, to, "", value, kind);
@@ -317,8 +317,8 @@ bool pack_parse_zone(struct pack_reader *reader, const struct pack_text *text,
 		return true;
 	near = zone_suggest(text->text);
 	complaints_add(reader->complaints, text->place, COMPLAINT_ERROR, "unknown-zone",
-		       "unknown time zone '%.*s'; %s%s%s",
-		       (int)(text->text.len > 60 ? 60 : text->text.len), text->text.data,
+		       "unknown time zone '%.*s'; %s%s%s", (int)utf8_cut(text->text, 60).len,
+		       text->text.data,
 		       near ? "did you mean '"
 			    : "write a European city, as Europe/Oslo, or an "
 			      "offset, as \"+01:00\"",
@@ -400,36 +400,19 @@ static void read_rate(struct pack_reader *reader, const struct yaml *value, stru
 
 /* --- all of them --- */
 
-/* Two of a mapping that cannot both hold. */
-static const struct {
-	enum condition_kind below, above;
-} ranges[] = {
-	{ CONDITION_YOUNGER_THAN, CONDITION_OLDER_THAN },
-	{ CONDITION_FOLLOWERS_BELOW, CONDITION_FOLLOWERS_ABOVE },
-	{ CONDITION_SENTIMENT_BELOW, CONDITION_SENTIMENT_ABOVE },
-	{ CONDITION_LETTERS_BELOW, CONDITION_LETTERS_ABOVE },
-};
-
-static const struct condition *find(const struct conditions *conditions, enum condition_kind kind)
+static void check_condition(struct pack_reader *reader, const struct conditions *conditions,
+			    const struct condition *condition)
 {
-	for (size_t i = 0; i < conditions->count; i++)
-		if (conditions->items[i].kind == kind)
-			return &conditions->items[i];
-	return NULL;
-}
-
-static void check_ranges(struct pack_reader *reader, const struct conditions *conditions)
-{
-	for (size_t i = 0; i < COUNT_OF(ranges); i++) {
-		const struct condition *below = find(conditions, ranges[i].below);
-		const struct condition *above = find(conditions, ranges[i].above);
-
-		if (below && above && below->number <= above->number)
-			complaints_add(reader->complaints, above->place, COMPLAINT_ERROR,
+	if (condition_never_holds(condition))
+		complaints_add(reader->complaints, condition->place, COMPLAINT_ERROR, "unreachable",
+			       "'%s' never holds; choose a figure that comments can have",
+			       condition->text);
+	for (const struct condition *other = conditions->items; other < condition; other++)
+		if (condition_excludes(other, condition))
+			complaints_add(reader->complaints, condition->place, COMPLAINT_ERROR,
 				       "unreachable",
 				       "'%s' and '%s' never hold together; change one of them",
-				       below->text, above->text);
-	}
+				       other->text, condition->text);
 }
 
 struct group {
@@ -492,5 +475,6 @@ void pack_read_conditions(struct pack_reader *reader, const struct yaml *value, 
 		       "no condition stands here; write one, or take this out");
 	for (const struct yaml *member = value->first; member; member = member->next)
 		read_member(reader, member, conditions);
-	check_ranges(reader, conditions);
+	for (size_t i = 0; i < conditions->count; i++)
+		check_condition(reader, conditions, &conditions->items[i]);
 }

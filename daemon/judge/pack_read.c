@@ -5,6 +5,7 @@
  */
 #include "pack_read.h"
 #include "suggest.h"
+#include "utf8.h"
 #include <stdio.h>
 
 enum { KEYS_MAX = 32, NAMES_BYTES = 240 };
@@ -38,22 +39,120 @@ static const char *names_of(const char *const *candidates, size_t count, char na
 	return names;
 }
 
+/* What other systems, and people, call what has another name here. */
+static const struct {
+	const char *written, *meant;
+} names_elsewhere[] = {
+	{ "action", "points" },
+	{ "score", "points" },
+	{ "severity", "points" },
+	{ "weight", "points" },
+	{ "name", "id" },
+	{ "type", "category" },
+	{ "kind", "category" },
+	{ "tag", "label" },
+	{ "tags", "label" },
+	{ "topic", "label" },
+	{ "phrase", "words" },
+	{ "phrases", "words" },
+	{ "keyword", "words" },
+	{ "keywords", "words" },
+	{ "terms", "words" },
+	{ "pattern", "regex" },
+	{ "patterns", "regex" },
+	{ "urls", "domains" },
+	{ "links", "domains" },
+	{ "distance", "gap" },
+	{ "exceptions", "except" },
+	{ "exclude", "except" },
+	{ "ignore", "except" },
+	{ "allow", "except" },
+	{ "examples", "hit" },
+	{ "match", "hit" },
+	{ "conditions", "when" },
+	{ "if", "when" },
+	{ "enabled", "status" },
+	{ "from", "starts" },
+	{ "since", "starts" },
+	{ "until", "expires" },
+	{ "end", "expires" },
+	{ "lang", "language" },
+	{ "true", "on" },
+	{ "true", "yes" },
+	{ "false", "off" },
+	{ "false", "no" },
+	{ "yes", "on" },
+	{ "no", "off" },
+	{ "on", "yes" },
+	{ "off", "no" },
+	{ "active", "live" },
+	{ "on", "live" },
+	{ "off", "draft" },
+	{ "disabled", "draft" },
+	{ "test", "shadow" },
+	{ "no", "nb" },
+	{ "norwegian", "nb" },
+	{ "norsk", "nb" },
+	{ "nynorsk", "nn" },
+	{ "se", "sv" },
+	{ "swedish", "sv" },
+	{ "svenska", "sv" },
+	{ "dk", "da" },
+	{ "danish", "da" },
+	{ "dansk", "da" },
+	{ "german", "de" },
+	{ "deutsch", "de" },
+	{ "gb", "en" },
+	{ "uk", "en" },
+	{ "english", "en" },
+	{ "all", "any" },
+	{ "racism", "hate" },
+	{ "hatespeech", "hate" },
+	{ "harassment", "insult" },
+	{ "swearing", "profanity" },
+	{ "vulgar", "profanity" },
+	{ "porn", "sexual" },
+	{ "suicide", "selfharm" },
+	{ "scam", "spam" },
+	{ "doxxing", "private" },
+	{ "personal", "private" },
+	{ "pii", "private" },
+	{ "violence", "threat" },
+};
+
+static bool is_among(const char *name, const char *const *candidates, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(candidates[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* What was probably meant: a name that is nearly the same, or one that means the same. */
+static const char *meant_by(struct slice word, const char *const *candidates, size_t count)
+{
+	for (size_t i = 0; i < sizeof(names_elsewhere) / sizeof(names_elsewhere[0]); i++)
+		if (slice_is(word, names_elsewhere[i].written) &&
+		    is_among(names_elsewhere[i].meant, candidates, count))
+			return names_elsewhere[i].meant;
+	return suggest_nearest(word, candidates, count);
+}
+
 void pack_read_unknown(struct pack_reader *reader, struct place place, const char *code,
 		       const char *what, struct slice word, const char *const *candidates,
 		       size_t count)
 {
-	const char *near = suggest_nearest(word, candidates, count);
+	const char *near = meant_by(word, candidates, count);
 	char names[NAMES_BYTES];
 
 	if (near)
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
 			       "unknown %s '%.*s'; did you mean '%s'?", what,
-			       (int)(word.len > 80 ? 80 : word.len), word.data, near);
+			       (int)utf8_cut(word, 80).len, word.data, near);
 	else
 		complaints_add(reader->complaints, place, COMPLAINT_ERROR, code,
-			       "unknown %s '%.*s'; there %s", what,
-			       (int)(word.len > 80 ? 80 : word.len), word.data,
-			       names_of(candidates, count, names));
+			       "unknown %s '%.*s'; there %s", what, (int)utf8_cut(word, 80).len,
+			       word.data, names_of(candidates, count, names));
 }
 
 bool pack_read_word(struct pack_reader *reader, const struct yaml *value, const char *const *words,
@@ -104,10 +203,10 @@ static void complain_of_unknown_key(struct pack_reader *reader, const struct yam
 	snprintf(kind, sizeof(kind), "key of %s", what);
 	/* No key has a blank: this was meant as text. */
 	if (member->key.len > 0 && memchr(member->key.data, ' ', member->key.len)) {
-		complaints_add(
-			reader->complaints, member->key_place, COMPLAINT_ERROR, "unknown-key",
-			"unknown %s '%.*s'; put quotes around text that holds ': '", kind,
-			(int)(member->key.len > 80 ? 80 : member->key.len), member->key.data);
+		complaints_add(reader->complaints, member->key_place, COMPLAINT_ERROR,
+			       "unknown-key",
+			       "unknown %s '%.*s'; put quotes around text that holds ': '", kind,
+			       (int)utf8_cut(member->key, 80).len, member->key.data);
 		return;
 	}
 	pack_read_unknown(reader, member->key_place, "unknown-key", kind, member->key, names,
@@ -181,6 +280,40 @@ void pack_read_texts(struct pack_reader *reader, const struct yaml *value, void 
 		if (text->text.len > 0)
 			texts->count++;
 	}
+}
+
+static bool is_digit_at(struct slice text, size_t at)
+{
+	return at < text.len && text.data[at] >= '0' && text.data[at] <= '9';
+}
+
+void pack_read_commas(const struct pack_text *entry, struct complaints *complaints)
+{
+	const struct slice text = entry->text;
+	bool within = false; /* braces, which have a complaint of their own */
+
+	for (size_t at = 0; at < text.len; at++) {
+		bool decimal = at > 0 && is_digit_at(text, at - 1) && is_digit_at(text, at + 1);
+
+		within = text.data[at] == '{' || (within && text.data[at] != '}');
+		if (within || (text.data[at] != ',' && text.data[at] != ';') || decimal)
+			continue;
+		complaints_add(complaints, entry->place, COMPLAINT_WARNING, "list-comma",
+			       "'%.*s' is one entry, not several; write these as [one, two], in a "
+			       "list file each "
+			       "on a line of its own, or take the comma out",
+			       (int)utf8_cut(text, 80).len, text.data);
+		return;
+	}
+}
+
+void pack_read_entries(struct pack_reader *reader, const struct yaml *value, void *into)
+{
+	const struct pack_texts *texts = into;
+
+	pack_read_texts(reader, value, into);
+	for (size_t i = 0; i < texts->count; i++)
+		pack_read_commas(&texts->items[i], reader->complaints);
 }
 
 static const char *const language_names[] = { "any", "sv", "nb", "nn", "da", "de", "en" };

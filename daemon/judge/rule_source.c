@@ -55,6 +55,25 @@ static void *grown(struct intake *intake, void *items, size_t count, size_t byte
 
 /* --- kinds of files --- */
 
+/* Whoever takes a pack along to another folder forgets this line: then it finds the lists of one
+ * language, and judges another. */
+static void check_folder(struct intake *intake, const struct pack *pack)
+{
+	const language_set norwegian = language_bit(LANGUAGE_NB) | language_bit(LANGUAGE_NN);
+	const language_set folder = language_bit(intake->folder);
+
+	if (intake->folder == LANGUAGE_ANY || pack->languages & folder ||
+	    (pack->languages & norwegian && folder & norwegian))
+		return;
+	complaints_add(
+		intake->complaints, pack->name.place, COMPLAINT_WARNING, "language-folder",
+		"this pack lies in %s/, whose lists it finds, but its rules are for %s; write "
+		"language: %s, or move it to the folder of its language (common/ for any)",
+		language_name(intake->folder),
+		pack->languages & language_bit(LANGUAGE_ANY) ? "every language" : "other languages",
+		language_name(intake->folder));
+}
+
 static void add_pack(struct intake *intake)
 {
 	struct rule_source *source = intake->source;
@@ -68,6 +87,7 @@ static void add_pack(struct intake *intake)
 	if (!items)
 		return;
 	source->packs = items;
+	check_folder(intake, pack);
 	items[source->pack_count++] = (struct source_pack){ intake->root, intake->folder, pack };
 }
 

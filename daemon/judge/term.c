@@ -250,7 +250,7 @@ static bool signs_are_idle(const struct parser *parser, struct slice text, const
 			"sign-in-word",
 			"'%.*s': signs like # $ %% are no part of a word, so these words are "
 			"found without them too; leave them out, or write a regex",
-			(int)(entry.len > 80 ? 80 : entry.len), entry.data);
+			(int)utf8_cut(entry, 80).len, entry.data);
 		return true;
 	}
 	return true;
@@ -383,6 +383,13 @@ struct sequence *term_parse_sequence(const struct pack_text *source, struct term
 			 "an entry of a list holds no {…}; write the words themselves");
 		return NULL;
 	}
+	if (memchr(source->text.data, '|', source->text.len)) {
+		complain(
+			&parser, "phrase-syntax",
+			"an entry of a list is one word or phrase; write each of these as an entry "
+			"of its own");
+		return NULL;
+	}
 	return parse_sequence(&parser, source->text);
 }
 
@@ -432,6 +439,21 @@ static struct slot *parse_alternatives(const struct parser *parser, struct slice
 	return slot;
 }
 
+static bool is_digit_at(struct slice text, size_t at)
+{
+	return at < text.len && text.data[at] >= '0' && text.data[at] <= '9';
+}
+
+/* Other than in a number. */
+static bool has_comma(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] == ',' &&
+		    !(i > 0 && is_digit_at(text, i - 1) && is_digit_at(text, i + 1)))
+			return true;
+	return false;
+}
+
 /* {a}: the list of that name. {a|b}: any of these. {a word} is neither, and taken as an alternative
  * alone. */
 static struct slot *parse_braces(const struct parser *parser, struct slice inside)
@@ -440,6 +462,11 @@ static struct slot *parse_braces(const struct parser *parser, struct slice insid
 	struct slice name = next_token(inside, &at);
 	struct slice rest = next_token(inside, &at);
 
+	if (has_comma(inside)) {
+		complain(parser, "phrase-syntax",
+			 "what may stand in one place is parted by |, not by commas: {one|two}");
+		return NULL;
+	}
 	if (name.len > 0 && rest.len == 0 && !memchr(inside.data, '|', inside.len))
 		return parser->lists->find(parser->lists->context, name, parser->source->place);
 	return parse_alternatives(parser, inside);
@@ -469,6 +496,9 @@ static bool next_slot(const struct parser *parser, struct slice text, size_t *at
 		++*at;
 	if (memchr(text.data + from, '}', *at - from))
 		return complain(parser, "phrase-syntax", "a } without its {");
+	if (memchr(text.data + from, '|', *at - from))
+		return complain(parser, "phrase-syntax",
+				"what stands between | needs braces around it: {one|two}");
 	if (*at < text.len && text.data[*at] == '{')
 		return complain(parser, "phrase-syntax", "leave a blank before {");
 	*ret_slot = new_slot(parser, 1);

@@ -237,8 +237,11 @@ static struct story_people people_of(struct lookout *lookout, struct redis_link 
 
 	if (it->quiet || it->people_us == 0 || now_us < it->people_us ||
 	    now_us - it->people_us >= PEOPLE_EVERY_US) {
+		const bool known = it->people.shared;
 		story_people(lookout->story, &story, &it->people);
 		it->people_us = now_us;
+		if (it->people.shared && !known)
+			story_warn_shared(brand);
 	}
 	return it->people;
 }
@@ -264,6 +267,7 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 		return r;
 	const struct story_people people = people_of(lookout, link, it, ret_finding, now_us);
 	lookout->decided_by.voices = people.windows;
+	authors -= people.shared && authors > 0;
 	authors = story_people_behind(&people, ret_finding, authors);
 	detect_evaluate_with(&it->memory, lookout->counts, &lookout->decided_by, now_us,
 			     authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
@@ -448,13 +452,6 @@ static int look_within(struct lookout *lookout, struct redis_link *link, struct 
 	return r;
 }
 
-/* What failed for want of Redis waits until that is back; a series that cannot be read, for the
- * brand's next comment. */
-static bool is_passing(int r)
-{
-	return r == ERROR_AWAY || r == ERROR_UNCERTAIN;
-}
-
 /* Another judge's negatives, who may be gone: they wait no longer than our own would. */
 static void take_news(struct remembered *it, bool whole, int64_t now_us)
 {
@@ -488,9 +485,10 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	}
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
-	if (whole && is_passing(r))
+	/* A series that cannot be read waits for the brand's next comment. */
+	if (whole && error_is_unanswered(r))
 		take_sooner(&it->due_us, now_us);
-	if (parts && is_passing(r))
+	if (parts && error_is_unanswered(r))
 		take_sooner(&it->within_due_us, now_us);
 	return r == 0 && whole ? watch_feeds(lookout, link, it, now_us, error) : r;
 }

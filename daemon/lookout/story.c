@@ -8,6 +8,7 @@
 #include "log.h"
 #include "recent.h"
 #include "series_counts.h"
+#include "shared_author.h"
 #include "synchrony.h"
 #include "voices.h"
 
@@ -29,6 +30,7 @@ enum { FAIR_USUAL = 700 }; /* thousandths: where so much is left, nobody wrote u
 struct story {
 	struct arena arena; /* of one story */
 	struct recent_list recent;
+	uint64_t shared; /* the author that is no person; 0: there is none */
 	struct drivers drivers;
 	struct slice driver_texts[DRIVERS_MAX];
 	struct incident_example examples[INCIDENT_EXAMPLES_MAX];
@@ -352,6 +354,20 @@ static void find_places(struct story *story, const struct story_case *what)
 
 /* --- the whole --- */
 
+static void find_shared(struct story *story)
+{
+	const struct recent_list *recent = &story->recent;
+	uint64_t *authors = arena_calloc(&story->arena, recent->count + 1, sizeof(*authors));
+
+	story->shared = authors ? shared_author_find(recent->comments, recent->count, authors) : 0;
+}
+
+/* 0: nobody known. */
+static uint64_t person_of(const struct story *story, const struct recent_comment *comment)
+{
+	return comment->author == story->shared ? 0 : comment->author;
+}
+
 /* To the end of the minute, as far as the series count: what another judge committed after this
  * one had asked what time it is is part of the figures, and would be counted and not told. */
 static int read_recent(struct story *story, const struct story_case *what, struct error *error)
@@ -362,8 +378,10 @@ static int read_recent(struct story *story, const struct story_case *what, struc
 
 	arena_reset(&story->arena);
 	story->recent.count = 0;
-	return recent_read(what->link, what->partition, what->brand, &range, &story->arena,
-			   &story->recent, error);
+	int r = recent_read(what->link, what->partition, what->brand, &range, &story->arena,
+			    &story->recent, error);
+	find_shared(story);
+	return r;
 }
 
 /* Of the window that the finding speaks of, as its own figures are. */
@@ -414,9 +432,9 @@ static void find_voices(struct story *story, const struct story_case *what,
 
 		if (!of_window(comment, what, what->finding->window_us))
 			continue;
-		moments[count] =
-			(struct moment){ comment->ts_us, comment->author, post_of(comment) };
-		comments[count++] = (struct voice){ comment->author, comment->text, false };
+		const uint64_t person = person_of(story, comment);
+		moments[count] = (struct moment){ comment->ts_us, person, post_of(comment) };
+		comments[count++] = (struct voice){ person, comment->text, false };
 		standings[comment->standing]++;
 	}
 	const uint64_t together =
@@ -444,7 +462,7 @@ static size_t authors_of(const struct story *story, const struct story_case *wha
 		const struct recent_comment *comment = &story->recent.comments[i];
 
 		if (of_window(comment, what, window_us))
-			ret_authors[count++] = comment->author;
+			ret_authors[count++] = person_of(story, comment);
 	}
 	return count;
 }
@@ -490,17 +508,9 @@ void story_people(struct story *story, const struct story_case *what,
 	size_t count = authors_of(story, what, what->finding->window_us, authors);
 	ret_people->authors = voices_fair(authors, count, &fair);
 	ret_people->known = count;
+	ret_people->shared = story->shared != 0;
 	for (size_t i = 0; i < DETECT_WINDOWS; i++)
 		take_people(story, what, i, authors, &ret_people->windows);
-}
-
-uint64_t story_people_behind(const struct story_people *people, const struct finding *finding,
-			     uint64_t counted)
-{
-	const bool exact = people->authors > 0 && people->known >= finding->negative,
-		   longer = finding->window_us > INCIDENT_AUTHORS_US;
-
-	return exact || (longer && people->authors > counted) ? people->authors : counted;
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)
@@ -558,7 +568,7 @@ int story_authors(struct story *story, const struct story_case *what, uint64_t e
 	for (size_t i = 0; i < story->recent.count; i++) {
 		const struct recent_comment *comment = &story->recent.comments[i];
 
-		if (comment->author && of_episode(comment, what))
+		if (person_of(story, comment) && of_episode(comment, what))
 			authors[count++] = comment->author;
 	}
 	different = voices_authors(authors, count, &most, &times);

@@ -10,7 +10,7 @@
 -- LIMIT, CONFLICT or NOTFOUND. Functions that make room (commit, due, outbox) may run when Redis
 -- is out of memory; append may not, so that intake stops before judging does.
 
-local VERSION = 21
+local VERSION = 22
 
 local STREAM_GROUP = 'judges'
 local DELIVERIES_MAX = 9

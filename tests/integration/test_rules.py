@@ -62,6 +62,10 @@ class Rules(Case):
         self.assertEqual(status, 0, err)
         self.assertRegex(out, r"asked +combined/offer-from-new-account +author younger_than 7d\? not known")
         self.assertIn("action     review", out)
+        self.assertIn('1 comment has no "ts", so rules that start or expire', err)
+        del comment["ts"]
+        status, out, err = run("rules", "explain", "--rules", folder, "--json", json.dumps(comment))
+        self.assertIn("the age of an account, rested", err)
         self.assertEqual(run("rules", "explain", "--rules", folder, "--json", "{")[0], 2)
 
     def test_rules_with_days_and_comments_without_a_time(self):
@@ -71,7 +75,7 @@ class Rules(Case):
             with self.subTest(arguments=arguments[0]):
                 status, _, err = run(*arguments, stdin=lines.encode())
                 self.assertEqual(status, 0, err)
-                self.assertIn('2 comments have no "ts", so rules with starts or expires rested', err)
+                self.assertIn('2 comments have no "ts", so rules that start or expire', err)
                 self.assertEqual(run(*arguments, stdin=lines.splitlines(True)[0].encode())[2], "")
 
     def test_anger_and_worry_are_told_in_every_language(self):

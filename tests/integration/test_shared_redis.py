@@ -14,7 +14,7 @@ import threading
 import time
 import unittest
 
-from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Service, comment, plain, put, run, sink, wait_for
+from house import DEADLINE, ENDS, MILD, ROOT, SLOW, Background, Case, Clock, Service, comment, plain, put, run, sink, wait_for
 
 
 class Shared(Case):

@@ -36,6 +36,21 @@ static const struct {
 	{ CHECK_DIGIT_CARD, "4444444444444444", false },
 	{ CHECK_DIGIT_CARD, "0000000000000000", false },
 	{ CHECK_DIGIT_CARD, "41111111111111112222222", false },
+	{ CHECK_DIGIT_CARD, "4111.1111.1111.1111", true },
+	{ CHECK_DIGIT_CARD, "4111–1111–1111–1111", true },
+	{ CHECK_DIGIT_CARD, "4111\u00A01111\u202F1111\u20091111", true },
+	{ CHECK_DIGIT_CARD, "4111.1111.1111.1112", false },
+	{ CHECK_DIGIT_CARD, "4111. 1111 1111 1111", false }, /* a sentence ends there */
+	{ CHECK_DIGIT_IBAN, "se45.5000.0000.0583.9825.7466", true },
+	{ CHECK_DIGIT_IBAN, "se45–5000–0000–0583–9825–7466", true },
+	{ CHECK_DIGIT_PERSONNUMMER, "811218–9876", true },
+	{ CHECK_DIGIT_PERSONNUMMER, "–811218−9876–", true },
+	{ CHECK_DIGIT_PERSONNUMMER, "811218–9877", false },
+	{ CHECK_DIGIT_FODSELSNUMMER, "010190-10046", true },
+	{ CHECK_DIGIT_CPR, "010190–1234", true },
+	{ CHECK_DIGIT_CPR, "310290–1234", false },
+	{ CHECK_DIGIT_CPR, "310290-1234", false },
+	{ CHECK_DIGIT_HETU, "131052–308t", true },
 	{ CHECK_DIGIT_PERSONNUMMER, "811218-9876", true },
 	{ CHECK_DIGIT_PERSONNUMMER, "19811218-9876", true },
 	{ CHECK_DIGIT_PERSONNUMMER, "198112189876", true },
@@ -124,6 +139,7 @@ static void test_same_number(void **state)
 		    pairs[i].same)
 			fail_msg("'%s' and '%s'", pairs[i].found, pairs[i].known);
 	assert_true(check_digit_is_number(slice_from("+46 (0)8-508 000 00")));
+	assert_true(check_digit_is_number(slice_from("08–508\u00A0000\u00A000")));
 	assert_false(check_digit_is_number(slice_from("1177")));
 	assert_false(check_digit_is_number(slice_from("08-508 000 00 x")));
 	assert_true(check_digit_any(1u << CHECK_DIGIT_CARD | 1u << CHECK_DIGIT_CPR,

@@ -47,6 +47,15 @@ static const struct {
 	{ RULE("a", "insult", "3", "words: [\"tölp där\"]")
 		  RULE("b", "insult", "4", "words: [tölp]"),
 	  NULL, 0 },
+	{ RULE("a", "insult", "3", "words: [\"din tölp\"]")
+		  RULE("b", "insult", "4", "words: [\"Din  tölp\"]"),
+	  "duplicate-word", 4 },
+	{ RULE("a", "insult", "3", "words: [\"din tölp\"], gap: 1")
+		  RULE("b", "insult", "4", "words: [\"din tölp\"]"),
+	  NULL, 0 }, /* din stora tölp */
+	{ RULE("a", "insult", "3", "words: [\"din tölp\"]")
+		  RULE("b", "insult", "4", "words: [\"din tölp\"], gap: 1"),
+	  "duplicate-word", 4 },
 	{ RULE("a", "insult", "3",
 	       "words: [tölp], followed_by: [nu, sen], turned_by: [ikväll, sen]"),
 	  "followed-and-turned", 4 },
@@ -118,6 +127,11 @@ static const struct {
 	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "insult", "3", "words: [tölp]"),
 	  "'tölp' says the same as 'tölp' of a/x (sv/a.yaml:4), which pays as much, and the same "
 	  "words pay once; take it out of one",
+	  "sv/b.yaml" },
+	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [din tölp]"),
+	  "pack: b\nlanguage: sv\nrules:\n" RULE("y", "insult", "3", "words: [din tölp]"),
+	  "'din tölp' says the same as 'din tölp' of a/x (sv/a.yaml:4), which pays as much, and "
+	  "the same words pay once; take it out of one",
 	  "sv/b.yaml" },
 	/* the one that pays less is too much */
 	{ "pack: a\nlanguage: sv\nrules:\n" RULE("x", "insult", "3", "words: [tölpar]"),

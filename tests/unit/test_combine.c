@@ -391,6 +391,70 @@ static const struct {
 	{ SPAM("a", "4", "all: [b]") SPAM("b", "4", "none: [a], words: [röd]"), "cycle", 5, 10 },
 	{ PARTS SPAM("a", "4", "all: [red, blue], none: [red], any: [green]"), "unreachable", 8,
 	  64 },
+	/* what rules that it rests on forbid */
+	{ PARTS SPAM("b", "4", "all: [red, green], none: [blue]") SPAM("a", "4", "all: [b, blue]"),
+	  "unreachable", 9, 10 },
+	{ PARTS SPAM("b", "4", "all: [red, green]") SPAM("a", "4", "all: [b, blue], none: [red]"),
+	  "unreachable", 9, 62 },
+	{ PARTS SPAM("b", "4", "all: [green], any: [red]")
+		  SPAM("a", "4", "all: [b, blue], none: [red]"),
+	  "unreachable", 9, 62 },
+	{ PARTS SPAM("b", "4", "all: [green], any: [red, blue]")
+		  SPAM("a", "4", "all: [b, blue], none: [red]"),
+	  NULL, 0, 0 },
+	{ PARTS SPAM("a", "4", "at_least: {n: 2, of: [red, blue]}, none: [red], all: [green]"),
+	  "unreachable", 8, 81 },
+	{ PARTS SPAM("a", "4", "any: [red, blue], none: [blue, red], all: [green]"), "unreachable",
+	  8, 10 },
+	{ PARTS SPAM("a", "4", "any: [red, blue], none: [blue], all: [green]"), NULL, 0, 0 },
+	{ PARTS SPAM("a", "4", "at_least: {n: 2, of: [red, blue, green]}, none: [blue, red]"),
+	  "unreachable", 8, 10 },
+	/* c holds wherever red does */
+	{ PARTS SPAM("c", "4", "any: [red, blue]") SPAM("a", "4", "all: [red, green], none: [c]"),
+	  "unreachable", 9, 65 },
+	{ PARTS SPAM("c", "4", "all: [red, blue]") SPAM("a", "4", "all: [red, green], none: [c]"),
+	  NULL, 0, 0 },
+	/* one complaint, where it begins */
+	{ PARTS SPAM("b", "4", "all: [red, green, blue], none: [red]") SPAM("a", "4", "all: [b]"),
+	  "unreachable", 8, 71 },
+	/* and conditions of several rules */
+	{ SPAM("b", "4", "words: [röd], when: {author: {younger_than: 1d}}")
+		  SPAM("a", "4", "all: [b], when: {author: {older_than: 7d}}"),
+	  "unreachable", 6, 10 },
+	{ SPAM("b", "4", "words: [röd], when: {channel: [x, y]}")
+		  SPAM("a", "4", "all: [b], when: {channel: z}"),
+	  "unreachable", 6, 10 },
+	{ SPAM("b", "4", "words: [röd], when: {channel: [x, y]}")
+		  SPAM("a", "4", "all: [b], when: {channel: y}"),
+	  NULL, 0, 0 },
+	{ SPAM("a", "4",
+	       "words: [röd], when: {author: {younger_than: 1d}}, none: "
+	       "[{author: {younger_than: 7d}}]"),
+	  "unreachable", 5, 96 },
+	{ SPAM("a", "4",
+	       "words: [röd], when: {author: {younger_than: 7d}}, none: "
+	       "[{author: {younger_than: 1d}}]"),
+	  NULL, 0, 0 },
+	/* times and days: a Tuesday, and one week */
+	{ SPAM("a", "4",
+	       "words: [röd], starts: 2026-12-01, expires: 2026-12-01, when: {time: "
+	       "{days: [sat]}}"),
+	  "unreachable", 5, 10 },
+	{ SPAM("a", "4",
+	       "words: [röd], starts: 2026-12-01, expires: 2026-12-07, when: {time: "
+	       "{days: [sat]}}"),
+	  NULL, 0, 0 },
+	{ SPAM("b", "4", "words: [röd], when: {time: {from: \"22:00\", to: \"06:00\"}}")
+		  SPAM("a", "4", "all: [b], when: {time: {from: \"08:00\"}, author: {staff: no}}"),
+	  NULL, 0, 0 },
+	{ SPAM("b", "4", "words: [röd], when: {time: {from: \"22:00\", to: \"06:00\"}}")
+		  SPAM("a", "4", "all: [b], when: {time: {from: \"08:00\", to: \"21:00\"}}"),
+	  "unreachable", 6, 10 },
+	{ SPAM("b", "4", "words: [röd], starts: 2026-12-03")
+		  SPAM("a", "4", "all: [b], expires: 2026-12-02"),
+	  "unreachable", 6, 10 },
+	{ PARTS SPAM("a", "4", "at_least: {n: 2, of: [red, red, blue]}, none: [green]"),
+	  "duplicate-part", 8, 50 },
 	{ PARTS SPAM("a", "4", "any: [red, blue, green], near: 2"), "near-needs-two", 8, 71 },
 	{ PARTS SPAM("a", "4", "all: [red], any: [blue, green], near: 2"), NULL, 0, 0 },
 	{ PARTS SPAM("a", "4", "at_least: {n: 2, finds_of: [red, blue, green]}, near: 2"), NULL, 0,

@@ -87,6 +87,7 @@ static const struct {
 	{ "bad..se", "domain-syntax" },
 	{ "'*.*.se'", "domain-syntax" },
 	{ "bad.sé", "unknown-domain-end" },
+	{ "www.bad.se", "domain-www" },
 	{ "'{nosuch}'", "unknown-list" },
 };
 

@@ -91,6 +91,27 @@ static void what_was_told_is_no_part(void **state)
 	assert_int_equal(minutes_ago(5), 8);
 }
 
+/* The afternoon's burst, hours ago, beside one lone grumble of the day before. */
+static void in_a_window_of_a_day_too(void **state)
+{
+	(void)state;
+	negatives(22 * 60, 1);
+	for (int64_t i = 0; i < 8; i++)
+		negatives(30 + i * 4, 1);
+	assert_int_equal(minutes_ago(24 * 60 - 1), 58);
+}
+
+/* Beyond the minutes that are known it is told to the hour. */
+static void before_the_minutes_by_hours(void **state)
+{
+	(void)state;
+	for (int64_t hour = 0; hour < 9; hour++)
+		negatives(hour * 60 + 10, 30);
+	assert_in_range(minutes_ago(12 * 60), 8 * 60 + 10, 9 * 60 + 10);
+	told_us = NOW - 5 * CLOCK_HOUR_US;
+	assert_in_range(minutes_ago(12 * 60), 4 * 60 + 10, 5 * 60);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +121,8 @@ int main(void)
 		cmocka_unit_test_setup(without_negatives_it_is_the_window, setup),
 		cmocka_unit_test_setup(the_whole_ring_is_no_trouble, setup),
 		cmocka_unit_test_setup(what_was_told_is_no_part, setup),
+		cmocka_unit_test_setup(in_a_window_of_a_day_too, setup),
+		cmocka_unit_test_setup(before_the_minutes_by_hours, setup),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

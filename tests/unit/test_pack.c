@@ -72,6 +72,14 @@ static const struct {
 	{ HEAD "  - id: a\n    points: 3\n    words: [x]\n" EXAMPLES, "missing-key", 4, 5 },
 	{ HEAD "  - id: a\n    words: [x]\n" EXAMPLES, "missing-key", 4, 5 },
 	{ HEAD "  - id: a\n    category: insult\n    points: 3\n" EXAMPLES, "missing-key", 4, 5 },
+	{ HEAD "  - id: a\n    category: insult\n    points: 3\n    words: []\n" EXAMPLES,
+	  "missing-key", 4, 5 },
+	{ HEAD
+	  "  - id: a\n    category: insult\n    points: 3\n    words: [x, \"{y z}\"]\n    gap: "
+	  "2\n" EXAMPLES,
+	  "idle-gap", 8, 5 },
+	{ HEAD "  - id: a\n    label: \"topic: x\"\n    words: [x]\n" EXAMPLES, "bad-label", 5,
+	  12 },
 	{ HEAD "  - id: a\n    category: insult\n    points: 3\n    words: [x]\n",
 	  "missing-examples", 4, 5 },
 	{ HEAD "  - id: A b\n    category: insult\n    points: 3\n    words: [x]\n" EXAMPLES,
@@ -121,7 +129,7 @@ static void test_mistakes(void **state)
 
 		setup(NULL);
 		parse(mistakes[i].text);
-		if (complaints.errors == 0)
+		if (complaints.count == 0)
 			fail_msg("nothing complained of in:\n%s", mistakes[i].text);
 		first = &complaints.items[0];
 		if (strcmp(first->code, mistakes[i].code) != 0 || first->line != mistakes[i].line ||

@@ -2,6 +2,7 @@
 #include "reading_house.h"
 
 #include "pack_read.h"
+#include "utf8.h"
 
 struct target {
 	struct pack_text name;
@@ -62,12 +63,48 @@ static void test_remedies(void **state)
 	assert_string_equal(complaints.items[2].code, "missing-key");
 	read("- a\n");
 	assert_string_equal(complaints.items[3].code, "wrong-type");
-	read("name: n\nlanguage: swedish\n");
+	read("name: n\nlanguage: french\n");
 	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
 			       "; there are any, sv, nb, nn, da, de, en"));
 	read("name: n\nHan skrev: du\n");
 	assert_non_null(strstr(complaints.items[complaints.count - 1].text,
 			       "'Han skrev'; put quotes around text that holds ': '"));
+}
+
+static const char *remedy(const char *text)
+{
+	size_t before = complaints.count;
+	const char *said;
+
+	read(text);
+	assert_int_equal(complaints.count, before + 1);
+	said = strstr(complaints.items[before].text, "did you mean");
+	return said ? said : complaints.items[before].text;
+}
+
+/* What has another name elsewhere. */
+static void test_names_of_other_systems(void **state)
+{
+	(void)state;
+	assert_string_equal(remedy("name: n\nlanguage: no\n"), "did you mean 'nb'?");
+	assert_string_equal(remedy("name: n\nlanguage: swedish\n"), "did you mean 'sv'?");
+	assert_string_equal(remedy("name: n\nphrases: [a]\n"), "did you mean 'words'?");
+	assert_string_equal(remedy("name: n\npattern: a\n"), /* there is no regex here */
+			    "unknown key of a thing 'pattern'; there are name, words, language");
+}
+
+/* At 80 bytes, which lie within an å. */
+static void test_long_names_are_cut_between_letters(void **state)
+{
+	char text[256] = "name: n\nx";
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		memcpy(text + strlen(text), "å", 3);
+	memcpy(text + strlen(text), ": a\n", 5);
+	read(text);
+	assert_int_equal(complaints.count, 1);
+	assert_true(utf8_valid(slice_from(complaints.items[0].text), NULL));
 }
 
 #define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -78,6 +115,8 @@ int main(void)
 		FACT(test_values),
 		FACT(test_bad_items_leave_the_good),
 		FACT(test_remedies),
+		FACT(test_names_of_other_systems),
+		FACT(test_long_names_are_cut_between_letters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

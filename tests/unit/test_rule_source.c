@@ -47,6 +47,39 @@ static void test_what_is_where(void **state)
 	complaints_done(&complaints);
 }
 
+static void test_language_and_folder(void **state)
+{
+	static const struct {
+		const char *folder, *language;
+		bool wrong;
+	} rows[] = {
+		{ "sv", "sv", false },	   { "sv", "[da, sv]", false }, { "sv", "da", true },
+		{ "sv", "any", true },	   { "nb", "nn", false },	{ "nn", "[nb]", false },
+		{ "common", "sv", false }, { "common", "any", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char path[64], text[256];
+		const struct house_file file = { path, text };
+		struct complaints complaints;
+		struct rule_source source;
+
+		snprintf(path, sizeof(path), "%s/a.yaml", rows[i].folder);
+		snprintf(text, sizeof(text),
+			 "pack: a\nlanguage: %s\nrules:\n  - {id: a, label: topic:x, words: [x1], "
+			 "hit: [x], miss: [y]}\n",
+			 rows[i].language);
+		complaints_init(&complaints);
+		house_read(&source, &file, 1, &complaints);
+		if (complaints_has(&complaints, "language-folder") != rows[i].wrong)
+			fail_msg("%s in %s", rows[i].language, rows[i].folder);
+		assert_int_equal(complaints.errors, 0);
+		rule_source_done(&source);
+		complaints_done(&complaints);
+	}
+}
+
 static void test_strangers_are_refused(void **state)
 {
 	static const char *const names[] = {
@@ -240,6 +273,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_where),
+		cmocka_unit_test(test_language_and_folder),
 		cmocka_unit_test(test_strangers_are_refused),
 		cmocka_unit_test(test_hash_is_of_content),
 		cmocka_unit_test(test_real_folders),

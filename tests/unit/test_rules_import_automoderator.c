@@ -40,9 +40,17 @@ static const struct {
 } facts[] = {
 	{ "type: comment\nbody (includes-word): [idiot, 'go away']\naction: remove\n"
 	  "action_reason: \"Rude words\"\n",
-	  RULE("rude-words", "8") "    words:\n      - \"idiot\"\n      - \"go away\"\n"
-				  "    hit: [\"idiot\", \"go away\"]\n\n",
+	  "\n  # Rude words" RULE("rude-words",
+				  "8") "    words:\n      - \"idiot\"\n      - \"go away\"\n"
+				       "    hit: [\"idiot\", \"go away\"]\n\n",
 	  "" },
+	{ "body: hello\naction: report\nreport_reason: 'Spam, third\n  time'\ncomment: Please "
+	  "stop\n"
+	  "set_flair: x\npriority: 2\n",
+	  "\n  # Spam, third time" RULE("spam-third-time", "4") "    words:\n      - \"hello\"\n"
+								"    hit: [\"hello\"]\n\n",
+	  "f:5: not taken over, for rules here answer nobody and set nothing: 'comment'\n"
+	  "f:6: not taken over, for rules here answer nobody and set nothing: 'set_flair'\n" },
 	{ "---\n# nothing\n---\nbody+title (includes): scam\naction: report\n--- # end\n",
 	  RULE("line-4", "4") "    words:\n      - \"*scam*\"\n    hit: [\"scam\"]\n\n", "" },
 	{ "body#1 (regex): 'b(i|a)d'\naction: filter\n",

@@ -36,7 +36,19 @@ static const struct {
 	{ "score EARLY 3\nrawbody EARLY m{<br>{2}click}is # why\n",
 	  "\n" RULE("early", "3", "(?s)<br>{2}click"), "" },
 	{ "body BIG /FREE/i\nbody NICE m!from/mum!\nscore NICE -0.01\n",
-	  "\n" RULE("big", "1", "(?i)FREE") RULE("nice", "-0.1", "from/mum"), "" },
+	  "\n" RULE("big", "1", "(?i)FREE") RULE("nice", "-0.1", "from/mum"),
+	  "f:2: its score is made to lie between 0.1 and 20, as points here do: 'NICE'\n" },
+	{ "body HUGE /abc/\nscore HUGE 100\nbody MORE /def/\nscore MORE (2.0)\n"
+	  "body FULL /ghi/\nscore FULL 20\nbody __PART /jkl/\nscore __PART 50\n"
+	  "meta M __PART && FULL\n",
+	  "\n" RULE("huge", "20", "abc") RULE("more", "1", "def")
+		  RULE("full", "20",
+		       "ghi") "  - id: part\n    part: yes\n    status: shadow\n    regex:\n      "
+			      "- \"jkl\"\n\n"
+			      "  - id: m\n    category: spam\n    points: 1\n    status: shadow\n"
+			      "    all: [part, full]\n\n",
+	  "f:1: its score is made to lie between 0.1 and 20, as points here do: 'HUGE'\n"
+	  "f:3: its score is told by another one that is not here, so it has 1 point: 'MORE'\n" },
 	{ "meta OFFER __WIN && (__NOW || PRIZE) # both\nscore OFFER 3\nbody __WIN /win/\n"
 	  "body __NOW /now/\nbody PRIZE /prize/\nbody __LOST /lost/\nmeta LOOP LOOP\n"
 	  "meta BOTH __WIN && __NO\n",
@@ -63,7 +75,8 @@ static const struct {
 	  "body C /ghi/\ntflags C nice\nscore C -2\nscore A 1.5 1 1 1\n",
 	  "\n  - id: a\n    category: spam\n    points: 1.5\n    count: many\n    status: shadow\n"
 	  "    regex:\n      - \"abc\"\n\n" RULE("c", "-2", "ghi"),
-	  "f:4: left out: 'B': it needs the network, learning or a user's settings ('tflags')\n" },
+	  "f:4: left out: 'B': it needs the network, learning or a user's settings ('tflags')\n"
+	  "f:2: its maxhits is not taken over: up to 5 finds of it count: 'A'\n" },
 	{ "body A /abc/\nifplugin X\nbody A /def/\nendif\nbody C /ghi/\n",
 	  "\n" RULE("a", "1", "def") RULE("c", "1", "ghi"),
 	  "f:1: left out: 'A': it is defined anew further down\n"

@@ -33,6 +33,8 @@ static const struct {
 	{ RULE("regex: ['(?<Namn>hej) du']"), NULL, 0, 0 },
 	{ RULE("regex: [\"\\bhej du\"]"), "regex-quotes", 7, 14 },
 	{ RULE("regex: ['straße']"), "regex-case", 7, 19 },
+	{ RULE("regex: ['straff*']"), "regex-star", 7, 14 },
+	{ RULE("regex: ['hej idi\xD0\xBEt']"), "mixed-script", 7, 19 },
 	{ "pack: other\nlanguage: sv\nlists:\n  l: [ett, ETT]\nrules:\n"
 	  "  - {id: a, label: topic:x, words: [\"{l}\"], hit: [ett], miss: [b]}\n",
 	  "duplicate-word", 4, 12 },
@@ -54,10 +56,12 @@ static const struct house_file around[] = {
 };
 enum { AROUND = sizeof(around) / sizeof(around[0]) };
 
+/* Of the list {own}, which most of the rules do not use, is told below. */
 static const struct complaint *complaint_of_pack(const struct complaints *complaints)
 {
 	for (size_t i = 0; i < complaints->count; i++)
-		if (strcmp(complaints->items[i].file, "sv/p.yaml") == 0)
+		if (strcmp(complaints->items[i].file, "sv/p.yaml") == 0 &&
+		    strcmp(complaints->items[i].code, "unused-list") != 0)
 			return &complaints->items[i];
 	return NULL;
 }
@@ -87,6 +91,50 @@ static void test_mistakes(void **state)
 				 mistakes[i].text);
 		complaints_done(&complaints);
 	}
+}
+
+/* Lists of files and of packs, and where they stand. */
+static void test_lists_that_no_rule_uses(void **state)
+{
+	const struct house_file files[] = {
+		{ "sv/lists/shared.txt", "svenska\n" },
+		{ "en/lists/shared.txt", "english\n" },
+		{ "sv/p.yaml",
+		  "pack: p\nlanguage: sv\nlists:\n  bad: [tölp]\n  rude: [kräk]\n"
+		  "rules:\n  - {id: a, label: topic:x, words: [\"{bad|rude}\", \"{shared}\"], "
+		  "hit: [bad], miss: [b]}\n" },
+	};
+	struct complaints complaints;
+
+	(void)state;
+	complaints_init(&complaints);
+	ruleset_unref(house_load(files, 3, &complaints));
+	assert_int_equal(complaints.count, 3);
+	for (size_t i = 0; i < complaints.count; i++)
+		assert_string_equal(complaints.items[i].code, "unused-list");
+	assert_string_equal(complaints.items[0].file, "en/lists/shared.txt");
+	assert_int_equal(complaints.items[1].line, 4);
+	assert_non_null(strstr(complaints.items[1].text, "write {bad} where"));
+	assert_int_equal(complaints.items[2].line, 5);
+	complaints_done(&complaints);
+}
+
+/* One of that name in another language's folder. */
+static void test_list_of_another_language(void **state)
+{
+	const struct house_file files[] = {
+		{ "en/lists/shared.txt", "english\n" },
+		{ "sv/p.yaml", "pack: p\nlanguage: sv\nrules:\n  - {id: a, label: topic:x, words: "
+			       "[\"{shared}\"], hit: [bad], miss: [b]}\n" },
+	};
+	struct complaints complaints;
+
+	(void)state;
+	complaints_init(&complaints);
+	ruleset_unref(house_load(files, 2, &complaints));
+	assert_true(complaints_has(&complaints, "unknown-list"));
+	assert_non_null(strstr(complaints.items[0].text, "lies in en/lists"));
+	complaints_done(&complaints);
 }
 
 static bool hits(const struct ruleset *ruleset, const char *text)
@@ -168,6 +216,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mistakes),
+		cmocka_unit_test(test_lists_that_no_rule_uses),
+		cmocka_unit_test(test_list_of_another_language),
 		cmocka_unit_test(test_nearest_list_is_taken),
 		cmocka_unit_test(test_regexes_that_mind_lines),
 		cmocka_unit_test(test_rarest_slot_is_the_anchor),

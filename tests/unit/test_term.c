@@ -133,6 +133,8 @@ static void test_mistakes(void **state)
 	term("???", "!empty-word");
 	term("*", "!empty-word");
 	term("f*ck", "!phrase-syntax");
+	term("a|b", "!phrase-syntax");
+	term("a | b", "!phrase-syntax");
 	term("c#", "!sign-in-word");
 	term("10%", "!sign-in-word");
 	term("5€", "!sign-in-word");
