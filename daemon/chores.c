@@ -3,10 +3,13 @@
 
 #include "author_key.h"
 #include "clock.h"
+#include "identity.h"
 #include "log.h"
 #include "retention.h"
 
 #define SWEEP_EVERY_US CLOCK_HOUR_US
+#define KEY_EVERY_US (10 * CLOCK_SECOND_US)
+#define KEY_AGAIN_US CLOCK_HOUR_US
 
 static int sweep(struct chores *chores, unsigned number, struct error *error)
 {
@@ -60,8 +63,29 @@ static void forget_key(struct chores *chores)
 	crypto_wipe(&keys, sizeof(keys));
 }
 
+/* Others came back with a new key while this one runs on: the author whom they know is not known
+ * here. Whoever restarts takes all partitions, so one of them tells. */
+static void compare_key(struct chores *chores)
+{
+	int64_t now_us = clock_monotonic_us();
+	struct partition partition = { 0 };
+	struct error error = { 0 };
+
+	if (now_us < chores->key_at_us)
+		return;
+	chores->key_at_us = now_us + KEY_EVERY_US;
+	int r = partitions_ready(chores->partitions, 0, now_us, &partition, &error);
+	if (r == 0)
+		r = identity_check_key(partition.link, 0, chores->keys, &error);
+	if (r != ERROR_CONFLICT)
+		return;
+	chores->key_at_us = now_us + KEY_AGAIN_US;
+	log_warning("%s", error.text);
+}
+
 void chores_do(struct chores *chores)
 {
+	compare_key(chores);
 	forget_old(chores);
 	forget_key(chores);
 }

@@ -51,6 +51,10 @@ struct api_errand {
 };
 enum exit_status api_client_errand(const struct api_errand *errand);
 
+/* Who says so: `by` as it was given, or the name that the caller is logged in with. ERROR_INVALID
+ * where neither is known. */
+MUST_CHECK int api_client_who(const char *by, const char **ret_who, struct error *error);
+
 /* A text for a URL's path or query; the caller frees. */
 char *api_client_escape(struct slice text);
 

@@ -86,9 +86,11 @@ void escalation_told(const struct config *config, const struct incident *inciden
 void escalation_note_told(const struct config *config, const struct escalation_calls *calls,
 			  int64_t now_us, struct incident *incident);
 
-/* Adds those of whom the incident knows that they were told. */
-void escalation_add_told(const struct config *config, const struct incident *incident,
-			 struct escalation_calls *calls);
+/* Who hears that it got worse: who is on call for the latest step, all who were told while nobody
+ * has it, else who has it; of them those who do not know how bad it is. All of them where they
+ * heard that it was nothing (incident_life_outgrew_mark). */
+void escalation_worse(const struct config *config, const struct incident *incident, int64_t now_us,
+		      struct escalation_calls *ret_calls);
 
 /* Takes out those who were told when it was as bad, and as far spread, as it is now. */
 void escalation_leave_out_informed(const struct config *config, const struct incident *incident,

@@ -58,4 +58,9 @@ MUST_CHECK int identity_check_partitions(struct redis_link *link, unsigned parti
 MUST_CHECK int identity_check_version(struct redis_link *link, unsigned partition,
 				      struct error *error);
 
+/* For those, too, that look for authors: ERROR_CONFLICT when they stand under a key that is not
+ * among ours, so that nobody would be found. */
+MUST_CHECK int identity_check_key(struct redis_link *link, unsigned partition,
+				  const struct author_keys *keys, struct error *error);
+
 #endif

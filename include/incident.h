@@ -112,6 +112,8 @@ struct incident {
 	char acknowledged_by[INCIDENT_NAME_MAX];
 	enum incident_feedback feedback;
 	char feedback_by[INCIDENT_NAME_MAX];
+	uint64_t marked_negative; /* of the peak, when it was called false or expected, or was told
+				     anew in spite of that; 0: it was not, or flared up since */
 	uint64_t negative, comments, authors; /* at the peak, in its window */
 	int64_t expected;		      /* thousandths, at the peak */
 	int64_t window_us;

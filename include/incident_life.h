@@ -87,6 +87,10 @@ int64_t incident_life_told_until(const struct incident *incident);
  * a mood, by one comment, or by copies, which have ends of their own. */
 bool incident_life_is_by_counts(const struct incident *incident);
 
+/* Whoever called it false or expected looked at a tenth of what it is now, and it is as bad as can
+ * be: their word is no silence. */
+bool incident_life_outgrew_mark(const struct incident *incident);
+
 /* An episode that goes on is noted so often at most. */
 int64_t incident_life_note_us(const struct incident_settings *settings);
 

@@ -53,6 +53,14 @@ MUST_CHECK int incident_update(struct redis_link *link, const struct incidents_s
 			       struct incident *incident, const struct effects *effects,
 			       int64_t now_us, struct error *error);
 
+/* As above, without effects, after an author was taken out of it. Where its scope is the comment
+ * of whom nothing is left in it, the scope is "comment:" and its own id from now on, and the name
+ * of the comment goes from the store. */
+MUST_CHECK int incident_update_forgotten(struct redis_link *link,
+					 const struct incidents_settings *settings,
+					 struct incident *incident, int64_t now_us,
+					 struct error *error);
+
 /* ERROR_NOT_FOUND; ERROR_INVALID when what stands there is none of ours. */
 MUST_CHECK int incident_load(struct redis_link *link, unsigned partition, struct slice id,
 			     struct incident *ret_incident, struct error *error);

@@ -53,6 +53,8 @@ void say_campaign_advice(const struct incident *incident, struct page *page);
 /* " (again, day 3)", " (again today)": of one that goes on with earlier ones, by that clock. */
 struct zone;
 void say_again_day(const struct incident *incident, const struct zone *zone, struct buffer *to);
+/* " Anna called it a false alarm when there were 30; it has grown more than tenfold since." */
+void say_outgrown(const struct incident *incident, struct buffer *to);
 /* " It is about the same as inc-… of 2026-11-27. Anna had it before." */
 void say_again(const struct incident *incident, const struct zone *zone, struct buffer *to);
 /* What is left without copies and single people's many comments, where that is much less. */

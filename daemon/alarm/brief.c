@@ -301,6 +301,7 @@ static void write_since(struct page *page, const struct brief *brief, struct buf
 	buffer_printf(scratch, ". Severity %u of 4 (1 is worst).", incident->severity);
 	say_area(incident, scratch);
 	say_beside(incident, scratch);
+	say_outgrown(incident, scratch);
 	say_again(incident, &brief->zone, scratch);
 	say_zone(brief, scratch);
 	page_paragraph(page, scratch);

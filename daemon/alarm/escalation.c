@@ -2,6 +2,7 @@
 #include "escalation.h"
 
 #include "area.h"
+#include "incident_life.h"
 #include "roster.h"
 #include "utf8.h"
 #include <string.h>
@@ -330,7 +331,7 @@ void escalation_note_told(const struct config *config, const struct escalation_c
 	note_told(config, calls, incident->severity, incident);
 }
 
-void escalation_add_told(const struct config *config, const struct incident *incident,
+static void add_all_told(const struct config *config, const struct incident *incident,
 			 struct escalation_calls *calls)
 {
 	for (size_t i = 0; i < incident->told.count; i++)
@@ -341,7 +342,7 @@ void escalation_told(const struct config *config, const struct incident *inciden
 		     struct escalation_calls *ret_calls)
 {
 	*ret_calls = (struct escalation_calls){ 0 };
-	escalation_add_told(config, incident, ret_calls);
+	add_all_told(config, incident, ret_calls);
 	if (incident->told.count == 0)
 		guess_told(config, incident, now_us, ret_calls);
 }
@@ -463,4 +464,17 @@ void escalation_remove_person(const struct config *config, struct escalation_cal
 		calls->items[kept++] = calls->items[i];
 	}
 	calls->count = kept;
+}
+
+void escalation_worse(const struct config *config, const struct incident *incident, int64_t now_us,
+		      struct escalation_calls *ret_calls)
+{
+	const bool outgrown = incident_life_outgrew_mark(incident);
+
+	escalation_latest(config, incident, now_us, ret_calls);
+	if (incident->state == INCIDENT_OPEN || outgrown)
+		add_all_told(config, incident, ret_calls);
+	escalation_add_person(config, ret_calls, incident->acknowledged_by);
+	if (!outgrown)
+		escalation_leave_out_informed(config, incident, ret_calls);
 }

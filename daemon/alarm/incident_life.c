@@ -229,6 +229,16 @@ static enum incident_turn decide_running(const struct incident *incident,
 	return decide_restless(incident, settings, now_us);
 }
 
+/* What was called false or expected is news again when there are so many times as many. */
+enum { OUTGROWN_TIMES = 10 };
+
+bool incident_life_outgrew_mark(const struct incident *incident)
+{
+	return incident->state == INCIDENT_ACKNOWLEDGED && incident->severity == 1 &&
+	       incident->marked_negative > 0 &&
+	       incident->negative / OUTGROWN_TIMES >= incident->marked_negative;
+}
+
 /* ---- coming back ---- */
 
 int64_t incident_life_told_until(const struct incident *incident)
@@ -391,6 +401,7 @@ void incident_life_apply(struct incident *incident, enum incident_turn turn,
 		incident->lull_us = larger(incident->lull_us, lull_of(incident, finding, now_us));
 		move_to(incident, INCIDENT_OPEN, now_us);
 		incident->severity = finding->severity; /* worse than this is told again */
+		incident->marked_negative = 0;
 		incident->calm_since_us = 0;
 		take_peak(incident, finding, now_us); /* what was told before is told */
 		break;

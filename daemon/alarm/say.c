@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "incident.h"
+#include "incident_life.h"
 #include "page.h"
 #include "utf8.h"
 #include "zone.h"
@@ -405,4 +406,17 @@ void say_again(const struct incident *incident, const struct zone *zone, struct 
 	else
 		buffer_add_text(to, "Nobody");
 	buffer_add_text(to, " had it before.");
+}
+
+void say_outgrown(const struct incident *incident, struct buffer *to)
+{
+	if (!incident_life_outgrew_mark(incident))
+		return;
+	buffer_add_char(to, ' ');
+	page_add_clean(slice_from(incident->feedback_by), 60, to);
+	buffer_add_text(to, incident->feedback == INCIDENT_FEEDBACK_FALSE
+				    ? " called it a false alarm"
+				    : " said that it was expected");
+	buffer_printf(to, " when there were %" PRIu64 "; that was before it grew tenfold.",
+		      incident->marked_negative);
 }

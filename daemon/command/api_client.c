@@ -240,3 +240,11 @@ char *api_client_escape(struct slice text)
 	escaped[at] = '\0';
 	return escaped;
 }
+
+int api_client_who(const char *by, const char **ret_who, struct error *error)
+{
+	*ret_who = by ? by : getenv("USER");
+	if (*ret_who && **ret_who)
+		return 0;
+	return error_set(error, ERROR_INVALID, "say who you are with --by NAME");
+}

@@ -11,6 +11,7 @@
 #include "command_options.h"
 #include "command_setup.h"
 #include "drivers.h"
+#include "identity.h"
 #include "json.h"
 #include "person.h"
 #include "person_note.h"
@@ -126,6 +127,13 @@ static int wait_for_judges(struct redis_link *link, const struct person_search *
 	}
 }
 
+/* "Nothing is kept" would be said of whom the others know under their key. */
+static int check_key(struct redis_link *link, const struct person_search *search,
+		     struct error *error)
+{
+	return identity_check_key(link, search->partition, search->person.keys, error);
+}
+
 /* The same in each partition; where a brand is named, in its own. */
 static int in_each(const struct store_access *access, struct person_search *search,
 		   int (*step)(struct redis_link *link, const struct person_search *search,
@@ -230,7 +238,9 @@ static int carry_out(const struct request *request, const struct store_access *a
 	search.forget = request->forget;
 	search.each = on_found;
 	search.context = &outcome;
-	r = request->forget ? in_each(access, &search, wait_for_judges, error) : 0;
+	r = in_each(access, &search, check_key, error);
+	if (r == 0 && request->forget)
+		r = in_each(access, &search, wait_for_judges, error);
 	if (r == 0)
 		r = in_each(access, &search, person_search, error);
 	if (r < 0)

@@ -216,7 +216,7 @@ static int post_word(struct api_client *client, const struct request *request, c
 		     struct error *error)
 {
 	AUTO_FREE char *id = api_client_escape(slice_from(request->id));
-	const char *by = request->by ? request->by : getenv("USER");
+	const char *by = NULL;
 	struct json_writer writer;
 	struct buffer body;
 	char path[PATH_BYTES];
@@ -224,8 +224,9 @@ static int post_word(struct api_client *client, const struct request *request, c
 
 	if (!id)
 		return error_set(error, ERROR_MEMORY, "out of memory");
-	if (!by || !*by)
-		return error_set(error, ERROR_INVALID, "say who you are with --by NAME");
+	r = api_client_who(request->by, &by, error);
+	if (r < 0)
+		return r;
 	snprintf(path, sizeof(path), "/v1/incidents/%s/%s", id, tail);
 	buffer_init(&body, PATH_BYTES * 8);
 	json_write_begin(&writer, &body);
@@ -250,6 +251,11 @@ static int acknowledge(struct api_client *client, const struct request *request,
 
 static int mark(struct api_client *client, const struct request *request, struct error *error)
 {
+	enum incident_feedback feedback;
+
+	if (!incident_feedback_from_name(slice_from(request->is), &feedback))
+		return error_set(error, ERROR_INVALID,
+				 "say what it was: incidents mark ID real, false or expected");
 	return post_word(client, request, "feedback", error);
 }
 

@@ -90,14 +90,15 @@ static void print_decision(const struct request *request, const struct json *ans
 
 static int decide(struct api_client *client, const struct request *request, struct error *error)
 {
-	const char *by = request->by ? request->by : getenv("USER");
+	const char *by = NULL;
 	struct json_writer writer;
 	struct json *answer;
 	struct buffer json;
 
-	if (!request->brand || !by || !*by)
-		return error_set(error, ERROR_INVALID,
-				 "say which brand (--brand NAME) and who you are (--by NAME)");
+	if (!request->brand)
+		return error_set(error, ERROR_INVALID, "say which brand with --brand NAME");
+	if (api_client_who(request->by, &by, error) < 0)
+		return error->code;
 	buffer_init(&json, PATH_BYTES * 8);
 	json_write_begin(&writer, &json);
 	json_write_object(&writer);

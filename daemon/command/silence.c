@@ -118,16 +118,20 @@ static int list(struct api_client *client, const struct request *request, struct
 static int post(struct api_client *client, const struct request *request, const char *path,
 		struct error *error)
 {
+	const char *by = NULL;
+	int r = api_client_who(request->by, &by, error);
 	const struct {
 		const char *key, *value;
 	} members[] = {
 		{ "brand", request->brand },   { "scope", request->scope },
 		{ "for", request->length },    { "until", request->until },
-		{ "reason", request->reason }, { "by", request->by ? request->by : getenv("USER") },
+		{ "reason", request->reason }, { "by", by },
 	};
 	struct json_writer writer;
 	struct buffer body;
 
+	if (r < 0)
+		return r;
 	buffer_init(&body, BODY_BYTES);
 	json_write_begin(&writer, &body);
 	json_write_object(&writer);
@@ -136,7 +140,7 @@ static int post(struct api_client *client, const struct request *request, const 
 			json_write_member_text(&writer, members[i].key, members[i].value);
 	}
 	json_write_object_end(&writer);
-	int r = call_and_print(
+	r = call_and_print(
 		client, request,
 		&(struct api_call){ "POST", path, "application/json", buffer_slice(&body) }, "id",
 		error);
@@ -144,8 +148,21 @@ static int post(struct api_client *client, const struct request *request, const 
 	return r;
 }
 
+static bool is_given(const char *text)
+{
+	return text && *text;
+}
+
 static int add(struct api_client *client, const struct request *request, struct error *error)
 {
+	if (!is_given(request->brand))
+		return error_set(error, ERROR_INVALID, "say which brand with --brand NAME");
+	if (!is_given(request->reason))
+		return error_set(error, ERROR_INVALID, "say why with --reason TEXT");
+	if (is_given(request->length) == is_given(request->until))
+		return error_set(error, ERROR_INVALID,
+				 "say how long with --for LENGTH, as 2h, or with --until TIME, as "
+				 "2026-12-24T18:00:00+01:00");
 	return post(client, request, "/v1/silences", error);
 }
 

@@ -190,6 +190,7 @@ static const struct field times[] = {
 /* All of them 64 bits, none negative. */
 static const struct field numbers[] = {
 	{ "negative", offsetof(struct incident, negative), 0 },
+	{ "marked_negative", offsetof(struct incident, marked_negative), 0 },
 	{ "comments", offsetof(struct incident, comments), 0 },
 	{ "authors", offsetof(struct incident, authors), 0 },
 	{ "copies", offsetof(struct incident, copies), 0 },

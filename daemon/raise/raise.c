@@ -222,6 +222,11 @@ static int prepare_turn(struct raise_change *change, enum incident_turn turn, st
 	case INCIDENT_TURN_RAISE:
 		tell_worse_later(change);
 		return 0;
+	case INCIDENT_TURN_RECORD:
+		if (incident_life_outgrew_mark(&change->incident))
+			tell_worse_later(change);
+		raise_change_set_resolve(change);
+		return 0;
 	default:
 		raise_change_set_resolve(change);
 		return 0;

@@ -185,8 +185,7 @@ int raise_reopened(struct redis_link *link, const struct raise_settings *setting
 	return change_incident(link, settings, incident_id, now_us, &way, ret_moved, error);
 }
 
-/* Who is on call for the latest step, all who were told while nobody has it, else who has it: those
- * of them who do not know how bad it is; and those who want every event. */
+/* Those whom it is news to, and those who want every event. */
 static int prepare_worse(struct raise_change *change, void *context, bool *ret_moved,
 			 struct error *error)
 {
@@ -208,15 +207,14 @@ static int prepare_worse(struct raise_change *change, void *context, bool *ret_m
 	change->incident.held &= ~(unsigned)INCIDENT_HELD_WORSE;
 	change->incident.untold = false;
 	raise_change_remove(change, RAISE_ROW_WORSE);
-	escalation_latest(config, &change->incident, change->now_us, &calls);
-	if (change->incident.state == INCIDENT_OPEN)
-		escalation_add_told(config, &change->incident, &calls);
-	escalation_add_person(config, &calls, change->incident.acknowledged_by);
-	escalation_leave_out_informed(config, &change->incident, &calls);
+	escalation_worse(config, &change->incident, change->now_us, &calls);
 	escalation_add_subscribers(config, &calls);
-	return raise_change_tell(
+	int code = raise_change_tell(
 		change, BRIEF_RAISED, &calls,
 		change->incident.state == INCIDENT_OPEN ? change->incident.next_step_us : 0, error);
+	if (change->incident.marked_negative > 0)
+		change->incident.marked_negative = change->incident.negative;
+	return code;
 }
 
 int raise_worse(struct redis_link *link, const struct raise_settings *settings,
@@ -558,6 +556,11 @@ struct mark {
 	struct slice who;
 };
 
+static bool calls_it_nothing(enum incident_feedback feedback)
+{
+	return feedback == INCIDENT_FEEDBACK_FALSE || feedback == INCIDENT_FEEDBACK_EXPECTED;
+}
+
 static int prepare_mark(struct raise_change *change, void *context, bool *ret_moved,
 			struct error *error)
 {
@@ -566,9 +569,10 @@ static int prepare_mark(struct raise_change *change, void *context, bool *ret_mo
 
 	incident->feedback = mark->feedback;
 	incident_life_copy_name(incident->feedback_by, mark->who);
+	incident->marked_negative = calls_it_nothing(mark->feedback) ? incident->negative : 0;
 	*ret_moved = true;
 	/* Whoever calls it nothing has looked: nobody else need be woken. */
-	if (mark->feedback != INCIDENT_FEEDBACK_REAL &&
+	if (calls_it_nothing(mark->feedback) &&
 	    incident_life_acknowledge(incident, mark->who, change->now_us))
 		return take(change, error);
 	return 0;

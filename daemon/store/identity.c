@@ -196,6 +196,41 @@ int identity_check_version(struct redis_link *link, unsigned partition, struct e
 			 present ? ": " : "", name);
 }
 
+static bool has_mark(const struct author_keys *keys, struct slice stands)
+{
+	char current[MARK_BYTES], before[MARK_BYTES] = "";
+
+	mark_of(keys->current, current);
+	if (keys->until_us)
+		mark_of(keys->before, before);
+	return slice_is(stands, current) || slice_is(stands, before);
+}
+
+int identity_check_key(struct redis_link *link, unsigned partition, const struct author_keys *keys,
+		       struct error *error)
+{
+	static const struct slice none = { NULL, 0 };
+	char where[KEYS_KEY_MAX];
+	struct redis_command command;
+	struct redisReply *reply = NULL;
+
+	redis_command_init(&command, "HGET");
+	redis_command_add(&command, keys_build(partition, "identity", none, none, where));
+	redis_command_add_text(&command, "author_key");
+	int r = redis_link_command(link, &command, &reply, error);
+	if (r < 0)
+		return r;
+	/* Empty where nobody was yet. */
+	if (!has_mark(keys, redis_reply_text(reply)) && redis_reply_text(reply).len > 0)
+		r = error_set(error, ERROR_CONFLICT,
+			      "authors stand in this Redis under another key than ours, which "
+			      "finds none of them: copy author.key from the state folder of a "
+			      "Livvakt that was restarted with the new one, and restart; was it "
+			      "changed in this folder, restart first");
+	redis_reply_free(reply);
+	return r;
+}
+
 int identity_claim(struct redis_link *link, unsigned partition,
 		   const struct identity_claimant *claimant, enum identity_key *ret_key,
 		   struct error *error)

@@ -8,10 +8,13 @@
 #include "keys.h"
 #include "place.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define KEEP_US (INT64_C(400) * 24 * 3600 * 1000000)
-enum { JSON_BYTES = 65536, PAGE = 50 };
+/* What the scope of a single comment begins with; its id follows. */
+#define COMMENT "comment:"
+enum { JSON_BYTES = 65536, PAGE = 50, COMMENT_LEN = sizeof(COMMENT) - 1 };
 
 static void change_command(struct redis_command *command, const char *function,
 			   const struct incidents_settings *settings,
@@ -105,6 +108,49 @@ int incident_update(struct redis_link *link, const struct incidents_settings *se
 	if (r == 0)
 		incident->version = stored.version;
 	return r;
+}
+
+/* --- an author who is forgotten --- */
+
+static bool names_who_is_gone(const struct incident *incident)
+{
+	return incident->example_count == 0 &&
+	       strncmp(incident->scope, COMMENT, COMMENT_LEN) == 0 &&
+	       strcmp(incident->scope, "comment:intents") != 0 &&
+	       strcmp(incident->scope + COMMENT_LEN, incident->id) != 0;
+}
+
+/* The functions keep the scope of before, for what has become its brand's. */
+static int remove_name(struct redis_link *link, unsigned partition, const struct incident *before,
+		       struct error *error)
+{
+	char key[KEYS_KEY_MAX], latest[KEYS_KEY_MAX];
+	struct redis_command command;
+
+	redis_command_init(&command, "UNLINK");
+	redis_command_add(&command,
+			  keys_build(partition, "incident-latest", slice_from(before->brand),
+				     slice_from(before->scope), latest));
+	int r = redis_link_carry_out(link, &command, error);
+	if (r < 0)
+		return r;
+	redis_command_init(&command, "HDEL");
+	redis_command_add(&command, keys_build(partition, "incident", (struct slice){ 0 },
+					       slice_from(before->id), key));
+	redis_command_add_text(&command, "narrower");
+	return redis_link_carry_out(link, &command, error);
+}
+
+int incident_update_forgotten(struct redis_link *link, const struct incidents_settings *settings,
+			      struct incident *incident, int64_t now_us, struct error *error)
+{
+	if (!names_who_is_gone(incident))
+		return incident_update(link, settings, incident, NULL, now_us, error);
+	const struct incident before = *incident;
+
+	(void)snprintf(incident->scope, sizeof(incident->scope), COMMENT "%s", incident->id);
+	int r = incident_update(link, settings, incident, NULL, now_us, error);
+	return r < 0 ? r : remove_name(link, settings->partition, &before, error);
 }
 
 /* --- reading --- */

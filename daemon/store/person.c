@@ -457,8 +457,8 @@ static int look_at_incident(struct walk *walk, struct slice id, struct error *er
 			return r;
 		r = 0;
 		if (walk->search->forget)
-			r = incident_update(walk->link, &settings, &incident, NULL,
-					    walk->search->now_us, error);
+			r = incident_update_forgotten(walk->link, &settings, &incident,
+						      walk->search->now_us, error);
 	}
 	return r < 0 ? r : follow(walk, &walk->incidents, id, error);
 }

@@ -180,6 +180,20 @@ class MainJob(Case):
             status, out, err = add(*words)
             self.assertEqual((status, out), (code, ""), words)
             self.assertIn(said, err)
+        # what is missing is asked for in the words of the command, not of the HTTP interface
+        nobody = {name: value for name, value in os.environ.items() if name != "USER"}
+        for words, said in [(["silence", "add", "--brand", "Fjordbrus", "--for", "2h", "--reason", "r"], "--by NAME"),
+                            (["silence", "end", "sil-none"], "--by NAME"), (["incidents", "ack", "inc-none"], "--by NAME"),
+                            (["incidents", "mark", "inc-none", "false"], "--by NAME"),
+                            (["incidents", "mark", "inc-none", "wrong", "--by", "bo"], "real, false or expected"),
+                            (["queue", "hide", "c1", "--brand", "Fjordbrus"], "--by NAME"), (["queue", "hide", "c1", "--by", "bo"], "--brand NAME"),
+                            (["silence", "add", "--by", "bo", "--for", "2h", "--reason", "r"], "--brand NAME"),
+                            (["silence", "add", "--by", "bo", "--brand", "Fjordbrus", "--for", "2h"], "--reason TEXT"),
+                            (["silence", "add", "--by", "bo", "--brand", "Fjordbrus", "--reason", "r"], "--for LENGTH")]:
+            status, out, err = run(*words, "--to", livvakt.url, "-c", livvakt.config, env=nobody)
+            self.assertEqual((status, out), (2, ""), words)
+            self.assertIn(said, err)
+            self.assertNotIn("{", err)
         self.assertEqual(silence()[1], "no silences\n")
         status, out, err = add("--brand", "Fjordbrus", "--for", "2h")
         self.assertEqual((status, err), (0, ""))

@@ -115,6 +115,13 @@ class Privacy(Case):
         run("forget", "-c", self.config, "--author", "Troll-4711", check=0)
         after = livvakt.call("GET", "/v1/incidents/" + before["id"])[1]
         self.assertEqual((after["watched"], after["example_comments"], after["state"]), (None, [], "open"))
+        self.assertEqual((before["scope"], after["scope"]), ("comment:c1", "comment:" + before["id"]))
+        self.assertEqual(self.export("Troll-4711"), [])
+        kept = [key for key in livvakt.redis("--scan").split() if "comment:c1" in key]
+        self.assertEqual(kept, [])
+        self.assertNotIn("comment:c1", livvakt.redis("hgetall", "lv:{p0}:incident:" + before["id"]))
+        # it is the same incident to whoever takes it
+        run("incidents", "ack", before["id"], "--by", "anna", "--to", livvakt.url, check=0)
 
     def test_another_key(self):
         """After a change of the key authors are found under both, until the old one's time is over."""
@@ -142,6 +149,11 @@ class Privacy(Case):
         livvakt.call("POST", "/v1/comments", comment(1, "Takk for alt", author="Troll-4711"))
         livvakt.wait_judged(1)
         run("rotate-key", "-c", self.config, check=0)
+        status, out, err = run("export", "-c", self.config, "--author", "Troll-4711")
+        self.assertEqual((status, out), (1, ""))
+        self.assertIn("restart first", err)
+        livvakt.stop()
+        livvakt.start()
         self.assertEqual(self.export("Troll-4711"), [])  # nobody's
         self.assertEqual(livvakt.redis("zcard", "lv:{p0}:recent:default").strip(), "1")
         self.assertEqual(run("rotate-key", "-c", os.path.join(self.folder, "none.yaml"))[0], 2)

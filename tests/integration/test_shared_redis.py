@@ -216,6 +216,12 @@ class Shared(Case):
         one.start()
         self.send(one, 0, 500)  # again
         self.send(two, 400, 200)
+        wait_for(lambda: "under another key than ours" in two.text(), "the one with the old key to say so")
+        for command in ("export", "forget"):
+            status, out, err = run(command, "--author", "x", "-c", two.config)
+            self.assertEqual((status, out), (1, ""), err)
+            self.assertIn("copy author.key", err)
+            run(command, "--author", "x", "-c", one.config, check=0)
         two.stop()
         two.start()  # with the old key still
         self.assertIn("newer key: copy their author.key", two.text())

@@ -34,6 +34,7 @@ struct story {
 	char diary[DIARY_MAX][DIARY_LINE];
 	size_t lines;
 	int64_t now_us;
+	uint64_t negative; /* of what is reported; 0: twenty */
 };
 
 static inline int begin(void **state)
@@ -172,7 +173,7 @@ static inline enum incident_turn report_of(struct story *story, const char *scop
 		.at_us = story->now_us,
 		.began_us = story->now_us - CLOCK_MINUTE_US,
 		.window_us = 10 * CLOCK_MINUTE_US,
-		.negative = 20,
+		.negative = story->negative > 0 ? story->negative : 20,
 		.comments = 30,
 		.authors = 12,
 		.expected = 2000,

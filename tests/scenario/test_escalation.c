@@ -385,6 +385,38 @@ static void test_the_worst_of_a_taken_one_does_not_wait(void **state)
 	assert_int_equal(story->lines, 0); /* and once */
 }
 
+/* Called false at twenty, and ten times as many later, at its worst: everybody who heard that it
+ * was nothing hears of it, once; and again after ten times more. */
+static void test_a_false_alarm_that_grows_is_told(void **state)
+{
+	struct story *story = *state;
+
+	story->now_us = AT(2, 2, 0);
+	assert_int_equal(report(story, ALERT, 1, 6000), INCIDENT_TURN_OPEN);
+	pass(story, AT(2, 2, 1), false);
+	mark(story, INCIDENT_FEEDBACK_FALSE, "bo");
+	pass(story, AT(2, 2, 2), false);
+	story->lines = 0;
+	story->negative = 199;
+	assert_int_equal(report(story, ALERT, 1, 9000), INCIDENT_TURN_RECORD);
+	pass(story, AT(2, 2, 3), false);
+	assert_int_equal(story->lines, 0); /* not yet */
+	for (story->negative = 200; story->negative <= 2000; story->negative *= 10) {
+		assert_int_equal(report(story, ALERT, 1, 9000 + (int32_t)story->negative),
+				 INCIDENT_TURN_RECORD);
+		pass(story, story->now_us + CLOCK_SECOND_US, false);
+		DIARY_IS(story, "2 02:03 anna@example.org raised", "2 02:03 archive raised",
+			 "2 02:03 bo@example.org raised");
+		pass(story, story->now_us + 5 * CLOCK_SECOND_US, false);
+		assert_int_equal(report(story, ALERT, 1, 9100 + (int32_t)story->negative),
+				 INCIDENT_TURN_RECORD);
+		pass(story, story->now_us + 5 * CLOCK_SECOND_US, false);
+		assert_int_equal(story->lines, 0);
+	}
+	assert_int_equal(latest(story).state, INCIDENT_ACKNOWLEDGED);
+	assert_int_equal(latest(story).feedback, INCIDENT_FEEDBACK_FALSE); /* their word stays */
+}
+
 /* The brand's trouble comes back while another subject runs beside it: each goes on under its own
  * id.
  */
@@ -469,6 +501,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_comment_that_nobody_took, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_worst_of_a_taken_one_does_not_wait, begin,
 						end),
+		cmocka_unit_test_setup_teardown(test_a_false_alarm_that_grows_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(test_the_brand_comes_back_while_one_lies_beside,
 						begin, end),
 		cmocka_unit_test_setup_teardown(test_days_of_one_backlash, begin, end),

@@ -264,6 +264,15 @@ static void test_states(void **state)
 	incident.feedback = INCIDENT_FEEDBACK_EXPECTED;
 	holds(text_of(BRIEF_ACKNOWLEDGED, &incident), "Anna Berg says that it was expected\n");
 	lacks(text_of(BRIEF_ACKNOWLEDGED, &incident), "next at");
+	incident.severity = 1;
+	incident.negative = 309;
+	incident.marked_negative = 31; /* not yet ten times as many */
+	lacks(text_of(BRIEF_RAISED, &incident), "said that it");
+	incident.marked_negative = 30;
+	holds(text_of(BRIEF_RAISED, &incident), "Anna Berg said that it was\nexpected when there "
+						"were 30; that was before it grew tenfold.\n");
+	incident.feedback = INCIDENT_FEEDBACK_FALSE;
+	holds(text_of(BRIEF_RAISED, &incident), "Anna Berg called it a false");
 	incident.state = INCIDENT_RESOLVED;
 	incident.resolved_at_us = T0;
 	holds(text_of(BRIEF_RESOLVED, &incident), "closed at 02:00 UTC");

@@ -65,6 +65,22 @@ static void test_changed_key(void **state)
 	assert_int_equal(claim(&one, false, NOW_US + 10, &error), ERROR_CONFLICT);
 }
 
+/* Whoever looks for authors needs the key that they stand under, or one that replaced it. */
+static void test_key_that_finds_nobody(void **state)
+{
+	struct error error = { 0 };
+
+	(void)state;
+	OK(identity_check_key(house.link, 0, &one, &oops)); /* nobody was here */
+	OK(claim(&one, false, NOW_US, &oops));
+	OK(identity_check_key(house.link, 0, &one, &oops));
+	OK(identity_check_key(house.link, 0, &after_one, &oops)); /* not taken yet */
+	OK(claim(&after_one, false, NOW_US, &oops));
+	OK(identity_check_key(house.link, 0, &after_one, &oops));
+	assert_int_equal(identity_check_key(house.link, 0, &one, &error), ERROR_CONFLICT);
+	assert_non_null(strstr(error.text, "copy author.key"));
+}
+
 static void test_newer_state(void **state)
 {
 	struct error error = { 0 };
@@ -193,10 +209,9 @@ static void test_older_functions(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_shared_by_the_same), TEST(test_another_key),
-		TEST(test_changed_key),	       TEST(test_newer_state),
-		TEST(test_foreign_data),       TEST(test_spread_over_partitions),
-		TEST(test_older_state),	       TEST(test_rights),
+		TEST(test_shared_by_the_same),	   TEST(test_another_key), TEST(test_changed_key),
+		TEST(test_key_that_finds_nobody),  TEST(test_newer_state), TEST(test_foreign_data),
+		TEST(test_spread_over_partitions), TEST(test_older_state), TEST(test_rights),
 		TEST(test_older_functions),
 	};
 

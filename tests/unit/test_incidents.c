@@ -407,6 +407,36 @@ static void test_nothing_is_left_of_a_wider_one(void **state)
 }
 
 /* What a stranger wrote in its place is said, not believed. */
+/* The comment's id goes with its author, from every key and field; what is not theirs keeps its
+ * scope. */
+static void test_a_comment_that_is_forgotten(void **state)
+{
+	struct incident one = make("inc-a", "Fjord: %1", NOW_US), many = one, loaded;
+
+	(void)state;
+	strcpy(one.scope, "comment:secret-7");
+	one.example_count = 1;
+	strcpy(one.examples[0].id, "secret-7");
+	strcpy(many.id, "inc-b");
+	strcpy(many.scope, "comment:intents");
+	assert_int_equal(create(&one), 0);
+	assert_int_equal(create(&many), 0);
+	OK(incident_update_forgotten(house.link, &settings, &one, NOW_US, &oops)); /* not theirs */
+	assert_string_equal(one.scope, "comment:secret-7");
+	one.example_count = 0;
+	OK(incident_update_forgotten(house.link, &settings, &one, NOW_US, &oops));
+	OK(incident_update_forgotten(house.link, &settings, &many, NOW_US, &oops));
+	OK(incident_latest(house.link, 0, S("Fjord: %1"), S("comment:inc-a"), &loaded, &oops));
+	assert_string_equal(loaded.scope, "comment:inc-a");
+	assert_string_equal(many.scope, "comment:intents");
+	assert_int_equal(incident_latest(house.link, 0, S("Fjord: %1"), S("comment:secret-7"),
+					 &loaded, &oops),
+			 ERROR_NOT_FOUND);
+	assert_int_equal(NUMBER("HEXISTS", "lv:{p0}:incident:inc-a", "narrower"), 0);
+	one.state = INCIDENT_RESOLVED; /* and it goes on as ever */
+	assert_int_equal(update(&one), 0);
+}
+
 static void test_strange_content(void **state)
 {
 	struct incident incident;
@@ -434,6 +464,7 @@ int main(void)
 		TEST(test_of_one_scope),
 		TEST(test_within_a_brand),
 		TEST(test_retention),
+		TEST(test_a_comment_that_is_forgotten),
 		TEST(test_strange_content),
 		TEST(test_a_brand_and_what_is_within),
 		TEST(test_what_was_not_seen_may_be_the_same),
