@@ -1,6 +1,7 @@
 /*
  * context_inside.h - the place of a hit as those see it who ask what is said around it; for
- * context.c, retold.c, relation.c, purpose.c and echo.c only.
+ * context.c, retold.c, relation.c, purpose.c, standpoint.c and
+ * echo.c only.
  */
 #ifndef LIVVAKT_CONTEXT_INSIDE_H
 #define LIVVAKT_CONTEXT_INSIDE_H

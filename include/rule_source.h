@@ -46,7 +46,8 @@ struct source_language {
 	struct place place;
 	struct pack_texts common, negation, never, comparatives, becoming, contrast, quotation,
 		reports, messages, received, questions, hostility, beliefs, lies, bigots, games,
-		intentions, approvals, objections, inscriptions, counter, anger, worry, no_slip;
+		trifles, intentions, approvals, objections, inscriptions, counter, anger, worry,
+		no_slip;
 	struct source_weights intensifiers;
 	struct source_spoken *spoken;
 	size_t spoken_count;

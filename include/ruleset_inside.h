@@ -190,6 +190,7 @@ enum context_kind {
 	CONTEXT_LIES,	   /* the myth that */
 	CONTEXT_BIGOTS,	   /* whose beliefs they are */
 	CONTEXT_GAMES,
+	CONTEXT_TRIFLES,
 	CONTEXT_INTENTIONS,   /* wanted, planned */
 	CONTEXT_APPROVALS,    /* good idea */
 	CONTEXT_OBJECTIONS,   /* that is vile: with which what is asked back is answered */

@@ -12,6 +12,7 @@
 #include "raise.h"
 #include "recent_comment.h"
 #include "slice.h"
+#include "story_people.h"
 #include <stdbool.h>
 
 struct story;
@@ -35,20 +36,9 @@ struct story_case {
  * incident goes without them. */
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story);
 
-/* Who wrote what is still remembered of the finding's window. */
-struct story_people {
-	uint64_t authors;	      /* different ones: so many there are at least */
-	uint64_t known;		      /* of so many comments */
-	struct detect_voices windows; /* as far as they are remembered and named */
-	bool shared; /* an author that is no person is none of them (shared_author.h) */
-};
+/* Of what is still remembered. */
 void story_people(struct story *story, const struct story_case *what,
 		  struct story_people *ret_people);
-/* How many people the negatives of a finding are by: exactly, where all of them are remembered;
- * else what was counted by ten minutes, which touch others' too, and of more than that is counted
- * for what is remembered, if that is more. */
-uint64_t story_people_behind(const struct story_people *people, const struct finding *finding,
-			     uint64_t counted);
 
 /* Of how many people it is, as far as the recent comments tell; 0: they name none. Where a busy
  * brand's do not reach back to all of it, and those that are left let expect `enough`, it is that.

@@ -132,6 +132,7 @@ static void add_context(struct builder *builder, const struct source_language *l
 		[CONTEXT_LIES] = &language->lies,
 		[CONTEXT_BIGOTS] = &language->bigots,
 		[CONTEXT_GAMES] = &language->games,
+		[CONTEXT_TRIFLES] = &language->trifles,
 		[CONTEXT_INTENTIONS] = &language->intentions,
 		[CONTEXT_APPROVALS] = &language->approvals,
 		[CONTEXT_OBJECTIONS] = &language->objections,

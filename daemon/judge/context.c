@@ -9,6 +9,7 @@
 #include "purpose.h"
 #include "relation.h"
 #include "retold.h"
+#include "standpoint.h"
 
 enum {
 	NEGATION_REACH =
@@ -16,6 +17,7 @@ enum {
 	GOVERN_REACH = 4,  /* "you cannot really mean that" */
 	OPENING_REACH = 4, /* "… that all of those people are" */
 	GAME_REACH = 4,	   /* "… tonight my friend at" */
+	TRIFLE_REACH = 8,  /* "if you dare to touch one of my last biscuits" */
 	SENTENCE_REACH = 60, /* words looked at on either side for the sentence's bounds */
 };
 
@@ -426,6 +428,38 @@ static bool is_in_game(const struct place_of_hit *place)
 	return false;
 }
 
+/* Does the clause with the "if" at `at` make a trifle its condition? */
+static bool is_over_trifle(const struct place_of_hit *place, size_t at)
+{
+	static const char *const ifs[] = { "if", "om", "hvis", "dersom", "viss", "wenn", "falls" };
+	size_t end = place->sentence_last;
+
+	if (!IS_ONE_OF(ifs, place->view, at))
+		return false;
+	if (at < place->hit->first)
+		end = place->hit->first - 1;
+	for (size_t next = at + 1; next <= end && next - at <= TRIFLE_REACH; next++) {
+		if (place->view->words[next].clause_start)
+			return false;
+		if (context_begins(place, CONTEXT_TRIFLES, next) ||
+		    context_begins(place, CONTEXT_GAMES, next))
+			return true;
+	}
+	return false;
+}
+
+/* "I'll kill you if you spoil the ending", "Wenn du noch eine Kerze kaufst, bring ich dich um" */
+static bool is_in_fun(const struct place_of_hit *place)
+{
+	const enum category category = place->ruleset->rules[place->hit->rule].category;
+
+	for (size_t at = place->sentence_first;
+	     category == CATEGORY_THREAT && at <= place->sentence_last; at++)
+		if (is_over_trifle(place, at))
+			return true;
+	return false;
+}
+
 /* --- the door --- */
 
 static const struct reason {
@@ -439,8 +473,10 @@ static const struct reason {
 	{ "counter-speech", is_countered },
 	{ "across sentences", is_across },
 	{ "game", is_in_game },
+	{ "game", is_in_fun },
 	{ "ascribed", relation_is_ascribed },
 	{ "ascribed", purpose_is_of_others },
+	{ "ascribed", standpoint_is_of_others },
 	{ "about others", relation_is_of_others },
 	{ "about others", echo_is_enumerated },
 };

@@ -80,6 +80,7 @@ static const struct pack_key keys[] = {
 	KEY("lies", false, pack_read_texts, words.lies),
 	KEY("bigots", false, pack_read_texts, words.bigots),
 	KEY("games", false, pack_read_texts, words.games),
+	KEY("trifles", false, pack_read_texts, words.trifles),
 	KEY("intentions", false, pack_read_texts, words.intentions),
 	KEY("approvals", false, pack_read_texts, words.approvals),
 	KEY("objections", false, pack_read_texts, words.objections),

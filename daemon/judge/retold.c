@@ -14,12 +14,27 @@ enum {
 	HEAD_OPENINGS = 3, /* colons and lines within them */
 };
 
+/* "If you say a word I'll kill you": what is said there is the condition of a threat. */
+static bool is_condition(const struct place_of_hit *place, size_t at)
+{
+	static const char *const ifs[] = { "if", "om", "hvis", "dersom", "viss", "wenn", "falls" };
+
+	if (place->ruleset->rules[place->hit->rule].category != CATEGORY_THREAT)
+		return false;
+	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++)
+		if (IS_ONE_OF(ifs, place->view, --at))
+			return place->view->words[at].clause_start;
+	return false;
+}
+
 static bool is_reported_before(const struct place_of_hit *place)
 {
 	size_t at = context_clause_opening(place);
 
 	for (size_t steps = 0; at > place->sentence_first && steps < REPORT_REACH; steps++) {
 		at--;
+		if (is_condition(place, at))
+			continue;
 		if (context_is_word(place, CONTEXT_QUOTATION, at) ||
 		    context_begins(place, CONTEXT_INSCRIPTIONS, at))
 			return true;
@@ -329,7 +344,7 @@ static bool is_read_behind(const struct place_of_hit *place, size_t at)
 
 /* The clause behind opens with who said it: "I will strangle you, said mum", "vi vet var ni bor, sa
  * brevbäraren". */
-static bool is_attributed(const struct place_of_hit *place)
+static bool is_next_attributed(const struct place_of_hit *place)
 {
 	size_t at = place->hit->last;
 
@@ -342,6 +357,48 @@ static bool is_attributed(const struct place_of_hit *place)
 				is_read_behind(place, at));
 	}
 	return false;
+}
+
+/* Somebody else, and no passive: "…, nachgerufen wurde nichts". */
+static bool is_speaker(const struct place_of_hit *place, size_t at)
+{
+	static const char *const none[] = { "jag",    "vi",	"jeg",	"eg", "ich",   "wir",
+					    "du",     "ni",	"dere", "i",  "wurde", "wird",
+					    "wurden", "worden", "blev", "ble" };
+	static const char *const ihr[] = { "ihr" }; /* "schrie ihr Freund", but "sagt ihr" */
+
+	return at <= place->sentence_last && !IS_ONE_OF(none, place->view, at) &&
+	       (at < place->sentence_last || !IS_ONE_OF(ihr, place->view, at));
+}
+
+/* "…, skrek grannen", "…, hat mein Mann gesagt", where the sentence ends with it. */
+static bool is_said_in_clause(const struct place_of_hit *place, size_t at)
+{
+	static const char *const auxiliaries[] = {
+		"hat", "haben", "hatte", "har", "hade", "hadde"
+	};
+
+	if (place->languages == language_bit(LANGUAGE_EN) || !is_speaker(place, at + 1))
+		return false; /* "…, say goodbye" */
+	return context_is_word(place, CONTEXT_QUOTATION, at) ||
+	       (IS_ONE_OF(auxiliaries, place->view, at) &&
+		context_is_word(place, CONTEXT_QUOTATION, place->sentence_last));
+}
+
+/* Or the sentence's last clause, behind a condition: "I will kill you if you go, she said". */
+static bool is_attributed_last(const struct place_of_hit *place)
+{
+	size_t at = place->sentence_last;
+
+	while (at > place->hit->last && !place->view->words[at].clause_start)
+		at--;
+	return at > place->hit->last && place->sentence_last - at < TAIL_REACH &&
+	       (is_said_in_clause(place, at) || is_told_behind(place, at));
+}
+
+static bool is_attributed(const struct place_of_hit *place)
+{
+	return is_next_attributed(place) || is_attributed_last(place);
 }
 
 /* --- a head that tells of a threat: "I got a message today:", "Mein Ex hat mir gedroht:" --- */

@@ -486,9 +486,9 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
 	/* A series that cannot be read waits for the brand's next comment. */
-	if (whole && error_is_passing(r))
+	if (whole && error_is_unanswered(r))
 		take_sooner(&it->due_us, now_us);
-	if (parts && error_is_passing(r))
+	if (parts && error_is_unanswered(r))
 		take_sooner(&it->within_due_us, now_us);
 	return r == 0 && whole ? watch_feeds(lookout, link, it, now_us, error) : r;
 }

@@ -499,20 +499,10 @@ void story_people(struct story *story, const struct story_case *what,
 		return;
 	size_t count = authors_of(story, what, what->finding->window_us, authors);
 	ret_people->authors = voices_fair(authors, count, &fair);
-	ret_people->shared = story->shared != 0;
 	ret_people->known = count;
+	ret_people->shared = story->shared != 0;
 	for (size_t i = 0; i < DETECT_WINDOWS; i++)
 		take_people(story, what, i, authors, &ret_people->windows);
-}
-
-uint64_t story_people_behind(const struct story_people *people, const struct finding *finding,
-			     uint64_t counted)
-{
-	const bool exact = people->authors > 0 && people->known >= finding->negative,
-		   longer = finding->window_us > INCIDENT_AUTHORS_US;
-
-	counted -= people->shared && counted > 0;
-	return exact || (longer && people->authors > counted) ? people->authors : counted;
 }
 
 void story_tell(struct story *story, const struct story_case *what, struct raise_story *ret_story)

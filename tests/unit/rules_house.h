@@ -27,6 +27,7 @@ static const struct house_file house_sv = { "sv/language.yaml",
 					    "intentions: [ville, vill]\n"
 					    "approvals: [ja, bra idé]\n"
 					    "games: [fia, mario kart]\n"
+					    "trifles: [spoilar, \"kak*\"]\n"
 					    "counter: [\"är fel\", \"är inte okej\"]\n" };
 static const struct house_file house_en = {
 	"en/language.yaml",

@@ -87,6 +87,11 @@ static void test_context(void **state)
 		{ "jag ska döda dig i kväll i mario kart", "game", ACTION_REVIEW },
 		{ "jag ska döda dig i skolan", NULL, ACTION_HIDE },
 		{ "jag ska döda dig, vi ses i fia", NULL, ACTION_HIDE },
+		/* comic conditions, and serious ones */
+		{ "jag ska döda dig om du spoilar det", "game", ACTION_REVIEW },
+		{ "om du rör min kaka så jag ska döda dig", "game", ACTION_REVIEW },
+		{ "jag ska döda dig om du kommer, ta en kaka", NULL, ACTION_HIDE },
+		{ "om du skrev det ska jag, jag ska döda dig", NULL, ACTION_HIDE },
 		{ "varför säga jag ska döda dig?", "question", ACTION_REVIEW },
 		{ "jag ska döda dig?", NULL, ACTION_HIDE },
 		{ "att säga jag ska döda dig är fel", "counter-speech", ACTION_REVIEW },

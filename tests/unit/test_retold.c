@@ -51,6 +51,10 @@ static void test_told_behind(void **state)
 	} facts[] = {
 		{ "en", "you are rats, he said", true },
 		{ "en", "elves are rats, that's how the form makes you feel", true },
+		{ "en", "elves are rats, if they come, he said", true },
+		{ "en", "elves are rats, if they come, I said", false },
+		{ "sv", "alver är råttor, om de kommer, skrev grannen", true },
+		{ "sv", "alver är råttor, om de kommer, skrev jag ju", false },
 		{ "en", "elves are rats, or so the church would have it", true },
 		{ "en", "elves are rats, that's what my uncle said", true },
 		{ "en", "elves are rats, that's what I feel", false },
