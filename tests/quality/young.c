@@ -82,8 +82,8 @@ static const double MOODS[] = { 0.05, 0.3, 0.6, 0.7, 0.8 };
 static const double FROM_THE_FIRST[] = { 20, 100, 500, 2000 };
 static const struct {
 	double an_hour, share;
-} TROUBLES[] = { { 30, 1.0 },  { 60, 1.0 },  { 120, 1.0 }, { 60, 0.9 },
-		 { 120, 0.9 }, { 600, 0.9 }, { 60, 0.8 },  { 120, 0.8 }, { 600, 0.8 }, { 120, 0.7 } };
+} TROUBLES[] = { { 30, 1.0 },  { 60, 1.0 }, { 120, 1.0 }, { 60, 0.9 },	{ 120, 0.9 },
+		 { 600, 0.9 }, { 60, 0.8 }, { 120, 0.8 }, { 600, 0.8 }, { 120, 0.7 } };
 
 /* Incidents of a week that begins at any hour, and the most of one stream. */
 static double ordinary_week(double share, double a_day, unsigned streams, unsigned *ret_most)
