@@ -81,9 +81,7 @@ static int read_keys(const char *path, struct author_keys *ret_keys, struct erro
 	if (r == 0)
 		*ret_keys = keys;
 	crypto_wipe(&keys, sizeof(keys));
-	if (content.data)
-		crypto_wipe(content.data, content.len);
-	buffer_done(&content);
+	buffer_wipe(&content);
 	return r;
 }
 

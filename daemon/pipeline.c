@@ -397,7 +397,7 @@ static int watch_comments(struct pipeline *pipeline, struct work *work, int64_t 
 		r = lookout_comment(pipeline->lookout, pipeline->link, judged->comment,
 				    &work->judging.repeats.items[i], &judged->verdict, now_us,
 				    error);
-		if (error_is_passing(r))
+		if (error_is_unanswered(r))
 			return r;
 		if (r < 0)
 			log_warning("a comment that a person must see now was not told: %s",
@@ -516,7 +516,7 @@ static int work_through(struct pipeline *pipeline, struct work *work, struct err
 static void note_failure(struct pipeline *pipeline, int code)
 {
 	pipeline->own_first = true; /* what was read and not committed is read again */
-	pipeline->survived = code == ERROR_AWAY || code == ERROR_UNCERTAIN || code == ERROR_LIMIT;
+	pipeline->survived = error_will_pass(code);
 	counter_add(pipeline->settings.counters,
 		    code == ERROR_UNCERTAIN ? COUNTER_store_uncertain : COUNTER_store_failures, 1);
 }

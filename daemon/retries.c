@@ -1,25 +1,26 @@
 /* retries.c - see retries.h. */
 #include "retries.h"
 
-#include <stdio.h>
+#include "clock.h"
+#include "fnv.h"
+#include "utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#define RUNNING_LATER_US INT64_C(1000000)
+#define RUNNING_LATER_US CLOCK_SECOND_US
 /* So long order is kept: what a receiver refuses for days must not keep the rest from it. */
-#define ORDER_US INT64_C(60000000)
+#define ORDER_US CLOCK_MINUTE_US
 
-/* FNV-1a: two that are taken for one wait for each other, and that is all. */
+/* Two that are taken for one wait for each other, and that is all. */
 static uint64_t hash_of(uint64_t hash, struct slice text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * UINT64_C(0x100000001b3);
-	return (hash ^ 0xff) * UINT64_C(0x100000001b3);
+	return fnv_byte(fnv_add(hash, text), 0xff); /* which no text holds: where one ends */
 }
 
 static uint64_t start_of(const struct message *message)
 {
-	return UINT64_C(0xcbf29ce484222325) + (uint64_t)message->kind;
+	return FNV_START + (uint64_t)message->kind;
 }
 
 /* There is one mail server; a webhook or action is one by itself. */
@@ -84,8 +85,7 @@ static void note(struct retries *retries, const struct message *message, bool ru
 					 .created_us = message->created_us,
 					 .since_us = now_us,
 					 .page = message->news == MESSAGE_PAGE };
-		snprintf(retry->id, sizeof(retry->id), "%.*s", (int)message->id.len,
-			 message->id.data);
+		utf8_copy(retry->id, sizeof(retry->id), message->id);
 	}
 	retry->running = running;
 	retry->at_us = at_us;

@@ -10,6 +10,7 @@
 #include "author_key.h"
 #include "chores.h"
 #include "clock.h"
+#include "crypto.h"
 #include "deliver_check.h"
 #include "doors.h"
 #include "file.h"
@@ -156,9 +157,7 @@ static void stop_store(struct service *service)
 	if (service->managed && managed_stop(service->managed, &error) < 0)
 		log_warning("redis-server did not stop in order: %s", error.text);
 	managed_free(service->managed);
-	if (service->redis_password)
-		crypto_wipe(service->redis_password, strlen(service->redis_password));
-	free(service->redis_password);
+	crypto_free_secret(service->redis_password);
 }
 
 static struct shares_settings share_settings(struct service *service)
@@ -352,9 +351,7 @@ static void stop_http(struct service *service)
 {
 	service->http = http_free(service->http);
 	api_score_stop(&service->api);
-	if (service->token)
-		crypto_wipe(service->token, strlen(service->token));
-	free(service->token);
+	crypto_free_secret(service->token);
 }
 
 /* --- judging, alarms, deliveries --- */

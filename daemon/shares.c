@@ -148,7 +148,7 @@ static int come_in(const struct shares *shares, const struct partition *partitio
 	const struct presence who = shares_presence(shares);
 	int r = presence_enter(partition->link, partition->number, &who, &ignored);
 
-	if (error_is_passing(r))
+	if (error_is_unanswered(r))
 		return error_set(error, ERROR_AWAY, "%s", ignored.text);
 	r = identity_claim(partition->link, partition->number, claimant, ret_key, error);
 	if (r < 0)
@@ -188,11 +188,6 @@ static int claim(struct shares *shares, unsigned number, struct error *error)
 	return 0;
 }
 
-static bool is_away(int code)
-{
-	return code == ERROR_AWAY || code == ERROR_UNCERTAIN;
-}
-
 int shares_claim(struct shares *shares, struct error *error)
 {
 	struct error trouble = { 0 };
@@ -203,12 +198,12 @@ int shares_claim(struct shares *shares, struct error *error)
 		int r = claim(shares, i, &own);
 
 		claimed += r == 0;
-		if (r < 0 && (!is_away(r) || trouble.code == 0))
+		if (r < 0 && (!error_is_unanswered(r) || trouble.code == 0))
 			trouble = own;
-		if (r < 0 && !is_away(r))
+		if (r < 0 && !error_is_unanswered(r))
 			break;
 	}
-	if (trouble.code && (claimed == 0 || !is_away(trouble.code)))
+	if (trouble.code && (claimed == 0 || !error_is_unanswered(trouble.code)))
 		return error_set(error, (enum error_code)trouble.code, "%s", trouble.text);
 	if (trouble.code)
 		log_warning("%u of %u partitions are away, and taken up when they are there: %s",
@@ -310,7 +305,7 @@ static void take_up(struct shares *shares, unsigned number)
 		r = begin(shares, number, &error);
 	if (r == 0) {
 		log_info("partition %u is there, and taken up", number);
-	} else if (!is_away(r)) { /* somebody else's: a person must see to it */
+	} else if (!error_is_unanswered(r)) { /* somebody else's: a person must see to it */
 		shares->shares[number].refused = true;
 		log_error("partition %u cannot be taken up, which leaves its brands without "
 			  "judges: %s; restart when that is mended",
@@ -331,7 +326,7 @@ static void claim_again(struct shares *shares, unsigned number)
 		r = identity_check_partitions(first.link, shares->count, &error);
 	if (r == 0)
 		r = claim(shares, number, &error);
-	if (r < 0 && !is_away(r))
+	if (r < 0 && !error_is_unanswered(r))
 		shares->trouble = error;
 }
 

@@ -13,11 +13,11 @@
 #include "counter.h"
 #include "doors.h"
 #include "http.h"
+#include "json.h"
 #include "listing.h"
 #include "partitions.h"
 #include "rules_keeper.h"
 
-struct json;
 struct judge;
 
 struct api {
@@ -65,6 +65,14 @@ void api_score_stop(struct api *api);
  * answered with 503. */
 bool api_partition_of(struct api *api, struct http_exchange *exchange, struct slice brand,
 		      struct partition *ret_partition);
+/* An answer that is one JSON object: begun, its members written with `writer`, sent. */
+struct api_reply {
+	struct buffer json;
+	struct json_writer writer; /* into it: stays where it is */
+};
+void api_reply_begin(struct api_reply *reply);
+void api_reply_send(struct api_reply *reply, struct http_exchange *exchange, int status);
+
 /* Answers with the page, as {"name": [...]}, or with what went wrong. */
 void api_list(struct api *api, struct http_exchange *exchange, const char *name,
 	      const struct listing_page *page);

@@ -29,7 +29,4 @@ enum backoff_table { BACKOFF_USUAL, BACKOFF_URGENT };
 bool backoff_wait_us(enum backoff_table table, struct slice message_id, unsigned attempts,
 		     int64_t asked_us, int64_t *ret_wait_us);
 
-/* Number of tries before a message is given up. */
-unsigned backoff_tries(enum backoff_table table);
-
 #endif

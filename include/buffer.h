@@ -21,6 +21,7 @@ struct buffer {
 
 void buffer_init(struct buffer *buffer, size_t limit);
 void buffer_done(struct buffer *buffer);
+void buffer_wipe(struct buffer *buffer); /* as buffer_done, and overwrites what is in it: secrets */
 void buffer_clear(struct buffer *buffer); /* keeps the memory, forgets a failure */
 
 void buffer_add(struct buffer *buffer, const void *bytes, size_t len);

@@ -45,7 +45,7 @@ const char *clock_format(int64_t wall_us, char ret_text[CLOCK_TEXT_MAX]);
  * to 2200. False, and the output untouched, for anything else. */
 bool clock_parse(struct slice text, int64_t *ret_wall_us);
 
-/* Days since 1970-01-01 of a civil date (proleptic Gregorian), and back. */
+/* Days since 1970-01-01 of a civil date (proleptic Gregorian). */
 int64_t clock_days_from_civil(int year, unsigned month, unsigned day);
 
 #endif

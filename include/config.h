@@ -223,5 +223,7 @@ bool config_has_role(const struct config *config, enum config_role role);
 
 /* Settings of a brand: its own or the defaults. */
 const struct config_brand *config_brand(const struct config *config, struct slice name);
+/* The brand that may be meant by a name of none; NULL: none is near. */
+const char *config_brand_suggest(const struct config *config, struct slice name);
 
 #endif

@@ -39,7 +39,11 @@ const char **config_reader_texts(struct config_reader *reader, const struct yaml
 /* The index of the one of that name; CONFIG_NONE when there is none. */
 size_t config_reader_find(const void *items, size_t count, size_t item_bytes, struct slice name);
 
-/* The same, with a complaint and a guess at what was meant; `what` as "person". */
+/* The nearest name, of the first 256, to one that there is not; NULL: none is near. */
+const char *config_reader_suggest(const void *items, size_t count, size_t item_bytes,
+				  struct slice name);
+
+/* As config_reader_find, with a complaint and a guess at what was meant; `what` as "person". */
 size_t config_reader_resolve(struct config_reader *reader, const struct yaml *where,
 			     const char *what, const void *items, size_t count, size_t item_bytes,
 			     struct slice name);

@@ -65,6 +65,5 @@ static inline uint64_t counter_get(const struct counters *counters, enum counter
 
 /* Prometheus text format 0.0.4: livvakt_<name>_total. */
 void counters_print(const struct counters *counters, struct buffer *to);
-const char *counter_name(enum counter which);
 
 #endif

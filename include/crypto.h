@@ -51,12 +51,14 @@ void crypto_hmac_sha256(struct slice key, struct slice message,
 bool crypto_equal(struct slice a, struct slice b);
 
 /* Standard base 64 with padding. Encoding writes a terminated text of at most `size` bytes,
- * decoding gives the bytes written; both false/0-safe: false when it does not fit or is no base 64.
- */
+ * decoding gives the bytes written. False when it does not fit or is no base 64. */
 bool crypto_base64_encode(struct slice bytes, char *ret_text, size_t size);
 bool crypto_base64_decode(struct slice text, uint8_t *ret_bytes, size_t size, size_t *ret_len);
 
 /* Overwrites a secret so that the compiler cannot leave it. */
 void crypto_wipe(void *bytes, size_t len);
+
+/* Wipes and frees a terminated secret of malloc's; NULL is fine. */
+void crypto_free_secret(char *secret);
 
 #endif

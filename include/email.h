@@ -16,12 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { EMAIL_ADDRESS_MAX = 254, EMAIL_LINE_MAX = 76, EMAIL_BYTES_MAX = 1 << 20 };
-
-/* The bare address of `Anna Berg <anna@example.org>` or `anna@example.org`. False when there is
- * none that can be used: no @, blanks, control characters, too long. Internationalised addresses
- * are not taken. */
-bool email_bare_address(const char *text, char ret_address[EMAIL_ADDRESS_MAX + 1]);
+enum { EMAIL_LINE_MAX = 76, EMAIL_BYTES_MAX = 1 << 20 };
 
 /* The whole mail with CRLF line ends. ERROR_INVALID when sender or receiver cannot be used. */
 MUST_CHECK int email_compose(const struct config_email *settings, const struct message *message,

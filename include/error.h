@@ -23,12 +23,6 @@ enum error_code {
 	ERROR_LIMIT = -9,     /* full: come back later */
 };
 
-/* A server was away for a moment: what failed waits until it is back. */
-static inline bool error_is_passing(int code)
-{
-	return code == ERROR_AWAY || code == ERROR_UNCERTAIN;
-}
-
 enum { ERROR_TEXT_MAX = 512 };
 
 struct error {
@@ -45,6 +39,18 @@ int error_prefix(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3)
 
 /* error_set() with ": <text of errno>" at the end; the code is ERROR_SYSTEM. */
 int error_errno(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Nobody answered, whether or not it was done: to be asked again when the server is back. */
+static inline bool error_is_unanswered(int code)
+{
+	return code == ERROR_AWAY || code == ERROR_UNCERTAIN;
+}
+
+/* The server will be back or have room again, without anybody mending what was asked of it. */
+static inline bool error_will_pass(int code)
+{
+	return error_is_unanswered(code) || code == ERROR_LIMIT;
+}
 
 /* Exit status promised to users: 0 fine, 1 the answer is no, 2 wrong use or input, 3 the world
  * failed. */

@@ -15,7 +15,8 @@ MUST_CHECK int file_read(const char *path, size_t limit, struct buffer *ret_cont
  * ERROR_INVALID. */
 MUST_CHECK char *file_read_secret(const char *path, struct error *error);
 
-/* Written to a neighbour, synced, renamed into place. */
+/* Written to a neighbour, synced, renamed into place: after a power failure either the old or the
+ * new stands there whole, and the new one for good once this has returned. */
 MUST_CHECK int file_write(const char *path, struct slice content, unsigned mode,
 			  struct error *error);
 

@@ -50,9 +50,8 @@ MUST_CHECK int hide_expand(const char *template, enum hide_place place,
 			   const struct hide_fields *fields, struct buffer *to,
 			   struct error *error);
 
-/* For the configuration's check: a misspelt field (`suggestion` is the nearest one, or NULL), a URL
- * that is none, a header without a colon. True when there is something to complain about; the error
- * says it. */
+/* For the configuration's check: a misspelt field, a URL that is none, a header without a colon.
+ * True when there is something to complain about; the error says it. */
 bool hide_complaint(const struct config_hide *hide, struct error *error);
 
 /* What an answer means: 2xx done; 404 and 410: the comment is gone, which is as good. */

@@ -55,7 +55,6 @@ enum incident_turn {
 	INCIDENT_TURN_COUNT
 };
 
-const char *incident_turn_name(enum incident_turn turn);
 /* Somebody is told of it; the others are news for the screen, not for the log. */
 bool incident_turn_is_told(enum incident_turn turn);
 

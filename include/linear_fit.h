@@ -24,8 +24,6 @@ struct fit *fit_free(struct fit *fit); /* NULL is fine; always NULL */
 /* One row more. ERROR_LIMIT when there are too many entries, ERROR_MEMORY. */
 MUST_CHECK int fit_add(struct fit *fit, const struct fit_entry *entries, size_t count,
 		       struct error *error);
-size_t fit_rows(const struct fit *fit);
-size_t fit_row_length(const struct fit *fit, size_t row);
 
 /* Multiplies every value by its column's factor. */
 void fit_scale(struct fit *fit, const double *factors);

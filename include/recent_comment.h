@@ -5,6 +5,7 @@
 
 #include "slice.h"
 #include "verdict.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { RECENT_TEXT_MAX = 400, RECENT_SCOPES_MAX = 1024 };
@@ -29,5 +30,11 @@ struct recent_comment {
 	enum action action;
 	enum recent_standing standing;
 };
+
+/* Or held back. */
+static inline bool recent_comment_is_negative(const struct recent_comment *comment)
+{
+	return comment->polarity == POLARITY_NEGATIVE || comment->action != ACTION_ALLOW;
+}
 
 #endif

@@ -29,8 +29,7 @@ enum {
 	REDIS_SENTINEL_PORT = 26379,
 	REDIS_GUIDES_MAX = 8,
 	REDIS_SERVICE_MAX = 128,
-	REDIS_PLACE_MAX = REDIS_HOST_MAX + 32, /* bytes of a printed address */
-	REDIS_SOCKET_MAX = 107,		       /* what fits into a socket's address on Linux */
+	REDIS_SOCKET_MAX = 107, /* what fits into a socket's address on Linux */
 };
 
 struct redis_place {

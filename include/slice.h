@@ -44,6 +44,28 @@ static inline bool slice_is_blank(char byte)
 	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
 }
 
+/* Of ASCII: what a line, a header or a terminal takes for an order. */
+static inline bool slice_is_control(char byte)
+{
+	return (unsigned char)byte < ' ' || byte == 0x7f;
+}
+
+static inline bool slice_has_control(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (slice_is_control(s.data[i]))
+			return true;
+	return false;
+}
+
+/* Makes one line of a terminated text of ours: controls become blanks. */
+static inline void slice_flatten(char *text)
+{
+	for (; *text; text++)
+		if (slice_is_control(*text))
+			*text = ' ';
+}
+
 /* Without the blanks at both ends. */
 static inline struct slice slice_trim(struct slice s)
 {

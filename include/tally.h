@@ -11,6 +11,7 @@
 #include "config.h"
 #include "crypto.h"
 #include "delta.h"
+#include "effects.h"
 
 struct tally {
 	const struct config *config;
@@ -40,11 +41,24 @@ struct delta_hide tally_hide(const struct author_keys *keys, const struct commen
 /* Why a person should look, as "threat: sv-threat/kill-you (quoted)"; in the arena, or empty. */
 struct slice tally_reason(const struct verdict *verdict, struct arena *arena);
 
-/* The messages that have a comment hidden where it was posted, for every action of the
- * configuration that is meant for its channel. The ids follow from comment and action, so that the
- * same wish is one message. Gives how many; at most `max`. */
-size_t tally_hide_messages(const struct config *config, const struct comment *comment,
-			   struct slice reason, struct slice rule, struct arena *arena,
-			   int64_t now_us, struct message *ret_messages, size_t max);
+/* That a comment be hidden where it was posted, and why. */
+struct tally_wish {
+	const struct comment *comment;
+	struct slice reason, rule; /* the rule is empty where a person wishes it */
+	int64_t now_us;
+};
+
+/* What carries a wish out: messages that are due at once. */
+struct tally_messages {
+	struct effect_message *items; /* in the arena */
+	size_t count;
+};
+
+/* One for every action of the configuration that is meant for the comment's channel. The ids follow
+ * from comment and action, so that the same wish is one message. ERROR_MEMORY when not all of them
+ * could be made. */
+MUST_CHECK int tally_hide_messages(const struct config *config, const struct tally_wish *wish,
+				   struct arena *arena, struct tally_messages *ret_messages,
+				   struct error *error);
 
 #endif

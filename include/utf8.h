@@ -22,4 +22,8 @@ bool utf8_valid(struct slice text, size_t *ret_bad_at);
 /* The longest prefix of at most `limit` bytes that ends between two code points of valid text. */
 struct slice utf8_cut(struct slice text, size_t limit);
 
+/* Into a field of `size` bytes (1 at least), terminated, cut between two code points. What holds a
+ * NUL ends there for whoever reads the field. */
+void utf8_copy(char *field, size_t size, struct slice text);
+
 #endif

@@ -10,6 +10,7 @@
 #ifndef LIVVAKT_WORDS_H
 #define LIVVAKT_WORDS_H
 
+#include "fnv.h"
 #include "forms.h"
 #include "slice.h"
 #include <stdbool.h>
@@ -28,22 +29,17 @@ struct word {
 	bool large;	     /* and this: it begins with a capital, whatever its kind */
 };
 
-#define WORDS_HASH_START UINT64_C(14695981039346656037)
+#define WORDS_HASH_START FNV_START
 
-/* FNV-1a, a byte at a time. */
 static inline uint64_t words_hash_step(uint64_t hash, char byte)
 {
-	return (hash ^ (unsigned char)byte) * UINT64_C(1099511628211);
+	return fnv_byte(hash, (unsigned char)byte);
 }
 
 /* By which all tables of words know them: a word of a text is hashed once. */
 static inline uint64_t words_hash(struct slice word)
 {
-	uint64_t hash = WORDS_HASH_START;
-
-	for (size_t i = 0; i < word.len; i++)
-		hash = words_hash_step(hash, word.data[i]);
-	return hash;
+	return fnv_add(WORDS_HASH_START, word);
 }
 
 /* One of the text's own words, as words_split gave it: nobody asks once more whether it lies
@@ -61,9 +57,5 @@ size_t words_split(struct slice text, struct word *ret_words, size_t max);
  * original (two letters and more), `capital_first` and `large`. */
 void words_mark_capitals(const struct forms *forms, enum form form, struct word *words,
 			 size_t count);
-
-/* True when a word begins or ends at `at`: not between two word characters. `at` lies between two
- * code points. */
-bool words_boundary(struct slice text, size_t at);
 
 #endif

@@ -10,26 +10,11 @@
 #include <assert.h>
 #include <string.h>
 
-static const char *const turn_names[] = {
-	[INCIDENT_TURN_NOTHING] = "nothing", [INCIDENT_TURN_OPEN] = "open",
-	[INCIDENT_TURN_REOPEN] = "reopen",   [INCIDENT_TURN_RAISE] = "raise",
-	[INCIDENT_TURN_RECORD] = "record",   [INCIDENT_TURN_STIR] = "stir",
-	[INCIDENT_TURN_CALM] = "calm",	     [INCIDENT_TURN_RESOLVE] = "resolve",
-};
-static_assert(sizeof(turn_names) / sizeof(turn_names[0]) == INCIDENT_TURN_COUNT,
-	      "a name for each turn");
-
 static const bool may_move[INCIDENT_STATE_COUNT][INCIDENT_STATE_COUNT] = {
 	[INCIDENT_OPEN] = { [INCIDENT_ACKNOWLEDGED] = true, [INCIDENT_RESOLVED] = true },
 	[INCIDENT_ACKNOWLEDGED] = { [INCIDENT_RESOLVED] = true },
 	[INCIDENT_RESOLVED] = { [INCIDENT_OPEN] = true },
 };
-
-const char *incident_turn_name(enum incident_turn turn)
-{
-	assert(turn < INCIDENT_TURN_COUNT);
-	return turn_names[turn];
-}
 
 bool incident_turn_is_told(enum incident_turn turn)
 {
@@ -445,10 +430,7 @@ bool incident_life_acknowledge(struct incident *incident, struct slice who, int6
 static void copy_driver(char *field, size_t size, struct slice driver)
 {
 	incident_copy_text(field, size, driver);
-	for (char *at = field; *at; at++) {
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			*at = ' ';
-	}
+	slice_flatten(field);
 }
 
 void incident_life_illustrate(struct incident *incident, const struct slice *drivers,

@@ -29,7 +29,7 @@ static bool is_plain(const char *name)
 static bool can_be_quoted(const char *name)
 {
 	for (const char *at = name; *at; at++)
-		if (*at == '\'' || (unsigned char)*at < ' ' || *at == 0x7f)
+		if (*at == '\'' || slice_is_control(*at))
 			return false;
 	return name[0] != '-';
 }

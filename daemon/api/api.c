@@ -82,12 +82,27 @@ bool api_partition_of(struct api *api, struct http_exchange *exchange, struct sl
 	return false;
 }
 
+void api_reply_begin(struct api_reply *reply)
+{
+	buffer_init(&reply->json, ANSWER_LIMIT);
+	json_write_begin(&reply->writer, &reply->json);
+	json_write_object(&reply->writer);
+}
+
+void api_reply_send(struct api_reply *reply, struct http_exchange *exchange, int status)
+{
+	json_write_object_end(&reply->writer);
+	buffer_add_char(&reply->json, '\n');
+	http_reply_json(exchange, status, &reply->json);
+	buffer_done(&reply->json);
+}
+
 static int gather(struct api *api, const struct listing_page *page, struct merge *merge,
 		  struct error *error)
 {
 	int r = listing_gather(api->partitions, page, clock_monotonic_us(), merge, error);
 
-	if (error_is_passing(r))
+	if (error_is_unanswered(r))
 		(void)error_prefix(error, "the store cannot be reached, try again");
 	return r;
 }

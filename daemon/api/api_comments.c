@@ -19,7 +19,6 @@ enum {
 		1 << 13, /* a comment alone: not worth 64 KiB, which malloc tidies up for */
 	ARENA_CHUNK = 1 << 16,
 	ARENA_LIMIT = 512 << 20,
-	ANSWER_LIMIT = 8 << 20,
 	UNSTORED_KEPT = 1000
 };
 #define SAY_EVERY_US CLOCK_MINUTE_US
@@ -129,22 +128,16 @@ static void answer(struct posting *posting, const struct submission_result *resu
 {
 	const struct decoded *decoded = &posting->decoded;
 	int status = status_of(decoded, result);
-	struct json_writer writer;
-	struct buffer json;
+	struct api_reply reply;
 
-	buffer_init(&json, ANSWER_LIMIT);
-	json_write_begin(&writer, &json);
-	json_write_object(&writer);
+	api_reply_begin(&reply);
 	if (status == 422)
-		json_write_member_text(&writer, "error", why_nothing(decoded, result));
-	json_write_member_integer(&writer, "accepted", result ? (int64_t)result->stored : 0);
-	write_refusals(&writer, decoded, result);
+		json_write_member_text(&reply.writer, "error", why_nothing(decoded, result));
+	json_write_member_integer(&reply.writer, "accepted", result ? (int64_t)result->stored : 0);
+	write_refusals(&reply.writer, decoded, result);
 	if (status == 503)
-		write_unstored(&writer, decoded, result);
-	json_write_object_end(&writer);
-	buffer_add_char(&json, '\n');
-	http_reply_json(posting->exchange, status, &json);
-	buffer_done(&json);
+		write_unstored(&reply.writer, decoded, result);
+	api_reply_send(&reply, posting->exchange, status);
 }
 
 /* Somebody's feed sends a wrong name, and would not know: its sender may not read our answers. */

@@ -9,7 +9,7 @@
 #include "raise.h"
 #include "who.h"
 
-enum { ANSWER_LIMIT = 16 << 20 };
+enum { INCIDENT_LIMIT = 16 << 20 }; /* bytes of one, as JSON */
 
 static bool add_one(void *context, const struct incident *incident)
 {
@@ -18,7 +18,7 @@ static bool add_one(void *context, const struct incident *incident)
 
 	if (!merge_takes(merge, incident->opened_at_us))
 		return false;
-	buffer_init(&json, ANSWER_LIMIT);
+	buffer_init(&json, INCIDENT_LIMIT);
 	incident_write_json(incident, &json);
 	merge_add(merge, incident->opened_at_us, buffer_slice(&json));
 	buffer_done(&json);
@@ -148,20 +148,14 @@ static void show_mute(const struct api *api, const struct partition *partition,
 static void reply_incident(struct http_exchange *exchange, const struct api *api,
 			   const struct partition *partition, struct incident *incident)
 {
-	struct json_writer writer;
-	struct buffer json;
+	struct api_reply reply;
 
 	show_mute(api, partition, incident);
 
-	buffer_init(&json, ANSWER_LIMIT);
-	json_write_begin(&writer, &json);
-	json_write_object(&writer);
-	incident_write_members(incident, &writer);
-	write_people(&writer, api, partition, incident);
-	json_write_object_end(&writer);
-	buffer_add_char(&json, '\n');
-	http_reply_json(exchange, 200, &json);
-	buffer_done(&json);
+	api_reply_begin(&reply);
+	incident_write_members(incident, &reply.writer);
+	write_people(&reply.writer, api, partition, incident);
+	api_reply_send(&reply, exchange, 200);
 }
 
 static int load(struct redis_link *link, unsigned partition, struct slice id, void *ret_incident,

@@ -8,7 +8,7 @@
 #include "queue.h"
 #include "tally.h"
 
-enum { ANSWER_LIMIT = 32 << 20, ARENA_CHUNK = 1 << 16, ARENA_LIMIT = 8 << 20, HIDES_MAX = 16 };
+enum { ANSWER_LIMIT = 32 << 20, ARENA_CHUNK = 1 << 16, ARENA_LIMIT = 8 << 20 };
 
 static void write_item(const struct queue_item *item, struct buffer *to)
 {
@@ -94,16 +94,28 @@ static struct delta_hide hide_of(struct api *api, const struct queue_decision *d
 	return tally_hide(api->keys, comment, counts ? api->config->remember_hides_us : 0, now_us);
 }
 
+static int have_hidden(struct api *api, const struct comment *comment, int64_t now_us,
+		       struct arena *arena, struct effects *effects, struct error *error)
+{
+	const struct tally_wish wish = { comment, slice_from("decided by a person"), slice_from(""),
+					 now_us };
+	struct tally_messages messages = { NULL, 0 };
+	int r = tally_hide_messages(api->config, &wish, arena, &messages, error);
+
+	if (r < 0)
+		return r;
+	effects->messages = messages.items;
+	effects->message_count = messages.count;
+	return 0;
+}
+
 /* A person's "hide" has the comment hidden where it was posted, if the judge had not already. What
  * is not in the queue cannot be: the word is kept for when it comes. */
 static int decide(struct api *api, const struct partition *partition,
 		  struct queue_decision *decision, struct arena *arena, bool *ret_queued,
 		  struct error *error)
 {
-	struct effect_message rows[HIDES_MAX];
-	struct message messages[HIDES_MAX];
-	struct effects effects = { .messages = rows,
-				   .keep_messages_us = api->config->keep_messages_us };
+	struct effects effects = { .keep_messages_us = api->config->keep_messages_us };
 	struct queue_item item;
 	int64_t now_us = clock_wall_us();
 	int r = queue_load(partition->link, partition->number, decision->brand, decision->id, arena,
@@ -114,30 +126,28 @@ static int decide(struct api *api, const struct partition *partition,
 	*ret_queued = r == 0;
 	if (r == 0)
 		decision->hide = hide_of(api, decision, &item.comment, now_us);
-	if (r == 0 && decision->action == ACTION_HIDE)
-		effects.message_count = tally_hide_messages(
-			api->config, &item.comment, slice_from("decided by a person"),
-			slice_from(""), arena, now_us, messages, HIDES_MAX);
-	for (size_t i = 0; i < effects.message_count; i++)
-		rows[i] = (struct effect_message){ messages[i], now_us };
+	if (r == 0 && decision->action == ACTION_HIDE &&
+	    have_hidden(api, &item.comment, now_us, arena, &effects, error) < 0)
+		return error->code;
 	return queue_decide(partition->link, partition->number, decision, &effects, now_us, error);
+}
+
+static bool read_action(struct slice name, enum action *ret_action)
+{
+	const bool hide = slice_is(name, "hide");
+
+	*ret_action = hide ? ACTION_HIDE : ACTION_ALLOW;
+	return hide || slice_is(name, "allow");
 }
 
 static bool read_decision(struct http_exchange *exchange, const struct json *body,
 			  struct queue_decision *ret_decision)
 {
-	struct slice action = json_get_string(body, "action");
-
 	*ret_decision = (struct queue_decision){ .brand = json_get_string(body, "brand"),
 						 .id = json_get_string(body, "id"),
 						 .by = json_get_string(body, "by") };
-	if (slice_is(action, "allow"))
-		ret_decision->action = ACTION_ALLOW;
-	else if (slice_is(action, "hide"))
-		ret_decision->action = ACTION_HIDE;
-	else
-		ret_decision->id.len = 0;
-	if (ret_decision->brand.len && ret_decision->id.len && ret_decision->by.len &&
+	if (read_action(json_get_string(body, "action"), &ret_decision->action) &&
+	    ret_decision->brand.len && ret_decision->id.len && ret_decision->by.len &&
 	    ret_decision->by.len <= COMMENT_ID_MAX)
 		return true;
 	http_reply_error(exchange, 422,

@@ -3,8 +3,6 @@
 
 #include "json.h"
 
-enum { ANSWER_LIMIT = 1 << 20 };
-
 static void write_complaints(struct json_writer *writer, const struct rules_status *rules)
 {
 	const char *at = rules->complaints;
@@ -24,30 +22,24 @@ static void reply_rules(struct api *api, struct http_exchange *exchange, int htt
 			uint64_t load)
 {
 	struct rules_status rules;
-	struct json_writer writer;
-	struct buffer json;
+	struct api_reply reply;
 
 	rules_keeper_status(api->keeper, &rules);
-	buffer_init(&json, ANSWER_LIMIT);
-	json_write_begin(&writer, &json);
-	json_write_object(&writer);
+	api_reply_begin(&reply);
 	if (load)
-		json_write_member_integer(&writer, "load", (int64_t)load);
-	json_write_member_integer(&writer, "loads_done", (int64_t)rules.done);
-	json_write_member_text(&writer, "ruleset", rules.hash);
-	json_write_member_integer(&writer, "rules", (int64_t)rules.rules);
-	json_write_member_integer(&writer, "warnings", (int64_t)rules.warnings);
-	json_write_member_time(&writer, "loaded_at", rules.loaded_us);
-	json_write_member_bool(&writer, "broken", rules.broken);
+		json_write_member_integer(&reply.writer, "load", (int64_t)load);
+	json_write_member_integer(&reply.writer, "loads_done", (int64_t)rules.done);
+	json_write_member_text(&reply.writer, "ruleset", rules.hash);
+	json_write_member_integer(&reply.writer, "rules", (int64_t)rules.rules);
+	json_write_member_integer(&reply.writer, "warnings", (int64_t)rules.warnings);
+	json_write_member_time(&reply.writer, "loaded_at", rules.loaded_us);
+	json_write_member_bool(&reply.writer, "broken", rules.broken);
 	if (rules.broken) {
-		json_write_member_time(&writer, "broken_since", rules.broken_us);
-		json_write_member_integer(&writer, "mistakes", (int64_t)rules.errors);
-		write_complaints(&writer, &rules);
+		json_write_member_time(&reply.writer, "broken_since", rules.broken_us);
+		json_write_member_integer(&reply.writer, "mistakes", (int64_t)rules.errors);
+		write_complaints(&reply.writer, &rules);
 	}
-	json_write_object_end(&writer);
-	buffer_add_char(&json, '\n');
-	http_reply_json(exchange, http_status, &json);
-	buffer_done(&json);
+	api_reply_send(&reply, exchange, http_status);
 }
 
 void api_get_rules(void *context, struct http_exchange *exchange)

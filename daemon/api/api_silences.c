@@ -6,6 +6,7 @@
 #include "log.h"
 #include "mute_request.h"
 #include "mutes.h"
+#include "utf8.h"
 #include "who.h"
 
 enum { ANSWER_LIMIT = 1 << 20 };
@@ -136,7 +137,7 @@ static void end(struct api *api, struct http_exchange *exchange, struct slice id
 		r = partitions_find(api->partitions, load, id, clock_monotonic_us(), &partition,
 				    &mute, &error);
 	if (r == 0) {
-		snprintf(mute.ended_by, sizeof(mute.ended_by), "%.*s", (int)by.len, by.data);
+		utf8_copy(mute.ended_by, sizeof(mute.ended_by), by);
 		mute.until_us = now_us;
 		r = mutes_end(partition.link, partition.number, &mute, now_us, &error);
 	}

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { ANSWER_LIMIT = 1 << 20 };
+enum { METRICS_LIMIT = 1 << 20 };
 
 /* No token is asked for here, so where the mistake is, and not what stands there. */
 static void write_rules(struct json_writer *writer, const struct rules_status *rules)
@@ -39,23 +39,17 @@ void api_get_health(void *context, struct http_exchange *exchange)
 {
 	struct api *api = context;
 	struct rules_status rules;
-	struct json_writer writer;
-	struct buffer json;
+	struct api_reply reply;
 
 	rules_keeper_status(api->keeper, &rules);
-	buffer_init(&json, ANSWER_LIMIT);
-	json_write_begin(&writer, &json);
-	json_write_object(&writer);
-	json_write_member_text(&writer, "status", "alive");
-	write_rules(&writer, &rules);
-	json_write_member_text(&writer, "store",
+	api_reply_begin(&reply);
+	json_write_member_text(&reply.writer, "status", "alive");
+	write_rules(&reply.writer, &rules);
+	json_write_member_text(&reply.writer, "store",
 			       doors_taking(api->doors) == partitions_count(api->partitions)
 				       ? "connected"
 				       : doors_trouble(api->doors));
-	json_write_object_end(&writer);
-	buffer_add_char(&json, '\n');
-	http_reply_json(exchange, 200, &json);
-	buffer_done(&json);
+	api_reply_send(&reply, exchange, 200);
 }
 
 /* Ready while comments of some brands are taken: with a part of a cluster away every Livvakt is
@@ -65,32 +59,26 @@ void api_get_ready(void *context, struct http_exchange *exchange)
 	struct api *api = context;
 	const int64_t ahead_us = doors_ahead_us(api->doors);
 	size_t taking = doors_taking(api->doors);
-	struct json_writer writer;
-	struct buffer json;
+	struct api_reply reply;
 
 	if (!taking) {
 		http_reply_error(exchange, 503, "comments cannot be stored: %s",
 				 doors_trouble(api->doors));
 		return;
 	}
-	buffer_init(&json, ANSWER_LIMIT);
-	json_write_begin(&writer, &json);
-	json_write_object(&writer);
-	json_write_member_text(&writer, "status",
+	api_reply_begin(&reply);
+	json_write_member_text(&reply.writer, "status",
 			       taking == partitions_count(api->partitions)
 				       ? "ready"
 				       : "ready for a part of the brands");
 	if (counter_get(api->counters, COUNTER_store_losses))
-		json_write_member_text(&writer, "warning",
+		json_write_member_text(&reply.writer, "warning",
 				       "Redis was found empty: the state before is lost, see the "
 				       "log");
 	if (llabs(ahead_us) > CLOCK_OFF_US)
-		json_write_member_integer(&writer, "clock_ahead_seconds",
+		json_write_member_integer(&reply.writer, "clock_ahead_seconds",
 					  ahead_us / CLOCK_SECOND_US);
-	json_write_object_end(&writer);
-	buffer_add_char(&json, '\n');
-	http_reply_json(exchange, 200, &json);
-	buffer_done(&json);
+	api_reply_send(&reply, exchange, 200);
 }
 
 static void head_gauge(struct buffer *to, const char *name, const char *help)
@@ -174,7 +162,7 @@ void api_get_metrics(void *context, struct http_exchange *exchange)
 	struct buffer text;
 
 	rules_keeper_status(api->keeper, &rules);
-	buffer_init(&text, ANSWER_LIMIT);
+	buffer_init(&text, METRICS_LIMIT);
 	counters_print(api->counters, &text);
 	print_gauge(
 		&text, "rules_broken",
@@ -202,9 +190,8 @@ void api_get_totals(void *context, struct http_exchange *exchange)
 	struct slice brand = slice_from(http_query(exchange, "brand"));
 	struct partition partition;
 	struct error error = { 0 };
-	struct json_writer writer;
+	struct api_reply reply;
 	struct totals totals;
-	struct buffer json;
 	int r;
 
 	if (brand.len == 0) {
@@ -218,15 +205,10 @@ void api_get_totals(void *context, struct http_exchange *exchange)
 		api_reply_failure(exchange, r, &error);
 		return;
 	}
-	buffer_init(&json, ANSWER_LIMIT);
-	json_write_begin(&writer, &json);
-	json_write_object(&writer);
-	json_write_member_string(&writer, "brand", brand);
+	api_reply_begin(&reply);
+	json_write_member_string(&reply.writer, "brand", brand);
 	for (size_t i = 0; i < TOTAL_COUNT; i++)
-		json_write_member_integer(&writer, total_name((enum total)i),
+		json_write_member_integer(&reply.writer, total_name((enum total)i),
 					  (int64_t)totals.values[i]);
-	json_write_object_end(&writer);
-	buffer_add_char(&json, '\n');
-	http_reply_json(exchange, 200, &json);
-	buffer_done(&json);
+	api_reply_send(&reply, exchange, 200);
 }

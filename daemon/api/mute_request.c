@@ -10,6 +10,7 @@
 #include "suggest.h"
 #include "totals.h"
 #include "units.h"
+#include "utf8.h"
 #include "who.h"
 
 #include <inttypes.h>
@@ -191,11 +192,6 @@ static int read_end(const struct json *body, int64_t now_us, int64_t *ret_until_
 
 /* ---- the whole ---- */
 
-static void copy(char *field, size_t size, struct slice text)
-{
-	snprintf(field, size, "%.*s", (int)text.len, text.len ? text.data : "");
-}
-
 static void make_id(struct mute *mute)
 {
 	char time[24], content[CRYPTO_ID_TEXT_MAX];
@@ -232,10 +228,10 @@ int mute_request_read(const struct config *config, const struct partition *parti
 		r = check_scope(partition, brand, scope, error);
 	if (r < 0)
 		return r;
-	copy(mute.brand, sizeof(mute.brand), brand);
-	copy(mute.scope, sizeof(mute.scope), scope);
-	copy(mute.reason, sizeof(mute.reason), reason);
-	copy(mute.by, sizeof(mute.by), by);
+	utf8_copy(mute.brand, sizeof(mute.brand), brand);
+	utf8_copy(mute.scope, sizeof(mute.scope), scope);
+	utf8_copy(mute.reason, sizeof(mute.reason), reason);
+	utf8_copy(mute.by, sizeof(mute.by), by);
 	make_id(&mute);
 	*ret_mute = mute;
 	return 0;

@@ -53,6 +53,8 @@ static struct arena_chunk *add_chunk(struct arena *arena, size_t at_least)
 	size_t size = at_least > arena->chunk_bytes ? at_least : arena->chunk_bytes;
 	struct arena_chunk *chunk;
 
+	if (arena->lent) /* not even for nothing: all stays in what was lent */
+		return NULL;
 	if (size > arena->limit_bytes - arena->held_bytes)
 		size = at_least;
 	if (size > arena->limit_bytes - arena->held_bytes)

@@ -16,6 +16,13 @@ void buffer_done(struct buffer *buffer)
 	buffer_init(buffer, buffer->limit);
 }
 
+void buffer_wipe(struct buffer *buffer)
+{
+	if (buffer->data)
+		explicit_bzero(buffer->data, buffer->capacity);
+	buffer_done(buffer);
+}
+
 void buffer_clear(struct buffer *buffer)
 {
 	buffer->len = 0;

@@ -1,6 +1,8 @@
 /* complaint.c - see complaint.h. */
 #include "complaint.h"
 
+#include "slice.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,15 +48,6 @@ static struct complaint *slot(struct complaints *list, enum complaint_weight wei
 	return list->items ? &list->items[list->count++] : NULL;
 }
 
-/* One line a complaint, whatever a quoted key or value holds. */
-static void flatten(char *text)
-{
-	for (; text && *text; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			*text = ' ';
-	}
-}
-
 void complaints_add(struct complaints *list, struct place place, enum complaint_weight weight,
 		    const char *code, const char *format, ...)
 {
@@ -77,7 +70,8 @@ void complaints_add(struct complaints *list, struct place place, enum complaint_
 	if (vasprintf(&complaint->text, format, arguments) < 0)
 		complaint->text = NULL;
 	va_end(arguments);
-	flatten(complaint->text);
+	if (complaint->text)
+		slice_flatten(complaint->text); /* whatever a quoted key or value holds */
 }
 
 static void print_place(const struct complaint *complaint, FILE *to)

@@ -13,11 +13,6 @@ static const struct description descriptions[] = {
 #undef X
 };
 
-const char *counter_name(enum counter which)
-{
-	return descriptions[which].name;
-}
-
 void counters_print(const struct counters *counters, struct buffer *to)
 {
 	for (size_t i = 0; i < COUNTER_COUNT; i++) {

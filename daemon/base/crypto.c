@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <endian.h>
 #include <sodium.h>
+#include <stdlib.h>
 
 int crypto_init(struct error *error)
 {
@@ -133,4 +134,11 @@ bool crypto_base64_decode(struct slice text, uint8_t *ret_bytes, size_t size, si
 void crypto_wipe(void *bytes, size_t len)
 {
 	sodium_memzero(bytes, len);
+}
+
+void crypto_free_secret(char *secret)
+{
+	if (secret)
+		crypto_wipe(secret, strlen(secret));
+	free(secret);
 }

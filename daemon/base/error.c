@@ -1,18 +1,12 @@
 /* error.c - see error.h; texts are cut at the limit and flattened to one line. */
 #include "error.h"
 
+#include "slice.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-static void flatten(char *text)
-{
-	for (; *text; text++) {
-		if (*text == '\n' || *text == '\r')
-			*text = ' ';
-	}
-}
 
 int error_set(struct error *error, enum error_code code, const char *format, ...)
 {
@@ -25,7 +19,7 @@ int error_set(struct error *error, enum error_code code, const char *format, ...
 	if (vsnprintf(error->text, sizeof(error->text), format, arguments) < 0)
 		error->text[0] = '\0';
 	va_end(arguments);
-	flatten(error->text);
+	slice_flatten(error->text);
 	return code;
 }
 
@@ -49,7 +43,7 @@ int error_prefix(struct error *error, const char *format, ...)
 	memcpy(error->text, prefix, used);
 	memcpy(error->text + used, ": ", 3);
 	strncat(error->text, old, sizeof(error->text) - used - 3);
-	flatten(error->text);
+	slice_flatten(error->text);
 	return error->code;
 }
 

@@ -1,8 +1,6 @@
 /* file.c - see file.h. */
 #include "file.h"
 
-#include "crypto.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -91,9 +89,7 @@ char *file_read_secret(const char *path, struct error *error)
 	if (!secret)
 		error_set(error, ERROR_MEMORY, "out of memory");
 out:
-	if (content.data)
-		crypto_wipe(content.data, content.len);
-	buffer_done(&content);
+	buffer_wipe(&content);
 	return secret;
 }
 
@@ -113,6 +109,22 @@ static int write_all(int fd, struct slice content, struct error *error)
 	if (fsync(fd) != 0)
 		return error_errno(error, "cannot write to disk");
 	return 0;
+}
+
+/* A rename is on disk when its folder is. What cannot be opened or synced, as on some shared
+ * folders, was renamed all the same. */
+static void sync_folder_of(char *path)
+{
+	char *slash = strrchr(path, '/');
+	int fd;
+
+	if (slash)
+		slash[slash == path ? 1 : 0] = '\0';
+	fd = open(slash ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	(void)fsync(fd);
+	close(fd);
 }
 
 int file_write(const char *path, struct slice content, unsigned mode, struct error *error)
@@ -136,6 +148,8 @@ int file_write(const char *path, struct slice content, unsigned mode, struct err
 	if (r < 0) {
 		unlink(part);
 		error_prefix(error, "%s", path);
+	} else {
+		sync_folder_of(part);
 	}
 	return r;
 }

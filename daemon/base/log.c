@@ -72,10 +72,7 @@ static void log_at(enum log_level at, const char *format, va_list arguments)
 		return;
 	if (vsnprintf(text, sizeof(text), format, arguments) < 0)
 		return;
-	for (char *c = text; *c; c++) {
-		if ((unsigned char)*c < 0x20)
-			*c = ' '; /* one line an event, whatever a name holds */
-	}
+	slice_flatten(text); /* one line an event, whatever a name holds */
 	pthread_mutex_lock(&lock);
 	if (pass(format, &swallowed))
 		print_line(at, text, swallowed);

@@ -1,6 +1,8 @@
 /* loop.c - see loop.h; libevent behind a small door. */
 #include "loop.h"
 
+#include "clock.h"
+
 #include <assert.h>
 #include <event2/event.h>
 #include <event2/thread.h>
@@ -135,8 +137,8 @@ void loop_timer_set(struct loop_timer *timer, int64_t in_us)
 
 	if (in_us < 0)
 		in_us = 0;
-	in.tv_sec = in_us / 1000000;
-	in.tv_usec = in_us % 1000000;
+	in.tv_sec = in_us / CLOCK_SECOND_US;
+	in.tv_usec = in_us % CLOCK_SECOND_US;
 	event_add(timer->event, &in);
 }
 

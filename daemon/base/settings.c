@@ -192,6 +192,19 @@ static bool says_nothing(const struct yaml *scalar)
 	       (scalar->plain && (slice_is(scalar->text, "null") || slice_is(scalar->text, "~")));
 }
 
+static void complain_range(const struct setting *setting, struct place place,
+			   struct complaints *complaints)
+{
+	const char *min = setting->min ? setting->min : "0";
+
+	if (setting->max)
+		complaints_add(complaints, place, COMPLAINT_ERROR, "out-of-range",
+			       "%s must lie between %s and %s", setting->key, min, setting->max);
+	else
+		complaints_add(complaints, place, COMPLAINT_ERROR, "out-of-range",
+			       "%s must be at least %s", setting->key, min);
+}
+
 static void read_member(const struct setting *setting, const struct yaml *member, char *base,
 			struct arena *arena, struct complaints *complaints)
 {
@@ -210,10 +223,7 @@ static void read_member(const struct setting *setting, const struct yaml *member
 			"%s must be %s, not \"%.*s\"", setting->key, type_help(setting->type),
 			(int)(member->text.len < 64 ? member->text.len : 64), member->text.data);
 	} else if (!in_range(setting, value)) {
-		complaints_add(complaints, member->place, COMPLAINT_ERROR, "out-of-range",
-			       "%s must lie between %s and %s", setting->key,
-			       setting->min ? setting->min : "0",
-			       setting->max ? setting->max : "any size");
+		complain_range(setting, member->place, complaints);
 	} else {
 		store_number(setting, value, base);
 	}

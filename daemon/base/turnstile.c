@@ -57,8 +57,8 @@ struct turnstile *turnstile_free(struct turnstile *turnstile)
 
 static void wait_until(struct turnstile *turnstile, int64_t until_us)
 {
-	const struct timespec until = { .tv_sec = until_us / 1000000,
-					.tv_nsec = until_us % 1000000 * 1000 };
+	const struct timespec until = { .tv_sec = until_us / CLOCK_SECOND_US,
+					.tv_nsec = until_us % CLOCK_SECOND_US * 1000 };
 
 	(void)pthread_cond_timedwait(&turnstile->left, &turnstile->lock, &until);
 }

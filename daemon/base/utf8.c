@@ -133,3 +133,12 @@ struct slice utf8_cut(struct slice text, size_t limit)
 		limit--;
 	return slice_cut(text, 0, limit);
 }
+
+void utf8_copy(char *field, size_t size, struct slice text)
+{
+	const struct slice cut = utf8_cut(text, size - 1);
+
+	if (cut.len > 0)
+		memcpy(field, cut.data, cut.len);
+	field[cut.len] = '\0';
+}

@@ -4,6 +4,7 @@
 #include "chorus.h"
 #include "clock.h"
 #include "delta_voices.h"
+#include "fnv.h"
 #include "hide.h"
 #include "incident.h"
 #include "likeness.h"
@@ -13,12 +14,14 @@
 
 #include <stdio.h>
 
-enum { HIDES_MAX = 16, REASON_BYTES = 256, SCOPES_MAX = 3 + COUNTED_TOPICS_MAX };
-/* Of a post's id; with its prefix it fits into an incident's name. */
+enum {
+	REASON_BYTES = 256,
+	SCOPES_MAX = 3 + COUNTED_TOPICS_MAX,
+	/* Of a post's id; with its prefix it fits into an incident's name. */
+	POST_BYTES = INCIDENT_NAME_MAX - sizeof("post:"),
+};
 /* An account is new for so long. */
 #define NEWCOMER_US (7 * CLOCK_DAY_US)
-
-enum { POST_BYTES = INCIDENT_NAME_MAX - sizeof("post:") };
 
 uint64_t tally_author(const uint8_t key[CRYPTO_KEY_BYTES], const struct comment *comment)
 {
@@ -113,20 +116,21 @@ static struct slice hide_id(const struct comment *comment, const char *action, s
 	return arena_copy(arena, slice_from(id));
 }
 
-static struct slice hide_body(const struct comment *comment, struct slice reason, struct slice rule,
-			      struct arena *arena)
+static struct slice hide_body(const struct tally_wish *wish, struct arena *arena)
 {
-	struct hide_fields fields = { 0 };
+	const struct comment *comment = wish->comment;
+	const struct hide_fields fields = { .values = {
+						    [HIDE_ID] = comment->id,
+						    [HIDE_BRAND] = comment->brand,
+						    [HIDE_CHANNEL] = comment->channel,
+						    [HIDE_POST] = comment->post,
+						    [HIDE_AUTHOR] = comment->author.id,
+						    [HIDE_REASON] = wish->reason,
+						    [HIDE_RULE] = wish->rule,
+					    } };
 	struct buffer body;
 	struct slice copy = { 0 };
 
-	fields.values[HIDE_ID] = comment->id;
-	fields.values[HIDE_BRAND] = comment->brand;
-	fields.values[HIDE_CHANNEL] = comment->channel;
-	fields.values[HIDE_POST] = comment->post;
-	fields.values[HIDE_AUTHOR] = comment->author.id;
-	fields.values[HIDE_REASON] = reason;
-	fields.values[HIDE_RULE] = rule;
 	buffer_init(&body, HIDE_TEXT_MAX);
 	hide_fields_write(&fields, &body);
 	if (!buffer_failed(&body))
@@ -140,28 +144,43 @@ static bool is_meant(const struct config_hide *hide, const struct comment *comme
 	return !hide->channel || slice_is(comment->channel, hide->channel);
 }
 
-size_t tally_hide_messages(const struct config *config, const struct comment *comment,
-			   struct slice reason, struct slice rule, struct arena *arena,
-			   int64_t now_us, struct message *ret_messages, size_t max)
+/* False when memory is out. */
+static bool add_wish(const struct config_hide *hide, const struct tally_wish *wish,
+		     struct arena *arena, struct tally_messages *messages)
 {
-	size_t count = 0;
+	const struct message message = {
+		.id = hide_id(wish->comment, hide->name, arena),
+		.kind = MESSAGE_HIDE,
+		.receiver = slice_from(hide->name),
+		.thread = wish->comment->id,
+		.brand = wish->comment->brand,
+		.body = hide_body(wish, arena),
+		.created_us = wish->now_us,
+	};
 
-	for (size_t i = 0; i < config->hide_count && count < max; i++) {
+	if (!message.id.data || !message.body.data)
+		return false;
+	messages->items[messages->count++] = (struct effect_message){ message, wish->now_us };
+	return true;
+}
+
+int tally_hide_messages(const struct config *config, const struct tally_wish *wish,
+			struct arena *arena, struct tally_messages *ret_messages,
+			struct error *error)
+{
+	struct tally_messages messages = { .items = arena_calloc(arena, config->hide_count,
+								 sizeof(*messages.items)) };
+
+	if (!messages.items)
+		return error_set(error, ERROR_MEMORY, "out of memory; try again");
+	for (size_t i = 0; i < config->hide_count; i++) {
 		const struct config_hide *hide = &config->hides[i];
-		struct message message = { .kind = MESSAGE_HIDE,
-					   .receiver = slice_from(hide->name),
-					   .thread = comment->id,
-					   .brand = comment->brand,
-					   .created_us = now_us };
 
-		if (!is_meant(hide, comment))
-			continue;
-		message.id = hide_id(comment, hide->name, arena);
-		message.body = hide_body(comment, reason, rule, arena);
-		if (message.id.data && message.body.data)
-			ret_messages[count++] = message;
+		if (is_meant(hide, wish->comment) && !add_wish(hide, wish, arena, &messages))
+			return error_set(error, ERROR_MEMORY, "out of memory; try again");
 	}
-	return count;
+	*ret_messages = messages;
+	return 0;
 }
 
 /* --- series --- */
@@ -311,14 +330,10 @@ static void add_recent(const struct tally *tally, struct delta_brand *brand,
 	delta_add_recent(tally->delta, brand, &recent);
 }
 
-/* FNV-1a: two posts that are taken for one look a little more alike. */
+/* Two posts that are taken for one look a little more alike. */
 static uint32_t hash_post(struct slice post)
 {
-	uint32_t hash = UINT32_C(2166136261);
-
-	for (size_t i = 0; i < post.len; i++)
-		hash = (hash ^ (unsigned char)post.data[i]) * UINT32_C(16777619);
-	return post.len ? hash | 1 : 0;
+	return post.len ? fnv32(post) | 1 : 0;
 }
 
 static unsigned flags_of(const struct comment *comment, const struct verdict *verdict,
@@ -409,18 +424,17 @@ static void add_hides(const struct tally *tally, const struct comment *comment,
 		      const struct verdict *verdict, struct slice reason)
 {
 	const struct match *match = heaviest(verdict, CATEGORY_NONE);
-	struct message messages[HIDES_MAX];
-	size_t wanted = 0;
-	size_t count = tally_hide_messages(
-		tally->config, comment, reason, slice_from(match ? match->rule : ""),
-		tally->delta->arena, tally->delta->now_us, messages, HIDES_MAX);
+	const struct tally_wish wish = { comment, reason, slice_from(match ? match->rule : ""),
+					 tally->delta->now_us };
+	struct tally_messages messages = { NULL, 0 };
 
-	for (size_t i = 0; i < tally->config->hide_count; i++)
-		wanted += is_meant(&tally->config->hides[i], comment);
-	if (count < wanted && count < HIDES_MAX)
-		tally->delta->failed = true; /* out of memory: the batch comes again */
-	for (size_t i = 0; i < count; i++)
-		delta_add_message(tally->delta, &messages[i], tally->delta->now_us);
+	if (tally_hide_messages(tally->config, &wish, tally->delta->arena, &messages, NULL) < 0) {
+		tally->delta->failed = true; /* the batch comes again */
+		return;
+	}
+	for (size_t i = 0; i < messages.count; i++)
+		delta_add_message(tally->delta, &messages.items[i].message,
+				  messages.items[i].due_us);
 }
 
 static void add(const struct tally *tally, const struct comment *comment,

@@ -41,8 +41,7 @@ static int read_token(struct api_client *client, const struct config *config, st
 		return error->code;
 	if (asprintf(&client->authorization, "Authorization: Bearer %s", token) < 0)
 		client->authorization = NULL;
-	crypto_wipe(token, strlen(token));
-	free(token);
+	crypto_free_secret(token);
 	return client->authorization ? 0 : error_set(error, ERROR_MEMORY, "out of memory");
 }
 
@@ -83,9 +82,7 @@ struct api_client *api_client_free(struct api_client *client)
 	if (!client)
 		return NULL;
 	http_client_free(client->http);
-	if (client->authorization)
-		crypto_wipe(client->authorization, strlen(client->authorization));
-	free(client->authorization);
+	crypto_free_secret(client->authorization);
 	free(client);
 	return NULL;
 }

@@ -58,9 +58,7 @@ static int copy_small(const char *from_folder, const char *to_folder, const stru
 		r = file->needed ? tell_missing(from, error) : 0;
 	else
 		*error = missing;
-	if (content.data)
-		crypto_wipe(content.data, content.len);
-	buffer_done(&content);
+	buffer_wipe(&content);
 	return r;
 }
 

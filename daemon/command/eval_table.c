@@ -2,6 +2,7 @@
  * eval_table.c - see eval_table.h.
  */
 #include "eval_table.h"
+#include "fnv.h"
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -73,12 +74,10 @@ void eval_groups_done(struct eval_groups *groups)
 
 static unsigned *place_of(struct eval_groups *groups, struct slice name)
 {
-	uint64_t hash = 14695981039346656037u; /* FNV-1a */
 	size_t at;
 
-	for (size_t i = 0; i < name.len; i++)
-		hash = (hash ^ (unsigned char)name.data[i]) * 1099511628211u;
-	for (at = hash % TABLE_SIZE; groups->table[at]; at = (at + 1) % TABLE_SIZE)
+	for (at = fnv_add(FNV_START, name) % TABLE_SIZE; groups->table[at];
+	     at = (at + 1) % TABLE_SIZE)
 		if (slice_equal(slice_from(groups->items[groups->table[at] - 1].name), name))
 			break;
 	return &groups->table[at];

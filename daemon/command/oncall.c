@@ -3,9 +3,9 @@
 #include "command.h"
 #include "command_options.h"
 #include "command_setup.h"
+#include "config_reader.h"
 #include "json.h"
 #include "roster.h"
-#include "suggest.h"
 #include "units.h"
 
 #include <stdio.h>
@@ -218,23 +218,21 @@ static void print_responsible(const struct config *config, int64_t at_us)
 		print_told(config, "feeds that fall silent", "", config->operations, at_us);
 }
 
-/* --- --- */
+/* --- which schedules --- */
 
 static const struct config_schedule *schedule_named(const struct config *config, const char *name)
 {
-	const char *names[64];
+	const struct config_schedule *schedules = config->schedules;
+	const size_t count = config->schedule_count, bytes = sizeof(*schedules);
+	const size_t index = config_reader_find(schedules, count, bytes, slice_from(name));
 	const char *near;
-	size_t count = 0;
 
-	for (size_t i = 0; i < config->schedule_count; i++) {
-		if (strcmp(config->schedules[i].name, name) == 0)
-			return &config->schedules[i];
-		if (count < 64)
-			names[count++] = config->schedules[i].name;
-	}
-	near = suggest_nearest(slice_from(name), names, count);
+	if (index != CONFIG_NONE)
+		return &schedules[index];
+	near = config_reader_suggest(schedules, count, bytes, slice_from(name));
 	fprintf(stderr, "livvakt oncall: there is no schedule \"%s\"%s%s%s\n", name,
-		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		near ? "; did you mean \"" : "; without a name all of them are shown",
+		near ? near : "", near ? "\"?" : "");
 	return NULL;
 }
 

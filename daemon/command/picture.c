@@ -6,6 +6,7 @@
 #include "picture.h"
 
 #include "clock.h"
+#include "utf8.h"
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -69,17 +70,18 @@ static double y_of(const struct frame *frame, double value)
 	return frame->y + TOP + PLOT_HEIGHT * (1.0 - fmin(value / frame->top, 1.0));
 }
 
-/* Strangers' text: no mark-up, no control characters. */
+/* Strangers' text: no mark-up, no control characters, no half of a letter. */
 static void write_text(struct buffer *to, struct slice text)
 {
-	for (size_t i = 0; i < text.len && i < TITLE_BYTES; i++) {
+	text = utf8_cut(text, TITLE_BYTES);
+	for (size_t i = 0; i < text.len; i++) {
 		const char c = text.data[i];
 
 		if (c == '<')
 			buffer_add_text(to, "&lt;");
 		else if (c == '&')
 			buffer_add_text(to, "&amp;");
-		else if ((unsigned char)c >= 0x20 && c != 0x7f)
+		else if (!slice_is_control(c))
 			buffer_add_char(to, c);
 	}
 }

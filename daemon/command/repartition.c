@@ -85,9 +85,7 @@ static void close_access(struct redis_access *access)
 	if (access->managed && managed_stop(access->managed, &error) < 0)
 		fprintf(stderr, "livvakt repartition: %s\n", error.text);
 	managed_free(access->managed);
-	if (access->password)
-		crypto_wipe(access->password, strlen(access->password));
-	free(access->password);
+	crypto_free_secret(access->password);
 }
 
 /* --- over how many they are now --- */

@@ -104,18 +104,34 @@ static int keep_no_file(struct replay *replay, struct error *error)
 	return redis_link_carry_out(replay->link, &command, error);
 }
 
+/* Short, for the path of a socket in it has to fit into an address. */
+static int make_folder(struct replay *replay, struct error *error)
+{
+	const char *given = getenv("TMPDIR");
+	const char *temporary = given && *given ? given : "/tmp";
+	const int len =
+		snprintf(replay->folder, sizeof(replay->folder), "%s/livvakt-XXXXXX", temporary);
+	int r = 0;
+
+	if (len < 0 || (size_t)len >= sizeof(replay->folder))
+		r = error_set(error, ERROR_INVALID,
+			      "the path in TMPDIR is too long for a Redis under it; set it to a "
+			      "shorter folder: %s",
+			      temporary);
+	else if (!mkdtemp(replay->folder))
+		r = error_errno(error, "cannot make a folder like %s", replay->folder);
+	if (r < 0)
+		replay->folder[0] = '\0';
+	return r;
+}
+
 static int start_store(struct replay *replay, struct error *error)
 {
-	const char *temporary = getenv("TMPDIR");
 	struct managed_settings settings = { .state_folder = replay->folder };
+	int r = make_folder(replay, error);
 
-	snprintf(replay->folder, sizeof(replay->folder), "%.40s/livvakt-XXXXXX",
-		 temporary ? temporary : "/tmp");
-	if (!mkdtemp(replay->folder)) {
-		error_errno(error, "cannot make a folder like %s", replay->folder);
-		replay->folder[0] = '\0';
-		return ERROR_SYSTEM;
-	}
+	if (r < 0)
+		return r;
 	replay->managed = managed_start(&settings, error);
 	if (!replay->managed)
 		return error->code;
@@ -123,7 +139,7 @@ static int start_store(struct replay *replay, struct error *error)
 	replay->link = redis_link_new(&replay->redis, error);
 	if (!replay->link)
 		return error->code;
-	int r = redis_link_ready(replay->link, clock_monotonic_us(), error);
+	r = redis_link_ready(replay->link, clock_monotonic_us(), error);
 	return r < 0 ? r : keep_no_file(replay, error);
 }
 

@@ -382,14 +382,33 @@ static int read_comment(const struct asked *asked, struct slice text, struct are
 	return 0;
 }
 
+static int explain_text(const struct asked *asked, const struct command_judge *judge,
+			struct slice text, struct arena *arena, struct error *error)
+{
+	struct judge_terms terms = { .thresholds = NULL };
+	struct judge_trace trace;
+	struct comment comment;
+	struct verdict verdict;
+	int r = read_comment(asked, text, arena, &comment, error);
+
+	if (r < 0)
+		return r;
+	terms.thresholds = &config_brand(judge->config, comment.brand)->thresholds;
+	r = judge_explain(judge->judge, &comment, &terms, arena, &verdict, &trace, error);
+	if (r < 0)
+		return r;
+	print_verdict(comment.text, &verdict, &trace, terms.thresholds,
+		      ruleset_mood_models(judge_ruleset(judge->judge)));
+	if (comment.ts_us == 0 && leaves_open(&trace))
+		command_tell_timeless(judge->judge, "rules explain", 1);
+	return 0;
+}
+
 static enum exit_status explain(const struct asked *asked)
 {
 	char piped[TEXT_BYTES]; /* 64 KiB: once, and no thread */
-	struct comment comment;
 	struct command_judge judge;
-	struct judge_trace trace;
 	struct error error = { 0 };
-	struct verdict verdict;
 	struct slice text;
 	struct arena arena;
 	enum exit_status status =
@@ -399,20 +418,8 @@ static enum exit_status explain(const struct asked *asked)
 		return status;
 	text = strcmp(asked->text, "-") == 0 ? read_text(piped) : slice_from(asked->text);
 	arena_init(&arena, ARENA_CHUNK, ARENA_BYTES);
-	if (read_comment(asked, text, &arena, &comment, &error) < 0) {
-		arena_done(&arena);
-		command_judge_done(&judge);
-		return command_fail("rules", &error);
-	}
-	const struct config_brand *brand = config_brand(judge.config, comment.brand);
-	const struct judge_terms terms = { .thresholds = &brand->thresholds };
-	if (judge_explain(judge.judge, &comment, &terms, &arena, &verdict, &trace, &error) < 0)
+	if (explain_text(asked, &judge, text, &arena, &error) < 0)
 		status = command_fail("rules", &error);
-	else
-		print_verdict(comment.text, &verdict, &trace, &brand->thresholds,
-			      ruleset_mood_models(judge_ruleset(judge.judge)));
-	if (comment.ts_us == 0 && leaves_open(&trace))
-		command_tell_timeless(judge.judge, "rules explain", 1);
 	arena_done(&arena);
 	command_judge_done(&judge);
 	return status;

@@ -42,14 +42,6 @@ static struct rules_change_rule *rule_of(struct rules_change_list *list, const c
 	return rule;
 }
 
-static void keep_begin(struct slice text, char to[RULES_CHANGE_SAMPLE_BYTES])
-{
-	text = utf8_cut(text, RULES_CHANGE_SAMPLE_BYTES - 1);
-	if (text.len > 0)
-		memcpy(to, text.data, text.len);
-	to[text.len] = '\0';
-}
-
 /* A comment under both sets. */
 struct pair {
 	struct slice text;
@@ -65,7 +57,7 @@ static void add_sample(struct rules_change_rule *rule, const struct pair *pair)
 	sample = &rule->samples[rule->sample_count++];
 	sample->before = pair->before->action;
 	sample->after = pair->after->action;
-	keep_begin(pair->text, sample->text);
+	utf8_copy(sample->text, RULES_CHANGE_SAMPLE_BYTES, pair->text);
 }
 
 /* How often the rule found something, how often that was excused, and what it paid for all. */

@@ -104,9 +104,7 @@ void store_access_done(struct store_access *access)
 {
 	alone_leave(access->alone);
 	partitions_free(access->partitions);
-	if (access->password)
-		crypto_wipe(access->password, strlen(access->password));
-	free(access->password);
+	crypto_free_secret(access->password);
 	free(access->url);
 	*access = (struct store_access){ 0 };
 }

@@ -10,6 +10,7 @@
 #include "command_setup.h"
 #include "decode.h"
 #include "file.h"
+#include "fnv.h"
 #include "judge_inside.h"
 #include "judge_trace.h"
 #include "mood_model.h"
@@ -111,10 +112,8 @@ static struct sentiment without_model(const struct verdict *verdict)
 static bool is_kept_back(const struct training *training, struct slice plain)
 {
 	enum { PERCENT = 100 };
-	uint32_t hash = 2166136261u;
+	uint32_t hash = fnv32(plain);
 
-	for (size_t i = 0; i < plain.len; i++)
-		hash = (hash ^ (unsigned char)plain.data[i]) * 16777619u;
 	hash = (hash ^ hash >> 15) * 0x7FEB352Du;
 	return (hash ^ hash >> 16) % PERCENT < (uint32_t)training->options->hold_out;
 }

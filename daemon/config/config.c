@@ -19,6 +19,7 @@
 #include "config_thresholds.h"
 #include "config_zones.h"
 #include "crypto.h"
+#include "email_address.h"
 #include "file.h"
 #include "redis_address.h"
 #include "units.h"
@@ -111,6 +112,14 @@ static void read_brands(struct config_reader *reader)
 				   sizeof(*config->brands));
 }
 
+/* By what mail is sent with, or the first to hear of a slip would be an incident's page. */
+static bool is_bare_address(const char *email)
+{
+	char address[EMAIL_ADDRESS_MAX + 1];
+
+	return email_address_bare(slice_from(email), address) && strcmp(address, email) == 0;
+}
+
 static void read_people(struct config_reader *reader)
 {
 	struct config *config = reader->config;
@@ -129,8 +138,7 @@ static void read_people(struct config_reader *reader)
 			person->webhook = config_reader_resolve(
 				reader, item, "webhook", config->webhooks, config->webhook_count,
 				sizeof(*config->webhooks), slice_from(person->webhook_name));
-		if (person->email &&
-		    (!strchr(person->email, '@') || strpbrk(person->email, " \t\r\n<>,;\"")))
+		if (person->email && !is_bare_address(person->email))
 			CONFIG_COMPLAIN(reader, item, "email",
 					"\"%s\" is no e-mail address; write name@example.org",
 					person->email);
@@ -510,4 +518,10 @@ const struct config_brand *config_brand(const struct config *config, struct slic
 					  sizeof(*config->brands), name);
 
 	return index == CONFIG_NONE ? &config->defaults : &config->brands[index];
+}
+
+const char *config_brand_suggest(const struct config *config, struct slice name)
+{
+	return config_reader_suggest(config->brands, config->brand_count, sizeof(*config->brands),
+				     name);
 }

@@ -2,14 +2,11 @@
 #include "config_doubts.h"
 
 #include "clock.h"
-#include "suggest.h"
 #include "yaml.h"
 
 #include <string.h>
 
 #define FAR_US (366 * CLOCK_DAY_US)
-
-enum { BRANDS_MAX = 256 }; /* that a guess is made among */
 
 struct doubts {
 	const struct config *config;
@@ -31,15 +28,12 @@ static const struct yaml *first_of(const struct doubts *doubts, const char *key)
 static void doubt_brand(const struct doubts *doubts, const struct yaml *item, const char *brand)
 {
 	const struct config *config = doubts->config;
-	const char *names[BRANDS_MAX], *near;
-	size_t count = 0;
+	const char *near;
 
 	if (!brand || config->brand_count == 0 ||
 	    config_brand(config, slice_from(brand)) != &config->defaults)
 		return;
-	for (; count < config->brand_count && count < BRANDS_MAX; count++)
-		names[count] = config->brands[count].name;
-	near = suggest_nearest(slice_from(brand), names, count);
+	near = config_brand_suggest(config, slice_from(brand));
 	DOUBT(doubts, yaml_get(item, "brand"), "unknown-brand",
 	      "brands does not name \"%s\"; correct the name%s%s%s, or add it to brands", brand,
 	      near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");

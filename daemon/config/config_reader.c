@@ -3,7 +3,7 @@
 
 #include "suggest.h"
 
-enum { ITEMS_MAX = 10000 };
+enum { ITEMS_MAX = 10000, GUESSES_MAX = 256 };
 
 void *config_reader_list(struct config_reader *reader, const struct yaml *parent,
 			 const struct settings_table *table, const char *key, size_t item_bytes,
@@ -59,12 +59,13 @@ size_t config_reader_find(const void *items, size_t count, size_t item_bytes, st
 	return CONFIG_NONE;
 }
 
-static const char *nearest(const void *items, size_t count, size_t item_bytes, struct slice name)
+const char *config_reader_suggest(const void *items, size_t count, size_t item_bytes,
+				  struct slice name)
 {
-	const char *names[64];
+	const char *names[GUESSES_MAX];
 	size_t kept = 0;
 
-	for (size_t i = 0; i < count && kept < 64; i++) {
+	for (size_t i = 0; i < count && kept < GUESSES_MAX; i++) {
 		const char *candidate = name_at(items, item_bytes, i);
 
 		if (candidate)
@@ -82,7 +83,7 @@ size_t config_reader_resolve(struct config_reader *reader, const struct yaml *wh
 
 	if (index != CONFIG_NONE)
 		return index;
-	near = nearest(items, count, item_bytes, name);
+	near = config_reader_suggest(items, count, item_bytes, name);
 	CONFIG_COMPLAIN(reader, where, "unknown-name", "there is no %s \"%.*s\"%s%s%s", what,
 			(int)name.len, name.data,
 			near ? "; did you mean \"" : "; add it or correct the name",

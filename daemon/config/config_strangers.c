@@ -3,26 +3,12 @@
 
 #include "crypto.h"
 #include "log.h"
-#include "suggest.h"
-
-enum { GUESSES_MAX = 256 };
-
-static const char *nearest(const struct config *config, struct slice brand)
-{
-	const char *names[GUESSES_MAX];
-	size_t count = 0;
-
-	for (; count < config->brand_count && count < GUESSES_MAX; count++)
-		names[count] = config->brands[count].name;
-	return suggest_nearest(brand, names, count);
-}
 
 static bool is_new(struct config_strangers *strangers, struct slice brand)
 {
 	static const uint8_t key[CRYPTO_SHORT_KEY_BYTES];
-	uint64_t hash = crypto_short_hash(key, &brand, 1);
+	const uint64_t hash = crypto_short_hash(key, &brand, 1);
 
-	hash += hash == 0;
 	for (size_t i = 0; i < CONFIG_STRANGERS_MAX; i++) {
 		uint64_t there = 0;
 
@@ -39,7 +25,7 @@ bool config_strangers_meet(struct config_strangers *strangers, const struct conf
 {
 	if (config->brand_count == 0 || !is_new(strangers, brand))
 		return false;
-	const char *near = nearest(config, brand);
+	const char *near = config_brand_suggest(config, brand);
 	log_warning("comments come for the brand \"%.*s\", which the configuration does not name: "
 		    "the defaults and the first policy serve it%s%s%s",
 		    (int)brand.len, brand.data, near ? "; is it \"" : "", near ? near : "",

@@ -2,6 +2,7 @@
 #include "backoff.h"
 
 #include "clock.h"
+#include "fnv.h"
 
 /* A wait, and how often it comes; a row of none ends a table. */
 struct wait {
@@ -29,15 +30,6 @@ static const struct wait urgent[] = {
 };
 static const struct wait *const tables[] = { [BACKOFF_USUAL] = usual, [BACKOFF_URGENT] = urgent };
 
-unsigned backoff_tries(enum backoff_table table)
-{
-	unsigned tries = 1;
-
-	for (const struct wait *wait = tables[table]; wait->times > 0; wait++)
-		tries += wait->times;
-	return tries;
-}
-
 /* After so many tries; 0: it is time to give up. */
 static int64_t wait_after(enum backoff_table table, unsigned attempts)
 {
@@ -49,14 +41,12 @@ static int64_t wait_after(enum backoff_table table, unsigned attempts)
 	return 0;
 }
 
-/* 0 … 999, evenly: FNV-1a over id and try, then mixed so that neighbours differ in all bits. */
+/* 0 … 999, evenly: a hash of id and try, mixed so that neighbours differ in all bits. */
 static uint64_t dice(struct slice id, unsigned attempts)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = fnv_add(FNV_START, id);
 
-	for (size_t i = 0; i < id.len; i++)
-		hash = (hash ^ (unsigned char)id.data[i]) * UINT64_C(0x100000001b3);
-	hash = (hash ^ attempts) * UINT64_C(0x100000001b3);
+	hash = fnv_byte(fnv_byte(hash, (unsigned char)attempts), (unsigned char)(attempts >> 8));
 	hash ^= hash >> 31;
 	hash *= UINT64_C(0x9e3779b97f4a7c15);
 	hash ^= hash >> 29;

@@ -9,11 +9,14 @@
 
 #include "backoff.h"
 #include "buffer.h"
+#include "clock.h"
 #include "crypto.h"
 #include "email.h"
+#include "email_address.h"
 #include "file.h"
 #include "hide.h"
 #include "http_client.h"
+#include "utf8.h"
 #include "webhook.h"
 #include <assert.h>
 #include <inttypes.h>
@@ -21,6 +24,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { SAID_MAX = 120 }; /* bytes of what a receiver answered */
 
 struct deliver {
 	struct http_client *client;
@@ -59,12 +64,10 @@ static int start_mail(const struct attempt *attempt, struct slice mail, const ch
 		      struct error *error)
 {
 	const struct config_email *settings = &attempt->config->email;
-	char sender[EMAIL_ADDRESS_MAX + 1], receiver[EMAIL_ADDRESS_MAX + 1],
-		text[2 * EMAIL_ADDRESS_MAX];
+	char sender[EMAIL_ADDRESS_MAX + 1], receiver[EMAIL_ADDRESS_MAX + 1];
 
-	snprintf(text, sizeof(text), "%.*s", (int)attempt->message->receiver.len,
-		 attempt->message->receiver.data);
-	if (!email_bare_address(settings->from, sender) || !email_bare_address(text, receiver))
+	if (!email_address_bare(slice_from(settings->from), sender) ||
+	    !email_address_bare(attempt->message->receiver, receiver))
 		return error_set(error, ERROR_INVALID, "sender or receiver is no e-mail address");
 	const struct smtp_request request = {
 		.url = settings->url,
@@ -101,9 +104,7 @@ static int start_email(const struct attempt *attempt, struct error *error)
 	if (code == 0)
 		code = start_mail(attempt, buffer_slice(&mail), password, error);
 	buffer_done(&mail);
-	if (password)
-		crypto_wipe(password, strlen(password));
-	free(password);
+	crypto_free_secret(password);
 	return code;
 }
 
@@ -134,14 +135,14 @@ static int send_webhook(const struct attempt *attempt, const char *url, const ch
 
 	snprintf(id, sizeof(id), "webhook-id: %.*s", (int)message->id.len, message->id.data);
 	snprintf(timestamp, sizeof(timestamp), "webhook-timestamp: %" PRId64,
-		 attempt->now_us / 1000000);
+		 attempt->now_us / CLOCK_SECOND_US);
 	const struct http_request request = {
 		.method = "POST",
 		.url = url,
 		.headers = headers,
 		.header_count = sizeof(headers) / sizeof(headers[0]),
 		.body = message->body,
-		.timeout_us = INT64_C(20000000), /* the specification: 15 to 30 s */
+		.timeout_us = 20 * CLOCK_SECOND_US, /* the specification: 15 to 30 s */
 	};
 	return http_client_start(attempt->deliver->client, &request, on_answer, attempt->job,
 				 error);
@@ -164,8 +165,8 @@ static int start_webhook(const struct attempt *attempt, struct error *error)
 
 	buffer_init(&signatures, 1024);
 	buffer_init(&header, 1024);
-	webhook_write_signature(&keys, message->id, attempt->now_us / 1000000, message->body,
-				&signatures);
+	webhook_write_signature(&keys, message->id, attempt->now_us / CLOCK_SECOND_US,
+				message->body, &signatures);
 	buffer_printf(&header, "webhook-signature: %s", buffer_text(&signatures));
 	int code = buffer_failed(&signatures) || buffer_failed(&header)
 			   ? error_set(error, ERROR_MEMORY, "no memory left for a signature")
@@ -216,19 +217,12 @@ static void hide_call_init(struct hide_call *call)
 }
 
 /* The secret may have gone anywhere, so everything is wiped. */
-static void wipe_buffer(struct buffer *buffer)
-{
-	if (buffer->data)
-		crypto_wipe(buffer->data, buffer->len);
-	buffer_done(buffer);
-}
-
 static void hide_call_done(struct hide_call *call)
 {
-	wipe_buffer(&call->url);
-	wipe_buffer(&call->body);
+	buffer_wipe(&call->url);
+	buffer_wipe(&call->body);
 	for (size_t i = 0; i < HTTP_HEADERS_MAX; i++)
-		wipe_buffer(&call->lines[i]);
+		buffer_wipe(&call->lines[i]);
 }
 
 static int fill_headers(const struct config_hide *hide, const struct hide_fields *fields,
@@ -306,16 +300,14 @@ static int start_hide(const struct attempt *attempt, struct error *error)
 			return ERROR_SYSTEM;
 	}
 	struct json *body = json_parse(attempt->message->body, error);
-	int code = body ? 0 : ERROR_INVALID;
+	int code = body ? 0 : error->code;
 	if (code == 0) {
 		hide_fields_read(body, &fields);
 		fields.values[HIDE_SECRET] = slice_from(secret);
 		code = send_hide(attempt, hide, &fields, error);
 	}
 	json_free(body);
-	if (secret)
-		crypto_wipe(secret, strlen(secret));
-	free(secret);
+	crypto_free_secret(secret);
 	return code;
 }
 
@@ -364,8 +356,7 @@ static struct job *job_new(struct deliver *deliver, const struct message *messag
 		return NULL;
 	job->deliver = deliver;
 	job->kind = message->kind;
-	snprintf(job->id, sizeof(job->id), "%.*s", (int)message->id.len,
-		 message->id.data ? message->id.data : "");
+	utf8_copy(job->id, sizeof(job->id), message->id);
 	job->attempts = message->attempts + 1;
 	job->table = message->news == MESSAGE_PAGE || message->kind == MESSAGE_HIDE ? BACKOFF_URGENT
 										    : BACKOFF_USUAL;
@@ -404,17 +395,14 @@ static void conclude(struct job *job, enum judgement judgement, int64_t asked_us
 /* "HTTP 503: upstream is away", with the beginning of what the receiver said, on one line. */
 static void say_status(const struct http_answer *answer, char *to, size_t size)
 {
-	size_t said = answer->body.len < 120 ? answer->body.len : 120;
+	const struct slice said = utf8_cut(answer->body, SAID_MAX);
 	const char *why = answer->status >= 300 && answer->status < 400
 				  ? " (redirects are not followed: enter the new address)"
 				  : "";
 
-	snprintf(to, size, "HTTP %d%s%s%.*s", answer->status, why, said > 0 ? ": " : "", (int)said,
-		 said > 0 ? answer->body.data : "");
-	for (char *at = to; *at; at++) {
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			*at = ' ';
-	}
+	snprintf(to, size, "HTTP %d%s%s%.*s", answer->status, why, said.len > 0 ? ": " : "",
+		 (int)said.len, said.len > 0 ? said.data : "");
+	slice_flatten(to);
 }
 
 static void on_answer(void *context, const struct http_answer *answer)
@@ -436,7 +424,7 @@ void deliver_start(struct deliver *deliver, const struct config *config,
 		   const struct message *message, int64_t now_us, deliver_done *done, void *context)
 {
 	struct error error = { .code = ERROR_NONE };
-	struct deliver_outcome no_memory = { DELIVER_RETRY, 5000000,
+	struct deliver_outcome no_memory = { DELIVER_RETRY, 5 * CLOCK_SECOND_US,
 					     "no memory left for a delivery" };
 
 	assert(message->kind < MESSAGE_KIND_COUNT);
@@ -447,8 +435,8 @@ void deliver_start(struct deliver *deliver, const struct config *config,
 	}
 	const struct attempt attempt = { deliver, config, message, now_us, job };
 	int code = kinds[message->kind].start(&attempt, &error);
-	if (code <
-	    0) /* what the configuration says wrongly is final, what the machine refuses is not */
+	/* What the configuration says wrongly is final, what the machine refuses is not. */
+	if (code < 0)
 		conclude(job, code == ERROR_INVALID ? JUDGED_FINAL : JUDGED_RETRY, 0, error.text);
 }
 

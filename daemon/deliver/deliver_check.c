@@ -41,11 +41,9 @@ static void check_secret(const struct config *config, const char *path, const ch
 	struct error error;
 	char *secret = path ? file_read_secret(path, &error) : NULL;
 
-	if (secret)
-		crypto_wipe(secret, strlen(secret));
-	else if (path)
+	if (path && !secret)
 		complain(config, complaints, "secret-file", what, name, error.text);
-	free(secret);
+	crypto_free_secret(secret);
 }
 
 static void check_hide(const struct config *config, const struct config_hide *hide,

@@ -2,6 +2,7 @@
 #include "email.h"
 
 #include "clock.h"
+#include "email_address.h"
 #include "http_client_check.h"
 #include "utf8.h"
 #include <inttypes.h>
@@ -11,47 +12,6 @@
 #include <time.h>
 
 static const char hex[] = "0123456789ABCDEF";
-
-/* ---- addresses ---- */
-
-static bool has_control(const char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	}
-	return false;
-}
-
-bool email_bare_address(const char *text, char ret_address[EMAIL_ADDRESS_MAX + 1])
-{
-	const char *open = strchr(text, '<');
-	struct slice address = slice_from(text);
-
-	if (has_control(text))
-		return false;
-	if (open) {
-		const char *close = strchr(open, '>');
-
-		if (!close || close[1] != '\0')
-			return false;
-		address = (struct slice){ open + 1, (size_t)(close - open) - 1 };
-	}
-	if (address.len == 0 || address.len > EMAIL_ADDRESS_MAX)
-		return false;
-	const char *at = memchr(address.data, '@', address.len);
-	if (!at || at == address.data || at + 1 == address.data + address.len)
-		return false;
-	for (size_t i = 0; i < address.len; i++) {
-		unsigned char byte = (unsigned char)address.data[i];
-
-		if (byte <= 0x20 || byte >= 0x7f || strchr("<>,;\"", (char)byte))
-			return false;
-	}
-	memcpy(ret_address, address.data, address.len);
-	ret_address[address.len] = '\0';
-	return true;
-}
 
 /* Behind the last @: what Message-IDs are made unique with. */
 static const char *domain_of(const char *address)
@@ -129,16 +89,11 @@ static void add_text_field(const char *name, struct slice text, struct buffer *t
 }
 
 /* Name and address; the name is always encoded, so nothing in it needs quoting. */
-static void add_address_field(const char *field, const char *text, const char *address,
+static void add_address_field(const char *field, struct slice text, const char *address,
 			      struct buffer *to)
 {
-	const char *open = strchr(text, '<');
-	struct slice name = { text, open ? (size_t)(open - text) : 0 };
+	const struct slice name = email_address_name(text);
 
-	while (name.len > 0 && strchr(" \t\"", name.data[name.len - 1]))
-		name.len--;
-	while (name.len > 0 && strchr(" \t\"", name.data[0]))
-		name = slice_cut(name, 1, name.len);
 	buffer_printf(to, "%s: ", field);
 	if (name.len > 0) {
 		add_encoded_words(name, strlen(field) + 2, to);
@@ -252,22 +207,20 @@ static void add_importance(const struct message *message, struct buffer *to)
 int email_compose(const struct config_email *settings, const struct message *message,
 		  int64_t now_us, struct buffer *to, struct error *error)
 {
-	char sender[EMAIL_ADDRESS_MAX + 1], receiver[EMAIL_ADDRESS_MAX + 1],
-		text[2 * EMAIL_ADDRESS_MAX];
-	int len = snprintf(text, sizeof(text), "%.*s", (int)message->receiver.len,
-			   message->receiver.data);
+	const struct slice from = slice_from(settings->from);
+	char sender[EMAIL_ADDRESS_MAX + 1], receiver[EMAIL_ADDRESS_MAX + 1];
 
-	if (!settings->from || !email_bare_address(settings->from, sender))
+	if (!email_address_bare(from, sender))
 		return error_set(error, ERROR_INVALID,
 				 "email.from is no e-mail address; write it as alarm@example.org");
-	if (len < 0 || (size_t)len >= sizeof(text) || !email_bare_address(text, receiver))
+	if (!email_address_bare(message->receiver, receiver))
 		return error_set(error, ERROR_INVALID,
 				 "the receiver's e-mail address cannot be used");
 
 	const char *domain = domain_of(sender);
 	add_date(now_us, to);
-	add_address_field("From", settings->from, sender, to);
-	add_address_field("To", text, receiver, to);
+	add_address_field("From", from, sender, to);
+	add_address_field("To", message->receiver, receiver, to);
 	add_text_field("Subject", message->subject, to);
 	add_id_field("Message-ID", message->id, domain, to);
 	add_thread(message, domain, to);
@@ -294,7 +247,7 @@ const char *email_settings_complaint(const struct config_email *settings)
 
 	if (!whole_tls && strncasecmp(settings->url, "smtp://", 7) != 0)
 		return "the mail server's address begins with smtp:// or smtps://";
-	if (!settings->from || !email_bare_address(settings->from, address))
+	if (!email_address_bare(slice_from(settings->from), address))
 		return "from must be an e-mail address, as alarm@example.org or Livvakt "
 		       "<alarm@example.org>";
 	if (settings->username && !settings->password_file)

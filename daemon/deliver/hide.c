@@ -61,14 +61,10 @@ static int add_to_url(struct slice value, struct buffer *to, struct error *error
 
 static int add_to_header(struct slice value, struct buffer *to, struct error *error)
 {
-	for (size_t i = 0; i < value.len; i++) {
-		unsigned char byte = (unsigned char)value.data[i];
-
-		if (byte < 0x20 || byte == 0x7f)
-			return error_set(error, ERROR_INVALID,
-					 "a value for a header holds a line end or another control "
-					 "character");
-	}
+	if (slice_has_control(value))
+		return error_set(error, ERROR_INVALID,
+				 "a value for a header holds a line end or another control "
+				 "character");
 	buffer_add_slice(to, value);
 	return 0;
 }

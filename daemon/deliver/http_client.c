@@ -400,10 +400,7 @@ static void say_reason(const struct exchange *exchange, CURLcode code,
 			 exchange->detail);
 	else
 		snprintf(to, size, "%s: %s", host, http_client_words(code));
-	for (char *at = to; *at; at++) {
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			*at = ' ';
-	}
+	slice_flatten(to);
 }
 
 /* The request had gone out in whole: it may have been acted upon although no answer came. */

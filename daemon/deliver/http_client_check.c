@@ -7,15 +7,6 @@
 
 /* ---- what may be sent ---- */
 
-static bool has_control(const char *text)
-{
-	for (; *text; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return true;
-	}
-	return false;
-}
-
 static bool is_method(const char *method)
 {
 	size_t len = strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -32,7 +23,7 @@ int http_client_check_request(const struct http_request *request, struct error *
 	    strncasecmp(request->url, "https://", 8) != 0)
 		return error_set(error, ERROR_INVALID,
 				 "the address must begin with https:// or http://");
-	if (has_control(request->url) || strchr(request->url, ' '))
+	if (slice_has_control(slice_from(request->url)) || strchr(request->url, ' '))
 		return error_set(error, ERROR_INVALID,
 				 "the address holds a blank or a control character");
 	if (request->header_count > HTTP_HEADERS_MAX)
@@ -41,7 +32,7 @@ int http_client_check_request(const struct http_request *request, struct error *
 		const char *header = request->headers[i];
 		size_t name = strcspn(header, ": \t");
 
-		if (has_control(header))
+		if (slice_has_control(slice_from(header)))
 			return error_set(error, ERROR_INVALID,
 					 "header %zu holds a line end or another control character",
 					 i + 1);
@@ -54,7 +45,8 @@ int http_client_check_request(const struct http_request *request, struct error *
 
 static bool is_bare_address(const char *address)
 {
-	return address[0] != '\0' && !has_control(address) && !strpbrk(address, " <>");
+	return address[0] != '\0' && !slice_has_control(slice_from(address)) &&
+	       !strpbrk(address, " <>");
 }
 
 int http_client_check_mail(const struct smtp_request *request, struct error *error)
@@ -63,7 +55,7 @@ int http_client_check_mail(const struct smtp_request *request, struct error *err
 	    strncasecmp(request->url, "smtps://", 8) != 0)
 		return error_set(error, ERROR_INVALID,
 				 "the mail server's address must begin with smtp:// or smtps://");
-	if (has_control(request->url) || strchr(request->url, ' '))
+	if (slice_has_control(slice_from(request->url)) || strchr(request->url, ' '))
 		return error_set(error, ERROR_INVALID,
 				 "the mail server's address holds a blank or a control character");
 	if (!is_bare_address(request->sender))

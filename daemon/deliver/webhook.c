@@ -70,9 +70,7 @@ int webhook_keys_read(const char *path, struct webhook_keys *ret_keys, struct er
 		if (code < 0)
 			error_prefix(error, "%s", path);
 	}
-	if (text.data)
-		crypto_wipe(text.data, text.len);
-	buffer_done(&text);
+	buffer_wipe(&text);
 	return code;
 }
 

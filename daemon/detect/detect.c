@@ -220,8 +220,8 @@ unsigned detect_short_of(const struct judgement *j, const struct look *look)
 {
 	const struct detect_voices *voices = &j->settings->voices;
 	const uint64_t fair = detect_fair(voices, look->length_us, look->sum.negative),
-		       people = detect_people(voices, look->length_us, j->authors);
-	const uint64_t times = look->debut ? DEBUT_TIMES : 1;
+		       people = detect_people(voices, look->length_us, j->authors),
+		       times = look->debut ? DEBUT_TIMES : 1;
 	const bool failed[EVIDENCE_GATES] = {
 		[EVIDENCE_SURPRISE] = look->surprise < detect_line_of(j, look),
 		[EVIDENCE_NEGATIVES] = fair < times * j->settings->minimum_negative,

@@ -2,6 +2,7 @@
  * builder_literal.c - what is looked for in a text: literals, each once, why, and by which of the
  * two engines; the last step of putting a ruleset together.
  */
+#include "fnv.h"
 #include "literal.h"
 #include "ruleset_builder.h"
 #include <stdlib.h>
@@ -12,10 +13,8 @@ enum { SOLID_BYTES_MAX = 48 };
 
 static uint64_t hash_of(struct slice text)
 {
-	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+	const uint64_t hash = fnv_add(FNV_START, text);
 
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211u;
 	return hash ^ hash >> 29;
 }
 

@@ -1,12 +1,16 @@
 /*
  * mood_model_file.c - a mood model as the bytes of a file, and back.
  *
- *   "livvakt mood 1\n"                          what it is, and its version
- *   u32 bytes in all, buckets, cues             whether it fits this program
- *   u32 day, cost, languages, counts[3], model accuracy, macro F1, the lexicon's, 16 letters
- * ruleset i32 bias[3], cues[…][3] u32 names; each: u32 comments, i16 weights[3], u8 length, bytes
+ *   "livvakt mood 1\n"                    what it is, and its version
+ *   u32 bytes in all, buckets, cues       whether it fits this program
+ *   u32 day, cost, languages, counts[3]   what it was trained on
+ *   i32 accuracy, macro F1                how good it is; and again, the lexicon
+ *   16 letters                            hash of the ruleset it stood beside
+ *   i32 bias[3], cues[…][3]
+ *   u32 names, and for each:              the strongest words
+ *     u32 comments, i16 weights[3], u8 length, bytes
  *   i16 weights[buckets][3]
- *   26 letters                                  content id of all before
+ *   26 letters                            content id of all before
  *
  * Numbers are little-endian. The id guards against damage, not against malice: whoever may write
  * the file may write rules too.

@@ -441,7 +441,7 @@ static int look_and_note(struct campaigns *campaigns, struct followed_chorus *it
 	it->due_us = 0;
 	it->used_at = ++campaigns->looks;
 	int r = look_at(it, what, error);
-	if (error_is_passing(r))
+	if (error_is_unanswered(r))
 		it->due_us = what->now_us + CAMPAIGNS_EVERY_US;
 	if (reads_whole)
 		note_read(campaigns, &it->place, what->now_us);

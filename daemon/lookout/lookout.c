@@ -13,6 +13,7 @@
 #include "log.h"
 #include "pace.h"
 #include "raise.h"
+#include "shared_author.h"
 #include "silence.h"
 #include "soured.h"
 #include "story.h"
@@ -241,7 +242,7 @@ static struct story_people people_of(struct lookout *lookout, struct redis_link 
 		story_people(lookout->story, &story, &it->people);
 		it->people_us = now_us;
 		if (it->people.shared && !known)
-			story_warn_shared(brand);
+			shared_author_warn(brand);
 	}
 	return it->people;
 }
@@ -267,7 +268,6 @@ static int evaluate_by(struct lookout *lookout, struct redis_link *link, struct 
 		return r;
 	const struct story_people people = people_of(lookout, link, it, ret_finding, now_us);
 	lookout->decided_by.voices = people.windows;
-	authors -= people.shared && authors > 0;
 	authors = story_people_behind(&people, ret_finding, authors);
 	detect_evaluate_with(&it->memory, lookout->counts, &lookout->decided_by, now_us,
 			     authors ? authors : DETECT_AUTHORS_UNKNOWN, ret_finding);
@@ -486,9 +486,9 @@ static int look(struct lookout *lookout, struct redis_link *link, struct remembe
 	if (r == 0 && parts)
 		r = look_within(lookout, link, it, until_us, now_us, error);
 	/* A series that cannot be read waits for the brand's next comment. */
-	if (whole && error_is_passing(r))
+	if (whole && error_is_unanswered(r))
 		take_sooner(&it->due_us, now_us);
-	if (parts && error_is_passing(r))
+	if (parts && error_is_unanswered(r))
 		take_sooner(&it->within_due_us, now_us);
 	return r == 0 && whole ? watch_feeds(lookout, link, it, now_us, error) : r;
 }

@@ -2,20 +2,16 @@
 #include "shared_author.h"
 
 #include "clock.h"
+#include "log.h"
 #include "voices.h"
 
 enum { THIRDS = 3, COMMENTS_MIN = 40 };
 /* What one person writes in an evening is no habit of a source. */
 static const int64_t SPAN_MIN_US = 6 * CLOCK_HOUR_US;
 
-static bool is_usual(const struct recent_comment *comment)
-{
-	return comment->polarity != POLARITY_NEGATIVE && comment->action == ACTION_ALLOW;
-}
-
 static bool is_usual_on(const struct recent_comment *comment, struct slice channel)
 {
-	return is_usual(comment) && slice_equal(comment->channel, channel);
+	return !recent_comment_is_negative(comment) && slice_equal(comment->channel, channel);
 }
 
 static uint64_t busiest_of(const struct recent_comment *comments, size_t count, uint64_t *scratch)
@@ -24,7 +20,7 @@ static uint64_t busiest_of(const struct recent_comment *comments, size_t count, 
 	uint64_t most;
 
 	for (size_t i = 0; i < count; i++) {
-		if (is_usual(&comments[i]) && comments[i].author)
+		if (!recent_comment_is_negative(&comments[i]) && comments[i].author)
 			scratch[named++] = comments[i].author;
 	}
 	(void)voices_authors(scratch, named, &most, &times);
@@ -35,7 +31,7 @@ static uint64_t busiest_of(const struct recent_comment *comments, size_t count, 
 static struct slice channel_of(const struct recent_comment *comments, size_t count, uint64_t author)
 {
 	for (size_t i = count; i-- > 0;) {
-		if (is_usual(&comments[i]) && comments[i].author == author)
+		if (!recent_comment_is_negative(&comments[i]) && comments[i].author == author)
 			return comments[i].channel;
 	}
 	return (struct slice){ NULL, 0 };
@@ -79,4 +75,12 @@ uint64_t shared_author_find(const struct recent_comment *comments, size_t count,
 			return 0;
 	}
 	return author;
+}
+
+void shared_author_warn(struct slice brand)
+{
+	log_warning(
+		"brand %.*s: half of what one of its channels brings is by the same author, who is "
+		"taken to be nobody known; leave `author` out where a source has no names",
+		(int)brand.len, brand.data);
 }

@@ -58,24 +58,20 @@ struct story *story_free(struct story *story)
 	return NULL;
 }
 
-static bool is_negative(const struct recent_comment *comment)
-{
-	return comment->polarity == POLARITY_NEGATIVE || comment->action != ACTION_ALLOW;
-}
-
 static bool of_episode(const struct recent_comment *comment, const struct story_case *what)
 {
 	if (what->belongs)
 		return comment->ts_us >= what->finding->began_us &&
 		       what->belongs(what->context, comment);
-	return is_negative(comment) && comment->ts_us >= what->finding->began_us &&
+	return recent_comment_is_negative(comment) && comment->ts_us >= what->finding->began_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
 /* Of the episode before, of which people were told: neither this one, nor what is usual. */
 static bool was_told(const struct recent_comment *comment, const struct story_case *what)
 {
-	return is_negative(comment) && comment->ts_us >= what->finding->told_from_us &&
+	return recent_comment_is_negative(comment) &&
+	       comment->ts_us >= what->finding->told_from_us &&
 	       comment->ts_us < what->finding->told_until_us;
 }
 
@@ -178,14 +174,19 @@ static size_t find_examples(struct story *story, const struct story_case *what)
 	return count;
 }
 
-/* Whether the recent comments go back to before it began: nothing of it is forgotten then. */
-static bool is_whole(const struct story *story, const struct story_case *what)
+static bool reaches_back(const struct story *story, int64_t to_us)
 {
 	for (size_t i = 0; i < story->recent.count; i++) {
-		if (story->recent.comments[i].ts_us < what->finding->began_us)
+		if (story->recent.comments[i].ts_us < to_us)
 			return true;
 	}
 	return story->recent.count < RECENT_KEPT;
+}
+
+/* Nothing of it is forgotten then. */
+static bool is_whole(const struct story *story, const struct story_case *what)
+{
+	return reaches_back(story, what->finding->began_us);
 }
 
 /* When the earliest of the episode was written; 0: not known. */
@@ -390,7 +391,7 @@ static bool of_window(const struct recent_comment *comment, const struct story_c
 {
 	if (what->belongs)
 		return of_episode(comment, what);
-	return is_negative(comment) && comment->ts_us > what->now_us - window_us &&
+	return recent_comment_is_negative(comment) && comment->ts_us > what->now_us - window_us &&
 	       (slice_is(what->scope, "brand") || recent_is_in(comment, what->scope));
 }
 
@@ -465,15 +466,6 @@ static size_t authors_of(const struct story *story, const struct story_case *wha
 			ret_authors[count++] = person_of(story, comment);
 	}
 	return count;
-}
-
-static bool reaches_back(const struct story *story, int64_t to_us)
-{
-	for (size_t i = 0; i < story->recent.count; i++) {
-		if (story->recent.comments[i].ts_us < to_us)
-			return true;
-	}
-	return story->recent.count < RECENT_KEPT;
 }
 
 /* What a window says of who wrote it; `authors` are of those that are remembered. */

@@ -10,6 +10,7 @@ uint64_t story_people_behind(const struct story_people *people, const struct fin
 	const bool exact = people->authors > 0 && people->known >= finding->negative,
 		   longer = finding->window_us > INCIDENT_AUTHORS_US;
 
+	counted -= people->shared && counted > 0;
 	return exact || (longer && people->authors > counted) ? people->authors : counted;
 }
 

@@ -565,7 +565,7 @@ int within_look(struct within *within, const struct within_case *what, int64_t *
 	find_due(within, what, &due, ret_next_us);
 	const size_t count = order_due(within, &due, memories);
 	int r = count ? look_at_all(&look, memories, count, error) : 0;
-	if (error_is_passing(r))
+	if (error_is_unanswered(r))
 		return r; /* they wait for Redis */
 	for (size_t i = 0; i < due.count; i++) {
 		const int64_t again_us = within->memories[due.places[i]]->again_us;

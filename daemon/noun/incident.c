@@ -425,11 +425,7 @@ void incident_write_json(const struct incident *incident, struct buffer *to)
 
 void incident_copy_text(char *field, size_t size, struct slice text)
 {
-	struct slice cut = utf8_cut(text, size - 1);
-
-	if (cut.len > 0)
-		memcpy(field, cut.data, cut.len);
-	field[cut.len] = '\0';
+	utf8_copy(field, size, text);
 }
 
 void incident_copy_url(char *field, size_t size, struct slice url)

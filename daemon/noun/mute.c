@@ -35,13 +35,9 @@ bool mute_read_json(const struct json *object, struct mute *ret_mute)
 {
 	struct mute mute = { .from_us = 0 };
 
-	for (size_t i = 0; i < TEXTS; i++) {
-		struct slice text =
-			utf8_cut(json_get_string(object, texts[i].key), texts[i].size - 1);
-
-		if (text.len > 0)
-			memcpy((char *)&mute + texts[i].offset, text.data, text.len);
-	}
+	for (size_t i = 0; i < TEXTS; i++)
+		utf8_copy((char *)&mute + texts[i].offset, texts[i].size,
+			  json_get_string(object, texts[i].key));
 	if (!mute.id[0] || !mute.brand[0] || !mute.scope[0] ||
 	    !clock_parse(json_get_string(object, "from"), &mute.from_us) ||
 	    !clock_parse(json_get_string(object, "until"), &mute.until_us))

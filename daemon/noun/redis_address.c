@@ -1,6 +1,7 @@
 /* redis_address.c - the configuration's Redis URL, taken apart with a remedy for each mistake. */
 #include "redis_address.h"
 
+#include "crypto.h"
 #include "file.h"
 #include "slice.h"
 #include "units.h"
@@ -289,8 +290,7 @@ void redis_address_refresh(struct redis_address *address)
 	if (!password)
 		return;
 	(void)snprintf(address->password, sizeof(address->password), "%s", password);
-	explicit_bzero(password, strlen(password));
-	free(password);
+	crypto_free_secret(password);
 }
 
 void redis_address_print(const struct redis_address *address, char *ret_text, size_t size)

@@ -24,9 +24,7 @@ void told_note(struct told *told, struct slice name, bool webhook, unsigned seve
 	if (at == TOLD_MAX || name.len == 0)
 		return;
 	if (at == told->count) {
-		name = utf8_cut(name, TOLD_NAME_MAX - 1);
-		memcpy(one->name, name.data, name.len);
-		one->name[name.len] = '\0';
+		utf8_copy(one->name, sizeof(one->name), name);
 		one->webhook = webhook;
 		told->count++;
 	}

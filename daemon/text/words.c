@@ -497,14 +497,6 @@ size_t words_split(struct slice text, struct word *ret_words, size_t max)
 	return s.count;
 }
 
-bool words_boundary(struct slice text, size_t at)
-{
-	assert(at <= text.len);
-	if (at == 0 || at == text.len)
-		return true;
-	return !letters_in_word(code_before(text, at)) || !letters_in_word(code_at(text, at));
-}
-
 static bool ascii_small(char byte)
 {
 	return byte >= 'a' && byte <= 'z';

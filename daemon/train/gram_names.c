@@ -1,6 +1,7 @@
 /* gram_names.c - see gram_names.h; an open hash of texts, each with how many wrote it. */
 #include "gram_names.h"
 #include "arena.h"
+#include "fnv.h"
 #include "letters.h"
 #include <stdlib.h>
 
@@ -45,10 +46,8 @@ struct gram_names *gram_names_free(struct gram_names *names)
 
 static uint64_t hash_of(struct slice text)
 {
-	uint64_t hash = UINT64_C(0xCBF29CE484222325);
+	const uint64_t hash = fnv_add(FNV_START, text);
 
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * UINT64_C(0x100000001B3);
 	return hash ^ hash >> 32;
 }
 

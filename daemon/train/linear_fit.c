@@ -81,16 +81,6 @@ int fit_add(struct fit *fit, const struct fit_entry *entries, size_t count, stru
 	return 0;
 }
 
-size_t fit_rows(const struct fit *fit)
-{
-	return fit->row_count;
-}
-
-size_t fit_row_length(const struct fit *fit, size_t row)
-{
-	return fit->starts[row + 1] - fit->starts[row] - 1;
-}
-
 void fit_scale(struct fit *fit, const double *factors)
 {
 	for (size_t i = 0; i < fit->node_count; i++)

@@ -6,6 +6,7 @@
  *                             whole numbers ◄── a model of all of them ◄───────────────┘
  */
 #include "trainer.h"
+#include "fnv.h"
 #include "gram_names.h"
 #include "linear_fit.h"
 #include <math.h>
@@ -137,10 +138,8 @@ static size_t row_of(const struct features *features, struct fit_entry *entries)
 
 static uint64_t hash_of(struct slice text)
 {
-	uint64_t hash = UINT64_C(0xCBF29CE484222325);
+	uint64_t hash = fnv_add(FNV_START, text);
 
-	for (size_t i = 0; i < text.len; i++)
-		hash = (hash ^ (unsigned char)text.data[i]) * UINT64_C(0x100000001B3);
 	hash = (hash ^ hash >> 33) * UINT64_C(0xFF51AFD7ED558CCD);
 	return hash ^ hash >> 33;
 }

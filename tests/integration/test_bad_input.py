@@ -165,6 +165,14 @@ class BadInput(Case):
                     self.assertIn(path, err)
                     self.assertIn(why, err)
 
+    def test_a_temporary_folder_too_deep_for_a_socket(self):
+        """It was cut, so that Redis would have been started somewhere else, or nowhere."""
+        recording = self.write("one.jsonl", '{"text":"a","ts":"2026-01-01T00:00:00Z"}\n')
+        deep = os.path.join(self.folder, "d" * 60)
+        os.mkdir(deep)
+        err = run("replay", "-q", recording, env={**os.environ, "TMPDIR": deep}, check=2)[2]
+        self.assertIn("set it to a shorter folder: " + deep, err)
+
     def test_a_wrong_token(self):
         """Who sent one is not told to send one, but where it came from."""
         for name, token in (("token", "one"), ("wrong", "another")):

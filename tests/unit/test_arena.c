@@ -143,6 +143,13 @@ static void test_lent_memory_is_all_there_is(void **state)
 	assert_null(arena_alloc(&arena, 1));
 	arena_done(&arena); /* frees nothing */
 	assert_string_equal(piece, "abc");
+
+	arena_init_in(&arena, memory, sizeof(memory) - 3);
+	while (arena_string(&arena, BYTES("")))
+		; /* to the last byte, behind which nothing aligned can begin */
+	assert_null(arena_alloc(&arena, 0));
+	assert_int_equal(arena_used(&arena), sizeof(memory) - 3);
+	arena_done(&arena);
 }
 
 int main(void)

@@ -112,6 +112,21 @@ static void test_bytes(void **state)
 	buffer_done(&buffer);
 }
 
+static void test_wiping(void **state)
+{
+	struct buffer buffer;
+
+	(void)state;
+	buffer_init(&buffer, 20);
+	buffer_wipe(&buffer); /* nothing in it */
+	buffer_add_text(&buffer, "secret");
+	buffer_wipe(&buffer);
+	assert_null(buffer.data);
+	buffer_add_text(&buffer, "usable again");
+	assert_string_equal(buffer_text(&buffer), "usable again");
+	buffer_done(&buffer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +136,7 @@ int main(void)
 		cmocka_unit_test(test_growth_keeps_content),
 		cmocka_unit_test(test_lengths_beyond_reason),
 		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_wiping),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

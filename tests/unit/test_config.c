@@ -520,8 +520,11 @@ static void test_schedules_of_a_place(void **state)
 static void test_people_and_email(void **state)
 {
 	static const char mail[] = "email: {url: \"smtp://127.0.0.1\", from: l@example.org}\n";
-	static const char *const wrong[] = { "anna",  "Anna <a@example.org>", "a@b,c@d",
-					     "a@b c", "\\\"a@b\\\"",	      "a@b\\n" };
+	static const char *const wrong[] = {
+		"anna",	 "Anna <a@example.org>", "a@b,c@d",
+		"a@b c", "\\\"a@b\\\"",		 "a@b\\n",
+		"anna@", "@example.org",	 "ann\u00e5@example.org"
+	};
 	char text[256];
 
 	(void)state;

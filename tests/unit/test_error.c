@@ -15,6 +15,8 @@ static void test_set(void **state)
 	assert_int_equal(error_set(NULL, ERROR_AWAY, "gone"), ERROR_AWAY);
 	error_set(&error, ERROR_INVALID, "a\nb\r\nc");
 	assert_string_equal(error.text, "a b  c");
+	error_set(&error, ERROR_INVALID, "\x1b[2Jt\tx\x7f\xc3\xa5"); /* nor orders to a terminal */
+	assert_string_equal(error.text, " [2Jt x \xc3\xa5");
 }
 
 static void test_texts_are_cut(void **state)
@@ -71,12 +73,23 @@ static void test_exit_status(void **state)
 	assert_int_equal(error_exit_status(ERROR_LIMIT), 3);
 }
 
+static void test_what_passes(void **state)
+{
+	(void)state;
+	assert_true(error_is_unanswered(ERROR_AWAY) && error_is_unanswered(ERROR_UNCERTAIN));
+	assert_false(error_is_unanswered(0) || error_is_unanswered(ERROR_LIMIT) ||
+		     error_is_unanswered(ERROR_REFUSED));
+	assert_true(error_will_pass(ERROR_AWAY) && error_will_pass(ERROR_LIMIT));
+	assert_false(error_will_pass(0) || error_will_pass(ERROR_REFUSED) ||
+		     error_will_pass(ERROR_CONFLICT));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_set),	    cmocka_unit_test(test_texts_are_cut),
 		cmocka_unit_test(test_prefix),	    cmocka_unit_test(test_errno),
-		cmocka_unit_test(test_exit_status),
+		cmocka_unit_test(test_what_passes), cmocka_unit_test(test_exit_status),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "clock.h"
 #include "picture.h"
+#include "utf8.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,23 @@ static void a_name_is_no_markup(void **state)
 	buffer_done(&svg);
 }
 
+/* A file with half a letter in it is no SVG. */
+static void a_long_name_is_cut_between_letters(void **state)
+{
+	const struct picture_point point = { CLOCK_DAY_US, 1, 1, 2 };
+	char name[202] = "x";
+	const struct picture_panel panel = { { name, sizeof(name) - 1 }, NULL, &point, 1, NULL, 0 };
+	struct buffer svg;
+
+	(void)state;
+	for (size_t i = 1; i < sizeof(name) - 1; i += 2)
+		memcpy(name + i, "å", 2);
+	draw(&panel, 1, &svg);
+	assert_true(utf8_valid(buffer_slice(&svg), NULL));
+	assert_non_null(strstr(buffer_text(&svg), "åå</text>"));
+	buffer_done(&svg);
+}
+
 static void nothing_is_drawn_as_nothing(void **state)
 {
 	const struct picture_panel panel = { slice_from("empty"), NULL, NULL, 0, NULL, 0 };
@@ -117,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_panel_has_its_lines_and_marks),
 		cmocka_unit_test(a_name_is_no_markup),
+		cmocka_unit_test(a_long_name_is_cut_between_letters),
 		cmocka_unit_test(a_terminal_shows_the_same),
 		cmocka_unit_test(nothing_is_drawn_as_nothing),
 	};

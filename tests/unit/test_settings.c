@@ -135,7 +135,7 @@ static void test_wrong_values(void **state)
 	refused("size: 2MiB", "out-of-range", "between 0 and 1MiB");
 	refused("size: 64KB", "wrong-type", "64KiB");
 	refused("size: 8589934592GiB", "wrong-type", "64KiB"); /* beyond what is counted */
-	refused("wait: 0", "out-of-range", "between 1s and any size");
+	refused("wait: 0", "out-of-range", "must be at least 1s");
 	refused("wait: 5", "wrong-type", "5m");
 	refused("built: 2026-02-30T00:00:00Z", "wrong-type", "a time");
 	refused("path_file: ''", "wrong-type", "a path");

@@ -272,11 +272,19 @@ static void test_a_hidden_comment(void **state)
 	config_free(config);
 }
 
-static size_t hides(const struct config *config, const struct comment *of, struct message *messages,
-		    size_t max)
+static size_t hides(const struct config *config, const struct comment *of,
+		    struct message ret_messages[3])
 {
-	return tally_hide_messages(config, of, BYTES("insult: x"), BYTES("sv/x"), &arena, NOW_US,
-				   messages, max);
+	const struct tally_wish wish = { of, BYTES("insult: x"), BYTES("sv/x"), NOW_US };
+	struct tally_messages messages;
+
+	assert_int_equal(tally_hide_messages(config, &wish, &arena, &messages, NULL), 0);
+	assert_in_range(messages.count, 0, 3);
+	for (size_t i = 0; i < messages.count; i++) {
+		assert_int_equal(messages.items[i].due_us, NOW_US);
+		ret_messages[i] = messages.items[i].message;
+	}
+	return messages.count;
 }
 
 static void test_hide_messages(void **state)
@@ -288,7 +296,7 @@ static void test_hide_messages(void **state)
 	struct json *body;
 
 	(void)state;
-	assert_int_equal(hides(config, &comment, messages, 3), 2);
+	assert_int_equal(hides(config, &comment, messages), 2);
 	assert_slice_is(messages[0].receiver, "all");
 	assert_slice_is(messages[1].receiver, "fb");
 	assert_int_equal(messages[0].kind, MESSAGE_HIDE);
@@ -305,16 +313,38 @@ static void test_hide_messages(void **state)
 	assert_slice_is(json_get_string(body, "rule"), "sv/x");
 	assert_null(json_get(body, "secret"));
 	json_free(body);
-	assert_int_equal(hides(config, &comment, again, 1), 1); /* at most so many */
+	assert_int_equal(hides(config, &comment, again), 2);
 	assert_true(
 		slice_equal(again[0].id, messages[0].id)); /* the same wish is the same message */
 	other.id = BYTES("c-2");
-	assert_int_equal(hides(config, &other, again, 3), 2);
+	assert_int_equal(hides(config, &other, again), 2);
 	assert_false(slice_equal(again[0].id, messages[0].id));
 	other = comment;
 	other.channel = BYTES("FB");
-	assert_int_equal(hides(config, &other, again, 3), 1);
-	assert_int_equal(hides(config, &comment, again, 0), 0);
+	assert_int_equal(hides(config, &other, again), 1);
+	config_free(config);
+}
+
+/* A person's word is final, so it is not taken where it cannot be carried out. */
+static void test_a_wish_is_whole_or_refused(void **state)
+{
+	struct config *config = configuration("hide: [{name: a, url: u}, {name: b, url: u}]");
+	const struct tally_wish wish = { &comment, BYTES("x"), BYTES(""), NOW_US };
+	struct error error = { 0 };
+	int r = ERROR_MEMORY;
+
+	(void)state;
+	for (size_t limit = 0; r < 0 && limit < 1 << 14; limit += 64) {
+		struct tally_messages messages = { NULL, 0 };
+		struct arena small;
+
+		arena_init(&small, 64, limit);
+		r = tally_hide_messages(config, &wish, &small, &messages, &error);
+		assert_int_equal(messages.count, r < 0 ? 0 : 2);
+		assert_true(r == 0 || r == ERROR_MEMORY);
+		arena_done(&small);
+	}
+	assert_int_equal(r, 0);
 	config_free(config);
 }
 
@@ -377,6 +407,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_nobody_known, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_hidden_comment, begin, end),
 		cmocka_unit_test_setup_teardown(test_hide_messages, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_wish_is_whole_or_refused, begin, end),
 		cmocka_unit_test_setup_teardown(test_an_edit_is_no_further_voice, begin, end),
 		cmocka_unit_test_setup_teardown(test_memory, begin, end),
 	};

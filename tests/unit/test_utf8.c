@@ -120,6 +120,21 @@ static void test_cut(void **state)
 	cut("😀", 3, "");
 }
 
+static void test_copy(void **state)
+{
+	char field[5] = "xxxx";
+
+	(void)state;
+	utf8_copy(field, sizeof(field), BYTES("abcd"));
+	assert_string_equal(field, "abcd");
+	utf8_copy(field, sizeof(field), BYTES("abcåe"));
+	assert_string_equal(field, "abc");
+	utf8_copy(field, sizeof(field), (struct slice){ NULL, 0 });
+	assert_string_equal(field, "");
+	utf8_copy(field, 1, BYTES("a"));
+	assert_string_equal(field, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +143,7 @@ int main(void)
 		cmocka_unit_test(test_every_code_point),
 		cmocka_unit_test(test_decode_writes_only_on_success),
 		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_copy),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

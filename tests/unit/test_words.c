@@ -110,22 +110,6 @@ static void test_limit(void **state)
 	assert_int_equal(words[1].from, 2);
 }
 
-static void test_boundaries(void **state)
-{
-	struct slice text = slice_from("åh, ö1x");
-
-	(void)state;
-	assert_true(words_boundary(text, 0));
-	assert_false(words_boundary(text, 2)); /* å|h */
-	assert_true(words_boundary(text, 3));
-	assert_true(words_boundary(text, 4)); /* between two signs */
-	assert_true(words_boundary(text, 5));
-	assert_false(words_boundary(text, 7)); /* ö|1 */
-	assert_true(words_boundary(text, text.len));
-	assert_true(words_boundary(slice_from("b1"), 0));
-	assert_false(words_boundary(slice_from("b1"), 1));
-}
-
 static void test_capitals(void **state)
 {
 	struct forms_maker *maker = forms_maker_new();
@@ -170,8 +154,9 @@ static void test_greatest_texts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_words),	       cmocka_unit_test(test_limit),
-		cmocka_unit_test(test_boundaries),     cmocka_unit_test(test_capitals),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_capitals),
 		cmocka_unit_test(test_greatest_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
