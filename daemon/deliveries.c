@@ -50,13 +50,8 @@ struct deliveries {
 	struct delivery *tries;
 	struct retries retries;
 	size_t hides_running;
-	struct clock_moment moved;
+	int64_t moved_us; /* monotonic, as libcurl's own limits: no step, and no sleep */
 };
-
-static bool is_lost(int code)
-{
-	return code == ERROR_AWAY || code == ERROR_UNCERTAIN || code == ERROR_LIMIT;
-}
 
 /* ---- what a try came to ---- */
 
@@ -162,7 +157,7 @@ void deliveries_mark(struct deliveries *deliveries)
 			continue;
 		}
 		int code = mark_try(deliveries, delivery, &error);
-		if (is_lost(code))
+		if (error_will_pass(code))
 			return;
 		if (code < 0 && code != ERROR_NOT_FOUND && code != ERROR_CONFLICT)
 			log_error("duty: marking message %s: %s", delivery->id, error.text);
@@ -243,8 +238,8 @@ static int look_whether_superseded(struct deliveries *deliveries, const struct m
 			     message->incident, incident, error);
 	*ret_superseded = code == 0 && announce_superseded(incident, message, reason, REASON_MAX);
 	free(incident);
-	if (code == 0 || code == ERROR_NOT_FOUND || is_lost(code))
-		return is_lost(code) ? code : 0;
+	if (code == 0 || code == ERROR_NOT_FOUND || error_will_pass(code))
+		return error_will_pass(code) ? code : 0;
 	log_warning("duty: message %.*s is sent without a look at its incident: %s",
 		    (int)message->id.len, message->id.data, error->text);
 	return 0;
@@ -337,7 +332,7 @@ static void give_up(struct deliveries *deliveries, struct delivery **at)
 {
 	struct delivery *delivery = *at;
 
-	log_warning("%s %s to %s is ended here: another Livvakt took it up meanwhile",
+	log_warning("%s %s to %s is ended here: its row is not ours any more",
 		    message_kind_name(delivery->kind), delivery->id, delivery->receiver);
 	deliver_drop(deliveries->deliver, delivery);
 	if (delivery->kind == MESSAGE_HIDE)
@@ -362,7 +357,7 @@ bool deliveries_hold(struct deliveries *deliveries, struct clock_moment now)
 		}
 		const int code = due_renew(settings->link, settings->partition, &delivery->row,
 					   now.wall_us, DELIVERIES_LEASE_US, &error);
-		if (is_lost(code))
+		if (error_will_pass(code))
 			return false;
 		if (code == ERROR_CONFLICT) {
 			give_up(deliveries, at);
@@ -377,15 +372,15 @@ bool deliveries_hold(struct deliveries *deliveries, struct clock_moment now)
 
 /* ---- moving ---- */
 
-bool deliveries_move(struct deliveries *deliveries, struct clock_moment now)
+bool deliveries_move(struct deliveries *deliveries)
 {
-	const int64_t held_up_us = clock_passed_us(deliveries->moved, now);
+	const int64_t now_us = clock_monotonic_us(), held_up_us = now_us - deliveries->moved_us;
 	const size_t before = deliver_running(deliveries->deliver);
 	struct error error;
 
 	if (held_up_us >= HELD_UP_US)
 		deliver_allow(deliveries->deliver, held_up_us);
-	deliveries->moved = now;
+	deliveries->moved_us = now_us;
 	if (deliver_move(deliveries->deliver, &error) < 0)
 		log_error("duty: %s", error.text);
 	return deliver_running(deliveries->deliver) < before;
@@ -433,7 +428,7 @@ struct deliveries *deliveries_new(const struct deliveries_settings *settings, st
 	}
 	arena_init(&deliveries->arena, 64 * 1024, ARENA_LIMIT);
 	deliveries->settings = *settings;
-	deliveries->moved = clock_moment_now();
+	deliveries->moved_us = clock_monotonic_us();
 	deliveries->deliver = deliver_new(&deliver, error);
 	return deliveries->deliver ? deliveries : deliveries_free(deliveries);
 }

@@ -24,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
 	CLAIM_ROWS = 32,
@@ -49,6 +50,7 @@ struct duty {
 	struct {
 		int64_t now_us, back_us; /* of which it is told now; 0: nothing */
 	} shift;
+	bool barred;	  /* Redis cannot be asked whose what was begun is: it may not go on */
 	bool handed_over; /* what was open at the start was looked at */
 	bool away; /* nothing could be claimed: Redis is not there, or takes nothing. Said once */
 	atomic_bool stopping;
@@ -56,11 +58,6 @@ struct duty {
 };
 
 /* ---- Redis ---- */
-
-static bool is_lost(int code)
-{
-	return code == ERROR_AWAY || code == ERROR_UNCERTAIN || code == ERROR_LIMIT;
-}
 
 static void tell_away(struct duty *duty, const struct error *error)
 {
@@ -139,7 +136,7 @@ static int act(struct duty *duty, const struct due_row *row, struct clock_moment
 
 	if (code == 0)
 		return 0;
-	if (is_lost(code)) {
+	if (error_will_pass(code)) {
 		log_warning("duty: %s: %s", row->text, error.text);
 		return code;
 	}
@@ -199,7 +196,7 @@ static void hand_over(struct duty *duty)
 	if (duty->handed_over || duty->kind == DUE_DELIVERIES)
 		return;
 	int code = raise_hand_over(duty->link, &settings, clock_wall_us(), &error);
-	duty->handed_over = !is_lost(code) && code != ERROR_CONFLICT;
+	duty->handed_over = !error_will_pass(code) && code != ERROR_CONFLICT;
 	if (code < 0)
 		log_warning("duty: who was told of open incidents: %s", error.text);
 }
@@ -255,7 +252,17 @@ static bool go_on(struct duty *duty)
 	const struct clock_moment now = clock_moment_now();
 
 	(void)pulse_beat(duty->pulse, now);
-	return deliveries_hold(duty->deliveries, now) && deliveries_move(duty->deliveries, now);
+	duty->barred = !deliveries_hold(duty->deliveries, now);
+	return !duty->barred && deliveries_move(duty->deliveries);
+}
+
+/* While nothing may go on, an answer that nobody may read is no reason to turn at once. */
+static void rest(struct duty *duty, int64_t for_us)
+{
+	if (duty->barred)
+		usleep((useconds_t)for_us);
+	else
+		deliveries_wait(duty->deliveries, for_us);
 }
 
 static void turn(struct duty *duty)
@@ -270,7 +277,7 @@ static void turn(struct duty *duty)
 		more = do_what_is_due(duty);
 	}
 	more = go_on(duty) || more;
-	deliveries_wait(duty->deliveries, more ? 0 : TURN_US);
+	rest(duty, more && !duty->barred ? 0 : TURN_US);
 }
 
 /* What runs may end; nothing new is begun. */
@@ -279,7 +286,7 @@ static void wind_up(struct duty *duty)
 	int64_t until_us = clock_monotonic_us() + atomic_load(&duty->grace_us);
 
 	while (deliveries_running(duty->deliveries) > 0 && clock_monotonic_us() < until_us) {
-		deliveries_wait(duty->deliveries, TURN_US / 4);
+		rest(duty, TURN_US / 4);
 		(void)go_on(duty);
 	}
 	if (redis_is_ready(duty))

@@ -55,7 +55,7 @@ bool deliveries_hold(struct deliveries *deliveries, struct clock_moment now);
 void deliveries_mark(struct deliveries *deliveries);
 
 /* Moves what runs, after deliveries_hold() only. True when something ended that is to be marked. */
-bool deliveries_move(struct deliveries *deliveries, struct clock_moment now);
+bool deliveries_move(struct deliveries *deliveries);
 /* Waits for something to move. */
 void deliveries_wait(struct deliveries *deliveries, int64_t timeout_us);
 /* Ends that wait; the one function that other threads may call. */

@@ -80,8 +80,9 @@ static struct past learn(const struct series_counts *counts, const struct stretc
 	struct past past = { 0 };
 
 	for (int64_t days = 1; days <= DAYS; days++) {
-		const int64_t since_us = days_before(stretch->zone, stretch->since_us, days);
+		/* As long as this one, also where the clock was changed within it. */
 		const int64_t until_us = days_before(stretch->zone, stretch->now_us, days);
+		const int64_t since_us = until_us - (stretch->now_us - stretch->since_us);
 		double value;
 
 		if (since_us < counts->first_us)

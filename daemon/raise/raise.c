@@ -11,6 +11,7 @@
 #include "crypto.h"
 #include "feedback.h"
 #include "incidents.h"
+#include "log.h"
 #include "raise_again.h"
 #include "raise_change.h"
 #include "series.h"
@@ -142,7 +143,14 @@ static void find_area(struct raise_change *change, const struct raise_story *sto
 /* At the beginning there may be too few comments to tell what it is about. */
 static int find_earlier(struct redis_link *link, struct raise_change *change, struct error *error)
 {
-	return raise_again_find(link, change->settings->partition, &change->incident, error);
+	const int code =
+		raise_again_find(link, change->settings->partition, &change->incident, error);
+
+	if (code >= 0 || error_is_unanswered(code))
+		return code;
+	log_warning("which incident %s goes on with is not known: %s", change->incident.id,
+		    error->text);
+	return 0; /* whatever is wrong with an old one, this one is told */
 }
 
 static int carry_out_open(struct redis_link *link, struct raise_change *change,

@@ -133,8 +133,8 @@ static int tell_the_wakeful(struct raise_change *change, enum brief_event event,
 
 	if (!change->incident.untold)
 		return 0;
-	change->incident.untold = false;
 	escalation_add_subscribers(change->settings->config, &calls);
+	change->incident.untold = calls.count == 0;
 	return raise_change_tell(change, event, &calls, 0, error);
 }
 

@@ -555,7 +555,7 @@ local function incident_store(prefix, incident, version, now)
 		redis.call('HSET', key, 'narrower', before)
 	end
 	redis.call('HSET', key, 'version', version, 'brand', incident.brand,
-		'beside', incident.beside and '1' or '', 'state', incident.state, 'latest', incident.latest, 'json', incident.json)
+		'state', incident.state, 'latest', incident.latest, 'json', incident.json)
 	for _, index in ipairs(incident_indexes(prefix, incident.brand, incident.state)) do
 		redis.call('ZADD', index, incident.opened, incident.id)
 	end
@@ -637,10 +637,16 @@ local function rival_within(prefix, incident, start)
 	end
 end
 
+-- As its JSON says, which Livvakts of any version write; what people wrote in it has \" for a quote.
+local function stands_beside(prefix, id)
+	local json = redis.call('HGET', prefix .. 'incident:' .. id, 'json')
+	return json and string.find(json, '"beside":true', 1, true)
+end
+
 -- What stands beside the brand's own stays there when that opens again; a new one takes it over.
 local function rival_of_brand(prefix, incident, again)
 	for _, id in ipairs(running_within(prefix, incident.brand)) do
-		if not again or redis.call('HGET', prefix .. 'incident:' .. id, 'beside') ~= '1' then
+		if not again or not stands_beside(prefix, id) then
 			return id
 		end
 	end

@@ -5,6 +5,7 @@
  */
 #include "comment.h"
 #include "forms.h"
+#include "letters.h"
 #include "utf8.h"
 #include "words.h"
 #include <stdint.h>
@@ -39,6 +40,21 @@ static void check_form(const struct forms *forms, enum form form)
 	check(boundary);
 }
 
+/* Words end where no letter of theirs goes on. */
+static bool ends_word(struct slice text, size_t at)
+{
+	uint32_t before = 0, behind = 0;
+	size_t from = at - 1;
+
+	if (at == text.len)
+		return true;
+	while (from > 0 && ((unsigned char)text.data[from] & 0xc0) == 0x80)
+		from--;
+	(void)utf8_decode(slice_cut(text, from, at), &before);
+	(void)utf8_decode(slice_cut(text, at, text.len), &behind);
+	return !letters_in_word(before) || !letters_in_word(behind);
+}
+
 static void check_words(const struct forms *forms, enum form form)
 {
 	struct slice text = forms->form[form].text;
@@ -49,7 +65,7 @@ static void check_words(const struct forms *forms, enum form form)
 		check(words[i].from < words[i].to && words[i].to <= text.len);
 		check(i == 0 || words[i - 1].to <= words[i].from);
 		check(utf8_valid(slice_cut(text, words[i].from, words[i].to), NULL));
-		check(words[i].kind > WORD_NUMBER || words_boundary(text, words[i].to));
+		check(words[i].kind > WORD_NUMBER || ends_word(text, words[i].to));
 	}
 	words_mark_capitals(forms, form, words, count);
 }

@@ -162,7 +162,7 @@ static void print_creep(const struct roughness *roughness, double a_day, double 
 
 /* --- the same again --- */
 
-struct again {
+struct comeback {
 	unsigned told[AGAIN];
 	double expected[AGAIN]; /* of its hours, times what was expected before the first */
 	double delay[AGAIN];
@@ -178,7 +178,7 @@ static double expect(const struct follow *follow, int64_t from_us)
 	return expected.negative;
 }
 
-static void tell_again(const struct stream *stream, struct again *again)
+static void tell_again(const struct stream *stream, struct comeback *again)
 {
 	const int64_t judged_us = at_hour(stream, (BEFORE_DAYS - 1) * 24.0);
 	struct follow *follow = follow_new();
@@ -220,7 +220,7 @@ static void tell_again(const struct stream *stream, struct again *again)
 static void print_again(const struct roughness *roughness, double a_day, double factor,
 			unsigned streams)
 {
-	struct again again;
+	struct comeback again;
 
 	memset(&again, 0, sizeof(again));
 	for (unsigned s = 0; s < streams; s++) {

@@ -95,7 +95,7 @@ static void set_stage(struct stage *stage)
 	assert_true(deliveries_is_row(&row));
 	OK(deliveries_row(stage->deliveries, &row, stage->begun, &oops));
 	for (int i = 0; i < 3000 && !strstr(stage->peer.seen[0], "body"); i++) {
-		(void)deliveries_move(stage->deliveries, stage->begun);
+		(void)deliveries_move(stage->deliveries);
 		deliveries_wait(stage->deliveries, 10000);
 	}
 	assert_non_null(strstr(stage->peer.seen[0], "body"));
@@ -126,7 +126,7 @@ static void test_goes_on(void **state)
 	assert_int_equal(claim(stage.begun.wall_us + 2 * LATER_US - 2 * CLOCK_SECOND_US, &row), 0);
 	gate = true;
 	for (int i = 0; i < 3000 && deliveries_running(stage.deliveries); i++) {
-		(void)deliveries_move(stage.deliveries, later(&stage, LATER_US, LATER_US));
+		(void)deliveries_move(stage.deliveries);
 		deliveries_wait(stage.deliveries, 10000);
 	}
 	deliveries_mark(stage.deliveries);
