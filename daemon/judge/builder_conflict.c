@@ -189,7 +189,7 @@ static void complain_of_none(struct conflicts *conflicts, const struct combinati
 	complaints_add(conflicts->builder->complaints,
 		       own ? conflicts->sources[root->rule]->combination.none.place
 			   : conflicts->sources[root->rule]->id.place,
-		       COMPLAINT_ERROR, "unreachable",
+		       COMPLAINT_WARNING, "unreachable",
 		       "this rule needs what must not be ('%s'%s%s), so it never holds; take "
 		       "it out of one of them",
 		       operand->text, own ? "" : " of ", own ? "" : rules[combination->rule].name);
@@ -224,7 +224,7 @@ static bool check_conditions(struct conflicts *conflicts, struct place place)
 			if (!condition_excludes(when[j], when[i]))
 				continue;
 			complaints_add(
-				conflicts->builder->complaints, place, COMPLAINT_ERROR,
+				conflicts->builder->complaints, place, COMPLAINT_WARNING,
 				"unreachable",
 				"this rule and what it rests on ask for '%s' and '%s', which "
 				"never hold together; change one of them",
@@ -234,7 +234,7 @@ static bool check_conditions(struct conflicts *conflicts, struct place place)
 	}
 	if (condition_times_meet(when, count))
 		return false;
-	builder_complain(conflicts->builder, place, COMPLAINT_ERROR, "unreachable",
+	builder_complain(conflicts->builder, place, COMPLAINT_WARNING, "unreachable",
 			 "the times of day and days that this rule and what it rests on ask for "
 			 "never meet; change one of them");
 	return true;
@@ -250,7 +250,7 @@ static bool check_several(struct conflicts *conflicts, const struct combination 
 	     count_open(&conflicts->claims, &combination->any) > 0) &&
 	    (of->count == 0 || count_open(&conflicts->claims, of) >= least))
 		return false;
-	builder_complain(conflicts->builder, place, COMPLAINT_ERROR, "unreachable",
+	builder_complain(conflicts->builder, place, COMPLAINT_WARNING, "unreachable",
 			 "of the rules under 'any' or 'at_least' too few are left that may hold "
 			 "where those under 'none' must not; take them out of one");
 	return true;

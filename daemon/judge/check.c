@@ -353,7 +353,8 @@ static void check_all(struct checking *checking)
  * something else in one of the rule's languages, is not what anybody wanted. */
 static void refuse_what_loads(struct complaints *complaints)
 {
-	static const char *const codes[] = { "duplicate-word", "subsumed-word", "word-collision" };
+	static const char *const codes[] = { "duplicate-word", "subsumed-word", "word-collision",
+					     "unreachable" };
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		complaints_raise(complaints, codes[i]);
