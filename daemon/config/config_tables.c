@@ -145,52 +145,53 @@ static const struct setting top[] = {
 };
 const struct settings_table config_table = TABLE("the configuration", top);
 
-#define BRAND_ROWS                                                                                 \
-	{ "policy", SETTING_TEXT, AT(config_brand, policy_name),                                   \
-	  .help = "Name of the escalation policy." },                                              \
-		{ "timezone", SETTING_TEXT, AT(config_brand, timezone),                            \
-		  .help = "By whose clock its days and weeks go, as Europe/Stockholm: what is "    \
-			  "usual at nine stays that when summer ends. Without it that of the "     \
-			  "first schedule of its policy, else UTC." },                             \
-		{ "minimum_negative",                                                              \
-		  SETTING_INTEGER,                                                                 \
-		  AT(config_brand, minimum_negative),                                              \
-		  .fallback = "5",                                                                 \
-		  .min = "2",                                                                      \
-		  .max = "100000",                                                                 \
-		  .help = "An alert needs at least so many negative comments." },                  \
-		{ "minimum_authors",                                                               \
-		  SETTING_INTEGER,                                                                 \
-		  AT(config_brand, minimum_authors),                                               \
-		  .fallback = "4",                                                                 \
-		  .min = "1",                                                                      \
-		  .max = "100000",                                                                 \
-		  .help = "… by at least so many different people." },                             \
-		{ "quiet_weeks",                                                                   \
-		  SETTING_INTEGER,                                                                 \
-		  AT(config_brand, quiet_weeks),                                                   \
-		  .fallback = "4",                                                                 \
-		  .min = "1",                                                                      \
-		  .max = "52",                                                                     \
-		  .help = "At most one false alarm in so many weeks: more weeks, fewer and later " \
-			  "alerts." },                                                             \
-		{ "watch_intents", SETTING_BOOL, AT(config_brand, watch_intents),                  \
-		  .fallback = "true",                                                              \
-		  .help = "Whether a single comment that tells of an emergency, or of a "          \
-			  "journalist, is an incident." },                                         \
-		{ "minimum_copies",                                                                \
-		  SETTING_INTEGER,                                                                 \
-		  AT(config_brand, minimum_copies),                                                \
-		  .fallback = "10",                                                                \
-		  .min = "0",                                                                      \
-		  .max = "100000",                                                                 \
-		  .help = "So many people with nearly the same negative text within a day are an " \
-			  "incident of its own, at least minimum_negative; twice as many where "   \
-			  "it is not negative. 0: none." },                                        \
-	{                                                                                          \
-		"thresholds", SETTING_STRUCTURE,                                                   \
-			.help = "Points at which a comment goes to a person or is hidden, by "     \
-				"category: {insult: {review: 4, hide: never}}."                    \
+#define BRAND_ROWS                                                                                   \
+	{ "policy", SETTING_TEXT, AT(config_brand, policy_name),                                     \
+	  .help = "Name of the escalation policy." },                                                \
+		{ "timezone", SETTING_TEXT, AT(config_brand, timezone),                              \
+		  .help = "By whose clock its days and weeks go, as Europe/Stockholm: what is "      \
+			  "usual at nine stays that when summer ends. Without it that of the "       \
+			  "first schedule of its policy, else UTC." },                               \
+		{ "minimum_negative",                                                                \
+		  SETTING_INTEGER,                                                                   \
+		  AT(config_brand, minimum_negative),                                                \
+		  .fallback = "5",                                                                   \
+		  .min = "2",                                                                        \
+		  .max = "100000",                                                                   \
+		  .help = "An alert needs at least so many negative comments." },                    \
+		{ "minimum_authors",                                                                 \
+		  SETTING_INTEGER,                                                                   \
+		  AT(config_brand, minimum_authors),                                                 \
+		  .fallback = "4",                                                                   \
+		  .min = "1",                                                                        \
+		  .max = "100000",                                                                   \
+		  .help = "… by at least so many different people. An author whom a source gives " \
+			  "to every guest is nobody." },                                             \
+		{ "quiet_weeks",                                                                     \
+		  SETTING_INTEGER,                                                                   \
+		  AT(config_brand, quiet_weeks),                                                     \
+		  .fallback = "4",                                                                   \
+		  .min = "1",                                                                        \
+		  .max = "52",                                                                       \
+		  .help = "At most one false alarm in so many weeks: more weeks, fewer and later "   \
+			  "alerts." },                                                               \
+		{ "watch_intents", SETTING_BOOL, AT(config_brand, watch_intents),                    \
+		  .fallback = "true",                                                                \
+		  .help = "Whether a single comment that tells of an emergency, or of a "            \
+			  "journalist, is an incident." },                                           \
+		{ "minimum_copies",                                                                  \
+		  SETTING_INTEGER,                                                                   \
+		  AT(config_brand, minimum_copies),                                                  \
+		  .fallback = "10",                                                                  \
+		  .min = "0",                                                                        \
+		  .max = "100000",                                                                   \
+		  .help = "So many people with nearly the same negative text within a day are an "   \
+			  "incident of its own, at least minimum_negative; twice as many where "     \
+			  "it is not negative. 0: none." },                                          \
+	{                                                                                            \
+		"thresholds", SETTING_STRUCTURE,                                                     \
+			.help = "Points at which a comment goes to a person or is hidden, by "       \
+				"category: {insult: {review: 4, hide: never}}."                      \
 	}
 
 static const struct setting defaults[] = { BRAND_ROWS };
