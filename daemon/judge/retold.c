@@ -12,6 +12,7 @@ enum {
 	OWN_REACH = 3,	   /* "that's what I" */
 	PERFECT_REACH = 9, /* "hat er mir gestern auf dem Parkplatz hinterhergerufen" */
 	HEAD_OPENINGS = 3, /* colons and lines within them */
+	NEXT_REACH = 14,   /* "That is what three boys of his class write to my son every day" */
 };
 
 /* "If you say a word I'll kill you": what is said there is the condition of a threat. */
@@ -468,8 +469,45 @@ static bool is_said_by_nobody(const struct place_of_hit *place)
 	       context_is_word(place, CONTEXT_NEGATION, next + 1);
 }
 
+/* "Die, nobody likes you. That's what they write to my daughter": the next sentence names it as
+ * what somebody else said to the writer or to one of the writer's own. */
+static bool is_told_of_next(const struct place_of_hit *place)
+{
+	static const char *const openers[] = { "that",	"that's", "thats", "this",   "det",
+					       "dette", "detta",  "slikt", "sådant", "sånt",
+					       "sådan", "das",	  "dies",  "so",     "så" };
+	static const char *const own[] = { "i", "we", "jag", "vi", "jeg", "eg", "ich", "wir" };
+	static const char *const to_mine[] = {
+		"me",	"us",	"my",	"our",	 "mig",	   "mej",    "oss",	"min",
+		"mitt", "mina", "mine", "vår",	 "vårt",   "våra",   "våre",	"meg",
+		"os",	"mir",	"uns",	"meine", "meiner", "meinem", "unserer", "unserem",
+	};
+	static const char *const present[] = { "write", "say", "tell", "text", "send", "shout" };
+	const struct word_view *view = place->view;
+	const size_t first = place->sentence_last + 1;
+	bool said = false, to = false;
+	size_t verb = first;
+
+	if (first >= view->count || !IS_ONE_OF(openers, view, first))
+		return false;
+	for (size_t at = first + 1; at < view->count && at - first <= NEXT_REACH; at++) {
+		if (view->words[at].sentence_start)
+			break;
+		if (IS_ONE_OF(own, view, at) && (!said || verb + 1 == at))
+			return false; /* "that's what I say to my brother" */
+		if (!said && (context_is_word(place, CONTEXT_QUOTATION, at) ||
+			      IS_ONE_OF(present, view, at))) {
+			said = true;
+			verb = at;
+		}
+		to = to || IS_ONE_OF(to_mine, view, at);
+	}
+	return said && to;
+}
+
 bool retold_is_reported(const struct place_of_hit *place)
 {
-	return is_reported_before(place) || is_attributed(place) || is_said_at_once(place) ||
-	       is_called_at_end(place) || is_under_head(place) || is_said_by_nobody(place);
+	return is_reported_before(place) || is_told_of_next(place) || is_attributed(place) ||
+	       is_said_at_once(place) || is_called_at_end(place) || is_under_head(place) ||
+	       is_said_by_nobody(place);
 }
