@@ -46,6 +46,8 @@ struct scripted_peer {
 	size_t script_count; /* the last one is repeated */
 	char seen[PEER_CONNECTIONS_MAX][PEER_SEEN_MAX / PEER_CONNECTIONS_MAX];
 	size_t seen_len[PEER_CONNECTIONS_MAX];
+	_Atomic size_t reached[PEER_CONNECTIONS_MAX]; /* turns whose text has come: to be asked
+							 while it plays, when `seen` is not */
 	_Atomic size_t connections;
 };
 
@@ -84,6 +86,7 @@ static inline void peer_play(struct scripted_peer *peer, int socket, size_t whic
 				return;
 		}
 		from = (size_t)(found - peer->seen[which]) + strlen(turn->wait_for);
+		peer->reached[which] = i + 1;
 		if (turn->hold) {
 			while (peer_read(peer, socket, which))
 				continue;
