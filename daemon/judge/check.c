@@ -303,7 +303,8 @@ static void warn_of_harmless(struct checking *checking)
 
 static void warn_of_nothing(struct checking *checking)
 {
-	if (checking->ruleset->rule_count == 0)
+	/* Where something could not be read, that is what is to be said. */
+	if (checking->ruleset->rule_count == 0 && checking->complaints->errors == 0)
 		complaints_add(checking->complaints,
 			       (struct place){ checking->what->folders[0], 0, 0 },
 			       COMPLAINT_WARNING, "no-rules",

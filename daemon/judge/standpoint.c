@@ -51,8 +51,8 @@ static bool begins_house(struct slice word)
 		"merkblatt",  "faltblatt", "folder",	"foldrar",    "pressemitteilung",
 		"satzung",    "richtlini", "utredning", "uttal",      "udtal",
 		"beslut",     "styrelse",  "styre",	"ledning",    "ledelse",
-		"leitung",    "programm",  "program",	"website",    "schreiben",
-		"skrivelse",  "skriv",	   "tjänst",	"tjenest",    "service",
+		"leitung",    "programm",  "program",	"schreiben",  "skrivelse",
+		"skriv",      "tjänst",	   "tjenest",	"service",
 	};
 
 	for (size_t i = 0; i < sizeof(houses) / sizeof(houses[0]); i++)
